@@ -1,0 +1,3 @@
+from market.cli import app
+
+app(prog_name="market")

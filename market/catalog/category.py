@@ -1,0 +1,49 @@
+"""Category: a shelf of the shop, named in both languages."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.db import taken
+from market.kernel.language import current
+from market.kernel.record import Record, table
+
+taken("category.slug", "category_taken", "name")
+
+
+class Category(Record, table=True):
+    """`position` is its place on the home page."""
+
+    slug: str = Field(max_length=60, unique=True)
+    name: str = Field(max_length=60)
+    name_en: str = Field(max_length=60)
+    position: int = 0
+    picture: str = Field(default="", max_length=40)
+
+    @property
+    def label(self) -> str:
+        return self.name if current.get() == "id" else self.name_en
+
+
+FIRST = (
+    ("ikan-asap", "Ikan asap", "Smoked fish"),
+    ("ikan-asin", "Ikan asin", "Salted fish"),
+    ("kerupuk", "Kerupuk, amplang", "Crackers"),
+    ("abon-sambal", "Abon, sambal", "Floss, sambal"),
+    ("jahitan", "Jahitan", "Sewing"),
+    ("anyaman", "Anyaman, kerajinan", "Weaving, handicraft"),
+    ("kebun", "Kebun", "From the garden"),
+)
+
+
+def add_first_categories(db: Session) -> None:
+    """The shelves a new installation begins with."""
+    rows = table(Category)
+    if db.execute(sa.select(rows.c.id).limit(1)).first() is None:
+        for position, (slug, name, name_en) in enumerate(FIRST, 1):
+            db.add(Category(slug=slug, name=name, name_en=name_en, position=position))
+        db.flush()
+
+
+def categories(db: Session) -> list[Category]:
+    return list(db.scalars(sa.select(Category).order_by(table(Category).c.position, table(Category).c.id)))

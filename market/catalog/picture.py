@@ -1,0 +1,81 @@
+"""Pictures straight from a phone: turned upright, stripped of EXIF and GPS, WebP at three sizes.
+
+Runs on the processor for a third of a second at 12 megapixels: never inside a transaction.
+"""
+
+import io
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from market.kernel.refused import Refused
+
+SIZES = (320, 800, 1600)
+MOST_BYTES = 15_000_000
+MOST_PIXELS = 40_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`files[size]` is a WebP no wider than `size`; `width` and `height` are those of the largest."""
+
+    width: int
+    height: int
+    files: dict[int, bytes]
+
+
+def read_picture(
+    data: bytes, *, sizes: Sequence[int] = SIZES, field: str = "photos", unreadable: str = "photo_unreadable"
+) -> Picture:
+    """Decodes and re-encodes a picture; Refused for what is no picture, or unpacks to too much."""
+    from PIL import Image, ImageOps
+
+    if len(data) > MOST_BYTES:
+        raise Refused("photo_too_large", field=field)
+    _allow_heif()
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image: Any = Image.open(io.BytesIO(data), formats=FORMATS)
+            if image.width * image.height > MOST_PIXELS:
+                raise Refused("photo_too_large", field=field)
+            # Thumbnail before turning: decoding whole and then turning takes three times the memory.
+            image.draft("RGB", _fit(image.size, max(sizes)))
+            image.thumbnail((max(sizes) * 4 // 3,) * 2, reducing_gap=2.0)
+            image = ImageOps.exif_transpose(image).convert("RGB")
+            image.info.clear()
+            files = {size: _webp(image, size) for size in sizes}
+    except Refused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Refused("photo_too_large", field=field) from None
+    except Exception:  # a broken file fails in many ways inside the decoders
+        raise Refused(unreadable, field=field) from None
+    width, height = _fit(image.size, max(sizes))
+    return Picture(width, height, files)
+
+
+def _fit(size: tuple[int, int], width: int) -> tuple[int, int]:
+    scale = min(1.0, width / size[0])
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _webp(image: Any, width: int) -> bytes:
+    out = io.BytesIO()
+    small = image.resize(_fit(image.size, width), reducing_gap=2.0) if image.width > width else image
+    small.save(out, "WEBP", quality=80, method=4)
+    return out.getvalue()
+
+
+_heif: list[bool] = []
+
+
+def _allow_heif() -> None:
+    if not _heif:
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener(thumbnails=False)
+        _heif.append(True)

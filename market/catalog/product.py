@@ -1,0 +1,286 @@
+"""Product: what a group sells, in one or several variants. Renaming or withdrawing it changes no old order."""
+
+import re
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.catalog.search import index_product
+from market.kernel.clock import now
+from market.kernel.db import taken
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.tokens import new_token
+from market.people.group import Group, slug_of
+
+taken("variant.sku", "sku_taken", "sku")
+MOST_PHOTOS = 6
+FRESH_DAYS = 7
+ASK_AFTER = timedelta(days=2)
+
+
+class ProductState(StrEnum):
+    LISTED = "listed"
+    WITHDRAWN = "withdrawn"
+
+
+class Product(Record, table=True):
+    """`price_from` is the lowest live price and `cover` the first photo, kept for sorted lists.
+
+    `confirmed_at` is when the group last said what there is; a fresh product unanswered for two days
+    is shown as "Tanyakan stok". `version` refuses the slower of two people editing.
+    """
+
+    __table_args__ = (
+        sa.CheckConstraint("price_from >= 0", name="price"),
+        sa.Index("ix_product_newest", "state", "listed_at", "id"),
+        sa.Index("ix_product_cheapest", "state", "price_from", "id"),
+        sa.Index("ix_product_category", "category_id", "state", "listed_at", "id"),
+    )
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    category_id: int = Field(foreign_key="category.id")
+    slug: str = Field(max_length=80, unique=True)
+    name: str = Field(max_length=80)
+    description: str = ""
+    composition: str = Field(default="", max_length=500)
+    storage: str = Field(default="", max_length=300)
+    made_to_order: bool = False
+    lead_days: int = 0
+    fresh: bool = False
+    state: ProductState = Field(
+        default=ProductState.LISTED, sa_column=state_column(ProductState, "state")
+    )
+    price_from: int = Field(default=0, sa_type=sa.BigInteger)
+    prices_differ: bool = False
+    cover: str | None = Field(default=None, max_length=40)
+    cover_alt: str = Field(default="", max_length=160)
+    listed_at: datetime = Field(default_factory=now)
+    confirmed_at: datetime = Field(default_factory=now)
+    version: int = 1
+
+    @property
+    def listed(self) -> bool:
+        return self.state is ProductState.LISTED
+
+    @property
+    def unanswered(self) -> bool:
+        """Fresh goods about which the group has been silent for two days."""
+        return self.fresh and not self.made_to_order and self.confirmed_at < now() - ASK_AFTER
+
+    @property
+    def variants(self) -> list["Variant"]:
+        """The live variants in their order."""
+        rows = table(Variant)
+        wanted = sa.select(Variant).where(rows.c.product_id == self.key, rows.c.withdrawn_at.is_(None))
+        return list(self.db.scalars(wanted.order_by(rows.c.position, rows.c.id)))
+
+    @property
+    def photos(self) -> list["Photo"]:
+        rows = table(Photo)
+        wanted = sa.select(Photo).where(rows.c.product_id == self.key)
+        return list(self.db.scalars(wanted.order_by(rows.c.position, rows.c.id)))
+
+    def edit(
+        self,
+        version: int,
+        *,
+        name: str,
+        category_id: int,
+        description: str,
+        composition: str,
+        storage: str,
+        made_to_order: bool,
+        lead_days: int,
+    ) -> None:
+        """Changes what is told of it. Overtaken when someone else saved since `version` was read."""
+        if version != self.version:
+            raise Overtaken("product_changed")
+        self.name, self.category_id, self.description = name, category_id, description
+        self.composition, self.storage = composition, storage
+        self.made_to_order, self.lead_days = made_to_order, lead_days
+        self.touched()
+
+    def touched(self) -> None:
+        """After any change: the version moves on, prices and search follow."""
+        self.version += 1
+        variants = self.variants
+        prices = [variant.price for variant in variants]
+        self.price_from = min(prices, default=0)
+        self.prices_differ = len(set(prices)) > 1
+        self.fresh = any(v.shelf_life_days is not None and v.shelf_life_days <= FRESH_DAYS for v in variants)
+        photos = self.photos
+        self.cover = photos[0].file if photos else None
+        self.cover_alt = photos[0].alt if photos else ""
+        self.db.flush()
+        group = Group.get(self.db, self.group_id)
+        words = " ".join([self.description, self.composition, group.name, *(v.name for v in variants)])
+        index_product(self.db, self.key, self.name, words)
+
+    def add_variant(
+        self,
+        *,
+        name: str,
+        price: int,
+        unit: str,
+        weight_g: int,
+        net_weight_g: int | None = None,
+        shelf_life_days: int | None = None,
+        sku: str | None = None,
+    ) -> "Variant":
+        """One more size or packing."""
+        position = len(self.variants)
+        variant = Variant(
+            product_id=self.key,
+            sku=sku or free_sku(self.db, self),
+            name=name,
+            price=price,
+            unit=unit,
+            weight_g=weight_g,
+            net_weight_g=net_weight_g,
+            shelf_life_days=shelf_life_days,
+            position=position,
+        ).add(self.db)
+        self.touched()
+        return variant
+
+    def add_photo(self, file: str, *, width: int, height: int, alt: str) -> "Photo":
+        if len(self.photos) >= MOST_PHOTOS:
+            raise Refused("photo_too_many", field="photos", n=MOST_PHOTOS)
+        photo = Photo(
+            product_id=self.key, file=file, width=width, height=height, alt=alt, position=len(self.photos)
+        ).add(self.db)
+        self.touched()
+        return photo
+
+    def drop_photo(self, key: int) -> None:
+        photo = self.db.get(Photo, key)
+        if photo is None or photo.product_id != self.key:
+            raise NotFound(f"photo {key}")
+        self.db.delete(photo)
+        self.db.flush()
+        self.touched()
+
+    def confirm(self) -> None:
+        """The group says the stock shown is right."""
+        self.confirmed_at = now()
+
+    def withdraw(self) -> None:
+        """No longer sold; carts drop it with a sentence, old orders keep their words."""
+        self.state = ProductState.WITHDRAWN
+        self.version += 1
+
+    def list_again(self) -> None:
+        self.state = ProductState.LISTED
+        self.version += 1
+
+
+class Variant(Record, table=True):
+    """`price` is whole rupiah for one `unit`; `weight_g` as shipped, `net_weight_g` on the label."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("sku"),
+        sa.CheckConstraint("price > 0", name="price"),
+        sa.CheckConstraint("weight_g > 0", name="weight"),
+        sa.CheckConstraint("shelf_life_days IS NULL OR shelf_life_days >= 0", name="shelf_life"),
+    )
+
+    product_id: int = Field(foreign_key="product.id", index=True)
+    sku: str = Field(max_length=40)
+    name: str = Field(default="", max_length=60)
+    price: int = Field(sa_type=sa.BigInteger)
+    unit: str = Field(max_length=20)
+    weight_g: int
+    net_weight_g: int | None = None
+    shelf_life_days: int | None = None
+    position: int = 0
+    withdrawn_at: datetime | None = None
+
+    def best_before(self, produced_on: date) -> date | None:
+        """The last good day of what was made on that day; None for goods that do not spoil."""
+        if self.shelf_life_days is None:
+            return None
+        return produced_on + timedelta(days=self.shelf_life_days)
+
+    def edit(
+        self,
+        *,
+        name: str,
+        price: int,
+        unit: str,
+        weight_g: int,
+        net_weight_g: int | None,
+        shelf_life_days: int | None,
+    ) -> None:
+        self.name, self.price, self.unit, self.weight_g = name, price, unit, weight_g
+        self.net_weight_g, self.shelf_life_days = net_weight_g, shelf_life_days
+
+    def withdraw(self) -> None:
+        self.withdrawn_at = now()
+
+
+class Photo(Record, table=True):
+    """`file` names three WebP files; `alt` says what is on it."""
+
+    product_id: int = Field(foreign_key="product.id", index=True)
+    file: str = Field(max_length=40)
+    width: int
+    height: int
+    alt: str = Field(default="", max_length=160)
+    position: int = 0
+
+
+def list_product(db: Session, group: Group, *, name: str, category_id: int, description: str = "", **rest: object) -> Product:
+    """A new product of a group; give it variants next."""
+    return Product(
+        group_id=group.key,
+        category_id=category_id,
+        slug=slug_of(db, name, table(Product).c.slug),
+        name=name,
+        description=description,
+        **rest,
+    ).add(db)
+
+
+def free_sku(db: Session, product: Product) -> str:
+    """`TB-FUFU-1`: the group's initials, a word of the product, a number."""
+    group = Group.get(db, product.group_id)
+    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", group.name))[:4].upper() or "K"
+    words = re.findall(r"[A-Za-z]{3,}", product.name)
+    stem = f"{initials}-{(words[-1] if words else 'BARANG')[:8].upper()}"
+    skus = table(Variant).c.sku
+    used = set(db.scalars(sa.select(skus).where(skus.like(stem + "-%"))))
+    number = 1
+    while f"{stem}-{number}" in used:
+        number += 1
+    return f"{stem}-{number}"
+
+
+def product_by_slug(db: Session, slug: str) -> Product:
+    found = db.scalars(sa.select(Product).where(table(Product).c.slug == slug)).first()
+    if found is None:
+        raise NotFound(slug)
+    return found
+
+
+def variant_by_sku(db: Session, sku: str) -> Variant:
+    """The live variant with this sku, of a listed product."""
+    found = db.scalars(
+        sa.select(Variant)
+        .join(Product, table(Product).c.id == table(Variant).c.product_id)
+        .where(
+            table(Variant).c.sku == sku,
+            table(Variant).c.withdrawn_at.is_(None),
+            table(Product).c.state == ProductState.LISTED,
+        )
+    ).first()
+    if found is None:
+        raise Refused("variant_unknown", field="variant")
+    return found
+
+
+def photo_name() -> str:
+    return new_token()

@@ -1,0 +1,231 @@
+"""Hold: pieces put aside for somebody who is about to buy, for a while.
+
+The hot path of the shop: plain Core statements, one conditional UPDATE a lot, no look-then-leap.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.inventory.lot import Lot, LotState, first_expired_first
+from market.inventory.movement import MovementKind, StockMovement
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.refused import Refused
+
+HOLD_LASTS = timedelta(minutes=30)
+
+
+class Hold(Record, table=True):
+    """`holder` is a string its maker understands (`cart/7`); live until `released_at` is set."""
+
+    __table_args__ = (
+        sa.CheckConstraint("quantity > 0", name="quantity"),
+        sa.Index("ix_hold_live", "released_at", "lot_id", "until"),
+        sa.Index("ix_hold_holder", "holder", "released_at"),
+    )
+
+    lot_id: int = Field(foreign_key="lot.id")
+    holder: str = Field(max_length=40)
+    quantity: int
+    until: datetime
+    made_at: datetime = Field(default_factory=now)
+    released_at: datetime | None = None
+
+
+HOLDS = table(Hold)
+LOTS = table(Lot)
+MOVEMENTS = table(StockMovement)
+
+
+@dataclass(frozen=True)
+class Pick:
+    """So many pieces of one lot."""
+
+    lot_id: int
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Want:
+    """So many pieces of a variant, from lots still good on `good_on`. `name` is for the refusal."""
+
+    variant_id: int
+    quantity: int
+    good_on: date
+    name: str
+
+
+def lock_lots(db: Session, variant_ids: Iterable[int]) -> None:
+    """PostgreSQL: the lots of these variants, locked in the order of ids before anything is read."""
+    if db.get_bind().dialect.name != "sqlite":
+        wanted = sa.select(LOTS.c.id).where(LOTS.c.variant_id.in_(set(variant_ids)), LOTS.c.on_hand > 0)
+        db.execute(wanted.order_by(LOTS.c.id).with_for_update())
+
+
+def _lots_of(db: Session, variant_ids: Iterable[int]) -> list[Any]:
+    """The open lots of these variants that hold anything, first expired first."""
+    where = (LOTS.c.variant_id.in_(set(variant_ids)), LOTS.c.state == LotState.OPEN, LOTS.c.on_hand > 0)
+    columns = (
+        LOTS.c.id,
+        LOTS.c.variant_id,
+        LOTS.c.best_before,
+        (LOTS.c.on_hand - LOTS.c.held - LOTS.c.allocated).label("available"),
+    )
+    return list(db.execute(sa.select(*columns).where(*where).order_by(*first_expired_first())))
+
+
+def free_expired(db: Session, variant_ids: Iterable[int] | None = None, *, most: int = 500) -> int:
+    """Releases holds whose time is over; how many."""
+    wanted = sa.select(HOLDS.c.id).where(HOLDS.c.released_at.is_(None), HOLDS.c.until <= now())
+    if variant_ids is not None:
+        lots = sa.select(LOTS.c.id).where(LOTS.c.variant_id.in_(set(variant_ids)))
+        wanted = wanted.where(HOLDS.c.lot_id.in_(lots))
+    ids = list(db.scalars(wanted.order_by(HOLDS.c.id).limit(most)))
+    return _release(db, HOLDS.c.id.in_(ids)) if ids else 0
+
+
+def release(db: Session, holder: str, variant_id: int | None = None) -> int:
+    """Gives back what `holder` holds; how many holds there were."""
+    wanted = HOLDS.c.holder == holder
+    if variant_id is not None:
+        wanted &= HOLDS.c.lot_id.in_(sa.select(LOTS.c.id).where(LOTS.c.variant_id == variant_id))
+    return _release(db, wanted)
+
+
+def _release(db: Session, which: sa.ColumnElement[bool]) -> int:
+    if db.get_bind().dialect.name != "sqlite":  # lots before holds, in one order, against deadlocks
+        lots = sa.select(HOLDS.c.lot_id).where(which, HOLDS.c.released_at.is_(None))
+        db.execute(sa.select(LOTS.c.id).where(LOTS.c.id.in_(lots)).order_by(LOTS.c.id).with_for_update())
+    released = db.execute(
+        sa.update(HOLDS)
+        .where(which, HOLDS.c.released_at.is_(None))
+        .values(released_at=now())
+        .returning(HOLDS.c.lot_id, HOLDS.c.quantity)
+    ).all()
+    freed: dict[int, int] = defaultdict(int)
+    for lot_id, quantity in released:
+        freed[lot_id] += quantity
+    for lot_id in sorted(freed):
+        db.execute(sa.update(LOTS).where(LOTS.c.id == lot_id).values(held=LOTS.c.held - freed[lot_id]))
+    return len(released)
+
+
+def hold(db: Session, want: Want, holder: str, until: datetime | None = None) -> datetime:
+    """Puts pieces aside for `holder`, first expired first; until when. Refused when there are too few."""
+    until = until or now() + HOLD_LASTS
+    lock_lots(db, [want.variant_id])
+    free_expired(db, [want.variant_id])
+    picks = pick(_lots_of(db, [want.variant_id]), want)
+    for each in picks:
+        db.execute(
+            sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(held=LOTS.c.held + each.quantity)
+        )
+        db.execute(
+            sa.insert(HOLDS).values(
+                lot_id=each.lot_id, holder=holder, quantity=each.quantity, until=until, made_at=now()
+            )
+        )
+    return until
+
+
+def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -> list[Pick]:
+    """Which lots serve a want; `extra` is what its own holds add to a lot. Pure. Refused when too few."""
+    left = want.quantity
+    picks = []
+    for lot in lots:
+        if lot.variant_id != want.variant_id or (lot.best_before and lot.best_before < want.good_on):
+            continue
+        there = lot.available + (extra or {}).get(lot.id, 0)
+        taken = min(left, there)
+        if taken > 0:
+            picks.append(Pick(lot.id, taken))
+            left -= taken
+    if left == want.quantity:
+        raise Refused("nothing_left", field="quantity", name=want.name)
+    if left:
+        raise Refused("only_left_of", field="quantity", name=want.name, n=want.quantity - left)
+    return picks
+
+
+def allocate(db: Session, wants: Sequence[Want], holder: str) -> list[list[Pick]]:
+    """Turns what `holder` holds into allocations, choosing lots anew for the day of arrival.
+
+    All or nothing: Refused names the first want that cannot be served. Call it last: on PostgreSQL
+    the rows of stock are locked from here to the commit.
+    """
+    ids = [want.variant_id for want in wants]
+    lock_lots(db, ids)
+    free_expired(db, ids)
+    lots = _lots_of(db, ids)
+    own: dict[int, int] = defaultdict(int)
+    for lot_id, quantity in db.execute(
+        sa.select(HOLDS.c.lot_id, HOLDS.c.quantity).where(
+            HOLDS.c.holder == holder, HOLDS.c.released_at.is_(None), HOLDS.c.lot_id.in_([lot.id for lot in lots])
+        )
+    ):
+        own[lot_id] += quantity
+    chosen = []
+    room = dict(own)
+    for want in wants:
+        picks = pick(lots, want, room)
+        for each in picks:
+            room[each.lot_id] = room.get(each.lot_id, 0) - each.quantity
+        chosen.append(picks)
+    db.execute(
+        sa.update(HOLDS)
+        .where(HOLDS.c.holder == holder, HOLDS.c.released_at.is_(None), HOLDS.c.lot_id.in_(list(own)))
+        .values(released_at=now())
+    )
+    taken: dict[int, int] = defaultdict(int)
+    for each in (each for picks in chosen for each in picks):
+        taken[each.lot_id] += each.quantity
+    for lot_id in sorted({*own, *taken}):
+        db.execute(
+            sa.update(LOTS)
+            .where(LOTS.c.id == lot_id)
+            .values(held=LOTS.c.held - own[lot_id], allocated=LOTS.c.allocated + taken[lot_id])
+        )
+    return chosen
+
+
+def give_back(db: Session, picks: Iterable[Pick]) -> None:
+    """Allocated pieces of an order that ends return to the same lots."""
+    for each in sorted(picks, key=lambda pick: pick.lot_id):
+        db.execute(
+            sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(allocated=LOTS.c.allocated - each.quantity)
+        )
+
+
+def hand_out(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
+    """Allocated pieces leave the house with the buyer or the courier."""
+    for each in sorted(picks, key=lambda pick: pick.lot_id):
+        db.execute(
+            sa.update(LOTS)
+            .where(LOTS.c.id == each.lot_id)
+            .values(allocated=LOTS.c.allocated - each.quantity, on_hand=LOTS.c.on_hand - each.quantity)
+        )
+        db.execute(
+            sa.insert(MOVEMENTS).values(
+                lot_id=each.lot_id,
+                kind=MovementKind.SOLD,
+                quantity=-each.quantity,
+                at=now(),
+                by=by[:80],
+                ref=ref,
+            )
+        )
+
+
+def held_until(db: Session, holder: str) -> datetime | None:
+    """Until when the first of what `holder` holds is put aside."""
+    wanted = sa.select(sa.func.min(HOLDS.c.until)).where(
+        HOLDS.c.holder == holder, HOLDS.c.released_at.is_(None), HOLDS.c.until > now()
+    )
+    return db.execute(wanted).scalar()

@@ -1,0 +1,118 @@
+"""Lot: what there is of one variant, made on one day, in one place.
+
+`on_hand` is what can be touched, `held` is in carts, `allocated` is in placed orders. On hand is
+proved by the movements, held by the live holds, allocated by the lots of order lines (`recount`).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.inventory.movement import MovementKind, StockMovement
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Refused
+
+
+class Location(Record, table=True):
+    """Where lots stand: the group's shop, or a booth."""
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    kind: str = Field(default="shop", max_length=20)
+    name: str = Field(default="", max_length=80)
+
+
+class LotState(StrEnum):
+    OPEN = "open"
+    ON_HOLD = "on_hold"
+    RECALLED = "recalled"
+
+
+class Lot(Record, table=True):
+    """`best_before` is the last good day in the group's zone; None for goods that do not spoil."""
+
+    __table_args__ = (
+        sa.CheckConstraint("held >= 0 AND allocated >= 0", name="counts"),
+        sa.CheckConstraint("held + allocated <= on_hand", name="promised"),
+        sa.CheckConstraint("best_before IS NULL OR best_before >= produced_on", name="dates"),
+        sa.Index("ix_lot_variant_fefo", "variant_id", "state", "best_before"),
+    )
+
+    variant_id: int = Field(foreign_key="variant.id")
+    location_id: int = Field(foreign_key="location.id", index=True)
+    code: str = Field(max_length=40)
+    produced_on: date
+    best_before: date | None = None
+    on_hand: int = 0
+    held: int = 0
+    allocated: int = 0
+    state: LotState = Field(default=LotState.OPEN, sa_column=state_column(LotState, "state"))
+    received_at: datetime = Field(default_factory=now)
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.held - self.allocated
+
+    def good_on(self, day: date) -> bool:
+        return self.best_before is None or self.best_before >= day
+
+    def add_pieces(self, quantity: int, kind: MovementKind, *, by: str) -> None:
+        """More pieces; with the movement that proves them."""
+        self._move(quantity, kind, by=by)
+
+    def take_out(self, quantity: int, kind: MovementKind, *, by: str) -> None:
+        """Pieces that leave without an order: sold directly, spoiled, a sample. Only what is not promised."""
+        self._move(-quantity, kind, by=by)
+
+    def set_aside(self) -> None:
+        """Not sold until somebody looked; what is promised stays promised."""
+        self.state = LotState.ON_HOLD
+
+    def reopen(self) -> None:
+        self.state = LotState.OPEN
+
+    def recall(self) -> None:
+        self.state = LotState.RECALLED
+
+    def _move(self, change: int, kind: MovementKind, *, by: str) -> None:
+        lots = table(Lot)
+        moved = self.db.execute(
+            sa.update(lots)
+            .where(lots.c.id == self.key, lots.c.on_hand + change >= lots.c.held + lots.c.allocated)
+            .values(on_hand=lots.c.on_hand + change)
+            .returning(lots.c.on_hand)
+            .execution_options(synchronize_session=False)
+        ).first()
+        self.db.refresh(self)
+        if moved is None:
+            raise Refused("lot_too_few", field="quantity", n=self.available)
+        self.db.add(StockMovement(lot_id=self.key, kind=kind, quantity=change, by=by))
+
+
+def shop_of(db: Session, group_id: int) -> Location:
+    """The group's own place; made on first use."""
+    rows = table(Location)
+    wanted = sa.select(Location).where(rows.c.group_id == group_id, rows.c.kind == "shop")
+    found = db.scalars(wanted.order_by(rows.c.id).limit(1)).first()
+    return found or Location(group_id=group_id, kind="shop").add(db)
+
+
+def the_lot(db: Session, group_id: int, key: int) -> Lot:
+    """A lot of this group, by id."""
+    found = db.scalars(
+        sa.select(Lot)
+        .join(Location, table(Location).c.id == table(Lot).c.location_id)
+        .where(table(Lot).c.id == key, table(Location).c.group_id == group_id)
+    ).first()
+    if found is None:
+        raise NotFound(f"lot {key}")
+    return found
+
+
+def first_expired_first() -> tuple[sa.ColumnElement[object], ...]:
+    """The order in which stock leaves: the nearest best-before, then the oldest; undated last."""
+    lots = table(Lot)
+    return (sa.case((lots.c.best_before.is_(None), 1), else_=0), lots.c.best_before, lots.c.produced_on, lots.c.id)

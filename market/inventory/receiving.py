@@ -1,0 +1,139 @@
+"""Stock in one tap: made today, sold directly, sold out. The date is today and the code comes by itself."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.catalog.product import Product, Variant
+from market.inventory.hold import free_expired
+from market.inventory.lot import Lot, LotState, first_expired_first, shop_of
+from market.inventory.movement import MovementKind
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.people.group import Group
+
+
+def group_variant(db: Session, group: Group, sku: str) -> tuple[Product, Variant]:
+    """A live variant of this group, by sku."""
+    found = db.execute(
+        sa.select(Product, Variant)
+        .join(Variant, table(Variant).c.product_id == table(Product).c.id)
+        .where(
+            table(Variant).c.sku == sku,
+            table(Variant).c.withdrawn_at.is_(None),
+            table(Product).c.group_id == group.key,
+        )
+    ).first()
+    if found is None:
+        raise NotFound(sku)
+    return found[0], found[1]
+
+
+def receive(
+    db: Session,
+    group: Group,
+    sku: str,
+    quantity: int,
+    *,
+    by: str,
+    produced_on: date | None = None,
+    best_before: date | None = None,
+) -> Lot:
+    """New pieces. Without dates they were made today and keep for the variant's shelf life.
+
+    Undated goods go into their one open lot, goods of the same days into the lot of these days.
+    """
+    product, variant = group_variant(db, group, sku)
+    made = produced_on or group.today
+    good_until = best_before or variant.best_before(made)
+    if good_until is not None and good_until < made:
+        raise Refused("dates_swapped", field="best_before")
+    lot = _lot_for(db, group, variant, made, good_until)
+    lot.add_pieces(quantity, MovementKind.RECEIVED, by=by)
+    product.confirm()
+    return lot
+
+
+def _lot_for(db: Session, group: Group, variant: Variant, made: date, good_until: date | None) -> Lot:
+    lots = table(Lot)
+    same = sa.select(Lot).where(
+        lots.c.variant_id == variant.key, lots.c.state == LotState.OPEN, lots.c.best_before == good_until
+    )
+    if good_until is None:
+        same = sa.select(Lot).where(
+            lots.c.variant_id == variant.key, lots.c.state == LotState.OPEN, lots.c.best_before.is_(None)
+        )
+    else:
+        same = same.where(lots.c.produced_on == made)
+    found = db.scalars(same.order_by(lots.c.id).limit(1)).first()
+    if found:
+        return found
+    return Lot(
+        variant_id=variant.key,
+        location_id=shop_of(db, group.key).key,
+        code=_code(db, group, made),
+        produced_on=made,
+        best_before=good_until,
+    ).add(db)
+
+
+def _code(db: Session, group: Group, made: date) -> str:
+    """`TB-2411-A`: initials, day and month, a letter for the lots of that day."""
+    initials = "".join(word[0] for word in group.name.split() if word[0].isalpha())[:3].upper() or "K"
+    stem = f"{initials}-{made:%d%m}-"
+    lots = table(Lot)
+    place = shop_of(db, group.key).key
+    count = db.execute(
+        sa.select(sa.func.count()).where(lots.c.location_id == place, lots.c.code.startswith(stem))
+    ).scalar_one()
+    letters = ""
+    count += 1
+    while count:
+        count, rest = divmod(count - 1, 26)
+        letters = chr(65 + rest) + letters
+    return stem + letters
+
+
+def sell_directly(db: Session, group: Group, sku: str, quantity: int, *, by: str) -> None:
+    """Sold at the door or the market: leaves first expired first, never what is promised to a buyer."""
+    product, variant = group_variant(db, group, sku)
+    free_expired(db, [variant.key])
+    lots = good_lots(db, variant.key, group.today)
+    there = sum(lot.available for lot in lots)
+    if there < quantity:
+        raise Refused("lot_too_few", field="quantity", n=there)
+    for lot in lots:
+        taken = min(quantity, lot.available)
+        if taken:
+            lot.take_out(taken, MovementKind.SOLD_DIRECTLY, by=by)
+            quantity -= taken
+    product.confirm()
+
+
+def sell_out(db: Session, group: Group, sku: str, *, by: str) -> int:
+    """Nothing is left but what is promised; how many pieces went."""
+    product, variant = group_variant(db, group, sku)
+    free_expired(db, [variant.key])
+    gone = 0
+    for lot in good_lots(db, variant.key, date.min):
+        if lot.available:
+            gone += lot.available
+            lot.take_out(lot.available, MovementKind.SOLD_OUT, by=by)
+    product.confirm()
+    return gone
+
+
+def good_lots(db: Session, variant_id: int, day: date) -> list[Lot]:
+    """Open lots of a variant still good on `day`, first expired first."""
+    lots = table(Lot)
+    wanted = sa.select(Lot).where(
+        lots.c.variant_id == variant_id,
+        lots.c.state == LotState.OPEN,
+        lots.c.on_hand > 0,
+        sa.or_(lots.c.best_before.is_(None), lots.c.best_before >= day),
+    )
+    if db.get_bind().dialect.name != "sqlite":
+        ids = wanted.with_only_columns(lots.c.id).order_by(lots.c.id).with_for_update()
+        db.execute(ids)
+    return list(db.scalars(wanted.order_by(*first_expired_first()).execution_options(populate_existing=True)))

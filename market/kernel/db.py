@@ -1,0 +1,128 @@
+"""Engines, and the one place where a transaction is opened and committed.
+
+SQLite: writers of one process queue on a lock, then `BEGIN IMMEDIATE`. Its defaults lose updates
+(the SELECT runs outside the transaction), and without the lock one write in a hundred waits a
+second. PostgreSQL: one connection a write, serialization failures and deadlocks tried once more.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from market.kernel.refused import Refused
+from market.kernel.settings import settings
+
+T = TypeVar("T")
+POOL = 8
+RETRIED = {"40001", "40P01"}
+
+
+class Database:
+    """A writer and a reader engine over one database."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        self.sqlite = self.url.startswith("sqlite")
+        self.queue: AbstractContextManager[Any] = threading.Lock() if self.sqlite else nullcontext()
+        if self.sqlite:
+            file = sa.make_url(self.url).database
+            if file:
+                Path(file).parent.mkdir(parents=True, exist_ok=True)
+            self.writer = sqlite_engine(self.url, reader=False)
+            self.reader = sqlite_engine(self.url, reader=True)
+        else:
+            self.writer = sa.create_engine(self.url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True)
+            self.reader = self.writer.execution_options(postgresql_readonly=True)
+
+    def close(self) -> None:
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
+    engine = sa.create_engine(
+        url, pool_size=POOL, max_overflow=POOL, connect_args={"check_same_thread": False}
+    )
+    begin = "BEGIN" if reader else "BEGIN IMMEDIATE"
+
+    @sa.event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we issue BEGIN ourselves
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "temp_store=MEMORY",
+            "cache_size=-16000",
+            f"query_only={int(reader)}",
+        ):
+            connection.execute("PRAGMA " + pragma)
+
+    @sa.event.listens_for(engine, "begin")
+    def begun(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@lru_cache
+def database() -> Database:
+    """The database of this process."""
+    return Database(settings().database_url)
+
+
+def write(work: Callable[[Session], T]) -> T:
+    """Runs `work(db)` in one transaction, commits, and only then returns its plain value.
+
+    Nobody else commits. A refusal or an error rolls back. `work` may be called twice: it must load
+    what it changes.
+    """
+    here = database()
+    with here.queue:
+        try:
+            return _once(here, work)
+        except DBAPIError as error:
+            if not here.sqlite and getattr(error.orig, "sqlstate", None) in RETRIED:
+                return _once(here, work)
+            raise
+
+
+def _once(here: Database, work: Callable[[Session], T]) -> T:
+    with Session(here.writer, expire_on_commit=False) as db:
+        try:
+            result = work(db)
+            db.commit()
+            return result
+        except IntegrityError as error:
+            raise taken_refusal(error) or error from error
+
+
+@contextmanager
+def read() -> Iterator[Session]:
+    """A session that can only read."""
+    with Session(database().reader, autoflush=False) as db:
+        yield db
+
+
+TAKEN: dict[str, Refused] = {}
+
+
+def taken(column: str, code: str, field: str | None = None) -> None:
+    """Says what a broken UNIQUE on `table.column` means to a person."""
+    TAKEN[column] = Refused(code, field=field)
+
+
+def taken_refusal(error: IntegrityError) -> Refused | None:
+    text = str(error.orig)
+    for column, refusal in TAKEN.items():
+        if column in text or "uq_" + column.replace(".", "_") in text:
+            return Refused(refusal.code, field=refusal.field)
+    return None

@@ -1,0 +1,82 @@
+"""Indonesian is written in the source; `languages/en.po` holds the English, compiled at start.
+
+The language is a context variable, set before a request hops to a thread.
+"""
+
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from market.kernel.clock import zone_name
+
+LANGUAGES = ("id", "en")
+FOLDER = Path(__file__).with_name("languages")
+current: ContextVar[str] = ContextVar("language", default="id")
+
+
+@lru_cache
+def translations(language: str) -> NullTranslations:
+    file = FOLDER / f"{language}.po"
+    if not file.exists():
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with file.open("rb") as source:
+        compiled = BytesIO()
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def gettext(message: str) -> str:
+    """`message` in the reader's language."""
+    language = current.get()
+    return message if language == "id" else translations(language).gettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    language = current.get()
+    if language == "id":
+        return one if n == 1 else many
+    return translations(language).ngettext(one, many, n)
+
+
+def mark(message: str) -> str:
+    """Marks a sentence that becomes words later, when it is read."""
+    return message
+
+
+def _locale() -> str:
+    return "id_ID" if current.get() == "id" else "en_GB"
+
+
+def shown_day(day: date, *, weekday: bool = True, year: bool = False) -> str:
+    """`Sabtu, 5 Desember`, with the year when asked for."""
+    from babel.dates import format_date
+
+    pattern = ("EEEE, " if weekday else "") + "d MMMM" + (" y" if year else "")
+    return format_date(day, pattern, locale=_locale())
+
+
+def shown_short_day(day: date) -> str:
+    """`Sab 5 Des`"""
+    from babel.dates import format_date
+
+    return format_date(day, "EEE d MMM", locale=_locale())
+
+
+def shown_time(moment: datetime, zone: ZoneInfo) -> str:
+    """`14.30`"""
+    here = moment.astimezone(zone)
+    return f"{here:%H.%M}" if current.get() == "id" else f"{here:%H:%M}"
+
+
+def shown_moment(moment: datetime, zone: ZoneInfo, *, year: bool = False) -> str:
+    """`Sabtu, 5 Desember 14.00 WITA`: a deadline always names its zone."""
+    here = moment.astimezone(zone)
+    return f"{shown_day(here.date(), year=year)} {shown_time(moment, zone)} {zone_name(zone)}"

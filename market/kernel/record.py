@@ -1,0 +1,75 @@
+"""The base of every table."""
+
+from enum import StrEnum
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, object_session
+from sqlmodel import Field, SQLModel
+
+from market.kernel.refused import NotFound
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Record(SQLModel):
+    """A row that knows its session, so that verbs need no session argument."""
+
+    id: int | None = Field(default=None, primary_key=True)
+
+    @property
+    def db(self) -> Session:
+        """The session this row lives in. Raises when it was detached."""
+        session = object_session(self)
+        if session is None:
+            raise RuntimeError(f"{type(self).__name__} {self.id} is detached: load it inside the write")
+        return session
+
+    @property
+    def key(self) -> int:
+        """The id of a stored row. Raises before the row is stored."""
+        if self.id is None:
+            raise RuntimeError(f"{type(self).__name__} is not stored yet")
+        return self.id
+
+    @classmethod
+    def get(cls, db: Session, key: int) -> Self:
+        """The row with this id; NotFound when there is none."""
+        found = db.get(cls, key)
+        if found is None:
+            raise NotFound(f"{cls.__name__} {key}")
+        return found
+
+    def add(self, db: Session) -> Self:
+        """Stores a new row, so that it has an id."""
+        db.add(self)
+        db.flush()
+        return self
+
+
+def state_column(states: type[StrEnum], name: str, **options: Any) -> Any:
+    """A column that holds only the values of `states`, kept by a CHECK of the database."""
+    return sa.Column(
+        sa.Enum(
+            states,
+            native_enum=False,
+            length=20,
+            values_callable=lambda enum: [member.value for member in enum],
+            create_constraint=True,
+            validate_strings=True,
+            name=name,
+        ),
+        nullable=options.pop("nullable", False),
+        **options,
+    )
+
+
+def table(model: type[SQLModel]) -> sa.Table:
+    """The Core table of a record, for prebuilt selects and conditional updates."""
+    return model.__table__  # type: ignore[attr-defined,no-any-return]

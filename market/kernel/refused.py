@@ -1,0 +1,52 @@
+"""The one way to say no."""
+
+from typing import Any
+
+
+class Refused(ValueError):
+    """A rule said no: the transaction is rolled back and the form is shown again.
+
+    `code` names a sentence in `web/sentences.py`; `params` fill it; `field` is the form field it
+    stands beside, or None for the whole form.
+    """
+
+    def __init__(self, code: str, *, field: str | None = None, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+        self.params = params
+
+    def __repr__(self) -> str:
+        return f"Refused({self.code!r}, field={self.field!r}, {self.params!r})"
+
+
+class Overtaken(Refused):
+    """Somebody was faster: answered 409 with the newer state."""
+
+
+class NotFound(Exception):
+    """Not there, or not theirs: a stranger must not learn which."""
+
+
+class NeedsSignIn(Exception):
+    """This page is for people who have signed in."""
+
+
+class NeedsWho(Exception):
+    """A group's phone must say who is holding it, by PIN, before this act."""
+
+
+class TooOften(Exception):
+    """Too many attempts; `seconds` until the next one is heard."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Refusals(Exception):
+    """Several fields said no at once."""
+
+    def __init__(self, refusals: list[Refused]) -> None:
+        super().__init__([refusal.code for refusal in refusals])
+        self.refusals = refusals

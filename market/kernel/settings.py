@@ -1,0 +1,76 @@
+"""Settings from the environment (prefix `MARKET_`) and from `.env`."""
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "MARKET_"
+
+
+class Settings(BaseSettings):
+    """What an installation may set; every field has a default that works."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
+
+    database_url: str = "sqlite:///var/market.db"
+    secret_key: SecretStr = SecretStr("")
+    base_url: str = "http://127.0.0.1:8000"
+    media: str = "var/media"
+    language: str = "id"
+    timezone: str = "Asia/Makassar"
+    smtp_url: SecretStr = SecretStr("")
+    whatsapp_url: str = ""
+    whatsapp_token: SecretStr = SecretStr("")
+    mail_from: str = "dermaga@localhost"
+    trusted_proxies: str = ""
+    answerable: str = ""
+    answerable_contact: str = ""
+    backups: str = "var/backups"
+    demo: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        return frozenset(part.strip() for part in self.trusted_proxies.split(",") if part.strip())
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
+
+
+@lru_cache
+def secret_key() -> str:
+    """The key that signs; made and kept in `var/` when none is set."""
+    given = settings().secret_key.get_secret_value()
+    if given:
+        return given
+    kept = Path("var/secret_key")
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass
+    return kept.read_text().strip()
+
+
+def unknown_settings() -> list[str]:
+    """Names in the environment that look like ours and are not."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known.add(PREFIX + "TEST_DATABASE_URL")
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)

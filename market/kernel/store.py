@@ -1,0 +1,38 @@
+"""Where pictures lie: a folder. Public ones are served to anyone, private ones only through a page."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from market.kernel.settings import settings
+
+
+def folder(private: bool = False) -> Path:
+    found = Path(settings().media) / ("private" if private else "public")
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def put(name: str, data: bytes, *, private: bool = False) -> None:
+    """Keeps a file under a name we made. Written beside and renamed, so that no half file is seen."""
+    target = folder(private) / plain(name)
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+        file.write(data)
+    os.chmod(file.name, 0o644)
+    os.replace(file.name, target)
+
+
+def fetch(name: str, *, private: bool = False) -> bytes | None:
+    path = folder(private) / plain(name)
+    return path.read_bytes() if path.is_file() else None
+
+
+def drop(name: str, *, private: bool = False) -> None:
+    (folder(private) / plain(name)).unlink(missing_ok=True)
+
+
+def plain(name: str) -> str:
+    """A bare file name: no folders, no way up."""
+    if not name or "/" in name or "\\" in name or name.startswith("."):
+        raise ValueError(f"not a plain name: {name!r}")
+    return name

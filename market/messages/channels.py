@@ -1,0 +1,142 @@
+"""How messages leave: SMTP, and the WhatsApp Cloud API when configured."""
+
+import json
+import logging
+import smtplib
+import ssl
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formataddr, make_msgid
+from urllib.parse import quote, unquote, urlsplit
+
+from sqlalchemy.orm import Session
+
+from market.kernel.db import read, write
+from market.kernel.settings import settings
+from market.messages.outbox import Channel, Message, mark_failed, mark_sent, take_messages
+
+log = logging.getLogger(__name__)
+TIMEOUT = 8.0
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message in words."""
+
+    subject: str
+    body: str
+
+
+Render = Callable[[Message], Letter]
+_render: list[Render] = []
+
+
+def render_with(render: Render) -> None:
+    """`app.py` gives the function that renders a template: messages know no Jinja."""
+    _render[:] = [render]
+
+
+def letter(message: Message) -> Letter:
+    return _render[0](message)
+
+
+def wa_link(phone: str, text: str) -> str:
+    """A wa.me link that opens a chat with this text. It sends nothing by itself."""
+    return f"https://wa.me/{phone.lstrip('+')}?text={quote(text, safe='')}"
+
+
+def send_due() -> int:
+    """Sends what is due; how many left. Each message is confirmed in a write of its own."""
+    sent = 0
+    for key in write(take_messages):
+        with read() as db:
+            message = Message.get(db, key)
+            words = letter(message)
+        try:
+            deliver(message, words)
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            log.warning("message %s: %r", key, error)
+            write(lambda db, key=key, error=error: mark_failed(db, key, repr(error)))  # type: ignore[misc]
+        else:
+            write(lambda db, key=key: mark_sent(db, key))  # type: ignore[misc]
+            sent += 1
+    return sent
+
+
+def deliver(message: Message, words: Letter) -> None:
+    if message.channel is Channel.EMAIL:
+        send_email(message, words)
+    else:
+        send_whatsapp(message, words)
+
+
+def send_email(message: Message, words: Letter) -> None:
+    """One e-mail. The Message-ID is the row's name, so that a receiver can tell a repeat."""
+    mail = EmailMessage()
+    mail["Subject"] = words.subject
+    mail["From"] = formataddr(("Dermaga", settings().mail_from))
+    mail["To"] = formataddr((message.to_name, message.to))
+    domain = settings().mail_from.rpartition("@")[2] or "localhost"
+    mail["Message-ID"] = f"<{message.name.replace('/', '.')}@{domain}>" if message.name else make_msgid()
+    mail.set_content(words.body)
+    with smtp() as server:
+        server.send_message(mail)
+
+
+def smtp() -> smtplib.SMTP:
+    """A connection to `smtp://user:password@host:587` or `smtps://…`; STARTTLS where it is offered."""
+    url = urlsplit(settings().smtp_url.get_secret_value())
+    host = url.hostname or "localhost"
+    context = ssl.create_default_context()
+    server: smtplib.SMTP
+    if url.scheme == "smtps":
+        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=context)
+    else:
+        server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT)
+        server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls(context=context)
+    if url.username:
+        server.login(unquote(url.username), unquote(url.password or ""))
+    return server
+
+
+def send_whatsapp(message: Message, words: Letter) -> None:
+    """A template message by the Cloud API: outside a conversation only templates are allowed."""
+    body = {
+        "messaging_product": "whatsapp",
+        "to": message.to.lstrip("+"),
+        "type": "template",
+        "template": {
+            "name": message.template,
+            "language": {"code": message.language},
+            "components": [{"type": "body", "parameters": [{"type": "text", "text": words.body[:1000]}]}],
+        },
+    }
+    request = urllib.request.Request(
+        settings().whatsapp_url,
+        data=json.dumps(body).encode(),
+        headers={
+            "Authorization": f"Bearer {settings().whatsapp_token.get_secret_value()}",
+            "Content-Type": "application/json",
+        },
+    )
+    with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+        if answer.status >= 300:
+            raise ValueError(f"WhatsApp answered {answer.status}")
+
+
+def waiting(db: Session) -> int:
+    """How many messages have given up or wait for a channel; for `market doctor`."""
+    import sqlalchemy as sa
+
+    from market.kernel.record import table
+
+    rows = table(Message)
+    return int(
+        db.execute(
+            sa.select(sa.func.count()).where(rows.c.sent_at.is_(None), rows.c.error != "", rows.c.attempts >= 8)
+        ).scalar_one()
+    )

@@ -1,0 +1,182 @@
+"""The outbox: a message is a row, written with the change it tells of, sent afterwards, never twice.
+
+A message knows a plain recipient, a template name and parameters; it becomes words when it is sent
+or read, in the recipient's language.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.settings import settings
+
+MOST_ATTEMPTS = 8
+LEASE = timedelta(minutes=2)
+
+
+class Channel(StrEnum):
+    """`tap` waits in a group's list "kabar yang perlu dikirim" until a person sends it by wa.me."""
+
+    EMAIL = "email"
+    WHATSAPP = "whatsapp"
+    TAP = "tap"
+
+
+class Message(Record, table=True):
+    """`name` is unique: telling the same thing twice tells it once."""
+
+    name: str = Field(max_length=120, unique=True)
+    channel: Channel = Field(sa_column=state_column(Channel, "channel"))
+    to: str = Field(max_length=200)
+    to_name: str = Field(default="", max_length=80)
+    language: str = Field(default="id", max_length=2)
+    template: str = Field(max_length=40)
+    params: str = "{}"
+    group_id: int | None = Field(default=None, index=True)
+    written_at: datetime = Field(default_factory=now)
+    due_at: datetime = Field(default_factory=now, index=True)
+    attempts: int = 0
+    leased_until: datetime | None = None
+    sent_at: datetime | None = None
+    sent_by: str = Field(default="", max_length=80)
+    error: str = Field(default="", max_length=300)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(json.loads(self.params))
+
+    def tick(self, *, by: str) -> None:
+        """A person says they have sent it."""
+        if self.sent_at is None:
+            self.sent_at = now()
+            self.sent_by = by[:80]
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who is told: by e-mail when there is one, and by WhatsApp on `phone`."""
+
+    name: str
+    phone: str | None
+    email: str | None
+    language: str = "id"
+
+    @staticmethod
+    def of(name: str, phone: str | None, email: str | None, language: str = "id") -> "Recipient":
+        return Recipient(name, phone, email, language)
+
+
+def tell(
+    db: Session,
+    to: Recipient,
+    template: str,
+    params: dict[str, Any],
+    *,
+    name: str,
+    from_group: int | None = None,
+) -> None:
+    """Writes messages to one person. `name` tells this news from any other.
+
+    With WhatsApp configured it goes there; else, when it comes `from_group`, into that group's list
+    of messages to send by hand. E-mail besides, when there is an address.
+    """
+    if to.phone and settings().whatsapp_url:
+        _write(db, Channel.WHATSAPP, to.phone, to, template, params, name, from_group)
+    elif to.phone and from_group is not None:
+        _write(db, Channel.TAP, to.phone, to, template, params, name, from_group)
+    if to.email:
+        _write(db, Channel.EMAIL, to.email, to, template, params, name, from_group)
+
+
+def _write(
+    db: Session,
+    channel: Channel,
+    address: str,
+    to: Recipient,
+    template: str,
+    params: dict[str, Any],
+    name: str,
+    group_id: int | None,
+) -> None:
+    rows = table(Message)
+    key = f"{name}/{channel.value}"[:120]
+    if db.execute(sa.select(rows.c.id).where(rows.c.name == key)).first():
+        return
+    db.execute(
+        sa.insert(rows).values(
+            name=key,
+            channel=channel,
+            to=address,
+            to_name=to.name,
+            language=to.language,
+            template=template,
+            params=json.dumps(params),
+            group_id=group_id,
+            written_at=now(),
+            due_at=now(),
+            attempts=0,
+            sent_by="",
+            error="",
+        )
+    )
+
+
+def to_send_by_hand(db: Session, group_id: int, *, limit: int = 30) -> list[Message]:
+    """A group's "kabar yang perlu dikirim", oldest first."""
+    rows = table(Message)
+    wanted = sa.select(Message).where(
+        rows.c.group_id == group_id, rows.c.channel == Channel.TAP, rows.c.sent_at.is_(None)
+    )
+    return list(db.scalars(wanted.order_by(rows.c.id).limit(limit)))
+
+
+def take_messages(db: Session, most: int = 20) -> list[int]:
+    """Leases messages that are due on a channel we can send on now."""
+    open_channels = [
+        channel
+        for channel, ready in (
+            (Channel.EMAIL, settings().smtp_url.get_secret_value()),
+            (Channel.WHATSAPP, settings().whatsapp_url),
+        )
+        if ready
+    ]
+    if not open_channels:
+        return []
+    rows = table(Message)
+    due = (
+        sa.select(rows.c.id)
+        .where(rows.c.sent_at.is_(None), rows.c.channel.in_(open_channels), rows.c.due_at <= now())
+        .where(rows.c.attempts < MOST_ATTEMPTS)
+        .where(sa.or_(rows.c.leased_until.is_(None), rows.c.leased_until < now()))
+        .order_by(rows.c.due_at, rows.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    taken = (
+        sa.update(rows)
+        .where(rows.c.id.in_(due.scalar_subquery()))
+        .values(leased_until=now() + LEASE, attempts=rows.c.attempts + 1)
+        .returning(rows.c.id)
+    )
+    return list(db.scalars(taken))
+
+
+def mark_sent(db: Session, key: int) -> None:
+    rows = table(Message)
+    db.execute(sa.update(rows).where(rows.c.id == key).values(sent_at=now(), sent_by="Dermaga", error=""))
+
+
+def mark_failed(db: Session, key: int, error: str) -> None:
+    """Tried again after half a minute, one, two, four …"""
+    message = Message.get(db, key)
+    message.error = error[:300]
+    message.leased_until = None
+    message.due_at = now() + timedelta(seconds=15 * 2**message.attempts)

@@ -1,0 +1,72 @@
+"""The schema, step by step: `market migrate` brings a database to head."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from market.kernel.db import database
+
+HERE = Path(__file__).parent
+
+
+def _config() -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def upgrade() -> None:
+    """Brings the schema to head."""
+    from alembic import command
+
+    with database().writer.connect() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+def head() -> str:
+    from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def current() -> str | None:
+    """The revision the database is at; None before the first migration."""
+    with database().reader.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def drift() -> list[Any]:
+    """How the tables in the code differ from the migrated ones; empty when in step."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from market.tables import metadata
+
+    with database().writer.connect() as connection:
+        def ours(name: str | None, kind: str, _parents: Any) -> bool:
+            return not (kind == "table" and (name or "").startswith("product_text"))
+
+        context = MigrationContext.configure(
+            connection, opts={"include_name": ours, "target_metadata": metadata, "compare_type": True}
+        )
+        return list(compare_metadata(context, metadata))
+
+
+def make_revision(message: str) -> None:
+    """For developers: writes a migration from what the code has and the database lacks."""
+    from alembic import command
+
+    with database().writer.connect() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.revision(config, message=message, autogenerate=True, rev_id=message.split()[0])
+        connection.rollback()

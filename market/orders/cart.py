@@ -1,0 +1,258 @@
+"""Cart: what a buyer is about to buy, across groups. What is put in is held for 30 minutes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.catalog.product import Product, ProductState, Variant
+from market.inventory.hold import HOLD_LASTS, HOLDS, Want, held_until, hold, release
+from market.kernel.clock import now, today, zone_of
+from market.kernel.record import Record, table
+from market.kernel.refused import Refused
+from market.kernel.tokens import digest, new_token
+from market.people.group import Group, GroupState
+
+MOST_PIECES = 100
+MOST_LINES = 30
+MOST_HELD = 300
+MOST_HELD_PER_ADDRESS = 1000
+
+
+class Cart(Record, table=True):
+    """Found by the digest of its cookie. `address` is the network it came from, for the limit on holds."""
+
+    token_hash: str = Field(max_length=64, unique=True)
+    address: str = Field(default="", max_length=64, index=True)
+    made_at: datetime = Field(default_factory=now)
+    changed_at: datetime = Field(default_factory=now)
+
+    @property
+    def holder(self) -> str:
+        return f"cart/{self.key}"
+
+    def put(self, sku: str, quantity: int) -> datetime | None:
+        """Adds pieces; held until when. Goods made to order are not held: they are made."""
+        there = self._quantity(sku)
+        return self.set(sku, there + quantity)
+
+    def set(self, sku: str, quantity: int) -> datetime | None:
+        """Sets the pieces of one variant; 0 takes it out."""
+        shown = shown_variant(self.db, sku)
+        if quantity <= 0:
+            if shown:
+                release(self.db, self.holder, shown.variant_id)
+            self._drop(sku)
+            return None
+        if shown is None:
+            raise Refused("variant_unknown", field="variant")
+        self._allow(shown, quantity)
+        until = None
+        if not shown.made_to_order:
+            release(self.db, self.holder, shown.variant_id)
+            want = Want(shown.variant_id, quantity, shown.today, shown.label)
+            until = hold(self.db, want, self.holder)
+        self._write(shown, quantity)
+        return until
+
+    def empty(self) -> None:
+        release(self.db, self.holder)
+        lines = table(CartLine)
+        self.db.execute(sa.delete(lines).where(lines.c.cart_id == self.key))
+
+    def _quantity(self, sku: str) -> int:
+        lines = table(CartLine)
+        wanted = sa.select(lines.c.quantity).where(lines.c.cart_id == self.key, lines.c.sku == sku)
+        return self.db.execute(wanted).scalar() or 0
+
+    def _drop(self, sku: str) -> None:
+        lines = table(CartLine)
+        self.db.execute(sa.delete(lines).where(lines.c.cart_id == self.key, lines.c.sku == sku))
+
+    def _allow(self, shown: "ShownVariant", quantity: int) -> None:
+        if quantity > MOST_PIECES:
+            raise Refused("cart_line_full", field="quantity", n=MOST_PIECES)
+        lines = table(CartLine)
+        others = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(lines.c.quantity), 0)).where(
+            lines.c.cart_id == self.key, lines.c.sku != shown.sku
+        )
+        count, pieces = self.db.execute(others).one()
+        if count >= MOST_LINES or pieces + quantity > MOST_HELD:
+            raise Refused("cart_full", field="quantity")
+        if self.address and not shown.made_to_order and self._held_nearby() + quantity > MOST_HELD_PER_ADDRESS:
+            raise Refused("held_enough", field="quantity")
+
+    def _held_nearby(self) -> int:
+        """Pieces held by all other carts of the same network address."""
+        carts = table(Cart)
+        holders = sa.select(sa.literal("cart/").concat(sa.cast(carts.c.id, sa.String))).where(
+            carts.c.address == self.address,
+            carts.c.id != self.key,
+            carts.c.changed_at > now() - HOLD_LASTS,
+        )
+        wanted = sa.select(sa.func.coalesce(sa.func.sum(HOLDS.c.quantity), 0)).where(
+            HOLDS.c.holder.in_(holders), HOLDS.c.released_at.is_(None)
+        )
+        return int(self.db.execute(wanted).scalar_one())
+
+    def _write(self, shown: "ShownVariant", quantity: int) -> None:
+        lines = table(CartLine)
+        changed = self.db.execute(
+            sa.update(lines)
+            .where(lines.c.cart_id == self.key, lines.c.sku == shown.sku)
+            .values(quantity=quantity, price_seen=shown.price, variant_id=shown.variant_id)
+            .returning(lines.c.id)
+            .execution_options(synchronize_session=False)
+        ).first()
+        if changed is None:
+            self.db.execute(
+                sa.insert(lines).values(
+                    cart_id=self.key,
+                    variant_id=shown.variant_id,
+                    sku=shown.sku,
+                    name=shown.label,
+                    quantity=quantity,
+                    price_seen=shown.price,
+                )
+            )
+        carts = table(Cart)
+        self.db.execute(sa.update(carts).where(carts.c.id == self.key).values(changed_at=now()))
+
+
+class CartLine(Record, table=True):
+    """`price_seen` is the price when it was put in; a rise since is shown and asked about."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("cart_id", "sku"),
+        sa.CheckConstraint("quantity > 0", name="quantity"),
+    )
+
+    cart_id: int = Field(foreign_key="cart.id", index=True)
+    variant_id: int
+    sku: str = Field(max_length=40)
+    name: str = Field(max_length=160)
+    quantity: int
+    price_seen: int = Field(sa_type=sa.BigInteger)
+
+
+@dataclass(frozen=True)
+class ShownVariant:
+    """A variant that can be bought now, with what a cart line needs of it."""
+
+    variant_id: int
+    sku: str
+    product_slug: str
+    product: str
+    variant: str
+    unit: str
+    price: int
+    weight_g: int
+    made_to_order: bool
+    lead_days: int
+    cover: str | None
+    group_id: int
+    group_slug: str
+    group: str
+    village: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.product}, {self.variant}" if self.variant else self.product
+
+    @property
+    def today(self) -> date:
+        return today(zone_of(self.village))
+
+
+V, P, G, L = table(Variant), table(Product), table(Group), table(CartLine)
+SHOWN = (
+    V.c.id.label("variant_id"),
+    V.c.sku,
+    P.c.slug.label("product_slug"),
+    P.c.name.label("product"),
+    V.c.name.label("variant"),
+    V.c.unit,
+    V.c.price,
+    V.c.weight_g,
+    P.c.made_to_order,
+    P.c.lead_days,
+    P.c.cover,
+    G.c.id.label("group_id"),
+    G.c.slug.label("group_slug"),
+    G.c.name.label("group"),
+    G.c.village,
+)
+BUYABLE = sa.and_(
+    V.c.withdrawn_at.is_(None), P.c.state == ProductState.LISTED, G.c.state != GroupState.SUSPENDED
+)
+JOINED = V.join(P, P.c.id == V.c.product_id).join(G, G.c.id == P.c.group_id)
+BY_SKU = sa.select(*SHOWN).select_from(JOINED).where(BUYABLE, V.c.sku == sa.bindparam("sku"))
+LINES = (
+    sa.select(*SHOWN, BUYABLE.label("buyable"), L.c.sku.label("line_sku"), L.c.quantity, L.c.price_seen, L.c.name)
+    .select_from(L.outerjoin(JOINED, V.c.id == L.c.variant_id))
+    .where(L.c.cart_id == sa.bindparam("cart_id"))
+    .order_by(G.c.name, L.c.id)
+)
+
+
+def shown_variant(db: Session, sku: str) -> ShownVariant | None:
+    row = db.execute(BY_SKU, {"sku": sku}).first()
+    return ShownVariant(*row) if row else None
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A cart line as it stands now; `variant` is None when it is no longer sold."""
+
+    sku: str
+    name: str
+    quantity: int
+    price_seen: int
+    variant: ShownVariant | None
+
+    @property
+    def total(self) -> int:
+        return self.quantity * self.variant.price if self.variant else 0
+
+    @property
+    def rose(self) -> bool:
+        return self.variant is not None and self.variant.price > self.price_seen
+
+
+def lines_of(db: Session, cart_id: int) -> list[ShownLine]:
+    found = []
+    for row in db.execute(LINES, {"cart_id": cart_id}):
+        variant = ShownVariant(*row[: len(SHOWN)]) if row.buyable else None
+        found.append(ShownLine(row.line_sku, row.name, row.quantity, row.price_seen, variant))
+    return found
+
+
+def find_cart(db: Session, token: str) -> Cart | None:
+    if not token:
+        return None
+    return db.scalars(sa.select(Cart).where(table(Cart).c.token_hash == digest(token)).with_for_update()).first()
+
+
+def open_cart(db: Session, token: str, address: str) -> tuple[Cart, str]:
+    """The cart of this cookie, or a new one with its new cookie."""
+    found = find_cart(db, token)
+    if found:
+        return found, token
+    token = new_token()
+    return Cart(token_hash=digest(token), address=address).add(db), token
+
+
+def cart_until(db: Session, cart_id: int) -> datetime | None:
+    return held_until(db, f"cart/{cart_id}")
+
+
+def forget_carts(db: Session, before: datetime) -> int:
+    """Carts nobody touched since: their lines go, their holds went long ago."""
+    carts, lines = table(Cart), table(CartLine)
+    old = list(db.scalars(sa.select(carts.c.id).where(carts.c.changed_at < before).limit(500)))
+    db.execute(sa.delete(lines).where(lines.c.cart_id.in_(old)))
+    db.execute(sa.delete(carts).where(carts.c.id.in_(old)))
+    return len(old)
+

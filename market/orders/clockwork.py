@@ -1,0 +1,143 @@
+"""What the clock does: each due thing in a write of its own, its state tested again inside."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.inventory.hold import free_expired
+from market.kernel.clock import after_waking, now
+from market.kernel.db import read, write
+from market.kernel.limits import prune_attempts
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.orders import lifecycle, news
+from market.orders.cart import forget_carts
+from market.orders.order import OPEN, State, SubOrder, lock_sub_order
+from market.payments.bill import Bill, lock_bill, overdue_bills
+from market.payments.claim import Claim, ClaimState
+from market.people.group import Group
+
+log = logging.getLogger(__name__)
+MOST = 200
+CARTS_KEPT = timedelta(days=14)
+Due = Callable[[Session, int], None]
+
+
+def tick(moment: datetime | None = None) -> int:
+    """Everything that is due now; how many things were done."""
+    moment = moment or now()
+    done = write(free_expired)
+    s = table(SubOrder)
+    done += _each(lambda db: overdue_bills(db, moment), lambda db, key: _expire_bill(db, key, moment))
+    done += _each(_where(s.c.state == State.WAITING, s.c.remind_at <= moment), _remind)
+    done += _each(_where(s.c.state == State.WAITING, s.c.answer_by <= moment), _unanswered)
+    done += _each(_where(s.c.state == State.WAITING, s.c.quote_by <= moment), _quote_over)
+    done += _each(_where(s.c.state == State.ON_THE_WAY, s.c.received_by <= moment), _arrived)
+    done += _each(_where(s.c.state == State.RECEIVED, s.c.close_by <= moment), lifecycle_close)
+    done += _each(_undecided(moment), _tell_undecided)
+    return done
+
+
+def tidy() -> None:
+    """Once an hour: old carts and attempt counters."""
+    write(lambda db: forget_carts(db, now() - CARTS_KEPT))
+    write(prune_attempts)
+
+
+def _each(find: Callable[[Session], list[int]], do: Due) -> int:
+    with read() as db:
+        keys = find(db)
+    done = 0
+    for key in keys:
+        try:
+            write(lambda db, key=key: do(db, key))  # type: ignore[misc]
+            done += 1
+        except Refused as refusal:  # somebody was faster: nothing is due any more
+            log.info("due thing %s: %r", key, refusal)
+    return done
+
+
+def _where(*conditions: sa.ColumnElement[bool]) -> Callable[[Session], list[int]]:
+    s = table(SubOrder)
+    wanted = sa.select(s.c.id).where(*conditions).order_by(s.c.id).limit(MOST)
+    return lambda db: list(db.scalars(wanted))
+
+
+def _expire_bill(db: Session, key: int, moment: datetime) -> None:
+    lock_bill(db, key).expire(moment)
+
+
+def _remind(db: Session, key: int) -> None:
+    """Half of the time is over: the group is reminded, its facilitator told."""
+    sub = lock_sub_order(db, key)
+    if sub.state is not State.WAITING or sub.remind_at is None:
+        return
+    sub.remind_at = None
+    news.tell_group(db, sub, "order_reminder")
+    news.tell_facilitators(db, sub, "order_unanswered")
+
+
+def _unanswered(db: Session, key: int) -> None:
+    sub = lock_sub_order(db, key)
+    if sub.answer_by and sub.answer_by <= now():
+        lifecycle.expire(db, sub, "unanswered")
+
+
+def _quote_over(db: Session, key: int) -> None:
+    sub = lock_sub_order(db, key)
+    if sub.quote_by and sub.quote_by <= now():
+        lifecycle.expire(db, sub, "quote_over")
+
+
+def _arrived(db: Session, key: int) -> None:
+    sub = lock_sub_order(db, key)
+    lifecycle.confirm_received(db, sub, lifecycle.CLOCK)
+
+
+def lifecycle_close(db: Session, key: int) -> None:
+    lifecycle.close(db, lock_sub_order(db, key))
+
+
+def _undecided(moment: datetime) -> Callable[[Session], list[int]]:
+    c = table(Claim)
+    wanted = sa.select(c.c.id).where(
+        c.c.state == ClaimState.OPEN, c.c.decide_by <= moment, c.c.told_facilitator_at.is_(None)
+    )
+    return lambda db: list(db.scalars(wanted.limit(MOST)))
+
+
+def _tell_undecided(db: Session, key: int) -> None:
+    """The treasurer had 24 waking hours: the facilitator is told."""
+    claim = Claim.get(db, key)
+    claim.told_facilitator_at = now()
+    bill = Bill.get(db, claim.bill_id)
+    sub = db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).first()
+    if sub:
+        news.tell_facilitators(db, sub, "claim_undecided", once=f"/{key}")
+
+
+def rest_clocks(db: Session, group: Group, closed_before: frozenset[object]) -> None:
+    """"Libur melaut": what the group must answer moves on by what the day would have given it."""
+    s, c, b = table(SubOrder), table(Claim), table(Bill)
+    closed = group.closed_days
+    before = frozenset(day for day in closed_before if hasattr(day, "year"))
+    open_subs = sa.select(SubOrder).where(s.c.group_id == group.key, s.c.state.in_(OPEN))
+    for sub in db.scalars(open_subs):
+        for clock in ("answer_by", "remind_at", "unseen_at"):
+            due = getattr(sub, clock)
+            if due is not None and due > now():
+                setattr(sub, clock, _moved(due, group, before, closed))
+    claims = sa.select(Claim).join(Bill, b.c.id == c.c.bill_id)
+    for claim in db.scalars(claims.where(b.c.group_id == group.key, c.c.state == ClaimState.OPEN)):
+        if claim.decide_by > now():
+            claim.decide_by = _moved(claim.decide_by, group, before, closed)
+
+
+def _moved(due: datetime, group: Group, before: frozenset[object], closed: frozenset[object]) -> datetime:
+    from market.kernel.clock import waking_between
+
+    left = waking_between(now(), due, group.zone, before)  # type: ignore[arg-type]
+    return after_waking(now(), left, group.zone, closed)  # type: ignore[arg-type]

@@ -1,0 +1,342 @@
+"""The verbs of a parcel, named as people say them. Each tests the state again, and leaves an event.
+
+CONTRACT.md holds the table of an order's life; `NEXT` in order.py the moves that are possible.
+"""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.inventory.hold import Pick, give_back, hand_out
+from market.kernel.clock import after_waking, now, out_of_the_night
+from market.kernel.record import table
+from market.kernel.refused import Overtaken, Refused
+from market.orders import news
+from market.orders.order import (
+    NEXT,
+    LineLot,
+    LotUse,
+    Order,
+    OrderEvent,
+    OrderLine,
+    State,
+    SubOrder,
+)
+from market.orders.terms import Delivery
+from market.payments.account import live_account
+from market.payments.bill import Bill, BillState, Method, bill_for
+from market.payments.claim import open_claim, take_cash
+from market.payments.refund import owe_refund
+from market.people.access import CLOCK, Actor
+from market.people.group import Group
+
+ANSWER_HOURS = 12
+UNSEEN_HOURS = 2
+BILL_LASTS = timedelta(hours=24)
+QUOTE_LASTS = timedelta(hours=24)
+RECEIVED_AFTER = timedelta(days=3)
+CLOSED_AFTER = timedelta(days=3)
+KIND = "order"
+
+
+def event(db: Session, sub: SubOrder, code: str, by: Actor, **params: Any) -> None:
+    db.add(
+        OrderEvent(
+            sub_order_id=sub.key,
+            code=code,
+            params=json.dumps(params),
+            by=by.name[:80],
+            by_id=by.person_id,
+            capacity=by.capacity,
+        )
+    )
+
+
+def _become(sub: SubOrder, state: State) -> None:
+    """Moves on when the table allows it and nobody was faster; answered 409 with the newer state else."""
+    if state not in NEXT[sub.state]:
+        raise Overtaken("state_moved")
+    subs = table(SubOrder)
+    sub.db.flush()
+    moved = sub.db.execute(
+        sa.update(subs)
+        .where(subs.c.id == sub.key, subs.c.state == sub.state)
+        .values(state=state)
+        .returning(subs.c.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    sub.db.refresh(sub)
+    if moved is None:
+        raise Overtaken("state_moved")
+
+
+def bill_of(db: Session, sub: SubOrder) -> Bill | None:
+    return bill_for(db, KIND, sub.number)
+
+
+def accept(db: Session, sub: SubOrder, by: Actor) -> None:
+    """The group says yes: the bill is made, its clock begins."""
+    if sub.delivery is Delivery.QUOTE and sub.delivery_fee is None:
+        raise Refused("quote_unclear", field="fee")
+    _become(sub, State.ACCEPTED)
+    sub.answer_by = sub.remind_at = None
+    event(db, sub, "accepted", by)
+    make_bill(db, sub)
+    news.tell_buyer(db, sub, "order_accepted")
+
+
+def make_bill(db: Session, sub: SubOrder) -> Bill:
+    """What the buyer owes this group. A transfer has 24 hours by the clock, never ending at night."""
+    order = Order.get(db, sub.order_id)
+    account = live_account(db, sub.group_id)
+    due = None
+    if sub.method is Method.TRANSFER:
+        due = out_of_the_night(now() + BILL_LASTS, Group.get(db, sub.group_id).zone)
+    return Bill(
+        kind=KIND,
+        ref=sub.number,
+        group_id=sub.group_id,
+        payer_name=order.name,
+        payer_phone=order.phone,
+        payer_id=order.person_id,
+        account_id=account.key if account else None,
+        method=sub.method,
+        amount=sub.total,
+        due_at=due,
+    ).add(db)
+
+
+def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
+    """The group cannot make or send it."""
+    _need_reason(reason)
+    _become(sub, State.REFUSED)
+    _stock_back(db, sub)
+    event(db, sub, "refused", by, reason=reason.strip())
+    news.tell_buyer(db, sub, "order_refused", reason=reason.strip())
+
+
+def quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
+    """The group says what sending costs; the buyer has 24 hours, never ending at night, to agree."""
+    if sub.state is not State.WAITING or sub.delivery is not Delivery.QUOTE:
+        raise Overtaken("state_moved")
+    sub.delivery_fee = fee
+    sub.quoted_at = now()
+    sub.quote_by = out_of_the_night(now() + QUOTE_LASTS, Group.get(db, sub.group_id).zone)
+    sub.answer_by = sub.remind_at = None
+    event(db, sub, "quoted", by, fee=fee)
+    news.tell_buyer(db, sub, "order_quoted", once=f"/{fee}", fee=fee)
+
+
+def accept_quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
+    """The buyer agrees to the fee they saw."""
+    if sub.state is not State.WAITING or sub.quoted_at is None:
+        raise Overtaken("state_moved")
+    if fee != sub.delivery_fee:
+        raise Overtaken("state_moved")
+    if sub.quote_by and sub.quote_by <= now():
+        raise Refused("too_late")
+    _become(sub, State.ACCEPTED)
+    sub.quote_by = None
+    event(db, sub, "quote_accepted", by, fee=fee)
+    make_bill(db, sub)
+    news.tell_group(db, sub, "order_quote_accepted")
+
+
+def prepare(db: Session, sub: SubOrder, by: Actor) -> None:
+    _need_money(db, sub)
+    _become(sub, State.PREPARING)
+    event(db, sub, "preparing", by)
+
+
+def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
+    """Packed: waits for the buyer or the courier."""
+    _need_money(db, sub)
+    _become(sub, State.READY)
+    event(db, sub, "ready", by)
+    news.tell_buyer(db, sub, "order_ready")
+
+
+def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: str = "") -> None:
+    """Handed to the courier, or on its way with the group's own."""
+    if sub.delivery is Delivery.PICKUP:
+        raise Overtaken("state_moved")
+    _need_money(db, sub)
+    _become(sub, State.ON_THE_WAY)
+    days = (sub.arrives_by - sub.placed_at.date()).days
+    zone = Group.get(db, sub.group_id).zone
+    sub.arrives_by = max(sub.arrives_by, now().astimezone(zone).date() + timedelta(days=max(days, 0)))
+    sub.received_by = now() + timedelta(days=max(days, 0)) + RECEIVED_AFTER
+    sub.courier, sub.tracking = courier, tracking
+    _stock_out(db, sub, by)
+    event(db, sub, "on_the_way", by, courier=courier, tracking=tracking)
+    news.tell_buyer(db, sub, "order_on_the_way", courier=courier, tracking=tracking)
+
+
+def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
+    """The goods are in the buyer's hands. Cash is booked here; pieces of a pick-up leave the shop here."""
+    if sub.state is not State.ON_THE_WAY:
+        if sub.delivery is not Delivery.PICKUP:
+            raise Overtaken("state_moved")
+        _need_money(db, sub)
+        _stock_out(db, sub, by)
+    _become(sub, State.RECEIVED)
+    _received(sub)
+    bill = bill_of(db, sub)
+    if bill and bill.method is Method.CASH:
+        take_cash(db, bill, by)
+    event(db, sub, "handed_over", by)
+
+
+def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
+    """The buyer has it. Cash is booked only by who took it."""
+    _become(sub, State.RECEIVED)
+    _received(sub)
+    event(db, sub, "received", by)
+    news.tell_group(db, sub, "order_received")
+
+
+def close(db: Session, sub: SubOrder, by: Actor = CLOCK) -> None:
+    _become(sub, State.CLOSED)
+    sub.close_by = None
+    event(db, sub, "closed", by)
+
+
+def cancel_by_buyer(db: Session, sub: SubOrder, by: Actor) -> None:
+    """Before the group has begun: stock back, what was paid is owed back."""
+    if sub.state not in (State.WAITING, State.ACCEPTED):
+        raise Overtaken("state_moved")
+    _cancel(db, sub, by, "")
+    news.tell_group(db, sub, "order_cancelled_by_buyer")
+
+
+def cancel_by_group(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
+    _need_reason(reason)
+    _cancel(db, sub, by, reason.strip())
+    news.tell_buyer(db, sub, "order_cancelled", reason=reason.strip())
+
+
+def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
+    _become(sub, State.CANCELLED)
+    _clear_clocks(sub)
+    _stock_back(db, sub)
+    event(db, sub, "cancelled", by, reason=reason)
+    _end_bill(db, sub)
+
+
+def expire(db: Session, sub: SubOrder, code: str) -> None:
+    """Nobody answered or paid in time: stock back to the same lots."""
+    _become(sub, State.EXPIRED)
+    _clear_clocks(sub)
+    _stock_back(db, sub)
+    event(db, sub, code, CLOCK)
+    _end_bill(db, sub)
+    news.tell_buyer(db, sub, "order_expired", code=code)
+
+
+def see(db: Session, sub: SubOrder, by: Actor) -> None:
+    """Somebody of the group has opened it."""
+    if sub.seen_at is None:
+        sub.seen_at = now()
+        sub.unseen_at = None
+        event(db, sub, "seen", by)
+
+
+def _end_bill(db: Session, sub: SubOrder) -> None:
+    bill = bill_of(db, sub)
+    if bill is None:
+        return
+    if bill.state is BillState.SETTLED:
+        owe_refund(db, bill, bill.amount, reason="cancelled")
+    else:
+        bill.cancel()
+
+
+def _received(sub: SubOrder) -> None:
+    sub.received_by = None
+    sub.close_by = now() + CLOSED_AFTER
+
+
+def _clear_clocks(sub: SubOrder) -> None:
+    sub.answer_by = sub.remind_at = sub.quote_by = sub.unseen_at = sub.received_by = None
+
+
+def _need_reason(reason: str) -> None:
+    if len(reason.strip()) < 3:
+        raise Refused("reason_needed", field="reason")
+
+
+def _need_money(db: Session, sub: SubOrder) -> None:
+    """A transfer must have arrived before work begins; cash comes at hand-over."""
+    if sub.method is Method.TRANSFER:
+        bill = bill_of(db, sub)
+        if bill is None or bill.state is not BillState.SETTLED:
+            raise Refused("not_paid_yet")
+
+
+def _picks(db: Session, sub: SubOrder, use: LotUse) -> list[Pick]:
+    """Moves the lots of a parcel to `use`; which pieces moved. Only allocated ones can."""
+    lots, lines = table(LineLot), table(OrderLine)
+    mine = sa.select(lines.c.id).where(lines.c.sub_order_id == sub.key)
+    moved = db.execute(
+        sa.update(lots)
+        .where(lots.c.line_id.in_(mine), lots.c.use == LotUse.ALLOCATED)
+        .values(use=use)
+        .returning(lots.c.lot_id, lots.c.quantity)
+        .execution_options(synchronize_session=False)
+    )
+    return [Pick(lot_id, quantity) for lot_id, quantity in moved]
+
+
+def _stock_back(db: Session, sub: SubOrder) -> None:
+    give_back(db, _picks(db, sub, LotUse.GIVEN_BACK))
+
+
+def _stock_out(db: Session, sub: SubOrder, by: Actor) -> None:
+    hand_out(db, _picks(db, sub, LotUse.HANDED_OUT), by=by.name, ref=sub.number)
+
+
+def start_clocks(sub: SubOrder, group: Group) -> None:
+    """The waking hours the group has: to answer a waiting order, to look at any."""
+    closed = group.closed_days
+    sub.unseen_at = after_waking(now(), UNSEEN_HOURS, group.zone, closed)
+    if sub.state is State.WAITING:
+        sub.answer_by = after_waking(now(), ANSWER_HOURS, group.zone, closed)
+        sub.remind_at = after_waking(now(), ANSWER_HOURS / 2, group.zone, closed)
+
+
+class OrderBills:
+    """What happens in orders when one of their bills is settled, expired, claimed or refused."""
+
+    def settled(self, db: Session, bill: Bill) -> None:
+        sub = self._sub(db, bill)
+        event(db, sub, "paid", CLOCK, amount=bill.amount)
+        if bill.method is Method.TRANSFER:
+            news.tell_buyer(db, sub, "payment_confirmed")
+
+    def expired(self, db: Session, bill: Bill) -> None:
+        expire(db, self._sub(db, bill), "unpaid")
+
+    def claimed(self, db: Session, bill: Bill) -> None:
+        sub = self._sub(db, bill)
+        event(db, sub, "claimed", Actor(name=bill.payer_name))
+        made = open_claim(db, bill.key)
+        news.tell_group(db, sub, "payment_claimed", treasurer=True, once=f"/{made.key if made else 0}")
+
+    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
+        sub = self._sub(db, bill)
+        event(db, sub, "claim_refused", CLOCK, reason=reason)
+        news.tell_buyer(db, sub, "claim_refused", once=f"/{now():%d%H%M%S}", reason=reason)
+
+    def refund_owed(self, db: Session, bill: Bill) -> None:
+        event(db, self._sub(db, bill), "refund_due", CLOCK, amount=bill.amount)
+
+    def refunded(self, db: Session, bill: Bill) -> None:
+        sub = self._sub(db, bill)
+        event(db, sub, "refunded", CLOCK, amount=bill.amount)
+        news.tell_buyer(db, sub, "order_refunded")
+
+    def _sub(self, db: Session, bill: Bill) -> SubOrder:
+        return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()

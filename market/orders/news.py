@@ -1,0 +1,54 @@
+"""Who is told what of an order: rows in the outbox, in the transaction of the change."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.messages.outbox import Recipient, tell
+from market.orders.order import Order, SubOrder
+from market.people.group import Group
+from market.people.helpers import facilitators
+from market.people.membership import people_to_tell
+from market.people.person import Person
+
+
+def params_of(sub: SubOrder, order: Order, **more: Any) -> dict[str, Any]:
+    return {
+        "number": sub.number,
+        "order": order.number,
+        "group": sub.group_name,
+        "buyer": order.name,
+        "total": sub.total,
+        "path": order.path,
+        **more,
+    }
+
+
+def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", **more: Any) -> None:
+    """News for the buyer; without WhatsApp configured the group sends it by hand."""
+    order = Order.get(db, sub.order_id)
+    to = Recipient(order.name, order.phone, order.email, order.language)
+    name = f"{sub.number}/{template}{once}/buyer"
+    tell(db, to, template, params_of(sub, order, **more), name=name, from_group=sub.group_id)
+
+
+def tell_group(db: Session, sub: SubOrder, template: str, *, treasurer: bool = False, once: str = "", **more: Any) -> None:
+    """News for the chairs of the group, or its treasurers."""
+    order = Order.get(db, sub.order_id)
+    slug = db.execute(sa.select(Group.slug).where(Group.id == sub.group_id)).scalar_one()  # type: ignore[call-overload]
+    params = params_of(sub, order, path=f"/lapak/{slug}/pesanan/{sub.number}", **more)
+    for person in people_to_tell(db, sub.group_id, treasurer=treasurer):
+        _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
+
+
+def tell_facilitators(db: Session, sub: SubOrder, template: str, *, once: str = "", **more: Any) -> None:
+    order = Order.get(db, sub.order_id)
+    params = params_of(sub, order, path="/pendamping", **more)
+    for person in facilitators(db, sub.group_id):
+        _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
+
+
+def _tell_person(db: Session, person: Person, template: str, params: dict[str, Any], name: str) -> None:
+    to = Recipient(person.name, person.phone, person.email, person.language)
+    tell(db, to, template, params, name=name)

@@ -1,0 +1,244 @@
+"""Order: one checkout. Its part for one group is a SubOrder; its lines are snapshots of what was bought."""
+
+import json
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound
+from market.orders.terms import Delivery
+from market.payments.bill import Method
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    PREPARING = "preparing"
+    READY = "ready"
+    ON_THE_WAY = "on_the_way"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+S = State
+NEXT: dict[State, frozenset[State]] = {
+    S.WAITING: frozenset({S.ACCEPTED, S.REFUSED, S.CANCELLED, S.EXPIRED}),
+    S.ACCEPTED: frozenset({S.PREPARING, S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED, S.EXPIRED}),
+    S.PREPARING: frozenset({S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED}),
+    S.READY: frozenset({S.ON_THE_WAY, S.RECEIVED, S.CANCELLED}),
+    S.ON_THE_WAY: frozenset({S.RECEIVED}),
+    S.RECEIVED: frozenset({S.CLOSED}),
+    S.CLOSED: frozenset(),
+    S.REFUSED: frozenset(),
+    S.CANCELLED: frozenset(),
+    S.EXPIRED: frozenset(),
+}
+OPEN = (S.WAITING, S.ACCEPTED, S.PREPARING, S.READY, S.ON_THE_WAY)
+ENDED = (S.REFUSED, S.CANCELLED, S.EXPIRED)
+
+
+class Order(Record, table=True):
+    """`key_token` opens its page without an account; `checkout_token` makes a second press find the first."""
+
+    __tablename__ = "orders"
+
+    number: str = Field(max_length=16, unique=True)
+    key_token: str = Field(max_length=32)
+    checkout_token: str = Field(max_length=64, unique=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    name: str = Field(max_length=80)
+    phone: str = Field(max_length=20, index=True)
+    email: str | None = Field(default=None, max_length=200)
+    note: str = Field(default="", max_length=500)
+    village: str = Field(default="", max_length=13)
+    village_name: str = Field(default="", max_length=200)
+    address: str = Field(default="", max_length=160)
+    landmark: str = Field(default="", max_length=160)
+    language: str = Field(default="id", max_length=2)
+    placed_at: datetime = Field(default_factory=now, index=True)
+
+    @property
+    def path(self) -> str:
+        return f"/pesanan/{self.number}?kunci={self.key_token}"
+
+
+class SubOrder(Record, table=True):
+    """One group's parcel. Payment and delivery states are derived, never stored.
+
+    `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group,
+    `remind_at` half-way, `unseen_at` after which its facilitator sees it, `quote_by` for the buyer,
+    `received_by` and `close_by` for the clock itself.
+    """
+
+    __tablename__ = "sub_order"
+    __table_args__ = (
+        sa.CheckConstraint("goods_total >= 0 AND (delivery_fee IS NULL OR delivery_fee >= 0)", name="amounts"),
+        sa.Index("ix_sub_order_group_state", "group_id", "state"),
+        sa.Index("ix_sub_order_answer", "state", "answer_by"),
+    )
+
+    order_id: int = Field(foreign_key="orders.id", index=True)
+    number: str = Field(max_length=20, unique=True)
+    group_id: int = Field(foreign_key="groups.id")
+    group_name: str = Field(max_length=80)
+    state: State = Field(sa_column=state_column(State, "state"))
+    delivery: Delivery = Field(sa_column=state_column(Delivery, "delivery"))
+    method: Method = Field(sa_column=state_column(Method, "method"))
+    goods_total: int = Field(sa_type=sa.BigInteger)
+    delivery_fee: int | None = Field(default=None, sa_type=sa.BigInteger)
+    weight_g: int
+    arrives_from: date
+    arrives_by: date
+    placed_at: datetime = Field(default_factory=now)
+    seen_at: datetime | None = None
+    unseen_at: datetime | None = None
+    answer_by: datetime | None = None
+    remind_at: datetime | None = None
+    quoted_at: datetime | None = None
+    quote_by: datetime | None = None
+    received_by: datetime | None = Field(default=None, index=True)
+    close_by: datetime | None = Field(default=None, index=True)
+    tracking: str = Field(default="", max_length=30)
+    courier: str = Field(default="", max_length=40)
+
+    @property
+    def total(self) -> int:
+        """Goods and delivery; of a parcel still to be quoted, the goods."""
+        return self.goods_total + (self.delivery_fee or 0)
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def cod(self) -> bool:
+        return self.method is Method.CASH and self.delivery is not Delivery.PICKUP
+
+    @property
+    def lines(self) -> list["OrderLine"]:
+        rows = table(OrderLine)
+        return list(
+            self.db.scalars(sa.select(OrderLine).where(rows.c.sub_order_id == self.key).order_by(rows.c.id))
+        )
+
+    @property
+    def events(self) -> list["OrderEvent"]:
+        rows = table(OrderEvent)
+        return list(
+            self.db.scalars(sa.select(OrderEvent).where(rows.c.sub_order_id == self.key).order_by(rows.c.id))
+        )
+
+
+class OrderLine(Record, table=True):
+    """What was bought, in the words and at the price of that day. `variant_id` is no foreign key on purpose."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        sa.CheckConstraint("quantity > 0", name="quantity"),
+        sa.CheckConstraint("price >= 0", name="price"),
+    )
+
+    sub_order_id: int = Field(foreign_key="sub_order.id", index=True)
+    variant_id: int
+    sku: str = Field(max_length=40)
+    product: str = Field(max_length=80)
+    variant: str = Field(default="", max_length=60)
+    unit: str = Field(max_length=20)
+    price: int = Field(sa_type=sa.BigInteger)
+    quantity: int
+    weight_g: int
+    certificates: str = Field(default="[]")
+    made_to_order: bool = False
+    cover: str | None = Field(default=None, max_length=40)
+
+    @property
+    def total(self) -> int:
+        return self.price * self.quantity
+
+    @property
+    def label(self) -> str:
+        return f"{self.product}, {self.variant}" if self.variant else self.product
+
+    @property
+    def certificate_list(self) -> list[dict[str, str]]:
+        return list(json.loads(self.certificates))
+
+
+class LotUse(StrEnum):
+    ALLOCATED = "allocated"
+    HANDED_OUT = "handed_out"
+    GIVEN_BACK = "given_back"
+
+
+class LineLot(Record, table=True):
+    """So many pieces of a line come from this lot."""
+
+    __tablename__ = "line_lot"
+    __table_args__ = (sa.CheckConstraint("quantity > 0", name="quantity"),)
+
+    line_id: int = Field(foreign_key="order_line.id", index=True)
+    lot_id: int = Field(foreign_key="lot.id", index=True)
+    quantity: int
+    use: LotUse = Field(default=LotUse.ALLOCATED, sa_column=state_column(LotUse, "use"))
+
+
+class OrderEvent(Record, table=True):
+    """What happened: code and parameters, who, in which capacity; a sentence when read."""
+
+    __tablename__ = "order_event"
+
+    sub_order_id: int = Field(foreign_key="sub_order.id", index=True)
+    at: datetime = Field(default_factory=now)
+    code: str = Field(max_length=40)
+    params: str = "{}"
+    by: str = Field(default="", max_length=80)
+    by_id: int | None = None
+    capacity: str = Field(default="", max_length=20)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(json.loads(self.params))
+
+
+def order_by_number(db: Session, number: str) -> Order:
+    found = db.scalars(sa.select(Order).where(table(Order).c.number == number.upper().strip())).first()
+    if found is None:
+        raise NotFound(number)
+    return found
+
+
+def sub_orders(db: Session, order_id: int) -> list[SubOrder]:
+    rows = table(SubOrder)
+    return list(db.scalars(sa.select(SubOrder).where(rows.c.order_id == order_id).order_by(rows.c.id)))
+
+
+def lock_sub_order(db: Session, key: int) -> SubOrder:
+    """The parcel, locked until the commit."""
+    found = db.scalars(
+        sa.select(SubOrder)
+        .where(table(SubOrder).c.id == key)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound(f"sub order {key}")
+    return found
+
+
+def group_sub_order(db: Session, group_id: int, number: str, *, lock: bool = False) -> SubOrder:
+    """A parcel of this group, by number."""
+    rows = table(SubOrder)
+    wanted = sa.select(SubOrder).where(rows.c.group_id == group_id, rows.c.number == number)
+    found = db.scalars(wanted.with_for_update() if lock else wanted).first()
+    if found is None:
+        raise NotFound(number)
+    return found

@@ -1,0 +1,242 @@
+"""Reads for the pages of orders: small rows, a handful of statements whatever the number of parcels."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.orders.lifecycle import KIND
+from market.orders.order import OPEN, Order, OrderEvent, OrderLine, State, SubOrder
+from market.payments.account import Account
+from market.payments.bill import Bill, BillState, Method
+from market.payments.claim import Claim, ClaimState
+from market.payments.refund import Refund, RefundState
+from market.people.group import Group
+
+S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), table(Refund), table(Group)
+
+
+@dataclass
+class ShownParcel:
+    """A parcel with all that its pages tell."""
+
+    sub: SubOrder
+    group: Group
+    lines: list[OrderLine]
+    events: list[OrderEvent]
+    bill: Bill | None
+    account: Account | None
+    claim: Claim | None
+    refunds: list[Refund]
+
+    @property
+    def payment(self) -> str:
+        return payment_state(self.sub, self.bill, self.claim, self.refunds)
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def cancellable(self) -> bool:
+        return self.sub.state in (State.WAITING, State.ACCEPTED)
+
+    @property
+    def claimable(self) -> bool:
+        """A claim can be made now, late ones too."""
+        bill = self.bill
+        if bill is None or bill.method is not Method.TRANSFER or self.claim or self.refunds:
+            return False
+        return bill.state in (BillState.OPEN, BillState.EXPIRED, BillState.CANCELLED)
+
+
+def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Iterable[Refund]) -> str:
+    """CONTRACT: unpaid, claimed, part_paid, paid, at_handover, refund_due, refunded."""
+    states = {refund.state for refund in refunds}
+    if RefundState.DUE in states:
+        return "refund_due"
+    if RefundState.PAID in states:
+        return "refunded"
+    if claim is not None:
+        return "claimed"
+    if bill is not None and bill.state is BillState.SETTLED:
+        return "paid"
+    return "at_handover" if sub.method is Method.CASH else "unpaid"
+
+
+def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
+    """Parcels with their groups, lines, events, bills, accounts, claims and refunds: seven statements."""
+    ids = [sub.key for sub in subs]
+    groups = {g.key: g for g in db.scalars(sa.select(Group).where(G.c.id.in_([s.group_id for s in subs])))}
+    lines: dict[int, list[OrderLine]] = defaultdict(list)
+    rows, happened = table(OrderLine), table(OrderEvent)
+    for line in db.scalars(sa.select(OrderLine).where(rows.c.sub_order_id.in_(ids)).order_by(rows.c.id)):
+        lines[line.sub_order_id].append(line)
+    events: dict[int, list[OrderEvent]] = defaultdict(list)
+    for each in db.scalars(
+        sa.select(OrderEvent).where(happened.c.sub_order_id.in_(ids)).order_by(happened.c.id)
+    ):
+        events[each.sub_order_id].append(each)
+    numbers = [sub.number for sub in subs]
+    bills = {
+        bill.ref: (bill, account)
+        for bill, account in db.execute(
+            sa.select(Bill, Account)
+            .outerjoin(Account, table(Account).c.id == B.c.account_id)
+            .where(B.c.kind == KIND, B.c.ref.in_(numbers))
+        )
+    }
+    keys = [bill.key for bill, _ in bills.values()]
+    open_claims = sa.select(Claim).where(C.c.bill_id.in_(keys), C.c.state == ClaimState.OPEN)
+    claims = {claim.bill_id: claim for claim in db.scalars(open_claims)}
+    refunds: dict[int, list[Refund]] = defaultdict(list)
+    for refund in db.scalars(sa.select(Refund).where(R.c.bill_id.in_(keys))):
+        refunds[refund.bill_id].append(refund)
+    shown = []
+    for sub in subs:
+        bill, account = bills.get(sub.number, (None, None))
+        key = bill.key if bill else 0
+        shown.append(
+            ShownParcel(
+                sub,
+                groups[sub.group_id],
+                lines[sub.key],
+                events[sub.key],
+                bill,
+                account,
+                claims.get(key),
+                refunds.get(key, []),
+            )
+        )
+    return shown
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """A parcel in a list."""
+
+    number: str
+    order_number: str
+    group_id: int
+    group: str
+    group_slug: str
+    buyer: str
+    phone: str
+    state: State
+    delivery: str
+    method: Method
+    total: int
+    placed_at: datetime
+    arrives_by: date
+    answer_by: datetime | None
+    seen_at: datetime | None
+    quoted_at: datetime | None
+    payment: str
+    what: str
+
+
+def order_rows(
+    db: Session, *conditions: sa.ColumnElement[bool], oldest_first: bool = False, limit: int = 60, offset: int = 0
+) -> list[OrderRow]:
+    """Parcels that meet the conditions, with what is in them, in two statements."""
+    claim = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
+    due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.DUE).exists()
+    back = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).exists()
+    payment = sa.case(
+        (due, "refund_due"),
+        (back, "refunded"),
+        (claim, "claimed"),
+        (B.c.state == BillState.SETTLED, "paid"),
+        (S.c.method == Method.CASH, "at_handover"),
+        else_="unpaid",
+    )
+    wanted = (
+        sa.select(
+            S.c.id,
+            S.c.number,
+            O.c.number.label("order_number"),
+            S.c.group_id,
+            G.c.name,
+            G.c.slug,
+            O.c.name.label("buyer"),
+            O.c.phone,
+            S.c.state,
+            S.c.delivery,
+            S.c.method,
+            (S.c.goods_total + sa.func.coalesce(S.c.delivery_fee, 0)).label("total"),
+            S.c.placed_at,
+            S.c.arrives_by,
+            S.c.answer_by,
+            S.c.seen_at,
+            S.c.quoted_at,
+            payment.label("payment"),
+        )
+        .select_from(
+            S.join(O, O.c.id == S.c.order_id)
+            .join(G, G.c.id == S.c.group_id)
+            .outerjoin(B, sa.and_(B.c.kind == KIND, B.c.ref == S.c.number))
+        )
+        .where(*conditions)
+        .order_by(S.c.id if oldest_first else S.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    found = db.execute(wanted).all()
+    what = contents(db, [row.id for row in found])
+    return [OrderRow(*row[1:], what.get(row.id, "")) for row in found]
+
+
+def contents(db: Session, sub_order_ids: list[int]) -> dict[int, str]:
+    """`3 Cakalang fufu, 1 Sambal roa` by parcel."""
+    rows = table(OrderLine)
+    wanted = sa.select(rows.c.sub_order_id, rows.c.quantity, rows.c.product, rows.c.variant)
+    words: dict[int, list[str]] = defaultdict(list)
+    for key, quantity, product, variant in db.execute(
+        wanted.where(rows.c.sub_order_id.in_(sub_order_ids)).order_by(rows.c.id)
+    ):
+        words[key].append(f"{quantity} {product}" + (f" ({variant})" if variant else ""))
+    return {key: ", ".join(parts) for key, parts in words.items()}
+
+
+def to_do(db: Session, group_id: int) -> list[OrderRow]:
+    """What a group has to work on, oldest first."""
+    work = sa.and_(S.c.group_id == group_id, S.c.state.in_(OPEN))
+    rows = order_rows(db, work, oldest_first=True, limit=40)
+    return [row for row in rows if _needs_work(row)]
+
+
+def _needs_work(row: OrderRow) -> bool:
+    if row.state is State.ACCEPTED and row.payment == "unpaid":
+        return False  # the buyer's turn
+    if row.state is State.WAITING and row.quoted_at is not None:
+        return False
+    return True
+
+
+def unseen(db: Session, group_ids: list[int]) -> list[OrderRow]:
+    """Orders nobody of their group has opened within two waking hours, for the facilitator."""
+    return order_rows(
+        db, S.c.group_id.in_(group_ids), S.c.unseen_at <= now(), S.c.seen_at.is_(None), S.c.state.in_(OPEN)
+    )
+
+
+def to_pack(db: Session, group_id: int) -> list[SubOrder]:
+    """The pack list: what is accepted or being prepared, in the order it must leave."""
+    wanted = sa.select(SubOrder).where(
+        S.c.group_id == group_id, S.c.state.in_((State.ACCEPTED, State.PREPARING, State.READY))
+    )
+    return list(db.scalars(wanted.order_by(S.c.arrives_by, S.c.id).limit(200)))
+
+
+def orders_of_person(db: Session, person_id: int) -> list[Order]:
+    return list(db.scalars(sa.select(Order).where(O.c.person_id == person_id).order_by(O.c.id.desc()).limit(50)))
+
+
+def open_orders(db: Session, group_id: int) -> int:
+    wanted = sa.select(sa.func.count()).where(S.c.group_id == group_id, S.c.state.in_(OPEN))
+    return int(db.execute(wanted).scalar_one())

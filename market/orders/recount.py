@@ -1,0 +1,121 @@
+"""Recount: what the books of stock say, counted again from what happened. `market doctor` runs it."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.inventory.hold import Hold
+from market.inventory.lot import Lot
+from market.inventory.movement import StockMovement
+from market.kernel.record import table
+from market.orders.order import LineLot, LotUse, Order, OrderLine, SubOrder
+from market.payments.bill import Bill, BillState
+from market.payments.payment import Payment
+from market.payments.refund import Refund
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Something that does not add up: `what` of `where` is `found`, and should be `expected`."""
+
+    where: str
+    what: str
+    found: int
+    expected: int
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} is {self.found}, should be {self.expected}"
+
+
+def recount(db: Session) -> list[Wrong]:
+    """Every lot against its movements, live holds and order lines; every bill against its payments."""
+    return [*recount_lots(db), *recount_bills(db), *recount_orders(db)]
+
+
+def recount_lots(db: Session) -> list[Wrong]:
+    lots, moves, holds, uses = table(Lot), table(StockMovement), table(Hold), table(LineLot)
+    moved = _sum(moves.c.lot_id, moves.c.quantity)
+    held = _sum(holds.c.lot_id, holds.c.quantity, holds.c.released_at.is_(None))
+    used = _sum(uses.c.lot_id, uses.c.quantity, uses.c.use == LotUse.ALLOCATED)
+    zero = sa.func.coalesce
+    wanted = (
+        sa.select(
+            lots.c.id,
+            lots.c.on_hand,
+            zero(moved.c.total, 0).label("moved"),
+            lots.c.held,
+            zero(held.c.total, 0).label("live"),
+            lots.c.allocated,
+            zero(used.c.total, 0).label("used"),
+        )
+        .select_from(
+            lots.outerjoin(moved, moved.c.lot_id == lots.c.id)
+            .outerjoin(held, held.c.lot_id == lots.c.id)
+            .outerjoin(used, used.c.lot_id == lots.c.id)
+        )
+        .where(
+            sa.or_(
+                lots.c.on_hand != zero(moved.c.total, 0),
+                lots.c.held != zero(held.c.total, 0),
+                lots.c.allocated != zero(used.c.total, 0),
+            )
+        )
+    )
+    wrong = []
+    for row in db.execute(wanted):
+        for what, found, expected in (
+            ("on_hand", row.on_hand, row.moved),
+            ("held", row.held, row.live),
+            ("allocated", row.allocated, row.used),
+        ):
+            if found != expected:
+                wrong.append(Wrong(f"lot {row.id}", what, found, int(expected)))
+    return wrong
+
+
+def _sum(key: sa.ColumnElement[int], value: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> sa.Subquery:
+    return sa.select(key.label("lot_id"), sa.func.sum(value).label("total")).where(*where).group_by(key).subquery()
+
+
+def recount_bills(db: Session) -> list[Wrong]:
+    """A settled bill was paid in full, none was paid twice, no more is owed back than came in."""
+    bills, payments, refunds = table(Bill), table(Payment), table(Refund)
+    paid = _sum(payments.c.bill_id, payments.c.amount)
+    owed = _sum(refunds.c.bill_id, refunds.c.amount)
+    wanted = sa.select(
+        bills.c.ref,
+        bills.c.state,
+        bills.c.amount,
+        sa.func.coalesce(paid.c.total, 0).label("paid"),
+        sa.func.coalesce(owed.c.total, 0).label("owed"),
+    ).select_from(
+        bills.outerjoin(paid, paid.c.lot_id == bills.c.id).outerjoin(owed, owed.c.lot_id == bills.c.id)
+    )
+    wrong = []
+    for row in db.execute(wanted):
+        should = row.amount if row.state == BillState.SETTLED else (row.amount if row.paid else 0)
+        if row.paid != should:
+            wrong.append(Wrong(f"bill {row.ref}", "paid", int(row.paid), should))
+        if row.owed > row.paid:
+            wrong.append(Wrong(f"bill {row.ref}", "refunds", int(row.owed), int(row.paid)))
+    return wrong
+
+
+def recount_orders(db: Session) -> list[Wrong]:
+    """Each parcel's goods are its lines; each order has a parcel."""
+    subs, lines, orders = table(SubOrder), table(OrderLine), table(Order)
+    sums = (
+        sa.select(lines.c.sub_order_id, sa.func.sum(lines.c.price * lines.c.quantity).label("total"))
+        .group_by(lines.c.sub_order_id)
+        .subquery()
+    )
+    wanted = (
+        sa.select(subs.c.number, subs.c.goods_total, sa.func.coalesce(sums.c.total, 0).label("total"))
+        .select_from(subs.outerjoin(sums, sums.c.sub_order_id == subs.c.id))
+        .where(subs.c.goods_total != sa.func.coalesce(sums.c.total, 0))
+    )
+    wrong = [Wrong(f"parcel {r.number}", "goods_total", r.goods_total, int(r.total)) for r in db.execute(wanted)]
+    empty = sa.select(orders.c.number).where(~sa.exists().where(subs.c.order_id == orders.c.id))
+    wrong += [Wrong(f"order {number}", "parcels", 0, 1) for number in db.scalars(empty)]
+    return wrong

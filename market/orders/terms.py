@@ -1,0 +1,174 @@
+"""Terms: how a group hands over and is paid; and its tariffs, of which the most specific place wins."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Refused
+from market.payments.bill import Method
+
+QUOTE_DAYS = 3
+
+
+class Delivery(StrEnum):
+    """`bazaar` (pick up at a booth) comes with the bazaars."""
+
+    PICKUP = "pickup"
+    OWN_COURIER = "own_courier"
+    COURIER = "courier"
+    QUOTE = "quote"
+
+
+TARIFFED = (Delivery.OWN_COURIER, Delivery.COURIER)
+
+
+class Terms(Record, table=True):
+    """One row a group. `accepts_at_once` off: every order waits for the group's word."""
+
+    group_id: int = Field(foreign_key="groups.id", unique=True)
+    pickup: bool = True
+    pickup_note: str = Field(default="", max_length=160)
+    quote: bool = True
+    transfer: bool = True
+    cash: bool = True
+    cash_on_delivery: bool = False
+    cash_limit: int = Field(default=300_000, sa_type=sa.BigInteger)
+    accepts_at_once: bool = True
+
+
+class Tariff(Record, table=True):
+    """Whole rupiah for the first and each further chargeable kilogram, to one place of any level."""
+
+    __table_args__ = (
+        sa.CheckConstraint("first_fee >= 0 AND next_fee >= 0", name="fees"),
+        sa.CheckConstraint("days_min >= 0 AND days_max >= days_min", name="days"),
+        sa.Index(
+            "uq_tariff_live",
+            "group_id",
+            "delivery",
+            "place",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    delivery: Delivery = Field(sa_column=state_column(Delivery, "delivery"))
+    place: str = Field(max_length=13)
+    first_fee: int = Field(sa_type=sa.BigInteger)
+    next_fee: int = Field(default=0, sa_type=sa.BigInteger)
+    days_min: int = 0
+    days_max: int = 1
+    ended_at: datetime | None = None
+
+    def fee(self, weight_g: int) -> int:
+        return self.first_fee + (chargeable_kg(weight_g) - 1) * self.next_fee
+
+    def end(self) -> None:
+        self.ended_at = now()
+
+
+def chargeable_kg(grams: int) -> int:
+    """Kilograms a courier charges: 0.3 kg are forgiven, at least one (1,300 g → 1, 1,301 g → 2)."""
+    return 1 if grams <= 1000 else max(1, (grams - 300 + 999) // 1000)
+
+
+def terms_of(db: Session, group_id: int) -> Terms:
+    """The group's terms; the usual ones while it has set none."""
+    found = db.scalars(sa.select(Terms).where(table(Terms).c.group_id == group_id)).first()
+    return found or Terms(group_id=group_id)
+
+
+def own_terms(db: Session, group_id: int) -> Terms:
+    """The group's terms as a stored row, to be changed."""
+    found = db.scalars(sa.select(Terms).where(table(Terms).c.group_id == group_id)).first()
+    return found or Terms(group_id=group_id).add(db)
+
+
+def tariffs_of(db: Session, group_ids: list[int]) -> list[Tariff]:
+    rows = table(Tariff)
+    wanted = sa.select(Tariff).where(rows.c.group_id.in_(group_ids), rows.c.ended_at.is_(None))
+    return list(db.scalars(wanted.order_by(rows.c.delivery, rows.c.place)))
+
+
+def the_tariff(db: Session, group_id: int, key: int) -> Tariff:
+    found = db.get(Tariff, key)
+    if found is None or found.group_id != group_id:
+        raise NotFound(f"tariff {key}")
+    return found
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way a parcel can reach a buyer: its fee, its days, and the day its goods must still be good.
+
+    `fee` is None where the group quotes it. Pick-up may be on the best-before day itself; every
+    other way must arrive at least one day before it.
+    """
+
+    delivery: Delivery
+    fee: int | None
+    arrives_from: date
+    arrives_by: date
+    good_on: date
+
+
+def ways(terms: Terms, tariffs: list[Tariff], village: str, weight_g: int, today: date) -> list[Way]:
+    """What a group offers to a village; without a village only what needs none."""
+    found = []
+    if terms.pickup:
+        found.append(Way(Delivery.PICKUP, 0, today, today, today))
+    for delivery in TARIFFED if village else ():
+        reaching = [t for t in tariffs if t.delivery is delivery and reaches(t.place, village)]
+        if reaching:
+            best = max(reaching, key=lambda t: len(t.place))
+            found.append(_way(delivery, best.fee(weight_g), today, best.days_min, best.days_max))
+    if terms.quote and village:
+        found.append(_way(Delivery.QUOTE, None, today, 1, QUOTE_DAYS))
+    return found
+
+
+def _way(delivery: Delivery, fee: int | None, today: date, least: int, most: int) -> Way:
+    by = today + timedelta(days=most)
+    return Way(delivery, fee, today + timedelta(days=least), by, by + timedelta(days=1))
+
+
+def reaches(place: str, village: str) -> bool:
+    """Whether a village lies in a place: `71.72` reaches `71.72.01.1001`, not `71.7`."""
+    return village == place or village.startswith(place + ".")
+
+
+def payable_by(terms: Terms, delivery: Delivery, has_account: bool) -> list[Method]:
+    """The ways to pay a group for goods that come this way."""
+    methods = []
+    if terms.transfer and has_account:
+        methods.append(Method.TRANSFER)
+    cash = terms.cash if delivery is Delivery.PICKUP else terms.cash_on_delivery
+    if cash and delivery in (Delivery.PICKUP, Delivery.OWN_COURIER):
+        methods.append(Method.CASH)
+    return methods
+
+
+def add_tariff(
+    db: Session, group_id: int, *, delivery: Delivery, place: str, first_fee: int, next_fee: int, days_min: int, days_max: int
+) -> Tariff:
+    if days_max < days_min:
+        raise Refused("number_too_small", field="days_max", n=days_min)
+    if any(t.delivery is delivery and t.place == place for t in tariffs_of(db, [group_id])):
+        raise Refused("tariff_taken", field="place")
+    return Tariff(
+        group_id=group_id,
+        delivery=delivery,
+        place=place,
+        first_fee=first_fee,
+        next_fee=next_fee,
+        days_min=days_min,
+        days_max=days_max,
+    ).add(db)

@@ -1,0 +1,161 @@
+"""Bill: what is owed to whom by when. It knows a payer, a payee and a `ref`, never an order or a booth.
+
+Who makes bills of a kind registers one handler for it; settled, expired, claimed and refused call it
+in the same transaction.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound
+
+LEAST_AFTER_REFUSAL = timedelta(hours=6)
+
+
+class Method(StrEnum):
+    TRANSFER = "transfer"
+    CASH = "cash"
+
+
+class Holder(StrEnum):
+    """Who holds the money once it is paid."""
+
+    GROUP = "group"
+    PLATFORM = "platform"
+    COURIER = "courier"
+
+
+class BillState(StrEnum):
+    OPEN = "open"
+    SETTLED = "settled"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class Bill(Record, table=True):
+    """`due_at` is None while nothing presses: cash at hand-over, or a claim that is being looked at.
+
+    `left_s` keeps what was left on the clock when a claim stopped it.
+    """
+
+    __table_args__ = (
+        sa.CheckConstraint("amount > 0", name="amount"),
+        sa.UniqueConstraint("kind", "ref"),
+        sa.Index("ix_bill_due", "state", "due_at"),
+    )
+
+    kind: str = Field(max_length=20)
+    ref: str = Field(max_length=40)
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    payer_name: str = Field(max_length=80)
+    payer_phone: str = Field(max_length=20, index=True)
+    payer_id: int | None = Field(default=None, foreign_key="person.id")
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    method: Method = Field(sa_column=state_column(Method, "method"))
+    holder: Holder = Field(default=Holder.GROUP, sa_column=state_column(Holder, "holder"))
+    amount: int = Field(sa_type=sa.BigInteger)
+    state: BillState = Field(default=BillState.OPEN, sa_column=state_column(BillState, "state"))
+    made_at: datetime = Field(default_factory=now)
+    due_at: datetime | None = None
+    left_s: int | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.state is BillState.OPEN
+
+    @property
+    def overdue(self) -> bool:
+        return self.open and self.due_at is not None and self.due_at <= now()
+
+    def stop_clock(self) -> None:
+        """A claim was made: what is left is kept."""
+        if self.due_at is not None:
+            self.left_s = max(0, int((self.due_at - now()).total_seconds()))
+            self.due_at = None
+
+    def run_on(self) -> None:
+        """The claim was refused: the clock runs on for what was left, at least six hours."""
+        if self.open and self.method is Method.TRANSFER:
+            left = timedelta(seconds=self.left_s or 0)
+            self.due_at = now() + max(left, LEAST_AFTER_REFUSAL)
+            self.left_s = None
+
+    def settle(self) -> bool:
+        """Paid in full; False when it was not open any more."""
+        moved = self._leave_open(BillState.SETTLED)
+        if moved:
+            handler(self.kind).settled(self.db, self)
+        return moved
+
+    def expire(self, moment: datetime) -> bool:
+        """Unpaid and unclaimed at its deadline; tested again inside the UPDATE."""
+        bills = table(Bill)
+        moved = self._leave_open(BillState.EXPIRED, bills.c.due_at <= moment)
+        if moved:
+            handler(self.kind).expired(self.db, self)
+        return moved
+
+    def cancel(self) -> bool:
+        """No longer owed. A claim that is open stays with the treasurer."""
+        return self._leave_open(BillState.CANCELLED)
+
+    def _leave_open(self, state: BillState, *also: sa.ColumnElement[bool]) -> bool:
+        bills = table(Bill)
+        self.db.flush()
+        moved = self.db.execute(
+            sa.update(bills)
+            .where(bills.c.id == self.key, bills.c.state == BillState.OPEN, *also)
+            .values(state=state, due_at=None)
+            .returning(bills.c.id)
+            .execution_options(synchronize_session=False)
+        ).first()
+        self.db.refresh(self)
+        return moved is not None
+
+
+class Handler(Protocol):
+    """What a kind of bill does in its own room when something happens to it."""
+
+    def settled(self, db: Session, bill: Bill) -> None: ...
+    def expired(self, db: Session, bill: Bill) -> None: ...
+    def claimed(self, db: Session, bill: Bill) -> None: ...
+    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None: ...
+    def refund_owed(self, db: Session, bill: Bill) -> None: ...
+    def refunded(self, db: Session, bill: Bill) -> None: ...
+
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def register(kind: str, made: Handler) -> None:
+    HANDLERS[kind] = made
+
+
+def handler(kind: str) -> Handler:
+    return HANDLERS[kind]
+
+
+def lock_bill(db: Session, key: int) -> Bill:
+    """The bill, locked until the commit: claims, payments and expiry take turns."""
+    found = db.scalars(sa.select(Bill).where(table(Bill).c.id == key).with_for_update()).first()
+    if found is None:
+        raise NotFound(f"bill {key}")
+    return found
+
+
+def bill_for(db: Session, kind: str, ref: str) -> Bill | None:
+    rows = table(Bill)
+    return db.scalars(sa.select(Bill).where(rows.c.kind == kind, rows.c.ref == ref)).first()
+
+
+def overdue_bills(db: Session, moment: datetime, most: int = 100) -> list[int]:
+    rows = table(Bill)
+    wanted = sa.select(rows.c.id).where(rows.c.state == BillState.OPEN, rows.c.due_at <= moment)
+    return list(db.scalars(wanted.order_by(rows.c.due_at).limit(most)))

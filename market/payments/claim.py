@@ -1,0 +1,228 @@
+"""Claim: "Saya sudah bayar", with or without a picture. It stops the clock and marks nothing paid."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import after_waking, now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.payments.bill import Bill, BillState, Method, handler, lock_bill
+from market.payments.payment import Payment, pay
+from market.payments.refund import owe_refund
+from market.people.access import Actor, Role, has_treasurer
+from market.people.act import note
+from market.people.group import Group
+from market.people.membership import members
+
+DECIDE_HOURS = 24
+REFUSED_WITHIN = timedelta(days=90)
+MOST_REFUSED = 2
+LATE_WITHIN = timedelta(days=30)
+
+
+class ClaimState(StrEnum):
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class Claim(Record, table=True):
+    """`late` when the bill had expired or been cancelled: confirming it owes a refund, never a revival."""
+
+    __table_args__ = (
+        sa.Index(
+            "uq_claim_open",
+            "bill_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+    )
+
+    bill_id: int = Field(foreign_key="bill.id", index=True)
+    payer_phone: str = Field(max_length=20, index=True)
+    made_at: datetime = Field(default_factory=now)
+    note: str = Field(default="", max_length=300)
+    proof: str | None = Field(default=None, max_length=40)
+    proof_hash: str | None = Field(default=None, max_length=64, index=True)
+    late: bool = False
+    state: ClaimState = Field(default=ClaimState.OPEN, sa_column=state_column(ClaimState, "state"))
+    decide_by: datetime
+    told_facilitator_at: datetime | None = None
+    decided_at: datetime | None = None
+    decided_by_id: int | None = Field(default=None, foreign_key="person.id")
+    reason: str = Field(default="", max_length=300)
+
+    def confirm(self, by: Actor) -> Payment:
+        """The money is there. Of a bill that is closed it becomes a refund owed, never a revived order."""
+        bill = lock_bill(self.db, self.bill_id)
+        group = Group.get(self.db, bill.group_id)
+        require_confirmer(self.db, by, bill, group)
+        self._decide(ClaimState.CONFIRMED, by)
+        payment = pay(self.db, bill, by=by)
+        if not bill.settle():
+            owe_refund(self.db, bill, bill.amount, reason="late_money")
+        note(self.db, by, "claim_confirmed", group.key, amount=bill.amount, ref=bill.ref)
+        return payment
+
+    def refuse(self, by: Actor, reason: str) -> None:
+        """The money is not there: the buyer is told why, and the bill's clock runs on."""
+        if not reason.strip():
+            raise Refused("reason_needed", field="reason")
+        bill = lock_bill(self.db, self.bill_id)
+        require_confirmer(self.db, by, bill, Group.get(self.db, bill.group_id))
+        self._decide(ClaimState.REFUSED, by)
+        self.reason = reason.strip()
+        bill.run_on()
+        handler(bill.kind).claim_refused(self.db, bill, self.reason)
+        note(self.db, by, "claim_refused", bill.group_id, amount=bill.amount, ref=bill.ref)
+
+    def _decide(self, state: ClaimState, by: Actor) -> None:
+        claims = table(Claim)
+        moved = self.db.execute(
+            sa.update(claims)
+            .where(claims.c.id == self.key, claims.c.state == ClaimState.OPEN)
+            .values(state=state, decided_at=now(), decided_by_id=by.person_id)
+            .returning(claims.c.id)
+            .execution_options(synchronize_session=False)
+        ).first()
+        self.db.refresh(self)
+        if moved is None:
+            raise Overtaken("claim_decided")
+
+
+def claim(
+    db: Session, bill: Bill, *, note: str = "", proof: str | None = None, proof_hash: str | None = None
+) -> Claim:
+    """The payer says it is paid. A second press finds the claim that is open."""
+    bill = lock_bill(db, bill.key)
+    standing = open_claim(db, bill.key)
+    if standing:
+        return standing
+    if bill.state is BillState.SETTLED:
+        raise Overtaken("bill_closed")
+    _allow(db, bill)
+    if bill.overdue:
+        bill.expire(now())
+    late = not bill.open
+    if late and bill.made_at < now() - LATE_WITHIN:
+        raise Refused("too_late")
+    group = Group.get(db, bill.group_id)
+    made = Claim(
+        bill_id=bill.key,
+        payer_phone=bill.payer_phone,
+        note=note,
+        proof=proof,
+        proof_hash=proof_hash,
+        late=late,
+        decide_by=after_waking(now(), DECIDE_HOURS, group.zone, group.closed_days),
+    ).add(db)
+    if not late:
+        bill.stop_clock()
+    handler(bill.kind).claimed(db, bill)
+    return made
+
+
+def _allow(db: Session, bill: Bill) -> None:
+    """The second refused claim within 90 days ends claims for that number."""
+    claims = table(Claim)
+    refused = db.execute(
+        sa.select(sa.func.count()).where(
+            claims.c.payer_phone == bill.payer_phone,
+            claims.c.state == ClaimState.REFUSED,
+            claims.c.decided_at > now() - REFUSED_WITHIN,
+        )
+    ).scalar_one()
+    if refused >= MOST_REFUSED:
+        raise Refused("claims_ended")
+
+
+def confirm_without_claim(db: Session, bill: Bill, by: Actor) -> Payment:
+    """The treasurer saw the money, or took it in cash, though nobody claimed it."""
+    bill = lock_bill(db, bill.key)
+    require_confirmer(db, by, bill, Group.get(db, bill.group_id))
+    return settle_now(db, bill, by)
+
+
+def settle_now(db: Session, bill: Bill, by: Actor) -> Payment:
+    if not bill.open:
+        raise Overtaken("bill_closed")
+    payment = pay(db, bill, by=by)
+    bill.settle()
+    note(db, by, "payment_confirmed", bill.group_id, amount=bill.amount, ref=bill.ref)
+    return payment
+
+
+def take_cash(db: Session, bill: Bill, by: Actor) -> Payment | None:
+    """Cash at hand-over: who hands the goods over takes it; the treasurer sees it in the list of the day."""
+    bill = lock_bill(db, bill.key)
+    return settle_now(db, bill, by) if bill.open and bill.method is Method.CASH else None
+
+
+def require_confirmer(db: Session, by: Actor, bill: Bill, group: Group) -> None:
+    """The treasurer, else the chair; never who paid. When only they paid: another member or the officer."""
+    if is_payer(db, by, bill):
+        raise Refused("not_own_order")
+    if Role.TREASURER in by.roles or (Role.CHAIR in by.roles and not has_treasurer(db, group.key)):
+        return
+    found = members(db, group.key)
+    confirmers = [person for m, person in found if m.treasurer] or [person for m, person in found if m.chair]
+    payers = {bill.payer_phone} - {""}
+    others = [p for p in confirmers if p.phone not in payers and p.key != bill.payer_id]
+    if not others and by.roles & {Role.CHAIR, Role.MEMBER, Role.OFFICER}:
+        return
+    raise Refused("not_yours_to_do", who="treasurer")
+
+
+def is_payer(db: Session, by: Actor, bill: Bill) -> bool:
+    if by.person_id is None:
+        return False
+    if by.person_id == bill.payer_id:
+        return True
+    from market.people.person import Person
+
+    person = db.get(Person, by.person_id)
+    return person is not None and person.phone == bill.payer_phone
+
+
+def open_claim(db: Session, bill_id: int) -> Claim | None:
+    rows = table(Claim)
+    return db.scalars(
+        sa.select(Claim).where(rows.c.bill_id == bill_id, rows.c.state == ClaimState.OPEN)
+    ).first()
+
+
+def the_claim(db: Session, group_id: int, key: int) -> Claim:
+    """A claim on a bill of this group."""
+    found = db.scalars(
+        sa.select(Claim)
+        .join(Bill, table(Bill).c.id == table(Claim).c.bill_id)
+        .where(table(Claim).c.id == key, table(Bill).c.group_id == group_id)
+    ).first()
+    if found is None:
+        raise NotFound(f"claim {key}")
+    return found
+
+
+def open_claims(db: Session, group_id: int) -> list[tuple[Claim, Bill]]:
+    """The treasurer's list, the oldest first."""
+    found = db.execute(
+        sa.select(Claim, Bill)
+        .join(Bill, table(Bill).c.id == table(Claim).c.bill_id)
+        .where(table(Bill).c.group_id == group_id, table(Claim).c.state == ClaimState.OPEN)
+        .order_by(table(Claim).c.id)
+    )
+    return [(made, bill) for made, bill in found]
+
+
+def used_before(db: Session, made: Claim) -> bool:
+    """Whether the same picture came with another claim."""
+    if made.proof_hash is None:
+        return False
+    rows = table(Claim)
+    other = sa.select(rows.c.id).where(rows.c.proof_hash == made.proof_hash, rows.c.id != made.key)
+    return db.execute(other.limit(1)).first() is not None

@@ -1,0 +1,66 @@
+"""Payment: money that came in towards a bill. A fact, final once written."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.payments.bill import Bill, Holder, Method
+from market.people.access import Actor
+
+
+class Payment(Record, table=True):
+    """`holder` says who has the money; `confirmed_by` who saw it."""
+
+    __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
+
+    bill_id: int = Field(foreign_key="bill.id", index=True)
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    method: Method = Field(sa_column=state_column(Method, "method"))
+    holder: Holder = Field(sa_column=state_column(Holder, "holder"))
+    amount: int = Field(sa_type=sa.BigInteger)
+    received_at: datetime = Field(default_factory=now, index=True)
+    confirmed_by_id: int | None = Field(default=None, foreign_key="person.id")
+    confirmed_by: str = Field(max_length=80)
+
+
+def pay(db: Session, bill: Bill, *, by: Actor) -> Payment:
+    """Writes down that a bill's amount came in; the caller holds the bill's lock."""
+    return Payment(
+        bill_id=bill.key,
+        group_id=bill.group_id,
+        method=bill.method,
+        holder=bill.holder,
+        amount=bill.amount,
+        confirmed_by_id=by.person_id,
+        confirmed_by=by.name,
+    ).add(db)
+
+
+def paid_towards(db: Session, bill_id: int) -> int:
+    """Whole rupiah received for a bill."""
+    rows = table(Payment)
+    wanted = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(rows.c.bill_id == bill_id)
+    return int(db.execute(wanted).scalar_one())
+
+
+def received_since(db: Session, group_id: int, start: datetime) -> int:
+    rows = table(Payment)
+    wanted = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(
+        rows.c.group_id == group_id, rows.c.received_at >= start
+    )
+    return int(db.execute(wanted).scalar_one())
+
+
+def payments_of(db: Session, group_id: int, *, limit: int = 100) -> list[tuple[Payment, Bill]]:
+    found = db.execute(
+        sa.select(Payment, Bill)
+        .join(Bill, table(Bill).c.id == table(Payment).c.bill_id)
+        .where(table(Payment).c.group_id == group_id)
+        .order_by(table(Payment).c.id.desc())
+        .limit(limit)
+    )
+    return [(payment, bill) for payment, bill in found]

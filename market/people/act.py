@@ -1,0 +1,50 @@
+"""Act: who did what, in which capacity, on whose behalf. Appended, never edited."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.people.access import Actor
+
+
+class Act(Record, table=True):
+    """`code` and `params` become a sentence when read; `capacity` is the role it was done in."""
+
+    at: datetime = Field(default_factory=now)
+    group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    name: str = Field(max_length=80)
+    capacity: str = Field(max_length=20)
+    code: str = Field(max_length=40)
+    params: str = "{}"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(json.loads(self.params))
+
+
+def note(db: Session, actor: Actor, code: str, group_id: int | None = None, **params: Any) -> None:
+    """Writes down what `actor` just did, in the same transaction."""
+    db.add(
+        Act(
+            group_id=group_id,
+            person_id=actor.person_id,
+            name=actor.name[:80],
+            capacity=actor.capacity,
+            code=code,
+            params=json.dumps(params),
+        )
+    )
+
+
+def acts_of(db: Session, group_id: int, *, limit: int = 50) -> list[Act]:
+    rows = table(Act)
+    return list(
+        db.scalars(sa.select(Act).where(rows.c.group_id == group_id).order_by(rows.c.id.desc()).limit(limit))
+    )

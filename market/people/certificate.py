@@ -1,0 +1,81 @@
+"""Certificate: P-IRT, halal, BPOM, NIB, with expiry. A soft check of the shape, which never blocks a sale."""
+
+import re
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+
+
+class CertificateKind(StrEnum):
+    PIRT = "pirt"
+    HALAL = "halal"
+    BPOM = "bpom"
+    NIB = "nib"
+    ORGANIC = "organic"
+
+
+LABELS = {
+    CertificateKind.PIRT: "P-IRT",
+    CertificateKind.HALAL: "Halal",
+    CertificateKind.BPOM: "BPOM",
+    CertificateKind.NIB: "NIB",
+    CertificateKind.ORGANIC: "Organik",
+}
+# Shapes from published numbers; see the sources in docs/decisions/certificates.md.
+SHAPES = {
+    CertificateKind.PIRT: re.compile(r"\d{13}-?\d{2}"),
+    CertificateKind.HALAL: re.compile(r"ID\d{17,18}"),
+    CertificateKind.BPOM: re.compile(r"(BPOM RI )?(MD|ML) ?\d{12,15}"),
+    CertificateKind.NIB: re.compile(r"\d{13}"),
+}
+
+
+class Certificate(Record, table=True):
+    """A number as typed. `seen_on` is the day an officer looked at the paper; nothing else is kept of it."""
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    kind: CertificateKind = Field(sa_column=state_column(CertificateKind, "kind"))
+    number: str = Field(max_length=60)
+    expires_on: date | None = None
+    seen_on: date | None = None
+    seen_by_id: int | None = Field(default=None, foreign_key="person.id")
+    added_at: datetime = Field(default_factory=now)
+    ended_at: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.kind]
+
+    @property
+    def looks_right(self) -> bool:
+        shape = SHAPES.get(self.kind)
+        return shape is None or shape.fullmatch(self.number.strip()) is not None
+
+    def expired(self, today: date) -> bool:
+        return self.expires_on is not None and self.expires_on < today
+
+    def see(self, *, by: int, today: date) -> None:
+        self.seen_on = today
+        self.seen_by_id = by
+
+    def end(self) -> None:
+        self.ended_at = now()
+
+
+def expiry_of(kind: CertificateKind, number: str) -> date | None:
+    """The last day of the year that a P-IRT number ends with, its own expiry."""
+    if kind is CertificateKind.PIRT and SHAPES[kind].fullmatch(number.strip()):
+        return date(2000 + int(number.strip()[-2:]), 12, 31)
+    return None
+
+
+def certificates(db: Session, group_id: int) -> list[Certificate]:
+    rows = table(Certificate)
+    wanted = sa.select(Certificate).where(rows.c.group_id == group_id, rows.c.ended_at.is_(None))
+    return list(db.scalars(wanted.order_by(rows.c.id)))

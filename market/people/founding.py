@@ -1,0 +1,104 @@
+"""Founding a group: by its chair, or by an officer who then hands it over with a claim link."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.refused import Refused
+from market.kernel.tokens import digest, new_token
+from market.people.access import Actor
+from market.people.act import note
+from market.people.group import Group, GroupKind, slug_of
+from market.people.membership import Membership, join
+from market.people.person import Person
+
+INVITATION_LASTS = timedelta(days=30)
+
+
+def found_group(
+    db: Session, founder: Person, *, name: str, kind: GroupKind, village: str, phone: str | None, story: str = ""
+) -> Group:
+    """A new group with `founder` as its chair; in a one-person business they hold all roles."""
+    group = Group(
+        slug=slug_of(db, name, table(Group).c.slug),
+        name=name,
+        kind=kind,
+        village=village,
+        phone=phone or founder.phone,
+        story=story,
+    ).add(db)
+    join(db, group.key, founder, chair=True, treasurer=kind is GroupKind.SOLE)
+    return group
+
+
+class Invitation(Record, table=True):
+    """A link by which the chair of an imported group takes it over: once, within 30 days."""
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    name: str = Field(max_length=80)
+    phone: str = Field(max_length=20)
+    token_hash: str = Field(max_length=64, unique=True)
+    expires_at: datetime
+    used_at: datetime | None = None
+
+    @property
+    def live(self) -> bool:
+        return self.used_at is None and self.expires_at > now()
+
+
+def import_group(
+    db: Session, *, name: str, kind: GroupKind, chair: str, phone: str, village: str, by: Actor
+) -> tuple[Group, str]:
+    """A group from an officer's list, and the token of its claim link."""
+    group = Group(
+        slug=slug_of(db, name, table(Group).c.slug), name=name, kind=kind, village=village, phone=phone
+    ).add(db)
+    note(db, by, "group_imported", group.key)
+    return group, invite(db, group, chair, phone)
+
+
+def invite(db: Session, group: Group, chair: str, phone: str) -> str:
+    """A fresh claim link; earlier ones of this group end."""
+    rows = table(Invitation)
+    db.execute(
+        sa.update(rows).where(rows.c.group_id == group.key, rows.c.used_at.is_(None)).values(used_at=now())
+    )
+    token = new_token()
+    Invitation(
+        group_id=group.key,
+        name=chair,
+        phone=phone,
+        token_hash=digest(token),
+        expires_at=now() + INVITATION_LASTS,
+    ).add(db)
+    return token
+
+
+def find_invitation(db: Session, token: str) -> Invitation:
+    found = db.scalars(sa.select(Invitation).where(table(Invitation).c.token_hash == digest(token))).first()
+    if found is None or not found.live:
+        raise Refused("link_used")
+    return found
+
+
+def claim_group(db: Session, token: str, person: Person) -> Group:
+    """The holder of the link becomes the chair."""
+    invitation = find_invitation(db, token)
+    invitation.used_at = now()
+    group = Group.get(db, invitation.group_id)
+    membership: Membership = join(db, group.key, person, chair=True, treasurer=group.sole)
+    note(db, Actor(person_id=person.key, name=person.name), "group_claimed", group.key, since=str(membership.since.date()))
+    return group
+
+
+def open_invitations(db: Session, group_ids: list[int]) -> set[int]:
+    """Which of these groups still wait for their chair to take them over."""
+    rows = table(Invitation)
+    wanted = sa.select(rows.c.group_id).where(
+        rows.c.group_id.in_(group_ids), rows.c.used_at.is_(None), rows.c.expires_at > now()
+    )
+    return set(db.scalars(wanted))

@@ -1,0 +1,171 @@
+"""Group: sells goods. A one-person business (usaha perorangan) is a kind of group."""
+
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now, today, zone_of
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.place import city_of, place_name
+
+
+class GroupKind(StrEnum):
+    GROUP = "group"
+    SOLE = "sole"
+
+
+class GroupState(StrEnum):
+    """`unchecked` already sells: an officer's word is trust, not a gate."""
+
+    UNCHECKED = "unchecked"
+    SENT_BACK = "sent_back"
+    CHECKED = "checked"
+    SUSPENDED = "suspended"
+
+
+NEXT = {
+    GroupState.UNCHECKED: {GroupState.CHECKED, GroupState.SENT_BACK, GroupState.SUSPENDED},
+    GroupState.SENT_BACK: {GroupState.CHECKED, GroupState.UNCHECKED, GroupState.SUSPENDED},
+    GroupState.CHECKED: {GroupState.SENT_BACK, GroupState.SUSPENDED},
+    GroupState.SUSPENDED: {GroupState.UNCHECKED},
+}
+
+
+class Group(Record, table=True):
+    """`village` is its Kemendagri code, from which its zone follows; `phone` answers on WhatsApp."""
+
+    __tablename__ = "groups"
+
+    slug: str = Field(max_length=80, unique=True)
+    name: str = Field(max_length=80)
+    kind: GroupKind = Field(sa_column=state_column(GroupKind, "kind"))
+    state: GroupState = Field(
+        default=GroupState.UNCHECKED, sa_column=state_column(GroupState, "state", index=True)
+    )
+    story: str = ""
+    photo: str | None = Field(default=None, max_length=40)
+    village: str = Field(max_length=13, index=True)
+    address: str = Field(default="", max_length=160)
+    phone: str | None = Field(default=None, max_length=20)
+    founded_at: datetime = Field(default_factory=now)
+    checked_on: date | None = None
+    checked_by_id: int | None = Field(default=None, foreign_key="person.id")
+    agency: str = Field(default="", max_length=120)
+    note: str = Field(default="", max_length=500)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.village)
+
+    @property
+    def today(self) -> date:
+        return today(self.zone)
+
+    @property
+    def city(self) -> str:
+        return city_of(self.village)
+
+    @property
+    def village_name(self) -> str:
+        return place_name(self.village)
+
+    @property
+    def open(self) -> bool:
+        return self.state is not GroupState.SUSPENDED
+
+    @property
+    def checked(self) -> bool:
+        return self.state is GroupState.CHECKED
+
+    @property
+    def sole(self) -> bool:
+        return self.kind is GroupKind.SOLE
+
+    def _become(self, state: GroupState) -> None:
+        if state not in NEXT[self.state]:
+            raise Overtaken("state_moved")
+        self.state = state
+
+    def check(self, *, by: int, agency: str) -> None:
+        """An officer of its place vouches: "Kelompok binaan {agency}, dicek {date}"."""
+        self._become(GroupState.CHECKED)
+        self.checked_on = self.today
+        self.checked_by_id = by
+        self.agency = agency
+        self.note = ""
+
+    def send_back(self, note: str) -> None:
+        """An officer says what to complete; the group goes on selling, unvouched."""
+        if not note.strip():
+            raise Refused("reason_needed", field="note")
+        self._become(GroupState.SENT_BACK)
+        self.note = note.strip()
+
+    def complete(self) -> None:
+        """The chair has completed what was asked."""
+        if self.state is GroupState.SENT_BACK:
+            self._become(GroupState.UNCHECKED)
+
+    def suspend(self, note: str) -> None:
+        """Hidden from buyers at once; open orders are still served and cancelled by people."""
+        if not note.strip():
+            raise Refused("reason_needed", field="note")
+        self._become(GroupState.SUSPENDED)
+        self.note = note.strip()
+
+    def restore(self) -> None:
+        self._become(GroupState.UNCHECKED)
+        self.note = ""
+
+    @property
+    def closed_days(self) -> frozenset[date]:
+        """The days of "Libur melaut", on which the clocks the group must answer rest."""
+        days = table(ClosedDay)
+        return frozenset(self.db.scalars(sa.select(days.c.day).where(days.c.group_id == self.key)))
+
+    @property
+    def closed_today(self) -> bool:
+        return self.today in self.closed_days
+
+    def close_today(self) -> None:
+        if not self.closed_today:
+            ClosedDay(group_id=self.key, day=self.today).add(self.db)
+
+    def open_today(self) -> None:
+        days = table(ClosedDay)
+        self.db.execute(sa.delete(days).where(days.c.group_id == self.key, days.c.day == self.today))
+
+
+class ClosedDay(Record, table=True):
+    """A day on which the group is at sea, at a wedding or in mourning."""
+
+    __table_args__ = (sa.UniqueConstraint("group_id", "day"),)
+
+    group_id: int = Field(foreign_key="groups.id")
+    day: date
+
+
+def slug_of(db: Session, name: str, column: sa.ColumnElement[str]) -> str:
+    """A free address from a name: `Tunas Bahari` → `tunas-bahari`, the next one `tunas-bahari-2`."""
+    stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "tanpa-nama"
+    like = sa.select(column).where(sa.or_(column == stem, column.like(stem + "-%")))
+    used = set(db.scalars(like))
+    number = 2
+    slug = stem
+    while slug in used:
+        slug = f"{stem}-{number}"
+        number += 1
+    return slug
+
+
+def group_by_slug(db: Session, slug: str) -> Group:
+    found = db.scalars(sa.select(Group).where(table(Group).c.slug == slug)).first()
+    if found is None:
+        raise NotFound(slug)
+    return found

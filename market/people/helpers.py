@@ -1,0 +1,83 @@
+"""Officers organise for a place; facilitators walk with groups and act on their behalf, visibly."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.people.group import Group
+from market.people.person import Person
+
+
+class Officer(Record, table=True):
+    """`place` is the code of what they answer for; a group is theirs when its village begins with it."""
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    place: str = Field(max_length=13)
+    agency: str = Field(max_length=120)
+    since: datetime = Field(default_factory=now)
+    ended_at: datetime | None = None
+
+
+class Facilitation(Record, table=True):
+    """A facilitator (pendamping) and one group they help."""
+
+    __table_args__ = (
+        sa.Index(
+            "uq_facilitation_live",
+            "group_id",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    organisation: str = Field(default="", max_length=120)
+    since: datetime = Field(default_factory=now)
+    ended_at: datetime | None = None
+
+
+def offices(db: Session, person_id: int) -> list[Officer]:
+    rows = table(Officer)
+    return list(
+        db.scalars(sa.select(Officer).where(rows.c.person_id == person_id, rows.c.ended_at.is_(None)))
+    )
+
+
+def helped_groups(db: Session, person_id: int) -> list[Group]:
+    rows = table(Facilitation)
+    wanted = (
+        sa.select(Group)
+        .join(Facilitation, rows.c.group_id == table(Group).c.id)
+        .where(rows.c.person_id == person_id, rows.c.ended_at.is_(None))
+        .order_by(table(Group).c.name)
+    )
+    return list(db.scalars(wanted))
+
+
+def facilitators(db: Session, group_id: int) -> list[Person]:
+    rows = table(Facilitation)
+    wanted = (
+        sa.select(Person)
+        .join(Facilitation, rows.c.person_id == table(Person).c.id)
+        .where(rows.c.group_id == group_id, rows.c.ended_at.is_(None))
+    )
+    return list(db.scalars(wanted))
+
+
+def officers_of(db: Session, village: str) -> list[Person]:
+    """Who answers for this village, the nearest place first."""
+    rows = table(Officer)
+    wanted = (
+        sa.select(Person)
+        .join(Officer, rows.c.person_id == table(Person).c.id)
+        .where(rows.c.ended_at.is_(None), sa.literal(village).startswith(rows.c.place))
+        .order_by(sa.func.length(rows.c.place).desc())
+    )
+    return list(db.scalars(wanted))

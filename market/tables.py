@@ -1,0 +1,30 @@
+"""Every table, for migrations and for programs that need them all."""
+
+from sqlmodel import SQLModel
+
+from market.catalog import category, certified, product
+from market.inventory import hold, lot, movement
+from market.kernel import jobs, limits
+from market.messages import outbox
+from market.orders import cart, order, terms
+from market.payments import account, bill, claim, payment, refund
+from market.people import (
+    act,
+    certificate,
+    consent,
+    device,
+    founding,
+    group,
+    helpers,
+    login,
+    membership,
+    person,
+    reset,
+)
+
+MODULES = (
+    category, certified, product, hold, lot, movement, jobs, limits, outbox, cart, order, terms, account,
+    bill, claim, payment, refund, act, certificate, consent, device, founding, group, helpers, login,
+    membership, person, reset,
+)  # fmt: skip
+metadata = SQLModel.metadata

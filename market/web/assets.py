@@ -1,0 +1,76 @@
+"""Style sheets, scripts and icons: read once at start, bundled, named by their content, sent for ever.
+
+`static/css/<sheet>/*.css` becomes one file; its address carries the hash of its content.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+ROOT = Path(__file__).resolve().parents[2] / "static"
+SHEETS = {
+    "shop.css": ("tokens", "reset", "base", "layout", "parts"),
+    "pages.css": ("pages", "demo"),
+    "work.css": ("work",),
+}
+
+
+@dataclass(frozen=True)
+class Asset:
+    body: bytes
+    packed: bytes
+    type: str
+    tag: str
+
+
+def lighter(css: str) -> str:
+    """CSS without comments and needless space."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r"\s*([{};,])\s*", r"\1", css).strip()
+
+
+def asset(name: str, body: bytes) -> Asset:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Asset(body, gzip.compress(body, 9, mtime=0), kind, hashlib.sha256(body).hexdigest()[:10])
+
+
+@lru_cache
+def assets() -> dict[str, Asset]:
+    """Every static file by its plain name."""
+    found: dict[str, Asset] = {}
+    for sheet, parts in SHEETS.items():
+        files = [path for part in parts for path in sorted((ROOT / "css").glob(f"{part}*.css"))]
+        text = "".join(lighter(path.read_text("utf-8")) for path in files)
+        order = "@layer reset,tokens,base,layout,parts,pages;"
+        found[sheet] = asset(sheet, (order + text.replace(order, "")).encode())
+    for folder in ("js", "img"):
+        for path in sorted((ROOT / folder).glob("*")):
+            found[path.name] = asset(path.name, path.read_bytes())
+    return found
+
+
+@lru_cache
+def address(name: str) -> str:
+    """`shop.css` as `/static/3f2a…/shop.css`."""
+    return f"/static/{assets()[name].tag}/{name}"
+
+
+def serve(request: Request, tag: str, name: str) -> Response:
+    """One file: immutable when asked for under its present hash."""
+    found = assets().get(name)
+    if found is None:
+        return Response(status_code=404)
+    lasting = "public, max-age=31536000, immutable" if tag == found.tag else "no-cache"
+    headers = {"Cache-Control": lasting, "Vary": "Accept-Encoding"}
+    text = found.type.startswith("text/") or "javascript" in found.type or "svg" in found.type
+    if text and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(found.packed, media_type=found.type, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(found.body, media_type=found.type, headers=headers)

@@ -1,0 +1,157 @@
+"""Forms: plain Pydantic models, bound at the door; what was sent is kept, so it can be shown again."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from market.kernel.money import typed_rupiah
+from market.kernel.phone import typed_phone
+from market.kernel.refused import Refusals, Refused
+
+
+class Form(BaseModel):
+    """Base of every form: values are stripped, an empty field counts as missing."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="ignore")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("day_unclear") from None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+Rupiah = Annotated[int, BeforeValidator(lambda v: typed_rupiah(v) if isinstance(v, str) else v)]
+Phone = Annotated[str, AfterValidator(typed_phone)]
+Name = Annotated[str, AfterValidator(_one_line), Field(min_length=2, max_length=80)]
+Line = Annotated[str, AfterValidator(_one_line), Field(max_length=160)]
+Text = Annotated[str, Field(max_length=4000)]
+Token = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+Pieces = Annotated[int, Field(ge=1, le=9999)]
+Day = Annotated[date, BeforeValidator(lambda v: _day(v) if isinstance(v, str) else v)]
+
+
+class Sent:
+    """What a form was sent with, and what was refused; empty on a first visit."""
+
+    def __init__(self, values: dict[str, list[str]] | None = None) -> None:
+        self.values = values or {}
+        self.refusals: dict[str | None, Refused] = {}
+
+    @property
+    def again(self) -> bool:
+        """Whether this page shows a form that was sent and refused."""
+        return bool(self.refusals)
+
+    def value(self, name: str, default: Any = "") -> Any:
+        """What to show in a field: what was typed, else `default`."""
+        if self.again:
+            return self.values.get(name, [""])[0]
+        return "" if default is None else default
+
+    def chosen(self, name: str, value: Any, default: bool = False) -> bool:
+        """Whether a choice is ticked."""
+        if self.again:
+            return str(value) in self.values.get(name, [])
+        return default
+
+    def refuse(self, refusals: list[Refused]) -> "Sent":
+        for refusal in refusals:
+            self.refusals.setdefault(refusal.field, refusal)
+        return self
+
+
+def sent(request: Request) -> Sent:
+    """The form state of this request."""
+    state = request.scope.get("market.sent")
+    return state if isinstance(state, Sent) else Sent()
+
+
+M = TypeVar("M", bound=BaseModel)
+CODES = {
+    "missing": "required",
+    "int_parsing": "number_unclear",
+    "int_from_float": "number_unclear",
+    "float_parsing": "number_unclear",
+    "greater_than_equal": "number_too_small",
+    "less_than_equal": "number_too_large",
+    "string_too_short": "text_too_short",
+    "string_too_long": "text_too_long",
+    "string_pattern_mismatch": "text_unclear",
+    "enum": "choice_unknown",
+    "literal_error": "choice_unknown",
+    "too_long": "too_many",
+    "too_short": "required",
+}
+
+
+def bind(model: type[M], values: dict[str, list[str]], files: dict[str, list[Any]] | None = None) -> M:
+    """A form from what was sent; Refusals names every field that is wrong."""
+    data: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        many = "list[" in str(field.annotation)
+        given: list[Any] = (files or {}).get(name) or [v for v in values.get(name, []) if v.strip()]
+        if many:
+            data[name] = given
+        elif given:
+            data[name] = given[0]
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise Refusals([_refusal(detail) for detail in error.errors()]) from None
+
+
+def _refusal(detail: Any) -> Refused:
+    field = str(detail["loc"][0]) if detail["loc"] else None
+    context = detail.get("ctx") or {}
+    own = context.get("error")
+    if isinstance(own, Refused):
+        return Refused(own.code, field=field or own.field, **own.params)
+    limits = {k: v for k, v in context.items() if k in ("ge", "le", "min_length", "max_length")}
+    return Refused(CODES.get(detail["type"], "unclear"), field=field, n=next(iter(limits.values()), 0))
+
+
+def values_of(data: FormData) -> dict[str, list[str]]:
+    """The text fields of a form. A NUL would end a text early in PostgreSQL, so it is dropped."""
+    values: dict[str, list[str]] = {}
+    for name, value in data.multi_items():
+        if isinstance(value, str):
+            values.setdefault(name, []).append(value.replace("\x00", ""))
+    return values
+
+
+def files_of(data: FormData) -> dict[str, list[UploadFile]]:
+    files: dict[str, list[UploadFile]] = {}
+    for name, value in data.multi_items():
+        if isinstance(value, UploadFile) and value.filename:
+            files.setdefault(name, []).append(value)
+    return files
+
+
+async def sent_form(request: Request) -> dict[str, list[str]]:
+    """The text fields of this request, remembered so that a refusal can show them again."""
+    data = await request.form(max_files=12, max_fields=600)
+    values = values_of(data)
+    request.scope["market.sent"] = Sent(values)
+    return values
+
+
+def posted(model: type[M]) -> Callable[..., Awaitable[M]]:
+    """A dependency that binds the body to `model`."""
+
+    async def form(values: Annotated[dict[str, list[str]], Depends(sent_form)]) -> M:
+        return bind(model, values)
+
+    return form
+
+
+Values = Annotated[dict[str, list[str]], Depends(sent_form)]

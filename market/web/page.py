@@ -1,0 +1,129 @@
+"""Pages: one Jinja environment, redirects with a short word of thanks, error pages."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from fastapi import Request
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from market.kernel import language
+from market.kernel.clock import zone_name
+from market.kernel.money import rupiah
+from market.kernel.phone import masked_phone, shown_phone
+from market.kernel.refused import Refused
+from market.kernel.settings import settings
+from market.web import assets, sentences
+from market.web.forms import sent
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+WORDS = "kabar"
+
+
+@lru_cache
+def environment() -> jinja2.Environment:
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=jinja2.select_autoescape(("html",)),
+        extensions=["jinja2.ext.i18n"],
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=settings().demo,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext, language.ngettext, newstyle=True
+    )
+    env.globals.update(
+        asset=assets.address,
+        icon=icon,
+        price=price,
+        settings=settings,
+        language=language.current.get,
+        words_of=sentences.words,
+        refusal_sentence=sentences.refusal_sentence,
+        zone_name=zone_name,
+    )
+    env.filters.update(
+        rupiah=rupiah,
+        phone=shown_phone,
+        masked=masked_phone,
+        day=language.shown_day,
+        short_day=language.shown_short_day,
+        time=language.shown_time,
+        moment=language.shown_moment,
+        lines=lines,
+    )
+    return env
+
+
+@lru_cache(maxsize=64)
+def icon(name: str) -> Markup:
+    sprite = assets.address("icons.svg")
+    return Markup(f'<svg class="icon" aria-hidden="true"><use href="{sprite}#{escape(name)}"/></svg>')
+
+
+@lru_cache(maxsize=4096)
+def price(amount: int, lowest: bool = False) -> Markup:
+    """`Rp` small and without space; `dari` before the lowest of several."""
+    before = escape(language.gettext("dari")) + " " if lowest else ""
+    return Markup(f'<span class="price">{before}<small>Rp</small>{rupiah(amount)[2:]}</span>')
+
+
+def lines(text: str) -> Markup:
+    """Plain text with its paragraphs and line ends."""
+    parts = [p for p in text.replace("\r\n", "\n").split("\n\n") if p.strip()]
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.splitlines()))
+        for part in parts
+    )
+
+
+Frame = Callable[[Request], dict[str, Any]]
+FRAMES: list[Frame] = []
+
+
+def framed(frame: Frame) -> Frame:
+    """Registers what every page knows besides its own context: the visitor, for one."""
+    FRAMES.append(frame)
+    return frame
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """Renders `template` with the form state, the visitor's frame and a word left by a redirect."""
+    words = request.cookies.get(WORDS, "")
+    for frame in FRAMES:
+        context = frame(request) | context
+    body = environment().get_template(template).render(
+        request=request,
+        path=request.url.path,
+        form=sent(request),
+        words=words,
+        cart_count=request.cookies.get("isi", ""),
+        **context,
+    )
+    response = HTMLResponse(body, status_code=status)
+    if words:
+        response.delete_cookie(WORDS)
+    return response
+
+
+def redirect(path: str, *, words: str = "") -> RedirectResponse:
+    """303 to one of our own addresses, with a sentence to show there once."""
+    response = RedirectResponse(safe_path(path), status_code=303)
+    if words:
+        response.set_cookie(WORDS, words, max_age=60, httponly=True, samesite="lax")
+    return response
+
+
+def safe_path(path: str) -> str:
+    """An address of ours: never `//elsewhere` or `https:`."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+
+
+def error_page(request: Request, status: int, *, refusal: Refused | None = None) -> Response:
+    """A page for 403, 404, 409, 413, 422, 429 and 500 that says what to do next."""
+    return page(request, "web/error.html", status=status, code=status, refusal=refusal)

@@ -1,0 +1,94 @@
+"""A refused POST shows the page it belongs to again: 422, the form as it was left, a sentence a field.
+
+A route names that page with `shows("/keranjang")`; without it the page is the POST's own address.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from fastapi import Request
+from starlette.responses import Response
+
+from market.kernel.refused import Overtaken, Refusals, Refused
+from market.web.forms import Sent
+
+F = TypeVar("F", bound=Callable[..., Any])
+DROPPED = {b"content-type", b"content-length", b"transfer-encoding", b"if-none-match", b"accept-encoding"}
+
+
+def shows(path: str) -> Callable[[F], F]:
+    """Names the page a POST belongs to; `{names}` are filled from its address or its form."""
+
+    def mark(route: F) -> F:
+        route.__market_page__ = path  # type: ignore[attr-defined]
+        return route
+
+    return mark
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """The handler of Refused and Refusals."""
+    refusals = error.refusals if isinstance(error, Refusals) else [error]
+    kept = request.scope.get("market.sent")
+    state = (kept if isinstance(kept, Sent) else Sent()).refuse(
+        [r for r in refusals if isinstance(r, Refused)]
+    )
+    status = 409 if isinstance(error, Overtaken) else 422
+    if request.method in ("GET", "HEAD"):
+        from market.web.page import error_page
+
+        return error_page(request, 422, refusal=next(iter(state.refusals.values())))
+    path, _, query = page_of(request, state).partition("?")
+    return await show_again(request, path, query, state, status)
+
+
+def page_of(request: Request, state: Sent) -> str:
+    """The address of the page this POST belongs to."""
+    route = request.scope.get("endpoint")
+    pattern: str = getattr(route, "__market_page__", request.url.path)
+    names = {name: str(value) for name, value in request.path_params.items()}
+    names.update({name: values[0] for name, values in state.values.items() if name not in names})
+    return pattern.format_map(Blank(names))
+
+
+class Blank(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+async def show_again(request: Request, path: str, query: str, state: Sent, status: int) -> Response:
+    """Asks our own application for a page, as a GET with the same cookies and the form state."""
+    kept = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path", "market.language")
+    scope = {name: request.scope[name] for name in kept if name in request.scope}
+    scope.update(
+        {
+            "method": "GET",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "headers": [(n, v) for n, v in request.scope["headers"] if n not in DROPPED],
+            "market.sent": state,
+            "state": {},
+        }
+    )
+    answer: dict[str, Any] = {"status": 500, "headers": [], "body": b""}
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            answer.update(status=message["status"], headers=message["headers"])
+        elif message["type"] == "http.response.body":
+            answer["body"] += message.get("body", b"")
+
+    await request.app.middleware_stack(scope | {"app": request.app}, receive, send)
+    if answer["status"] >= 400:
+        from market.web.page import error_page
+
+        return error_page(request, status, refusal=next(iter(state.refusals.values()), None))
+    response = Response(answer["body"], status_code=status if answer["status"] == 200 else answer["status"])
+    response.raw_headers = [
+        (n, v) for n, v in answer["headers"] if n not in (b"content-length", b"cache-control")
+    ] + [(b"content-length", str(len(answer["body"])).encode()), (b"cache-control", b"no-store")]
+    return response

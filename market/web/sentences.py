@@ -1,0 +1,162 @@
+"""The one table from codes to sentences: refusals and words of thanks. A sentence says what to do next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from market.kernel.language import gettext
+from market.kernel.language import mark as N
+from market.kernel.money import rupiah
+from market.kernel.refused import Refused
+
+REFUSALS: dict[str, str] = {
+    "required": N("Bagian ini perlu diisi."),
+    "unclear": N("Isian ini belum bisa kami baca. Coba tulis lagi."),
+    "number_unclear": N("Tulis dengan angka saja, misalnya 3."),
+    "number_too_small": N("Paling sedikit %(n)s."),
+    "number_too_large": N("Paling banyak %(n)s."),
+    "text_too_short": N("Terlalu pendek: paling sedikit %(n)s huruf."),
+    "text_too_long": N("Terlalu panjang: paling banyak %(n)s huruf."),
+    "text_unclear": N("Ada huruf yang tidak bisa dipakai di sini."),
+    "choice_unknown": N("Pilih salah satu yang tersedia."),
+    "too_many": N("Terlalu banyak sekaligus: paling banyak %(n)s."),
+    "day_unclear": N("Tulis tanggal seperti 2026-12-05."),
+    "amount_unclear": N("Tulis harga tanpa koma, misalnya 25.000."),
+    "amount_too_large": N("Jumlah ini terlalu besar."),
+    "phone_unclear": N("Nomor HP ini belum bisa kami baca. Contoh: 0812-3456-7890."),
+    "phone_too_short": N("Nomor ini kurang angka. Contoh: 0812-3456-7890."),
+    "phone_landline": N("Ini nomor telepon rumah. Kelompok mengabari lewat WhatsApp: tulis nomor HP."),
+    "phone_taken": N("Nomor ini sudah punya akun. Masuk saja, atau minta kode lewat ketua kelompok."),
+    "email_taken": N("E-mail ini sudah punya akun. Masuk saja."),
+    "email_unclear": N("E-mail ini belum lengkap. Contoh: nama@contoh.id."),
+    "identifier_missing": N("Tulis nomor HP atau e-mail Anda."),
+    "sign_in_wrong": N("Nomor atau kata sandinya belum cocok. Periksa lagi, atau minta kode lewat ketua kelompok."),
+    "password_too_short": N("Kata sandi paling sedikit 8 huruf."),
+    "password_common": N("Kata sandi ini terlalu mudah ditebak. Coba tiga kata yang Anda ingat."),
+    "code_wrong": N("Kode ini tidak cocok atau sudah lewat 24 jam. Minta kode baru."),
+    "pin_wrong": N("PIN belum cocok. Coba lagi."),
+    "pin_unclear": N("PIN terdiri dari empat angka."),
+    "pin_too_easy": N("PIN ini terlalu mudah ditebak. Pilih empat angka lain."),
+    "terms_needed": N("Centang kotak ini kalau Anda setuju."),
+    "higher_role": N("Kode untuk orang ini hanya bisa diberikan admin."),
+    "not_yours_to_do": N("Ini hanya bisa dilakukan %(who)s."),
+    "not_own_order": N("Pesanan sendiri dikonfirmasi anggota lain, pendamping, atau petugas."),
+    "not_own_account": N("Yang mengetik rekening tidak boleh menyetujuinya. Minta anggota lain atau pendamping."),
+    "name_taken": N("Nama ini sudah dipakai. Tambahkan nama kampung, misalnya."),
+    "village_unknown": N("Kelurahan atau desa ini belum kami kenal. Ketik beberapa huruf namanya, lalu pilih."),
+    "village_unclear": N("Ada beberapa tempat dengan nama itu. Pilih salah satu di bawah."),
+    "village_needed": N("Pilih kelurahan atau desa tujuan, supaya ongkirnya bisa dihitung."),
+    "address_needed": N("Tulis jalan dan nomor rumah untuk kurir."),
+    "village_elsewhere": N("Tempat ini di luar wilayah Anda."),
+    "last_chair": N("Kelompok perlu satu ketua. Tunjuk ketua lain dulu."),
+    "member_gone": N("Orang ini bukan anggota lagi."),
+    "member_already": N("Orang ini sudah menjadi anggota."),
+    "group_suspended": N("Lapak ini sedang ditutup sementara oleh petugas. Pesanan yang sudah ada tetap dilayani."),
+    "group_not_open": N("Kelompok ini sedang tidak menerima pesanan baru."),
+    "category_unknown": N("Pilih kategori dari daftar."),
+    "category_taken": N("Kategori itu sudah ada."),
+    "sku_taken": N("Kode barang ini sudah dipakai pilihan lain."),
+    "variant_gone": N("%(name)s tidak dijual lagi, jadi tidak ikut dipesan. Periksa jumlahnya, lalu tekan lagi."),
+    "variant_unknown": N("Barang ini tidak dijual lagi."),
+    "product_changed": N("Barang ini baru saja diubah orang lain. Periksa isian terbaru, lalu simpan lagi."),
+    "photo_unreadable": N("Berkas ini bukan foto yang bisa kami baca. Kirim JPEG, PNG, WebP, atau HEIC."),
+    "photo_too_large": N("Foto ini terlalu besar. Paling besar 15 MB dan 40 megapiksel."),
+    "photo_too_many": N("Satu barang paling banyak %(n)s foto."),
+    "photo_gone": N("Fotonya perlu dipilih lagi."),
+    "proof_unreadable": N("Bukti ini belum bisa kami baca. Kirim foto atau tangkapan layar."),
+    "upload_too_large": N("Kiriman ini terlalu besar. Paling besar 25 MB sekaligus."),
+    "nothing_left": N("%(name)s baru saja habis."),
+    "only_left": N("Tinggal %(n)s. Kurangi jumlahnya, atau tanya kelompok kapan jadi lagi."),
+    "only_left_of": N("%(name)s tinggal %(n)s yang masih baik saat sampai. Kurangi jumlahnya atau ambil sendiri."),
+    "cart_full": N("Keranjang ini sudah memuat banyak sekali. Untuk pesanan besar, kabari kelompoknya lewat WhatsApp."),
+    "cart_line_full": N("Satu pesanan paling banyak %(n)s. Untuk pesanan besar, kabari kelompoknya lewat WhatsApp."),
+    "cart_empty": N("Keranjang masih kosong. Pilih barang dulu."),
+    "held_enough": N("Dari jaringan ini sudah banyak barang yang disimpan. Selesaikan dulu pesanan yang ada."),
+    "price_rose": N("Harga %(name)s naik dari %(old)s menjadi %(new)s. Periksa jumlahnya, lalu tekan lagi kalau setuju."),
+    "delivery_needed": N("Pilih cara pengiriman."),
+    "delivery_unavailable": N("Cara ini tidak tersedia untuk tempat tujuan itu. Pilih cara lain."),
+    "payment_needed": N("Pilih cara membayar."),
+    "payment_unavailable": N("Cara membayar ini tidak tersedia di kelompok ini. Pilih cara lain."),
+    "cash_too_much": N("Bayar tunai saat diantar paling banyak %(n)s. Pilih transfer."),
+    "state_moved": N("Pesanan ini baru saja berubah. Inilah keadaan terbarunya."),
+    "not_paid_yet": N("Uangnya belum dicocokkan bendahara. Sesudah itu pesanan bisa disiapkan."),
+    "too_late": N("Waktunya sudah lewat."),
+    "reason_needed": N("Tulis alasannya, supaya pembeli mengerti."),
+    "claims_ended": N("Pengakuan bayar dari nomor ini dua kali tidak cocok, jadi kabari kelompoknya langsung lewat WhatsApp."),
+    "bill_closed": N("Tagihan ini sudah selesai."),
+    "claim_decided": N("Pengakuan ini sudah diperiksa."),
+    "quote_unclear": N("Tulis ongkirnya dengan angka, misalnya 15.000."),
+    "lot_too_few": N("Di catatan tinggal %(n)s yang bisa dikeluarkan."),
+    "dates_swapped": N("Tanggal terakhir baik tidak boleh sebelum tanggal jadi."),
+    "lookup_wrong": N("Nomor pesanan dan empat angka itu tidak cocok. Periksa lagi kabar yang Anda terima."),
+    "sheet_unreadable": N("Berkas ini belum bisa kami baca. Kirim XLSX atau CSV."),
+    "sheet_columns": N("Kolom yang belum ada: %(names)s. Unduh contoh berkasnya, lalu isi."),
+    "sheet_too_long": N("Berkas ini %(n)s baris. Paling banyak 1.000 sekaligus: bagi menjadi beberapa berkas."),
+    "sheet_empty": N("Belum ada baris yang diisi."),
+    "place_unknown": N("Kode wilayah ini tidak ada. Contoh: 71.72 untuk Kota Bitung."),
+    "link_used": N("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta yang baru."),
+    "tariff_taken": N("Untuk wilayah itu sudah ada ongkir. Hapus dulu yang lama."),
+    "account_needed": N("Isi rekening kelompok dulu, supaya pembeli tahu ke mana mengirim uang."),
+    "pin_device_only": N("PIN dipakai di HP kelompok."),
+    "too_often": N("Terlalu sering dicoba. Tunggu %(minutes)s menit, lalu coba lagi."),
+    "certificate_unclear": N("Nomornya belum mengikuti bentuk yang biasa. Boleh disimpan, tetapi periksa lagi."),
+}
+
+WORDS: dict[str, str] = {
+    "saved": N("Tersimpan."),
+    "signed_in": N("Selamat datang kembali."),
+    "signed_up": N("Akun Anda sudah jadi."),
+    "signed_out": N("Anda sudah keluar."),
+    "all_ended": N("Semua HP dan komputer lain sudah dikeluarkan."),
+    "password_changed": N("Kata sandi sudah diganti. HP lain sudah dikeluarkan."),
+    "in_cart": N("Masuk keranjang, dan disimpan untuk Anda 30 menit."),
+    "cart_changed": N("Keranjang sudah diubah."),
+    "listed": N("Barang sudah terpasang di toko."),
+    "received": N("Dicatat: barang bertambah."),
+    "sold_directly": N("Dicatat: terjual langsung."),
+    "sold_out": N("Dicatat: habis."),
+    "still_there": N("Terima kasih, pembeli sekarang tahu barangnya masih ada."),
+    "closed_today": N("Hari ini libur. Batas waktu menjawab ikut berhenti sampai besok pagi."),
+    "open_again": N("Lapak buka lagi."),
+    "claimed": N("Terima kasih. Kelompok akan mencocokkan uangnya."),
+    "cancelled": N("Pesanan dibatalkan."),
+    "confirmed": N("Uang sudah dicocokkan."),
+    "claim_refused": N("Pembeli sudah dikabari."),
+    "order_moved": N("Pesanan sudah diperbarui."),
+    "quoted": N("Ongkir sudah dikirim ke pembeli."),
+    "quote_accepted": N("Ongkir disetujui."),
+    "message_ticked": N("Ditandai sudah dikirim."),
+    "group_founded": N("Kelompok sudah terdaftar. Petugas wilayah akan melihatnya."),
+    "member_added": N("Anggota sudah ditambahkan."),
+    "member_ended": N("Anggota sudah dikeluarkan."),
+    "device_added": N("HP ini sekarang HP kelompok."),
+    "device_ended": N("HP kelompok itu sudah dikeluarkan."),
+    "group_checked": N("Kelompok sudah ditandai dicek."),
+    "group_sent_back": N("Catatan sudah dikirim ke ketua."),
+    "group_suspended": N("Lapak ditutup sementara."),
+    "group_restored": N("Lapak dibuka lagi."),
+    "imported": N("Kelompok dari berkas sudah dimasukkan."),
+    "account_typed": N("Rekening baru menunggu persetujuan orang kedua."),
+    "account_approved": N("Rekening sudah disetujui."),
+    "account_dropped": N("Rekening yang menunggu sudah dihapus."),
+    "refund_paid": N("Dicatat: uang sudah kembali ke pembeli."),
+    "consent_given": N("Persetujuan dicatat."),
+    "consent_withdrawn": N("Persetujuan sudah ditarik."),
+    "withdrawn": N("Barang sudah ditarik dari toko."),
+    "asked": N("Pertanyaan Anda siap dikirim lewat WhatsApp."),
+}
+
+
+def refusal_sentence(refusal: Refused) -> str:
+    """A refusal in the reader's language."""
+    return gettext(REFUSALS[refusal.code]) % shown(refusal.params)
+
+
+def words(code: str) -> str:
+    """A word of thanks; nothing for a code that is not ours."""
+    found = WORDS.get(code)
+    return gettext(found) if found else ""
+
+
+def shown(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Amounts (`old`, `new`, anything marked by the type Money) as people write them."""
+    return {name: rupiah(value) if name in ("old", "new", "amount") else value for name, value in params.items()}
