@@ -34,10 +34,7 @@ def require_python() -> None:
         import venv  # noqa: F401
     except ImportError:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        stop(
-            f"Python is here but its venv module is not.\n"
-            f"  sudo apt install python{version}-venv\n{DOCKER}"
-        )
+        stop(f"Python is here but its venv module is not.\n  sudo apt install python{version}-venv\n{DOCKER}")
 
 
 def wanted(kind: str) -> tuple[Path, str]:
@@ -56,14 +53,23 @@ def install(lock: Path) -> None:
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True, env=environment)
     print(f"Installing {lock.name}; the first time this takes about a minute", flush=True)
     pip = [uv, "pip"] if uv else [str(PYTHON), "-m", "pip", "-q", "--disable-pip-version-check"]
-    for arguments in (
-        ["install", "--require-hashes", "-r", str(lock)],
-        ["install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
-    ):
-        if subprocess.run([*pip, *arguments], env=environment, cwd=ROOT).returncode:
-            stop(
-                f"Installing stopped. Is the network up? Try again: the same command goes on.\n{DOCKER}"
-            )
+    if subprocess.run([*pip, "install", "--require-hashes", "-r", str(lock)], env=environment, cwd=ROOT).returncode:
+        stop(f"Installing stopped. Is the network up? The same command goes on.\n{DOCKER}")
+    link_project()
+
+
+def link_project() -> None:
+    """Makes `import market` and `.venv/bin/market` work; nothing is copied or built."""
+    site = subprocess.run(
+        [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    (Path(site) / "dermaga.pth").write_text(f"{ROOT}\n")
+    command = VENV / "bin" / "market"
+    command.write_text(f"#!{PYTHON}\nfrom market.cli import app\n\napp(prog_name='market')\n")
+    command.chmod(0o755)
 
 
 def setup(kind: str) -> None:

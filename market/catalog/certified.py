@@ -47,7 +47,9 @@ def covering(db: Session, product_id: int) -> list[Certificate]:
 LINKS, PAPERS, PRODUCTS = table(ProductCertificate), table(Certificate), table(Product)
 BY_SLUG = (
     sa.select(PRODUCTS.c.slug, PAPERS.c.kind, PAPERS.c.number)
-    .select_from(LINKS.join(PAPERS, PAPERS.c.id == LINKS.c.certificate_id).join(PRODUCTS, PRODUCTS.c.id == LINKS.c.product_id))
+    .select_from(
+        LINKS.join(PAPERS, PAPERS.c.id == LINKS.c.certificate_id).join(PRODUCTS, PRODUCTS.c.id == LINKS.c.product_id)
+    )
     .where(PAPERS.c.ended_at.is_(None), PRODUCTS.c.slug.in_(sa.bindparam("slugs", expanding=True)))
 )
 

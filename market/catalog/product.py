@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,9 +52,7 @@ class Product(Record, table=True):
     made_to_order: bool = False
     lead_days: int = 0
     fresh: bool = False
-    state: ProductState = Field(
-        default=ProductState.LISTED, sa_column=state_column(ProductState, "state")
-    )
+    state: ProductState = Field(default=ProductState.LISTED, sa_column=state_column(ProductState, "state"))
     price_from: int = Field(default=0, sa_type=sa.BigInteger)
     prices_differ: bool = False
     cover: str | None = Field(default=None, max_length=40)
@@ -233,7 +232,9 @@ class Photo(Record, table=True):
     position: int = 0
 
 
-def list_product(db: Session, group: Group, *, name: str, category_id: int, description: str = "", **rest: object) -> Product:
+def list_product(
+    db: Session, group: Group, *, name: str, category_id: int, description: str = "", **rest: Any
+) -> Product:
     """A new product of a group; give it variants next."""
     return Product(
         group_id=group.key,

@@ -28,12 +28,6 @@ SAME = (
 )
 ALSO = {word: tuple(w for w in words if w != word) for words in SAME for word in words}
 
-SQLITE_DDL = "CREATE VIRTUAL TABLE product_text USING fts5(name, body, tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
-POSTGRES_DDL = (
-    "CREATE TABLE product_text (product_id bigint PRIMARY KEY, words tsvector NOT NULL)",
-    "CREATE INDEX ix_product_text_words ON product_text USING gin (words)",
-)
-
 
 def folded(text: str) -> list[str]:
     """The words of a text, lower case, without accents."""
@@ -66,11 +60,11 @@ def matching(dialect: str, typed: str) -> sa.Select[Any] | None:
     asked = [(word, *ALSO.get(word, ())) for word in words]
     if dialect == "sqlite":
         query = " AND ".join("(" + " OR ".join(f'"{w}"*' for w in group) + ")" for group in asked)
-        text = sa.text("SELECT rowid AS id, bm25(product_text, 6.0, 1.0) AS rank FROM product_text WHERE product_text MATCH :q")
-    else:
-        query = " & ".join(
-            "(" + " | ".join(":* & ".join(w.split()) + ":*" for w in group) + ")" for group in asked
+        text = sa.text(
+            "SELECT rowid AS id, bm25(product_text, 6.0, 1.0) AS rank FROM product_text WHERE product_text MATCH :q"
         )
+    else:
+        query = " & ".join("(" + " | ".join(":* & ".join(w.split()) + ":*" for w in group) + ")" for group in asked)
         text = sa.text(
             "SELECT product_id AS id, -ts_rank(words, to_tsquery('simple', :q)) AS rank"
             " FROM product_text WHERE words @@ to_tsquery('simple', :q)"

@@ -124,9 +124,7 @@ def hold(db: Session, want: Want, holder: str, until: datetime | None = None) ->
     free_expired(db, [want.variant_id])
     picks = pick(_lots_of(db, [want.variant_id]), want)
     for each in picks:
-        db.execute(
-            sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(held=LOTS.c.held + each.quantity)
-        )
+        db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(held=LOTS.c.held + each.quantity))
         db.execute(
             sa.insert(HOLDS).values(
                 lot_id=each.lot_id, holder=holder, quantity=each.quantity, until=until, made_at=now()
@@ -198,9 +196,7 @@ def allocate(db: Session, wants: Sequence[Want], holder: str) -> list[list[Pick]
 def give_back(db: Session, picks: Iterable[Pick]) -> None:
     """Allocated pieces of an order that ends return to the same lots."""
     for each in sorted(picks, key=lambda pick: pick.lot_id):
-        db.execute(
-            sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(allocated=LOTS.c.allocated - each.quantity)
-        )
+        db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(allocated=LOTS.c.allocated - each.quantity))
 
 
 def hand_out(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:

@@ -12,8 +12,8 @@ SLEEPS = time(21)
 MORNING = time(9)
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 # The first two digits of a Kemendagri code, for the provinces that are not on WIB.
-WITA_PROVINCES = frozenset("51 52 53 63 64 65 71 72 73 74 75 76".split())
-WIT_PROVINCES = frozenset("81 82 91 92 93 94 95 96".split())
+WITA_PROVINCES = frozenset(["51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"])
+WIT_PROVINCES = frozenset(["81", "82", "91", "92", "93", "94", "95", "96"])
 
 
 def now() -> datetime:
@@ -38,9 +38,7 @@ def zone_name(zone: ZoneInfo) -> str:
     return ZONE_NAMES.get(zone.key, zone.key)
 
 
-def after_waking(
-    start: datetime, hours: float, zone: ZoneInfo, closed: Collection[date] = ()
-) -> datetime:
+def after_waking(start: datetime, hours: float, zone: ZoneInfo, closed: Collection[date] = ()) -> datetime:
     """`start` plus `hours` that count only from 06.00 to 21.00 of days that are not closed."""
     left = timedelta(hours=hours)
     here = start.astimezone(zone)
@@ -55,9 +53,7 @@ def after_waking(
         here = datetime.combine(here.date() + timedelta(days=1), WAKES, zone)
 
 
-def waking_between(
-    start: datetime, end: datetime, zone: ZoneInfo, closed: Collection[date] = ()
-) -> float:
+def waking_between(start: datetime, end: datetime, zone: ZoneInfo, closed: Collection[date] = ()) -> float:
     """Waking hours from `start` to `end`; 0 when `end` is not later."""
     total = timedelta()
     day = start.astimezone(zone).date()

@@ -47,9 +47,7 @@ class Database:
 
 
 def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
-    engine = sa.create_engine(
-        url, pool_size=POOL, max_overflow=POOL, connect_args={"check_same_thread": False}
-    )
+    engine = sa.create_engine(url, pool_size=POOL, max_overflow=POOL, connect_args={"check_same_thread": False})
     begin = "BEGIN" if reader else "BEGIN IMMEDIATE"
 
     @sa.event.listens_for(engine, "connect")

@@ -41,8 +41,8 @@ def forget_attempts(name: str) -> None:
 def _count(db: Session, name: str, window: int) -> int:
     attempts = table(Attempt)
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(attempts).values(name=name, window=window, count=1)
-    statement = statement.on_conflict_do_update(
+    adding = insert(attempts).values(name=name, window=window, count=1)
+    statement = adding.on_conflict_do_update(
         index_elements=["name", "window"], set_={"count": attempts.c.count + 1}
     ).returning(attempts.c.count)
     return int(db.execute(statement).scalar_one())

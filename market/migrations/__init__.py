@@ -52,6 +52,7 @@ def drift() -> list[Any]:
     from market.tables import metadata
 
     with database().writer.connect() as connection:
+
         def ours(name: str | None, kind: str, _parents: Any) -> bool:
             return not (kind == "table" and (name or "").startswith("product_text"))
 
@@ -68,5 +69,5 @@ def make_revision(message: str) -> None:
     with database().writer.connect() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.revision(config, message=message, autogenerate=True, rev_id=message.split()[0])
+        command.revision(config, message=message, autogenerate=True, rev_id=message.split(maxsplit=1)[0])
         connection.rollback()

@@ -184,9 +184,7 @@ SHOWN = (
     G.c.name.label("group"),
     G.c.village,
 )
-BUYABLE = sa.and_(
-    V.c.withdrawn_at.is_(None), P.c.state == ProductState.LISTED, G.c.state != GroupState.SUSPENDED
-)
+BUYABLE = sa.and_(V.c.withdrawn_at.is_(None), P.c.state == ProductState.LISTED, G.c.state != GroupState.SUSPENDED)
 JOINED = V.join(P, P.c.id == V.c.product_id).join(G, G.c.id == P.c.group_id)
 BY_SKU = sa.select(*SHOWN).select_from(JOINED).where(BUYABLE, V.c.sku == sa.bindparam("sku"))
 LINES = (
@@ -199,7 +197,7 @@ LINES = (
 
 def shown_variant(db: Session, sku: str) -> ShownVariant | None:
     row = db.execute(BY_SKU, {"sku": sku}).first()
-    return ShownVariant(*row) if row else None
+    return ShownVariant(*tuple(row)) if row else None
 
 
 @dataclass(frozen=True)
@@ -255,4 +253,3 @@ def forget_carts(db: Session, before: datetime) -> int:
     db.execute(sa.delete(lines).where(lines.c.cart_id.in_(old)))
     db.execute(sa.delete(carts).where(carts.c.id.in_(old)))
     return len(old)
-

@@ -20,6 +20,7 @@ from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_token, short_code
+from market.messages.outbox import Recipient, tell
 from market.orders.cart import CartLine, ShownLine, find_cart, lines_of
 from market.orders.lifecycle import BILL_LASTS, KIND, start_clocks
 from market.orders.news import params_of
@@ -28,9 +29,8 @@ from market.orders.terms import Delivery, Tariff, Terms, Way, payable_by, tariff
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.people.group import Group
-from market.people.place import known_village
-from market.messages.outbox import Recipient, tell
 from market.people.membership import people_to_tell
+from market.people.place import known_village
 
 
 @dataclass(frozen=True)
@@ -177,9 +177,7 @@ def _check_lines(lines: Sequence[ShownLine], prices_shown: Mapping[str, int]) ->
             continue
         seen = prices_shown.get(line.sku, line.price_seen)
         if line.variant.price > seen:
-            raise Refused(
-                "price_rose", name=line.variant.label, old=rupiah(seen), new=rupiah(line.variant.price)
-            )
+            raise Refused("price_rose", name=line.variant.label, old=rupiah(seen), new=rupiah(line.variant.price))
 
 
 def _choose(parcels: list[Parcel], deliveries: Mapping[str, str], methods: Mapping[str, str]) -> list[Chosen]:

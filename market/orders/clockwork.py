@@ -18,6 +18,7 @@ from market.orders.cart import forget_carts
 from market.orders.order import OPEN, State, SubOrder, lock_sub_order
 from market.payments.bill import Bill, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState
+from market.people.access import CLOCK
 from market.people.group import Group
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ def _quote_over(db: Session, key: int) -> None:
 
 def _arrived(db: Session, key: int) -> None:
     sub = lock_sub_order(db, key)
-    lifecycle.confirm_received(db, sub, lifecycle.CLOCK)
+    lifecycle.confirm_received(db, sub, CLOCK)
 
 
 def lifecycle_close(db: Session, key: int) -> None:
@@ -120,7 +121,7 @@ def _tell_undecided(db: Session, key: int) -> None:
 
 
 def rest_clocks(db: Session, group: Group, closed_before: frozenset[object]) -> None:
-    """"Libur melaut": what the group must answer moves on by what the day would have given it."""
+    """ "Libur melaut": what the group must answer moves on by what the day would have given it."""
     s, c, b = table(SubOrder), table(Claim), table(Bill)
     closed = group.closed_days
     before = frozenset(day for day in closed_before if hasattr(day, "year"))

@@ -33,7 +33,9 @@ def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", **m
     tell(db, to, template, params_of(sub, order, **more), name=name, from_group=sub.group_id)
 
 
-def tell_group(db: Session, sub: SubOrder, template: str, *, treasurer: bool = False, once: str = "", **more: Any) -> None:
+def tell_group(
+    db: Session, sub: SubOrder, template: str, *, treasurer: bool = False, once: str = "", **more: Any
+) -> None:
     """News for the chairs of the group, or its treasurers."""
     order = Order.get(db, sub.order_id)
     slug = db.execute(sa.select(Group.slug).where(Group.id == sub.group_id)).scalar_one()  # type: ignore[call-overload]

@@ -126,16 +126,12 @@ class SubOrder(Record, table=True):
     @property
     def lines(self) -> list["OrderLine"]:
         rows = table(OrderLine)
-        return list(
-            self.db.scalars(sa.select(OrderLine).where(rows.c.sub_order_id == self.key).order_by(rows.c.id))
-        )
+        return list(self.db.scalars(sa.select(OrderLine).where(rows.c.sub_order_id == self.key).order_by(rows.c.id)))
 
     @property
     def events(self) -> list["OrderEvent"]:
         rows = table(OrderEvent)
-        return list(
-            self.db.scalars(sa.select(OrderEvent).where(rows.c.sub_order_id == self.key).order_by(rows.c.id))
-        )
+        return list(self.db.scalars(sa.select(OrderEvent).where(rows.c.sub_order_id == self.key).order_by(rows.c.id)))
 
 
 class OrderLine(Record, table=True):

@@ -78,9 +78,7 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
     for line in db.scalars(sa.select(OrderLine).where(rows.c.sub_order_id.in_(ids)).order_by(rows.c.id)):
         lines[line.sub_order_id].append(line)
     events: dict[int, list[OrderEvent]] = defaultdict(list)
-    for each in db.scalars(
-        sa.select(OrderEvent).where(happened.c.sub_order_id.in_(ids)).order_by(happened.c.id)
-    ):
+    for each in db.scalars(sa.select(OrderEvent).where(happened.c.sub_order_id.in_(ids)).order_by(happened.c.id)):
         events[each.sub_order_id].append(each)
     numbers = [sub.number for sub in subs]
     bills = {
@@ -188,7 +186,7 @@ def order_rows(
     )
     found = db.execute(wanted).all()
     what = contents(db, [row.id for row in found])
-    return [OrderRow(*row[1:], what.get(row.id, "")) for row in found]
+    return [OrderRow(*tuple(row)[1:], what.get(row.id, "")) for row in found]
 
 
 def contents(db: Session, sub_order_ids: list[int]) -> dict[int, str]:
@@ -211,11 +209,10 @@ def to_do(db: Session, group_id: int) -> list[OrderRow]:
 
 
 def _needs_work(row: OrderRow) -> bool:
-    if row.state is State.ACCEPTED and row.payment == "unpaid":
-        return False  # the buyer's turn
-    if row.state is State.WAITING and row.quoted_at is not None:
-        return False
-    return True
+    """Not while it is the buyer's turn: to pay, or to agree to a quote."""
+    to_pay = row.state is State.ACCEPTED and row.payment == "unpaid"
+    to_agree = row.state is State.WAITING and row.quoted_at is not None
+    return not to_pay and not to_agree
 
 
 def unseen(db: Session, group_ids: list[int]) -> list[OrderRow]:

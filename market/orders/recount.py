@@ -89,9 +89,7 @@ def recount_bills(db: Session) -> list[Wrong]:
         bills.c.amount,
         sa.func.coalesce(paid.c.total, 0).label("paid"),
         sa.func.coalesce(owed.c.total, 0).label("owed"),
-    ).select_from(
-        bills.outerjoin(paid, paid.c.lot_id == bills.c.id).outerjoin(owed, owed.c.lot_id == bills.c.id)
-    )
+    ).select_from(bills.outerjoin(paid, paid.c.lot_id == bills.c.id).outerjoin(owed, owed.c.lot_id == bills.c.id))
     wrong = []
     for row in db.execute(wanted):
         should = row.amount if row.state == BillState.SETTLED else (row.amount if row.paid else 0)

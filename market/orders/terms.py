@@ -157,7 +157,15 @@ def payable_by(terms: Terms, delivery: Delivery, has_account: bool) -> list[Meth
 
 
 def add_tariff(
-    db: Session, group_id: int, *, delivery: Delivery, place: str, first_fee: int, next_fee: int, days_min: int, days_max: int
+    db: Session,
+    group_id: int,
+    *,
+    delivery: Delivery,
+    place: str,
+    first_fee: int,
+    next_fee: int,
+    days_min: int,
+    days_max: int,
 ) -> Tariff:
     if days_max < days_min:
         raise Refused("number_too_small", field="days_max", n=days_min)

@@ -20,9 +20,7 @@ from market.people.membership import people_to_tell
 class Account(Record, table=True):
     """A bank account; who typed it never approves it."""
 
-    __table_args__ = (
-        sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> typed_by_id", name="two_people"),
-    )
+    __table_args__ = (sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> typed_by_id", name="two_people"),)
 
     group_id: int = Field(foreign_key="groups.id", index=True)
     bank: str = Field(max_length=40)

@@ -95,9 +95,7 @@ class Claim(Record, table=True):
             raise Overtaken("claim_decided")
 
 
-def claim(
-    db: Session, bill: Bill, *, note: str = "", proof: str | None = None, proof_hash: str | None = None
-) -> Claim:
+def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, proof_hash: str | None = None) -> Claim:
     """The payer says it is paid. A second press finds the claim that is open."""
     bill = lock_bill(db, bill.key)
     standing = open_claim(db, bill.key)
@@ -191,9 +189,7 @@ def is_payer(db: Session, by: Actor, bill: Bill) -> bool:
 
 def open_claim(db: Session, bill_id: int) -> Claim | None:
     rows = table(Claim)
-    return db.scalars(
-        sa.select(Claim).where(rows.c.bill_id == bill_id, rows.c.state == ClaimState.OPEN)
-    ).first()
+    return db.scalars(sa.select(Claim).where(rows.c.bill_id == bill_id, rows.c.state == ClaimState.OPEN)).first()
 
 
 def the_claim(db: Session, group_id: int, key: int) -> Claim:

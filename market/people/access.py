@@ -28,6 +28,7 @@ class Do(StrEnum):
     WRITE_OFF = "write_off"
     ORDERS = "orders"
     CONFIRM = "confirm"
+    CASH = "cash"
     CONFIRM_OWN = "confirm_own"
     REFUND = "refund"
     ACCOUNT = "account"
@@ -58,6 +59,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.WRITE_OFF: frozenset({C, T, M, F}),
     Do.ORDERS: frozenset({C, T, M, P, F}),
     Do.CONFIRM: frozenset({C, T}),
+    Do.CASH: frozenset({C, T, M}),
     Do.CONFIRM_OWN: frozenset({C, T, M, O}),
     Do.REFUND: frozenset({C, T}),
     Do.ACCOUNT: frozenset({C, T, F}),
@@ -164,7 +166,5 @@ def has_treasurer(db: Session, group_id: int) -> bool:
     from market.people.membership import Membership
 
     rows = table(Membership)
-    wanted = sa.select(rows.c.id).where(
-        rows.c.group_id == group_id, rows.c.treasurer, rows.c.ended_at.is_(None)
-    )
+    wanted = sa.select(rows.c.id).where(rows.c.group_id == group_id, rows.c.treasurer, rows.c.ended_at.is_(None))
     return db.execute(wanted).first() is not None

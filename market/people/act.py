@@ -45,6 +45,4 @@ def note(db: Session, actor: Actor, code: str, group_id: int | None = None, **pa
 
 def acts_of(db: Session, group_id: int, *, limit: int = 50) -> list[Act]:
     rows = table(Act)
-    return list(
-        db.scalars(sa.select(Act).where(rows.c.group_id == group_id).order_by(rows.c.id.desc()).limit(limit))
-    )
+    return list(db.scalars(sa.select(Act).where(rows.c.group_id == group_id).order_by(rows.c.id.desc()).limit(limit)))

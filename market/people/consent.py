@@ -37,9 +37,7 @@ class Consent(Record, table=True):
 def consents(db: Session, person_id: int) -> dict[Purpose, Consent]:
     """The consents that stand now."""
     rows = table(Consent)
-    found = db.scalars(
-        sa.select(Consent).where(rows.c.person_id == person_id, rows.c.withdrawn_at.is_(None))
-    )
+    found = db.scalars(sa.select(Consent).where(rows.c.person_id == person_id, rows.c.withdrawn_at.is_(None)))
     return {each.purpose: each for each in found}
 
 

@@ -25,9 +25,7 @@ class Device(Record, table=True):
         self.ended_at = now()
         logins = table(Login)
         self.db.execute(
-            sa.update(logins)
-            .where(logins.c.device_id == self.key, logins.c.ended_at.is_(None))
-            .values(ended_at=now())
+            sa.update(logins).where(logins.c.device_id == self.key, logins.c.ended_at.is_(None)).values(ended_at=now())
         )
 
 

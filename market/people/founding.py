@@ -54,9 +54,9 @@ def import_group(
     db: Session, *, name: str, kind: GroupKind, chair: str, phone: str, village: str, by: Actor
 ) -> tuple[Group, str]:
     """A group from an officer's list, and the token of its claim link."""
-    group = Group(
-        slug=slug_of(db, name, table(Group).c.slug), name=name, kind=kind, village=village, phone=phone
-    ).add(db)
+    group = Group(slug=slug_of(db, name, table(Group).c.slug), name=name, kind=kind, village=village, phone=phone).add(
+        db
+    )
     note(db, by, "group_imported", group.key)
     return group, invite(db, group, chair, phone)
 
@@ -64,9 +64,7 @@ def import_group(
 def invite(db: Session, group: Group, chair: str, phone: str) -> str:
     """A fresh claim link; earlier ones of this group end."""
     rows = table(Invitation)
-    db.execute(
-        sa.update(rows).where(rows.c.group_id == group.key, rows.c.used_at.is_(None)).values(used_at=now())
-    )
+    db.execute(sa.update(rows).where(rows.c.group_id == group.key, rows.c.used_at.is_(None)).values(used_at=now()))
     token = new_token()
     Invitation(
         group_id=group.key,
@@ -91,7 +89,13 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
     invitation.used_at = now()
     group = Group.get(db, invitation.group_id)
     membership: Membership = join(db, group.key, person, chair=True, treasurer=group.sole)
-    note(db, Actor(person_id=person.key, name=person.name), "group_claimed", group.key, since=str(membership.since.date()))
+    note(
+        db,
+        Actor(person_id=person.key, name=person.name),
+        "group_claimed",
+        group.key,
+        since=str(membership.since.date()),
+    )
     return group
 
 

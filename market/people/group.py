@@ -45,9 +45,7 @@ class Group(Record, table=True):
     slug: str = Field(max_length=80, unique=True)
     name: str = Field(max_length=80)
     kind: GroupKind = Field(sa_column=state_column(GroupKind, "kind"))
-    state: GroupState = Field(
-        default=GroupState.UNCHECKED, sa_column=state_column(GroupState, "state", index=True)
-    )
+    state: GroupState = Field(default=GroupState.UNCHECKED, sa_column=state_column(GroupState, "state", index=True))
     story: str = ""
     photo: str | None = Field(default=None, max_length=40)
     village: str = Field(max_length=13, index=True)

@@ -45,9 +45,7 @@ class Facilitation(Record, table=True):
 
 def offices(db: Session, person_id: int) -> list[Officer]:
     rows = table(Officer)
-    return list(
-        db.scalars(sa.select(Officer).where(rows.c.person_id == person_id, rows.c.ended_at.is_(None)))
-    )
+    return list(db.scalars(sa.select(Officer).where(rows.c.person_id == person_id, rows.c.ended_at.is_(None))))
 
 
 def helped_groups(db: Session, person_id: int) -> list[Group]:

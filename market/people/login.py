@@ -66,9 +66,7 @@ def sign_in(db: Session, person: Person, agent: str = "") -> str:
 def sign_in_device(db: Session, device_id: int, agent: str = "") -> str:
     """A group's phone stays signed in for 180 days."""
     token = new_token() + new_token()
-    Login(
-        token_hash=digest(token), device_id=device_id, agent=agent[:120], expires_at=now() + DEVICE_LASTS
-    ).add(db)
+    Login(token_hash=digest(token), device_id=device_id, agent=agent[:120], expires_at=now() + DEVICE_LASTS).add(db)
     return token
 
 
@@ -83,9 +81,7 @@ def end_all(db: Session, person_id: int, *, but: int | None = None) -> int:
     wanted = sa.update(logins).where(
         logins.c.person_id == person_id, logins.c.ended_at.is_(None), logins.c.id != (but or 0)
     )
-    acting = (
-        sa.update(logins).where(logins.c.acting_id == person_id).values(acting_id=None, acting_until=None)
-    )
+    acting = sa.update(logins).where(logins.c.acting_id == person_id).values(acting_id=None, acting_until=None)
     db.execute(acting)
     ended: sa.CursorResult[tuple[()]] = db.execute(wanted.values(ended_at=now()))  # type: ignore[assignment]
     return ended.rowcount

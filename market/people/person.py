@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,7 +54,7 @@ def find_person(db: Session, identifier: str) -> Person | None:
         wanted: Any = sa.func.lower(Person.email) == text.lower()
     else:
         try:
-            wanted = Person.phone == typed_phone(text)  # type: ignore[arg-type]
+            wanted = Person.phone == typed_phone(text)
         except Refused:
             return None
     return db.scalars(sa.select(Person).where(wanted, Person.ended_at.is_(None))).first()  # type: ignore[union-attr]
@@ -104,7 +105,7 @@ def good_password(password: str, field: str = "password") -> str:
 def good_pin(pin: str) -> str:
     if not re.fullmatch(r"\d{4}", pin):
         raise Refused("pin_unclear", field="pin")
-    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
     if steps in ({0}, {1}, {-1}):
         raise Refused("pin_too_easy", field="pin")
     return pin

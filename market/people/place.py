@@ -90,7 +90,8 @@ def _villages() -> list[tuple[str, str, str]]:
 def find_villages(typed: str, limit: int = 8) -> tuple[Place, ...]:
     """Villages whose path holds every typed word: `madidir ure` finds Madidir Ure, Madidir, Kota Bitung.
 
-    Names that begin with what was typed come first, then the places Dermaga began in.
+    People write `Rajabasa` for Raja Basa, so words are looked for without spaces too. Names that begin
+    with what was typed come first, then the places Dermaga began in.
     """
     text = " ".join(re.sub(r"[^\w\s.]", " ", typed.lower()).split())
     if VILLAGE.fullmatch(text):
@@ -102,7 +103,7 @@ def find_villages(typed: str, limit: int = 8) -> tuple[Place, ...]:
     met = [
         (not name.startswith(text), not code.startswith(CITY_FIRST), words[0] not in name, len(name), code)
         for name, path, code in _villages()
-        if all(word in path for word in words)
+        if all(word in path or word in path.replace(" ", "") for word in words)
     ]
     found = (place(code) for *_, code in sorted(met)[:limit])
     return tuple(each for each in found if each)
@@ -116,7 +117,8 @@ def typed_village(text: str) -> Place:
     found = find_villages(text)
     if not found:
         raise Refused("village_unknown", field="village")
-    same = [each for each in found if each.name.lower() == text.lower().split(",")[0].strip()]
+    wanted = text.lower().split(",")[0].replace(" ", "")
+    same = [each for each in found if each.name.lower().replace(" ", "") == wanted]
     if len(found) == 1 or len(same) == 1:
         return (same or list(found))[0]
     raise Refused("village_unclear", field="village")

@@ -12,7 +12,7 @@ from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import digest, six_digits
 from market.messages.outbox import Recipient, tell
 from market.people.access import Actor, Role
-from market.people.helpers import Facilitation, Officer, offices
+from market.people.helpers import Facilitation, offices
 from market.people.login import end_all
 from market.people.membership import Membership
 from market.people.person import Person
@@ -26,7 +26,7 @@ class ResetCode(Record, table=True):
 
     person_id: int = Field(foreign_key="person.id", index=True)
     code_hash: str = Field(max_length=64)
-    issued_by_id: int = Field(foreign_key="person.id")
+    issued_by_id: int | None = Field(default=None, foreign_key="person.id")
     capacity: str = Field(max_length=20)
     issued_at: datetime = Field(default_factory=now)
     expires_at: datetime
@@ -44,7 +44,7 @@ def rank(db: Session, person: Person) -> int:
         return 5
     if offices(db, person.key):
         return 4
-    helping = sa.select(Facilitation.id).where(
+    helping = sa.select(table(Facilitation).c.id).where(
         table(Facilitation).c.person_id == person.key, table(Facilitation).c.ended_at.is_(None)
     )
     if db.execute(helping).first():
@@ -61,14 +61,10 @@ ISSUER_RANK = {Role.CHAIR: 2, Role.FACILITATOR: 3, Role.OFFICER: 4, Role.ADMIN: 
 
 def issue_code(db: Session, person: Person, *, by: Actor, capacity: Role) -> str:
     """Six digits to read out to `person`. Never for a role above the issuer's; ends nothing yet."""
-    if by.person_id is None or rank(db, person) > ISSUER_RANK[capacity] or person.key == by.person_id:
+    if rank(db, person) > ISSUER_RANK[capacity] or person.key == by.person_id:
         raise Refused("higher_role")
     codes = table(ResetCode)
-    db.execute(
-        sa.update(codes)
-        .where(codes.c.person_id == person.key, codes.c.used_at.is_(None))
-        .values(used_at=now())
-    )
+    db.execute(sa.update(codes).where(codes.c.person_id == person.key, codes.c.used_at.is_(None)).values(used_at=now()))
     code = six_digits()
     issued = ResetCode(
         person_id=person.key,

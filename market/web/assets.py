@@ -1,6 +1,6 @@
 """Style sheets, scripts and icons: read once at start, bundled, named by their content, sent for ever.
 
-`static/css/<sheet>/*.css` becomes one file; its address carries the hash of its content.
+`static/css/<sheet>/*.css` becomes one file, in the order of their names.
 """
 
 import gzip
@@ -15,11 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
-SHEETS = {
-    "shop.css": ("tokens", "reset", "base", "layout", "parts"),
-    "pages.css": ("pages", "demo"),
-    "work.css": ("work",),
-}
+SHEETS = ("shop", "pages", "work")
+
+
+LAYERS = "@layer reset,tokens,base,layout,parts,pages;"
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,10 @@ def asset(name: str, body: bytes) -> Asset:
 def assets() -> dict[str, Asset]:
     """Every static file by its plain name."""
     found: dict[str, Asset] = {}
-    for sheet, parts in SHEETS.items():
-        files = [path for part in parts for path in sorted((ROOT / "css").glob(f"{part}*.css"))]
+    for sheet in SHEETS:
+        files = sorted((ROOT / "css" / sheet).glob("*.css"))
         text = "".join(lighter(path.read_text("utf-8")) for path in files)
-        order = "@layer reset,tokens,base,layout,parts,pages;"
-        found[sheet] = asset(sheet, (order + text.replace(order, "")).encode())
+        found[f"{sheet}.css"] = asset(f"{sheet}.css", (LAYERS + text).encode())
     for folder in ("js", "img"):
         for path in sorted((ROOT / folder).glob("*")):
             found[path.name] = asset(path.name, path.read_bytes())

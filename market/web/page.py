@@ -1,6 +1,5 @@
 """Pages: one Jinja environment, redirects with a short word of thanks, error pages."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,11 @@ from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.web import assets, sentences
-from market.web.forms import sent
+from market.web.forms import Sent, sent
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 WORDS = "kabar"
+BLANK = Sent()
 
 
 @lru_cache
@@ -46,6 +46,7 @@ def environment() -> jinja2.Environment:
         words_of=sentences.words,
         refusal_sentence=sentences.refusal_sentence,
         zone_name=zone_name,
+        none=None,
     )
     env.filters.update(
         rupiah=rupiah,
@@ -77,33 +78,25 @@ def lines(text: str) -> Markup:
     """Plain text with its paragraphs and line ends."""
     parts = [p for p in text.replace("\r\n", "\n").split("\n\n") if p.strip()]
     return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.splitlines()))
-        for part in parts
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.splitlines())) for part in parts
     )
 
 
-Frame = Callable[[Request], dict[str, Any]]
-FRAMES: list[Frame] = []
-
-
-def framed(frame: Frame) -> Frame:
-    """Registers what every page knows besides its own context: the visitor, for one."""
-    FRAMES.append(frame)
-    return frame
-
-
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """Renders `template` with the form state, the visitor's frame and a word left by a redirect."""
+    """Renders `template` with the form state, a word left by a redirect."""
     words = request.cookies.get(WORDS, "")
-    for frame in FRAMES:
-        context = frame(request) | context
-    body = environment().get_template(template).render(
-        request=request,
-        path=request.url.path,
-        form=sent(request),
-        words=words,
-        cart_count=request.cookies.get("isi", ""),
-        **context,
+    body = (
+        environment()
+        .get_template(template)
+        .render(
+            request=request,
+            path=request.url.path,
+            form=sent(request),
+            blank_form=BLANK,
+            words=words,
+            cart_count=request.cookies.get("isi", ""),
+            **context,
+        )
     )
     response = HTMLResponse(body, status_code=status)
     if words:

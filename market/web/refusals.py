@@ -5,6 +5,7 @@ A route names that page with `shows("/keranjang")`; without it the page is the P
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import quote, unquote
 
 from fastapi import Request
 from starlette.responses import Response
@@ -30,9 +31,7 @@ async def refused(request: Request, error: Exception) -> Response:
     """The handler of Refused and Refusals."""
     refusals = error.refusals if isinstance(error, Refusals) else [error]
     kept = request.scope.get("market.sent")
-    state = (kept if isinstance(kept, Sent) else Sent()).refuse(
-        [r for r in refusals if isinstance(r, Refused)]
-    )
+    state = (kept if isinstance(kept, Sent) else Sent()).refuse([r for r in refusals if isinstance(r, Refused)])
     status = 409 if isinstance(error, Overtaken) else 422
     if request.method in ("GET", "HEAD"):
         from market.web.page import error_page
@@ -47,8 +46,9 @@ def page_of(request: Request, state: Sent) -> str:
     route = request.scope.get("endpoint")
     pattern: str = getattr(route, "__market_page__", request.url.path)
     names = {name: str(value) for name, value in request.path_params.items()}
+    names.update({name: value for name, value in request.query_params.items() if name not in names})
     names.update({name: values[0] for name, values in state.values.items() if name not in names})
-    return pattern.format_map(Blank(names))
+    return pattern.format_map(Blank({name: quote(value, safe="") for name, value in names.items()}))
 
 
 class Blank(dict[str, str]):
@@ -63,7 +63,7 @@ async def show_again(request: Request, path: str, query: str, state: Sent, statu
     scope.update(
         {
             "method": "GET",
-            "path": path,
+            "path": unquote(path),
             "raw_path": path.encode(),
             "query_string": query.encode(),
             "headers": [(n, v) for n, v in request.scope["headers"] if n not in DROPPED],
@@ -88,7 +88,8 @@ async def show_again(request: Request, path: str, query: str, state: Sent, statu
 
         return error_page(request, status, refusal=next(iter(state.refusals.values()), None))
     response = Response(answer["body"], status_code=status if answer["status"] == 200 else answer["status"])
-    response.raw_headers = [
-        (n, v) for n, v in answer["headers"] if n not in (b"content-length", b"cache-control")
-    ] + [(b"content-length", str(len(answer["body"])).encode()), (b"cache-control", b"no-store")]
+    response.raw_headers = [(n, v) for n, v in answer["headers"] if n not in (b"content-length", b"cache-control")] + [
+        (b"content-length", str(len(answer["body"])).encode()),
+        (b"cache-control", b"no-store"),
+    ]
     return response

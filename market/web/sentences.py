@@ -71,7 +71,9 @@ REFUSALS: dict[str, str] = {
     "cart_line_full": N("Satu pesanan paling banyak %(n)s. Untuk pesanan besar, kabari kelompoknya lewat WhatsApp."),
     "cart_empty": N("Keranjang masih kosong. Pilih barang dulu."),
     "held_enough": N("Dari jaringan ini sudah banyak barang yang disimpan. Selesaikan dulu pesanan yang ada."),
-    "price_rose": N("Harga %(name)s naik dari %(old)s menjadi %(new)s. Periksa jumlahnya, lalu tekan lagi kalau setuju."),
+    "price_rose": N(
+        "Harga %(name)s naik dari %(old)s menjadi %(new)s. Periksa jumlahnya, lalu tekan lagi kalau setuju."
+    ),
     "delivery_needed": N("Pilih cara pengiriman."),
     "delivery_unavailable": N("Cara ini tidak tersedia untuk tempat tujuan itu. Pilih cara lain."),
     "payment_needed": N("Pilih cara membayar."),
@@ -79,9 +81,13 @@ REFUSALS: dict[str, str] = {
     "cash_too_much": N("Bayar tunai saat diantar paling banyak %(n)s. Pilih transfer."),
     "state_moved": N("Pesanan ini baru saja berubah. Inilah keadaan terbarunya."),
     "not_paid_yet": N("Uangnya belum dicocokkan bendahara. Sesudah itu pesanan bisa disiapkan."),
+    "orders_open": N("Masih ada pesanan berjalan. Sesudah selesai, akun bisa dihapus."),
+    "person_unknown": N("Belum ada akun dengan nomor atau e-mail itu. Minta orangnya mendaftar dulu."),
     "too_late": N("Waktunya sudah lewat."),
     "reason_needed": N("Tulis alasannya, supaya pembeli mengerti."),
-    "claims_ended": N("Pengakuan bayar dari nomor ini dua kali tidak cocok, jadi kabari kelompoknya langsung lewat WhatsApp."),
+    "claims_ended": N(
+        "Pengakuan bayar dari nomor ini dua kali tidak cocok, jadi kabari kelompoknya langsung lewat WhatsApp."
+    ),
     "bill_closed": N("Tagihan ini sudah selesai."),
     "claim_decided": N("Pengakuan ini sudah diperiksa."),
     "quote_unclear": N("Tulis ongkirnya dengan angka, misalnya 15.000."),
@@ -97,6 +103,8 @@ REFUSALS: dict[str, str] = {
     "tariff_taken": N("Untuk wilayah itu sudah ada ongkir. Hapus dulu yang lama."),
     "account_needed": N("Isi rekening kelompok dulu, supaya pembeli tahu ke mana mengirim uang."),
     "pin_device_only": N("PIN dipakai di HP kelompok."),
+    "backup_missing": N("Berkas cadangan %(name)s tidak ada."),
+    "backup_other_engine": N("Cadangan ini dari mesin basis data yang lain."),
     "too_often": N("Terlalu sering dicoba. Tunggu %(minutes)s menit, lalu coba lagi."),
     "certificate_unclear": N("Nomornya belum mengikuti bentuk yang biasa. Boleh disimpan, tetapi periksa lagi."),
 }

@@ -4,12 +4,19 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from market.catalog.search import POSTGRES_DDL, SQLITE_DDL
-
 revision = '0001'
 down_revision = None
 branch_labels = None
 depends_on = None
+
+SQLITE_SEARCH = (
+    "CREATE VIRTUAL TABLE product_text USING fts5("
+    "name, body, tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
+)
+POSTGRES_SEARCH = (
+    "CREATE TABLE product_text (product_id bigint PRIMARY KEY, words tsvector NOT NULL)",
+    "CREATE INDEX ix_product_text_words ON product_text USING gin (words)",
+)
 
 
 def upgrade() -> None:
@@ -197,7 +204,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('code_hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-    sa.Column('issued_by_id', sa.Integer(), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=True),
     sa.Column('capacity', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
     sa.Column('issued_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -724,7 +731,7 @@ def upgrade() -> None:
 
     # ### end Alembic commands ###
 
-    for statement in (SQLITE_DDL,) if op.get_bind().dialect.name == "sqlite" else POSTGRES_DDL:
+    for statement in SQLITE_SEARCH if op.get_bind().dialect.name == "sqlite" else POSTGRES_SEARCH:
         op.execute(statement)
 
 

@@ -1,0 +1,117 @@
+"""Assembly: the doors, what every request passes through, and what the rooms need from above."""
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+
+from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound, Refusals, Refused, TooOften
+from market.kernel.settings import settings
+from market.messages.channels import render_with
+from market.orders.lifecycle import KIND, OrderBills
+from market.pages import letters, visitor
+from market.pages.api.routes import router as api
+from market.pages.office.routes import router as office
+from market.pages.shop.routes import router as shop
+from market.pages.workspace.routes import router as workspace
+from market.payments.bill import register
+from market.web.ground import Ground
+from market.web.origin import OwnOrigin
+from market.web.page import error_page
+from market.web.refusals import refused
+from market.web.slow import widen_pages
+
+MOST_BODY = 26_000_000
+
+
+def create_app(*, worker: bool = False) -> FastAPI:
+    """The application. With `worker` a thread of it does the jobs and watches the clock."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        widen_pages()
+        stop = threading.Event()
+        if worker:
+            from market.worker import work_until
+
+            threading.Thread(target=work_until, args=(stop,), daemon=True, name="worker").start()
+        yield
+        stop.set()
+
+    app = FastAPI(
+        title="Dermaga",
+        docs_url="/api/docs",
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+        max_body_size=MOST_BODY,
+        redirect_slashes=False,
+    )
+    register(KIND, OrderBills())
+    render_with(letters.render)
+    for router in (shop, workspace, office, api):
+        app.include_router(router)
+    if settings().demo:
+        from market.pages.shop.demo import router as demo
+
+        app.include_router(demo)
+    _handle_refusals(app)
+    app.add_middleware(OwnOrigin)
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
+    app.add_middleware(Ground)
+    return app
+
+
+def _handle_refusals(app: FastAPI) -> None:
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(Refusals, refused)
+
+    @app.exception_handler(NotFound)
+    def not_found(request: Request, _error: Exception) -> Response:
+        return error_page(request, 404)
+
+    @app.exception_handler(NeedsSignIn)
+    def needs_sign_in(request: Request, _error: Exception) -> Response:
+        return visitor.to_sign_in(request)
+
+    @app.exception_handler(NeedsWho)
+    def needs_who(request: Request, _error: Exception) -> Response:
+        return visitor.to_who(request)
+
+    @app.exception_handler(TooOften)
+    def too_often(request: Request, error: Exception) -> Response:
+        seconds = error.seconds if isinstance(error, TooOften) else 60
+        minutes = max(1, -(-seconds // 60))
+        response = error_page(request, 429, refusal=Refused("too_often", minutes=minutes))
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    @app.exception_handler(HTTPException)
+    def http_error(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        refusal = Refused("upload_too_large") if status == 413 else None
+        return error_page(request, status, refusal=refusal)
+
+    app.exception_handlers[404] = not_found
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, _error: Exception) -> Response:
+        return error_page(request, 404)
+
+    @app.exception_handler(500)
+    def broken(request: Request, _error: Exception) -> Response:
+        return error_page(request, 500)
+
+
+def serving() -> FastAPI:
+    """What `market serve` runs: the worker is a thread of it."""
+    return create_app(worker=True)
+
+
+def serving_only() -> FastAPI:
+    """What `market serve --no-worker` runs."""
+    return create_app()

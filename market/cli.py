@@ -1,0 +1,203 @@
+"""The command line. Nothing heavy is imported before a command needs it."""
+
+import json
+import logging
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from market.kernel.refused import Refused
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+imports = typer.Typer(no_args_is_help=True)
+people = typer.Typer(no_args_is_help=True)
+app.add_typer(imports, name="import", help="Load groups and products from a spreadsheet.")
+app.add_typer(people, name="person", help="First accounts.")
+
+
+def stop(refusal: Refused) -> None:
+    """A sentence on stderr, exit 1."""
+    from market.web.sentences import refusal_sentence
+
+    typer.echo(refusal_sentence(refusal), err=True)
+    raise typer.Exit(1)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": self.formatTime(record),
+            "level": record.levelname,
+            "from": record.name,
+            "said": record.getMessage(),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_json() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: bool = True) -> None:
+    """Serves the shop; with --no-worker somebody else runs `market worker`."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    log_json()
+    target = "market.app:serving" if worker else "market.app:serving_only"
+    Granian(
+        target, address=host, port=port, workers=workers, interface=Interfaces.ASGI, factory=True,
+        websockets=False, log_access=False, log_level="warning",  # type: ignore[arg-type]
+    ).serve()  # fmt: skip
+
+
+@app.command()
+def worker() -> None:
+    """Does jobs, sends messages and watches the clock, in a process of its own."""
+    from market.app import create_app
+    from market.worker import work_for_ever
+
+    log_json()
+    create_app()
+    work_for_ever()
+
+
+@app.command()
+def migrate() -> None:
+    """Brings the database to the newest schema."""
+    from market import migrations
+    from market.catalog.category import add_first_categories
+    from market.kernel.db import write
+
+    migrations.upgrade()
+    write(add_first_categories)
+
+
+@app.command()
+def doctor() -> None:
+    """Says what is wrong with settings, storage, backups and data; exit 1 when anything is."""
+    from market.reports.doctor import complaints
+
+    found = complaints()
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("Nothing is wrong.")
+
+
+@app.command()
+def demo(fresh: bool = False, keep: bool = False) -> None:
+    """Builds the demo in the database of the settings, unless today's is there."""
+    from market import migrations
+    from market.app import create_app
+    from market.demo.build import build
+    from market.kernel.db import database
+    from market.kernel.settings import settings
+
+    create_app()
+    file = Path(database().url.partition("///")[2])
+    stamp = file.parent / "built"
+    today = f"{date.today()}"
+    if not fresh and file.exists() and stamp.exists() and (keep or stamp.read_text() == today):
+        migrations.upgrade()
+        return
+    if file.exists():
+        aside = file.parent.with_name(f"{file.parent.name}-{stamp.read_text() if stamp.exists() else 'old'}")
+        shutil.rmtree(aside, ignore_errors=True)
+        file.parent.rename(aside)
+        file.parent.mkdir(parents=True)
+        database.cache_clear()
+    Path(settings().media).mkdir(parents=True, exist_ok=True)
+    migrations.upgrade()
+    build()
+    stamp.write_text(today)
+
+
+@app.command()
+def seed(groups: int = 10, products: int = 100, orders: int = 0, bazaars: int = 0, random_seed: int = 1) -> None:
+    """Loads data in bulk, for measuring. Bazaars come with their own part of the program."""
+    from market.demo.bulk import fill
+
+    fill(groups, products, orders, random_seed)
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Writes database and pictures to one file, while the shop is open."""
+    from market.reports.backup import backup as write_backup
+
+    write_backup(file)
+    typer.echo(f"{file}: {file.stat().st_size:,} bytes")
+
+
+@app.command()
+def restore(file: Path) -> None:
+    """Puts a backup in the place of what is there. Stop the server first."""
+    from market.reports.backup import restore as read_backup
+
+    try:
+        read_backup(file)
+    except Refused as refusal:
+        stop(refusal)
+
+
+@people.command("add")
+def add_person(
+    role: Annotated[str, typer.Option(help="officer, admin or facilitator")],
+    phone: str = "",
+    email: str = "",
+    name: str = "",
+    place: str = "",
+    agency: str = "",
+    group: str = "",
+) -> None:
+    """Adds an officer, an admin or a facilitator, and prints a six-digit code for the first sign-in."""
+    from market.reports.first_people import add_first
+
+    try:
+        code, who = add_first(role, phone, email, name, place, agency, group)
+    except Refused as refusal:
+        stop(refusal)
+    typer.echo(f"{who}: sign in at /lupa with the code {code} (24 hours, once)")
+
+
+@imports.command("groups")
+def import_groups(file: Path, place: Annotated[str, typer.Option()], dry_run: bool = False) -> None:
+    """Groups from XLSX or CSV, as on the officer's page; prints each row's effect."""
+    from market.reports.sheets import groups_from_file
+    from market.web.sentences import refusal_sentence
+
+    try:
+        lines, bad = groups_from_file(file, place, dry_run=dry_run, words=refusal_sentence)
+    except Refused as refusal:
+        stop(refusal)
+    for line in lines:
+        typer.echo(line)
+    sys.exit(1 if bad and not dry_run else 0)
+
+
+@imports.command("products")
+def import_products(file: Path, group: Annotated[str, typer.Option()], dry_run: bool = False) -> None:
+    """Products of one group from XLSX or CSV."""
+    from market.reports.sheets import products_from_file
+    from market.web.sentences import refusal_sentence
+
+    try:
+        lines, bad = products_from_file(file, group, dry_run=dry_run, words=refusal_sentence)
+    except Refused as refusal:
+        stop(refusal)
+    for line in lines:
+        typer.echo(line)
+    sys.exit(1 if bad and not dry_run else 0)

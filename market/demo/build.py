@@ -1,0 +1,244 @@
+"""Builds the demo through the same verbs that people use; then moves some of it into the past."""
+
+import functools
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.catalog.category import Category, add_first_categories
+from market.catalog.certified import cover
+from market.catalog.picture import SIZES, Picture, read_picture
+from market.catalog.product import Product, list_product
+from market.demo.orders import build_orders
+from market.demo.story import GROUPS, Good, Story
+from market.inventory.receiving import receive
+from market.kernel import store
+from market.kernel.clock import now
+from market.kernel.db import write
+from market.kernel.record import table
+from market.orders.terms import Delivery, add_tariff, own_terms
+from market.payments.account import type_account
+from market.people.access import Actor
+from market.people.certificate import Certificate, CertificateKind
+from market.people.consent import Purpose, consent
+from market.people.founding import found_group
+from market.people.group import Group
+from market.people.helpers import Facilitation, Officer
+from market.people.membership import find_membership, join
+from market.people.person import Person, hash_secret
+from market.people.place import typed_village
+
+PASSWORD = "dermaga-demo"
+PICTURES = Path(__file__).with_name("pictures")
+SIGN_INS = ("petugas", "ketua", "bendahara", "penjahit", "pendamping", "pembeli", "admin")
+
+
+def build() -> None:
+    """An empty, migrated database becomes the demo."""
+    password, pins = hash_secret(PASSWORD), (hash_secret("2468"), hash_secret("1357"))
+    files = draw()
+    people = write(lambda db: add_people(db, password))
+    for position, story in enumerate(GROUPS):
+        write(functools.partial(add_group, story=story, position=position, people=people, files=files, pins=pins))
+    write(lambda db: add_shelf_pictures(db, files))
+    build_orders(people)
+    write(age)
+
+
+def draw() -> dict[str, str]:
+    """The pictures at three sizes. `-b`, `-c` … are other views of one drawing: closer, from the side."""
+    wanted = sorted({good.picture for story in GROUPS for good in story.goods} | {story.picture for story in GROUPS})
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(wanted, pool.map(_draw, wanted), strict=True))
+
+
+def _draw(name: str) -> str:
+    stem, view = (name[:-2], name[-1]) if name[-2:-1] == "-" else (name, "a")
+    file = f"demo_{name.replace('-', '_')}"
+    for size, data in _view(stem, view).files.items():
+        store.put(f"{file}-{size}.webp", data)
+    return file
+
+
+def _view(stem: str, view: str) -> Picture:
+    import io
+
+    from PIL import Image, ImageOps
+
+    source = PICTURES / f"{stem}.webp"
+    if view == "a":
+        return read_picture(source.read_bytes())
+    image: Any = Image.open(source).convert("RGB")
+    wide, high = image.size
+    crops = {
+        "b": (0.12, 0.1, 0.9),
+        "c": (0.0, 0.2, 0.75),
+        "d": (0.25, 0.0, 0.75),
+        "e": (0.2, 0.25, 0.72),
+        "f": (0.05, 0.05, 0.82),
+    }
+    left, top, scale = crops[view]
+    image = image.crop(
+        (int(wide * left), int(high * top), int(wide * min(1, left + scale)), int(high * min(1, top + scale)))
+    )
+    if view in "bde":
+        image = ImageOps.mirror(image)
+    out = io.BytesIO()
+    ImageOps.fit(image, (1200, 900)).save(out, "PNG", compress_level=1)
+    return read_picture(out.getvalue(), sizes=SIZES)
+
+
+def add_people(db: Session, password: str) -> dict[str, int]:
+    """The seven sign-ins; ids by the first part of their e-mail."""
+    names = {
+        "petugas": ("Hendra Wowor", "0812-4400-0001"),
+        "ketua": ("Ibu Meike", "0812-4400-0002"),
+        "bendahara": ("Ibu Sience", "0812-4400-0003"),
+        "penjahit": ("Ibu Deasy", "0812-4400-0004"),
+        "pendamping": ("Kak Rina", "0812-4400-0005"),
+        "pembeli": ("Ratna Wowor", "0812-4400-0006"),
+        "admin": ("Pengelola", "0812-4400-0007"),
+    }
+    ids = {}
+    for key, (name, phone) in names.items():
+        person = Person(
+            name=name,
+            phone="+62" + phone.replace("-", "")[1:],
+            email=f"{key}@demo.test",
+            password_hash=password,
+            admin=key == "admin",
+        ).add(db)
+        consent(db, person.key, Purpose.TERMS)
+        ids[key] = person.key
+    Officer(person_id=ids["petugas"], place="71.72", agency="Dinas Perikanan Bitung").add(db)
+    add_first_categories(db)
+    return ids
+
+
+def add_group(
+    db: Session, *, story: Story, position: int, people: dict[str, int], files: dict[str, str], pins: tuple[str, str]
+) -> None:
+    """One group with its chair, papers, terms and goods."""
+    own = {"Tunas Bahari": "ketua", "Jahit Girian": "penjahit"}.get(story.name)
+    chair = Person.get(db, people[own]) if own else Person(name=story.chair, phone=f"+62813550{position:05d}").add(db)
+    group = found_group(
+        db, chair, name=story.name, kind=story.kind, village=typed_village(story.village).code,
+        phone=chair.phone, story=story.story,
+    )  # fmt: skip
+    group.photo = files[story.picture]
+    actor = Actor(person_id=chair.key, name=chair.name)
+    if own:
+        Facilitation(person_id=people["pendamping"], group_id=group.key, organisation="Yayasan Pesisir").add(db)
+    if story.name == "Tunas Bahari":
+        join(db, group.key, Person.get(db, people["bendahara"]), treasurer=True)
+        for person, pin in zip(("ketua", "bendahara"), pins, strict=True):
+            membership = find_membership(db, group.key, people[person])
+            if membership:
+                membership.set_pin(pin)
+    if story.agency:
+        group.check(by=people["petugas"], agency=story.agency)
+    _account(db, group, actor, people["pendamping"], position)
+    _terms(db, group)
+    papers = _papers(db, group, position, people["petugas"])
+    for good in story.goods:
+        add_good(db, group, good, files, papers)
+
+
+def _account(db: Session, group: Group, typed_by: Actor, second: int, position: int) -> None:
+    number = f"0098-01-{position + 1:06d}-50-7"
+    account = type_account(db, group, bank="BRI", number=number, holder=group.name, by=typed_by)
+    account.approve(Actor(person_id=second, name="Kak Rina"))
+
+
+def _terms(db: Session, group: Group) -> None:
+    terms = own_terms(db, group.key)
+    terms.pickup_note = f"{group.village_name}, 08.00–17.00"
+    terms.cash_on_delivery = True
+    here = group.village
+    for delivery, place, first, further, least, most in (
+        (Delivery.OWN_COURIER, here[:8], 7_000, 0, 0, 0),
+        (Delivery.OWN_COURIER, here[:5], 12_000, 0, 0, 1),
+        (Delivery.COURIER, here[:2], 18_000, 9_000, 1, 2),
+    ):
+        add_tariff(
+            db,
+            group.key,
+            delivery=delivery,
+            place=place,
+            first_fee=first,
+            next_fee=further,
+            days_min=least,
+            days_max=most,
+        )
+
+
+def _papers(db: Session, group: Group, position: int, officer: int) -> list[Certificate]:
+    number = 2_027_172_010_000 + position
+    papers = [
+        Certificate(group_id=group.key, kind=CertificateKind.NIB, number=f"91200{position:08d}").add(db),
+        Certificate(group_id=group.key, kind=CertificateKind.PIRT, number=f"{number}-29").add(db),
+    ]
+    for paper in papers:
+        paper.see(by=officer, today=group.today)
+    return papers
+
+
+def add_good(db: Session, group: Group, good: Good, files: dict[str, str], papers: list[Certificate]) -> Product:
+    """One product with its variants, picture and today's stock."""
+    category = db.execute(sa.select(table(Category).c.id).where(table(Category).c.slug == good.category)).scalar_one()
+    about = (
+        good.about
+        or f"{good.name} dari {group.name}, {group.village_name}. Dibuat dalam jumlah kecil, dikemas hari itu juga."
+    )
+    product = list_product(
+        db, group, name=good.name, category_id=category, description=about,
+        made_to_order=good.lead_days > 0, lead_days=good.lead_days,
+        composition="Ikan, garam, bumbu. Tanpa pengawet." if good.category.startswith(("ikan", "abon", "kerupuk")) else "",
+    )  # fmt: skip
+    first = product.add_variant(
+        name="Vakum 500 g" if good.more and good.name == "Cakalang fufu" else "", price=good.price, unit=good.unit,
+        weight_g=good.weight_g, net_weight_g=good.weight_g * 9 // 10 if good.shelf else None, shelf_life_days=good.shelf,
+    )  # fmt: skip
+    variants = [first] + [
+        product.add_variant(
+            name=name, price=price, unit=good.unit, weight_g=good.weight_g * 2, shelf_life_days=good.shelf
+        )
+        for name, price in good.more
+    ]
+    product.add_photo(files[good.picture], width=1200, height=900, alt=f"{good.name} dari {group.name}")
+    if good.category.startswith(("ikan", "abon", "kerupuk")):
+        cover(db, product, [paper.key for paper in papers])
+    for variant in variants:
+        if good.pieces:
+            receive(db, group, variant.sku, good.pieces, by=group.name)
+    if good.pieces and good.shelf and good.shelf > 2:
+        receive(db, group, first.sku, 4, by=group.name, produced_on=group.today - timedelta(days=1))
+    return product
+
+
+def add_shelf_pictures(db: Session, files: dict[str, str]) -> None:
+    """A picture for each shelf of the home page."""
+    for slug, picture in (
+        ("ikan-asap", "cakalang-fufu"),
+        ("ikan-asin", "ikan-asin"),
+        ("kerupuk", "amplang"),
+        ("abon-sambal", "sambal-roa"),
+        ("jahitan", "seragam-jahit"),
+        ("anyaman", "tas-anyaman"),
+        ("kebun", "sayur-organik"),
+    ):
+        rows = table(Category)
+        db.execute(sa.update(rows).where(rows.c.slug == slug).values(picture=files[picture]))
+
+
+def age(db: Session) -> None:
+    """Goods were listed over the last weeks, in turn, so that the newest come from many groups."""
+    rows = table(Product)
+    keys = list(db.scalars(sa.select(rows.c.id).order_by(rows.c.id)))
+    for position, key in enumerate(keys):
+        hours = (position * 17) % 61 * 5
+        db.execute(sa.update(rows).where(rows.c.id == key).values(listed_at=now() - timedelta(hours=hours)))

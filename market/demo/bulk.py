@@ -1,0 +1,159 @@
+"""Data in bulk, for measuring: plain inserts that keep every book straight."""
+
+import random
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.catalog.category import Category
+from market.catalog.product import Product, ProductState, Variant
+from market.catalog.search import index_product
+from market.inventory.lot import Location, Lot, LotState
+from market.inventory.movement import MovementKind, StockMovement
+from market.kernel.clock import now, today, zone_of
+from market.kernel.db import write
+from market.kernel.record import table
+from market.kernel.tokens import new_token
+from market.orders.cart import open_cart
+from market.orders.checkout import Buyer, place_order
+from market.people.group import Group, GroupKind, GroupState
+from market.people.membership import Membership
+from market.people.person import Person
+
+PLACES = ("71.72.01.1001", "64.74.01.1001", "18.01.06.2001")
+WORDS = "cakalang roa abon sambal amplang kerupuk asin teri tas anyaman seragam kebaya sayur madu kopi terasi".split()
+KINDS = "pedas manis asap vakum kecil besar pilihan istimewa rumahan segar kering mentah".split()
+CHUNK = 2000
+
+
+def fill(groups: int, products: int, orders: int, random_seed: int) -> None:
+    """So many more of each; the same seed gives the same names and prices."""
+    chance = random.Random(random_seed)
+    ids = write(lambda db: _groups(db, groups))
+    done = 0
+    while done < products:
+        count = min(CHUNK, products - done)
+        write(lambda db: _products(db, ids, done, count, chance))
+        done += count
+        _progress("products", done, products)
+    for position in range(orders):
+        write(lambda db: _order(db, chance))
+        _progress("orders", position + 1, orders)
+
+
+def _progress(what: str, done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        bar = "█" * (30 * done // of)
+        print(f"\r{what:9} {bar:30} {done:,} of {of:,}", end="\n" if done == of else "", file=sys.stderr)
+
+
+def _groups(db: Session, count: int) -> list[int]:
+    """Groups with a chair and a place for their stock; ids of their locations with the group's."""
+    ids = []
+    stamp = new_token()[:6].lower().replace("_", "x")
+    for position in range(count):
+        village = PLACES[position % len(PLACES)]
+        person = Person(name=f"Ketua {position}").add(db)
+        group = Group(
+            slug=f"kelompok-{stamp}-{position}",
+            name=f"Kelompok {position}",
+            kind=GroupKind.GROUP,
+            state=GroupState.CHECKED,
+            village=village,
+            story="Kami membuat dan menjual sendiri.",
+            agency="Dinas Perikanan",
+            checked_on=today(zone_of(village)),
+        ).add(db)
+        Membership(group_id=group.key, person_id=person.key, chair=True).add(db)
+        Location(group_id=group.key).add(db)
+        ids.append(group.key)
+    return ids
+
+
+def _products(db: Session, groups: list[int], first: int, count: int, chance: random.Random) -> None:
+    shelves = list(db.scalars(sa.select(table(Category).c.id)))
+    places = dict(db.execute(sa.select(table(Location).c.group_id, table(Location).c.id)).tuples().all())
+    number = db.execute(sa.select(sa.func.coalesce(sa.func.max(table(Product).c.id), 0))).scalar_one()
+    made = list(_made(groups, shelves, first, count, chance))
+    goods, variants, lots, moves = [], [], [], []
+    keys = [db.execute(sa.select(sa.func.coalesce(sa.func.max(table(m).c.id), 0))).scalar_one() for m in (Variant, Lot)]
+    for position, row in enumerate(made, 1):
+        key = number + position
+        goods.append({"id": key, "slug": f"barang-{key}", **row})
+        variants.append(_variant(keys[0] + position, key, row["price_from"]))
+        pieces = 200 if position % 9 else 0
+        lots.append(_lot(keys[1] + position, keys[0] + position, places[row["group_id"]], pieces))
+        if pieces:
+            moves.append({"lot_id": keys[1] + position, "kind": MovementKind.RECEIVED, "quantity": pieces, "at": now(), "by": "", "ref": ""})
+    for model, rows in ((Product, goods), (Variant, variants), (Lot, lots), (StockMovement, moves)):
+        db.execute(sa.insert(table(model)), rows)
+    for good in goods:
+        index_product(db, good["id"], good["name"], good["description"])
+    if db.get_bind().dialect.name == "postgresql":  # ids were given, so the sequences must follow
+        for name in ("product", "variant", "lot"):
+            db.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"))
+
+
+def _made(
+    groups: list[int], shelves: list[int], first: int, count: int, chance: random.Random
+) -> Iterator[dict[str, Any]]:
+    for position in range(first, first + count):
+        yield {
+            "group_id": groups[position % len(groups)],
+            "category_id": shelves[position % len(shelves)],
+            "name": f"{chance.choice(WORDS).capitalize()} {chance.choice(KINDS)} {position}",
+            "description": "Dibuat sendiri, dikemas hari itu juga.",
+            "composition": "",
+            "storage": "",
+            "made_to_order": False,
+            "lead_days": 0,
+            "fresh": False,
+            "state": ProductState.LISTED,
+            "price_from": chance.randrange(10, 200) * 1000,
+            "prices_differ": False,
+            "cover": None,
+            "cover_alt": "",
+            "listed_at": now() - timedelta(minutes=position),
+            "confirmed_at": now(),
+            "version": 1,
+        }
+
+
+def _variant(key: int, product_id: int, price: int) -> dict[str, Any]:
+    return {
+        "id": key, "product_id": product_id, "sku": f"B-{product_id}", "name": "", "price": price, "unit": "bungkus",
+        "weight_g": 500, "net_weight_g": None, "shelf_life_days": None, "position": 0, "withdrawn_at": None,
+    }  # fmt: skip
+
+
+def _lot(key: int, variant_id: int, location_id: int, pieces: int) -> dict[str, Any]:
+    return {
+        "id": key, "variant_id": variant_id, "location_id": location_id, "code": f"L-{key}", "produced_on": now().date(),
+        "best_before": None, "on_hand": pieces, "held": 0, "allocated": 0, "state": LotState.OPEN, "received_at": now(),
+    }  # fmt: skip
+
+
+def _order(db: Session, chance: random.Random) -> None:
+    v, lots, g, p = table(Variant), table(Lot), table(Group), table(Product)
+    wanted = (
+        sa.select(v.c.sku, g.c.slug)
+        .select_from(v.join(lots, lots.c.variant_id == v.c.id).join(p, p.c.id == v.c.product_id).join(g, g.c.id == p.c.group_id))
+        .where(lots.c.on_hand > lots.c.held + lots.c.allocated, v.c.id >= chance.randrange(1, 1 + _last(db)))
+        .order_by(v.c.id)
+        .limit(1)
+    )
+    row = db.execute(wanted).first()
+    if row is None:
+        return
+    cart, token = open_cart(db, "", "")
+    cart.put(row.sku, 1)
+    phone = f"+62812{chance.randrange(10**7, 10**8)}"
+    place_order(db, token, new_token(), Buyer("Pembeli", phone), {row.slug: "pickup"}, {"": "cash"}, {})
+
+
+def _last(db: Session) -> int:
+    return int(db.execute(sa.select(sa.func.coalesce(sa.func.max(table(Variant).c.id), 1))).scalar_one())

@@ -1,0 +1,39 @@
+"""JSON for machines: `/api/v1/…`, described at `/api/docs`."""
+
+import sqlalchemy as sa
+from fastapi import APIRouter, HTTPException, Response
+from pydantic import BaseModel, Field
+
+from market.catalog.product import Product, ProductState, Variant
+from market.inventory.shelf import choices
+from market.kernel.db import read
+from market.kernel.record import table
+from market.people.group import Group
+
+router = APIRouter(prefix="/api/v1", tags=["variants"])
+
+
+class ShownVariant(BaseModel):
+    """What of one variant can be bought at this moment."""
+
+    sku: str
+    price: int = Field(description="whole rupiah")
+    available: int = Field(description="pieces, exactly; 0 for goods made to order")
+
+
+@router.get("/variants/{sku}")
+def variant(sku: str, response: Response) -> ShownVariant:
+    """The price and the exact number of pieces. Never cached."""
+    response.headers["Cache-Control"] = "no-store"
+    with read() as db:
+        row = db.execute(
+            sa.select(Product, Group)
+            .join(Variant, table(Variant).c.product_id == table(Product).c.id)
+            .join(Group, table(Group).c.id == table(Product).c.group_id)
+            .where(table(Variant).c.sku == sku, table(Product).c.state == ProductState.LISTED)
+        ).first()
+        if row is not None and row[1].open:
+            for choice in choices(db, row[0], row[1].today):
+                if choice.sku == sku:
+                    return ShownVariant(sku=sku, price=choice.price, available=choice.pieces)
+    raise HTTPException(404, "no such variant")

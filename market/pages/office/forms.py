@@ -1,0 +1,34 @@
+"""What officers, facilitators and admins send."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from market.people.person import typed_email
+from market.web.forms import Form, Name, Phone
+
+
+class Note(Form):
+    note: Annotated[str, Field(min_length=3, max_length=500)]
+
+
+class Help(Form):
+    identifier: Annotated[str, Field(min_length=5, max_length=200)]
+    organisation: Annotated[str, Field(max_length=120)] = ""
+
+
+class NewOfficer(Form):
+    name: Name
+    phone: Phone | None = None
+    email: Annotated[str, AfterValidator(typed_email)] | None = None
+    place: Annotated[str, Field(pattern=r"^\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?$")]
+    agency: Annotated[str, Field(min_length=3, max_length=120)]
+
+
+class NewCategory(Form):
+    name: Name
+    name_en: Name
+
+
+class Identified(Form):
+    identifier: Annotated[str, Field(min_length=5, max_length=200)]

@@ -1,0 +1,354 @@
+"""The officer's groups: look, vouch, send back, suspend, import, name a facilitator."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from market.inventory.shelf import group_cards as goods_of
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.kernel.settings import settings
+from market.messages.channels import wa_link
+from market.messages.outbox import Recipient, tell
+from market.orders.queries import open_orders
+from market.pages.acts import act_word
+from market.pages.office import forms
+from market.pages.shop.words import stock_sentence
+from market.pages.visitor import officer_places
+from market.payments.account import waiting_account
+from market.people.access import Actor, Role
+from market.people.act import acts_of, note
+from market.people.certificate import Certificate, certificates
+from market.people.directory import groups_in
+from market.people.founding import invite, open_invitations
+from market.people.group import Group, GroupState, group_by_slug
+from market.people.helpers import Facilitation, facilitators
+from market.people.importing import Row, import_rows, mark_known, read_sheet, rows_of
+from market.people.membership import members, people_to_tell
+from market.people.person import find_person
+from market.people.place import place_name
+from market.people.reset import issue_code
+from market.web.forms import Values, posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/dinas")
+
+
+def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Actor, str]:
+    """A group of this officer's places, and the agency they speak for."""
+    actor, places = officer_places(db, request)
+    group = group_by_slug(db, slug)
+    for code, agency in places:
+        if group.village == code or group.village.startswith(code + "."):
+            return group, actor, agency
+    raise NotFound(slug)
+
+
+@router.get("")
+def office(request: Request) -> Response:
+    with read() as db:
+        actor, places = officer_places(db, request)
+        groups = groups_in(db, [code for code, _ in places])
+        waiting = [g for g in groups if g.state is GroupState.UNCHECKED]
+        return page(
+            request, "office/office.html", actor=actor, tab="office", places=[(place_name(c), a) for c, a in places],
+            groups=groups, waiting=waiting, states=GroupState,
+        )  # fmt: skip
+
+
+@router.get("/kelompok")
+def groups(request: Request, keadaan: str = "") -> Response:
+    with read() as db:
+        actor, places = officer_places(db, request)
+        state = GroupState(keadaan) if keadaan in list(GroupState) else None
+        found = groups_in(db, [code for code, _ in places], state)
+        return page(
+            request, "office/groups.html", actor=actor, tab="groups", groups=found, state=state,
+            states=GroupState, unclaimed=open_invitations(db, [g.key for g in found]),
+        )  # fmt: skip
+
+
+@router.get("/kelompok/impor")
+def import_page(request: Request) -> Response:
+    with read() as db:
+        actor, places = officer_places(db, request)
+    return page(request, "office/import.html", actor=actor, tab="groups", rows=None, made=None, data="", places=places)
+
+
+@router.get("/kelompok/impor/contoh")
+def import_example(request: Request) -> Response:
+    with read() as db:
+        officer_places(db, request)
+    row = "Tunas Bahari;kelompok;Meike Lumintang;0812-3456-7890;Girian Bawah, Girian, Bitung"
+    text = f"nama;jenis;ketua;hp;kelurahan\n{row}\n"
+    headers = {"Content-Disposition": 'attachment; filename="contoh-kelompok.csv"'}
+    return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.post("/kelompok/impor")
+async def import_groups(request: Request, values: Values) -> Response:
+    """First a preview with each row's effect; with `write` what the preview showed is written."""
+    actor, places = await pages(lambda: _office(request))
+    cells = await _cells(request, values)
+    rows = await slow(lambda: rows_of(cells, _common(places)))
+    if values.get("write") != ["1"]:
+        await pages(lambda: _mark(rows))
+        return page(
+            request, "office/import.html", actor=actor, tab="groups", rows=rows, made=None,
+            data=_packed(cells), places=places,
+        )  # fmt: skip
+    made = await pages(lambda: write(lambda db: _write(db, rows, actor)))
+    return page(request, "office/import.html", actor=actor, tab="groups", rows=None, made=made, data="", places=places)
+
+
+def _office(request: Request) -> tuple[Actor, list[tuple[str, str]]]:
+    with read() as db:
+        return officer_places(db, request)
+
+
+def _common(places: list[tuple[str, str]]) -> str:
+    return places[0][0]
+
+
+async def _cells(request: Request, values: dict[str, list[str]]) -> list[list[str]]:
+    """The rows of the uploaded file, or those the preview carries."""
+    import json
+
+    upload = (await request.form()).get("file")
+    if isinstance(upload, UploadFile) and upload.filename:
+        data = await upload.read()
+        return await slow(lambda: read_sheet(data))
+    carried = values.get("data", [""])[0]
+    try:
+        cells = json.loads(carried)
+        return [[str(cell) for cell in row] for row in cells]
+    except (ValueError, TypeError):
+        raise Refused("sheet_empty", field="file") from None
+
+
+def _packed(cells: list[list[str]]) -> str:
+    import json
+
+    return json.dumps(cells, ensure_ascii=False)
+
+
+def _mark(rows: list[Row]) -> None:
+    with read() as db:
+        mark_known(db, rows)
+
+
+def _write(db: Session, rows: list[Row], actor: Actor) -> list[dict[str, Any]]:
+    """Plain values for the page: each new group with the WhatsApp link that hands it over."""
+    return [
+        {
+            "name": group.name,
+            "slug": group.slug,
+            "chair": row.chair,
+            "link": claim_link(group.name, row.chair, row.phone, token),
+        }
+        for group, row, token in import_rows(db, rows, by=actor)
+    ]
+
+
+def claim_link(group: str, chair: str, phone: str, token: str) -> str:
+    from market.kernel.language import gettext as _
+
+    text = _(
+        "Halo %(chair)s, lapak %(group)s di Dermaga sudah disiapkan dinas. Buka tautan ini untuk mengambilnya: %(link)s"
+    )
+    link = f"{settings().base_url}/klaim/{quote(token)}"
+    return wa_link(phone, text % {"chair": chair, "group": group, "link": link})
+
+
+@router.get("/kelompok/{group}")
+def group_page(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor, agency = officer_group(db, request, group)
+        return page(request, "office/group.html", **_group_context(db, here, actor, agency))
+
+
+def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: Any) -> dict[str, Any]:
+    context: dict[str, Any] = {
+        "group": here,
+        "actor": actor,
+        "agency": agency,
+        "tab": "groups",
+        "people": members(db, here.key),
+        "papers": certificates(db, here.key),
+        "helpers": facilitators(db, here.key),
+        "cards": goods_of(db, here.slug),
+        "orders": open_orders(db, here.key),
+        "waiting": waiting_account(db, here.key),
+        "acts": acts_of(db, here.key, limit=20),
+        "act_word": act_word,
+        "unclaimed": here.key in open_invitations(db, [here.key]),
+        "states": GroupState,
+        "stock_sentence": stock_sentence,
+        "link": "",
+        "code": "",
+        "code_for": "",
+    }
+    return context | more
+
+
+def _tell_chairs(db: Session, group: Group, template: str, name: str, **params: Any) -> None:
+    for person in people_to_tell(db, group.key):
+        to = Recipient.of(person.name, person.phone, person.email, person.language)
+        tell(
+            db,
+            to,
+            template,
+            {"group": group.name, "path": f"/lapak/{group.slug}"} | params,
+            name=f"{name}/{person.key}",
+        )
+
+
+@router.post("/kelompok/{group}/cek")
+@shows("/dinas/kelompok/{group}")
+def check(request: Request, group: str) -> Response:
+    """ "Kelompok binaan {agency}, dicek {today}"."""
+
+    def work(db: Session) -> None:
+        here, actor, agency = officer_group(db, request, group)
+        here.check(by=actor.person_id or 0, agency=agency)
+        note(db, actor, "group_checked", here.key, agency=agency)
+        _tell_chairs(db, here, "group_checked", f"group/{here.key}/checked/{here.today}", agency=agency)
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}", words="group_checked")
+
+
+@router.post("/kelompok/{group}/lengkapi")
+@shows("/dinas/kelompok/{group}")
+def send_back(request: Request, group: str, form: Annotated[forms.Note, Depends(posted(forms.Note))]) -> Response:
+    def work(db: Session) -> None:
+        here, actor, agency = officer_group(db, request, group)
+        here.send_back(form.note)
+        note(db, actor, "group_sent_back", here.key, note=form.note)
+        count = len(acts_of(db, here.key, limit=500))
+        _tell_chairs(db, here, "group_sent_back", f"group/{here.key}/back/{count}", agency=agency, note=form.note)
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}", words="group_sent_back")
+
+
+@router.post("/kelompok/{group}/tutup")
+@shows("/dinas/kelompok/{group}")
+def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(posted(forms.Note))]) -> Response:
+    def work(db: Session) -> None:
+        here, actor, agency = officer_group(db, request, group)
+        here.suspend(form.note)
+        note(db, actor, "group_suspended", here.key, note=form.note)
+        count = len(acts_of(db, here.key, limit=500))
+        _tell_chairs(db, here, "group_suspended", f"group/{here.key}/suspended/{count}", agency=agency, note=form.note)
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}", words="group_suspended")
+
+
+@router.post("/kelompok/{group}/buka")
+@shows("/dinas/kelompok/{group}")
+def restore(request: Request, group: str) -> Response:
+    def work(db: Session) -> None:
+        here, actor, _agency = officer_group(db, request, group)
+        here.restore()
+        note(db, actor, "group_restored", here.key)
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}", words="group_restored")
+
+
+@router.post("/kelompok/{group}/izin/{certificate}")
+@shows("/dinas/kelompok/{group}")
+def see_certificate(request: Request, group: str, certificate: int) -> Response:
+    """The officer has looked at the paper; the day and the officer are kept, nothing else."""
+
+    def work(db: Session) -> None:
+        here, actor, _agency = officer_group(db, request, group)
+        found = db.get(Certificate, certificate)
+        if found is None or found.group_id != here.key:
+            raise NotFound("certificate")
+        found.see(by=actor.person_id or 0, today=here.today)
+        note(db, actor, "certificate_seen", here.key, kind=found.label)
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}", words="saved")
+
+
+@router.post("/kelompok/{group}/pendamping")
+@shows("/dinas/kelompok/{group}")
+def add_facilitator(request: Request, group: str, form: Annotated[forms.Help, Depends(posted(forms.Help))]) -> Response:
+    def work(db: Session) -> None:
+        here, actor, _agency = officer_group(db, request, group)
+        person = find_person(db, form.identifier)
+        if person is None:
+            raise Refused("person_unknown", field="identifier")
+        if person.key in {helper.key for helper in facilitators(db, here.key)}:
+            raise Refused("member_already", field="identifier")
+        Facilitation(person_id=person.key, group_id=here.key, organisation=form.organisation).add(db)
+        note(db, actor, "facilitator_added", here.key, name=person.name)
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}", words="saved")
+
+
+@router.post("/kelompok/{group}/pendamping/{person}/selesai")
+@shows("/dinas/kelompok/{group}")
+def end_facilitator(request: Request, group: str, person: int) -> Response:
+    def work(db: Session) -> None:
+        import sqlalchemy as sa
+
+        from market.kernel.clock import now
+
+        here, actor, _agency = officer_group(db, request, group)
+        f = table(Facilitation)
+        db.execute(
+            sa.update(f)
+            .where(f.c.group_id == here.key, f.c.person_id == person, f.c.ended_at.is_(None))
+            .values(ended_at=now())
+        )
+        note(db, actor, "facilitator_ended", here.key)
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}", words="saved")
+
+
+@router.post("/kelompok/{group}/undang")
+@shows("/dinas/kelompok/{group}")
+def new_link(request: Request, group: str) -> Response:
+    """A fresh claim link for a group that nobody has taken over."""
+
+    def work(db: Session) -> str:
+        here, _actor, _agency = officer_group(db, request, group)
+        if members(db, here.key) or not here.phone:
+            raise Refused("member_already")
+        return claim_link(here.name, here.name, here.phone, invite(db, here, here.name, here.phone))
+
+    link = write(work)
+    with read() as db:
+        here, actor, agency = officer_group(db, request, group)
+        return page(request, "office/group.html", **_group_context(db, here, actor, agency, link=link))
+
+
+@router.post("/kelompok/{group}/kode/{person}")
+@shows("/dinas/kelompok/{group}")
+def reset_code(request: Request, group: str, person: int) -> Response:
+    def work(db: Session) -> tuple[str, str]:
+        here, actor, _agency = officer_group(db, request, group)
+        found = next((p for _, p in members(db, here.key) if p.key == person), None)
+        if found is None:
+            raise NotFound("member")
+        note(db, actor, "code_issued", here.key, name=found.name)
+        return issue_code(db, found, by=actor, capacity=Role.OFFICER), found.name
+
+    code, name = write(work)
+    with read() as db:
+        here, actor, agency = officer_group(db, request, group)
+        return page(request, "office/group.html", **_group_context(db, here, actor, agency, code=code, code_for=name))

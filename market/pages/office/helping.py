@@ -1,0 +1,54 @@
+"""The facilitator's first page: "Yang perlu dibantu hari ini", over all their groups."""
+
+from datetime import datetime, time
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from market.inventory.shelf import holdings
+from market.kernel.clock import now
+from market.kernel.db import read
+from market.kernel.record import table
+from market.kernel.refused import NotFound
+from market.orders.order import State
+from market.orders.queries import S as SUBS
+from market.orders.queries import order_rows, unseen
+from market.pages.shop import words
+from market.pages.visitor import require
+from market.payments.bill import Bill
+from market.payments.claim import Claim, ClaimState
+from market.people.group import GroupState
+from market.people.helpers import helped_groups
+from market.web.page import page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/pendamping")
+def helping(request: Request) -> Response:
+    actor = require(request)
+    with read() as db:
+        groups = helped_groups(db, actor.person_id) if actor.person_id and not actor.device_id else []
+        if not groups:
+            raise NotFound("pendamping")
+        ids = [group.key for group in groups]
+        c, b = table(Claim), table(Bill)
+        late = db.execute(
+            sa.select(b.c.group_id, sa.func.count())
+            .join(Claim, c.c.bill_id == b.c.id)
+            .where(b.c.group_id.in_(ids), c.c.state == ClaimState.OPEN, c.c.decide_by <= now())
+            .group_by(b.c.group_id)
+        ).all()
+        silent = {}
+        for group in groups[:20]:
+            morning = datetime.combine(group.today, time(0), group.zone)
+            silent[group.key] = [h for h in holdings(db, group) if h.unasked(morning) and h.available]
+        waiting = order_rows(
+            db, SUBS.c.group_id.in_(ids), SUBS.c.state == State.WAITING, SUBS.c.quoted_at.is_(None), oldest_first=True
+        )
+        return page(
+            request, "office/helping.html", actor=actor, tab="helping", groups=groups, unseen=unseen(db, ids),
+            waiting=waiting, late={int(key): int(n) for key, n in late}, silent=silent, states=GroupState,
+            state_word=words.state_word, payment_word=words.payment_word,
+        )  # fmt: skip

@@ -1,0 +1,135 @@
+"""Around the shop: help, privacy, terms, the language, pictures, what machines ask for."""
+
+from typing import Annotated
+from xml.sax.saxutils import escape
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from market.catalog.product import Product, ProductState
+from market.kernel import store
+from market.kernel.db import database, read
+from market.kernel.language import LANGUAGES
+from market.kernel.record import table
+from market.kernel.refused import NotFound
+from market.kernel.settings import settings
+from market.people.group import Group, GroupState
+from market.people.place import find_villages
+from market.web import assets
+from market.web.page import page, redirect
+
+router = APIRouter(include_in_schema=False)
+YEAR = 31_536_000
+
+
+@router.get("/bantuan")
+def help_page(request: Request) -> Response:
+    return page(request, "shop/help.html")
+
+
+@router.get("/privasi")
+def privacy_page(request: Request) -> Response:
+    return page(request, "shop/privacy.html")
+
+
+@router.get("/syarat")
+def terms_page(request: Request) -> Response:
+    return page(request, "shop/terms.html")
+
+
+@router.get("/bahasa/{language}")
+def choose_language(request: Request, language: str) -> Response:
+    if language not in LANGUAGES:
+        raise NotFound(language)
+    back = request.headers.get("referer", "")
+    host = request.headers.get("host", "")
+    path = back.split(host, 1)[-1] if host and f"//{host}" in back else "/"
+    response = redirect(path or "/")
+    response.set_cookie("bahasa", language, max_age=YEAR, samesite="lax")
+    return response
+
+
+@router.get("/static/{tag}/{name}")
+def static(request: Request, tag: str, name: str) -> Response:
+    return assets.serve(request, tag, name)
+
+
+@router.get("/media/{name}")
+def media(name: str) -> Response:
+    """A public picture; its name never comes again with another content."""
+    try:
+        data = store.fetch(name)
+    except ValueError:
+        data = None
+    if data is None:
+        raise NotFound(name)
+    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+    return Response(data, media_type="image/webp", headers=headers)
+
+
+@router.get("/tempat")
+def find_place(q: Annotated[str, Query(max_length=80)] = "") -> Response:
+    """Villages for what somebody types, for the field's suggestions."""
+    found = [{"code": place.code, "name": place.full} for place in find_villages(q)]
+    return JSONResponse(found, headers={"Cache-Control": "public, max-age=86400"})
+
+
+@router.get("/healthz")
+def healthy() -> Response:
+    return PlainTextResponse("ok")
+
+
+@router.get("/readyz")
+def ready() -> Response:
+    from market import migrations
+
+    try:
+        with database().reader.connect() as connection:
+            at = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+        store.folder()
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        return PlainTextResponse(f"not ready: {type(error).__name__}", status_code=503)
+    if at != migrations.head():
+        return PlainTextResponse("not ready: migrate first", status_code=503)
+    return PlainTextResponse("ready")
+
+
+@router.get("/robots.txt")
+def robots() -> Response:
+    closed = ("/keranjang", "/checkout", "/pesanan/", "/lapak", "/dinas", "/pendamping", "/admin", "/akun", "/klaim/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {settings().base_url}/sitemap.xml"]
+    return PlainTextResponse("\n".join(lines) + "\n")
+
+
+@router.get("/sitemap.xml")
+def sitemap() -> Response:
+    p, g = table(Product), table(Group)
+    with read() as db:
+        goods = db.scalars(
+            sa.select(p.c.slug)
+            .join(g, g.c.id == p.c.group_id)
+            .where(p.c.state == ProductState.LISTED, g.c.state != GroupState.SUSPENDED)
+            .order_by(p.c.id.desc())
+            .limit(20_000)
+        ).all()
+        groups = db.scalars(sa.select(g.c.slug).where(g.c.state != GroupState.SUSPENDED).limit(5_000)).all()
+    paths = ["/", "/produk", "/kelompok", *(f"/kelompok/{s}" for s in groups), *(f"/produk/{s}" for s in goods)]
+    urls = "".join(f"<url><loc>{escape(settings().base_url + path)}</loc></url>" for path in paths)
+    xml = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+    return Response(xml, media_type="application/xml")
+
+
+@router.get("/manifest.webmanifest")
+def manifest() -> Response:
+    icon = {"src": assets.address("logo.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    about = {
+        "name": "Dermaga",
+        "short_name": "Dermaga",
+        "start_url": "/",
+        "display": "standalone",
+        "background_color": "#FBF6EC",
+        "theme_color": "#0B4F5C",
+        "icons": [icon],
+    }
+    return JSONResponse(about, media_type="application/manifest+json")

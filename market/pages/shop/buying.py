@@ -1,0 +1,214 @@
+"""Cart and checkout: three forms on a phone, none of which needs an account."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse, Response
+
+from market.kernel.db import read, write
+from market.kernel.language import current
+from market.kernel.refused import Refused
+from market.kernel.tokens import new_token
+from market.orders.cart import Cart, cart_until, find_cart, lines_of, open_cart
+from market.orders.checkout import Buyer, Parcel, parcels_of, place_order
+from market.orders.lifecycle import BILL_LASTS
+from market.pages.shop import forms
+from market.pages.shop.words import delivery_word, method_word
+from market.pages.visitor import CART_COOKIE, CART_COUNT, address_of, visit
+from market.people.person import Person
+from market.people.place import Place, find_villages, typed_village
+from market.web.forms import Sent, Values, posted, sent
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False)
+THIRTY_DAYS = 30 * 86400
+
+
+def with_cart(response: Response, token: str, pieces: int) -> Response:
+    """Keeps the cart's cookie, and how many pieces are in it for the header of cached pages."""
+    response.set_cookie(CART_COOKIE, token, max_age=THIRTY_DAYS, httponly=True, samesite="lax")
+    response.set_cookie(CART_COUNT, str(pieces or ""), max_age=THIRTY_DAYS, samesite="lax")
+    return response
+
+
+@router.post("/keranjang")
+@shows("/produk/{product}")
+def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(posted(forms.AddToCart))]) -> Response:
+    token, address = request.cookies.get(CART_COOKIE, ""), address_of(request)
+
+    def work(db: Session) -> tuple[str, int]:
+        cart, kept = open_cart(db, token, address)
+        cart.put(form.variant, form.quantity)
+        return kept, pieces_in(db, cart)
+
+    kept, pieces = write(work)
+    if request.headers.get("x-fragment"):
+        return with_cart(JSONResponse({"pieces": pieces}), kept, pieces)
+    return with_cart(redirect("/keranjang", words="in_cart"), kept, pieces)
+
+
+def pieces_in(db: Session, cart: Cart) -> int:
+    return sum(line.quantity for line in lines_of(db, cart.key) if line.variant)
+
+
+@router.get("/keranjang")
+def cart_page(request: Request) -> Response:
+    with read() as db:
+        cart = find_cart(db, request.cookies.get(CART_COOKIE, ""))
+        lines = lines_of(db, cart.key) if cart else []
+        parcels = parcels_of(db, lines, "")
+        until = cart_until(db, cart.key) if cart else None
+    gone = [line for line in lines if line.variant is None]
+    zone = parcels[0].group.zone if parcels else None
+    return page(request, "shop/cart.html", parcels=parcels, gone=gone, until=until, zone=zone)
+
+
+@router.post("/keranjang/jumlah")
+@shows("/keranjang")
+def set_quantities(request: Request, values: Values) -> Response:
+    """The cart page: `quantity-{sku}` sets, 0 removes; `remove` takes one out."""
+    token = request.cookies.get(CART_COOKIE, "")
+    wanted = quantities(values)
+
+    def work(db: Session) -> int:
+        cart = find_cart(db, token)
+        if cart is None:
+            raise Refused("cart_empty")
+        there = {line.sku: line.quantity for line in lines_of(db, cart.key)}
+        for sku, quantity in wanted.items():
+            if sku in there and there[sku] != quantity:
+                _set(cart, sku, quantity)
+        return pieces_in(db, cart)
+
+    pieces = write(work)
+    after = "/checkout" if values.get("then") == ["checkout"] else "/keranjang"
+    words = "" if after == "/checkout" else "cart_changed"
+    return with_cart(redirect(after, words=words), token, pieces)
+
+
+def _set(cart: Cart, sku: str, quantity: int) -> None:
+    try:
+        cart.set(sku, quantity)
+    except Refused as refusal:
+        raise Refused(refusal.code, field=f"quantity-{sku}", **refusal.params) from None
+
+
+def quantities(values: dict[str, list[str]]) -> dict[str, int]:
+    wanted = {}
+    for name, given in values.items():
+        if name.startswith("quantity-"):
+            text = given[0].strip()
+            if not text.isascii() or not text.isdigit() or len(text) > 6:
+                raise Refused("number_unclear", field=name)
+            wanted[name.removeprefix("quantity-")] = int(text)
+    for sku in values.get("remove", []):
+        wanted[sku] = 0
+    return wanted
+
+
+@router.get("/checkout")
+def checkout_page(request: Request, village: str = "") -> Response:
+    state = sent(request)
+    typed = state.value("village", village) or village
+    to = _place(typed)
+    with read() as db:
+        cart = find_cart(db, request.cookies.get(CART_COOKIE, ""))
+        lines = lines_of(db, cart.key) if cart else []
+        parcels = parcels_of(db, lines, to.code if to else "")
+        until = cart_until(db, cart.key) if cart else None
+        person = db.get(Person, visit(request).person_id) if visit(request).person_id else None
+    if not parcels:
+        return page(request, "shop/cart.html", parcels=[], gone=[], until=None, zone=None)
+    return page(
+        request,
+        "shop/checkout.html",
+        parcels=parcels,
+        until=until,
+        zone=parcels[0].group.zone,
+        place=to,
+        typed=typed,
+        suggestions=[] if to else find_villages(typed),
+        person=person,
+        token=state.value("token", "") or new_token(),
+        chosen=Chosen(state, parcels),
+        delivery_word=delivery_word,
+        method_word=method_word,
+        hours=int(BILL_LASTS.total_seconds() // 3600),
+    )
+
+
+def _place(typed: str) -> Place | None:
+    try:
+        return typed_village(typed) if typed.strip() else None
+    except Refused:
+        return None
+
+
+class Chosen:
+    """What is ticked for each parcel: what was sent, else the first that is offered."""
+
+    def __init__(self, state: Sent, parcels: list[Parcel]) -> None:
+        self.state = state
+        self.parcels = {parcel.group.slug: parcel for parcel in parcels}
+
+    def delivery(self, slug: str) -> str:
+        offered = [way.delivery.value for way in self.parcels[slug].ways]
+        given = self.state.values.get(f"delivery-{slug}", [""])[0]
+        return given if given in offered else (offered[0] if offered else "")
+
+    def method(self, slug: str) -> str:
+        given = self.state.values.get(f"payment-{slug}", self.state.values.get("payment", [""]))[0]
+        offered = self.methods(slug)
+        return given if given in offered else (offered[0] if offered else "")
+
+    def methods(self, slug: str) -> list[str]:
+        """Every method some way of this parcel allows, in the order shown."""
+        parcel = self.parcels[slug]
+        found: list[str] = []
+        for way in parcel.ways:
+            found += [m.value for m in parcel.methods(way.delivery) if m.value not in found]
+        return found
+
+    def fee(self, slug: str) -> int | None:
+        chosen = self.delivery(slug)
+        return next((way.fee for way in self.parcels[slug].ways if way.delivery.value == chosen), 0)
+
+    def total(self, slug: str) -> int:
+        return self.parcels[slug].goods_total + (self.fee(slug) or 0)
+
+    @property
+    def grand_total(self) -> int:
+        return sum(self.total(slug) for slug in self.parcels)
+
+
+@router.post("/checkout")
+def check_out(
+    request: Request, values: Values, form: Annotated[forms.Checkout, Depends(posted(forms.Checkout))]
+) -> Response:
+    token, person_id = request.cookies.get(CART_COOKIE, ""), visit(request).person_id
+    village = typed_village(form.village).code if form.village else ""
+    buyer = Buyer(
+        form.name, form.phone, form.email, form.note, village, form.address, form.landmark, current.get(), person_id
+    )
+    deliveries, methods = by_group(values, "delivery-"), by_group(values, "payment-")
+    methods[""] = form.payment
+    prices = {sku: int(p) for sku, p in by_group(values, "price-").items() if p.isascii() and p.isdigit()}
+    path = write(lambda db: place_order(db, token, form.token, buyer, deliveries, methods, prices))
+    response = redirect(path)
+    response.set_cookie(CART_COUNT, "", max_age=0)
+    return response
+
+
+@router.post("/checkout/tempat")
+@shows("/checkout")
+def find_place(request: Request, values: Values) -> Response:
+    """The button beside the village without JavaScript: shows what was typed with the places it may mean."""
+    raise Refused(
+        "village_unclear" if find_villages(values.get("village", [""])[0]) else "village_unknown", field="village"
+    )
+
+
+def by_group(values: dict[str, list[str]], prefix: str) -> dict[str, str]:
+    return {name.removeprefix(prefix): v[0].strip() for name, v in values.items() if name.startswith(prefix)}

@@ -1,0 +1,81 @@
+"""What buyers and visitors send."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from market.people.person import good_password, typed_email
+from market.web.forms import Form, Line, Name, Phone, Pieces, Text, Token
+
+Email = Annotated[str, AfterValidator(typed_email)]
+Sku = Annotated[str, Field(max_length=40)]
+
+
+class AddToCart(Form):
+    variant: Sku
+    quantity: Pieces = 1
+
+
+class Checkout(Form):
+    name: Name
+    phone: Phone
+    email: Email | None = None
+    note: Annotated[str, Field(max_length=500)] = ""
+    village: Line = ""
+    address: Line = ""
+    landmark: Line = ""
+    token: Token
+    payment: str = ""
+
+
+class SignIn(Form):
+    identifier: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=200)]
+    kembali: str = ""
+
+
+class SignUp(Form):
+    name: Name
+    identifier: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, AfterValidator(good_password)]
+    terms: Annotated[str, Field(max_length=3)]
+    kembali: str = ""
+
+
+class UseCode(Form):
+    identifier: Annotated[str, Field(max_length=200)]
+    code: Annotated[str, Field(pattern=r"^\d{6}$")]
+    password: Annotated[str, AfterValidator(good_password)]
+
+
+class ChangePassword(Form):
+    current: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, AfterValidator(good_password)]
+
+
+class Claim(Form):
+    claim: str
+    note: Annotated[str, Field(max_length=300)] = ""
+
+
+class Track(Form):
+    number: Annotated[str, Field(max_length=20)]
+    digits: Annotated[str, Field(pattern=r"^\d{4}$")]
+
+
+class AcceptQuote(Form):
+    fee: int
+
+
+class FoundGroup(Form):
+    name: Name
+    kind: Annotated[str, Field(pattern="^(group|sole)$")] = "group"
+    village: Line
+    phone: Phone | None = None
+    story: Text = ""
+
+
+class ClaimGroup(Form):
+    name: Name
+    password: Annotated[str, AfterValidator(good_password)]
+    terms: Annotated[str, Field(max_length=3)]

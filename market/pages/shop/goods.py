@@ -1,0 +1,229 @@
+"""Home, the list, a product, groups: what everyone may see."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from market.catalog.category import categories
+from market.catalog.certified import covering
+from market.catalog.product import Product, product_by_slug
+from market.inventory import shelf
+from market.kernel.db import read
+from market.kernel.refused import NotFound
+from market.kernel.settings import settings
+from market.messages.channels import wa_link
+from market.orders.terms import terms_of
+from market.pages.shop.words import stock_sentence
+from market.payments.account import live_account
+from market.people.certificate import certificates
+from market.people.directory import GroupCard, group_cards, group_count, places_with_groups
+from market.people.group import Group, GroupState, group_by_slug
+from market.web.page import page
+from market.web.paging import Paging
+
+router = APIRouter(include_in_schema=False)
+SCHEMA_STOCK = {
+    shelf.Stock.IN: "InStock",
+    shelf.Stock.FEW: "LimitedAvailability",
+    shelf.Stock.OUT: "OutOfStock",
+    shelf.Stock.MADE: "MadeToOrder",
+    shelf.Stock.ASK: "OutOfStock",
+}
+
+
+@router.get("/")
+def home(request: Request) -> Response:
+    with read() as db:
+        cards = shelf.newest(db)
+        tale = _tale(group_cards(db, limit=12))
+        return page(
+            request,
+            "shop/home.html",
+            cards=cards,
+            categories=categories(db),
+            groups=group_count(db),
+            places=places_with_groups(db),
+            tale=tale,
+            fresh=next((card for card in cards if card.good_until), None),
+            stock_sentence=stock_sentence,
+        )
+
+
+def _tale(groups: list[GroupCard]) -> GroupCard | None:
+    told = [group for group in groups if group.story and group.photo]
+    return told[0] if told else None
+
+
+def _number(text: str) -> int | None:
+    digits = "".join(c for c in text if c.isdigit())[:10]
+    return int(digits) if digits else None
+
+
+@router.get("/produk")
+def product_list(
+    request: Request,
+    q: Annotated[str, Query(max_length=100)] = "",
+    kategori: str = "",
+    kelompok: str = "",
+    wilayah: str = "",
+    dari: str = "",
+    sampai: str = "",
+    ada: str = "",
+    urut: str = "",
+    halaman: str = "1",
+) -> Response:
+    number = max(1, min(_number(halaman) or 1, 500))
+    sort = shelf.Sort(urut) if urut in list(shelf.Sort) else shelf.Sort.NEWEST
+    query = shelf.Query(
+        q.strip().replace("\x00", ""),
+        kategori,
+        kelompok,
+        wilayah,
+        _number(dari),
+        _number(sampai),
+        ada == "1",
+        sort,
+        number,
+    )
+    with read() as db:
+        found = shelf.shelf(db, query)
+        shelves = categories(db)
+        places = places_with_groups(db)
+    asked = (
+        ("q", query.words),
+        ("kategori", kategori),
+        ("kelompok", kelompok),
+        ("wilayah", wilayah),
+        ("dari", dari),
+        ("sampai", sampai),
+        ("ada", "1" if query.there else ""),
+        ("urut", urut if sort is not shelf.Sort.NEWEST else ""),
+    )
+    paging = Paging("/produk", number, found.more, asked)
+    return page(
+        request,
+        "shop/list.html",
+        query=query,
+        found=found,
+        paging=paging,
+        filters=Filters(asked),
+        categories=shelves,
+        places=places,
+        chosen=next((c for c in shelves if c.slug == kategori), None),
+        stock_sentence=stock_sentence,
+    )
+
+
+class Filters:
+    """Addresses of the same list with one thing asked differently."""
+
+    def __init__(self, asked: tuple[tuple[str, str], ...]) -> None:
+        self.asked = asked
+
+    def with_(self, name: str, value: str) -> str:
+        changed = tuple((key, value if key == name else old) for key, old in self.asked)
+        return Paging("/produk", 1, False, changed).address(1)
+
+    def value(self, name: str) -> str:
+        return dict(self.asked).get(name, "")
+
+    @property
+    def any(self) -> bool:
+        return any(value for name, value in self.asked if name not in ("urut", "q"))
+
+
+@router.get("/produk/{slug}")
+def product_page(request: Request, slug: str) -> Response:
+    with read() as db:
+        product = product_by_slug(db, slug)
+        group = Group.get(db, product.group_id)
+        if not product.listed or not group.open:
+            raise NotFound(slug)
+        found = shelf.choices(db, product, group.today)
+        chosen = shelf.best_choice(found)
+        return page(
+            request,
+            "shop/product.html",
+            product=product,
+            group=group,
+            choices=found,
+            chosen=chosen,
+            photos=product.photos,
+            category=next((c for c in categories(db) if c.id == product.category_id), None),
+            papers=[paper for paper in covering(db, product.key) if not paper.expired(group.today)],
+            terms=terms_of(db, group.key),
+            beside=shelf.beside(db, product),
+            ask=ask_link(group, product),
+            stock_sentence=stock_sentence,
+            schema=schema_of(product, group, found),
+        )
+
+
+def ask_link(group: Group, product: Product) -> str:
+    """A WhatsApp chat that asks the group about this product; empty without a number."""
+    from market.kernel.language import gettext as _
+
+    if not group.phone:
+        return ""
+    text = _("Halo %(group)s, apakah %(product)s masih ada?") % {"group": group.name, "product": product.name}
+    return wa_link(group.phone, f"{text}\n{settings().base_url}/produk/{product.slug}")
+
+
+def schema_of(product: Product, group: Group, found: list[shelf.Choice]) -> Markup:
+    """schema.org Product; `offers` is always an array, one a variant (CONTRACT)."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": product.name,
+        "description": product.description[:500],
+        "url": f"{settings().base_url}/produk/{product.slug}",
+        "offers": [
+            {
+                "@type": "Offer",
+                "sku": choice.sku,
+                "name": choice.name or product.name,
+                "price": choice.price,
+                "priceCurrency": "IDR",
+                "availability": "https://schema.org/" + SCHEMA_STOCK[choice.stock],
+                "seller": {"@type": "Organization", "name": group.name},
+            }
+            for choice in found
+        ],
+    }
+    if product.cover:
+        data["image"] = f"{settings().base_url}/media/{product.cover}-800.webp"
+    return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+@router.get("/kelompok")
+def group_list(request: Request, wilayah: str = "", halaman: str = "1") -> Response:
+    number = max(1, min(_number(halaman) or 1, 500))
+    with read() as db:
+        cards = group_cards(db, place=wilayah, limit=25, offset=(number - 1) * 24)
+        places = places_with_groups(db)
+    paging = Paging("/kelompok", number, len(cards) > 24, (("wilayah", wilayah),))
+    return page(request, "shop/groups.html", groups=cards[:24], places=places, place=wilayah, paging=paging)
+
+
+@router.get("/kelompok/{slug}")
+def group_page(request: Request, slug: str) -> Response:
+    with read() as db:
+        group = group_by_slug(db, slug)
+        if group.state is GroupState.SUSPENDED:
+            raise NotFound(slug)
+        papers = [paper for paper in certificates(db, group.key) if not paper.expired(group.today)]
+        return page(
+            request,
+            "shop/group.html",
+            group=group,
+            cards=shelf.group_cards(db, slug),
+            papers=papers,
+            terms=terms_of(db, group.key),
+            account=live_account(db, group.key),
+            closed=group.closed_today,
+            chat=wa_link(group.phone, "") if group.phone else "",
+            stock_sentence=stock_sentence,
+        )

@@ -1,0 +1,217 @@
+"""The buyer's order page: opened by its secret link; paying, claiming, agreeing, cancelling."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.catalog.picture import read_picture
+from market.kernel import store
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.language import gettext as _
+from market.kernel.limits import attempt
+from market.kernel.money import rupiah
+from market.kernel.refused import NotFound, Refused
+from market.kernel.tokens import new_token
+from market.messages.channels import wa_link
+from market.orders import lifecycle
+from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
+from market.orders.queries import ShownParcel, shown_parcels
+from market.pages.shop import forms, words
+from market.pages.visitor import address_of, visit
+from market.payments.claim import claim
+from market.people.access import Actor
+from market.web.forms import posted, sent
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False)
+PROOF_SIZE = 1200
+TRACKED = "lacak"
+
+
+def own_order(db: Session, request: Request, number: str) -> Order:
+    """The order, for who has its link, or placed it signed in. Anyone else finds nothing."""
+    order = order_by_number(db, number)
+    key = request.query_params.get("kunci", "")
+    mine = order.person_id is not None and order.person_id == visit(request).person_id
+    if mine or secrets.compare_digest(key.encode(), order.key_token.encode()):
+        return order
+    raise NotFound(number)
+
+
+def own_parcel(db: Session, request: Request, number: str, sub_number: str) -> tuple[Order, SubOrder]:
+    """One parcel of an own order, locked."""
+    order = own_order(db, request, number)
+    for sub in sub_orders(db, order.key):
+        if sub.number == sub_number:
+            return order, lock_sub_order(db, sub.key)
+    raise NotFound(sub_number)
+
+
+def chat_link(order: Order, parcel: ShownParcel) -> str:
+    """ "Kabari penjual lewat WhatsApp": group, number and total, and nothing personal."""
+    if not parcel.group.phone:
+        return ""
+    text = _("Halo %(group)s, saya memesan %(number)s, jumlahnya %(total)s.") % {
+        "group": parcel.group.name,
+        "number": parcel.sub.number,
+        "total": rupiah(parcel.sub.total),
+    }
+    return wa_link(parcel.group.phone, text)
+
+
+def order_context(request: Request, db: Session, number: str) -> dict[str, Any]:
+    order = own_order(db, request, number)
+    parcels = shown_parcels(db, sub_orders(db, order.key))
+    return {
+        "order": order,
+        "parcels": parcels,
+        "chats": {parcel.sub.number: chat_link(order, parcel) for parcel in parcels},
+        "buyer": Actor(person_id=order.person_id, name=order.name),
+        "state_word": words.state_word,
+        "payment_word": words.payment_word,
+        "delivery_word": words.delivery_word,
+        "method_word": words.method_word,
+        "event_word": words.event_word,
+        "event_detail": words.event_detail,
+        "next_step": words.next_step,
+    }
+
+
+@router.get("/pesanan/{number}")
+def order_page(request: Request, number: str) -> Response:
+    with read() as db:
+        return page(request, "shop/order.html", **order_context(request, db, number))
+
+
+@router.get("/pesanan/{number}/bayar")
+def pay_page(request: Request, number: str) -> Response:
+    with read() as db:
+        return page(
+            request, "shop/pay.html", staged=sent(request).value("staged", ""), **order_context(request, db, number)
+        )
+
+
+@router.post("/pesanan/{number}/bayar", max_body_size=8_000_000)
+@shows("/pesanan/{number}/bayar?kunci={kunci}")
+async def claim_paid(
+    request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]
+) -> Response:
+    """ "Saya sudah bayar". A picture is decoded and stripped before anything is written."""
+    await pages(lambda: _may_see(request, number))
+    file, mark = await _proof(request)
+
+    def work(db: Session) -> str:
+        order, sub = own_parcel(db, request, number, form.claim)
+        bill = lifecycle.bill_of(db, sub)
+        if bill is None:
+            raise Refused("bill_closed")
+        claim(db, bill, note=form.note, proof=file, proof_hash=mark)
+        return order.path
+
+    return redirect(await pages(lambda: write(work)), words="claimed")
+
+
+def _may_see(request: Request, number: str) -> None:
+    with read() as db:
+        own_order(db, request, number)
+
+
+async def _proof(request: Request) -> tuple[str | None, str | None]:
+    """The proof, kept privately: its name and a hash that tells the same picture twice.
+
+    It is staged before the claim is checked, so that a refusal does not lose it.
+    """
+    data = await request.form()
+    upload = data.get("proof")
+    state = sent(request)
+    staged = state.value("staged", "") if state.again else state.values.get("staged", [""])[0]
+    if upload is None or isinstance(upload, str) or not upload.filename:
+        name, _dot, mark = staged.partition(".")
+        return (name, mark) if name and len(mark) == 64 and store.fetch(f"{name}.webp", private=True) else (None, None)
+    raw = await upload.read()
+    picture = await slow(lambda: read_picture(raw, sizes=(PROOF_SIZE,), field="proof", unreadable="proof_unreadable"))
+    name = new_token().replace("-", "_")
+    mark = hashlib.sha256(picture.files[PROOF_SIZE]).hexdigest()
+    await slow(lambda: store.put(f"{name}.webp", picture.files[PROOF_SIZE], private=True))
+    state.values["staged"] = [f"{name}.{mark}"]
+    return name, mark
+
+
+def _buyer(order: Order) -> Actor:
+    return Actor(person_id=order.person_id, name=order.name)
+
+
+@router.post("/pesanan/{number}/batal")
+@shows("/pesanan/{number}?kunci={kunci}")
+def cancel(request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]) -> Response:
+    def work(db: Session) -> str:
+        order, sub = own_parcel(db, request, number, form.claim)
+        lifecycle.cancel_by_buyer(db, sub, _buyer(order))
+        return order.path
+
+    return redirect(write(work), words="cancelled")
+
+
+@router.post("/pesanan/{number}/terima")
+@shows("/pesanan/{number}?kunci={kunci}")
+def received(request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]) -> Response:
+    def work(db: Session) -> str:
+        order, sub = own_parcel(db, request, number, form.claim)
+        lifecycle.confirm_received(db, sub, _buyer(order))
+        return order.path
+
+    return redirect(write(work), words="order_moved")
+
+
+@router.post("/pesanan/{number}/ongkir/{sub}")
+@shows("/pesanan/{number}?kunci={kunci}")
+def accept_quote(
+    request: Request, number: str, sub: str, form: Annotated[forms.AcceptQuote, Depends(posted(forms.AcceptQuote))]
+) -> Response:
+    def work(db: Session) -> str:
+        order, parcel = own_parcel(db, request, number, sub)
+        lifecycle.accept_quote(db, parcel, _buyer(order), form.fee)
+        return order.path
+
+    return redirect(write(work), words="quote_accepted")
+
+
+@router.get("/lacak")
+def track_page(request: Request) -> Response:
+    return page(request, "shop/track.html", parcels=None, order=None)
+
+
+@router.post("/lacak")
+def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Track))]) -> Response:
+    """Number and the last four digits of the phone: states, without address or link. Rate-limited."""
+    attempt(f"lacak/{address_of(request)}", most=10, per=timedelta(minutes=10))
+    attempt(f"lacak/{form.number.upper()}", most=20, per=timedelta(hours=1))
+    with read() as db:
+        try:
+            order = order_by_number(db, form.number)
+        except NotFound:
+            raise Refused("lookup_wrong", field="number") from None
+        if not secrets.compare_digest(order.phone[-4:].encode(), form.digits.encode()):
+            raise Refused("lookup_wrong", field="number")
+        parcels = shown_parcels(db, sub_orders(db, order.key))
+        return page(
+            request,
+            "shop/track.html",
+            order=order,
+            parcels=parcels,
+            state_word=words.state_word,
+            payment_word=words.payment_word,
+            delivery_word=words.delivery_word,
+            event_word=words.event_word,
+            event_detail=words.event_detail,
+            next_step=words.next_step,
+            moment=now(),
+        )

@@ -1,0 +1,146 @@
+"""Codes of the shop as words in the reader's language."""
+
+from datetime import date
+
+from market.inventory.shelf import Card, Choice, Stock
+from market.kernel.language import gettext as _
+from market.kernel.language import ngettext, shown_day, shown_moment
+from market.orders.order import OrderEvent, State
+from market.orders.queries import ShownParcel
+from market.orders.terms import Delivery
+from market.payments.bill import Method
+
+
+def stock_sentence(of: Card | Choice, lead_days: int = 0) -> str:
+    """ "Ada", "Tinggal 3", "Habis", "Dibuat 6 hari", "Tanyakan stok"."""
+    if of.stock is Stock.MADE:
+        days = of.lead_days if isinstance(of, Card) else lead_days
+        return (
+            ngettext("Dibuat %(n)s hari", "Dibuat %(n)s hari", days) % {"n": days}
+            if days
+            else _("Dibuat sesuai pesanan")
+        )
+    if of.stock is Stock.ASK:
+        return _("Tanyakan stok")
+    if of.stock is Stock.OUT:
+        return _("Habis")
+    if of.stock is Stock.FEW:
+        return _("Tinggal %(n)s") % {"n": of.pieces}
+    if isinstance(of, Choice):
+        return _("Ada %(n)s %(unit)s") % {"n": of.pieces, "unit": of.unit}
+    if of.good_until:
+        return _("Ada, baik sampai %(day)s") % {"day": weekday(of.good_until)}
+    return _("Ada")
+
+
+def weekday(day: date) -> str:
+    return shown_day(day).split(",")[0]
+
+
+STATES = {
+    State.WAITING: lambda: _("Menunggu kelompok"),
+    State.ACCEPTED: lambda: _("Diterima kelompok"),
+    State.PREPARING: lambda: _("Sedang disiapkan"),
+    State.READY: lambda: _("Siap"),
+    State.ON_THE_WAY: lambda: _("Di perjalanan"),
+    State.RECEIVED: lambda: _("Sudah diterima"),
+    State.CLOSED: lambda: _("Selesai"),
+    State.REFUSED: lambda: _("Belum bisa dilayani"),
+    State.CANCELLED: lambda: _("Dibatalkan"),
+    State.EXPIRED: lambda: _("Lewat waktu"),
+}
+PAYMENTS = {
+    "unpaid": lambda: _("Belum dibayar"),
+    "claimed": lambda: _("Sedang dicocokkan"),
+    "part_paid": lambda: _("Dibayar sebagian"),
+    "paid": lambda: _("Sudah dibayar"),
+    "at_handover": lambda: _("Bayar tunai nanti"),
+    "refund_due": lambda: _("Uang akan kembali"),
+    "refunded": lambda: _("Uang sudah kembali"),
+}
+DELIVERIES = {
+    Delivery.PICKUP: lambda: _("Ambil sendiri"),
+    Delivery.OWN_COURIER: lambda: _("Diantar kelompok"),
+    Delivery.COURIER: lambda: _("Kurir"),
+    Delivery.QUOTE: lambda: _("Ongkir dihitung penjual"),
+}
+METHODS = {Method.TRANSFER: lambda: _("Transfer bank"), Method.CASH: lambda: _("Tunai")}
+
+
+def state_word(state: State) -> str:
+    return STATES[State(state)]()
+
+
+def payment_word(payment: str) -> str:
+    return PAYMENTS[payment]()
+
+
+def delivery_word(delivery: Delivery | str) -> str:
+    return DELIVERIES[Delivery(delivery)]()
+
+
+def method_word(method: Method | str, delivery: Delivery | str = Delivery.PICKUP) -> str:
+    if method == Method.CASH and delivery != Delivery.PICKUP:
+        return _("Tunai saat diantar")
+    return METHODS[Method(method)]()
+
+
+EVENTS = {
+    "placed": lambda: _("Pesanan masuk"),
+    "accepted": lambda: _("Diterima kelompok"),
+    "refused": lambda: _("Belum bisa dilayani"),
+    "quoted": lambda: _("Ongkir dihitung"),
+    "quote_accepted": lambda: _("Ongkir disetujui"),
+    "claimed": lambda: _("Anda bilang sudah bayar"),
+    "claim_refused": lambda: _("Uangnya belum ditemukan"),
+    "paid": lambda: _("Pembayaran dicocokkan"),
+    "preparing": lambda: _("Disiapkan"),
+    "ready": lambda: _("Siap"),
+    "on_the_way": lambda: _("Berangkat"),
+    "handed_over": lambda: _("Diserahkan"),
+    "received": lambda: _("Diterima"),
+    "closed": lambda: _("Selesai"),
+    "cancelled": lambda: _("Dibatalkan"),
+    "unpaid": lambda: _("Belum dibayar sampai batas waktu"),
+    "unanswered": lambda: _("Belum dijawab sampai batas waktu"),
+    "quote_over": lambda: _("Ongkir belum disetujui sampai batas waktu"),
+    "seen": lambda: _("Dibuka kelompok"),
+    "refund_due": lambda: _("Uang akan dikembalikan"),
+    "refunded": lambda: _("Uang sudah kembali"),
+}
+
+
+def event_word(event: OrderEvent) -> str:
+    return EVENTS[event.code]() if event.code in EVENTS else event.code
+
+
+def event_detail(event: OrderEvent) -> str:
+    """What else is known of an event: a reason, a fee, a tracking number."""
+    values = event.values
+    parts = [str(values[name]) for name in ("reason", "courier", "tracking") if values.get(name)]
+    return ", ".join(parts)
+
+
+def next_step(parcel: ShownParcel) -> str:
+    """What happens next with a parcel, and until when, in one sentence for the buyer."""
+    sub, zone = parcel.sub, parcel.group.zone
+    if sub.state is State.WAITING and sub.quoted_at and sub.quote_by:
+        return _("Setujui ongkirnya sebelum %(when)s.") % {"when": shown_moment(sub.quote_by, zone)}
+    if sub.state is State.WAITING and sub.answer_by:
+        return _("%(group)s menjawab paling lambat %(when)s.") % {
+            "group": sub.group_name,
+            "when": shown_moment(sub.answer_by, zone),
+        }
+    if parcel.claim:
+        return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
+    if parcel.payment == "unpaid" and parcel.bill and parcel.bill.due_at:
+        return _("Bayar sebelum %(when)s.") % {"when": shown_moment(parcel.bill.due_at, zone)}
+    if sub.state is State.READY and sub.delivery is Delivery.PICKUP:
+        return _("Sudah bisa diambil.")
+    if sub.state is State.ON_THE_WAY:
+        return _("Perkiraan sampai %(day)s.") % {"day": shown_day(sub.arrives_by)}
+    if sub.open and parcel.payment == "paid":
+        return _("%(group)s menyiapkan pesanan Anda.") % {"group": sub.group_name}
+    if parcel.payment == "at_handover" and sub.open:
+        return _("Siapkan uang tunai waktu menerima.")
+    return ""

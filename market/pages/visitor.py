@@ -1,0 +1,182 @@
+"""Who is at the door: the cookie, the login, the group's phone, and what they may do in a group."""
+
+from dataclasses import replace
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from fastapi import Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.clock import now
+from market.kernel.db import read
+from market.kernel.record import table
+from market.kernel.refused import NeedsSignIn, NotFound
+from market.kernel.settings import settings
+from market.kernel.tokens import digest
+from market.people.access import Actor, Do, Role, in_group, roles_in
+from market.people.device import Device
+from market.people.group import Group, group_by_slug
+from market.people.helpers import helped_groups, offices
+from market.people.login import DEVICE_LASTS, Login
+from market.people.person import Person
+from market.web.page import redirect
+
+CART_COOKIE = "keranjang"
+CART_COUNT = "isi"
+L, P, D = table(Login), table(Person), table(Device)
+BY_TOKEN = (
+    sa.select(
+        L.c.id, L.c.person_id, P.c.name, P.c.admin, L.c.device_id, D.c.group_id, D.c.name.label("device"),
+        L.c.acting_id, L.c.acting_until,
+    )
+    .select_from(L.outerjoin(P, P.c.id == L.c.person_id).outerjoin(D, D.c.id == L.c.device_id))
+    .where(
+        L.c.token_hash == sa.bindparam("token"),
+        L.c.ended_at.is_(None),
+        L.c.expires_at > sa.bindparam("now"),
+        sa.or_(P.c.id.is_(None), P.c.ended_at.is_(None)),
+        sa.or_(D.c.id.is_(None), D.c.ended_at.is_(None)),
+    )
+)  # fmt: skip
+
+
+def cookie_name() -> str:
+    return "__Host-dermaga" if settings().https else "dermaga"
+
+
+def visit(request: Request) -> Actor:
+    """The visitor, read once a request; nobody in particular without a cookie."""
+    known = request.scope.get("market.actor")
+    if isinstance(known, Actor):
+        return known
+    token = request.cookies.get(cookie_name(), "")
+    actor = _look_up(token) if token else Actor()
+    request.scope["market.actor"] = actor
+    return actor
+
+
+def _look_up(token: str) -> Actor:
+    with read() as db:
+        row = db.execute(BY_TOKEN, {"token": digest(token), "now": now()}).first()
+        if row is None:
+            return Actor()
+        if row.person_id is not None:
+            return Actor(row.person_id, row.name, bool(row.admin), row.id)
+        who = None
+        if row.acting_id is not None and row.acting_until > now():
+            who = db.get(Person, row.acting_id)
+        return Actor(
+            who.key if who else None,
+            who.name if who else row.device,
+            login_id=row.id,
+            device_id=row.device_id,
+            device_group_id=row.group_id,
+        )
+
+
+def require(request: Request) -> Actor:
+    """A person who has signed in."""
+    actor = visit(request)
+    if not actor.signed_in:
+        raise NeedsSignIn
+    return actor
+
+
+def require_person(request: Request) -> int:
+    """The id of a person who signed in themselves, not on a group's phone."""
+    actor = require(request)
+    if actor.person_id is None or actor.device_id is not None:
+        raise NotFound("a person")
+    return actor.person_id
+
+
+def group_here(db: Session, request: Request, slug: str, do: Do = Do.SEE) -> tuple[Group, Actor]:
+    """A group and the visitor in it. A stranger finds nothing; a phone is asked "Siapa?" where it must be."""
+    actor = require(request)
+    group = group_by_slug(db, slug)
+    here = in_group(db, actor, group.key, group.village, do)
+    if here.device_id is not None and here.person_id is not None and request.method == "POST":
+        login = db.get(Login, here.login_id)
+        if login and db.bind is not None:
+            login.still_here()
+    return group, here
+
+
+def require_admin(request: Request) -> Actor:
+    actor = require(request)
+    if not actor.admin or actor.device_id is not None:
+        raise NotFound("admin")
+    return replace(actor, roles=frozenset({Role.ADMIN}))
+
+
+def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str, str]]]:
+    """The visitor as an officer, with the (place, agency) pairs they answer for."""
+    actor = require(request)
+    found = offices(db, actor.person_id) if actor.person_id and not actor.device_id else []
+    if not found:
+        raise NotFound("office")
+    return replace(actor, roles=frozenset({Role.OFFICER})), [(o.place, o.agency) for o in found]
+
+
+def home_of(db: Session, actor: Actor) -> str:
+    """Where a person goes after signing in: to their work, else to their account."""
+    from market.people.membership import Membership
+
+    if actor.device_group_id:
+        return f"/lapak/{Group.get(db, actor.device_group_id).slug}"
+    if actor.person_id is None:
+        return "/"
+    if actor.admin:
+        return "/admin"
+    if offices(db, actor.person_id):
+        return "/dinas"
+    if helped_groups(db, actor.person_id):
+        return "/pendamping"
+    m = table(Membership)
+    own = sa.select(m.c.id).where(m.c.person_id == actor.person_id, m.c.ended_at.is_(None))
+    return "/lapak" if db.execute(own).first() else "/akun"
+
+
+def keep_login(response: Response, token: str) -> Response:
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=int(DEVICE_LASTS.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=settings().https,
+        path="/",
+    )
+    return response
+
+
+def drop_login(response: Response) -> Response:
+    response.delete_cookie(cookie_name(), path="/", secure=settings().https, httponly=True, samesite="lax")
+    return response
+
+
+def to_sign_in(request: Request) -> Response:
+    back = request.url.path if request.method == "GET" else "/"
+    return redirect(f"/masuk?kembali={quote(back)}")
+
+
+def to_who(request: Request) -> Response:
+    """A group's phone is asked who holds it, and comes back here afterwards."""
+    slug = str(request.path_params.get("group", ""))
+    back = request.url.path if request.method == "GET" else request.headers.get("referer", "")
+    path = "/" + back.split("://", 1)[-1].partition("/")[2] if "://" in back else back
+    return redirect(f"/lapak/{slug}/siapa?kembali={quote(path)}")
+
+
+def address_of(request: Request) -> str:
+    """The visitor's network address; behind a trusted proxy what it says."""
+    direct = request.client.host if request.client else ""
+    if direct in settings().proxies:
+        forwarded = request.headers.get("x-forwarded-for", "")
+        return forwarded.split(",")[-1].strip()[:64] or direct
+    return direct
+
+
+def with_roles(db: Session, actor: Actor, group: Group) -> Actor:
+    return replace(actor, roles=roles_in(db, actor, group.key, group.village))

@@ -1,0 +1,158 @@
+"""What a group sends from its workspace."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from market.people.person import good_pin
+from market.web.forms import Day, Form, Line, Name, Phone, Pieces, Rupiah, Text
+
+Sku = Annotated[str, Field(max_length=40)]
+Price = Annotated[Rupiah, Field(ge=1)]
+Fee = Annotated[Rupiah, Field(ge=0, le=100_000_000)]
+Grams = Annotated[int, Field(ge=1, le=200_000)]
+ShelfLife = Annotated[int, Field(ge=0, le=3650)]
+Reason = Annotated[str, Field(min_length=3, max_length=300)]
+
+
+class ProductForm(Form):
+    """CONTRACT: name, category, description, price, unit, weight_g, photos; first lot: quantity, best_before."""
+
+    name: Name
+    category: Annotated[str, Field(max_length=60)]
+    description: Text = ""
+    price: Price
+    unit: Annotated[str, Field(min_length=1, max_length=20)] = "bungkus"
+    weight_g: Grams
+    net_weight_g: Grams | None = None
+    shelf_life_days: ShelfLife | None = None
+    variant: Annotated[str, Field(max_length=60)] = ""
+    composition: Annotated[str, Field(max_length=500)] = ""
+    storage: Annotated[str, Field(max_length=300)] = ""
+    made_to_order: bool = False
+    lead_days: Annotated[int, Field(ge=0, le=365)] = 0
+    quantity: Annotated[int, Field(ge=0, le=9999)] = 0
+    best_before: Day | None = None
+
+
+class EditProduct(Form):
+    version: int
+    name: Name
+    category: Annotated[str, Field(max_length=60)]
+    description: Text = ""
+    composition: Annotated[str, Field(max_length=500)] = ""
+    storage: Annotated[str, Field(max_length=300)] = ""
+    made_to_order: bool = False
+    lead_days: Annotated[int, Field(ge=0, le=365)] = 0
+    certificates: list[int] = []
+
+
+class VariantForm(Form):
+    sku: Sku = ""
+    variant: Annotated[str, Field(max_length=60)] = ""
+    price: Price
+    unit: Annotated[str, Field(min_length=1, max_length=20)] = "bungkus"
+    weight_g: Grams
+    net_weight_g: Grams | None = None
+    shelf_life_days: ShelfLife | None = None
+
+
+class Receive(Form):
+    variant: Sku
+    quantity: Pieces
+    produced_on: Day | None = None
+    best_before: Day | None = None
+
+
+class OneVariant(Form):
+    variant: Sku
+
+
+class SellDirectly(Form):
+    variant: Sku
+    quantity: Pieces
+
+
+class LotAct(Form):
+    act: Literal["spoiled", "counted", "set_aside", "reopen", "recall"]
+    quantity: Annotated[int, Field(ge=0, le=99999)] | None = None
+
+
+class Reasoned(Form):
+    reason: Reason
+
+
+class Quote(Form):
+    fee: Fee
+
+
+class Sending(Form):
+    courier: Annotated[str, Field(max_length=40)] = ""
+    tracking: Annotated[str, Field(pattern=r"^([A-Za-z0-9-]{6,30})?$")] = ""
+
+
+class Who(Form):
+    member: int
+    pin: Annotated[str, Field(pattern=r"^\d{4}$")]
+    kembali: str = ""
+
+
+class AccountForm(Form):
+    bank: Annotated[str, Field(min_length=2, max_length=40)]
+    number: Annotated[str, Field(pattern=r"^[0-9 -]{5,30}$")]
+    holder: Name
+
+
+class Profile(Form):
+    name: Name
+    story: Text = ""
+    village: Line
+    address: Line = ""
+    phone: Phone | None = None
+
+
+class MemberForm(Form):
+    name: Name
+    phone: Phone | None = None
+    chair: bool = False
+    treasurer: bool = False
+    pin: Annotated[str, AfterValidator(good_pin)] | None = None
+
+
+class Roles(Form):
+    chair: bool = False
+    treasurer: bool = False
+
+
+class PinForm(Form):
+    pin: Annotated[str, AfterValidator(good_pin)]
+
+
+class DeviceForm(Form):
+    name: Name
+
+
+class CertificateForm(Form):
+    kind: Literal["pirt", "halal", "bpom", "nib", "organic"]
+    number: Annotated[str, Field(min_length=3, max_length=60)]
+    expires_on: Day | None = None
+
+
+class TermsForm(Form):
+    pickup: bool = False
+    pickup_note: Line = ""
+    quote: bool = False
+    transfer: bool = False
+    cash: bool = False
+    cash_on_delivery: bool = False
+    cash_limit: Fee = 300_000
+    accepts_at_once: bool = False
+
+
+class TariffForm(Form):
+    delivery: Literal["own_courier", "courier"]
+    place: Annotated[str, Field(max_length=80)]
+    first_fee: Fee
+    next_fee: Fee = 0
+    days_min: Annotated[int, Field(ge=0, le=60)] = 0
+    days_max: Annotated[int, Field(ge=0, le=60)] = 1

@@ -1,0 +1,406 @@
+"""Products, photos, variants, lots."""
+
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from market.catalog.category import Category, categories
+from market.catalog.certified import cover, covering
+from market.catalog.picture import Picture, read_picture
+from market.catalog.product import (
+    MOST_PHOTOS,
+    Product,
+    Variant,
+    list_product,
+    photo_name,
+    product_by_slug,
+)
+from market.inventory.lot import Location, Lot, the_lot
+from market.inventory.movement import MovementKind, StockMovement
+from market.inventory.receiving import group_variant, receive
+from market.inventory.shelf import holdings
+from market.kernel import store
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.orders.recall import buyers_of
+from market.pages.visitor import group_here
+from market.pages.workspace import forms
+from market.people.access import Do
+from market.people.act import note
+from market.people.certificate import certificates
+from market.people.group import Group
+from market.web.forms import Values, posted, sent
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
+
+
+@router.get("/produk")
+def products(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group)
+        p = table(Product)
+        own = list(db.scalars(sa.select(Product).where(p.c.group_id == here.key).order_by(p.c.state, p.c.name)))
+        return page(request, "workspace/products.html", group=here, actor=actor, tab="products", products=own)
+
+
+@router.get("/produk/baru")
+def new_product_page(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.PRICE)
+        return page(
+            request,
+            "workspace/product_new.html",
+            group=here,
+            actor=actor,
+            tab="products",
+            categories=categories(db),
+            staged=sent(request).values.get("staged", []),
+        )
+
+
+async def staged_photos(request: Request) -> list[str]:
+    """The photos of this form, decoded and kept before anything else is checked, so a refusal keeps them.
+
+    Each is `name.width.height`, as the hidden field `staged` repeats it.
+    """
+    data = await request.form()
+    state = sent(request)
+    kept = [entry for entry in state.values.get("staged", []) if _kept(entry)]
+    uploads = [u for u in data.getlist("photos") if isinstance(u, UploadFile) and u.filename]
+    if len(kept) + len(uploads) > MOST_PHOTOS:
+        raise Refused("photo_too_many", field="photos", n=MOST_PHOTOS)
+    for upload in uploads:
+        raw = await upload.read()
+        picture = await slow(lambda raw=raw: read_picture(raw))  # type: ignore[misc]
+        name = photo_name().replace("-", "_")
+        await slow(lambda name=name, picture=picture: keep_picture(name, picture))  # type: ignore[misc]
+        kept.append(f"{name}.{picture.width}.{picture.height}")
+        state.values["staged"] = kept
+    return kept
+
+
+def keep_picture(name: str, picture: Picture) -> None:
+    for size, data in picture.files.items():
+        store.put(f"{name}-{size}.webp", data)
+
+
+def _kept(entry: str) -> bool:
+    name, _dot, sizes = entry.partition(".")
+    width, _dot, height = sizes.partition(".")
+    if not (name.replace("_", "").isalnum() and width.isdigit() and height.isdigit()):
+        return False
+    return store.fetch(f"{name}-320.webp") is not None
+
+
+def add_photos(product: Product, staged: list[str], alt: str) -> None:
+    for entry in staged:
+        name, width, height = entry.split(".")
+        product.add_photo(name, width=int(width), height=int(height), alt=alt)
+
+
+@router.post("/produk/baru")
+async def new_product(request: Request, group: str, values: Values) -> Response:
+    """One form: name, price, photo, first stock. Photos are staged first."""
+    from market.web.forms import bind
+
+    await pages(lambda: _may(request, group, Do.PRICE))
+    staged = await staged_photos(request)
+    form = bind(forms.ProductForm, values)
+
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, Do.PRICE)
+        product = list_product(
+            db,
+            here,
+            name=form.name,
+            category_id=category_id(db, form.category),
+            description=form.description,
+            composition=form.composition,
+            storage=form.storage,
+            made_to_order=form.made_to_order,
+            lead_days=form.lead_days,
+        )
+        variant = product.add_variant(
+            name=form.variant,
+            price=form.price,
+            unit=form.unit,
+            weight_g=form.weight_g,
+            net_weight_g=form.net_weight_g,
+            shelf_life_days=form.shelf_life_days,
+        )
+        add_photos(product, staged, form.name)
+        if form.quantity:
+            receive(db, here, variant.sku, form.quantity, by=actor.name, best_before=form.best_before)
+        note(db, actor, "product_listed", here.key, product=form.name, price=form.price)
+        return product.slug
+
+    slug = await pages(lambda: write(work))
+    return redirect(f"/lapak/{group}/produk/{slug}", words="listed")
+
+
+def _may(request: Request, group: str, do: Do) -> None:
+    with read() as db:
+        group_here(db, request, group, do)
+
+
+def category_id(db: Session, slug: str) -> int:
+    found = db.execute(sa.select(table(Category).c.id).where(table(Category).c.slug == slug)).scalar()
+    if found is None:
+        raise Refused("category_unknown", field="category")
+    return int(found)
+
+
+def own_product(db: Session, here: Group, slug: str) -> Product:
+    product = product_by_slug(db, slug)
+    if product.group_id != here.key:
+        raise NotFound(slug)
+    return product
+
+
+@router.get("/produk/{slug}")
+def product_page(request: Request, group: str, slug: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.PRICE)
+        product = own_product(db, here, slug)
+        return page(
+            request,
+            "workspace/product.html",
+            group=here,
+            actor=actor,
+            tab="products",
+            product=product,
+            variants=product.variants,
+            photos=product.photos,
+            categories=categories(db),
+            papers=certificates(db, here.key),
+            covered={paper.key for paper in covering(db, product.key)},
+        )
+
+
+def _on_product(request: Request, group: str, slug: str, do: Do, act: Any) -> Response:
+    """One verb on an own product, and the page again."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, do)
+        act(db, here, actor, own_product(db, here, slug))
+
+    write(work)
+    return redirect(f"/lapak/{group}/produk/{slug}", words="saved")
+
+
+@router.post("/produk/{slug}")
+def edit_product(
+    request: Request, group: str, slug: str, form: Annotated[forms.EditProduct, Depends(posted(forms.EditProduct))]
+) -> Response:
+    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
+        product.edit(
+            form.version,
+            name=form.name,
+            category_id=category_id(db, form.category),
+            description=form.description,
+            composition=form.composition,
+            storage=form.storage,
+            made_to_order=form.made_to_order,
+            lead_days=form.lead_days,
+        )
+        cover(db, product, form.certificates)
+        note(db, actor, "product_edited", here.key, product=form.name)
+
+    return _on_product(request, group, slug, Do.SELL, act)
+
+
+@router.post("/produk/{slug}/pilihan")
+@shows("/lapak/{group}/produk/{slug}")
+def save_variant(
+    request: Request, group: str, slug: str, form: Annotated[forms.VariantForm, Depends(posted(forms.VariantForm))]
+) -> Response:
+    """A new variant without `sku`, a change with one."""
+
+    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
+        values: dict[str, Any] = {
+            "name": form.variant,
+            "price": form.price,
+            "unit": form.unit,
+            "weight_g": form.weight_g,
+            "net_weight_g": form.net_weight_g,
+            "shelf_life_days": form.shelf_life_days,
+        }
+        if not form.sku:
+            product.add_variant(**values)
+        else:
+            variant = _variant(product, form.sku)
+            note(db, actor, "price_changed", here.key, sku=form.sku, old=variant.price, new=form.price)
+            variant.edit(**values)
+            product.touched()
+
+    return _on_product(request, group, slug, Do.PRICE, act)
+
+
+def _variant(product: Product, sku: str) -> Variant:
+    for variant in product.variants:
+        if variant.sku == sku:
+            return variant
+    raise NotFound(sku)
+
+
+@router.post("/produk/{slug}/pilihan/tarik")
+@shows("/lapak/{group}/produk/{slug}")
+def withdraw_variant(
+    request: Request, group: str, slug: str, form: Annotated[forms.OneVariant, Depends(posted(forms.OneVariant))]
+) -> Response:
+    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
+        _variant(product, form.variant).withdraw()
+        product.touched()
+        note(db, actor, "variant_withdrawn", here.key, sku=form.variant)
+
+    return _on_product(request, group, slug, Do.SELL, act)
+
+
+@router.post("/produk/{slug}/foto")
+@shows("/lapak/{group}/produk/{slug}")
+async def add_photo(request: Request, group: str, slug: str, values: Values) -> Response:
+    await pages(lambda: _may(request, group, Do.SELL))
+    staged = await staged_photos(request)
+    if not staged:
+        raise Refused("photo_gone", field="photos")
+
+    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
+        add_photos(product, staged, values.get("alt", [""])[0].strip()[:160] or product.name)
+        note(db, actor, "photo_added", here.key, product=product.name)
+
+    return await pages(lambda: _on_product(request, group, slug, Do.SELL, act))
+
+
+@router.post("/produk/{slug}/foto/{photo}/hapus")
+@shows("/lapak/{group}/produk/{slug}")
+def drop_photo(request: Request, group: str, slug: str, photo: int) -> Response:
+    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
+        product.drop_photo(photo)
+
+    return _on_product(request, group, slug, Do.SELL, act)
+
+
+@router.post("/produk/{slug}/tarik")
+@shows("/lapak/{group}/produk/{slug}")
+def withdraw_product(request: Request, group: str, slug: str, values: Values) -> Response:
+    """Takes a product out of the shop, or lists it again."""
+
+    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
+        if values.get("again") == ["1"]:
+            product.list_again()
+        else:
+            product.withdraw()
+        note(db, actor, "product_listed" if product.listed else "product_withdrawn", here.key, product=product.name)
+
+    return _on_product(request, group, slug, Do.SELL, act)
+
+
+@router.get("/stok")
+def stock(request: Request, group: str) -> Response:
+    """Lots and what happened to them; and the form with dates for receiving."""
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.STOCK)
+        lots, v, p, where, m = table(Lot), table(Variant), table(Product), table(Location), table(StockMovement)
+        rows = db.execute(
+            sa.select(Lot, p.c.name, v.c.name, v.c.unit)
+            .join(Location, where.c.id == lots.c.location_id)
+            .join(Variant, v.c.id == lots.c.variant_id)
+            .join(Product, p.c.id == v.c.product_id)
+            .where(where.c.group_id == here.key, lots.c.on_hand > 0)
+            .order_by(sa.case((lots.c.best_before.is_(None), 1), else_=0), lots.c.best_before, lots.c.id)
+            .limit(200)
+        ).all()
+        moves = db.execute(
+            sa.select(StockMovement, lots.c.code, p.c.name, v.c.name)
+            .join(Lot, lots.c.id == m.c.lot_id)
+            .join(Location, where.c.id == lots.c.location_id)
+            .join(Variant, v.c.id == lots.c.variant_id)
+            .join(Product, p.c.id == v.c.product_id)
+            .where(where.c.group_id == here.key)
+            .order_by(m.c.id.desc())
+            .limit(40)
+        ).all()
+        return page(
+            request,
+            "workspace/stock.html",
+            group=here,
+            actor=actor,
+            tab="stock",
+            lots=rows,
+            moves=moves,
+            holdings=[h for h in holdings(db, here) if not h.made_to_order],
+        )
+
+
+@router.post("/stok/terima")
+@shows("/lapak/{group}/stok")
+def receive_stock(
+    request: Request, group: str, form: Annotated[forms.Receive, Depends(posted(forms.Receive))]
+) -> Response:
+    """Receiving with its own dates ("Rincian")."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.STOCK)
+        group_variant(db, here, form.variant)
+        receive(
+            db, here, form.variant, form.quantity, by=actor.name,
+            produced_on=form.produced_on, best_before=form.best_before,
+        )  # fmt: skip
+
+    write(work)
+    return redirect(f"/lapak/{group}/stok", words="received")
+
+
+@router.get("/stok/{lot}")
+def lot_page(request: Request, group: str, lot: int) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.WRITE_OFF)
+        found = the_lot(db, here.key, lot)
+        variant = Variant.get(db, found.variant_id)
+        m = table(StockMovement)
+        moves = list(db.scalars(sa.select(StockMovement).where(m.c.lot_id == found.key).order_by(m.c.id.desc())))
+        return page(
+            request,
+            "workspace/lot.html",
+            group=here,
+            actor=actor,
+            tab="stock",
+            lot=found,
+            variant=variant,
+            product=Product.get(db, variant.product_id),
+            moves=moves,
+            buyers=buyers_of(db, found.key),
+        )
+
+
+@router.post("/stok/{lot}")
+def act_on_lot(
+    request: Request, group: str, lot: int, form: Annotated[forms.LotAct, Depends(posted(forms.LotAct))]
+) -> Response:
+    """Write off, count, set aside, recall: acts that ask who first."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.WRITE_OFF)
+        found = the_lot(db, here.key, lot)
+        if form.act == "spoiled":
+            found.take_out(form.quantity or 0, MovementKind.SPOILED, by=actor.name)
+        elif form.act == "counted" and form.quantity is not None:
+            found.add_pieces(form.quantity - found.on_hand, MovementKind.COUNTED, by=actor.name)
+        elif form.act == "set_aside":
+            found.set_aside()
+        elif form.act == "reopen":
+            found.reopen()
+        elif form.act == "recall":
+            found.recall()
+        note(db, actor, f"lot_{form.act}", here.key, lot=found.code, n=form.quantity or 0)
+
+    write(work)
+    return redirect(f"/lapak/{group}/stok/{lot}", words="saved")

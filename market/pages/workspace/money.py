@@ -1,0 +1,155 @@
+"""Money: the treasurer's list, refunds, the account. Acts here ask who first."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel import store
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound
+from market.orders.lifecycle import bill_of
+from market.orders.order import group_sub_order
+from market.pages.visitor import group_here
+from market.pages.workspace import forms
+from market.payments.account import live_account, the_account, type_account, waiting_account
+from market.payments.bill import Method
+from market.payments.claim import confirm_without_claim, open_claims, the_claim, used_before
+from market.payments.payment import payments_of
+from market.payments.refund import refunds_due, the_refund
+from market.people.access import Do, has_treasurer
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
+PAGE = "/lapak/{group}/uang"
+
+
+@router.get("")
+def money(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.SEE)
+        claims = [(made, bill, used_before(db, made)) for made, bill in open_claims(db, here.key)[:50]]
+        return page(
+            request,
+            "workspace/money.html",
+            group=here,
+            actor=actor,
+            tab="money",
+            claims=claims,
+            refunds=refunds_due(db, here.key),
+            payments=payments_of(db, here.key, limit=40),
+            account=live_account(db, here.key),
+            waiting=waiting_account(db, here.key),
+            has_treasurer=has_treasurer(db, here.key),
+            methods=Method,
+        )
+
+
+@router.get("/bukti/{claim}")
+def proof(request: Request, group: str, claim: int) -> Response:
+    """The picture of a claim: for the group alone, never a public address."""
+    with read() as db:
+        here, _actor = group_here(db, request, group, Do.CONFIRM_OWN)
+        made = the_claim(db, here.key, claim)
+    data = store.fetch(f"{made.proof}.webp", private=True) if made.proof else None
+    if data is None:
+        raise NotFound("proof")
+    return Response(data, media_type="image/webp", headers={"Cache-Control": "private, no-store"})
+
+
+@router.post("/klaim/{claim}/cocok")
+@shows(PAGE)
+def confirm(request: Request, group: str, claim: int) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
+        the_claim(db, here.key, claim).confirm(actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="confirmed")
+
+
+@router.post("/klaim/{claim}/belum")
+@shows(PAGE)
+def refuse(
+    request: Request, group: str, claim: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
+        the_claim(db, here.key, claim).refuse(actor, form.reason)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="claim_refused")
+
+
+@router.post("/masuk/{number}")
+@shows("/lapak/{group}/pesanan/{number}")
+def money_arrived(request: Request, group: str, number: str) -> Response:
+    """The treasurer saw the money though the buyer never pressed "Saya sudah bayar"."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
+        bill = bill_of(db, group_sub_order(db, here.key, number, lock=True))
+        if bill is None:
+            raise NotFound(number)
+        confirm_without_claim(db, bill, actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/pesanan/{number}", words="confirmed")
+
+
+@router.post("/kembali/{refund}")
+@shows(PAGE)
+def pay_back(request: Request, group: str, refund: int) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.REFUND)
+        the_refund(db, here.key, refund).pay_back(actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="refund_paid")
+
+
+@router.get("/rekening")
+def account_page(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        return page(
+            request, "workspace/account.html", group=here, actor=actor, tab="money",
+            account=live_account(db, here.key), waiting=waiting_account(db, here.key),
+        )  # fmt: skip
+
+
+@router.post("/rekening")
+def new_account(
+    request: Request, group: str, form: Annotated[forms.AccountForm, Depends(posted(forms.AccountForm))]
+) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        type_account(db, here, bank=form.bank, number=form.number, holder=form.holder, by=actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="account_typed")
+
+
+@router.post("/rekening/{account}/setuju")
+@shows(PAGE)
+def approve_account(request: Request, group: str, account: int) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.APPROVE_ACCOUNT)
+        the_account(db, here.key, account).approve(actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="account_approved")
+
+
+@router.post("/rekening/{account}/hapus")
+@shows(PAGE)
+def drop_account(request: Request, group: str, account: int) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        the_account(db, here.key, account).drop(actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="account_dropped")

@@ -1,0 +1,213 @@
+"""A group's orders: the list, one parcel, the pack list, the nota."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.messages.channels import wa_link
+from market.orders import lifecycle
+from market.orders.order import ENDED, OPEN, Order, State, SubOrder, group_sub_order
+from market.orders.queries import order_rows, shown_parcels, to_do, to_pack
+from market.pages.shop import words
+from market.pages.visitor import group_here
+from market.pages.workspace import forms
+from market.payments.bill import Method
+from market.people.access import Actor, Do
+from market.people.act import note
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.paging import Paging
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/pesanan")
+WORDS: dict[str, Any] = {
+    "state_word": words.state_word,
+    "payment_word": words.payment_word,
+    "delivery_word": words.delivery_word,
+    "method_word": words.method_word,
+    "event_word": words.event_word,
+    "event_detail": words.event_detail,
+}
+S = table(SubOrder)
+
+
+@router.get("")
+def orders(request: Request, group: str, lihat: str = "kerja", halaman: int = 1) -> Response:
+    """What needs work, what runs, what is over."""
+    number = max(1, min(halaman, 500))
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.ORDERS)
+        if lihat == "kerja":
+            rows, more = to_do(db, here.key), False
+        else:
+            states = OPEN if lihat == "jalan" else (State.RECEIVED, State.CLOSED, *ENDED)
+            rows = order_rows(db, S.c.group_id == here.key, S.c.state.in_(states), limit=31, offset=(number - 1) * 30)
+            rows, more = rows[:30], len(rows) > 30
+        paging = Paging(f"/lapak/{group}/pesanan", number, more, (("lihat", lihat),))
+        return page(
+            request, "workspace/orders.html", group=here, actor=actor, tab="orders",
+            rows=rows, view=lihat, paging=paging, **WORDS,
+        )  # fmt: skip
+
+
+@router.get("/kemas")
+def pack_list(request: Request, group: str) -> Response:
+    """What to pack today, to print or to tick on the phone."""
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.ORDERS)
+        subs = to_pack(db, here.key)
+        parcels = shown_parcels(db, subs)
+        named = {
+            o.key: o for o in db.scalars(sa.select(Order).where(table(Order).c.id.in_([s.order_id for s in subs])))
+        }
+        pack = [p for p in parcels if p.payment in ("paid", "at_handover")]
+        totals: dict[str, int] = {}
+        for parcel in pack:
+            for line in parcel.lines:
+                totals[line.label] = totals.get(line.label, 0) + line.quantity
+        return page(
+            request, "workspace/pack.html", group=here, actor=actor, tab="orders",
+            parcels=pack, orders=named, totals=totals, **WORDS,
+        )  # fmt: skip
+
+
+@router.get("/{number}")
+def order_page(request: Request, group: str, number: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.ORDERS)
+        sub = group_sub_order(db, here.key, number)
+        order = Order.get(db, sub.order_id)
+        parcel = shown_parcels(db, [sub])[0]
+        return page(
+            request, "workspace/order.html", group=here, actor=actor, tab="orders", sub=sub, order=order,
+            parcel=parcel, chat=wa_link(order.phone, "") if order.phone else "", **WORDS,
+        )  # fmt: skip
+
+
+@router.get("/{number}/nota")
+def nota(request: Request, group: str, number: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.ORDERS)
+        sub = group_sub_order(db, here.key, number)
+        order = Order.get(db, sub.order_id)
+        parcel = shown_parcels(db, [sub])[0]
+        return page(
+            request,
+            "workspace/nota.html",
+            group=here,
+            actor=actor,
+            tab="orders",
+            sub=sub,
+            order=order,
+            parcel=parcel,
+            **WORDS,
+        )
+
+
+Verb = Callable[[Session, SubOrder, Actor], None]
+
+
+def _act(request: Request, group: str, number: str, verb: Verb) -> Response:
+    """One verb on an own parcel, locked; then its page again."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ORDERS)
+        sub = group_sub_order(db, here.key, number, lock=True)
+        verb(db, sub, actor)
+        if actor.helps:
+            note(db, actor, "order_helped", here.key, number=number)
+
+    write(work)
+    return redirect(f"/lapak/{group}/pesanan/{number}", words="order_moved")
+
+
+def _seen(verb: Verb) -> Verb:
+    """A verb after which the order has been looked at."""
+
+    def both(db: Session, sub: SubOrder, by: Actor) -> None:
+        lifecycle.see(db, sub, by)
+        verb(db, sub, by)
+
+    return both
+
+
+PAGE = "/lapak/{group}/pesanan/{number}"
+
+
+@router.post("/{number}/lihat")
+@shows(PAGE)
+def see(request: Request, group: str, number: str) -> Response:
+    """ "Sudah kami lihat": stops the clock after which the facilitator is shown this order."""
+    return _act(request, group, number, lifecycle.see)
+
+
+@router.post("/{number}/terima")
+@shows(PAGE)
+def accept(request: Request, group: str, number: str) -> Response:
+    return _act(request, group, number, _seen(lifecycle.accept))
+
+
+@router.post("/{number}/siapkan")
+@shows(PAGE)
+def prepare(request: Request, group: str, number: str) -> Response:
+    return _act(request, group, number, _seen(lifecycle.prepare))
+
+
+@router.post("/{number}/siap")
+@shows(PAGE)
+def ready(request: Request, group: str, number: str) -> Response:
+    return _act(request, group, number, lifecycle.make_ready)
+
+
+@router.post("/{number}/serahkan")
+@shows(PAGE)
+def hand_over(request: Request, group: str, number: str) -> Response:
+    """Into the buyer's hands. Cash is money: a group's phone says who takes it."""
+
+    def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
+        if sub.method is Method.CASH:
+            _here, actor = group_here(db, request, group, Do.CASH)
+        lifecycle.hand_over(db, sub, actor)
+
+    return _act(request, group, number, verb)
+
+
+@router.post("/{number}/kirim")
+@shows(PAGE)
+def send(
+    request: Request, group: str, number: str, form: Annotated[forms.Sending, Depends(posted(forms.Sending))]
+) -> Response:
+    return _act(
+        request, group, number,
+        lambda db, sub, by: lifecycle.send(db, sub, by, courier=form.courier, tracking=form.tracking.upper()),
+    )  # fmt: skip
+
+
+@router.post("/{number}/ongkir")
+@shows(PAGE)
+def quote(
+    request: Request, group: str, number: str, form: Annotated[forms.Quote, Depends(posted(forms.Quote))]
+) -> Response:
+    return _act(request, group, number, lambda db, sub, by: lifecycle.quote(db, sub, by, form.fee))
+
+
+@router.post("/{number}/tolak")
+@shows(PAGE)
+def refuse(
+    request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+) -> Response:
+    return _act(request, group, number, lambda db, sub, by: lifecycle.refuse(db, sub, by, form.reason))
+
+
+@router.post("/{number}/batal")
+@shows(PAGE)
+def cancel(
+    request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+) -> Response:
+    return _act(request, group, number, lambda db, sub, by: lifecycle.cancel_by_group(db, sub, by, form.reason))

@@ -1,0 +1,254 @@
+"""The group's first page: stock in one tap, what to work on, messages to send; and "Siapa?"."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Annotated, TypeVar
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.inventory.receiving import group_variant, receive, sell_directly, sell_out
+from market.inventory.shelf import holdings
+from market.kernel.db import read, write
+from market.kernel.limits import attempt, forget_attempts
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.messages.outbox import Channel, Message, to_send_by_hand
+from market.orders.clockwork import rest_clocks
+from market.orders.queries import to_do
+from market.pages.letters import render, tap_link
+from market.pages.shop import words
+from market.pages.visitor import group_here, require, visit
+from market.pages.workspace import forms
+from market.payments.claim import open_claims
+from market.payments.payment import received_since
+from market.payments.refund import refunds_due
+from market.people.access import Do
+from market.people.act import acts_of, note
+from market.people.group import Group
+from market.people.helpers import facilitators
+from market.people.login import Login
+from market.people.membership import Membership, members, the_membership
+from market.people.person import Person, fits
+from market.web.forms import Values, posted
+from market.web.page import page, redirect, safe_path
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/lapak")
+T = TypeVar("T")
+
+
+@router.get("")
+def groups(request: Request) -> Response:
+    """The groups of who is signed in; just one opens at once."""
+    actor = require(request)
+    with read() as db:
+        if actor.device_group_id:
+            return redirect(f"/lapak/{Group.get(db, actor.device_group_id).slug}")
+        m = table(Membership)
+        wanted = (
+            sa.select(Group)
+            .join(Membership, m.c.group_id == table(Group).c.id)
+            .where(m.c.person_id == actor.person_id, m.c.ended_at.is_(None))
+        )
+        own = list(db.scalars(wanted.order_by(table(Group).c.name)))
+    if len(own) == 1:
+        return redirect(f"/lapak/{own[0].slug}")
+    return page(request, "workspace/groups.html", groups=own)
+
+
+@router.get("/{group}")
+def today(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group)
+        morning = datetime.combine(here.today, time(0), here.zone)
+        letters = to_send_by_hand(db, here.key)
+        return page(
+            request,
+            "workspace/today.html",
+            group=here,
+            actor=actor,
+            tab="today",
+            holdings=holdings(db, here),
+            morning=morning,
+            rows=to_do(db, here.key),
+            claims=open_claims(db, here.key) if actor.may(Do.SEE) else [],
+            refunds=refunds_due(db, here.key),
+            letters=[(letter, render(letter), tap_link(letter)) for letter in letters[:8]],
+            letters_more=max(0, len(letters) - 8),
+            received=received_since(db, here.key, morning),
+            helpers=facilitators(db, here.key),
+            acts=[act for act in acts_of(db, here.key, limit=30) if act.capacity in ("facilitator", "officer")][:3],
+            closed=here.closed_today,
+            state_word=words.state_word,
+            payment_word=words.payment_word,
+            delivery_word=words.delivery_word,
+        )
+
+
+@router.post("/{group}/stok")
+@shows("/lapak/{group}")
+def made_today(
+    request: Request, group: str, form: Annotated[forms.Receive, Depends(posted(forms.Receive))]
+) -> Response:
+    """ "Jadi hari ini": the date is today, best-before comes from the shelf life, unless told otherwise."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.STOCK)
+        receive(
+            db,
+            here,
+            form.variant,
+            form.quantity,
+            by=actor.name,
+            produced_on=form.produced_on,
+            best_before=form.best_before,
+        )
+        if actor.helps:
+            note(db, actor, "stock_received", here.key, sku=form.variant, n=form.quantity)
+
+    write(work)
+    return redirect(f"/lapak/{group}", words="received")
+
+
+@router.post("/{group}/stok/terjual")
+@shows("/lapak/{group}")
+def sold_directly(
+    request: Request, group: str, form: Annotated[forms.SellDirectly, Depends(posted(forms.SellDirectly))]
+) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.STOCK)
+        sell_directly(db, here, form.variant, form.quantity, by=actor.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}", words="sold_directly")
+
+
+@router.post("/{group}/stok/habis")
+@shows("/lapak/{group}")
+def sold_out(
+    request: Request, group: str, form: Annotated[forms.OneVariant, Depends(posted(forms.OneVariant))]
+) -> Response:
+    """Writes off what is left, so a group's phone says who first."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.WRITE_OFF)
+        gone = sell_out(db, here, form.variant, by=actor.name)
+        note(db, actor, "sold_out", here.key, sku=form.variant, n=gone)
+
+    write(work)
+    return redirect(f"/lapak/{group}", words="sold_out")
+
+
+@router.post("/{group}/stok/masih-ada")
+@shows("/lapak/{group}")
+def still_there(
+    request: Request, group: str, form: Annotated[forms.OneVariant, Depends(posted(forms.OneVariant))]
+) -> Response:
+    """The answer to the morning's "Masih ada?"."""
+
+    def work(db: Session) -> None:
+        here, _actor = group_here(db, request, group, Do.STOCK)
+        product, _variant = group_variant(db, here, form.variant)
+        product.confirm()
+
+    write(work)
+    return redirect(f"/lapak/{group}", words="still_there")
+
+
+@router.post("/{group}/libur")
+@shows("/lapak/{group}")
+def close_today(request: Request, group: str, values: Values) -> Response:
+    """ "Libur melaut": one tap, and the clocks the group must answer rest until tomorrow morning."""
+    opens = values.get("open") == ["1"]
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ORDERS)
+        before = frozenset[object](here.closed_days)
+        if opens:
+            here.open_today()
+        else:
+            here.close_today()
+        rest_clocks(db, here, before)
+        note(db, actor, "opened" if opens else "closed", here.key)
+
+    write(work)
+    return redirect(f"/lapak/{group}", words="open_again" if opens else "closed_today")
+
+
+@router.post("/{group}/kabar/{message}")
+@shows("/lapak/{group}")
+def message_sent(request: Request, group: str, message: int) -> Response:
+    """The tick beside a message that somebody sent by WhatsApp."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ORDERS)
+        letter = db.get(Message, message)
+        if letter is None or letter.group_id != here.key or letter.channel is not Channel.TAP:
+            raise NotFound(f"message {message}")
+        letter.tick(by=actor.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}#kabar", words="message_ticked")
+
+
+@router.get("/{group}/siapa")
+def who_page(request: Request, group: str, kembali: str = "") -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group)
+        if actor.device_id is None:
+            return redirect(f"/lapak/{group}")
+        people = [(m, person) for m, person in members(db, here.key) if m.pin_hash]
+        back = safe_path(kembali or f"/lapak/{group}")
+        return page(request, "workspace/who.html", group=here, actor=actor, tab="", people=people, back=back)
+
+
+@router.post("/{group}/siapa")
+@shows("/lapak/{group}/siapa?kembali={kembali}")
+async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(posted(forms.Who))]) -> Response:
+    """Ten wrong PINs end the phone's tries for a quarter of an hour, however many members are tried."""
+
+    def kept(db: Session) -> tuple[int, str | None]:
+        here, actor = group_here(db, request, group)
+        if actor.device_id is None:
+            raise Refused("pin_device_only")
+        membership = the_membership(db, here.key, form.member)
+        return actor.login_id or 0, membership.pin_hash
+
+    login_id, pin_hash = await pages(lambda: _reading(kept))
+    quarter = timedelta(minutes=15)
+    await pages(lambda: attempt(f"pin/login/{login_id}", most=10, per=quarter))
+    await pages(lambda: attempt(f"pin/member/{form.member}", most=5, per=quarter))
+    if not await slow(lambda: fits(pin_hash, form.pin)):
+        raise Refused("pin_wrong", field="pin")
+
+    def work(db: Session) -> None:
+        here, _actor = group_here(db, request, group)
+        membership = the_membership(db, here.key, form.member)
+        Login.get(db, login_id).act_as(Person.get(db, membership.person_id))
+
+    await pages(lambda: write(work))
+    await pages(lambda: forget_attempts(f"pin/member/{form.member}"))
+    return redirect(form.kembali or f"/lapak/{group}")
+
+
+def _reading(work: Callable[[Session], T]) -> T:
+    with read() as db:
+        return work(db)
+
+
+@router.post("/{group}/siapa/selesai")
+def step_back(request: Request, group: str) -> Response:
+    """The member hands the phone on."""
+    login_id = visit(request).login_id
+
+    def work(db: Session) -> None:
+        login = db.get(Login, login_id or 0)
+        if login:
+            login.step_back()
+
+    write(work)
+    return redirect(f"/lapak/{group}")

@@ -1,0 +1,50 @@
+"""The doctor: settings, storage, backups' age, schema, and stock and money recounted."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from market import migrations
+from market.kernel.clock import now
+from market.kernel.db import database, read
+from market.kernel.settings import settings, unknown_settings
+from market.messages.channels import waiting
+from market.orders.recount import recount
+from market.reports.backup import latest
+
+
+def complaints() -> list[str]:
+    """One line for each thing that is wrong; empty when nothing is."""
+    found = [f"unknown setting: {name}" for name in unknown_settings()]
+    found += _storage()
+    try:
+        found += _data()
+    except sa.exc.SQLAlchemyError as error:
+        found.append(f"database: {type(error).__name__}: {error}")
+    return found
+
+
+def _storage() -> list[str]:
+    media = Path(settings().media)
+    media.mkdir(parents=True, exist_ok=True)
+    found = [] if os.access(media, os.W_OK) else [f"media folder cannot be written: {media}"]
+    last = latest()
+    if not settings().demo and (last is None or now() - last > timedelta(hours=36)):
+        found.append("no backup in the last 36 hours: is the worker running?")
+    return found
+
+
+def _data() -> list[str]:
+    if migrations.current() != migrations.head():
+        return ["schema is not at head: run `market migrate`"]
+    found = []
+    if database().sqlite:
+        with database().reader.connect() as connection:
+            said = connection.execute(sa.text("PRAGMA quick_check")).scalar()
+        found += [] if said == "ok" else [f"SQLite: {said}"]
+    with read() as db:
+        found += [str(wrong) for wrong in recount(db)]
+        stuck = waiting(db)
+    return found + ([f"{stuck} messages have given up"] if stuck else [])

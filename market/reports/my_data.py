@@ -1,0 +1,106 @@
+"""My data: everything about one person, to take along; and forgetting them, amounts kept (UU 27/2022)."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.orders.order import OPEN, Order, OrderLine, SubOrder
+from market.payments.bill import Bill
+from market.payments.claim import Claim
+from market.people.act import Act
+from market.people.consent import Consent
+from market.people.group import Group
+from market.people.helpers import Facilitation, Officer
+from market.people.login import Login, end_all
+from market.people.membership import Membership
+from market.people.person import Person
+
+GONE = "Akun dihapus"
+
+
+def my_data(db: Session, person_id: int) -> dict[str, Any]:
+    """What we keep of a person, and when and by whom it was used."""
+    person = Person.get(db, person_id)
+    orders = list(db.scalars(sa.select(Order).where(table(Order).c.person_id == person_id)))
+    return {
+        "person": _plain(person, "password_hash"),
+        "consents": _rows(db, Consent, table(Consent).c.person_id == person_id),
+        "logins": _rows(db, Login, table(Login).c.person_id == person_id, "token_hash"),
+        "memberships": _rows(db, Membership, table(Membership).c.person_id == person_id, "pin_hash"),
+        "offices": _rows(db, Officer, table(Officer).c.person_id == person_id),
+        "helping": _rows(db, Facilitation, table(Facilitation).c.person_id == person_id),
+        "acts": _rows(db, Act, table(Act).c.person_id == person_id),
+        "orders": [_order(db, order) for order in orders],
+    }
+
+
+def _order(db: Session, order: Order) -> dict[str, Any]:
+    s, lines, b = table(SubOrder), table(OrderLine), table(Bill)
+    subs = list(db.scalars(sa.select(SubOrder).where(s.c.order_id == order.key)))
+    return _plain(order, "key_token", "checkout_token") | {
+        "parcels": [
+            _plain(sub)
+            | {
+                "lines": _rows(db, OrderLine, lines.c.sub_order_id == sub.key),
+                "bills": _rows(db, Bill, b.c.ref == sub.number),
+            }
+            for sub in subs
+        ]
+    }
+
+
+def _rows(db: Session, model: type[Any], where: sa.ColumnElement[bool], *without: str) -> list[dict[str, Any]]:
+    return [_plain(row, *without) for row in db.scalars(sa.select(model).where(where))]
+
+
+def _plain(row: Any, *without: str) -> dict[str, Any]:
+    return {name: _shown(value) for name, value in row.model_dump(exclude=set(without)).items()}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, int | bool | str) else str(value)
+
+
+def forget(db: Session, person_id: int) -> None:
+    """Makes a person nameless. Orders keep their amounts; a chair must hand over first."""
+    person = Person.get(db, person_id)
+    _refuse_while_needed(db, person_id)
+    end_all(db, person_id)
+    for membership in db.scalars(
+        sa.select(Membership).where(table(Membership).c.person_id == person_id, table(Membership).c.ended_at.is_(None))
+    ):
+        membership.end()
+    o, b, c = table(Order), table(Bill), table(Claim)
+    mine = sa.select(o.c.id).where(o.c.person_id == person_id)
+    numbers = sa.select(table(SubOrder).c.number).where(table(SubOrder).c.order_id.in_(mine))
+    db.execute(
+        sa.update(c)
+        .where(c.c.bill_id.in_(sa.select(b.c.id).where(b.c.ref.in_(numbers))))
+        .values(payer_phone="", note="")
+    )
+    db.execute(sa.update(b).where(b.c.ref.in_(numbers)).values(payer_name=GONE, payer_phone=""))
+    blank = {"name": GONE, "phone": "", "email": None, "address": "", "landmark": "", "note": ""}
+    db.execute(sa.update(o).where(o.c.person_id == person_id).values(**blank))
+    db.execute(sa.update(table(Act)).where(table(Act).c.person_id == person_id).values(name=GONE))
+    person.name, person.phone, person.email, person.password_hash = GONE, None, None, None
+    person.ended_at = now()
+
+
+def _refuse_while_needed(db: Session, person_id: int) -> None:
+    s, o, g = table(SubOrder), table(Order), table(Group)
+    open_order = sa.select(s.c.id).join(o, o.c.id == s.c.order_id)
+    if db.execute(open_order.where(o.c.person_id == person_id, s.c.state.in_(OPEN)).limit(1)).first():
+        raise Refused("orders_open")
+    m = table(Membership)
+    sold = sa.select(s.c.id).join(g, g.c.id == s.c.group_id).join(m, m.c.group_id == g.c.id)
+    if db.execute(
+        sold.where(m.c.person_id == person_id, m.c.chair, m.c.ended_at.is_(None), s.c.state.in_(OPEN)).limit(1)
+    ).first():
+        raise Refused("orders_open")

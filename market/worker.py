@@ -1,0 +1,42 @@
+"""The worker: the clock's work, jobs, messages, a backup a day. A thread of `serve`, or a process."""
+
+import logging
+import threading
+import time
+from datetime import timedelta
+
+from market.kernel import jobs
+from market.kernel.clock import now
+from market.messages.channels import send_due
+from market.orders.clockwork import tick, tidy
+from market.reports.backup import backup_daily
+
+log = logging.getLogger(__name__)
+EVERY = 5.0
+HOUR = timedelta(hours=1)
+
+
+def work_until(stop: threading.Event) -> None:
+    """Goes round until `stop` is set. A round that breaks is logged; the next one begins anew."""
+    tidied = now() - HOUR
+    while not stop.is_set():
+        for step in (tick, jobs.run_due, send_due, backup_daily):
+            try:
+                step()
+            except Exception:
+                log.exception("worker: %s", step.__name__)
+        if now() - tidied >= HOUR:
+            tidied = now()
+            try:
+                tidy()
+            except Exception:
+                log.exception("worker: tidy")
+        stop.wait(EVERY)
+
+
+def work_for_ever() -> None:
+    stop = threading.Event()
+    try:
+        work_until(stop)
+    except KeyboardInterrupt:
+        time.sleep(0)

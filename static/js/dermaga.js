@@ -1,0 +1,134 @@
+// Everything here improves pages that work without it. Each part binds to a data- attribute.
+
+const all = (selector) => document.querySelectorAll(selector);
+const rupiah = (n) => "Rp" + String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ".");
+
+// − and + beside a number
+for (const box of all("[data-stepper]")) {
+  const input = box.querySelector("input");
+  box.addEventListener("click", (event) => {
+    const step = event.target.closest("[data-step]");
+    if (!step) return;
+    const next = (parseInt(input.value, 10) || 0) + Number(step.dataset.step);
+    if (next >= Number(input.min || 0)) input.value = next;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+// A question before something that cannot be undone
+for (const form of all("[data-confirm]")) {
+  form.addEventListener("submit", (event) => {
+    if (!confirm(form.dataset.confirm)) event.preventDefault();
+  });
+}
+
+// A second press of a slow button sends nothing twice
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  const button = event.submitter;
+  if (button) setTimeout(() => button.setAttribute("aria-disabled", "true"), 0);
+});
+window.addEventListener("pageshow", () => {
+  for (const button of all("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+});
+
+// Copy an amount or an account number; print
+for (const button of all("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", () => navigator.clipboard.writeText(button.dataset.copy));
+}
+for (const button of all("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// Photos become small before they travel over a patchy line
+async function smaller(file, width) {
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, width / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.86));
+  return blob && blob.size < file.size ? new File([blob], "foto.jpg", { type: "image/jpeg" }) : file;
+}
+for (const input of all("input[data-shrink]")) {
+  input.addEventListener("change", async () => {
+    const kept = new DataTransfer();
+    for (const file of input.files) {
+      kept.items.add(await smaller(file, Number(input.dataset.shrink)).catch(() => file));
+    }
+    input.files = kept.files;
+    const row = document.getElementById(input.dataset.preview || "");
+    if (row) {
+      row.querySelectorAll("img[data-new]").forEach((img) => img.remove());
+      for (const file of input.files) {
+        const img = document.createElement("img");
+        Object.assign(img, { src: URL.createObjectURL(file), className: "thumb", alt: "" });
+        img.dataset.new = "";
+        row.append(img);
+      }
+    }
+  });
+}
+
+// Villages while typing; without this the button beside the field does it
+for (const input of all("input[data-places]")) {
+  const list = document.createElement("datalist");
+  list.id = input.id + "-places";
+  input.after(list);
+  input.setAttribute("list", list.id);
+  const codes = new Map();
+  let wait;
+  input.addEventListener("input", () => {
+    const code = codes.get(input.value);
+    if (code && input.closest("[data-checkout]")) {
+      const here = new URL(location.pathname, location.href);
+      here.searchParams.set("village", code);
+      keep(input.closest("form"));
+      location.assign(here);
+      return;
+    }
+    clearTimeout(wait);
+    if (input.value.trim().length < 3) return;
+    wait = setTimeout(async () => {
+      const answer = await fetch(input.dataset.places + "?q=" + encodeURIComponent(input.value)).catch(() => null);
+      if (!answer || !answer.ok) return;
+      list.replaceChildren();
+      for (const place of await answer.json()) {
+        codes.set(place.name, place.code);
+        const option = document.createElement("option");
+        option.value = place.name;
+        list.append(option);
+      }
+    }, 200);
+  });
+}
+
+// What was typed in the checkout survives choosing a village
+const kept = ["name", "phone", "email", "address", "landmark", "note"];
+function keep(form) {
+  for (const name of kept) sessionStorage.setItem("checkout-" + name, form.elements[name]?.value ?? "");
+}
+for (const form of all("[data-checkout]")) {
+  for (const name of kept) {
+    const field = form.elements[name];
+    const value = sessionStorage.getItem("checkout-" + name);
+    if (field && !field.value && value) field.value = value;
+    sessionStorage.removeItem("checkout-" + name);
+  }
+  const count = () => {
+    let all = 0;
+    form.querySelectorAll("[data-parcel]").forEach((parcel, index) => {
+      const chosen = parcel.querySelector("input[data-fee]:checked");
+      const total = Number(parcel.dataset.goods) + Number(chosen?.dataset.fee ?? 0);
+      all += total;
+      const shown = `<span class="price"><small>Rp</small>${rupiah(total).slice(2)}</span>`;
+      parcel.querySelector("[data-total]").innerHTML = shown;
+      form.querySelector(`[data-total-of="${index}"]`).innerHTML = shown;
+    });
+    form.querySelector("[data-grand-total]").innerHTML = `<span class="price"><small>Rp</small>${rupiah(all).slice(2)}</span>`;
+  };
+  form.addEventListener("change", count);
+}

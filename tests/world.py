@@ -1,0 +1,148 @@
+"""The cast of the tests and their goods, made by the program's own verbs. Plain functions, no fixtures."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi.testclient import TestClient
+
+from market.app import create_app
+from market.catalog.product import list_product
+from market.inventory.receiving import receive
+from market.kernel.db import write
+from market.orders.terms import Delivery, add_tariff
+from market.payments.account import Account
+from market.kernel.clock import now
+from market.people.access import Actor, Role
+from market.people.device import Device
+from market.people.founding import found_group
+from market.people.group import GroupKind
+from market.people.helpers import Facilitation, Officer
+from market.people.login import sign_in, sign_in_device
+from market.people.membership import find_membership, join
+from market.people.person import Person, hash_secret
+
+BITUNG, GIRIAN, KALIANDA = "71.72.03.1003", "71.72.03.1004", "18.01.06.2001"
+PASSWORD = "tiga kata kuat"
+PIN = "2580"
+_hashes: dict[str, str] = {}
+
+
+def hashed(secret: str) -> str:
+    if secret not in _hashes:
+        _hashes[secret] = hash_secret(secret)
+    return _hashes[secret]
+
+
+@dataclass
+class Shop:
+    """Ids and names of what `a_shop` made. Strangers of another group must never get in."""
+
+    group_id: int
+    slug: str
+    sku: str
+    product: str
+    chair: int
+    treasurer: int
+    member: int
+    other_slug: str
+    other_chair: int
+    other_sku: str
+    facilitator: int
+    officer: int
+    far_officer: int
+    admin: int
+    buyer: int
+    device: int
+
+
+def a_person(db, name: str, number: int, **more) -> Person:
+    return Person(name=name, phone=f"+62812000{number:05d}", password_hash=hashed(PASSWORD), **more).add(db)
+
+
+def a_shop(pieces: int = 10, shelf: int | None = None, price: int = 25_000) -> Shop:
+    """Two groups, everybody who may and may not come in, and goods to sell."""
+    hashed(PASSWORD), hashed(PIN)
+
+    def work(db) -> Shop:
+        chair, treasurer, member = (a_person(db, n, i) for i, n in enumerate(("Meike", "Sience", "Olga"), 1))
+        group = found_group(db, chair, name="Tunas Bahari", kind=GroupKind.GROUP, village=BITUNG, phone=None)
+        join(db, group.key, treasurer, treasurer=True)
+        join(db, group.key, member)
+        for person in (chair, treasurer, member):
+            find_membership(db, group.key, person.key).set_pin(hashed(PIN))
+        sku, product = a_product(db, group, "Cakalang fufu", price, pieces, shelf)
+        an_account(db, group, chair, treasurer)
+        for delivery, place, fee, days in ((Delivery.OWN_COURIER, "71.72", 10_000, 1), (Delivery.COURIER, "71", 20_000, 2)):
+            add_tariff(db, group.key, delivery=delivery, place=place, first_fee=fee, next_fee=5_000, days_min=days, days_max=days)
+        other = a_person(db, "Rusnah", 4)
+        far = found_group(db, other, name="Mama Kuala", kind=GroupKind.GROUP, village=KALIANDA, phone=None)
+        other_sku, _ = a_product(db, far, "Amplang", 20_000, pieces, None)
+        helper, officer, far_officer = (a_person(db, n, i) for i, n in enumerate(("Rina", "Hendra", "Budi"), 5))
+        Facilitation(person_id=helper.key, group_id=group.key).add(db)
+        Officer(person_id=officer.key, place="71.72", agency="Dinas Perikanan Bitung").add(db)
+        Officer(person_id=far_officer.key, place="18.01", agency="Dinas Lampung Selatan").add(db)
+        admin, buyer = a_person(db, "Admin", 8, admin=True), a_person(db, "Ratna", 9)
+        device = Device(group_id=group.key, name="HP kelompok", added_by_id=chair.key).add(db)
+        return Shop(
+            group.key, group.slug, sku, product, chair.key, treasurer.key, member.key, far.slug, other.key, other_sku,
+            helper.key, officer.key, far_officer.key, admin.key, buyer.key, device.key,
+        )  # fmt: skip
+
+    return write(work)
+
+
+def a_product(db, group, name: str, price: int, pieces: int, shelf: int | None) -> tuple[str, str]:
+    product = list_product(db, group, name=name, category_id=1, description="Enak dan gurih")
+    variant = product.add_variant(name="", price=price, unit="bungkus", weight_g=600, shelf_life_days=shelf)
+    if pieces:
+        receive(db, group, variant.sku, pieces, by="Meike")
+    return variant.sku, product.slug
+
+
+def an_account(db, group, first: Person, second: Person) -> None:
+    Account(
+        group_id=group.key, bank="BRI", number="0098-01", holder=group.name, typed_by_id=first.key, typed_by=first.name,
+        approved_by_id=second.key, approved_by=second.name, approved_at=now(),
+    ).add(db)  # fmt: skip
+
+
+def client() -> TestClient:
+    """A browser of ours: sends Origin as browsers do, follows nothing by itself."""
+    return TestClient(
+        create_app(), base_url="http://testserver", headers={"origin": "http://testserver"}, follow_redirects=False
+    )
+
+
+def as_person(person_id: int | None, browser: TestClient | None = None) -> TestClient:
+    browser = browser or client()
+    if person_id is not None:
+        token = write(lambda db: sign_in(db, Person.get(db, person_id)))
+        browser.cookies.set("dermaga", token)
+    return browser
+
+
+def as_device(device_id: int) -> TestClient:
+    browser = client()
+    browser.cookies.set("dermaga", write(lambda db: sign_in_device(db, device_id)))
+    return browser
+
+
+def actor(person_id: int, *roles: Role) -> Actor:
+    return Actor(person_id, "Seseorang", roles=frozenset(roles or {Role.CHAIR, Role.TREASURER, Role.MEMBER}))
+
+
+def buys(browser: TestClient, sku: str, quantity: int = 1, **choices) -> tuple[str, object]:
+    """Cart and checkout as a guest; the order's address (or what came instead) and the last answer."""
+    added = browser.post("/keranjang", data={"variant": sku, "quantity": quantity})
+    if added.status_code != 303:
+        return "", added
+    form = {
+        "name": "Ratna", "phone": "0812-3456-7890", "token": choices.pop("token", f"token-{id(browser)}-{sku}-{quantity}"),
+        "delivery-tunas-bahari": "pickup", "delivery-mama-kuala": "pickup", "payment": "transfer",
+    }  # fmt: skip
+    answer = browser.post("/checkout", data=form | choices)
+    return answer.headers.get("location", ""), answer
+
+
+def next_month() -> date:
+    return date.fromordinal(now().date().toordinal() + 30)
