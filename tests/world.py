@@ -21,7 +21,7 @@ from market.people.login import sign_in, sign_in_device
 from market.people.membership import find_membership, join
 from market.people.person import Person, hash_secret
 
-BITUNG, GIRIAN, KALIANDA = "71.72.03.1003", "71.72.03.1004", "18.01.06.2001"
+BITUNG, GIRIAN, KALIANDA = "71.72.06.1003", "71.72.06.1004", "18.01.06.2001"
 PASSWORD = "tiga kata kuat"
 PIN = "2580"
 _hashes: dict[str, str] = {}

@@ -228,14 +228,22 @@ def lines_of(db: Session, cart_id: int) -> list[ShownLine]:
 
 
 def find_cart(db: Session, token: str) -> Cart | None:
-    if not token:
-        return None
-    return db.scalars(sa.select(Cart).where(table(Cart).c.token_hash == digest(token)).with_for_update()).first()
+    """The cart of a cookie, to look at."""
+    return db.scalars(_by_token(token)).first() if token else None
+
+
+def lock_cart(db: Session, token: str) -> Cart | None:
+    """The cart of a cookie, locked until the commit: two presses take turns."""
+    return db.scalars(_by_token(token).with_for_update()).first() if token else None
+
+
+def _by_token(token: str) -> sa.Select[tuple[Cart]]:
+    return sa.select(Cart).where(table(Cart).c.token_hash == digest(token))
 
 
 def open_cart(db: Session, token: str, address: str) -> tuple[Cart, str]:
     """The cart of this cookie, or a new one with its new cookie."""
-    found = find_cart(db, token)
+    found = lock_cart(db, token)
     if found:
         return found, token
     token = new_token()

@@ -21,7 +21,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_token, short_code
 from market.messages.outbox import Recipient, tell
-from market.orders.cart import CartLine, ShownLine, find_cart, lines_of
+from market.orders.cart import CartLine, ShownLine, lines_of, lock_cart
 from market.orders.lifecycle import BILL_LASTS, KIND, start_clocks
 from market.orders.news import params_of
 from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, State, SubOrder
@@ -140,7 +140,7 @@ def place_order(
     prices_shown: Mapping[str, int],
 ) -> str:
     """The order's address. `deliveries` and `methods` are by group slug, `prices_shown` by sku."""
-    cart = find_cart(db, cart_token)
+    cart = lock_cart(db, cart_token)
     placed = db.execute(
         sa.select(Order.number, Order.key_token).where(table(Order).c.checkout_token == checkout_token)  # type: ignore[call-overload]
     ).first()

@@ -149,11 +149,14 @@ class ClosedDay(Record, table=True):
     day: date
 
 
+RESERVED = {"baru", "impor", "kemas", "siapa", "contoh"}  # addresses of our own
+
+
 def slug_of(db: Session, name: str, column: sa.ColumnElement[str]) -> str:
     """A free address from a name: `Tunas Bahari` → `tunas-bahari`, the next one `tunas-bahari-2`."""
     stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "tanpa-nama"
     like = sa.select(column).where(sa.or_(column == stem, column.like(stem + "-%")))
-    used = set(db.scalars(like))
+    used = RESERVED | set(db.scalars(like))
     number = 2
     slug = stem
     while slug in used:

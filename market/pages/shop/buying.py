@@ -10,7 +10,7 @@ from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_token
-from market.orders.cart import Cart, cart_until, find_cart, lines_of, open_cart
+from market.orders.cart import Cart, cart_until, find_cart, lines_of, lock_cart, open_cart
 from market.orders.checkout import Buyer, Parcel, parcels_of, place_order
 from market.orders.lifecycle import BILL_LASTS
 from market.pages.shop import forms
@@ -73,7 +73,7 @@ def set_quantities(request: Request, values: Values) -> Response:
     wanted = quantities(values)
 
     def work(db: Session) -> int:
-        cart = find_cart(db, token)
+        cart = lock_cart(db, token)
         if cart is None:
             raise Refused("cart_empty")
         there = {line.sku: line.quantity for line in lines_of(db, cart.key)}

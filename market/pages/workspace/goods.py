@@ -279,7 +279,7 @@ async def add_photo(request: Request, group: str, slug: str, values: Values) -> 
     return await pages(lambda: _on_product(request, group, slug, Do.SELL, act))
 
 
-@router.post("/produk/{slug}/foto/{photo}/hapus")
+@router.post("/produk/{slug}/foto/{photo:int}/hapus")
 @shows("/lapak/{group}/produk/{slug}")
 def drop_photo(request: Request, group: str, slug: str, photo: int) -> Response:
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
@@ -359,7 +359,7 @@ def receive_stock(
     return redirect(f"/lapak/{group}/stok", words="received")
 
 
-@router.get("/stok/{lot}")
+@router.get("/stok/{lot:int}")
 def lot_page(request: Request, group: str, lot: int) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
@@ -381,7 +381,7 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
         )
 
 
-@router.post("/stok/{lot}")
+@router.post("/stok/{lot:int}")
 def act_on_lot(
     request: Request, group: str, lot: int, form: Annotated[forms.LotAct, Depends(posted(forms.LotAct))]
 ) -> Response:

@@ -119,7 +119,7 @@ def add_certificate(
     return redirect(f"/lapak/{group}/profil#izin", words="saved")
 
 
-@router.post("/profil/izin/{certificate}/hapus")
+@router.post("/profil/izin/{certificate:int}/hapus")
 @shows("/lapak/{group}/profil")
 def end_certificate(request: Request, group: str, certificate: int) -> Response:
     def work(db: Session) -> None:
@@ -166,7 +166,7 @@ async def add_member(
     return redirect(f"/lapak/{group}/anggota", words="member_added")
 
 
-@router.post("/anggota/{member}/peran")
+@router.post("/anggota/{member:int}/peran")
 @shows("/lapak/{group}/anggota")
 def change_roles(
     request: Request, group: str, member: int, form: Annotated[forms.Roles, Depends(posted(forms.Roles))]
@@ -182,7 +182,7 @@ def change_roles(
     return redirect(f"/lapak/{group}/anggota", words="saved")
 
 
-@router.post("/anggota/{member}/pin")
+@router.post("/anggota/{member:int}/pin")
 @shows("/lapak/{group}/anggota")
 async def change_pin(
     request: Request, group: str, member: int, form: Annotated[forms.PinForm, Depends(posted(forms.PinForm))]
@@ -204,7 +204,7 @@ async def change_pin(
     return redirect(f"/lapak/{group}/anggota", words="saved")
 
 
-@router.post("/anggota/{member}/keluar")
+@router.post("/anggota/{member:int}/keluar")
 @shows("/lapak/{group}/anggota")
 def end_member(request: Request, group: str, member: int) -> Response:
     def work(db: Session) -> None:
@@ -220,7 +220,7 @@ def end_member(request: Request, group: str, member: int) -> Response:
     return redirect(f"/lapak/{group}/anggota", words="member_ended")
 
 
-@router.post("/anggota/{member}/kode")
+@router.post("/anggota/{member:int}/kode")
 @shows("/lapak/{group}/anggota")
 def reset_code(request: Request, group: str, member: int) -> Response:
     """Six digits to read out to a member who forgot the password; shown once, on this page."""
@@ -260,7 +260,7 @@ def make_device(
     return keep_login(redirect(f"/lapak/{group}", words="device_added"), write(work))
 
 
-@router.post("/hp/{device}/keluar")
+@router.post("/hp/{device:int}/keluar")
 @shows("/lapak/{group}/anggota")
 def end_device(request: Request, group: str, device: int) -> Response:
     def work(db: Session) -> None:
@@ -327,7 +327,7 @@ def new_tariff(
     return redirect(f"/lapak/{group}/pengiriman", words="saved")
 
 
-@router.post("/pengiriman/ongkir/{tariff}/hapus")
+@router.post("/pengiriman/ongkir/{tariff:int}/hapus")
 @shows("/lapak/{group}/pengiriman")
 def end_tariff(request: Request, group: str, tariff: int) -> Response:
     def work(db: Session) -> None:

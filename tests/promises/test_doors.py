@@ -1,0 +1,227 @@
+"""Every route, as every kind of person, against a written table of answers. A new route must be added here."""
+
+import pytest
+
+from market.app import create_app
+from tests import world
+from tests.conftest import both
+
+WHO = ("nobody", "buyer", "chair", "member", "device", "stranger", "facilitator", "officer", "far_officer", "admin")
+ALL = dict.fromkeys(WHO, 200)
+
+
+def only(*who: str, else_: int = 404, nobody: int = 303, device: int | None = None) -> dict[str, int]:
+    """200 for these; nobody is sent to sign in, anyone else finds nothing."""
+    answers = {name: 200 if name in who else else_ for name in WHO}
+    answers["nobody"] = nobody
+    if device is not None:
+        answers["device"] = device
+    return answers
+
+
+SEE = only("chair", "member", "device", "facilitator", "officer")
+WORK = SEE | {"officer": 422}
+ASKS = WORK | {"device": 303}  # a phone says who first
+CHAIRS = ASKS | {"member": 422}
+MONEY = ASKS | {"member": 422}
+OFFICE = only("officer", "far_officer")
+THEIR_OFFICE = only("officer")
+
+GET = {
+    "/": ALL, "/produk": ALL, "/produk/{slug}": ALL, "/kelompok": ALL, "/kelompok/{slug}": ALL, "/keranjang": ALL,
+    "/checkout": ALL, "/lacak": ALL, "/masuk": ALL, "/daftar": ALL, "/keluar": ALL, "/lupa": ALL, "/bantuan": ALL,
+    "/privasi": ALL, "/syarat": ALL, "/healthz": ALL, "/readyz": ALL, "/robots.txt": ALL, "/sitemap.xml": ALL,
+    "/manifest.webmanifest": ALL, "/tempat": ALL, "/api/v1/variants/{sku}": ALL,
+    "/bahasa/{language}": dict.fromkeys(WHO, 303),
+    "/static/{tag}/{name}": ALL, "/media/{name}": dict.fromkeys(WHO, 404),
+    "/akun": ALL | {"device": 303}, "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},
+    "/buka-lapak": dict.fromkeys(WHO, 200) | {"device": 404},
+    "/klaim/{token}": dict.fromkeys(WHO, 422),
+    "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),
+    "/lapak": dict.fromkeys(WHO, 200) | {"nobody": 303, "chair": 303, "member": 303, "device": 303, "stranger": 303},
+    "/lapak/{group}": SEE, "/lapak/{group}/siapa": SEE | dict.fromkeys(("chair", "member", "facilitator", "officer"), 303),
+    "/lapak/{group}/produk": SEE, "/lapak/{group}/produk/baru": ASKS, "/lapak/{group}/produk/{slug}": ASKS,
+    "/lapak/{group}/stok": WORK, "/lapak/{group}/stok/{lot}": ASKS,
+    "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
+    "/lapak/{group}/pesanan/{number}/nota": WORK,
+    "/lapak/{group}/uang": SEE, "/lapak/{group}/uang/rekening": MONEY,
+    "/lapak/{group}/uang/bukti/{claim}": only("nothing") | {"facilitator": 422, "device": 303},
+    "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/anggota": SEE, "/lapak/{group}/pengiriman": ASKS,
+    "/dinas": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
+    "/dinas/kelompok/{group}": THEIR_OFFICE,
+    "/pendamping": only("facilitator"), "/admin": only("admin"),
+}  # fmt: skip
+
+# Acts: who is refused as a stranger (404), sent to sign in (303 to /masuk) or asked who they are.
+# Everyone else gets 303 done or 422/409 with a sentence, never 404 and never 500.
+G = "/lapak/{group}"
+GROUP_ACTS = {
+    f"{G}/stok": "work", f"{G}/stok/terjual": "work", f"{G}/stok/habis": "asks", f"{G}/stok/masih-ada": "work",
+    f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/libur": "work", f"{G}/kabar/{{message}}": "missing",
+    f"{G}/siapa": "see", f"{G}/siapa/selesai": "any",
+    f"{G}/produk/baru": "asks", f"{G}/produk/{{slug}}": "asks", f"{G}/produk/{{slug}}/pilihan": "asks",
+    f"{G}/produk/{{slug}}/pilihan/tarik": "asks", f"{G}/produk/{{slug}}/foto": "asks",
+    f"{G}/produk/{{slug}}/foto/{{photo}}/hapus": "asks", f"{G}/produk/{{slug}}/tarik": "asks",
+    f"{G}/pesanan/{{number}}/lihat": "work", f"{G}/pesanan/{{number}}/terima": "work",
+    f"{G}/pesanan/{{number}}/siapkan": "work", f"{G}/pesanan/{{number}}/siap": "work",
+    f"{G}/pesanan/{{number}}/serahkan": "work", f"{G}/pesanan/{{number}}/kirim": "work",
+    f"{G}/pesanan/{{number}}/ongkir": "work", f"{G}/pesanan/{{number}}/tolak": "work",
+    f"{G}/pesanan/{{number}}/batal": "work",
+    f"{G}/uang/klaim/{{claim}}/cocok": "money", f"{G}/uang/klaim/{{claim}}/belum": "money",
+    f"{G}/uang/masuk/{{number}}": "money", f"{G}/uang/kembali/{{refund}}": "money",
+    f"{G}/uang/rekening": "money", f"{G}/uang/rekening/{{account}}/setuju": "money",
+    f"{G}/uang/rekening/{{account}}/hapus": "money",
+    f"{G}/profil": "asks", f"{G}/profil/foto": "asks", f"{G}/profil/izin": "asks",
+    f"{G}/profil/izin/{{certificate}}/hapus": "asks",
+    f"{G}/anggota": "asks", f"{G}/anggota/{{member}}/peran": "asks", f"{G}/anggota/{{member}}/pin": "see",
+    f"{G}/anggota/{{member}}/keluar": "asks", f"{G}/anggota/{{member}}/kode": "asks",
+    f"{G}/hp": "asks", f"{G}/hp/{{device}}/keluar": "asks",
+    f"{G}/pengiriman": "asks", f"{G}/pengiriman/ongkir": "asks", f"{G}/pengiriman/ongkir/{{tariff}}/hapus": "asks",
+}  # fmt: skip
+D = "/dinas/kelompok"
+OFFICE_ACTS = {
+    f"{D}/impor", f"{D}/{{group}}/cek", f"{D}/{{group}}/lengkapi", f"{D}/{{group}}/tutup", f"{D}/{{group}}/buka",
+    f"{D}/{{group}}/izin/{{certificate}}", f"{D}/{{group}}/pendamping", f"{D}/{{group}}/pendamping/{{person}}/selesai",
+    f"{D}/{{group}}/undang", f"{D}/{{group}}/kode/{{person}}",
+}  # fmt: skip
+ADMIN_ACTS = {"/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/kategori", "/admin/kode"}
+OPEN_ACTS = {
+    "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/masuk", "/daftar", "/keluar", "/lupa",
+    "/klaim/{token}",
+}  # fmt: skip
+ACCOUNT_ACTS = {"/akun/sandi", "/akun/keluar-semua", "/akun/persetujuan", "/akun/hapus", "/buka-lapak"}
+ORDER_ACTS = {
+    "/pesanan/{number}/bayar", "/pesanan/{number}/batal", "/pesanan/{number}/terima", "/pesanan/{number}/ongkir/{sub}",
+}  # fmt: skip
+
+
+def routes(method: str) -> set[str]:
+    """The addresses of our own routes; included routers tell theirs by their contexts."""
+    found = set()
+    for route in create_app().routes:
+        for context in getattr(route, "effective_route_contexts", list)():
+            if method in context.methods:
+                found.add(context.path.replace(":int}", "}"))
+    return found
+
+
+def cast(here: world.Shop) -> dict[str, object]:
+    people = {
+        "nobody": None, "buyer": here.buyer, "chair": here.chair, "member": here.member, "stranger": here.other_chair,
+        "facilitator": here.facilitator, "officer": here.officer, "far_officer": here.far_officer, "admin": here.admin,
+    }  # fmt: skip
+    return {name: world.as_person(key) for name, key in people.items()} | {"device": world.as_device(here.device)}
+
+
+def filled(here: world.Shop, buyer) -> dict[str, str]:
+    path, answer = world.buys(buyer, here.sku, 1)
+    assert path, answer.text
+    number = path.partition("?")[0].rpartition("/")[2]
+    return {
+        "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
+        "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
+        "member": "1", "device": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
+    }  # fmt: skip
+
+
+def address(pattern: str, values: dict[str, str]) -> str:
+    values = dict(values)
+    if pattern.startswith("/kelompok/"):
+        values["slug"] = values["group"]
+    if pattern.startswith("/lapak/{group}/pesanan/{number}") or "/uang/masuk/" in pattern:
+        values["number"] += "-1"
+    if pattern.startswith("/media/"):
+        values["name"] = "nothing.webp"
+    return pattern.format(**values)
+
+
+def test_every_route_stands_in_a_table():
+    assert routes("GET") == set(GET)
+    acts = set(GROUP_ACTS) | OFFICE_ACTS | ADMIN_ACTS | OPEN_ACTS | ACCOUNT_ACTS | ORDER_ACTS
+    assert routes("POST") == acts
+
+
+@both
+def test_every_page_as_every_kind_of_person(shop):
+    here = world.a_shop()
+    people = cast(here)
+    values = filled(here, people["buyer"])
+    wrong = []
+    for pattern, answers in GET.items():
+        for who, expected in answers.items():
+            got = people[who].get(address(pattern, values)).status_code
+            if got != expected:
+                wrong.append(f"GET {pattern} as {who}: {got}, should be {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+@both
+def test_every_act_on_a_group_by_those_who_may_not(shop):
+    here = world.a_shop()
+    people = cast(here)
+    values = filled(here, people["buyer"])
+    wrong = []
+    for pattern, kind in GROUP_ACTS.items():
+        if kind == "any":
+            continue
+        form = filling(here, pattern)
+        for who, expected in (("nobody", 303), ("buyer", 404), ("stranger", 404), ("far_officer", 404), ("admin", 404)):
+            answer = people[who].post(address(pattern, values), data=form)
+            signs_in = answer.headers.get("location", "").startswith("/masuk")
+            if answer.status_code != expected or (expected == 303 and not signs_in):
+                wrong.append(f"POST {pattern} as {who}: {answer.status_code}, should be {expected}")
+        if kind in ("asks", "money"):
+            answer = people["device"].post(address(pattern, values), data=form)
+            if "/siapa" not in answer.headers.get("location", ""):
+                wrong.append(f"POST {pattern} on the group's phone: {answer.status_code}, should ask who")
+    assert not wrong, "\n".join(wrong)
+
+
+def filling(here: world.Shop, pattern: str) -> dict[str, str]:
+    """A form that is right, so that only the person can be wrong."""
+    return {
+        "variant": here.sku, "quantity": "1", "act": "set_aside", "reason": "alasan", "fee": "10000", "name": "Nama",
+        "category": "ikan-asap", "price": "10000", "unit": "buah", "weight_g": "100", "version": "1", "bank": "BRI",
+        "number": "123456", "holder": "Nama", "village": world.BITUNG, "pin": "2580", "member": "1", "kind": "nib",
+        "delivery": "courier", "place": "64", "first_fee": "1000", "note": "catatan", "identifier": "081200000001",
+    } | ({"name": "Nama baru"} if pattern.endswith("anggota") else {})  # fmt: skip
+
+
+@both
+def test_acts_of_office_by_those_who_hold_none(shop):
+    here = world.a_shop()
+    people = cast(here)
+    values = filled(here, people["buyer"])
+    wrong = []
+    form = filling(here, "") | {"place": "71.72", "agency": "Dinas", "name_en": "Name", "phone": "081200099999"}
+    for patterns, holders in ((OFFICE_ACTS, {"officer"}), (ADMIN_ACTS, {"admin"})):
+        for pattern in patterns:
+            for who in WHO:
+                if who in holders or (who == "far_officer" and pattern == f"{D}/impor"):
+                    continue
+                answer = people[who].post(address(pattern, values), data=form)
+                expected = 303 if who == "nobody" else 404
+                if answer.status_code != expected:
+                    wrong.append(f"POST {pattern} as {who}: {answer.status_code}, should be {expected}")
+    for pattern in ACCOUNT_ACTS:
+        answer = people["nobody"].post(pattern, data=form | {"kind": "group", "current": "x" * 9, "password": "tiga kata", "sure": "ya"})
+        if not answer.headers.get("location", "").startswith("/masuk"):
+            wrong.append(f"POST {pattern} as nobody: {answer.status_code}")
+    for pattern in ORDER_ACTS:
+        for who in WHO:
+            if who != "buyer":
+                answer = people[who].post(address(pattern, values), data={"claim": values["sub"], "fee": "1"})
+                if answer.status_code != 404:
+                    wrong.append(f"POST {pattern} as {who}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {}])
+def test_every_post_from_another_site_is_refused(shop, headers):
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+    chair.headers.pop("origin")
+    values = filled(here, world.as_person(here.buyer))
+    for pattern in sorted(routes("POST")):
+        answer = chair.post(address(pattern, values), data=filling(here, pattern), headers=headers)
+        assert answer.status_code == 403, pattern

@@ -1,0 +1,196 @@
+"""Lots under anything that can happen, in any order: the recounts are equal and nothing is negative."""
+
+import os
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from market.inventory.hold import HOLDS, Want, free_expired, hold, release
+from market.inventory.lot import Lot
+from market.inventory.movement import MovementKind
+from market.inventory.receiving import receive, sell_directly, sell_out
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.orders import lifecycle
+from market.orders.cart import lock_cart, open_cart
+from market.orders.checkout import Buyer, place_order
+from market.orders.order import LineLot, State, SubOrder
+from market.orders.recount import recount
+from market.people.group import Group
+from tests import world
+from tests.conftest import both
+
+
+def tried(work):
+    """A refusal is an answer; anything else is a fault."""
+    try:
+        return write(work)
+    except Refused:
+        return None
+
+
+class Stock(RuleBasedStateMachine):
+    here: world.Shop
+    turn = 0
+
+    @initialize(pieces=st.integers(0, 8), shelf=st.sampled_from([None, 0, 2]))
+    def opens(self, pieces, shelf):
+        for model in (LineLot,):
+            write(lambda db, model=model: db.execute(sa.delete(table(model))) and None)
+        wipe()
+        self.here = world.a_shop(pieces=pieces, shelf=shelf)
+        self.carts: list[str] = []
+
+    def group(self, db):
+        return Group.get(db, self.here.group_id)
+
+    @rule(quantity=st.integers(1, 9), ago=st.integers(0, 3))
+    def receives(self, quantity, ago):
+        tried(lambda db: receive(db, self.group(db), self.here.sku, quantity, by="", produced_on=self.group(db).today - timedelta(days=ago)) and None)
+
+    @rule(quantity=st.integers(1, 6))
+    def puts_into_a_cart(self, quantity):
+        def work(db):
+            cart, token = open_cart(db, "", "")
+            cart.put(self.here.sku, quantity)
+            return token
+
+        token = tried(work)
+        if token:
+            self.carts.append(token)
+
+    @rule(which=st.integers(0, 5), quantity=st.integers(0, 6))
+    def changes_a_cart(self, which, quantity):
+        if self.carts:
+            token = self.carts[which % len(self.carts)]
+            tried(lambda db: lock_cart(db, token).set(self.here.sku, quantity) and None)
+
+    @rule()
+    def holds_run_out(self):
+        write(lambda db: db.execute(sa.update(HOLDS).where(HOLDS.c.released_at.is_(None)).values(until=now() - timedelta(minutes=1))) and None)
+        write(free_expired)
+
+    @rule(which=st.integers(0, 5), delivery=st.sampled_from(["pickup", "own_courier"]))
+    def checks_out(self, which, delivery):
+        if self.carts:
+            token = self.carts[which % len(self.carts)]
+            Stock.turn += 1
+            buyer = Buyer("Ratna", "+6281234567890", village="71.72.01.1001", address="Jl. Pantai 3")
+            tried(lambda db: place_order(db, token, f"machine-{Stock.turn}", buyer, {self.here.slug: delivery}, {"": "transfer"}, {}))
+
+    def some(self, which, states):
+        with read() as db:
+            keys = list(db.scalars(sa.select(table(SubOrder).c.id).where(table(SubOrder).c.state.in_(states))))
+        return keys[which % len(keys)] if keys else None
+
+    @rule(which=st.integers(0, 9))
+    def cancels(self, which):
+        key = self.some(which, [State.ACCEPTED, State.WAITING])
+        if key:
+            tried(lambda db: lifecycle.cancel_by_buyer(db, SubOrder.get(db, key), world.actor(self.here.buyer)))
+
+    @rule(which=st.integers(0, 9))
+    def expires(self, which):
+        key = self.some(which, [State.ACCEPTED, State.WAITING])
+        if key:
+            tried(lambda db: lifecycle.expire(db, SubOrder.get(db, key), "unpaid"))
+
+    @rule(which=st.integers(0, 9))
+    def pays_and_sends(self, which):
+        key = self.some(which, [State.ACCEPTED])
+
+        def work(db):
+            sub = SubOrder.get(db, key)
+            bill = lifecycle.bill_of(db, sub)
+            if bill.open:
+                from market.payments.claim import settle_now
+
+                settle_now(db, bill, world.actor(self.here.treasurer))
+            if sub.delivery == "pickup":
+                lifecycle.hand_over(db, sub, world.actor(self.here.chair))
+            else:
+                lifecycle.send(db, sub, world.actor(self.here.chair))
+
+        if key:
+            tried(work)
+
+    @rule(quantity=st.integers(1, 5))
+    def sells_at_the_door(self, quantity):
+        tried(lambda db: sell_directly(db, self.group(db), self.here.sku, quantity, by="") or None)
+
+    @rule()
+    def is_sold_out(self):
+        tried(lambda db: sell_out(db, self.group(db), self.here.sku, by=""))
+
+    @rule(which=st.integers(0, 5), quantity=st.integers(1, 9), kind=st.sampled_from([MovementKind.SPOILED, MovementKind.RETURNED]))
+    def moves_a_lot(self, which, quantity, kind):
+        def work(db):
+            lots = list(db.scalars(sa.select(Lot)))
+            lot = lots[which % len(lots)]
+            if kind is MovementKind.SPOILED:
+                lot.take_out(quantity, kind, by="")
+            else:
+                lot.add_pieces(quantity, kind, by="")
+
+        with read() as db:
+            there = db.scalars(sa.select(Lot)).first()
+        if there:
+            tried(work)
+
+    @rule(quantity=st.integers(1, 4), holder=st.sampled_from(["till/1", "till/2"]))
+    def somebody_else_holds(self, quantity, holder):
+        def work(db):
+            lot = db.scalars(sa.select(Lot)).first()
+            if lot:
+                hold(db, Want(lot.variant_id, quantity, self.group(db).today, "x"), holder)
+
+        tried(work)
+
+    @rule(holder=st.sampled_from(["till/1", "till/2"]))
+    def lets_go(self, holder):
+        tried(lambda db: release(db, holder))
+
+    @invariant()
+    def books_are_straight(self):
+        with read() as db:
+            assert recount(db) == []
+            for lot in db.scalars(sa.select(Lot)):
+                assert min(lot.on_hand, lot.held, lot.allocated, lot.available) >= 0
+
+
+def wipe() -> None:
+    """An empty shop between examples: every row goes, children first."""
+    from market.tables import metadata
+
+    def work(db):
+        for each in reversed(metadata.sorted_tables):
+            if each.name != "category":
+                db.execute(each.delete())
+
+    write(work)
+
+
+@both
+def test_any_order_of_events_keeps_the_books_straight(shop):
+    many = int(os.environ.get("MARKET_EXAMPLES", "12"))
+    run_state_machine_as_test(
+        Stock,
+        settings=settings(
+            max_examples=many, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+        ),
+    )
+
+
+@pytest.mark.parametrize("column", ["held", "allocated", "on_hand"])
+def test_the_recount_finds_a_number_that_was_tampered_with(shop, column):
+    here = world.a_shop()
+    write(lambda db: db.execute(sa.update(table(Lot)).values({column: 9 if column == "on_hand" else 1})) and None)
+    with read() as db:
+        assert [wrong.what for wrong in recount(db)][0] == column
+    assert here

@@ -1,0 +1,83 @@
+"""A real server in its own process, on a port of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    def __init__(self, process: subprocess.Popen, port: int) -> None:
+        self.process = process
+        self.base = f"http://127.0.0.1:{port}"
+
+    def kill(self) -> None:
+        """SIGKILL to the whole family: nothing gets to tidy up."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+@contextmanager
+def serving(*arguments: str, **settings: str):
+    """`market serve` with these settings, ready to answer."""
+    port = free_port()
+    env = environment(MARKET_BASE_URL=f"http://127.0.0.1:{port}", **settings)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "market", "serve", "--port", str(port), *arguments],
+        cwd=ROOT,
+        env=env,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+    )
+    server = Server(process, port)
+    try:
+        wait_for(server)
+        yield server
+    finally:
+        server.stop()
+
+
+def wait_for(server: Server) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(server.base + "/healthz", timeout=1):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            if server.process.poll() is not None:
+                raise RuntimeError("the server ended") from None
+            time.sleep(0.1)
+    raise RuntimeError("the server did not answer")
+
+
+def market(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """One `market` command."""
+    return subprocess.run(
+        [sys.executable, "-m", "market", *arguments],
+        cwd=ROOT, env=environment(**settings), capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
