@@ -29,7 +29,11 @@ def main() -> int:
             wrong += drift(server.fresh())
     for each in wrong:
         print(each)
-    print("migrations and tables are in step" if not wrong else "make a migration", "on", "both engines" if server else "SQLite alone")
+    print(
+        "migrations and tables are in step" if not wrong else "make a migration",
+        "on",
+        "both engines" if server else "SQLite alone",
+    )
     return 1 if wrong else 0
 
 

@@ -8,10 +8,10 @@ from fastapi.testclient import TestClient
 from market.app import create_app
 from market.catalog.product import list_product
 from market.inventory.receiving import receive
+from market.kernel.clock import now
 from market.kernel.db import write
 from market.orders.terms import Delivery, add_tariff
 from market.payments.account import Account
-from market.kernel.clock import now
 from market.people.access import Actor, Role
 from market.people.device import Device
 from market.people.founding import found_group
@@ -72,8 +72,20 @@ def a_shop(pieces: int = 10, shelf: int | None = None, price: int = 25_000) -> S
             find_membership(db, group.key, person.key).set_pin(hashed(PIN))
         sku, product = a_product(db, group, "Cakalang fufu", price, pieces, shelf)
         an_account(db, group, chair, treasurer)
-        for delivery, place, fee, days in ((Delivery.OWN_COURIER, "71.72", 10_000, 1), (Delivery.COURIER, "71", 20_000, 2)):
-            add_tariff(db, group.key, delivery=delivery, place=place, first_fee=fee, next_fee=5_000, days_min=days, days_max=days)
+        for delivery, place, fee, days in (
+            (Delivery.OWN_COURIER, "71.72", 10_000, 1),
+            (Delivery.COURIER, "71", 20_000, 2),
+        ):
+            add_tariff(
+                db,
+                group.key,
+                delivery=delivery,
+                place=place,
+                first_fee=fee,
+                next_fee=5_000,
+                days_min=days,
+                days_max=days,
+            )
         other = a_person(db, "Rusnah", 4)
         far = found_group(db, other, name="Mama Kuala", kind=GroupKind.GROUP, village=KALIANDA, phone=None)
         other_sku, _ = a_product(db, far, "Amplang", 20_000, pieces, None)

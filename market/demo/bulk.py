@@ -25,8 +25,38 @@ from market.people.membership import Membership
 from market.people.person import Person
 
 PLACES = ("71.72.01.1001", "64.74.01.1001", "18.01.06.2001")
-WORDS = "cakalang roa abon sambal amplang kerupuk asin teri tas anyaman seragam kebaya sayur madu kopi terasi".split()
-KINDS = "pedas manis asap vakum kecil besar pilihan istimewa rumahan segar kering mentah".split()
+WORDS = [
+    "cakalang",
+    "roa",
+    "abon",
+    "sambal",
+    "amplang",
+    "kerupuk",
+    "asin",
+    "teri",
+    "tas",
+    "anyaman",
+    "seragam",
+    "kebaya",
+    "sayur",
+    "madu",
+    "kopi",
+    "terasi",
+]
+KINDS = [
+    "pedas",
+    "manis",
+    "asap",
+    "vakum",
+    "kecil",
+    "besar",
+    "pilihan",
+    "istimewa",
+    "rumahan",
+    "segar",
+    "kering",
+    "mentah",
+]
 CHUNK = 2000
 
 
@@ -88,7 +118,16 @@ def _products(db: Session, groups: list[int], first: int, count: int, chance: ra
         pieces = 200 if position % 9 else 0
         lots.append(_lot(keys[1] + position, keys[0] + position, places[row["group_id"]], pieces))
         if pieces:
-            moves.append({"lot_id": keys[1] + position, "kind": MovementKind.RECEIVED, "quantity": pieces, "at": now(), "by": "", "ref": ""})
+            moves.append(
+                {
+                    "lot_id": keys[1] + position,
+                    "kind": MovementKind.RECEIVED,
+                    "quantity": pieces,
+                    "at": now(),
+                    "by": "",
+                    "ref": "",
+                }
+            )
     for model, rows in ((Product, goods), (Variant, variants), (Lot, lots), (StockMovement, moves)):
         db.execute(sa.insert(table(model)), rows)
     for good in goods:
@@ -141,7 +180,9 @@ def _order(db: Session, chance: random.Random) -> None:
     v, lots, g, p = table(Variant), table(Lot), table(Group), table(Product)
     wanted = (
         sa.select(v.c.sku, g.c.slug)
-        .select_from(v.join(lots, lots.c.variant_id == v.c.id).join(p, p.c.id == v.c.product_id).join(g, g.c.id == p.c.group_id))
+        .select_from(
+            v.join(lots, lots.c.variant_id == v.c.id).join(p, p.c.id == v.c.product_id).join(g, g.c.id == p.c.group_id)
+        )
         .where(lots.c.on_hand > lots.c.held + lots.c.allocated, v.c.id >= chance.randrange(1, 1 + _last(db)))
         .order_by(v.c.id)
         .limit(1)

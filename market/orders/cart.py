@@ -237,7 +237,7 @@ def lock_cart(db: Session, token: str) -> Cart | None:
     return db.scalars(_by_token(token).with_for_update()).first() if token else None
 
 
-def _by_token(token: str) -> sa.Select[tuple[Cart]]:
+def _by_token(token: str) -> sa.Select[Cart]:
     return sa.select(Cart).where(table(Cart).c.token_hash == digest(token))
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -159,8 +160,8 @@ def order_rows(
             S.c.number,
             O.c.number.label("order_number"),
             S.c.group_id,
-            G.c.name,
-            G.c.slug,
+            G.c.name.label("group"),
+            G.c.slug.label("group_slug"),
             O.c.name.label("buyer"),
             O.c.phone,
             S.c.state,
@@ -186,7 +187,11 @@ def order_rows(
     )
     found = db.execute(wanted).all()
     what = contents(db, [row.id for row in found])
-    return [OrderRow(*tuple(row)[1:], what.get(row.id, "")) for row in found]
+    return [_order_row(row, what.get(row.id, "")) for row in found]
+
+
+def _order_row(row: Any, what: str) -> OrderRow:
+    return OrderRow(**{name: value for name, value in row._mapping.items() if name != "id"}, what=what)
 
 
 def contents(db: Session, sub_order_ids: list[int]) -> dict[int, str]:

@@ -165,6 +165,25 @@ def words(code: str) -> str:
     return gettext(found) if found else ""
 
 
+ROLES: dict[str, str] = {
+    "chair": N("ketua"),
+    "treasurer": N("bendahara"),
+    "member": N("anggota"),
+    "device": N("HP kelompok"),
+    "facilitator": N("pendamping"),
+    "officer": N("petugas"),
+    "admin": N("admin"),
+}
+
+
 def shown(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Amounts (`old`, `new`, anything marked by the type Money) as people write them."""
-    return {name: rupiah(value) if name in ("old", "new", "amount") else value for name, value in params.items()}
+    """Amounts as people write them, roles as they are called."""
+    return {name: _shown(name, value) for name, value in params.items()}
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name in ("old", "new", "amount") and isinstance(value, int):
+        return rupiah(value)
+    if name == "who":
+        return ", ".join(gettext(ROLES.get(role, role)) for role in str(value).split(", "))
+    return value

@@ -33,7 +33,11 @@ def due(when) -> None:
 
 def the_state() -> tuple[str, str]:
     with read() as db:
-        return db.execute(sa.select(table(SubOrder).c.state, table(Bill).c.state).select_from(table(SubOrder).join(table(Bill), sa.true()))).one()
+        return db.execute(
+            sa.select(table(SubOrder).c.state, table(Bill).c.state).select_from(
+                table(SubOrder).join(table(Bill), sa.true())
+            )
+        ).one()
 
 
 def confirm(here) -> None:
@@ -64,7 +68,9 @@ def test_a_claim_around_the_deadline(shop, milliseconds):
     if order == "accepted":
         assert bill == BillState.SETTLED and refunds == []
     else:
-        assert order == "expired" and [refund.state for refund in refunds] == ["due"], "late money is a task, never a revival"
+        assert order == "expired" and [refund.state for refund in refunds] == ["due"], (
+            "late money is a task, never a revival"
+        )
 
 
 @both
@@ -74,7 +80,11 @@ def test_claims_and_expiry_at_once_leave_one_truth(shop):
     due(now())
     answers = []
     threads = [
-        threading.Thread(target=lambda: answers.append(browser.post(path.replace("?", "/bayar?"), data={"claim": number}).status_code)),
+        threading.Thread(
+            target=lambda: answers.append(
+                browser.post(path.replace("?", "/bayar?"), data={"claim": number}).status_code
+            )
+        ),
         threading.Thread(target=clockwork.tick),
         threading.Thread(target=clockwork.tick),
     ]

@@ -204,7 +204,9 @@ def test_acts_of_office_by_those_who_hold_none(shop):
                 if answer.status_code != expected:
                     wrong.append(f"POST {pattern} as {who}: {answer.status_code}, should be {expected}")
     for pattern in ACCOUNT_ACTS:
-        answer = people["nobody"].post(pattern, data=form | {"kind": "group", "current": "x" * 9, "password": "tiga kata", "sure": "ya"})
+        answer = people["nobody"].post(
+            pattern, data=form | {"kind": "group", "current": "x" * 9, "password": "tiga kata", "sure": "ya"}
+        )
         if not answer.headers.get("location", "").startswith("/masuk"):
             wrong.append(f"POST {pattern} as nobody: {answer.status_code}")
     for pattern in ORDER_ACTS:

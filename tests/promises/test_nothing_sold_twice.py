@@ -116,8 +116,13 @@ def test_a_hold_that_is_over_frees_its_pieces_for_the_next(shop):
     write(lambda db: db.execute(sa.update(HOLDS).values(until=now() - timedelta(seconds=1))) and None)
     path, answer = world.buys(quick, here.sku, 3)
     assert path, answer.text
-    late, answer = world.buys(slow, here.sku, 0)
-    form = {"name": "A B", "phone": "081234567891", "token": "slow-one-1", "delivery-tunas-bahari": "pickup", "payment": "cash"}
+    form = {
+        "name": "A B",
+        "phone": "081234567891",
+        "token": "slow-one-1",
+        "delivery-tunas-bahari": "pickup",
+        "payment": "cash",
+    }
     answer = slow.post("/checkout", data=form)
     assert answer.status_code == 422 and "tinggal 1" in answer.text
     sound()

@@ -141,7 +141,8 @@ def members_page(request: Request, group: str, kode: str = "") -> Response:
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
             people=members(db, here.key), helpers=facilitators(db, here.key), devices=live_devices(db, here.key),
-            acts=acts_of(db, here.key, limit=40), act_word=act_word, may=actor.may(Do.MEMBERS), do=Do, code="", code_for="",
+            acts=acts_of(db, here.key, limit=40), act_word=act_word, may=actor.may(Do.MEMBERS),
+            code="", code_for="",
         )  # fmt: skip
 
 
@@ -240,7 +241,7 @@ def reset_code(request: Request, group: str, member: int) -> Response:
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
             people=members(db, here.key), helpers=facilitators(db, here.key), devices=live_devices(db, here.key),
-            acts=acts_of(db, here.key, limit=40), act_word=act_word, may=True, do=Do, code=code, code_for=name,
+            acts=acts_of(db, here.key, limit=40), act_word=act_word, may=True, code=code, code_for=name,
         )  # fmt: skip
 
 
