@@ -19,11 +19,12 @@ from market.pages.office.routes import router as office
 from market.pages.shop.routes import router as shop
 from market.pages.workspace.routes import router as workspace
 from market.payments.bill import register
+from market.people.place import place
 from market.web.ground import Ground
 from market.web.origin import OwnOrigin
 from market.web.page import error_page
 from market.web.refusals import refused
-from market.web.slow import widen_pages
+from market.web.slow import calm_collector, widen_pages
 
 MOST_BODY = 26_000_000
 
@@ -34,6 +35,8 @@ def create_app(*, worker: bool = False) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         widen_pages()
+        place("71.72")  # the names of places are read before the collector is told what stays
+        calm_collector()
         stop = threading.Event()
         if worker:
             from market.worker import work_until

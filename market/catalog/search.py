@@ -52,23 +52,24 @@ def index_product(db: Session, key: int, name: str, body: str) -> None:
         )
 
 
-def matching(dialect: str, typed: str) -> sa.Select[Any] | None:
-    """A select of (product id, rank; lower is better) of products that hold every typed word."""
-    words = folded(typed)[:8]
-    if not words:
-        return None
-    asked = [(word, *ALSO.get(word, ())) for word in words]
+def match_query(dialect: str, typed: str) -> str:
+    """What was typed, widened by spellings and beginnings, as the engine asks for it; empty for no words."""
+    asked = [(word, *ALSO.get(word, ())) for word in folded(typed)[:8]]
     if dialect == "sqlite":
-        query = " AND ".join("(" + " OR ".join(f'"{w}"*' for w in group) + ")" for group in asked)
-        text = sa.text(
-            "SELECT rowid AS id, bm25(product_text, 6.0, 1.0) AS rank FROM product_text WHERE product_text MATCH :q"
+        return " AND ".join("(" + " OR ".join(f'"{w}"*' for w in group) + ")" for group in asked)
+    return " & ".join("(" + " | ".join(":* & ".join(w.split()) + ":*" for w in group) + ")" for group in asked)
+
+
+def matching(dialect: str) -> sa.Select[Any]:
+    """A select of (product id, rank; lower is better) of products that hold every word of `:words`."""
+    if dialect == "sqlite":
+        text = (
+            "SELECT rowid AS id, bm25(product_text, 6.0, 1.0) AS rank FROM product_text WHERE product_text MATCH :words"
         )
     else:
-        query = " & ".join("(" + " | ".join(":* & ".join(w.split()) + ":*" for w in group) + ")" for group in asked)
-        text = sa.text(
-            "SELECT product_id AS id, -ts_rank(words, to_tsquery('simple', :q)) AS rank"
-            " FROM product_text WHERE words @@ to_tsquery('simple', :q)"
+        text = (
+            "SELECT product_id AS id, -ts_rank(words, to_tsquery('simple', :words)) AS rank"
+            " FROM product_text WHERE words @@ to_tsquery('simple', :words)"
         )
-    columns = text.bindparams(q=query).columns(sa.column("id", sa.Integer), sa.column("rank", sa.Float))
-    found = columns.subquery("found")
+    found = sa.text(text).columns(sa.column("id", sa.Integer), sa.column("rank", sa.Float)).subquery("found")
     return sa.select(found.c.id, found.c.rank)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from market.catalog.category import Category
 from market.catalog.product import ASK_AFTER, Product, ProductState, Variant
-from market.catalog.search import matching
+from market.catalog.search import match_query, matching
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
 from market.kernel.clock import now, today, zone_of
@@ -128,43 +129,78 @@ ORDERS: dict[Sort, tuple[Any, ...]] = {
 
 def shelf(db: Session, query: Query, *, size: int = PAGE) -> Shelf:
     """One page of the list."""
-    wanted = _wanted(db, query)
+    connection = db.connection()
+    page, counted = _statements(_shape(query), connection.dialect.name)
     first = (query.page - 1) * size
-    rows = list(db.execute(wanted.limit(size + 1).offset(first)))
-    counted = wanted.order_by(None).with_only_columns(P.c.id).limit(COUNTED + 1).subquery()
-    if len(rows) <= size:
-        count = first + len(rows)
-    else:
-        count = int(db.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one())
-    cards = cards_of(db, rows[:size])
-    return Shelf(cards, min(count, COUNTED), len(rows) > size, count > COUNTED)
+    values = _values(query, connection.dialect.name) | {"size": size + 1, "first": first}
+    if values.get("words") == "":
+        return Shelf([], 0, False, False)
+    rows = connection.execute(page, values).all()
+    whole = len(rows) <= size
+    count = first + len(rows) if whole else int(connection.execute(counted, values).scalar_one())
+    return Shelf(cards_of(db, rows[:size]), min(count, COUNTED), len(rows) > size, count > COUNTED)
 
 
-def _wanted(db: Session, query: Query) -> sa.Select[Any]:
+Shape = tuple[bool, bool, bool, bool, bool, bool, bool, Sort]
+
+
+def _shape(query: Query) -> Shape:
+    """Which questions are asked: the statement depends on nothing else, so it is built once."""
+    low, high = query.price_from is not None, query.price_to is not None
+    return (
+        bool(query.words),
+        bool(query.category),
+        bool(query.group),
+        bool(query.place),
+        low,
+        high,
+        query.there,
+        query.sort,
+    )
+
+
+def _values(query: Query, dialect: str) -> dict[str, Any]:
+    return {
+        "words": match_query(dialect, query.words) if query.words else None,
+        "category": query.category,
+        "group": query.group,
+        "place": query.place,
+        "inside": query.place + ".%",
+        "low": query.price_from,
+        "high": query.price_to,
+        "today": today(zone_of("71")),
+        "answered": now() - ASK_AFTER,
+    }
+
+
+@lru_cache(maxsize=512)
+def _statements(shape: Shape, dialect: str) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """The statement of a page and that of its bounded count."""
+    words, category, group, place, low, high, there, sort = shape
     wanted = sa.select(*COLUMNS).select_from(FROM).where(*SOLD)
-    order = ORDERS[query.sort]
-    if query.words:
-        match = matching(db.get_bind().dialect.name, query.words)
-        if match is None:
-            return wanted.where(sa.false())
-        found = match.subquery("hits")
+    order = ORDERS[sort]
+    if words:
+        found = matching(dialect).subquery("hits")
         wanted = wanted.join(found, found.c.id == P.c.id)
-        if query.sort is Sort.NEWEST:
+        if sort is Sort.NEWEST:
             order = (found.c.rank, P.c.id.desc())
-    if query.category:
-        ids = sa.select(C.c.id).where(C.c.slug == query.category).scalar_subquery()
+    if category:
+        ids = sa.select(C.c.id).where(C.c.slug == sa.bindparam("category")).scalar_subquery()
         wanted = wanted.where(P.c.category_id == ids)
-    if query.group:
-        wanted = wanted.where(G.c.slug == query.group)
-    if query.place:
-        wanted = wanted.where(sa.or_(G.c.village == query.place, G.c.village.startswith(query.place + ".")))
-    if query.price_from is not None:
-        wanted = wanted.where(P.c.price_from >= query.price_from)
-    if query.price_to is not None:
-        wanted = wanted.where(P.c.price_from <= query.price_to)
-    if query.there:
+    if group:
+        wanted = wanted.where(G.c.slug == sa.bindparam("group"))
+    if place:
+        inside = G.c.village.like(sa.bindparam("inside"))
+        wanted = wanted.where(sa.or_(G.c.village == sa.bindparam("place"), inside))
+    if low:
+        wanted = wanted.where(P.c.price_from >= sa.bindparam("low"))
+    if high:
+        wanted = wanted.where(P.c.price_from <= sa.bindparam("high"))
+    if there:
         wanted = wanted.where(_there())
-    return wanted.order_by(*order)
+    inner = wanted.with_only_columns(P.c.id).limit(COUNTED + 1).subquery()
+    counted = sa.select(sa.func.count()).select_from(inner)
+    return wanted.order_by(*order).limit(sa.bindparam("size")).offset(sa.bindparam("first")), counted
 
 
 def _there() -> sa.ColumnElement[bool]:
@@ -177,11 +213,11 @@ def _there() -> sa.ColumnElement[bool]:
             V.c.withdrawn_at.is_(None),
             L.c.state == LotState.OPEN,
             L.c.on_hand > L.c.held + L.c.allocated,
-            sa.or_(L.c.best_before.is_(None), L.c.best_before >= today(zone_of("71"))),
+            sa.or_(L.c.best_before.is_(None), L.c.best_before >= sa.bindparam("today", type_=sa.Date)),
         )
         .exists()
     )
-    answered = sa.or_(~P.c.fresh, P.c.confirmed_at >= now() - ASK_AFTER)
+    answered = sa.or_(~P.c.fresh, P.c.confirmed_at >= sa.bindparam("answered", type_=P.c.confirmed_at.type))
     return sa.or_(P.c.made_to_order, sa.and_(answered, lots))
 
 
@@ -190,7 +226,9 @@ def cards_of(db: Session, rows: Sequence[Any]) -> list[Card]:
     ids = [row.id for row in rows]
     dates: dict[int, list[tuple[date | None, int]]] = {}
     yesterday = now().date() - timedelta(days=1)
-    for product_id, best_before, pieces in db.execute(STOCK, {"ids": ids, "day": yesterday}) if ids else ():
+    for product_id, best_before, pieces in (
+        db.connection().execute(STOCK, {"ids": ids, "day": yesterday}) if ids else ()
+    ):
         dates.setdefault(product_id, []).append((best_before, int(pieces)))
     moment = now()
     days: dict[str, date] = {}

@@ -35,7 +35,11 @@ def translations(language: str) -> NullTranslations:
 
 def gettext(message: str) -> str:
     """`message` in the reader's language."""
-    language = current.get()
+    return translated(message, current.get())
+
+
+def translated(message: str, language: str) -> str:
+    """`message` in one language, whoever reads."""
     return message if language == "id" else translations(language).gettext(message)
 
 

@@ -13,6 +13,16 @@ from market.people.place import city_of
 G = table(Group)
 
 
+CITY = sa.func.substr(G.c.village, 1, 5)
+CITIES = (
+    sa.select(CITY.label("city"), sa.func.count().label("groups"))
+    .where(G.c.state != GroupState.SUSPENDED)
+    .group_by(CITY)
+    .order_by(sa.func.count().desc(), CITY)
+    .limit(12)
+)
+
+
 @dataclass(frozen=True)
 class GroupCard:
     """A group in a list."""
@@ -51,15 +61,7 @@ def group_count(db: Session) -> int:
 
 def places_with_groups(db: Session) -> list[tuple[str, str]]:
     """(code, name) of the kota and kabupaten where groups sell, the most groups first."""
-    city = sa.func.substr(G.c.village, 1, 5)
-    wanted = (
-        sa.select(city.label("city"), sa.func.count().label("groups"))
-        .where(G.c.state != GroupState.SUSPENDED)
-        .group_by(city)
-        .order_by(sa.func.count().desc(), city)
-        .limit(12)
-    )
-    return [(row.city, city_of(row.city)) for row in db.execute(wanted)]
+    return [(row.city, city_of(row.city)) for row in db.connection().execute(CITIES)]
 
 
 def groups_in(db: Session, places: list[str], state: GroupState | None = None) -> list[Group]:

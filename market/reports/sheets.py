@@ -55,7 +55,7 @@ def products_from_file(file: Path, group: str, *, dry_run: bool, words: Words) -
             group_by_slug(db, group)
         except NotFound:
             raise Refused("choice_unknown", field="group") from None
-        shelves = {c.slug: c.key for c in categories(db)} | {c.name.lower(): c.key for c in categories(db)}
+        shelves = {c.slug: c.id for c in categories(db)} | {c.name.lower(): c.id for c in categories(db)}
     lines, good = [], []
     for number, row in enumerate(rows, 2):
         try:

@@ -1,7 +1,12 @@
 """Pages of a long list, without counting it whole."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
+
+
+def plain(value: str) -> str:
+    """A value in an address; most of ours need no quoting."""
+    return value if value.isascii() and value.isalnum() else quote_plus(value)
 
 
 @dataclass(frozen=True)
@@ -14,10 +19,10 @@ class Paging:
     query: tuple[tuple[str, str], ...] = ()
 
     def address(self, number: int) -> str:
-        pairs = [pair for pair in self.query if pair[1]]
+        pairs = [f"{name}={plain(value)}" for name, value in self.query if value]
         if number > 1:
-            pairs.append(("halaman", str(number)))
-        return self.path + ("?" + urlencode(pairs) if pairs else "")
+            pairs.append(f"halaman={number}")
+        return self.path + ("?" + "&".join(pairs) if pairs else "")
 
     @property
     def before(self) -> str | None:

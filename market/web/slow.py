@@ -4,6 +4,7 @@ A page waits for the database; hashing and pictures burn a core; a hanging mail 
 itself. One shared pool would let the slowest stop the others (DESIGN rule 13).
 """
 
+import gc
 import os
 from collections.abc import Callable
 from functools import lru_cache
@@ -12,13 +13,26 @@ from typing import TypeVar
 import anyio
 import anyio.to_thread
 
+from market.kernel.db import database
+
 T = TypeVar("T")
 CORES = os.cpu_count() or 1
 
 
+def calm_collector() -> None:
+    """What is loaded at start lives for ever: the collector need not walk it at every turn (p99 falls by half)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def widen_pages() -> None:
-    """Pages: two threads a core. A pool of forty halves the throughput of a small one."""
-    anyio.to_thread.current_default_thread_limiter().total_tokens = 2 * CORES
+    """Pages: two threads a core, one where the database is a file and never waits for a network.
+
+    A pool of forty halves the throughput of a small one (docs/decisions/0006-three-limiters.md).
+    """
+    tokens = CORES if database().sqlite else 2 * CORES
+    anyio.to_thread.current_default_thread_limiter().total_tokens = tokens
 
 
 @lru_cache

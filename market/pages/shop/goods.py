@@ -1,10 +1,12 @@
 """Home, the list, a product, groups: what everyone may see."""
 
 import json
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from markupsafe import Markup
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from market.catalog.category import categories
@@ -12,6 +14,7 @@ from market.catalog.certified import covering
 from market.catalog.product import Product, product_by_slug
 from market.inventory import shelf
 from market.kernel.db import read
+from market.kernel.language import current
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
@@ -21,7 +24,7 @@ from market.payments.account import live_account
 from market.people.certificate import certificates
 from market.people.directory import GroupCard, group_cards, group_count, places_with_groups
 from market.people.group import Group, GroupState, group_by_slug
-from market.web.page import page
+from market.web.page import environment, page
 from market.web.paging import Paging
 
 router = APIRouter(include_in_schema=False)
@@ -63,58 +66,63 @@ def _number(text: str) -> int | None:
 
 
 @router.get("/produk")
-def product_list(
-    request: Request,
-    q: Annotated[str, Query(max_length=100)] = "",
-    kategori: str = "",
-    kelompok: str = "",
-    wilayah: str = "",
-    dari: str = "",
-    sampai: str = "",
-    ada: str = "",
-    urut: str = "",
-    halaman: str = "1",
-) -> Response:
-    number = max(1, min(_number(halaman) or 1, 500))
-    sort = shelf.Sort(urut) if urut in list(shelf.Sort) else shelf.Sort.NEWEST
-    query = shelf.Query(
-        q.strip().replace("\x00", ""),
-        kategori,
-        kelompok,
-        wilayah,
-        _number(dari),
-        _number(sampai),
-        ada == "1",
-        sort,
-        number,
-    )
+def product_list(request: Request) -> Response:
+    """The list: `q`, `kategori`, `kelompok`, `wilayah`, `dari`, `sampai`, `ada`, `urut`, `halaman`."""
+    query = asked_query(request.query_params)
     with read() as db:
         found = shelf.shelf(db, query)
         shelves = categories(db)
         places = places_with_groups(db)
+    sort = "" if query.sort is shelf.Sort.NEWEST else query.sort.value
     asked = (
         ("q", query.words),
-        ("kategori", kategori),
-        ("kelompok", kelompok),
-        ("wilayah", wilayah),
-        ("dari", dari),
-        ("sampai", sampai),
+        ("kategori", query.category),
+        ("kelompok", query.group),
+        ("wilayah", query.place),
+        ("dari", str(query.price_from or "")),
+        ("sampai", str(query.price_to or "")),
         ("ada", "1" if query.there else ""),
-        ("urut", urut if sort is not shelf.Sort.NEWEST else ""),
+        ("urut", sort),
     )
-    paging = Paging("/produk", number, found.more, asked)
     return page(
         request,
         "shop/list.html",
         query=query,
         found=found,
-        paging=paging,
+        paging=Paging("/produk", query.page, found.more, asked),
         filters=Filters(asked),
         categories=shelves,
         places=places,
-        chosen=next((c for c in shelves if c.slug == kategori), None),
-        stock_sentence=stock_sentence,
+        chosen=next((c for c in shelves if c.slug == query.category), None),
+        card_markup=card_markup,
     )
+
+
+def asked_query(given: QueryParams) -> shelf.Query:
+    """What the address asks for; what cannot be meant asks for nothing."""
+    sort = given.get("urut", "")
+    return shelf.Query(
+        words=given.get("q", "").strip().replace("\x00", "")[:100],
+        category=given.get("kategori", "")[:60],
+        group=given.get("kelompok", "")[:80],
+        place=given.get("wilayah", "")[:13],
+        price_from=_number(given.get("dari", "")),
+        price_to=_number(given.get("sampai", "")),
+        there=given.get("ada") == "1",
+        sort=shelf.Sort(sort) if sort in list(shelf.Sort) else shelf.Sort.NEWEST,
+        page=max(1, min(_number(given.get("halaman", "1")) or 1, 500)),
+    )
+
+
+def card_markup(card: shelf.Card) -> Markup:
+    """A card of the list. Pure, so a card that has not changed is not drawn again."""
+    return _card_markup(card, current.get())
+
+
+@lru_cache(maxsize=4096)
+def _card_markup(card: shelf.Card, _language: str) -> Markup:
+    template = environment().get_template("shop/_card.html")
+    return Markup(template.render(card=card, sentence=stock_sentence(card)))
 
 
 class Filters:

@@ -1,0 +1,155 @@
+"""`python -m bench.run [--small]`: the shop beside a constant and beside bare SQLite, as ratios of one run.
+
+Needs wrk (`sudo apt install wrk`). Everything runs on 127.0.0.1 in a scratch folder and ends by itself.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench import bare
+from bench.load import Client, Figure, flows, pages
+from tests.server import ROOT, environment, free_port, market, serving
+
+SMALL = "--small" in sys.argv
+SECONDS = 2 if SMALL else 4
+
+
+def show(name: str, figure: Figure, constant: Figure | None = None) -> None:
+    beside = f"  1/{constant.rate / figure.rate:,.1f} of the constant" if constant else ""
+    print(
+        f"{name:34} {figure.rate:9,.0f}/s {figure.cpu_ms:8.3f} ms cpu  p50 {figure.p50:7.2f}  p99 {figure.p99:7.2f} ms"
+        f" {figure.rss:6.0f} MiB{beside}",
+        flush=True,
+    )
+
+
+def add_to_cart(base: str, number: int, seconds: float) -> list[float]:
+    client, took, end = Client(base), [], time.perf_counter() + seconds
+    sku = 2 + number * 50
+    while time.perf_counter() < end:
+        client.cookies.clear()
+        start = time.perf_counter()
+        status, _, _ = client.ask("POST", "/keranjang", {"variant": f"B-{sku}", "quantity": "1"})
+        took.append((time.perf_counter() - start) * 1000)
+        if status != 303:
+            sku += 1
+            took.pop()
+    return took
+
+
+def purchase(base: str, number: int, seconds: float) -> list[float]:
+    """List, product, cart, checkout page, order: a whole guest purchase of five requests and its answer."""
+    return _buy(base, number, seconds, whole=True)
+
+
+def order_only(base: str, number: int, seconds: float) -> list[float]:
+    """The POST that places the order is timed; the cart was filled before."""
+    return _buy(base, number, seconds, whole=False)
+
+
+def _buy(base: str, number: int, seconds: float, *, whole: bool) -> list[float]:
+    client, took, end, turn = Client(base), [], time.perf_counter() + seconds, 0
+    product = 2 + number * 40
+    while time.perf_counter() < end:
+        turn += 1
+        client.cookies.clear()
+        begin = time.perf_counter()
+        if whole:
+            client.ask("GET", "/produk")
+            client.ask("GET", f"/produk/barang-{product}")
+        status, _, _ = client.ask("POST", "/keranjang", {"variant": f"B-{product}", "quantity": "1"})
+        if status != 303:
+            product += 1
+            continue
+        _, _, page = client.ask("GET", "/checkout")
+        slug = page.split(b'name="delivery-')[1].split(b'"')[0].decode()
+        form = {
+            "name": "Ratna Wowor", "phone": "0812-3456-7890", "token": f"bench-{number}-{turn}-{int(begin * 1e6)}",
+            f"delivery-{slug}": "pickup", "payment": "cash",
+        }  # fmt: skip
+        placed = time.perf_counter()
+        status, _, body = client.ask("POST", "/checkout", form)
+        took.append((time.perf_counter() - (begin if whole else placed)) * 1000)
+        if status != 303:
+            raise RuntimeError(f"{status}: {body[:300]!r}")
+    return took
+
+
+def count_orders(folder: Path) -> int:
+    import sqlite3
+
+    with sqlite3.connect(folder / "shop.db") as db:
+        return db.execute("SELECT count(*) FROM orders").fetchone()[0]
+
+
+def the_constant(size: int) -> Figure:
+    port = free_port()
+    env = environment(BENCH_BYTES=str(size))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.constant", str(port)], cwd=ROOT, env=env, start_new_session=True
+    )
+    try:
+        time.sleep(3)
+        figure = pages(f"http://127.0.0.1:{port}", "/constant", process.pid, seconds=SECONDS)
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait()
+    show(f"constant of {size:,} bytes", figure)
+    return figure
+
+
+def shop(products: int, constant: Figure | None) -> tuple[dict[str, Figure], Figure]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        settings = {
+            "MARKET_DATABASE_URL": f"sqlite:///{folder}/shop.db",
+            "MARKET_MEDIA": f"{folder}/media",
+            "MARKET_BACKUPS": f"{folder}/backups",
+        }
+        for command in (["migrate"], ["seed", "--groups", "20", "--products", str(products)]):
+            done = market(*command, **settings)
+            assert done.returncode == 0, done.stderr
+        with serving("--no-worker", **settings) as server:
+            pid = server.process.pid
+            if constant is None:
+                _, _, body = Client(server.base).ask("GET", "/produk")
+                constant = the_constant(len(body))
+            found = {}
+            for path in ("/produk", "/produk?kategori=kerupuk", "/produk/barang-5"):
+                found[path] = pages(server.base, path, pid, seconds=SECONDS)
+                show(f"{products:,}: {path}", found[path], constant)
+            found["cart"], _ = flows(add_to_cart, server.base, pid, clients=4, seconds=SECONDS)
+            show(f"{products:,}: add to cart", found["cart"], constant)
+            found["purchase"], bought = flows(purchase, server.base, pid, clients=4, seconds=SECONDS)
+            show(f"{products:,}: whole guest purchase", found["purchase"], constant)
+            found["order"], placed = flows(order_only, server.base, pid, clients=16, seconds=SECONDS)
+            show(f"{products:,}: placing an order, 16 at once", found["order"], constant)
+            kept = count_orders(folder)
+            print(f"{'':34} {bought + placed:,} orders answered, {kept:,} in the books")
+            assert kept >= bought + placed
+        return found, constant
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        plain = bare.rate(Path(name), SECONDS)
+    print(f"{'bare sqlite3, synchronous=FULL':34} {plain:9,.0f}/s")
+    few, constant = shop(1_000, None)
+    many, _ = shop(5_000 if SMALL else 100_000, constant)
+    print()
+    for name, ratio, floor in (
+        ("/produk to the constant", few["/produk"].rate / constant.rate, 1 / 20),
+        ("/produk, many to few products", many["/produk"].rate / few["/produk"].rate, 1 / 1.3),
+        ("a whole purchase to the constant", few["purchase"].rate / constant.rate, 1 / 120),
+        ("placing an order to bare SQLite", few["order"].rate / plain, 1 / 6),
+    ):
+        print(f"{name:34} 1/{1 / ratio:,.2f}   asked: 1/{1 / floor:,.2f}   {'met' if ratio >= floor else 'MISSED'}")
+    print(f"{'p99 of placing an order':34} {few['order'].p99:.0f} ms  asked: 150 ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""The main job in a real browser at phone size, with JavaScript and without; axe finds nothing on the way."""
+
+import io
+import os
+import re
+
+import pytest
+from PIL import Image
+
+from market.kernel.db import database, write
+from market.people.membership import find_membership
+from tests import world
+from tests.browser import ARGUMENTS, CHROMIUM
+from tests.server import serving
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 360, "height": 740}
+
+
+def a_sideways_photo() -> bytes:
+    """Twelve megapixels, turned by EXIF, with GPS, as a phone makes them."""
+    image = Image.new("RGB", (4032, 3024), "#c96")
+    image.paste("#0b4f5c", (0, 0, 4032, 900))
+    exif = image.getexif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[1] = "S"
+    out = io.BytesIO()
+    image.save(out, "JPEG", exif=exif, quality=80)
+    return out.getvalue()
+
+
+class Walk:
+    """A browser that checks every page it comes to."""
+
+    def __init__(self, browser, base: str, javascript: bool) -> None:
+        self.context = browser.new_context(viewport=PHONE, java_script_enabled=javascript, base_url=base)
+        self.page = self.context.new_page()
+        self.javascript = javascript
+        self.found: list[str] = []
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(path)
+        assert answer.status < 400, f"{path}: {answer.status}"
+        self.look()
+
+    def press(self, label: str, within: str = "main") -> None:
+        self.page.locator(within).get_by_role("button", name=label, exact=False).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def look(self) -> None:
+        if self.page.locator("h1").count() != 1:
+            self.found.append(f"{self.page.url}: {self.page.locator('h1').count()} h1")
+        wide = self.page.evaluate("document.documentElement.scrollWidth") if self.javascript else 0
+        if wide > PHONE["width"]:
+            self.found.append(f"{self.page.url} is {wide} px wide")
+        if self.javascript:
+            from axe_playwright_python.sync_playwright import Axe
+
+            found = Axe().run(self.page)
+            for v in found.response["violations"]:
+                self.found.append(f"{self.page.url} {v['id']}: {v['nodes'][0]['html'][:160]}")
+
+    def clean(self) -> None:
+        """Nothing was found on any page of this walk."""
+        assert not self.found, "\n".join(dict.fromkeys(self.found))
+
+
+def sign_in(walk: Walk, number: int) -> None:
+    walk.go("/masuk")
+    walk.page.fill("[name=identifier]", f"0812000{number:05d}")
+    walk.page.fill("[name=password]", world.PASSWORD)
+    walk.press("Masuk")
+
+
+@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+def test_from_a_photo_to_a_handed_over_order(shop, javascript, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    here = world.a_shop()
+    photo = tmp_path / "IMG_2041.jpg"
+    photo.write_bytes(a_sideways_photo())
+    database().close()
+    with serving() as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        chair = Walk(browser, server.base, javascript)
+        lists_a_product(chair, here, photo)
+        buyer = Walk(browser, server.base, javascript)
+        order = buys_as_a_guest(buyer)
+        claims(buyer)
+        phone = Walk(browser, server.base, javascript)
+        makes_a_group_phone(phone, here)
+        confirms_by_pin(phone, here)
+        hands_over(phone, here, order)
+        buyer.page.reload()
+        assert buyer.page.locator("[data-suborder]").get_attribute("data-state") == "received"
+        assert buyer.page.locator("[data-suborder]").get_attribute("data-payment") == "paid"
+        for walk in (chair, buyer, phone):
+            walk.clean()
+        browser.close()
+
+
+def lists_a_product(walk: Walk, here: world.Shop, photo) -> None:
+    sign_in(walk, 1)
+    walk.go(f"/lapak/{here.slug}/produk/baru")
+    page = walk.page
+    page.set_input_files("[name=photos]", str(photo))
+    page.fill("[name=name]", "Kerupuk ikan")
+    page.select_option("[name=category]", "kerupuk")
+    page.fill("[name=price]", "22.50")
+    page.fill("[name=quantity]", "7")
+    walk.press("Pasang di toko")
+    assert "tanpa koma" in page.locator("main").inner_text()
+    assert page.input_value("[name=name]") == "Kerupuk ikan"
+    assert page.locator("[name=staged]").count() == 1, "the photo is not lost"
+    page.fill("[name=price]", "22.500")
+    walk.press("Pasang di toko")
+    walk.go("/produk/kerupuk-ikan")
+    box = page.locator(".gallery img").first.evaluate("img => [img.naturalWidth, img.naturalHeight]")
+    assert box[0] < box[1], "turned upright"
+
+
+def buys_as_a_guest(walk: Walk) -> str:
+    walk.go("/produk?q=krupuk")
+    walk.page.get_by_role("link", name="Kerupuk ikan").first.click()
+    walk.look()
+    walk.press("Masukkan keranjang")
+    assert "Disimpan untuk Anda sampai" in walk.page.locator("main").inner_text()
+    walk.press("Lanjut memesan")
+    walk.page.fill("[name=name]", "Ratna Wowor")
+    walk.page.fill("[name=phone]", "0812-3456")
+    walk.press("Buat pesanan")
+    assert "kurang angka" in walk.page.locator("main").inner_text()
+    walk.page.fill("[name=phone]", "0812-3456-7890")
+    walk.press("Buat pesanan")
+    chat = walk.page.get_by_role("link", name="Kabari penjual lewat WhatsApp").get_attribute("href")
+    assert chat.startswith("https://wa.me/62812") and "Rp22.500" in chat
+    return walk.page.locator("[data-suborder]").get_attribute("data-suborder")
+
+
+def claims(walk: Walk) -> None:
+    walk.page.get_by_role("link", name="Cara bayar, saya sudah bayar").click()
+    walk.look()
+    assert "0098-01" in walk.page.locator("main").inner_text()
+    walk.press("Saya sudah bayar")
+    assert walk.page.locator("[data-suborder]").get_attribute("data-payment") == "claimed"
+
+
+def makes_a_group_phone(walk: Walk, here: world.Shop) -> None:
+    sign_in(walk, 1)
+    walk.go(f"/lapak/{here.slug}/anggota")
+    walk.press("Jadikan HP kelompok")
+    assert "HP kelompok" in walk.page.locator("main").inner_text()
+
+
+def confirms_by_pin(walk: Walk, here: world.Shop) -> None:
+    walk.go(f"/lapak/{here.slug}/uang")
+    walk.press("Uangnya ada")
+    assert "Siapa yang memegang HP ini?" in walk.page.locator("h1").inner_text()
+    walk.page.get_by_text("Sience").click()
+    walk.page.fill("[name=pin]", "1111")
+    walk.press("Lanjut")
+    assert "belum cocok" in walk.page.locator("main").inner_text()
+    walk.page.get_by_text("Sience").click()
+    walk.page.fill("[name=pin]", world.PIN)
+    walk.press("Lanjut")
+    walk.go(f"/lapak/{here.slug}/uang")
+    walk.press("Uangnya ada")
+    assert "Uang sudah dicocokkan" in walk.page.locator("main").inner_text()
+
+
+def hands_over(walk: Walk, here: world.Shop, number: str) -> None:
+    walk.go(f"/lapak/{here.slug}/pesanan/{number}")
+    for label in ("Mulai siapkan", "Sudah siap", "Serahkan ke pembeli"):
+        walk.press(label)
+
+
+@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite):
+    """The pages of every door that a journey does not pass, at 360 px; none wider than the phone."""
+    from playwright.sync_api import sync_playwright
+
+    here = world.a_shop()
+    path, _ = world.buys(world.client(), here.sku)
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    group = f"/lapak/{here.slug}"
+    pages = {
+        None: ["/", "/produk", f"/produk/{here.product}", "/kelompok", f"/kelompok/{here.slug}", "/keranjang", "/lacak", "/masuk",
+               "/daftar", "/lupa", "/bantuan", "/privasi", "/syarat", "/buka-lapak", "/akun", path],
+        1: [group, f"{group}/produk", f"{group}/produk/{here.product}", f"{group}/stok", f"{group}/stok/1", f"{group}/pesanan",
+            f"{group}/pesanan/kemas", f"{group}/pesanan/{number}", f"{group}/pesanan/{number}/nota", f"{group}/uang",
+            f"{group}/uang/rekening", f"{group}/profil", f"{group}/anggota", f"{group}/pengiriman", "/akun"],
+        5: ["/pendamping"],
+        6: ["/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}", "/dinas/kelompok/impor"],
+        8: ["/admin"],
+    }  # fmt: skip
+    write(lambda db: find_membership(db, here.group_id, here.chair) and None)
+    database().close()
+    found: list[str] = []
+    with serving() as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for who, addresses in pages.items():
+            for scheme in ("light", "dark"):
+                walk = Walk(browser, server.base, True)
+                walk.page.emulate_media(color_scheme=scheme)
+                if who:
+                    sign_in(walk, who)
+                for address in addresses:
+                    walk.go(address)
+                found += walk.found
+                walk.context.close()
+        browser.close()
+    assert not found, "\n".join(dict.fromkeys(found))
