@@ -27,7 +27,7 @@ LABELS = {
     CertificateKind.NIB: "NIB",
     CertificateKind.ORGANIC: "Organik",
 }
-# Shapes from published numbers; see the sources in docs/decisions/certificates.md.
+# Shapes from published numbers; see the sources in docs/decisions/0008-certificates.md.
 SHAPES = {
     CertificateKind.PIRT: re.compile(r"\d{13}-?\d{2}"),
     CertificateKind.HALAL: re.compile(r"ID\d{17,18}"),

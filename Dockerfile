@@ -1,0 +1,17 @@
+# Dermaga in one image: `docker compose up` runs it as shop, worker and database.
+# Each step is one that also works outside a container.
+FROM python:3.11-slim
+ENV PYTHONUNBUFFERED=1 MARKET_DATABASE_URL=sqlite:////data/market.db MARKET_MEDIA=/data/media MARKET_BACKUPS=/data/backups
+RUN useradd --system --uid 1000 --create-home dermaga && mkdir /data && chown dermaga /data
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY pyproject.toml requirements.lock requirements-test.lock ./
+COPY bin bin
+COPY market market
+COPY templates templates
+COPY static static
+RUN python3 bin/setup.py run
+USER dermaga
+VOLUME /data
+EXPOSE 8000
+CMD [".venv/bin/market", "serve", "--host", "0.0.0.0"]
