@@ -20,13 +20,11 @@ from market.pages.shop.routes import router as shop
 from market.pages.workspace.routes import router as workspace
 from market.payments.bill import register
 from market.people.place import place
-from market.web.ground import Ground
+from market.web.ground import MOST_BODY, Ground
 from market.web.origin import OwnOrigin
 from market.web.page import error_page
 from market.web.refusals import refused
 from market.web.slow import calm_collector, widen_pages
-
-MOST_BODY = 26_000_000
 
 
 def create_app(*, worker: bool = False) -> FastAPI:
@@ -51,7 +49,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
-        max_body_size=MOST_BODY,
+        max_body_size=2 * MOST_BODY,  # what lies about its length is cut off here
         redirect_slashes=False,
     )
     register(KIND, OrderBills())

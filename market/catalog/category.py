@@ -22,6 +22,10 @@ class Category(Record, table=True):
     position: int = 0
     picture: str = Field(default="", max_length=40)
 
+    @property
+    def label(self) -> str:
+        return self.name if current.get() == "id" else self.name_en
+
 
 FIRST = (
     ("ikan-asap", "Ikan asap", "Smoked fish"),

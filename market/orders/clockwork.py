@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.inventory.hold import free_expired
+from market.kernel import store
 from market.kernel.clock import after_waking, now
 from market.kernel.db import read, write
 from market.kernel.limits import prune_attempts
@@ -17,7 +18,7 @@ from market.orders import lifecycle, news
 from market.orders.cart import forget_carts
 from market.orders.order import OPEN, State, SubOrder, lock_sub_order
 from market.payments.bill import Bill, lock_bill, overdue_bills
-from market.payments.claim import Claim, ClaimState
+from market.payments.claim import Claim, ClaimState, forget_proofs
 from market.people.access import CLOCK
 from market.people.group import Group
 
@@ -43,9 +44,11 @@ def tick(moment: datetime | None = None) -> int:
 
 
 def tidy() -> None:
-    """Once an hour: old carts and attempt counters."""
+    """Once an hour: old carts, attempt counters, proofs of payment after twelve months."""
     write(lambda db: forget_carts(db, now() - CARTS_KEPT))
     write(prune_attempts)
+    for name in write(forget_proofs):
+        store.drop(name, private=True)
 
 
 def _each(find: Callable[[Session], list[int]], do: Due) -> int:

@@ -215,6 +215,18 @@ def open_claims(db: Session, group_id: int) -> list[tuple[Claim, Bill]]:
     return [(made, bill) for made, bill in found]
 
 
+PROOFS_KEPT = timedelta(days=365)
+
+
+def forget_proofs(db: Session) -> list[str]:
+    """Takes the pictures off claims that are older than twelve months; their file names."""
+    rows = table(Claim)
+    old = sa.and_(rows.c.proof.is_not(None), rows.c.made_at < now() - PROOFS_KEPT)
+    names = [f"{name}.webp" for name in db.scalars(sa.select(rows.c.proof).where(old))]
+    db.execute(sa.update(rows).where(old).values(proof=None))
+    return names
+
+
 def used_before(db: Session, made: Claim) -> bool:
     """Whether the same picture came with another claim."""
     if made.proof_hash is None:

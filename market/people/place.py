@@ -117,7 +117,7 @@ def typed_village(text: str) -> Place:
     found = find_villages(text)
     if not found:
         raise Refused("village_unknown", field="village")
-    wanted = text.lower().split(",")[0].replace(" ", "")
+    wanted = re.sub(r"\b\d{5}\b|\s", "", text.lower().split(",")[0])
     same = [each for each in found if each.name.lower().replace(" ", "") == wanted]
     if len(found) == 1 or len(same) == 1:
         return (same or list(found))[0]

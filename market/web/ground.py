@@ -3,15 +3,28 @@
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from market.kernel.language import LANGUAGES, current
+from market.kernel.refused import Refused
 from market.kernel.settings import settings
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+MOST_BODY = 26_000_000
+
+
+def length_of(scope: Scope) -> int:
+    """How long a body says it is; what lies about it is cut off later, with a plain 413."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() else 0
+    return 0
 
 
 def cookies_of(scope: Scope) -> dict[str, str]:
@@ -50,4 +63,10 @@ class Ground:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
+        if length_of(scope) > MOST_BODY:
+            from market.web.page import error_page
+
+            answer = error_page(Request(scope), 413, refusal=Refused("upload_too_large"))
+            await answer(scope, receive, send_with_headers)
+            return
         await self.app(scope, receive, send_with_headers)

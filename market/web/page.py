@@ -78,6 +78,7 @@ def _environment(folded_language: str) -> jinja2.Environment:
     )
     env.filters.update(
         rupiah=rupiah,
+        brief=brief,
         phone=shown_phone,
         masked=masked_phone,
         day=language.shown_day,
@@ -105,6 +106,17 @@ def price(amount: int, lowest: bool = False) -> Markup:
 def _price(amount: int, lowest: bool, _language: str) -> Markup:
     before = escape(language.gettext("dari")) + " " if lowest else ""
     return Markup(f'<span class="price">{before}<small>Rp</small>{rupiah(amount)[2:]}</span>')
+
+
+def brief(amount: int) -> str:
+    """`Rp620 rb`, `Rp1,2 jt`: for a figure beside others on a phone."""
+    thousand, million = language.gettext("rb"), language.gettext("jt")
+    if amount < 100_000:
+        return rupiah(amount)
+    if amount < 1_000_000:
+        return f"Rp{amount // 1000} {thousand}"
+    tenths = amount // 100_000
+    return f"Rp{tenths // 10},{tenths % 10} {million}" if tenths % 10 else f"Rp{tenths // 10} {million}"
 
 
 def lines(text: str) -> Markup:

@@ -4,21 +4,24 @@ import json
 from functools import lru_cache
 from typing import Any
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from market.catalog.category import categories
+from market.catalog.category import Category, categories
 from market.catalog.certified import covering
-from market.catalog.product import Product, product_by_slug
+from market.catalog.product import Product, ProductState
 from market.inventory import shelf
 from market.kernel.db import read
 from market.kernel.language import current
+from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
-from market.orders.terms import terms_of
+from market.orders.terms import Terms, terms_of
 from market.pages.shop.words import stock_sentence
 from market.payments.account import live_account
 from market.people.certificate import certificates
@@ -146,10 +149,7 @@ class Filters:
 @router.get("/produk/{slug}")
 def product_page(request: Request, slug: str) -> Response:
     with read() as db:
-        product = product_by_slug(db, slug)
-        group = Group.get(db, product.group_id)
-        if not product.listed or not group.open:
-            raise NotFound(slug)
+        product, group, category, terms = sold(db, slug)
         found = shelf.choices(db, product, group.today)
         chosen = shelf.best_choice(found)
         return page(
@@ -160,14 +160,30 @@ def product_page(request: Request, slug: str) -> Response:
             choices=found,
             chosen=chosen,
             photos=product.photos,
-            category=next((c for c in categories(db) if c.id == product.category_id), None),
+            category=category,
             papers=[paper for paper in covering(db, product.key) if not paper.expired(group.today)],
-            terms=terms_of(db, group.key),
+            terms=terms,
             beside=shelf.beside(db, product),
             ask=ask_link(group, product),
             stock_sentence=stock_sentence,
             schema=schema_of(product, group, found),
         )
+
+
+def sold(db: Session, slug: str) -> tuple[Product, Group, Category, Terms]:
+    """A product that is sold now, with its group, category and terms, in one statement."""
+    p, g, c, t = table(Product), table(Group), table(Category), table(Terms)
+    row = db.execute(
+        sa.select(Product, Group, Category, Terms)
+        .join(Group, g.c.id == p.c.group_id)
+        .join(Category, c.c.id == p.c.category_id)
+        .outerjoin(Terms, t.c.group_id == g.c.id)
+        .where(p.c.slug == slug, p.c.state == ProductState.LISTED, g.c.state != GroupState.SUSPENDED)
+    ).first()
+    if row is None:
+        raise NotFound(slug)
+    product, group, category, terms = row
+    return product, group, category, terms or Terms(group_id=group.key)
 
 
 def ask_link(group: Group, product: Product) -> str:

@@ -99,7 +99,7 @@ def pay_page(request: Request, number: str) -> Response:
         )
 
 
-@router.post("/pesanan/{number}/bayar", max_body_size=8_000_000)
+@router.post("/pesanan/{number}/bayar")
 @shows("/pesanan/{number}/bayar?kunci={kunci}")
 async def claim_paid(
     request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]

@@ -1,0 +1,91 @@
+"""The budgets: bytes as sent, statements a page."""
+
+import gzip
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from market.kernel.db import database, write
+from market.people.group import Group
+from market.web.assets import assets
+from tests import world
+
+KB = 1024
+
+
+def weight(browser, path: str) -> tuple[int, str]:
+    """Bytes of a page as sent."""
+    answer = browser.get(path, headers={"accept-encoding": "gzip"})
+    assert answer.status_code == 200
+    return len(gzip.compress(answer.content, 5)), answer.text
+
+
+def linked(browser, page: str) -> int:
+    """Bytes of the style sheets and scripts a page asks for, as sent."""
+    total = 0
+    for name in set(re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page)):
+        answer = browser.get(name, headers={"accept-encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip" and "immutable" in answer.headers["cache-control"]
+        total += len(assets()[name.rpartition("/")[2]].packed)
+    return total
+
+
+def many_products() -> world.Shop:
+    here = world.a_shop()
+    write(
+        lambda db: (
+            [
+                world.a_product(db, Group.get(db, here.group_id), f"Barang nomor {n}", 10_000 + n, 5, None)
+                for n in range(30)
+            ]
+            and None
+        )
+    )
+    return here
+
+
+def test_a_list_on_a_first_visit(shop):
+    many_products()
+    browser = world.client()
+    size, page = weight(browser, "/produk")
+    together = size + linked(browser, page)
+    assert page.count('<article class="good">') == 24
+    assert together <= 25 * KB, f"{together / KB:.1f} KB"
+    before_scrolling = 6 * 10 * KB  # six pictures of at most 10 KB each are near the first screen
+    assert together + before_scrolling <= 90 * KB
+    assert page.count('loading="lazy"') == page.count("-320.webp"), "no picture loads before it is near"
+
+
+@pytest.fixture
+def statements():
+    counted: list[str] = []
+
+    def count(_connection, _cursor, statement, *_rest):
+        if not statement.startswith("BEGIN"):
+            counted.append(statement)
+
+    yield counted, count
+
+
+def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statements):
+    here = many_products()
+    counted, count = statements
+    path, _ = world.buys(world.client(), here.sku, 1)
+    chair = world.as_person(here.chair)
+    buyer = world.client()
+    buyer.post("/keranjang", data={"variant": here.sku, "quantity": 1})
+    sa.event.listen(database().reader, "after_cursor_execute", count)
+    pages = [
+        (world.client(), p) for p in ("/", "/produk", "/produk?q=barang&ada=1", f"/produk/{here.product}", "/kelompok", f"/kelompok/{here.slug}", path)
+    ]  # fmt: skip
+    pages += [(chair, f"/lapak/{here.slug}/{p}") for p in ("pesanan", "produk", "stok")]
+    pages += [(buyer, "/keranjang"), (buyer, "/checkout")]
+    over = {}
+    for browser, address in pages:
+        counted.clear()
+        assert browser.get(address).status_code == 200
+        if len(counted) > 8:
+            over[address] = len(counted)
+    sa.event.remove(database().reader, "after_cursor_execute", count)
+    assert over == {}

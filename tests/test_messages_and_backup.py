@@ -1,0 +1,125 @@
+"""Messages leave once by a real SMTP server, are retried, or wait to be sent by hand; backups come back."""
+
+import email
+import email.policy
+import os
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+
+from market.kernel.clock import now
+from market.kernel.db import database, read, write
+from market.kernel.record import table
+from market.kernel.settings import settings
+from market.messages.channels import send_due
+from market.messages.outbox import Message, Recipient, tell
+from tests import world
+from tests.conftest import both
+from tests.server import free_port
+
+
+class Letters:
+    def __init__(self) -> None:
+        self.got: list[bytes] = []
+        self.refusing = 0
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+        if self.refusing:
+            self.refusing -= 1
+            return "451 try later"
+        self.got.append(envelope.content)
+        return "250 OK"
+
+
+@pytest.fixture
+def post_office(monkeypatch):
+    letters = Letters()
+    controller = Controller(letters, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    monkeypatch.setenv("MARKET_SMTP_URL", f"smtp://127.0.0.1:{controller.port}")
+    settings.cache_clear()
+    yield letters
+    controller.stop()
+
+
+@both
+def test_a_message_is_sent_once_and_retried_after_a_refusal(shop, post_office):
+    settings.cache_clear()
+    to = Recipient("Ratna", "+6281234567890", "ratna@contoh.id")
+    params = {
+        "number": "D-1-1",
+        "order": "D-1",
+        "group": "Tunas Bahari",
+        "buyer": "Ratna",
+        "total": 25_000,
+        "path": "/pesanan/D-1",
+    }
+    for _ in range(3):
+        write(lambda db: tell(db, to, "order_placed", params, name="D-1-1/placed"))
+    post_office.refusing = 1
+    assert send_due() == 0
+    with read() as db:
+        waiting = db.scalars(sa.select(Message)).one()
+        assert waiting.attempts == 1 and waiting.due_at > now() + timedelta(seconds=20), "backs off"
+    assert send_due() == 0, "not before its time"
+    write(lambda db: db.execute(sa.update(table(Message)).values(due_at=now())) and None)
+    assert send_due() == 1
+    assert send_due() == 0
+    assert len(post_office.got) == 1
+    mail = email.message_from_bytes(post_office.got[0], policy=email.policy.default)
+    assert mail["subject"] == "Pesanan D-1-1 sudah masuk" and "Rp25.000" in mail.get_content()
+
+
+def test_without_channels_the_group_sends_by_hand(shop):
+    here = world.a_shop()
+    path, _ = world.buys(world.client(), here.sku, 1, payment="cash")
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    chair = world.as_person(here.chair)
+    for act in ("siapkan", "siap"):
+        chair.post(f"/lapak/{here.slug}/pesanan/{number}/{act}")
+    page = chair.get(f"/lapak/{here.slug}").text
+    assert "https://wa.me/6281234567890?text=" in page and "0812-xxxx-7890" in page
+    assert "+" not in re.search(r"wa\.me/62\d+\?text=([^\"]+)", page)[1], "spaces are %20"
+    key = re.search(r"/kabar/(\d+)", page)[1]
+    assert chair.post(f"/lapak/{here.slug}/kabar/{key}").status_code == 303
+    assert "Semua kabar sudah dikirim" in chair.get(f"/lapak/{here.slug}").text
+    assert world.as_person(here.other_chair).post(f"/lapak/{here.other_slug}/kabar/{key}").status_code == 404
+
+
+@both
+def test_a_backup_taken_while_open_comes_back(shop, tmp_path):
+    from market.kernel import store
+    from market.reports.backup import backup, backup_daily, kept, restore
+
+    here = world.a_shop()
+    store.put("foto-320.webp", b"gambar")
+    file = tmp_path / "cadangan.tar.gz"
+    backup(file)
+    world.buys(world.client(), here.sku, 3)
+    assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 7
+    store.drop("foto-320.webp")
+    restore(file)
+    database.cache_clear()
+    assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 10
+    assert store.fetch("foto-320.webp") == b"gambar"
+    assert backup_daily() and not backup_daily(), "one a day"
+    assert len(kept()) == 1
+    for n in range(9):
+        (kept()[0].parent / f"dermaga-2020-01-0{n + 1}.tar.gz").write_bytes(b"x")
+    os.unlink(kept()[0])
+    assert backup_daily() and len(kept()) == 7, "seven are kept"
+
+
+def test_doctor_names_what_is_wrong(shop, monkeypatch):
+    from market.reports.backup import backup_daily
+    from market.reports.doctor import complaints
+
+    world.a_shop()
+    assert complaints() == ["no backup in the last 36 hours: is the worker running?"]
+    backup_daily()
+    assert complaints() == []
+    monkeypatch.setenv("MARKET_DATABSE_URL", "typo")
+    assert complaints() == ["unknown setting: MARKET_DATABSE_URL"]

@@ -1,0 +1,180 @@
+"""Signing in, forgotten passwords, phones of the group, accounts approved by a second person."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.people.membership import find_membership
+from market.people.person import Person
+from tests import world
+from tests.conftest import both
+
+
+@both
+def test_signing_up_and_in_by_phone_or_email(shop):
+    browser = world.client()
+    form = {"name": "Ratna Wowor", "identifier": "0812 9999 0001", "password": "ikan asap enak", "terms": "1"}
+    assert browser.post("/daftar", data=form).status_code == 303
+    assert "Ratna Wowor" in browser.get("/akun").text
+    twice = world.client().post("/daftar", data=form | {"identifier": "+62 812-9999-0001"})
+    assert twice.status_code == 422 and "sudah punya akun" in twice.text
+    other = world.client()
+    assert other.post("/masuk", data={"identifier": "6281299990001", "password": "ikan asap enak"}).status_code == 303
+    wrong = world.client().post("/masuk", data={"identifier": "081299990001", "password": "salah sekali"})
+    assert wrong.status_code == 422 and "belum cocok" in wrong.text
+    assert other.post("/akun/keluar-semua").status_code == 303
+    assert "Ratna Wowor" not in browser.get("/akun").text, "the first browser was signed out"
+    assert "Ratna Wowor" in other.get("/akun").text
+
+
+def test_guessing_a_password_is_stopped(shop):
+    here = world.a_shop()
+    browser = world.client()
+    codes = [
+        browser.post("/masuk", data={"identifier": "081200000001", "password": f"tebak {n}"}).status_code
+        for n in range(10)
+    ]
+    assert codes[:8] == [422] * 8 and codes[8:] == [429, 429]
+    assert here
+
+
+def test_a_fresh_cookie_after_signing_in_and_the_old_one_is_dead(shop):
+    here = world.a_shop()
+    browser = world.as_person(here.chair)
+    before = browser.cookies["dermaga"]
+    browser.post("/masuk", data={"identifier": "081200000001", "password": world.PASSWORD})
+    stale = world.client()
+    stale.cookies.set("dermaga", before)
+    assert stale.get(f"/lapak/{here.slug}").status_code == 303
+
+
+@both
+def test_a_forgotten_password_with_a_code_from_the_chair(shop):
+    here = world.a_shop()
+    member = world.as_person(here.member)
+    chair = world.as_person(here.chair)
+    with read() as db:
+        key = find_membership(db, here.group_id, here.member).key
+    shown = chair.post(f"/lapak/{here.slug}/anggota/{key}/kode")
+    code = re.search(r"Olga: (\d{6})", shown.text)[1]
+    form = {"identifier": "081200000003", "code": code, "password": "kata sandi baru sekali"}
+    wrong = world.client().post("/lupa", data=form | {"code": "000000" if code != "000000" else "000001"})
+    assert wrong.status_code == 422
+    assert world.client().post("/lupa", data=form).status_code == 303
+    assert member.get(f"/lapak/{here.slug}").status_code == 303, "old sessions ended"
+    assert world.client().post("/lupa", data=form).status_code == 422, "once"
+    with read() as db:
+        from market.messages.outbox import Message
+        from market.people.reset import ResetCode
+
+        issued = db.scalars(sa.select(ResetCode)).one()
+        assert issued.issued_by_id == here.chair and issued.capacity == "chair"
+        assert db.execute(sa.select(sa.func.count()).select_from(table(Message))).scalar_one() == 0, (
+            "no e-mail, no WhatsApp: nothing to send"
+        )
+
+
+def test_a_code_is_never_for_a_higher_role(shop):
+    here = world.a_shop()
+    with read() as db:
+        chair = find_membership(db, here.group_id, here.chair).key
+    write(lambda db: setattr(db.get(Person, here.member), "admin", True))
+    with read() as db:
+        admin_member = find_membership(db, here.group_id, here.member).key
+    asked = world.as_person(here.chair).post(f"/lapak/{here.slug}/anggota/{admin_member}/kode")
+    assert asked.status_code == 422 and "hanya bisa diberikan admin" in asked.text
+    assert world.as_person(here.facilitator).post(f"/lapak/{here.slug}/anggota/{chair}/kode").status_code == 200
+    officer = world.as_person(here.officer)
+    assert officer.post(f"/dinas/kelompok/{here.slug}/kode/{here.chair}").status_code == 200
+
+
+@both
+def test_a_groups_phone_asks_who_for_money_prices_and_write_offs(shop):
+    here = world.a_shop()
+    phone = world.as_device(here.device)
+    group = f"/lapak/{here.slug}"
+    assert phone.post(f"{group}/stok", data={"variant": here.sku, "quantity": 3}).status_code == 303
+    assert phone.post(f"{group}/stok/terjual", data={"variant": here.sku, "quantity": 1}).status_code == 303
+    for page in (f"{group}/produk/baru", f"{group}/produk/{here.product}", f"{group}/uang/rekening", f"{group}/stok/1"):
+        assert "/siapa?" in phone.get(page).headers["location"]
+    asked = phone.post(f"{group}/stok/habis", data={"variant": here.sku})
+    assert "/siapa" in asked.headers["location"]
+    with read() as db:
+        key = find_membership(db, here.group_id, here.treasurer).key
+    assert (
+        phone.post(f"{group}/siapa", data={"member": key, "pin": world.PIN, "kembali": f"{group}/uang"}).headers[
+            "location"
+        ]
+        == f"{group}/uang"
+    )
+    assert phone.post(f"{group}/stok/habis", data={"variant": here.sku}).status_code == 303
+    with read() as db:
+        from market.people.act import Act
+
+        act = db.scalars(sa.select(Act).where(table(Act).c.code == "sold_out")).one()
+        assert act.person_id == here.treasurer
+    assert world.as_person(here.chair).post(f"{group}/hp/{here.device}/keluar").status_code == 303
+    assert phone.get(group).headers["location"].startswith("/masuk"), "a lost phone is signed out"
+
+
+@both
+def test_who_typed_an_account_never_approves_it(shop):
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}/uang"
+    chair = world.as_person(here.chair)
+    assert (
+        chair.post(f"{group}/rekening", data={"bank": "BCA", "number": "777-888", "holder": "Meike"}).status_code == 303
+    )
+    page = chair.get(group).text
+    approve = re.search(r"rekening/(\d+)/hapus", page)[1]
+    assert f"rekening/{approve}/setuju" not in page
+    own = chair.post(f"{group}/rekening/{approve}/setuju")
+    assert own.status_code == 422 and "tidak boleh menyetujuinya" in own.text
+    assert world.as_person(here.facilitator).post(f"{group}/rekening/{approve}/setuju").status_code == 303
+    assert "BCA 777-888" in chair.get(group).text
+    twice = world.as_person(here.treasurer).post(f"{group}/rekening/{approve}/setuju")
+    assert twice.status_code == 409
+
+
+def test_a_helper_is_named_beside_the_group(shop):
+    here = world.a_shop()
+    helper = world.as_person(here.facilitator)
+    assert "Rina membantu Tunas Bahari" in helper.get(f"/lapak/{here.slug}").text
+    helper.post(f"/lapak/{here.slug}/stok", data={"variant": here.sku, "quantity": 2})
+    assert "membantu Tunas Bahari: mencatat 2" in world.as_person(here.chair).get(f"/lapak/{here.slug}/anggota").text
+
+
+def test_my_data_and_forgetting_me(shop):
+    here = world.a_shop()
+    buyer = world.as_person(here.buyer)
+    path, _ = world.buys(buyer, here.sku, 1)
+    data = buyer.get("/akun/data").json()
+    assert data["person"]["name"] == "Ratna" and len(data["orders"]) == 1 and "password_hash" not in data["person"]
+    refused = buyer.post("/akun/hapus", data={"sure": "ya"})
+    assert refused.status_code == 422 and "pesanan berjalan" in refused.text
+    number = re.search(r"/pesanan/([^?]+)", path)[1]
+    buyer.post(path.replace("?", "/batal?"), data={"claim": f"{number}-1"})
+    assert buyer.post("/akun/hapus", data={"sure": "ya"}).status_code == 303
+    with read() as db:
+        from market.orders.order import Order, SubOrder
+
+        order = db.scalars(sa.select(Order)).one()
+        assert (order.name, order.phone) == ("Akun dihapus", "")
+        assert db.scalars(sa.select(SubOrder)).one().goods_total == 25_000
+
+
+@pytest.mark.parametrize("typed", ["madidir ure", "Madidir Ure, Madidir", "MADIDIR  URE", "95515 madidir ure"])
+def test_madidir_ure_finds_village_district_city_and_postal_code(shop, typed):
+    found = world.client().get("/tempat", params={"q": typed}).json()
+    assert found[0]["name"] == "Madidir Ure, Madidir, Kota Bitung, Sulawesi Utara 95515"
+    here = world.a_shop()
+    browser = world.client()
+    browser.post("/keranjang", data={"variant": here.sku, "quantity": 1})
+    page = browser.post("/checkout/tempat", data={"village": typed, "name": "Ratna"})
+    assert page.status_code == 422 and "95515" in page.text and "Diantar kelompok" in page.text, (
+        "without JavaScript too"
+    )
+    assert 'value="Ratna"' in page.text
