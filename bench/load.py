@@ -92,7 +92,11 @@ def flows(work: Work, base: str, pid: int, *, clients: int, seconds: float, per_
     took.sort()
     count = len(took)
     figure = Figure(
-        count / seconds, (after - before) * 1000 / max(1, count) / per_flow, took[count // 2], took[int(count * 0.99)], rss
+        count / seconds,
+        (after - before) * 1000 / max(1, count) / per_flow,
+        took[count // 2],
+        took[int(count * 0.99)],
+        rss,
     )
     return figure, count
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -15,9 +15,9 @@ from market.messages.channels import render_with
 from market.orders.lifecycle import KIND, OrderBills
 from market.pages import letters, visitor
 from market.pages.api.routes import router as api
-from market.pages.office.routes import router as office
-from market.pages.shop.routes import router as shop
-from market.pages.workspace.routes import router as workspace
+from market.pages.office.routes import routers as office
+from market.pages.shop.routes import routers as shop
+from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
 from market.people.place import place
 from market.web.ground import MOST_BODY, Ground
@@ -54,17 +54,22 @@ def create_app(*, worker: bool = False) -> FastAPI:
     )
     register(KIND, OrderBills())
     render_with(letters.render)
-    for router in (shop, workspace, office, api):
-        app.include_router(router)
-    if settings().demo:
-        from market.pages.shop.demo import router as demo
-
-        app.include_router(demo)
+    for router in (*shop, *workspace, *office, api, *_demo()):
+        app.router.routes.extend(router.routes)  # flat: an included router is asked route by route, at a price
     _handle_refusals(app)
     app.add_middleware(OwnOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
     app.add_middleware(Ground)
     return app
+
+
+def _demo() -> list[APIRouter]:
+    """What only a demo has."""
+    if not settings().demo:
+        return []
+    from market.pages.shop.demo import router
+
+    return [router]
 
 
 def _handle_refusals(app: FastAPI) -> None:

@@ -23,16 +23,21 @@ HOLD_LASTS = timedelta(minutes=30)
 
 
 class Hold(Record, table=True):
-    """`holder` is a string its maker understands (`cart/7`); live until `released_at` is set."""
+    """`holder` is a string its maker understands (`cart/7`); live until `released_at` is set.
+
+    `origin` is the network it was asked from, because one network can hold only so much.
+    """
 
     __table_args__ = (
         sa.CheckConstraint("quantity > 0", name="quantity"),
         sa.Index("ix_hold_live", "released_at", "lot_id", "until"),
         sa.Index("ix_hold_holder", "holder", "released_at"),
+        sa.Index("ix_hold_origin", "origin", "released_at"),
     )
 
     lot_id: int = Field(foreign_key="lot.id")
     holder: str = Field(max_length=40)
+    origin: str = Field(default="", max_length=64)
     quantity: int
     until: datetime
     made_at: datetime = Field(default_factory=now)
@@ -62,73 +67,113 @@ class Want:
     name: str
 
 
-def lock_lots(db: Session, variant_ids: Iterable[int]) -> None:
-    """PostgreSQL: the lots of these variants, locked in the order of ids before anything is read."""
-    if db.get_bind().dialect.name != "sqlite":
-        wanted = sa.select(LOTS.c.id).where(LOTS.c.variant_id.in_(set(variant_ids)), LOTS.c.on_hand > 0)
-        db.execute(wanted.order_by(LOTS.c.id).with_for_update())
-
-
-def _lots_of(db: Session, variant_ids: Iterable[int]) -> list[Any]:
-    """The open lots of these variants that hold anything, first expired first."""
-    where = (LOTS.c.variant_id.in_(set(variant_ids)), LOTS.c.state == LotState.OPEN, LOTS.c.on_hand > 0)
-    columns = (
+SOME: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+OF_VARIANTS = (LOTS.c.variant_id.in_(SOME), LOTS.c.on_hand > 0)
+LOCK_LOTS = sa.select(LOTS.c.id).where(*OF_VARIANTS).order_by(LOTS.c.id).with_for_update()
+OPEN_LOTS = (
+    sa.select(
         LOTS.c.id,
         LOTS.c.variant_id,
         LOTS.c.best_before,
         (LOTS.c.on_hand - LOTS.c.held - LOTS.c.allocated).label("available"),
     )
-    return list(db.execute(sa.select(*columns).where(*where).order_by(*first_expired_first())))
+    .where(*OF_VARIANTS, LOTS.c.state == LotState.OPEN)
+    .order_by(*first_expired_first())
+)
+LIVE = HOLDS.c.released_at.is_(None)
+MOMENT = sa.bindparam("moment", type_=HOLDS.c.until.type)
+EXPIRED_ON = (
+    sa.select(HOLDS.c.id)
+    .select_from(HOLDS.join(LOTS, LOTS.c.id == HOLDS.c.lot_id))
+    .where(LIVE, HOLDS.c.until <= MOMENT, LOTS.c.variant_id.in_(SOME))
+)
+EXPIRED = sa.select(HOLDS.c.id).where(LIVE, HOLDS.c.until <= MOMENT).order_by(HOLDS.c.id).limit(500)
+OWN = sa.select(HOLDS.c.lot_id, HOLDS.c.quantity).where(
+    HOLDS.c.holder == sa.bindparam("holder"), LIVE, HOLDS.c.lot_id.in_(SOME)
+)
+SPEND = (
+    sa.update(HOLDS)
+    .where(HOLDS.c.holder == sa.bindparam("of"), LIVE, HOLDS.c.lot_id.in_(SOME))
+    .values(released_at=MOMENT)
+)
+PUT_ASIDE = sa.insert(HOLDS)
+MOVE = (
+    sa.update(LOTS)
+    .where(LOTS.c.id == sa.bindparam("lot"))
+    .values(held=LOTS.c.held + sa.bindparam("more_held"), allocated=LOTS.c.allocated + sa.bindparam("more_allocated"))
+)
 
 
-def free_expired(db: Session, variant_ids: Iterable[int] | None = None, *, most: int = 500) -> int:
-    """Releases holds whose time is over; how many."""
-    wanted = sa.select(HOLDS.c.id).where(HOLDS.c.released_at.is_(None), HOLDS.c.until <= now())
-    if variant_ids is not None:
-        lots = sa.select(LOTS.c.id).where(LOTS.c.variant_id.in_(set(variant_ids)))
-        wanted = wanted.where(HOLDS.c.lot_id.in_(lots))
-    ids = list(db.scalars(wanted.order_by(HOLDS.c.id).limit(most)))
-    return _release(db, HOLDS.c.id.in_(ids)) if ids else 0
+def lots_of_variant(variant_id: int) -> sa.Select[Any]:
+    """The ids of a variant's lots, for a condition."""
+    return sa.select(LOTS.c.id).where(LOTS.c.variant_id == variant_id)
+
+
+def lock_lots(db: Session, variant_ids: Iterable[int]) -> None:
+    """PostgreSQL: the lots of these variants, locked in the order of ids before anything is read."""
+    connection = db.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(LOCK_LOTS, {"ids": list(set(variant_ids))})
+
+
+def _lots_of(db: Session, variant_ids: Iterable[int]) -> Sequence[Any]:
+    """The open lots of these variants that hold anything, first expired first."""
+    return db.connection().execute(OPEN_LOTS, {"ids": list(set(variant_ids))}).all()
+
+
+def free_expired(db: Session, variant_ids: Iterable[int] | None = None) -> int:
+    """Releases holds whose time is over; how many. At most 500 of all variants at once."""
+    connection, moment = db.connection(), now()
+    if variant_ids is None:
+        found = connection.execute(EXPIRED, {"moment": moment}).scalars().all()
+    else:
+        found = connection.execute(EXPIRED_ON, {"moment": moment, "ids": list(set(variant_ids))}).scalars().all()
+    return _release(db, HOLDS.c.id.in_(found)) if found else 0
 
 
 def release(db: Session, holder: str, variant_id: int | None = None) -> int:
     """Gives back what `holder` holds; how many holds there were."""
     wanted = HOLDS.c.holder == holder
     if variant_id is not None:
-        wanted &= HOLDS.c.lot_id.in_(sa.select(LOTS.c.id).where(LOTS.c.variant_id == variant_id))
+        wanted &= HOLDS.c.lot_id.in_(lots_of_variant(variant_id))
     return _release(db, wanted)
 
 
 def _release(db: Session, which: sa.ColumnElement[bool]) -> int:
-    if db.get_bind().dialect.name != "sqlite":  # lots before holds, in one order, against deadlocks
-        lots = sa.select(HOLDS.c.lot_id).where(which, HOLDS.c.released_at.is_(None))
-        db.execute(sa.select(LOTS.c.id).where(LOTS.c.id.in_(lots)).order_by(LOTS.c.id).with_for_update())
-    released = db.execute(
-        sa.update(HOLDS)
-        .where(which, HOLDS.c.released_at.is_(None))
-        .values(released_at=now())
-        .returning(HOLDS.c.lot_id, HOLDS.c.quantity)
+    connection = db.connection()
+    if connection.dialect.name != "sqlite":  # lots before holds, in one order, against deadlocks
+        lots = sa.select(HOLDS.c.lot_id).where(which, LIVE)
+        connection.execute(sa.select(LOTS.c.id).where(LOTS.c.id.in_(lots)).order_by(LOTS.c.id).with_for_update())
+    released = connection.execute(
+        sa.update(HOLDS).where(which, LIVE).values(released_at=now()).returning(HOLDS.c.lot_id, HOLDS.c.quantity)
     ).all()
     freed: dict[int, int] = defaultdict(int)
     for lot_id, quantity in released:
         freed[lot_id] += quantity
     for lot_id in sorted(freed):
-        db.execute(sa.update(LOTS).where(LOTS.c.id == lot_id).values(held=LOTS.c.held - freed[lot_id]))
+        connection.execute(MOVE, {"lot": lot_id, "more_held": -freed[lot_id], "more_allocated": 0})
     return len(released)
 
 
-def hold(db: Session, want: Want, holder: str, until: datetime | None = None) -> datetime:
+def hold(db: Session, want: Want, holder: str, *, until: datetime | None = None, origin: str = "") -> datetime:
     """Puts pieces aside for `holder`, first expired first; until when. Refused when there are too few."""
-    until = until or now() + HOLD_LASTS
+    made_at = now()
+    until = until or made_at + HOLD_LASTS
+    connection = db.connection()
     lock_lots(db, [want.variant_id])
     free_expired(db, [want.variant_id])
-    picks = pick(_lots_of(db, [want.variant_id]), want)
-    for each in picks:
-        db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(held=LOTS.c.held + each.quantity))
-        db.execute(
-            sa.insert(HOLDS).values(
-                lot_id=each.lot_id, holder=holder, quantity=each.quantity, until=until, made_at=now()
-            )
+    for each in pick(_lots_of(db, [want.variant_id]), want):
+        connection.execute(MOVE, {"lot": each.lot_id, "more_held": each.quantity, "more_allocated": 0})
+        connection.execute(
+            PUT_ASIDE,
+            {
+                "lot_id": each.lot_id,
+                "holder": holder,
+                "origin": origin,
+                "quantity": each.quantity,
+                "until": until,
+                "made_at": made_at,
+            },
         )
     return until
 
@@ -158,38 +203,33 @@ def allocate(db: Session, wants: Sequence[Want], holder: str) -> list[list[Pick]
     All or nothing: Refused names the first want that cannot be served. Call it last: on PostgreSQL
     the rows of stock are locked from here to the commit.
     """
+    connection = db.connection()
     ids = [want.variant_id for want in wants]
     lock_lots(db, ids)
     free_expired(db, ids)
     lots = _lots_of(db, ids)
     own: dict[int, int] = defaultdict(int)
-    for lot_id, quantity in db.execute(
-        sa.select(HOLDS.c.lot_id, HOLDS.c.quantity).where(
-            HOLDS.c.holder == holder, HOLDS.c.released_at.is_(None), HOLDS.c.lot_id.in_([lot.id for lot in lots])
-        )
-    ):
+    for lot_id, quantity in connection.execute(OWN, {"holder": holder, "ids": [lot.id for lot in lots]}):
         own[lot_id] += quantity
-    chosen = []
-    room = dict(own)
+    chosen = _choose(lots, wants, own)
+    if own:
+        connection.execute(SPEND, {"of": holder, "ids": list(own), "moment": now()})
+    taken: dict[int, int] = defaultdict(int)
+    for each in (each for picks in chosen for each in picks):
+        taken[each.lot_id] += each.quantity
+    for lot_id in sorted({*own, *taken}):
+        connection.execute(MOVE, {"lot": lot_id, "more_held": -own[lot_id], "more_allocated": taken[lot_id]})
+    return chosen
+
+
+def _choose(lots: Sequence[Any], wants: Sequence[Want], own: dict[int, int]) -> list[list[Pick]]:
+    """Lots for every want, what is held by oneself counted as there. Pure."""
+    room, chosen = dict(own), []
     for want in wants:
         picks = pick(lots, want, room)
         for each in picks:
             room[each.lot_id] = room.get(each.lot_id, 0) - each.quantity
         chosen.append(picks)
-    db.execute(
-        sa.update(HOLDS)
-        .where(HOLDS.c.holder == holder, HOLDS.c.released_at.is_(None), HOLDS.c.lot_id.in_(list(own)))
-        .values(released_at=now())
-    )
-    taken: dict[int, int] = defaultdict(int)
-    for each in (each for picks in chosen for each in picks):
-        taken[each.lot_id] += each.quantity
-    for lot_id in sorted({*own, *taken}):
-        db.execute(
-            sa.update(LOTS)
-            .where(LOTS.c.id == lot_id)
-            .values(held=LOTS.c.held - own[lot_id], allocated=LOTS.c.allocated + taken[lot_id])
-        )
     return chosen
 
 

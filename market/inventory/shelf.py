@@ -344,17 +344,19 @@ def newest(db: Session, *, size: int = 8) -> list[Card]:
     return found if len(found) >= 4 else shelf(db, Query(), size=size).cards
 
 
+OTHERS = sa.select(*COLUMNS).select_from(FROM).where(*SOLD, P.c.id != sa.bindparam("id"))
+OTHERS = OTHERS.order_by(P.c.listed_at.desc(), P.c.id.desc()).limit(sa.bindparam("size"))
+OF_GROUP = OTHERS.where(P.c.group_id == sa.bindparam("group_id"))
+OF_CATEGORY = OTHERS.where(P.c.category_id == sa.bindparam("category_id"))
+
+
 def beside(db: Session, product: Product, *, size: int = 4) -> list[Card]:
-    """Other goods of the same group, then of the same category."""
-    wanted = (
-        sa.select(*COLUMNS)
-        .select_from(FROM)
-        .where(*SOLD, P.c.id != product.key)
-        .where(sa.or_(P.c.group_id == product.group_id, P.c.category_id == product.category_id))
-        .order_by(sa.case((P.c.group_id == product.group_id, 0), else_=1), P.c.listed_at.desc())
-        .limit(size)
-    )
-    return cards_of(db, list(db.execute(wanted)))
+    """Other goods of the same group; where it has none, of the same category."""
+    connection, values = db.connection(), {"id": product.key, "size": size}
+    rows = connection.execute(OF_GROUP, values | {"group_id": product.group_id}).all()
+    if not rows:
+        rows = connection.execute(OF_CATEGORY, values | {"category_id": product.category_id}).all()
+    return cards_of(db, rows)
 
 
 def group_cards(db: Session, group_slug: str) -> list[Card]:

@@ -106,27 +106,33 @@ def _write(
     name: str,
     group_id: int | None,
 ) -> None:
-    rows = table(Message)
+    connection = db.connection()
     key = f"{name}/{channel.value}"[:120]
-    if db.execute(sa.select(rows.c.id).where(rows.c.name == key)).first():
+    if connection.execute(KNOWN, {"key": key}).first():
         return
-    db.execute(
-        sa.insert(rows).values(
-            name=key,
-            channel=channel,
-            to=address,
-            to_name=to.name,
-            language=to.language,
-            template=template,
-            params=json.dumps(params),
-            group_id=group_id,
-            written_at=now(),
-            due_at=now(),
-            attempts=0,
-            sent_by="",
-            error="",
-        )
+    moment = now()
+    connection.execute(
+        NEW,
+        {
+            "name": key,
+            "channel": channel,
+            "to": address,
+            "to_name": to.name,
+            "language": to.language,
+            "template": template,
+            "params": json.dumps(params),
+            "group_id": group_id,
+            "written_at": moment,
+            "due_at": moment,
+            "attempts": 0,
+            "sent_by": "",
+            "error": "",
+        },
     )
+
+
+KNOWN = sa.select(table(Message).c.id).where(table(Message).c.name == sa.bindparam("key"))
+NEW = sa.insert(table(Message))
 
 
 def to_send_by_hand(db: Session, group_id: int, *, limit: int = 30) -> list[Message]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.catalog.product import Product, ProductState, Variant
-from market.inventory.hold import HOLD_LASTS, HOLDS, Want, held_until, hold, release
+from market.inventory.hold import HOLDS, LOTS, Want, held_until, hold, release
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
@@ -53,7 +53,7 @@ class Cart(Record, table=True):
         if not shown.made_to_order:
             release(self.db, self.holder, shown.variant_id)
             want = Want(shown.variant_id, quantity, shown.today, shown.label)
-            until = hold(self.db, want, self.holder)
+            until = hold(self.db, want, self.holder, origin=self.address)
         self._write(shown, quantity)
         return until
 
@@ -63,9 +63,8 @@ class Cart(Record, table=True):
         self.db.execute(sa.delete(lines).where(lines.c.cart_id == self.key))
 
     def _quantity(self, sku: str) -> int:
-        lines = table(CartLine)
-        wanted = sa.select(lines.c.quantity).where(lines.c.cart_id == self.key, lines.c.sku == sku)
-        return self.db.execute(wanted).scalar() or 0
+        found = self.db.connection().execute(QUANTITY, {"cart": self.key, "of": sku}).scalar()
+        return int(found or 0)
 
     def _drop(self, sku: str) -> None:
         lines = table(CartLine)
@@ -74,51 +73,26 @@ class Cart(Record, table=True):
     def _allow(self, shown: "ShownVariant", quantity: int) -> None:
         if quantity > MOST_PIECES:
             raise Refused("cart_line_full", field="quantity", n=MOST_PIECES)
-        lines = table(CartLine)
-        others = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(lines.c.quantity), 0)).where(
-            lines.c.cart_id == self.key, lines.c.sku != shown.sku
-        )
-        count, pieces = self.db.execute(others).one()
+        count, pieces = self.db.connection().execute(OTHER_LINES, {"cart": self.key, "of": shown.sku}).one()
         if count >= MOST_LINES or pieces + quantity > MOST_HELD:
             raise Refused("cart_full", field="quantity")
-        if self.address and not shown.made_to_order and self._held_nearby() + quantity > MOST_HELD_PER_ADDRESS:
-            raise Refused("held_enough", field="quantity")
+        if self.address and not shown.made_to_order:
+            nearby = self._held_nearby(shown.variant_id)
+            if nearby + quantity > MOST_HELD_PER_ADDRESS:
+                raise Refused("held_enough", field="quantity")
 
-    def _held_nearby(self) -> int:
-        """Pieces held by all other carts of the same network address."""
-        carts = table(Cart)
-        holders = sa.select(sa.literal("cart/").concat(sa.cast(carts.c.id, sa.String))).where(
-            carts.c.address == self.address,
-            carts.c.id != self.key,
-            carts.c.changed_at > now() - HOLD_LASTS,
-        )
-        wanted = sa.select(sa.func.coalesce(sa.func.sum(HOLDS.c.quantity), 0)).where(
-            HOLDS.c.holder.in_(holders), HOLDS.c.released_at.is_(None)
-        )
-        return int(self.db.execute(wanted).scalar_one())
+    def _held_nearby(self, variant_id: int) -> int:
+        """Pieces held from the same network address, without those this line is about to give back."""
+        values = {"origin": self.address, "moment": now(), "holder": self.holder, "variant": variant_id}
+        return int(self.db.connection().execute(HELD_NEARBY, values).scalar_one())
 
     def _write(self, shown: "ShownVariant", quantity: int) -> None:
-        lines = table(CartLine)
-        changed = self.db.execute(
-            sa.update(lines)
-            .where(lines.c.cart_id == self.key, lines.c.sku == shown.sku)
-            .values(quantity=quantity, price_seen=shown.price, variant_id=shown.variant_id)
-            .returning(lines.c.id)
-            .execution_options(synchronize_session=False)
-        ).first()
-        if changed is None:
-            self.db.execute(
-                sa.insert(lines).values(
-                    cart_id=self.key,
-                    variant_id=shown.variant_id,
-                    sku=shown.sku,
-                    name=shown.label,
-                    quantity=quantity,
-                    price_seen=shown.price,
-                )
-            )
-        carts = table(Cart)
-        self.db.execute(sa.update(carts).where(carts.c.id == self.key).values(changed_at=now()))
+        connection = self.db.connection()
+        line = {"quantity": quantity, "price_seen": shown.price, "variant_id": shown.variant_id}
+        changed = connection.execute(CHANGE_LINE, line | {"cart": self.key, "of": shown.sku})
+        if changed.rowcount == 0:
+            connection.execute(NEW_LINE, line | {"cart_id": self.key, "sku": shown.sku, "name": shown.label})
+        connection.execute(TOUCH, {"cart": self.key, "moment": now()})
 
 
 class CartLine(Record, table=True):
@@ -187,16 +161,53 @@ SHOWN = (
 BUYABLE = sa.and_(V.c.withdrawn_at.is_(None), P.c.state == ProductState.LISTED, G.c.state != GroupState.SUSPENDED)
 JOINED = V.join(P, P.c.id == V.c.product_id).join(G, G.c.id == P.c.group_id)
 BY_SKU = sa.select(*SHOWN).select_from(JOINED).where(BUYABLE, V.c.sku == sa.bindparam("sku"))
+# A chain of outer joins: SQLite would read a whole joined right side for every cart.
 LINES = (
     sa.select(*SHOWN, BUYABLE.label("buyable"), L.c.sku.label("line_sku"), L.c.quantity, L.c.price_seen, L.c.name)
-    .select_from(L.outerjoin(JOINED, V.c.id == L.c.variant_id))
+    .select_from(
+        L.outerjoin(V, V.c.id == L.c.variant_id)
+        .outerjoin(P, P.c.id == V.c.product_id)
+        .outerjoin(G, G.c.id == P.c.group_id)
+    )
     .where(L.c.cart_id == sa.bindparam("cart_id"))
     .order_by(G.c.name, L.c.id)
 )
 
 
+C = table(Cart)
+MINE = (L.c.cart_id == sa.bindparam("cart"), L.c.sku == sa.bindparam("of"))
+QUANTITY = sa.select(L.c.quantity).where(*MINE)
+OTHER_LINES = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(L.c.quantity), 0)).where(
+    L.c.cart_id == sa.bindparam("cart"), L.c.sku != sa.bindparam("of")
+)
+NEW_LINE = sa.insert(L)
+CHANGE_LINE = (
+    sa.update(L)
+    .where(*MINE)
+    .values(
+        quantity=sa.bindparam("quantity"), price_seen=sa.bindparam("price_seen"), variant_id=sa.bindparam("variant_id")
+    )
+)
+TOUCH = (
+    sa.update(C)
+    .where(C.c.id == sa.bindparam("cart"))
+    .values(changed_at=sa.bindparam("moment", type_=C.c.changed_at.type))
+)
+HELD_NEARBY = sa.select(sa.func.coalesce(sa.func.sum(HOLDS.c.quantity), 0)).where(
+    HOLDS.c.origin == sa.bindparam("origin"),
+    HOLDS.c.released_at.is_(None),
+    HOLDS.c.until > sa.bindparam("moment", type_=HOLDS.c.until.type),
+    sa.not_(
+        sa.and_(
+            HOLDS.c.holder == sa.bindparam("holder"),
+            HOLDS.c.lot_id.in_(sa.select(LOTS.c.id).where(LOTS.c.variant_id == sa.bindparam("variant"))),
+        )
+    ),
+)
+
+
 def shown_variant(db: Session, sku: str) -> ShownVariant | None:
-    row = db.execute(BY_SKU, {"sku": sku}).first()
+    row = db.connection().execute(BY_SKU, {"sku": sku}).first()
     return ShownVariant(*tuple(row)) if row else None
 
 
@@ -221,7 +232,7 @@ class ShownLine:
 
 def lines_of(db: Session, cart_id: int) -> list[ShownLine]:
     found = []
-    for row in db.execute(LINES, {"cart_id": cart_id}):
+    for row in db.connection().execute(LINES, {"cart_id": cart_id}):
         variant = ShownVariant(*row[: len(SHOWN)]) if row.buyable else None
         found.append(ShownLine(row.line_sku, row.name, row.quantity, row.price_seen, variant))
     return found

@@ -6,9 +6,8 @@ that are still good on the day each parcel arrives.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from itertools import groupby
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,14 +21,13 @@ from market.kernel.refused import Refused
 from market.kernel.tokens import new_token, short_code
 from market.messages.outbox import Recipient, tell
 from market.orders.cart import CartLine, ShownLine, lines_of, lock_cart
-from market.orders.lifecycle import BILL_LASTS, KIND, start_clocks
-from market.orders.news import params_of
+from market.orders.lifecycle import BILL_LASTS, KIND, first_clocks
 from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, State, SubOrder
-from market.orders.terms import Delivery, Tariff, Terms, Way, payable_by, tariffs_of, ways
+from market.orders.terms import Delivery, Terms, Way, payable_by, tariffs_of, ways
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.people.group import Group
-from market.people.membership import people_to_tell
+from market.people.membership import chairs_of
 from market.people.place import known_village
 
 
@@ -79,24 +77,31 @@ class Parcel:
 
 def parcels_of(db: Session, lines: Sequence[ShownLine], village: str) -> list[Parcel]:
     """A cart's live lines, parted by group: five statements however many groups."""
-    live = [line for line in lines if line.variant]
-    by_group = groupby(sorted(live, key=lambda x: x.variant.group_id), key=lambda x: x.variant.group_id)  # type: ignore[union-attr]
-    parts = {group_id: list(part) for group_id, part in by_group}
+    parts: dict[int, list[ShownLine]] = {}
+    for line in lines:
+        if line.variant:
+            parts.setdefault(line.variant.group_id, []).append(line)
     ids = list(parts)
-    groups = {g.key: g for g in db.scalars(sa.select(Group).where(table(Group).c.id.in_(ids)))}
-    terms = {t.group_id: t for t in db.scalars(sa.select(Terms).where(table(Terms).c.group_id.in_(ids)))}
-    tariffs = tariffs_of(db, ids)
     accounts = live_accounts(db, ids)
+    tariffs = tariffs_of(db, ids) if village else []
     found = []
-    for group_id, part in parts.items():
+    for group, own in db.execute(GROUPS, {"ids": ids}).all():
+        part = parts[group.key]
+        terms = own or Terms(group_id=group.key)
         weight = sum(line.quantity * line.variant.weight_g for line in part if line.variant)
-        mine: list[Tariff] = [t for t in tariffs if t.group_id == group_id]
-        own = terms.get(group_id) or Terms(group_id=group_id)
-        group = groups[group_id]
-        offered = ways(own, mine, village, weight, group.today)
+        mine = [tariff for tariff in tariffs if tariff.group_id == group.key]
+        offered = ways(terms, mine, village, weight, group.today)
         goods = sum(line.total for line in part)
-        found.append(Parcel(group, part, own, offered, accounts.get(group_id), goods, weight))
-    return sorted(found, key=lambda parcel: parcel.group.name)
+        found.append(Parcel(group, part, terms, offered, accounts.get(group.key), goods, weight))
+    return found
+
+
+GROUPS = (
+    sa.select(Group, Terms)
+    .outerjoin(Terms, table(Terms).c.group_id == table(Group).c.id)
+    .where(table(Group).c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(table(Group).c.name)
+)
 
 
 def live_accounts(db: Session, group_ids: list[int]) -> dict[int, Account]:
@@ -116,7 +121,6 @@ class Chosen:
     parcel: Parcel
     way: Way
     method: Method
-    sub: dict[str, object] = field(default_factory=dict)
 
     @property
     def state(self) -> State:
@@ -141,9 +145,7 @@ def place_order(
 ) -> str:
     """The order's address. `deliveries` and `methods` are by group slug, `prices_shown` by sku."""
     cart = lock_cart(db, cart_token)
-    placed = db.execute(
-        sa.select(Order.number, Order.key_token).where(table(Order).c.checkout_token == checkout_token)  # type: ignore[call-overload]
-    ).first()
+    placed = db.connection().execute(PLACED, {"token": checkout_token}).first()
     if placed:
         return f"/pesanan/{placed.number}?kunci={placed.key_token}"
     lines = lines_of(db, cart.key) if cart else []
@@ -162,7 +164,7 @@ def place_order(
                 label = line.variant.label
                 wants.append(Want(line.variant.variant_id, line.quantity, each.way.good_on, label))
                 line_ids.append(line_id)
-    db.execute(sa.delete(table(CartLine)).where(table(CartLine).c.cart_id == cart.key))
+    db.connection().execute(EMPTY_CART, {"cart": cart.key})
     if wants:
         _write_lots(db, line_ids, allocate(db, wants, cart.holder))
     return order.path
@@ -208,128 +210,170 @@ def _check_address(buyer: Buyer) -> None:
         raise Refused("address_needed", field="address")
 
 
-def _write_order(db: Session, buyer: Buyer, checkout_token: str) -> Order:
-    orders = table(Order)
+ORDERS, SUBS, LINES, EVENTS, BILLS = (table(m) for m in (Order, SubOrder, OrderLine, OrderEvent, Bill))
+PLACED = sa.select(ORDERS.c.number, ORDERS.c.key_token).where(ORDERS.c.checkout_token == sa.bindparam("token"))
+TAKEN = sa.select(ORDERS.c.id).where(ORDERS.c.number == sa.bindparam("number"))
+EMPTY_CART = sa.delete(table(CartLine)).where(table(CartLine).c.cart_id == sa.bindparam("cart"))
+NEW_ORDER = sa.insert(ORDERS).returning(ORDERS.c.id)
+NEW_PARCEL = sa.insert(SUBS).returning(SUBS.c.id)
+NEW_LINE = sa.insert(LINES).returning(LINES.c.id)
+NEW_EVENT, NEW_BILL, NEW_LOTS = sa.insert(EVENTS), sa.insert(BILLS), sa.insert(table(LineLot))
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An order as it was just written."""
+
+    id: int
+    number: str
+    key_token: str
+    buyer: Buyer
+    at: datetime
+
+    @property
+    def path(self) -> str:
+        return f"/pesanan/{self.number}?kunci={self.key_token}"
+
+
+def _write_order(db: Session, buyer: Buyer, checkout_token: str) -> Placed:
+    connection, at = db.connection(), now()
     number = f"D-{short_code()}"
-    while db.execute(sa.select(orders.c.id).where(orders.c.number == number)).first():
+    while connection.execute(TAKEN, {"number": number}).first():
         number = f"D-{short_code()}"
-    return Order(
-        number=number,
-        key_token=new_token(),
-        checkout_token=checkout_token,
-        person_id=buyer.person_id,
-        name=buyer.name,
-        phone=buyer.phone,
-        email=buyer.email,
-        note=buyer.note,
-        village=buyer.village,
-        village_name=known_village(buyer.village).full if buyer.village else "",
-        address=buyer.address,
-        landmark=buyer.landmark,
-        language=buyer.language,
-    ).add(db)
+    link = new_token()
+    values = {
+        "number": number,
+        "key_token": link,
+        "checkout_token": checkout_token,
+        "person_id": buyer.person_id,
+        "name": buyer.name,
+        "phone": buyer.phone,
+        "email": buyer.email,
+        "note": buyer.note,
+        "village": buyer.village,
+        "village_name": known_village(buyer.village).full if buyer.village else "",
+        "address": buyer.address,
+        "landmark": buyer.landmark,
+        "language": buyer.language,
+        "placed_at": at,
+    }
+    key = connection.execute(NEW_ORDER, values).scalar_one()
+    return Placed(key, number, link, buyer, at)
 
 
-def _write_parcels(db: Session, order: Order, chosen: list[Chosen]) -> dict[int, list[tuple[ShownLine, int]]]:
+def _write_parcels(db: Session, order: Placed, chosen: list[Chosen]) -> dict[int, list[tuple[ShownLine, int]]]:
     """Parcels, lines, first events and bills; the lines of each group with their ids."""
+    connection = db.connection()
+    papers = certificates_of(db, [x.variant.product_slug for each in chosen for x in each.parcel.lines if x.variant])
     placed: dict[int, list[tuple[ShownLine, int]]] = {}
     for position, each in enumerate(chosen, 1):
+        number = f"{order.number}-{position}"
+        key = _write_parcel(db, order, each, number)
         group = each.parcel.group
-        sub = _write_sub_order(db, order, each, f"{order.number}-{position}")
-        papers = certificates_of(db, [x.variant.product_slug for x in each.parcel.lines if x.variant])
-        placed[group.key] = [(line, _write_line(db, sub.key, line, papers)) for line in each.parcel.lines]
-        _write_event(db, sub, "placed", order.name)
-        if sub.state is State.ACCEPTED:
-            _write_event(db, sub, "accepted", "Dermaga")
-            _write_bill(db, order, each, sub)
-        _tell(db, order, sub)
+        placed[group.key] = [(line, _write_line(connection, key, line, papers)) for line in each.parcel.lines]
+        happened = [_event(key, order, "placed", order.buyer.name)]
+        if each.state is State.ACCEPTED:
+            happened.append(_event(key, order, "accepted", "Dermaga"))
+            connection.execute(NEW_BILL, _bill(order, each, number))
+        connection.execute(NEW_EVENT, happened)
+        _tell(db, order, each, number)
     return placed
 
 
-def _write_sub_order(db: Session, order: Order, each: Chosen, number: str) -> SubOrder:
+def _write_parcel(db: Session, order: Placed, each: Chosen, number: str) -> int:
     parcel, way = each.parcel, each.way
-    lead = max((line.variant.lead_days for line in parcel.lines if line.variant), default=0)
-    sub = SubOrder(
-        order_id=order.key,
-        number=number,
-        group_id=parcel.group.key,
-        group_name=parcel.group.name,
-        state=each.state,
-        delivery=way.delivery,
-        method=each.method,
-        goods_total=parcel.goods_total,
-        delivery_fee=way.fee,
-        weight_g=parcel.weight_g,
-        arrives_from=way.arrives_from + timedelta(days=lead),
-        arrives_by=way.arrives_by + timedelta(days=lead),
-    )
-    start_clocks(sub, parcel.group)
-    return sub.add(db)
+    lead = timedelta(days=max((line.variant.lead_days for line in parcel.lines if line.variant), default=0))
+    values = {
+        "order_id": order.id,
+        "number": number,
+        "group_id": parcel.group.key,
+        "group_name": parcel.group.name,
+        "state": each.state,
+        "delivery": way.delivery,
+        "method": each.method,
+        "goods_total": parcel.goods_total,
+        "delivery_fee": way.fee,
+        "weight_g": parcel.weight_g,
+        "arrives_from": way.arrives_from + lead,
+        "arrives_by": way.arrives_by + lead,
+        "placed_at": order.at,
+        "tracking": "",
+        "courier": "",
+    }
+    return int(db.connection().execute(NEW_PARCEL, values | first_clocks(each.state, parcel.group)).scalar_one())
 
 
-def _write_line(db: Session, sub_order_id: int, line: ShownLine, papers: Mapping[str, list[dict[str, str]]]) -> int:
+def _write_line(
+    connection: sa.Connection, sub_order_id: int, line: ShownLine, papers: Mapping[str, list[dict[str, str]]]
+) -> int:
     variant = line.variant
     assert variant is not None
-    lines = table(OrderLine)
-    written = db.execute(
-        sa.insert(lines)
-        .values(
-            sub_order_id=sub_order_id,
-            variant_id=variant.variant_id,
-            sku=variant.sku,
-            product=variant.product,
-            variant=variant.variant,
-            unit=variant.unit,
-            price=variant.price,
-            quantity=line.quantity,
-            weight_g=variant.weight_g,
-            certificates=json.dumps(papers.get(variant.product_slug, [])),
-            made_to_order=variant.made_to_order,
-            cover=variant.cover,
-        )
-        .returning(lines.c.id)
-    )
-    return int(written.scalar_one())
+    values = {
+        "sub_order_id": sub_order_id,
+        "variant_id": variant.variant_id,
+        "sku": variant.sku,
+        "product": variant.product,
+        "variant": variant.variant,
+        "unit": variant.unit,
+        "price": variant.price,
+        "quantity": line.quantity,
+        "weight_g": variant.weight_g,
+        "certificates": json.dumps(papers.get(variant.product_slug, [])),
+        "made_to_order": variant.made_to_order,
+        "cover": variant.cover,
+    }
+    return int(connection.execute(NEW_LINE, values).scalar_one())
 
 
-def _write_event(db: Session, sub: SubOrder, code: str, by: str) -> None:
-    db.execute(
-        sa.insert(table(OrderEvent)).values(
-            sub_order_id=sub.key, at=now(), code=code, params="{}", by=by, by_id=None, capacity=""
-        )
-    )
+def _event(sub_order_id: int, order: Placed, code: str, by: str) -> dict[str, object]:
+    return {
+        "sub_order_id": sub_order_id,
+        "at": order.at,
+        "code": code,
+        "params": "{}",
+        "by": by,
+        "by_id": None,
+        "capacity": "",
+    }
 
 
-def _write_bill(db: Session, order: Order, each: Chosen, sub: SubOrder) -> None:
+def _bill(order: Placed, each: Chosen, number: str) -> dict[str, object]:
     account = each.parcel.account
     transfer = each.method is Method.TRANSFER
-    db.execute(
-        sa.insert(table(Bill)).values(
-            kind=KIND,
-            ref=sub.number,
-            group_id=sub.group_id,
-            payer_name=order.name,
-            payer_phone=order.phone,
-            payer_id=order.person_id,
-            account_id=account.key if account else None,
-            method=each.method,
-            holder=Holder.GROUP,
-            amount=each.total,
-            state=BillState.OPEN,
-            made_at=now(),
-            due_at=out_of_the_night(now() + BILL_LASTS, each.parcel.group.zone) if transfer else None,
-        )
-    )
+    return {
+        "kind": KIND,
+        "ref": number,
+        "group_id": each.parcel.group.key,
+        "payer_name": order.buyer.name,
+        "payer_phone": order.buyer.phone,
+        "payer_id": order.buyer.person_id,
+        "account_id": account.key if account else None,
+        "method": each.method,
+        "holder": Holder.GROUP,
+        "amount": each.total,
+        "state": BillState.OPEN,
+        "made_at": order.at,
+        "due_at": out_of_the_night(order.at + BILL_LASTS, each.parcel.group.zone) if transfer else None,
+    }
 
 
-def _tell(db: Session, order: Order, sub: SubOrder) -> None:
+def _tell(db: Session, order: Placed, each: Chosen, number: str) -> None:
     """The buyer gets the link by e-mail or WhatsApp; the chairs hear of the order."""
-    to = Recipient(order.name, order.phone, order.email, order.language)
-    tell(db, to, "order_placed", params_of(sub, order), name=f"{sub.number}/order_placed/buyer")
-    for person in people_to_tell(db, sub.group_id):
-        chair = Recipient(person.name, person.phone, person.email, person.language)
-        name = f"{sub.number}/order_new/{person.key}"
-        tell(db, chair, "order_new", params_of(sub, order, path="/lapak"), name=name)
+    buyer, group = order.buyer, each.parcel.group
+    params = {
+        "number": number,
+        "order": order.number,
+        "group": group.name,
+        "buyer": buyer.name,
+        "total": each.total,
+        "path": order.path,
+    }
+    to = Recipient(buyer.name, buyer.phone, buyer.email, buyer.language)
+    tell(db, to, "order_placed", params, name=f"{number}/order_placed/buyer")
+    params["path"] = f"/lapak/{group.slug}/pesanan/{number}"
+    for key, name, phone, email, language in chairs_of(db, group.key):
+        chair = Recipient(name, phone, email, language)
+        tell(db, chair, "order_new", params, name=f"{number}/order_new/{key}")
 
 
 def _write_lots(db: Session, line_ids: list[int], picks: list[list[Pick]]) -> None:
@@ -338,4 +382,4 @@ def _write_lots(db: Session, line_ids: list[int], picks: list[list[Pick]]) -> No
         for line_id, chosen in zip(line_ids, picks, strict=True)
         for each in chosen
     ]
-    db.execute(sa.insert(table(LineLot)), rows)
+    db.connection().execute(NEW_LOTS, rows)

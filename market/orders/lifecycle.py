@@ -4,7 +4,7 @@ CONTRACT.md holds the table of an order's life; `NEXT` in order.py the moves tha
 """
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -298,13 +298,14 @@ def _stock_out(db: Session, sub: SubOrder, by: Actor) -> None:
     hand_out(db, _picks(db, sub, LotUse.HANDED_OUT), by=by.name, ref=sub.number)
 
 
-def start_clocks(sub: SubOrder, group: Group) -> None:
-    """The waking hours the group has: to answer a waiting order, to look at any."""
-    closed = group.closed_days
-    sub.unseen_at = after_waking(now(), UNSEEN_HOURS, group.zone, closed)
-    if sub.state is State.WAITING:
-        sub.answer_by = after_waking(now(), ANSWER_HOURS, group.zone, closed)
-        sub.remind_at = after_waking(now(), ANSWER_HOURS / 2, group.zone, closed)
+def first_clocks(state: State, group: Group) -> dict[str, datetime]:
+    """The waking hours a group has from now: to answer a waiting order, to look at any."""
+    closed, start = group.closed_days, now()
+    clocks = {"unseen_at": after_waking(start, UNSEEN_HOURS, group.zone, closed)}
+    if state is State.WAITING:
+        clocks["answer_by"] = after_waking(start, ANSWER_HOURS, group.zone, closed)
+        clocks["remind_at"] = after_waking(start, ANSWER_HOURS / 2, group.zone, closed)
+    return clocks
 
 
 class OrderBills:

@@ -1,7 +1,7 @@
 """Group: sells goods. A one-person business (usaha perorangan) is a kind of group."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -123,9 +123,9 @@ class Group(Record, table=True):
 
     @property
     def closed_days(self) -> frozenset[date]:
-        """The days of "Libur melaut", on which the clocks the group must answer rest."""
-        days = table(ClosedDay)
-        return frozenset(self.db.scalars(sa.select(days.c.day).where(days.c.group_id == self.key)))
+        """The days of "Libur melaut" of late, on which the clocks the group must answer rest."""
+        found = self.db.connection().execute(CLOSED, {"group": self.key, "since": now().date() - timedelta(days=7)})
+        return frozenset(day for (day,) in found)
 
     @property
     def closed_today(self) -> bool:
@@ -149,6 +149,10 @@ class ClosedDay(Record, table=True):
     day: date
 
 
+DAYS = table(ClosedDay)
+CLOSED = sa.select(DAYS.c.day).where(
+    DAYS.c.group_id == sa.bindparam("group"), DAYS.c.day >= sa.bindparam("since", type_=sa.Date)
+)
 RESERVED = {"baru", "impor", "kemas", "siapa", "contoh"}  # addresses of our own
 
 

@@ -1,6 +1,7 @@
 """Membership: a person in a group; chair, treasurer or plain member; one may hold all roles."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -90,6 +91,19 @@ def members(db: Session, group_id: int) -> list[tuple[Membership, Person]]:
         .order_by(rows.c.chair.desc(), rows.c.treasurer.desc(), rows.c.id)
     )
     return [(membership, person) for membership, person in found]
+
+
+M, P = table(Membership), table(Person)
+CHAIRS = (
+    sa.select(P.c.id, P.c.name, P.c.phone, P.c.email, P.c.language)
+    .join(M, M.c.person_id == P.c.id)
+    .where(M.c.group_id == sa.bindparam("group"), M.c.chair, M.c.ended_at.is_(None))
+)
+
+
+def chairs_of(db: Session, group_id: int) -> list[Any]:
+    """(id, name, phone, e-mail, language) of a group's chairs, for messages."""
+    return list(db.connection().execute(CHAIRS, {"group": group_id}))
 
 
 def people_to_tell(db: Session, group_id: int, *, treasurer: bool = False) -> list[Person]:

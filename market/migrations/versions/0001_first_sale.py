@@ -688,6 +688,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('lot_id', sa.Integer(), nullable=False),
     sa.Column('holder', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('origin', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.Column('until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -699,6 +700,7 @@ def upgrade() -> None:
     with op.batch_alter_table('hold', schema=None) as batch_op:
         batch_op.create_index('ix_hold_holder', ['holder', 'released_at'], unique=False)
         batch_op.create_index('ix_hold_live', ['released_at', 'lot_id', 'until'], unique=False)
+        batch_op.create_index('ix_hold_origin', ['origin', 'released_at'], unique=False)
 
     op.create_table('line_lot',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -748,6 +750,7 @@ def downgrade() -> None:
 
     op.drop_table('line_lot')
     with op.batch_alter_table('hold', schema=None) as batch_op:
+        batch_op.drop_index('ix_hold_origin')
         batch_op.drop_index('ix_hold_live')
         batch_op.drop_index('ix_hold_holder')
 
