@@ -123,3 +123,53 @@ def test_doctor_names_what_is_wrong(shop, monkeypatch):
     assert complaints() == []
     monkeypatch.setenv("MARKET_DATABSE_URL", "typo")
     assert complaints() == ["unknown setting: MARKET_DATABSE_URL"]
+
+
+def test_with_whatsapp_configured_messages_go_by_the_cloud_api(shop, monkeypatch):
+    """A template message with the bearer token, over real HTTP, once; the group's own list stays empty."""
+    import http.server
+    import json
+    import threading
+
+    got: list[tuple[str, dict]] = []
+
+    class Graph(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):  # noqa: N802
+            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            got.append((self.headers["authorization"], body))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Graph)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("MARKET_WHATSAPP_URL", f"http://127.0.0.1:{server.server_port}/messages")
+    monkeypatch.setenv("MARKET_WHATSAPP_TOKEN", "rahasia")
+    settings.cache_clear()
+    here = world.a_shop()
+    path, _ = world.buys(world.client(), here.sku, 1)
+    assert path
+    assert send_due() == 2, "the buyer and the chair"
+    assert send_due() == 0
+    server.shutdown()
+    assert {body["to"] for _, body in got} == {"6281234567890", "6281200000001"}
+    assert got[0][0] == "Bearer rahasia" and got[0][1]["template"]["name"] in ("order_placed", "order_new")
+    assert "Semua kabar sudah dikirim" in world.as_person(here.chair).get(f"/lapak/{here.slug}").text
+
+
+def test_products_from_a_spreadsheet(shop, tmp_path):
+    from market.reports.sheets import products_from_file
+
+    here = world.a_shop()
+    file = tmp_path / "produk.csv"
+    file.write_text(
+        "nama;kategori;harga;satuan;berat_g;jumlah;tahan_hari\nAbon;abon-sambal;35.000;bungkus;200;12;90\nSalah;tidak-ada;25,00;;;;\n"
+    )
+    lines, bad = products_from_file(file, here.slug, dry_run=True, words=lambda r: r.code)
+    assert (len(lines), bad) == (2, 1) and "amount_unclear" in lines[1]
+    products_from_file(file, here.slug, dry_run=False, words=lambda r: r.code)
+    page = world.client().get("/produk?q=abon").text
+    assert "Abon" in page and "35.000" in page

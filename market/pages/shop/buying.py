@@ -13,6 +13,7 @@ from market.kernel.tokens import new_token
 from market.orders.cart import Cart, cart_until, find_cart, lines_of, lock_cart, open_cart
 from market.orders.checkout import Buyer, Parcel, parcels_of, place_order
 from market.orders.lifecycle import BILL_LASTS
+from market.orders.terms import Delivery
 from market.pages.shop import forms
 from market.pages.shop.words import delivery_word, method_word
 from market.pages.visitor import CART_COOKIE, CART_COUNT, address_of, visit
@@ -132,7 +133,7 @@ def checkout_page(request: Request, village: str = "") -> Response:
         suggestions=[] if to else find_villages(typed),
         person=person,
         token=state.value("token", "") or new_token(),
-        chosen=Chosen(state, parcels),
+        chosen=Chosen(state, parcels, to is not None),
         delivery_word=delivery_word,
         method_word=method_word,
         hours=int(BILL_LASTS.total_seconds() // 3600),
@@ -147,16 +148,23 @@ def _place(typed: str) -> Place | None:
 
 
 class Chosen:
-    """What is ticked for each parcel: what was sent, else the first that is offered."""
+    """What is ticked for each parcel: what was sent, else the first that is offered.
 
-    def __init__(self, state: Sent, parcels: list[Parcel]) -> None:
+    Who told us a village wants it brought there: then the first way that brings it.
+    """
+
+    def __init__(self, state: Sent, parcels: list[Parcel], somewhere: bool) -> None:
         self.state = state
+        self.somewhere = somewhere
         self.parcels = {parcel.group.slug: parcel for parcel in parcels}
 
     def delivery(self, slug: str) -> str:
         offered = [way.delivery.value for way in self.parcels[slug].ways]
         given = self.state.values.get(f"delivery-{slug}", [""])[0]
-        return given if given in offered else (offered[0] if offered else "")
+        if given in offered:
+            return given
+        brought = [each for each in offered if each != Delivery.PICKUP]
+        return next(iter(brought if self.somewhere and brought else offered), "")
 
     def method(self, slug: str) -> str:
         given = self.state.values.get(f"payment-{slug}", self.state.values.get("payment", [""]))[0]
