@@ -134,7 +134,7 @@ def test_with_whatsapp_configured_messages_go_by_the_cloud_api(shop, monkeypatch
     got: list[tuple[str, dict]] = []
 
     class Graph(http.server.BaseHTTPRequestHandler):
-        def do_POST(self):  # noqa: N802
+        def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             got.append((self.headers["authorization"], body))
             self.send_response(200)
