@@ -45,7 +45,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
 
     app = FastAPI(
         title="Dermaga",
-        docs_url="/api/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=lifespan,

@@ -33,15 +33,17 @@ def cover(db: Session, product: Product, certificate_ids: Sequence[int]) -> None
         db.execute(sa.insert(links).values(product_id=product.key, certificate_id=key))
 
 
+COVERING = (
+    sa.select(Certificate)
+    .join(ProductCertificate, table(ProductCertificate).c.certificate_id == table(Certificate).c.id)
+    .where(table(ProductCertificate).c.product_id == sa.bindparam("product"), table(Certificate).c.ended_at.is_(None))
+    .order_by(table(Certificate).c.id)
+)
+
+
 def covering(db: Session, product_id: int) -> list[Certificate]:
     """The certificates of one product that still stand."""
-    links, papers = table(ProductCertificate), table(Certificate)
-    wanted = (
-        sa.select(Certificate)
-        .join(ProductCertificate, links.c.certificate_id == papers.c.id)
-        .where(links.c.product_id == product_id, papers.c.ended_at.is_(None))
-    )
-    return list(db.scalars(wanted.order_by(papers.c.id)))
+    return list(db.scalars(COVERING, {"product": product_id}))
 
 
 LINKS, PAPERS, PRODUCTS = table(ProductCertificate), table(Certificate), table(Product)

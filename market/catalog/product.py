@@ -1,6 +1,7 @@
 """Product: what a group sells, in one or several variants. Renaming or withdrawing it changes no old order."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -230,6 +231,19 @@ class Photo(Record, table=True):
     height: int
     alt: str = Field(default="", max_length=160)
     position: int = 0
+
+
+F = table(Photo)
+PHOTOS = (
+    sa.select(F.c.id, F.c.file, F.c.alt, F.c.width, F.c.height)
+    .where(F.c.product_id == sa.bindparam("product"))
+    .order_by(F.c.position, F.c.id)
+)
+
+
+def photos_of(db: Session, product_id: int) -> Sequence[Any]:
+    """(id, file, alt, width, height) of a product's photos, in their order."""
+    return db.connection().execute(PHOTOS, {"product": product_id}).all()
 
 
 def list_product(

@@ -259,9 +259,11 @@ def hand_out(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
         )
 
 
+FIRST_END = sa.select(sa.func.min(HOLDS.c.until)).where(
+    HOLDS.c.holder == sa.bindparam("holder"), LIVE, HOLDS.c.until > MOMENT
+)
+
+
 def held_until(db: Session, holder: str) -> datetime | None:
     """Until when the first of what `holder` holds is put aside."""
-    wanted = sa.select(sa.func.min(HOLDS.c.until)).where(
-        HOLDS.c.holder == holder, HOLDS.c.released_at.is_(None), HOLDS.c.until > now()
-    )
-    return db.execute(wanted).scalar()
+    return db.connection().execute(FIRST_END, {"holder": holder, "moment": now()}).scalar()

@@ -285,36 +285,48 @@ class Choice:
     code: str
 
 
+VARIANTS = (
+    sa.select(V.c.id, V.c.sku, V.c.name, V.c.unit, V.c.price, V.c.net_weight_g)
+    .where(V.c.product_id == sa.bindparam("product"), V.c.withdrawn_at.is_(None))
+    .order_by(V.c.position, V.c.id)
+)
+# Exact: holds whose time is over count as free, though nobody has released them yet.
+HELD = sa.select(sa.func.coalesce(sa.func.sum(H.c.quantity), 0)).where(
+    H.c.lot_id == L.c.id, H.c.released_at.is_(None), H.c.until > sa.bindparam("moment", type_=H.c.until.type)
+)
+LOTS_THERE = (
+    sa.select(
+        L.c.variant_id,
+        L.c.best_before,
+        L.c.produced_on,
+        L.c.code,
+        (L.c.on_hand - L.c.allocated - HELD.scalar_subquery()).label("pieces"),
+    )
+    .select_from(L.join(V, V.c.id == L.c.variant_id))
+    .where(
+        V.c.product_id == sa.bindparam("product"),
+        V.c.withdrawn_at.is_(None),
+        L.c.state == LotState.OPEN,
+        L.c.on_hand > 0,
+        sa.or_(L.c.best_before.is_(None), L.c.best_before >= sa.bindparam("day", type_=sa.Date)),
+    )
+    .order_by(sa.case((L.c.best_before.is_(None), 1), else_=0), L.c.best_before, L.c.id)
+)
+
+
 def choices(db: Session, product: Product, here: date) -> list[Choice]:
     """The variants of a product with what there is of each, in two statements."""
-    variants = product.variants
-    live = sa.select(sa.func.coalesce(sa.func.sum(H.c.quantity), 0)).where(
-        H.c.lot_id == L.c.id, H.c.released_at.is_(None), H.c.until > now()
-    )
-    lots = db.execute(
-        sa.select(
-            L.c.variant_id,
-            L.c.best_before,
-            L.c.produced_on,
-            L.c.code,
-            (L.c.on_hand - L.c.allocated - live.scalar_subquery()).label("pieces"),
-        )
-        .where(
-            L.c.variant_id.in_([v.key for v in variants]),
-            L.c.state == LotState.OPEN,
-            L.c.on_hand > 0,
-            sa.or_(L.c.best_before.is_(None), L.c.best_before >= here),
-        )
-        .order_by(L.c.best_before, L.c.id)
-    ).all()
+    connection = db.connection()
+    variants = connection.execute(VARIANTS, {"product": product.key}).all()
+    there = connection.execute(LOTS_THERE, {"product": product.key, "day": here, "moment": now()}).all()
     found = []
     for variant in variants:
-        mine = [lot for lot in lots if lot.variant_id == variant.key and lot.pieces > 0]
+        mine = [lot for lot in there if lot.variant_id == variant.id and lot.pieces > 0]
         pieces = sum(int(lot.pieces) for lot in mine)
         first = mine[0] if mine else None
         found.append(
             Choice(
-                variant.key,
+                variant.id,
                 variant.sku,
                 variant.name,
                 variant.unit,

@@ -240,16 +240,16 @@ def lines_of(db: Session, cart_id: int) -> list[ShownLine]:
 
 def find_cart(db: Session, token: str) -> Cart | None:
     """The cart of a cookie, to look at."""
-    return db.scalars(_by_token(token)).first() if token else None
+    return db.scalars(BY_TOKEN, {"token": digest(token)}).first() if token else None
 
 
 def lock_cart(db: Session, token: str) -> Cart | None:
     """The cart of a cookie, locked until the commit: two presses take turns."""
-    return db.scalars(_by_token(token).with_for_update()).first() if token else None
+    return db.scalars(LOCK_BY_TOKEN, {"token": digest(token)}).first() if token else None
 
 
-def _by_token(token: str) -> sa.Select[Cart]:
-    return sa.select(Cart).where(table(Cart).c.token_hash == digest(token))
+BY_TOKEN = sa.select(Cart).where(C.c.token_hash == sa.bindparam("token"))
+LOCK_BY_TOKEN = BY_TOKEN.with_for_update()
 
 
 def open_cart(db: Session, token: str, address: str) -> tuple[Cart, str]:

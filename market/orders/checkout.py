@@ -104,14 +104,20 @@ GROUPS = (
 )
 
 
-def live_accounts(db: Session, group_ids: list[int]) -> dict[int, Account]:
-    rows = table(Account)
-    found = db.scalars(
-        sa.select(Account)
-        .where(rows.c.group_id.in_(group_ids), rows.c.approved_at.is_not(None), rows.c.retired_at.is_(None))
-        .order_by(rows.c.id)
+ACCOUNTS = (
+    sa.select(Account)
+    .where(
+        table(Account).c.group_id.in_(sa.bindparam("ids", expanding=True)),
+        table(Account).c.approved_at.is_not(None),
+        table(Account).c.retired_at.is_(None),
     )
-    return {account.group_id: account for account in found}
+    .order_by(table(Account).c.id)
+)
+
+
+def live_accounts(db: Session, group_ids: list[int]) -> dict[int, Account]:
+    """The approved account of each group that has one."""
+    return {account.group_id: account for account in db.scalars(ACCOUNTS, {"ids": group_ids})}
 
 
 @dataclass

@@ -32,7 +32,7 @@ GET = {
     "/": ALL, "/produk": ALL, "/produk/{slug}": ALL, "/kelompok": ALL, "/kelompok/{slug}": ALL, "/keranjang": ALL,
     "/checkout": ALL, "/lacak": ALL, "/masuk": ALL, "/daftar": ALL, "/keluar": ALL, "/lupa": ALL, "/bantuan": ALL,
     "/privasi": ALL, "/syarat": ALL, "/healthz": ALL, "/readyz": ALL, "/robots.txt": ALL, "/sitemap.xml": ALL,
-    "/manifest.webmanifest": ALL, "/tempat": ALL, "/api/v1/variants/{sku}": ALL,
+    "/manifest.webmanifest": ALL, "/tempat": ALL, "/api/v1/variants/{sku}": ALL, "/api/docs": ALL,
     "/bahasa/{language}": dict.fromkeys(WHO, 303),
     "/static/{tag}/{name}": ALL, "/media/{name}": dict.fromkeys(WHO, 404),
     "/akun": ALL | {"device": 303}, "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},

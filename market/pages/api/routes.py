@@ -1,7 +1,7 @@
 """JSON for machines: `/api/v1/…`, described at `/api/docs`."""
 
 import sqlalchemy as sa
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
 from market.catalog.product import Product, ProductState, Variant
@@ -9,8 +9,9 @@ from market.inventory.shelf import choices
 from market.kernel.db import read
 from market.kernel.record import table
 from market.people.group import Group
+from market.web.page import page
 
-router = APIRouter(prefix="/api/v1", tags=["variants"])
+router = APIRouter(tags=["variants"])
 
 
 class ShownVariant(BaseModel):
@@ -21,7 +22,7 @@ class ShownVariant(BaseModel):
     available: int = Field(description="pieces, exactly; 0 for goods made to order")
 
 
-@router.get("/variants/{sku}")
+@router.get("/api/v1/variants/{sku}")
 def variant(sku: str, response: Response) -> ShownVariant:
     """The price and the exact number of pieces. Never cached."""
     response.headers["Cache-Control"] = "no-store"
@@ -37,3 +38,12 @@ def variant(sku: str, response: Response) -> ShownVariant:
                 if choice.sku == sku:
                     return ShownVariant(sku=sku, price=choice.price, available=choice.pieces)
     raise HTTPException(404, "no such variant")
+
+
+@router.get("/api/docs", include_in_schema=False)
+def docs(request: Request) -> Response:
+    """What machines may ask, drawn by ourselves: pages load nothing from elsewhere."""
+    answer: dict[str, dict[str, str]] = {}
+    for field, about in ShownVariant.model_json_schema()["properties"].items():
+        answer[field] = {"type": about["type"], "description": about.get("description", "")}
+    return page(request, "web/api.html", schema=request.app.openapi(), answer=answer)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from market.catalog.category import Category, categories
 from market.catalog.certified import covering
-from market.catalog.product import Product, ProductState
+from market.catalog.product import Product, ProductState, photos_of
 from market.inventory import shelf
 from market.kernel.db import read
 from market.kernel.language import current
@@ -134,8 +134,8 @@ class Filters:
     def __init__(self, asked: tuple[tuple[str, str], ...]) -> None:
         self.asked = asked
 
-    def with_(self, name: str, value: str) -> str:
-        changed = tuple((key, value if key == name else old) for key, old in self.asked)
+    def with_(self, **asked: str) -> str:
+        changed = tuple((name, asked.get(name, old)) for name, old in self.asked)
         return Paging("/produk", 1, False, changed).address(1)
 
     def value(self, name: str) -> str:
@@ -159,7 +159,7 @@ def product_page(request: Request, slug: str) -> Response:
             group=group,
             choices=found,
             chosen=chosen,
-            photos=product.photos,
+            photos=photos_of(db, product.key),
             category=category,
             papers=[paper for paper in covering(db, product.key) if not paper.expired(group.today)],
             terms=terms,
@@ -170,16 +170,22 @@ def product_page(request: Request, slug: str) -> Response:
         )
 
 
+SOLD = (
+    sa.select(Product, Group, Category, Terms)
+    .join(Group, table(Group).c.id == table(Product).c.group_id)
+    .join(Category, table(Category).c.id == table(Product).c.category_id)
+    .outerjoin(Terms, table(Terms).c.group_id == table(Group).c.id)
+    .where(
+        table(Product).c.slug == sa.bindparam("slug"),
+        table(Product).c.state == ProductState.LISTED,
+        table(Group).c.state != GroupState.SUSPENDED,
+    )
+)
+
+
 def sold(db: Session, slug: str) -> tuple[Product, Group, Category, Terms]:
     """A product that is sold now, with its group, category and terms, in one statement."""
-    p, g, c, t = table(Product), table(Group), table(Category), table(Terms)
-    row = db.execute(
-        sa.select(Product, Group, Category, Terms)
-        .join(Group, g.c.id == p.c.group_id)
-        .join(Category, c.c.id == p.c.category_id)
-        .outerjoin(Terms, t.c.group_id == g.c.id)
-        .where(p.c.slug == slug, p.c.state == ProductState.LISTED, g.c.state != GroupState.SUSPENDED)
-    ).first()
+    row = db.execute(SOLD, {"slug": slug}).first()
     if row is None:
         raise NotFound(slug)
     product, group, category, terms = row
