@@ -16,6 +16,7 @@ from market.orders.cart import open_cart
 from market.orders.checkout import Buyer, place_order
 from market.orders.order import Order, OrderEvent, SubOrder, order_by_number, sub_orders
 from market.payments.claim import claim, confirm_without_claim
+from market.payments.payment import Payment
 from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.membership import people_to_tell
@@ -160,3 +161,6 @@ def _age(db: Session, number: str, hours: int) -> None:
         for step, key in enumerate(keys):
             at = now() - since * (1 - step / max(1, len(keys)))
             db.execute(sa.update(e).where(e.c.id == key).values(at=at))
+        bill = lifecycle.bill_of(db, sub)
+        for payment in db.scalars(sa.select(Payment).where(table(Payment).c.bill_id == (bill.key if bill else 0))):
+            payment.received_at -= since * 0.8

@@ -4,7 +4,7 @@ A list costs three statements however many goods: the page, its stock, a bounded
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -268,88 +268,6 @@ def stock_word(made_to_order: bool, silent: bool, pieces: int) -> Stock:
     return Stock.OUT if pieces <= 0 else Stock.FEW if pieces <= FEW else Stock.IN
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A variant on its product's page; `pieces` can be bought now, `good_until` of the first to leave."""
-
-    variant_id: int
-    sku: str
-    name: str
-    unit: str
-    price: int
-    net_weight_g: int | None
-    stock: Stock
-    pieces: int
-    made_on: date | None
-    good_until: date | None
-    code: str
-
-
-VARIANTS = (
-    sa.select(V.c.id, V.c.sku, V.c.name, V.c.unit, V.c.price, V.c.net_weight_g)
-    .where(V.c.product_id == sa.bindparam("product"), V.c.withdrawn_at.is_(None))
-    .order_by(V.c.position, V.c.id)
-)
-# Exact: holds whose time is over count as free, though nobody has released them yet.
-HELD = sa.select(sa.func.coalesce(sa.func.sum(H.c.quantity), 0)).where(
-    H.c.lot_id == L.c.id, H.c.released_at.is_(None), H.c.until > sa.bindparam("moment", type_=H.c.until.type)
-)
-LOTS_THERE = (
-    sa.select(
-        L.c.variant_id,
-        L.c.best_before,
-        L.c.produced_on,
-        L.c.code,
-        (L.c.on_hand - L.c.allocated - HELD.scalar_subquery()).label("pieces"),
-    )
-    .select_from(L.join(V, V.c.id == L.c.variant_id))
-    .where(
-        V.c.product_id == sa.bindparam("product"),
-        V.c.withdrawn_at.is_(None),
-        L.c.state == LotState.OPEN,
-        L.c.on_hand > 0,
-        sa.or_(L.c.best_before.is_(None), L.c.best_before >= sa.bindparam("day", type_=sa.Date)),
-    )
-    .order_by(sa.case((L.c.best_before.is_(None), 1), else_=0), L.c.best_before, L.c.id)
-)
-
-
-def choices(db: Session, product: Product, here: date) -> list[Choice]:
-    """The variants of a product with what there is of each, in two statements."""
-    connection = db.connection()
-    variants = connection.execute(VARIANTS, {"product": product.key}).all()
-    there = connection.execute(LOTS_THERE, {"product": product.key, "day": here, "moment": now()}).all()
-    found = []
-    for variant in variants:
-        mine = [lot for lot in there if lot.variant_id == variant.id and lot.pieces > 0]
-        pieces = sum(int(lot.pieces) for lot in mine)
-        first = mine[0] if mine else None
-        found.append(
-            Choice(
-                variant.id,
-                variant.sku,
-                variant.name,
-                variant.unit,
-                variant.price,
-                variant.net_weight_g,
-                stock_word(product.made_to_order, product.unanswered, pieces),
-                pieces,
-                first.produced_on if first else None,
-                first.best_before if first else None,
-                first.code if first else "",
-            )
-        )
-    return found
-
-
-def best_choice(found: list[Choice]) -> Choice | None:
-    """The first that can be bought, else the first."""
-    for choice in found:
-        if choice.stock in (Stock.IN, Stock.FEW, Stock.MADE):
-            return choice
-    return found[0] if found else None
-
-
 def newest(db: Session, *, size: int = 8) -> list[Card]:
     """What just came out of the kitchens, for the home page."""
     found = shelf(db, Query(there=True), size=size).cards
@@ -373,80 +291,3 @@ def beside(db: Session, product: Product, *, size: int = 4) -> list[Card]:
 
 def group_cards(db: Session, group_slug: str) -> list[Card]:
     return shelf(db, Query(group=group_slug), size=60).cards
-
-
-def with_stock(card: Card, stock: Stock) -> Card:
-    return replace(card, stock=stock)
-
-
-@dataclass(frozen=True)
-class Holding:
-    """A variant on the group's first page: what is there, promised, past its day."""
-
-    product_id: int
-    product: str
-    product_slug: str
-    variant: str
-    sku: str
-    unit: str
-    cover: str | None
-    fresh: bool
-    made_to_order: bool
-    confirmed_at: datetime
-    available: int
-    promised: int
-    expired: int
-    good_until: date | None
-
-    @property
-    def label(self) -> str:
-        return f"{self.product}, {self.variant}" if self.variant else self.product
-
-    def unasked(self, morning: datetime) -> bool:
-        """Fresh goods about which nobody has said anything since this morning."""
-        return self.fresh and not self.made_to_order and self.confirmed_at < morning
-
-
-def holdings(db: Session, group: Group) -> list[Holding]:
-    """Every live variant of a group with its stock, in one statement."""
-    here = group.today
-    good = sa.or_(L.c.best_before.is_(None), L.c.best_before >= here)
-    free = L.c.on_hand - L.c.held - L.c.allocated
-    lots = (
-        sa.select(
-            L.c.variant_id,
-            sa.func.sum(sa.case((good, free), else_=0)).label("available"),
-            sa.func.sum(L.c.held + L.c.allocated).label("promised"),
-            sa.func.sum(sa.case((good, 0), else_=free)).label("expired"),
-            sa.func.min(sa.case((sa.and_(good, free > 0), L.c.best_before))).label("good_until"),
-        )
-        .where(L.c.state == LotState.OPEN, L.c.on_hand > 0)
-        .group_by(L.c.variant_id)
-        .subquery()
-    )
-    wanted = (
-        sa.select(
-            P.c.id,
-            P.c.name,
-            P.c.slug,
-            V.c.name.label("variant"),
-            V.c.sku,
-            V.c.unit,
-            P.c.cover,
-            P.c.fresh,
-            P.c.made_to_order,
-            P.c.confirmed_at,
-            sa.func.coalesce(lots.c.available, 0),
-            sa.func.coalesce(lots.c.promised, 0),
-            sa.func.coalesce(lots.c.expired, 0),
-            lots.c.good_until,
-        )
-        .select_from(V.join(P, P.c.id == V.c.product_id).outerjoin(lots, lots.c.variant_id == V.c.id))
-        .where(P.c.group_id == group.key, P.c.state == ProductState.LISTED, V.c.withdrawn_at.is_(None))
-        .order_by(P.c.fresh.desc(), P.c.name, V.c.position, V.c.id)
-    )
-    found = []
-    for row in db.execute(wanted):
-        until = date.fromisoformat(row[13]) if isinstance(row[13], str) else row[13]
-        found.append(Holding(*row[:10], int(row[10]), int(row[11]), int(row[12]), until))
-    return found

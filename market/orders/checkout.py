@@ -23,10 +23,9 @@ from market.messages.outbox import Recipient, tell
 from market.orders.cart import CartLine, ShownLine, lines_of, lock_cart
 from market.orders.lifecycle import BILL_LASTS, KIND, first_clocks
 from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, State, SubOrder
-from market.orders.terms import Delivery, Terms, Way, payable_by, tariffs_of, ways
-from market.payments.account import Account
+from market.orders.parcel import Parcel, parcels_of
+from market.orders.terms import Delivery, Way
 from market.payments.bill import Bill, BillState, Holder, Method
-from market.people.group import Group
 from market.people.membership import chairs_of
 from market.people.place import known_village
 
@@ -44,80 +43,6 @@ class Buyer:
     landmark: str = ""
     language: str = "id"
     person_id: int | None = None
-
-
-@dataclass
-class Parcel:
-    """One group's part of a cart, with what the group offers for it."""
-
-    group: Group
-    lines: list[ShownLine]
-    terms: Terms
-    ways: list[Way]
-    account: Account | None
-    goods_total: int = 0
-    weight_g: int = 0
-
-    @property
-    def made_to_order(self) -> bool:
-        return any(line.variant and line.variant.made_to_order for line in self.lines)
-
-    def methods(self, delivery: Delivery) -> list[Method]:
-        return payable_by(self.terms, delivery, self.account is not None)
-
-    def way(self, delivery: str) -> Way:
-        """The chosen way; refused when it is none of those offered."""
-        if not delivery:
-            raise Refused("delivery_needed", field=f"delivery-{self.group.slug}")
-        for each in self.ways:
-            if each.delivery.value == delivery:
-                return each
-        raise Refused("delivery_unavailable", field=f"delivery-{self.group.slug}")
-
-
-def parcels_of(db: Session, lines: Sequence[ShownLine], village: str) -> list[Parcel]:
-    """A cart's live lines, parted by group: five statements however many groups."""
-    parts: dict[int, list[ShownLine]] = {}
-    for line in lines:
-        if line.variant:
-            parts.setdefault(line.variant.group_id, []).append(line)
-    ids = list(parts)
-    accounts = live_accounts(db, ids)
-    tariffs = tariffs_of(db, ids) if village else []
-    found = []
-    for group, own in db.execute(GROUPS, {"ids": ids}).all():
-        part = parts[group.key]
-        terms = own or Terms(group_id=group.key)
-        weight = sum(line.quantity * line.variant.weight_g for line in part if line.variant)
-        mine = [tariff for tariff in tariffs if tariff.group_id == group.key]
-        offered = ways(terms, mine, village, weight, group.today)
-        goods = sum(line.total for line in part)
-        found.append(Parcel(group, part, terms, offered, accounts.get(group.key), goods, weight))
-    return found
-
-
-GROUPS = (
-    sa.select(Group, Terms)
-    .outerjoin(Terms, table(Terms).c.group_id == table(Group).c.id)
-    .where(table(Group).c.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(table(Group).c.name)
-)
-
-
-ACCOUNTS = (
-    sa.select(Account)
-    .where(
-        table(Account).c.group_id.in_(sa.bindparam("ids", expanding=True)),
-        table(Account).c.approved_at.is_not(None),
-        table(Account).c.retired_at.is_(None),
-    )
-    .order_by(table(Account).c.id)
-)
-
-
-def live_accounts(db: Session, group_ids: list[int]) -> dict[int, Account]:
-    """The approved account of each group that has one."""
-    return {account.group_id: account for account in db.scalars(ACCOUNTS, {"ids": group_ids})}
 
 
 @dataclass

@@ -5,7 +5,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
 from market.catalog.product import Product, ProductState, Variant
-from market.inventory.shelf import choices
+from market.inventory.choices import choices
 from market.kernel.db import read
 from market.kernel.record import table
 from market.people.group import Group

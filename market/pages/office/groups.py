@@ -1,23 +1,20 @@
 """The officer's groups: look, vouch, send back, suspend, import, name a facilitator."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from market.inventory.shelf import group_cards as goods_of
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.kernel.settings import settings
-from market.messages.channels import wa_link
 from market.messages.outbox import Recipient, tell
 from market.orders.queries import open_orders
 from market.pages.acts import act_word
 from market.pages.office import forms
+from market.pages.office.importing import claim_link
 from market.pages.shop.words import stock_sentence
 from market.pages.visitor import officer_places
 from market.payments.account import waiting_account
@@ -28,15 +25,13 @@ from market.people.directory import groups_in
 from market.people.founding import invite, open_invitations
 from market.people.group import Group, GroupState, group_by_slug
 from market.people.helpers import Facilitation, facilitators
-from market.people.importing import Row, import_rows, mark_known, read_sheet, rows_of
 from market.people.membership import members, people_to_tell
 from market.people.person import find_person
 from market.people.place import place_name
 from market.people.reset import issue_code
-from market.web.forms import Values, posted
+from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False, prefix="/dinas")
 
@@ -73,98 +68,6 @@ def groups(request: Request, keadaan: str = "") -> Response:
             request, "office/groups.html", actor=actor, tab="groups", groups=found, state=state,
             states=GroupState, unclaimed=open_invitations(db, [g.key for g in found]),
         )  # fmt: skip
-
-
-@router.get("/kelompok/impor")
-def import_page(request: Request) -> Response:
-    with read() as db:
-        actor, places = officer_places(db, request)
-    return page(request, "office/import.html", actor=actor, tab="groups", rows=None, made=None, data="", places=places)
-
-
-@router.get("/kelompok/impor/contoh")
-def import_example(request: Request) -> Response:
-    with read() as db:
-        officer_places(db, request)
-    row = "Tunas Bahari;kelompok;Meike Lumintang;0812-3456-7890;Girian Bawah, Girian, Bitung"
-    text = f"nama;jenis;ketua;hp;kelurahan\n{row}\n"
-    headers = {"Content-Disposition": 'attachment; filename="contoh-kelompok.csv"'}
-    return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-@router.post("/kelompok/impor")
-async def import_groups(request: Request, values: Values) -> Response:
-    """First a preview with each row's effect; with `write` what the preview showed is written."""
-    actor, places = await pages(lambda: _office(request))
-    cells = await _cells(request, values)
-    rows = await slow(lambda: rows_of(cells, _common(places)))
-    if values.get("write") != ["1"]:
-        await pages(lambda: _mark(rows))
-        return page(
-            request, "office/import.html", actor=actor, tab="groups", rows=rows, made=None,
-            data=_packed(cells), places=places,
-        )  # fmt: skip
-    made = await pages(lambda: write(lambda db: _write(db, rows, actor)))
-    return page(request, "office/import.html", actor=actor, tab="groups", rows=None, made=made, data="", places=places)
-
-
-def _office(request: Request) -> tuple[Actor, list[tuple[str, str]]]:
-    with read() as db:
-        return officer_places(db, request)
-
-
-def _common(places: list[tuple[str, str]]) -> str:
-    return places[0][0]
-
-
-async def _cells(request: Request, values: dict[str, list[str]]) -> list[list[str]]:
-    """The rows of the uploaded file, or those the preview carries."""
-    import json
-
-    upload = (await request.form()).get("file")
-    if isinstance(upload, UploadFile) and upload.filename:
-        data = await upload.read()
-        return await slow(lambda: read_sheet(data))
-    carried = values.get("data", [""])[0]
-    try:
-        cells = json.loads(carried)
-        return [[str(cell) for cell in row] for row in cells]
-    except (ValueError, TypeError):
-        raise Refused("sheet_empty", field="file") from None
-
-
-def _packed(cells: list[list[str]]) -> str:
-    import json
-
-    return json.dumps(cells, ensure_ascii=False)
-
-
-def _mark(rows: list[Row]) -> None:
-    with read() as db:
-        mark_known(db, rows)
-
-
-def _write(db: Session, rows: list[Row], actor: Actor) -> list[dict[str, Any]]:
-    """Plain values for the page: each new group with the WhatsApp link that hands it over."""
-    return [
-        {
-            "name": group.name,
-            "slug": group.slug,
-            "chair": row.chair,
-            "link": claim_link(group.name, row.chair, row.phone, token),
-        }
-        for group, row, token in import_rows(db, rows, by=actor)
-    ]
-
-
-def claim_link(group: str, chair: str, phone: str, token: str) -> str:
-    from market.kernel.language import gettext as _
-
-    text = _(
-        "Halo %(chair)s, lapak %(group)s di Dermaga sudah disiapkan dinas. Buka tautan ini untuk mengambilnya: %(link)s"
-    )
-    link = f"{settings().base_url}/klaim/{quote(token)}"
-    return wa_link(phone, text % {"chair": chair, "group": group, "link": link})
 
 
 @router.get("/kelompok/{group}")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from market.inventory.shelf import holdings
+from market.inventory.holdings import holdings
 from market.kernel.clock import now
 from market.kernel.db import read
 from market.kernel.record import table

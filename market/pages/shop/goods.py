@@ -15,6 +15,7 @@ from market.catalog.category import Category, categories
 from market.catalog.certified import covering
 from market.catalog.product import Product, ProductState, photos_of
 from market.inventory import shelf
+from market.inventory.choices import Choice, best_choice, choices
 from market.kernel.db import read
 from market.kernel.language import current
 from market.kernel.record import table
@@ -150,8 +151,8 @@ class Filters:
 def product_page(request: Request, slug: str) -> Response:
     with read() as db:
         product, group, category, terms = sold(db, slug)
-        found = shelf.choices(db, product, group.today)
-        chosen = shelf.best_choice(found)
+        found = choices(db, product, group.today)
+        chosen = best_choice(found)
         return page(
             request,
             "shop/product.html",
@@ -202,7 +203,7 @@ def ask_link(group: Group, product: Product) -> str:
     return wa_link(group.phone, f"{text}\n{settings().base_url}/produk/{product.slug}")
 
 
-def schema_of(product: Product, group: Group, found: list[shelf.Choice]) -> Markup:
+def schema_of(product: Product, group: Group, found: list[Choice]) -> Markup:
     """schema.org Product; `offers` is always an array, one a variant (CONTRACT)."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",

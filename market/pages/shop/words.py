@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from market.inventory.shelf import Card, Choice, Stock
+from market.inventory.choices import Choice
+from market.inventory.shelf import Card, Stock
 from market.kernel.language import gettext as _
 from market.kernel.language import ngettext, shown_day, shown_moment
 from market.orders.order import OrderEvent, State

@@ -1,4 +1,4 @@
-"""Products, photos, variants, lots."""
+"""Products, their photos and variants."""
 
 from typing import Annotated, Any
 
@@ -19,15 +19,11 @@ from market.catalog.product import (
     photo_name,
     product_by_slug,
 )
-from market.inventory.lot import Location, Lot, the_lot
-from market.inventory.movement import MovementKind, StockMovement
-from market.inventory.receiving import group_variant, receive
-from market.inventory.shelf import holdings
+from market.inventory.receiving import receive
 from market.kernel import store
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.orders.recall import buyers_of
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Do
@@ -301,106 +297,3 @@ def withdraw_product(request: Request, group: str, slug: str, values: Values) ->
         note(db, actor, "product_listed" if product.listed else "product_withdrawn", here.key, product=product.name)
 
     return _on_product(request, group, slug, Do.SELL, act)
-
-
-@router.get("/stok")
-def stock(request: Request, group: str) -> Response:
-    """Lots and what happened to them; and the form with dates for receiving."""
-    with read() as db:
-        here, actor = group_here(db, request, group, Do.STOCK)
-        lots, v, p, where, m = table(Lot), table(Variant), table(Product), table(Location), table(StockMovement)
-        rows = db.execute(
-            sa.select(Lot, p.c.name, v.c.name, v.c.unit)
-            .join(Location, where.c.id == lots.c.location_id)
-            .join(Variant, v.c.id == lots.c.variant_id)
-            .join(Product, p.c.id == v.c.product_id)
-            .where(where.c.group_id == here.key, lots.c.on_hand > 0)
-            .order_by(sa.case((lots.c.best_before.is_(None), 1), else_=0), lots.c.best_before, lots.c.id)
-            .limit(200)
-        ).all()
-        moves = db.execute(
-            sa.select(StockMovement, lots.c.code, p.c.name, v.c.name)
-            .join(Lot, lots.c.id == m.c.lot_id)
-            .join(Location, where.c.id == lots.c.location_id)
-            .join(Variant, v.c.id == lots.c.variant_id)
-            .join(Product, p.c.id == v.c.product_id)
-            .where(where.c.group_id == here.key)
-            .order_by(m.c.id.desc())
-            .limit(40)
-        ).all()
-        return page(
-            request,
-            "workspace/stock.html",
-            group=here,
-            actor=actor,
-            tab="stock",
-            lots=rows,
-            moves=moves,
-            holdings=[h for h in holdings(db, here) if not h.made_to_order],
-        )
-
-
-@router.post("/stok/terima")
-@shows("/lapak/{group}/stok")
-def receive_stock(
-    request: Request, group: str, form: Annotated[forms.Receive, Depends(posted(forms.Receive))]
-) -> Response:
-    """Receiving with its own dates ("Rincian")."""
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.STOCK)
-        group_variant(db, here, form.variant)
-        receive(
-            db, here, form.variant, form.quantity, by=actor.name,
-            produced_on=form.produced_on, best_before=form.best_before,
-        )  # fmt: skip
-
-    write(work)
-    return redirect(f"/lapak/{group}/stok", words="received")
-
-
-@router.get("/stok/{lot:int}")
-def lot_page(request: Request, group: str, lot: int) -> Response:
-    with read() as db:
-        here, actor = group_here(db, request, group, Do.WRITE_OFF)
-        found = the_lot(db, here.key, lot)
-        variant = Variant.get(db, found.variant_id)
-        m = table(StockMovement)
-        moves = list(db.scalars(sa.select(StockMovement).where(m.c.lot_id == found.key).order_by(m.c.id.desc())))
-        return page(
-            request,
-            "workspace/lot.html",
-            group=here,
-            actor=actor,
-            tab="stock",
-            lot=found,
-            variant=variant,
-            product=Product.get(db, variant.product_id),
-            moves=moves,
-            buyers=buyers_of(db, found.key),
-        )
-
-
-@router.post("/stok/{lot:int}")
-def act_on_lot(
-    request: Request, group: str, lot: int, form: Annotated[forms.LotAct, Depends(posted(forms.LotAct))]
-) -> Response:
-    """Write off, count, set aside, recall: acts that ask who first."""
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.WRITE_OFF)
-        found = the_lot(db, here.key, lot)
-        if form.act == "spoiled":
-            found.take_out(form.quantity or 0, MovementKind.SPOILED, by=actor.name)
-        elif form.act == "counted" and form.quantity is not None:
-            found.add_pieces(form.quantity - found.on_hand, MovementKind.COUNTED, by=actor.name)
-        elif form.act == "set_aside":
-            found.set_aside()
-        elif form.act == "reopen":
-            found.reopen()
-        elif form.act == "recall":
-            found.recall()
-        note(db, actor, f"lot_{form.act}", here.key, lot=found.code, n=form.quantity or 0)
-
-    write(work)
-    return redirect(f"/lapak/{group}/stok/{lot}", words="saved")

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.inventory.holdings import holdings
 from market.inventory.receiving import group_variant, receive, sell_directly, sell_out
-from market.inventory.shelf import holdings
 from market.kernel.db import read, write
 from market.kernel.limits import attempt, forget_attempts
 from market.kernel.record import table

@@ -1,0 +1,98 @@
+"""The variants of a product as its page shows them: what there is of each, exactly."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.catalog.product import Product, Variant
+from market.inventory.hold import Hold
+from market.inventory.lot import Lot, LotState
+from market.inventory.shelf import Stock, stock_word
+from market.kernel.clock import now
+from market.kernel.record import table
+
+P, V, L, H = table(Product), table(Variant), table(Lot), table(Hold)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A variant on its product's page; `pieces` can be bought now, `good_until` of the first to leave."""
+
+    variant_id: int
+    sku: str
+    name: str
+    unit: str
+    price: int
+    net_weight_g: int | None
+    stock: Stock
+    pieces: int
+    made_on: date | None
+    good_until: date | None
+    code: str
+
+
+VARIANTS = (
+    sa.select(V.c.id, V.c.sku, V.c.name, V.c.unit, V.c.price, V.c.net_weight_g)
+    .where(V.c.product_id == sa.bindparam("product"), V.c.withdrawn_at.is_(None))
+    .order_by(V.c.position, V.c.id)
+)
+# Exact: holds whose time is over count as free, though nobody has released them yet.
+HELD = sa.select(sa.func.coalesce(sa.func.sum(H.c.quantity), 0)).where(
+    H.c.lot_id == L.c.id, H.c.released_at.is_(None), H.c.until > sa.bindparam("moment", type_=H.c.until.type)
+)
+LOTS_THERE = (
+    sa.select(
+        L.c.variant_id,
+        L.c.best_before,
+        L.c.produced_on,
+        L.c.code,
+        (L.c.on_hand - L.c.allocated - HELD.scalar_subquery()).label("pieces"),
+    )
+    .select_from(L.join(V, V.c.id == L.c.variant_id))
+    .where(
+        V.c.product_id == sa.bindparam("product"),
+        V.c.withdrawn_at.is_(None),
+        L.c.state == LotState.OPEN,
+        L.c.on_hand > 0,
+        sa.or_(L.c.best_before.is_(None), L.c.best_before >= sa.bindparam("day", type_=sa.Date)),
+    )
+    .order_by(sa.case((L.c.best_before.is_(None), 1), else_=0), L.c.best_before, L.c.id)
+)
+
+
+def choices(db: Session, product: Product, here: date) -> list[Choice]:
+    """The variants of a product with what there is of each, in two statements."""
+    connection = db.connection()
+    variants = connection.execute(VARIANTS, {"product": product.key}).all()
+    there = connection.execute(LOTS_THERE, {"product": product.key, "day": here, "moment": now()}).all()
+    found = []
+    for variant in variants:
+        mine = [lot for lot in there if lot.variant_id == variant.id and lot.pieces > 0]
+        pieces = sum(int(lot.pieces) for lot in mine)
+        first = mine[0] if mine else None
+        found.append(
+            Choice(
+                variant.id,
+                variant.sku,
+                variant.name,
+                variant.unit,
+                variant.price,
+                variant.net_weight_g,
+                stock_word(product.made_to_order, product.unanswered, pieces),
+                pieces,
+                first.produced_on if first else None,
+                first.best_before if first else None,
+                first.code if first else "",
+            )
+        )
+    return found
+
+
+def best_choice(found: list[Choice]) -> Choice | None:
+    """The first that can be bought, else the first."""
+    for choice in found:
+        if choice.stock in (Stock.IN, Stock.FEW, Stock.MADE):
+            return choice
+    return found[0] if found else None

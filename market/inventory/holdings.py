@@ -1,0 +1,88 @@
+"""What a group has: every live variant with its stock, for the group's first page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.catalog.product import Product, ProductState, Variant
+from market.inventory.hold import Hold
+from market.inventory.lot import Lot, LotState
+from market.kernel.record import table
+from market.people.group import Group
+
+P, V, L, H = table(Product), table(Variant), table(Lot), table(Hold)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A variant on the group's first page: what is there, promised, past its day."""
+
+    product_id: int
+    product: str
+    product_slug: str
+    variant: str
+    sku: str
+    unit: str
+    cover: str | None
+    fresh: bool
+    made_to_order: bool
+    confirmed_at: datetime
+    available: int
+    promised: int
+    expired: int
+    good_until: date | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.product}, {self.variant}" if self.variant else self.product
+
+    def unasked(self, morning: datetime) -> bool:
+        """Fresh goods about which nobody has said anything since this morning."""
+        return self.fresh and not self.made_to_order and self.confirmed_at < morning
+
+
+def holdings(db: Session, group: Group) -> list[Holding]:
+    """Every live variant of a group with its stock, in one statement."""
+    here = group.today
+    good = sa.or_(L.c.best_before.is_(None), L.c.best_before >= here)
+    free = L.c.on_hand - L.c.held - L.c.allocated
+    lots = (
+        sa.select(
+            L.c.variant_id,
+            sa.func.sum(sa.case((good, free), else_=0)).label("available"),
+            sa.func.sum(L.c.held + L.c.allocated).label("promised"),
+            sa.func.sum(sa.case((good, 0), else_=free)).label("expired"),
+            sa.func.min(sa.case((sa.and_(good, free > 0), L.c.best_before))).label("good_until"),
+        )
+        .where(L.c.state == LotState.OPEN, L.c.on_hand > 0)
+        .group_by(L.c.variant_id)
+        .subquery()
+    )
+    wanted = (
+        sa.select(
+            P.c.id,
+            P.c.name,
+            P.c.slug,
+            V.c.name.label("variant"),
+            V.c.sku,
+            V.c.unit,
+            P.c.cover,
+            P.c.fresh,
+            P.c.made_to_order,
+            P.c.confirmed_at,
+            sa.func.coalesce(lots.c.available, 0),
+            sa.func.coalesce(lots.c.promised, 0),
+            sa.func.coalesce(lots.c.expired, 0),
+            lots.c.good_until,
+        )
+        .select_from(V.join(P, P.c.id == V.c.product_id).outerjoin(lots, lots.c.variant_id == V.c.id))
+        .where(P.c.group_id == group.key, P.c.state == ProductState.LISTED, V.c.withdrawn_at.is_(None))
+        .order_by(P.c.fresh.desc(), P.c.name, V.c.position, V.c.id)
+    )
+    found = []
+    for row in db.execute(wanted):
+        until = date.fromisoformat(row[13]) if isinstance(row[13], str) else row[13]
+        found.append(Holding(*row[:10], int(row[10]), int(row[11]), int(row[12]), until))
+    return found

@@ -1,0 +1,58 @@
+"""Photos straight from a phone: turned upright, stripped, three sizes, whatever the format."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from market.catalog.picture import read_picture
+from market.kernel.refused import Refused
+
+
+def photo(format: str, size=(1200, 900), orientation: int = 1) -> bytes:
+    """A picture whose upper left is red, with GPS in its EXIF."""
+    image = Image.new("RGB", size, "#0b4f5c")
+    image.paste("#ff0000", (0, 0, size[0] // 4, size[1] // 4))
+    exif = image.getexif()
+    exif[0x0112] = orientation
+    exif.get_ifd(0x8825)[2] = (1.0, 26.0, 0.0)
+    out = io.BytesIO()
+    if format == "HEIF":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+    image.save(out, format, exif=exif.tobytes())
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_every_format_becomes_three_plain_webps(format):
+    picture = read_picture(photo(format))
+    for width, data in picture.files.items():
+        image = Image.open(io.BytesIO(data))
+        assert image.format == "WEBP" and image.width <= width
+        assert not image.getexif() and "exif" not in image.info, "no GPS leaves the phone"
+    assert Image.open(io.BytesIO(picture.files[320])).width == 320
+
+
+@pytest.mark.parametrize("orientation,corner", [(1, (0, 0)), (3, (1, 1)), (6, (1, 0)), (8, (0, 1))])
+def test_sideways_photos_are_turned_upright(orientation, corner):
+    picture = read_picture(photo("JPEG", orientation=orientation))
+    image = Image.open(io.BytesIO(picture.files[800])).convert("RGB")
+    assert (image.width < image.height) == (orientation in (6, 8))
+    red, _green, blue = image.getpixel(
+        (5 if not corner[0] else image.width - 5, 5 if not corner[1] else image.height - 5)
+    )
+    assert red > 200 and blue < 90
+
+
+def test_a_truncated_photo_is_refused_not_half_shown():
+    with pytest.raises(Refused):
+        read_picture(photo("JPEG")[:2000])
+
+
+def test_other_formats_are_refused_even_where_pillow_knows_them():
+    out = io.BytesIO()
+    Image.new("RGB", (10, 10)).save(out, "GIF")
+    with pytest.raises(Refused):
+        read_picture(out.getvalue())
