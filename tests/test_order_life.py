@@ -223,6 +223,8 @@ def test_fresh_goods_ask_each_morning_and_go_quiet_after_two_days(shop):
         page = world.client().get(f"/produk/{here.product}").text
         assert "Tanyakan stok" in page and "https://wa.me/" in page and "Masukkan keranjang" not in page
         assert "Tanyakan stok" in world.client().get("/produk").text
+        asked = world.client().post("/keranjang", data={"variant": here.sku, "quantity": 1})
+        assert asked.status_code == 422 and "Tanyakan dulu" in asked.text
 
 
 @pytest.mark.parametrize(

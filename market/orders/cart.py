@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.catalog.product import Product, ProductState, Variant
+from market.catalog.product import ASK_AFTER, Product, ProductState, Variant
 from market.inventory.hold import HOLDS, LOTS, Want, held_until, hold, release
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import Record, table
@@ -36,22 +36,32 @@ class Cart(Record, table=True):
     def put(self, sku: str, quantity: int) -> datetime | None:
         """Adds pieces; held until when. Goods made to order are not held: they are made."""
         there = self._quantity(sku)
-        return self.set(sku, there + quantity)
+        return self._change(sku, there, there + quantity)
 
     def set(self, sku: str, quantity: int) -> datetime | None:
         """Sets the pieces of one variant; 0 takes it out."""
+        return self._change(sku, self._quantity(sku), quantity)
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces are in it."""
+        return int(self.db.connection().execute(PIECES, {"cart": self.key}).scalar_one())
+
+    def _change(self, sku: str, there: int, quantity: int) -> datetime | None:
+        """From so many pieces to so many; what was held is given back and held anew."""
         shown = shown_variant(self.db, sku)
+        if there and shown and not shown.made_to_order:
+            release(self.db, self.holder, shown.variant_id)
         if quantity <= 0:
-            if shown:
-                release(self.db, self.holder, shown.variant_id)
             self._drop(sku)
             return None
         if shown is None:
             raise Refused("variant_unknown", field="variant")
+        if shown.silent and quantity > there:
+            raise Refused("ask_first", field="quantity", name=shown.label)
         self._allow(shown, quantity)
         until = None
         if not shown.made_to_order:
-            release(self.db, self.holder, shown.variant_id)
             want = Want(shown.variant_id, quantity, shown.today, shown.label)
             until = hold(self.db, want, self.holder, origin=self.address)
         self._write(shown, quantity)
@@ -126,6 +136,8 @@ class ShownVariant:
     made_to_order: bool
     lead_days: int
     cover: str | None
+    fresh: bool
+    confirmed_at: datetime
     group_id: int
     group_slug: str
     group: str
@@ -138,6 +150,11 @@ class ShownVariant:
     @property
     def today(self) -> date:
         return today(zone_of(self.village))
+
+    @property
+    def silent(self) -> bool:
+        """Fresh goods about which the group has said nothing for two days: buyers ask first."""
+        return self.fresh and not self.made_to_order and self.confirmed_at < now() - ASK_AFTER
 
 
 V, P, G, L = table(Variant), table(Product), table(Group), table(CartLine)
@@ -153,6 +170,8 @@ SHOWN = (
     P.c.made_to_order,
     P.c.lead_days,
     P.c.cover,
+    P.c.fresh,
+    P.c.confirmed_at,
     G.c.id.label("group_id"),
     G.c.slug.label("group_slug"),
     G.c.name.label("group"),
@@ -176,6 +195,7 @@ LINES = (
 
 C = table(Cart)
 MINE = (L.c.cart_id == sa.bindparam("cart"), L.c.sku == sa.bindparam("of"))
+PIECES = sa.select(sa.func.coalesce(sa.func.sum(L.c.quantity), 0)).where(L.c.cart_id == sa.bindparam("cart"))
 QUANTITY = sa.select(L.c.quantity).where(*MINE)
 OTHER_LINES = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(L.c.quantity), 0)).where(
     L.c.cart_id == sa.bindparam("cart"), L.c.sku != sa.bindparam("of")

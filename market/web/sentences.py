@@ -64,6 +64,7 @@ REFUSALS: dict[str, str] = {
     "photo_gone": N("Fotonya perlu dipilih lagi."),
     "proof_unreadable": N("Bukti ini belum bisa kami baca. Kirim foto atau tangkapan layar."),
     "upload_too_large": N("Kiriman ini terlalu besar. Paling besar 25 MB sekaligus."),
+    "ask_first": N("Kelompok belum memastikan %(name)s masih ada. Tanyakan dulu lewat WhatsApp."),
     "nothing_left": N("%(name)s baru saja habis."),
     "only_left": N("Tinggal %(n)s. Kurangi jumlahnya, atau tanya kelompok kapan jadi lagi."),
     "only_left_of": N("%(name)s tinggal %(n)s yang masih baik saat sampai. Kurangi jumlahnya atau ambil sendiri."),

@@ -43,16 +43,12 @@ def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(poste
     def work(db: Session) -> tuple[str, int]:
         cart, kept = open_cart(db, token, address)
         cart.put(form.variant, form.quantity)
-        return kept, pieces_in(db, cart)
+        return kept, cart.pieces
 
     kept, pieces = write(work)
     if request.headers.get("x-fragment"):
         return with_cart(JSONResponse({"pieces": pieces}), kept, pieces)
     return with_cart(redirect("/keranjang", words="in_cart"), kept, pieces)
-
-
-def pieces_in(db: Session, cart: Cart) -> int:
-    return sum(line.quantity for line in lines_of(db, cart.key) if line.variant)
 
 
 @router.get("/keranjang")
@@ -82,7 +78,7 @@ def set_quantities(request: Request, values: Values) -> Response:
         for sku, quantity in wanted.items():
             if sku in there and there[sku] != quantity:
                 _set(cart, sku, quantity)
-        return pieces_in(db, cart)
+        return cart.pieces
 
     pieces = write(work)
     after = "/checkout" if values.get("then") == ["checkout"] else "/keranjang"
