@@ -1,0 +1,3 @@
+"""The doors: routes and forms, by who comes in."""
+
+import market.web.addresses  # noqa: F401  (`{id:number}` must be known before the first route)

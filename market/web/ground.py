@@ -4,6 +4,7 @@ from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from market.kernel.language import LANGUAGES, current
@@ -25,6 +26,17 @@ def length_of(scope: Scope) -> int:
         if name == b"content-length":
             return int(value) if value.isdigit() else 0
     return 0
+
+
+def refused_at_once(scope: Scope) -> Response | None:
+    """The answer to what no page should see: a body too large, or a NUL, which ends a text in PostgreSQL."""
+    from market.web.page import error_page
+
+    if length_of(scope) > MOST_BODY:
+        return error_page(Request(scope), 413, refusal=Refused("upload_too_large"))
+    if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+        return error_page(Request(scope), 404)
+    return None
 
 
 def cookies_of(scope: Scope) -> dict[str, str]:
@@ -63,10 +75,4 @@ class Ground:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
-        if length_of(scope) > MOST_BODY:
-            from market.web.page import error_page
-
-            answer = error_page(Request(scope), 413, refusal=Refused("upload_too_large"))
-            await answer(scope, receive, send_with_headers)
-            return
-        await self.app(scope, receive, send_with_headers)
+        await (refused_at_once(scope) or self.app)(scope, receive, send_with_headers)

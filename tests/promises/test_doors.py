@@ -99,7 +99,7 @@ ORDER_ACTS = {
 def routes(method: str) -> set[str]:
     """The addresses of our own routes."""
     own = (route for route in create_app().routes if isinstance(route, APIRoute))
-    return {route.path.replace(":int}", "}") for route in own if method in route.methods}
+    return {route.path.replace(":number}", "}") for route in own if method in route.methods}
 
 
 def cast(here: world.Shop) -> dict[str, object]:

@@ -106,7 +106,7 @@ def add_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(post
         return page(request, "office/admin.html", **_context(db, request, code=code, code_for=name))
 
 
-@router.post("/petugas/{officer:int}/selesai")
+@router.post("/petugas/{officer:number}/selesai")
 @shows("/admin")
 def end_officer(request: Request, officer: int) -> Response:
     actor = require_admin(request)

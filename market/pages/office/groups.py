@@ -168,7 +168,7 @@ def restore(request: Request, group: str) -> Response:
     return redirect(f"/dinas/kelompok/{group}", words="group_restored")
 
 
-@router.post("/kelompok/{group}/izin/{certificate:int}")
+@router.post("/kelompok/{group}/izin/{certificate:number}")
 @shows("/dinas/kelompok/{group}")
 def see_certificate(request: Request, group: str, certificate: int) -> Response:
     """The officer has looked at the paper; the day and the officer are kept, nothing else."""
@@ -202,7 +202,7 @@ def add_facilitator(request: Request, group: str, form: Annotated[forms.Help, De
     return redirect(f"/dinas/kelompok/{group}", words="saved")
 
 
-@router.post("/kelompok/{group}/pendamping/{person:int}/selesai")
+@router.post("/kelompok/{group}/pendamping/{person:number}/selesai")
 @shows("/dinas/kelompok/{group}")
 def end_facilitator(request: Request, group: str, person: int) -> Response:
     def work(db: Session) -> None:
@@ -240,7 +240,7 @@ def new_link(request: Request, group: str) -> Response:
         return page(request, "office/group.html", **_group_context(db, here, actor, agency, link=link))
 
 
-@router.post("/kelompok/{group}/kode/{person:int}")
+@router.post("/kelompok/{group}/kode/{person:number}")
 @shows("/dinas/kelompok/{group}")
 def reset_code(request: Request, group: str, person: int) -> Response:
     def work(db: Session) -> tuple[str, str]:

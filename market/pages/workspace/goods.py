@@ -275,7 +275,7 @@ async def add_photo(request: Request, group: str, slug: str, values: Values) -> 
     return await pages(lambda: _on_product(request, group, slug, Do.SELL, act))
 
 
-@router.post("/produk/{slug}/foto/{photo:int}/hapus")
+@router.post("/produk/{slug}/foto/{photo:number}/hapus")
 @shows("/lapak/{group}/produk/{slug}")
 def drop_photo(request: Request, group: str, slug: str, photo: int) -> Response:
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:

@@ -119,7 +119,7 @@ def add_certificate(
     return redirect(f"/lapak/{group}/profil#izin", words="saved")
 
 
-@router.post("/profil/izin/{certificate:int}/hapus")
+@router.post("/profil/izin/{certificate:number}/hapus")
 @shows("/lapak/{group}/profil")
 def end_certificate(request: Request, group: str, certificate: int) -> Response:
     def work(db: Session) -> None:
@@ -167,7 +167,7 @@ async def add_member(
     return redirect(f"/lapak/{group}/anggota", words="member_added")
 
 
-@router.post("/anggota/{member:int}/peran")
+@router.post("/anggota/{member:number}/peran")
 @shows("/lapak/{group}/anggota")
 def change_roles(
     request: Request, group: str, member: int, form: Annotated[forms.Roles, Depends(posted(forms.Roles))]
@@ -183,7 +183,7 @@ def change_roles(
     return redirect(f"/lapak/{group}/anggota", words="saved")
 
 
-@router.post("/anggota/{member:int}/pin")
+@router.post("/anggota/{member:number}/pin")
 @shows("/lapak/{group}/anggota")
 async def change_pin(
     request: Request, group: str, member: int, form: Annotated[forms.PinForm, Depends(posted(forms.PinForm))]
@@ -205,7 +205,7 @@ async def change_pin(
     return redirect(f"/lapak/{group}/anggota", words="saved")
 
 
-@router.post("/anggota/{member:int}/keluar")
+@router.post("/anggota/{member:number}/keluar")
 @shows("/lapak/{group}/anggota")
 def end_member(request: Request, group: str, member: int) -> Response:
     def work(db: Session) -> None:
@@ -221,7 +221,7 @@ def end_member(request: Request, group: str, member: int) -> Response:
     return redirect(f"/lapak/{group}/anggota", words="member_ended")
 
 
-@router.post("/anggota/{member:int}/kode")
+@router.post("/anggota/{member:number}/kode")
 @shows("/lapak/{group}/anggota")
 def reset_code(request: Request, group: str, member: int) -> Response:
     """Six digits to read out to a member who forgot the password; shown once, on this page."""
@@ -261,7 +261,7 @@ def make_device(
     return keep_login(redirect(f"/lapak/{group}", words="device_added"), write(work))
 
 
-@router.post("/hp/{device:int}/keluar")
+@router.post("/hp/{device:number}/keluar")
 @shows("/lapak/{group}/anggota")
 def end_device(request: Request, group: str, device: int) -> Response:
     def work(db: Session) -> None:
@@ -328,7 +328,7 @@ def new_tariff(
     return redirect(f"/lapak/{group}/pengiriman", words="saved")
 
 
-@router.post("/pengiriman/ongkir/{tariff:int}/hapus")
+@router.post("/pengiriman/ongkir/{tariff:number}/hapus")
 @shows("/lapak/{group}/pengiriman")
 def end_tariff(request: Request, group: str, tariff: int) -> Response:
     def work(db: Session) -> None:

@@ -48,7 +48,7 @@ def money(request: Request, group: str) -> Response:
         )
 
 
-@router.get("/bukti/{claim:int}")
+@router.get("/bukti/{claim:number}")
 def proof(request: Request, group: str, claim: int) -> Response:
     """The picture of a claim: for the group alone, never a public address."""
     with read() as db:
@@ -60,7 +60,7 @@ def proof(request: Request, group: str, claim: int) -> Response:
     return Response(data, media_type="image/webp", headers={"Cache-Control": "private, no-store"})
 
 
-@router.post("/klaim/{claim:int}/cocok")
+@router.post("/klaim/{claim:number}/cocok")
 @shows(PAGE)
 def confirm(request: Request, group: str, claim: int) -> Response:
     def work(db: Session) -> None:
@@ -71,7 +71,7 @@ def confirm(request: Request, group: str, claim: int) -> Response:
     return redirect(f"/lapak/{group}/uang", words="confirmed")
 
 
-@router.post("/klaim/{claim:int}/belum")
+@router.post("/klaim/{claim:number}/belum")
 @shows(PAGE)
 def refuse(
     request: Request, group: str, claim: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
@@ -100,7 +100,7 @@ def money_arrived(request: Request, group: str, number: str) -> Response:
     return redirect(f"/lapak/{group}/pesanan/{number}", words="confirmed")
 
 
-@router.post("/kembali/{refund:int}")
+@router.post("/kembali/{refund:number}")
 @shows(PAGE)
 def pay_back(request: Request, group: str, refund: int) -> Response:
     def work(db: Session) -> None:
@@ -133,7 +133,7 @@ def new_account(
     return redirect(f"/lapak/{group}/uang", words="account_typed")
 
 
-@router.post("/rekening/{account:int}/setuju")
+@router.post("/rekening/{account:number}/setuju")
 @shows(PAGE)
 def approve_account(request: Request, group: str, account: int) -> Response:
     def work(db: Session) -> None:
@@ -144,7 +144,7 @@ def approve_account(request: Request, group: str, account: int) -> Response:
     return redirect(f"/lapak/{group}/uang", words="account_approved")
 
 
-@router.post("/rekening/{account:int}/hapus")
+@router.post("/rekening/{account:number}/hapus")
 @shows(PAGE)
 def drop_account(request: Request, group: str, account: int) -> Response:
     def work(db: Session) -> None:

@@ -85,7 +85,7 @@ def receive_stock(
     return redirect(f"/lapak/{group}/stok", words="received")
 
 
-@router.get("/stok/{lot:int}")
+@router.get("/stok/{lot:number}")
 def lot_page(request: Request, group: str, lot: int) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
@@ -107,7 +107,7 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
         )
 
 
-@router.post("/stok/{lot:int}")
+@router.post("/stok/{lot:number}")
 def act_on_lot(
     request: Request, group: str, lot: int, form: Annotated[forms.LotAct, Depends(posted(forms.LotAct))]
 ) -> Response:

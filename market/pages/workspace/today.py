@@ -179,7 +179,7 @@ def close_today(request: Request, group: str, values: Values) -> Response:
     return redirect(f"/lapak/{group}", words="open_again" if opens else "closed_today")
 
 
-@router.post("/{group}/kabar/{message:int}")
+@router.post("/{group}/kabar/{message:number}")
 @shows("/lapak/{group}")
 def message_sent(request: Request, group: str, message: int) -> Response:
     """The tick beside a message that somebody sent by WhatsApp."""
