@@ -1,7 +1,6 @@
 """Load on 127.0.0.1: wrk for pages, keep-alive Python clients for forms; and what the server's family used."""
 
 import http.client
-import os
 import random
 import re
 import subprocess
@@ -110,7 +109,3 @@ def flows(work: Work, base: str, pid: int, *, clients: int, seconds: float, per_
         rss,
     )
     return figure, count
-
-
-def cores() -> int:
-    return os.cpu_count() or 1

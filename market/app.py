@@ -28,7 +28,7 @@ from market.web.slow import calm_collector, widen_pages
 
 
 def create_app(*, worker: bool = False) -> FastAPI:
-    """The application. With `worker` a thread of it does the jobs and watches the clock."""
+    """The application. With `worker` a thread of it watches the clock and sends messages."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

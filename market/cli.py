@@ -64,7 +64,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: b
 
 @app.command()
 def worker() -> None:
-    """Does jobs, sends messages and watches the clock, in a process of its own."""
+    """Sends messages, watches the clock and makes backups, in a process of its own."""
     from market.app import create_app
     from market.worker import work_for_ever
 

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from market.catalog import category, certified, product
 from market.inventory import hold, lot, movement
-from market.kernel import jobs, limits
+from market.kernel import limits
 from market.messages import outbox
 from market.orders import cart, order, terms
 from market.payments import account, bill, claim, payment, refund
@@ -23,7 +23,7 @@ from market.people import (
 )
 
 MODULES = (
-    category, certified, product, hold, lot, movement, jobs, limits, outbox, cart, order, terms, account,
+    category, certified, product, hold, lot, movement, limits, outbox, cart, order, terms, account,
     bill, claim, payment, refund, act, certificate, consent, device, founding, group, helpers, login,
     membership, person, reset,
 )  # fmt: skip

@@ -1,11 +1,10 @@
-"""The worker: the clock's work, jobs, messages, a backup a day. A thread of `serve`, or a process."""
+"""The worker: the clock's work, messages, a backup a day. A thread of `serve`, or a process."""
 
 import logging
 import threading
-import time
+from contextlib import suppress
 from datetime import timedelta
 
-from market.kernel import jobs
 from market.kernel.clock import now
 from market.messages.channels import send_due
 from market.orders.clockwork import tick, tidy
@@ -20,7 +19,7 @@ def work_until(stop: threading.Event) -> None:
     """Goes round until `stop` is set. A round that breaks is logged; the next one begins anew."""
     tidied = now() - HOUR
     while not stop.is_set():
-        for step in (tick, jobs.run_due, send_due, backup_daily):
+        for step in (tick, send_due, backup_daily):
             try:
                 step()
             except Exception:
@@ -36,7 +35,5 @@ def work_until(stop: threading.Event) -> None:
 
 def work_for_ever() -> None:
     stop = threading.Event()
-    try:
+    with suppress(KeyboardInterrupt):
         work_until(stop)
-    except KeyboardInterrupt:
-        time.sleep(0)

@@ -178,3 +178,28 @@ def test_madidir_ure_finds_village_district_city_and_postal_code(shop, typed):
         "without JavaScript too"
     )
     assert 'value="Ratna"' in page.text
+
+
+@both
+def test_a_founded_group_is_told_to_the_officer_who_vouches_or_sends_it_back(shop):
+    here = world.a_shop()
+    write(lambda db: db.execute(sa.text("UPDATE person SET email = 'hendra@contoh.id' WHERE name = 'Hendra'")) and None)
+    founder = world.as_person(here.buyer)
+    form = {"name": "Mawar Laut", "kind": "group", "village": "madidir ure", "story": "Kami lima ibu."}
+    assert founder.post("/buka-lapak", data=form).headers["location"] == "/lapak/mawar-laut"
+    with read() as db:
+        from market.messages.outbox import Message
+
+        told = db.scalars(sa.select(Message).where(table(Message).c.template == "group_founded")).one()
+        assert told.to == "hendra@contoh.id"
+    assert "Belum dicek dinas" in world.client().get("/kelompok/mawar-laut").text
+    officer = world.as_person(here.officer)
+    page = "/dinas/kelompok/mawar-laut"
+    assert officer.post(f"{page}/lengkapi", data={"note": ""}).status_code == 422
+    assert officer.post(f"{page}/lengkapi", data={"note": "Tambahkan foto kelompok"}).status_code == 303
+    assert "Tambahkan foto kelompok" in founder.get("/lapak/mawar-laut").text
+    edit = {"name": "Mawar Laut", "village": "71.72.02.1003", "story": "Kami lima ibu, dengan foto."}
+    assert founder.post("/lapak/mawar-laut/profil", data=edit).status_code == 303
+    assert officer.post(f"{page}/cek").status_code == 303
+    assert "Kelompok binaan Dinas Perikanan Bitung, dicek" in world.client().get("/kelompok/mawar-laut").text
+    assert officer.post(f"{page}/cek").status_code == 409, "twice"

@@ -281,21 +281,5 @@ def product_by_slug(db: Session, slug: str) -> Product:
     return found
 
 
-def variant_by_sku(db: Session, sku: str) -> Variant:
-    """The live variant with this sku, of a listed product."""
-    found = db.scalars(
-        sa.select(Variant)
-        .join(Product, table(Product).c.id == table(Variant).c.product_id)
-        .where(
-            table(Variant).c.sku == sku,
-            table(Variant).c.withdrawn_at.is_(None),
-            table(Product).c.state == ProductState.LISTED,
-        )
-    ).first()
-    if found is None:
-        raise Refused("variant_unknown", field="variant")
-    return found
-
-
 def photo_name() -> str:
     return new_token()

@@ -85,7 +85,7 @@ def _view(stem: str, view: str) -> Picture:
     image = image.crop(
         (int(wide * left), int(high * top), int(wide * min(1, left + scale)), int(high * min(1, top + scale)))
     )
-    if view in "bde" and stem not in ("sambal-roa", "bakasang"):  # no mirrored labels
+    if view in "bde" and stem not in ("sambal-roa", "bakasang", "madu-hutan", "kopi-robusta"):  # no mirrored labels
         image = ImageOps.mirror(image)
     out = io.BytesIO()
     ImageOps.fit(image, (1200, 900)).save(out, "PNG", compress_level=1)

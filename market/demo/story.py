@@ -308,10 +308,10 @@ GROUPS = (
         "group-women-d",
         "Dari Tihi-Tihi, kampung terapung. Rumput laut kering, dodol, dan stik.",
         (
-            Good("Dodol rumput laut", "kerupuk-ikan-c", "kerupuk", 24_000, 22, 60, weight_g=300),
+            Good("Dodol rumput laut", "rumput-laut-c", "kerupuk", 24_000, 22, 60, weight_g=300),
             Good("Kerupuk rumput laut", "kerupuk-ikan-e", "kerupuk", 17_000, 32, 60, weight_g=150),
             Good("Stik rumput laut", "amplang-d", "kerupuk", 20_000, 28, 90, weight_g=200),
-            Good("Rumput laut kering", "ikan-asin-c", "ikan-asin", 32_000, 16, 180, weight_g=250),
+            Good("Rumput laut kering", "rumput-laut", "ikan-asin", 32_000, 16, 180, weight_g=250),
             Good("Sirup rumput laut", "bakasang-d", "abon-sambal", 28_000, 12, 120, "botol", 650),
         ),
     ),
@@ -378,8 +378,8 @@ GROUPS = (
             Good("Keripik pisang madu", "kerupuk-ikan-f", "kerupuk", 20_000, 35, 60, weight_g=250),
             Good("Sayur daun seminggu", "sayur-organik-f", "kebun", 40_000, 10, 3, "keranjang", 2500),
             Good("Cabai merah setengah kilo", "sayur-organik-b", "kebun", 35_000, 8, 5, weight_g=520),
-            Good("Kopi robusta Rajabasa", "abon-cakalang-d", "kebun", 48_000, 25, 365, weight_g=250),
-            Good("Madu hutan 250 ml", "bakasang-f", "kebun", 75_000, 14, 365, "botol", 450),
+            Good("Kopi robusta Rajabasa", "kopi-robusta", "kebun", 48_000, 25, 365, weight_g=250),
+            Good("Madu hutan 250 ml", "madu-hutan", "kebun", 75_000, 14, 365, "botol", 450),
         ),
     ),
 )

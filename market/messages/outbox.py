@@ -69,10 +69,6 @@ class Recipient:
     email: str | None
     language: str = "id"
 
-    @staticmethod
-    def of(name: str, phone: str | None, email: str | None, language: str = "id") -> "Recipient":
-        return Recipient(name, phone, email, language)
-
 
 def tell(
     db: Session,

@@ -3,7 +3,7 @@
 from market.kernel import language
 from market.kernel.settings import settings
 from market.messages.channels import Letter, wa_link
-from market.messages.outbox import Channel, Message
+from market.messages.outbox import Message
 from market.web.page import environment
 
 
@@ -27,7 +27,3 @@ def render(message: Message) -> Letter:
 def tap_link(message: Message) -> str:
     """The wa.me link of a message to send by hand."""
     return wa_link(message.to, render(message).body)
-
-
-def is_tap(message: Message) -> bool:
-    return message.channel is Channel.TAP

@@ -72,7 +72,7 @@ class Account(Record, table=True):
             )
         }
         for person in people.values():
-            to = Recipient.of(person.name, person.phone, person.email, person.language)
+            to = Recipient(person.name, person.phone, person.email, person.language)
             params = {"group": group.name, "account": self.label, "by": by.name}
             tell(self.db, to, code, params, name=f"account/{self.key}/{code}/{person.key}")
 

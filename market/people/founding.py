@@ -10,9 +10,11 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
+from market.messages.outbox import Recipient, tell
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group, GroupKind, slug_of
+from market.people.helpers import officers_of
 from market.people.membership import Membership, join
 from market.people.person import Person
 
@@ -32,6 +34,10 @@ def found_group(
         story=story,
     ).add(db)
     join(db, group.key, founder, chair=True, treasurer=kind is GroupKind.SOLE)
+    for officer in officers_of(db, village):
+        to = Recipient(officer.name, officer.phone, officer.email, officer.language)
+        params = {"group": name, "path": f"/dinas/kelompok/{group.slug}"}
+        tell(db, to, "group_founded", params, name=f"group/{group.key}/founded/{officer.key}")
     return group
 
 

@@ -78,10 +78,6 @@ class Group(Record, table=True):
         return self.state is not GroupState.SUSPENDED
 
     @property
-    def checked(self) -> bool:
-        return self.state is GroupState.CHECKED
-
-    @property
     def sole(self) -> bool:
         return self.kind is GroupKind.SOLE
 

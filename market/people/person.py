@@ -39,10 +39,6 @@ class Person(Record, table=True):
     created_at: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
 
-    @property
-    def signs_in(self) -> bool:
-        return self.ended_at is None and self.password_hash is not None
-
     def change_password(self, password_hash: str) -> None:
         self.password_hash = password_hash
 

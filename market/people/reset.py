@@ -75,7 +75,7 @@ def issue_code(db: Session, person: Person, *, by: Actor, capacity: Role) -> str
     ).add(db)
     tell(
         db,
-        Recipient.of(person.name, person.phone, person.email, person.language),
+        Recipient(person.name, person.phone, person.email, person.language),
         "reset_code_issued",
         {"by": by.name},
         name=f"reset/{issued.key}",
@@ -116,6 +116,6 @@ def use_code(db: Session, person_id: int, code: str, password_hash: str) -> Pers
         raise NotFound(f"person {person_id}")
     person.change_password(password_hash)
     end_all(db, person.key)
-    to = Recipient.of(person.name, person.phone, person.email, person.language)
+    to = Recipient(person.name, person.phone, person.email, person.language)
     tell(db, to, "password_changed", {}, name=f"reset/{used.id}/used")
     return person

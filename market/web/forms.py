@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from market.kernel.money import typed_rupiah
 from market.kernel.phone import typed_phone
@@ -127,14 +127,6 @@ def values_of(data: FormData) -> dict[str, list[str]]:
         if isinstance(value, str):
             values.setdefault(name, []).append(value.replace("\x00", ""))
     return values
-
-
-def files_of(data: FormData) -> dict[str, list[UploadFile]]:
-    files: dict[str, list[UploadFile]] = {}
-    for name, value in data.multi_items():
-        if isinstance(value, UploadFile) and value.filename:
-            files.setdefault(name, []).append(value)
-    return files
 
 
 async def sent_form(request: Request) -> dict[str, list[str]]:

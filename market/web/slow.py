@@ -1,7 +1,7 @@
-"""Three limiters, not one pool: pages, slow work on the processor, calls to the outside.
+"""Limiters, not one pool: pages, and slow work on the processor.
 
-A page waits for the database; hashing and pictures burn a core; a hanging mail server waits for
-itself. One shared pool would let the slowest stop the others (DESIGN rule 13).
+A page waits for the database; hashing and pictures burn a core. One shared pool would let the slowest
+stop the others. Letters leave from the worker, so no page waits for a mail server.
 """
 
 import gc
@@ -40,11 +40,6 @@ def _slow_limiter() -> anyio.CapacityLimiter:
     return anyio.CapacityLimiter(CORES)
 
 
-@lru_cache
-def _outside_limiter() -> anyio.CapacityLimiter:
-    return anyio.CapacityLimiter(32)
-
-
 async def pages(work: Callable[[], T]) -> T:
     """Database work of an `async def` route."""
     return await anyio.to_thread.run_sync(work)
@@ -53,9 +48,3 @@ async def pages(work: Callable[[], T]) -> T:
 async def slow(work: Callable[[], T]) -> T:
     """Hashing, decoding pictures, parsing files."""
     return await anyio.to_thread.run_sync(work, limiter=_slow_limiter())
-
-
-async def outside(work: Callable[[], T]) -> T:
-    """Calls to other machines: at most 32 at once, 8 seconds each."""
-    with anyio.fail_after(8):
-        return await anyio.to_thread.run_sync(work, limiter=_outside_limiter(), abandon_on_cancel=True)

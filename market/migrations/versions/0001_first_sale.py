@@ -54,22 +54,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_category')),
     sa.UniqueConstraint('slug', name=op.f('uq_category_slug'))
     )
-    op.create_table('job',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
-    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
-    sa.Column('args', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('run_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('leased_until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('done_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.Column('error', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_job')),
-    sa.UniqueConstraint('name', name=op.f('uq_job_name'))
-    )
-    with op.batch_alter_table('job', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_job_run_at'), ['run_at'], unique=False)
-
     op.create_table('message',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
@@ -902,10 +886,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_message_due_at'))
 
     op.drop_table('message')
-    with op.batch_alter_table('job', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_job_run_at'))
-
-    op.drop_table('job')
     op.drop_table('category')
     with op.batch_alter_table('cart', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cart_address'))

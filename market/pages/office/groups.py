@@ -103,7 +103,7 @@ def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: 
 
 def _tell_chairs(db: Session, group: Group, template: str, name: str, **params: Any) -> None:
     for person in people_to_tell(db, group.key):
-        to = Recipient.of(person.name, person.phone, person.email, person.language)
+        to = Recipient(person.name, person.phone, person.email, person.language)
         tell(
             db,
             to,
