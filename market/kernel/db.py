@@ -23,6 +23,7 @@ from market.kernel.settings import settings
 T = TypeVar("T")
 POOL = 8
 RETRIED = {"40001", "40P01"}
+TRIES = 10
 
 
 class Turn:
@@ -101,17 +102,23 @@ def database() -> Database:
 def write(work: Callable[[Session], T]) -> T:
     """Runs `work(db)` in one transaction, commits, and only then returns its plain value.
 
-    Nobody else commits. A refusal or an error rolls back. `work` may be called twice: it must load
-    what it changes.
+    Nobody else commits. A refusal or an error rolls back. `work` may be called again: it must
+    load what it changes.
     """
     here = database()
     with here.queue:
-        try:
-            return _once(here, work)
-        except DBAPIError as error:
-            if not here.sqlite and getattr(error.orig, "sqlstate", None) in RETRIED:
+        for _ in range(TRIES - 1):
+            try:
                 return _once(here, work)
-            raise
+            except DBAPIError as error:
+                if not _worth_another_try(error):
+                    raise
+        return _once(here, work)
+
+
+def _worth_another_try(error: DBAPIError) -> bool:
+    """A deadlock; or a unique value that somebody else took meanwhile, which can be seen now."""
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in RETRIED
 
 
 def _once(here: Database, work: Callable[[Session], T]) -> T:

@@ -14,7 +14,7 @@ from market.kernel.record import table
 from market.kernel.refused import NeedsSignIn, NotFound
 from market.kernel.settings import settings
 from market.kernel.tokens import digest
-from market.people.access import Actor, Do, Role, in_group, roles_in
+from market.people.access import Actor, Do, Role, in_group
 from market.people.device import Device
 from market.people.group import Group, group_by_slug
 from market.people.helpers import helped_groups, offices
@@ -176,7 +176,3 @@ def address_of(request: Request) -> str:
         forwarded = request.headers.get("x-forwarded-for", "")
         return forwarded.split(",")[-1].strip()[:64] or direct
     return direct
-
-
-def with_roles(db: Session, actor: Actor, group: Group) -> Actor:
-    return replace(actor, roles=roles_in(db, actor, group.key, group.village))

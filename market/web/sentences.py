@@ -48,10 +48,8 @@ REFUSALS: dict[str, str] = {
     "address_needed": N("Tulis jalan dan nomor rumah untuk kurir."),
     "village_elsewhere": N("Tempat ini di luar wilayah Anda."),
     "last_chair": N("Kelompok perlu satu ketua. Tunjuk ketua lain dulu."),
-    "member_gone": N("Orang ini bukan anggota lagi."),
     "member_already": N("Orang ini sudah menjadi anggota."),
     "group_suspended": N("Lapak ini sedang ditutup sementara oleh petugas. Pesanan yang sudah ada tetap dilayani."),
-    "group_not_open": N("Kelompok ini sedang tidak menerima pesanan baru."),
     "category_unknown": N("Pilih kategori dari daftar."),
     "category_taken": N("Kategori itu sudah ada."),
     "sku_taken": N("Kode barang ini sudah dipakai pilihan lain."),
@@ -66,7 +64,6 @@ REFUSALS: dict[str, str] = {
     "upload_too_large": N("Kiriman ini terlalu besar. Paling besar 25 MB sekaligus."),
     "ask_first": N("Kelompok belum memastikan %(name)s masih ada. Tanyakan dulu lewat WhatsApp."),
     "nothing_left": N("%(name)s baru saja habis."),
-    "only_left": N("Tinggal %(n)s. Kurangi jumlahnya, atau tanya kelompok kapan jadi lagi."),
     "only_left_of": N("%(name)s tinggal %(n)s yang masih baik saat sampai. Kurangi jumlahnya atau ambil sendiri."),
     "cart_full": N("Keranjang ini sudah memuat banyak sekali. Untuk pesanan besar, kabari kelompoknya lewat WhatsApp."),
     "cart_line_full": N("Satu pesanan paling banyak %(n)s. Untuk pesanan besar, kabari kelompoknya lewat WhatsApp."),
@@ -102,12 +99,10 @@ REFUSALS: dict[str, str] = {
     "place_unknown": N("Kode wilayah ini tidak ada. Contoh: 71.72 untuk Kota Bitung."),
     "link_used": N("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta yang baru."),
     "tariff_taken": N("Untuk wilayah itu sudah ada ongkir. Hapus dulu yang lama."),
-    "account_needed": N("Isi rekening kelompok dulu, supaya pembeli tahu ke mana mengirim uang."),
     "pin_device_only": N("PIN dipakai di HP kelompok."),
     "backup_missing": N("Berkas cadangan %(name)s tidak ada."),
     "backup_other_engine": N("Cadangan ini dari mesin basis data yang lain."),
     "too_often": N("Terlalu sering dicoba. Tunggu %(minutes)s menit, lalu coba lagi."),
-    "certificate_unclear": N("Nomornya belum mengikuti bentuk yang biasa. Boleh disimpan, tetapi periksa lagi."),
 }
 
 WORDS: dict[str, str] = {
@@ -143,7 +138,6 @@ WORDS: dict[str, str] = {
     "group_sent_back": N("Catatan sudah dikirim ke ketua."),
     "group_suspended": N("Lapak ditutup sementara."),
     "group_restored": N("Lapak dibuka lagi."),
-    "imported": N("Kelompok dari berkas sudah dimasukkan."),
     "account_typed": N("Rekening baru menunggu persetujuan orang kedua."),
     "account_approved": N("Rekening sudah disetujui."),
     "account_dropped": N("Rekening yang menunggu sudah dihapus."),
@@ -151,7 +145,6 @@ WORDS: dict[str, str] = {
     "consent_given": N("Persetujuan dicatat."),
     "consent_withdrawn": N("Persetujuan sudah ditarik."),
     "withdrawn": N("Barang sudah ditarik dari toko."),
-    "asked": N("Pertanyaan Anda siap dikirim lewat WhatsApp."),
 }
 
 

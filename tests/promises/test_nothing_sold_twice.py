@@ -135,3 +135,29 @@ def test_numbers_are_unique_and_the_link_is_long(shop):
     assert all(len(re.search(r"kunci=(.+)", path)[1]) >= 22 for path in paths)
     with read() as db:
         assert db.execute(sa.select(sa.func.count()).select_from(table(SubOrder))).scalar_one() == 3
+
+
+@both
+def test_the_same_name_and_the_same_token_at_once(shop):
+    """What must be unique is found or numbered on, never an error: eight founders, eight carts with one token."""
+    here = world.a_shop(pieces=20)
+    founders = [world.as_person(here.buyer) for _ in range(8)]
+    form = {"name": "Mawar Laut", "kind": "group", "village": world.GIRIAN}
+    carts = [world.client() for _ in range(8)]
+    for cart in carts:
+        cart.post("/keranjang", data={"variant": here.sku, "quantity": 1})
+    order = {
+        "name": "Ratna",
+        "phone": "081234567890",
+        "token": "one-token-for-all",
+        "delivery-tunas-bahari": "pickup",
+        "payment": "cash",
+    }
+    with ThreadPoolExecutor(8) as pool:
+        slugs = {
+            answer.headers["location"] for answer in pool.map(lambda b: b.post("/buka-lapak", data=form), founders)
+        }
+        paths = {answer.headers["location"] for answer in pool.map(lambda b: b.post("/checkout", data=order), carts)}
+    assert len(slugs) == 8
+    assert len(paths) == 1 == orders()
+    sound()
