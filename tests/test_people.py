@@ -203,3 +203,34 @@ def test_a_founded_group_is_told_to_the_officer_who_vouches_or_sends_it_back(sho
     assert officer.post(f"{page}/cek").status_code == 303
     assert "Kelompok binaan Dinas Perikanan Bitung, dicek" in world.client().get("/kelompok/mawar-laut").text
     assert officer.post(f"{page}/cek").status_code == 409, "twice"
+
+
+def test_the_facilitator_sees_who_has_not_answered_and_a_slip_used_twice_is_flagged(shop):
+    import io
+    from datetime import timedelta
+
+    from PIL import Image
+
+    from market.catalog.product import Product
+    from market.kernel.clock import now
+
+    here = world.a_shop(shelf=5)
+    write(lambda db: db.execute(sa.update(table(Product)).values(confirmed_at=now() - timedelta(days=1))) and None)
+    assert "Belum menjawab “Masih ada?”: Cakalang fufu" in world.as_person(here.facilitator).get("/pendamping").text
+    slip = io.BytesIO()
+    Image.new("RGB", (300, 500), "#fff").save(slip, "PNG")
+    for n in range(2):
+        buyer = world.client()
+        path, answer = world.buys(buyer, here.sku, 1, token=f"slip-number-{n}")
+        assert path, answer.text
+        number = re.search(r"/pesanan/([^?]+)", path)[1]
+        claim = buyer.post(
+            path.replace("?", "/bayar?"), data={"claim": f"{number}-1"}, files={"proof": ("a.png", slip.getvalue())}
+        )
+        assert claim.status_code == 303, claim.text
+    treasurer = world.as_person(here.treasurer)
+    page = treasurer.get(f"/lapak/{here.slug}/uang").text
+    assert page.count("pernah dipakai untuk pesanan lain") == 2
+    proof = re.search(r'href="([^"]+/bukti/\d+)"', page)[1]
+    assert treasurer.get(proof).headers["content-type"] == "image/webp"
+    assert world.as_person(here.other_chair).get(proof).status_code == 404

@@ -1,7 +1,7 @@
 """What a group has: every live variant with its stock, for the group's first page."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -86,3 +86,26 @@ def holdings(db: Session, group: Group) -> list[Holding]:
         until = date.fromisoformat(row[13]) if isinstance(row[13], str) else row[13]
         found.append(Holding(*row[:10], int(row[10]), int(row[11]), int(row[12]), until))
     return found
+
+
+def unanswered(db: Session, groups: list[Group]) -> dict[int, list[str]]:
+    """By group: fresh goods still there about which nobody has said anything this morning. One statement."""
+    there = (
+        sa.select(sa.literal(1))
+        .select_from(V.join(L, L.c.variant_id == V.c.id))
+        .where(V.c.product_id == P.c.id, L.c.state == LotState.OPEN, L.c.on_hand > L.c.held + L.c.allocated)
+        .exists()
+    )
+    wanted = sa.select(P.c.group_id, P.c.name, P.c.confirmed_at).where(
+        P.c.group_id.in_([group.key for group in groups]),
+        P.c.state == ProductState.LISTED,
+        P.c.fresh,
+        sa.not_(P.c.made_to_order),
+        there,
+    )
+    mornings = {group.key: datetime.combine(group.today, time(0), group.zone) for group in groups}
+    silent: dict[int, list[str]] = {}
+    for group_id, name, confirmed_at in db.execute(wanted.order_by(P.c.name)):
+        if confirmed_at < mornings[group_id]:
+            silent.setdefault(group_id, []).append(name)
+    return silent

@@ -227,10 +227,9 @@ def forget_proofs(db: Session) -> list[str]:
     return names
 
 
-def used_before(db: Session, made: Claim) -> bool:
-    """Whether the same picture came with another claim."""
-    if made.proof_hash is None:
-        return False
+def used_twice(db: Session, claims: list[Claim]) -> set[str]:
+    """Which of these claims' pictures came with more than one claim, by their hash."""
     rows = table(Claim)
-    other = sa.select(rows.c.id).where(rows.c.proof_hash == made.proof_hash, rows.c.id != made.key)
-    return db.execute(other.limit(1)).first() is not None
+    hashes = [each.proof_hash for each in claims if each.proof_hash]
+    found = sa.select(rows.c.proof_hash).where(rows.c.proof_hash.in_(hashes)).group_by(rows.c.proof_hash)
+    return set(db.scalars(found.having(sa.func.count() > 1)))

@@ -1,12 +1,10 @@
 """The facilitator's first page: "Yang perlu dibantu hari ini", over all their groups."""
 
-from datetime import datetime, time
-
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from market.inventory.holdings import holdings
+from market.inventory.holdings import unanswered
 from market.kernel.clock import now
 from market.kernel.db import read
 from market.kernel.record import table
@@ -40,15 +38,12 @@ def helping(request: Request) -> Response:
             .where(b.c.group_id.in_(ids), c.c.state == ClaimState.OPEN, c.c.decide_by <= now())
             .group_by(b.c.group_id)
         ).all()
-        silent = {}
-        for group in groups[:20]:
-            morning = datetime.combine(group.today, time(0), group.zone)
-            silent[group.key] = [h for h in holdings(db, group) if h.unasked(morning) and h.available]
         waiting = order_rows(
             db, SUBS.c.group_id.in_(ids), SUBS.c.state == State.WAITING, SUBS.c.quoted_at.is_(None), oldest_first=True
         )
         return page(
             request, "office/helping.html", actor=actor, tab="helping", groups=groups, unseen=unseen(db, ids),
-            waiting=waiting, late={int(key): int(n) for key, n in late}, silent=silent, states=GroupState,
+            waiting=waiting, late={int(key): int(n) for key, n in late}, silent=unanswered(db, groups),
+            states=GroupState,
             state_word=words.state_word, payment_word=words.payment_word,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.payments.account import live_account, the_account, type_account, waiting_account
 from market.payments.bill import Method
-from market.payments.claim import confirm_without_claim, open_claims, the_claim, used_before
+from market.payments.claim import confirm_without_claim, open_claims, the_claim, used_twice
 from market.payments.payment import payments_of
 from market.payments.refund import refunds_due, the_refund
 from market.people.access import Do, has_treasurer
@@ -31,7 +31,9 @@ PAGE = "/lapak/{group}/uang"
 def money(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.SEE)
-        claims = [(made, bill, used_before(db, made)) for made, bill in open_claims(db, here.key)[:50]]
+        waiting_claims = open_claims(db, here.key)[:50]
+        twice = used_twice(db, [made for made, _ in waiting_claims])
+        claims = [(made, bill, made.proof_hash in twice) for made, bill in waiting_claims]
         return page(
             request,
             "workspace/money.html",
