@@ -143,7 +143,8 @@ def the_constant(size: int) -> Figure:
     return figure
 
 
-def shop(products: int, constant: Figure | None) -> tuple[dict[str, Figure], Figure]:
+def shop(products: int, constant: Figure | None) -> tuple[dict[str, Figure], Figure, float]:
+    """The figures of a shop with so many products, the constant beside it, and bare orders a second in its tables."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         settings = {
@@ -155,6 +156,8 @@ def shop(products: int, constant: Figure | None) -> tuple[dict[str, Figure], Fig
         for command in (["migrate"], ["seed", "--groups", "20", "--products", str(products)]):
             done = market(*command, **settings)
             assert done.returncode == 0, done.stderr
+        plain = bare.rate(folder / "shop.db", SECONDS)
+        print(f"{'bare sqlite3, synchronous=FULL':34} {plain:9,.0f}/s")
         with serving("--no-worker", "--workers", str(WORKERS), **settings) as server:
             pid = server.process.pid
             if constant is None:
@@ -164,24 +167,21 @@ def shop(products: int, constant: Figure | None) -> tuple[dict[str, Figure], Fig
             for path in ("/produk", "/produk?kategori=kerupuk", "/produk/barang-5"):
                 found[path] = pages(server.base, path, pid, seconds=SECONDS)
                 show(f"{products:,}: {path}", found[path], constant)
-            found["cart"], _ = flows(add_to_cart, server.base, pid, clients=4, seconds=SECONDS)
+            found["cart"], _ = flows(add_to_cart, server.base, pid, clients=8, seconds=SECONDS)
             show(f"{products:,}: add to cart", found["cart"], constant)
-            found["purchase"], bought = flows(purchase, server.base, pid, clients=4, seconds=SECONDS)
+            found["purchase"], bought = flows(purchase, server.base, pid, clients=8, seconds=SECONDS)
             show(f"{products:,}: whole guest purchase", found["purchase"], constant)
             found["order"], placed = orders_at_once(server.base, pid)
             show(f"{products:,}: placing an order, 16 at once", found["order"], constant)
             kept = count_orders(folder)
             print(f"{'':34} {bought + placed:,} orders answered, {kept:,} in the books")
             assert kept >= bought + placed
-        return found, constant
+        return found, constant, plain
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        plain = bare.rate(Path(name), SECONDS)
-    print(f"{'bare sqlite3, synchronous=FULL':34} {plain:9,.0f}/s")
-    few, constant = shop(1_000, None)
-    many, _ = shop(5_000 if SMALL else 100_000, constant)
+    few, constant, plain = shop(1_000, None)
+    many, _, _ = shop(5_000 if SMALL else 100_000, constant)
     print()
     for name, ratio, floor in (
         ("/produk to the constant", few["/produk"].rate / constant.rate, 1 / 20),
