@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import shutil
 import sys
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 from market.kernel.refused import Refused
+from market.kernel.settings import PROCESSES
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True)
@@ -56,6 +58,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: b
 
     log_json()
     target = "market.app:serving" if worker else "market.app:serving_only"
+    os.environ[PROCESSES] = str(workers)
     Granian(
         target, address=host, port=port, workers=workers, interface=Interfaces.ASGI, factory=True,
         websockets=False, log_access=False, log_level="warning",  # type: ignore[arg-type]

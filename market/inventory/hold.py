@@ -88,13 +88,11 @@ EXPIRED_ON = (
     .where(LIVE, HOLDS.c.until <= MOMENT, LOTS.c.variant_id.in_(SOME))
 )
 EXPIRED = sa.select(HOLDS.c.id).where(LIVE, HOLDS.c.until <= MOMENT).order_by(HOLDS.c.id).limit(500)
-OWN = sa.select(HOLDS.c.lot_id, HOLDS.c.quantity).where(
-    HOLDS.c.holder == sa.bindparam("holder"), LIVE, HOLDS.c.lot_id.in_(SOME)
-)
 SPEND = (
     sa.update(HOLDS)
     .where(HOLDS.c.holder == sa.bindparam("of"), LIVE, HOLDS.c.lot_id.in_(SOME))
     .values(released_at=MOMENT)
+    .returning(HOLDS.c.lot_id, HOLDS.c.quantity)
 )
 PUT_ASIDE = sa.insert(HOLDS)
 MOVE = (
@@ -209,11 +207,10 @@ def allocate(db: Session, wants: Sequence[Want], holder: str) -> list[list[Pick]
     free_expired(db, ids)
     lots = _lots_of(db, ids)
     own: dict[int, int] = defaultdict(int)
-    for lot_id, quantity in connection.execute(OWN, {"holder": holder, "ids": [lot.id for lot in lots]}):
+    spent = {"of": holder, "ids": [lot.id for lot in lots], "moment": now()}
+    for lot_id, quantity in connection.execute(SPEND, spent).all():
         own[lot_id] += quantity
     chosen = _choose(lots, wants, own)
-    if own:
-        connection.execute(SPEND, {"of": holder, "ids": list(own), "moment": now()})
     taken: dict[int, int] = defaultdict(int)
     for each in (each for picks in chosen for each in picks):
         taken[each.lot_id] += each.quantity

@@ -5,6 +5,7 @@ Bitung and Bontang keep WITA (Asia/Makassar), Kalianda WIB (Asia/Jakarta): Keppr
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 WAKES = time(6)
@@ -26,6 +27,7 @@ def today(zone: ZoneInfo) -> date:
     return now().astimezone(zone).date()
 
 
+@lru_cache(maxsize=4096)
 def zone_of(place_code: str) -> ZoneInfo:
     """The zone of a Kemendagri code."""
     province = place_code[:2]

@@ -9,7 +9,7 @@ import fcntl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,9 +68,15 @@ class Database:
         self.reader.dispose()
 
 
+def _begin(statement: str, connection: Any) -> None:
+    connection.execute(statement)
+
+
 def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
     engine = sa.create_engine(url, pool_size=POOL, max_overflow=POOL, connect_args={"check_same_thread": False})
     begin = "BEGIN" if reader else "BEGIN IMMEDIATE"
+    # Not a "begin" event: an engine that has one asks for listeners around every statement.
+    engine.dialect.do_begin = partial(_begin, begin)  # type: ignore[method-assign]
 
     @sa.event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
@@ -86,10 +92,6 @@ def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
         ):
             connection.execute("PRAGMA " + pragma)
 
-    @sa.event.listens_for(engine, "begin")
-    def begun(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
-
     return engine
 
 
@@ -97,6 +99,17 @@ def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
 def database() -> Database:
     """The database of this process."""
     return Database(settings().database_url)
+
+
+class Transaction(Session):
+    """A session of one transaction: it looks its connection up once, not for every statement."""
+
+    _mine: sa.Connection | None = None
+
+    def connection(self, *args: Any, **options: Any) -> sa.Connection:
+        if self._mine is None or args or options:
+            self._mine = super().connection(*args, **options)
+        return self._mine
 
 
 def write(work: Callable[[Session], T]) -> T:
@@ -122,7 +135,7 @@ def _worth_another_try(error: DBAPIError) -> bool:
 
 
 def _once(here: Database, work: Callable[[Session], T]) -> T:
-    with Session(here.writer, expire_on_commit=False) as db:
+    with Transaction(here.writer, expire_on_commit=False) as db:
         try:
             result = work(db)
             db.commit()
@@ -134,7 +147,7 @@ def _once(here: Database, work: Callable[[Session], T]) -> T:
 @contextmanager
 def read() -> Iterator[Session]:
     """A session that can only read."""
-    with Session(database().reader, autoflush=False) as db:
+    with Transaction(database().reader, autoflush=False) as db:
         yield db
 
 

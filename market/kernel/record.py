@@ -1,10 +1,10 @@
 """The base of every table."""
 
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session, make_transient_to_detached, object_session
 from sqlmodel import Field, SQLModel
 
 from market.kernel.refused import NotFound
@@ -51,6 +51,16 @@ class Record(SQLModel):
         db.add(self)
         db.flush()
         return self
+
+
+R = TypeVar("R", bound=Record)
+
+
+def attached(db: Session, record: R) -> R:
+    """A record made from a row that Core just wrote: the session knows it, and does not write it again."""
+    make_transient_to_detached(record)
+    db.add(record)
+    return record
 
 
 def state_column(states: type[StrEnum], name: str, **options: Any) -> Any:

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MARKET_"
 
+PROCESSES = "DERMAGA_PROCESSES"  # set by `market serve`: how many processes share the cores
+
 
 class Settings(BaseSettings):
     """What an installation may set; every field has a default that works."""

@@ -1,7 +1,7 @@
 """Cart: what a buyer is about to buy, across groups. What is put in is held for 30 minutes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlmodel import Field
 from market.catalog.product import ASK_AFTER, Product, ProductState, Variant
 from market.inventory.hold import HOLDS, LOTS, Want, held_until, hold, release
 from market.kernel.clock import now, today, zone_of
-from market.kernel.record import Record, table
+from market.kernel.record import Record, attached, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
 from market.people.group import Group, GroupState
@@ -19,6 +19,7 @@ MOST_PIECES = 100
 MOST_LINES = 30
 MOST_HELD = 300
 MOST_HELD_PER_ADDRESS = 1000
+TOUCHED_WITHIN = timedelta(hours=1)  # `changed_at` only says when a cart may be forgotten
 
 
 class Cart(Record, table=True):
@@ -31,60 +32,54 @@ class Cart(Record, table=True):
 
     @property
     def holder(self) -> str:
-        return f"cart/{self.key}"
+        return holder(self.key)
 
-    def put(self, sku: str, quantity: int) -> datetime | None:
-        """Adds pieces; held until when. Goods made to order are not held: they are made."""
-        there = self._quantity(sku)
-        return self._change(sku, there, there + quantity)
+    def put(self, sku: str, quantity: int) -> int:
+        """Adds pieces and holds them; how many are in it now. Goods made to order are not held: they are made."""
+        there = self._quantities()
+        return self._change(there, sku, there.get(sku, 0) + quantity)
 
-    def set(self, sku: str, quantity: int) -> datetime | None:
-        """Sets the pieces of one variant; 0 takes it out."""
-        return self._change(sku, self._quantity(sku), quantity)
+    def set(self, sku: str, quantity: int) -> int:
+        """Sets the pieces of one variant, 0 takes it out; how many are in it now."""
+        return self._change(self._quantities(), sku, quantity)
 
-    @property
-    def pieces(self) -> int:
-        """How many pieces are in it."""
-        return int(self.db.connection().execute(PIECES, {"cart": self.key}).scalar_one())
-
-    def _change(self, sku: str, there: int, quantity: int) -> datetime | None:
-        """From so many pieces to so many; what was held is given back and held anew."""
-        shown = shown_variant(self.db, sku)
+    def _change(self, quantities: dict[str, int], sku: str, quantity: int) -> int:
+        """To so many pieces; what was held is given back and held anew."""
+        shown, there = shown_variant(self.db, sku), quantities.pop(sku, 0)
         if there and shown and not shown.made_to_order:
             release(self.db, self.holder, shown.variant_id)
         if quantity <= 0:
             self._drop(sku)
-            return None
+            return sum(quantities.values())
         if shown is None:
             raise Refused("variant_unknown", field="variant")
         if shown.silent and quantity > there:
             raise Refused("ask_first", field="quantity", name=shown.label)
-        self._allow(shown, quantity)
-        until = None
+        self._allow(shown, quantity, quantities)
         if not shown.made_to_order:
             want = Want(shown.variant_id, quantity, shown.today, shown.label)
-            until = hold(self.db, want, self.holder, origin=self.address)
-        self._write(shown, quantity)
-        return until
+            hold(self.db, want, self.holder, origin=self.address)
+        self._write(shown, there, quantity)
+        return quantity + sum(quantities.values())
 
     def empty(self) -> None:
         release(self.db, self.holder)
         lines = table(CartLine)
         self.db.execute(sa.delete(lines).where(lines.c.cart_id == self.key))
 
-    def _quantity(self, sku: str) -> int:
-        found = self.db.connection().execute(QUANTITY, {"cart": self.key, "of": sku}).scalar()
-        return int(found or 0)
+    def _quantities(self) -> dict[str, int]:
+        """Pieces by sku."""
+        rows = self.db.connection().execute(QUANTITIES, {"cart": self.key})
+        return {row.sku: row.quantity for row in rows}
 
     def _drop(self, sku: str) -> None:
         lines = table(CartLine)
         self.db.execute(sa.delete(lines).where(lines.c.cart_id == self.key, lines.c.sku == sku))
 
-    def _allow(self, shown: "ShownVariant", quantity: int) -> None:
+    def _allow(self, shown: "ShownVariant", quantity: int, others: dict[str, int]) -> None:
         if quantity > MOST_PIECES:
             raise Refused("cart_line_full", field="quantity", n=MOST_PIECES)
-        count, pieces = self.db.connection().execute(OTHER_LINES, {"cart": self.key, "of": shown.sku}).one()
-        if count >= MOST_LINES or pieces + quantity > MOST_HELD:
+        if len(others) >= MOST_LINES or sum(others.values()) + quantity > MOST_HELD:
             raise Refused("cart_full", field="quantity")
         if self.address and not shown.made_to_order:
             nearby = self._held_nearby(shown.variant_id)
@@ -96,13 +91,15 @@ class Cart(Record, table=True):
         values = {"origin": self.address, "moment": now(), "holder": self.holder, "variant": variant_id}
         return int(self.db.connection().execute(HELD_NEARBY, values).scalar_one())
 
-    def _write(self, shown: "ShownVariant", quantity: int) -> None:
+    def _write(self, shown: "ShownVariant", there: int, quantity: int) -> None:
         connection = self.db.connection()
         line = {"quantity": quantity, "price_seen": shown.price, "variant_id": shown.variant_id}
-        changed = connection.execute(CHANGE_LINE, line | {"cart": self.key, "of": shown.sku})
-        if changed.rowcount == 0:
+        if there:
+            connection.execute(CHANGE_LINE, line | {"cart": self.key, "of": shown.sku})
+        else:
             connection.execute(NEW_LINE, line | {"cart_id": self.key, "sku": shown.sku, "name": shown.label})
-        connection.execute(TOUCH, {"cart": self.key, "moment": now()})
+        if now() - self.changed_at > TOUCHED_WITHIN:
+            connection.execute(TOUCH, {"cart": self.key, "moment": now()})
 
 
 class CartLine(Record, table=True):
@@ -195,11 +192,7 @@ LINES = (
 
 C = table(Cart)
 MINE = (L.c.cart_id == sa.bindparam("cart"), L.c.sku == sa.bindparam("of"))
-PIECES = sa.select(sa.func.coalesce(sa.func.sum(L.c.quantity), 0)).where(L.c.cart_id == sa.bindparam("cart"))
-QUANTITY = sa.select(L.c.quantity).where(*MINE)
-OTHER_LINES = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(L.c.quantity), 0)).where(
-    L.c.cart_id == sa.bindparam("cart"), L.c.sku != sa.bindparam("of")
-)
+QUANTITIES = sa.select(L.c.sku, L.c.quantity).where(L.c.cart_id == sa.bindparam("cart"))
 NEW_LINE = sa.insert(L)
 CHANGE_LINE = (
     sa.update(L)
@@ -258,9 +251,19 @@ def lines_of(db: Session, cart_id: int) -> list[ShownLine]:
     return found
 
 
-def find_cart(db: Session, token: str) -> Cart | None:
+def holder(cart_id: int) -> str:
+    """The name under which a cart holds stock."""
+    return f"cart/{cart_id}"
+
+
+def find_cart_id(db: Session, token: str) -> int | None:
     """The cart of a cookie, to look at."""
-    return db.scalars(BY_TOKEN, {"token": digest(token)}).first() if token else None
+    return db.connection().execute(ID_BY_TOKEN, {"token": digest(token)}).scalar() if token else None
+
+
+def lock_cart_id(db: Session, token: str) -> int | None:
+    """The cart of a cookie, locked until the commit: two presses take turns."""
+    return db.connection().execute(LOCK_ID_BY_TOKEN, {"token": digest(token)}).scalar() if token else None
 
 
 def lock_cart(db: Session, token: str) -> Cart | None:
@@ -268,8 +271,10 @@ def lock_cart(db: Session, token: str) -> Cart | None:
     return db.scalars(LOCK_BY_TOKEN, {"token": digest(token)}).first() if token else None
 
 
-BY_TOKEN = sa.select(Cart).where(C.c.token_hash == sa.bindparam("token"))
-LOCK_BY_TOKEN = BY_TOKEN.with_for_update()
+ID_BY_TOKEN = sa.select(C.c.id).where(C.c.token_hash == sa.bindparam("token"))
+LOCK_ID_BY_TOKEN = ID_BY_TOKEN.with_for_update()
+LOCK_BY_TOKEN = sa.select(Cart).where(C.c.token_hash == sa.bindparam("token")).with_for_update()
+NEW_CART = sa.insert(C).returning(C.c.id)
 
 
 def open_cart(db: Session, token: str, address: str) -> tuple[Cart, str]:
@@ -277,12 +282,14 @@ def open_cart(db: Session, token: str, address: str) -> tuple[Cart, str]:
     found = lock_cart(db, token)
     if found:
         return found, token
-    token = new_token()
-    return Cart(token_hash=digest(token), address=address).add(db), token
+    token, at = new_token(), now()
+    cart = Cart(token_hash=digest(token), address=address, made_at=at, changed_at=at)
+    cart.id = db.connection().execute(NEW_CART, cart.model_dump(exclude={"id"})).scalar_one()
+    return attached(db, cart), token
 
 
 def cart_until(db: Session, cart_id: int) -> datetime | None:
-    return held_until(db, f"cart/{cart_id}")
+    return held_until(db, holder(cart_id))
 
 
 def forget_carts(db: Session, before: datetime) -> int:

@@ -20,7 +20,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_token, short_code
 from market.messages.outbox import Recipient, tell
-from market.orders.cart import CartLine, ShownLine, lines_of, lock_cart
+from market.orders.cart import CartLine, ShownLine, holder, lines_of, lock_cart_id
 from market.orders.lifecycle import BILL_LASTS, KIND, first_clocks
 from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, State, SubOrder
 from market.orders.parcel import Parcel, parcels_of
@@ -57,7 +57,7 @@ class Chosen:
     def state(self) -> State:
         """Goods in stock are accepted at once, unless the group switched that off."""
         cod = self.method is Method.CASH and self.way.delivery is not Delivery.PICKUP
-        waits = self.parcel.made_to_order or self.way.fee is None or cod or not self.parcel.terms.accepts_at_once
+        waits = self.parcel.made_to_order or self.way.fee is None or cod or not self.parcel.group.accepts_at_once
         return State.WAITING if waits else State.ACCEPTED
 
     @property
@@ -75,11 +75,11 @@ def place_order(
     prices_shown: Mapping[str, int],
 ) -> str:
     """The order's address. `deliveries` and `methods` are by group slug, `prices_shown` by sku."""
-    cart = lock_cart(db, cart_token)
+    cart = lock_cart_id(db, cart_token)
     placed = db.connection().execute(PLACED, {"token": checkout_token}).first()
     if placed:
         return f"/pesanan/{placed.number}?kunci={placed.key_token}"
-    lines = lines_of(db, cart.key) if cart else []
+    lines = lines_of(db, cart) if cart else []
     if cart is None or not any(line.variant for line in lines):
         raise Refused("cart_empty")
     _check_lines(lines, prices_shown)
@@ -95,9 +95,9 @@ def place_order(
                 label = line.variant.label
                 wants.append(Want(line.variant.variant_id, line.quantity, each.way.good_on, label))
                 line_ids.append(line_id)
-    db.connection().execute(EMPTY_CART, {"cart": cart.key})
+    db.connection().execute(EMPTY_CART, {"cart": cart})
     if wants:
-        _write_lots(db, line_ids, allocate(db, wants, cart.holder))
+        _write_lots(db, line_ids, allocate(db, wants, holder(cart)))
     return order.path
 
 
@@ -126,8 +126,8 @@ def _choose(parcels: list[Parcel], deliveries: Mapping[str, str], methods: Mappi
             raise Refused("payment_unavailable", field=f"payment-{slug}")
         each = Chosen(parcel, way, offered[0])
         cod = each.method is Method.CASH and way.delivery is not Delivery.PICKUP
-        if cod and each.total > parcel.terms.cash_limit:
-            limit = rupiah(parcel.terms.cash_limit)
+        if cod and each.total > parcel.group.cash_limit:
+            limit = rupiah(parcel.group.cash_limit)
             raise Refused("cash_too_much", field=f"payment-{slug}", n=limit)
         chosen.append(each)
     return chosen
@@ -143,7 +143,6 @@ def _check_address(buyer: Buyer) -> None:
 
 ORDERS, SUBS, LINES, EVENTS, BILLS = (table(m) for m in (Order, SubOrder, OrderLine, OrderEvent, Bill))
 PLACED = sa.select(ORDERS.c.number, ORDERS.c.key_token).where(ORDERS.c.checkout_token == sa.bindparam("token"))
-TAKEN = sa.select(ORDERS.c.id).where(ORDERS.c.number == sa.bindparam("number"))
 EMPTY_CART = sa.delete(table(CartLine)).where(table(CartLine).c.cart_id == sa.bindparam("cart"))
 NEW_ORDER = sa.insert(ORDERS).returning(ORDERS.c.id)
 NEW_PARCEL = sa.insert(SUBS).returning(SUBS.c.id)
@@ -168,9 +167,7 @@ class Placed:
 
 def _write_order(db: Session, buyer: Buyer, checkout_token: str) -> Placed:
     connection, at = db.connection(), now()
-    number = f"D-{short_code()}"
-    while connection.execute(TAKEN, {"number": number}).first():
-        number = f"D-{short_code()}"
+    number = f"D-{short_code()}"  # a number that is taken breaks UNIQUE, and `write` tries again with another
     link = new_token()
     values = {
         "number": number,
@@ -214,6 +211,7 @@ def _write_parcels(db: Session, order: Placed, chosen: list[Chosen]) -> dict[int
 def _write_parcel(db: Session, order: Placed, each: Chosen, number: str) -> int:
     parcel, way = each.parcel, each.way
     lead = timedelta(days=max((line.variant.lead_days for line in parcel.lines if line.variant), default=0))
+    clocks = first_clocks(db, each.state, parcel.group.key, parcel.group.zone)
     values = {
         "order_id": order.id,
         "number": number,
@@ -231,7 +229,7 @@ def _write_parcel(db: Session, order: Placed, each: Chosen, number: str) -> int:
         "tracking": "",
         "courier": "",
     }
-    return int(db.connection().execute(NEW_PARCEL, values | first_clocks(each.state, parcel.group)).scalar_one())
+    return int(db.connection().execute(NEW_PARCEL, values | clocks).scalar_one())
 
 
 def _write_line(
@@ -269,7 +267,6 @@ def _event(sub_order_id: int, order: Placed, code: str, by: str) -> dict[str, ob
 
 
 def _bill(order: Placed, each: Chosen, number: str) -> dict[str, object]:
-    account = each.parcel.account
     transfer = each.method is Method.TRANSFER
     return {
         "kind": KIND,
@@ -278,7 +275,7 @@ def _bill(order: Placed, each: Chosen, number: str) -> dict[str, object]:
         "payer_name": order.buyer.name,
         "payer_phone": order.buyer.phone,
         "payer_id": order.buyer.person_id,
-        "account_id": account.key if account else None,
+        "account_id": each.parcel.group.account_id,
         "method": each.method,
         "holder": Holder.GROUP,
         "amount": each.total,

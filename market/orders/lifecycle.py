@@ -6,6 +6,7 @@ CONTRACT.md holds the table of an order's life; `NEXT` in order.py the moves tha
 import json
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ from market.payments.bill import Bill, BillState, Method, bill_for
 from market.payments.claim import open_claim, take_cash
 from market.payments.refund import owe_refund
 from market.people.access import CLOCK, Actor
-from market.people.group import Group
+from market.people.group import Group, closed_days
 
 ANSWER_HOURS = 12
 UNSEEN_HOURS = 2
@@ -298,13 +299,13 @@ def _stock_out(db: Session, sub: SubOrder, by: Actor) -> None:
     hand_out(db, _picks(db, sub, LotUse.HANDED_OUT), by=by.name, ref=sub.number)
 
 
-def first_clocks(state: State, group: Group) -> dict[str, datetime]:
+def first_clocks(db: Session, state: State, group_id: int, zone: ZoneInfo) -> dict[str, datetime]:
     """The waking hours a group has from now: to answer a waiting order, to look at any."""
-    closed, start = group.closed_days, now()
-    clocks = {"unseen_at": after_waking(start, UNSEEN_HOURS, group.zone, closed)}
+    closed, start = closed_days(db, group_id), now()
+    clocks = {"unseen_at": after_waking(start, UNSEEN_HOURS, zone, closed)}
     if state is State.WAITING:
-        clocks["answer_by"] = after_waking(start, ANSWER_HOURS, group.zone, closed)
-        clocks["remind_at"] = after_waking(start, ANSWER_HOURS / 2, group.zone, closed)
+        clocks["answer_by"] = after_waking(start, ANSWER_HOURS, zone, closed)
+        clocks["remind_at"] = after_waking(start, ANSWER_HOURS / 2, zone, closed)
     return clocks
 
 

@@ -12,18 +12,35 @@ from market.orders.cart import ShownLine
 from market.orders.terms import Delivery, Terms, Way, payable_by, tariffs_of, ways
 from market.payments.account import Account
 from market.payments.bill import Method
-from market.people.group import Group
+from market.people.group import Group, Located
+
+
+@dataclass(frozen=True)
+class Seller(Located):
+    """A group as a checkout sees it: where it is, its terms, and its approved account's id if it has one."""
+
+    key: int
+    slug: str
+    name: str
+    village: str
+    pickup: bool
+    pickup_note: str
+    quote: bool
+    transfer: bool
+    cash: bool
+    cash_on_delivery: bool
+    cash_limit: int
+    accepts_at_once: bool
+    account_id: int | None
 
 
 @dataclass
 class Parcel:
     """One group's part of a cart, with what the group offers for it."""
 
-    group: Group
+    group: Seller
     lines: list[ShownLine]
-    terms: Terms
     ways: list[Way]
-    account: Account | None
     goods_total: int = 0
     weight_g: int = 0
 
@@ -32,7 +49,7 @@ class Parcel:
         return any(line.variant and line.variant.made_to_order for line in self.lines)
 
     def methods(self, delivery: Delivery) -> list[Method]:
-        return payable_by(self.terms, delivery, self.account is not None)
+        return payable_by(self.group, delivery, self.group.account_id is not None)
 
     def way(self, delivery: str) -> Way:
         """The chosen way; refused when it is none of those offered."""
@@ -45,45 +62,47 @@ class Parcel:
 
 
 def parcels_of(db: Session, lines: Sequence[ShownLine], village: str) -> list[Parcel]:
-    """A cart's live lines, parted by group: five statements however many groups."""
+    """A cart's live lines, parted by group: two statements however many groups."""
     parts: dict[int, list[ShownLine]] = {}
     for line in lines:
         if line.variant:
             parts.setdefault(line.variant.group_id, []).append(line)
-    ids = list(parts)
-    accounts = live_accounts(db, ids)
-    tariffs = tariffs_of(db, ids) if village else []
+    if not parts:
+        return []
+    tariffs = tariffs_of(db, list(parts)) if village else []
     found = []
-    for group, own in db.execute(GROUPS, {"ids": ids}).all():
-        part = parts[group.key]
-        terms = own or Terms(group_id=group.key)
+    for seller in sellers(db, list(parts)):
+        part = parts[seller.key]
         weight = sum(line.quantity * line.variant.weight_g for line in part if line.variant)
-        mine = [tariff for tariff in tariffs if tariff.group_id == group.key]
-        offered = ways(terms, mine, village, weight, group.today)
-        goods = sum(line.total for line in part)
-        found.append(Parcel(group, part, terms, offered, accounts.get(group.key), goods, weight))
+        mine = [tariff for tariff in tariffs if tariff.group_id == seller.key]
+        offered = ways(seller, mine, village, weight, seller.today)
+        found.append(Parcel(seller, part, offered, sum(line.total for line in part), weight))
     return found
 
 
-GROUPS = (
-    sa.select(Group, Terms)
-    .outerjoin(Terms, table(Terms).c.group_id == table(Group).c.id)
-    .where(table(Group).c.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(table(Group).c.name)
+G, T, A = table(Group), table(Terms), table(Account)
+USUAL = Terms(group_id=0)
+LIVE_ACCOUNT = (
+    sa.select(sa.func.max(A.c.id))
+    .where(A.c.group_id == G.c.id, A.c.approved_at.is_not(None), A.c.retired_at.is_(None))
+    .scalar_subquery()
 )
 
 
-ACCOUNTS = (
-    sa.select(Account)
-    .where(
-        table(Account).c.group_id.in_(sa.bindparam("ids", expanding=True)),
-        table(Account).c.approved_at.is_not(None),
-        table(Account).c.retired_at.is_(None),
-    )
-    .order_by(table(Account).c.id)
+def _or_usual(name: str) -> sa.ColumnElement[object]:
+    column = T.c[name]
+    return sa.func.coalesce(column, sa.literal(getattr(USUAL, name), column.type), type_=column.type).label(name)
+
+
+TERMS = ("pickup", "pickup_note", "quote", "transfer", "cash", "cash_on_delivery", "cash_limit", "accepts_at_once")
+SELLERS = (
+    sa.select(G.c.id, G.c.slug, G.c.name, G.c.village, *map(_or_usual, TERMS), LIVE_ACCOUNT.label("account_id"))
+    .select_from(G.outerjoin(T, T.c.group_id == G.c.id))
+    .where(G.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(G.c.name)
 )
 
 
-def live_accounts(db: Session, group_ids: list[int]) -> dict[int, Account]:
-    """The approved account of each group that has one."""
-    return {account.group_id: account for account in db.scalars(ACCOUNTS, {"ids": group_ids})}
+def sellers(db: Session, group_ids: list[int]) -> list[Seller]:
+    """These groups by name, the usual terms standing in for those that were never set."""
+    return [Seller(*row) for row in db.connection().execute(SELLERS, {"ids": group_ids})]

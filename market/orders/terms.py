@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -120,7 +121,22 @@ class Way:
     good_on: date
 
 
-def ways(terms: Terms, tariffs: list[Tariff], village: str, weight_g: int, today: date) -> list[Way]:
+class Conditions(Protocol):
+    """What a group hands over and takes; a `Terms` row, or the same read with other things."""
+
+    @property
+    def pickup(self) -> bool: ...
+    @property
+    def quote(self) -> bool: ...
+    @property
+    def transfer(self) -> bool: ...
+    @property
+    def cash(self) -> bool: ...
+    @property
+    def cash_on_delivery(self) -> bool: ...
+
+
+def ways(terms: Conditions, tariffs: list[Tariff], village: str, weight_g: int, today: date) -> list[Way]:
     """What a group offers to a village; without a village only what needs none."""
     found = []
     if terms.pickup:
@@ -145,7 +161,7 @@ def reaches(place: str, village: str) -> bool:
     return village == place or village.startswith(place + ".")
 
 
-def payable_by(terms: Terms, delivery: Delivery, has_account: bool) -> list[Method]:
+def payable_by(terms: Conditions, delivery: Delivery, has_account: bool) -> list[Method]:
     """The ways to pay a group for goods that come this way."""
     methods = []
     if terms.transfer and has_account:

@@ -37,7 +37,29 @@ NEXT = {
 }
 
 
-class Group(Record, table=True):
+class Located:
+    """What follows from standing in a village: the zone, the day it is there, the city."""
+
+    village: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.village)
+
+    @property
+    def today(self) -> date:
+        return today(self.zone)
+
+    @property
+    def city(self) -> str:
+        return city_of(self.village)
+
+    @property
+    def village_name(self) -> str:
+        return place_name(self.village)
+
+
+class Group(Located, Record, table=True):
     """`village` is its Kemendagri code, from which its zone follows; `phone` answers on WhatsApp."""
 
     __tablename__ = "groups"
@@ -56,22 +78,6 @@ class Group(Record, table=True):
     checked_by_id: int | None = Field(default=None, foreign_key="person.id")
     agency: str = Field(default="", max_length=120)
     note: str = Field(default="", max_length=500)
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return zone_of(self.village)
-
-    @property
-    def today(self) -> date:
-        return today(self.zone)
-
-    @property
-    def city(self) -> str:
-        return city_of(self.village)
-
-    @property
-    def village_name(self) -> str:
-        return place_name(self.village)
 
     @property
     def open(self) -> bool:
@@ -119,9 +125,7 @@ class Group(Record, table=True):
 
     @property
     def closed_days(self) -> frozenset[date]:
-        """The days of "Libur melaut" of late, on which the clocks the group must answer rest."""
-        found = self.db.connection().execute(CLOSED, {"group": self.key, "since": now().date() - timedelta(days=7)})
-        return frozenset(day for (day,) in found)
+        return closed_days(self.db, self.key)
 
     @property
     def closed_today(self) -> bool:
@@ -149,6 +153,14 @@ DAYS = table(ClosedDay)
 CLOSED = sa.select(DAYS.c.day).where(
     DAYS.c.group_id == sa.bindparam("group"), DAYS.c.day >= sa.bindparam("since", type_=sa.Date)
 )
+
+
+def closed_days(db: Session, group_id: int) -> frozenset[date]:
+    """The days of "Libur melaut" of late, on which the clocks the group must answer rest."""
+    found = db.connection().execute(CLOSED, {"group": group_id, "since": now().date() - timedelta(days=7)})
+    return frozenset(day for (day,) in found)
+
+
 RESERVED = {"baru", "impor", "kemas", "siapa", "contoh"}  # addresses of our own
 
 

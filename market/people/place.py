@@ -65,6 +65,7 @@ def place_name(code: str) -> str:
     return found.name if found else code
 
 
+@lru_cache(maxsize=4096)
 def city_of(code: str) -> str:
     found = place(code[:5])
     return found.city if found and len(found.path) > 1 else (found.name.split(" ", 1)[-1] if found else code)

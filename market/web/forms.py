@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -94,11 +95,16 @@ CODES = {
 }
 
 
+@lru_cache
+def fields_of(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """Each field of a form and whether it takes several values."""
+    return tuple((name, "list[" in str(field.annotation)) for name, field in model.model_fields.items())
+
+
 def bind(model: type[M], values: dict[str, list[str]], files: dict[str, list[Any]] | None = None) -> M:
     """A form from what was sent; Refusals names every field that is wrong."""
     data: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        many = "list[" in str(field.annotation)
+    for name, many in fields_of(model):
         given: list[Any] = (files or {}).get(name) or [v for v in values.get(name, []) if v.strip()]
         if many:
             data[name] = given

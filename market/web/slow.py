@@ -14,6 +14,7 @@ import anyio
 import anyio.to_thread
 
 from market.kernel.db import database
+from market.kernel.settings import PROCESSES
 
 T = TypeVar("T")
 CORES = os.cpu_count() or 1
@@ -29,9 +30,11 @@ def calm_collector() -> None:
 def widen_pages() -> None:
     """Pages: two threads a core, one where the database is a file and never waits for a network.
 
-    A pool of forty halves the throughput of a small one (docs/decisions/0006-three-limiters.md).
+    The processes of one server share the cores. A pool of forty halves the throughput of a small one
+    (docs/decisions/0006-three-limiters.md).
     """
-    tokens = CORES if database().sqlite else 2 * CORES
+    cores = max(1, CORES // int(os.environ.get(PROCESSES, "1")))
+    tokens = cores if database().sqlite else 2 * cores
     anyio.to_thread.current_default_thread_limiter().total_tokens = tokens
 
 

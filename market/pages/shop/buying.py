@@ -10,7 +10,7 @@ from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_token
-from market.orders.cart import Cart, cart_until, find_cart, lines_of, lock_cart, open_cart
+from market.orders.cart import Cart, cart_until, find_cart_id, lines_of, lock_cart, open_cart
 from market.orders.checkout import Buyer, place_order
 from market.orders.lifecycle import BILL_LASTS
 from market.orders.parcel import Parcel, parcels_of
@@ -42,8 +42,7 @@ def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(poste
 
     def work(db: Session) -> tuple[str, int]:
         cart, kept = open_cart(db, token, address)
-        cart.put(form.variant, form.quantity)
-        return kept, cart.pieces
+        return kept, cart.put(form.variant, form.quantity)
 
     kept, pieces = write(work)
     if request.headers.get("x-fragment"):
@@ -54,10 +53,10 @@ def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(poste
 @router.get("/keranjang")
 def cart_page(request: Request) -> Response:
     with read() as db:
-        cart = find_cart(db, request.cookies.get(CART_COOKIE, ""))
-        lines = lines_of(db, cart.key) if cart else []
+        cart = find_cart_id(db, request.cookies.get(CART_COOKIE, ""))
+        lines = lines_of(db, cart) if cart else []
         parcels = parcels_of(db, lines, "")
-        until = cart_until(db, cart.key) if cart else None
+        until = cart_until(db, cart) if cart else None
     gone = [line for line in lines if line.variant is None]
     zone = parcels[0].group.zone if parcels else None
     return page(request, "shop/cart.html", parcels=parcels, gone=gone, until=until, zone=zone)
@@ -75,10 +74,11 @@ def set_quantities(request: Request, values: Values) -> Response:
         if cart is None:
             raise Refused("cart_empty")
         there = {line.sku: line.quantity for line in lines_of(db, cart.key)}
+        pieces = sum(there.values())
         for sku, quantity in wanted.items():
             if sku in there and there[sku] != quantity:
-                _set(cart, sku, quantity)
-        return cart.pieces
+                pieces = _set(cart, sku, quantity)
+        return pieces
 
     pieces = write(work)
     after = "/checkout" if values.get("then") == ["checkout"] else "/keranjang"
@@ -86,9 +86,9 @@ def set_quantities(request: Request, values: Values) -> Response:
     return with_cart(redirect(after, words=words), token, pieces)
 
 
-def _set(cart: Cart, sku: str, quantity: int) -> None:
+def _set(cart: Cart, sku: str, quantity: int) -> int:
     try:
-        cart.set(sku, quantity)
+        return cart.set(sku, quantity)
     except Refused as refusal:
         raise Refused(refusal.code, field=f"quantity-{sku}", **refusal.params) from None
 
@@ -112,10 +112,10 @@ def checkout_page(request: Request, village: str = "") -> Response:
     typed = state.value("village", village) or village
     to = _place(typed)
     with read() as db:
-        cart = find_cart(db, request.cookies.get(CART_COOKIE, ""))
-        lines = lines_of(db, cart.key) if cart else []
+        cart = find_cart_id(db, request.cookies.get(CART_COOKIE, ""))
+        lines = lines_of(db, cart) if cart else []
         parcels = parcels_of(db, lines, to.code if to else "")
-        until = cart_until(db, cart.key) if cart else None
+        until = cart_until(db, cart) if cart else None
         person = db.get(Person, visit(request).person_id) if visit(request).person_id else None
     if not parcels:
         return page(request, "shop/cart.html", parcels=[], gone=[], until=None, zone=None)
