@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from market.catalog.picture import read_picture
 from market.catalog.product import Product
 from market.demo.build import PICTURES
-from market.kernel import store
 from market.kernel.db import database, write
 from market.people.group import Group
 from market.web.assets import assets
@@ -55,8 +54,7 @@ def with_pictures() -> None:
     files = []
     for path in drawings:
         picture = read_picture(path.read_bytes())
-        for size, data in picture.files.items():
-            store.put(f"{path.stem}-{size}.webp", data)
+        picture.keep(path.stem)
         files.append(path.stem)
 
     def work(db):

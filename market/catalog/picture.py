@@ -1,5 +1,7 @@
 """Pictures straight from a phone: turned upright, stripped of EXIF and GPS, WebP at three sizes.
 
+The smallest also as AVIF, half as large, for the browsers that take it: lists show it, 16 of them before scrolling.
+
 Runs on the processor for a third of a second at 12 megapixels: never inside a transaction.
 """
 
@@ -9,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from market.kernel import store
 from market.kernel.refused import Refused
 
 SIZES = (320, 800, 1600)
+LIGHTEST = 320
 # A list shows 24 of the smallest: together with the page they stay under 200 KB.
 QUALITY = {320: 50, 800: 70}
 MOST_BYTES = 15_000_000
@@ -21,11 +25,32 @@ FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 
 @dataclass(frozen=True)
 class Picture:
-    """`files[size]` is a WebP no wider than `size`; `width` and `height` are those of the largest."""
+    """`files[size]` is a WebP no wider than `size`; `width` and `height` are those of the largest.
+
+    `light` is the smallest of a list as AVIF, else empty.
+    """
 
     width: int
     height: int
     files: dict[int, bytes]
+    light: bytes
+
+    def keep(self, name: str) -> None:
+        """Puts it where pages find it under `name`."""
+        for size, data in self.files.items():
+            store.put(f"{name}-{size}.webp", data)
+        if self.light:
+            store.put(f"{name}-{LIGHTEST}.avif", self.light)
+
+
+def kept_picture(name: str, accept: str) -> tuple[bytes, str] | None:
+    """(bytes, media type) of `…-320.webp`, as AVIF for who accepts that."""
+    if "image/avif" in accept:
+        light = store.fetch(name.removesuffix(".webp") + ".avif")
+        if light is not None:
+            return light, "image/avif"
+    data = store.fetch(name)
+    return (data, "image/webp") if data is not None else None
 
 
 def read_picture(
@@ -50,6 +75,7 @@ def read_picture(
             image = ImageOps.exif_transpose(image).convert("RGB")
             image.info.clear()
             files = {size: _webp(image, size) for size in sizes}
+            light = _avif(image, min(sizes)) if min(sizes) <= LIGHTEST else b""
     except Refused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -57,7 +83,7 @@ def read_picture(
     except Exception:  # a broken file fails in many ways inside the decoders
         raise Refused(unreadable, field=field) from None
     width, height = _fit(image.size, max(sizes))
-    return Picture(width, height, files)
+    return Picture(width, height, files, light)
 
 
 def _fit(size: tuple[int, int], width: int) -> tuple[int, int]:
@@ -65,10 +91,19 @@ def _fit(size: tuple[int, int], width: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
+def _small(image: Any, width: int) -> Any:
+    return image.resize(_fit(image.size, width), reducing_gap=2.0) if image.width > width else image
+
+
+def _avif(image: Any, width: int) -> bytes:
+    out = io.BytesIO()
+    _small(image, width).save(out, "AVIF", quality=36, speed=4)
+    return out.getvalue()
+
+
 def _webp(image: Any, width: int) -> bytes:
     out = io.BytesIO()
-    small = image.resize(_fit(image.size, width), reducing_gap=2.0) if image.width > width else image
-    small.save(out, "WEBP", quality=QUALITY.get(width, 76), method=6 if width <= 320 else 4)
+    _small(image, width).save(out, "WEBP", quality=QUALITY.get(width, 76), method=6 if width <= 320 else 4)
     return out.getvalue()
 
 

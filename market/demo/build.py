@@ -16,7 +16,6 @@ from market.catalog.product import Product, list_product
 from market.demo.orders import build_orders
 from market.demo.story import GROUPS, Good, Story
 from market.inventory.receiving import receive
-from market.kernel import store
 from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
@@ -59,8 +58,7 @@ def draw() -> dict[str, str]:
 def _draw(name: str) -> str:
     stem, view = (name[:-2], name[-1]) if name[-2:-1] == "-" else (name, "a")
     file = f"demo_{name.replace('-', '_')}"
-    for size, data in _view(stem, view).files.items():
-        store.put(f"{file}-{size}.webp", data)
+    _view(stem, view).keep(file)
     return file
 
 

@@ -16,7 +16,8 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-
+# They load nothing and run nothing, and a list has many: 300 bytes each are saved.
+PLAIN_PICTURES = ("image/webp", "image/avif")
 MOST_BODY = 26_000_000
 
 
@@ -67,9 +68,10 @@ class Ground:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", POLICY)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "same-origin")
+                if headers.get("content-type") not in PLAIN_PICTURES:
+                    headers.setdefault("Content-Security-Policy", POLICY)
+                    headers.setdefault("Referrer-Policy", "same-origin")
                 headers.setdefault("Cache-Control", "no-store")
                 if settings().https:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -6,7 +6,9 @@ import pytest
 from PIL import Image
 
 from market.catalog.picture import read_picture
+from market.kernel import store
 from market.kernel.refused import Refused
+from tests import world
 
 
 def photo(format: str, size=(1200, 900), orientation: int = 1) -> bytes:
@@ -33,6 +35,8 @@ def test_every_format_becomes_three_plain_webps(format):
         assert image.format == "WEBP" and image.width <= width
         assert not image.getexif() and "exif" not in image.info, "no GPS leaves the phone"
     assert Image.open(io.BytesIO(picture.files[320])).width == 320
+    light = Image.open(io.BytesIO(picture.light))
+    assert light.format == "AVIF" and light.width == 320 and not light.getexif()
 
 
 @pytest.mark.parametrize("orientation,corner", [(1, (0, 0)), (3, (1, 1)), (6, (1, 0)), (8, (0, 1))])
@@ -56,3 +60,14 @@ def test_other_formats_are_refused_even_where_pillow_knows_them():
     Image.new("RGB", (10, 10)).save(out, "GIF")
     with pytest.raises(Refused):
         read_picture(out.getvalue())
+
+
+def test_who_accepts_avif_gets_it_and_others_do_not(shop):
+    read_picture(photo("JPEG")).keep("foto")
+    browser = world.client()
+    for accept, kind in (("image/avif,image/webp,*/*", "image/avif"), ("image/webp,*/*", "image/webp")):
+        answer = browser.get("/media/foto-320.webp", headers={"accept": accept})
+        assert answer.headers["content-type"] == kind and answer.headers["vary"] == "Accept"
+    store.drop("foto-320.avif")
+    answer = browser.get("/media/foto-320.webp", headers={"accept": "image/avif"})
+    assert answer.headers["content-type"] == "image/webp", "an older picture has none"

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from market.catalog.picture import kept_picture
 from market.catalog.product import Product, ProductState
 from market.kernel import store
 from market.kernel.db import database, read
@@ -56,16 +57,16 @@ def static(request: Request, tag: str, name: str) -> Response:
 
 
 @router.get("/media/{name}")
-def media(name: str) -> Response:
+def media(request: Request, name: str) -> Response:
     """A public picture; its name never comes again with another content."""
     try:
-        data = store.fetch(name)
+        found = kept_picture(name, request.headers.get("accept", ""))
     except ValueError:
-        data = None
-    if data is None:
+        found = None
+    if found is None:
         raise NotFound(name)
-    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
-    return Response(data, media_type="image/webp", headers=headers)
+    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept"}
+    return Response(found[0], media_type=found[1], headers=headers)
 
 
 @router.get("/tempat")

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.catalog.category import Category, categories
 from market.catalog.certified import cover, covering
-from market.catalog.picture import Picture, read_picture
+from market.catalog.picture import read_picture
 from market.catalog.product import (
     MOST_PHOTOS,
     Product,
@@ -77,15 +77,10 @@ async def staged_photos(request: Request) -> list[str]:
         raw = await upload.read()
         picture = await slow(lambda raw=raw: read_picture(raw))  # type: ignore[misc]
         name = photo_name().replace("-", "_")
-        await slow(lambda name=name, picture=picture: keep_picture(name, picture))  # type: ignore[misc]
+        await slow(lambda name=name, picture=picture: picture.keep(name))  # type: ignore[misc]
         kept.append(f"{name}.{picture.width}.{picture.height}")
         state.values["staged"] = kept
     return kept
-
-
-def keep_picture(name: str, picture: Picture) -> None:
-    for size, data in picture.files.items():
-        store.put(f"{name}-{size}.webp", data)
 
 
 def _kept(entry: str) -> bool:

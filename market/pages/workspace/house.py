@@ -15,7 +15,6 @@ from market.orders.terms import Delivery, add_tariff, own_terms, tariffs_of, ter
 from market.pages.acts import act_word
 from market.pages.visitor import group_here, keep_login
 from market.pages.workspace import forms
-from market.pages.workspace.goods import keep_picture
 from market.payments.account import live_account
 from market.people.access import Do, Role
 from market.people.act import acts_of, note
@@ -82,7 +81,7 @@ async def save_photo(request: Request, group: str, values: Values) -> Response:
     raw = await upload.read()
     picture = await slow(lambda: read_picture(raw, field="photo"))
     name = photo_name().replace("-", "_")
-    await slow(lambda: keep_picture(name, picture))
+    await slow(lambda: picture.keep(name))
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)

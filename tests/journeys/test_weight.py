@@ -1,0 +1,36 @@
+"""What a phone really fetches before anybody scrolls: DESIGN's 75 KB, counted by Chromium itself."""
+
+import pytest
+
+from market.kernel.db import database
+from tests.browser import ARGUMENTS, CHROMIUM
+from tests.server import serving
+from tests.test_budgets import KB, many_products, with_pictures
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_list_before_scrolling(shop):
+    from playwright.sync_api import sync_playwright
+
+    many_products()
+    with_pictures()
+    database().close()
+    sizes: dict[str, int] = {}
+    with serving() as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 360, "height": 740})
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        addresses: dict[str, str] = {}
+        network.on("Network.responseReceived", lambda e: addresses.update({e["requestId"]: e["response"]["url"]}))
+        network.on(
+            "Network.loadingFinished",
+            lambda e: sizes.update({addresses.get(e["requestId"], ""): int(e["encodedDataLength"])}),
+        )
+        page.goto(server.base + "/produk", wait_until="networkidle")
+        seen = page.locator(".good img").evaluate_all("all => all.filter(i => i.complete && i.naturalWidth).length")
+        browser.close()
+    pictures = [url for url in sizes if "/media/" in url]
+    assert seen >= 6 and len(pictures) >= 6, "the pictures on the first screen are there"
+    assert sum(sizes.values()) <= 75 * KB, {url: size for url, size in sizes.items() if size > 3000}
