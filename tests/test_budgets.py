@@ -102,8 +102,13 @@ def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statement
     pages = [
         (world.client(), p) for p in ("/", "/produk", "/produk?q=barang&ada=1", f"/produk/{here.product}", "/kelompok", f"/kelompok/{here.slug}", path)
     ]  # fmt: skip
-    pages += [(chair, f"/lapak/{here.slug}/{p}") for p in ("pesanan", "produk", "stok")]
-    pages += [(buyer, "/keranjang"), (buyer, "/checkout")]
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    work = ("", "/pesanan", "/produk", "/stok", "/stok/1", "/uang", "/uang/rekening", "/profil", "/anggota", "/pengiriman",
+            "/pesanan/kemas", f"/pesanan/{number}", f"/pesanan/{number}/nota", f"/produk/{here.product}", "/produk/baru")  # fmt: skip
+    pages += [(chair, f"/lapak/{here.slug}{p}") for p in work]
+    pages += [(buyer, "/keranjang"), (buyer, "/checkout"), (chair, "/akun"), (buyer, path.replace("?", "/bayar?"))]
+    pages += [(world.as_person(6), p) for p in ("/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}")]
+    pages += [(world.as_person(5), "/pendamping"), (world.as_person(8), "/admin")]
     over = {}
     for browser, address in pages:
         counted.clear()

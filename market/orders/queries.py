@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,9 +16,26 @@ from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
 from market.payments.refund import Refund, RefundState
+from market.people.founding import is_invited
 from market.people.group import Group
 
 S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), table(Refund), table(Group)
+
+
+LINE = table(OrderLine)
+# `3 Cakalang fufu, 1 Sambal roa (pedas)`: what is in a parcel.
+LINE_WORDS = (
+    sa.cast(LINE.c.quantity, sa.String)
+    + " "
+    + LINE.c.product
+    + sa.case((LINE.c.variant != "", " (" + LINE.c.variant + ")"), else_="")
+)
+CONTENTS = (
+    sa.select(sa.func.aggregate_strings(LINE_WORDS, ", "))
+    .where(LINE.c.sub_order_id == S.c.id)
+    .correlate(S)
+    .scalar_subquery()
+)
 
 
 @dataclass
@@ -71,7 +87,7 @@ def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds
 
 
 def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
-    """Parcels with their groups, lines, events, bills, accounts, claims and refunds: seven statements."""
+    """Parcels with their groups, lines, events, bills, accounts, claims and refunds: four statements."""
     ids = [sub.key for sub in subs]
     groups = {g.key: g for g in db.scalars(sa.select(Group).where(G.c.id.in_([s.group_id for s in subs])))}
     lines: dict[int, list[OrderLine]] = defaultdict(list)
@@ -81,21 +97,7 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
     events: dict[int, list[OrderEvent]] = defaultdict(list)
     for each in db.scalars(sa.select(OrderEvent).where(happened.c.sub_order_id.in_(ids)).order_by(happened.c.id)):
         events[each.sub_order_id].append(each)
-    numbers = [sub.number for sub in subs]
-    bills = {
-        bill.ref: (bill, account)
-        for bill, account in db.execute(
-            sa.select(Bill, Account)
-            .outerjoin(Account, table(Account).c.id == B.c.account_id)
-            .where(B.c.kind == KIND, B.c.ref.in_(numbers))
-        )
-    }
-    keys = [bill.key for bill, _ in bills.values()]
-    open_claims = sa.select(Claim).where(C.c.bill_id.in_(keys), C.c.state == ClaimState.OPEN)
-    claims = {claim.bill_id: claim for claim in db.scalars(open_claims)}
-    refunds: dict[int, list[Refund]] = defaultdict(list)
-    for refund in db.scalars(sa.select(Refund).where(R.c.bill_id.in_(keys))):
-        refunds[refund.bill_id].append(refund)
+    bills, claims, refunds = _bills_of(db, [sub.number for sub in subs])
     shown = []
     for sub in subs:
         bill, account = bills.get(sub.number, (None, None))
@@ -113,6 +115,31 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
             )
         )
     return shown
+
+
+Bills = dict[str, tuple[Bill, Account | None]]
+
+
+def _bills_of(db: Session, numbers: list[str]) -> tuple[Bills, dict[int, Claim], dict[int, list[Refund]]]:
+    """The bills of parcels by number with their accounts, and by bill the open claim and the refunds."""
+    wanted = (
+        sa.select(Bill, Account, Claim, Refund)
+        .outerjoin(Account, table(Account).c.id == B.c.account_id)
+        .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN))
+        .outerjoin(Refund, R.c.bill_id == B.c.id)
+        .where(B.c.kind == KIND, B.c.ref.in_(numbers))
+        .order_by(R.c.id)
+    )
+    bills: Bills = {}
+    claims: dict[int, Claim] = {}
+    refunds: dict[int, list[Refund]] = defaultdict(list)
+    for bill, account, claim, refund in db.execute(wanted):
+        bills[bill.ref] = (bill, account)
+        if claim:
+            claims[bill.key] = claim
+        if refund:
+            refunds[bill.key].append(refund)
+    return bills, claims, refunds
 
 
 @dataclass(frozen=True)
@@ -142,7 +169,7 @@ class OrderRow:
 def order_rows(
     db: Session, *conditions: sa.ColumnElement[bool], oldest_first: bool = False, limit: int = 60, offset: int = 0
 ) -> list[OrderRow]:
-    """Parcels that meet the conditions, with what is in them, in two statements."""
+    """Parcels that meet the conditions, with what is in them, in one statement."""
     claim = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
     due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.DUE).exists()
     back = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).exists()
@@ -156,7 +183,6 @@ def order_rows(
     )
     wanted = (
         sa.select(
-            S.c.id,
             S.c.number,
             O.c.number.label("order_number"),
             S.c.group_id,
@@ -174,6 +200,7 @@ def order_rows(
             S.c.seen_at,
             S.c.quoted_at,
             payment.label("payment"),
+            CONTENTS.label("what"),
         )
         .select_from(
             S.join(O, O.c.id == S.c.order_id)
@@ -185,25 +212,7 @@ def order_rows(
         .limit(limit)
         .offset(offset)
     )
-    found = db.execute(wanted).all()
-    what = contents(db, [row.id for row in found])
-    return [_order_row(row, what.get(row.id, "")) for row in found]
-
-
-def _order_row(row: Any, what: str) -> OrderRow:
-    return OrderRow(**{name: value for name, value in row._mapping.items() if name != "id"}, what=what)
-
-
-def contents(db: Session, sub_order_ids: list[int]) -> dict[int, str]:
-    """`3 Cakalang fufu, 1 Sambal roa` by parcel."""
-    rows = table(OrderLine)
-    wanted = sa.select(rows.c.sub_order_id, rows.c.quantity, rows.c.product, rows.c.variant)
-    words: dict[int, list[str]] = defaultdict(list)
-    for key, quantity, product, variant in db.execute(
-        wanted.where(rows.c.sub_order_id.in_(sub_order_ids)).order_by(rows.c.id)
-    ):
-        words[key].append(f"{quantity} {product}" + (f" ({variant})" if variant else ""))
-    return {key: ", ".join(parts) for key, parts in words.items()}
+    return [OrderRow(*tuple(row)) for row in db.execute(wanted)]
 
 
 def to_do(db: Session, group_id: int) -> list[OrderRow]:
@@ -239,6 +248,15 @@ def orders_of_person(db: Session, person_id: int) -> list[Order]:
     return list(db.scalars(sa.select(Order).where(O.c.person_id == person_id).order_by(O.c.id.desc()).limit(50)))
 
 
-def open_orders(db: Session, group_id: int) -> int:
-    wanted = sa.select(sa.func.count()).where(S.c.group_id == group_id, S.c.state.in_(OPEN))
-    return int(db.execute(wanted).scalar_one())
+def standing(db: Session, group_id: int) -> tuple[int, bool, Account | None]:
+    """A group's (open orders, whether it still waits for its chair, account that waits for a second person)."""
+    a = table(Account)
+    count = sa.select(sa.func.count()).where(S.c.group_id == group_id, S.c.state.in_(OPEN)).scalar_subquery()
+    waits = sa.and_(a.c.group_id == G.c.id, a.c.approved_at.is_(None), a.c.retired_at.is_(None))
+    wanted = sa.select(count, is_invited(group_id), Account).select_from(G).outerjoin(Account, waits)
+    orders, invited, account = db.execute(wanted.where(G.c.id == group_id).order_by(a.c.id.desc())).first() or (
+        0,
+        0,
+        None,
+    )
+    return int(orders), bool(invited), account

@@ -14,12 +14,13 @@ from market.kernel.record import table
 from market.kernel.refused import NeedsSignIn, NotFound
 from market.kernel.settings import settings
 from market.kernel.tokens import digest
-from market.people.access import Actor, Do, Role, in_group
+from market.people.access import Actor, Do, Role
 from market.people.device import Device
-from market.people.group import Group, group_by_slug
-from market.people.helpers import helped_groups, offices
+from market.people.group import Group
+from market.people.helpers import offices
 from market.people.login import DEVICE_LASTS, Login
 from market.people.person import Person
+from market.people.standing import in_group, works_as
 from market.web.page import redirect
 
 CART_COOKIE = "keranjang"
@@ -94,8 +95,7 @@ def require_person(request: Request) -> int:
 def group_here(db: Session, request: Request, slug: str, do: Do = Do.SEE) -> tuple[Group, Actor]:
     """A group and the visitor in it. A stranger finds nothing; a phone is asked "Siapa?" where it must be."""
     actor = require(request)
-    group = group_by_slug(db, slug)
-    here = in_group(db, actor, group.key, group.village, do)
+    group, here = in_group(db, actor, slug, do)
     if here.device_id is not None and here.person_id is not None and request.method == "POST":
         login = db.get(Login, here.login_id)
         if login and db.bind is not None:
@@ -121,21 +121,14 @@ def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str
 
 def home_of(db: Session, actor: Actor) -> str:
     """Where a person goes after signing in: to their work, else to their account."""
-    from market.people.membership import Membership
-
     if actor.device_group_id:
         return f"/lapak/{Group.get(db, actor.device_group_id).slug}"
     if actor.person_id is None:
         return "/"
     if actor.admin:
         return "/admin"
-    if offices(db, actor.person_id):
-        return "/dinas"
-    if helped_groups(db, actor.person_id):
-        return "/pendamping"
-    m = table(Membership)
-    own = sa.select(m.c.id).where(m.c.person_id == actor.person_id, m.c.ended_at.is_(None))
-    return "/lapak" if db.execute(own).first() else "/akun"
+    officer, helper, member = works_as(db, actor.person_id)
+    return "/dinas" if officer else "/pendamping" if helper else "/lapak" if member else "/akun"
 
 
 def keep_login(response: Response, token: str) -> Response:

@@ -92,19 +92,24 @@ def type_account(db: Session, group: Group, *, bank: str, number: str, holder: s
 
 
 def live_account(db: Session, group_id: int) -> Account | None:
-    rows = table(Account)
-    wanted = sa.select(Account).where(
-        rows.c.group_id == group_id, rows.c.approved_at.is_not(None), rows.c.retired_at.is_(None)
-    )
-    return db.scalars(wanted.order_by(rows.c.id.desc()).limit(1)).first()
+    return accounts_of(db, group_id)[0]
 
 
 def waiting_account(db: Session, group_id: int) -> Account | None:
+    return accounts_of(db, group_id)[1]
+
+
+def accounts_of(db: Session, group_id: int) -> tuple[Account | None, Account | None]:
+    """(the approved account, the typed one that waits for a second person)."""
     rows = table(Account)
-    wanted = sa.select(Account).where(
-        rows.c.group_id == group_id, rows.c.approved_at.is_(None), rows.c.retired_at.is_(None)
-    )
-    return db.scalars(wanted.order_by(rows.c.id.desc()).limit(1)).first()
+    wanted = sa.select(Account).where(rows.c.group_id == group_id, rows.c.retired_at.is_(None)).order_by(rows.c.id)
+    live = waiting = None
+    for account in db.scalars(wanted):
+        if account.live:
+            live = account
+        else:
+            waiting = account
+    return live, waiting
 
 
 def the_account(db: Session, group_id: int, key: int) -> Account:

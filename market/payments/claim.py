@@ -13,10 +13,10 @@ from market.kernel.refused import NotFound, Overtaken, Refused
 from market.payments.bill import Bill, BillState, Method, handler, lock_bill
 from market.payments.payment import Payment, pay
 from market.payments.refund import owe_refund
-from market.people.access import Actor, Role, has_treasurer
+from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.group import Group
-from market.people.membership import members
+from market.people.membership import has_treasurer, members
 
 DECIDE_HOURS = 24
 REFUSED_WITHIN = timedelta(days=90)
@@ -204,17 +204,6 @@ def the_claim(db: Session, group_id: int, key: int) -> Claim:
     return found
 
 
-def open_claims(db: Session, group_id: int) -> list[tuple[Claim, Bill]]:
-    """The treasurer's list, the oldest first."""
-    found = db.execute(
-        sa.select(Claim, Bill)
-        .join(Bill, table(Bill).c.id == table(Claim).c.bill_id)
-        .where(table(Bill).c.group_id == group_id, table(Claim).c.state == ClaimState.OPEN)
-        .order_by(table(Claim).c.id)
-    )
-    return [(made, bill) for made, bill in found]
-
-
 PROOFS_KEPT = timedelta(days=365)
 
 
@@ -231,5 +220,7 @@ def used_twice(db: Session, claims: list[Claim]) -> set[str]:
     """Which of these claims' pictures came with more than one claim, by their hash."""
     rows = table(Claim)
     hashes = [each.proof_hash for each in claims if each.proof_hash]
+    if not hashes:
+        return set()
     found = sa.select(rows.c.proof_hash).where(rows.c.proof_hash.in_(hashes)).group_by(rows.c.proof_hash)
     return set(db.scalars(found.having(sa.func.count() > 1)))

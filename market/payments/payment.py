@@ -1,6 +1,6 @@
 """Payment: money that came in towards a bill. A fact, final once written."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +10,9 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.payments.bill import Bill, Holder, Method
 from market.people.access import Actor
+from market.people.group import ClosedDay
+from market.people.helpers import Facilitation
+from market.people.person import Person
 
 
 class Payment(Record, table=True):
@@ -47,12 +50,22 @@ def paid_towards(db: Session, bill_id: int) -> int:
     return int(db.execute(wanted).scalar_one())
 
 
-def received_since(db: Session, group_id: int, start: datetime) -> int:
-    rows = table(Payment)
-    wanted = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(
-        rows.c.group_id == group_id, rows.c.received_at >= start
+def the_day(db: Session, group_id: int, today: date, morning: datetime) -> tuple[int, bool, list[str]]:
+    """A group's day so far: rupiah received since `morning`, whether it is closed, and who helps it."""
+    rows, days, helped, people = table(Payment), table(ClosedDay), table(Facilitation), table(Person)
+    received = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(
+        rows.c.group_id == group_id, rows.c.received_at >= morning
     )
-    return int(db.execute(wanted).scalar_one())
+    closed = sa.select(days.c.id).where(days.c.group_id == group_id, days.c.day == today)
+    helpers = (
+        sa.select(sa.func.aggregate_strings(people.c.name, "\n"))
+        .join(helped, helped.c.person_id == people.c.id)
+        .where(helped.c.group_id == group_id, helped.c.ended_at.is_(None))
+    )
+    total, rests, names = db.execute(
+        sa.select(received.scalar_subquery(), closed.exists(), helpers.scalar_subquery())
+    ).one()
+    return int(total), bool(rests), names.split("\n") if names else []
 
 
 def payments_of(db: Session, group_id: int, *, limit: int = 100) -> list[tuple[Payment, Bill]]:

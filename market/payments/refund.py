@@ -68,16 +68,6 @@ def owe_refund(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund |
     return refund
 
 
-def refunds_due(db: Session, group_id: int) -> list[tuple[Refund, Bill]]:
-    found = db.execute(
-        sa.select(Refund, Bill)
-        .join(Bill, table(Bill).c.id == table(Refund).c.bill_id)
-        .where(table(Refund).c.group_id == group_id, table(Refund).c.state == RefundState.DUE)
-        .order_by(table(Refund).c.id)
-    )
-    return [(refund, bill) for refund, bill in found]
-
-
 def the_refund(db: Session, group_id: int, key: int) -> Refund:
     found = db.get(Refund, key)
     if found is None or found.group_id != group_id:

@@ -105,6 +105,13 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
     return group
 
 
+def is_invited(group_id: int) -> sa.Exists:
+    """Whether a group still waits for its chair to take it over, for a condition."""
+    rows = table(Invitation)
+    live = (rows.c.group_id == group_id, rows.c.used_at.is_(None), rows.c.expires_at > now())
+    return sa.select(rows.c.id).where(*live).exists()
+
+
 def open_invitations(db: Session, group_ids: list[int]) -> set[int]:
     """Which of these groups still wait for their chair to take them over."""
     rows = table(Invitation)

@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, table
+from market.kernel.refused import NotFound
 from market.people.group import Group
 from market.people.person import Person
 
@@ -46,6 +47,22 @@ class Facilitation(Record, table=True):
 def offices(db: Session, person_id: int) -> list[Officer]:
     rows = table(Officer)
     return list(db.scalars(sa.select(Officer).where(rows.c.person_id == person_id, rows.c.ended_at.is_(None))))
+
+
+def group_of_officer(db: Session, person_id: int, slug: str) -> tuple[Group, str]:
+    """A group in one of an officer's places, and the agency they speak for there; NotFound elsewhere."""
+    rows, groups = table(Officer), table(Group)
+    within = sa.or_(groups.c.village == rows.c.place, groups.c.village.startswith(rows.c.place + "."))
+    wanted = (
+        sa.select(Group, rows.c.agency)
+        .join(Officer, within)
+        .where(groups.c.slug == slug, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
+        .order_by(sa.func.length(rows.c.place).desc())
+    )
+    found = db.execute(wanted).first()
+    if found is None:
+        raise NotFound(slug)
+    return found[0], found[1]
 
 
 def helped_groups(db: Session, person_id: int) -> list[Group]:

@@ -93,6 +93,12 @@ def members(db: Session, group_id: int) -> list[tuple[Membership, Person]]:
     return [(membership, person) for membership, person in found]
 
 
+def has_treasurer(db: Session, group_id: int) -> bool:
+    rows = table(Membership)
+    wanted = sa.select(rows.c.id).where(rows.c.group_id == group_id, rows.c.treasurer, rows.c.ended_at.is_(None))
+    return db.execute(wanted).first() is not None
+
+
 M, P = table(Membership), table(Person)
 CHAIRS = (
     sa.select(P.c.id, P.c.name, P.c.phone, P.c.email, P.c.language)

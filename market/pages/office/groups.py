@@ -1,5 +1,6 @@
 """The officer's groups: look, vouch, send back, suspend, import, name a facilitator."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -11,24 +12,24 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import Recipient, tell
-from market.orders.queries import open_orders
+from market.orders.queries import standing
 from market.pages.acts import act_word
 from market.pages.office import forms
 from market.pages.office.importing import claim_link
 from market.pages.shop.words import stock_sentence
-from market.pages.visitor import officer_places
-from market.payments.account import waiting_account
+from market.pages.visitor import officer_places, require
 from market.people.access import Actor, Role
 from market.people.act import acts_of, note
 from market.people.certificate import Certificate, certificates
 from market.people.directory import groups_in
 from market.people.founding import invite, open_invitations
-from market.people.group import Group, GroupState, group_by_slug
-from market.people.helpers import Facilitation, facilitators
+from market.people.group import Group, GroupState
+from market.people.helpers import Facilitation, facilitators, group_of_officer
 from market.people.membership import members, people_to_tell
 from market.people.person import find_person
 from market.people.place import place_name
 from market.people.reset import issue_code
+from market.people.standing import around
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -38,12 +39,11 @@ router = APIRouter(include_in_schema=False, prefix="/dinas")
 
 def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Actor, str]:
     """A group of this officer's places, and the agency they speak for."""
-    actor, places = officer_places(db, request)
-    group = group_by_slug(db, slug)
-    for code, agency in places:
-        if group.village == code or group.village.startswith(code + "."):
-            return group, actor, agency
-    raise NotFound(slug)
+    actor = require(request)
+    if actor.person_id is None or actor.device_id is not None:
+        raise NotFound(slug)
+    group, agency = group_of_officer(db, actor.person_id, slug)
+    return group, replace(actor, roles=frozenset({Role.OFFICER})), agency
 
 
 @router.get("")
@@ -78,20 +78,22 @@ def group_page(request: Request, group: str) -> Response:
 
 
 def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: Any) -> dict[str, Any]:
+    people, helpers = around(db, here.key)
+    orders, unclaimed, waiting = standing(db, here.key)
     context: dict[str, Any] = {
         "group": here,
         "actor": actor,
         "agency": agency,
         "tab": "groups",
-        "people": members(db, here.key),
+        "people": people,
         "papers": certificates(db, here.key),
-        "helpers": facilitators(db, here.key),
+        "helpers": helpers,
         "cards": goods_of(db, here.slug),
-        "orders": open_orders(db, here.key),
-        "waiting": waiting_account(db, here.key),
+        "orders": orders,
+        "waiting": waiting,
         "acts": acts_of(db, here.key, limit=20),
         "act_word": act_word,
-        "unclaimed": here.key in open_invitations(db, [here.key]),
+        "unclaimed": unclaimed,
         "states": GroupState,
         "stock_sentence": stock_sentence,
         "link": "",

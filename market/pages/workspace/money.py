@@ -13,12 +13,14 @@ from market.orders.lifecycle import bill_of
 from market.orders.order import group_sub_order
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
-from market.payments.account import live_account, the_account, type_account, waiting_account
+from market.payments.account import accounts_of, live_account, the_account, type_account, waiting_account
 from market.payments.bill import Method
-from market.payments.claim import confirm_without_claim, open_claims, the_claim, used_twice
+from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.payment import payments_of
-from market.payments.refund import refunds_due, the_refund
-from market.people.access import Do, has_treasurer
+from market.payments.refund import the_refund
+from market.payments.tasks import money_tasks
+from market.people.access import Do
+from market.people.membership import has_treasurer
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -31,7 +33,9 @@ PAGE = "/lapak/{group}/uang"
 def money(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.SEE)
-        waiting_claims = open_claims(db, here.key)[:50]
+        open_claims, refunds = money_tasks(db, here.key)
+        waiting_claims = open_claims[:50]
+        account, waiting = accounts_of(db, here.key)
         twice = used_twice(db, [made for made, _ in waiting_claims])
         claims = [(made, bill, made.proof_hash in twice) for made, bill in waiting_claims]
         return page(
@@ -41,10 +45,10 @@ def money(request: Request, group: str) -> Response:
             actor=actor,
             tab="money",
             claims=claims,
-            refunds=refunds_due(db, here.key),
+            refunds=refunds,
             payments=payments_of(db, here.key, limit=40),
-            account=live_account(db, here.key),
-            waiting=waiting_account(db, here.key),
+            account=account,
+            waiting=waiting,
             has_treasurer=has_treasurer(db, here.key),
             methods=Method,
         )

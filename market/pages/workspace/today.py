@@ -22,13 +22,11 @@ from market.pages.letters import render, tap_link
 from market.pages.shop import words
 from market.pages.visitor import group_here, require, visit
 from market.pages.workspace import forms
-from market.payments.claim import open_claims
-from market.payments.payment import received_since
-from market.payments.refund import refunds_due
+from market.payments.payment import the_day
+from market.payments.tasks import money_tasks
 from market.people.access import Do
 from market.people.act import acts_of, note
 from market.people.group import Group
-from market.people.helpers import facilitators
 from market.people.login import Login
 from market.people.membership import Membership, members, the_membership
 from market.people.person import Person, fits
@@ -66,6 +64,8 @@ def today(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group)
         morning = datetime.combine(here.today, time(0), here.zone)
         letters = to_send_by_hand(db, here.key)
+        claims, refunds = money_tasks(db, here.key)
+        received, closed, helpers = the_day(db, here.key, here.today, morning)
         return page(
             request,
             "workspace/today.html",
@@ -75,14 +75,14 @@ def today(request: Request, group: str) -> Response:
             holdings=holdings(db, here),
             morning=morning,
             rows=to_do(db, here.key),
-            claims=open_claims(db, here.key) if actor.may(Do.SEE) else [],
-            refunds=refunds_due(db, here.key),
+            claims=claims,
+            refunds=refunds,
             letters=[(letter, render(letter), tap_link(letter)) for letter in letters[:8]],
             letters_more=max(0, len(letters) - 8),
-            received=received_since(db, here.key, morning),
-            helpers=facilitators(db, here.key),
+            received=received,
+            helpers=helpers,
             acts=[act for act in acts_of(db, here.key, limit=30) if act.capacity in ("facilitator", "officer")][:3],
-            closed=here.closed_today,
+            closed=closed,
             state_word=words.state_word,
             payment_word=words.payment_word,
             delivery_word=words.delivery_word,

@@ -1,0 +1,72 @@
+"""Standing: what a visitor is in one group, read in the same statement as the group."""
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.kernel.refused import NeedsWho, NotFound, Refused
+from market.people.access import MAY, Actor, Do, Role
+from market.people.device import Device
+from market.people.group import Group
+from market.people.helpers import Facilitation, Officer
+from market.people.membership import Membership
+from market.people.person import Person
+
+G, M, F, O, D, P = (table(each) for each in (Group, Membership, Facilitation, Officer, Device, Person))
+WHO: sa.BindParameter[Any] = sa.bindparam("who")
+HELPS = sa.select(F.c.id).where(F.c.group_id == G.c.id, F.c.person_id == WHO, F.c.ended_at.is_(None))
+ANSWERS = sa.select(O.c.id).where(O.c.person_id == WHO, O.c.ended_at.is_(None), G.c.village.startswith(O.c.place))
+PHONE = sa.select(D.c.id).where(D.c.id == sa.bindparam("device"), D.c.group_id == G.c.id, D.c.ended_at.is_(None))
+FOUND = (
+    sa.select(Group, M.c.id, M.c.chair, M.c.treasurer, HELPS.exists(), ANSWERS.exists(), PHONE.exists())
+    .outerjoin(Membership, sa.and_(M.c.group_id == G.c.id, M.c.person_id == WHO, M.c.ended_at.is_(None)))
+    .where(G.c.slug == sa.bindparam("slug"))
+)
+
+
+def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor]:
+    """A group, and the actor with their roles in it, read now: one who was removed has none.
+
+    NotFound for strangers; refused for those who may not; a group's phone alone is asked who holds it.
+    """
+    found = db.execute(FOUND, {"slug": slug, "who": actor.person_id, "device": actor.device_id}).first()
+    if found is None:
+        raise NotFound(slug)
+    group, *held = found
+    order = (Role.MEMBER, Role.CHAIR, Role.TREASURER, Role.FACILITATOR, Role.OFFICER, Role.DEVICE)
+    here = replace(actor, roles=frozenset(role for role, holds in zip(order, held, strict=True) if holds))
+    if not here.may(Do.SEE):
+        raise NotFound(slug)
+    if here.may(do):
+        return group, here
+    if here.roles == {Role.DEVICE}:
+        raise NeedsWho
+    raise Refused("not_yours_to_do", who=", ".join(sorted(role.value for role in MAY[do])))
+
+
+def around(db: Session, group_id: int) -> tuple[list[tuple[Membership, Person]], list[Person]]:
+    """(members with their person, chairs first; facilitators) of a group, in one statement."""
+    belongs = sa.and_(M.c.person_id == P.c.id, M.c.group_id == group_id, M.c.ended_at.is_(None))
+    helps = sa.and_(F.c.person_id == P.c.id, F.c.group_id == group_id, F.c.ended_at.is_(None))
+    found = db.execute(
+        sa.select(Person, Membership, F.c.id)
+        .outerjoin(Membership, belongs)
+        .outerjoin(Facilitation, helps)
+        .where(P.c.id.in_(sa.union_all(sa.select(M.c.person_id).where(M.c.group_id == group_id),
+                                       sa.select(F.c.person_id).where(F.c.group_id == group_id))))
+        .order_by(M.c.chair.desc(), M.c.treasurer.desc(), M.c.id, F.c.id)
+    ).all()  # fmt: skip
+    members = [(member, person) for person, member, _ in found if member]
+    return members, [person for person, _, helper in found if helper]
+
+
+def works_as(db: Session, person_id: int) -> tuple[bool, bool, bool]:
+    """Whether a person is (an officer, a facilitator, a member of a group) anywhere."""
+    officer = sa.select(O.c.id).where(O.c.person_id == person_id, O.c.ended_at.is_(None)).exists()
+    helper = sa.select(F.c.id).where(F.c.person_id == person_id, F.c.ended_at.is_(None)).exists()
+    member = sa.select(M.c.id).where(M.c.person_id == person_id, M.c.ended_at.is_(None)).exists()
+    found = db.execute(sa.select(officer, helper, member)).one()
+    return bool(found[0]), bool(found[1]), bool(found[2])
