@@ -12,7 +12,8 @@ from starlette.responses import Response
 from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound, Refusals, Refused, TooOften
 from market.kernel.settings import settings
 from market.messages.channels import render_with
-from market.orders.lifecycle import KIND, OrderBills
+from market.orders.lifecycle import KIND
+from market.orders.order_bills import OrderBills
 from market.pages import letters, visitor
 from market.pages.api.routes import router as api
 from market.pages.office.routes import routers as office

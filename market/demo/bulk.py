@@ -19,7 +19,8 @@ from market.kernel.db import write
 from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.orders.cart import open_cart
-from market.orders.checkout import Buyer, place_order
+from market.orders.checkout import place_order
+from market.orders.placing import Buyer
 from market.people.group import Group, GroupKind, GroupState
 from market.people.membership import Membership
 from market.people.person import Person

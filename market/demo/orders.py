@@ -13,8 +13,9 @@ from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.orders import lifecycle
 from market.orders.cart import open_cart
-from market.orders.checkout import Buyer, place_order
+from market.orders.checkout import place_order
 from market.orders.order import Order, OrderEvent, SubOrder, order_by_number, sub_orders
+from market.orders.placing import Buyer
 from market.payments.claim import claim, confirm_without_claim
 from market.payments.payment import Payment
 from market.people.access import Actor, Role

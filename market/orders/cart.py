@@ -1,19 +1,17 @@
 """Cart: what a buyer is about to buy, across groups. What is put in is held for 30 minutes."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.catalog.product import ASK_AFTER, Product, ProductState, Variant
 from market.inventory.hold import HOLDS, LOTS, Want, held_until, hold, release
-from market.kernel.clock import now, today, zone_of
+from market.kernel.clock import now
 from market.kernel.record import Record, attached, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
-from market.people.group import Group, GroupState
+from market.orders.cart_line import CartLine, ShownVariant, shown_variant
 
 MOST_PIECES = 100
 MOST_LINES = 30
@@ -76,7 +74,7 @@ class Cart(Record, table=True):
         lines = table(CartLine)
         self.db.execute(sa.delete(lines).where(lines.c.cart_id == self.key, lines.c.sku == sku))
 
-    def _allow(self, shown: "ShownVariant", quantity: int, others: dict[str, int]) -> None:
+    def _allow(self, shown: ShownVariant, quantity: int, others: dict[str, int]) -> None:
         if quantity > MOST_PIECES:
             raise Refused("cart_line_full", field="quantity", n=MOST_PIECES)
         if len(others) >= MOST_LINES or sum(others.values()) + quantity > MOST_HELD:
@@ -91,7 +89,7 @@ class Cart(Record, table=True):
         values = {"origin": self.address, "moment": now(), "holder": self.holder, "variant": variant_id}
         return int(self.db.connection().execute(HELD_NEARBY, values).scalar_one())
 
-    def _write(self, shown: "ShownVariant", there: int, quantity: int) -> None:
+    def _write(self, shown: ShownVariant, there: int, quantity: int) -> None:
         connection = self.db.connection()
         line = {"quantity": quantity, "price_seen": shown.price, "variant_id": shown.variant_id}
         if there:
@@ -102,94 +100,7 @@ class Cart(Record, table=True):
             connection.execute(TOUCH, {"cart": self.key, "moment": now()})
 
 
-class CartLine(Record, table=True):
-    """`price_seen` is the price when it was put in; a rise since is shown and asked about."""
-
-    __table_args__ = (
-        sa.UniqueConstraint("cart_id", "sku"),
-        sa.CheckConstraint("quantity > 0", name="quantity"),
-    )
-
-    cart_id: int = Field(foreign_key="cart.id", index=True)
-    variant_id: int
-    sku: str = Field(max_length=40)
-    name: str = Field(max_length=160)
-    quantity: int
-    price_seen: int = Field(sa_type=sa.BigInteger)
-
-
-@dataclass(frozen=True)
-class ShownVariant:
-    """A variant that can be bought now, with what a cart line needs of it."""
-
-    variant_id: int
-    sku: str
-    product_slug: str
-    product: str
-    variant: str
-    unit: str
-    price: int
-    weight_g: int
-    made_to_order: bool
-    lead_days: int
-    cover: str | None
-    fresh: bool
-    confirmed_at: datetime
-    group_id: int
-    group_slug: str
-    group: str
-    village: str
-
-    @property
-    def label(self) -> str:
-        return f"{self.product}, {self.variant}" if self.variant else self.product
-
-    @property
-    def today(self) -> date:
-        return today(zone_of(self.village))
-
-    @property
-    def silent(self) -> bool:
-        """Fresh goods about which the group has said nothing for two days: buyers ask first."""
-        return self.fresh and not self.made_to_order and self.confirmed_at < now() - ASK_AFTER
-
-
-V, P, G, L = table(Variant), table(Product), table(Group), table(CartLine)
-SHOWN = (
-    V.c.id.label("variant_id"),
-    V.c.sku,
-    P.c.slug.label("product_slug"),
-    P.c.name.label("product"),
-    V.c.name.label("variant"),
-    V.c.unit,
-    V.c.price,
-    V.c.weight_g,
-    P.c.made_to_order,
-    P.c.lead_days,
-    P.c.cover,
-    P.c.fresh,
-    P.c.confirmed_at,
-    G.c.id.label("group_id"),
-    G.c.slug.label("group_slug"),
-    G.c.name.label("group"),
-    G.c.village,
-)
-BUYABLE = sa.and_(V.c.withdrawn_at.is_(None), P.c.state == ProductState.LISTED, G.c.state != GroupState.SUSPENDED)
-JOINED = V.join(P, P.c.id == V.c.product_id).join(G, G.c.id == P.c.group_id)
-BY_SKU = sa.select(*SHOWN).select_from(JOINED).where(BUYABLE, V.c.sku == sa.bindparam("sku"))
-# A chain of outer joins: SQLite would read a whole joined right side for every cart.
-LINES = (
-    sa.select(*SHOWN, BUYABLE.label("buyable"), L.c.sku.label("line_sku"), L.c.quantity, L.c.price_seen, L.c.name)
-    .select_from(
-        L.outerjoin(V, V.c.id == L.c.variant_id)
-        .outerjoin(P, P.c.id == V.c.product_id)
-        .outerjoin(G, G.c.id == P.c.group_id)
-    )
-    .where(L.c.cart_id == sa.bindparam("cart_id"))
-    .order_by(G.c.name, L.c.id)
-)
-
-
+L = table(CartLine)
 C = table(Cart)
 MINE = (L.c.cart_id == sa.bindparam("cart"), L.c.sku == sa.bindparam("of"))
 QUANTITIES = sa.select(L.c.sku, L.c.quantity).where(L.c.cart_id == sa.bindparam("cart"))
@@ -217,38 +128,6 @@ HELD_NEARBY = sa.select(sa.func.coalesce(sa.func.sum(HOLDS.c.quantity), 0)).wher
         )
     ),
 )
-
-
-def shown_variant(db: Session, sku: str) -> ShownVariant | None:
-    row = db.connection().execute(BY_SKU, {"sku": sku}).first()
-    return ShownVariant(*tuple(row)) if row else None
-
-
-@dataclass(frozen=True)
-class ShownLine:
-    """A cart line as it stands now; `variant` is None when it is no longer sold."""
-
-    sku: str
-    name: str
-    quantity: int
-    price_seen: int
-    variant: ShownVariant | None
-
-    @property
-    def total(self) -> int:
-        return self.quantity * self.variant.price if self.variant else 0
-
-    @property
-    def rose(self) -> bool:
-        return self.variant is not None and self.variant.price > self.price_seen
-
-
-def lines_of(db: Session, cart_id: int) -> list[ShownLine]:
-    found = []
-    for row in db.connection().execute(LINES, {"cart_id": cart_id}):
-        variant = ShownVariant(*row[: len(SHOWN)]) if row.buyable else None
-        found.append(ShownLine(row.line_sku, row.name, row.quantity, row.price_seen, variant))
-    return found
 
 
 def holder(cart_id: int) -> str:

@@ -4,65 +4,27 @@ A second press finds the first order by its token. Stock is allocated last, all 
 that are still good on the day each parcel arrives.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.catalog.certified import certificates_of
-from market.inventory.hold import Pick, Want, allocate
-from market.kernel.clock import now, out_of_the_night
+from market.inventory.hold import Want, allocate
 from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.kernel.tokens import new_token, short_code
-from market.messages.outbox import Recipient, tell
-from market.orders.cart import CartLine, ShownLine, holder, lines_of, lock_cart_id
-from market.orders.lifecycle import BILL_LASTS, KIND, first_clocks
-from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, State, SubOrder
+from market.orders.cart import holder, lock_cart_id
+from market.orders.cart_line import CartLine, ShownLine, lines_of
+from market.orders.order import Order
 from market.orders.parcel import Parcel, parcels_of
-from market.orders.terms import Delivery, Way
-from market.payments.bill import Bill, BillState, Holder, Method
-from market.people.membership import chairs_of
+from market.orders.placing import Buyer, Chosen, write_lots, write_order, write_parcels
+from market.orders.terms import Delivery
+from market.payments.bill import Method
 from market.people.place import known_village
 
-
-@dataclass(frozen=True)
-class Buyer:
-    """Who buys and where it goes, as typed. `village` is a code or empty."""
-
-    name: str
-    phone: str
-    email: str | None = None
-    note: str = ""
-    village: str = ""
-    address: str = ""
-    landmark: str = ""
-    language: str = "id"
-    person_id: int | None = None
-
-
-@dataclass
-class Chosen:
-    """A parcel with the buyer's choices checked."""
-
-    parcel: Parcel
-    way: Way
-    method: Method
-
-    @property
-    def state(self) -> State:
-        """Goods in stock are accepted at once, unless the group switched that off."""
-        cod = self.method is Method.CASH and self.way.delivery is not Delivery.PICKUP
-        waits = self.parcel.made_to_order or self.way.fee is None or cod or not self.parcel.group.accepts_at_once
-        return State.WAITING if waits else State.ACCEPTED
-
-    @property
-    def total(self) -> int:
-        return self.parcel.goods_total + (self.way.fee or 0)
+ORDERS = table(Order)
+PLACED = sa.select(ORDERS.c.number, ORDERS.c.key_token).where(ORDERS.c.checkout_token == sa.bindparam("token"))
+EMPTY_CART = sa.delete(table(CartLine)).where(table(CartLine).c.cart_id == sa.bindparam("cart"))
 
 
 def place_order(
@@ -86,8 +48,8 @@ def place_order(
     chosen = _choose(parcels_of(db, lines, buyer.village), deliveries, methods)
     if any(each.way.delivery is not Delivery.PICKUP for each in chosen):
         _check_address(buyer)
-    order = _write_order(db, buyer, checkout_token)
-    placed_lines = _write_parcels(db, order, chosen)
+    order = write_order(db, buyer, checkout_token)
+    placed_lines = write_parcels(db, order, chosen)
     wants, line_ids = [], []
     for each in chosen:
         for line, line_id in placed_lines[each.parcel.group.key]:
@@ -97,7 +59,7 @@ def place_order(
                 line_ids.append(line_id)
     db.connection().execute(EMPTY_CART, {"cart": cart})
     if wants:
-        _write_lots(db, line_ids, allocate(db, wants, holder(cart)))
+        write_lots(db, line_ids, allocate(db, wants, holder(cart)))
     return order.path
 
 
@@ -139,175 +101,3 @@ def _check_address(buyer: Buyer) -> None:
     known_village(buyer.village)
     if not buyer.address:
         raise Refused("address_needed", field="address")
-
-
-ORDERS, SUBS, LINES, EVENTS, BILLS = (table(m) for m in (Order, SubOrder, OrderLine, OrderEvent, Bill))
-PLACED = sa.select(ORDERS.c.number, ORDERS.c.key_token).where(ORDERS.c.checkout_token == sa.bindparam("token"))
-EMPTY_CART = sa.delete(table(CartLine)).where(table(CartLine).c.cart_id == sa.bindparam("cart"))
-NEW_ORDER = sa.insert(ORDERS).returning(ORDERS.c.id)
-NEW_PARCEL = sa.insert(SUBS).returning(SUBS.c.id)
-NEW_LINE = sa.insert(LINES).returning(LINES.c.id)
-NEW_EVENT, NEW_BILL, NEW_LOTS = sa.insert(EVENTS), sa.insert(BILLS), sa.insert(table(LineLot))
-
-
-@dataclass(frozen=True)
-class Placed:
-    """An order as it was just written."""
-
-    id: int
-    number: str
-    key_token: str
-    buyer: Buyer
-    at: datetime
-
-    @property
-    def path(self) -> str:
-        return f"/pesanan/{self.number}?kunci={self.key_token}"
-
-
-def _write_order(db: Session, buyer: Buyer, checkout_token: str) -> Placed:
-    connection, at = db.connection(), now()
-    number = f"D-{short_code()}"  # a number that is taken breaks UNIQUE, and `write` tries again with another
-    link = new_token()
-    values = {
-        "number": number,
-        "key_token": link,
-        "checkout_token": checkout_token,
-        "person_id": buyer.person_id,
-        "name": buyer.name,
-        "phone": buyer.phone,
-        "email": buyer.email,
-        "note": buyer.note,
-        "village": buyer.village,
-        "village_name": known_village(buyer.village).full if buyer.village else "",
-        "address": buyer.address,
-        "landmark": buyer.landmark,
-        "language": buyer.language,
-        "placed_at": at,
-    }
-    key = connection.execute(NEW_ORDER, values).scalar_one()
-    return Placed(key, number, link, buyer, at)
-
-
-def _write_parcels(db: Session, order: Placed, chosen: list[Chosen]) -> dict[int, list[tuple[ShownLine, int]]]:
-    """Parcels, lines, first events and bills; the lines of each group with their ids."""
-    connection = db.connection()
-    papers = certificates_of(db, [x.variant.product_slug for each in chosen for x in each.parcel.lines if x.variant])
-    placed: dict[int, list[tuple[ShownLine, int]]] = {}
-    for position, each in enumerate(chosen, 1):
-        number = f"{order.number}-{position}"
-        key = _write_parcel(db, order, each, number)
-        group = each.parcel.group
-        placed[group.key] = [(line, _write_line(connection, key, line, papers)) for line in each.parcel.lines]
-        happened = [_event(key, order, "placed", order.buyer.name)]
-        if each.state is State.ACCEPTED:
-            happened.append(_event(key, order, "accepted", "Dermaga"))
-            connection.execute(NEW_BILL, _bill(order, each, number))
-        connection.execute(NEW_EVENT, happened)
-        _tell(db, order, each, number)
-    return placed
-
-
-def _write_parcel(db: Session, order: Placed, each: Chosen, number: str) -> int:
-    parcel, way = each.parcel, each.way
-    lead = timedelta(days=max((line.variant.lead_days for line in parcel.lines if line.variant), default=0))
-    clocks = first_clocks(db, each.state, parcel.group.key, parcel.group.zone)
-    values = {
-        "order_id": order.id,
-        "number": number,
-        "group_id": parcel.group.key,
-        "group_name": parcel.group.name,
-        "state": each.state,
-        "delivery": way.delivery,
-        "method": each.method,
-        "goods_total": parcel.goods_total,
-        "delivery_fee": way.fee,
-        "weight_g": parcel.weight_g,
-        "arrives_from": way.arrives_from + lead,
-        "arrives_by": way.arrives_by + lead,
-        "placed_at": order.at,
-        "tracking": "",
-        "courier": "",
-    }
-    return int(db.connection().execute(NEW_PARCEL, values | clocks).scalar_one())
-
-
-def _write_line(
-    connection: sa.Connection, sub_order_id: int, line: ShownLine, papers: Mapping[str, list[dict[str, str]]]
-) -> int:
-    variant = line.variant
-    assert variant is not None
-    values = {
-        "sub_order_id": sub_order_id,
-        "variant_id": variant.variant_id,
-        "sku": variant.sku,
-        "product": variant.product,
-        "variant": variant.variant,
-        "unit": variant.unit,
-        "price": variant.price,
-        "quantity": line.quantity,
-        "weight_g": variant.weight_g,
-        "certificates": json.dumps(papers.get(variant.product_slug, [])),
-        "made_to_order": variant.made_to_order,
-        "cover": variant.cover,
-    }
-    return int(connection.execute(NEW_LINE, values).scalar_one())
-
-
-def _event(sub_order_id: int, order: Placed, code: str, by: str) -> dict[str, object]:
-    return {
-        "sub_order_id": sub_order_id,
-        "at": order.at,
-        "code": code,
-        "params": "{}",
-        "by": by,
-        "by_id": None,
-        "capacity": "",
-    }
-
-
-def _bill(order: Placed, each: Chosen, number: str) -> dict[str, object]:
-    transfer = each.method is Method.TRANSFER
-    return {
-        "kind": KIND,
-        "ref": number,
-        "group_id": each.parcel.group.key,
-        "payer_name": order.buyer.name,
-        "payer_phone": order.buyer.phone,
-        "payer_id": order.buyer.person_id,
-        "account_id": each.parcel.group.account_id,
-        "method": each.method,
-        "holder": Holder.GROUP,
-        "amount": each.total,
-        "state": BillState.OPEN,
-        "made_at": order.at,
-        "due_at": out_of_the_night(order.at + BILL_LASTS, each.parcel.group.zone) if transfer else None,
-    }
-
-
-def _tell(db: Session, order: Placed, each: Chosen, number: str) -> None:
-    """The buyer gets the link by e-mail or WhatsApp; the chairs hear of the order."""
-    buyer, group = order.buyer, each.parcel.group
-    params = {
-        "number": number,
-        "order": order.number,
-        "group": group.name,
-        "buyer": buyer.name,
-        "total": each.total,
-        "path": order.path,
-    }
-    to = Recipient(buyer.name, buyer.phone, buyer.email, buyer.language)
-    tell(db, to, "order_placed", params, name=f"{number}/order_placed/buyer")
-    params["path"] = f"/lapak/{group.slug}/pesanan/{number}"
-    for key, name, phone, email, language in chairs_of(db, group.key):
-        chair = Recipient(name, phone, email, language)
-        tell(db, chair, "order_new", params, name=f"{number}/order_new/{key}")
-
-
-def _write_lots(db: Session, line_ids: list[int], picks: list[list[Pick]]) -> None:
-    rows = [
-        {"line_id": line_id, "lot_id": each.lot_id, "quantity": each.quantity, "use": LotUse.ALLOCATED}
-        for line_id, chosen in zip(line_ids, picks, strict=True)
-        for each in chosen
-    ]
-    db.connection().execute(NEW_LOTS, rows)

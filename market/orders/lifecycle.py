@@ -29,7 +29,7 @@ from market.orders.order import (
 from market.orders.terms import Delivery
 from market.payments.account import live_account
 from market.payments.bill import Bill, BillState, Method, bill_for
-from market.payments.claim import open_claim, take_cash
+from market.payments.claim import take_cash
 from market.payments.refund import owe_refund
 from market.people.access import CLOCK, Actor
 from market.people.group import Group, closed_days
@@ -307,38 +307,3 @@ def first_clocks(db: Session, state: State, group_id: int, zone: ZoneInfo) -> di
         clocks["answer_by"] = after_waking(start, ANSWER_HOURS, zone, closed)
         clocks["remind_at"] = after_waking(start, ANSWER_HOURS / 2, zone, closed)
     return clocks
-
-
-class OrderBills:
-    """What happens in orders when one of their bills is settled, expired, claimed or refused."""
-
-    def settled(self, db: Session, bill: Bill) -> None:
-        sub = self._sub(db, bill)
-        event(db, sub, "paid", CLOCK, amount=bill.amount)
-        if bill.method is Method.TRANSFER:
-            news.tell_buyer(db, sub, "payment_confirmed")
-
-    def expired(self, db: Session, bill: Bill) -> None:
-        expire(db, self._sub(db, bill), "unpaid")
-
-    def claimed(self, db: Session, bill: Bill) -> None:
-        sub = self._sub(db, bill)
-        event(db, sub, "claimed", Actor(name=bill.payer_name))
-        made = open_claim(db, bill.key)
-        news.tell_group(db, sub, "payment_claimed", treasurer=True, once=f"/{made.key if made else 0}")
-
-    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
-        sub = self._sub(db, bill)
-        event(db, sub, "claim_refused", CLOCK, reason=reason)
-        news.tell_buyer(db, sub, "claim_refused", once=f"/{now():%d%H%M%S}", reason=reason)
-
-    def refund_owed(self, db: Session, bill: Bill) -> None:
-        event(db, self._sub(db, bill), "refund_due", CLOCK, amount=bill.amount)
-
-    def refunded(self, db: Session, bill: Bill) -> None:
-        sub = self._sub(db, bill)
-        event(db, sub, "refunded", CLOCK, amount=bill.amount)
-        news.tell_buyer(db, sub, "order_refunded")
-
-    def _sub(self, db: Session, bill: Bill) -> SubOrder:
-        return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()

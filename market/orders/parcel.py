@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.orders.cart import ShownLine
+from market.orders.cart_line import ShownLine
 from market.orders.terms import Delivery, Terms, Way, payable_by, tariffs_of, ways
 from market.payments.account import Account
 from market.payments.bill import Method

@@ -19,8 +19,9 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders import lifecycle
 from market.orders.cart import lock_cart, open_cart
-from market.orders.checkout import Buyer, place_order
+from market.orders.checkout import place_order
 from market.orders.order import LineLot, State, SubOrder
+from market.orders.placing import Buyer
 from market.orders.recount import recount
 from market.people.group import Group
 from tests import world

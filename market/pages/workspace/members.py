@@ -1,136 +1,30 @@
-"""The house of a group: profile, members, phones, papers, ways to hand over and be paid."""
+"""Who belongs to a group, what they may do, and the group's phones."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from market.catalog.picture import read_picture
-from market.catalog.product import photo_name
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
-from market.orders.terms import Delivery, add_tariff, own_terms, tariffs_of, terms_of, the_tariff
 from market.pages.acts import act_word
 from market.pages.visitor import group_here, keep_login
 from market.pages.workspace import forms
-from market.payments.account import live_account
 from market.people.access import Do, Role
 from market.people.act import acts_of, note
-from market.people.certificate import (
-    LABELS,
-    Certificate,
-    CertificateKind,
-    certificates,
-    expiry_of,
-)
 from market.people.device import Device, live_devices
 from market.people.helpers import facilitators
 from market.people.login import end_all, sign_in_device
 from market.people.membership import join, members, the_membership
 from market.people.person import Person, find_person, hash_secret
-from market.people.place import find_villages, place, place_name, typed_village
 from market.people.reset import issue_code
-from market.web.forms import Values, posted, sent
+from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
-
-
-@router.get("/profil")
-def profile_page(request: Request, group: str) -> Response:
-    with read() as db:
-        here, actor = group_here(db, request, group, Do.PROFILE)
-        found = place(here.village)
-        typed = sent(request).value("village", "")
-        return page(
-            request, "workspace/profile.html", group=here, actor=actor, tab="house",
-            village=found.full if found else here.village,
-            suggestions=find_villages(typed) if typed else (),
-            papers=certificates(db, here.key), labels=LABELS, kinds=list(CertificateKind),
-        )  # fmt: skip
-
-
-@router.post("/profil")
-def save_profile(
-    request: Request, group: str, form: Annotated[forms.Profile, Depends(posted(forms.Profile))]
-) -> Response:
-    village = typed_village(form.village)
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.PROFILE)
-        here.name, here.story, here.address = form.name, form.story, form.address
-        here.village, here.phone = village.code, form.phone
-        here.complete()
-        note(db, actor, "profile_edited", here.key)
-
-    write(work)
-    return redirect(f"/lapak/{group}/profil", words="saved")
-
-
-@router.post("/profil/foto")
-@shows("/lapak/{group}/profil")
-async def save_photo(request: Request, group: str, values: Values) -> Response:
-    await pages(lambda: _may(request, group))
-    upload = (await request.form()).get("photo")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        raise Refused("photo_gone", field="photo")
-    raw = await upload.read()
-    picture = await slow(lambda: read_picture(raw, field="photo"))
-    name = photo_name().replace("-", "_")
-    await slow(lambda: picture.keep(name))
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.PROFILE)
-        here.photo = name
-        note(db, actor, "profile_edited", here.key)
-
-    await pages(lambda: write(work))
-    return redirect(f"/lapak/{group}/profil", words="saved")
-
-
-def _may(request: Request, group: str) -> None:
-    with read() as db:
-        group_here(db, request, group, Do.PROFILE)
-
-
-@router.post("/profil/izin")
-@shows("/lapak/{group}/profil")
-def add_certificate(
-    request: Request, group: str, form: Annotated[forms.CertificateForm, Depends(posted(forms.CertificateForm))]
-) -> Response:
-    kind = CertificateKind(form.kind)
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.PROFILE)
-        Certificate(
-            group_id=here.key,
-            kind=kind,
-            number=form.number,
-            expires_on=form.expires_on or expiry_of(kind, form.number),
-        ).add(db)
-        note(db, actor, "certificate_added", here.key, kind=LABELS[kind])
-
-    write(work)
-    return redirect(f"/lapak/{group}/profil#izin", words="saved")
-
-
-@router.post("/profil/izin/{certificate:number}/hapus")
-@shows("/lapak/{group}/profil")
-def end_certificate(request: Request, group: str, certificate: int) -> Response:
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.PROFILE)
-        found = db.get(Certificate, certificate)
-        if found is None or found.group_id != here.key:
-            raise NotFound("certificate")
-        found.end()
-        note(db, actor, "certificate_ended", here.key, kind=found.label)
-
-    write(work)
-    return redirect(f"/lapak/{group}/profil#izin", words="saved")
 
 
 @router.get("/anggota")
@@ -273,67 +167,3 @@ def end_device(request: Request, group: str, device: int) -> Response:
 
     write(work)
     return redirect(f"/lapak/{group}/anggota", words="device_ended")
-
-
-@router.get("/pengiriman")
-def terms_page(request: Request, group: str) -> Response:
-    with read() as db:
-        here, actor = group_here(db, request, group, Do.PRICE)
-        return page(
-            request, "workspace/terms.html", group=here, actor=actor, tab="house",
-            terms=terms_of(db, here.key), tariffs=tariffs_of(db, [here.key]), place_name=place_name,
-            account=live_account(db, here.key), nearby=_nearby(here.village),
-        )  # fmt: skip
-
-
-def _nearby(village: str) -> list[tuple[str, str]]:
-    """The group's own kecamatan, kota and province, to pick with one tap."""
-    return [(code, place_name(code)) for code in (village[:8], village[:5], village[:2])]
-
-
-@router.post("/pengiriman")
-def save_terms(
-    request: Request, group: str, form: Annotated[forms.TermsForm, Depends(posted(forms.TermsForm))]
-) -> Response:
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.PRICE)
-        terms = own_terms(db, here.key)
-        for name, value in form.model_dump().items():
-            setattr(terms, name, value)
-        note(db, actor, "terms_changed", here.key)
-
-    write(work)
-    return redirect(f"/lapak/{group}/pengiriman", words="saved")
-
-
-@router.post("/pengiriman/ongkir")
-@shows("/lapak/{group}/pengiriman")
-def new_tariff(
-    request: Request, group: str, form: Annotated[forms.TariffForm, Depends(posted(forms.TariffForm))]
-) -> Response:
-    code = form.place.split(" ", 1)[0]
-    if place(code) is None:
-        raise Refused("place_unknown", field="place")
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.PRICE)
-        add_tariff(
-            db, here.key, delivery=Delivery(form.delivery), place=code, first_fee=form.first_fee,
-            next_fee=form.next_fee, days_min=form.days_min, days_max=form.days_max,
-        )  # fmt: skip
-        note(db, actor, "tariff_added", here.key, place=place_name(code))
-
-    write(work)
-    return redirect(f"/lapak/{group}/pengiriman", words="saved")
-
-
-@router.post("/pengiriman/ongkir/{tariff:number}/hapus")
-@shows("/lapak/{group}/pengiriman")
-def end_tariff(request: Request, group: str, tariff: int) -> Response:
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.PRICE)
-        the_tariff(db, here.key, tariff).end()
-        note(db, actor, "tariff_ended", here.key)
-
-    write(work)
-    return redirect(f"/lapak/{group}/pengiriman", words="saved")

@@ -1,0 +1,50 @@
+"""What happens to an order when its bill is settled, expired, claimed or refused."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.orders import news
+from market.orders.lifecycle import event, expire
+from market.orders.order import (
+    SubOrder,
+)
+from market.payments.bill import Bill, Method
+from market.payments.claim import open_claim
+from market.people.access import CLOCK, Actor
+
+
+class OrderBills:
+    """What happens in orders when one of their bills is settled, expired, claimed or refused."""
+
+    def settled(self, db: Session, bill: Bill) -> None:
+        sub = self._sub(db, bill)
+        event(db, sub, "paid", CLOCK, amount=bill.amount)
+        if bill.method is Method.TRANSFER:
+            news.tell_buyer(db, sub, "payment_confirmed")
+
+    def expired(self, db: Session, bill: Bill) -> None:
+        expire(db, self._sub(db, bill), "unpaid")
+
+    def claimed(self, db: Session, bill: Bill) -> None:
+        sub = self._sub(db, bill)
+        event(db, sub, "claimed", Actor(name=bill.payer_name))
+        made = open_claim(db, bill.key)
+        news.tell_group(db, sub, "payment_claimed", treasurer=True, once=f"/{made.key if made else 0}")
+
+    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
+        sub = self._sub(db, bill)
+        event(db, sub, "claim_refused", CLOCK, reason=reason)
+        news.tell_buyer(db, sub, "claim_refused", once=f"/{now():%d%H%M%S}", reason=reason)
+
+    def refund_owed(self, db: Session, bill: Bill) -> None:
+        event(db, self._sub(db, bill), "refund_due", CLOCK, amount=bill.amount)
+
+    def refunded(self, db: Session, bill: Bill) -> None:
+        sub = self._sub(db, bill)
+        event(db, sub, "refunded", CLOCK, amount=bill.amount)
+        news.tell_buyer(db, sub, "order_refunded")
+
+    def _sub(self, db: Session, bill: Bill) -> SubOrder:
+        return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()

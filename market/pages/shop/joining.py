@@ -1,0 +1,100 @@
+"""Opening a shop: founding a group, or taking over one that an officer made."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.pages.shop import forms
+from market.pages.visitor import (
+    keep_login,
+    require_person,
+    visit,
+)
+from market.people.consent import Purpose, consent
+from market.people.founding import claim_group, find_invitation, found_group
+from market.people.group import Group, GroupKind
+from market.people.login import sign_in
+from market.people.person import Person, hash_secret
+from market.people.place import find_villages, typed_village
+from market.web.forms import Values, posted, sent
+from market.web.page import page, redirect
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/buka-lapak")
+def found_page(request: Request) -> Response:
+    """The first step of a group: who is signed in becomes its chair."""
+    actor = visit(request)
+    if not actor.signed_in:
+        return page(request, "shop/found_guest.html")
+    require_person(request)
+    typed = sent(request).value("village", "")
+    return page(request, "shop/found.html", suggestions=find_villages(typed) if typed else ())
+
+
+@router.post("/buka-lapak")
+def found(request: Request, form: Annotated[forms.FoundGroup, Depends(posted(forms.FoundGroup))]) -> Response:
+    person_id = require_person(request)
+    village = typed_village(form.village)
+
+    def work(db: Session) -> str:
+        founder = Person.get(db, person_id)
+        group = found_group(
+            db,
+            founder,
+            name=form.name,
+            kind=GroupKind(form.kind),
+            village=village.code,
+            phone=form.phone,
+            story=form.story,
+        )
+        return group.slug
+
+    return redirect(f"/lapak/{write(work)}", words="group_founded")
+
+
+@router.get("/klaim/{token}")
+def claim_page(request: Request, token: str) -> Response:
+    """The link an officer sent: the chair of an imported group takes it over."""
+    with read() as db:
+        invitation = find_invitation(db, token)
+        group = Group.get(db, invitation.group_id)
+        person = db.get(Person, visit(request).person_id) if visit(request).person_id else None
+        return page(request, "shop/claim.html", invitation=invitation, group=group, person=person, token=token)
+
+
+@router.post("/klaim/{token}")
+async def claim_it(request: Request, token: str, values: Values) -> Response:
+    """Signed in: with one press. Else a new account with the number the officer knew."""
+    actor = await pages(lambda: visit(request))
+    if actor.person_id is not None and actor.device_id is None:
+        person_id = actor.person_id
+
+        def take(db: Session) -> str:
+            return claim_group(db, token, Person.get(db, person_id)).slug
+
+        slug = await pages(lambda: write(take))
+        return redirect(f"/lapak/{slug}", words="saved")
+    form = _claim_form(values)
+    password_hash = await slow(lambda: hash_secret(form.password))
+
+    def work(db: Session) -> tuple[str, str]:
+        invitation = find_invitation(db, token)
+        person = Person(name=form.name, phone=invitation.phone, password_hash=password_hash).add(db)
+        consent(db, person.key, Purpose.TERMS)
+        group = claim_group(db, token, person)
+        return group.slug, sign_in(db, person, request.headers.get("user-agent", ""))
+
+    slug, cookie = await pages(lambda: write(work))
+    return keep_login(redirect(f"/lapak/{slug}", words="signed_up"), cookie)
+
+
+def _claim_form(values: dict[str, list[str]]) -> Any:
+    from market.web.forms import bind
+
+    return bind(forms.ClaimGroup, values)

@@ -1,0 +1,142 @@
+"""Signing in, up and out, and a forgotten password."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.language import current
+from market.kernel.limits import attempt, forget_attempts
+from market.kernel.phone import typed_phone
+from market.kernel.refused import Refused
+from market.pages.shop import forms
+from market.pages.visitor import (
+    address_of,
+    cookie_name,
+    drop_login,
+    home_of,
+    keep_login,
+)
+from market.people.access import Actor
+from market.people.consent import Purpose, consent
+from market.people.login import find_login, sign_in
+from market.people.person import Person, find_person, fits, hash_secret, typed_email
+from market.people.reset import try_code, use_code
+from market.web.forms import posted
+from market.web.page import page, redirect, safe_path
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False)
+QUARTER = timedelta(minutes=15)
+
+
+@router.get("/masuk")
+def sign_in_page(request: Request, kembali: str = "") -> Response:
+    return page(request, "shop/sign_in.html", back=kembali)
+
+
+@router.post("/masuk")
+@shows("/masuk?kembali={kembali}")
+async def signed_in(request: Request, form: Annotated[forms.SignIn, Depends(posted(forms.SignIn))]) -> Response:
+    """By phone number or e-mail. Attempts are counted for the address and for the account."""
+    who = form.identifier.strip().lower()
+    await pages(lambda: attempt(f"masuk/{address_of(request)}", most=30, per=QUARTER))
+    await pages(lambda: attempt(f"masuk/{_known(who)}", most=8, per=QUARTER))
+    person_id, kept = await pages(lambda: _find(who))
+    if not await slow(lambda: fits(kept, form.password)):
+        raise Refused("sign_in_wrong", field="password")
+    token, home = await pages(lambda: write(lambda db: _open(db, person_id, request)))
+    await pages(lambda: forget_attempts(f"masuk/{_known(who)}"))
+    return keep_login(redirect(safe_path(form.kembali) if form.kembali else home, words="signed_in"), token)
+
+
+def _known(identifier: str) -> str:
+    """One name for one account however it is typed, for counting attempts."""
+    try:
+        return identifier if "@" in identifier else typed_phone(identifier)
+    except Refused:
+        return identifier[:80]
+
+
+def _find(identifier: str) -> tuple[int, str | None]:
+    with read() as db:
+        person = find_person(db, identifier)
+        return (person.key, person.password_hash) if person else (0, None)
+
+
+def _open(db: Session, person_id: int, request: Request) -> tuple[str, str]:
+    person = Person.get(db, person_id)
+    before = find_login(db, request.cookies.get(cookie_name(), ""))
+    if before:
+        before.end()  # a fresh cookie after signing in
+    token = sign_in(db, person, request.headers.get("user-agent", ""))
+    return token, home_of(db, Actor(person.key, person.name, person.admin))
+
+
+@router.get("/daftar")
+def sign_up_page(request: Request, kembali: str = "") -> Response:
+    return page(request, "shop/sign_up.html", back=kembali)
+
+
+@router.post("/daftar")
+@shows("/daftar?kembali={kembali}")
+async def signed_up(request: Request, form: Annotated[forms.SignUp, Depends(posted(forms.SignUp))]) -> Response:
+    phone, email = identity(form.identifier)
+    await pages(lambda: attempt(f"daftar/{address_of(request)}", most=20, per=timedelta(hours=1)))
+    password_hash = await slow(lambda: hash_secret(form.password))
+
+    def work(db: Session) -> str:
+        person = Person(
+            name=form.name, phone=phone, email=email, password_hash=password_hash, language=current.get()
+        ).add(db)
+        consent(db, person.key, Purpose.TERMS)
+        return sign_in(db, person, request.headers.get("user-agent", ""))
+
+    token = await pages(lambda: write(work))
+    return keep_login(redirect(safe_path(form.kembali) if form.kembali else "/akun", words="signed_up"), token)
+
+
+def identity(text: str) -> tuple[str | None, str | None]:
+    """(phone, e-mail) of what somebody typed to be known by."""
+    try:
+        return (None, typed_email(text)) if "@" in text else (typed_phone(text), None)
+    except Refused as refusal:
+        raise Refused(refusal.code, field="identifier") from None
+
+
+@router.post("/keluar")
+def sign_out(request: Request) -> Response:
+    def work(db: Session) -> None:
+        login = find_login(db, request.cookies.get(cookie_name(), ""))
+        if login:
+            login.end()
+
+    write(work)
+    return drop_login(redirect("/", words="signed_out"))
+
+
+@router.get("/keluar")
+def sign_out_page(request: Request) -> Response:
+    return page(request, "shop/sign_out.html")
+
+
+@router.get("/lupa")
+def forgotten_page(request: Request) -> Response:
+    return page(request, "shop/forgotten.html")
+
+
+@router.post("/lupa")
+async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(posted(forms.UseCode))]) -> Response:
+    """A six-digit code from somebody who knows them, and a new password."""
+    await pages(lambda: attempt(f"kode/{address_of(request)}", most=20, per=QUARTER))
+    person_id, _kept = await pages(lambda: _find(form.identifier.strip().lower()))
+    if not await pages(lambda: write(lambda db: try_code(db, person_id, form.code))):
+        raise Refused("code_wrong", field="code")
+    password_hash = await slow(lambda: hash_secret(form.password))
+    await pages(lambda: write(lambda db: use_code(db, person_id, form.code, password_hash) and None))
+    token, home = await pages(lambda: write(lambda db: _open(db, person_id, request)))
+    return keep_login(redirect(home, words="password_changed"), token)

@@ -1,0 +1,86 @@
+"""How a group hands over and is paid: ways, tariffs."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.refused import Refused
+from market.orders.terms import Delivery, add_tariff, own_terms, tariffs_of, terms_of, the_tariff
+from market.pages.visitor import group_here
+from market.pages.workspace import forms
+from market.payments.account import live_account
+from market.people.access import Do
+from market.people.act import note
+from market.people.place import place, place_name
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
+
+
+@router.get("/pengiriman")
+def terms_page(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.PRICE)
+        return page(
+            request, "workspace/terms.html", group=here, actor=actor, tab="house",
+            terms=terms_of(db, here.key), tariffs=tariffs_of(db, [here.key]), place_name=place_name,
+            account=live_account(db, here.key), nearby=_nearby(here.village),
+        )  # fmt: skip
+
+
+def _nearby(village: str) -> list[tuple[str, str]]:
+    """The group's own kecamatan, kota and province, to pick with one tap."""
+    return [(code, place_name(code)) for code in (village[:8], village[:5], village[:2])]
+
+
+@router.post("/pengiriman")
+def save_terms(
+    request: Request, group: str, form: Annotated[forms.TermsForm, Depends(posted(forms.TermsForm))]
+) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.PRICE)
+        terms = own_terms(db, here.key)
+        for name, value in form.model_dump().items():
+            setattr(terms, name, value)
+        note(db, actor, "terms_changed", here.key)
+
+    write(work)
+    return redirect(f"/lapak/{group}/pengiriman", words="saved")
+
+
+@router.post("/pengiriman/ongkir")
+@shows("/lapak/{group}/pengiriman")
+def new_tariff(
+    request: Request, group: str, form: Annotated[forms.TariffForm, Depends(posted(forms.TariffForm))]
+) -> Response:
+    code = form.place.split(" ", 1)[0]
+    if place(code) is None:
+        raise Refused("place_unknown", field="place")
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.PRICE)
+        add_tariff(
+            db, here.key, delivery=Delivery(form.delivery), place=code, first_fee=form.first_fee,
+            next_fee=form.next_fee, days_min=form.days_min, days_max=form.days_max,
+        )  # fmt: skip
+        note(db, actor, "tariff_added", here.key, place=place_name(code))
+
+    write(work)
+    return redirect(f"/lapak/{group}/pengiriman", words="saved")
+
+
+@router.post("/pengiriman/ongkir/{tariff:number}/hapus")
+@shows("/lapak/{group}/pengiriman")
+def end_tariff(request: Request, group: str, tariff: int) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.PRICE)
+        the_tariff(db, here.key, tariff).end()
+        note(db, actor, "tariff_ended", here.key)
+
+    write(work)
+    return redirect(f"/lapak/{group}/pengiriman", words="saved")

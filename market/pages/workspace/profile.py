@@ -1,0 +1,124 @@
+"""The profile of a group: story, photo, place, papers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from market.catalog.picture import read_picture
+from market.catalog.product import photo_name
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound, Refused
+from market.pages.visitor import group_here
+from market.pages.workspace import forms
+from market.people.access import Do
+from market.people.act import note
+from market.people.certificate import (
+    LABELS,
+    Certificate,
+    CertificateKind,
+    certificates,
+    expiry_of,
+)
+from market.people.place import find_villages, place, typed_village
+from market.web.forms import Values, posted, sent
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
+
+
+@router.get("/profil")
+def profile_page(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.PROFILE)
+        found = place(here.village)
+        typed = sent(request).value("village", "")
+        return page(
+            request, "workspace/profile.html", group=here, actor=actor, tab="house",
+            village=found.full if found else here.village,
+            suggestions=find_villages(typed) if typed else (),
+            papers=certificates(db, here.key), labels=LABELS, kinds=list(CertificateKind),
+        )  # fmt: skip
+
+
+@router.post("/profil")
+def save_profile(
+    request: Request, group: str, form: Annotated[forms.Profile, Depends(posted(forms.Profile))]
+) -> Response:
+    village = typed_village(form.village)
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.PROFILE)
+        here.name, here.story, here.address = form.name, form.story, form.address
+        here.village, here.phone = village.code, form.phone
+        here.complete()
+        note(db, actor, "profile_edited", here.key)
+
+    write(work)
+    return redirect(f"/lapak/{group}/profil", words="saved")
+
+
+@router.post("/profil/foto")
+@shows("/lapak/{group}/profil")
+async def save_photo(request: Request, group: str, values: Values) -> Response:
+    await pages(lambda: _may(request, group))
+    upload = (await request.form()).get("photo")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise Refused("photo_gone", field="photo")
+    raw = await upload.read()
+    picture = await slow(lambda: read_picture(raw, field="photo"))
+    name = photo_name().replace("-", "_")
+    await slow(lambda: picture.keep(name))
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.PROFILE)
+        here.photo = name
+        note(db, actor, "profile_edited", here.key)
+
+    await pages(lambda: write(work))
+    return redirect(f"/lapak/{group}/profil", words="saved")
+
+
+def _may(request: Request, group: str) -> None:
+    with read() as db:
+        group_here(db, request, group, Do.PROFILE)
+
+
+@router.post("/profil/izin")
+@shows("/lapak/{group}/profil")
+def add_certificate(
+    request: Request, group: str, form: Annotated[forms.CertificateForm, Depends(posted(forms.CertificateForm))]
+) -> Response:
+    kind = CertificateKind(form.kind)
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.PROFILE)
+        Certificate(
+            group_id=here.key,
+            kind=kind,
+            number=form.number,
+            expires_on=form.expires_on or expiry_of(kind, form.number),
+        ).add(db)
+        note(db, actor, "certificate_added", here.key, kind=LABELS[kind])
+
+    write(work)
+    return redirect(f"/lapak/{group}/profil#izin", words="saved")
+
+
+@router.post("/profil/izin/{certificate:number}/hapus")
+@shows("/lapak/{group}/profil")
+def end_certificate(request: Request, group: str, certificate: int) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.PROFILE)
+        found = db.get(Certificate, certificate)
+        if found is None or found.group_id != here.key:
+            raise NotFound("certificate")
+        found.end()
+        note(db, actor, "certificate_ended", here.key, kind=found.label)
+
+    write(work)
+    return redirect(f"/lapak/{group}/profil#izin", words="saved")
