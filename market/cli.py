@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from market.cli_allocation import allocate, stop, verify
 from market.kernel.refused import Refused
 from market.kernel.settings import PROCESSES
 
@@ -19,14 +20,8 @@ imports = typer.Typer(no_args_is_help=True)
 people = typer.Typer(no_args_is_help=True)
 app.add_typer(imports, name="import", help="Load groups and products from a spreadsheet.")
 app.add_typer(people, name="person", help="First accounts.")
-
-
-def stop(refusal: Refused) -> None:
-    """A sentence on stderr, exit 1."""
-    from market.web.sentences import refusal_sentence
-
-    typer.echo(refusal_sentence(refusal), err=True)
-    raise typer.Exit(1)
+app.command()(allocate)
+app.command()(verify)
 
 
 class JsonLines(logging.Formatter):

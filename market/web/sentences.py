@@ -9,6 +9,23 @@ from market.kernel.money import rupiah
 from market.kernel.refused import Refused
 
 REFUSALS: dict[str, str] = {
+    "instance_wrong": N("Berkas ini belum benar: %(where)s berisi %(what)s."),
+    "pin_unfit": N("Penempatan tetap %(group)s melanggar aturan: %(what)s."),
+    "pins_contradict": N("Penempatan tetap %(group)s dan %(other)s memakai tempat yang sama."),
+    "pins_unfinished": N("%(group)s ditempatkan tetap, tetapi tidak ada tempat untuk hari-harinya yang lain."),
+    "budget_wrong": N("Anggaran pencarian %(what)s tidak bisa dipakai."),
+    "placements_wrong": N("Penempatan dalam rencana tidak dikenal atau ganda: %(what)s."),
+    "rule_broken": N("Rencana melanggar aturan: %(what)s."),
+    "plan_differs": N("%(name)s dalam rencana adalah %(told)s, seharusnya %(true)s."),
+    "place_wasted": N("%(group)s bisa mendapat tempat yang kosong."),
+    "envy_found": N("%(group)s berhak atas tempat %(other)s."),
+    "rejected_wrong": N("Daftar yang belum kebagian tidak benar: %(group)s."),
+    "reason_untrue": N("Alasan untuk %(group)s tidak benar: %(what)s."),
+    "reason_missing": N("%(group)s belum diberi alasan."),
+    "bound_wrong": N("Bukti batas atas tidak bisa dibaca: %(what)s."),
+    "bound_unproven": N("Batas atas %(told)s tidak terbukti: harga-harganya hanya membuktikan %(true)s."),
+    "file_missing": N("Berkas %(what)s tidak ada."),
+    "file_too_large": N("Berkas ini terlalu besar: paling banyak %(n)s MB."),
     "required": N("Bagian ini perlu diisi."),
     "unclear": N("Isian ini belum bisa kami baca. Coba tulis lagi."),
     "number_unclear": N("Tulis dengan angka saja, misalnya 3."),

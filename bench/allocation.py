@@ -1,0 +1,133 @@
+"""`python -m bench.allocation [--small]`: booths allotted by hand's ways and by ours, beside what nobody can beat.
+
+First come, first served and greedy stand beside the engine on the same instances, with what each means
+for people; then six bazaars in a row, to see who is never in.
+"""
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from bench.instances import instance
+from market.bazaars.allocation.board import Board
+from market.bazaars.allocation.bound import find_prices
+from market.bazaars.allocation.engine import solve
+from market.bazaars.allocation.fairness import Fairness
+from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.prices import bound
+from market.bazaars.allocation.problem import NOWHERE, Problem
+from market.bazaars.allocation.score import Plan, same_category_neighbours, score
+from market.bazaars.allocation.settle import best_room
+
+SMALL = "--small" in sys.argv
+SIZES = (
+    ((30, 20, 2), (60_000,)),
+    ((150, 100, 3), (75_000,)),
+    ((500, 300, 3), (220_000, 850_000)),
+    ((1000, 600, 5), (900_000,)),
+)
+
+
+def first_come(problem: Problem) -> Plan:
+    """In the order of registering, which is drawn: each takes the best that is free, all its slots first."""
+    order = list(range(len(problem.groups)))
+    random.Random(1).shuffle(order)
+    return _one_by_one(problem, order)
+
+
+def greedy(problem: Problem) -> Plan:
+    """By points, reserved groups first, as a careful officer would."""
+    return _one_by_one(problem, sorted(range(len(problem.groups)), key=lambda g: (not problem.groups[g].reserved, g)))
+
+
+def _one_by_one(problem: Problem, order: list[int]) -> Plan:
+    board = Board(problem)
+    for g in order:
+        room = best_room(problem, board, g)
+        if room is not None:
+            board.put(g, room)
+    return list(board.stand)
+
+
+def show(name: str, problem: Problem, limit: int, plan: Plan, seconds: float) -> None:
+    reached = score(problem, plan)
+    waited = [g for g, group in enumerate(problem.groups) if group.points >= 200]
+    reserved = [g for g, group in enumerate(problem.groups) if group.reserved]
+    envy = sum(1 for _ in Fairness(problem, plan).pairs())
+    inside = [g for g, choice in enumerate(plan) if choice is not None]
+    print(
+        f"{name:24} {seconds:6.2f} s  score {reached:>9,}  gap {(limit - reached) / limit:7.2%}  in {len(inside):4}/{len(plan):4}"
+        f"  long waiting {sum(plan[g] is not None for g in waited):3}/{len(waited):3}"
+        f"  reserved {sum(plan[g] is not None for g in reserved):3}/{len(reserved):3}"
+        f"  alike neighbours {same_category_neighbours(problem, plan):4}  envy {envy:5}",
+        flush=True,
+    )
+
+
+def timed(make: Callable[[Problem], Plan], problem: Problem) -> tuple[Plan, float]:
+    start = time.perf_counter()
+    plan = make(problem)
+    return plan, time.perf_counter() - start
+
+
+def sizes() -> None:
+    for size, budgets in SIZES[: 2 if SMALL else None]:
+        problem = read_instance(instance(*size))
+        start = time.perf_counter()
+        limit = bound(problem, find_prices(problem))
+        print(
+            f"\n{size[0]} groups, {size[1]} booths, {size[2]} slots: at most {limit:,} ({time.perf_counter() - start:.2f} s)"
+        )
+        for name, make in (("first come, first served", first_come), ("greedy by points", greedy)):
+            show(name, problem, limit, *timed(make, problem))
+        for budget in budgets:
+            show(
+                f"engine, {budget:,} moves",
+                problem,
+                limit,
+                *timed(lambda p, budget=budget: solve(p, 1, budget), problem),
+            )
+
+
+def series(make: Callable[[Problem], Plan], bazaars: int = 6) -> tuple[int, int]:
+    """(groups never in, the most bazaars in a row without) over several bazaars of 150 groups and 60 booths."""
+    turns: Counter[str] = Counter()
+    streak: Counter[str] = Counter()
+    longest: Counter[str] = Counter()
+    for number in range(bazaars):
+        data: dict[str, Any] = instance(150, 60, 2, seed=9)
+        chance = random.Random(number)
+        for group in data["groups"]:
+            group["points"] = max(1, 100 + 40 * min(3, streak[group["id"]]) - 12 * turns[group["id"]])
+            group["lottery"] = chance.randrange(10**6)
+        problem = read_instance(data)
+        plan = make(problem)
+        for g, choice in enumerate(plan):
+            name = problem.groups[g].id
+            if choice is not None and any(place != NOWHERE for place in choice):
+                turns[name] += 1
+                streak[name] = 0
+            elif problem.fits[g]:
+                streak[name] += 1
+                longest[name] = max(longest[name], streak[name])
+    able = [problem.groups[g].id for g in range(len(problem.groups)) if problem.fits[g]]
+    return sum(turns[name] == 0 for name in able), max(longest[name] for name in able)
+
+
+def main() -> None:
+    sizes()
+    print("\nsix bazaars in a row, 150 groups, 60 booths, 2 slots")
+    for name, make in (
+        ("first come, first served", first_come),
+        ("greedy by points", greedy),
+        ("engine", lambda p: solve(p, 1, 60_000)),
+    ):
+        never, longest = series(make)
+        print(f"{name:24} never in: {never}, longest wait: {longest} in a row")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Fairness of a plan: nobody justly envies anybody, and nothing is left free that somebody could have."""
+
+from collections.abc import Iterator
+
+from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
+from market.bazaars.allocation.score import Plan, by_kelurahan, holders, loads, reserved_missing
+
+
+class Fairness:
+    """What the questions of fairness need of a plan, worked out once."""
+
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self.problem = problem
+        self.plan = plan
+        self.held = holders(problem, plan)
+        self.load = loads(problem, plan)
+        self.missing = reserved_missing(problem, plan)
+        self.kelurahan = by_kelurahan(problem, plan)
+        self.left_out = [g for g, choice in enumerate(plan) if choice is None]
+        self.fits = {g: frozenset(problem.fits[g]) for g in self.left_out}
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """(u, v): u is left out and justly envies v, whether v is pinned or not."""
+        for u in self.left_out:
+            for v, choice in enumerate(self.plan):
+                if choice is not None and self.envies(u, v, choice):
+                    yield u, v
+
+    def envies(self, u: int, v: int, choice: Choice) -> bool:
+        """Whether u, left out, ranks before v, could stand exactly where v stands, and nobody else would suffer."""
+        return self.ranks_before(u, v) and self.could_replace(u, v, choice) and not self.worsens(u, v, choice)
+
+    def ranks_before(self, u: int, v: int) -> bool:
+        return self.problem.groups[u].rank < self.problem.groups[v].rank
+
+    def could_replace(self, u: int, v: int, choice: Choice) -> bool:
+        """Whether u may legally hold v's exact places in v's exact slots once v is gone."""
+        problem, asked = self.problem, self.problem.asked[u]
+        group, fits = problem.groups[u], self.fits[u]
+        given = 0
+        for slot, place in enumerate(choice):
+            if place == NOWHERE:
+                continue
+            given += 1
+            if slot not in asked or place not in fits:
+                return False
+            circuit = problem.places[place].circuit
+            if circuit >= 0:
+                drawn = self.load.get((circuit, slot), 0) - problem.groups[v].watt + group.watt
+                if drawn > problem.circuits[circuit][1]:
+                    return False
+        return group.accepts_fewer or given == len(asked)
+
+    def worsens(self, u: int, v: int, choice: Choice) -> bool:
+        """Whether u in v's place raises the reserved shortage or the excess over the kelurahan limit."""
+        return self.costs_reserved(u, v, choice) or self.costs_kelurahan(u, v)
+
+    def costs_reserved(self, u: int, v: int, choice: Choice) -> bool:
+        """More reserved groups would be missing in sum: in slots where they are missing, or just enough."""
+        mine, theirs = self.problem.groups[u].reserved, self.problem.groups[v].reserved
+        if mine or not theirs:
+            return False
+        there = self.reserved_there
+        return any(place != NOWHERE and there[slot] <= self.problem.wanted[slot] for slot, place in enumerate(choice))
+
+    @property
+    def reserved_there(self) -> list[int]:
+        found = [0] * len(self.problem.slots)
+        for g, choice in enumerate(self.plan):
+            if choice is not None and self.problem.groups[g].reserved:
+                for slot, place in enumerate(choice):
+                    found[slot] += place != NOWHERE
+        return found
+
+    def costs_kelurahan(self, u: int, v: int) -> bool:
+        limit = self.problem.rules.kelurahan_limit
+        mine, theirs = self.problem.groups[u].kelurahan, self.problem.groups[v].kelurahan
+        if limit is None or mine is None or mine == theirs:
+            return False
+        raised = self.kelurahan[mine] >= limit
+        lowered = theirs is not None and self.kelurahan[theirs] > limit
+        return raised and not lowered
+
+    def room_for(self, g: int) -> Choice | None:
+        """Free places a group left out could legally have: in every slot, or in one if it accepts fewer."""
+        found = {}
+        for slot in self.problem.asked[g]:
+            place = self.free_place(g, slot)
+            if place is not None:
+                found[slot] = place
+                if self.problem.groups[g].accepts_fewer:
+                    break
+            elif not self.problem.groups[g].accepts_fewer:
+                return None
+        return self.problem.choice_of(found.items()) if found else None
+
+    def free_place(self, g: int, slot: int) -> int | None:
+        held, group = self.held[slot], self.problem.groups[g]
+        for number in self.problem.fits[g]:
+            place = self.problem.places[number]
+            if any(booth in held for booth in place.booths):
+                continue
+            if place.circuit >= 0:
+                drawn = self.load.get((place.circuit, slot), 0) + group.watt
+                if drawn > self.problem.circuits[place.circuit][1]:
+                    continue
+            return number
+        return None
+
+    def wasted(self) -> int | None:
+        """The first group left out that could legally be put into free places; None when there is none."""
+        return next((g for g in self.left_out if self.room_for(g) is not None), None)

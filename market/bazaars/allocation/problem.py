@@ -1,0 +1,268 @@
+"""The problem: slots, booths, groups, rules. Pure values with the questions the rules ask of them.
+
+Inside, everything is an index: groups in an order that depends on nothing but what they are, booths
+by id. So the order in a file changes nothing, and a name decides only between groups alike in all else.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+
+from market.kernel.refused import Refused
+
+
+@dataclass(frozen=True)
+class Booth:
+    id: str
+    zone: str
+    features: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """An application, as an instance tells it. `watt` is drawn once a slot; `lottery` breaks ties, lower first."""
+
+    id: str
+    category: str
+    needs: frozenset[str]
+    watt: int
+    booths_min: int
+    booths_max: int
+    slots: tuple[str, ...]
+    accepts_fewer: bool
+    preferences: dict[str, int]
+    kelurahan: str | None
+    reserved: bool
+    points: int
+    lottery: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """More points first, then the lower lottery; equal ranks envy nobody."""
+        return (-self.points, self.lottery)
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A group in exactly these booths in exactly these slots; also a placement of a previous plan."""
+
+    group: str
+    booths: tuple[str, ...]
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """`None` is unlimited."""
+
+    reserved: dict[str, int]
+    category_limit: int | None
+    kelurahan_limit: int | None
+
+
+@dataclass(frozen=True)
+class Weights:
+    admitted: int
+    slot: int
+    second_booth: int
+    preference: int
+    move: int
+    same_category_neighbour: int
+    category_over_limit: int
+    kelurahan_over_limit: int
+    reserved_missing: int
+    change: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """One booth, or two of `pairs`: indices, the lower id first. `circuit` is -1 off circuits."""
+
+    booths: tuple[int, ...]
+    zone: int
+    circuit: int
+
+
+Choice = tuple[int, ...]  # for each slot a place, or -1
+NOWHERE = -1
+
+
+@dataclass
+class Problem:
+    """An instance with everything the rules need of it worked out."""
+
+    slots: list[str]
+    booths: list[Booth]
+    neighbours: list[tuple[str, str]]
+    pairs: list[tuple[str, str]]
+    circuits: list[tuple[str, int, tuple[str, ...]]]
+    groups: list[Group]
+    rules: Rules
+    pins: list[Pin]
+    previous: list[Pin]
+    weights: Weights
+    hash: str = ""
+    places: list[Place] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.groups = sorted(self.groups, key=self._order)
+        self.places = self._places()
+        self._check_pins()
+
+    def _order(self, group: Group) -> tuple[int, int, str, str]:
+        told = asdict(group) | {"id": "", "needs": sorted(group.needs)}
+        told["pins"] = sorted((pin.booths, pin.slots) for pin in self._of(self.pins).get(group.id, ()))
+        told["previous"] = sorted((pin.booths, pin.slots) for pin in self._of(self.previous).get(group.id, ()))
+        return (*group.rank, json.dumps(told, sort_keys=True), group.id)
+
+    def _of(self, placements: list[Pin]) -> dict[str, list[Pin]]:
+        key = id(placements)
+        if key not in self._grouped:
+            found: dict[str, list[Pin]] = defaultdict(list)
+            for each in placements:
+                found[each.group].append(each)
+            self._grouped[key] = found
+        return self._grouped[key]
+
+    @cached_property
+    def _grouped(self) -> dict[int, dict[str, list[Pin]]]:
+        return {}
+
+    def _places(self) -> list[Place]:
+        at = self.booth_at
+        circuit = {booth: number for number, (_, _, booths) in enumerate(self.circuits) for booth in booths}
+        places = [
+            Place((number,), self.zone_at[booth.zone], circuit.get(booth.id, -1))
+            for number, booth in enumerate(self.booths)
+        ]
+        for a, b in self.pairs:
+            both = tuple(sorted((at[a], at[b])))
+            ids = [self.booths[each].id for each in both]
+            drawn = next((circuit[each] for each in ids if each in circuit), -1)
+            places.append(Place(both, self.zone_at[self.booths[both[0]].zone], drawn))
+        return places
+
+    @cached_property
+    def booth_at(self) -> dict[str, int]:
+        return {booth.id: number for number, booth in enumerate(self.booths)}
+
+    @cached_property
+    def zones(self) -> list[str]:
+        return sorted({booth.zone for booth in self.booths})
+
+    @cached_property
+    def zone_at(self) -> dict[str, int]:
+        return {zone: number for number, zone in enumerate(self.zones)}
+
+    @cached_property
+    def slot_at(self) -> dict[str, int]:
+        return {slot: number for number, slot in enumerate(self.slots)}
+
+    @cached_property
+    def place_at(self) -> dict[tuple[int, ...], int]:
+        return {place.booths: number for number, place in enumerate(self.places)}
+
+    @cached_property
+    def group_at(self) -> dict[str, int]:
+        return {group.id: number for number, group in enumerate(self.groups)}
+
+    @cached_property
+    def beside(self) -> list[tuple[int, ...]]:
+        """The neighbours of each booth."""
+        found: list[list[int]] = [[] for _ in self.booths]
+        for a, b in self.neighbours:
+            found[self.booth_at[a]].append(self.booth_at[b])
+            found[self.booth_at[b]].append(self.booth_at[a])
+        return [tuple(sorted(each)) for each in found]
+
+    @cached_property
+    def asked(self) -> list[tuple[int, ...]]:
+        """The slots each group asked for."""
+        return [tuple(self.slot_at[slot] for slot in group.slots) for group in self.groups]
+
+    @cached_property
+    def fits(self) -> list[list[int]]:
+        """For each group the places of its size that have its needs; watts are another question."""
+        kinds: dict[tuple[frozenset[str], int, int], list[int]] = {}
+        found = []
+        for group in self.groups:
+            kind = (group.needs, group.booths_min, group.booths_max)
+            if kind not in kinds:
+                kinds[kind] = [n for n, place in enumerate(self.places) if self.has(place, group)]
+            found.append(kinds[kind])
+        return found
+
+    def has(self, place: Place, group: Group) -> bool:
+        """Whether a place is of a group's size and has its needs: either of two booths may, a wheelchair needs both."""
+        if not group.booths_min <= len(place.booths) <= group.booths_max:
+            return False
+        sides = [self.booths[booth].features for booth in place.booths]
+        if "wheelchair" in group.needs and not all("wheelchair" in side for side in sides):
+            return False
+        return group.needs <= frozenset[str]().union(*sides)
+
+    @cached_property
+    def wanted(self) -> list[int]:
+        """The reserved groups wanted in each slot: never more than asked for it and fit somewhere."""
+        found = []
+        for number, slot in enumerate(self.slots):
+            there = sum(
+                group.reserved and number in self.asked[g] and bool(self.fits[g]) for g, group in enumerate(self.groups)
+            )
+            found.append(min(self.rules.reserved.get(slot, 0), there))
+        return found
+
+    @cached_property
+    def pinned(self) -> list[dict[int, int]]:
+        """For each group the place it is pinned to in a slot."""
+        found: list[dict[int, int]] = [{} for _ in self.groups]
+        for pin in self.pins:
+            g = self.group_at[pin.group]
+            place = self.place_at[tuple(sorted(self.booth_at[booth] for booth in pin.booths))]
+            for slot in pin.slots:
+                found[g][self.slot_at[slot]] = place
+        return found
+
+    @cached_property
+    def before(self) -> list[frozenset[tuple[str, tuple[str, ...]]]]:
+        """Where each group stood in the previous plan, as (slot, booths)."""
+        found: list[set[tuple[str, tuple[str, ...]]]] = [set() for _ in self.groups]
+        for each in self.previous:
+            if each.group in self.group_at:
+                found[self.group_at[each.group]].update((slot, each.booths) for slot in each.slots)
+        return [frozenset(each) for each in found]
+
+    def _check_pins(self) -> None:
+        """Pins obey the rules, and do not contradict each other."""
+        taken: dict[tuple[int, int], str] = {}
+        seen: set[tuple[str, str]] = set()
+        load: dict[tuple[int, int], int] = defaultdict(int)
+        for pin in sorted(self.pins, key=lambda pin: (pin.group, pin.slots)):
+            group = self.groups[self.group_at[pin.group]]
+            booths = tuple(sorted(self.booth_at[booth] for booth in pin.booths))
+            place = self.place_at.get(booths)
+            if place is None or not self.has(self.places[place], group):
+                raise Refused("pin_unfit", group=pin.group, what=", ".join(pin.booths))
+            for slot in pin.slots:
+                if slot not in group.slots or (pin.group, slot) in seen:
+                    raise Refused("pin_unfit", group=pin.group, what=slot)
+                seen.add((pin.group, slot))
+                for booth in booths:
+                    key = (booth, self.slot_at[slot])
+                    if key in taken:
+                        raise Refused("pins_contradict", group=pin.group, other=taken[key])
+                    taken[key] = pin.group
+                circuit = self.places[place].circuit
+                if circuit >= 0:
+                    load[circuit, self.slot_at[slot]] += group.watt
+                    if load[circuit, self.slot_at[slot]] > self.circuits[circuit][1]:
+                        raise Refused("pin_unfit", group=pin.group, what=self.circuits[circuit][0])
+
+    def choice_of(self, stands: Iterable[tuple[int, int]]) -> Choice:
+        """A choice from (slot, place) pairs."""
+        found = [NOWHERE] * len(self.slots)
+        for slot, place in stands:
+            found[slot] = place
+        return tuple(found)

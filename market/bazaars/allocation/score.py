@@ -1,0 +1,147 @@
+"""Score and hard rules of a whole plan, worked out from nothing but the problem and the placements."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
+
+Plan = Sequence[Choice | None]  # for each group where it stands, or None when it is left out
+
+
+def score(problem: Problem, plan: Plan) -> int:
+    """The score of CONTRACT's "Allocation files", term by term."""
+    weights = problem.weights
+    total = sum(_own(problem, g, choice) for g, choice in enumerate(plan) if choice is not None)
+    total -= weights.same_category_neighbour * same_category_neighbours(problem, plan)
+    total -= weights.category_over_limit * over_category_limit(problem, plan)
+    total -= weights.kelurahan_over_limit * over_kelurahan_limit(problem, plan)
+    total -= weights.reserved_missing * sum(reserved_missing(problem, plan))
+    return total - weights.change * sum(changed(problem, g, choice) for g, choice in enumerate(plan))
+
+
+def _own(problem: Problem, g: int, choice: Choice) -> int:
+    group, weights = problem.groups[g], problem.weights
+    total = weights.admitted * group.points // 100
+    places = [place for place in choice if place != NOWHERE]
+    for number in places:
+        place = problem.places[number]
+        total += weights.slot * group.points // 100
+        total += weights.preference * group.preferences.get(problem.zones[place.zone], 0)
+        if len(place.booths) == 2 and group.booths_min == 1:
+            total += weights.second_booth
+    return total - weights.move * (len(set(places)) - 1)
+
+
+def holders(problem: Problem, plan: Plan) -> list[dict[int, int]]:
+    """For each slot who holds which booth; the last one wins where two do (see `broken_rules`)."""
+    found: list[dict[int, int]] = [{} for _ in problem.slots]
+    for g, choice in enumerate(plan):
+        for slot, place in enumerate(choice or ()):
+            if place != NOWHERE:
+                found[slot].update(dict.fromkeys(problem.places[place].booths, g))
+    return found
+
+
+def same_category_neighbours(problem: Problem, plan: Plan) -> int:
+    count = 0
+    for held in holders(problem, plan):
+        for a, b in problem.neighbours:
+            one, other = held.get(problem.booth_at[a]), held.get(problem.booth_at[b])
+            if one is not None and other is not None and one != other:
+                count += problem.groups[one].category == problem.groups[other].category
+    return count
+
+
+def over_category_limit(problem: Problem, plan: Plan) -> int:
+    limit = problem.rules.category_limit
+    if limit is None:
+        return 0
+    count: Counter[tuple[int, int, str]] = Counter()
+    for slot, held in enumerate(holders(problem, plan)):
+        for booth, g in held.items():
+            count[slot, problem.zone_at[problem.booths[booth].zone], problem.groups[g].category] += 1
+    return sum(max(0, number - limit) for number in count.values())
+
+
+def by_kelurahan(problem: Problem, plan: Plan) -> Counter[str]:
+    names = [problem.groups[g].kelurahan for g, choice in enumerate(plan) if choice is not None]
+    return Counter(name for name in names if name is not None)
+
+
+def over_kelurahan_limit(problem: Problem, plan: Plan) -> int:
+    limit = problem.rules.kelurahan_limit
+    return 0 if limit is None else sum(max(0, n - limit) for n in by_kelurahan(problem, plan).values())
+
+
+def reserved_missing(problem: Problem, plan: Plan) -> list[int]:
+    """Reserved groups short in each slot."""
+    there = [0] * len(problem.slots)
+    for g, choice in enumerate(plan):
+        if choice is not None and problem.groups[g].reserved:
+            for slot, place in enumerate(choice):
+                there[slot] += place != NOWHERE
+    return [max(0, wanted - count) for wanted, count in zip(problem.wanted, there, strict=True)]
+
+
+def changed(problem: Problem, g: int, choice: Choice | None) -> bool:
+    """Whether a group stands elsewhere than in the previous plan; without one nothing is a change."""
+    if not problem.previous:
+        return False
+    return stands(problem, choice) != problem.before[g]
+
+
+def stands(problem: Problem, choice: Choice | None) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """Where a group stands, as (slot, booths)."""
+    return frozenset(
+        (problem.slots[slot], tuple(sorted(problem.booths[booth].id for booth in problem.places[place].booths)))
+        for slot, place in enumerate(choice or ())
+        if place != NOWHERE
+    )
+
+
+def loads(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
+    """Watts drawn from each (circuit, slot)."""
+    drawn: dict[tuple[int, int], int] = defaultdict(int)
+    for g, choice in enumerate(plan):
+        for slot, place in enumerate(choice or ()):
+            if place != NOWHERE and problem.places[place].circuit >= 0:
+                drawn[problem.places[place].circuit, slot] += problem.groups[g].watt
+    return drawn
+
+
+def broken_rules(problem: Problem, plan: Plan) -> list[str]:
+    """The hard rules that a plan breaks, as short English sentences; none in a plan the engine makes."""
+    found = []
+    for g, choice in enumerate(plan):
+        if choice is not None:
+            found += [f"{problem.groups[g].id} {what}" for what in _broken_by(problem, g, choice)]
+        elif problem.pinned[g]:
+            found.append(f"{problem.groups[g].id} is pinned and left out")
+    taken: dict[tuple[int, int], int] = {}
+    for g, choice in enumerate(plan):
+        for slot, place in enumerate(choice or ()):
+            for booth in problem.places[place].booths if place != NOWHERE else ():
+                if taken.setdefault((slot, booth), g) != g:
+                    found.append(f"{problem.booths[booth].id} is given twice in {problem.slots[slot]}")
+    for (circuit, slot), watt in loads(problem, plan).items():
+        name, most, _ = problem.circuits[circuit]
+        if watt > most:
+            found.append(f"circuit {name} gives {watt} of {most} watt in {problem.slots[slot]}")
+    return found
+
+
+def _broken_by(problem: Problem, g: int, choice: Choice) -> list[str]:
+    """What a group's own placements break."""
+    given = [slot for slot, place in enumerate(choice) if place != NOWHERE]
+    found = []
+    if not given or not set(given) <= set(problem.asked[g]):
+        found.append("stands in a slot it did not ask for, or in none")
+    if not problem.groups[g].accepts_fewer and len(given) != len(problem.asked[g]):
+        found.append("takes all its slots or none")
+    for slot in given:
+        if choice[slot] not in problem.fits[g]:
+            found.append(f"does not fit its place in {problem.slots[slot]}")
+    for slot, place in problem.pinned[g].items():
+        if choice[slot] != place:
+            found.append(f"does not stand where it is pinned in {problem.slots[slot]}")
+    return found

@@ -1,0 +1,109 @@
+"""Verifying a plan: trusts nothing in it, works everything out anew, and names the first thing that is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from market.bazaars.allocation.explain import MAIN, Explained
+from market.bazaars.allocation.instance import read_instance, text_of
+from market.bazaars.allocation.plan import envies, gap, read_placements
+from market.bazaars.allocation.prices import bound, read_prices
+from market.bazaars.allocation.problem import Problem
+from market.bazaars.allocation.score import Plan, broken_rules, score
+from market.kernel.refused import Refused
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a verified plan is: how many stand in it, its score, and what no plan can beat."""
+
+    groups: int
+    admitted: int
+    score: int
+    upper_bound: int
+    gap: str
+    envy_by_pins: int
+    rejected: list[dict[str, Any]]
+
+
+def verify(instance: Mapping[str, Any], told: Mapping[str, Any]) -> Verified:
+    """Refused with the first thing that is wrong in a plan of this instance."""
+    problem = read_instance(instance)
+    _same("instance_hash", told.get("instance_hash"), problem.hash)
+    plan = read_placements(problem, _list(told, "placements"))
+    broken = broken_rules(problem, plan)
+    if broken:
+        raise Refused("rule_broken", what=broken[0])
+    _same("score", told.get("score"), score(problem, plan))
+    _check_fairness(problem, plan, told)
+    rejected = _list(told, "rejected")
+    _check_reasons(problem, plan, rejected)
+    limit = _check_bound(problem, told)
+    _same("gap", told.get("gap"), gap(score(problem, plan), limit))
+    for name in ("seed", "budget"):
+        value = told.get(name)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            _same(name, value, "≥ 0")
+    _same("engine", type(told.get("engine")).__name__, "str")
+    admitted = sum(choice is not None for choice in plan)
+    by_pins = len(_list(told, "envy_by_pins"))
+    return Verified(len(plan), admitted, score(problem, plan), limit, str(told["gap"]), by_pins, rejected)
+
+
+def _check_fairness(problem: Problem, plan: Plan, told: Mapping[str, Any]) -> None:
+    explained = Explained(problem, plan)
+    wasted = explained.fairness.wasted()
+    if wasted is not None:
+        raise Refused("place_wasted", group=problem.groups[wasted].id)
+    envy, by_pins = envies(problem, plan)
+    if envy:
+        raise Refused("envy_found", group=envy[0][0], other=envy[0][1])
+    _same("envy", told.get("envy"), 0)
+    pairs = _list(told, "envy_by_pins")
+    _same("envy_by_pins", text_of(sorted(pairs, key=text_of)), text_of(sorted(by_pins, key=text_of)))
+
+
+def _check_reasons(problem: Problem, plan: Plan, rejected: list[Any]) -> None:
+    """Everybody left out is told why, nobody else is, and each reason and each help is true."""
+    names = [each.get("group") if isinstance(each, dict) else None for each in rejected]
+    left_out = [group.id for group, choice in zip(problem.groups, plan, strict=True) if choice is None]
+    if sorted(map(str, names)) != sorted(left_out):
+        wrong = next((name for name in sorted(map(str, names)) if name not in left_out), "")
+        missing = next((name for name in sorted(left_out) if name not in names), wrong)
+        raise Refused("rejected_wrong", group=missing)
+    explained = Explained(problem, plan)
+    for each in rejected:
+        g = problem.group_at[each["group"]]
+        true = [text_of(reason) for reason in explained.reasons(g)]
+        reasons = _list(each, "reasons")
+        for reason in reasons:
+            if text_of(reason) not in true:
+                raise Refused("reason_untrue", group=each["group"], what=text_of(reason)[:120])
+        if not any(reason.get("code") in MAIN for reason in reasons):
+            raise Refused("reason_missing", group=each["group"])
+        for help_ in _list(each, "would_help"):
+            if help_ not in explained.would_help(g):
+                raise Refused("reason_untrue", group=each["group"], what=text_of(help_)[:120])
+
+
+def _check_bound(problem: Problem, told: Mapping[str, Any]) -> int:
+    """The stated bound, if its prices prove it."""
+    stated = told.get("upper_bound")
+    if isinstance(stated, bool) or not isinstance(stated, int):
+        raise Refused("plan_differs", name="upper_bound", told=text_of(stated)[:80], true="?")
+    proven = bound(problem, read_prices(problem, told.get("bound")))
+    if stated < proven:
+        raise Refused("bound_unproven", told=stated, true=proven)
+    return stated
+
+
+def _same(name: str, told: Any, true: Any) -> None:
+    if type(told) is not type(true) or told != true:
+        raise Refused("plan_differs", name=name, told=text_of(told)[:80], true=str(true))
+
+
+def _list(told: Mapping[str, Any], name: str) -> list[Any]:
+    value = told.get(name)
+    if not isinstance(value, list):
+        raise Refused("plan_differs", name=name, told=text_of(value)[:80], true="[]")
+    return value

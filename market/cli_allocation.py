@@ -1,0 +1,94 @@
+"""Booth allocation outside the web: anybody can run it again, and check a plan without trusting anybody."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from market.kernel.refused import Refused
+
+MOST_BYTES = 60_000_000
+
+
+def stop(refusal: Refused) -> None:
+    """A sentence on stderr, exit 1."""
+    from market.web.sentences import refusal_sentence
+
+    typer.echo(refusal_sentence(refusal), err=True)
+    raise typer.Exit(1)
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    from market.bazaars.allocation.instance import loads
+
+    if not file.is_file():
+        raise Refused("file_missing", what=str(file))
+    if file.stat().st_size > MOST_BYTES:
+        raise Refused("file_too_large", n=MOST_BYTES // 1_000_000)
+    return loads(file.read_bytes())
+
+
+def allocate(
+    instance: Path,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where the plan goes.")],
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    budget: Annotated[int | None, typer.Option(min=0, help="Moves of the search, not seconds.")] = None,
+) -> None:
+    """Allots the booths of an instance file: the same on every machine."""
+    from market.bazaars.allocation.engine import BUDGET
+    from market.bazaars.allocation.plan import allocate as allot
+
+    def report(done: int, whole: int) -> bool:
+        if sys.stderr.isatty():
+            typer.echo(f"\r{done * 100 // whole:3} %", nl=False, err=True)
+        return True
+
+    try:
+        plan = allot(read_json(instance), seed=seed, budget=BUDGET if budget is None else budget, report=report)
+    except Refused as refusal:
+        stop(refusal)
+    else:
+        out.write_text(json.dumps(plan, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        typer.echo(
+            f"score {plan['score']}, at most {plan['upper_bound']} (gap {plan['gap']}), "
+            f"{len(plan['rejected'])} left out, envy {plan['envy']}"
+        )
+
+
+def verify(
+    instance: Path,
+    plan: Path,
+    explain: Annotated[str | None, typer.Option(help="id or en: says why each group was left out.")] = None,
+) -> None:
+    """Checks a plan against its instance and trusts nothing in it; exit 1 names the first thing that is wrong."""
+    from market.bazaars.allocation.verify import verify as check
+    from market.kernel.language import LANGUAGES, current
+
+    if explain is not None and explain not in LANGUAGES:
+        raise typer.BadParameter(", ".join(LANGUAGES))
+    current.set(explain or "en")
+    try:
+        found = check(read_json(instance), read_json(plan))
+    except Refused as refusal:
+        stop(refusal)
+    else:
+        typer.echo(
+            f"valid: {found.admitted} of {found.groups} groups stand, score {found.score}, "
+            f"at most {found.upper_bound} (gap {found.gap}), no justified envy, no waste"
+        )
+        if explain:
+            _explain(found.rejected)
+
+
+def _explain(rejected: list[dict[str, Any]]) -> None:
+    from market.kernel.language import gettext as _
+    from market.pages.reasons import HELPS, reason_sentence
+
+    for each in rejected:
+        sentences = [reason_sentence(reason) for reason in each["reasons"]]
+        helps = ", ".join(HELPS[code]() for code in each["would_help"])
+        if helps:
+            sentences.append(_("Yang akan membantu: %(helps)s.") % {"helps": helps})
+        typer.echo(f"{each['group']}: {' '.join(sentences)}")

@@ -1,0 +1,43 @@
+"""Why a group was left out, in sentences: for letters, pages and the command line."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from market.kernel.language import gettext as _
+
+NEEDS: dict[str, Callable[[], str]] = {
+    "electricity": lambda: _("listrik"),
+    "water": lambda: _("air"),
+    "wheelchair": lambda: _("jalan kursi roda"),
+    "cold": lambda: _("pendingin"),
+}
+HELPS: dict[str, Callable[[], str]] = {
+    "one_booth": lambda: _("meminta satu stan"),
+    "fewer_slots": lambda: _("bersedia hadir di sebagian hari"),
+}
+
+
+def needs_words(needs: list[str]) -> str:
+    return ", ".join(NEEDS[need]() for need in needs if need in NEEDS) or _("ukuran itu")
+
+
+def reason_sentence(reason: Mapping[str, Any]) -> str:
+    """One true reason of a plan, as a group reads it."""
+    code = reason["code"]
+    if code == "needs_unavailable":
+        return _("Di bazar ini tidak ada stan dengan %(needs)s.") % {"needs": needs_words(reason.get("needs", []))}
+    if code == "several_lower":
+        told = {"n": reason["n"], "points": ", ".join(str(points) for points in reason["points"])}
+        return _("Agar kelompok ini mendapat tempat, %(n)s kelompok dengan poin %(points)s harus keluar.") % told
+    return SENTENCES[code]()
+
+
+SENTENCES: dict[str, Callable[[], str]] = {
+    "all_taken_by_higher": lambda: _("Semua stan yang cocok terisi kelompok dengan giliran lebih dulu."),
+    "power_full": lambda: _("Daya listrik di stan yang cocok sudah habis."),
+    "pair_does_not_fit": lambda: _("Dua stan berdampingan tidak muat; satu stan masih ada."),
+    "slots_do_not_fit": lambda: _("Semua hari sekaligus tidak muat; sebagian hari masih ada."),
+    "kelurahan_limit": lambda: _("Batas jumlah kelompok dari kelurahan yang sama sudah tercapai."),
+    "reserved_share": lambda: _("Tempat itu bagian yang dijamin untuk kelompok tertentu."),
+    "lottery": lambda: _("Poinnya sama dengan yang masuk; urutannya ditentukan undian."),
+}
