@@ -4,6 +4,7 @@ Rows of ten booths, two rows a zone; eight categories; one in ten groups is disa
 fewer slots. Demand is 1.3 to 1.5 times what there is.
 """
 
+import itertools
 import random
 from typing import Any
 
@@ -23,7 +24,7 @@ def instance(groups: int, booths: int, slots: int, seed: int = 1) -> dict[str, A
     zones = sorted({booth["zone"] for booth in stands})
     beside = [
         [a["id"], b["id"]]
-        for a, b in zip(stands, stands[1:], strict=False)
+        for a, b in itertools.pairwise(stands)
         if a["row"] == b["row"] and b["position"] == a["position"] + 1
     ]
     across = [

@@ -1,5 +1,6 @@
 """Small instances for properties: everything the format allows, drawn by hypothesis."""
 
+import itertools
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ def small_instances(draw: st.DrawFn, *, pins: bool = False, distinct: bool = Fal
         }
         for n in range(count)
     ]  # fmt: skip
-    beside = [[a["id"], b["id"]] for a, b in zip(booths, booths[1:], strict=False) if a["zone"] == b["zone"]]
+    beside = [[a["id"], b["id"]] for a, b in itertools.pairwise(booths) if a["zone"] == b["zone"]]
     names = [booth["id"] for booth in booths]
     circuits = [{"id": "C1", "watt": draw(st.sampled_from((0, 300, 700))), "booths": names[: draw(st.integers(0, 3))]}]
     groups = [draw(_groups(n, slots, distinct)) for n in range(draw(st.integers(1, 8)))]

@@ -100,7 +100,7 @@ def test_pins_that_contradict():
     [
         lambda data: data.update(groups=[]),
         lambda data: data.update(booths=[], neighbours=[], pairs=[], circuits=[]),
-        lambda data: data["rules"].update(reserved_groups={slot: 10_000 for slot in data["slots"]}),
+        lambda data: data["rules"].update(reserved_groups=dict.fromkeys(data["slots"], 10000)),
         lambda data: [booth.update(features=[]) for booth in data["booths"]],
     ],
     ids=["no groups", "no booths", "more reserved than exist", "needs nobody offers"],
