@@ -35,12 +35,15 @@ def allocate(
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the plan goes.")],
     seed: Annotated[int, typer.Option(min=0)] = 0,
     budget: Annotated[int | None, typer.Option(min=0, help="Moves of the search, not seconds.")] = None,
+    progress: Annotated[Path | None, typer.Option(help="A file that tells how far it is, in percent.")] = None,
 ) -> None:
     """Allots the booths of an instance file: the same on every machine."""
     from market.bazaars.allocation.engine import BUDGET
     from market.bazaars.allocation.plan import allocate as allot
 
     def report(done: int, whole: int) -> bool:
+        if progress is not None:
+            progress.write_text(str(done * 100 // whole))
         if sys.stderr.isatty():
             typer.echo(f"\r{done * 100 // whole:3} %", nl=False, err=True)
         return True

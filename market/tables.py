@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from market.bazaars import application, bazaar, booking, plan, waitlist
 from market.catalog import category, certified, product
 from market.inventory import hold, lot, movement
 from market.kernel import limits
@@ -23,6 +24,7 @@ from market.people import (
 )
 
 MODULES = (
+    application, bazaar, booking, plan, waitlist,
     category, certified, product, hold, lot, movement, limits, outbox, cart, order, terms, account,
     bill, claim, payment, refund, act, certificate, consent, device, founding, group, helpers, login,
     membership, person, reset,

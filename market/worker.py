@@ -5,6 +5,7 @@ import threading
 from contextlib import suppress
 from datetime import timedelta
 
+from market.bazaars.runs import run_waiting, watch_offers
 from market.kernel.clock import now
 from market.messages.channels import send_due
 from market.orders.clockwork import tick, tidy
@@ -19,7 +20,7 @@ def work_until(stop: threading.Event) -> None:
     """Goes round until `stop` is set. A round that breaks is logged; the next one begins anew."""
     tidied = now() - HOUR
     while not stop.is_set():
-        for step in (tick, send_due, backup_daily):
+        for step in (tick, watch_offers, run_waiting, send_due, backup_daily):
             try:
                 step()
             except Exception:

@@ -24,6 +24,8 @@ SENTENCES = {
     "lot_set_aside": lambda: _("menahan kode %(lot)s"),
     "lot_reopen": lambda: _("menjual lagi kode %(lot)s"),
     "lot_recall": lambda: _("menarik kode %(lot)s"),
+    "bazaar_applied": lambda: _("mendaftar ke %(bazaar)s"),
+    "bazaar_answered": lambda: _("menjawab undangan %(bazaar)s"),
     "closed": lambda: _("menutup lapak hari ini"),
     "opened": lambda: _("membuka lapak lagi hari ini"),
     "order_helped": lambda: _("mengerjakan pesanan %(number)s"),

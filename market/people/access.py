@@ -32,6 +32,7 @@ class Do(StrEnum):
     DEVICES = "devices"
     RESET = "reset"
     CHECK = "check"
+    BAZAAR = "bazaar"
 
 
 C, T, M, P, F, O, A = (
@@ -63,6 +64,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.DEVICES: frozenset({C, F}),
     Do.RESET: frozenset({C, F, O, A}),
     Do.CHECK: frozenset({O}),
+    Do.BAZAAR: frozenset({C, T, M, F, O}),
 }
 
 

@@ -5,6 +5,7 @@ from fastapi.routing import APIRoute
 
 from market.app import create_app
 from tests import world
+from tests.bazaars import world as fairs
 from tests.conftest import both
 
 WHO = ("nobody", "buyer", "chair", "member", "device", "stranger", "facilitator", "officer", "far_officer", "admin")
@@ -51,6 +52,12 @@ GET = {
     "/dinas": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
     "/dinas/kelompok/{group}": THEIR_OFFICE,
     "/pendamping": only("facilitator"), "/admin": only("admin"),
+    "/bazar": ALL, "/bazar.ics": ALL, "/bazar/{slug}": ALL, "/bazar/{slug}.ics": ALL, "/bazar/{slug}/pembagian": ALL,
+    "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),
+    "/lapak/{group}/bazar": SEE, "/lapak/{group}/bazar/{slug}": SEE,
+    "/dinas/bazar": OFFICE, "/dinas/bazar/baru": OFFICE, "/dinas/bazar/{slug}": THEIR_OFFICE,
+    "/dinas/bazar/{slug}/denah": THEIR_OFFICE, "/dinas/bazar/{slug}/denah.csv": THEIR_OFFICE,
+    "/dinas/bazar/{slug}/pendaftaran": THEIR_OFFICE, "/dinas/bazar/{slug}/pembagian": THEIR_OFFICE,
 }  # fmt: skip
 
 # Acts: who is refused as a stranger (404), sent to sign in (303 to /masuk) or asked who they are.
@@ -78,12 +85,19 @@ GROUP_ACTS = {
     f"{G}/anggota/{{member}}/keluar": "asks", f"{G}/anggota/{{member}}/kode": "asks",
     f"{G}/hp": "asks", f"{G}/hp/{{device}}/keluar": "asks",
     f"{G}/pengiriman": "asks", f"{G}/pengiriman/ongkir": "asks", f"{G}/pengiriman/ongkir/{{tariff}}/hapus": "asks",
+    f"{G}/bazar/{{slug}}": "asks", f"{G}/bazar/{{slug}}/tarik": "asks", f"{G}/bazar/{{slug}}/jawab": "asks",
 }  # fmt: skip
 D = "/dinas/kelompok"
 OFFICE_ACTS = {
     f"{D}/impor", f"{D}/{{group}}/cek", f"{D}/{{group}}/lengkapi", f"{D}/{{group}}/tutup", f"{D}/{{group}}/buka",
     f"{D}/{{group}}/izin/{{certificate}}", f"{D}/{{group}}/pendamping", f"{D}/{{group}}/pendamping/{{person}}/selesai",
     f"{D}/{{group}}/undang", f"{D}/{{group}}/kode/{{person}}",
+    "/dinas/bazar/baru",
+    *(f"/dinas/bazar/{{slug}}{act}" for act in (
+        "", "/hari", "/hari/{slot}/hapus", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",
+        "/denah/berkas", "/pendaftaran/{number}", "/pembagian/angka", "/pembagian/hitung", "/pembagian/hitung/{version}/batal",
+        "/pembagian/tetapkan", "/pembagian/terbitkan",
+    )),
 }  # fmt: skip
 ADMIN_ACTS = {"/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/kategori", "/admin/kode"}
 OPEN_ACTS = {
@@ -114,7 +128,10 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
     path, answer = world.buys(buyer, here.sku, 1)
     assert path, answer.text
     number = path.partition("?")[0].rpartition("/")[2]
+    fair = fairs.a_fair(here.officer, groups=0, booths=2)
+    assert fair.officer.post(fair.desk + "/buka").status_code == 303
     return {
+        "bazaar": fair.slug, "slot": "1", "version": "1",
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
@@ -123,6 +140,8 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
 
 def address(pattern: str, values: dict[str, str]) -> str:
     values = dict(values)
+    if "/bazar/{slug}" in pattern:
+        values["slug"] = values["bazaar"]
     if pattern.startswith("/kelompok/"):
         values["slug"] = values["group"]
     if pattern.startswith("/lapak/{group}/pesanan/{number}") or "/uang/masuk/" in pattern:
@@ -181,7 +200,9 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "category": "ikan-asap", "price": "10000", "unit": "buah", "weight_g": "100", "version": "1", "bank": "BRI",
         "number": "123456", "holder": "Nama", "village": world.BITUNG, "pin": "2580", "member": "1", "kind": "nib",
         "delivery": "courier", "place": "64", "first_fee": "1000", "note": "catatan", "identifier": "081200000001",
-    } | ({"name": "Nama baru"} if pattern.endswith("anggota") else {})  # fmt: skip
+        "answer": "yes", "slots": "1", "day": fairs.day(9), "zone": "B", "rows": "1", "per_row": "2", "watt": "100",
+        "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01",
+    } | ({"act": "features"} if "denah" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {})  # fmt: skip
 
 
 @both
@@ -194,9 +215,9 @@ def test_acts_of_office_by_those_who_hold_none(shop):
     for patterns, holders in ((OFFICE_ACTS, {"officer"}), (ADMIN_ACTS, {"admin"})):
         for pattern in patterns:
             for who in WHO:
-                if who in holders or (who == "far_officer" and pattern == f"{D}/impor"):
+                if who in holders or (who == "far_officer" and pattern in (f"{D}/impor", "/dinas/bazar/baru")):
                     continue
-                answer = people[who].post(address(pattern, values), data=form)
+                answer = people[who].post(address(pattern, values), data=form | filling(here, pattern))
                 expected = 303 if who == "nobody" else 404
                 if answer.status_code != expected:
                     wrong.append(f"POST {pattern} as {who}: {answer.status_code}, should be {expected}")

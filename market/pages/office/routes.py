@@ -1,5 +1,5 @@
 """The door of officers, facilitators and admins."""
 
-from market.pages.office import admin, groups, helping, importing
+from market.pages.office import admin, allotting, bazaars, floorplan, groups, helping, importing
 
-routers = [part.router for part in (importing, groups, helping, admin)]
+routers = [part.router for part in (importing, groups, floorplan, allotting, bazaars, helping, admin)]

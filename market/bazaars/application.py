@@ -1,0 +1,202 @@
+"""Application: one group asks for a booth at one bazaar. The hour of registering never matters."""
+
+import json
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.bazaar import Bazaar, BazaarState, Booth, Slot, slots_of
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.tokens import short_code
+from market.people.group import Group
+
+NEEDS = ("electricity", "water", "cold", "wheelchair")
+MOST_WATT = 20_000
+
+
+class ApplicationState(StrEnum):
+    """What an officer found is hidden from the group until the bazaar is published, but for `returned`."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    WITHDRAWN = "withdrawn"
+
+
+JUDGED = (ApplicationState.ELIGIBLE, ApplicationState.NOT_ELIGIBLE)
+SENT = (ApplicationState.SUBMITTED, *JUDGED)
+
+
+class Application(Record, table=True):
+    """`number` is drawn at random, so it tells nothing of who came first. `zones` are liked in their order."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("bazaar_id", "group_id"),
+        sa.CheckConstraint("booths_min IN (1, 2) AND booths_max IN (1, 2) AND booths_min <= booths_max", name="booths"),
+        sa.CheckConstraint("watt >= 0", name="watt"),
+    )
+
+    bazaar_id: int = Field(foreign_key="bazaar.id")
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    number: str = Field(max_length=12, unique=True)
+    state: ApplicationState = Field(default=ApplicationState.DRAFT, sa_column=state_column(ApplicationState, "state"))
+    booths_min: int = 1
+    booths_max: int = 1
+    accepts_fewer_slots: bool = True
+    needs: str = "[]"
+    watt: int = 0
+    zones: str = "[]"
+    category: str = Field(default="", max_length=60)
+    goods: str = Field(default="", max_length=300)
+    reserved: bool = False
+    consents: bool = False
+    note: str = Field(default="", max_length=500)
+    sent_at: datetime | None = None
+    judged_at: datetime | None = None
+    judged_by_id: int | None = Field(default=None, foreign_key="person.id")
+    made_by: str = Field(default="", max_length=80)
+
+    @property
+    def asked_needs(self) -> list[str]:
+        return [need for need in json.loads(self.needs) if need in NEEDS]
+
+    @property
+    def liked_zones(self) -> list[str]:
+        return list(json.loads(self.zones))
+
+    @property
+    def shown_state(self) -> ApplicationState:
+        """What the group may know before publishing."""
+        return ApplicationState.SUBMITTED if self.state in JUDGED else self.state
+
+    def submit(self, bazaar: Bazaar) -> None:
+        """Sends it in, also again after it was returned, until registration closes."""
+        if not bazaar.takes_applications:
+            raise Overtaken("registration_closed")
+        if self.state in JUDGED:
+            raise Overtaken("state_moved")
+        if not slots_asked(self.db, self.key):
+            raise Refused("slots_needed", field="slots")
+        self.state = ApplicationState.SUBMITTED
+        self.sent_at = now()
+        self.note = ""
+
+    def withdraw(self) -> None:
+        self.state = ApplicationState.WITHDRAWN
+
+    def judge(self, bazaar: Bazaar, verdict: ApplicationState, *, by: int, note: str = "") -> None:
+        """Eligible, to be completed, or not eligible, the last two with a reason; until the number is drawn."""
+        if self.state not in SENT:
+            raise Overtaken("state_moved")
+        if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
+            raise Overtaken("state_moved")
+        if verdict is ApplicationState.RETURNED and bazaar.state is not BazaarState.OPEN:
+            raise Refused("registration_closed")
+        if verdict is not ApplicationState.ELIGIBLE and not note.strip():
+            raise Refused("reason_needed", field="note")
+        self.state = verdict
+        self.note = note.strip()
+        self.judged_at = now()
+        self.judged_by_id = by
+
+
+class ApplicationSlot(Record, table=True):
+    """One slot an application asks for."""
+
+    __table_args__ = (sa.UniqueConstraint("application_id", "slot_id"),)
+
+    application_id: int = Field(foreign_key="application.id")
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+
+
+def slots_asked(db: Session, application_id: int) -> set[int]:
+    rows = table(ApplicationSlot)
+    return set(db.scalars(sa.select(rows.c.slot_id).where(rows.c.application_id == application_id)))
+
+
+def find_application(db: Session, bazaar_id: int, group_id: int, *, lock: bool = False) -> Application | None:
+    rows = table(Application)
+    wanted = sa.select(Application).where(rows.c.bazaar_id == bazaar_id, rows.c.group_id == group_id)
+    return db.scalars(wanted.with_for_update() if lock else wanted).first()
+
+
+def the_application(db: Session, bazaar_id: int, number: str) -> Application:
+    rows = table(Application)
+    found = db.scalars(sa.select(Application).where(rows.c.bazaar_id == bazaar_id, rows.c.number == number)).first()
+    if found is None:
+        raise NotFound(number)
+    return found
+
+
+def save_application(
+    db: Session,
+    bazaar: Bazaar,
+    group: Group,
+    *,
+    slots: list[int],
+    needs: list[str],
+    zones: list[str],
+    by: str,
+    **values: object,
+) -> Application:
+    """The group's one application, made or changed, as a draft; a second one from another phone is the same."""
+    if not bazaar.takes_applications:
+        raise Overtaken("registration_closed")
+    own = {slot.key for slot in slots_of(db, bazaar.key)}
+    if not slots or not set(slots) <= own:
+        raise Refused("slots_needed", field="slots")
+    known = set(db.scalars(sa.select(table(Booth).c.zone).where(table(Booth).c.bazaar_id == bazaar.key).distinct()))
+    application = find_application(db, bazaar.key, group.key, lock=True)
+    if application is None:
+        application = Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{short_code()}").add(db)
+    elif application.state in JUDGED:
+        raise Overtaken("state_moved")
+    for name, value in values.items():
+        setattr(application, name, value)
+    if application.booths_max < application.booths_min:
+        raise Refused("booths_wrong", field="booths_max")
+    application.needs = json.dumps([need for need in NEEDS if need in needs])
+    application.zones = json.dumps([zone for zone in dict.fromkeys(zones) if zone in known][:3])
+    application.made_by = by[:80]
+    application.state = ApplicationState.DRAFT
+    rows = table(ApplicationSlot)
+    db.execute(sa.delete(rows).where(rows.c.application_id == application.key))
+    db.execute(sa.insert(rows), [{"application_id": application.key, "slot_id": slot} for slot in sorted(set(slots))])
+    return application
+
+
+Named = tuple[Application, Group]
+
+
+def applications_of(db: Session, bazaar_id: int) -> list[Named]:
+    """Applications that were sent, by the names of their groups."""
+    rows, groups = table(Application), table(Group)
+    found = db.execute(
+        sa.select(Application, Group)
+        .join(Group, groups.c.id == rows.c.group_id)
+        .where(rows.c.bazaar_id == bazaar_id, rows.c.state != ApplicationState.DRAFT)
+        .order_by(groups.c.name)
+    )
+    return [(application, group) for application, group in found]
+
+
+def asked_by_application(db: Session, bazaar_id: int) -> dict[int, list[Slot]]:
+    """The slots each application of a bazaar asks for, in one statement."""
+    rows, slots = table(ApplicationSlot), table(Slot)
+    found: dict[int, list[Slot]] = {}
+    wanted = (
+        sa.select(rows.c.application_id, Slot)
+        .join(rows, rows.c.slot_id == slots.c.id)
+        .where(slots.c.bazaar_id == bazaar_id)
+        .order_by(slots.c.day, slots.c.starts)
+    )
+    for application_id, slot in db.execute(wanted):
+        found.setdefault(application_id, []).append(slot)
+    return found

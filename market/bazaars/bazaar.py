@@ -1,0 +1,227 @@
+"""Bazaar: what an officer plans: name, days, rules, and how far it is on its way from draft to published."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.group import Located, slug_of
+
+MOST_SLOTS = 62
+LOCKS_BEFORE = timedelta(days=2)
+
+
+class BazaarState(StrEnum):
+    """Closed: registration is over and its list is frozen. Published: everybody knows who stands where."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+NEXT = {
+    BazaarState.DRAFT: {BazaarState.OPEN, BazaarState.CANCELLED},
+    BazaarState.OPEN: {BazaarState.CLOSED, BazaarState.CANCELLED},
+    BazaarState.CLOSED: {BazaarState.PUBLISHED, BazaarState.CANCELLED},
+    BazaarState.PUBLISHED: {BazaarState.CANCELLED},
+    BazaarState.CANCELLED: set[BazaarState](),
+}
+
+
+class Bazaar(Located, Record, table=True):
+    """`village` is the code of the place that organises it, kota or below; its zone follows from it.
+
+    `list_hash` names the applicants as they were when registration closed, `number_drawn` what was drawn
+    in public afterwards; together they are the `seed`.
+    """
+
+    __table_args__ = (
+        sa.CheckConstraint("reserved_groups >= 0", name="reserved"),
+        sa.CheckConstraint("kelurahan_limit IS NULL OR kelurahan_limit >= 0", name="kelurahan"),
+        sa.CheckConstraint("category_limit IS NULL OR category_limit >= 0", name="category"),
+    )
+
+    slug: str = Field(max_length=80, unique=True)
+    name: str = Field(max_length=80)
+    village: str = Field(max_length=13, index=True)
+    agency: str = Field(max_length=120)
+    state: BazaarState = Field(default=BazaarState.DRAFT, sa_column=state_column(BazaarState, "state", index=True))
+    story: str = ""
+    venue: str = Field(default="", max_length=160)
+    map_link: str = Field(default="", max_length=300)
+    rules: str = ""
+    draw_at: str = Field(default="", max_length=160)
+    reserved_groups: int = 0
+    reserved_for: str = Field(default="", max_length=80)
+    kelurahan_limit: int | None = None
+    category_limit: int | None = None
+    closes_at: datetime | None = None
+    made_by_id: int = Field(foreign_key="person.id")
+    made_at: datetime = Field(default_factory=now)
+    frozen_at: datetime | None = None
+    list_hash: str = Field(default="", max_length=80)
+    number_drawn: str = Field(default="", max_length=40)
+    seed: int | None = Field(default=None, sa_type=sa.BigInteger)
+    published_at: datetime | None = None
+    note: str = Field(default="", max_length=500)
+
+    @property
+    def public(self) -> bool:
+        """Whether people outside the office may see it."""
+        return self.state is not BazaarState.DRAFT
+
+    @property
+    def takes_applications(self) -> bool:
+        """Registration is open: by its state, and by the second."""
+        return self.state is BazaarState.OPEN and (self.closes_at is None or now() < self.closes_at)
+
+    def become(self, state: BazaarState) -> None:
+        if state not in NEXT[self.state]:
+            raise Overtaken("state_moved")
+        self.state = state
+
+    def open(self) -> None:
+        """Groups may register. There is something to register for."""
+        slots = slots_of(self.db, self.key)
+        if not slots:
+            raise Refused("slots_needed")
+        if not has_booths(self.db, self.key):
+            raise Refused("booths_needed")
+        if self.closes_at is None:
+            raise Refused("closing_needed", field="closes_on")
+        if self.closes_at <= now():
+            raise Refused("closing_past", field="closes_on")
+        self.become(BazaarState.OPEN)
+
+    def cancel(self, reason: str) -> None:
+        if not reason.strip():
+            raise Refused("reason_needed", field="reason")
+        self.become(BazaarState.CANCELLED)
+        self.note = reason.strip()
+
+    def add_slot(self, day: date, starts: time, ends: time) -> "Slot":
+        """A day, or a part of one; two slots of a bazaar never overlap."""
+        if self.state is not BazaarState.DRAFT:
+            raise Overtaken("state_moved")
+        if ends <= starts:
+            raise Refused("ends_before_start", field="ends")
+        if day < self.today:
+            raise Refused("day_past", field="day")
+        there = slots_of(self.db, self.key)
+        if len(there) >= MOST_SLOTS:
+            raise Refused("too_many", field="day", n=MOST_SLOTS)
+        if any(slot.day == day and slot.starts < ends and starts < slot.ends for slot in there):
+            raise Refused("slots_overlap", field="day")
+        return Slot(bazaar_id=self.key, day=day, starts=starts, ends=ends).add(self.db)
+
+    def drop_slot(self, key: int) -> None:
+        if self.state is not BazaarState.DRAFT:
+            raise Overtaken("state_moved")
+        rows = table(Slot)
+        self.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == self.key))
+
+
+class Slot(Record, table=True):
+    """A bookable day or part of a day, in the bazaar's zone."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("bazaar_id", "day", "starts"),
+        sa.CheckConstraint("ends > starts", name="ends"),
+    )
+
+    bazaar_id: int = Field(foreign_key="bazaar.id")
+    day: date
+    starts: time
+    ends: time
+
+    @property
+    def name(self) -> str:
+        """As an instance file calls it: the day, and its start when it begins after noon."""
+        return f"{self.day}T{self.starts:%H:%M}"
+
+    def hours(self, bazaar: Bazaar) -> list[datetime]:
+        """Each hour it touches, in UTC: what a group can give to one bazaar only."""
+        start = datetime.combine(self.day, self.starts, bazaar.zone).astimezone(UTC)
+        end = datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC)
+        hour = start.replace(minute=0, second=0)
+        found = []
+        while hour < end:
+            found.append(hour)
+            hour += timedelta(hours=1)
+        return found
+
+
+class Booth(Record, table=True):
+    """A booth: `row` and `position` are its cell on the plan, the row counted from the top."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("bazaar_id", "number"),
+        sa.UniqueConstraint("bazaar_id", "row", "position"),
+    )
+
+    bazaar_id: int = Field(foreign_key="bazaar.id")
+    number: str = Field(max_length=12)
+    zone: str = Field(max_length=20)
+    row: int
+    position: int
+    electricity: bool = False
+    water: bool = False
+    cold: bool = False
+    wheelchair: bool = False
+    circuit: str = Field(default="", max_length=20)
+    broken_at: datetime | None = None
+
+
+class Circuit(Record, table=True):
+    """A circuit or generator, in watt, that some booths draw from."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("bazaar_id", "name"),
+        sa.CheckConstraint("watt >= 0", name="watt"),
+    )
+
+    bazaar_id: int = Field(foreign_key="bazaar.id")
+    name: str = Field(max_length=20)
+    watt: int
+
+
+def plan_bazaar(db: Session, *, name: str, village: str, agency: str, by: int, **rest: Any) -> Bazaar:
+    """A new draft, with an address of its own."""
+    slug = slug_of(db, name, table(Bazaar).c.slug)
+    return Bazaar(slug=slug, name=name, village=village, agency=agency, made_by_id=by, **rest).add(db)
+
+
+def bazaar_by_slug(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
+    wanted = sa.select(Bazaar).where(table(Bazaar).c.slug == slug)
+    found = db.scalars(wanted.with_for_update() if lock else wanted).first()
+    if found is None:
+        raise NotFound(slug)
+    return found
+
+
+def slots_of(db: Session, bazaar_id: int) -> list[Slot]:
+    rows = table(Slot)
+    return list(db.scalars(sa.select(Slot).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.day, rows.c.starts)))
+
+
+def booths_of(db: Session, bazaar_id: int) -> list[Booth]:
+    rows = table(Booth)
+    return list(db.scalars(sa.select(Booth).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.row, rows.c.position)))
+
+
+def circuits_of(db: Session, bazaar_id: int) -> list[Circuit]:
+    rows = table(Circuit)
+    return list(db.scalars(sa.select(Circuit).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.name)))
+
+
+def has_booths(db: Session, bazaar_id: int) -> bool:
+    rows = table(Booth)
+    return db.execute(sa.select(rows.c.id).where(rows.c.bazaar_id == bazaar_id).limit(1)).first() is not None

@@ -1,0 +1,110 @@
+"""Allocation runs as jobs: the worker takes one with a lease and runs `market allocate` in a process of its own.
+
+So a search of seconds slows no page, can be stopped, and is exactly what a citizen runs.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking import Booking, BookingState
+from market.bazaars.plan import LEASE, Plan, PlanState
+from market.bazaars.telling import tell_offer
+from market.bazaars.waitlist import move_queue
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+
+LOOK_EVERY = 0.3
+
+
+def run_waiting() -> None:
+    """Runs what waits, one after the other. A run whose worker died is taken again after its lease."""
+    while True:
+        taken = write(_take)
+        if taken is None:
+            return
+        _run(*taken)
+
+
+def _take(db: Session) -> tuple[int, str, int, int] | None:
+    rows = table(Plan)
+    lost = sa.and_(rows.c.state == PlanState.RUNNING, rows.c.leased_until < now())
+    wanted = sa.select(Plan).where(sa.or_(rows.c.state == PlanState.WAITING, lost)).order_by(rows.c.id).limit(1)
+    plan = db.scalars(wanted.with_for_update(skip_locked=True)).first()
+    if plan is None:
+        return None
+    plan.state, plan.leased_until, plan.progress = PlanState.RUNNING, now() + LEASE, 0
+    return plan.key, plan.instance, plan.seed, plan.budget
+
+
+def _run(key: int, instance: str, seed: int, budget: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "instance.json").write_text(instance, encoding="utf-8")
+        command = [
+            sys.executable, "-m", "market", "allocate", str(folder / "instance.json"), "--seed", str(seed),
+            "--budget", str(budget), "--out", str(folder / "plan.json"), "--progress", str(folder / "progress"),
+        ]  # fmt: skip
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONHASHSEED": "0"},
+            text=True,
+        )
+        while process.poll() is None:
+            time.sleep(LOOK_EVERY)
+            if not write(lambda db: _still(db, key, folder / "progress")):
+                process.kill()
+                process.communicate()
+                return
+        _, said = process.communicate()
+        if process.returncode == 0:
+            told = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+            write(lambda db: Plan.get(db, key).finish(told) if Plan.get(db, key).state is PlanState.RUNNING else None)
+        else:
+            write(lambda db: _fail(db, key, said))
+
+
+def _still(db: Session, key: int, progress: Path) -> bool:
+    """Notes how far the run is; False when somebody cancelled it."""
+    plan = Plan.get(db, key)
+    if plan.state is not PlanState.RUNNING:
+        return False
+    text = progress.read_text() if progress.exists() else ""
+    if text.isdigit():
+        plan.progress = min(99, int(text))
+    plan.leased_until = now() + LEASE
+    return True
+
+
+def _fail(db: Session, key: int, said: str) -> None:
+    plan = Plan.get(db, key)
+    if plan.state is PlanState.RUNNING:
+        plan.state, plan.reason = PlanState.FAILED, said.strip()[-300:]
+
+
+def watch_offers() -> None:
+    """Offers nobody answered in time go back, and the queue moves: for each bazaar that has one."""
+    rows = table(Booking)
+    due = sa.select(rows.c.bazaar_id).where(rows.c.state == BookingState.OFFERED, rows.c.answer_by <= now()).distinct()
+    with read() as db:
+        keys = list(db.scalars(due))
+    for key in keys:
+        write(lambda db, key=key: _move(db, key))  # type: ignore[misc]
+
+
+def _move(db: Session, key: int) -> None:
+    bazaar = db.scalars(sa.select(Bazaar).where(table(Bazaar).c.id == key).with_for_update()).one()
+    if bazaar.state is BazaarState.PUBLISHED:
+        for application in move_queue(db, bazaar):
+            tell_offer(db, bazaar, application)

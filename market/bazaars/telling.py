@@ -1,0 +1,41 @@
+"""Who is told what of a bazaar: the chairs of a group, by the outbox."""
+
+from sqlalchemy.orm import Session
+
+from market.bazaars.application import Application, ApplicationState, applications_of
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking import bookings_of
+from market.messages.outbox import Recipient, tell
+from market.people.group import Group
+from market.people.membership import people_to_tell
+
+
+def tell_group(db: Session, bazaar: Bazaar, application: Application, group: Group, template: str, once: str) -> None:
+    """A letter to the chairs; `once` tells one occasion from another."""
+    for person in people_to_tell(db, group.key):
+        to = Recipient(person.name, person.phone, person.email, person.language)
+        params = {"bazaar": bazaar.name, "group": group.name, "path": f"/lapak/{group.slug}/bazar/{bazaar.slug}"}
+        tell(db, to, template, params, name=f"bazaar/{application.number}/{once}/{person.key}")
+
+
+def tell_results(db: Session, bazaar: Bazaar) -> None:
+    """The letters of publishing: a booth, none this time, or not eligible; all in the transaction that publishes."""
+    for application, group in applications_of(db, bazaar.key):
+        if application.state is ApplicationState.ELIGIBLE:
+            template = "bazaar_seated" if bookings_of(db, application.key) else "bazaar_left_out"
+        elif application.state is ApplicationState.NOT_ELIGIBLE:
+            template = "bazaar_not_eligible"
+        else:
+            continue
+        tell_group(db, bazaar, application, group, template, "result")
+
+
+def tell_offer(db: Session, bazaar: Bazaar, application: Application) -> None:
+    """The queue has come to this group."""
+    tell_group(db, bazaar, application, Group.get(db, application.group_id), "bazaar_offer", "offer")
+
+
+def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
+    for application, group in applications_of(db, bazaar.key):
+        if application.state is not ApplicationState.WITHDRAWN:
+            tell_group(db, bazaar, application, group, "bazaar_cancelled", "cancelled")

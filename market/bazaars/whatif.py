@@ -1,0 +1,48 @@
+"""What dragging a group would do, before anybody decides: score, rules, and whom it would wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from market.bazaars.allocation.fairness import Fairness
+from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.plan import read_placements
+from market.bazaars.allocation.problem import NOWHERE
+from market.bazaars.allocation.score import broken_rules, score
+from market.kernel.refused import Refused
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Score before and after; who would lose a place; who would then justly envy whom; rules broken."""
+
+    before: int
+    after: int
+    ejected: list[str]
+    wronged: list[tuple[str, str]]
+    broken: list[str]
+
+
+def what_if(data: Mapping[str, Any], placements: list[Any], group: str, slot: str, booths: list[str]) -> Effect:
+    """The effect of standing this group in these booths of a slot, others who stood there leaving the slot."""
+    problem = read_instance(data)
+    plan = read_placements(problem, placements)
+    if group not in problem.group_at or slot not in problem.slot_at:
+        raise Refused("choose_booths", field="booths")
+    g, s = problem.group_at[group], problem.slot_at[slot]
+    numbers = tuple(sorted(problem.booth_at.get(booth, -1) for booth in booths))
+    if numbers not in problem.place_at:
+        raise Refused("choose_booths", field="booths")
+    before = score(problem, plan)
+    ejected = []
+    for h, choice in enumerate(plan):
+        there = choice[s] if choice else NOWHERE
+        if h != g and choice and there != NOWHERE and set(problem.places[there].booths) & set(numbers):
+            rest = (*choice[:s], NOWHERE, *choice[s + 1 :])
+            keeps = problem.groups[h].accepts_fewer and any(place != NOWHERE for place in rest)
+            plan[h] = rest if keeps else None
+            ejected.append(problem.groups[h].id)
+    now = plan[g] or (NOWHERE,) * len(problem.slots)
+    plan[g] = (*now[:s], problem.place_at[numbers], *now[s + 1 :])
+    wronged = [(problem.groups[u].id, problem.groups[v].id) for u, v in Fairness(problem, plan).pairs()]
+    return Effect(before, score(problem, plan), sorted(ejected), sorted(wronged), broken_rules(problem, plan))

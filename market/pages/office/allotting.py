@@ -1,0 +1,201 @@
+"""Applications and their allocation: the officer's queue, the draw, runs, the map, pins, publishing."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.application import (
+    Application,
+    ApplicationState,
+    applications_of,
+    asked_by_application,
+    the_application,
+)
+from market.bazaars.bazaar import Bazaar, booths_of, slots_of
+from market.bazaars.booking import held_booths
+from market.bazaars.draw import draw
+from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan
+from market.bazaars.points import standings
+from market.bazaars.telling import tell_group, tell_results
+from market.bazaars.whatif import Effect, what_if
+from market.kernel.db import read, write
+from market.kernel.refused import Refused
+from market.pages.office import bazaar_forms as forms
+from market.pages.office.bazaars import context, own_bazaar
+from market.pages.plan_map import plan_map
+from market.pages.reasons import HELPS, NEEDS, reason_sentence
+from market.people.directory import groups_in
+from market.people.group import Group
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
+QUEUE, ALLOTTING = "/dinas/bazar/{slug}/pendaftaran", "/dinas/bazar/{slug}/pembagian"
+
+
+@router.get("/pendaftaran")
+def applications(request: Request, slug: str, keadaan: str = "") -> Response:
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        everyone = applications_of(db, bazaar.key)
+        state = ApplicationState(keadaan) if keadaan in list(ApplicationState) else None
+        shown = [(a, g) for a, g in everyone if state is None or a.state is state]
+        registered = {group.key for _, group in everyone}
+        return page(
+            request, "office/applications.html",
+            **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state, needs=NEEDS,
+                      asked=asked_by_application(db, bazaar.key), app_states=ApplicationState,
+                      points=standings(db, bazaar, [g.key for _, g in shown]),
+                      others=[g for g in groups_in(db, [bazaar.village]) if g.key not in registered]),
+        )  # fmt: skip
+
+
+@router.post("/pendaftaran/{number}")
+@shows(QUEUE)
+def judge(
+    request: Request, slug: str, number: str, form: Annotated[forms.Verdict, Depends(posted(forms.Verdict))]
+) -> Response:
+    """Eligible, complete this, or not eligible; the group learns only of what it must complete."""
+
+    def work(db: Session) -> None:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        application = the_application(db, bazaar.key, number)
+        application.judge(bazaar, ApplicationState(form.verdict), by=actor.person_id or 0, note=form.note)
+        application.reserved = form.reserved
+        if application.state is ApplicationState.RETURNED:
+            group = Group.get(db, application.group_id)
+            tell_group(db, bazaar, application, group, "bazaar_returned", f"returned/{application.judged_at:%d%H%M%S}")
+
+    write(work)
+    return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="judged")
+
+
+@router.get("/pembagian")
+def allotting(
+    request: Request, slug: str, versi: str = "", hari: str = "", kelompok: str = "", stan: str = ""
+) -> Response:
+    """The draw, the runs and the plan on the map; with a group, a day and booths: what that drag would do."""
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        everyone = applications_of(db, bazaar.key)
+        plans = plans_of(db, bazaar.key)
+        chosen = _chosen(plans, versi)
+        slots = slots_of(db, bazaar.key)
+        slot = next((each for each in slots if str(each.id) == hari), slots[0] if slots else None)
+        names = {application.number: group.name for application, group in everyone}
+        booths = booths_of(db, bazaar.key)
+        held = _held(chosen, slot.name if slot else "", {b.number: b.key for b in booths}, names)
+        effect = None
+        if chosen and chosen.result and kelompok and stan and slot:
+            effect = _effect(chosen, kelompok, slot.name, stan.upper().split())
+        here = f"/dinas/bazar/{slug}/pembagian?versi={chosen.version if chosen else ''}&hari={slot.id if slot else ''}"
+        return page(
+            request, "office/allotting.html",
+            **context(db, bazaar, actor, "pembagian", plans=plans, chosen=chosen, slots=slots, slot=slot, names=names,
+                      waiting=sum(a.state is ApplicationState.SUBMITTED for a, _ in everyone),
+                      eligible=[(a.number, g.name) for a, g in everyone if a.state is ApplicationState.ELIGIBLE],
+                      rejected=_rejected(chosen, names), pins=pins_of(db, bazaar.key), effect=effect, asked=(kelompok, stan),
+                      going=any(plan.going for plan in plans), plan_states=PlanState,
+                      live=held_booths(db, bazaar.key) if bazaar.published_at else {},
+                      plan=plan_map(booths, bazaar.name, address=lambda b: f"{here}&stan={b.number}#tetapkan", held=held, wide=True)),
+        )  # fmt: skip
+
+
+def _chosen(plans: list[Plan], version: str) -> Plan | None:
+    asked = next((plan for plan in plans if str(plan.version) == version and plan.result), None)
+    published = next((plan for plan in plans if plan.published_at), None)
+    return asked or published or next((plan for plan in plans if plan.result), None)
+
+
+def _held(plan: Plan | None, slot: str, keys: Mapping[str, int], names: Mapping[str, str]) -> dict[int, str]:
+    placements = plan.file.get("placements", []) if plan else []
+    return {
+        keys[booth]: names.get(each["group"], each["group"])
+        for each in placements
+        if each["slot"] == slot
+        for booth in each["booths"]
+        if booth in keys
+    }
+
+
+def _rejected(plan: Plan | None, names: Mapping[str, str]) -> list[tuple[str, list[str], list[str]]]:
+    """(group, reasons, what would have helped) of everybody left out."""
+    told = plan.file.get("rejected", []) if plan else []
+    return [
+        (
+            names.get(each["group"], each["group"]),
+            [reason_sentence(reason) for reason in each["reasons"]],
+            [HELPS[code]() for code in each["would_help"]],
+        )
+        for each in told
+    ]
+
+
+def _effect(plan: Plan, group: str, slot: str, booths: list[str]) -> Effect | None:
+    try:
+        return what_if(plan.problem_file, plan.file["placements"], group, slot, booths)
+    except Refused:
+        return None
+
+
+def _act(request: Request, slug: str, verb: Any) -> None:
+    def work(db: Session) -> None:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        verb(db, bazaar, actor)
+
+    write(work)
+
+
+@router.post("/pembagian/angka")
+@shows(ALLOTTING)
+def enter_number(
+    request: Request, slug: str, form: Annotated[forms.DrawForm, Depends(posted(forms.DrawForm))]
+) -> Response:
+    _act(request, slug, lambda db, bazaar, _actor: draw(db, bazaar, form.number))
+    return redirect(f"/dinas/bazar/{slug}/pembagian", words="number_drawn")
+
+
+@router.post("/pembagian/hitung")
+@shows(ALLOTTING)
+def run(request: Request, slug: str, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]) -> Response:
+    _act(request, slug, lambda db, bazaar, actor: start_run(db, bazaar, by=actor.name, reason=form.reason))
+    return redirect(f"/dinas/bazar/{slug}/pembagian", words="run_started")
+
+
+@router.post("/pembagian/hitung/{version:number}/batal")
+@shows(ALLOTTING)
+def stop_run(request: Request, slug: str, version: int) -> Response:
+    _act(request, slug, lambda db, bazaar, _actor: the_plan(db, bazaar.key, version).cancel())
+    return redirect(f"/dinas/bazar/{slug}/pembagian", words="run_cancelled")
+
+
+@router.post("/pembagian/tetapkan")
+@shows(ALLOTTING)
+def pin_group(request: Request, slug: str, form: Annotated[forms.PinForm, Depends(posted(forms.PinForm))]) -> Response:
+    def verb(db: Session, bazaar: Bazaar, actor: Any) -> None:
+        application: Application = the_application(db, bazaar.key, form.group)
+        if form.slot not in {slot.key for slot in slots_of(db, bazaar.key)}:
+            raise Refused("choice_unknown", field="slot")
+        pin(db, bazaar, application, form.slot, form.booths.upper().split(), reason=form.reason, by=actor.name)
+
+    _act(request, slug, verb)
+    return redirect(f"/dinas/bazar/{slug}/pembagian", words="pinned" if form.booths else "unpinned")
+
+
+@router.post("/pembagian/terbitkan")
+@shows(ALLOTTING)
+def publish_plan(
+    request: Request, slug: str, form: Annotated[forms.PublishForm, Depends(posted(forms.PublishForm))]
+) -> Response:
+    """One transaction: bookings, letters, the public page."""
+
+    def verb(db: Session, bazaar: Bazaar, _actor: Any) -> None:
+        publish(db, bazaar, form.version, reason=form.reason)
+        tell_results(db, bazaar)
+
+    _act(request, slug, verb)
+    return redirect(f"/dinas/bazar/{slug}/pembagian", words="published")

@@ -1,0 +1,170 @@
+"""The officer's bazaars: planning, days, opening and closing registration, cancelling."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.application import ApplicationState, applications_of
+from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug, booths_of, plan_bazaar, slots_of
+from market.bazaars.booking import cancel_all
+from market.bazaars.draw import freeze
+from market.bazaars.telling import tell_cancelled
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.pages.office import bazaar_forms as forms
+from market.pages.visitor import officer_places
+from market.people.access import Actor
+from market.people.place import place_name
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/dinas/bazar")
+
+
+def own_bazaar(db: Session, request: Request, slug: str, *, lock: bool = False) -> tuple[Bazaar, Actor]:
+    """A bazaar of one of this officer's places; anybody else finds nothing."""
+    actor, places = officer_places(db, request)
+    bazaar = bazaar_by_slug(db, slug, lock=lock)
+    if any(bazaar.village == code or bazaar.village.startswith(code + ".") for code, _ in places):
+        return bazaar, actor
+    raise NotFound(slug)
+
+
+def context(db: Session, bazaar: Bazaar, actor: Actor, part: str, **more: Any) -> dict[str, Any]:
+    """What every page of one bazaar shows."""
+    return {"actor": actor, "tab": "bazaars", "bazaar": bazaar, "part": part, "states": BazaarState} | more
+
+
+@router.get("")
+def bazaars(request: Request) -> Response:
+    with read() as db:
+        actor, places = officer_places(db, request)
+        rows = table(Bazaar)
+        within = [sa.or_(rows.c.village == code, rows.c.village.startswith(code + ".")) for code, _ in places]
+        found = list(db.scalars(sa.select(Bazaar).where(sa.or_(*within)).order_by(rows.c.id.desc()).limit(100)))
+        return page(request, "office/bazaars.html", actor=actor, tab="bazaars", bazaars=found)
+
+
+@router.get("/baru")
+def new_bazaar_page(request: Request) -> Response:
+    with read() as db:
+        actor, places = officer_places(db, request)
+        named = [(code, place_name(code)) for code, _ in places]
+        return page(request, "office/bazaar_new.html", actor=actor, tab="bazaars", places=named)
+
+
+@router.post("/baru")
+@shows("/dinas/bazar/baru")
+def new_bazaar(request: Request, form: Annotated[forms.BazaarForm, Depends(posted(forms.BazaarForm))]) -> Response:
+    def work(db: Session) -> str:
+        actor, places = officer_places(db, request)
+        agencies = dict(places)
+        village = form.village or places[0][0]
+        if village not in agencies:
+            raise Refused("choice_unknown", field="village")
+        bazaar = plan_bazaar(db, name=form.name, village=village, agency=agencies[village], by=actor.person_id or 0)
+        _save(bazaar, form)
+        return bazaar.slug
+
+    return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_planned")
+
+
+def _save(bazaar: Bazaar, form: forms.BazaarForm) -> None:
+    """Names and texts always; what decides who gets a booth only before registration."""
+    for name in ("name", "story", "venue", "map_link", "draw_at"):
+        setattr(bazaar, name, getattr(form, name))
+    closes = datetime.combine(form.closes_on, form.closes_at, bazaar.zone) if form.closes_on else None
+    deciding = {
+        name: getattr(form, name)
+        for name in ("rules", "reserved_groups", "reserved_for", "kelurahan_limit", "category_limit")
+    }
+    if bazaar.state is BazaarState.DRAFT:
+        for name, value in deciding.items():
+            setattr(bazaar, name, value)
+    elif any(getattr(bazaar, name) != value for name, value in deciding.items()):
+        raise Refused("rules_fixed")
+    if bazaar.state in (BazaarState.DRAFT, BazaarState.OPEN):
+        bazaar.closes_at = closes
+
+
+@router.get("/{slug}")
+def bazaar_page(request: Request, slug: str) -> Response:
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        sent = [a for a, _ in applications_of(db, bazaar.key)]
+        return page(
+            request, "office/bazaar.html",
+            **context(db, bazaar, actor, "plan", slots=slots_of(db, bazaar.key), booths=len(booths_of(db, bazaar.key)),
+                      sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent)),
+        )  # fmt: skip
+
+
+@router.post("/{slug}")
+@shows("/dinas/bazar/{slug}")
+def save_bazaar(
+    request: Request, slug: str, form: Annotated[forms.BazaarForm, Depends(posted(forms.BazaarForm))]
+) -> Response:
+    write(lambda db: _save(own_bazaar(db, request, slug, lock=True)[0], form))
+    return redirect(f"/dinas/bazar/{slug}", words="saved")
+
+
+@router.post("/{slug}/hari")
+@shows("/dinas/bazar/{slug}")
+def add_slot(request: Request, slug: str, form: Annotated[forms.SlotForm, Depends(posted(forms.SlotForm))]) -> Response:
+    def work(db: Session) -> None:
+        own_bazaar(db, request, slug, lock=True)[0].add_slot(form.day, form.starts, form.ends)
+
+    write(work)
+    return redirect(f"/dinas/bazar/{slug}", words="saved")
+
+
+@router.post("/{slug}/hari/{slot:number}/hapus")
+@shows("/dinas/bazar/{slug}")
+def drop_slot(request: Request, slug: str, slot: int) -> Response:
+    write(lambda db: own_bazaar(db, request, slug, lock=True)[0].drop_slot(slot))
+    return redirect(f"/dinas/bazar/{slug}", words="saved")
+
+
+@router.post("/{slug}/buka")
+@shows("/dinas/bazar/{slug}")
+def open_registration(request: Request, slug: str) -> Response:
+    write(lambda db: own_bazaar(db, request, slug, lock=True)[0].open())
+    return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registration_open")
+
+
+@router.post("/{slug}/tutup")
+@shows("/dinas/bazar/{slug}/pendaftaran")
+def close_registration(request: Request, slug: str) -> Response:
+    """Closes registration and freezes its list, in one step: nothing can come between."""
+
+    def work(db: Session) -> None:
+        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        freeze(db, bazaar)
+
+    write(work)
+    return redirect(f"/dinas/bazar/{slug}/pembagian", words="registration_closed")
+
+
+@router.post("/{slug}/batal")
+@shows("/dinas/bazar/{slug}")
+def cancel(
+    request: Request, slug: str, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
+) -> Response:
+    def work(db: Session) -> None:
+        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        if bazaar.state is BazaarState.CANCELLED:
+            raise Overtaken("state_moved")
+        public = bazaar.public
+        bazaar.cancel(form.reason)
+        cancel_all(db, bazaar)
+        if public:
+            tell_cancelled(db, bazaar)
+
+    write(work)
+    return redirect(f"/dinas/bazar/{slug}", words="bazaar_cancelled")

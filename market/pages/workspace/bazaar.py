@@ -1,0 +1,206 @@
+"""Bazaars for a group: which it may join, its application, its letter, its answer."""
+
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.application import MOST_WATT, NEEDS, Application, find_application, save_application, slots_asked
+from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug, booths_of, slots_of
+from market.bazaars.booking import BookingState, bookings_of, confirm, decline, locks_at, withdraw
+from market.bazaars.plan import published_plan
+from market.bazaars.points import standings
+from market.bazaars.telling import tell_offer
+from market.bazaars.waitlist import Queue, move_queue, skips_of
+from market.catalog.category import categories
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.pages.reasons import HELPS, reason_sentence
+from market.pages.reasons import NEEDS as NEED_WORDS
+from market.pages.visitor import group_here
+from market.people.access import Do
+from market.people.act import note
+from market.people.group import Group
+from market.web.forms import Form, posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar")
+PAGE = "/lapak/{group}/bazar/{slug}"
+
+
+class ApplicationForm(Form):
+    """CONTRACT: booths_min, booths_max, slots, needs, zones (repeated fields)."""
+
+    booths_min: Annotated[int, Field(ge=1, le=2)] = 1
+    booths_max: Annotated[int, Field(ge=1, le=2)] = 1
+    slots: Annotated[list[int], Field(max_length=62)] = []
+    accepts_fewer_slots: bool = False
+    needs: Annotated[list[str], Field(max_length=4)] = []
+    watt: Annotated[int, Field(ge=0, le=MOST_WATT)] = 0
+    zones: Annotated[list[str], Field(max_length=10)] = []
+    category: Annotated[str, Field(max_length=60)] = ""
+    goods: Annotated[str, Field(max_length=300)] = ""
+    consents: bool = False
+    then: str = "send"
+
+
+class AnswerForm(Form):
+    answer: str
+
+
+@router.get("")
+def bazaars(request: Request, group: str) -> Response:
+    """What the group may join, what it has asked for, and why not the others."""
+    with read() as db:
+        here, actor = group_here(db, request, group)
+        rows, mine = table(Bazaar), table(Application)
+        wanted = (
+            sa.select(Bazaar, Application)
+            .outerjoin(Application, sa.and_(mine.c.bazaar_id == rows.c.id, mine.c.group_id == here.key))
+            .where(rows.c.state != BazaarState.DRAFT)
+            .order_by(rows.c.id.desc())
+            .limit(50)
+        )
+        found = [(bazaar, application, why_not(bazaar, here)) for bazaar, application in db.execute(wanted)]
+        return page(request, "workspace/bazaars.html", group=here, actor=actor, tab="bazaar", bazaars=found)
+
+
+def why_not(bazaar: Bazaar, group: Group) -> str:
+    """Why this group may not register here; empty when it may."""
+    if not group.village.startswith(bazaar.village):
+        return "elsewhere"
+    if not group.open:
+        return "suspended"
+    return "" if bazaar.takes_applications else "closed"
+
+
+def seen_bazaar(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
+    bazaar = bazaar_by_slug(db, slug, lock=lock)
+    if not bazaar.public:
+        raise NotFound(slug)
+    return bazaar
+
+
+@router.get("/{slug}")
+def bazaar_page(request: Request, group: str, slug: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group)
+        bazaar = seen_bazaar(db, slug)
+        application = find_application(db, bazaar.key, here.key)
+        booths = booths_of(db, bazaar.key)
+        return page(
+            request, "workspace/bazaar.html", group=here, actor=actor, tab="bazaar", bazaar=bazaar, application=application,
+            slots=slots_of(db, bazaar.key), zones=list(dict.fromkeys(booth.zone for booth in booths)),
+            asked=slots_asked(db, application.key) if application else set(), needs=[(need, NEED_WORDS[need]()) for need in NEEDS],
+            categories=categories(db), why_not=why_not(bazaar, here), states=BookingState,
+            standing=standings(db, bazaar, [here.key])[here.key],
+            **(_letter(db, bazaar, application) if application and bazaar.published_at else {"letter": None}),
+        )  # fmt: skip
+
+
+def _letter(db: Session, bazaar: Bazaar, application: Application) -> dict[str, Any]:
+    """What publishing told this group: its booths, or why none, its place in the queue and who passed it."""
+    plan = published_plan(db, bazaar.key)
+    told = next((e for e in plan.file["rejected"] if e["group"] == application.number), None) if plan else None
+    bookings = bookings_of(db, application.key)
+    standing = next((b for b in reversed(bookings) if b.live), bookings[-1] if bookings else None)
+    stands = [e for e in plan.file["placements"] if e["group"] == application.number] if plan else []
+    return {
+        "letter": application,
+        "stands": stands if not (bookings and bookings[0].from_queue) else _booked(db, bazaar, application),
+        "booking": standing,
+        "reasons": [reason_sentence(reason) for reason in told["reasons"]] if told else [],
+        "helps": [HELPS[code]() for code in told["would_help"]] if told else [],
+        "queue": Queue(db, bazaar).place_of(application.key) if told and not bookings else None,
+        "skips": skips_of(db, application.key) if told else [],
+        "lock": locks_at(db, bazaar),
+    }
+
+
+def _booked(db: Session, bazaar: Bazaar, application: Application) -> list[dict[str, Any]]:
+    """Booths offered from the queue, as a plan would tell them."""
+    from market.bazaars.booking import held_booths
+
+    slots = {slot.key: slot.name for slot in slots_of(db, bazaar.key)}
+    numbers = {booth.key: booth.number for booth in booths_of(db, bazaar.key)}
+    found: dict[str, list[str]] = {}
+    for (slot, booth), (holder, _state) in sorted(held_booths(db, bazaar.key).items()):
+        if holder == application.key:
+            found.setdefault(slots[slot], []).append(numbers[booth])
+    return [{"slot": slot, "booths": booths} for slot, booths in found.items()]
+
+
+@router.post("/{slug}")
+@shows(PAGE)
+def apply(
+    request: Request, group: str, slug: str, form: Annotated[ApplicationForm, Depends(posted(ApplicationForm))]
+) -> Response:
+    """Saves as a draft, or sends: the hour never matters."""
+
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, Do.BAZAAR)
+        bazaar = seen_bazaar(db, slug, lock=True)
+        if why_not(bazaar, here) in ("elsewhere", "suspended"):
+            raise Refused("may_not_join")
+        application = save_application(
+            db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor.name,
+            booths_min=form.booths_min, booths_max=form.booths_max, accepts_fewer_slots=form.accepts_fewer_slots,
+            watt=form.watt, category=form.category, goods=form.goods, consents=form.consents,
+        )  # fmt: skip
+        if form.then == "draft":
+            return "application_saved"
+        application.submit(bazaar)
+        if actor.helps:
+            note(db, actor, "bazaar_applied", here.key, bazaar=bazaar.name)
+        return "application_sent"
+
+    return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))
+
+
+@router.post("/{slug}/tarik")
+@shows(PAGE)
+def take_back(request: Request, group: str, slug: str) -> Response:
+    """The group takes its application back, before anything is published."""
+
+    def work(db: Session) -> None:
+        here, _actor = group_here(db, request, group, Do.BAZAAR)
+        bazaar = seen_bazaar(db, slug, lock=True)
+        application = find_application(db, bazaar.key, here.key, lock=True)
+        if application is None or bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
+            raise Refused("too_late_to_take_back")
+        application.withdraw()
+
+    write(work)
+    return redirect(f"/lapak/{group}/bazar/{slug}", words="application_withdrawn")
+
+
+ANSWERS = {"yes": confirm, "no": decline, "withdraw": withdraw}
+
+
+@router.post("/{slug}/jawab")
+@shows(PAGE)
+def answer(
+    request: Request, group: str, slug: str, form: Annotated[AnswerForm, Depends(posted(AnswerForm))]
+) -> Response:
+    """ "Ya, kami ikut", "Tidak bisa ikut", or giving up what was confirmed; then the queue moves."""
+
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, Do.BAZAAR)
+        bazaar = seen_bazaar(db, slug, lock=True)
+        application = find_application(db, bazaar.key, here.key, lock=True)
+        if application is None or form.answer not in ANSWERS:
+            raise NotFound(slug)
+        ANSWERS[form.answer](db, bazaar, application)
+        if form.answer != "yes":
+            for asked in move_queue(db, bazaar):
+                tell_offer(db, bazaar, asked)
+        if actor.helps:
+            note(db, actor, "bazaar_answered", here.key, bazaar=bazaar.name)
+        return "answer_" + form.answer
+
+    return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))

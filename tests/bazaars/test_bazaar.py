@@ -1,0 +1,308 @@
+"""A bazaar from its plan to the next in the queue, through the pages, on both engines."""
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import icalendar
+import pytest
+import sqlalchemy as sa
+
+from market.bazaars.allocation.verify import verify
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking import BookedBooth, Booking, BookingState
+from market.bazaars.draw import lotteries, seed_of
+from market.bazaars.plan import Plan, PlanState, plans_of
+from market.bazaars.runs import run_waiting, watch_offers
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.messages.outbox import Message
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.world import done
+from tests.conftest import both
+
+
+def states(slug: str) -> list[str]:
+    with read() as db:
+        bazaar = bazaar_by_slug(db, slug)
+        rows = table(Booking)
+        return [str(s) for s in db.scalars(sa.select(rows.c.state).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id))]
+
+
+def templates() -> list[str]:
+    with read() as db:
+        return [m.template for m in db.scalars(sa.select(Message).order_by(table(Message).c.id)) if m.template.startswith("bazaar")]
+
+
+@both
+def test_from_a_plan_to_the_next_in_the_queue(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer)
+    anybody = world.client()
+    assert anybody.get(f"/bazar/{fair.slug}").status_code == 404, "a draft is nobody's business"
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(6):
+        fairs.register(fair, number)
+    fairs.allotted(fair)
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        plan = plans_of(db, bazaar.key)[0]
+        assert plan.state is PlanState.DONE and bazaar.seed == seed_of(bazaar.list_hash, "4711") == plan.seed
+        data, told = plan.problem_file, plan.file
+    verify(data, told)
+    order = lotteries(plan.seed, [group["id"] for group in data["groups"]])
+    assert {group["id"]: group["lottery"] for group in data["groups"]} == order
+    # Nothing of it is visible before publishing.
+    for number in range(6):
+        page = fair.chair(number).get(fair.page(number)).text
+        assert "ikut dibagi" in page and "belum kebagian" not in page.lower() and "Stan Ibu" not in page
+    for path in (f"/bazar/{fair.slug}", f"/bazar/{fair.slug}/pembagian", "/bazar.ics"):
+        assert not any(group["id"] in anybody.get(path).text for group in data["groups"])
+    assert anybody.get(f"/bazar/{fair.slug}/plan.json").status_code == 404
+    assert not templates()
+
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}), 409)
+    seated = {each["group"] for each in told["placements"]}
+    assert templates().count("bazaar_seated") == len(seated) and templates().count("bazaar_left_out") == 6 - len(seated)
+    again = anybody.get(f"/bazar/{fair.slug}/instance.json").json(), anybody.get(f"/bazar/{fair.slug}/plan.json").json()
+    assert verify(*again).score == told["score"]
+
+    pages = [fair.chair(number).get(fair.page(number)).text for number in range(6)]
+    inside = [n for n, page in enumerate(pages) if "Ya, kami ikut" in page]
+    outside = [n for n, page in enumerate(pages) if "Belum kebagian stan" in page]
+    assert len(inside) == len(seated) == 4 and len(outside) == 2
+    assert all("naik 40" in pages[n] and "Tempat dalam antrean" in pages[n] for n in outside)
+    for number in inside[:3]:
+        done(fair.chair(number).post(fair.page(number) + "/jawab", data={"answer": "yes"}))
+    done(fair.chair(inside[0]).post(fair.page(inside[0]) + "/jawab", data={"answer": "yes"}), 409)
+    assert f"Kelompok {inside[0]}" in anybody.get(f"/bazar/{fair.slug}").text
+    done(fair.chair(inside[3]).post(fair.page(inside[3]) + "/jawab", data={"answer": "no"}))
+    assert "bazaar_offer" in templates()
+    done(fair.chair(inside[0]).post(fair.page(inside[0]) + "/jawab", data={"answer": "withdraw"}))
+    offered = [n for n in outside if "Ya, kami ikut" in fair.chair(n).get(fair.page(n)).text]
+    assert offered == outside, "both who waited are asked, in their turn"
+    done(fair.chair(outside[0]).post(fair.page(outside[0]) + "/jawab", data={"answer": "yes"}))
+    found = states(fair.slug)
+    assert found.count("withdrawn") == 2 and found.count("declined") == 2 and found.count("confirmed") == 6
+
+
+@both
+def test_an_offer_ends_and_is_not_accepted_afterwards(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=3, booths=1)
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(3):
+        fairs.register(fair, number)
+    fairs.allotted(fair)
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    inside = next(n for n in range(3) if "Ya, kami ikut" in fair.chair(n).get(fair.page(n)).text)
+    rows = table(Booking)
+    write(lambda db: db.execute(sa.update(rows).values(answer_by=now())) and None)
+    answer = fair.chair(inside).post(fair.page(inside) + "/jawab", data={"answer": "yes"})
+    assert answer.status_code == 422 and "sudah lewat" in answer.text
+    watch_offers()
+    assert "expired" in states(fair.slug) and "bazaar_offer" in templates()
+    watch_offers()
+    assert templates().count("bazaar_offer") == 1
+
+
+@both
+def test_races_leave_one_winner(shop):
+    """One group from two phones, two officers publishing, two phones answering."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=4, booths=3)
+    done(fair.officer.post(fair.desk + "/buka"))
+    page = fair.chair(0).get(fair.page(0)).text
+    slots = re.findall(r'name="slots" value="(\d+)"', page)
+    browsers = [fair.chair(0) for _ in range(8)]
+
+    def sends(browser):
+        return browser.post(fair.page(0), data={"slots": slots}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(sends, browsers)) == {303}
+    for number in range(1, 4):
+        fairs.register(fair, number)
+    fairs.allotted(fair)
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(
+            pool.map(
+                lambda b: b.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}).status_code,
+                [world.as_person(here.officer) for _ in range(8)],
+            )
+        )
+    assert sorted(codes) == [303] + [409] * 7
+    with read() as db:
+        held = table(BookedBooth)
+        assert db.scalar(sa.select(sa.func.count()).select_from(held)) == len(states(fair.slug))
+    inside = next(n for n in range(4) if "Ya, kami ikut" in fair.chair(n).get(fair.page(n)).text)
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(
+            pool.map(
+                lambda b: b.post(fair.page(inside) + "/jawab", data={"answer": "yes"}).status_code,
+                [fair.chair(inside) for _ in range(8)],
+            )
+        )
+    assert sorted(codes) == [303] + [409] * 7
+
+
+@both
+def test_a_group_stands_once_in_an_hour(shop):
+    """Two bazaars at the same hours: it may be asked by both and say yes to one."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=1, booths=2)
+    desk = done(fair.officer.post("/dinas/bazar/baru", data={"name": "Bazar Kedua", "closes_on": fairs.day(5)}))
+    done(fair.officer.post(desk + "/hari", data={"day": fairs.day(20), "starts": "16:30", "ends": "20:00"}))
+    done(fair.officer.post(desk + "/denah/blok", data={"zone": "A", "rows": "1", "per_row": "1"}))
+    second = fairs.Fair(fair.officer, desk.rsplit("/", 1)[1], fair.groups)
+    for each in (fair, second):
+        done(each.officer.post(each.desk + "/buka"))
+        fairs.register(each, 0)
+        fairs.allotted(each)
+        done(each.officer.post(each.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    done(fair.chair(0).post(fair.page(0) + "/jawab", data={"answer": "yes"}))
+    answer = second.chair(0).post(second.page(0) + "/jawab", data={"answer": "yes"})
+    assert answer.status_code == 422 and "bazar lain" in answer.text
+    assert states(second.slug) == ["offered"]
+    done(second.chair(0).post(second.page(0) + "/jawab", data={"answer": "no"}))
+
+
+def test_a_pin_shows_whom_it_wrongs_and_needs_a_reason(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=4, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(4):
+        fairs.register(fair, number)
+    fairs.allotted(fair)
+    with read() as db:
+        plan = plans_of(db, bazaar_by_slug(db, fair.slug).key)[0]
+    left_out = plan.file["rejected"][-1]["group"]
+    page = fair.officer.get(fair.desk + f"/pembagian?kelompok={left_out}&stan=A01").text
+    assert "Kehilangan tempat" in page
+    slot = re.search(r'name="slot" value="(\d+)"', page)[1]
+    pin = {"group": left_out, "slot": slot, "booths": "A01"}
+    assert fair.officer.post(fair.desk + "/pembagian/tetapkan", data=pin).status_code == 422
+    done(fair.officer.post(fair.desk + "/pembagian/tetapkan", data=pin | {"reason": "Demo masak di panggung"}))
+    assert fair.officer.post(fair.desk + "/pembagian/hitung").status_code == 422, "another run needs a reason"
+    done(fair.officer.post(fair.desk + "/pembagian/hitung", data={"reason": "Ada penempatan tetap"}))
+    run_waiting()
+    with read() as db:
+        again = plans_of(db, bazaar_by_slug(db, fair.slug).key)[0]
+    assert again.version == 2 and any(p["group"] == left_out and p["booths"] == ["A01"] for p in again.file["placements"])
+    verify(again.problem_file, again.file)
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "2"}))
+    public = world.client().get(f"/bazar/{fair.slug}/pembagian").text
+    assert "Demo masak di panggung" in public and "Ada penempatan tetap" in public and "Versi 1" in public
+
+
+def test_a_run_can_be_cancelled(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    fairs.register(fair, 0)
+    done(fair.officer.post(fair.desk + "/tutup"))
+    assert fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "7"}).status_code == 422, "judge first"
+    fairs.judged(fair)
+    assert fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "7; drop"}).status_code == 422
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "7"}))
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "8"}), 409)
+    done(fair.officer.post(fair.desk + "/pembagian/hitung"))
+    done(fair.officer.post(fair.desk + "/pembagian/hitung"), 409)
+    assert 'http-equiv="refresh"' in fair.officer.get(fair.desk + "/pembagian").text
+    done(fair.officer.post(fair.desk + "/pembagian/hitung/1/batal"))
+    run_waiting()
+    with read() as db:
+        assert [p.state for p in db.scalars(sa.select(Plan))] == [PlanState.CANCELLED]
+
+
+def test_registration_closes_by_the_second_and_for_strangers(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    far = world.as_person(here.other_chair).post(f"/lapak/{here.other_slug}/bazar/{fair.slug}", data={"slots": ["1"]})
+    assert far.status_code == 422 and "penyelenggara" in far.text
+    assert fair.chair(0).post(fair.page(0), data={"slots": ["99999"]}).status_code == 422
+    assert fair.chair(0).post(fair.page(0), data={}).status_code == 422
+    done(fair.chair(0).post(fair.page(0), data={"slots": re.findall(r'name="slots" value="(\d+)"', fair.chair(0).get(fair.page(0)).text), "then": "draft"}))
+    assert "rancangan" in fair.chair(0).get(f"/lapak/{fair.groups[0][0]}/bazar").text
+    write(lambda db: setattr(bazaar_by_slug(db, fair.slug), "closes_at", now()))
+    assert fair.chair(1).post(fair.page(1), data={"slots": ["1"]}).status_code == 409
+
+
+def test_an_officer_registers_a_group_without_a_phone(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    assert "Daftarkan" in fair.officer.get(fair.desk + "/pendaftaran").text
+    page = fair.officer.get(fair.page(1)).text
+    slots = re.findall(r'name="slots" value="(\d+)"', page)
+    done(fair.officer.post(fair.page(1), data={"slots": slots}))
+    number = re.search(r"/pendaftaran/(P-[^\"]+)", fair.officer.get(fair.desk + "/pendaftaran").text)[1]
+    done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "returned", "note": "Tulis barangnya"}))
+    assert "Tulis barangnya" in fair.chair(1).get(fair.page(1)).text and "bazaar_returned" in templates()
+    done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible"}), 409)
+    fairs.register(fair, 1)
+    assert fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "not_eligible"}).status_code == 422
+    done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "not_eligible", "note": "Izin belum ada"}))
+    assert "Izin belum ada" not in fair.chair(1).get(fair.page(1)).text, "hidden until published"
+
+
+PLANS = {
+    "columns": b"a,b\n1,2",
+    "negative": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,-1,0,,,,,",
+    "twice": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,0,0,,,,,\nA01,A,0,1,,,,,",
+    "one cell": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,0,0,,,,,\nA02,A,0,0,,,,,",
+    "circuit": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,0,0,1,,,,X9",
+    "10,000 rows": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\n" + b"A01,A,0,0,,,,,\n" * 10_000,
+    "no text": b"\xff\xfe\x00\x01",
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("what", PLANS)
+def test_a_wrong_floor_plan_changes_nothing(shop, what):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=1, booths=3)
+    answer = fair.officer.post(fair.desk + "/denah/berkas", files={"file": ("denah.csv", PLANS[what])})
+    assert answer.status_code == 422
+    assert "Denah 3 stan" in answer.text
+
+
+def test_the_floor_plan_by_forms_and_back_by_csv(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=1, booths=10)
+    desk = fair.desk + "/denah"
+    done(fair.officer.post(desk + "/sirkuit", data={"name": "C1", "watt": "2200"}))
+    done(fair.officer.post(desk + "/ubah", data={"booths": ["A01", "A02"], "act": "features", "electricity": "1", "circuit": "C1"}))
+    assert fair.officer.post(desk + "/ubah", data={"booths": ["A01"], "act": "features", "circuit": "C9"}).status_code == 422
+    assert fair.officer.post(desk + "/ubah", data={"act": "delete"}).status_code == 422
+    done(fair.officer.post(desk + "/ubah", data={"booths": ["A10"], "act": "delete"}))
+    done(fair.officer.post(desk + "/blok", data={"zone": "B", "rows": "2", "per_row": "5"}))
+    text = fair.officer.get(desk + ".csv").text
+    assert "A01,A,0,0,1,,,,C1" in text and len(text.strip().splitlines()) == 20
+    done(fair.officer.post(desk + "/berkas", files={"file": ("denah.csv", text.encode())}))
+    assert fair.officer.get(desk + ".csv").text == text
+    done(fair.officer.post(fair.desk + "/buka"))
+    done(fair.officer.post(desk + "/blok", data={"zone": "C", "rows": "1", "per_row": "1"}), 409)
+    save = {"name": "Bazar Pesisir", "closes_on": fairs.day(6), "kelurahan_limit": "3", "category_limit": "6"}
+    assert fair.officer.post(fair.desk, data=save).status_code == 422, "rules stay as they were when groups applied"
+
+
+def test_calendars_tell_of_cancellation(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=1, booths=3)
+    done(fair.officer.post(fair.desk + "/buka"))
+    fairs.register(fair, 0)
+    anybody = world.client()
+    events = icalendar.Calendar.from_ical(anybody.get("/bazar.ics").content).walk("VEVENT")
+    assert [str(event["STATUS"]) for event in events] == ["CONFIRMED"] * 2
+    done(fair.officer.post(fair.desk + "/batal", data={"reason": "Cuaca buruk"}))
+    events = icalendar.Calendar.from_ical(anybody.get(f"/bazar/{fair.slug}.ics").content).walk("VEVENT")
+    assert [(str(event["STATUS"]), event["SEQUENCE"]) for event in events] == [("CANCELLED", 1)] * 2
+    assert "Cuaca buruk" in anybody.get(f"/bazar/{fair.slug}").text and "bazaar_cancelled" in templates()
+    schema = json.loads(re.search(r"ld\+json\">(.*?)</script>", anybody.get(f"/bazar/{fair.slug}").text)[1])
+    assert schema["@type"] == "Event" and schema["eventStatus"].endswith("EventCancelled")
+    assert BookingState.CANCELLED not in states(fair.slug)

@@ -1,0 +1,92 @@
+"""A bazaar in every state, made by the program's own pages."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi.testclient import TestClient
+
+from market.bazaars.runs import run_waiting
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.people.founding import found_group
+from market.people.group import Group, GroupKind
+from market.people.person import Person
+from tests import world
+
+
+@dataclass
+class Fair:
+    """The officer's browser, the bazaar's address, and groups with their chairs."""
+
+    officer: TestClient
+    slug: str
+    groups: list[tuple[str, int]]
+
+    @property
+    def desk(self) -> str:
+        return f"/dinas/bazar/{self.slug}"
+
+    def chair(self, number: int) -> TestClient:
+        return world.as_person(self.groups[number][1])
+
+    def page(self, number: int) -> str:
+        return f"/lapak/{self.groups[number][0]}/bazar/{self.slug}"
+
+
+def day(offset: int) -> str:
+    return str((now() + timedelta(days=offset)).date())
+
+
+def done(answer, code: int = 303) -> str:
+    """Where a form led; says what a refusal said."""
+    assert answer.status_code == code, (answer.status_code, re.findall(r'class="refusal".*?<span>(.*?)</span>', answer.text), answer.text[-300:])
+    return answer.headers.get("location", "")
+
+
+def a_fair(officer: int, groups: int = 6, booths: int = 4) -> Fair:
+    """A draft of two days with a block of booths, and groups of that place that sell nothing online."""
+
+    def more(db) -> list[tuple[str, int]]:
+        found = []
+        for n in range(groups):
+            chair = Person(name=f"Ketua {n}", phone=f"+6281299{n:05d}", email=f"ketua{n}@contoh.id", password_hash=world.hashed(world.PASSWORD)).add(db)
+            group = found_group(db, chair, name=f"Kelompok {n}", kind=GroupKind.GROUP, village=world.GIRIAN, phone=None)
+            found.append((group.slug, chair.key))
+        return found
+
+    made = write(more)
+    browser = world.as_person(officer)
+    form = {"name": "Bazar Pesisir", "closes_on": day(5), "closes_at": "21:00", "venue": "Lapangan", "draw_at": "Aula", "category_limit": "6"}
+    desk = done(browser.post("/dinas/bazar/baru", data=form))
+    for offset in (20, 21):
+        done(browser.post(desk + "/hari", data={"day": day(offset), "starts": "09:00", "ends": "17:00"}))
+    done(browser.post(desk + "/denah/blok", data={"zone": "A", "rows": "1", "per_row": str(booths)}))
+    return Fair(browser, desk.rsplit("/", 1)[1], made)
+
+
+def register(fair: Fair, number: int, **more) -> None:
+    browser = fair.chair(number)
+    page = browser.get(fair.page(number)).text
+    slots = re.findall(r'name="slots" value="(\d+)"', page)
+    done(browser.post(fair.page(number), data={"slots": slots, "booths_min": "1", "booths_max": "1", "goods": "Kerupuk"} | more))
+
+
+def judged(fair: Fair) -> None:
+    queue = fair.officer.get(fair.desk + "/pendaftaran").text
+    for number in re.findall(r'action="[^"]*/pendaftaran/(P-[^"]+)"', queue):
+        done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible"}))
+
+
+def allotted(fair: Fair, number: str = "4711") -> None:
+    """Closed, judged, drawn and run."""
+    done(fair.officer.post(fair.desk + "/tutup"))
+    judged(fair)
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": number}))
+    done(fair.officer.post(fair.desk + "/pembagian/hitung"))
+    run_waiting()
+
+
+def group_id(slug: str) -> int:
+    with read() as db:
+        return next(g.key for g in db.query(Group) if g.slug == slug)
