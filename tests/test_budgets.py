@@ -13,6 +13,7 @@ from market.kernel.db import database, write
 from market.people.group import Group
 from market.web.assets import assets
 from tests import world
+from tests.bazaars import world as fairs
 
 KB = 1024
 
@@ -109,6 +110,18 @@ def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statement
     pages += [(buyer, "/keranjang"), (buyer, "/checkout"), (chair, "/akun"), (buyer, path.replace("?", "/bayar?"))]
     pages += [(world.as_person(6), p) for p in ("/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}")]
     pages += [(world.as_person(5), "/pendamping"), (world.as_person(8), "/admin")]
+    fair = fairs.a_fair(here.officer, groups=5, booths=3)
+    fair.officer.post(fair.desk + "/buka")
+    for n in range(5):
+        fairs.register(fair, n)
+    fairs.allotted(fair)
+    pages += [(fair.officer, fair.desk + part) for part in ("", "/denah", "/pendaftaran", "/pembagian")]
+    fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"})
+    pages += [(fair.officer, fair.desk + "/pembagian"), (fair.officer, "/dinas/bazar")]
+    pages += [
+        (world.client(), p) for p in ("/bazar", "/bazar.ics", f"/bazar/{fair.slug}", f"/bazar/{fair.slug}/pembagian")
+    ]
+    pages += [(fair.chair(n), fair.page(n)) for n in range(5)] + [(fair.chair(0), fair.page(0).rpartition("/")[0])]
     over = {}
     for browser, address in pages:
         counted.clear()

@@ -217,6 +217,13 @@ def booths_of(db: Session, bazaar_id: int) -> list[Booth]:
     return list(db.scalars(sa.select(Booth).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.row, rows.c.position)))
 
 
+def zone_names(db: Session, bazaar_id: int) -> list[str]:
+    rows = table(Booth)
+    return list(
+        db.scalars(sa.select(rows.c.zone).where(rows.c.bazaar_id == bazaar_id).distinct().order_by(rows.c.zone))
+    )
+
+
 def circuits_of(db: Session, bazaar_id: int) -> list[Circuit]:
     rows = table(Circuit)
     return list(db.scalars(sa.select(Circuit).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.name)))

@@ -78,15 +78,15 @@ taken("bookedbooth.slot_id", "booth_taken")
 taken("bookedhour.group_id", "elsewhere_at_that_hour")
 
 
-def locks_at(db: Session, bazaar: Bazaar) -> datetime:
-    """From here on a withdrawal counts as a turn: two days before it begins."""
-    first = slots_of(db, bazaar.key)[0]
-    return datetime.combine(first.day, first.starts, bazaar.zone) - LOCKS_BEFORE
+def locks_at(bazaar: Bazaar, slots: Sequence[Slot]) -> datetime:
+    """From here on a withdrawal counts as a turn: two days before the first of its slots begins."""
+    return datetime.combine(slots[0].day, slots[0].starts, bazaar.zone) - LOCKS_BEFORE
 
 
 def answer_until(db: Session, bazaar: Bazaar, lasts: timedelta = ANSWER_LASTS) -> datetime:
     """Until when an offer is answered: it rests at night, and never passes the lock."""
-    return min(out_of_the_night(now() + lasts, bazaar.zone), max(locks_at(db, bazaar), now() + timedelta(hours=2)))
+    lock = locks_at(bazaar, slots_of(db, bazaar.key))
+    return min(out_of_the_night(now() + lasts, bazaar.zone), max(lock, now() + timedelta(hours=2)))
 
 
 def book(
@@ -119,6 +119,25 @@ def bookings_of(db: Session, application_id: int, *, lock: bool = False) -> list
     return list(db.scalars(wanted.with_for_update() if lock else wanted))
 
 
+def stands_of(db: Session, application_id: int) -> tuple[list[Booking], dict[int, list[str]]]:
+    """A group's bookings, and the booths it holds now by slot, in one statement."""
+    rows, held, booths = table(Booking), table(BookedBooth), table(Booth)
+    wanted = (
+        sa.select(Booking, booths.c.number)
+        .outerjoin(held, held.c.booking_id == rows.c.id)
+        .outerjoin(booths, booths.c.id == held.c.booth_id)
+        .where(rows.c.application_id == application_id)
+        .order_by(rows.c.id, booths.c.number)
+    )
+    bookings: dict[int, Booking] = {}
+    stands: dict[int, list[str]] = {}
+    for booking, number in db.execute(wanted):
+        bookings[booking.key] = booking
+        if number:
+            stands.setdefault(booking.slot_id, []).append(number)
+    return list(bookings.values()), stands
+
+
 def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
     """ "Ya, kami ikut": before the deadline, and nowhere else at those hours."""
     offered = _offered(db, bazaar, application)
@@ -141,7 +160,7 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
     confirmed = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.CONFIRMED]
     if not confirmed or bazaar.state is not BazaarState.PUBLISHED:
         raise Overtaken("state_moved")
-    late = now() >= locks_at(db, bazaar)
+    late = now() >= locks_at(bazaar, slots_of(db, bazaar.key))
     for booking in confirmed:
         _give_back(db, booking, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
 

@@ -13,7 +13,7 @@ from market.bazaars.allocation.problem import Choice, Problem
 from market.bazaars.application import Application, ApplicationState, applications_of
 from market.bazaars.bazaar import Bazaar, BazaarState, booths_of, slots_of
 from market.bazaars.booking import Booking, answer_until, book, expire_offers, held_booths
-from market.bazaars.plan import published_plan
+from market.bazaars.plan import Plan, published_plan
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 
@@ -54,11 +54,6 @@ class Queue:
         by_number = {a.number: a for a in self.applications.values() if a.state is ApplicationState.ELIGIBLE}
         ranked = [by_number[group.id] for group in self.problem.groups if group.id in by_number]
         return [application for application in ranked if application.key not in had]
-
-    def place_of(self, application_id: int) -> int | None:
-        """The place in the queue, from 1."""
-        keys = [application.key for application in self.order()]
-        return keys.index(application_id) + 1 if application_id in keys else None
 
     def advance(self) -> list[Application]:
         """Offers what is free to the first it fits, until nothing fits anybody; who was asked."""
@@ -124,6 +119,19 @@ class Queue:
             Skip(
                 bazaar_id=self.bazaar.key, application_id=application.key, offer=instead.number, code="does_not_fit"
             ).add(self.db)
+
+
+def place_in_queue(db: Session, plan: Plan, application: Application) -> int | None:
+    """The place in the queue, from 1: by points and lottery, among those who stand nowhere and were never asked."""
+    rows, bookings = table(Application), table(Booking)
+    asked = sa.select(bookings.c.id).where(bookings.c.application_id == rows.c.id).exists()
+    wanted = sa.select(rows.c.number).where(
+        rows.c.bazaar_id == application.bazaar_id, rows.c.state == ApplicationState.ELIGIBLE, sa.not_(asked)
+    )
+    waiting = set(db.scalars(wanted))
+    ranked = sorted(plan.problem_file["groups"], key=lambda group: (-group["points"], group["lottery"]))
+    order = [group["id"] for group in ranked if group["id"] in waiting]
+    return order.index(application.number) + 1 if application.number in order else None
 
 
 def skips_of(db: Session, application_id: int) -> list[Skip]:

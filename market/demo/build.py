@@ -13,6 +13,7 @@ from market.catalog.category import Category, add_first_categories
 from market.catalog.certified import cover
 from market.catalog.picture import SIZES, Picture, read_picture
 from market.catalog.product import Product, list_product
+from market.demo.bazaars import add_bazaars
 from market.demo.orders import build_orders
 from market.demo.story import GROUPS, Good, Story
 from market.inventory.receiving import receive
@@ -45,6 +46,7 @@ def build() -> None:
         write(functools.partial(add_group, story=story, position=position, people=people, files=files, pins=pins))
     write(lambda db: add_shelf_pictures(db, files))
     build_orders(people)
+    add_bazaars(people)
     write(age)
 
 

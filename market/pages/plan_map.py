@@ -31,20 +31,31 @@ def plan_map(
         tone = TONES[zones.index(zone) % len(TONES)]
         parts.append(Markup('<g class="zone-{}">{}</g>').format(tone, Markup("").join(inside)))
     return Markup(
-        '<svg class="plan{}" viewBox="0 0 {} {}" role="group" aria-label="{}">'
+        '<svg class="plan{}" viewBox="0 0 {} {}" role="group" aria-label="{}" style="{}">'
         '<rect width="{}" height="{}" class="ground" rx="10"/>{}</svg>'
-    ).format(" wide" if wide else "", width, height, label, width, height, Markup("").join(parts))
+    ).format(
+        " wide" if wide else "", width, height, label, _size(width, wide), width, height, Markup("").join(parts)
+    )  # fmt: skip
+
+
+def _size(width: int, wide: bool) -> str:
+    """A small plan does not grow into posters; a large one is pushed sideways rather than shrunk."""
+    return f"min-width:{width}px;max-width:{width * 3 // 2}px" if wide else f"max-width:{min(540, width * 2)}px"
 
 
 def _booth(booth: Booth, address: str, held: dict[int, str] | None, width: int, wide: bool) -> Markup:
     x, y = GAP + booth.position * (width + GAP), GAP + booth.row * (CELL + GAP)
     who = (held or {}).get(booth.key, "")
     free = ' class="free"' if held is not None and not who else ""
-    name = f'<text class="who" x="{x + width // 2}" y="{y + 34}">{escape(who[:13])}</text>' if wide and who else ""
+    name = f'<text class="who" x="{x + width // 2}" y="{y + 34}">{escape(_short(who))}</text>' if wide and who else ""
     return Markup(
         f'<a href="{escape(address)}"{free}><rect x="{x}" y="{y}" width="{width}" height="{CELL}" class="b" rx="4"/>'
         f'<text x="{x + width // 2}" y="{y + (20 if name else 27)}">{escape(booth.number)}</text>{name}</a>'
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 12 else name[:11].rstrip() + "…"
 
 
 def zones_of(booths: Sequence[Booth]) -> list[tuple[str, str, int]]:

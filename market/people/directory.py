@@ -13,10 +13,12 @@ from market.people.place import city_of
 G = table(Group)
 
 
+# Has something to show: a group that an officer brought from a list, for bazaars alone, may not.
+TELLS = sa.or_(G.c.story != "", G.c.photo.is_not(None))
 CITY = sa.func.substr(G.c.village, 1, 5)
 CITIES = (
     sa.select(CITY.label("city"), sa.func.count().label("groups"))
-    .where(G.c.state != GroupState.SUSPENDED)
+    .where(G.c.state != GroupState.SUSPENDED, TELLS)
     .group_by(CITY)
     .order_by(sa.func.count().desc(), CITY)
     .limit(12)
@@ -46,16 +48,16 @@ COLUMNS = (G.c.id, G.c.slug, G.c.name, G.c.village, G.c.story, G.c.photo, G.c.st
 
 
 def group_cards(db: Session, *, place: str = "", limit: int = 25, offset: int = 0) -> list[GroupCard]:
-    """Open groups of a place, those an officer has seen first."""
+    """Open groups of a place: those with something to show first, of them those an officer has seen."""
     wanted = sa.select(*COLUMNS).where(G.c.state != GroupState.SUSPENDED)
     if place:
         wanted = wanted.where(sa.or_(G.c.village == place, G.c.village.startswith(place + ".")))
-    order = (sa.case((G.c.state == GroupState.CHECKED, 0), else_=1), G.c.name, G.c.id)
+    order = (sa.case((TELLS, 0), else_=1), sa.case((G.c.state == GroupState.CHECKED, 0), else_=1), G.c.name, G.c.id)
     return [GroupCard(*row) for row in db.execute(wanted.order_by(*order).limit(limit).offset(offset))]
 
 
 def group_count(db: Session) -> int:
-    wanted = sa.select(sa.func.count()).select_from(G).where(G.c.state != GroupState.SUSPENDED)
+    wanted = sa.select(sa.func.count()).select_from(G).where(G.c.state != GroupState.SUSPENDED, TELLS)
     return int(db.execute(wanted).scalar_one())
 
 

@@ -79,6 +79,7 @@ def _environment(folded_language: str) -> jinja2.Environment:
     env.filters.update(
         rupiah=rupiah,
         brief=brief,
+        percent=percent,
         phone=shown_phone,
         masked=masked_phone,
         day=language.shown_day,
@@ -117,6 +118,12 @@ def brief(amount: int) -> str:
         return f"Rp{amount // 1000} {thousand}"
     tenths = amount // 100_000
     return f"Rp{tenths // 10},{tenths % 10} {million}" if tenths % 10 else f"Rp{tenths // 10} {million}"
+
+
+def percent(share: str) -> str:
+    """`1,39 %` of a share like "0.0139"."""
+    shown = f"{float(share) * 100:.2f}"
+    return (shown.replace(".", ",") if language.current.get() == "id" else shown) + " %"
 
 
 def lines(text: str) -> Markup:

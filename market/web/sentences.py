@@ -187,7 +187,6 @@ WORDS: dict[str, str] = {
     "account_typed": N("Rekening baru menunggu persetujuan orang kedua."),
     "account_approved": N("Rekening sudah disetujui."),
     "account_dropped": N("Rekening yang menunggu sudah dihapus."),
-    "saved": N("Tersimpan."),
     "bazaar_planned": N("Rancangan bazar dibuat. Tambahkan hari dan denahnya."),
     "bazaar_cancelled": N("Bazar dibatalkan; kelompok yang mendaftar dikabari."),
     "registration_open": N("Pendaftaran dibuka."),

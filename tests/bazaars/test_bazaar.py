@@ -28,12 +28,19 @@ def states(slug: str) -> list[str]:
     with read() as db:
         bazaar = bazaar_by_slug(db, slug)
         rows = table(Booking)
-        return [str(s) for s in db.scalars(sa.select(rows.c.state).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id))]
+        return [
+            str(s)
+            for s in db.scalars(sa.select(rows.c.state).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id))
+        ]
 
 
 def templates() -> list[str]:
     with read() as db:
-        return [m.template for m in db.scalars(sa.select(Message).order_by(table(Message).c.id)) if m.template.startswith("bazaar")]
+        return [
+            m.template
+            for m in db.scalars(sa.select(Message).order_by(table(Message).c.id))
+            if m.template.startswith("bazaar")
+        ]
 
 
 @both
@@ -191,7 +198,9 @@ def test_a_pin_shows_whom_it_wrongs_and_needs_a_reason(shop):
     run_waiting()
     with read() as db:
         again = plans_of(db, bazaar_by_slug(db, fair.slug).key)[0]
-    assert again.version == 2 and any(p["group"] == left_out and p["booths"] == ["A01"] for p in again.file["placements"])
+    assert again.version == 2 and any(
+        p["group"] == left_out and p["booths"] == ["A01"] for p in again.file["placements"]
+    )
     verify(again.problem_file, again.file)
     done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "2"}))
     public = world.client().get(f"/bazar/{fair.slug}/pembagian").text
@@ -226,7 +235,15 @@ def test_registration_closes_by_the_second_and_for_strangers(shop):
     assert far.status_code == 422 and "penyelenggara" in far.text
     assert fair.chair(0).post(fair.page(0), data={"slots": ["99999"]}).status_code == 422
     assert fair.chair(0).post(fair.page(0), data={}).status_code == 422
-    done(fair.chair(0).post(fair.page(0), data={"slots": re.findall(r'name="slots" value="(\d+)"', fair.chair(0).get(fair.page(0)).text), "then": "draft"}))
+    done(
+        fair.chair(0).post(
+            fair.page(0),
+            data={
+                "slots": re.findall(r'name="slots" value="(\d+)"', fair.chair(0).get(fair.page(0)).text),
+                "then": "draft",
+            },
+        )
+    )
     assert "rancangan" in fair.chair(0).get(f"/lapak/{fair.groups[0][0]}/bazar").text
     write(lambda db: setattr(bazaar_by_slug(db, fair.slug), "closes_at", now()))
     assert fair.chair(1).post(fair.page(1), data={"slots": ["1"]}).status_code == 409
@@ -241,12 +258,18 @@ def test_an_officer_registers_a_group_without_a_phone(shop):
     slots = re.findall(r'name="slots" value="(\d+)"', page)
     done(fair.officer.post(fair.page(1), data={"slots": slots}))
     number = re.search(r"/pendaftaran/(P-[^\"]+)", fair.officer.get(fair.desk + "/pendaftaran").text)[1]
-    done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "returned", "note": "Tulis barangnya"}))
+    done(
+        fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "returned", "note": "Tulis barangnya"})
+    )
     assert "Tulis barangnya" in fair.chair(1).get(fair.page(1)).text and "bazaar_returned" in templates()
     done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible"}), 409)
     fairs.register(fair, 1)
     assert fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "not_eligible"}).status_code == 422
-    done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "not_eligible", "note": "Izin belum ada"}))
+    done(
+        fair.officer.post(
+            f"{fair.desk}/pendaftaran/{number}", data={"verdict": "not_eligible", "note": "Izin belum ada"}
+        )
+    )
     assert "Izin belum ada" not in fair.chair(1).get(fair.page(1)).text, "hidden until published"
 
 
@@ -256,7 +279,8 @@ PLANS = {
     "twice": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,0,0,,,,,\nA01,A,0,1,,,,,",
     "one cell": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,0,0,,,,,\nA02,A,0,0,,,,,",
     "circuit": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,0,0,1,,,,X9",
-    "10,000 rows": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\n" + b"A01,A,0,0,,,,,\n" * 10_000,
+    "10,000 rows": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\n"
+    + b"A01,A,0,0,,,,,\n" * 10_000,
     "no text": b"\xff\xfe\x00\x01",
     "empty": b"",
 }
@@ -276,8 +300,15 @@ def test_the_floor_plan_by_forms_and_back_by_csv(shop):
     fair = fairs.a_fair(here.officer, groups=1, booths=10)
     desk = fair.desk + "/denah"
     done(fair.officer.post(desk + "/sirkuit", data={"name": "C1", "watt": "2200"}))
-    done(fair.officer.post(desk + "/ubah", data={"booths": ["A01", "A02"], "act": "features", "electricity": "1", "circuit": "C1"}))
-    assert fair.officer.post(desk + "/ubah", data={"booths": ["A01"], "act": "features", "circuit": "C9"}).status_code == 422
+    done(
+        fair.officer.post(
+            desk + "/ubah", data={"booths": ["A01", "A02"], "act": "features", "electricity": "1", "circuit": "C1"}
+        )
+    )
+    assert (
+        fair.officer.post(desk + "/ubah", data={"booths": ["A01"], "act": "features", "circuit": "C9"}).status_code
+        == 422
+    )
     assert fair.officer.post(desk + "/ubah", data={"act": "delete"}).status_code == 422
     done(fair.officer.post(desk + "/ubah", data={"booths": ["A10"], "act": "delete"}))
     done(fair.officer.post(desk + "/blok", data={"zone": "B", "rows": "2", "per_row": "5"}))

@@ -40,24 +40,40 @@ def day(offset: int) -> str:
 
 def done(answer, code: int = 303) -> str:
     """Where a form led; says what a refusal said."""
-    assert answer.status_code == code, (answer.status_code, re.findall(r'class="refusal".*?<span>(.*?)</span>', answer.text), answer.text[-300:])
+    assert answer.status_code == code, (
+        answer.status_code,
+        re.findall(r'class="refusal".*?<span>(.*?)</span>', answer.text),
+        answer.text[-300:],
+    )
     return answer.headers.get("location", "")
 
 
-def a_fair(officer: int, groups: int = 6, booths: int = 4) -> Fair:
+def a_fair(officer: int, groups: int = 6, booths: int = 4, first: int = 0) -> Fair:
     """A draft of two days with a block of booths, and groups of that place that sell nothing online."""
 
     def more(db) -> list[tuple[str, int]]:
         found = []
-        for n in range(groups):
-            chair = Person(name=f"Ketua {n}", phone=f"+6281299{n:05d}", email=f"ketua{n}@contoh.id", password_hash=world.hashed(world.PASSWORD)).add(db)
+        for n in range(first, first + groups):
+            chair = Person(
+                name=f"Ketua {n}",
+                phone=f"+6281299{n:05d}",
+                email=f"ketua{n}@contoh.id",
+                password_hash=world.hashed(world.PASSWORD),
+            ).add(db)
             group = found_group(db, chair, name=f"Kelompok {n}", kind=GroupKind.GROUP, village=world.GIRIAN, phone=None)
             found.append((group.slug, chair.key))
         return found
 
     made = write(more)
     browser = world.as_person(officer)
-    form = {"name": "Bazar Pesisir", "closes_on": day(5), "closes_at": "21:00", "venue": "Lapangan", "draw_at": "Aula", "category_limit": "6"}
+    form = {
+        "name": "Bazar Pesisir",
+        "closes_on": day(5),
+        "closes_at": "21:00",
+        "venue": "Lapangan",
+        "draw_at": "Aula",
+        "category_limit": "6",
+    }
     desk = done(browser.post("/dinas/bazar/baru", data=form))
     for offset in (20, 21):
         done(browser.post(desk + "/hari", data={"day": day(offset), "starts": "09:00", "ends": "17:00"}))
@@ -69,7 +85,11 @@ def register(fair: Fair, number: int, **more) -> None:
     browser = fair.chair(number)
     page = browser.get(fair.page(number)).text
     slots = re.findall(r'name="slots" value="(\d+)"', page)
-    done(browser.post(fair.page(number), data={"slots": slots, "booths_min": "1", "booths_max": "1", "goods": "Kerupuk"} | more))
+    done(
+        browser.post(
+            fair.page(number), data={"slots": slots, "booths_min": "1", "booths_max": "1", "goods": "Kerupuk"} | more
+        )
+    )
 
 
 def judged(fair: Fair) -> None:

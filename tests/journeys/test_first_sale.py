@@ -9,7 +9,9 @@ from PIL import Image
 
 from market.kernel.db import database, write
 from market.people.membership import find_membership
+from market.people.person import Person
 from tests import world
+from tests.bazaars import world as fairs
 from tests.browser import ARGUMENTS, CHROMIUM
 from tests.server import serving
 
@@ -197,6 +199,29 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite):
         6: ["/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}", "/dinas/kelompok/impor"],
         8: ["/admin"],
     }  # fmt: skip
+    fair = fairs.a_fair(here.officer, groups=5, booths=3)
+    pages[6] += ["/dinas/bazar", "/dinas/bazar/baru", fair.desk, fair.desk + "/denah"]  # the draft's forms
+    drafts = fair.slug
+    fair = fairs.a_fair(here.officer, groups=0, booths=3, first=5)
+    assert fair.officer.post(fair.desk + "/buka").status_code == 303
+    pages[1] += [f"{group}/bazar", f"{group}/bazar/{fair.slug}"]
+    pages[6] += [fair.desk, fair.desk + "/denah", fair.desk + "/pendaftaran"]
+    pages[None] += ["/bazar", f"/bazar/{fair.slug}", f"/bazar/{fair.slug}/pembagian"]
+    shown = fairs.a_fair(here.officer, groups=5, booths=3, first=10)
+    assert shown.slug not in (drafts, fair.slug) and shown.officer.post(shown.desk + "/buka").status_code == 303
+    for number in range(5):
+        fairs.register(shown, number)
+    fairs.allotted(shown)
+    pages[6] += [shown.desk + "/pembagian?kelompok=P-X&stan=A01", shown.desk + "/pembagian"]
+    assert shown.officer.post(shown.desk + "/pembagian/terbitkan", data={"version": "1"}).status_code == 303
+    pages[None] += [f"/bazar/{shown.slug}", f"/bazar/{shown.slug}/pembagian"]
+    for number, (slug, chair) in enumerate(shown.groups):
+        write(
+            lambda db, chair=chair, number=number: setattr(
+                Person.get(db, chair), "phone", f"+62812000{900 + number:05d}"
+            )
+        )
+        pages[900 + number] = [f"/lapak/{slug}/bazar/{shown.slug}", f"/lapak/{slug}/bazar"]
     write(lambda db: find_membership(db, here.group_id, here.chair) and None)
     database().close()
     found: list[str] = []

@@ -15,7 +15,6 @@ from market.bazaars.application import (
     the_application,
 )
 from market.bazaars.bazaar import Bazaar, booths_of, slots_of
-from market.bazaars.booking import held_booths
 from market.bazaars.draw import draw
 from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan
 from market.bazaars.points import standings
@@ -47,8 +46,8 @@ def applications(request: Request, slug: str, keadaan: str = "") -> Response:
         registered = {group.key for _, group in everyone}
         return page(
             request, "office/applications.html",
-            **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state, needs=NEEDS,
-                      asked=asked_by_application(db, bazaar.key), app_states=ApplicationState,
+            **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state,
+                      needs=NEEDS, asked=asked_by_application(db, bazaar.key), app_states=ApplicationState,
                       points=standings(db, bazaar, [g.key for _, g in shown]),
                       others=[g for g in groups_in(db, [bazaar.village]) if g.key not in registered]),
         )  # fmt: skip
@@ -98,10 +97,11 @@ def allotting(
             **context(db, bazaar, actor, "pembagian", plans=plans, chosen=chosen, slots=slots, slot=slot, names=names,
                       waiting=sum(a.state is ApplicationState.SUBMITTED for a, _ in everyone),
                       eligible=[(a.number, g.name) for a, g in everyone if a.state is ApplicationState.ELIGIBLE],
-                      rejected=_rejected(chosen, names), pins=pins_of(db, bazaar.key), effect=effect, asked=(kelompok, stan),
+                      rejected=_rejected(chosen, names), pins=pins_of(db, bazaar.key),
+                      effect=effect, asked=(kelompok, stan),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
-                      live=held_booths(db, bazaar.key) if bazaar.published_at else {},
-                      plan=plan_map(booths, bazaar.name, address=lambda b: f"{here}&stan={b.number}#tetapkan", held=held, wide=True)),
+                      plan=plan_map(booths, bazaar.name, held=held, wide=True,
+                                    address=lambda b: f"{here}&stan={b.number}#tetapkan")),
         )  # fmt: skip
 
 

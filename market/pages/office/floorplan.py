@@ -32,8 +32,9 @@ def floorplan(request: Request, slug: str) -> Response:
         booths = booths_of(db, bazaar.key)
         return page(
             request, "office/floorplan.html",
-            **context(db, bazaar, actor, "denah", booths=booths, circuits=circuits_of(db, bazaar.key), zones=zones_of(booths),
-                      features=FEATURES, needs=NEEDS, plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}")),
+            **context(db, bazaar, actor, "denah", booths=booths, circuits=circuits_of(db, bazaar.key),
+                      zones=zones_of(booths), features=FEATURES, needs=NEEDS,
+                      plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}")),
         )  # fmt: skip
 
 

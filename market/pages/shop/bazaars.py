@@ -159,7 +159,8 @@ def allocation_page(request: Request, slug: str) -> Response:
         pins = [(pin, application.number) for pin, application in pins_of(db, bazaar.key)] if plan else []
         applications = [a for a, _ in applications_of(db, bazaar.key)]
         return page(
-            request, "shop/allocation.html", bazaar=bazaar, plan=plan, runs=plans_of(db, bazaar.key) if plan else [], pins=pins,
+            request, "shop/allocation.html", bazaar=bazaar, plan=plan, pins=pins,
+            runs=plans_of(db, bazaar.key) if plan else [],
             applicants=sum(a.state is not ApplicationState.WITHDRAWN for a in applications) if bazaar.frozen_at else 0,
             whole=may_show_reserved(applications),
         )  # fmt: skip

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.application import MOST_WATT, NEEDS, Application, find_application, save_application, slots_asked
-from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug, booths_of, slots_of
-from market.bazaars.booking import BookingState, bookings_of, confirm, decline, locks_at, withdraw
+from market.bazaars.bazaar import Bazaar, BazaarState, Slot, bazaar_by_slug, slots_of, zone_names
+from market.bazaars.booking import confirm, decline, locks_at, stands_of, withdraw
 from market.bazaars.plan import published_plan
 from market.bazaars.points import standings
 from market.bazaars.telling import tell_offer
-from market.bazaars.waitlist import Queue, move_queue, skips_of
+from market.bazaars.waitlist import move_queue, place_in_queue, skips_of
 from market.catalog.category import categories
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -88,51 +88,63 @@ def seen_bazaar(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
 
 @router.get("/{slug}")
 def bazaar_page(request: Request, group: str, slug: str) -> Response:
+    """Before publishing the application, afterwards the letter."""
     with read() as db:
         here, actor = group_here(db, request, group)
-        bazaar = seen_bazaar(db, slug)
-        application = find_application(db, bazaar.key, here.key)
-        booths = booths_of(db, bazaar.key)
+        bazaar, application = seen_with_application(db, slug, here.key)
+        slots = slots_of(db, bazaar.key)
+        letter = application is not None and bazaar.published_at is not None
+        told = (
+            _letter(db, bazaar, application, slots) if letter and application else _form(db, bazaar, application, here)
+        )
         return page(
-            request, "workspace/bazaar.html", group=here, actor=actor, tab="bazaar", bazaar=bazaar, application=application,
-            slots=slots_of(db, bazaar.key), zones=list(dict.fromkeys(booth.zone for booth in booths)),
-            asked=slots_asked(db, application.key) if application else set(), needs=[(need, NEED_WORDS[need]()) for need in NEEDS],
-            categories=categories(db), why_not=why_not(bazaar, here), states=BookingState,
-            standing=standings(db, bazaar, [here.key])[here.key],
-            **(_letter(db, bazaar, application) if application and bazaar.published_at else {"letter": None}),
+            request, "workspace/bazaar.html", group=here, actor=actor, tab="bazaar", bazaar=bazaar, slots=slots,
+            application=application, why_not=why_not(bazaar, here), letter=letter, **told,
         )  # fmt: skip
 
 
-def _letter(db: Session, bazaar: Bazaar, application: Application) -> dict[str, Any]:
-    """What publishing told this group: its booths, or why none, its place in the queue and who passed it."""
-    plan = published_plan(db, bazaar.key)
-    told = next((e for e in plan.file["rejected"] if e["group"] == application.number), None) if plan else None
-    bookings = bookings_of(db, application.key)
-    standing = next((b for b in reversed(bookings) if b.live), bookings[-1] if bookings else None)
-    stands = [e for e in plan.file["placements"] if e["group"] == application.number] if plan else []
+def seen_with_application(db: Session, slug: str, group_id: int) -> tuple[Bazaar, Application | None]:
+    """A bazaar that groups may see, and this group's application to it."""
+    rows, mine = table(Bazaar), table(Application)
+    own = sa.and_(mine.c.bazaar_id == rows.c.id, mine.c.group_id == group_id)
+    found = db.execute(sa.select(Bazaar, Application).outerjoin(Application, own).where(rows.c.slug == slug)).first()
+    if found is None or not found[0].public:
+        raise NotFound(slug)
+    return found[0], found[1]
+
+
+def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Group) -> dict[str, Any]:
+    """What the form of an application asks and knows already."""
     return {
-        "letter": application,
-        "stands": stands if not (bookings and bookings[0].from_queue) else _booked(db, bazaar, application),
-        "booking": standing,
-        "reasons": [reason_sentence(reason) for reason in told["reasons"]] if told else [],
-        "helps": [HELPS[code]() for code in told["would_help"]] if told else [],
-        "queue": Queue(db, bazaar).place_of(application.key) if told and not bookings else None,
-        "skips": skips_of(db, application.key) if told else [],
-        "lock": locks_at(db, bazaar),
+        "asked": slots_asked(db, application.key) if application else set(),
+        "zones": zone_names(db, bazaar.key),
+        "needs": [(need, NEED_WORDS[need]()) for need in NEEDS],
+        "categories": categories(db),
+        "points": standings(db, bazaar, [here.key])[here.key].points if application else 0,
     }
 
 
-def _booked(db: Session, bazaar: Bazaar, application: Application) -> list[dict[str, Any]]:
-    """Booths offered from the queue, as a plan would tell them."""
-    from market.bazaars.booking import held_booths
-
-    slots = {slot.key: slot.name for slot in slots_of(db, bazaar.key)}
-    numbers = {booth.key: booth.number for booth in booths_of(db, bazaar.key)}
-    found: dict[str, list[str]] = {}
-    for (slot, booth), (holder, _state) in sorted(held_booths(db, bazaar.key).items()):
-        if holder == application.key:
-            found.setdefault(slots[slot], []).append(numbers[booth])
-    return [{"slot": slot, "booths": booths} for slot, booths in found.items()]
+def _letter(db: Session, bazaar: Bazaar, application: Application, slots: list[Slot]) -> dict[str, Any]:
+    """What publishing told this group: its booths, or why none, its place in the queue and who passed it."""
+    plan = published_plan(db, bazaar.key)
+    told = next((e for e in plan.file["rejected"] if e["group"] == application.number), None) if plan else None
+    bookings, held = stands_of(db, application.key)
+    planned = [e for e in plan.file["placements"] if e["group"] == application.number] if plan else []
+    given = {e["slot"]: e["booths"] for e in planned}
+    waits = plan is not None and told is not None and not bookings
+    return {
+        "stands": [
+            (slot, held.get(slot.key) or given.get(slot.name))
+            for slot in slots
+            if slot.key in held or slot.name in given
+        ],
+        "booking": next((b for b in reversed(bookings) if b.live), bookings[-1] if bookings else None),
+        "reasons": [reason_sentence(reason) for reason in told["reasons"]] if told else [],
+        "helps": [HELPS[code]() for code in told["would_help"]] if told else [],
+        "queue": place_in_queue(db, plan, application) if plan and waits else None,
+        "skips": skips_of(db, application.key) if waits else [],
+        "lock": locks_at(bazaar, slots),
+    }
 
 
 @router.post("/{slug}")

@@ -1,0 +1,134 @@
+"""The demo's three bazaars: one past, one running today, one open with forty applications."""
+
+import random
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.allocation.plan import allocate
+from market.bazaars.application import ApplicationState, applications_of, save_application
+from market.bazaars.bazaar import Bazaar, Slot, plan_bazaar, slots_of
+from market.bazaars.booking import bookings_of, confirm, decline
+from market.bazaars.draw import draw, freeze
+from market.bazaars.floorplan import add_block, change_booths, set_circuit
+from market.bazaars.plan import Plan, publish, start_run
+from market.bazaars.waitlist import move_queue
+from market.kernel.clock import now, zone_of
+from market.kernel.db import write
+from market.kernel.record import table
+from market.people.access import Actor, Role
+from market.people.group import Group, GroupState
+from market.people.importing import import_rows, rows_of
+
+BITUNG, AGENCY = "71.72", "Dinas Perikanan Bitung"
+KINDS = (
+    ("Kerupuk", "kerupuk"), ("Ikan Asap", "ikan-asap"), ("Kue", "abon-sambal"), ("Anyaman", "anyaman"), ("Jahit", "jahitan"),
+    ("Abon", "abon-sambal"), ("Kebun", "kebun"), ("Sambal", "abon-sambal"),
+)  # fmt: skip
+VILLAGES = (
+    "Papusungan", "Pinasungkulan", "Makawidey", "Manembo-Nembo Atas", "Batulubang", "Kasawari", "Dorbolaang", "Winenet Satu",
+    "Tendeki", "Sagerat", "Tanjung Merah", "Girian Weru Satu", "Paceda", "Aertembaga Satu", "Pateten Dua", "Kadoodan",
+)  # fmt: skip
+GOODS = ("buatan sendiri, dibungkus di tempat", "tiga macam, bisa dicicipi", "yang baru jadi pagi itu")
+
+
+def add_bazaars(people: dict[str, int]) -> None:
+    """In three steps, each a transaction: groups for bazaars alone, two that took place, one that is open."""
+    write(lambda db: _more_groups(db, people["petugas"]))
+    today = datetime.now(zone_of(BITUNG)).date()
+    past = today - timedelta(days=45)
+    write(lambda db: _held(db, people["petugas"], "Bazar Kampung Nelayan", "Pelabuhan Papusungan", past, 16, 3))
+    write(lambda db: _held(db, people["petugas"], "Pasar Ikan Pagi", "Dermaga Ruko Pateten", today, 12, 7))
+    write(lambda db: _open(db, people["petugas"]))
+
+
+def _more_groups(db: Session, officer: int) -> None:
+    """Groups that an officer brought from a list: they sell nothing online, and their chairs have yet to come."""
+    cells = [["nama", "jenis", "ketua", "hp", "kelurahan"]]
+    for number in range(36):
+        place, kind = VILLAGES[number % len(VILLAGES)], KINDS[(number + number // len(VILLAGES)) % len(KINDS)][0]
+        chair = f"Ibu {place.split()[0]} {number + 1}"
+        cells.append([f"{kind} {place}", "kelompok", chair, f"0813-6600-{number:04d}", f"{place}, Bitung"])
+    rows = rows_of(cells, BITUNG)
+    who = Actor(person_id=officer, name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
+    for group, _row, _token in import_rows(db, rows, by=who):
+        group.check(by=officer, agency=AGENCY)
+
+
+def _plan(db: Session, officer: int, name: str, venue: str, booths: int, first: date) -> Bazaar:
+    """Two days from `first` on, with two blocks, power and water, open for registration."""
+    bazaar = plan_bazaar(
+        db, name=name, village=BITUNG, agency=AGENCY, by=officer, venue=venue, kelurahan_limit=4, category_limit=6,
+        draw_at="Di depan peserta, Aula Dinas Perikanan", reserved_groups=2, reserved_for="yang dipimpin penyandang disabilitas",
+        story="Ikan asap, kerupuk, jahitan, dan sayur langsung dari yang membuat. Masuk gratis, ada panggung anak setiap sore.",
+        rules="Setiap kelompok menjaga kebersihan stannya.\n\nMakanan dijual dengan tanggal baik sampai.",
+        closes_at=now() + timedelta(days=12),
+    )  # fmt: skip
+    for offset in range(2):  # written, not added: a day that is past is refused
+        Slot(bazaar_id=bazaar.key, day=first + timedelta(days=offset), starts=time(9), ends=time(21)).add(db)
+    per_row = booths // 4
+    for zone in ("A", "B"):
+        add_block(bazaar, zone, 2, per_row)
+    set_circuit(bazaar, "Genset 1", 5500)
+    powered = [f"A{n:02d}" for n in range(1, per_row + 1)]
+    change_booths(bazaar, powered, "features", {"electricity": True, "wheelchair": True}, "Genset 1")
+    change_booths(bazaar, [f"B{n:02d}" for n in range(1, per_row + 1)], "features", {"water": True, "wheelchair": True})
+    bazaar.open()
+    return bazaar
+
+
+def _apply(db: Session, bazaar: Bazaar, count: int, seed: int) -> None:
+    """So many groups of Bitung register, in no order that matters."""
+    chance = random.Random(seed)
+    g = table(Group)
+    inside = sa.select(Group).where(g.c.village.startswith(BITUNG), g.c.state != GroupState.SUSPENDED).order_by(g.c.id)
+    groups = list(db.scalars(inside))[:count]
+    slots = [slot.key for slot in slots_of(db, bazaar.key)]
+    for number, group in enumerate(groups):
+        wanted = slots if chance.random() < 0.7 else [chance.choice(slots)]
+        kind, category = next((each for each in KINDS if group.name.startswith(each[0])), KINDS[0])
+        powered = chance.random() < 0.25
+        application = save_application(
+            db, bazaar, group, slots=wanted, needs=["electricity"] if powered else [], by=group.name,
+            zones=chance.sample(["A", "B"], 2), watt=chance.choice((150, 300, 400)) if powered else 0, booths_min=1,
+            booths_max=2 if chance.random() < 0.15 else 1, accepts_fewer_slots=chance.random() < 0.8, category=category,
+            goods=f"{kind} {chance.choice(GOODS)}", consents=True,
+        )  # fmt: skip
+        application.submit(bazaar)
+        application.reserved = number % 12 == 5
+
+
+def _open(db: Session, officer: int) -> None:
+    first = now().date() + timedelta(days=20)
+    bazaar = _plan(db, officer, "Bazar Pesisir Bitung", "Lapangan Kantor Wali Kota Bitung", 24, first)
+    _apply(db, bazaar, 40, 3)
+    for number, (application, _group) in enumerate(applications_of(db, bazaar.key)):
+        if number % 3:
+            application.judge(bazaar, ApplicationState.ELIGIBLE, by=officer)
+
+
+def _held(db: Session, officer: int, name: str, venue: str, first: date, booths: int, seed: int) -> None:
+    """A bazaar from plan to answers, then moved to its day."""
+    bazaar = _plan(db, officer, name, venue, booths, first)
+    _apply(db, bazaar, 30, seed)
+    for application, _group in applications_of(db, bazaar.key):
+        application.judge(bazaar, ApplicationState.ELIGIBLE, by=officer)
+    freeze(db, bazaar)
+    draw(db, bazaar, str(4000 + seed))
+    run: Plan = start_run(db, bazaar, by="Hendra Wowor", budget=20_000)
+    run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
+    publish(db, bazaar, run.version)
+    for number, (application, _group) in enumerate(applications_of(db, bazaar.key)):
+        if bookings_of(db, application.key):
+            (decline if number == 4 else confirm)(db, bazaar, application)
+    for application in move_queue(db, bazaar):
+        confirm(db, bazaar, application)
+    _move(bazaar, first)
+
+
+def _move(bazaar: Bazaar, first: date) -> None:
+    """What was decided, was decided before its first day."""
+    for days, name in ((25, "made_at"), (12, "closes_at"), (12, "frozen_at"), (10, "published_at")):
+        at = datetime.combine(first - timedelta(days=days), time(10), bazaar.zone)
+        setattr(bazaar, name, min(at, now()))
