@@ -132,3 +132,8 @@ for (const form of all("[data-checkout]")) {
   };
   form.addEventListener("change", count);
 }
+
+// Long work shows how far it is; who is reading below is not pulled away
+for (const box of all("[data-reload]")) {
+  setTimeout(() => { if (!document.hidden && scrollY < 200) location.reload(); }, Number(box.dataset.reload));
+}

@@ -220,7 +220,7 @@ def test_a_run_can_be_cancelled(shop):
     done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "8"}), 409)
     done(fair.officer.post(fair.desk + "/pembagian/hitung"))
     done(fair.officer.post(fair.desk + "/pembagian/hitung"), 409)
-    assert 'http-equiv="refresh"' in fair.officer.get(fair.desk + "/pembagian").text
+    assert "data-reload" in fair.officer.get(fair.desk + "/pembagian").text
     done(fair.officer.post(fair.desk + "/pembagian/hitung/1/batal"))
     run_waiting()
     with read() as db:
