@@ -39,8 +39,8 @@ NEXT = {
 class Bazaar(Located, Record, table=True):
     """`village` is the code of the place that organises it, kota or below; its zone follows from it.
 
-    `list_hash` names the applicants as they were when registration closed, `number_drawn` what was drawn
-    in public afterwards; together they are the `seed`.
+    `frozen_list` is the applicants as they were when registration closed, `list_hash` its SHA-256, `number_drawn`
+    what was drawn in public afterwards; hash and number are the `seed`.
     """
 
     __table_args__ = (
@@ -67,6 +67,7 @@ class Bazaar(Located, Record, table=True):
     made_by_id: int = Field(foreign_key="person.id")
     made_at: datetime = Field(default_factory=now)
     frozen_at: datetime | None = None
+    frozen_list: str = ""
     list_hash: str = Field(default="", max_length=80)
     number_drawn: str = Field(default="", max_length=40)
     seed: int | None = Field(default=None, sa_type=sa.BigInteger)

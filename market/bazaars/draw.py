@@ -33,7 +33,8 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
         raise Overtaken("state_moved")
     bazaar.become(BazaarState.CLOSED)
     bazaar.frozen_at = now()
-    bazaar.list_hash = "sha256:" + hashlib.sha256(text_of(applicants(db, bazaar)).encode()).hexdigest()
+    bazaar.frozen_list = text_of(applicants(db, bazaar))
+    bazaar.list_hash = "sha256:" + hashlib.sha256(bazaar.frozen_list.encode()).hexdigest()
     return bazaar.list_hash
 
 

@@ -16,6 +16,7 @@ MOST_ROW = 200
 FEATURES = ("electricity", "water", "cold", "wheelchair")
 COLUMNS = ("number", "zone", "row", "position", *FEATURES, "circuit")
 NUMBER = re.compile(r"^[A-Z0-9][A-Z0-9-]{0,11}$")
+NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 -]{0,19}$")  # of a zone or circuit: never a formula in a spreadsheet
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,10 @@ def _cell(line: int, row: list[str]) -> Cell:
     values = [cell.strip() for cell in row]
     try:
         number, zone, at, position, *marks, circuit = values
-        if len(marks) != len(FEATURES) or not NUMBER.match(number) or not zone or len(zone) > 20 or len(circuit) > 20:
+        if len(marks) != len(FEATURES) or not NUMBER.match(number) or not NAME.match(zone):
             raise ValueError(number)
+        if circuit and not NAME.match(circuit):
+            raise ValueError(circuit)
         place = [int(side) for side in (at, position)]
         if not all(0 <= side < MOST_ROW for side in place):
             raise ValueError(at)

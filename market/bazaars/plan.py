@@ -150,6 +150,8 @@ def pin(
     """Fixes a group in booths of a slot; one without booths takes the pin away again."""
     if bazaar.state is not BazaarState.CLOSED:
         raise Overtaken("state_moved")
+    if application.state is not ApplicationState.ELIGIBLE:
+        raise Refused("choice_unknown", field="group")
     rows = table(Pin)
     db.execute(sa.delete(rows).where(rows.c.application_id == application.key, rows.c.slot_id == slot_id))
     if not booths:

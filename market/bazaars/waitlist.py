@@ -69,7 +69,7 @@ class Queue:
             asked.append(application)
 
     def _next(self) -> tuple[Application, Choice, list[Application]] | None:
-        if self.problem is None or self.bazaar.state is not BazaarState.PUBLISHED:
+        if self.problem is None or self.bazaar.state is not BazaarState.PUBLISHED or self._begun():
             return None
         fairness = Fairness(self.problem, self._plan())
         passed: list[Application] = []
@@ -79,6 +79,11 @@ class Queue:
                 return application, choice, passed
             passed.append(application)
         return None
+
+    def _begun(self) -> bool:
+        """Nobody is called to a bazaar by letter once its first slot has begun."""
+        first = slots_of(self.db, self.bazaar.key)[0]
+        return now() >= datetime.combine(first.day, first.starts, self.bazaar.zone)
 
     def _plan(self) -> list[Choice | None]:
         """Who stands where now, as a plan of the problem; a broken booth is held by nobody and free to nobody."""

@@ -1,5 +1,6 @@
 """A bazaar from its plan to the next in the queue, through the pages, on both engines."""
 
+import hashlib
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -61,6 +62,8 @@ def test_from_a_plan_to_the_next_in_the_queue(shop):
     verify(data, told)
     order = lotteries(plan.seed, [group["id"] for group in data["groups"]])
     assert {group["id"]: group["lottery"] for group in data["groups"]} == order
+    listed = anybody.get(f"/bazar/{fair.slug}/daftar.json").content
+    assert "sha256:" + hashlib.sha256(listed).hexdigest() == bazaar.list_hash and len(json.loads(listed)) == 6
     # Nothing of it is visible before publishing.
     for number in range(6):
         page = fair.chair(number).get(fair.page(number)).text
@@ -278,6 +281,7 @@ PLANS = {
     "negative": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,-1,0,,,,,",
     "twice": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,0,0,,,,,\nA01,A,0,1,,,,,",
     "one cell": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,0,0,,,,,\nA02,A,0,0,,,,,",
+    "formula": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,=1+1,0,0,,,,,",
     "circuit": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\nA01,A,0,0,1,,,,X9",
     "10,000 rows": b"number,zone,row,position,electricity,water,cold,wheelchair,circuit\n"
     + b"A01,A,0,0,,,,,\n" * 10_000,

@@ -53,7 +53,7 @@ GET = {
     "/dinas/kelompok/{group}": THEIR_OFFICE,
     "/pendamping": only("facilitator"), "/admin": only("admin"),
     "/bazar": ALL, "/bazar.ics": ALL, "/bazar/{slug}": ALL, "/bazar/{slug}.ics": ALL, "/bazar/{slug}/pembagian": ALL,
-    "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),
+    "/bazar/{slug}/daftar.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),
     "/lapak/{group}/bazar": SEE, "/lapak/{group}/bazar/{slug}": SEE,
     "/dinas/bazar": OFFICE, "/dinas/bazar/baru": OFFICE, "/dinas/bazar/{slug}": THEIR_OFFICE,
     "/dinas/bazar/{slug}/denah": THEIR_OFFICE, "/dinas/bazar/{slug}/denah.csv": THEIR_OFFICE,

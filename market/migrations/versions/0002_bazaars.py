@@ -32,6 +32,7 @@ def upgrade() -> None:
     sa.Column('made_by_id', sa.Integer(), nullable=False),
     sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('frozen_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('frozen_list', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('list_hash', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
     sa.Column('number_drawn', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
     sa.Column('seed', sa.BigInteger(), nullable=True),

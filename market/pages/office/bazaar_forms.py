@@ -69,7 +69,7 @@ class BoothsForm(Form):
 
 
 class CircuitForm(Form):
-    name: Annotated[str, Field(min_length=1, max_length=20)]
+    name: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]*$")]
     watt: Annotated[int, Field(ge=0, le=1_000_000)]
 
 

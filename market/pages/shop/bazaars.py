@@ -166,6 +166,16 @@ def allocation_page(request: Request, slug: str) -> Response:
         )  # fmt: skip
 
 
+@router.get("/bazar/{slug}/daftar.json")
+def frozen_list(slug: str) -> Response:
+    """The list as it was frozen, byte by byte: its SHA-256 is the hash that was shown before the draw."""
+    with read() as db:
+        bazaar = public_bazaar(db, slug)
+        if not bazaar.frozen_at:
+            raise NotFound(slug)
+        return Response(bazaar.frozen_list, media_type="application/json")
+
+
 def _published(slug: str) -> tuple[dict[str, Any], dict[str, Any], bool]:
     with read() as db:
         bazaar = public_bazaar(db, slug)
