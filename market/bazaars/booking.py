@@ -204,6 +204,13 @@ def _give_back(db: Session, booking: Booking, state: BookingState) -> None:
     _end(booking, state)
 
 
+def states_of(db: Session, bazaar_id: int) -> dict[int, BookingState]:
+    """By application how it stands with its booths, the latest word."""
+    rows = table(Booking)
+    wanted = sa.select(rows.c.application_id, rows.c.state).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id)
+    return {row.application_id: row.state for row in db.execute(wanted)}
+
+
 def held_booths(db: Session, bazaar_id: int) -> dict[tuple[int, int], tuple[int, BookingState]]:
     """Who holds which (slot, booth): the application and how sure it is."""
     rows, booths = table(Booking), table(BookedBooth)

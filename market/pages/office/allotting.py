@@ -15,13 +15,17 @@ from market.bazaars.application import (
     the_application,
 )
 from market.bazaars.bazaar import Bazaar, booths_of, slots_of
+from market.bazaars.booking import BookingState, states_of
 from market.bazaars.draw import draw
 from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan
 from market.bazaars.points import standings
 from market.bazaars.telling import tell_group, tell_results
 from market.bazaars.whatif import Effect, what_if
 from market.kernel.db import read, write
+from market.kernel.language import gettext as _
 from market.kernel.refused import Refused
+from market.kernel.settings import settings
+from market.messages.channels import wa_link
 from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
 from market.pages.plan_map import plan_map
@@ -97,12 +101,33 @@ def allotting(
             **context(db, bazaar, actor, "pembagian", plans=plans, chosen=chosen, slots=slots, slot=slot, names=names,
                       waiting=sum(a.state is ApplicationState.SUBMITTED for a, _ in everyone),
                       eligible=[(a.number, g.name) for a, g in everyone if a.state is ApplicationState.ELIGIBLE],
-                      rejected=_rejected(chosen, names), pins=pins_of(db, bazaar.key),
-                      effect=effect, asked=(kelompok, stan),
+                      rejected=_rejected(chosen, names), pins=[] if bazaar.published_at else pins_of(db, bazaar.key),
+                      effect=effect, asked=(kelompok, stan), letters=_letters(db, bazaar, everyone),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       plan=plan_map(booths, bazaar.name, held=held, wide=True,
                                     address=lambda b: f"{here}&stan={b.number}#tetapkan")),
         )  # fmt: skip
+
+
+def _letters(
+    db: Session, bazaar: Bazaar, everyone: list[tuple[Application, Group]]
+) -> list[tuple[str, BookingState | None, str]]:
+    """After publishing: each group, how it stands, and a WhatsApp chat that tells it, for those without e-mail."""
+    if not bazaar.published_at:
+        return []
+    states = states_of(db, bazaar.key)
+    found = []
+    for application, group in everyone:
+        if application.state is ApplicationState.WITHDRAWN:
+            continue
+        path = f"{settings().base_url}/lapak/{group.slug}/bazar/{bazaar.slug}"
+        text = _("Halo %(group)s, surat pembagian stan %(bazaar)s sudah terbit. Buka dan jawab di %(path)s") % {
+            "group": group.name,
+            "bazaar": bazaar.name,
+            "path": path,
+        }
+        found.append((group.name, states.get(application.key), wa_link(group.phone, text) if group.phone else ""))
+    return found
 
 
 def _chosen(plans: list[Plan], version: str) -> Plan | None:
