@@ -1,6 +1,7 @@
 """Payment: money that came in towards a bill. A fact, final once written."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -50,8 +51,10 @@ def paid_towards(db: Session, bill_id: int) -> int:
     return int(db.execute(wanted).scalar_one())
 
 
-def the_day(db: Session, group_id: int, today: date, morning: datetime) -> tuple[int, bool, list[str]]:
-    """A group's day so far: rupiah received since `morning`, whether it is closed, and who helps it."""
+def the_day(
+    db: Session, group_id: int, today: date, morning: datetime, also: sa.ScalarSelect[Any]
+) -> tuple[int, bool, list[str], Any]:
+    """A group's day so far: rupiah since `morning`, whether it is closed, who helps it, and what `also` asks."""
     rows, days, helped, people = table(Payment), table(ClosedDay), table(Facilitation), table(Person)
     received = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(
         rows.c.group_id == group_id, rows.c.received_at >= morning
@@ -62,10 +65,9 @@ def the_day(db: Session, group_id: int, today: date, morning: datetime) -> tuple
         .join(helped, helped.c.person_id == people.c.id)
         .where(helped.c.group_id == group_id, helped.c.ended_at.is_(None))
     )
-    total, rests, names = db.execute(
-        sa.select(received.scalar_subquery(), closed.exists(), helpers.scalar_subquery())
-    ).one()
-    return int(total), bool(rests), names.split("\n") if names else []
+    asked = sa.select(received.scalar_subquery(), closed.exists(), helpers.scalar_subquery(), also)
+    total, rests, names, more = db.execute(asked).one()
+    return int(total), bool(rests), names.split("\n") if names else [], more
 
 
 def payments_of(db: Session, group_id: int, *, limit: int = 100) -> list[tuple[Payment, Bill]]:

@@ -51,8 +51,11 @@ def test_from_a_plan_to_the_next_in_the_queue(shop):
     anybody = world.client()
     assert anybody.get(f"/bazar/{fair.slug}").status_code == 404, "a draft is nobody's business"
     done(fair.officer.post(fair.desk + "/buka"))
+    home = f"/lapak/{fair.groups[0][0]}"
+    assert "Daftar atau jawab" in fair.chair(0).get(home).text
     for number in range(6):
         fairs.register(fair, number)
+    assert "Daftar atau jawab" not in fair.chair(0).get(home).text
     fairs.allotted(fair)
     with read() as db:
         bazaar = bazaar_by_slug(db, fair.slug)
@@ -82,6 +85,7 @@ def test_from_a_plan_to_the_next_in_the_queue(shop):
 
     pages = [fair.chair(number).get(fair.page(number)).text for number in range(6)]
     inside = [n for n, page in enumerate(pages) if "Ya, kami ikut" in page]
+    assert "Daftar atau jawab" in fair.chair(inside[0]).get(f"/lapak/{fair.groups[inside[0]][0]}").text
     outside = [n for n, page in enumerate(pages) if "Belum kebagian stan" in page]
     assert len(inside) == len(seated) == 4 and len(outside) == 2
     assert all("naik 40" in pages[n] and "Tempat dalam antrean" in pages[n] for n in outside)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.calling import calling
 from market.inventory.holdings import holdings
 from market.inventory.receiving import group_variant, receive, sell_directly, sell_out
 from market.kernel.db import read, write
@@ -65,7 +66,7 @@ def today(request: Request, group: str) -> Response:
         morning = datetime.combine(here.today, time(0), here.zone)
         letters = to_send_by_hand(db, here.key)
         claims, refunds = money_tasks(db, here.key)
-        received, closed, helpers = the_day(db, here.key, here.today, morning)
+        received, closed, helpers, called = the_day(db, here.key, here.today, morning, calling(here))
         return page(
             request,
             "workspace/today.html",
@@ -83,6 +84,7 @@ def today(request: Request, group: str) -> Response:
             helpers=helpers,
             acts=[act for act in acts_of(db, here.key, limit=30) if act.capacity in ("facilitator", "officer")][:3],
             closed=closed,
+            bazaar=called.split("\n") if called else None,
             state_word=words.state_word,
             payment_word=words.payment_word,
             delivery_word=words.delivery_word,
