@@ -104,6 +104,16 @@ def set_circuit(bazaar: Bazaar, name: str, watt: int) -> None:
         Circuit(bazaar_id=bazaar.key, name=name, watt=watt).add(bazaar.db)
 
 
+def copy_plan(bazaar: Bazaar, earlier: Bazaar) -> None:
+    """The circuits and booths of an earlier bazaar, for a new draft."""
+    _draft(bazaar)
+    for each in circuits_of(bazaar.db, earlier.key):
+        bazaar.db.add(Circuit(bazaar_id=bazaar.key, name=each.name, watt=each.watt))
+    for booth in booths_of(bazaar.db, earlier.key):
+        bazaar.db.add(Booth(bazaar_id=bazaar.key, **{name: getattr(booth, name) for name in COLUMNS}))
+    bazaar.db.flush()
+
+
 def write_csv(booths: list[Booth]) -> str:
     """One row a booth; features are 1 or empty."""
     out = io.StringIO()

@@ -324,6 +324,8 @@ def test_the_floor_plan_by_forms_and_back_by_csv(shop):
     assert "A01,A,0,0,1,,,,C1" in text and len(text.strip().splitlines()) == 20
     done(fair.officer.post(desk + "/berkas", files={"file": ("denah.csv", text.encode())}))
     assert fair.officer.get(desk + ".csv").text == text
+    copy = done(fair.officer.post(fair.desk + "/salin"))
+    assert copy != fair.desk and fair.officer.get(copy + "/denah.csv").text == text
     done(fair.officer.post(fair.desk + "/buka"))
     done(fair.officer.post(desk + "/blok", data={"zone": "C", "rows": "1", "per_row": "1"}), 409)
     save = {"name": "Bazar Pesisir", "closes_on": fairs.day(6), "kelurahan_limit": "3", "category_limit": "6"}

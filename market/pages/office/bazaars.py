@@ -12,6 +12,7 @@ from market.bazaars.application import ApplicationState, applications_of
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug, booths_of, plan_bazaar, slots_of
 from market.bazaars.booking import cancel_all
 from market.bazaars.draw import freeze
+from market.bazaars.floorplan import copy_plan
 from market.bazaars.telling import tell_cancelled
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -112,6 +113,26 @@ def save_bazaar(
 ) -> Response:
     write(lambda db: _save(own_bazaar(db, request, slug, lock=True)[0], form))
     return redirect(f"/dinas/bazar/{slug}", words="saved")
+
+
+COPIED = ("story", "venue", "map_link", "rules", "reserved_groups", "reserved_for", "kelurahan_limit", "category_limit")
+
+
+@router.post("/{slug}/salin")
+@shows("/dinas/bazar/{slug}")
+def copy_bazaar(request: Request, slug: str) -> Response:
+    """A new draft like this one, with its floor plan and rules and without its days."""
+
+    def work(db: Session) -> str:
+        earlier, actor = own_bazaar(db, request, slug)
+        kept = {name: getattr(earlier, name) for name in COPIED}
+        bazaar = plan_bazaar(
+            db, name=earlier.name, village=earlier.village, agency=earlier.agency, by=actor.person_id or 0, **kept
+        )
+        copy_plan(bazaar, earlier)
+        return bazaar.slug
+
+    return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_planned")
 
 
 @router.post("/{slug}/hari")
