@@ -37,6 +37,7 @@ Name = Annotated[str, AfterValidator(_one_line), Field(min_length=2, max_length=
 Line = Annotated[str, AfterValidator(_one_line), Field(max_length=160)]
 Text = Annotated[str, Field(max_length=4000)]
 Token = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+Key = Annotated[int, Field(ge=0, le=2**31 - 1)]  # an id or a version: more digits no database takes
 Pieces = Annotated[int, Field(ge=1, le=9999)]
 Day = Annotated[date, BeforeValidator(lambda v: _day(v) if isinstance(v, str) else v)]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from market.kernel.refused import Refused
-from market.web.forms import Day, Form, Line, Name, Text
+from market.web.forms import Day, Form, Key, Line, Name, Text
 
 
 def _time(text: object) -> object:
@@ -89,7 +89,7 @@ class ReasonForm(Form):
 
 class PinForm(Form):
     group: Annotated[str, Field(max_length=12)]
-    slot: int
+    slot: Key
     booths: Annotated[str, Field(max_length=40)] = ""
     reason: Annotated[str, Field(max_length=300)] = ""
 

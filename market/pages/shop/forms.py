@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from market.people.person import good_password, typed_email
-from market.web.forms import Form, Line, Name, Phone, Pieces, Text, Token
+from market.web.forms import Form, Key, Line, Name, Phone, Pieces, Text, Token
 
 Email = Annotated[str, AfterValidator(typed_email)]
 Sku = Annotated[str, Field(max_length=40)]
@@ -64,7 +64,7 @@ class Track(Form):
 
 
 class AcceptQuote(Form):
-    fee: int
+    fee: Key
 
 
 class FoundGroup(Form):

@@ -25,7 +25,7 @@ from market.pages.visitor import group_here
 from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
-from market.web.forms import Form, posted
+from market.web.forms import Form, Key, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
@@ -38,7 +38,7 @@ class ApplicationForm(Form):
 
     booths_min: Annotated[int, Field(ge=1, le=2)] = 1
     booths_max: Annotated[int, Field(ge=1, le=2)] = 1
-    slots: Annotated[list[int], Field(max_length=62)] = []
+    slots: Annotated[list[Key], Field(max_length=62)] = []
     accepts_fewer_slots: bool = False
     needs: Annotated[list[str], Field(max_length=4)] = []
     watt: Annotated[int, Field(ge=0, le=MOST_WATT)] = 0

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from market.people.person import good_pin
-from market.web.forms import Day, Form, Line, Name, Phone, Pieces, Rupiah, Text
+from market.web.forms import Day, Form, Key, Line, Name, Phone, Pieces, Rupiah, Text
 
 Sku = Annotated[str, Field(max_length=40)]
 Price = Annotated[Rupiah, Field(ge=1)]
@@ -36,7 +36,7 @@ class ProductForm(Form):
 
 
 class EditProduct(Form):
-    version: int
+    version: Key
     name: Name
     category: Annotated[str, Field(max_length=60)]
     description: Text = ""
@@ -44,7 +44,7 @@ class EditProduct(Form):
     storage: Annotated[str, Field(max_length=300)] = ""
     made_to_order: bool = False
     lead_days: Annotated[int, Field(ge=0, le=365)] = 0
-    certificates: list[int] = []
+    certificates: list[Key] = []
 
 
 class VariantForm(Form):
@@ -92,7 +92,7 @@ class Sending(Form):
 
 
 class Who(Form):
-    member: int
+    member: Key
     pin: Annotated[str, Field(pattern=r"^\d{4}$")]
     kembali: str = ""
 
