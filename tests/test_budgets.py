@@ -15,7 +15,7 @@ from market.web.assets import assets
 from tests import world
 from tests.bazaars import world as fairs
 
-KB = 1024
+KB = 1000
 
 
 def weight(browser, path: str) -> tuple[int, str]:

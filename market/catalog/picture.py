@@ -97,7 +97,7 @@ def _small(image: Any, width: int) -> Any:
 
 def _avif(image: Any, width: int) -> bytes:
     out = io.BytesIO()
-    _small(image, width).save(out, "AVIF", quality=36, speed=4)
+    _small(image, width).save(out, "AVIF", quality=34, speed=4)
     return out.getvalue()
 
 
