@@ -8,12 +8,10 @@ import itertools
 import random
 from typing import Any
 
+from market.bazaars.draw import WEIGHTS
+
 CATEGORIES = ("olahan_ikan", "kerupuk", "kue", "minuman", "jahitan", "anyaman", "sayur", "kopi")
 FEATURES = (("electricity", 0.5), ("water", 0.2), ("wheelchair", 0.4), ("cold", 0.08))
-WEIGHTS = {
-    "admitted": 1000, "slot": 300, "second_booth": 150, "preference": 1, "move": 40, "same_category_neighbour": 60,
-    "category_over_limit": 40, "kelurahan_over_limit": 150, "reserved_missing": 20000, "change": 0,
-}  # fmt: skip
 
 
 def instance(groups: int, booths: int, slots: int, seed: int = 1) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class Effect:
     after: int
     ejected: list[str]
     wronged: list[tuple[str, str]]
-    broken: list[str]
+    broken: list[Refused]
 
 
 def what_if(data: Mapping[str, Any], placements: list[Any], group: str, slot: str, booths: list[str]) -> Effect:

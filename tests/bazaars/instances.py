@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bench.instances import WEIGHTS
+from market.bazaars.draw import WEIGHTS
 
 FEATURES = ("electricity", "water", "wheelchair", "cold")
 

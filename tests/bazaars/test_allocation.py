@@ -7,11 +7,12 @@ import random
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from bench.allocation import first_come
 from bench.instances import instance
 from market.bazaars.allocation.engine import Cancelled, solve
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import instance_hash, read_instance
-from market.bazaars.allocation.plan import allocate
+from market.bazaars.allocation.plan import allocate, plan_file
 from market.bazaars.allocation.problem import NOWHERE
 from market.bazaars.allocation.score import broken_rules, loads, score
 from market.bazaars.allocation.verify import verify
@@ -178,9 +179,25 @@ def test_changes_cost_what_they_should():
 
 
 def test_unfair_plans_of_others_are_seen():
-    """First come, first served makes envy; the checker finds it."""
-    problem = read_instance(instance(30, 20, 2))
-    plan = solve(problem, 1, 0)
-    fair = Fairness(problem, plan)
-    u = fair.left_out[0]
-    assert not list(fair.pairs()) and fair.room_for(u) is None and not broken_rules(problem, plan)
+    """First come, first served makes envy; the checker counts it and `verify` names a pair."""
+    data = instance(60, 30, 2)
+    problem = read_instance(data)
+    plan = first_come(problem)
+    pairs = list(Fairness(problem, plan).pairs())
+    assert pairs and not broken_rules(problem, plan)
+    told = plan_file(problem, plan, seed=0, budget=0)
+    assert told["envy"] == len(pairs)
+    with pytest.raises(Refused) as refused:
+        verify(data, told)
+    assert refused.value.code == "envy_found"
+
+
+def test_an_empty_place_that_somebody_could_have_is_seen():
+    data = instance(60, 30, 2)
+    problem = read_instance(data)
+    plan = list(solve(problem, 1, 2_000))
+    last = max(g for g, choice in enumerate(plan) if choice is not None)
+    plan[last] = None
+    with pytest.raises(Refused) as refused:
+        verify(data, plan_file(problem, plan, seed=0, budget=0))
+    assert refused.value.code == "place_wasted"

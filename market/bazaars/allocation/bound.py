@@ -63,7 +63,6 @@ class _Program:
         lp.a_matrix_.value_ = np.array(value)
         solver.passModel(lp)
         solver.run()
-        self.objective = solver.getInfo().objective_function_value
         duals = list(solver.getSolution().row_dual)
         return {key: max(0.0, duals[number]) for key, number in self.row.items()} if duals else {}
 

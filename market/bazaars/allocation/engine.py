@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from market.bazaars.allocation.board import Board
 from market.bazaars.allocation.fairness import Fairness
-from market.bazaars.allocation.moves import Changed, Moves
-from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
+from market.bazaars.allocation.moves import Moves
+from market.bazaars.allocation.problem import Choice, Problem
 from market.bazaars.allocation.score import Plan, score
 from market.bazaars.allocation.settle import first_plan, settle
 from market.kernel.refused import Refused
@@ -88,16 +88,13 @@ def _polish(problem: Problem, board: Board, moves: Moves, budget: int) -> None:
     for _ in range(budget):
         before = board.score
         changed = moves.any(0)
-        if changed is not None and (board.score <= before or not _fair(problem, board, changed)):
+        if changed is not None and (board.score <= before or not _fair(problem, board)):
             moves.undo(changed)
 
 
-def _fair(problem: Problem, board: Board, changed: Changed) -> bool:
-    """Whether a fair plan stayed fair: who moved may have freed something or be envied now."""
+def _fair(problem: Problem, board: Board) -> bool:
+    """Whether a plan that was fair before a move still is: who moved may have freed something or be envied now."""
     fairness = Fairness(problem, board.stand)
     if fairness.wasted() is not None:
         return False
     return not any(True for _, v in fairness.pairs() if not problem.pinned[v])
-
-
-__all__ = ["BUDGET", "ENGINE", "NOWHERE", "Cancelled", "solve"]

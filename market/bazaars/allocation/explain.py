@@ -90,9 +90,7 @@ class Explained:
             open_places = [place for place in self.problem.fits[g] if not self._higher(g, slot, place)]
             ways.append([(slot, place, frozenset(self._holders(slot, place))) for place in open_places])
         if self.problem.groups[g].accepts_fewer:
-            single = [
-                holders for slot_ways in ways for way in slot_ways for holders in [way[2]] if self._powered(g, [way])
-            ]
+            single = [way[2] for slot_ways in ways for way in slot_ways if self._powered(g, [way])]
             return min(single, key=lambda each: (len(each), sorted(each)), default=None)
         steps = [0]
         for most in range(0, 2 * len(ways) + 1):

@@ -6,13 +6,12 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from market.bazaars.allocation.problem import Booth, Group, Pin, Problem, Rules, Weights
+from market.bazaars.allocation.problem import FEATURES, Booth, Group, Pin, Problem, Rules, Weights
 from market.kernel.refused import Refused
 
 MOST = {"slots": 62, "booths": 3_000, "groups": 6_000, "circuits": 1_000, "pins": 12_000, "previous": 40_000}
 MOST_PAIRS = 20_000
 MOST_NUMBER = 10**9
-FEATURES = ("electricity", "water", "wheelchair", "cold")
 
 
 def wrong(where: str, what: str) -> NoReturn:

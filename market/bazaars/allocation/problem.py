@@ -89,6 +89,24 @@ Choice = tuple[int, ...]  # for each slot a place, or -1
 NOWHERE = -1
 
 
+FEATURES = ("electricity", "water", "wheelchair", "cold")  # of a booth, and what a group may need
+
+
+def by_group(placements: list[Pin]) -> dict[str, list[Pin]]:
+    found: dict[str, list[Pin]] = defaultdict(list)
+    for each in placements:
+        found[each.group].append(each)
+    return found
+
+
+def _order(group: Group, pins: list[Pin], before: list[Pin]) -> tuple[int, int, str, str]:
+    """By rank, then by everything a group is but its name, which decides between twins."""
+    told = asdict(group) | {"id": "", "needs": sorted(group.needs)}
+    told["pins"] = sorted((pin.booths, pin.slots) for pin in pins)
+    told["previous"] = sorted((pin.booths, pin.slots) for pin in before)
+    return (*group.rank, json.dumps(told, sort_keys=True), group.id)
+
+
 @dataclass
 class Problem:
     """An instance with everything the rules need of it worked out."""
@@ -107,28 +125,10 @@ class Problem:
     places: list[Place] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.groups = sorted(self.groups, key=self._order)
+        pins, before = by_group(self.pins), by_group(self.previous)
+        self.groups = sorted(self.groups, key=lambda group: _order(group, pins[group.id], before[group.id]))
         self.places = self._places()
         self._check_pins()
-
-    def _order(self, group: Group) -> tuple[int, int, str, str]:
-        told = asdict(group) | {"id": "", "needs": sorted(group.needs)}
-        told["pins"] = sorted((pin.booths, pin.slots) for pin in self._of(self.pins).get(group.id, ()))
-        told["previous"] = sorted((pin.booths, pin.slots) for pin in self._of(self.previous).get(group.id, ()))
-        return (*group.rank, json.dumps(told, sort_keys=True), group.id)
-
-    def _of(self, placements: list[Pin]) -> dict[str, list[Pin]]:
-        key = id(placements)
-        if key not in self._grouped:
-            found: dict[str, list[Pin]] = defaultdict(list)
-            for each in placements:
-                found[each.group].append(each)
-            self._grouped[key] = found
-        return self._grouped[key]
-
-    @cached_property
-    def _grouped(self) -> dict[int, dict[str, list[Pin]]]:
-        return {}
 
     def _places(self) -> list[Place]:
         at = self.booth_at

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
+from market.kernel.refused import Refused
 
 Plan = Sequence[Choice | None]  # for each group where it stands, or None when it is left out
 
@@ -109,39 +110,41 @@ def loads(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
     return drawn
 
 
-def broken_rules(problem: Problem, plan: Plan) -> list[str]:
-    """The hard rules that a plan breaks, as short English sentences; none in a plan the engine makes."""
+def broken_rules(problem: Problem, plan: Plan) -> list[Refused]:
+    """The hard rules that a plan breaks; none in a plan the engine makes."""
     found = []
     for g, choice in enumerate(plan):
         if choice is not None:
-            found += [f"{problem.groups[g].id} {what}" for what in _broken_by(problem, g, choice)]
+            found += _broken_by(problem, g, choice)
         elif problem.pinned[g]:
-            found.append(f"{problem.groups[g].id} is pinned and left out")
+            found.append(Refused("rule_pinned_out", group=problem.groups[g].id))
     taken: dict[tuple[int, int], int] = {}
     for g, choice in enumerate(plan):
         for slot, place in enumerate(choice or ()):
             for booth in problem.places[place].booths if place != NOWHERE else ():
                 if taken.setdefault((slot, booth), g) != g:
-                    found.append(f"{problem.booths[booth].id} is given twice in {problem.slots[slot]}")
+                    booth_name = problem.booths[booth].id
+                    found.append(Refused("rule_given_twice", booth=booth_name, slot=problem.slots[slot]))
     for (circuit, slot), watt in loads(problem, plan).items():
         name, most, _ = problem.circuits[circuit]
         if watt > most:
-            found.append(f"circuit {name} gives {watt} of {most} watt in {problem.slots[slot]}")
+            found.append(Refused("rule_power", circuit=name, n=watt, most=most, slot=problem.slots[slot]))
     return found
 
 
-def _broken_by(problem: Problem, g: int, choice: Choice) -> list[str]:
+def _broken_by(problem: Problem, g: int, choice: Choice) -> list[Refused]:
     """What a group's own placements break."""
     given = [slot for slot, place in enumerate(choice) if place != NOWHERE]
+    name = problem.groups[g].id
     found = []
     if not given or not set(given) <= set(problem.asked[g]):
-        found.append("stands in a slot it did not ask for, or in none")
+        found.append(Refused("rule_slot_not_asked", group=name))
     if not problem.groups[g].accepts_fewer and len(given) != len(problem.asked[g]):
-        found.append("takes all its slots or none")
+        found.append(Refused("rule_all_or_none", group=name))
     for slot in given:
         if choice[slot] not in problem.fits[g]:
-            found.append(f"does not fit its place in {problem.slots[slot]}")
+            found.append(Refused("rule_place_unfit", group=name, slot=problem.slots[slot]))
     for slot, place in problem.pinned[g].items():
         if choice[slot] != place:
-            found.append(f"does not stand where it is pinned in {problem.slots[slot]}")
+            found.append(Refused("rule_pin_left", group=name, slot=problem.slots[slot]))
     return found

@@ -33,7 +33,7 @@ def verify(instance: Mapping[str, Any], told: Mapping[str, Any]) -> Verified:
     plan = read_placements(problem, _list(told, "placements"))
     broken = broken_rules(problem, plan)
     if broken:
-        raise Refused("rule_broken", what=broken[0])
+        raise broken[0]
     _same("score", told.get("score"), score(problem, plan))
     _check_fairness(problem, plan, told)
     rejected = _list(told, "rejected")
