@@ -1,8 +1,11 @@
 """Phone numbers: one number however it is typed, stored as E.164."""
 
+from functools import lru_cache
+
 from market.kernel.refused import Refused
 
 
+@lru_cache(maxsize=4096)
 def typed_phone(text: str) -> str:
     """E.164 of an Indonesian mobile number (WhatsApp needs one): `0812-3456 7890` → `+6281234567890`."""
     import phonenumbers

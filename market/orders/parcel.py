@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.cart_line import ShownLine
-from market.orders.terms import Delivery, Terms, Way, payable_by, tariffs_of, ways
+from market.orders.terms import USUAL, Delivery, Terms, Way, payable_by, tariffs_of, ways
 from market.payments.account import Account
 from market.payments.bill import Method
 from market.people.group import Group, Located
@@ -81,7 +81,6 @@ def parcels_of(db: Session, lines: Sequence[ShownLine], village: str) -> list[Pa
 
 
 G, T, A = table(Group), table(Terms), table(Account)
-USUAL = Terms(group_id=0)
 LIVE_ACCOUNT = (
     sa.select(sa.func.max(A.c.id))
     .where(A.c.group_id == G.c.id, A.c.approved_at.is_not(None), A.c.retired_at.is_(None))

@@ -43,6 +43,9 @@ class Terms(Record, table=True):
     accepts_at_once: bool = True
 
 
+USUAL = Terms(group_id=0)  # what holds for a group that has set none; only to be read
+
+
 class Tariff(Record, table=True):
     """Whole rupiah for the first and each further chargeable kilogram, to one place of any level."""
 
@@ -84,7 +87,7 @@ def chargeable_kg(grams: int) -> int:
 def terms_of(db: Session, group_id: int) -> Terms:
     """The group's terms; the usual ones while it has set none."""
     found = db.scalars(sa.select(Terms).where(table(Terms).c.group_id == group_id)).first()
-    return found or Terms(group_id=group_id)
+    return found or USUAL
 
 
 def own_terms(db: Session, group_id: int) -> Terms:

@@ -6,9 +6,9 @@ stop the others. Letters leave from the worker, so no page waits for a mail serv
 
 import gc
 import os
-from collections.abc import Callable
-from functools import lru_cache
-from typing import TypeVar
+from collections.abc import Awaitable, Callable
+from functools import lru_cache, partial, wraps
+from typing import ParamSpec, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -17,6 +17,7 @@ from market.kernel.db import database
 from market.kernel.settings import PROCESSES
 
 T = TypeVar("T")
+P = ParamSpec("P")
 CORES = os.cpu_count() or 1
 
 
@@ -46,6 +47,23 @@ def _slow_limiter() -> anyio.CapacityLimiter:
 async def pages(work: Callable[[], T]) -> T:
     """Database work of an `async def` route."""
     return await anyio.to_thread.run_sync(work)
+
+
+def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
+    """A route of a few short statements, which is asked for often.
+
+    On SQLite it runs where the request arrived: a file waits for no network, and handing the work to a
+    thread and back costs more than the statements (docs/decisions/0006-three-limiters.md). PostgreSQL is
+    asked from a thread. Never for a route that hashes, decodes or calls outside.
+    """
+
+    @wraps(route)
+    async def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        if database().sqlite:
+            return route(*args, **kwargs)
+        return await pages(partial(route, *args, **kwargs))
+
+    return asked
 
 
 async def slow(work: Callable[[], T]) -> T:

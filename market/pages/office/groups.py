@@ -16,7 +16,7 @@ from market.orders.queries import standing
 from market.pages.acts import act_word
 from market.pages.office import forms
 from market.pages.office.importing import claim_link
-from market.pages.shop.words import stock_sentence
+from market.pages.shop.words import card_markup
 from market.pages.visitor import officer_places, require
 from market.people.access import Actor, Role
 from market.people.act import acts_of, note
@@ -95,7 +95,7 @@ def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: 
         "act_word": act_word,
         "unclaimed": unclaimed,
         "states": GroupState,
-        "stock_sentence": stock_sentence,
+        "card_markup": card_markup,
         "link": "",
         "code": "",
         "code_for": "",

@@ -25,6 +25,7 @@ from market.people.place import Place, find_villages, typed_village
 from market.web.forms import Sent, Values, posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import quick
 
 router = APIRouter(include_in_schema=False)
 THIRTY_DAYS = 30 * 86400
@@ -39,6 +40,7 @@ def with_cart(response: Response, token: str, pieces: int) -> Response:
 
 @router.post("/keranjang")
 @shows("/produk/{product}")
+@quick
 def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(posted(forms.AddToCart))]) -> Response:
     token, address = request.cookies.get(CART_COOKIE, ""), address_of(request)
 
@@ -53,6 +55,7 @@ def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(poste
 
 
 @router.get("/keranjang")
+@quick
 def cart_page(request: Request) -> Response:
     with read() as db:
         cart = find_cart_id(db, request.cookies.get(CART_COOKIE, ""))
@@ -109,6 +112,7 @@ def quantities(values: dict[str, list[str]]) -> dict[str, int]:
 
 
 @router.get("/checkout")
+@quick
 def checkout_page(request: Request, village: str = "") -> Response:
     state = sent(request)
     typed = state.value("village", village) or village
@@ -191,6 +195,7 @@ class Chosen:
 
 
 @router.post("/checkout")
+@quick
 def check_out(
     request: Request, values: Values, form: Annotated[forms.Checkout, Depends(posted(forms.Checkout))]
 ) -> Response:

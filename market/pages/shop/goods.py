@@ -1,7 +1,6 @@
 """Home, the list, a product, groups: what everyone may see."""
 
 import json
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,19 +16,19 @@ from market.catalog.product import Product, ProductState, photos_of
 from market.inventory import shelf
 from market.inventory.choices import Choice, best_choice, choices
 from market.kernel.db import read
-from market.kernel.language import current
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
-from market.orders.terms import Terms, terms_of
-from market.pages.shop.words import stock_sentence
+from market.orders.terms import USUAL, Terms, terms_of
+from market.pages.shop.words import card_markup, stock_sentence
 from market.payments.account import live_account
 from market.people.certificate import certificates
 from market.people.directory import GroupCard, group_cards, group_count, places_with_groups
 from market.people.group import Group, GroupState, group_by_slug
-from market.web.page import environment, page
+from market.web.page import page
 from market.web.paging import Paging
+from market.web.slow import quick
 
 router = APIRouter(include_in_schema=False)
 SCHEMA_STOCK = {
@@ -42,6 +41,7 @@ SCHEMA_STOCK = {
 
 
 @router.get("/")
+@quick
 def home(request: Request) -> Response:
     with read() as db:
         cards = shelf.newest(db)
@@ -55,6 +55,7 @@ def home(request: Request) -> Response:
             places=places_with_groups(db),
             tale=tale,
             fresh=next((card for card in cards if card.good_until), None),
+            card_markup=card_markup,
             stock_sentence=stock_sentence,
         )
 
@@ -70,6 +71,7 @@ def _number(text: str) -> int | None:
 
 
 @router.get("/produk")
+@quick
 def product_list(request: Request) -> Response:
     """The list: `q`, `kategori`, `kelompok`, `wilayah`, `dari`, `sampai`, `ada`, `urut`, `halaman`."""
     query = asked_query(request.query_params)
@@ -118,17 +120,6 @@ def asked_query(given: QueryParams) -> shelf.Query:
     )
 
 
-def card_markup(card: shelf.Card) -> Markup:
-    """A card of the list. Pure, so a card that has not changed is not drawn again."""
-    return _card_markup(card, current.get())
-
-
-@lru_cache(maxsize=4096)
-def _card_markup(card: shelf.Card, _language: str) -> Markup:
-    template = environment().get_template("shop/_card.html")
-    return Markup(template.render(card=card, sentence=stock_sentence(card)))
-
-
 class Filters:
     """Addresses of the same list with one thing asked differently."""
 
@@ -148,6 +139,7 @@ class Filters:
 
 
 @router.get("/produk/{slug}")
+@quick
 def product_page(request: Request, slug: str) -> Response:
     with read() as db:
         product, group, category, terms = sold(db, slug)
@@ -166,6 +158,7 @@ def product_page(request: Request, slug: str) -> Response:
             terms=terms,
             beside=shelf.beside(db, product),
             ask=ask_link(group, product),
+            card_markup=card_markup,
             stock_sentence=stock_sentence,
             schema=schema_of(product, group, found),
         )
@@ -190,7 +183,7 @@ def sold(db: Session, slug: str) -> tuple[Product, Group, Category, Terms]:
     if row is None:
         raise NotFound(slug)
     product, group, category, terms = row
-    return product, group, category, terms or Terms(group_id=group.key)
+    return product, group, category, terms or USUAL
 
 
 def ask_link(group: Group, product: Product) -> str:
@@ -256,5 +249,5 @@ def group_page(request: Request, slug: str) -> Response:
             account=live_account(db, group.key),
             closed=group.closed_today,
             chat=wa_link(group.phone, "") if group.phone else "",
-            stock_sentence=stock_sentence,
+            card_markup=card_markup,
         )

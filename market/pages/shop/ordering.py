@@ -29,7 +29,7 @@ from market.people.access import Actor
 from market.web.forms import posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages, quick, slow
 
 router = APIRouter(include_in_schema=False)
 PROOF_SIZE = 1200
@@ -86,6 +86,7 @@ def order_context(request: Request, db: Session, number: str) -> dict[str, Any]:
 
 
 @router.get("/pesanan/{number}")
+@quick
 def order_page(request: Request, number: str) -> Response:
     with read() as db:
         return page(request, "shop/order.html", **order_context(request, db, number))

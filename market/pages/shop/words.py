@@ -1,15 +1,19 @@
 """Codes of the shop as words in the reader's language."""
 
 from datetime import date
+from functools import lru_cache
+
+from markupsafe import Markup
 
 from market.inventory.choices import Choice
 from market.inventory.shelf import Card, Stock
+from market.kernel.language import current, ngettext, shown_day, shown_moment
 from market.kernel.language import gettext as _
-from market.kernel.language import ngettext, shown_day, shown_moment
 from market.orders.order import OrderEvent, State
 from market.orders.queries import ShownParcel
 from market.orders.terms import Delivery
 from market.payments.bill import Method
+from market.web.page import environment
 
 
 def stock_sentence(of: Card | Choice, lead_days: int = 0) -> str:
@@ -32,6 +36,17 @@ def stock_sentence(of: Card | Choice, lead_days: int = 0) -> str:
     if of.good_until:
         return _("Ada, baik sampai %(day)s") % {"day": weekday(of.good_until)}
     return _("Ada")
+
+
+def card_markup(card: Card) -> Markup:
+    """A product in a list. Pure, so a card that has not changed is not drawn again."""
+    return _card_markup(card, current.get())
+
+
+@lru_cache(maxsize=4096)
+def _card_markup(card: Card, _language: str) -> Markup:
+    template = environment().get_template("shop/_card.html")
+    return Markup(template.render(card=card, sentence=stock_sentence(card)))
 
 
 def weekday(day: date) -> str:
