@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
+from market.bazaars import fee
 from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound, Refusals, Refused, TooOften
 from market.kernel.settings import settings
 from market.messages.channels import render_with
@@ -54,6 +55,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
         redirect_slashes=False,
     )
     register(KIND, OrderBills())
+    register(fee.KIND, fee.BoothFees())
     render_with(letters.render)
     for router in (*shop, *workspace, *office, api, *_demo()):
         app.router.routes.extend(router.routes)  # flat: an included router is asked route by route, at a price

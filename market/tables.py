@@ -2,7 +2,21 @@
 
 from sqlmodel import SQLModel
 
-from market.bazaars import application, bazaar, booking, plan, waitlist
+from market.bazaars import (
+    appeal,
+    application,
+    attendance,
+    bazaar,
+    booking,
+    comment,
+    drawing,
+    landmark,
+    plan,
+    programme,
+    rounds,
+    swap,
+    waitlist,
+)
 from market.catalog import category, certified, product
 from market.inventory import hold, lot, movement
 from market.kernel import limits
@@ -17,6 +31,7 @@ from market.people import (
     founding,
     group,
     helpers,
+    letterhead,
     login,
     membership,
     person,
@@ -24,7 +39,8 @@ from market.people import (
 )
 
 MODULES = (
-    application, bazaar, booking, plan, waitlist,
+    appeal, application, attendance, bazaar, booking, comment, drawing, landmark, letterhead, plan, programme, rounds,
+    swap, waitlist,
     category, certified, product, hold, lot, movement, limits, outbox, cart, order, terms, account,
     bill, claim, payment, refund, act, certificate, consent, device, founding, group, helpers, login,
     membership, person, reset,

@@ -53,6 +53,7 @@ class Shop:
     admin: int
     buyer: int
     device: int
+    superior: int
 
 
 def a_person(db, name: str, number: int, **more) -> Person:
@@ -94,10 +95,13 @@ def a_shop(pieces: int = 10, shelf: int | None = None, price: int = 25_000) -> S
         Officer(person_id=officer.key, place="71.72", agency="Dinas Perikanan Bitung").add(db)
         Officer(person_id=far_officer.key, place="18.01", agency="Dinas Lampung Selatan").add(db)
         admin, buyer = a_person(db, "Admin", 8, admin=True), a_person(db, "Ratna", 9)
+        superior = a_person(db, "Kepala", 10)
+        Officer(person_id=superior.key, place="71.72", agency="Dinas Perikanan Bitung", reads_only=True).add(db)
         device = Device(group_id=group.key, name="HP kelompok", added_by_id=chair.key).add(db)
         return Shop(
             group.key, group.slug, sku, product, chair.key, treasurer.key, member.key, far.slug, other.key, other_sku,
             helper.key, officer.key, far_officer.key, admin.key, buyer.key, device.key,
+            superior.key,
         )  # fmt: skip
 
     return write(work)

@@ -62,6 +62,7 @@ class Application(Record, table=True):
     judged_at: datetime | None = None
     judged_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_by: str = Field(default="", max_length=80)
+    fee_waived: str = Field(default="", max_length=300)
 
     @property
     def asked_needs(self) -> list[str]:

@@ -1,5 +1,6 @@
 """Bazaar: what an officer plans: name, days, rules, and how far it is on its way from draft to published."""
 
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -39,6 +40,8 @@ NEXT = {
 class Bazaar(Located, Record, table=True):
     """`village` is the code of the place that organises it, kota or below; its zone follows from it.
 
+    `fee` is whole rupiah for a booth and a slot; above 0 it names the regulation it rests on and who receives it.
+    `documents` are the kinds of certificates asked for, as JSON. `shown` lets everybody see a draft and comment on it.
     `frozen_list` is the applicants as they were when registration closed, `list_hash` its SHA-256, `number_drawn`
     what was drawn in public afterwards; hash and number are the `seed`.
     """
@@ -47,6 +50,7 @@ class Bazaar(Located, Record, table=True):
         sa.CheckConstraint("reserved_groups >= 0", name="reserved"),
         sa.CheckConstraint("kelurahan_limit IS NULL OR kelurahan_limit >= 0", name="kelurahan"),
         sa.CheckConstraint("category_limit IS NULL OR category_limit >= 0", name="category"),
+        sa.CheckConstraint("fee = 0 OR (fee > 0 AND fee_basis <> '' AND fee_receiver <> '')", name="fee"),
     )
 
     slug: str = Field(max_length=80, unique=True)
@@ -63,6 +67,12 @@ class Bazaar(Located, Record, table=True):
     reserved_for: str = Field(default="", max_length=80)
     kelurahan_limit: int | None = None
     category_limit: int | None = None
+    picture: str | None = Field(default=None, max_length=60)
+    fee: int = Field(default=0, sa_type=sa.BigInteger)
+    fee_basis: str = Field(default="", max_length=160)
+    fee_receiver: str = Field(default="", max_length=160)
+    documents: str = "[]"
+    shown: bool = False
     closes_at: datetime | None = None
     made_by_id: int = Field(foreign_key="person.id")
     made_at: datetime = Field(default_factory=now)
@@ -73,11 +83,19 @@ class Bazaar(Located, Record, table=True):
     seed: int | None = Field(default=None, sa_type=sa.BigInteger)
     published_at: datetime | None = None
     note: str = Field(default="", max_length=500)
+    auditor: str = Field(default="", max_length=120)
+    audit_key: str = Field(default="", max_length=64)
+    audit_output: str = Field(default="", max_length=20_000)
+    audited_at: datetime | None = None
 
     @property
     def public(self) -> bool:
-        """Whether people outside the office may see it."""
+        """Whether groups take part in it: it is past its draft."""
         return self.state is not BazaarState.DRAFT
+
+    @property
+    def asked_documents(self) -> list[str]:
+        return list(json.loads(self.documents))
 
     @property
     def takes_applications(self) -> bool:
@@ -142,11 +160,13 @@ class Slot(Record, table=True):
     day: date
     starts: time
     ends: time
+    listed_as: str = Field(default="", max_length=20)
+    cancelled_at: datetime | None = None
 
     @property
     def name(self) -> str:
-        """As an instance file calls it: the day, and its start when it begins after noon."""
-        return f"{self.day}T{self.starts:%H:%M}"
+        """As instance files call it: its day and start, and for ever as it was when the list was frozen."""
+        return self.listed_as or f"{self.day}T{self.starts:%H:%M}"
 
     def hours(self, bazaar: Bazaar) -> list[datetime]:
         """Each hour it touches, in UTC: what a group can give to one bazaar only."""
@@ -161,11 +181,15 @@ class Slot(Record, table=True):
 
 
 class Booth(Record, table=True):
-    """A booth: `row` and `position` are its cell on the plan, the row counted from the top."""
+    """A booth: `row` and `position` are its cell on the plan, the row counted from the top.
+
+    A tent shared by two groups is two booths in one cell, `part` 1 and 2; a whole one is `part` 0.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("bazaar_id", "number"),
-        sa.UniqueConstraint("bazaar_id", "row", "position"),
+        sa.UniqueConstraint("bazaar_id", "row", "position", "part"),
+        sa.CheckConstraint("part IN (0, 1, 2)", name="part"),
     )
 
     bazaar_id: int = Field(foreign_key="bazaar.id")
@@ -173,6 +197,7 @@ class Booth(Record, table=True):
     zone: str = Field(max_length=20)
     row: int
     position: int
+    part: int = 0
     electricity: bool = False
     water: bool = False
     cold: bool = False
@@ -213,9 +238,12 @@ def slots_of(db: Session, bazaar_id: int) -> list[Slot]:
     return list(db.scalars(sa.select(Slot).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.day, rows.c.starts)))
 
 
+ON_THE_PLAN = (table(Booth).c.row, table(Booth).c.position, table(Booth).c.part)
+
+
 def booths_of(db: Session, bazaar_id: int) -> list[Booth]:
     rows = table(Booth)
-    return list(db.scalars(sa.select(Booth).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.row, rows.c.position)))
+    return list(db.scalars(sa.select(Booth).where(rows.c.bazaar_id == bazaar_id).order_by(*ON_THE_PLAN)))
 
 
 def zone_names(db: Session, bazaar_id: int) -> list[str]:

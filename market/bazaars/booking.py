@@ -10,10 +10,12 @@ from sqlmodel import Field
 
 from market.bazaars.application import Application
 from market.bazaars.bazaar import LOCKS_BEFORE, Bazaar, BazaarState, Booth, Slot, slots_of
+from market.bazaars.fee import charge, drop
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.db import taken
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
+from market.people.group import Group
 
 ANSWER_LASTS = timedelta(days=3)
 
@@ -85,7 +87,8 @@ def locks_at(bazaar: Bazaar, slots: Sequence[Slot]) -> datetime:
 
 def answer_until(db: Session, bazaar: Bazaar, lasts: timedelta = ANSWER_LASTS) -> datetime:
     """Until when an offer is answered: it rests at night, and never passes the lock."""
-    lock = locks_at(bazaar, slots_of(db, bazaar.key))
+    coming = [s for s in slots_of(db, bazaar.key) if s.cancelled_at is None] or slots_of(db, bazaar.key)
+    lock = locks_at(bazaar, coming)
     return min(out_of_the_night(now() + lasts, bazaar.zone), max(lock, now() + timedelta(hours=2)))
 
 
@@ -139,8 +142,11 @@ def stands_of(db: Session, application_id: int) -> tuple[list[Booking], dict[int
 
 
 def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """ "Ya, kami ikut": before the deadline, and nowhere else at those hours."""
+    """ "Ya, kami ikut": before the deadline, and nowhere else at those hours; a fee is owed from here on."""
     offered = _offered(db, bazaar, application)
+    rows = table(BookedBooth)
+    booths = sa.select(sa.func.count()).where(rows.c.booking_id.in_([booking.key for booking in offered]))
+    charge(db, bazaar, application, int(db.execute(booths).scalar_one()))
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
     for booking in offered:
         _end(booking, BookingState.CONFIRMED)
@@ -152,7 +158,7 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
 def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
     """ "Tidak bisa ikut": no turn is used, and the queue moves."""
     for booking in _offered(db, bazaar, application):
-        _give_back(db, booking, BookingState.DECLINED)
+        give_back(db, booking, BookingState.DECLINED)
 
 
 def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
@@ -162,7 +168,8 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
         raise Overtaken("state_moved")
     late = now() >= locks_at(bazaar, slots_of(db, bazaar.key))
     for booking in confirmed:
-        _give_back(db, booking, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
+        give_back(db, booking, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
+    drop(db, application)
 
 
 def expire_offers(db: Session, bazaar: Bazaar) -> int:
@@ -173,15 +180,18 @@ def expire_offers(db: Session, bazaar: Bazaar) -> int:
     )
     found = list(db.scalars(due.with_for_update()))
     for booking in found:
-        _give_back(db, booking, BookingState.EXPIRED)
+        give_back(db, booking, BookingState.EXPIRED)
     return len(found)
 
 
 def cancel_all(db: Session, bazaar: Bazaar) -> None:
     """The bazaar is cancelled: nobody's turn is used."""
     rows = table(Booking)
-    for booking in list(db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state.in_(LIVE)))):
-        _give_back(db, booking, BookingState.CANCELLED)
+    live = list(db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state.in_(LIVE))))
+    for booking in live:
+        give_back(db, booking, BookingState.CANCELLED)
+    for key in sorted({booking.application_id for booking in live}) if bazaar.fee else ():
+        drop(db, Application.get(db, key))
 
 
 def _offered(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
@@ -198,10 +208,30 @@ def _end(booking: Booking, state: BookingState) -> None:
     booking.changed_at = now()
 
 
-def _give_back(db: Session, booking: Booking, state: BookingState) -> None:
+def give_back(db: Session, booking: Booking, state: BookingState) -> None:
+    """The booking ends in this state; its booths and hours are free again."""
+    free(db, booking)
+    _end(booking, state)
+
+
+def free(db: Session, booking: Booking) -> None:
+    """Nobody stands here any more; the booking itself stays what it is."""
     for held in (table(BookedBooth), table(BookedHour)):
         db.execute(sa.delete(held).where(held.c.booking_id == booking.key))
-    _end(booking, state)
+
+
+def busy_hours(db: Session, group_ids: Sequence[int], *, except_bazaar: int) -> dict[int, set[datetime]]:
+    """The hours each group has promised to other bazaars."""
+    rows, bookings = table(BookedHour), table(Booking)
+    wanted = (
+        sa.select(rows.c.group_id, rows.c.hour)
+        .join(bookings, bookings.c.id == rows.c.booking_id)
+        .where(rows.c.group_id.in_(group_ids), bookings.c.bazaar_id != except_bazaar)
+    )
+    found: dict[int, set[datetime]] = {}
+    for group_id, hour in db.execute(wanted):
+        found.setdefault(group_id, set()).add(hour)
+    return found
 
 
 def states_of(db: Session, bazaar_id: int) -> dict[int, BookingState]:
@@ -209,6 +239,24 @@ def states_of(db: Session, bazaar_id: int) -> dict[int, BookingState]:
     rows = table(Booking)
     wanted = sa.select(rows.c.application_id, rows.c.state).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id)
     return {row.application_id: row.state for row in db.execute(wanted)}
+
+
+def stands_in(db: Session, slot_id: int) -> list[tuple[Booking, Group, Application, list[str]]]:
+    """Who stands, or was to stand, in a slot: by the first booth, those without one last."""
+    rows, held, booths = table(Booking), table(BookedBooth), table(Booth)
+    wanted = (
+        sa.select(Booking, Group, Application, booths.c.number)
+        .join(Group, table(Group).c.id == rows.c.group_id)
+        .join(Application, table(Application).c.id == rows.c.application_id)
+        .outerjoin(held, held.c.booking_id == rows.c.id)
+        .outerjoin(booths, booths.c.id == held.c.booth_id)
+        .where(rows.c.slot_id == slot_id, rows.c.state.in_(LIVE))
+        .order_by(rows.c.id, booths.c.number)
+    )
+    found: dict[int, tuple[Booking, Group, Application, list[str]]] = {}
+    for booking, group, application, number in db.execute(wanted):
+        found.setdefault(booking.key, (booking, group, application, []))[3].extend([number] if number else [])
+    return sorted(found.values(), key=lambda each: (not each[3], each[3], each[1].name))
 
 
 def held_booths(db: Session, bazaar_id: int) -> dict[tuple[int, int], tuple[int, BookingState]]:

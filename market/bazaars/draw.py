@@ -14,7 +14,8 @@ from market.bazaars.application import (
     applications_of,
     asked_by_application,
 )
-from market.bazaars.bazaar import Bazaar, BazaarState, booths_of, circuits_of, slots_of
+from market.bazaars.bazaar import Bazaar, BazaarState, Slot, booths_of, circuits_of, slots_of
+from market.bazaars.booking import busy_hours
 from market.bazaars.points import standings
 from market.kernel.clock import now
 from market.kernel.refused import Overtaken, Refused
@@ -33,6 +34,8 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
         raise Overtaken("state_moved")
     bazaar.become(BazaarState.CLOSED)
     bazaar.frozen_at = now()
+    for slot in slots_of(db, bazaar.key):
+        slot.listed_as = slot.name
     bazaar.frozen_list = text_of(applicants(db, bazaar))
     bazaar.list_hash = "sha256:" + hashlib.sha256(bazaar.frozen_list.encode()).hexdigest()
     return bazaar.list_hash
@@ -94,7 +97,7 @@ def instance(db: Session, bazaar: Bazaar, pins: list[dict[str, Any]], previous: 
     booths = [booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None]
     slots = slots_of(db, bazaar.key)
     beside = [
-        [a.number, b.number] for a, b in itertools.pairwise(booths) if a.row == b.row and b.position == a.position + 1
+        [a.number, b.number] for a, b in itertools.pairwise(booths) if a.row == b.row and b.position - a.position <= 1
     ]
     zones = {booth.number: booth.zone for booth in booths}
     circuits: dict[str, list[str]] = {}
@@ -130,9 +133,22 @@ def _features(booth: Any) -> list[str]:
     return [name for name in ("electricity", "water", "wheelchair", "cold") if getattr(booth, name)]
 
 
-def _groups(db: Session, bazaar: Bazaar) -> list[dict[str, Any]]:
+def elsewhere(db: Session, bazaar: Bazaar) -> dict[int, list[Slot]]:
+    """By eligible application the slots it can still stand in; none for who is promised to another bazaar then."""
     found = [pair for pair in applications_of(db, bazaar.key) if pair[0].state is ApplicationState.ELIGIBLE]
     asked = asked_by_application(db, bazaar.key)
+    busy = busy_hours(db, [group.key for _, group in found], except_bazaar=bazaar.key)
+    free: dict[int, list[Slot]] = {}
+    for application, group in found:
+        taken, wanted = busy.get(group.key, set()), asked.get(application.key, [])
+        left = [slot for slot in wanted if not taken & set(slot.hours(bazaar))]
+        free[application.key] = left if application.accepts_fewer_slots or len(left) == len(wanted) else []
+    return free
+
+
+def _groups(db: Session, bazaar: Bazaar) -> list[dict[str, Any]]:
+    free = elsewhere(db, bazaar)
+    found = [pair for pair in applications_of(db, bazaar.key) if free.get(pair[0].key)]
     standing = standings(db, bazaar, [group.key for _, group in found])
     order = lotteries(bazaar.seed or 0, [application.number for application, _ in found])
     return [
@@ -143,7 +159,7 @@ def _groups(db: Session, bazaar: Bazaar) -> list[dict[str, Any]]:
             "watt": application.watt,
             "booths_min": application.booths_min,
             "booths_max": application.booths_max,
-            "slots": [slot.name for slot in asked.get(application.key, [])],
+            "slots": [slot.name for slot in free[application.key]],
             "accepts_fewer_slots": application.accepts_fewer_slots,
             "zone_preferences": dict(zip(application.liked_zones, LIKING, strict=False)),
             "kelurahan": group.village,

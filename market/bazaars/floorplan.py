@@ -1,13 +1,12 @@
-"""The floor plan: blocks of booths on a grid, features, circuits; in and out as CSV."""
+"""The floor plan: blocks of booths on a grid, features, circuits."""
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from market.bazaars.bazaar import Bazaar, BazaarState, Booth, Circuit, booths_of, circuits_of
+from market.bazaars.landmark import Landmark, landmarks_of
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 
@@ -15,18 +14,20 @@ MOST_BOOTHS = 1_000
 MOST_ROW = 200
 FEATURES = ("electricity", "water", "cold", "wheelchair")
 COLUMNS = ("number", "zone", "row", "position", *FEATURES, "circuit")
+LANDMARK = ("kind", "label", "row", "position", "width", "height")
 NUMBER = re.compile(r"^[A-Z0-9][A-Z0-9-]{0,11}$")
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 -]{0,19}$")  # of a zone or circuit: never a formula in a spreadsheet
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A booth as a form or a CSV row tells it."""
+    """A booth as a CSV row or a remembered plan tells it."""
 
     number: str
     zone: str
     row: int
     position: int
+    part: int = 0
     electricity: bool = False
     water: bool = False
     cold: bool = False
@@ -34,14 +35,14 @@ class Cell:
     circuit: str = ""
 
 
-def _draft(bazaar: Bazaar) -> None:
+def require_draft(bazaar: Bazaar) -> None:
     if bazaar.state is not BazaarState.DRAFT:
         raise Overtaken("state_moved")
 
 
 def add_block(bazaar: Bazaar, zone: str, rows: int, per_row: int) -> int:
     """ "Blok A: 4 baris × 10 stan", below what is there; how many booths it has."""
-    _draft(bazaar)
+    require_draft(bazaar)
     there = booths_of(bazaar.db, bazaar.key)
     if len(there) + rows * per_row > MOST_BOOTHS:
         raise Refused("too_many", field="rows", n=MOST_BOOTHS)
@@ -52,7 +53,7 @@ def add_block(bazaar: Bazaar, zone: str, rows: int, per_row: int) -> int:
         for position in range(per_row):
             number += 1
             name = f"{zone}{number:02d}"
-            _check_number(name)
+            check_number(name)
             bazaar.db.add(Booth(bazaar_id=bazaar.key, number=name, zone=zone, row=first_row + row, position=position))
     bazaar.db.flush()
     return rows * per_row
@@ -63,35 +64,41 @@ def _digits(number: str, zone: str) -> str:
     return rest if number.startswith(zone) and rest.isdigit() else ""
 
 
-def _check_number(number: str) -> None:
+def check_number(number: str) -> None:
     if not NUMBER.match(number):
         raise Refused("booth_number_wrong", field="zone", what=number[:20])
 
 
-def change_booths(
-    bazaar: Bazaar, numbers: list[str], act: str, features: dict[str, bool] | None = None, circuit: str = ""
-) -> int:
-    """Deletes the named booths, or gives them these features and this circuit; how many there were."""
-    _draft(bazaar)
-    rows = table(Booth)
-    which = sa.and_(rows.c.bazaar_id == bazaar.key, rows.c.number.in_(numbers))
-    if not numbers or act not in ("delete", "features"):
+def named(bazaar: Bazaar, numbers: list[str]) -> list[Booth]:
+    """These booths of a draft, in the order of the plan; refused when none is named or one is not there."""
+    require_draft(bazaar)
+    found = [booth for booth in booths_of(bazaar.db, bazaar.key) if booth.number in set(numbers)]
+    if not found or len(found) != len(set(numbers)):
         raise Refused("choose_booths", field="booths")
-    if act == "delete":
-        deleted = bazaar.db.execute(sa.delete(rows).where(which).returning(rows.c.id)).all()
-        return len(deleted)
+    return found
+
+
+def delete_booths(bazaar: Bazaar, numbers: list[str]) -> None:
+    """Gaps in the plan: an aisle, a tree."""
+    rows = table(Booth)
+    keys = [booth.key for booth in named(bazaar, numbers)]
+    bazaar.db.execute(sa.delete(rows).where(rows.c.id.in_(keys)))
+
+
+def give_features(bazaar: Bazaar, numbers: list[str], features: dict[str, bool], circuit: str = "") -> None:
+    """These booths have these features and no others, and draw from this circuit."""
+    booths = named(bazaar, numbers)
     if circuit and circuit not in {each.name for each in circuits_of(bazaar.db, bazaar.key)}:
         raise Refused("circuit_unknown", field="circuit", what=circuit)
-    values: dict[str, object] = {name: bool((features or {}).get(name)) for name in FEATURES}
-    changed = bazaar.db.execute(
-        sa.update(rows).where(which).values(**values, circuit=circuit).returning(rows.c.id)
-    ).all()
-    return len(changed)
+    for booth in booths:
+        for name in FEATURES:
+            setattr(booth, name, bool(features.get(name)))
+        booth.circuit = circuit
 
 
 def set_circuit(bazaar: Bazaar, name: str, watt: int) -> None:
     """A circuit by its name; 0 watt takes it away."""
-    _draft(bazaar)
+    require_draft(bazaar)
     rows, booths = table(Circuit), table(Booth)
     there = next((each for each in circuits_of(bazaar.db, bazaar.key) if each.name == name), None)
     if watt == 0:
@@ -106,63 +113,21 @@ def set_circuit(bazaar: Bazaar, name: str, watt: int) -> None:
 
 def copy_plan(bazaar: Bazaar, earlier: Bazaar) -> None:
     """The circuits and booths of an earlier bazaar, for a new draft."""
-    _draft(bazaar)
-    for each in circuits_of(bazaar.db, earlier.key):
-        bazaar.db.add(Circuit(bazaar_id=bazaar.key, name=each.name, watt=each.watt))
+    require_draft(bazaar)
+    for circuit in circuits_of(bazaar.db, earlier.key):
+        bazaar.db.add(Circuit(bazaar_id=bazaar.key, name=circuit.name, watt=circuit.watt))
     for booth in booths_of(bazaar.db, earlier.key):
-        bazaar.db.add(Booth(bazaar_id=bazaar.key, **{name: getattr(booth, name) for name in COLUMNS}))
+        told = {name: getattr(booth, name) for name in (*COLUMNS, "part")}
+        bazaar.db.add(Booth(bazaar_id=bazaar.key, **told))
+    for each in landmarks_of(bazaar.db, earlier.key):
+        told = {name: getattr(each, name) for name in LANDMARK}
+        bazaar.db.add(Landmark(bazaar_id=bazaar.key, **told))
     bazaar.db.flush()
-
-
-def write_csv(booths: list[Booth]) -> str:
-    """One row a booth; features are 1 or empty."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for booth in booths:
-        marks = ["1" if getattr(booth, name) else "" for name in FEATURES]
-        writer.writerow([booth.number, booth.zone, booth.row, booth.position, *marks, booth.circuit])
-    return out.getvalue()
-
-
-def read_csv(text: str) -> list[Cell]:
-    """The booths of a CSV; Refused names the row that is wrong."""
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
-    if not rows or tuple(cell.strip().lower() for cell in rows[0]) != COLUMNS:
-        raise Refused("csv_columns", field="file", what=", ".join(COLUMNS))
-    rows = [row for row in rows[1:] if any(cell.strip() for cell in row)]
-    if len(rows) > MOST_BOOTHS:
-        raise Refused("too_many", field="file", n=MOST_BOOTHS)
-    cells = [_cell(line, row) for line, row in enumerate(rows, 2)]
-    seen: dict[object, int] = {}
-    for line, cell in enumerate(cells, 2):
-        for key in (cell.number, (cell.row, cell.position)):
-            if key in seen:
-                raise Refused("csv_row_wrong", field="file", line=line, what=cell.number)
-            seen[key] = line
-    return cells
-
-
-def _cell(line: int, row: list[str]) -> Cell:
-    values = [cell.strip() for cell in row]
-    try:
-        number, zone, at, position, *marks, circuit = values
-        if len(marks) != len(FEATURES) or not NUMBER.match(number) or not NAME.match(zone):
-            raise ValueError(number)
-        if circuit and not NAME.match(circuit):
-            raise ValueError(circuit)
-        place = [int(side) for side in (at, position)]
-        if not all(0 <= side < MOST_ROW for side in place):
-            raise ValueError(at)
-        features = {name: mark.lower() in ("1", "ya", "x", "yes") for name, mark in zip(FEATURES, marks, strict=True)}
-        return Cell(number, zone, place[0], place[1], circuit=circuit, **features)
-    except ValueError:
-        raise Refused("csv_row_wrong", field="file", line=line, what=", ".join(values)[:60]) from None
 
 
 def replace_plan(bazaar: Bazaar, cells: list[Cell]) -> int:
     """The plan of a CSV in place of the one there is."""
-    _draft(bazaar)
+    require_draft(bazaar)
     known = {each.name for each in circuits_of(bazaar.db, bazaar.key)}
     for cell in cells:
         if cell.circuit and cell.circuit not in known:

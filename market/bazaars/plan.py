@@ -20,6 +20,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 
 LEASE = timedelta(minutes=10)
+ELSEWHERE = "elsewhere_at_that_hour"
 
 
 class PlanState(StrEnum):
@@ -188,6 +189,10 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
         if each["group"] not in eligible or any(number not in booths for number in each["booths"]):
             raise Overtaken("plan_outdated")
         stands.setdefault(each["group"], []).append((slots[each["slot"]], [booths[n] for n in each["booths"]]))
+    listed = {group["id"] for group in plan.problem_file["groups"]}
+    for number, application in eligible.items():
+        if number not in listed:  # promised to another bazaar at those hours: no turn used, and no streak
+            application.state, application.note = ApplicationState.NOT_ELIGIBLE, ELSEWHERE
     bazaar.become(BazaarState.PUBLISHED)
     bazaar.published_at = plan.published_at = now()
     if reason.strip():

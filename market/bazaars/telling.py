@@ -5,16 +5,20 @@ from sqlalchemy.orm import Session
 from market.bazaars.application import Application, ApplicationState, applications_of
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking import bookings_of
+from market.kernel.clock import now
 from market.messages.outbox import Recipient, tell
 from market.people.group import Group
 from market.people.membership import people_to_tell
 
 
-def tell_group(db: Session, bazaar: Bazaar, application: Application, group: Group, template: str, once: str) -> None:
+def tell_group(
+    db: Session, bazaar: Bazaar, application: Application, group: Group, template: str, once: str, **more: str
+) -> None:
     """A letter to the chairs; `once` tells one occasion from another."""
     for person in people_to_tell(db, group.key):
         to = Recipient(person.name, person.phone, person.email, person.language)
         params = {"bazaar": bazaar.name, "group": group.name, "path": f"/lapak/{group.slug}/bazar/{bazaar.slug}"}
+        params |= more
         tell(db, to, template, params, name=f"bazaar/{application.number}/{once}/{person.key}")
 
 
@@ -39,3 +43,17 @@ def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
     for application, group in applications_of(db, bazaar.key):
         if application.state is not ApplicationState.WITHDRAWN:
             tell_group(db, bazaar, application, group, "bazaar_cancelled", "cancelled")
+
+
+def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str) -> None:
+    """What a change after publishing means to each group it touched."""
+    moment = f"{now():%y%m%d%H%M%S}"
+    for application, outcome in touched:
+        group = Group.get(db, application.group_id)
+        tell_group(db, bazaar, application, group, f"bazaar_{outcome}", f"{outcome}/{moment}", reason=reason)
+
+
+def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: str, other: str, key: int) -> None:
+    """Another group wants to change places, or has answered."""
+    group = Group.get(db, application.group_id)
+    tell_group(db, bazaar, application, group, template, f"{template}/{key}", other=other)

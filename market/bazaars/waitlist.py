@@ -1,19 +1,17 @@
 """The queue: what is given back goes to the first in rank it fits, one offer at a time; each skip is written down."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.allocation.fairness import Fairness
-from market.bazaars.allocation.instance import read_instance
-from market.bazaars.allocation.problem import Choice, Problem
-from market.bazaars.application import Application, ApplicationState, applications_of
-from market.bazaars.bazaar import Bazaar, BazaarState, booths_of, slots_of
-from market.bazaars.booking import Booking, answer_until, book, expire_offers, held_booths
-from market.bazaars.plan import Plan, published_plan
+from market.bazaars.allocation.problem import Choice
+from market.bazaars.application import Application, ApplicationState
+from market.bazaars.bazaar import Bazaar, BazaarState, slots_of
+from market.bazaars.booking import Booking, answer_until, book, expire_offers
+from market.bazaars.floor import Floor
+from market.bazaars.plan import Plan
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 
@@ -33,26 +31,23 @@ class Skip(Record, table=True):
 
 
 class Queue:
-    """The problem of the published plan, with who stands where now."""
+    """The published problem with who stands where now, and who waits."""
 
     def __init__(self, db: Session, bazaar: Bazaar) -> None:
         self.db = db
         self.bazaar = bazaar
-        plan = published_plan(db, bazaar.key)
-        self.problem = self._without_pins(plan.problem_file) if plan else None
-        self.applications = {application.key: application for application, _ in applications_of(db, bazaar.key)}
-
-    def _without_pins(self, data: dict[str, Any]) -> Problem:
-        return read_instance(data | {"pins": [], "previous": []})
+        self.floor = Floor(db, bazaar)
+        self.applications = self.floor.applications
 
     def order(self) -> list[Application]:
         """Who waits, the highest rank first: eligible, standing nowhere, never asked for an answer before."""
-        if self.problem is None:
+        problem = self.floor.problem
+        if problem is None:
             return []
         rows = table(Booking)
         had = set(self.db.scalars(sa.select(rows.c.application_id).where(rows.c.bazaar_id == self.bazaar.key)))
         by_number = {a.number: a for a in self.applications.values() if a.state is ApplicationState.ELIGIBLE}
-        ranked = [by_number[group.id] for group in self.problem.groups if group.id in by_number]
+        ranked = [by_number[group.id] for group in problem.groups if group.id in by_number]
         return [application for application in ranked if application.key not in had]
 
     def advance(self) -> list[Application]:
@@ -69,12 +64,13 @@ class Queue:
             asked.append(application)
 
     def _next(self) -> tuple[Application, Choice, list[Application]] | None:
-        if self.problem is None or self.bazaar.state is not BazaarState.PUBLISHED or self._begun():
+        problem = self.floor.problem
+        if problem is None or self.bazaar.state is not BazaarState.PUBLISHED or self._begun():
             return None
-        fairness = Fairness(self.problem, self._plan())
+        fairness = self.floor.fairness()
         passed: list[Application] = []
         for application in self.order():
-            choice = fairness.room_for(self.problem.group_at[application.number])
+            choice = fairness.room_for(problem.group_at[application.number])
             if choice is not None:
                 return application, choice, passed
             passed.append(application)
@@ -85,37 +81,10 @@ class Queue:
         first = slots_of(self.db, self.bazaar.key)[0]
         return now() >= datetime.combine(first.day, first.starts, self.bazaar.zone)
 
-    def _plan(self) -> list[Choice | None]:
-        """Who stands where now, as a plan of the problem; a broken booth is held by nobody and free to nobody."""
-        assert self.problem is not None
-        slots = {slot.key: self.problem.slot_at[slot.name] for slot in slots_of(self.db, self.bazaar.key)}
-        booths = {booth.key: self.problem.booth_at.get(booth.number) for booth in booths_of(self.db, self.bazaar.key)}
-        held: dict[int, dict[int, list[int]]] = {}
-        for (slot, booth), (application, _) in held_booths(self.db, self.bazaar.key).items():
-            number = booths[booth]
-            if number is not None:
-                held.setdefault(application, {}).setdefault(slots[slot], []).append(number)
-        plan: list[Choice | None] = [None] * len(self.problem.groups)
-        for application_id, stands in held.items():
-            g = self.problem.group_at[self.applications[application_id].number]
-            places = {slot: self.problem.place_at[tuple(sorted(numbers))] for slot, numbers in stands.items()}
-            plan[g] = self.problem.choice_of(places.items())
-        return plan
-
     def _offer(self, application: Application, choice: Choice) -> None:
-        assert self.problem is not None
-        slots = {slot.name: slot for slot in slots_of(self.db, self.bazaar.key)}
-        booths = {booth.number: booth for booth in booths_of(self.db, self.bazaar.key)}
-        stands = [
-            (
-                slots[self.problem.slots[slot]],
-                [booths[self.problem.booths[booth].id] for booth in self.problem.places[place].booths],
-            )
-            for slot, place in enumerate(choice)
-            if place >= 0
-        ]
         until = answer_until(self.db, self.bazaar, OFFER_LASTS)
-        book(self.db, self.bazaar, application, stands, until=until, from_queue=True)
+        book(self.db, self.bazaar, application, self.floor.stands(choice), until=until, from_queue=True)
+        self.floor = Floor(self.db, self.bazaar)
 
     def _skip(self, application: Application, instead: Application) -> None:
         rows = table(Skip)

@@ -11,7 +11,7 @@ from market.bazaars.application import ApplicationState, applications_of, save_a
 from market.bazaars.bazaar import Bazaar, Slot, plan_bazaar, slots_of
 from market.bazaars.booking import bookings_of, confirm, decline
 from market.bazaars.draw import draw, freeze
-from market.bazaars.floorplan import add_block, change_booths, set_circuit
+from market.bazaars.floorplan import add_block, give_features, set_circuit
 from market.bazaars.plan import Plan, publish, start_run
 from market.bazaars.waitlist import move_queue
 from market.kernel.clock import now, zone_of
@@ -72,8 +72,8 @@ def _plan(db: Session, officer: int, name: str, venue: str, booths: int, first: 
         add_block(bazaar, zone, 2, per_row)
     set_circuit(bazaar, "Genset 1", 5500)
     powered = [f"A{n:02d}" for n in range(1, per_row + 1)]
-    change_booths(bazaar, powered, "features", {"electricity": True, "wheelchair": True}, "Genset 1")
-    change_booths(bazaar, [f"B{n:02d}" for n in range(1, per_row + 1)], "features", {"water": True, "wheelchair": True})
+    give_features(bazaar, powered, {"electricity": True, "wheelchair": True}, "Genset 1")
+    give_features(bazaar, [f"B{n:02d}" for n in range(1, per_row + 1)], {"water": True, "wheelchair": True})
     bazaar.open()
     return bazaar
 

@@ -1,5 +1,7 @@
 """The schema, step by step: `market migrate` brings a database to head."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +25,28 @@ def upgrade() -> None:
     """Brings the schema to head."""
     from alembic import command
 
-    with database().writer.connect() as connection:
+    with database().writer.connect() as connection, _without_foreign_keys(connection):
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+
+
+@contextmanager
+def _without_foreign_keys(connection: sa.Connection) -> Iterator[None]:
+    """SQLite rebuilds a table by dropping it, which foreign keys would not let it; they are checked afterwards."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        broken = raw.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"rows that point nowhere after migrating: {broken[:5]}")
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def head() -> str:

@@ -1,10 +1,12 @@
-"""The booth map as inline SVG: booths on their grid, upright, each a link; no picture of who is who."""
+"""The booth map as inline SVG: booths on their grid, each a link, and the landmarks between them."""
 
 from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
 from market.bazaars.bazaar import Booth
+from market.bazaars.landmark import Landmark
+from market.web.sentences import thing
 
 CELL, GAP = 44, 6
 TONES = "abcde"
@@ -15,26 +17,41 @@ def plan_map(
     label: str,
     *,
     address: Callable[[Booth], str],
+    landmarks: Sequence[Landmark] = (),
     held: dict[int, str] | None = None,
+    holders: dict[int, str] | None = None,
+    chosen: str = "",
     wide: bool = False,
+    drawing: bool = False,
 ) -> Markup:
-    """The plan; `held` says by booth id who stands there, everything else is free."""
-    if not booths:
+    """The plan; `held` says by booth id who stands there, everything else is free.
+
+    `holders` are registration numbers, for dragging one; `drawing` leaves room around, to move booths to.
+    """
+    if not booths and not landmarks:
         return Markup("")
     width_of = CELL * 2 - 10 if wide else CELL
-    rows, columns = max(b.row for b in booths) + 1, max(b.position for b in booths) + 1
+    room = 2 if drawing else 0
+    rows = max([b.row + 1 for b in booths] + [e.row + e.height for e in landmarks]) + room
+    columns = max([b.position + 1 for b in booths] + [e.position + e.width for e in landmarks]) + room
     width, height = columns * (width_of + GAP) + GAP, rows * (CELL + GAP) + GAP
     zones = list(dict.fromkeys(booth.zone for booth in booths))
-    parts = []
+    parts = [_landmark(each, width_of) for each in landmarks]
     for zone in zones:
-        inside = [_booth(b, address(b), held, width_of, wide) for b in booths if b.zone == zone]
+        inside = [
+            _booth(b, address(b), held, (holders or {}).get(b.key, ""), width_of, wide, b.number == chosen)
+            for b in booths
+            if b.zone == zone
+        ]
         tone = TONES[zones.index(zone) % len(TONES)]
         parts.append(Markup('<g class="zone-{}">{}</g>').format(tone, Markup("").join(inside)))
     return Markup(
-        '<svg class="plan{}" viewBox="0 0 {} {}" role="group" aria-label="{}" style="{}">'
+        '<svg class="plan{}" viewBox="0 0 {} {}" role="group" aria-label="{}" style="{}"{}>'
         '<rect width="{}" height="{}" class="ground" rx="10"/>{}</svg>'
     ).format(
-        " wide" if wide else "", width, height, label, _size(width, wide), width, height, Markup("").join(parts)
+        " wide" if wide else "", width, height, label, _size(width, wide or drawing),
+        Markup(' data-cell="{} {}"').format(width_of + GAP, CELL + GAP) if drawing else "",
+        width, height, Markup("").join(parts),
     )  # fmt: skip
 
 
@@ -43,19 +60,47 @@ def _size(width: int, wide: bool) -> str:
     return f"min-width:{width}px;max-width:{width * 3 // 2}px" if wide else f"max-width:{min(540, width * 2)}px"
 
 
-def _booth(booth: Booth, address: str, held: dict[int, str] | None, width: int, wide: bool) -> Markup:
+def _booth(
+    booth: Booth, address: str, held: dict[int, str] | None, holder: str, width: int, wide: bool, chosen: bool
+) -> Markup:
     x, y = GAP + booth.position * (width + GAP), GAP + booth.row * (CELL + GAP)
+    if booth.part:  # half a tent
+        x, width = x + (booth.part - 1) * (width // 2 + 1), width // 2 - 1
     who = (held or {}).get(booth.key, "")
-    free = ' class="free"' if held is not None and not who else ""
+    marks = ' class="free"' if held is not None and not who else ""
+    marks += ' class="broken"' if booth.broken_at and not marks else ""
+    marks += ' aria-current="true"' if chosen else ""
+    marks += f' data-holder="{escape(holder)}"' if holder else ""
     name = f'<text class="who" x="{x + width // 2}" y="{y + 34}">{escape(_short(who))}</text>' if wide and who else ""
+    half = ' class="half"' if booth.part else ""
     return Markup(
-        f'<a href="{escape(address)}"{free}><rect x="{x}" y="{y}" width="{width}" height="{CELL}" class="b" rx="4"/>'
-        f'<text x="{x + width // 2}" y="{y + (20 if name else 27)}">{escape(booth.number)}</text>{name}</a>'
+        f'<a href="{escape(address)}"{marks}><rect x="{x}" y="{y}" width="{width}" height="{CELL}" class="b" rx="4"/>'
+        f'<text x="{x + width // 2}" y="{y + (20 if name else 27)}"{half}>{escape(_number(booth))}</text>{name}</a>'
     )
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 12 else name[:11].rstrip() + "…"
+def _number(booth: Booth) -> str:
+    """On half a tent there is room for its last figures."""
+    return booth.number[-4:] if booth.part else booth.number
+
+
+def _landmark(each: Landmark, width_of: int) -> Markup:
+    x, y = GAP + each.position * (width_of + GAP), GAP + each.row * (CELL + GAP)
+    width, height = each.width * (width_of + GAP) - GAP, each.height * (CELL + GAP) - GAP
+    word = each.label or thing(each.kind.value)
+    turned = height > width * 2
+    turn = f' transform="rotate(-90 {x + width // 2} {y + height // 2})"' if turned else ""
+    return Markup(
+        '<g class="thing {}" data-landmark="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="4"/>'
+        '<text x="{}" y="{}"{}>{}</text></g>'
+    ).format(
+        each.kind.value, each.key, x, y, width, height, x + width // 2, y + height // 2 + 4, Markup(turn),
+        word if max(width, height) > 90 else _short(word, 8),
+    )  # fmt: skip
+
+
+def _short(name: str, most: int = 12) -> str:
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
 def zones_of(booths: Sequence[Booth]) -> list[tuple[str, str, int]]:

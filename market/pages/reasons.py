@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from market.bazaars.rounds import Audience
 from market.kernel.language import gettext as _
 
 NEEDS: dict[str, Callable[[], str]] = {
@@ -10,6 +11,10 @@ NEEDS: dict[str, Callable[[], str]] = {
     "water": lambda: _("air"),
     "wheelchair": lambda: _("jalan kursi roda"),
     "cold": lambda: _("pendingin"),
+}
+AUDIENCES: dict[Audience, Callable[[], str]] = {
+    Audience.EVERYONE: lambda: _("semua kelompok"),
+    Audience.CHECKED: lambda: _("kelompok yang sudah dicek dinas"),
 }
 HELPS: dict[str, Callable[[], str]] = {
     "one_booth": lambda: _("meminta satu stan"),

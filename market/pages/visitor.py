@@ -11,7 +11,7 @@ from starlette.responses import Response
 from market.kernel.clock import now
 from market.kernel.db import read
 from market.kernel.record import table
-from market.kernel.refused import NeedsSignIn, NotFound
+from market.kernel.refused import NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import digest
 from market.people.access import Actor, Do, Role
@@ -111,11 +111,15 @@ def require_admin(request: Request) -> Actor:
 
 
 def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str, str]]]:
-    """The visitor as an officer, with the (place, agency) pairs they answer for."""
+    """The visitor as an officer, with the (place, agency) pairs they answer for; a superior may look, not act."""
     actor = require(request)
     found = offices(db, actor.person_id) if actor.person_id and not actor.device_id else []
     if not found:
         raise NotFound("office")
+    if request.method == "POST":
+        found = [office for office in found if not office.reads_only]
+        if not found:
+            raise Refused("reads_only")
     return replace(actor, roles=frozenset({Role.OFFICER})), [(o.place, o.agency) for o in found]
 
 

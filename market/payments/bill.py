@@ -30,6 +30,7 @@ class Holder(StrEnum):
     GROUP = "group"
     PLATFORM = "platform"
     COURIER = "courier"
+    ORGANISER = "organiser"
 
 
 class BillState(StrEnum):
@@ -42,7 +43,8 @@ class BillState(StrEnum):
 class Bill(Record, table=True):
     """`due_at` is None while nothing presses: cash at hand-over, or a claim that is being looked at.
 
-    `left_s` keeps what was left on the clock when a claim stopped it.
+    `left_s` keeps what was left on the clock when a claim stopped it. `group_id` is the group that is paid; none
+    when the organiser of a bazaar is.
     """
 
     __table_args__ = (
@@ -53,7 +55,7 @@ class Bill(Record, table=True):
 
     kind: str = Field(max_length=20)
     ref: str = Field(max_length=40)
-    group_id: int = Field(foreign_key="groups.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     payer_name: str = Field(max_length=80)
     payer_phone: str = Field(max_length=20, index=True)
     payer_id: int | None = Field(default=None, foreign_key="person.id")
@@ -65,6 +67,13 @@ class Bill(Record, table=True):
     made_at: datetime = Field(default_factory=now)
     due_at: datetime | None = None
     left_s: int | None = None
+
+    @property
+    def payee(self) -> int:
+        """The id of the group that is paid. Raises for a bill of an organiser."""
+        if self.group_id is None:
+            raise RuntimeError(f"bill {self.id} is not a group's")
+        return self.group_id
 
     @property
     def open(self) -> bool:

@@ -60,7 +60,7 @@ class Claim(Record, table=True):
     def confirm(self, by: Actor) -> Payment:
         """The money is there. Of a bill that is closed it becomes a refund owed, never a revived order."""
         bill = lock_bill(self.db, self.bill_id)
-        group = Group.get(self.db, bill.group_id)
+        group = Group.get(self.db, bill.payee)
         require_confirmer(self.db, by, bill, group)
         self._decide(ClaimState.CONFIRMED, by)
         payment = pay(self.db, bill, by=by)
@@ -74,7 +74,7 @@ class Claim(Record, table=True):
         if not reason.strip():
             raise Refused("reason_needed", field="reason")
         bill = lock_bill(self.db, self.bill_id)
-        require_confirmer(self.db, by, bill, Group.get(self.db, bill.group_id))
+        require_confirmer(self.db, by, bill, Group.get(self.db, bill.payee))
         self._decide(ClaimState.REFUSED, by)
         self.reason = reason.strip()
         bill.run_on()
@@ -109,7 +109,7 @@ def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, 
     late = not bill.open
     if late and bill.made_at < now() - LATE_WITHIN:
         raise Refused("too_late")
-    group = Group.get(db, bill.group_id)
+    group = Group.get(db, bill.payee)
     made = Claim(
         bill_id=bill.key,
         payer_phone=bill.payer_phone,
@@ -142,7 +142,7 @@ def _allow(db: Session, bill: Bill) -> None:
 def confirm_without_claim(db: Session, bill: Bill, by: Actor) -> Payment:
     """The treasurer saw the money, or took it in cash, though nobody claimed it."""
     bill = lock_bill(db, bill.key)
-    require_confirmer(db, by, bill, Group.get(db, bill.group_id))
+    require_confirmer(db, by, bill, Group.get(db, bill.payee))
     return settle_now(db, bill, by)
 
 

@@ -22,7 +22,7 @@ class Payment(Record, table=True):
     __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
 
     bill_id: int = Field(foreign_key="bill.id", index=True)
-    group_id: int = Field(foreign_key="groups.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     method: Method = Field(sa_column=state_column(Method, "method"))
     holder: Holder = Field(sa_column=state_column(Holder, "holder"))
     amount: int = Field(sa_type=sa.BigInteger)

@@ -26,7 +26,7 @@ class Refund(Record, table=True):
     __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
 
     bill_id: int = Field(foreign_key="bill.id", index=True)
-    group_id: int = Field(foreign_key="groups.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     amount: int = Field(sa_type=sa.BigInteger)
     reason: str = Field(max_length=40)
     state: RefundState = Field(default=RefundState.DUE, sa_column=state_column(RefundState, "state"))

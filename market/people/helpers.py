@@ -8,17 +8,21 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, Refused
 from market.people.group import Group
 from market.people.person import Person
 
 
 class Officer(Record, table=True):
-    """`place` is the code of what they answer for; a group is theirs when its village begins with it."""
+    """`place` is the code of what they answer for; a group is theirs when its village begins with it.
+
+    Who `reads_only` is a superior: sees what the office sees, and does nothing there.
+    """
 
     person_id: int = Field(foreign_key="person.id", index=True)
     place: str = Field(max_length=13)
     agency: str = Field(max_length=120)
+    reads_only: bool = False
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
 
@@ -49,20 +53,20 @@ def offices(db: Session, person_id: int) -> list[Officer]:
     return list(db.scalars(sa.select(Officer).where(rows.c.person_id == person_id, rows.c.ended_at.is_(None))))
 
 
-def group_of_officer(db: Session, person_id: int, slug: str) -> tuple[Group, str]:
-    """A group in one of an officer's places, and the agency they speak for there; NotFound elsewhere."""
+def group_of_officer(db: Session, person_id: int, slug: str) -> tuple[Group, str, bool]:
+    """A group in one of an officer's places, the agency they speak for there, whether they only read."""
     rows, groups = table(Officer), table(Group)
     within = sa.or_(groups.c.village == rows.c.place, groups.c.village.startswith(rows.c.place + "."))
     wanted = (
-        sa.select(Group, rows.c.agency)
+        sa.select(Group, rows.c.agency, rows.c.reads_only)
         .join(Officer, within)
         .where(groups.c.slug == slug, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
-        .order_by(sa.func.length(rows.c.place).desc())
+        .order_by(rows.c.reads_only, sa.func.length(rows.c.place).desc())
     )
     found = db.execute(wanted).first()
     if found is None:
         raise NotFound(slug)
-    return found[0], found[1]
+    return found[0], found[1], found[2]
 
 
 def helped_groups(db: Session, person_id: int) -> list[Group]:
@@ -92,7 +96,48 @@ def officers_of(db: Session, village: str) -> list[Person]:
     wanted = (
         sa.select(Person)
         .join(Officer, rows.c.person_id == table(Person).c.id)
-        .where(rows.c.ended_at.is_(None), sa.literal(village).startswith(rows.c.place))
+        .where(rows.c.ended_at.is_(None), rows.c.reads_only.is_(False), sa.literal(village).startswith(rows.c.place))
         .order_by(sa.func.length(rows.c.place).desc())
     )
     return list(db.scalars(wanted))
+
+
+def colleagues(db: Session, place: str) -> list[tuple[Officer, Person]]:
+    """Everybody who holds an office for exactly this place, superiors last."""
+    rows = table(Officer)
+    wanted = sa.select(Officer, Person).join(Person, table(Person).c.id == rows.c.person_id)
+    wanted = wanted.where(rows.c.place == place, rows.c.ended_at.is_(None)).order_by(rows.c.reads_only, rows.c.id)
+    found = db.execute(wanted)
+    return [(officer, person) for officer, person in found]
+
+
+def own_office(db: Session, person_id: int, place: str) -> Officer:
+    """The office this person holds for a place, as one who acts there."""
+    rows = table(Officer)
+    wanted = sa.select(Officer).where(rows.c.person_id == person_id, rows.c.place == place, rows.c.ended_at.is_(None))
+    found = db.scalars(wanted.where(rows.c.reads_only.is_(False))).first()
+    if found is None:
+        raise NotFound(place)
+    return found
+
+
+def hand_over(db: Session, office: Officer, successor: Person) -> None:
+    """The successor holds the office from now on, and this officer no longer; nothing else changes hands."""
+    if successor.key == office.person_id:
+        raise Refused("own_successor", field="identifier")
+    Officer(person_id=successor.key, place=office.place, agency=office.agency).add(db)
+    office.ended_at = now()
+
+
+def let_read(db: Session, office: Officer, superior: Person) -> None:
+    """A superior sees what this office sees, and does nothing there."""
+    if any(person.key == superior.key for _, person in colleagues(db, office.place)):
+        raise Refused("colleague_already", field="identifier")
+    Officer(person_id=superior.key, place=office.place, agency=office.agency, reads_only=True).add(db)
+
+
+def end_reading(db: Session, place: str, key: int) -> None:
+    found = db.get(Officer, key)
+    if found is None or found.place != place or not found.reads_only or found.ended_at is not None:
+        raise NotFound(f"officer {key}")
+    found.ended_at = now()

@@ -18,7 +18,9 @@ from market.people.person import Person
 G, M, F, O, D, P = (table(each) for each in (Group, Membership, Facilitation, Officer, Device, Person))
 WHO: sa.BindParameter[Any] = sa.bindparam("who")
 HELPS = sa.select(F.c.id).where(F.c.group_id == G.c.id, F.c.person_id == WHO, F.c.ended_at.is_(None))
-ANSWERS = sa.select(O.c.id).where(O.c.person_id == WHO, O.c.ended_at.is_(None), G.c.village.startswith(O.c.place))
+ANSWERS = sa.select(O.c.id).where(
+    O.c.person_id == WHO, O.c.ended_at.is_(None), O.c.reads_only.is_(False), G.c.village.startswith(O.c.place)
+)
 PHONE = sa.select(D.c.id).where(D.c.id == sa.bindparam("device"), D.c.group_id == G.c.id, D.c.ended_at.is_(None))
 FOUND = (
     sa.select(Group, M.c.id, M.c.chair, M.c.treasurer, HELPS.exists(), ANSWERS.exists(), PHONE.exists())

@@ -62,6 +62,41 @@ REFUSALS: dict[str, str] = {
     "bound_unproven": N("Batas atas %(told)s tidak terbukti: harga-harganya hanya membuktikan %(true)s."),
     "file_missing": N("Berkas %(what)s tidak ada."),
     "file_too_large": N("Berkas ini terlalu besar: paling banyak %(n)s MB."),
+    "day_not_of_bazaar": N("Pilih salah satu hari bazar."),
+    "stage_taken": N("Di panggung itu sudah ada acara pada jam yang sama."),
+    "round_too_late": N("Gelombang tidak bisa melewati batas pendaftaran."),
+    "round_later": N("Gelombang pendaftaran untuk kelompok ini belum mulai."),
+    "round_over": N("Gelombang pendaftaran untuk kelompok ini sudah lewat."),
+    "fee_basis_needed": N("Biaya di atas Rp0 perlu dasar hukumnya (Perda atau Perwali)."),
+    "fee_receiver_needed": N("Biaya di atas Rp0 perlu nama bendahara penerima."),
+    "appeal_over": N("Batas mengajukan keberatan sudah lewat."),
+    "swap_slots_differ": N("Kedua kelompok harus sudah menjawab ikut di hari-hari yang sama."),
+    "swap_over": N("Menjelang bazar stan tidak bisa ditukar lagi. Hubungi petugas."),
+    "swap_open": N("Selesaikan dulu permintaan tukar yang masih terbuka."),
+    "nothing_to_undo": N("Tidak ada langkah yang bisa dibatalkan."),
+    "plan_edge": N("Stan akan keluar dari denah. Geser ke arah lain."),
+    "cell_taken": N("Di situ sudah ada %(what)s."),
+    "number_taken": N("Nomor %(what)s sudah dipakai stan lain."),
+    "doubt_overlap": N("Stan %(booth)s bertumpuk dengan %(what)s."),
+    "doubt_circuit_unused": N("Sirkuit %(circuit)s belum dipakai satu stan pun."),
+    "doubt_circuit_weak": N("Sirkuit %(circuit)s hanya memberi %(watt)s watt untuk tiap stan dari %(n)s stan."),
+    "doubt_no_circuit": N("%(n)s stan berlistrik belum punya sirkuit: %(what)s."),
+    "doubt_wheelchair": N("Belum ada stan yang bisa dicapai kursi roda."),
+    "slot_over": N("Hari itu sudah mulai, lewat, atau dibatalkan."),
+    "not_the_day": N("Kehadiran dicatat pada harinya."),
+    "still_time": N("Kelompok masih punya waktu sampai %(when)s."),
+    "booth_given_on": N("Stan ini sudah dilepas untuk hari ini. Beri kelompok stan lain yang kosong."),
+    "reads_only": N("Anda bisa melihat semuanya di sini, tetapi tidak mengubahnya."),
+    "account_unknown": N("Belum ada akun dengan nomor atau e-mail itu. Minta orangnya mendaftar dulu."),
+    "own_successor": N("Pengganti harus orang lain."),
+    "colleague_already": N("Orang ini sudah memegang kantor ini."),
+    "pdf_missing": N("PDF tidak tersedia di sini. Pakai tombol cetak di peramban."),
+    "group_unclear": N("Ada beberapa kelompok dengan nama itu. Isi kolom hp."),
+    "group_unknown": N("%(name)s belum ada di Dermaga. Isi ketua, hp dan kelurahannya supaya dibuatkan."),
+    "registered_already": N("Kelompok ini sudah punya pendaftaran."),
+    "slot_unknown": N("Hari %(what)s tidak ada di bazar ini. Tulis nomor harinya, tanggalnya, atau semua."),
+    "need_unknown": N("Kebutuhan %(what)s tidak dikenal. Pakai listrik, air, pendingin, atau kursi roda."),
+    "zone_unknown": N("Blok %(what)s tidak ada di denah."),
     "required": N("Bagian ini perlu diisi."),
     "unclear": N("Isian ini belum bisa kami baca. Coba tulis lagi."),
     "number_unclear": N("Tulis dengan angka saja, misalnya 3."),
@@ -135,7 +170,7 @@ REFUSALS: dict[str, str] = {
     "orders_open": N("Masih ada pesanan berjalan. Sesudah selesai, akun bisa dihapus."),
     "person_unknown": N("Belum ada akun dengan nomor atau e-mail itu. Minta orangnya mendaftar dulu."),
     "too_late": N("Waktunya sudah lewat."),
-    "reason_needed": N("Tulis alasannya, supaya pembeli mengerti."),
+    "reason_needed": N("Tulis alasannya, supaya yang membacanya mengerti."),
     "claims_ended": N(
         "Pengakuan bayar dari nomor ini dua kali tidak cocok, jadi kabari kelompoknya langsung lewat WhatsApp."
     ),
@@ -197,6 +232,22 @@ WORDS: dict[str, str] = {
     "bazaar_cancelled": N("Bazar dibatalkan; kelompok yang mendaftar dikabari."),
     "registration_open": N("Pendaftaran dibuka."),
     "registration_closed": N("Pendaftaran ditutup dan daftarnya dibekukan."),
+    "undone": N("Langkah terakhir dibatalkan."),
+    "comment_sent": N("Terima kasih, masukan Anda sampai ke petugas."),
+    "appeal_sent": N("Keberatan terkirim. Jawabannya muncul di sini."),
+    "appeal_answered": N("Jawaban dikirim ke kelompok."),
+    "swap_asked": N("Ditanyakan. Kelompok itu dikabari."),
+    "swap_done": N("Stan sudah bertukar."),
+    "swap_agreed": N("Keduanya setuju; karena ada yang dilangkahi, petugas memutuskan."),
+    "swap_refused": N("Tidak jadi bertukar."),
+    "booth_broken": N("Stan ditandai rusak; kelompoknya dikabari."),
+    "slot_cancelled": N("Hari itu dibatalkan; kelompoknya dikabari."),
+    "slot_postponed": N("Hari dipindah; semua kelompoknya ditanya lagi."),
+    "prolonged": N("Hari ditambah; yang berjualan di hari terakhir ditawari lebih dulu."),
+    "auditor_named": N("Pemeriksa ditunjuk. Kirim tautan rahasianya."),
+    "office_handed_over": N("Kantor sudah diserahkan kepada pengganti."),
+    "superior_added": N("Pimpinan bisa melihat kantor ini sekarang."),
+    "registrations_imported": N("Pendaftaran dari lembar sudah masuk."),
     "judged": N("Hasil pemeriksaan dicatat; belum terlihat oleh kelompok."),
     "number_drawn": N("Angka undian dicatat."),
     "run_started": N("Perhitungan dimulai."),
@@ -239,6 +290,21 @@ ROLES: dict[str, str] = {
 }
 
 
+THINGS: dict[str, str] = {
+    "stage": N("Panggung"),
+    "toilet": N("Toilet"),
+    "entrance": N("Pintu masuk"),
+    "first_aid": N("P3K"),
+    "parking": N("Parkir"),
+    "prayer": N("Musala"),
+}
+
+
+def thing(code: str) -> str:
+    """What a landmark is called; anything else as it is."""
+    return gettext(THINGS[code]) if code in THINGS else code
+
+
 def shown(params: Mapping[str, Any]) -> dict[str, Any]:
     """Amounts as people write them, roles as they are called."""
     return {name: _shown(name, value) for name, value in params.items()}
@@ -249,4 +315,6 @@ def _shown(name: str, value: Any) -> Any:
         return rupiah(value)
     if name == "who":
         return ", ".join(gettext(ROLES.get(role, role)) for role in str(value).split(", "))
+    if name == "what" and isinstance(value, str):
+        return thing(value)
     return value

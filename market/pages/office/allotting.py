@@ -15,15 +15,18 @@ from market.bazaars.application import (
     the_application,
 )
 from market.bazaars.bazaar import Bazaar, booths_of, slots_of
-from market.bazaars.booking import BookingState, states_of
+from market.bazaars.booking import BookingState, busy_hours, states_of
+from market.bazaars.compare import compare
+from market.bazaars.documents import documents_of
 from market.bazaars.draw import draw
+from market.bazaars.landmark import landmarks_of
 from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan
 from market.bazaars.points import standings
 from market.bazaars.telling import tell_group, tell_results
 from market.bazaars.whatif import Effect, what_if
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
-from market.kernel.refused import Refused
+from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
 from market.pages.office import bazaar_forms as forms
@@ -53,8 +56,19 @@ def applications(request: Request, slug: str, keadaan: str = "") -> Response:
             **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state,
                       needs=NEEDS, asked=asked_by_application(db, bazaar.key), app_states=ApplicationState,
                       points=standings(db, bazaar, [g.key for _, g in shown]),
+                      papers=documents_of(db, bazaar, [g for _, g in shown]),
+                      busy=_promised(db, bazaar, shown),
                       others=[g for g in groups_in(db, [bazaar.village]) if g.key not in registered]),
         )  # fmt: skip
+
+
+def _promised(db: Session, bazaar: Bazaar, shown: list[tuple[Application, Group]]) -> set[int]:
+    """Applications of groups that are promised to another bazaar in an hour of this one."""
+    busy = busy_hours(db, [group.key for _, group in shown], except_bazaar=bazaar.key)
+    if not busy:
+        return set()
+    hours = {hour for slot in slots_of(db, bazaar.key) for hour in slot.hours(bazaar)}
+    return {application.key for application, group in shown if busy.get(group.key, set()) & hours}
 
 
 @router.post("/pendaftaran/{number}")
@@ -91,7 +105,8 @@ def allotting(
         slot = next((each for each in slots if str(each.id) == hari), slots[0] if slots else None)
         names = {application.number: group.name for application, group in everyone}
         booths = booths_of(db, bazaar.key)
-        held = _held(chosen, slot.name if slot else "", {b.number: b.key for b in booths}, names)
+        holders = _holders(chosen, slot.name if slot else "", {b.number: b.key for b in booths})
+        held = {booth: names.get(number, number) for booth, number in holders.items()}
         effect = None
         if chosen and chosen.result and kelompok and stan and slot:
             effect = _effect(chosen, kelompok, slot.name, stan.upper().split())
@@ -105,6 +120,8 @@ def allotting(
                       effect=effect, asked=(kelompok, stan), letters=_letters(db, bazaar, everyone),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       plan=plan_map(booths, bazaar.name, held=held, wide=True,
+                                    holders=holders if bazaar.published_at is None else None,
+                                    landmarks=landmarks_of(db, bazaar.key), chosen=stan.upper(),
                                     address=lambda b: f"{here}&stan={b.number}#tetapkan")),
         )  # fmt: skip
 
@@ -136,10 +153,11 @@ def _chosen(plans: list[Plan], version: str) -> Plan | None:
     return asked or published or next((plan for plan in plans if plan.result), None)
 
 
-def _held(plan: Plan | None, slot: str, keys: Mapping[str, int], names: Mapping[str, str]) -> dict[int, str]:
+def _holders(plan: Plan | None, slot: str, keys: Mapping[str, int]) -> dict[int, str]:
+    """By booth id the registration number that stands there in a slot."""
     placements = plan.file.get("placements", []) if plan else []
     return {
-        keys[booth]: names.get(each["group"], each["group"])
+        keys[booth]: each["group"]
         for each in placements
         if each["slot"] == slot
         for booth in each["booths"]
@@ -173,6 +191,24 @@ def _act(request: Request, slug: str, verb: Any) -> None:
         verb(db, bazaar, actor)
 
     write(work)
+
+
+@router.get("/pembagian/banding")
+def side_by_side(request: Request, slug: str, versi: str = "", dengan: str = "") -> Response:
+    """Two runs beside each other: figures, and who stands differently."""
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        done = [plan for plan in plans_of(db, bazaar.key) if plan.result]
+        if len(done) < 2:
+            raise NotFound("two runs")
+        after = next((plan for plan in done if str(plan.version) == versi), done[0])
+        before = next((plan for plan in done if str(plan.version) == dengan), done[1])
+        names = {application.number: group.name for application, group in applications_of(db, bazaar.key)}
+        return page(
+            request, "office/side_by_side.html",
+            **context(db, bazaar, actor, "pembagian", plans=done, before=before, after=after, names=names,
+                      sides=compare(before, after)),
+        )  # fmt: skip
 
 
 @router.post("/pembagian/angka")

@@ -5,8 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from market.bazaars.landmark import LandmarkKind
+from market.bazaars.rounds import Audience
 from market.kernel.refused import Refused
-from market.web.forms import Day, Form, Key, Line, Name, Text
+from market.people.certificate import CertificateKind
+from market.web.forms import Day, Form, Key, Line, Name, Rupiah, Text
 
 
 def _time(text: object) -> object:
@@ -44,6 +47,25 @@ class BazaarForm(Form):
     reserved_for: Annotated[str, Field(max_length=80)] = ""
     kelurahan_limit: Limit | None = None
     category_limit: Limit | None = None
+    fee: Annotated[Rupiah, Field(ge=0, le=10_000_000)] = 0
+    fee_basis: Line = ""
+    fee_receiver: Line = ""
+    documents: Annotated[list[CertificateKind], Field(max_length=10)] = []
+
+
+class RoundForm(Form):
+    audience: Audience
+    round_opens_on: Day
+    round_opens_at: Clock = time(8)
+    round_closes_on: Day
+    round_closes_at: Clock = time(21)
+
+
+class PerformanceForm(Form):
+    performance_day: Day
+    performance_at: Clock
+    performer: Annotated[str, Field(min_length=2, max_length=120)]
+    stage: Annotated[str, Field(max_length=60)] = ""
 
 
 class SlotForm(Form):
@@ -58,14 +80,38 @@ class BlockForm(Form):
     per_row: Annotated[int, Field(ge=1, le=100)]
 
 
+Act = Literal["features", "delete", "move", "up", "down", "left", "right", "renumber", "zone", "share", "unshare"]
+Step = Annotated[int, Field(ge=-200, le=200)]
+
+
 class BoothsForm(Form):
+    """One act on the chosen booths; each act reads the fields it needs."""
+
     booths: Numbers = []
-    act: Literal["features", "delete"]
+    act: Act
     electricity: bool = False
     water: bool = False
     cold: bool = False
     wheelchair: bool = False
     circuit: Annotated[str, Field(max_length=20)] = ""
+    by_rows: Step = 0
+    by_positions: Step = 0
+    prefix: Annotated[str, Field(max_length=6, pattern=r"^[A-Za-z0-9]*$")] = ""
+    first: Annotated[int, Field(ge=1, le=999)] = 1
+    to_zone: Annotated[str, Field(max_length=4, pattern=r"^[A-Za-z0-9]*$")] = ""
+
+
+Cell = Annotated[int, Field(ge=0, le=199)]
+Side = Annotated[int, Field(ge=1, le=40)]
+
+
+class LandmarkForm(Form):
+    kind: LandmarkKind
+    label: Annotated[str, Field(max_length=40)] = ""
+    row: Cell
+    position: Cell
+    width: Side = 1
+    height: Side = 1
 
 
 class CircuitForm(Form):
@@ -97,3 +143,48 @@ class PinForm(Form):
 class PublishForm(Form):
     version: Annotated[int, Field(ge=1, le=100_000)]
     reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class ReplyForm(Form):
+    answer: Annotated[str, Field(min_length=2, max_length=1000)]
+
+
+class BrokenForm(Form):
+    number: Annotated[str, Field(min_length=1, max_length=12)]
+    reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class MovedSlot(SlotForm):
+    reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class FeeForm(Form):
+    act: Literal["received", "waived", "returned"]
+    reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class HereForm(Form):
+    here: Literal["arrived", "left", "absent"]
+
+
+class AuditorForm(Form):
+    auditor: Annotated[str, Field(min_length=2, max_length=120)]
+
+
+class LetterheadForm(Form):
+    place: Annotated[str, Field(max_length=13)]
+    heading: Annotated[str, Field(max_length=300)] = ""
+    address: Annotated[str, Field(max_length=300)] = ""
+    city: Annotated[str, Field(max_length=60)] = ""
+    signatory: Annotated[str, Field(max_length=120)] = ""
+    signatory_title: Annotated[str, Field(max_length=160)] = ""
+    signatory_number: Annotated[str, Field(max_length=60)] = ""
+    number_format: Annotated[str, Field(max_length=80)] = ""
+
+
+class ColleagueForm(Form):
+    """A successor, or a superior who only reads."""
+
+    place: Annotated[str, Field(max_length=13)]
+    identifier: Annotated[str, Field(min_length=3, max_length=120)]
+    role: Literal["successor", "superior"]

@@ -1,5 +1,6 @@
 """The officer's bazaars: planning, days, opening and closing registration, cancelling."""
 
+import json
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,15 +12,19 @@ from starlette.responses import Response
 from market.bazaars.application import ApplicationState, applications_of
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug, booths_of, plan_bazaar, slots_of
 from market.bazaars.booking import cancel_all
+from market.bazaars.comment import comments_of
 from market.bazaars.draw import freeze
 from market.bazaars.floorplan import copy_plan
+from market.bazaars.rounds import rounds_of
 from market.bazaars.telling import tell_cancelled
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.pages.office import bazaar_forms as forms
+from market.pages.reasons import AUDIENCES
 from market.pages.visitor import officer_places
 from market.people.access import Actor
+from market.people.certificate import LABELS
 from market.people.place import place_name
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -57,7 +62,7 @@ def new_bazaar_page(request: Request) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
         named = [(code, place_name(code)) for code, _ in places]
-        return page(request, "office/bazaar_new.html", actor=actor, tab="bazaars", places=named)
+        return page(request, "office/bazaar_new.html", actor=actor, tab="bazaars", places=named, documents=LABELS)
 
 
 @router.post("/baru")
@@ -83,8 +88,14 @@ def _save(bazaar: Bazaar, form: forms.BazaarForm) -> None:
     closes = datetime.combine(form.closes_on, form.closes_at, bazaar.zone) if form.closes_on else None
     deciding = {
         name: getattr(form, name)
-        for name in ("rules", "reserved_groups", "reserved_for", "kelurahan_limit", "category_limit")
-    }
+        for name in (
+            "rules", "reserved_groups", "reserved_for", "kelurahan_limit", "category_limit",
+            "fee", "fee_basis", "fee_receiver",
+        )
+    } | {"documents": json.dumps([kind.value for kind in form.documents])}  # fmt: skip
+    for name in ("fee_basis", "fee_receiver"):
+        if form.fee and not deciding[name]:
+            raise Refused(f"{name}_needed", field=name)
     if bazaar.state is BazaarState.DRAFT:
         for name, value in deciding.items():
             setattr(bazaar, name, value)
@@ -102,7 +113,9 @@ def bazaar_page(request: Request, slug: str) -> Response:
         return page(
             request, "office/bazaar.html",
             **context(db, bazaar, actor, "plan", slots=slots_of(db, bazaar.key), booths=len(booths_of(db, bazaar.key)),
-                      sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent)),
+                      sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
+                      rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
+                      comments=comments_of(db, bazaar.key)),
         )  # fmt: skip
 
 
@@ -115,7 +128,10 @@ def save_bazaar(
     return redirect(f"/dinas/bazar/{slug}", words="saved")
 
 
-COPIED = ("story", "venue", "map_link", "rules", "reserved_groups", "reserved_for", "kelurahan_limit", "category_limit")
+COPIED = (
+    "story", "venue", "map_link", "picture", "rules", "reserved_groups", "reserved_for", "kelurahan_limit",
+    "category_limit", "fee", "fee_basis", "fee_receiver", "documents",
+)  # fmt: skip
 
 
 @router.post("/{slug}/salin")

@@ -1,5 +1,6 @@
-"""The floor plan as plain forms: blocks, features, circuits, CSV in and out."""
+"""The floor plan as plain forms: blocks, moving, numbering, features, landmarks, circuits, CSV in and out, undo."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -7,8 +8,11 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from market.bazaars.bazaar import booths_of, circuits_of
-from market.bazaars.floorplan import FEATURES, add_block, change_booths, read_csv, replace_plan, set_circuit, write_csv
+from market.bazaars import drawing
+from market.bazaars.bazaar import Bazaar, booths_of, circuits_of
+from market.bazaars.floorplan import FEATURES, add_block, delete_booths, give_features, replace_plan, set_circuit
+from market.bazaars.landmark import LandmarkKind, landmarks_of
+from market.bazaars.plan_csv import read_csv, write_csv
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.pages.office import bazaar_forms as forms
@@ -18,6 +22,7 @@ from market.pages.reasons import NEEDS
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.sentences import thing
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/denah")
@@ -29,12 +34,17 @@ MOST_CSV = 2_000_000
 def floorplan(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        booths = booths_of(db, bazaar.key)
+        booths, circuits = booths_of(db, bazaar.key), circuits_of(db, bazaar.key)
+        landmarks = landmarks_of(db, bazaar.key)
+        open_still = not bazaar.public
         return page(
             request, "office/floorplan.html",
-            **context(db, bazaar, actor, "denah", booths=booths, circuits=circuits_of(db, bazaar.key),
-                      zones=zones_of(booths), features=FEATURES, needs=NEEDS,
-                      plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}")),
+            **context(db, bazaar, actor, "denah", booths=booths, circuits=circuits, landmarks=landmarks,
+                      zones=zones_of(booths), features=FEATURES, needs=NEEDS, 
+                      landmark_words={kind: thing(kind.value) for kind in LandmarkKind},
+                      doubts=drawing.doubts(booths, circuits, landmarks), undo=drawing.can_undo(db, bazaar.key),
+                      plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}", landmarks=landmarks,
+                                    drawing=open_still)),
         )  # fmt: skip
 
 
@@ -47,13 +57,27 @@ def plan_as_csv(request: Request, slug: str) -> Response:
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
+def _step(request: Request, slug: str, verb: Callable[[Bazaar], object]) -> Response:
+    """One step of drawing, which can be taken back."""
+
+    def work(db: Session) -> None:
+        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        drawing.remember(bazaar)
+        verb(bazaar)
+
+    write(work)
+    return redirect(f"/dinas/bazar/{slug}/denah", words="saved")
+
+
 @router.post("/blok")
 @shows(PAGE)
 def new_block(
     request: Request, slug: str, form: Annotated[forms.BlockForm, Depends(posted(forms.BlockForm))]
 ) -> Response:
-    write(lambda db: add_block(own_bazaar(db, request, slug, lock=True)[0], form.zone, form.rows, form.per_row))
-    return redirect(f"/dinas/bazar/{slug}/denah", words="saved")
+    return _step(request, slug, lambda bazaar: add_block(bazaar, form.zone, form.rows, form.per_row))
+
+
+STEPS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 
 
 @router.post("/ubah")
@@ -62,13 +86,51 @@ def change(
     request: Request, slug: str, form: Annotated[forms.BoothsForm, Depends(posted(forms.BoothsForm))]
 ) -> Response:
     features = {name: bool(getattr(form, name)) for name in FEATURES}
+    by = STEPS.get(form.act, (form.by_rows, form.by_positions))
+    moves = dict.fromkeys(("move", *STEPS), lambda bazaar: drawing.move_booths(bazaar, form.booths, *by))
+    verbs: dict[str, Callable[[Bazaar], object]] = moves | {
+        "features": lambda bazaar: give_features(bazaar, form.booths, features, form.circuit),
+        "delete": lambda bazaar: delete_booths(bazaar, form.booths),
+        "renumber": lambda bazaar: drawing.renumber(bazaar, form.booths, form.prefix, form.first),
+        "zone": lambda bazaar: drawing.put_in_zone(bazaar, form.booths, form.to_zone),
+        "share": lambda bazaar: drawing.share_tents(bazaar, form.booths),
+        "unshare": lambda bazaar: drawing.unshare_tents(bazaar, form.booths),
+    }
+    return _step(request, slug, verbs[form.act])
 
-    def work(db: Session) -> int:
-        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
-        return change_booths(bazaar, form.booths, form.act, features, form.circuit)
 
-    write(work)
-    return redirect(f"/dinas/bazar/{slug}/denah", words="saved")
+@router.post("/batal")
+@shows(PAGE)
+def take_back(request: Request, slug: str) -> Response:
+    """Takes the last step back."""
+    write(lambda db: drawing.undo(own_bazaar(db, request, slug, lock=True)[0]))
+    return redirect(f"/dinas/bazar/{slug}/denah", words="undone")
+
+
+def _at(form: forms.LandmarkForm) -> tuple[int, int, int, int]:
+    return form.row, form.position, form.width, form.height
+
+
+@router.post("/benda")
+@shows(PAGE)
+def new_landmark(
+    request: Request, slug: str, form: Annotated[forms.LandmarkForm, Depends(posted(forms.LandmarkForm))]
+) -> Response:
+    return _step(request, slug, lambda b: drawing.place_landmark(b, None, form.kind, form.label, _at(form)))
+
+
+@router.post("/benda/{landmark:number}")
+@shows(PAGE)
+def change_landmark(
+    request: Request, slug: str, landmark: int, form: Annotated[forms.LandmarkForm, Depends(posted(forms.LandmarkForm))]
+) -> Response:
+    return _step(request, slug, lambda b: drawing.place_landmark(b, landmark, form.kind, form.label, _at(form)))
+
+
+@router.post("/benda/{landmark:number}/hapus")
+@shows(PAGE)
+def drop_landmark(request: Request, slug: str, landmark: int) -> Response:
+    return _step(request, slug, lambda bazaar: drawing.drop_landmark(bazaar, landmark))
 
 
 @router.post("/sirkuit")
@@ -76,8 +138,7 @@ def change(
 def circuit(
     request: Request, slug: str, form: Annotated[forms.CircuitForm, Depends(posted(forms.CircuitForm))]
 ) -> Response:
-    write(lambda db: set_circuit(own_bazaar(db, request, slug, lock=True)[0], form.name, form.watt))
-    return redirect(f"/dinas/bazar/{slug}/denah", words="saved")
+    return _step(request, slug, lambda bazaar: set_circuit(bazaar, form.name, form.watt))
 
 
 def _may(request: Request, slug: str) -> None:
@@ -101,5 +162,4 @@ async def load_csv(request: Request, slug: str, values: Values) -> Response:
     except UnicodeDecodeError:
         raise Refused("csv_row_wrong", field="file", line=1, what="UTF-8") from None
     cells = await slow(lambda: read_csv(text))
-    await pages(lambda: write(lambda db: replace_plan(own_bazaar(db, request, slug, lock=True)[0], cells)))
-    return redirect(f"/dinas/bazar/{slug}/denah", words="saved")
+    return await pages(lambda: _step(request, slug, lambda bazaar: replace_plan(bazaar, cells)))

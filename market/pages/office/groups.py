@@ -42,7 +42,9 @@ def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Acto
     actor = require(request)
     if actor.person_id is None or actor.device_id is not None:
         raise NotFound(slug)
-    group, agency = group_of_officer(db, actor.person_id, slug)
+    group, agency, reads_only = group_of_officer(db, actor.person_id, slug)
+    if reads_only and request.method == "POST":
+        raise Refused("reads_only")
     return group, replace(actor, roles=frozenset({Role.OFFICER})), agency
 
 

@@ -1,5 +1,23 @@
 """The door of officers, facilitators and admins."""
 
-from market.pages.office import admin, allotting, bazaars, floorplan, groups, helping, importing
+from market.pages.office import (
+    admin,
+    after,
+    allotting,
+    attendance,
+    bazaars,
+    floorplan,
+    groups,
+    helping,
+    house,
+    importing,
+    paper,
+    planning,
+    registering,
+)
 
-routers = [part.router for part in (importing, groups, floorplan, allotting, bazaars, helping, admin)]
+PARTS = (
+    importing, groups, house, floorplan, registering, allotting, after, attendance, paper, planning, bazaars,
+    helping, admin,
+)  # fmt: skip
+routers = [part.router for part in PARTS]

@@ -2,37 +2,51 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from markupsafe import Markup
+from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.application import ApplicationState, applications_of
+from market.bazaars.application import applications_of
 from market.bazaars.bazaar import Bazaar, BazaarState, Slot, bazaar_by_slug, booths_of, slots_of
 from market.bazaars.booking import held_booths
-from market.bazaars.draw import may_show_reserved
-from market.bazaars.plan import pins_of, plans_of, published_plan
+from market.bazaars.comment import comment_on
+from market.bazaars.landmark import landmarks_of
+from market.bazaars.programme import programme_of
+from market.bazaars.rounds import rounds_of
 from market.kernel.clock import now
-from market.kernel.db import read
+from market.kernel.db import read, write
+from market.kernel.language import shown_day
+from market.kernel.limits import attempt
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.plan_map import plan_map, zones_of
+from market.pages.reasons import AUDIENCES
+from market.pages.visitor import address_of
+from market.people.certificate import LABELS
 from market.people.group import Group
-from market.web.page import page
+from market.reports.plan_pdf import plan_pdf
+from market.web.forms import Form, Name, posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.sentences import thing
+from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False)
 KEPT = timedelta(days=400)
 
 
-def public_bazaar(db: Session, slug: str) -> Bazaar:
+def public_bazaar(db: Session, slug: str, *, draft: bool = False) -> Bazaar:
+    """A bazaar past its draft; with `draft` also one that is shown for comments."""
     bazaar = bazaar_by_slug(db, slug)
-    if not bazaar.public:
-        raise NotFound(slug)
-    return bazaar
+    if bazaar.public or (draft and bazaar.shown and bazaar.state is BazaarState.DRAFT):
+        return bazaar
+    raise NotFound(slug)
 
 
 def listed(db: Session) -> list[tuple[Bazaar, list[Slot]]]:
@@ -90,7 +104,7 @@ def event(bazaar: Bazaar, slot: Slot) -> Any:
     """A slot as a VEVENT; cancelled with a higher sequence, so that calendars take it out."""
     from icalendar import Event
 
-    cancelled = bazaar.state is BazaarState.CANCELLED
+    cancelled = bazaar.state is BazaarState.CANCELLED or slot.cancelled_at is not None
     found = Event()
     found.add("uid", f"bazaar-{bazaar.slug}-{slot.key}@dermaga")
     found.add("dtstamp", bazaar.made_at)
@@ -107,20 +121,63 @@ def event(bazaar: Bazaar, slot: Slot) -> Any:
 @router.get("/bazar/{slug}")
 def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
     with read() as db:
-        bazaar = public_bazaar(db, slug)
+        bazaar = public_bazaar(db, slug, draft=True)
         slots, booths = slots_of(db, bazaar.key), booths_of(db, bazaar.key)
-        slot = next((each for each in slots if str(each.id) == hari), None)
-        slot = slot or next((each for each in slots if each.day >= bazaar.today), slots[0] if slots else None)
-        there = _there(db, bazaar, slot) if bazaar.published_at and slot else {}
+        slot = chosen_slot(bazaar, slots, hari)
+        there = there_on(db, bazaar, slot) if bazaar.published_at and slot else {}
         held = {booth: group.name for booth, (group, _) in there.items()} if bazaar.published_at else None
+        landmarks = landmarks_of(db, bazaar.key)
         return page(
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
-            there=there, states=BazaarState, schema=schema_of(bazaar, slots),
-            plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}", held=held),
+            there=there, states=BazaarState, schema=schema_of(bazaar, slots), programme=programme_of(db, bazaar.key),
+            rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
+            plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}", held=held, landmarks=landmarks),
         )  # fmt: skip
 
 
-def _there(db: Session, bazaar: Bazaar, slot: Slot) -> dict[int, tuple[Group, str]]:
+@router.get("/bazar/{slug}/denah.pdf")
+async def map_as_pdf(slug: str, hari: str = "") -> Response:
+    """The map of one day to print or to send; drawn outside the pages' threads."""
+
+    def load() -> tuple[Any, ...]:
+        with read() as db:
+            bazaar = public_bazaar(db, slug, draft=True)
+            slots, booths = slots_of(db, bazaar.key), booths_of(db, bazaar.key)
+            slot = chosen_slot(bazaar, slots, hari)
+            there = there_on(db, bazaar, slot) if bazaar.published_at and slot else {}
+            names = {booth: group.name for booth, (group, _) in there.items()}
+            things = [(each, each.label or thing(each.kind.value)) for each in landmarks_of(db, bazaar.key)]
+            when = shown_day(slot.day, year=True) if slot else ""
+            return bazaar, booths, things, names, when
+
+    bazaar, booths, things, names, when = await pages(load)
+    body = await slow(lambda: plan_pdf(bazaar, booths, things, names, when))
+    headers = {"Content-Disposition": f'inline; filename="denah-{slug}.pdf"'}
+    return Response(body, media_type="application/pdf", headers=headers)
+
+
+def chosen_slot(bazaar: Bazaar, slots: list[Slot], asked: str) -> Slot | None:
+    """The slot asked for, else the next one that takes place, else the first."""
+    found = next((each for each in slots if str(each.id) == asked), None)
+    coming = [each for each in slots if each.day >= bazaar.today and each.cancelled_at is None]
+    return found or next(iter(coming or slots), None)
+
+
+class CommentForm(Form):
+    name: Name
+    text: Annotated[str, Field(min_length=2, max_length=1000)]
+
+
+@router.post("/bazar/{slug}/masukan")
+@shows("/bazar/{slug}")
+def comment(request: Request, slug: str, form: Annotated[CommentForm, Depends(posted(CommentForm))]) -> Response:
+    """A word on a draft, from anybody; the office reads it."""
+    attempt(f"masukan/{address_of(request)}", most=10, per=timedelta(hours=1))
+    write(lambda db: comment_on(public_bazaar(db, slug, draft=True), form.name, form.text))
+    return redirect(f"/bazar/{slug}", words="comment_sent")
+
+
+def there_on(db: Session, bazaar: Bazaar, slot: Slot) -> dict[int, tuple[Group, str]]:
     """By booth: who has said yes to stand there in a slot, and what it brings."""
     groups = {application.key: (group, application.goods) for application, group in applications_of(db, bazaar.key)}
     return {
@@ -148,60 +205,3 @@ def schema_of(bazaar: Bazaar, slots: list[Slot]) -> Markup:
         data["startDate"] = datetime.combine(slots[0].day, slots[0].starts, bazaar.zone).isoformat()
         data["endDate"] = datetime.combine(slots[-1].day, slots[-1].ends, bazaar.zone).isoformat()
     return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
-
-
-@router.get("/bazar/{slug}/pembagian")
-def allocation_page(request: Request, slug: str) -> Response:
-    """How the booths were allotted: list hash, number, seed, every run, gap, envy, pins with reasons."""
-    with read() as db:
-        bazaar = public_bazaar(db, slug)
-        plan = published_plan(db, bazaar.key)
-        pins = [(pin, application.number) for pin, application in pins_of(db, bazaar.key)] if plan else []
-        applications = [a for a, _ in applications_of(db, bazaar.key)]
-        return page(
-            request, "shop/allocation.html", bazaar=bazaar, plan=plan, pins=pins,
-            runs=plans_of(db, bazaar.key) if plan else [],
-            applicants=sum(a.state is not ApplicationState.WITHDRAWN for a in applications) if bazaar.frozen_at else 0,
-            whole=may_show_reserved(applications),
-        )  # fmt: skip
-
-
-@router.get("/bazar/{slug}/daftar.json")
-def frozen_list(slug: str) -> Response:
-    """The list as it was frozen, byte by byte: its SHA-256 is the hash that was shown before the draw."""
-    with read() as db:
-        bazaar = public_bazaar(db, slug)
-        if not bazaar.frozen_at:
-            raise NotFound(slug)
-        return Response(bazaar.frozen_list, media_type="application/json")
-
-
-def _published(slug: str) -> tuple[dict[str, Any], dict[str, Any], bool]:
-    with read() as db:
-        bazaar = public_bazaar(db, slug)
-        plan = published_plan(db, bazaar.key)
-        if plan is None:
-            raise NotFound(slug)
-        whole = may_show_reserved([a for a, _ in applications_of(db, bazaar.key)])
-        return plan.problem_file, plan.file, whole
-
-
-def _download(data: dict[str, Any], name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    body = json.dumps(data, ensure_ascii=False, indent=1)
-    return Response(body, media_type="application/json", headers=headers)
-
-
-@router.get("/bazar/{slug}/instance.json")
-def instance_file(slug: str) -> Response:
-    """The instance; without `reserved` when somebody reserved did not consent to its being shown."""
-    data, _plan, whole = _published(slug)
-    if not whole:
-        data["groups"] = [{k: v for k, v in group.items() if k != "reserved"} for group in data["groups"]]
-    return _download(data, f"{slug}-instance.json")
-
-
-@router.get("/bazar/{slug}/plan.json")
-def plan_file(slug: str) -> Response:
-    _data, plan, _whole = _published(slug)
-    return _download(plan, f"{slug}-plan.json")

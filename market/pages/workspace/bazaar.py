@@ -1,5 +1,6 @@
 """Bazaars for a group: which it may join, its application, its letter, its answer."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -10,9 +11,21 @@ from starlette.responses import Response
 
 from market.bazaars.application import MOST_WATT, NEEDS, Application, find_application, save_application, slots_asked
 from market.bazaars.bazaar import Bazaar, BazaarState, Slot, bazaar_by_slug, slots_of, zone_names
-from market.bazaars.booking import confirm, decline, locks_at, stands_of, withdraw
+from market.bazaars.booking import (
+    Booking,
+    BookingState,
+    busy_hours,
+    confirm,
+    decline,
+    locks_at,
+    stands_of,
+    withdraw,
+)
+from market.bazaars.documents import documents_of
+from market.bazaars.fee import KIND
 from market.bazaars.plan import published_plan
 from market.bazaars.points import standings
+from market.bazaars.rounds import Round, all_rounds, may_register, next_round, rounds_of
 from market.bazaars.telling import tell_offer
 from market.bazaars.waitlist import move_queue, place_in_queue, skips_of
 from market.catalog.category import categories
@@ -22,6 +35,7 @@ from market.kernel.refused import NotFound, Refused
 from market.pages.reasons import HELPS, reason_sentence
 from market.pages.reasons import NEEDS as NEED_WORDS
 from market.pages.visitor import group_here
+from market.payments.bill import bill_for
 from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
@@ -66,17 +80,27 @@ def bazaars(request: Request, group: str) -> Response:
             .order_by(rows.c.id.desc())
             .limit(50)
         )
-        found = [(bazaar, application, why_not(bazaar, here)) for bazaar, application in db.execute(wanted)]
+        rounds = all_rounds(db)
+        found = [
+            (bazaar, application, why_not(bazaar, here, rounds.get(bazaar.key, ())))
+            for bazaar, application in db.execute(wanted)
+        ]
         return page(request, "workspace/bazaars.html", group=here, actor=actor, tab="bazaar", bazaars=found)
 
 
-def why_not(bazaar: Bazaar, group: Group) -> str:
-    """Why this group may not register here; empty when it may."""
+def why_not(bazaar: Bazaar, group: Group, rounds: Sequence[Round]) -> str:
+    """Why this group may not register here now; empty when it may."""
     if not group.village.startswith(bazaar.village):
         return "elsewhere"
     if not group.open:
         return "suspended"
-    return "" if bazaar.takes_applications else "closed"
+    if not bazaar.takes_applications:
+        return "closed"
+    if may_register(rounds, group):
+        return ""
+    if next_round(rounds, group):
+        return "later"
+    return "round_over"
 
 
 def seen_bazaar(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
@@ -99,7 +123,7 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
         )
         return page(
             request, "workspace/bazaar.html", group=here, actor=actor, tab="bazaar", bazaar=bazaar, slots=slots,
-            application=application, why_not=why_not(bazaar, here), letter=letter, **told,
+            application=application, letter=letter, **told,
         )  # fmt: skip
 
 
@@ -115,7 +139,14 @@ def seen_with_application(db: Session, slug: str, group_id: int) -> tuple[Bazaar
 
 def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Group) -> dict[str, Any]:
     """What the form of an application asks and knows already."""
+    rounds = rounds_of(db, bazaar.key)
+    slots = slots_of(db, bazaar.key) if bazaar.takes_applications else []
+    busy = busy_hours(db, [here.key], except_bazaar=bazaar.key).get(here.key, set()) if slots else set()
     return {
+        "why_not": why_not(bazaar, here, rounds),
+        "next_round": next_round(rounds, here),
+        "busy": {slot.key for slot in slots if busy & set(slot.hours(bazaar))},
+        "documents": documents_of(db, bazaar, [here]).get(here.key, []),
         "asked": slots_asked(db, application.key) if application else set(),
         "zones": zone_names(db, bazaar.key),
         "needs": [(need, NEED_WORDS[need]()) for need in NEEDS],
@@ -138,13 +169,24 @@ def _letter(db: Session, bazaar: Bazaar, application: Application, slots: list[S
             for slot in slots
             if slot.key in held or slot.name in given
         ],
-        "booking": next((b for b in reversed(bookings) if b.live), bookings[-1] if bookings else None),
+        "booking": _foremost(bookings),
+        "why_not": "closed",
         "reasons": [reason_sentence(reason) for reason in told["reasons"]] if told else [],
         "helps": [HELPS[code]() for code in told["would_help"]] if told else [],
         "queue": place_in_queue(db, plan, application) if plan and waits else None,
         "skips": skips_of(db, application.key) if waits else [],
         "lock": locks_at(bazaar, slots),
+        "fee": bill_for(db, KIND, application.number) if bazaar.fee else None,
     }
+
+
+def _foremost(bookings: list[Booking]) -> Booking | None:
+    """What the letter speaks of first: an offer to answer, else what stands, else the last word."""
+    for state in (BookingState.OFFERED, BookingState.CONFIRMED):
+        found = next((booking for booking in bookings if booking.state is state), None)
+        if found:
+            return found
+    return bookings[-1] if bookings else None
 
 
 @router.post("/{slug}")
@@ -157,7 +199,10 @@ def apply(
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.BAZAAR)
         bazaar = seen_bazaar(db, slug, lock=True)
-        if why_not(bazaar, here) in ("elsewhere", "suspended"):
+        why = why_not(bazaar, here, rounds_of(db, bazaar.key))
+        if why in ("later", "round_over"):
+            raise Refused(f"round_{why.removeprefix('round_')}")
+        if why in ("elsewhere", "suspended"):
             raise Refused("may_not_join")
         application = save_application(
             db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor.name,

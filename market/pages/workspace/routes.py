@@ -1,5 +1,6 @@
 """The door of a group."""
 
-from market.pages.workspace import bazaar, delivery, goods, members, money, orders, profile, stock, today
+from market.pages.workspace import bazaar, bazaar_after, delivery, goods, members, money, orders, profile, stock, today
 
-routers = [part.router for part in (goods, stock, orders, money, profile, members, delivery, bazaar, today)]
+PARTS = (goods, stock, orders, money, profile, members, delivery, bazaar_after, bazaar, today)
+routers = [part.router for part in PARTS]

@@ -1,0 +1,195 @@
+"""Registrations from an officer's spreadsheet: every row checked and shown first, then written as if typed.
+
+A group that is not here yet is founded from the same row, when it names a chair, a phone and a kelurahan.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.application import MOST_WATT, Application, find_application, save_application
+from market.bazaars.bazaar import Bazaar, Slot, slots_of, zone_names
+from market.catalog.category import categories
+from market.kernel.phone import typed_phone
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.people.access import Actor
+from market.people.group import Group
+from market.people.importing import Row, import_rows, rows_of
+
+COLUMNS = ("nama", "hari", "stan", "kebutuhan", "watt", "blok", "jenis barang", "barang", "sebagian")
+NEEDED = ("nama", "hari")
+MOST_ROWS = 500
+NEEDS = {
+    "listrik": "electricity", "air": "water", "pendingin": "cold", "kursi roda": "wheelchair",
+    "electricity": "electricity", "water": "water", "cold": "cold", "wheelchair": "wheelchair",
+}  # fmt: skip
+NO = ("tidak", "no", "0")
+
+
+@dataclass
+class Registration:
+    """A row of the sheet: which group, what it asks, what is wrong with it. `founds` when the group is new."""
+
+    number: int
+    name: str
+    group: Group | None = None
+    founds: Row | None = None
+    slots: list[int] = field(default_factory=list)
+    booths: tuple[int, int] = (1, 1)
+    needs: list[str] = field(default_factory=list)
+    watt: int = 0
+    zones: list[str] = field(default_factory=list)
+    category: str = ""
+    goods: str = ""
+    accepts_fewer: bool = True
+    refusals: list[Refused] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        return not self.refusals
+
+
+def registrations(db: Session, bazaar: Bazaar, cells: Sequence[Sequence[str]]) -> list[Registration]:
+    """Every row of a sheet whose first row names the columns; nothing is written."""
+    rows = [list(row) for row in cells if any(row)]
+    if len(rows) < 2:
+        raise Refused("sheet_empty", field="file")
+    heads = [head.lower().strip(" *") for head in rows[0]]
+    missing = [name for name in NEEDED if name not in heads]
+    if missing:
+        raise Refused("sheet_columns", field="file", names=", ".join(missing))
+    if len(rows) - 1 > MOST_ROWS:
+        raise Refused("sheet_too_long", field="file", n=len(rows) - 1)
+    reader = _Reader(db, bazaar)
+    return [reader.read(number, dict(zip(heads, row, strict=False))) for number, row in enumerate(rows[1:], start=2)]
+
+
+class _Reader:
+    """What reading a row needs to know of the bazaar, looked up once."""
+
+    def __init__(self, db: Session, bazaar: Bazaar) -> None:
+        self.bazaar = bazaar
+        self.slots = slots_of(db, bazaar.key)
+        self.zones = zone_names(db, bazaar.key)
+        self.shelves = categories(db)
+        groups = table(Group)
+        here = sa.or_(groups.c.village == bazaar.village, groups.c.village.startswith(bazaar.village + "."))
+        everyone = list(db.scalars(sa.select(Group).where(here)))
+        self.by_name: dict[str, list[Group]] = {}
+        self.by_phone = {group.phone: group for group in everyone if group.phone}
+        for group in everyone:
+            self.by_name.setdefault(group.name.lower(), []).append(group)
+        self.seen: set[str] = set()
+        sent = table(Application)
+        self.registered = set(db.scalars(sa.select(sent.c.group_id).where(sent.c.bazaar_id == bazaar.key)))
+
+    def read(self, number: int, given: Mapping[str, str]) -> Registration:
+        row = Registration(number, given.get("nama", "").lstrip("=+-@")[:80])
+        steps = (self._group, self._days, self._booths, self._needs, self._rest)
+        for step in steps:
+            try:
+                step(row, given)
+            except Refused as refusal:
+                row.refusals.append(refusal)
+        return row
+
+    def _group(self, row: Registration, given: Mapping[str, str]) -> None:
+        if len(row.name) < 2:
+            raise Refused("required", field="nama")
+        if row.name.lower() in self.seen:
+            raise Refused("name_taken", field="nama")
+        self.seen.add(row.name.lower())
+        named = self.by_name.get(row.name.lower(), [])
+        phone = given.get("hp", "")
+        if len(named) > 1 and phone:
+            known = self.by_phone.get(typed_phone("0" + phone if phone.startswith("8") else phone))
+            named = [known] if known in named else []
+        if len(named) > 1:
+            raise Refused("group_unclear", field="nama")
+        if named:
+            row.group = named[0]
+            if row.group.key in self.registered:
+                raise Refused("registered_already", field="nama")
+            return
+        if not given.get("ketua") or not phone or not given.get("kelurahan"):
+            raise Refused("group_unknown", field="nama", name=row.name)
+        heads = ["nama", "ketua", "hp", "kelurahan"]
+        founds = rows_of([heads, [given.get(head, "") for head in heads]], self.bazaar.village)[0]
+        row.refusals += founds.refusals
+        row.founds = founds
+
+    def _days(self, row: Registration, given: Mapping[str, str]) -> None:
+        """`semua`, or numbers of days from 1, or dates."""
+        text = given.get("hari", "").strip().lower()
+        if text in ("semua", "all", ""):
+            row.slots = [slot.key for slot in self.slots]
+            return
+        for part in text.replace(";", ",").replace(" ", "").split(","):
+            row.slots.append(self._slot(part).key)
+
+    def _slot(self, text: str) -> Slot:
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= len(self.slots):
+            return self.slots[int(text) - 1]
+        for slot in self.slots:
+            if text[:10] == str(slot.day):
+                return slot
+        raise Refused("slot_unknown", field="hari", what=text[:20])
+
+    def _booths(self, row: Registration, given: Mapping[str, str]) -> None:
+        """`1`, `2`, or `1-2`."""
+        text = given.get("stan", "").replace(" ", "").replace("–", "-") or "1"
+        sides = text.split("-")
+        if not all(side in ("1", "2") for side in sides) or len(sides) > 2 or sides[0] > sides[-1]:
+            raise Refused("booths_wrong", field="stan")
+        row.booths = (int(sides[0]), int(sides[-1]))
+
+    def _needs(self, row: Registration, given: Mapping[str, str]) -> None:
+        for part in filter(None, (p.strip().lower() for p in given.get("kebutuhan", "").replace(";", ",").split(","))):
+            if part not in NEEDS:
+                raise Refused("need_unknown", field="kebutuhan", what=part[:30])
+            row.needs.append(NEEDS[part])
+        watt = given.get("watt", "").replace(".", "") or "0"
+        if not watt.isascii() or not watt.isdigit() or int(watt) > MOST_WATT:
+            raise Refused("number_unclear", field="watt")
+        row.watt = int(watt)
+
+    def _rest(self, row: Registration, given: Mapping[str, str]) -> None:
+        row.zones = [z for z in given.get("blok", "").upper().replace(";", ",").replace(" ", "").split(",") if z]
+        unknown = [zone for zone in row.zones if zone not in self.zones]
+        if unknown:
+            raise Refused("zone_unknown", field="blok", what=unknown[0][:20])
+        shelf = given.get("jenis barang", "").lower()
+        if shelf:
+            found = [c.slug for c in self.shelves if shelf in (c.slug, c.name.lower())]
+            if not found:
+                raise Refused("category_unknown", field="jenis barang")
+            row.category = found[0]
+        row.goods = given.get("barang", "").lstrip("=+-@")[:300]
+        row.accepts_fewer = given.get("sebagian", "").lower() not in NO
+
+
+def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration], *, by: Actor) -> list[Application]:
+    """Writes the good rows and sends them in; who registered already keeps its own registration."""
+    made = []
+    for row in rows:
+        if not row.good:
+            continue
+        group = row.group or _founded(db, row, by)
+        if group is None or find_application(db, bazaar.key, group.key):
+            continue
+        application = save_application(
+            db, bazaar, group, slots=row.slots, needs=row.needs, zones=row.zones, by=by.name,
+            booths_min=row.booths[0], booths_max=row.booths[1], accepts_fewer_slots=row.accepts_fewer, watt=row.watt,
+            category=row.category, goods=row.goods, consents=False,
+        )  # fmt: skip
+        application.submit(bazaar)
+        made.append(application)
+    return made
+
+
+def _founded(db: Session, row: Registration, by: Actor) -> Group | None:
+    made = import_rows(db, [row.founds], by=by) if row.founds else []
+    return made[0][0] if made else None

@@ -1,0 +1,126 @@
+"""Swap: two groups exchange their booths, when both agree and nobody is wronged by it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.application import Application
+from market.bazaars.bazaar import Bazaar, BazaarState, slots_of
+from market.bazaars.booking import BookedBooth, Booking, BookingState, bookings_of, locks_at
+from market.bazaars.floor import Floor
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+
+
+class SwapState(StrEnum):
+    """`agreed`: both want it, but somebody would be wronged, so the office decides."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Swap(Record, table=True):
+    """`from_id` asks `to_id` to change places for the whole bazaar. `reason` is the office's, where it was needed."""
+
+    __table_args__ = (sa.CheckConstraint("from_id <> to_id", name="two"),)
+
+    bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
+    from_id: int = Field(foreign_key="application.id", index=True)
+    to_id: int = Field(foreign_key="application.id", index=True)
+    state: SwapState = Field(default=SwapState.ASKED, sa_column=state_column(SwapState, "state"))
+    asked_by: str = Field(max_length=80)
+    asked_at: datetime = Field(default_factory=now)
+    ended_by: str = Field(default="", max_length=80)
+    ended_at: datetime | None = None
+    reason: str = Field(default="", max_length=300)
+
+    @property
+    def open(self) -> bool:
+        return self.state in (SwapState.ASKED, SwapState.AGREED)
+
+    def _become(self, state: SwapState, *, by: str) -> None:
+        self.state, self.ended_by, self.ended_at = state, by[:80], now()
+
+    def refuse(self, *, by: str) -> None:
+        if not self.open:
+            raise Overtaken("state_moved")
+        self._become(SwapState.REFUSED, by=by)
+
+    def agree(self, bazaar: Bazaar, *, by: str) -> None:
+        """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides."""
+        if self.state is not SwapState.ASKED:
+            raise Overtaken("state_moved")
+        effect = Floor(self.db, bazaar).after_swap(self.from_id, self.to_id)
+        if effect.broken:
+            raise effect.broken[0]
+        if effect.wronged:
+            self.state = SwapState.AGREED
+            return
+        self._carry_out(bazaar, by=by)
+
+    def decide(self, bazaar: Bazaar, reason: str, *, by: str) -> None:
+        """The office lets it happen although somebody is wronged, with a reason everybody may read."""
+        if self.state is not SwapState.AGREED:
+            raise Overtaken("state_moved")
+        if not reason.strip():
+            raise Refused("reason_needed", field="reason")
+        effect = Floor(self.db, bazaar).after_swap(self.from_id, self.to_id)
+        if effect.broken:
+            raise effect.broken[0]
+        self.reason = reason.strip()
+        self._carry_out(bazaar, by=by)
+
+    def _carry_out(self, bazaar: Bazaar, *, by: str) -> None:
+        one, other = (_confirmed(self.db, key) for key in (self.from_id, self.to_id))
+        if bazaar.state is not BazaarState.PUBLISHED or {b.slot_id for b in one} != {b.slot_id for b in other}:
+            raise Overtaken("swap_slots_differ")
+        booths = table(BookedBooth)  # the hours stay: both stand in the same slots as before
+        pairs = {b.slot_id: [b.key] for b in one}
+        for booking in other:
+            pairs[booking.slot_id].append(booking.key)
+        for mine, theirs in pairs.values():
+            held = [sa.select(booths.c.id).where(booths.c.booking_id == key) for key in (mine, theirs)]
+            keys = [list(self.db.scalars(each)) for each in held]
+            for ids, to in zip(keys, (theirs, mine), strict=True):
+                self.db.execute(sa.update(booths).where(booths.c.id.in_(ids)).values(booking_id=to))
+        self._become(SwapState.DONE, by=by)
+
+
+def _confirmed(db: Session, application_id: int) -> list[Booking]:
+    return [b for b in bookings_of(db, application_id, lock=True) if b.state is BookingState.CONFIRMED]
+
+
+def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: str) -> Swap:
+    """Asks another group that stands in the same slots; one open wish at a time, until the lock."""
+    if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_at(bazaar, slots_of(db, bazaar.key)):
+        raise Overtaken("swap_over")
+    one, other = ({b.slot_id for b in _confirmed(db, each.key)} for each in (mine, theirs))
+    if not one or one != other:
+        raise Refused("swap_slots_differ", field="to")
+    if any(each.open for each in swaps_with(db, mine.key)):
+        raise Overtaken("swap_open")
+    return Swap(bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by[:80]).add(db)
+
+
+def swaps_with(db: Session, application_id: int) -> list[Swap]:
+    rows = table(Swap)
+    wanted = sa.select(Swap).where(sa.or_(rows.c.from_id == application_id, rows.c.to_id == application_id))
+    return list(db.scalars(wanted.order_by(rows.c.id.desc())))
+
+
+def swaps_of(db: Session, bazaar_id: int) -> list[Swap]:
+    rows = table(Swap)
+    return list(db.scalars(sa.select(Swap).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id.desc())))
+
+
+def the_swap(db: Session, bazaar_id: int, key: int) -> Swap:
+    found = db.get(Swap, key)
+    if found is None or found.bazaar_id != bazaar_id:
+        raise NotFound(f"swap {key}")
+    return found

@@ -1,0 +1,183 @@
+"""After publishing: appeals, swaps, fees, and what may still change: a booth, a day, one day more."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.appeal import appeals_of, the_appeal
+from market.bazaars.application import Application, applications_of, the_application
+from market.bazaars.audit import name_auditor
+from market.bazaars.bazaar import Bazaar, slots_of
+from market.bazaars.changes import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong
+from market.bazaars.fee import fees_of, give_fee_back, receive_fee, waive_fee
+from market.bazaars.swap import SwapState, swaps_of, the_swap
+from market.bazaars.telling import tell_changes, tell_group, tell_offer, tell_swap
+from market.bazaars.waitlist import move_queue
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound, Refused
+from market.kernel.settings import settings
+from market.pages.office import bazaar_forms as forms
+from market.pages.office.bazaars import context, own_bazaar
+from market.people.access import Actor
+from market.people.group import Group
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/sesudah")
+AFTER = "/dinas/bazar/{slug}/sesudah"
+
+
+@router.get("")
+def after(request: Request, slug: str) -> Response:
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        everyone = applications_of(db, bazaar.key)
+        slots = slots_of(db, bazaar.key)
+        return page(
+            request, "office/after.html",
+            **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
+                      numbers={a.key: a.number for a, _ in everyone}, slots=slots,
+                      coming=[s for s in slots if s.cancelled_at is None and not begun(bazaar, s)],
+                      appeals=appeals_of(db, bazaar.key), swaps=swaps_of(db, bazaar.key), swap_states=SwapState,
+                      fees=fees_of(db, [a.number for a, _ in everyone]) if bazaar.fee else {},
+                      waived={a.number: a.fee_waived for a, _ in everyone if a.fee_waived},
+                      audit_link=f"{settings().base_url}/bazar/{slug}/periksa?kunci={bazaar.audit_key}",
+                      by_number={a.number: g.name for a, g in everyone}),
+        )  # fmt: skip
+
+
+def _act(request: Request, slug: str, verb: Any, words: str = "saved") -> Response:
+    """One act on a published bazaar."""
+
+    def work(db: Session) -> str | None:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        if bazaar.published_at is None:
+            raise NotFound(slug)
+        told: str | None = verb(db, bazaar, actor)
+        return told
+
+    return redirect(f"/dinas/bazar/{slug}/sesudah", words=write(work) or words)
+
+
+@router.post("/sanggah/{appeal:number}")
+@shows(AFTER)
+def answer_appeal(
+    request: Request, slug: str, appeal: int, form: Annotated[forms.ReplyForm, Depends(posted(forms.ReplyForm))]
+) -> Response:
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        found = the_appeal(db, bazaar.key, appeal)
+        found.reply(form.answer, by=actor.name)
+        application = Application.get(db, found.application_id)
+        group = Group.get(db, application.group_id)
+        tell_group(db, bazaar, application, group, "bazaar_appeal_answered", "appeal")
+
+    return _act(request, slug, verb, "appeal_answered")
+
+
+@router.post("/tukar/{swap:number}")
+@shows(AFTER)
+def decide_swap(
+    request: Request, slug: str, swap: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
+) -> Response:
+    """Both groups agree and somebody is wronged: the office lets it happen, with a reason."""
+
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> str:
+        found = the_swap(db, bazaar.key, swap)
+        found.decide(bazaar, form.reason, by=actor.name)
+        for key in (found.from_id, found.to_id):
+            tell_swap(db, bazaar, Application.get(db, key), "bazaar_swap_answered", bazaar.agency, found.key)
+        return "swap_done"
+
+    return _act(request, slug, verb)
+
+
+def _changed(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None:
+    """Tells who was touched, then lets the queue have what became free."""
+    tell_changes(db, bazaar, touched, reason)
+    for application in move_queue(db, bazaar):
+        tell_offer(db, bazaar, application)
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Refused("reason_needed", field="reason")
+    return reason.strip()
+
+
+@router.post("/stan")
+@shows(AFTER)
+def broken(
+    request: Request, slug: str, form: Annotated[forms.BrokenForm, Depends(posted(forms.BrokenForm))]
+) -> Response:
+    def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
+        reason = _reason(form.reason)
+        _changed(db, bazaar, break_booth(db, bazaar, form.number.upper()), reason)
+
+    return _act(request, slug, verb, "booth_broken")
+
+
+@router.post("/hari/{slot:number}/batal")
+@shows(AFTER)
+def call_off(
+    request: Request, slug: str, slot: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
+) -> Response:
+    def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
+        reason = _reason(form.reason)
+        _changed(db, bazaar, cancel_slot(db, bazaar, slot), reason)
+
+    return _act(request, slug, verb, "slot_cancelled")
+
+
+@router.post("/hari/{slot:number}/pindah")
+@shows(AFTER)
+def postpone(
+    request: Request, slug: str, slot: int, form: Annotated[forms.MovedSlot, Depends(posted(forms.MovedSlot))]
+) -> Response:
+    def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
+        reason = _reason(form.reason)
+        _changed(db, bazaar, postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends), reason)
+
+    return _act(request, slug, verb, "slot_postponed")
+
+
+@router.post("/hari")
+@shows(AFTER)
+def one_day_more(
+    request: Request, slug: str, form: Annotated[forms.MovedSlot, Depends(posted(forms.MovedSlot))]
+) -> Response:
+    def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
+        reason = _reason(form.reason)
+        _changed(db, bazaar, prolong(db, bazaar, form.day, form.starts, form.ends), reason)
+
+    return _act(request, slug, verb, "prolonged")
+
+
+@router.post("/biaya/{number}")
+@shows(AFTER)
+def fee(
+    request: Request, slug: str, number: str, form: Annotated[forms.FeeForm, Depends(posted(forms.FeeForm))]
+) -> Response:
+    """The treasurer has the money, the office waives it, or it was given back."""
+
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        application = the_application(db, bazaar.key, number)
+        if form.act == "received":
+            receive_fee(db, application, by=actor)
+        elif form.act == "waived":
+            waive_fee(db, application, form.reason)
+        else:
+            give_fee_back(db, application, by=actor)
+
+    return _act(request, slug, verb)
+
+
+@router.post("/pemeriksa")
+@shows(AFTER)
+def auditor(
+    request: Request, slug: str, form: Annotated[forms.AuditorForm, Depends(posted(forms.AuditorForm))]
+) -> Response:
+    """Names who checks the whole files, and makes their link."""
+    return _act(request, slug, lambda _db, bazaar, _actor: name_auditor(bazaar, form.auditor), "auditor_named")

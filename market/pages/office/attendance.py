@@ -1,0 +1,57 @@
+"""Attendance on the day: who came, who left, who is not here; and the sheet to carry around."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.attendance import absent, arrive, attendances, leave, the_booking
+from market.bazaars.bazaar import slots_of
+from market.bazaars.booking import stands_in
+from market.bazaars.telling import tell_offer
+from market.bazaars.waitlist import move_queue
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound
+from market.pages.office import bazaar_forms as forms
+from market.pages.office.bazaars import context, own_bazaar
+from market.pages.shop.bazaars import chosen_slot
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kehadiran")
+VERBS = {"arrived": arrive, "left": leave, "absent": absent}
+
+
+@router.get("")
+def attendance(request: Request, slug: str, hari: str = "") -> Response:
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        slots = slots_of(db, bazaar.key)
+        slot = chosen_slot(bazaar, slots, hari)
+        return page(
+            request, "office/attendance.html",
+            **context(db, bazaar, actor, "kehadiran", slots=slots, slot=slot,
+                      stands=stands_in(db, slot.key) if slot else [], noted=attendances(db, bazaar.key)),
+        )  # fmt: skip
+
+
+@router.post("/{booking:number}")
+@shows("/dinas/bazar/{slug}/kehadiran?hari={hari}")
+def note_attendance(
+    request: Request, slug: str, booking: int, form: Annotated[forms.HereForm, Depends(posted(forms.HereForm))]
+) -> Response:
+    def work(db: Session) -> int:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        if bazaar.published_at is None:
+            raise NotFound(slug)
+        found = the_booking(db, bazaar, booking)
+        VERBS[form.here](db, bazaar, found, by=actor.name)
+        if form.here == "absent":
+            for application in move_queue(db, bazaar):
+                tell_offer(db, bazaar, application)
+        return found.slot_id
+
+    slot = write(work)
+    return redirect(f"/dinas/bazar/{slug}/kehadiran?hari={slot}", words="saved")

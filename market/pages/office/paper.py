@@ -1,0 +1,128 @@
+"""Paper: letters, lists and signs of a bazaar as pages to print on A4, under the office's letterhead."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.application import ApplicationState, applications_of
+from market.bazaars.bazaar import Bazaar, slots_of
+from market.bazaars.booking import stands_in
+from market.bazaars.plan import published_plan
+from market.bazaars.report import figures
+from market.kernel.db import read
+from market.kernel.language import gettext as _
+from market.kernel.refused import NotFound
+from market.kernel.settings import settings
+from market.pages.office.bazaars import context, own_bazaar
+from market.people.letterhead import letterhead_of
+from market.web.page import page
+
+router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
+PAPERS = {
+    "undangan": lambda: _("Undangan mendaftar"),
+    "keputusan": lambda: _("Keputusan pembagian stan"),
+    "hadir": lambda: _("Daftar hadir dengan tanda tangan"),
+    "peserta": lambda: _("Daftar peserta"),
+    "tanda": lambda: _("Tanda tiap stan"),
+    "ringkasan": lambda: _("Satu halaman untuk wali kota atau bupati"),
+}
+AFTER_PUBLISHING = ("keputusan", "hadir", "peserta", "tanda", "ringkasan")
+
+
+@router.get("/surat")
+def papers(request: Request, slug: str) -> Response:
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        ready = [key for key in PAPERS if bazaar.published_at or key not in AFTER_PUBLISHING]
+        return page(
+            request, "office/papers.html",
+            **context(db, bazaar, actor, "surat", papers=PAPERS, ready=ready, head=letterhead_of(db, bazaar.village)),
+        )  # fmt: skip
+
+
+@router.get("/surat/{paper}")
+def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
+    """One paper. `nomor` is the number of this letter, as the office's book has it."""
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        if paper not in PAPERS or (paper in AFTER_PUBLISHING and not bazaar.published_at):
+            raise NotFound(paper)
+        head = letterhead_of(db, bazaar.village)
+        return page(
+            request, f"office/paper_{paper}.html",
+            **context(db, bazaar, actor, "surat", head=head, number=head.letter_number(nomor[:20]),
+                      title=PAPERS[paper](), slots=slots_of(db, bazaar.key), **MORE[paper](db, bazaar)),
+        )  # fmt: skip
+
+
+def _nothing(_db: Session, _bazaar: Bazaar) -> dict[str, Any]:
+    return {}
+
+
+def _stands(db: Session, bazaar: Bazaar) -> dict[str, Any]:
+    """By slot who stands where."""
+    return {"stands": {slot.key: stands_in(db, slot.key) for slot in slots_of(db, bazaar.key)}}
+
+
+def _decision(db: Session, bazaar: Bazaar) -> dict[str, Any]:
+    """The published plan by group, as it was decided, with what proves it."""
+    plan = published_plan(db, bazaar.key)
+    if plan is None:
+        raise NotFound(bazaar.slug)
+    by_number: dict[str, list[dict[str, Any]]] = {}
+    for each in plan.file["placements"]:
+        by_number.setdefault(each["group"], []).append(each)
+    everyone = applications_of(db, bazaar.key)
+    seated = [(a, g, by_number[a.number]) for a, g in everyone if a.number in by_number]
+    waiting = [g for a, g in everyone if a.state is ApplicationState.ELIGIBLE and a.number not in by_number]
+    return {"plan": plan, "seated": seated, "waiting": waiting}
+
+
+def _signs(db: Session, bazaar: Bazaar) -> dict[str, Any]:
+    """One sign a booth and group, with a QR that opens the group's page."""
+    signs: dict[tuple[str, str], dict[str, Any]] = {}
+    for slot in slots_of(db, bazaar.key):
+        for _booking, group, application, booths in stands_in(db, slot.key):
+            key = (" + ".join(booths), group.name)
+            if booths:
+                signs.setdefault(key, {"booths": key[0], "group": group, "goods": application.goods, "slots": []})
+                signs[key]["slots"].append(slot)
+    for sign in signs.values():
+        sign["qr"] = qr(f"{settings().base_url}/kelompok/{sign['group'].slug}")
+    return {"signs": [signs[key] for key in sorted(signs)]}
+
+
+def qr(address: str) -> Markup:
+    """A QR code as inline SVG, black on white with its quiet zone."""
+    import segno
+
+    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff"))
+
+
+def _summary(db: Session, bazaar: Bazaar) -> dict[str, Any]:
+    return {"figures": figures(db, bazaar, slots_of(db, bazaar.key)), "plan": published_plan(db, bazaar.key)}
+
+
+MORE = {
+    "undangan": _nothing,
+    "keputusan": _decision,
+    "hadir": _stands,
+    "peserta": _stands,
+    "tanda": _signs,
+    "ringkasan": _summary,
+}
+
+
+@router.get("/laporan")
+def report(request: Request, slug: str) -> Response:
+    """What the bazaar brought so far."""
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        return page(
+            request, "office/report.html",
+            **context(db, bazaar, actor, "laporan", figures=figures(db, bazaar, slots_of(db, bazaar.key)),
+                      plan=published_plan(db, bazaar.key)),
+        )  # fmt: skip

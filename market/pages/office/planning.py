@@ -1,0 +1,115 @@
+"""Around the plan: programme and picture, rounds of registration, a draft that is shown for comments."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from market.bazaars.bazaar import BazaarState, slots_of
+from market.bazaars.programme import add_performance, drop_performance, programme_of
+from market.bazaars.rounds import add_round, drop_round
+from market.catalog.picture import read_picture
+from market.catalog.product import photo_name
+from market.kernel.db import read, write
+from market.kernel.refused import Overtaken, Refused
+from market.pages.office import bazaar_forms as forms
+from market.pages.office.bazaars import context, own_bazaar
+from market.web.forms import Values, posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
+PLAN, PROGRAMME = "/dinas/bazar/{slug}", "/dinas/bazar/{slug}/acara"
+
+
+@router.get("/acara")
+def programme(request: Request, slug: str) -> Response:
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        days = list(dict.fromkeys(slot.day for slot in slots_of(db, bazaar.key)))
+        return page(
+            request, "office/programme.html",
+            **context(db, bazaar, actor, "acara", days=days, programme=programme_of(db, bazaar.key)),
+        )  # fmt: skip
+
+
+@router.post("/acara")
+@shows(PROGRAMME)
+def new_performance(
+    request: Request, slug: str, form: Annotated[forms.PerformanceForm, Depends(posted(forms.PerformanceForm))]
+) -> Response:
+    def work(db: Session) -> None:
+        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        add_performance(bazaar, form.performance_day, form.performance_at, form.performer, form.stage)
+
+    write(work)
+    return redirect(f"/dinas/bazar/{slug}/acara", words="saved")
+
+
+@router.post("/acara/{performance:number}/hapus")
+@shows(PROGRAMME)
+def end_performance(request: Request, slug: str, performance: int) -> Response:
+    write(lambda db: drop_performance(own_bazaar(db, request, slug, lock=True)[0], performance))
+    return redirect(f"/dinas/bazar/{slug}/acara", words="saved")
+
+
+def _may(request: Request, slug: str) -> None:
+    with read() as db:
+        own_bazaar(db, request, slug)
+
+
+@router.post("/gambar")
+@shows(PROGRAMME)
+async def save_picture(request: Request, slug: str, values: Values) -> Response:
+    """The picture of the bazaar's own page; decoded and stripped before anything is written."""
+    await pages(lambda: _may(request, slug))
+    upload = (await request.form()).get("photo")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise Refused("photo_gone", field="photo")
+    raw = await upload.read()
+    picture = await slow(lambda: read_picture(raw, field="photo"))
+    name = photo_name().replace("-", "_")
+    await slow(lambda: picture.keep(name))
+    await pages(lambda: write(lambda db: setattr(own_bazaar(db, request, slug, lock=True)[0], "picture", name)))
+    return redirect(f"/dinas/bazar/{slug}/acara", words="saved")
+
+
+@router.post("/gelombang")
+@shows(PLAN)
+def new_round(
+    request: Request, slug: str, form: Annotated[forms.RoundForm, Depends(posted(forms.RoundForm))]
+) -> Response:
+    def work(db: Session) -> None:
+        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        opens = datetime.combine(form.round_opens_on, form.round_opens_at, bazaar.zone)
+        closes = datetime.combine(form.round_closes_on, form.round_closes_at, bazaar.zone)
+        add_round(bazaar, form.audience, opens, closes)
+
+    write(work)
+    return redirect(f"/dinas/bazar/{slug}", words="saved")
+
+
+@router.post("/gelombang/{round:number}/hapus")
+@shows(PLAN)
+def end_round(request: Request, slug: str, round: int) -> Response:
+    write(lambda db: drop_round(own_bazaar(db, request, slug, lock=True)[0], round))
+    return redirect(f"/dinas/bazar/{slug}", words="saved")
+
+
+@router.post("/tampilkan")
+@shows(PLAN)
+def show_draft(request: Request, slug: str) -> Response:
+    """Lets everybody see the draft and comment on it, or takes it back."""
+
+    def work(db: Session) -> None:
+        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        if bazaar.state is not BazaarState.DRAFT:
+            raise Overtaken("state_moved")
+        bazaar.shown = not bazaar.shown
+
+    write(work)
+    return redirect(f"/dinas/bazar/{slug}", words="saved")

@@ -1,0 +1,83 @@
+"""Registrations from the officer's spreadsheet: a preview of every row first, then the writing."""
+
+import json
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from market.bazaars.registering import COLUMNS, registrations, write_registrations
+from market.kernel.db import read, write
+from market.kernel.refused import Refused
+from market.pages.office.bazaars import context, own_bazaar
+from market.people.importing import read_sheet
+from market.web.forms import Values
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/pendaftaran")
+PAGE = "/dinas/bazar/{slug}/pendaftaran/impor"
+SAMPLE = (
+    "Tunas Bahari;1,2;1-2;listrik, air;300;A;ikan-asap;Cakalang fufu;ya;"
+    "Meike Lumintang;0812-3456-7890;Girian Bawah, Girian, Bitung"
+)
+
+
+def _shown(request: Request, slug: str, cells: list[list[str]] | None) -> Response:
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        rows = registrations(db, bazaar, cells) if cells else None
+        return page(
+            request, "office/registering.html",
+            **context(db, bazaar, actor, "pendaftaran", rows=rows, data=json.dumps(cells, ensure_ascii=False)),
+        )  # fmt: skip
+
+
+@router.get("/impor")
+def import_page(request: Request, slug: str) -> Response:
+    return _shown(request, slug, None)
+
+
+@router.get("/impor/contoh")
+def example(request: Request, slug: str) -> Response:
+    with read() as db:
+        own_bazaar(db, request, slug)
+    text = ";".join((*COLUMNS, "ketua", "hp", "kelurahan")) + f"\n{SAMPLE}\n"
+    headers = {"Content-Disposition": 'attachment; filename="contoh-pendaftaran.csv"'}
+    return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _may(request: Request, slug: str) -> None:
+    with read() as db:
+        own_bazaar(db, request, slug)
+
+
+@router.post("/impor")
+@shows(PAGE)
+async def import_registrations(request: Request, slug: str, values: Values) -> Response:
+    """First a preview with each row's effect; with `write` what the preview showed is written."""
+    await pages(lambda: _may(request, slug))
+    cells = await _cells(request, values)
+    if values.get("write") != ["1"]:
+        return await pages(lambda: _shown(request, slug, cells))
+
+    def work(db: Session) -> int:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        return len(write_registrations(db, bazaar, registrations(db, bazaar, cells), by=actor))
+
+    await pages(lambda: write(work))
+    return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registrations_imported")
+
+
+async def _cells(request: Request, values: dict[str, list[str]]) -> list[list[str]]:
+    """The rows of the uploaded file, or those the preview carries."""
+    upload = (await request.form()).get("file")
+    if isinstance(upload, UploadFile) and upload.filename:
+        data = await upload.read()
+        return await slow(lambda: read_sheet(data))
+    try:
+        return [[str(cell) for cell in row] for row in json.loads(values.get("data", [""])[0])]
+    except (ValueError, TypeError):
+        raise Refused("sheet_empty", field="file") from None

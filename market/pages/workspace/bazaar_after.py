@@ -1,0 +1,155 @@
+"""After publishing, for a group: an appeal against the allocation, and changing booths with another group."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.appeal import appeal, appeals_until, find_appeal
+from market.bazaars.application import Application, applications_of, find_application, the_application
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.floor import Floor
+from market.bazaars.swap import SwapState, ask_swap, swaps_with, the_swap
+from market.bazaars.telling import tell_swap
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound
+from market.pages.visitor import group_here
+from market.pages.workspace.bazaar import seen_bazaar, seen_with_application
+from market.people.access import Actor, Do
+from market.people.act import note
+from market.people.group import Group
+from market.web.forms import Form, posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar/{slug}")
+APPEAL, SWAP = "/lapak/{group}/bazar/{slug}/sanggah", "/lapak/{group}/bazar/{slug}/tukar"
+
+
+class AppealForm(Form):
+    text: Annotated[str, Field(min_length=10, max_length=1000)]
+
+
+class SwapForm(Form):
+    to: Annotated[str, Field(max_length=12)]
+
+
+def _letter_page(request: Request, group: str, slug: str, template: str, more: Any) -> Response:
+    """A page beneath the letter: only after publishing, only for who applied."""
+    with read() as db:
+        here, actor = group_here(db, request, group)
+        bazaar, application = seen_with_application(db, slug, here.key)
+        if application is None or bazaar.published_at is None:
+            raise NotFound(slug)
+        return page(
+            request, template, group=here, actor=actor, tab="bazaar", bazaar=bazaar, application=application,
+            **more(db, bazaar, application),
+        )  # fmt: skip
+
+
+def _own(db: Session, request: Request, group: str, slug: str) -> tuple[Bazaar, Application, Group, Actor]:
+    """The bazaar, locked, with the group's own application."""
+    here, actor = group_here(db, request, group, Do.BAZAAR)
+    bazaar = seen_bazaar(db, slug, lock=True)
+    application = find_application(db, bazaar.key, here.key, lock=True)
+    if application is None or bazaar.published_at is None:
+        raise NotFound(slug)
+    return bazaar, application, here, actor
+
+
+@router.get("/sanggah")
+def appeal_page(request: Request, group: str, slug: str) -> Response:
+    def more(db: Session, bazaar: Bazaar, application: Application) -> dict[str, Any]:
+        until = appeals_until(db, bazaar)
+        may = bazaar.state is BazaarState.PUBLISHED and until is not None and now() < until
+        return {"appeal": find_appeal(db, application.key), "until": until, "open": may}
+
+    return _letter_page(request, group, slug, "workspace/appeal.html", more)
+
+
+@router.post("/sanggah")
+@shows(APPEAL)
+def send_appeal(
+    request: Request, group: str, slug: str, form: Annotated[AppealForm, Depends(posted(AppealForm))]
+) -> Response:
+    def work(db: Session) -> None:
+        bazaar, application, here, actor = _own(db, request, group, slug)
+        appeal(db, bazaar, application, form.text, by=actor.name)
+        if actor.helps:
+            note(db, actor, "bazaar_appealed", here.key, bazaar=bazaar.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}/bazar/{slug}/sanggah", words="appeal_sent")
+
+
+@router.get("/tukar")
+def swap_page(request: Request, group: str, slug: str) -> Response:
+    return _letter_page(request, group, slug, "workspace/swap.html", _swapping)
+
+
+def _swapping(db: Session, bazaar: Bazaar, application: Application) -> dict[str, Any]:
+    """The wishes so far, and who stands in the same slots, with booths."""
+    floor = Floor(db, bazaar)
+    stands: dict[int, dict[int, list[str]]] = {}
+    for (slot, booth), key in floor.held.items():
+        stands.setdefault(key, {}).setdefault(slot, []).append(floor.booths[booth].number)
+    names = {a.key: group.name for a, group in applications_of(db, bazaar.key)}
+    mine = stands.get(application.key, {})
+    same = [key for key in floor.confirmed if set(stands[key]) == set(mine) and key != application.key]
+    told = {key: ", ".join(sorted({" + ".join(sorted(b)) for b in there.values()})) for key, there in stands.items()}
+    others = [(floor.applications[key].number, names[key], told[key]) for key in same if key in names]
+    return {
+        "swaps": swaps_with(db, application.key),
+        "states": SwapState,
+        "mine": told.get(application.key, ""),
+        "others": sorted(others, key=lambda each: each[1]),
+        "names": names,
+        "booths": told,
+    }
+
+
+@router.post("/tukar")
+@shows(SWAP)
+def want_swap(
+    request: Request, group: str, slug: str, form: Annotated[SwapForm, Depends(posted(SwapForm))]
+) -> Response:
+    """Asks another group to change places."""
+
+    def work(db: Session) -> None:
+        bazaar, application, here, actor = _own(db, request, group, slug)
+        other = the_application(db, bazaar.key, form.to)
+        made = ask_swap(db, bazaar, application, other, by=actor.name)
+        tell_swap(db, bazaar, other, "bazaar_swap_asked", here.name, made.key)
+
+    write(work)
+    return redirect(f"/lapak/{group}/bazar/{slug}/tukar", words="swap_asked")
+
+
+class SwapAnswer(Form):
+    answer: str
+
+
+@router.post("/tukar/{swap:number}")
+@shows(SWAP)
+def answer_swap(
+    request: Request, group: str, slug: str, swap: int, form: Annotated[SwapAnswer, Depends(posted(SwapAnswer))]
+) -> Response:
+    """The one asked says yes or no; the one who asked may take the wish back."""
+
+    def work(db: Session) -> str:
+        bazaar, application, here, actor = _own(db, request, group, slug)
+        found = the_swap(db, bazaar.key, swap)
+        if application.key not in (found.from_id, found.to_id):
+            raise NotFound(f"swap {swap}")
+        if form.answer == "yes" and application.key == found.to_id:
+            found.agree(bazaar, by=actor.name)
+        else:
+            found.refuse(by=actor.name)
+        if application.key == found.to_id:
+            tell_swap(db, bazaar, Application.get(db, found.from_id), "bazaar_swap_answered", here.name, found.key)
+        return "swap_" + found.state.value
+
+    return redirect(f"/lapak/{group}/bazar/{slug}/tukar", words=write(work))

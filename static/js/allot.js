@@ -1,0 +1,84 @@
+// Dragging a group to another booth on the plan: shows at once what that would do. The form beside it does the same.
+
+const plan = () => document.querySelector("svg.plan.wide");
+let lifted = null;
+const said = document.createElement("p");
+said.className = "small soft";
+said.setAttribute("role", "status");
+plan()?.closest(".mat").after(said);
+
+function lift(booth) {
+  lifted?.classList.remove("lifted");
+  lifted = booth;
+  lifted?.classList.add("lifted");
+  const who = booth?.querySelector(".who")?.textContent ?? "";
+  said.textContent = booth ? document.querySelector("[data-lift]").dataset.lift.replace("…", who) : "";
+}
+
+// The same page with this group and that booth; only its main part takes the place of this one
+async function drop(booth) {
+  const address = new URL(booth.getAttribute("href"), location);
+  address.searchParams.set("kelompok", lifted.dataset.holder);
+  lift(null);
+  try {
+    const answer = await fetch(address);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const left = plan().closest(".mat").scrollLeft;
+    document.querySelector("main").replaceWith(page.querySelector("main"));
+    history.replaceState(null, "", address);
+    plan().closest(".mat").scrollLeft = left;
+    plan().closest(".mat").after(said);
+    const panel = document.getElementById("tetapkan");
+    panel.setAttribute("tabindex", "-1");
+    panel.focus({ preventScroll: true });
+    panel.scrollIntoView({ block: "nearest" });
+  } catch {
+    location.assign(address);
+  }
+}
+
+let drag = null, dragged = false;
+document.addEventListener("pointerdown", (event) => {
+  const booth = event.target.closest?.("svg.plan.wide a[data-holder]");
+  if (booth && !event.button) drag = { booth, x: event.clientX, y: event.clientY };
+});
+document.addEventListener("pointermove", (event) => {
+  if (!drag || Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 8 || event.pointerType === "touch") return;
+  if (lifted !== drag.booth) lift(drag.booth);
+  dragged = true;
+  for (const each of plan().querySelectorAll(".over")) each.classList.remove("over");
+  const under = document.elementFromPoint(event.clientX, event.clientY)?.closest("svg.plan.wide a");
+  if (under && under !== lifted) under.classList.add("over");
+});
+document.addEventListener("pointerup", (event) => {
+  if (!drag) return;
+  drag = null;
+  for (const each of plan()?.querySelectorAll(".over") ?? []) each.classList.remove("over");
+  if (!dragged) return;
+  const under = document.elementFromPoint(event.clientX, event.clientY)?.closest("svg.plan.wide a");
+  if (under && under !== lifted) drop(under);
+  else lift(null);
+});
+
+// A press lifts a group, the next one puts it down: the same with a finger, a mouse or Enter
+document.addEventListener("click", (event) => {
+  const booth = event.target.closest?.("svg.plan.wide a");
+  if (!booth) return;
+  if (dragged) {
+    dragged = false;
+    event.preventDefault();
+  } else if (lifted) {
+    event.preventDefault();
+    if (booth === lifted) lift(null);
+    else drop(booth);
+  } else if (booth.dataset.holder) {
+    event.preventDefault();
+    lift(booth);
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && lifted) lift(null);
+});
+document.addEventListener("dragstart", (event) => {
+  if (event.target.closest?.("svg.plan")) event.preventDefault();
+});
