@@ -115,13 +115,18 @@ def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statement
     for n in range(5):
         fairs.register(fair, n)
     fairs.allotted(fair)
-    pages += [(fair.officer, fair.desk + part) for part in ("", "/denah", "/pendaftaran", "/pembagian")]
+    pages += [(fair.officer, fair.desk + part) for part in ("", "/denah", "/pendaftaran", "/pembagian", "/acara")]
     fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"})
-    pages += [(fair.officer, fair.desk + "/pembagian"), (fair.officer, "/dinas/bazar")]
+    after = ("/pembagian", "/sesudah", "/kehadiran", "/laporan", "/surat", "/surat/keputusan", "/surat/ringkasan",
+             "/surat/hadir", "/surat/peserta", "/surat/tanda", "/pendaftaran/impor")  # fmt: skip
+    pages += [(fair.officer, fair.desk + part) for part in after]
+    pages += [(fair.officer, "/dinas/bazar"), (fair.officer, "/dinas/kantor")]
     pages += [
         (world.client(), p) for p in ("/bazar", "/bazar.ics", f"/bazar/{fair.slug}", f"/bazar/{fair.slug}/pembagian")
     ]
-    pages += [(fair.chair(n), fair.page(n)) for n in range(5)] + [(fair.chair(0), fair.page(0).rpartition("/")[0])]
+    pages += [(fair.chair(n), fair.page(n) + part) for n in range(5) for part in ("", "/sanggah", "/tukar")] + [
+        (fair.chair(0), fair.page(0).rpartition("/")[0])
+    ]
     over = {}
     for browser, address in pages:
         counted.clear()

@@ -13,6 +13,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.group import Located, slug_of
+from market.people.helpers import Officer
 
 MOST_SLOTS = 62
 LOCKS_BEFORE = timedelta(days=2)
@@ -168,6 +169,11 @@ class Slot(Record, table=True):
         """As instance files call it: its day and start, and for ever as it was when the list was frozen."""
         return self.listed_as or f"{self.day}T{self.starts:%H:%M}"
 
+    @property
+    def moved(self) -> bool:
+        """Whether it takes place at another time than when groups registered."""
+        return self.name != f"{self.day}T{self.starts:%H:%M}"
+
     def hours(self, bazaar: Bazaar) -> list[datetime]:
         """Each hour it touches, in UTC: what a group can give to one bazaar only."""
         start = datetime.combine(self.day, self.starts, bazaar.zone).astimezone(UTC)
@@ -231,6 +237,22 @@ def bazaar_by_slug(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
     if found is None:
         raise NotFound(slug)
     return found
+
+
+def bazaar_of_officer(db: Session, person_id: int, slug: str, *, lock: bool = False) -> tuple[Bazaar, bool]:
+    """A bazaar in one of an officer's places, and whether they only read there; NotFound elsewhere."""
+    rows, offices = table(Bazaar), table(Officer)
+    within = sa.or_(rows.c.village == offices.c.place, rows.c.village.startswith(offices.c.place + "."))
+    wanted = (
+        sa.select(Bazaar, offices.c.reads_only)
+        .join(Officer, within)
+        .where(rows.c.slug == slug, offices.c.person_id == person_id, offices.c.ended_at.is_(None))
+        .order_by(offices.c.reads_only)
+    )
+    found = db.execute(wanted.with_for_update(of=Bazaar) if lock else wanted).first()
+    if found is None:
+        raise NotFound(slug)
+    return found[0], found[1]
 
 
 def slots_of(db: Session, bazaar_id: int) -> list[Slot]:

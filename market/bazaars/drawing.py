@@ -95,9 +95,12 @@ def move_booths(bazaar: Bazaar, numbers: list[str], rows: int, positions: int) -
         if place in taken:
             raise Refused("cell_taken", field="booths", what=taken[place])
     _aside(bazaar.db, keys)
-    for booth in chosen:
-        booth.row, booth.position = places[booth.key]
-    bazaar.db.flush()
+    there = table(Booth)
+    for key, (row, position) in places.items():
+        bazaar.db.execute(
+            sa.update(there).where(there.c.id == key).values(row=row, position=position),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _with_halves(bazaar: Bazaar, chosen: list[Booth]) -> list[Booth]:

@@ -15,7 +15,7 @@ from market.bazaars.allocation.problem import Choice, Problem
 from market.bazaars.allocation.score import broken_rules
 from market.bazaars.application import Application, applications_of
 from market.bazaars.bazaar import Bazaar, Booth, Slot, booths_of, slots_of
-from market.bazaars.booking import BookingState, held_booths
+from market.bazaars.booking import held_booths
 from market.bazaars.plan import published_plan
 from market.kernel.refused import Refused
 
@@ -41,7 +41,6 @@ class Floor:
             if place[0] in self.slots and place[1] in self.booths
         }
         self.held = {place: application for place, (application, _) in there.items()}
-        self.confirmed = {application for application, state in there.values() if state is BookingState.CONFIRMED}
         plan = published_plan(db, bazaar.key)
         self.problem: Problem | None = read_instance(self._now(plan.problem_file)) if plan and self.slots else None
 

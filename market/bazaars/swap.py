@@ -1,5 +1,6 @@
 """Swap: two groups exchange their booths, when both agree and nobody is wronged by it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,12 +9,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.application import Application
-from market.bazaars.bazaar import Bazaar, BazaarState, slots_of
+from market.bazaars.bazaar import Bazaar, BazaarState, Booth, slots_of
 from market.bazaars.booking import BookedBooth, Booking, BookingState, bookings_of, locks_at
 from market.bazaars.floor import Floor
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.group import Group
 
 
 class SwapState(StrEnum):
@@ -123,4 +125,37 @@ def the_swap(db: Session, bazaar_id: int, key: int) -> Swap:
     found = db.get(Swap, key)
     if found is None or found.bazaar_id != bazaar_id:
         raise NotFound(f"swap {key}")
+    return found
+
+
+@dataclass
+class Stander:
+    """A group that said yes: its registration number, its name, and by slot its booths."""
+
+    number: str
+    name: str
+    stands: dict[int, list[str]]
+
+    @property
+    def booths(self) -> str:
+        return ", ".join(sorted({" + ".join(sorted(booths)) for booths in self.stands.values()}))
+
+
+def standers(db: Session, bazaar_id: int) -> dict[int, Stander]:
+    """By application everybody who stands, in one statement."""
+    b, h, o, a, g = (table(each) for each in (Booking, BookedBooth, Booth, Application, Group))
+    wanted = (
+        sa.select(b.c.application_id, a.c.number, g.c.name, b.c.slot_id, o.c.number)
+        .select_from(
+            b.join(h, h.c.booking_id == b.c.id)
+            .join(o, o.c.id == h.c.booth_id)
+            .join(a, a.c.id == b.c.application_id)
+            .join(g, g.c.id == b.c.group_id)
+        )
+        .where(b.c.bazaar_id == bazaar_id, b.c.state == BookingState.CONFIRMED)
+        .order_by(g.c.name)
+    )
+    found: dict[int, Stander] = {}
+    for key, number, name, slot, booth in db.execute(wanted):
+        found.setdefault(key, Stander(number, name, {})).stands.setdefault(slot, []).append(booth)
     return found

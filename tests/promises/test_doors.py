@@ -218,7 +218,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "number": "123456", "holder": "Nama", "village": world.BITUNG, "pin": "2580", "member": "1", "kind": "nib",
         "delivery": "courier", "place": "64", "first_fee": "1000", "note": "catatan", "identifier": "081200000001",
         "answer": "yes", "slots": "1", "day": fairs.day(9), "zone": "B", "rows": "1", "per_row": "2", "watt": "100",
-        "kind": "nib", "text": "Kami lebih dulu gilirannya", "to": "P-AAAAAA", "audience": "everyone", "round_opens_on": fairs.day(1),
+        "text": "Kami lebih dulu gilirannya", "to": "P-AAAAAA", "audience": "everyone", "round_opens_on": fairs.day(1),
         "round_closes_on": fairs.day(2), "performance_day": fairs.day(20), "performance_at": "10:00", "performer": "Tari",
         "here": "arrived", "answer_text": "x", "auditor": "Inspektorat", "role": "superior", "row": "1", "position": "1",
         "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01",

@@ -1,6 +1,7 @@
 """The officer's bazaars: planning, days, opening and closing registration, cancelling."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.application import ApplicationState, applications_of
-from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug, booths_of, plan_bazaar, slots_of
+from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, booths_of, plan_bazaar, slots_of
 from market.bazaars.booking import cancel_all
 from market.bazaars.comment import comments_of
 from market.bazaars.draw import freeze
@@ -22,8 +23,8 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.pages.office import bazaar_forms as forms
 from market.pages.reasons import AUDIENCES
-from market.pages.visitor import officer_places
-from market.people.access import Actor
+from market.pages.visitor import officer_places, require
+from market.people.access import Actor, Role
 from market.people.certificate import LABELS
 from market.people.place import place_name
 from market.web.forms import posted
@@ -34,12 +35,14 @@ router = APIRouter(include_in_schema=False, prefix="/dinas/bazar")
 
 
 def own_bazaar(db: Session, request: Request, slug: str, *, lock: bool = False) -> tuple[Bazaar, Actor]:
-    """A bazaar of one of this officer's places; anybody else finds nothing."""
-    actor, places = officer_places(db, request)
-    bazaar = bazaar_by_slug(db, slug, lock=lock)
-    if any(bazaar.village == code or bazaar.village.startswith(code + ".") for code, _ in places):
-        return bazaar, actor
-    raise NotFound(slug)
+    """A bazaar of one of this officer's places; anybody else finds nothing, and a superior changes nothing."""
+    actor = require(request)
+    if actor.person_id is None or actor.device_id is not None:
+        raise NotFound(slug)
+    bazaar, reads_only = bazaar_of_officer(db, actor.person_id, slug, lock=lock)
+    if reads_only and request.method == "POST":
+        raise Refused("reads_only")
+    return bazaar, replace(actor, roles=frozenset({Role.OFFICER}))
 
 
 def context(db: Session, bazaar: Bazaar, actor: Actor, part: str, **more: Any) -> dict[str, Any]:

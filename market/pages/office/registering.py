@@ -28,7 +28,7 @@ SAMPLE = (
 def _shown(request: Request, slug: str, cells: list[list[str]] | None) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        rows = registrations(db, bazaar, cells) if cells else None
+        rows = None if cells is None else registrations(db, bazaar, cells)
         return page(
             request, "office/registering.html",
             **context(db, bazaar, actor, "pendaftaran", rows=rows, data=json.dumps(cells, ensure_ascii=False)),

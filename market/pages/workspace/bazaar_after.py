@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.appeal import appeal, appeals_until, find_appeal
-from market.bazaars.application import Application, applications_of, find_application, the_application
+from market.bazaars.application import Application, find_application, the_application
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.floor import Floor
-from market.bazaars.swap import SwapState, ask_swap, swaps_with, the_swap
+from market.bazaars.swap import ask_swap, standers, swaps_with, the_swap
 from market.bazaars.telling import tell_swap
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -92,22 +91,15 @@ def swap_page(request: Request, group: str, slug: str) -> Response:
 
 def _swapping(db: Session, bazaar: Bazaar, application: Application) -> dict[str, Any]:
     """The wishes so far, and who stands in the same slots, with booths."""
-    floor = Floor(db, bazaar)
-    stands: dict[int, dict[int, list[str]]] = {}
-    for (slot, booth), key in floor.held.items():
-        stands.setdefault(key, {}).setdefault(slot, []).append(floor.booths[booth].number)
-    names = {a.key: group.name for a, group in applications_of(db, bazaar.key)}
-    mine = stands.get(application.key, {})
-    same = [key for key in floor.confirmed if set(stands[key]) == set(mine) and key != application.key]
-    told = {key: ", ".join(sorted({" + ".join(sorted(b)) for b in there.values()})) for key, there in stands.items()}
-    others = [(floor.applications[key].number, names[key], told[key]) for key in same if key in names]
+    everyone = standers(db, bazaar.key)
+    mine = everyone.get(application.key)
+    slots = set(mine.stands) if mine else set()
+    others = [each for key, each in everyone.items() if key != application.key and set(each.stands) == slots]
     return {
         "swaps": swaps_with(db, application.key),
-        "states": SwapState,
-        "mine": told.get(application.key, ""),
-        "others": sorted(others, key=lambda each: each[1]),
-        "names": names,
-        "booths": told,
+        "mine": mine.booths if mine else "",
+        "others": others,
+        "everyone": everyone,
     }
 
 

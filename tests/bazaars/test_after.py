@@ -1,0 +1,441 @@
+"""After publishing: appeals, swaps, fees, broken booths, days cancelled, postponed and added, attendance, papers."""
+
+import re
+from datetime import datetime, timedelta
+
+import icalendar
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from market.bazaars.application import applications_of
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug, slots_of
+from market.bazaars.booking import BookedBooth, BookedHour, Booking
+from market.bazaars.plan import plans_of
+from market.bazaars.runs import run_waiting
+from market.kernel.db import read
+from market.kernel.record import table
+from market.messages.outbox import Message
+from market.payments.bill import Bill
+from market.reports.doctor import complaints
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.world import done
+from tests.conftest import both
+
+
+def published(here, groups=4, booths=3, fewer=False, **plan) -> fairs.Fair:
+    """Published, and everybody who was asked has said yes."""
+    fair = fairs.a_fair(here.officer, groups=groups, booths=booths)
+    if plan:
+        form = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "category_limit": "6"}
+        done(fair.officer.post(fair.desk, data=form | plan))
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(groups):
+        fairs.register(fair, number, **({"accepts_fewer_slots": "1"} if fewer else {}))
+    fairs.allotted(fair)
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    return fair
+
+
+def say_yes(fair: fairs.Fair) -> list[int]:
+    """The groups that were asked, all of them confirmed now."""
+    asked = [n for n in range(len(fair.groups)) if "Ya, kami ikut" in fair.chair(n).get(fair.page(n)).text]
+    for number in asked:
+        done(fair.chair(number).post(fair.page(number) + "/jawab", data={"answer": "yes"}))
+    return asked
+
+
+def bookings(slug: str) -> list[tuple[str, str, str, str]]:
+    """(group, day, state, booths) of every booking."""
+    with read() as db:
+        bazaar = bazaar_by_slug(db, slug)
+        names = {a.key: g.name for a, g in applications_of(db, bazaar.key)}
+        days = {s.key: str(s.day) for s in slots_of(db, bazaar.key)}
+        rows, held = table(Booking), table(BookedBooth)
+        found = []
+        for b in db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id)):
+            ids = db.scalars(sa.select(held.c.booth_id).where(held.c.booking_id == b.key).order_by(held.c.booth_id))
+            found.append((names[b.application_id], days[b.slot_id], str(b.state), ",".join(map(str, ids))))
+        return found
+
+
+def told(template: str) -> int:
+    with read() as db:
+        return len([m for m in db.scalars(sa.select(Message)) if m.template == template])
+
+
+def slot_ids(slug: str) -> list[int]:
+    with read() as db:
+        return [s.key for s in slots_of(db, bazaar_by_slug(db, slug).key)]
+
+
+@both
+def test_a_broken_booth_moves_who_stands_there_or_tells_them(shop):
+    here = world.a_shop()
+    fair = published(here, groups=3, booths=4)
+    say_yes(fair)
+    before = bookings(fair.slug)
+    desk = fair.desk + "/sesudah/stan"
+    assert fair.officer.post(desk, data={"number": "A01"}).status_code == 422, "a reason, please"
+    assert fair.officer.post(desk, data={"number": "Z9", "reason": "Banjir"}).status_code == 422
+    done(fair.officer.post(desk, data={"number": "A01", "reason": "Banjir"}))
+    moved = [(was, now) for was, now in zip(before, bookings(fair.slug), strict=True) if was != now]
+    assert moved and all(now[2] == "offered" and now[3] and was[3] != now[3] for was, now in moved)
+    assert told("bazaar_moved") == 1 and "Stan rusak" not in fair.chair(0).get(fair.page(0)).text
+    say_yes(fair)
+    assert {each[2] for each in bookings(fair.slug)} == {"confirmed"}
+    # A second one: three groups, two booths left, so somebody loses the place without losing the turn.
+    for number in ("A02", "A03"):
+        done(fair.officer.post(desk, data={"number": number, "reason": "Banjir"}))
+    assert told("bazaar_lost") >= 1 and any(each[2] == "cancelled" and not each[3] for each in bookings(fair.slug))
+    assert fair.officer.post(desk, data={"number": "A02", "reason": "Lagi"}).status_code == 422
+
+
+@both
+def test_a_day_is_cancelled_and_the_other_stays(shop):
+    here = world.a_shop()
+    fair = published(here)
+    say_yes(fair)
+    first, _second = slot_ids(fair.slug)
+    desk = f"{fair.desk}/sesudah/hari/{first}/batal"
+    assert fair.officer.post(desk).status_code == 422
+    done(fair.officer.post(desk, data={"reason": "Cuaca buruk"}))
+    done(fair.officer.post(desk, data={"reason": "Lagi"}), 409)
+    days = {
+        day: {state for _, d, state, _ in bookings(fair.slug) if d == day} for day in (fairs.day(20), fairs.day(21))
+    }
+    assert days == {fairs.day(20): {"cancelled"}, fairs.day(21): {"confirmed"}}
+    assert told("bazaar_slot_cancelled") == 3
+    events = icalendar.Calendar.from_ical(world.client().get(f"/bazar/{fair.slug}.ics").content).walk("VEVENT")
+    assert [str(event["STATUS"]) for event in events] == ["CANCELLED", "CONFIRMED"]
+    assert "dibatalkan" in world.client().get(f"/bazar/{fair.slug}").text
+    with read() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(table(BookedHour))) == 3 * 8, "the hours are free again"
+    asked = [n for n in range(4) if "Ya, kami ikut" in fair.chair(n).get(fair.page(n)).text]
+    assert asked == [], "no offer for a day that is not held"
+
+
+@both
+def test_a_day_is_postponed_and_everybody_asked_again(shop):
+    here = world.a_shop()
+    fair = published(here, groups=7, fewer=True)
+    asked = say_yes(fair)
+    first, _second = slot_ids(fair.slug)
+    form = {"day": fairs.day(25), "starts": "10:00", "ends": "15:00", "reason": "Lapangan dipakai upacara"}
+    desk = f"{fair.desk}/sesudah/hari/{first}/pindah"
+    assert fair.officer.post(desk, data=form | {"day": fairs.day(21)}).status_code == 422, "the other day is there"
+    assert fair.officer.post(desk, data=form | {"day": fairs.day(-2)}).status_code == 422
+    assert fair.officer.post(desk, data=form | {"ends": "09:00"}).status_code == 422
+    done(fair.officer.post(desk, data=form))
+    moved = [each for each in bookings(fair.slug) if each[1] == fairs.day(25)]
+    assert {each[2] for each in moved} == {"offered"} and all(each[3] for each in moved), "the booths stay theirs"
+    assert told("bazaar_postponed") == 3
+    gives_up = int(moved[0][0].rsplit(" ", 1)[1])
+    done(fair.chair(gives_up).post(fair.page(gives_up) + "/jawab", data={"answer": "no"}))
+    offered = [n for n in range(7) if n not in asked and "Ya, kami ikut" in fair.chair(n).get(fair.page(n)).text]
+    assert len(offered) == 1, "who waited is asked for the day that became free"
+    event = icalendar.Calendar.from_ical(world.client().get(f"/bazar/{fair.slug}.ics").content).walk("VEVENT")
+    assert {str(each["DTSTART"].dt.date()) for each in event} == {fairs.day(21), fairs.day(25)}
+    assert max(each["SEQUENCE"] for each in event) == 1
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        plan_names = {s.listed_as for s in slots_of(db, bazaar.key)}
+    assert any(name.startswith(fairs.day(20)) for name in plan_names), "the published file still names the day it had"
+
+
+@both
+def test_one_day_more_is_offered_to_who_stands_there_then_to_the_queue(shop):
+    here = world.a_shop()
+    fair = published(here, groups=7, fewer=True)
+    asked = say_yes(fair)
+    form = {"day": fairs.day(22), "starts": "09:00", "ends": "17:00", "reason": "Ramai sekali"}
+    desk = fair.desk + "/sesudah/hari"
+    assert fair.officer.post(desk, data=form | {"day": fairs.day(21)}).status_code == 422
+    done(fair.officer.post(desk, data=form))
+    more = [each for each in bookings(fair.slug) if each[1] == fairs.day(22)]
+    before = {each[0]: each[3] for each in bookings(fair.slug) if each[1] == fairs.day(21)}
+    assert {name: booths for name, _, _, booths in more} == before and {each[2] for each in more} == {"offered"}
+    stays, leaves = (int(name.rsplit(" ", 1)[1]) for name, *_ in more[:2])
+    done(fair.chair(stays).post(fair.page(stays) + "/jawab", data={"answer": "yes"}))
+    done(fair.chair(leaves).post(fair.page(leaves) + "/jawab", data={"answer": "no"}))
+    states = [each[2] for each in bookings(fair.slug) if each[0] == f"Kelompok {leaves}"]
+    assert states == ["confirmed", "declined"], "the day it had stays"
+    waited = [n for n in range(7) if n not in asked and "Ya, kami ikut" in fair.chair(n).get(fair.page(n)).text]
+    assert len(waited) == 1
+
+
+def swap_form(fair: fairs.Fair, number: int) -> dict[str, str]:
+    """By group the registration number on the page of changing booths."""
+    page = fair.chair(number).get(fair.page(number) + "/tukar").text
+    return {name: n for n, name in re.findall(r'name="to" value="([^"]+)"[^>]*><b>([^<]+)</b>', page)}
+
+
+@both
+def test_two_groups_exchange_their_booths_when_both_agree(shop):
+    here = world.a_shop()
+    fair = published(here)
+    asked = say_yes(fair)
+    one, other, third = asked
+    others = swap_form(fair, one)
+    assert set(others) == {f"Kelompok {other}", f"Kelompok {third}"}
+    before = {(name, day): booths for name, day, _, booths in bookings(fair.slug)}
+    done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {other}"]}))
+    done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {third}"]}), 409)
+    key = re.search(r"/tukar/(\d+)", fair.chair(other).get(fair.page(other) + "/tukar").text)[1]
+    assert fair.chair(third).post(f"{fair.page(third)}/tukar/{key}", data={"answer": "yes"}).status_code == 404
+    done(fair.chair(other).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "yes"}))
+    after = {(name, day): booths for name, day, _, booths in bookings(fair.slug)}
+    a, b = f"Kelompok {one}", f"Kelompok {other}"
+    assert all(after[a, day] == before[b, day] and after[b, day] == before[a, day] for name, day in before if name == a)
+    done(fair.chair(other).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "yes"}), 409)
+    assert told("bazaar_swap_asked") == told("bazaar_swap_answered") == 1
+    assert fair.chair(one).post(fair.page(one) + "/tukar", data={"to": "P-NOBODY"}).status_code == 404
+
+
+def test_an_exchange_that_wrongs_somebody_is_for_the_office(shop):
+    """Whose needs the only fitting booth has may not be passed over by an exchange without a reason."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=3, booths=2)
+    done(fair.officer.post(fair.desk + "/denah/ubah", data={"booths": ["A02"], "act": "features", "water": "1"}))
+    done(fair.officer.post(fair.desk + "/buka"))
+    fairs.register(fair, 0)
+    fairs.register(fair, 1)
+    fairs.register(fair, 2, needs=["water"])
+    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.judged(fair)
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "3"}))
+    done(fair.officer.post(fair.desk + "/pembagian/hitung"))
+    run_waiting()
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    asked = say_yes(fair)
+    if 2 in asked:  # who needs water stands at A02: the other cannot give it anything but A01, which has none
+        other = next(n for n in asked if n != 2)
+        number = swap_form(fair, other)["Kelompok 2"]
+        done(fair.chair(other).post(fair.page(other) + "/tukar", data={"to": number}))
+        key = re.search(r"/tukar/(\d+)", fair.chair(2).get(fair.page(2) + "/tukar").text)[1]
+        answer = fair.chair(2).post(f"{fair.page(2)}/tukar/{key}", data={"answer": "yes"})
+        assert answer.status_code == 422, "a place without water is no place for it"
+        done(fair.chair(2).post(f"{fair.page(2)}/tukar/{key}", data={"answer": "no"}))
+
+
+@both
+def test_fees_are_bills_paid_waived_or_given_back(shop):
+    here = world.a_shop()
+    fair = published(here, fee="25.000", fee_basis="Perda 1/2024", fee_receiver="Bendahara Dinas, BSG 001")
+    asked = say_yes(fair)
+    with read() as db:
+        bills = list(db.scalars(sa.select(Bill).where(table(Bill).c.kind == "booth_fee")))
+        assert [(b.amount, b.holder.value, b.group_id) for b in bills] == [(50_000, "organiser", None)] * 3
+        numbers = {g.name: a.number for a, g in applications_of(db, bazaar_by_slug(db, fair.slug).key)}
+    letter = fair.chair(asked[0]).get(fair.page(asked[0])).text
+    assert "Rp25.000" in letter and "Tagihan Anda Rp50.000" in letter and "gratis" not in letter
+    desk = fair.desk + "/sesudah/biaya/"
+    mine = [numbers[f"Kelompok {n}"] for n in asked]
+    done(fair.officer.post(desk + mine[0], data={"act": "received"}))
+    done(fair.officer.post(desk + mine[0], data={"act": "received"}), 409)
+    assert fair.officer.post(desk + mine[1], data={"act": "waived"}).status_code == 422, "a reason"
+    done(fair.officer.post(desk + mine[1], data={"act": "waived", "reason": "Kelompok difabel"}))
+    assert fair.officer.post(desk + "P-NOBODY", data={"act": "received"}).status_code == 404
+    assert "lunas" in fair.chair(asked[0]).get(fair.page(asked[0])).text
+    # Who paid and withdraws is owed it back; who has not paid owes nothing any more.
+    done(fair.chair(asked[0]).post(fair.page(asked[0]) + "/jawab", data={"answer": "withdraw"}))
+    done(fair.chair(asked[2]).post(fair.page(asked[2]) + "/jawab", data={"answer": "withdraw"}))
+    with read() as db:
+        states = {b.ref: b.state.value for b in db.scalars(sa.select(Bill).where(table(Bill).c.kind == "booth_fee"))}
+    assert states[mine[2]] == "cancelled" and states[mine[0]] == "settled"
+    assert "Uang sudah kembali" in fair.officer.get(fair.desk + "/sesudah").text
+    done(fair.officer.post(desk + mine[0], data={"act": "returned"}))
+    done(fair.officer.post(desk + mine[0], data={"act": "returned"}), 409)
+    money = fair.chair(asked[0]).get(f"/lapak/{fair.groups[asked[0]][0]}/uang").text
+    assert "50.000" not in money, "the group is not paid by its own fee"
+    assert not [line for line in complaints() if "booth" in line or "bill" in line]
+
+
+@both
+def test_an_appeal_is_heard_until_its_deadline(shop):
+    here = world.a_shop()
+    fair = published(here, groups=3, booths=1)
+    outside = next(n for n in range(3) if "Belum kebagian stan" in fair.chair(n).get(fair.page(n)).text)
+    page = fair.page(outside) + "/sanggah"
+    assert fair.chair(outside).post(page, data={"text": "pendek"}).status_code == 422
+    words = {"text": "Kami sudah dua kali belum kebagian di dinas lain."}
+    done(fair.chair(outside).post(page, data=words))
+    done(fair.chair(outside).post(page, data=words), 409)
+    key = re.search(r"/sanggah/(\d+)", fair.officer.get(fair.desk + "/sesudah").text)[1]
+    assert fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": ""}).status_code == 422
+    done(fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": "Poin dihitung per dinas."}))
+    done(fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": "Lagi"}), 409)
+    assert "Poin dihitung per dinas." in fair.chair(outside).get(page).text and told("bazaar_appeal_answered") == 1
+    late = next(n for n in range(3) if n != outside)
+    with read() as db:
+        closed = bazaar_by_slug(db, fair.slug).published_at + timedelta(days=4)
+    with time_machine.travel(closed, tick=True):
+        fresh = world.as_person(fair.groups[late][1])
+        assert "sudah lewat" in fresh.get(fair.page(late) + "/sanggah").text
+        assert fresh.post(fair.page(late) + "/sanggah", data=words).status_code == 422
+
+
+@both
+def test_attendance_on_the_day(shop):
+    here = world.a_shop()
+    fair = published(here)
+    asked = say_yes(fair)
+    with read() as db:
+        bazaar: Bazaar = bazaar_by_slug(db, fair.slug)
+        first = slots_of(db, bazaar.key)[0]
+        opens = datetime.combine(first.day, first.starts, bazaar.zone)
+    page = fair.officer.get(fair.desk + "/kehadiran").text
+    keys = [int(k) for k in re.findall(r'id="b(\d+)"', page)]
+    assert len(keys) == 3
+    desk = f"{fair.desk}/kehadiran/"
+    assert fair.officer.post(f"{desk}{keys[0]}", data={"here": "arrived"}).status_code == 422, "not the day yet"
+    with time_machine.travel(opens + timedelta(minutes=20), tick=True):
+        officer = world.as_person(here.officer)
+        done(officer.post(f"{desk}{keys[0]}", data={"here": "arrived"}))
+        done(officer.post(f"{desk}{keys[0]}", data={"here": "arrived"}))
+        assert "masih punya waktu" in officer.post(f"{desk}{keys[1]}", data={"here": "absent"}).text
+        done(officer.post(f"{desk}{keys[2]}", data={"here": "left"}), 409)
+        assert officer.post(f"{desk}{keys[0]}", data={"here": "flew"}).status_code == 422
+        assert officer.post(f"{desk}999", data={"here": "arrived"}).status_code == 404
+    with time_machine.travel(opens + timedelta(hours=1), tick=True):
+        officer = world.as_person(here.officer)
+        done(officer.post(f"{desk}{keys[1]}", data={"here": "absent"}))
+        done(officer.post(f"{desk}{keys[1]}", data={"here": "arrived"}), 409)
+        done(officer.post(f"{desk}{keys[0]}", data={"here": "absent"}), 409)
+        done(officer.post(f"{desk}{keys[0]}", data={"here": "left"}))
+        report = officer.get(fair.desk + "/laporan").text
+        assert re.search(r'data-th="Hadir">1<', report) and re.search(r'data-th="Tidak hadir">1<', report)
+    rows = bookings(fair.slug)
+    assert [each[2] for each in rows] == ["confirmed"] * 6, "who is absent has used the turn"
+    free = [each for each in rows if not each[3]]
+    assert len(free) == 1 and free[0][1] == fairs.day(20), "and gave up this day alone"
+    assert asked
+
+
+PAPERS = ("undangan", "keputusan", "hadir", "peserta", "tanda", "ringkasan")
+
+
+def test_papers_carry_the_letterhead_and_the_names(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=3, booths=2)
+    for paper in PAPERS[1:]:
+        assert fair.officer.get(f"{fair.desk}/surat/{paper}").status_code == 404, "nothing to print before publishing"
+    assert fair.officer.get(f"{fair.desk}/surat/apa").status_code == 404
+    head = {
+        "place": "71.72", "heading": "PEMERINTAH KOTA BITUNG", "signatory": "Ir. Wenas", "signatory_title": "Kepala Dinas",
+        "number_format": "500.5/{number}/DKP/2026", "city": "Bitung",
+    }  # fmt: skip
+    done(fair.officer.post("/dinas/kantor", data=head))
+    assert fair.officer.post("/dinas/kantor", data=head | {"place": "18.01"}).status_code == 404, "another office's"
+    letter = fair.officer.get(f"{fair.desk}/surat/undangan?nomor=123").text
+    assert "500.5/123/DKP/2026" in letter and "PEMERINTAH KOTA BITUNG" in letter and "Ir. Wenas" in letter
+    assert "Jangan membayar kepada siapa pun" in letter
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(3):
+        fairs.register(fair, number)
+    fairs.allotted(fair)
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    asked = say_yes(fair)
+    pages = {paper: fair.officer.get(f"{fair.desk}/surat/{paper}").text for paper in PAPERS}
+    for paper in ("keputusan", "hadir", "peserta", "tanda"):
+        assert all(f"Kelompok {n}" in pages[paper] for n in asked), paper
+    assert "Tanda tangan" in pages["hadir"] and "<svg" in pages["tanda"] and "Belum kebagian" in pages["keputusan"]
+
+
+def test_an_office_is_handed_over_and_superiors_look(shop):
+    here = world.a_shop()
+    officer, buyer = world.as_person(here.officer), world.as_person(here.buyer)
+    form = {"place": "71.72", "role": "superior", "identifier": "081200000009"}
+    assert officer.post("/dinas/kantor/rekan", data=form | {"identifier": "081299999999"}).status_code == 422
+    assert officer.post("/dinas/kantor/rekan", data=form | {"place": "18.01"}).status_code == 404
+    assert buyer.get("/dinas").status_code == 404
+    done(officer.post("/dinas/kantor/rekan", data=form))
+    assert officer.post("/dinas/kantor/rekan", data=form).status_code == 422, "already"
+    assert buyer.get("/dinas").status_code == 200
+    assert buyer.post("/dinas/bazar/baru", data={"name": "Bazar Gelap"}).status_code == 422
+    assert buyer.get(f"/lapak/{here.slug}").status_code == 404, "a superior does not act for a group"
+    key = re.findall(r"/rekan/(\d+)/selesai", officer.get("/dinas/kantor").text)[-1]
+    done(officer.post(f"/dinas/kantor/rekan/{key}/selesai"))
+    assert buyer.get("/dinas").status_code == 404
+    assert (
+        officer.post("/dinas/kantor/rekan", data=form | {"role": "successor", "identifier": "081200000006"}).status_code
+        == 422
+    )
+    done(officer.post("/dinas/kantor/rekan", data=form | {"role": "successor"}))
+    assert officer.get("/dinas").status_code == 404 and buyer.get("/dinas").status_code == 200
+    assert buyer.post("/dinas/bazar/baru", data={"name": "Bazar Terang"}).status_code == 303
+
+
+def test_a_named_auditor_sees_the_whole_and_says_so(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=2)
+    form = {
+        "name": "Bazar Pesisir",
+        "closes_on": fairs.day(5),
+        "category_limit": "6",
+        "reserved_groups": "1",
+        "reserved_for": "difabel",
+    }
+    done(fair.officer.post(fair.desk, data=form))
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(2):
+        fairs.register(fair, number)
+    done(fair.officer.post(fair.desk + "/tutup"))
+    queue = fair.officer.get(fair.desk + "/pendaftaran").text
+    for number in re.findall(r'action="[^"]*/pendaftaran/(P-[^"]+)"', queue):
+        done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible", "reserved": "1"}))
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "5"}))
+    done(fair.officer.post(fair.desk + "/pembagian/hitung"))
+    run_waiting()
+    assert fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "Inspektorat"}).status_code == 404
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    anybody = world.client()
+    public = anybody.get(f"/bazar/{fair.slug}/instance.json").json()
+    assert all("reserved" not in group for group in public["groups"])
+    done(fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "Inspektorat Kota"}))
+    link = re.search(r"/bazar/[^/]+/periksa\?kunci=([\w-]+)", fair.officer.get(fair.desk + "/sesudah").text)[0]
+    for wrong in (f"/bazar/{fair.slug}/periksa", f"/bazar/{fair.slug}/periksa?kunci=", link + "x"):
+        assert anybody.get(wrong).status_code == 404
+    assert "Inspektorat Kota" in anybody.get(link).text
+    whole = anybody.get(link.replace("/periksa?", "/periksa/instance.json?")).json()
+    assert all(group["reserved"] for group in whole["groups"])
+    assert anybody.post(link, data={"output": ""}).status_code == 422
+    done(anybody.post(link, data={"output": "valid: score 1 <script>"}))
+    shown = anybody.get(f"/bazar/{fair.slug}/pembagian").text
+    assert "Inspektorat Kota" in shown and "valid: score 1 &lt;script&gt;" in shown
+    done(fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "BPK"}))
+    assert anybody.get(link).status_code == 404, "the old link is over"
+
+
+@pytest.mark.parametrize("act", ["stan", "hari", "pemeriksa", "biaya/P-AAAAAA"])
+def test_nothing_of_it_before_publishing(shop, act):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=1, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    form = {"number": "A01", "reason": "x", "day": fairs.day(22), "auditor": "Xx", "act": "received"}
+    assert fair.officer.post(f"{fair.desk}/sesudah/{act}", data=form).status_code == 404
+    fairs.register(fair, 0)
+    assert fair.chair(0).get(fair.page(0) + "/sanggah").status_code == 404
+
+
+def test_two_runs_side_by_side(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=4, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(4):
+        fairs.register(fair, number)
+    fairs.allotted(fair)
+    assert fair.officer.get(fair.desk + "/pembagian/banding").status_code == 404, "one run has nothing beside it"
+    page = fair.officer.get(fair.desk + "/pembagian").text
+    assert "data-holder" in page and "allot.js" in page
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        slot = slots_of(db, bazaar.key)[0].key
+        out = plans_of(db, bazaar.key)[0].file["rejected"][0]["group"]
+    pin = {"group": out, "slot": slot, "booths": "A01", "reason": "Demo masak"}
+    done(fair.officer.post(fair.desk + "/pembagian/tetapkan", data=pin))
+    done(fair.officer.post(fair.desk + "/pembagian/hitung", data={"reason": "Ada penempatan tetap"}))
+    run_waiting()
+    beside = fair.officer.get(fair.desk + "/pembagian/banding").text
+    assert "Versi 1 dan versi 2" in beside and "kelompok berubah" in beside and "belum kebagian" in beside
