@@ -11,8 +11,11 @@ from market.bazaars.application import ApplicationState, applications_of, save_a
 from market.bazaars.bazaar import Bazaar, Slot, plan_bazaar, slots_of
 from market.bazaars.booking import bookings_of, confirm, decline
 from market.bazaars.draw import draw, freeze
+from market.bazaars.drawing import place_landmark
 from market.bazaars.floorplan import add_block, give_features, set_circuit
+from market.bazaars.landmark import LandmarkKind
 from market.bazaars.plan import Plan, publish, start_run
+from market.bazaars.programme import add_performance
 from market.bazaars.waitlist import move_queue
 from market.kernel.clock import now, zone_of
 from market.kernel.db import write
@@ -20,6 +23,7 @@ from market.kernel.record import table
 from market.people.access import Actor, Role
 from market.people.group import Group, GroupState
 from market.people.importing import import_rows, rows_of
+from market.people.letterhead import own_letterhead
 
 BITUNG, AGENCY = "71.72", "Dinas Perikanan Bitung"
 KINDS = (
@@ -30,10 +34,15 @@ VILLAGES = (
     "Papusungan", "Pinasungkulan", "Makawidey", "Manembo-Nembo Atas", "Batulubang", "Kasawari", "Dorbolaang", "Winenet Satu",
     "Tendeki", "Sagerat", "Tanjung Merah", "Girian Weru Satu", "Paceda", "Aertembaga Satu", "Pateten Dua", "Kadoodan",
 )  # fmt: skip
+PROGRAMME = (
+    (0, time(10), "Pembukaan dan Tari Maengket, Sanggar Girian"),
+    (0, time(15), "Lomba memasak cakalang, antar-kelurahan"),
+    (1, time(16), "Panggung anak: dongeng dan musik bambu"),
+)
 GOODS = ("buatan sendiri, dibungkus di tempat", "tiga macam, bisa dicicipi", "yang baru jadi pagi itu")
 
 
-def add_bazaars(people: dict[str, int]) -> None:
+def add_bazaars(people: dict[str, int], picture: str) -> None:
     """In three steps, each a transaction: groups for bazaars alone, two that took place, one that is open."""
     write(lambda db: _more_groups(db, people["petugas"]))
     today = datetime.now(zone_of(BITUNG)).date()
@@ -41,6 +50,17 @@ def add_bazaars(people: dict[str, int]) -> None:
     write(lambda db: _held(db, people["petugas"], "Bazar Kampung Nelayan", "Pelabuhan Papusungan", past, 16, 3))
     write(lambda db: _held(db, people["petugas"], "Pasar Ikan Pagi", "Dermaga Ruko Pateten", today, 12, 7))
     write(lambda db: _open(db, people["petugas"]))
+    write(lambda db: _show(db, picture))
+
+
+def _show(db: Session, picture: str) -> None:
+    """A picture for each, and the letterhead of the office."""
+    for bazaar in db.scalars(sa.select(Bazaar)):
+        bazaar.picture = picture
+    head = own_letterhead(db, BITUNG)
+    head.heading, head.address = "PEMERINTAH KOTA BITUNG, DINAS PERIKANAN", "Jalan Sam Ratulangi, Bitung"
+    head.city, head.signatory_title, head.signatory = "Bitung", "Petugas Dinas Perikanan", "Hendra Wowor"
+    head.number_format = "500.5/{number}/DKP/2026"
 
 
 def _more_groups(db: Session, officer: int) -> None:
@@ -74,6 +94,12 @@ def _plan(db: Session, officer: int, name: str, venue: str, booths: int, first: 
     powered = [f"A{n:02d}" for n in range(1, per_row + 1)]
     give_features(bazaar, powered, {"electricity": True, "wheelchair": True}, "Genset 1")
     give_features(bazaar, [f"B{n:02d}" for n in range(1, per_row + 1)], {"water": True, "wheelchair": True})
+    row = 6  # below both blocks, which take five rows with the walk between them
+    place_landmark(bazaar, None, LandmarkKind.STAGE, "", (row, 0, per_row - 1, 1))
+    place_landmark(bazaar, None, LandmarkKind.TOILET, "", (row, per_row - 1, 1, 1))
+    place_landmark(bazaar, None, LandmarkKind.ENTRANCE, "", (2, 0, 1, 1))
+    for offset, at, performer in PROGRAMME:
+        add_performance(bazaar, first + timedelta(days=offset), at, performer, "Panggung utama")
     bazaar.open()
     return bazaar
 

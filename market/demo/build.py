@@ -46,7 +46,7 @@ def build() -> None:
         write(functools.partial(add_group, story=story, position=position, people=people, files=files, pins=pins))
     write(lambda db: add_shelf_pictures(db, files))
     build_orders(people)
-    add_bazaars(people)
+    add_bazaars(people, _draw("bazaar"))
     write(age)
 
 

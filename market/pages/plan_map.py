@@ -87,16 +87,25 @@ def _number(booth: Booth) -> str:
 def _landmark(each: Landmark, width_of: int) -> Markup:
     x, y = GAP + each.position * (width_of + GAP), GAP + each.row * (CELL + GAP)
     width, height = each.width * (width_of + GAP) - GAP, each.height * (CELL + GAP) - GAP
-    word = each.label or thing(each.kind.value)
+    middle = x + width // 2
     turned = height > width * 2
-    turn = f' transform="rotate(-90 {x + width // 2} {y + height // 2})"' if turned else ""
+    turn = Markup(' transform="rotate(-90 {} {})"').format(middle, y + height // 2) if turned else ""
     return Markup(
         '<g class="thing {}" data-landmark="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="4"/>'
-        '<text x="{}" y="{}"{}>{}</text></g>'
+        '<text y="{}"{}>{}</text></g>'
     ).format(
-        each.kind.value, each.key, x, y, width, height, x + width // 2, y + height // 2 + 4, Markup(turn),
-        word if max(width, height) > 90 else _short(word, 8),
+        each.kind.value, each.key, x, y, width, height, y + height // 2 + 4, turn,
+        _lines(each.label or thing(each.kind.value), middle, max(width, height)),
     )  # fmt: skip
+
+
+def _lines(word: str, middle: int, room: int) -> Markup:
+    """A word that is wider than its place stands on two lines."""
+    parts = word.split(" ", 1)
+    if len(parts) == 1 or room > 9 * len(word):
+        return Markup('<tspan x="{}">{}</tspan>').format(middle, _short(word, max(3, room // 7)))
+    one, other = (_short(part, max(3, room // 7)) for part in parts)
+    return Markup('<tspan x="{0}" dy="-6">{1}</tspan><tspan x="{0}" dy="12">{2}</tspan>').format(middle, one, other)
 
 
 def _short(name: str, most: int = 12) -> str:

@@ -1,6 +1,7 @@
-"""A bazaar in a real browser at phone size: drawn, registered for, drawn by lot, allotted, published, answered."""
+"""A bazaar in a real browser at phone size: drawn, registered for, drawn by lot, allotted, published, answered.
 
-import re
+Once with script, once without, once with the keyboard alone.
+"""
 
 import pytest
 
@@ -10,17 +11,21 @@ from market.people.group import GroupKind
 from tests import world
 from tests.bazaars.world import day
 from tests.browser import ARGUMENTS, CHROMIUM
+from tests.journeys.keys import Keys
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import serving
 
 pytestmark = pytest.mark.browser
+WAYS = {"javascript": (Walk, True), "plain": (Walk, False), "keyboard": (Keys, True)}
+DESK = "/dinas/bazar/bazar-pesisir"
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
-def test_from_a_block_of_booths_to_the_next_in_the_queue(shop, javascript):
+@pytest.mark.parametrize("way", WAYS)
+def test_from_a_block_of_booths_to_the_next_in_the_queue(shop, way):
     from playwright.sync_api import sync_playwright
 
     here = world.a_shop()
+    kind, javascript = WAYS[way]
 
     def two_more(db):
         for number in (31, 32):
@@ -31,75 +36,113 @@ def test_from_a_block_of_booths_to_the_next_in_the_queue(shop, javascript):
     database().close()
     with serving() as server, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        officer = Walk(browser, server.base, javascript)
+        officer = kind(browser, server.base, javascript)
         sign_in(officer, 6)
-        desk = plans(officer)
+        plans(officer)
         chairs = []
         for number, slug in ((1, here.slug), (31, "kelompok-31"), (32, "kelompok-32")):
-            chair = Walk(browser, server.base, javascript)
+            chair = kind(browser, server.base, javascript)
             sign_in(chair, number)
             registers(chair, slug)
             chairs.append((chair, f"/lapak/{slug}/bazar/bazar-pesisir"))
-        allots(officer, desk)
+        allots(officer)
+        moves_one(officer, way)
+        publishes(officer)
         answered(chairs)
         for walk in (officer, *(chair for chair, _ in chairs)):
             walk.clean()
         browser.close()
 
 
-def plans(officer: Walk) -> str:
-    """From an empty page to open registration, by the forms."""
+def plans(officer: Walk) -> None:
+    """From an empty page to open registration."""
     officer.go("/dinas/bazar")
-    officer.page.get_by_role("link", name="Rencanakan bazar").first.click()
-    officer.page.fill("#name", "Bazar Pesisir")
-    officer.page.fill("#closes_on", day(5))
+    officer.follow("Rencanakan bazar")
+    officer.fill("name", "Bazar Pesisir")
+    officer.fill("closes_on", day(5))
     officer.press("Buat rancangan")
-    desk = officer.page.url
-    officer.page.fill("#day", day(20))
+    officer.fill("day", day(20))
     officer.press("Tambah hari")
-    officer.go("/dinas/bazar/bazar-pesisir/denah")
-    officer.page.fill("#rows", "1")
-    officer.page.fill("#per_row", "2")
+    officer.go(DESK + "/denah")
+    officer.fill("rows", "1")
+    officer.fill("per_row", "2")
     officer.press("Tambah blok")
     assert officer.page.locator("svg.plan a").count() == 2
-    officer.go("/dinas/bazar/bazar-pesisir")
+    officer.go(DESK)
     officer.press("Buka pendaftaran")
-    return desk
 
 
 def registers(chair: Walk, slug: str) -> None:
     chair.go(f"/lapak/{slug}/bazar")
-    chair.page.get_by_role("link", name=re.compile("Daftar Bazar")).click()
-    chair.look()
-    chair.page.fill("#goods", "Kerupuk")
+    chair.follow("Daftar")
+    chair.fill("goods", "Kerupuk")
     chair.press("Kirim pendaftaran")
     assert "Terdaftar: P-" in chair.page.inner_text("main")
 
 
-def allots(officer: Walk, desk: str) -> None:
-    officer.go("/dinas/bazar/bazar-pesisir/pendaftaran")
+def allots(officer: Walk) -> None:
+    """Closed, checked, drawn and run."""
+    officer.go(DESK + "/pendaftaran")
     officer.press("Tutup dan bekukan daftar")
-    officer.go("/dinas/bazar/bazar-pesisir/pendaftaran?keadaan=submitted")
-    while officer.page.get_by_role("button", name="Memenuhi", exact=True).count():
-        officer.page.get_by_role("button", name="Memenuhi", exact=True).first.click()
-        officer.page.wait_for_load_state()
-        officer.go("/dinas/bazar/bazar-pesisir/pendaftaran?keadaan=submitted")
-    officer.go("/dinas/bazar/bazar-pesisir/pembagian")
-    officer.page.fill("#number", "4711")
+    for _ in range(3):
+        officer.go(DESK + "/pendaftaran?keadaan=submitted")
+        officer.press("Memenuhi")
+    officer.go(DESK + "/pembagian")
+    officer.fill("number", "4711")
     officer.press("Catat angka undian")
     officer.press("Hitung pembagian")
-    for _ in range(60):
-        officer.page.goto("/dinas/bazar/bazar-pesisir/pembagian")
-        if officer.page.get_by_role("button", name="Terbitkan versi 1").count():
-            break
-        officer.page.wait_for_timeout(500)
+    waits_for(officer, "Terbitkan versi 1")
     officer.look()
-    left_out = officer.page.locator("section:has(> h2:text('Belum kebagian stan')) li b").first.inner_text()
-    officer.page.select_option("#kelompok", label=left_out)
-    officer.page.fill("#stan", "A01")
-    officer.press("Lihat akibatnya")
+
+
+def waits_for(officer: Walk, button: str) -> None:
+    for _ in range(60):
+        officer.page.goto(DESK + "/pembagian")
+        if officer.page.get_by_role("button", name=button).count():
+            return
+        officer.page.wait_for_timeout(500)
+    raise AssertionError(button)
+
+
+def moves_one(officer: Walk, way: str) -> None:
+    """Who stands in A01 is moved to A02, by dragging, by keys or by the form; with a reason it stays there."""
+    booths = officer.page.locator("svg.plan.wide a")
+    if way == "javascript":
+        booths.nth(0).scroll_into_view_if_needed()
+        start, end = booths.nth(0).bounding_box(), booths.nth(1).bounding_box()
+        officer.page.mouse.move(start["x"] + 20, start["y"] + 10)
+        officer.page.mouse.down()
+        officer.page.mouse.move(end["x"] + 15, end["y"] + 10, steps=6)
+        officer.page.mouse.up()
+        officer.page.wait_for_selector("text=Kehilangan tempat")
+    elif way == "keyboard":
+        officer.reach(lambda focus: focus[1].startswith("A01") and focus[3] == "a", "booth A01")
+        officer.page.keyboard.press("Enter")
+        officer.reach(lambda focus: focus[1].startswith("A02") and focus[3] == "a", "booth A02")
+        officer.page.keyboard.press("Enter")
+        officer.page.wait_for_selector("text=Kehilangan tempat")
+    else:
+        holder = officer.page.locator("svg.plan.wide a").nth(0).get_attribute("data-holder")
+        officer.page.select_option("#kelompok", holder)
+        officer.page.fill("#stan", "A02")
+        officer.press("Lihat akibatnya")
     assert "Kehilangan tempat" in officer.page.inner_text("#tetapkan")
-    officer.press("Terbitkan versi 1")
+    officer.look()
+    officer.fill("reason", "Demo masak di depan panggung")
+    officer.press("Tetapkan")
+    assert "Demo masak" in officer.page.inner_text("#tetapkan")
+    if officer.page.locator("#reason-run").count():
+        officer.fill("reason-run", "Ada penempatan tetap")
+    officer.press("Hitung")
+    waits_for(officer, "Terbitkan versi 2")
+
+
+def publishes(officer: Walk) -> None:
+    officer.look()
+    officer.press("Terbitkan versi 2")
+    officer.go(DESK + "/sesudah")
+    officer.go(DESK + "/surat/keputusan")
+    officer.go(DESK + "/laporan")
 
 
 def answered(chairs: list[tuple[Walk, str]]) -> None:
@@ -112,9 +155,113 @@ def answered(chairs: list[tuple[Walk, str]]) -> None:
             asked.append((chair, path))
     waiting = next(pair for pair in chairs if pair not in asked)
     assert len(asked) == 2 and "Belum kebagian stan" in waiting[0].page.inner_text("main")
-    chair, _path = asked[0]
-    chair.page.get_by_text("Tidak jadi ikut").click()
+    waiting[0].go(waiting[1] + "/sanggah")
+    chair, path = asked[0]
+    chair.go(path + "/tukar")
+    chair.go(path)
+    if isinstance(chair, Keys):
+        chair.reach_text("Tidak jadi ikut")
+        chair.page.keyboard.press("Enter")
+    else:
+        chair.page.get_by_text("Tidak jadi ikut").click()
     chair.press("Lepaskan stan")
     waiting[0].go(waiting[1])
     waiting[0].press("Ya, kami ikut")
     assert "sudah menjawab ikut" in waiting[0].page.inner_text("main")
+
+
+def test_a_plan_by_pointer_and_by_keys(shop):
+    """Choosing, moving, a band around booths, a landmark, undo; then the same booths by keys alone."""
+    from playwright.sync_api import sync_playwright
+
+    world.a_shop()
+    database().close()
+    with serving() as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        officer = Walk(browser, server.base, True)
+        officer.page.set_viewport_size({"width": 1280, "height": 900})
+        sign_in(officer, 6)
+        officer.go("/dinas/bazar/baru")
+        officer.fill("name", "Bazar Pesisir")
+        officer.press("Buat rancangan")
+        officer.go(DESK + "/denah")
+        officer.fill("rows", "2")
+        officer.fill("per_row", "3")
+        officer.press("Tambah blok")
+        officer.page.wait_for_selector("svg.plan a >> nth=5")
+        draws_by_pointer(officer)
+        draws_by_keys(officer)
+        officer.look()
+        officer.found = [each for each in officer.found if "px wide" not in each]
+        officer.clean()
+        browser.close()
+
+
+def booth(officer: Walk, number: str):
+    return officer.page.locator(f'svg.plan a[href="#{number}"]')
+
+
+def centre(officer: Walk, number: str) -> tuple[float, float]:
+    box = booth(officer, number).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(officer: Walk, start: tuple[float, float], end: tuple[float, float]) -> None:
+    officer.page.mouse.move(*start)
+    officer.page.mouse.down()
+    officer.page.mouse.move(*end, steps=8)
+    officer.page.mouse.up()
+
+
+def at(officer: Walk, number: str, cell: str) -> None:
+    """The booth comes to stand at `x y` of its drawing."""
+    x, y = cell.split()
+    officer.page.wait_for_selector(f'svg.plan a[href="#{number}"] rect[x="{x}"][y="{y}"]')
+
+
+def draws_by_pointer(officer: Walk) -> None:
+    booth(officer, "A06").click()
+    assert booth(officer, "A06").get_attribute("aria-pressed") == "true"
+    x, y = centre(officer, "A06")
+    step = centre(officer, "A06")[0] - centre(officer, "A05")[0]
+    drag(officer, (x, y), (x + step, y + step))
+    at(officer, "A06", "156 106")  # one to the right, one down: 6 + 3 · 50, 6 + 2 · 50
+    (left, top), (right, _) = centre(officer, "A01"), centre(officer, "A03")
+    booth(officer, "A06").click()  # not chosen any more
+    drag(officer, (left - 0.47 * step, top - 0.47 * step), (right - step / 2, top + 1.4 * step))
+    pressed = officer.page.eval_on_selector_all(
+        'svg.plan a[aria-pressed="true"]', "found => found.map(a => a.getAttribute('href'))"
+    )
+    assert set(pressed) == {"#A01", "#A02", "#A04", "#A05"}, pressed
+    officer.page.get_by_role("button", name="Bagi jadi dua").click()
+    officer.page.wait_for_selector('svg.plan a[href="#A01-1"]')
+    officer.page.get_by_role("button", name="Batalkan langkah terakhir").click()
+    officer.page.wait_for_selector('svg.plan a[href="#A01"]')
+    officer.fill("row", "4")
+    officer.fill("position", "0")
+    officer.press("Tambah benda")
+    thing = officer.page.wait_for_selector("[data-landmark]")
+    thing.scroll_into_view_if_needed()
+    box = thing.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    drag(officer, middle, (middle[0] + step, middle[1]))
+    officer.page.wait_for_selector('[data-landmark] rect[x="56"]')
+
+
+def draws_by_keys(officer: Walk) -> None:
+    keys = officer.page.keyboard
+    booth(officer, "A01").focus()
+    keys.press("ArrowRight")
+    keys.press("ArrowRight")
+    focused = "document.activeElement.getAttribute('href')"
+    assert officer.page.evaluate(focused) == "#A03"
+    keys.press("Space")
+    keys.press("Alt+ArrowRight")
+    at(officer, "A03", "156 6")
+    officer.page.wait_for_function(f"{focused} === '#A03'")
+    keys.press("Control+z")
+    at(officer, "A03", "106 6")
+    booth(officer, "A05").focus()
+    keys.press("Delete")
+    officer.page.wait_for_selector('svg.plan a[href="#A05"]', state="detached")
+    assert officer.page.locator("svg.plan a").count() == 5

@@ -52,6 +52,15 @@ class Walk:
         self.page.wait_for_load_state()
         self.look()
 
+    def fill(self, field: str, value: str) -> None:
+        """Types into the field with this id."""
+        self.page.fill(f"#{field}", value)
+
+    def follow(self, link: str) -> None:
+        self.page.get_by_role("link", name=link).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
     def look(self) -> None:
         if self.page.locator("h1").count() != 1:
             self.found.append(f"{self.page.url}: {self.page.locator('h1').count()} h1")
