@@ -162,6 +162,9 @@ def pin(
     known = {booth.number for booth in booths_of(db, bazaar.key)}
     if len(booths) > 2 or not set(booths) <= known:
         raise Refused("choose_booths", field="booths")
+    for other, _ in pins_of(db, bazaar.key):
+        if other.slot_id == slot_id and set(other.booths.split(" ")) & set(booths):
+            raise Overtaken("booth_taken", field="booths")
     Pin(
         bazaar_id=bazaar.key,
         application_id=application.key,

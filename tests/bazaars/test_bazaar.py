@@ -347,3 +347,46 @@ def test_calendars_tell_of_cancellation(shop):
     schema = json.loads(re.search(r"ld\+json\">(.*?)</script>", anybody.get(f"/bazar/{fair.slug}").text)[1])
     assert schema["@type"] == "Event" and schema["eventStatus"].endswith("EventCancelled")
     assert BookingState.CANCELLED not in states(fair.slug)
+
+
+def test_a_bazaar_without_anything_says_what_is_missing(shop):
+    """Zero days, zero booths, a closing in the past; then zero groups, drawn and published all the same."""
+    here = world.a_shop()
+    officer = world.as_person(here.officer)
+    desk = done(officer.post("/dinas/bazar/baru", data={"name": "Bazar Kosong"}))
+    assert "hari" in officer.post(desk + "/buka").text.lower()
+    done(officer.post(desk + "/hari", data={"day": fairs.day(20), "starts": "09:00", "ends": "17:00"}))
+    assert officer.post(desk + "/buka").status_code == 422, "no booths"
+    done(officer.post(desk + "/denah/blok", data={"zone": "A", "rows": "1", "per_row": "2"}))
+    assert officer.post(desk + "/buka").status_code == 422, "no end of registration"
+    late = {"name": "Bazar Kosong", "closes_on": fairs.day(-1), "reserved_groups": "500", "reserved_for": "difabel"}
+    done(officer.post(desk, data=late))
+    assert officer.post(desk + "/buka").status_code == 422, "an end that is past"
+    done(officer.post(desk, data=late | {"closes_on": fairs.day(5)}))
+    fair = fairs.Fair(officer, desk.rsplit("/", 1)[1], [])
+    done(officer.post(desk + "/buka"))
+    fairs.allotted(fair)
+    done(officer.post(desk + "/pembagian/terbitkan", data={"version": "1"}))
+    again = (world.client().get(f"/bazar/{fair.slug}/{name}.json").json() for name in ("instance", "plan"))
+    assert verify(*again).score == 0, "500 reserved for nobody is no shortage"
+
+
+def test_two_officers_pin_two_groups_to_one_booth(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=3, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(3):
+        fairs.register(fair, number)
+    fairs.allotted(fair)
+    page = fair.officer.get(fair.desk + "/pembagian").text
+    numbers = re.findall(r'<option value="(P-[^"]+)"', page)[:2]
+    slot = re.search(r"hari=(\d+)", page)[1]
+    pins = [{"group": number, "slot": slot, "booths": "A01", "reason": "Panggung"} for number in numbers]
+    officers = [world.as_person(here.officer) for _ in pins]
+    with ThreadPoolExecutor(2) as pool:
+        codes = list(
+            pool.map(lambda n: officers[n].post(fair.desk + "/pembagian/tetapkan", data=pins[n]).status_code, range(2))
+        )
+    assert sorted(codes) == [303, 409]
+    wrong = pins[0] | {"booths": "A01 A09"}
+    assert fair.officer.post(fair.desk + "/pembagian/tetapkan", data=wrong).status_code == 422

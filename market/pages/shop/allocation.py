@@ -13,6 +13,7 @@ from market.bazaars.audit import require_auditor, tell_audit
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.draw import may_show_reserved
 from market.bazaars.plan import pins_of, plans_of, published_plan
+from market.bazaars.swap import SwapState, swaps_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.shop.bazaars import public_bazaar
@@ -31,11 +32,13 @@ def allocation_page(request: Request, slug: str) -> Response:
         plan = published_plan(db, bazaar.key)
         pins = [(pin, application.number) for pin, application in pins_of(db, bazaar.key)] if plan else []
         applications = [a for a, _ in applications_of(db, bazaar.key)]
+        numbers = {application.key: application.number for application in applications}
+        swaps = [each for each in swaps_of(db, bazaar.key) if each.state is SwapState.DONE] if plan else []
         return page(
             request, "shop/allocation.html", bazaar=bazaar, plan=plan, pins=pins,
             runs=plans_of(db, bazaar.key) if plan else [],
             applicants=sum(a.state is not ApplicationState.WITHDRAWN for a in applications) if bazaar.frozen_at else 0,
-            whole=may_show_reserved(applications),
+            whole=may_show_reserved(applications), swaps=swaps, numbers=numbers,
         )  # fmt: skip
 
 
