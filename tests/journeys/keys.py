@@ -28,8 +28,9 @@ class Keys(Walk):
 
     def press(self, label: str, within: str = "main") -> None:
         self.reach_text(label)
+        self.page.evaluate("document.querySelector('main').dataset.old = ''")
         self.page.keyboard.press("Enter")
-        self.page.wait_for_timeout(150)
+        self.page.wait_for_selector("main:not([data-old])")  # another page, or another main part of this one
         self.page.wait_for_load_state()
         self.look()
 
