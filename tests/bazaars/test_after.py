@@ -107,6 +107,8 @@ def test_a_day_is_cancelled_and_the_other_stays(shop):
     }
     assert days == {fairs.day(20): {"cancelled"}, fairs.day(21): {"confirmed"}}
     assert told("bazaar_slot_cancelled") == 3
+    letters = [fair.chair(n).get(fair.page(n)).text for n in range(4)]
+    assert sum("dibatalkan penyelenggara" in letter and "ikut</span>" in letter for letter in letters) == 3
     events = icalendar.Calendar.from_ical(world.client().get(f"/bazar/{fair.slug}.ics").content).walk("VEVENT")
     assert [str(event["STATUS"]) for event in events] == ["CANCELLED", "CONFIRMED"]
     assert "dibatalkan" in world.client().get(f"/bazar/{fair.slug}").text

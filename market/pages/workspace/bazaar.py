@@ -160,14 +160,16 @@ def _letter(db: Session, bazaar: Bazaar, application: Application, slots: list[S
     plan = published_plan(db, bazaar.key)
     told = next((e for e in plan.file["rejected"] if e["group"] == application.number), None) if plan else None
     bookings, held = stands_of(db, application.key)
-    planned = [e for e in plan.file["placements"] if e["group"] == application.number] if plan else []
-    given = {e["slot"]: e["booths"] for e in planned}
+    planned = (
+        {e["slot"]: e["booths"] for e in plan.file["placements"] if e["group"] == application.number} if plan else {}
+    )
     waits = plan is not None and told is not None and not bookings
+    latest = {booking.slot_id: booking for booking in bookings}
     return {
         "stands": [
-            (slot, held.get(slot.key) or given.get(slot.name))
+            (slot, held.get(slot.key) or planned.get(slot.name, []), latest[slot.key].state)
             for slot in slots
-            if slot.key in held or slot.name in given
+            if slot.key in latest
         ],
         "booking": _foremost(bookings),
         "why_not": "closed",
