@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from market.kernel.db import database, write
+from market.pages.office.paper import PAPERS
 from market.people.membership import find_membership
 from market.people.person import Person
 from tests import world
@@ -210,11 +211,15 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite):
     }  # fmt: skip
     fair = fairs.a_fair(here.officer, groups=5, booths=3)
     pages[6] += ["/dinas/bazar", "/dinas/bazar/baru", fair.desk, fair.desk + "/denah"]  # the draft's forms
+    pages[6] += [fair.desk + "/acara", "/dinas/kantor"]
+    assert fair.officer.post(fair.desk + "/tampilkan").status_code == 303
+    pages[None] += [f"/bazar/{fair.slug}"]
     drafts = fair.slug
     fair = fairs.a_fair(here.officer, groups=0, booths=3, first=5)
     assert fair.officer.post(fair.desk + "/buka").status_code == 303
     pages[1] += [f"{group}/bazar", f"{group}/bazar/{fair.slug}"]
     pages[6] += [fair.desk, fair.desk + "/denah", fair.desk + "/pendaftaran"]
+    pages[6] += [fair.desk + "/pendaftaran/impor"]
     pages[None] += ["/bazar", f"/bazar/{fair.slug}", f"/bazar/{fair.slug}/pembagian"]
     shown = fairs.a_fair(here.officer, groups=5, booths=3, first=10)
     assert shown.slug not in (drafts, fair.slug) and shown.officer.post(shown.desk + "/buka").status_code == 303
@@ -224,13 +229,16 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite):
     pages[6] += [shown.desk + "/pembagian?kelompok=P-X&stan=A01", shown.desk + "/pembagian"]
     assert shown.officer.post(shown.desk + "/pembagian/terbitkan", data={"version": "1"}).status_code == 303
     pages[None] += [f"/bazar/{shown.slug}", f"/bazar/{shown.slug}/pembagian"]
+    after = ("sesudah", "kehadiran", "laporan", "surat", *(f"surat/{paper}" for paper in PAPERS))
+    pages[6] += [f"{shown.desk}/{part}" for part in after]
     for number, (slug, chair) in enumerate(shown.groups):
         write(
             lambda db, chair=chair, number=number: setattr(
                 Person.get(db, chair), "phone", f"+62812000{900 + number:05d}"
             )
         )
-        pages[900 + number] = [f"/lapak/{slug}/bazar/{shown.slug}", f"/lapak/{slug}/bazar"]
+        letter = f"/lapak/{slug}/bazar/{shown.slug}"
+        pages[900 + number] = [letter, letter + "/sanggah", letter + "/tukar", f"/lapak/{slug}/bazar"]
     write(lambda db: find_membership(db, here.group_id, here.chair) and None)
     database().close()
     found: list[str] = []
