@@ -151,6 +151,24 @@ def restore(file: Path) -> None:
         stop(refusal)
 
 
+@app.command()
+def qris(payload: str, amount: Annotated[int | None, typer.Option(help="Rupiah to ask for.")] = None) -> None:
+    """Checks a static QRIS and prints its fields; with an amount the payload that asks for it."""
+    from market.payments.qris import read_qris
+
+    try:
+        code = read_qris(payload)
+        asked = code.with_amount(amount) if amount is not None else ""
+    except Refused as refusal:
+        stop(refusal)
+    if asked:
+        typer.echo(asked)
+        return
+    typer.echo(f"merchant {code.merchant!r}, city {code.city!r}, NMID {code.nmid or '-'}")
+    for tag, value in code.fields:
+        typer.echo(f"{tag} {len(value):02d} {value}")
+
+
 @people.command("add")
 def add_person(
     role: Annotated[str, typer.Option(help="officer, admin or facilitator")],

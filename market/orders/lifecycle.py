@@ -27,7 +27,7 @@ from market.orders.order import (
     SubOrder,
 )
 from market.orders.terms import Delivery
-from market.payments.account import live_account
+from market.payments.account import account_for
 from market.payments.bill import Bill, BillState, Method, bill_for
 from market.payments.claim import take_cash
 from market.payments.refund import owe_refund
@@ -92,9 +92,9 @@ def accept(db: Session, sub: SubOrder, by: Actor) -> None:
 def make_bill(db: Session, sub: SubOrder) -> Bill:
     """What the buyer owes this group. A transfer has 24 hours by the clock, never ending at night."""
     order = Order.get(db, sub.order_id)
-    account = live_account(db, sub.group_id)
+    account = account_for(db, sub.group_id, sub.method)
     due = None
-    if sub.method is Method.TRANSFER:
+    if sub.method.ahead:
         due = out_of_the_night(now() + BILL_LASTS, Group.get(db, sub.group_id).zone)
     return Bill(
         kind=KIND,
@@ -271,7 +271,7 @@ def _need_reason(reason: str) -> None:
 
 def _need_money(db: Session, sub: SubOrder) -> None:
     """A transfer must have arrived before work begins; cash comes at hand-over."""
-    if sub.method is Method.TRANSFER:
+    if sub.method.ahead:
         bill = bill_of(db, sub)
         if bill is None or bill.state is not BillState.SETTLED:
             raise Refused("not_paid_yet")

@@ -10,7 +10,7 @@ from market.orders.lifecycle import event, expire
 from market.orders.order import (
     SubOrder,
 )
-from market.payments.bill import Bill, Method
+from market.payments.bill import Bill
 from market.payments.claim import open_claim
 from market.people.access import CLOCK, Actor
 
@@ -21,7 +21,7 @@ class OrderBills:
     def settled(self, db: Session, bill: Bill) -> None:
         sub = self._sub(db, bill)
         event(db, sub, "paid", CLOCK, amount=bill.amount)
-        if bill.method is Method.TRANSFER:
+        if bill.method.ahead:
             news.tell_buyer(db, sub, "payment_confirmed")
 
     def expired(self, db: Session, bill: Bill) -> None:

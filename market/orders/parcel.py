@@ -10,8 +10,9 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.cart_line import ShownLine
 from market.orders.terms import USUAL, Delivery, Terms, Way, payable_by, tariffs_of, ways
-from market.payments.account import Account
+from market.payments.account import Account, AccountKind
 from market.payments.bill import Method
+from market.payments.qris import MOST as MOST_BY_QRIS
 from market.people.group import Group, Located
 
 
@@ -27,11 +28,17 @@ class Seller(Located):
     pickup_note: str
     quote: bool
     transfer: bool
+    qris: bool
     cash: bool
     cash_on_delivery: bool
     cash_limit: int
     accepts_at_once: bool
     account_id: int | None
+    qris_id: int | None
+
+    def account_for(self, method: Method) -> int | None:
+        """Where money of this method goes; nowhere of cash."""
+        return {Method.TRANSFER: self.account_id, Method.QRIS: self.qris_id}.get(method)
 
 
 @dataclass
@@ -49,7 +56,10 @@ class Parcel:
         return any(line.variant and line.variant.made_to_order for line in self.lines)
 
     def methods(self, delivery: Delivery) -> list[Method]:
-        return payable_by(self.group, delivery, self.group.account_id is not None)
+        small = self.goods_total <= MOST_BY_QRIS
+        return payable_by(
+            self.group, delivery, self.group.account_id is not None, self.group.qris_id is not None and small
+        )
 
     def way(self, delivery: str) -> Way:
         """The chosen way; refused when it is none of those offered."""
@@ -81,11 +91,12 @@ def parcels_of(db: Session, lines: Sequence[ShownLine], village: str) -> list[Pa
 
 
 G, T, A = table(Group), table(Terms), table(Account)
-LIVE_ACCOUNT = (
-    sa.select(sa.func.max(A.c.id))
-    .where(A.c.group_id == G.c.id, A.c.approved_at.is_not(None), A.c.retired_at.is_(None))
-    .scalar_subquery()
-)
+
+
+def _live(kind: AccountKind) -> sa.ScalarSelect[object]:
+    of = sa.and_(A.c.group_id == G.c.id, A.c.kind == kind)
+    live = sa.select(sa.func.max(A.c.id)).where(of, A.c.approved_at.is_not(None), A.c.retired_at.is_(None))
+    return live.scalar_subquery()
 
 
 def _or_usual(name: str) -> sa.ColumnElement[object]:
@@ -93,9 +104,27 @@ def _or_usual(name: str) -> sa.ColumnElement[object]:
     return sa.func.coalesce(column, sa.literal(getattr(USUAL, name), column.type), type_=column.type).label(name)
 
 
-TERMS = ("pickup", "pickup_note", "quote", "transfer", "cash", "cash_on_delivery", "cash_limit", "accepts_at_once")
+TERMS = (
+    "pickup",
+    "pickup_note",
+    "quote",
+    "transfer",
+    "qris",
+    "cash",
+    "cash_on_delivery",
+    "cash_limit",
+    "accepts_at_once",
+)
 SELLERS = (
-    sa.select(G.c.id, G.c.slug, G.c.name, G.c.village, *map(_or_usual, TERMS), LIVE_ACCOUNT.label("account_id"))
+    sa.select(
+        G.c.id,
+        G.c.slug,
+        G.c.name,
+        G.c.village,
+        *map(_or_usual, TERMS),
+        _live(AccountKind.BANK).label("account_id"),
+        _live(AccountKind.QRIS).label("qris_id"),
+    )
     .select_from(G.outerjoin(T, T.c.group_id == G.c.id))
     .where(G.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(G.c.name)

@@ -183,7 +183,6 @@ def _event(sub_order_id: int, order: Placed, code: str, by: str) -> dict[str, ob
 
 
 def _bill(order: Placed, each: Chosen, number: str) -> dict[str, object]:
-    transfer = each.method is Method.TRANSFER
     return {
         "kind": KIND,
         "ref": number,
@@ -191,13 +190,13 @@ def _bill(order: Placed, each: Chosen, number: str) -> dict[str, object]:
         "payer_name": order.buyer.name,
         "payer_phone": order.buyer.phone,
         "payer_id": order.buyer.person_id,
-        "account_id": each.parcel.group.account_id,
+        "account_id": each.parcel.group.account_for(each.method),
         "method": each.method,
         "holder": Holder.GROUP,
         "amount": each.total,
         "state": BillState.OPEN,
         "made_at": order.at,
-        "due_at": out_of_the_night(order.at + BILL_LASTS, each.parcel.group.zone) if transfer else None,
+        "due_at": out_of_the_night(order.at + BILL_LASTS, each.parcel.group.zone) if each.method.ahead else None,
     }
 
 

@@ -67,7 +67,7 @@ class ShownParcel:
     def claimable(self) -> bool:
         """A claim can be made now, late ones too."""
         bill = self.bill
-        if bill is None or bill.method is not Method.TRANSFER or self.claim or self.refunds:
+        if bill is None or not bill.method.ahead or self.claim or self.refunds:
             return False
         return bill.state in (BillState.OPEN, BillState.EXPIRED, BillState.CANCELLED)
 

@@ -37,6 +37,7 @@ class Terms(Record, table=True):
     pickup_note: str = Field(default="", max_length=160)
     quote: bool = True
     transfer: bool = True
+    qris: bool = True
     cash: bool = True
     cash_on_delivery: bool = False
     cash_limit: int = Field(default=300_000, sa_type=sa.BigInteger)
@@ -134,6 +135,8 @@ class Conditions(Protocol):
     @property
     def transfer(self) -> bool: ...
     @property
+    def qris(self) -> bool: ...
+    @property
     def cash(self) -> bool: ...
     @property
     def cash_on_delivery(self) -> bool: ...
@@ -164,11 +167,13 @@ def reaches(place: str, village: str) -> bool:
     return village == place or village.startswith(place + ".")
 
 
-def payable_by(terms: Conditions, delivery: Delivery, has_account: bool) -> list[Method]:
+def payable_by(terms: Conditions, delivery: Delivery, has_account: bool, has_qris: bool) -> list[Method]:
     """The ways to pay a group for goods that come this way."""
     methods = []
     if terms.transfer and has_account:
         methods.append(Method.TRANSFER)
+    if terms.qris and has_qris:
+        methods.append(Method.QRIS)
     cash = terms.cash if delivery is Delivery.PICKUP else terms.cash_on_delivery
     if cash and delivery in (Delivery.PICKUP, Delivery.OWN_COURIER):
         methods.append(Method.CASH)

@@ -38,6 +38,7 @@ SENTENCES = {
     "refund_paid": lambda: _("mengembalikan %(amount)s untuk %(ref)s"),
     "account_typed": lambda: _("mengetik rekening %(account)s"),
     "account_approved": lambda: _("menyetujui rekening %(account)s"),
+    "qris_amount": lambda: _("mengatur jumlah di dalam kode %(account)s"),
     "account_dropped": lambda: _("menghapus rekening %(account)s"),
     "profile_edited": lambda: _("mengubah profil"),
     "certificate_added": lambda: _("menambah izin %(kind)s"),

@@ -1,15 +1,19 @@
 """Account: where a group's money goes. Shown to buyers only after a second person approved it."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, table
+from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import Recipient, tell
+from market.payments.bill import Method
+from market.payments.qris import read_qris
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
@@ -17,10 +21,26 @@ from market.people.helpers import facilitators
 from market.people.membership import people_to_tell
 
 
-class Account(Record, table=True):
-    """A bank account; who typed it never approves it."""
+class AccountKind(StrEnum):
+    BANK = "bank"
+    QRIS = "qris"
 
-    __table_args__ = (sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> typed_by_id", name="two_people"),)
+
+class Account(Record, table=True):
+    """A bank account, or a QRIS code (`payload`); who typed it never approves it.
+
+    Of a QRIS `bank` is "QRIS", `number` the national merchant id, `holder` the merchant's name. `amount_inside`: the
+    group says its provider agrees that the amount is put into the code.
+    """
+
+    __table_args__ = (
+        sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> typed_by_id", name="two_people"),
+        sa.CheckConstraint("(kind = 'qris') = (payload <> '')", name="payload"),
+    )
+
+    kind: AccountKind = Field(default=AccountKind.BANK, sa_column=state_column(AccountKind, "kind"))
+    payload: str = Field(default="", max_length=512)
+    amount_inside: bool = False
 
     group_id: int = Field(foreign_key="groups.id", index=True)
     bank: str = Field(max_length=40)
@@ -42,13 +62,17 @@ class Account(Record, table=True):
     def label(self) -> str:
         return f"{self.bank} {self.number}"
 
+    def asks_for(self, amount: int) -> str:
+        """The payload to draw for a bill: with the amount inside where the group switched that on."""
+        return read_qris(self.payload).with_amount(amount) if self.amount_inside else self.payload
+
     def approve(self, by: Actor) -> None:
         """The second person says yes: the account before it retires, everybody concerned is told."""
         if by.person_id is None or by.person_id == self.typed_by_id:
             raise Refused("not_own_account")
         if self.approved_at or self.retired_at:
             raise Overtaken("state_moved")
-        former = live_account(self.db, self.group_id)
+        former = live_account(self.db, self.group_id, self.kind)
         if former:
             former.retired_at = now()
         self.approved_by_id, self.approved_by, self.approved_at = by.person_id, by.name, now()
@@ -78,38 +102,57 @@ class Account(Record, table=True):
 
 
 def type_account(db: Session, group: Group, *, bank: str, number: str, holder: str, by: Actor) -> Account:
-    """A new account that waits for a second person."""
+    """A new bank account that waits for a second person."""
+    return _typed(db, group, Account(bank=bank, number=number, holder=holder, **_by(group, by)), by)
+
+
+def type_qris(db: Session, group: Group, payload: str, *, by: Actor) -> Account:
+    """A new QRIS code that waits for a second person; refused when it is no merchant's static code."""
+    code = read_qris(payload)
+    told: dict[str, Any] = {"bank": "QRIS", "number": code.nmid or code.value("60"), "holder": code.merchant.strip()}
+    account = Account(kind=AccountKind.QRIS, payload=code.payload, **told, **_by(group, by))
+    return _typed(db, group, account, by)
+
+
+def _by(group: Group, by: Actor) -> dict[str, Any]:
     if by.person_id is None:
         raise Refused("not_own_account")
-    waiting = waiting_account(db, group.key)
+    return {"group_id": group.key, "typed_by_id": by.person_id, "typed_by": by.name}
+
+
+def _typed(db: Session, group: Group, account: Account, by: Actor) -> Account:
+    waiting = waiting_account(db, group.key, account.kind)
     if waiting:
         waiting.retired_at = now()
-    account = Account(
-        group_id=group.key, bank=bank, number=number, holder=holder, typed_by_id=by.person_id, typed_by=by.name
-    ).add(db)
+    account.add(db)
     account._tell("account_typed", by)
     return account
 
 
-def live_account(db: Session, group_id: int) -> Account | None:
-    return accounts_of(db, group_id)[0]
+def live_account(db: Session, group_id: int, kind: AccountKind = AccountKind.BANK) -> Account | None:
+    return accounts_of(db, group_id)[kind][0]
 
 
-def waiting_account(db: Session, group_id: int) -> Account | None:
-    return accounts_of(db, group_id)[1]
+def waiting_account(db: Session, group_id: int, kind: AccountKind = AccountKind.BANK) -> Account | None:
+    return accounts_of(db, group_id)[kind][1]
 
 
-def accounts_of(db: Session, group_id: int) -> tuple[Account | None, Account | None]:
-    """(the approved account, the typed one that waits for a second person)."""
+def account_for(db: Session, group_id: int, method: Method) -> Account | None:
+    """Where money of this method goes; nowhere of cash."""
+    if not method.ahead:
+        return None
+    return live_account(db, group_id, AccountKind.QRIS if method is Method.QRIS else AccountKind.BANK)
+
+
+def accounts_of(db: Session, group_id: int) -> dict[AccountKind, tuple[Account | None, Account | None]]:
+    """By kind (the approved account, the typed one that waits for a second person)."""
     rows = table(Account)
     wanted = sa.select(Account).where(rows.c.group_id == group_id, rows.c.retired_at.is_(None)).order_by(rows.c.id)
-    live = waiting = None
+    found: dict[AccountKind, tuple[Account | None, Account | None]] = dict.fromkeys(AccountKind, (None, None))
     for account in db.scalars(wanted):
-        if account.live:
-            live = account
-        else:
-            waiting = account
-    return live, waiting
+        live, waiting = found[account.kind]
+        found[account.kind] = (account, waiting) if account.live else (live, account)
+    return found
 
 
 def the_account(db: Session, group_id: int, key: int) -> Account:

@@ -20,8 +20,15 @@ LEAST_AFTER_REFUSAL = timedelta(hours=6)
 
 
 class Method(StrEnum):
+    """`ahead`: paid before the goods leave, said to be paid by the buyer, seen by the treasurer."""
+
     TRANSFER = "transfer"
+    QRIS = "qris"
     CASH = "cash"
+
+    @property
+    def ahead(self) -> bool:
+        return self in (Method.TRANSFER, Method.QRIS)
 
 
 class Holder(StrEnum):
@@ -91,7 +98,7 @@ class Bill(Record, table=True):
 
     def run_on(self) -> None:
         """The claim was refused: the clock runs on for what was left, at least six hours."""
-        if self.open and self.method is Method.TRANSFER:
+        if self.open and self.method.ahead:
             left = timedelta(seconds=self.left_s or 0)
             self.due_at = now() + max(left, LEAST_AFTER_REFUSAL)
             self.left_s = None

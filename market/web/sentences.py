@@ -97,6 +97,15 @@ REFUSALS: dict[str, str] = {
     "slot_unknown": N("Hari %(what)s tidak ada di bazar ini. Tulis nomor harinya, tanggalnya, atau semua."),
     "need_unknown": N("Kebutuhan %(what)s tidak dikenal. Pakai listrik, air, pendingin, atau kursi roda."),
     "zone_unknown": N("Blok %(what)s tidak ada di denah."),
+    "qris_unclear": N("Ini bukan kode QRIS usaha. Isinya dimulai dengan 000201."),
+    "qris_checksum": N("Kode QRIS ini tidak utuh: angka pengujinya tidak cocok. Salin atau foto lagi."),
+    "qris_foreign": N("Kode ini bukan untuk rupiah di Indonesia."),
+    "qris_transfer": N(
+        "Ini kode untuk transfer atau tarik tunai, bukan kode usaha. Minta QRIS usaha ke penyedia Anda."
+    ),
+    "qris_amount": N("Sekali bayar dengan QRIS paling sedikit Rp1 dan paling banyak Rp10.000.000."),
+    "qr_not_found": N("Di gambar ini tidak ada satu kode QR yang terbaca. Foto lebih dekat, atau tempel isinya."),
+    "account_waits": N("Tunggu sampai orang kedua menyetujui."),
     "required": N("Bagian ini perlu diisi."),
     "unclear": N("Isian ini belum bisa kami baca. Coba tulis lagi."),
     "number_unclear": N("Tulis dengan angka saja, misalnya 3."),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -19,6 +18,7 @@ from market.kernel.settings import settings
 from market.pages.office.bazaars import context, own_bazaar
 from market.people.letterhead import letterhead_of
 from market.web.page import page
+from market.web.qr import qr_svg
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
 PAPERS = {
@@ -91,15 +91,8 @@ def _signs(db: Session, bazaar: Bazaar) -> dict[str, Any]:
                 signs.setdefault(key, {"booths": key[0], "group": group, "goods": application.goods, "slots": []})
                 signs[key]["slots"].append(slot)
     for sign in signs.values():
-        sign["qr"] = qr(f"{settings().base_url}/kelompok/{sign['group'].slug}")
+        sign["qr"] = qr_svg(f"{settings().base_url}/kelompok/{sign['group'].slug}")
     return {"signs": [signs[key] for key in sorted(signs)]}
-
-
-def qr(address: str) -> Markup:
-    """A QR code as inline SVG, black on white with its quiet zone."""
-    import segno
-
-    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff"))
 
 
 def _summary(db: Session, bazaar: Bazaar) -> dict[str, Any]:

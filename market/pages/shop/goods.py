@@ -22,7 +22,7 @@ from market.kernel.settings import settings
 from market.messages.channels import wa_link
 from market.orders.terms import USUAL, Terms, terms_of
 from market.pages.shop.words import card_markup, stock_sentence
-from market.payments.account import live_account
+from market.payments.account import accounts_of
 from market.people.certificate import certificates
 from market.people.directory import GroupCard, group_cards, group_count, places_with_groups
 from market.people.group import Group, GroupState, group_by_slug
@@ -246,7 +246,7 @@ def group_page(request: Request, slug: str) -> Response:
             cards=shelf.group_cards(db, slug),
             papers=papers,
             terms=terms_of(db, group.key),
-            account=live_account(db, group.key),
+            accounts=accounts_of(db, group.key),
             closed=group.closed_today,
             chat=wa_link(group.phone, "") if group.phone else "",
             card_markup=card_markup,

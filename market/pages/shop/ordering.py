@@ -28,6 +28,7 @@ from market.payments.claim import claim
 from market.people.access import Actor
 from market.web.forms import posted, sent
 from market.web.page import page, redirect
+from market.web.qr import qr_png, qr_svg
 from market.web.refusals import shows
 from market.web.slow import pages, quick, slow
 
@@ -95,9 +96,28 @@ def order_page(request: Request, number: str) -> Response:
 @router.get("/pesanan/{number}/bayar")
 def pay_page(request: Request, number: str) -> Response:
     with read() as db:
-        return page(
-            request, "shop/pay.html", staged=sent(request).value("staged", ""), **order_context(request, db, number)
-        )
+        context = order_context(request, db, number)
+        drawn = {parcel.sub.number: qr_svg(asked) for parcel in context["parcels"] if (asked := qris_of(parcel))}
+        return page(request, "shop/pay.html", staged=sent(request).value("staged", ""), drawn=drawn, **context)
+
+
+def qris_of(parcel: ShownParcel) -> str:
+    """The payload to pay this parcel by; empty when it is paid otherwise, or not now."""
+    if not parcel.claimable or not parcel.bill or not parcel.account or not parcel.account.payload:
+        return ""
+    return parcel.account.asks_for(parcel.bill.amount)
+
+
+@router.get("/pesanan/{number}/qris.png")
+def qris_picture(request: Request, number: str, paket: str = "") -> Response:
+    """The code as a picture to keep, for a bank's app on the same phone."""
+    with read() as db:
+        parcels = shown_parcels(db, sub_orders(db, own_order(db, request, number).key))
+        asked = next((qris_of(parcel) for parcel in parcels if parcel.sub.number == paket), "")
+    if not asked:
+        raise NotFound(number)
+    headers = {"Content-Disposition": f'attachment; filename="qris-{paket}.png"', "Cache-Control": "no-store"}
+    return Response(qr_png(asked), media_type="image/png", headers=headers)
 
 
 @router.post("/pesanan/{number}/bayar")

@@ -80,7 +80,11 @@ DELIVERIES = {
     Delivery.COURIER: lambda: _("Kurir"),
     Delivery.QUOTE: lambda: _("Ongkir dihitung penjual"),
 }
-METHODS = {Method.TRANSFER: lambda: _("Transfer bank"), Method.CASH: lambda: _("Tunai")}
+METHODS = {
+    Method.TRANSFER: lambda: _("Transfer bank"),
+    Method.QRIS: lambda: _("QRIS"),
+    Method.CASH: lambda: _("Tunai"),
+}
 
 
 def state_word(state: State) -> str:

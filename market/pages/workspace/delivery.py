@@ -11,7 +11,7 @@ from market.kernel.refused import Refused
 from market.orders.terms import Delivery, add_tariff, own_terms, tariffs_of, terms_of, the_tariff
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
-from market.payments.account import live_account
+from market.payments.account import accounts_of
 from market.people.access import Do
 from market.people.act import note
 from market.people.place import place, place_name
@@ -29,7 +29,7 @@ def terms_page(request: Request, group: str) -> Response:
         return page(
             request, "workspace/terms.html", group=here, actor=actor, tab="house",
             terms=terms_of(db, here.key), tariffs=tariffs_of(db, [here.key]), place_name=place_name,
-            account=live_account(db, here.key), nearby=_nearby(here.village),
+            accounts=accounts_of(db, here.key), nearby=_nearby(here.village),
         )  # fmt: skip
 
 

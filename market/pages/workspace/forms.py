@@ -97,6 +97,10 @@ class Who(Form):
     kembali: str = ""
 
 
+class AmountInside(Form):
+    amount_inside: bool = False
+
+
 class AccountForm(Form):
     bank: Annotated[str, Field(min_length=2, max_length=40)]
     number: Annotated[str, Field(pattern=r"^[0-9 -]{5,30}$")]
@@ -143,6 +147,7 @@ class TermsForm(Form):
     pickup_note: Line = ""
     quote: bool = False
     transfer: bool = False
+    qris: bool = False
     cash: bool = False
     cash_on_delivery: bool = False
     cash_limit: Fee = 300_000

@@ -4,26 +4,30 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from market.kernel import store
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, Refused
 from market.orders.lifecycle import bill_of
 from market.orders.order import group_sub_order
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
-from market.payments.account import accounts_of, live_account, the_account, type_account, waiting_account
+from market.payments.account import AccountKind, accounts_of, live_account, the_account, type_account, type_qris
 from market.payments.bill import Method
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.payment import payments_of
 from market.payments.refund import the_refund
 from market.payments.tasks import money_tasks
 from market.people.access import Do
+from market.people.act import note
 from market.people.membership import has_treasurer
-from market.web.forms import posted
+from market.web.forms import Values, posted
 from market.web.page import page, redirect
+from market.web.qr import qr_svg, read_code
 from market.web.refusals import shows
+from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 PAGE = "/lapak/{group}/uang"
@@ -35,7 +39,7 @@ def money(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.SEE)
         open_claims, refunds = money_tasks(db, here.key)
         waiting_claims = open_claims[:50]
-        account, waiting = accounts_of(db, here.key)
+        accounts = accounts_of(db, here.key)
         twice = used_twice(db, [made for made, _ in waiting_claims])
         claims = [(made, bill, made.proof_hash in twice) for made, bill in waiting_claims]
         return page(
@@ -47,8 +51,7 @@ def money(request: Request, group: str) -> Response:
             claims=claims,
             refunds=refunds,
             payments=payments_of(db, here.key, limit=40),
-            account=account,
-            waiting=waiting,
+            accounts=accounts,
             has_treasurer=has_treasurer(db, here.key),
             methods=Method,
         )
@@ -123,7 +126,6 @@ def account_page(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
         return page(
             request, "workspace/account.html", group=here, actor=actor, tab="money",
-            account=live_account(db, here.key), waiting=waiting_account(db, here.key),
         )  # fmt: skip
 
 
@@ -137,6 +139,62 @@ def new_account(
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="account_typed")
+
+
+@router.get("/qris")
+def qris_page(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        live, waiting = accounts_of(db, here.key)[AccountKind.QRIS]
+        return page(
+            request, "workspace/qris.html", group=here, actor=actor, tab="money", live=live, waiting=waiting,
+            drawn=qr_svg(live.payload) if live else "",
+        )  # fmt: skip
+
+
+def _may(request: Request, group: str) -> None:
+    with read() as db:
+        group_here(db, request, group, Do.ACCOUNT)
+
+
+@router.post("/qris")
+@shows("/lapak/{group}/uang/qris")
+async def new_qris(request: Request, group: str, values: Values) -> Response:
+    """The group's own static code: pasted as text, or read from a picture of it."""
+    await pages(lambda: _may(request, group))
+    upload = (await request.form()).get("photo")
+    text = values.get("payload", [""])[0].strip()
+    if isinstance(upload, UploadFile) and upload.filename:
+        raw = await upload.read()
+        text = await slow(lambda: read_code(raw))
+    if not text:
+        raise Refused("required", field="payload")
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        type_qris(db, here, text, by=actor)
+
+    await pages(lambda: write(work))
+    return redirect(f"/lapak/{group}/uang", words="account_typed")
+
+
+@router.post("/qris/jumlah")
+@shows("/lapak/{group}/uang/qris")
+def amount_inside(
+    request: Request, group: str, form: Annotated[forms.AmountInside, Depends(posted(forms.AmountInside))]
+) -> Response:
+    """The group says that its provider agrees to the amount inside the code, or takes that back."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        live = live_account(db, here.key, AccountKind.QRIS)
+        if live is None:
+            raise Refused("account_waits")
+        live.amount_inside = form.amount_inside
+        note(db, actor, "qris_amount", here.key, account=live.label)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang/qris", words="saved")
 
 
 @router.post("/rekening/{account:number}/setuju")

@@ -1,0 +1,49 @@
+"""QR codes: drawn as SVG and PNG, and read from a picture."""
+
+import io
+
+from markupsafe import Markup
+
+from market.kernel.refused import Refused
+
+QUIET = 4  # modules of white around, without which phones do not find it
+MOST_PIXELS = 40_000_000
+MOST_BYTES = 15_000_000
+
+
+def qr_svg(text: str, scale: int = 4) -> Markup:
+    """Inline SVG, black on white in any theme."""
+    import segno
+
+    return Markup(segno.make(text, error="m", micro=False).svg_inline(scale=scale, border=QUIET, light="#fff"))
+
+
+def qr_png(text: str) -> bytes:
+    """A picture to keep: a phone cannot scan its own screen, its bank's app opens a picture."""
+    import segno
+
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="png", scale=10, border=QUIET, light="white")
+    return out.getvalue()
+
+
+def read_code(raw: bytes) -> str:
+    """The text of the QR code in a picture. Refused when there is no picture, no code, or more than one."""
+    import zxingcpp
+    from PIL import Image, ImageOps
+
+    if len(raw) > MOST_BYTES:
+        raise Refused("photo_too_large", field="photo")
+    try:
+        with Image.open(io.BytesIO(raw), formats=("JPEG", "PNG", "WEBP")) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise Refused("photo_too_large", field="photo")
+            upright = ImageOps.exif_transpose(image).convert("L")
+    except Refused:
+        raise
+    except Exception:  # a broken picture fails in many ways inside the library
+        raise Refused("photo_unreadable", field="photo") from None
+    found = {code.text for code in zxingcpp.read_barcodes(upright) if code.format == zxingcpp.BarcodeFormat.QRCode}
+    if len(found) != 1:
+        raise Refused("qr_not_found", field="photo")
+    return found.pop()
