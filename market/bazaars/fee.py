@@ -40,6 +40,7 @@ def charge(db: Session, bazaar: Bazaar, application: Application, booths: int) -
         method=Method.TRANSFER,
         holder=Holder.ORGANISER,
         amount=bazaar.fee * booths,
+        asked=bazaar.fee * booths,
     ).add(db)
 
 
@@ -52,7 +53,7 @@ def drop(db: Session, application: Application) -> None:
     if bill.state is BillState.OPEN:
         bill.cancel()
     elif bill.state is BillState.SETTLED:
-        owe_refund(db, bill, bill.amount, reason="cancelled")
+        owe_refund(db, bill, bill.asked, reason="cancelled")
 
 
 def _open(db: Session, application: Application) -> Bill:

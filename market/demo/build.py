@@ -21,7 +21,8 @@ from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
 from market.orders.terms import Delivery, add_tariff, own_terms
-from market.payments.account import type_account
+from market.payments.account import type_account, type_qris
+from market.payments.qris import nested, written
 from market.people.access import Actor
 from market.people.certificate import Certificate, CertificateKind
 from market.people.consent import Purpose, consent
@@ -152,6 +153,16 @@ def _account(db: Session, group: Group, typed_by: Actor, second: int, position: 
     number = f"0098-01-{position + 1:06d}-50-7"
     account = type_account(db, group, bank="BRI", number=number, holder=group.name, by=typed_by)
     account.approve(Actor(person_id=second, name="Kak Rina"))
+    if position % 3 == 0:  # some groups have a QRIS; these codes are made up and lead to nobody
+        merchant = (("00", "COM.EXAMPLE.WWW"), ("01", f"93600914{position:011d}"))
+        national = (("00", "ID.CO.QRIS.WWW"), ("02", f"ID{1020000000000 + position}"), ("03", "UMI"))
+        code = written(
+            (
+                ("00", "01"), ("01", "11"), ("26", nested(merchant)), ("51", nested(national)), ("52", "5411"),
+                ("53", "360"), ("58", "ID"), ("59", group.name.upper()[:25]), ("60", "BITUNG"), ("61", "95511"),
+            )
+        )  # fmt: skip
+        type_qris(db, group, code, by=typed_by).approve(Actor(person_id=second, name="Kak Rina"))
 
 
 def _terms(db: Session, group: Group) -> None:

@@ -20,6 +20,7 @@ from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, S
 from market.orders.parcel import Parcel
 from market.orders.terms import Delivery, Way
 from market.payments.bill import Bill, BillState, Holder, Method
+from market.payments.unique_sum import unique_sum
 from market.people.membership import chairs_of
 from market.people.place import known_village
 
@@ -118,7 +119,7 @@ def write_parcels(db: Session, order: Placed, chosen: list[Chosen]) -> dict[int,
         happened = [_event(key, order, "placed", order.buyer.name)]
         if each.state is State.ACCEPTED:
             happened.append(_event(key, order, "accepted", "Dermaga"))
-            connection.execute(NEW_BILL, _bill(order, each, number))
+            connection.execute(NEW_BILL, _bill(db, order, each, number))
         connection.execute(NEW_EVENT, happened)
         _tell(db, order, each, number)
     return placed
@@ -182,7 +183,10 @@ def _event(sub_order_id: int, order: Placed, code: str, by: str) -> dict[str, ob
     }
 
 
-def _bill(order: Placed, each: Chosen, number: str) -> dict[str, object]:
+def _bill(db: Session, order: Placed, each: Chosen, number: str) -> dict[str, object]:
+    account, asked = each.parcel.group.account_for(each.method), each.total
+    if each.method is Method.TRANSFER:
+        asked = unique_sum(db, account, each.total)
     return {
         "kind": KIND,
         "ref": number,
@@ -190,10 +194,11 @@ def _bill(order: Placed, each: Chosen, number: str) -> dict[str, object]:
         "payer_name": order.buyer.name,
         "payer_phone": order.buyer.phone,
         "payer_id": order.buyer.person_id,
-        "account_id": each.parcel.group.account_for(each.method),
+        "account_id": account,
         "method": each.method,
         "holder": Holder.GROUP,
         "amount": each.total,
+        "asked": asked,
         "state": BillState.OPEN,
         "made_at": order.at,
         "due_at": out_of_the_night(order.at + BILL_LASTS, each.parcel.group.zone) if each.method.ahead else None,

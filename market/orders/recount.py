@@ -81,18 +81,18 @@ def _sum(key: sa.ColumnElement[int], value: sa.ColumnElement[int], *where: sa.Co
 def recount_bills(db: Session) -> list[Wrong]:
     """A settled bill was paid in full, none was paid twice, no more is owed back than came in."""
     bills, payments, refunds = table(Bill), table(Payment), table(Refund)
-    paid = _sum(payments.c.bill_id, payments.c.amount)
+    paid = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding)
     owed = _sum(refunds.c.bill_id, refunds.c.amount)
     wanted = sa.select(
         bills.c.ref,
         bills.c.state,
-        bills.c.amount,
+        bills.c.asked,
         sa.func.coalesce(paid.c.total, 0).label("paid"),
         sa.func.coalesce(owed.c.total, 0).label("owed"),
     ).select_from(bills.outerjoin(paid, paid.c.lot_id == bills.c.id).outerjoin(owed, owed.c.lot_id == bills.c.id))
     wrong = []
     for row in db.execute(wanted):
-        should = row.amount if row.state == BillState.SETTLED else (row.amount if row.paid else 0)
+        should = row.asked if row.state == BillState.SETTLED else (row.asked if row.paid else 0)
         if row.paid != should:
             wrong.append(Wrong(f"bill {row.ref}", "paid", int(row.paid), should))
         if row.owed > row.paid:

@@ -51,13 +51,23 @@ class Bill(Record, table=True):
     """`due_at` is None while nothing presses: cash at hand-over, or a claim that is being looked at.
 
     `left_s` keeps what was left on the clock when a claim stopped it. `group_id` is the group that is paid; none
-    when the organiser of a bazaar is.
+    when the organiser of a bazaar is. `asked` is what a transfer is asked to be: the amount and 1 to 999 rupiah more,
+    so that the line of a bank's statement tells whose it is; one sum at a time for an account, until `released_at`.
     """
 
     __table_args__ = (
         sa.CheckConstraint("amount > 0", name="amount"),
+        sa.CheckConstraint("asked - amount BETWEEN 0 AND 999", name="asked"),
         sa.UniqueConstraint("kind", "ref"),
         sa.Index("ix_bill_due", "state", "due_at"),
+        sa.Index(
+            "uq_bill_asked",
+            "account_id",
+            "asked",
+            unique=True,
+            sqlite_where=sa.text("method = 'transfer' AND released_at IS NULL"),
+            postgresql_where=sa.text("method = 'transfer' AND released_at IS NULL"),
+        ),
     )
 
     kind: str = Field(max_length=20)
@@ -70,10 +80,13 @@ class Bill(Record, table=True):
     method: Method = Field(sa_column=state_column(Method, "method"))
     holder: Holder = Field(default=Holder.GROUP, sa_column=state_column(Holder, "holder"))
     amount: int = Field(sa_type=sa.BigInteger)
+    asked: int = Field(sa_type=sa.BigInteger)
     state: BillState = Field(default=BillState.OPEN, sa_column=state_column(BillState, "state"))
     made_at: datetime = Field(default_factory=now)
     due_at: datetime | None = None
     left_s: int | None = None
+    closed_at: datetime | None = None
+    released_at: datetime | None = None
 
     @property
     def payee(self) -> int:
@@ -128,7 +141,7 @@ class Bill(Record, table=True):
         moved = self.db.execute(
             sa.update(bills)
             .where(bills.c.id == self.key, bills.c.state == BillState.OPEN, *also)
-            .values(state=state, due_at=None)
+            .values(state=state, due_at=None, closed_at=now())
             .returning(bills.c.id)
             .execution_options(synchronize_session=False)
         ).first()

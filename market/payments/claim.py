@@ -65,7 +65,7 @@ class Claim(Record, table=True):
         self._decide(ClaimState.CONFIRMED, by)
         payment = pay(self.db, bill, by=by)
         if not bill.settle():
-            owe_refund(self.db, bill, bill.amount, reason="late_money")
+            owe_refund(self.db, bill, bill.asked, reason="late_money")
         note(self.db, by, "claim_confirmed", group.key, amount=bill.amount, ref=bill.ref)
         return payment
 

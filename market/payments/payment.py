@@ -17,7 +17,7 @@ from market.people.person import Person
 
 
 class Payment(Record, table=True):
-    """`holder` says who has the money; `confirmed_by` who saw it."""
+    """`holder` says who has the money; `confirmed_by` who saw it; `rounding` came besides, to tell it from others."""
 
     __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
 
@@ -26,6 +26,7 @@ class Payment(Record, table=True):
     method: Method = Field(sa_column=state_column(Method, "method"))
     holder: Holder = Field(sa_column=state_column(Holder, "holder"))
     amount: int = Field(sa_type=sa.BigInteger)
+    rounding: int = 0
     received_at: datetime = Field(default_factory=now, index=True)
     confirmed_by_id: int | None = Field(default=None, foreign_key="person.id")
     confirmed_by: str = Field(max_length=80)
@@ -39,15 +40,18 @@ def pay(db: Session, bill: Bill, *, by: Actor) -> Payment:
         method=bill.method,
         holder=bill.holder,
         amount=bill.amount,
+        rounding=bill.asked - bill.amount,
         confirmed_by_id=by.person_id,
         confirmed_by=by.name,
     ).add(db)
 
 
 def paid_towards(db: Session, bill_id: int) -> int:
-    """Whole rupiah received for a bill."""
+    """Whole rupiah received for a bill, with what came besides."""
     rows = table(Payment)
-    wanted = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(rows.c.bill_id == bill_id)
+    wanted = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount + rows.c.rounding), 0)).where(
+        rows.c.bill_id == bill_id
+    )
     return int(db.execute(wanted).scalar_one())
 
 

@@ -71,8 +71,14 @@ def checksum(text: str) -> str:
     return format(binascii.crc_hqx(text.encode(), 0xFFFF), "04X")
 
 
+def nested(fields: Sequence[tuple[str, str]]) -> str:
+    """Fields inside a field: without a checksum of their own."""
+    return "".join(f"{tag}{len(value):02d}{value}" for tag, value in fields)
+
+
 def written(fields: Sequence[tuple[str, str]]) -> str:
-    body = "".join(f"{tag}{len(value):02d}{value}" for tag, value in fields) + "6304"
+    """A whole payload, its checksum last."""
+    body = nested(fields) + "6304"
     return body + checksum(body)
 
 

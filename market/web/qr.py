@@ -11,11 +11,11 @@ MOST_PIXELS = 40_000_000
 MOST_BYTES = 15_000_000
 
 
-def qr_svg(text: str, scale: int = 4) -> Markup:
-    """Inline SVG, black on white in any theme."""
+def qr_svg(text: str) -> Markup:
+    """Inline SVG without a size of its own, black on white in any theme."""
     import segno
 
-    return Markup(segno.make(text, error="m", micro=False).svg_inline(scale=scale, border=QUIET, light="#fff"))
+    return Markup(segno.make(text, error="m", micro=False).svg_inline(border=QUIET, light="#fff", omitsize=True))
 
 
 def qr_png(text: str) -> bytes:

@@ -97,6 +97,7 @@ REFUSALS: dict[str, str] = {
     "slot_unknown": N("Hari %(what)s tidak ada di bazar ini. Tulis nomor harinya, tanggalnya, atau semua."),
     "need_unknown": N("Kebutuhan %(what)s tidak dikenal. Pakai listrik, air, pendingin, atau kursi roda."),
     "zone_unknown": N("Blok %(what)s tidak ada di denah."),
+    "transfer_full": N("Transfer ke kelompok ini sedang penuh. Pilih cara bayar lain, atau coba besok."),
     "qris_unclear": N("Ini bukan kode QRIS usaha. Isinya dimulai dengan 000201."),
     "qris_checksum": N("Kode QRIS ini tidak utuh: angka pengujinya tidak cocok. Salin atau foto lagi."),
     "qris_foreign": N("Kode ini bukan untuk rupiah di Indonesia."),

@@ -97,6 +97,11 @@ class Who(Form):
     kembali: str = ""
 
 
+class Statement(Form):
+    lines: Annotated[str, Field(max_length=40_000)] = ""
+    bills: Annotated[list[Key], Field(max_length=300)] = []
+
+
 class AmountInside(Form):
     amount_inside: bool = False
 

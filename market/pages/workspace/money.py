@@ -15,10 +15,11 @@ from market.orders.order import group_sub_order
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.payments.account import AccountKind, accounts_of, live_account, the_account, type_account, type_qris
-from market.payments.bill import Method
-from market.payments.claim import confirm_without_claim, the_claim, used_twice
+from market.payments.bill import Method, lock_bill
+from market.payments.claim import confirm_without_claim, open_claim, the_claim, used_twice
 from market.payments.payment import payments_of
 from market.payments.refund import the_refund
+from market.payments.statement import match
 from market.payments.tasks import money_tasks
 from market.people.access import Do
 from market.people.act import note
@@ -118,6 +119,42 @@ def pay_back(request: Request, group: str, refund: int) -> Response:
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="refund_paid")
+
+
+@router.get("/mutasi")
+def statement_page(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.CONFIRM)
+        return page(request, "workspace/statement.html", group=here, actor=actor, tab="money", matched=None, lines="")
+
+
+@router.post("/mutasi")
+@shows("/lapak/{group}/uang/mutasi")
+def match_statement(
+    request: Request, group: str, form: Annotated[forms.Statement, Depends(posted(forms.Statement))]
+) -> Response:
+    """First which lines pay what; with bills chosen they are confirmed, as if each had been pressed."""
+    if not form.bills:
+        with read() as db:
+            here, actor = group_here(db, request, group, Do.CONFIRM)
+            matched = match(db, here.key, form.lines)
+            return page(
+                request, "workspace/statement.html", group=here, actor=actor, tab="money", matched=matched,
+                lines=form.lines,
+            )  # fmt: skip
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.CONFIRM)
+        told = {each.bill.key for each in match(db, here.key, form.lines) if each.bill}
+        for key in sorted(set(form.bills) & told):
+            standing = open_claim(db, key)
+            if standing:
+                standing.confirm(actor)
+            else:
+                confirm_without_claim(db, lock_bill(db, key), actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="confirmed")
 
 
 @router.get("/rekening")

@@ -1,0 +1,113 @@
+"""Lines of a bank's statement, pasted by the treasurer: which open transfers they pay, by sum and by day."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.payments.bill import Bill, BillState, Method
+
+MOST_LINES = 300
+TOKEN = re.compile(r"(?<![\w.,/-])(?:Rp\.?\s?|IDR\s?)?(\d[\d.,\u00a0 ]*\d|\d)(?![\w/-])", re.I)
+OUT = re.compile(r"\b(DB|DEBET|DEBIT|KELUAR)\b", re.I)
+DAYS = (
+    (re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b"), (1, 2, 3)),
+    (re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b"), (3, 2, 1)),
+)
+EARLY = timedelta(days=1)  # banks book by their own clock
+
+
+def rupiah_of(token: str) -> int | None:
+    """`1.234.567`, `1,234,567.00`, `1 234 567,00`, `1234567`: whole rupiah; None for what is none of these."""
+    text = token.replace("\u00a0", " ").strip()
+    for mark in (",", "."):
+        whole, found, end = text.rpartition(mark)
+        if found and len(end) == 2:
+            if end != "00":
+                return None
+            text = whole
+            break
+    if text.isascii() and text.isdigit():
+        return int(text)
+    separators = {c for c in text if not c.isdigit()}
+    if len(separators) != 1:
+        return None
+    first, *groups = text.split(separators.pop())
+    if not first.isdigit() or len(first) > 3 or any(len(g) != 3 or not g.isdigit() for g in groups):
+        return None
+    return int(first + "".join(groups))
+
+
+def amounts_in(line: str) -> list[int]:
+    """Every sum in a line that comes in; a line that says it goes out has none."""
+    if OUT.search(line):
+        return []
+    found = []
+    for token in TOKEN.findall(line):
+        parts = [token] if rupiah_of(token) is not None else token.split(" ")
+        found += [n for part in parts if part and (n := rupiah_of(part)) is not None]
+    return found
+
+
+def day_in(line: str) -> date | None:
+    """The day a line was booked, where it says so."""
+    for pattern, (year, month, day) in DAYS:
+        match = pattern.search(line)
+        if match:
+            try:
+                return date(int(match[year]), int(match[month]), int(match[day]))
+            except ValueError:
+                return None
+    return None
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A line and the bill it pays; none when nothing asks for such a sum, or the line is older than the bill."""
+
+    line: str
+    bill: Bill | None
+
+
+def match(db: Session, group_id: int, text: str) -> list[Matched]:
+    """Each line that has a sum, with its bill. A bill is matched once: the same line twice pays nothing twice."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise Refused("required", field="lines")
+    if len(lines) > MOST_LINES:
+        raise Refused("too_many", field="lines", n=MOST_LINES)
+    waiting = _waiting(db, group_id)
+    found = []
+    for line in lines:
+        sums = amounts_in(line)
+        if not sums:
+            continue
+        bill = next((waiting[n] for n in sums if n in waiting and _late_enough(line, waiting[n])), None)
+        if bill:
+            del waiting[bill.asked]
+        found.append(Matched(line[:200], bill))
+    return found
+
+
+def _waiting(db: Session, group_id: int) -> dict[int, Bill]:
+    """By sum the open transfers of a group; a sum that two old bills ask for is left to the treasurer's eye."""
+    rows = table(Bill)
+    wanted = sa.select(Bill).where(
+        rows.c.group_id == group_id, rows.c.state == BillState.OPEN, rows.c.method == Method.TRANSFER
+    )
+    found: dict[int, Bill] = {}
+    twice: set[int] = set()
+    for bill in db.scalars(wanted):
+        if bill.asked in found:
+            twice.add(bill.asked)
+        found[bill.asked] = bill
+    return {asked: bill for asked, bill in found.items() if asked not in twice}
+
+
+def _late_enough(line: str, bill: Bill) -> bool:
+    day = day_in(line)
+    return day is None or day >= bill.made_at.date() - EARLY
