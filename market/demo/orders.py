@@ -17,6 +17,7 @@ from market.orders.checkout import place_order
 from market.orders.order import Order, OrderEvent, SubOrder, order_by_number, sub_orders
 from market.orders.placing import Buyer
 from market.payments.claim import claim, confirm_without_claim
+from market.payments.ledger import ENTRIES
 from market.payments.payment import Payment
 from market.people.access import Actor, Role
 from market.people.group import Group
@@ -165,3 +166,5 @@ def _age(db: Session, number: str, hours: int) -> None:
         bill = lifecycle.bill_of(db, sub)
         for payment in db.scalars(sa.select(Payment).where(table(Payment).c.bill_id == (bill.key if bill else 0))):
             payment.received_at -= since * 0.8
+            booked = sa.and_(ENTRIES.c.fact_kind == "payment", ENTRIES.c.fact_id == payment.key)
+            db.execute(sa.update(ENTRIES).where(booked).values(at=payment.received_at))

@@ -67,6 +67,13 @@ def shown_day(day: date, *, weekday: bool = True, year: bool = False) -> str:
     return format_date(day, pattern, locale=_locale())
 
 
+def shown_month(day: date) -> str:
+    """`Desember 2026`"""
+    from babel.dates import format_date
+
+    return format_date(day, "MMMM y", locale=_locale())
+
+
 def shown_short_day(day: date) -> str:
     """`Sab 5 Des`"""
     from babel.dates import format_date

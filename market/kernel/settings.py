@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MARKET_"
@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     answerable: str = ""
     answerable_contact: str = ""
     backups: str = "var/backups"
+    fee_basis_points: int = Field(default=0, ge=0, le=2_000)
     demo: bool = False
 
     @property

@@ -111,6 +111,7 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
         method=sub.method,
         amount=sub.total,
         asked=asked,
+        fee=sum(line.fee for line in sub.lines),
         due_at=due,
     ).add(db)
 

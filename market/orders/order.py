@@ -135,7 +135,10 @@ class SubOrder(Record, table=True):
 
 
 class OrderLine(Record, table=True):
-    """What was bought, in the words and at the price of that day. `variant_id` is no foreign key on purpose."""
+    """What was bought, in the words and at the price of that day; `fee` is the platform's.
+
+    `variant_id` is no foreign key on purpose.
+    """
 
     __tablename__ = "order_line"
     __table_args__ = (
@@ -153,6 +156,7 @@ class OrderLine(Record, table=True):
     quantity: int
     weight_g: int
     certificates: str = Field(default="[]")
+    fee: int = Field(default=0, sa_type=sa.BigInteger)
     made_to_order: bool = False
     cover: str | None = Field(default=None, max_length=40)
 

@@ -20,6 +20,7 @@ from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, S
 from market.orders.parcel import Parcel
 from market.orders.terms import Delivery, Way
 from market.payments.bill import Bill, BillState, Holder, Method
+from market.payments.ledger import platform_fee
 from market.payments.unique_sum import unique_sum
 from market.people.membership import chairs_of
 from market.people.place import known_village
@@ -165,6 +166,7 @@ def _write_line(
         "quantity": line.quantity,
         "weight_g": variant.weight_g,
         "certificates": json.dumps(papers.get(variant.product_slug, [])),
+        "fee": platform_fee(line.total),
         "made_to_order": variant.made_to_order,
         "cover": variant.cover,
     }
@@ -199,6 +201,7 @@ def _bill(db: Session, order: Placed, each: Chosen, number: str) -> dict[str, ob
         "holder": Holder.GROUP,
         "amount": each.total,
         "asked": asked,
+        "fee": sum(platform_fee(line.total) for line in each.parcel.lines),
         "state": BillState.OPEN,
         "made_at": order.at,
         "due_at": out_of_the_night(order.at + BILL_LASTS, each.parcel.group.zone) if each.method.ahead else None,

@@ -11,8 +11,9 @@ from market.inventory.movement import StockMovement
 from market.kernel.record import table
 from market.orders.order import LineLot, LotUse, Order, OrderLine, SubOrder
 from market.payments.bill import Bill, BillState
+from market.payments.ledger import BUYER, ENTRIES, FEES, net
 from market.payments.payment import Payment
-from market.payments.refund import Refund
+from market.payments.refund import Refund, RefundState
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Wrong:
 
 
 def recount(db: Session) -> list[Wrong]:
-    """Every lot against its movements, live holds and order lines; every bill against its payments."""
-    return [*recount_lots(db), *recount_bills(db), *recount_orders(db)]
+    """Every lot against its movements, live holds and order lines; every bill against its payments and the ledger."""
+    return [*recount_lots(db), *recount_bills(db), *recount_ledger(db), *recount_orders(db)]
 
 
 def recount_lots(db: Session) -> list[Wrong]:
@@ -97,6 +98,34 @@ def recount_bills(db: Session) -> list[Wrong]:
             wrong.append(Wrong(f"bill {row.ref}", "paid", int(row.paid), should))
         if row.owed > row.paid:
             wrong.append(Wrong(f"bill {row.ref}", "refunds", int(row.owed), int(row.paid)))
+    return wrong
+
+
+def recount_ledger(db: Session) -> list[Wrong]:
+    """For each bill: what the ledger took from its buyer is paid less given back; no fee is above its own."""
+    bills, payments, refunds, entries = table(Bill), table(Payment), table(Refund), ENTRIES.c
+    came = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding)
+    back = _sum(refunds.c.bill_id, refunds.c.amount, refunds.c.state == RefundState.PAID)
+    booked = sa.select(entries.ref, net(BUYER).label("buyer"), net(FEES).label("fees")).group_by(entries.ref).subquery()
+    zero = sa.func.coalesce
+    wanted = sa.select(
+        bills.c.ref,
+        bills.c.fee,
+        zero(came.c.total, 0).label("came"),
+        zero(back.c.total, 0).label("back"),
+        zero(booked.c.buyer, 0).label("buyer"),
+        zero(booked.c.fees, 0).label("fees"),
+    ).select_from(
+        bills.outerjoin(came, came.c.lot_id == bills.c.id)
+        .outerjoin(back, back.c.lot_id == bills.c.id)
+        .outerjoin(booked, booked.c.ref == bills.c.ref)
+    )
+    wrong = []
+    for row in db.execute(wanted):
+        if -row.buyer != row.came - row.back:
+            wrong.append(Wrong(f"bill {row.ref}", "ledger", -int(row.buyer), int(row.came - row.back)))
+        if not 0 <= row.fees <= row.fee:
+            wrong.append(Wrong(f"bill {row.ref}", "fee booked", int(row.fees), row.fee))
     return wrong
 
 

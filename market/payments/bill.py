@@ -53,10 +53,12 @@ class Bill(Record, table=True):
     `left_s` keeps what was left on the clock when a claim stopped it. `group_id` is the group that is paid; none
     when the organiser of a bazaar is. `asked` is what a transfer is asked to be: the amount and 1 to 999 rupiah more,
     so that the line of a bank's statement tells whose it is; one sum at a time for an account, until `released_at`.
+    `fee` is the platform's, of the goods alone, frozen when they were sold.
     """
 
     __table_args__ = (
         sa.CheckConstraint("amount > 0", name="amount"),
+        sa.CheckConstraint("fee BETWEEN 0 AND amount", name="fee"),
         sa.CheckConstraint("asked - amount BETWEEN 0 AND 999", name="asked"),
         sa.UniqueConstraint("kind", "ref"),
         sa.Index("ix_bill_due", "state", "due_at"),
@@ -81,6 +83,7 @@ class Bill(Record, table=True):
     holder: Holder = Field(default=Holder.GROUP, sa_column=state_column(Holder, "holder"))
     amount: int = Field(sa_type=sa.BigInteger)
     asked: int = Field(sa_type=sa.BigInteger)
+    fee: int = Field(default=0, sa_type=sa.BigInteger)
     state: BillState = Field(default=BillState.OPEN, sa_column=state_column(BillState, "state"))
     made_at: datetime = Field(default_factory=now)
     due_at: datetime | None = None

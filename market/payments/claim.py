@@ -10,8 +10,8 @@ from sqlmodel import Field
 from market.kernel.clock import after_waking, now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
-from market.payments.bill import Bill, BillState, Method, handler, lock_bill
-from market.payments.payment import Payment, pay
+from market.payments.bill import Bill, Method, handler, lock_bill
+from market.payments.payment import Payment, paid_towards, pay
 from market.payments.refund import owe_refund
 from market.people.access import Actor, Role
 from market.people.act import note
@@ -62,6 +62,8 @@ class Claim(Record, table=True):
         bill = lock_bill(self.db, self.bill_id)
         group = Group.get(self.db, bill.payee)
         require_confirmer(self.db, by, bill, group)
+        if paid_towards(self.db, bill.key):
+            raise Overtaken("bill_closed")
         self._decide(ClaimState.CONFIRMED, by)
         payment = pay(self.db, bill, by=by)
         if not bill.settle():
@@ -101,7 +103,7 @@ def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, 
     standing = open_claim(db, bill.key)
     if standing:
         return standing
-    if bill.state is BillState.SETTLED:
+    if paid_towards(db, bill.key):  # settled, or late money that is on its way back
         raise Overtaken("bill_closed")
     _allow(db, bill)
     if bill.overdue:
@@ -147,8 +149,12 @@ def confirm_without_claim(db: Session, bill: Bill, by: Actor) -> Payment:
 
 
 def settle_now(db: Session, bill: Bill, by: Actor) -> Payment:
+    """Pays an open bill; what its payer said to have paid is this money, and is decided with it."""
     if not bill.open:
         raise Overtaken("bill_closed")
+    standing = open_claim(db, bill.key)
+    if standing:
+        standing._decide(ClaimState.CONFIRMED, by)
     payment = pay(db, bill, by=by)
     bill.settle()
     note(db, by, "payment_confirmed", bill.group_id, amount=bill.amount, ref=bill.ref)

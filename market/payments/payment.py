@@ -1,6 +1,7 @@
 """Payment: money that came in towards a bill. A fact, final once written."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
+from market.payments import ledger
 from market.payments.bill import Bill, Holder, Method
 from market.people.access import Actor
 from market.people.group import ClosedDay
@@ -33,8 +35,8 @@ class Payment(Record, table=True):
 
 
 def pay(db: Session, bill: Bill, *, by: Actor) -> Payment:
-    """Writes down that a bill's amount came in; the caller holds the bill's lock."""
-    return Payment(
+    """Writes down that a bill's amount came in, and books it; the caller holds the bill's lock."""
+    payment = Payment(
         bill_id=bill.key,
         group_id=bill.group_id,
         method=bill.method,
@@ -44,6 +46,20 @@ def pay(db: Session, bill: Bill, *, by: Actor) -> Payment:
         confirmed_by_id=by.person_id,
         confirmed_by=by.name,
     ).add(db)
+    _book(db, bill, payment)
+    return payment
+
+
+def _book(db: Session, bill: Bill, payment: Payment) -> None:
+    """To the group's own account, what came besides to rounding, and its fee as owed to the platform."""
+    group = bill.group_id
+    move = partial(ledger.move, db, fact=("payment", payment.key), ref=bill.ref, at=payment.received_at)
+    if group is None:
+        move(ledger.BUYER, ledger.ORGANISER, payment.amount, leg="amount")
+        return
+    move(ledger.BUYER, ledger.own(group), payment.amount, leg="amount")
+    move(ledger.BUYER, ledger.rounding(group), payment.rounding, leg="rounding")
+    move(ledger.receivable(group), ledger.FEES, bill.fee, leg="fee")
 
 
 def paid_towards(db: Session, bill_id: int) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken
+from market.payments import ledger
 from market.payments.bill import Bill, handler
 from market.people.access import Actor
 from market.people.act import note
@@ -48,8 +50,23 @@ class Refund(Record, table=True):
         if moved is None:
             raise Overtaken("state_moved")
         bill = Bill.get(self.db, self.bill_id)
+        self._book(bill)
         handler(bill.kind).refunded(self.db, bill)
         note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=bill.ref)
+
+    def _book(self, bill: Bill) -> None:
+        """Back to the buyer: the amount, then the few rupiah besides; the fee of what goes back is owed no more."""
+        group = bill.group_id
+        move = partial(ledger.move, self.db, fact=("refund", self.key), ref=bill.ref, at=self.paid_at or now())
+        if group is None:
+            move(ledger.ORGANISER, ledger.BUYER, self.amount, leg="amount")
+            return
+        besides = max(0, self.amount - bill.amount)
+        goods = self.amount - besides
+        fee = bill.fee * goods // bill.amount
+        move(ledger.own(group), ledger.BUYER, goods, leg="amount")
+        move(ledger.rounding(group), ledger.BUYER, besides, leg="rounding")
+        move(ledger.FEES, ledger.receivable(group), fee, leg="fee")
 
 
 def owe_refund(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund | None:

@@ -84,6 +84,7 @@ def _environment(folded_language: str) -> jinja2.Environment:
         masked=masked_phone,
         day=language.shown_day,
         short_day=language.shown_short_day,
+        month=language.shown_month,
         time=language.shown_time,
         moment=language.shown_moment,
         lines=lines,

@@ -117,6 +117,7 @@ REFUSALS: dict[str, str] = {
     "text_unclear": N("Ada huruf yang tidak bisa dipakai di sini."),
     "choice_unknown": N("Pilih salah satu yang tersedia."),
     "too_many": N("Terlalu banyak sekaligus: paling banyak %(n)s."),
+    "month_unclear": N("Tulis bulan seperti 2026-12."),
     "day_unclear": N("Tulis tanggal seperti 2026-12-05."),
     "amount_unclear": N("Tulis harga tanpa koma, misalnya 25.000."),
     "amount_too_large": N("Jumlah ini terlalu besar."),

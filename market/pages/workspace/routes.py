@@ -1,6 +1,18 @@
 """The door of a group."""
 
-from market.pages.workspace import bazaar, bazaar_after, delivery, goods, members, money, orders, profile, stock, today
+from market.pages.workspace import (
+    bazaar,
+    bazaar_after,
+    book,
+    delivery,
+    goods,
+    members,
+    money,
+    orders,
+    profile,
+    stock,
+    today,
+)
 
-PARTS = (goods, stock, orders, money, profile, members, delivery, bazaar_after, bazaar, today)
+PARTS = (goods, stock, orders, money, book, profile, members, delivery, bazaar_after, bazaar, today)
 routers = [part.router for part in PARTS]

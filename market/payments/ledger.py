@@ -1,0 +1,130 @@
+"""The ledger: one row moves one amount from one account to another, and is never changed.
+
+Accounts are names: `buyer`, `organiser`, `fees`, and of a group `group/7/own` (what buyers paid to its own bank, code
+or hand), `group/7/rounding` (the few rupiah that told a transfer apart) and `group/7/receivable` (negative while it
+owes the platform). A balance is what came in less what went out. Corrections are new rows.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.settings import settings
+
+BUYER, ORGANISER, FEES = "buyer", "organiser", "fees"
+
+
+def own(group_id: int) -> str:
+    return f"group/{group_id}/own"
+
+
+def rounding(group_id: int) -> str:
+    return f"group/{group_id}/rounding"
+
+
+def receivable(group_id: int) -> str:
+    return f"group/{group_id}/receivable"
+
+
+class LedgerEntry(Record, table=True):
+    """Rows of a fact share (`fact_kind`, `fact_id`), `leg` tells them apart: booked once. `ref` is the bill's."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        sa.UniqueConstraint("fact_kind", "fact_id", "leg"),
+        sa.CheckConstraint("amount > 0", name="amount"),
+        sa.CheckConstraint("source <> target", name="accounts"),
+        sa.Index("ix_ledger_entry_source", "source", "at"),
+        sa.Index("ix_ledger_entry_target", "target", "at"),
+    )
+
+    source: str = Field(max_length=60)
+    target: str = Field(max_length=60)
+    amount: int = Field(sa_type=sa.BigInteger)
+    fact_kind: str = Field(max_length=20)
+    fact_id: int
+    leg: str = Field(max_length=20)
+    ref: str = Field(max_length=40)
+    at: datetime = Field(default_factory=now)
+
+
+ENTRIES = table(LedgerEntry)
+NEW = sa.insert(ENTRIES)
+
+
+def net(account: str) -> sa.ColumnElement[int]:
+    """Over rows that may touch an account or not: what came in less what went out."""
+    e = ENTRIES.c
+    came = sa.case((e.target == account, e.amount), (e.source == account, -e.amount), else_=0)
+    return sa.func.coalesce(sa.func.sum(came), 0)
+
+
+def platform_fee(goods: int) -> int:
+    """The platform's part of a line's goods in whole rupiah, rounded down in the group's favour."""
+    return goods * settings().fee_basis_points // 10_000
+
+
+def move(
+    db: Session, source: str, target: str, amount: int, *, fact: tuple[str, int], leg: str, ref: str, at: datetime
+) -> None:
+    """Moves whole rupiah; nothing for an amount of 0. A fact's leg that is booked already breaks UNIQUE."""
+    if amount:
+        kind, key = fact
+        values = {"source": source, "target": target, "amount": amount, "fact_kind": kind, "fact_id": key, "leg": leg}
+        db.connection().execute(NEW, values | {"ref": ref, "at": at})
+
+
+def balance(db: Session, account: str) -> int:
+    touched = sa.or_(ENTRIES.c.source == account, ENTRIES.c.target == account)
+    return int(db.execute(sa.select(net(account)).where(touched)).scalar_one())
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One fact of one bill: what it did to a group's own money, its rounding and what it owes the platform."""
+
+    at: datetime
+    ref: str
+    kind: str
+    own: int
+    rounding: int
+    receivable: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A group's months: three balances before, each fact, three balances after. They come out by adding up."""
+
+    opening: tuple[int, int, int]
+    lines: list[StatementLine]
+
+    @property
+    def closing(self) -> tuple[int, int, int]:
+        lines = self.lines
+        return (
+            self.opening[0] + sum(each.own for each in lines),
+            self.opening[1] + sum(each.rounding for each in lines),
+            self.opening[2] + sum(each.receivable for each in lines),
+        )
+
+
+def statement(db: Session, group_id: int, start: datetime, end: datetime) -> Statement:
+    """What was booked for a group from `start` until before `end`; opening is all that was before."""
+    accounts = (own(group_id), rounding(group_id), receivable(group_id))
+    entries = ENTRIES.c
+    mine = sa.or_(entries.source.in_(accounts), entries.target.in_(accounts))
+    before = sa.select(*(net(account) for account in accounts)).where(mine, entries.at < start)
+    within = (
+        sa.select(entries.at, entries.ref, entries.fact_kind, *(net(account) for account in accounts))
+        .where(mine, entries.at >= start, entries.at < end)
+        .group_by(entries.fact_kind, entries.fact_id, entries.ref, entries.at)
+        .order_by(entries.at, sa.func.min(entries.id))
+    )
+    first = db.execute(before).one()
+    lines = [StatementLine(at, ref, kind, int(a), int(b), int(c)) for at, ref, kind, a, b, c in db.execute(within)]
+    return Statement((int(first[0]), int(first[1]), int(first[2])), lines)

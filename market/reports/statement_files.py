@@ -1,0 +1,73 @@
+"""A group's statement of a month as a sheet and as a PDF of A4 pages (Typst, the extra `pdf`)."""
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from market.kernel.language import gettext, shown_moment
+from market.kernel.money import rupiah
+from market.kernel.refused import Refused
+from market.payments.ledger import Statement
+from market.people.group import Group
+
+SOURCE = Path(__file__).with_name("statement.typ")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A statement in words: the head of its columns, then a row of texts and whole rupiah for each fact."""
+
+    title: str
+    under: str
+    heads: list[str]
+    rows: list[tuple[str, str, str, int, int, int]]
+
+
+def told(group: Group, month: str, statement: Statement) -> Told:
+    """In the reader's language. `month` is shown as it comes."""
+    kinds = {"payment": gettext("Pembayaran"), "refund": gettext("Uang kembali")}
+    heads = [gettext("Kapan"), gettext("Nomor"), gettext("Apa"), gettext("Uang kelompok")]
+    heads += [gettext("Kode unik"), gettext("Biaya Dermaga")]
+    rows = [
+        (shown_moment(each.at, group.zone), each.ref, kinds[each.kind], each.own, each.rounding, each.receivable)
+        for each in statement.lines
+    ]
+    first = ("", "", gettext("Saldo awal"), *statement.opening)
+    last = ("", "", gettext("Saldo akhir"), *statement.closing)
+    return Told(group.name, gettext("Buku uang %(month)s") % {"month": month}, heads, [first, *rows, last])
+
+
+def statement_sheet(told: Told) -> bytes:
+    """XLSX: amounts are numbers, so that sums can be made; texts are texts, never formulas."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in ([told.title], [told.under], [], told.heads, *told.rows):
+        page.append(list(row))
+    for cells in page.iter_rows():
+        for cell in cells:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+            elif cell.value is not None:
+                cell.number_format = "#,##0"
+    for letter, width in zip("ABCDEF", (22, 16, 18, 16, 12, 16), strict=True):
+        page.column_dimensions[letter].width = width
+    page.freeze_panes = "A5"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def statement_pdf(told: Told) -> bytes:
+    """Refused without the extra."""
+    try:
+        import typst
+    except ImportError:
+        raise Refused("pdf_missing") from None
+    rows = [[*row[:3], *map(rupiah, row[3:])] for row in told.rows]
+    data = {"title": told.title, "under": told.under, "heads": told.heads, "rows": rows}
+    made: bytes = typst.compile(SOURCE.read_bytes(), sys_inputs={"data": json.dumps(data)})
+    return made
