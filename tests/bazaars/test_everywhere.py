@@ -3,7 +3,9 @@
 What they see is written down before a decision and after it; it must be the same to the letter.
 """
 
+import io
 import re
+import zipfile
 
 import sqlalchemy as sa
 
@@ -29,8 +31,16 @@ def seen(people: dict, values: dict) -> dict[tuple[str, str], str]:
         if not pattern.startswith(NOT_THESE):
             for who, browser in people.items():
                 answer = browser.get(doors.address(pattern, values))
-                found[who, pattern] = f"{answer.status_code} " + TOKEN.sub("", answer.text)
+                found[who, pattern] = f"{answer.status_code} " + TOKEN.sub("", shown(answer))
     return found
+
+
+def shown(answer) -> str:
+    """The text; of a sheet the parts inside, without the hour at which it was made."""
+    if "spreadsheetml" not in answer.headers.get("content-type", ""):
+        return answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as sheet:
+        return "".join(sheet.read(name).decode() for name in sheet.namelist() if name != "docProps/core.xml")
 
 
 def messages() -> int:
