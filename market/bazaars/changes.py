@@ -20,6 +20,7 @@ from market.bazaars.booking import (
     book,
     give_back,
 )
+from market.bazaars.fee import lessen
 from market.bazaars.floor import Floor
 from market.kernel.clock import now
 from market.kernel.record import table
@@ -53,11 +54,35 @@ def _live(db: Session, *which: sa.ColumnElement[bool]) -> list[Booking]:
     return list(db.scalars(wanted.with_for_update()))
 
 
+def _with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booking, Application]]:
+    """Each booking with its application, in one statement."""
+    keys = [booking.application_id for booking in bookings]
+    found = {each.key: each for each in db.scalars(sa.select(Application).where(table(Application).c.id.in_(keys)))}
+    return [(booking, found[booking.application_id]) for booking in bookings]
+
+
 def _ask_again(db: Session, bazaar: Bazaar, booking: Booking) -> None:
     """What was promised is an offer again: the group may leave freely."""
     hours = table(BookedHour)
     db.execute(sa.delete(hours).where(hours.c.booking_id == booking.key))
     booking.state, booking.answer_by, booking.changed_at = BookingState.OFFERED, answer_until(db, bazaar), now()
+
+
+def _fees_follow(db: Session, bazaar: Bazaar, touched: Touched) -> None:
+    """Nobody pays for a booth that was taken away."""
+    if not bazaar.fee or not touched:
+        return
+    b, held = table(Booking), table(BookedBooth)
+    keys = [application.key for application, _ in touched]
+    counted = (
+        sa.select(b.c.application_id, sa.func.count())
+        .join(held, held.c.booking_id == b.c.id)
+        .where(b.c.application_id.in_(keys), b.c.state.in_(LIVE))
+        .group_by(b.c.application_id)
+    )
+    left = {key: int(booths) for key, booths in db.execute(counted)}
+    for application, _ in touched:
+        lessen(db, bazaar, application, left.get(application.key, 0))
 
 
 def break_booth(db: Session, bazaar: Bazaar, number: str) -> Touched:
@@ -84,7 +109,9 @@ def break_booth(db: Session, bazaar: Bazaar, number: str) -> Touched:
         outcome = "moved" if moved else "lost"
         if touched.get(application.key, (application, ""))[1] != "lost":
             touched[application.key] = (application, outcome)
-    return list(touched.values())
+    found = list(touched.values())
+    _fees_follow(db, bazaar, found)
+    return found
 
 
 def _stand_elsewhere(db: Session, bazaar: Bazaar, booking: Booking, application: Application) -> bool:
@@ -109,9 +136,10 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int) -> Touched:
     slot = _coming(bazaar, key)
     slot.cancelled_at = now()
     found: Touched = []
-    for booking in _live(db, table(Booking).c.slot_id == slot.key):
+    for booking, application in _with_applications(db, _live(db, table(Booking).c.slot_id == slot.key)):
         give_back(db, booking, BookingState.CANCELLED)
-        found.append((Application.get(db, booking.application_id), "slot_cancelled"))
+        found.append((application, "slot_cancelled"))
+    _fees_follow(db, bazaar, found)
     return found
 
 
@@ -134,9 +162,9 @@ def postpone_slot(db: Session, bazaar: Bazaar, key: int, day: date, starts: time
     slot.day, slot.starts, slot.ends = day, starts, ends
     db.flush()
     found: Touched = []
-    for booking in _live(db, table(Booking).c.slot_id == slot.key):
+    for booking, application in _with_applications(db, _live(db, table(Booking).c.slot_id == slot.key)):
         _ask_again(db, bazaar, booking)
-        found.append((Application.get(db, booking.application_id), "postponed"))
+        found.append((application, "postponed"))
     return found
 
 

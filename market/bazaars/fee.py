@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 from market.bazaars.application import Application
 from market.bazaars.bazaar import Bazaar
 from market.kernel.record import table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Overtaken, needed_reason
 from market.payments.bill import Bill, BillState, Holder, Method, bill_for, lock_bill
 from market.payments.payment import pay
-from market.payments.refund import Refund, owe_refund
+from market.payments.refund import Refund, owe_refund, owed_back
 from market.people.access import Actor
 from market.people.group import Group
 
@@ -56,6 +56,20 @@ def drop(db: Session, application: Application) -> None:
         owe_refund(db, bill, bill.asked, reason="cancelled")
 
 
+def lessen(db: Session, bazaar: Bazaar, application: Application, booths: int) -> None:
+    """The organiser took booths or days away: what is owed is the fee of those left, what was paid above goes back."""
+    bill = bill_for(db, KIND, application.number)
+    if bill is None:
+        return
+    bill, owed = lock_bill(db, bill.key), bazaar.fee * booths
+    if owed == 0:
+        drop(db, application)
+    elif bill.state is BillState.OPEN:
+        bill.amount = bill.asked = min(owed, bill.amount)
+    elif bill.state is BillState.SETTLED:
+        owe_refund(db, bill, bill.amount - owed - owed_back(db, bill), reason="cancelled")
+
+
 def _open(db: Session, application: Application) -> Bill:
     bill = bill_for(db, KIND, application.number)
     if bill is None or not lock_bill(db, bill.key).open:
@@ -72,10 +86,8 @@ def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
 
 def waive_fee(db: Session, application: Application, reason: str) -> None:
     """Nothing is owed, for a reason that stays written down."""
-    if not reason.strip():
-        raise Refused("reason_needed", field="reason")
+    application.fee_waived = needed_reason(reason)
     _open(db, application).cancel()
-    application.fee_waived = reason.strip()
 
 
 def fees_of(db: Session, numbers: list[str]) -> dict[str, tuple[Bill, bool]]:

@@ -20,6 +20,14 @@ class Refused(ValueError):
         return f"Refused({self.code!r}, field={self.field!r}, {self.params!r})"
 
 
+def needed_reason(typed: str, field: str = "reason") -> str:
+    """A reason without spaces around. Refused when there is none."""
+    reason = typed.strip()
+    if not reason:
+        raise Refused("reason_needed", field=field)
+    return reason
+
+
 class Overtaken(Refused):
     """Somebody was faster: answered 409 with the newer state."""
 

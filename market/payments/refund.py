@@ -69,15 +69,18 @@ class Refund(Record, table=True):
         move(ledger.FEES, ledger.receivable(group), fee, leg="fee")
 
 
+def owed_back(db: Session, bill: Bill) -> int:
+    """Whole rupiah of a bill that are owed back, or were given back."""
+    refunds = table(Refund)
+    total = sa.select(sa.func.coalesce(sa.func.sum(refunds.c.amount), 0)).where(refunds.c.bill_id == bill.key)
+    return int(db.execute(total).scalar_one())
+
+
 def owe_refund(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund | None:
     """Owes money back, never more than came in and is not owed or given back already."""
     from market.payments.payment import paid_towards
 
-    refunds = table(Refund)
-    already = db.execute(
-        sa.select(sa.func.coalesce(sa.func.sum(refunds.c.amount), 0)).where(refunds.c.bill_id == bill.key)
-    ).scalar_one()
-    amount = min(amount, paid_towards(db, bill.key) - int(already))
+    amount = min(amount, paid_towards(db, bill.key) - owed_back(db, bill))
     if amount <= 0:
         return None
     refund = Refund(bill_id=bill.key, group_id=bill.group_id, amount=amount, reason=reason).add(db)

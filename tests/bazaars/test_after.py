@@ -17,6 +17,7 @@ from market.kernel.db import read
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.payments.bill import Bill
+from market.payments.refund import owed_back
 from market.reports.doctor import complaints
 from tests import world
 from tests.bazaars import world as fairs
@@ -252,6 +253,36 @@ def test_fees_are_bills_paid_waived_or_given_back(shop):
     money = fair.chair(asked[0]).get(f"/lapak/{fair.groups[asked[0]][0]}/uang").text
     assert "50.000" not in money, "the group is not paid by its own fee"
     assert not [line for line in complaints() if "booth" in line or "bill" in line]
+
+
+@both
+def test_nobody_pays_for_a_day_that_was_called_off(shop):
+    """Two days of Rp25.000: who paid both is owed one back, who has not paid owes one; then nothing at all."""
+    here = world.a_shop()
+    fair = published(here, fee="25.000", fee_basis="Perda 1/2024", fee_receiver="Bendahara Dinas, BSG 001")
+    say_yes(fair)
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        days = [slot.key for slot in slots_of(db, bazaar.key)]
+        paid, *open_ = sorted(b.ref for b in db.scalars(sa.select(Bill)))
+    assert len(days) == 2
+    done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{paid}", data={"act": "received"}))
+    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{days[0]}/batal", data={"reason": "Banjir"}))
+    assert owed(paid) == ("settled", 50_000, 25_000)
+    assert [owed(ref) for ref in open_] == [("open", 25_000, 0)] * 2
+    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{days[1]}/batal", data={"reason": "Banjir"}))
+    assert owed(paid) == ("settled", 50_000, 50_000)
+    assert [owed(ref)[0] for ref in open_] == ["cancelled"] * 2
+    for _ in range(2):
+        done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{paid}", data={"act": "returned"}))
+    done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{paid}", data={"act": "returned"}), 409)
+    assert not [line for line in complaints() if "bill" in line]
+
+
+def owed(ref: str) -> tuple[str, int, int]:
+    with read() as db:
+        bill = db.scalars(sa.select(Bill).where(table(Bill).c.ref == ref)).one()
+        return bill.state.value, bill.amount, owed_back(db, bill)
 
 
 @both
