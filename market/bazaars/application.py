@@ -11,7 +11,7 @@ from sqlmodel import Field
 from market.bazaars.bazaar import Bazaar, BazaarState, Booth, Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.tokens import short_code
 from market.people.group import Group
 
@@ -100,10 +100,9 @@ class Application(Record, table=True):
             raise Overtaken("state_moved")
         if verdict is ApplicationState.RETURNED and bazaar.state is not BazaarState.OPEN:
             raise Refused("registration_closed")
-        if verdict is not ApplicationState.ELIGIBLE and not note.strip():
-            raise Refused("reason_needed", field="note")
+        eligible = verdict is ApplicationState.ELIGIBLE
+        self.note = note.strip() if eligible else needed_reason(note, "note")
         self.state = verdict
-        self.note = note.strip()
         self.judged_at = now()
         self.judged_by_id = by
 

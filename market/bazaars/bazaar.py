@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.group import Located, slug_of
 from market.people.helpers import Officer
 
@@ -121,11 +121,15 @@ class Bazaar(Located, Record, table=True):
             raise Refused("closing_past", field="closes_on")
         self.become(BazaarState.OPEN)
 
+    def show_or_hide(self) -> None:
+        """A draft is shown for comments, or taken back."""
+        if self.state is not BazaarState.DRAFT:
+            raise Overtaken("state_moved")
+        self.shown = not self.shown
+
     def cancel(self, reason: str) -> None:
-        if not reason.strip():
-            raise Refused("reason_needed", field="reason")
+        self.note = needed_reason(reason)
         self.become(BazaarState.CANCELLED)
-        self.note = reason.strip()
 
     def add_slot(self, day: date, starts: time, ends: time) -> "Slot":
         """A day, or a part of one; two slots of a bazaar never overlap."""

@@ -17,7 +17,7 @@ from market.bazaars.booking import answer_until, book
 from market.bazaars.draw import instance
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 
 LEASE = timedelta(minutes=10)
 ELSEWHERE = "elsewhere_at_that_hour"
@@ -123,8 +123,8 @@ def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget:
     before = plans_of(db, bazaar.key)
     if any(plan.going for plan in before):
         raise Overtaken("run_going")
-    if before and not reason.strip():
-        raise Refused("reason_needed", field="reason")
+    if before:
+        needed_reason(reason)
     pins = pins_of(db, bazaar.key)
     names = {slot.key: slot.name for slot in slots_of(db, bazaar.key)}
     told = [
@@ -157,8 +157,7 @@ def pin(
     db.execute(sa.delete(rows).where(rows.c.application_id == application.key, rows.c.slot_id == slot_id))
     if not booths:
         return
-    if not reason.strip():
-        raise Refused("reason_needed", field="reason")
+    reason = needed_reason(reason)
     known = {booth.number for booth in booths_of(db, bazaar.key)}
     if len(booths) > 2 or not set(booths) <= known:
         raise Refused("choose_booths", field="booths")
@@ -170,7 +169,7 @@ def pin(
         application_id=application.key,
         slot_id=slot_id,
         booths=" ".join(sorted(booths)),
-        reason=reason.strip(),
+        reason=reason,
         made_by=by[:80],
     ).add(db)
 
@@ -182,8 +181,8 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     plan = the_plan(db, bazaar.key, version)
     if plan.state is not PlanState.DONE:
         raise Overtaken("state_moved")
-    if version > 1 and not (reason.strip() or plan.reason):
-        raise Refused("reason_needed", field="reason")
+    if version > 1:
+        needed_reason(reason or plan.reason)
     booths = {booth.number: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
     slots = {slot.name: slot for slot in slots_of(db, bazaar.key)}
     eligible = {a.number: a for a, _ in applications_of(db, bazaar.key) if a.state is ApplicationState.ELIGIBLE}

@@ -14,7 +14,7 @@ from market.bazaars.booking import BookedBooth, Booking, BookingState, bookings_
 from market.bazaars.floor import Floor
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.group import Group
 
 
@@ -70,12 +70,10 @@ class Swap(Record, table=True):
         """The office lets it happen although somebody is wronged, with a reason everybody may read."""
         if self.state is not SwapState.AGREED:
             raise Overtaken("state_moved")
-        if not reason.strip():
-            raise Refused("reason_needed", field="reason")
+        self.reason = needed_reason(reason)
         effect = Floor(self.db, bazaar).after_swap(self.from_id, self.to_id)
         if effect.broken:
             raise effect.broken[0]
-        self.reason = reason.strip()
         self._carry_out(bazaar, by=by)
 
     def _carry_out(self, bazaar: Bazaar, *, by: str) -> None:

@@ -31,7 +31,7 @@ from market.payments.account import account_for
 from market.payments.bill import Bill, BillState, Method, bill_for
 from market.payments.claim import take_cash
 from market.payments.refund import owe_refund
-from market.payments.unique_sum import unique_sum
+from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK, Actor
 from market.people.group import Group, closed_days
 
@@ -94,9 +94,6 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
     """What the buyer owes this group. A transfer has 24 hours by the clock, never ending at night."""
     order = Order.get(db, sub.order_id)
     account = account_for(db, sub.group_id, sub.method)
-    asked = sub.total
-    if sub.method is Method.TRANSFER:
-        asked = unique_sum(db, account.key if account else None, sub.total)
     due = None
     if sub.method.ahead:
         due = out_of_the_night(now() + BILL_LASTS, Group.get(db, sub.group_id).zone)
@@ -110,7 +107,7 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
         account_id=account.key if account else None,
         method=sub.method,
         amount=sub.total,
-        asked=asked,
+        asked=asked_for(db, sub.method, account.key if account else None, sub.total),
         fee=sum(line.fee for line in sub.lines),
         due_at=due,
     ).add(db)

@@ -21,7 +21,7 @@ from market.orders.parcel import Parcel
 from market.orders.terms import Delivery, Way
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.ledger import platform_fee
-from market.payments.unique_sum import unique_sum
+from market.payments.unique_sum import asked_for
 from market.people.membership import chairs_of
 from market.people.place import known_village
 
@@ -186,9 +186,7 @@ def _event(sub_order_id: int, order: Placed, code: str, by: str) -> dict[str, ob
 
 
 def _bill(db: Session, order: Placed, each: Chosen, number: str) -> dict[str, object]:
-    account, asked = each.parcel.group.account_for(each.method), each.total
-    if each.method is Method.TRANSFER:
-        asked = unique_sum(db, account, each.total)
+    account = each.parcel.group.account_for(each.method)
     return {
         "kind": KIND,
         "ref": number,
@@ -200,7 +198,7 @@ def _bill(db: Session, order: Placed, each: Chosen, number: str) -> dict[str, ob
         "method": each.method,
         "holder": Holder.GROUP,
         "amount": each.total,
-        "asked": asked,
+        "asked": asked_for(db, each.method, account, each.total),
         "fee": sum(platform_fee(line.total) for line in each.parcel.lines),
         "state": BillState.OPEN,
         "made_at": order.at,

@@ -51,9 +51,9 @@ def recount_lots(db: Session) -> list[Wrong]:
             zero(used.c.total, 0).label("used"),
         )
         .select_from(
-            lots.outerjoin(moved, moved.c.lot_id == lots.c.id)
-            .outerjoin(held, held.c.lot_id == lots.c.id)
-            .outerjoin(used, used.c.lot_id == lots.c.id)
+            lots.outerjoin(moved, moved.c.key == lots.c.id)
+            .outerjoin(held, held.c.key == lots.c.id)
+            .outerjoin(used, used.c.key == lots.c.id)
         )
         .where(
             sa.or_(
@@ -76,7 +76,7 @@ def recount_lots(db: Session) -> list[Wrong]:
 
 
 def _sum(key: sa.ColumnElement[int], value: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> sa.Subquery:
-    return sa.select(key.label("lot_id"), sa.func.sum(value).label("total")).where(*where).group_by(key).subquery()
+    return sa.select(key.label("key"), sa.func.sum(value).label("total")).where(*where).group_by(key).subquery()
 
 
 def recount_bills(db: Session) -> list[Wrong]:
@@ -90,7 +90,7 @@ def recount_bills(db: Session) -> list[Wrong]:
         bills.c.asked,
         sa.func.coalesce(paid.c.total, 0).label("paid"),
         sa.func.coalesce(owed.c.total, 0).label("owed"),
-    ).select_from(bills.outerjoin(paid, paid.c.lot_id == bills.c.id).outerjoin(owed, owed.c.lot_id == bills.c.id))
+    ).select_from(bills.outerjoin(paid, paid.c.key == bills.c.id).outerjoin(owed, owed.c.key == bills.c.id))
     wrong = []
     for row in db.execute(wanted):
         should = row.asked if row.state == BillState.SETTLED else (row.asked if row.paid else 0)
@@ -116,8 +116,8 @@ def recount_ledger(db: Session) -> list[Wrong]:
         zero(booked.c.buyer, 0).label("buyer"),
         zero(booked.c.fees, 0).label("fees"),
     ).select_from(
-        bills.outerjoin(came, came.c.lot_id == bills.c.id)
-        .outerjoin(back, back.c.lot_id == bills.c.id)
+        bills.outerjoin(came, came.c.key == bills.c.id)
+        .outerjoin(back, back.c.key == bills.c.id)
         .outerjoin(booked, booked.c.ref == bills.c.ref)
     )
     wrong = []

@@ -66,6 +66,11 @@ class Account(Record, table=True):
         """The payload to draw for a bill: with the amount inside where the group switched that on."""
         return read_qris(self.payload).with_amount(amount) if self.amount_inside else self.payload
 
+    def put_amount_inside(self, inside: bool, by: Actor) -> None:
+        """The group says that its provider agrees to the amount inside the code, or takes that back."""
+        self.amount_inside = inside
+        note(self.db, by, "qris_amount", self.group_id, account=self.label)
+
     def approve(self, by: Actor) -> None:
         """The second person says yes: the account before it retires, everybody concerned is told."""
         if by.person_id is None or by.person_id == self.typed_by_id:

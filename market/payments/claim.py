@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments.bill import Bill, Method, handler, lock_bill
 from market.payments.payment import Payment, paid_towards, pay
 from market.payments.refund import owe_refund
@@ -73,12 +73,11 @@ class Claim(Record, table=True):
 
     def refuse(self, by: Actor, reason: str) -> None:
         """The money is not there: the buyer is told why, and the bill's clock runs on."""
-        if not reason.strip():
-            raise Refused("reason_needed", field="reason")
+        reason = needed_reason(reason)
         bill = lock_bill(self.db, self.bill_id)
         require_confirmer(self.db, by, bill, Group.get(self.db, bill.payee))
         self._decide(ClaimState.REFUSED, by)
-        self.reason = reason.strip()
+        self.reason = reason
         bill.run_on()
         handler(bill.kind).claim_refused(self.db, bill, self.reason)
         note(self.db, by, "claim_refused", bill.group_id, amount=bill.amount, ref=bill.ref)

@@ -79,11 +79,6 @@ def move(
         db.connection().execute(NEW, values | {"ref": ref, "at": at})
 
 
-def balance(db: Session, account: str) -> int:
-    touched = sa.or_(ENTRIES.c.source == account, ENTRIES.c.target == account)
-    return int(db.execute(sa.select(net(account)).where(touched)).scalar_one())
-
-
 @dataclass(frozen=True)
 class StatementLine:
     """One fact of one bill: what it did to a group's own money, its rounding and what it owes the platform."""

@@ -27,6 +27,11 @@ TAKEN = sa.select(B.c.asked).where(
 )
 
 
+def asked_for(db: Session, method: Method, account_id: int | None, amount: int) -> int:
+    """What a bill of this amount asks for: a transfer a sum of its own, anything else the amount."""
+    return unique_sum(db, account_id, amount) if method is Method.TRANSFER else amount
+
+
 def unique_sum(db: Session, account_id: int | None, amount: int) -> int:
     """What to ask for this amount on this account, by chance among what is free. Refused when all 999 are in use.
 

@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.people.place import city_of, place_name
 
 
@@ -102,10 +102,8 @@ class Group(Located, Record, table=True):
 
     def send_back(self, note: str) -> None:
         """An officer says what to complete; the group goes on selling, unvouched."""
-        if not note.strip():
-            raise Refused("reason_needed", field="note")
+        self.note = needed_reason(note, "note")
         self._become(GroupState.SENT_BACK)
-        self.note = note.strip()
 
     def complete(self) -> None:
         """The chair has completed what was asked."""
@@ -114,10 +112,8 @@ class Group(Located, Record, table=True):
 
     def suspend(self, note: str) -> None:
         """Hidden from buyers at once; open orders are still served and cancelled by people."""
-        if not note.strip():
-            raise Refused("reason_needed", field="note")
+        self.note = needed_reason(note, "note")
         self._become(GroupState.SUSPENDED)
-        self.note = note.strip()
 
     def restore(self) -> None:
         self._become(GroupState.UNCHECKED)

@@ -15,10 +15,10 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.clockwork import tidy
+from market.payments.bank_statement import amounts_in, day_in, rupiah_of
 from market.payments.bill import Bill, Method
 from market.payments.payment import Payment
 from market.payments.refund import Refund
-from market.payments.statement import amounts_in, day_in, rupiah_of
 from market.payments.unique_sum import unique_sum
 from market.reports.doctor import complaints
 from tests import world

@@ -21,7 +21,7 @@ from market.orders.placing import Buyer
 from market.orders.recount import recount
 from market.payments.bill import Bill, BillState, lock_bill
 from market.payments.claim import Claim, claim, confirm_without_claim
-from market.payments.ledger import FEES, balance, own, receivable, rounding, statement
+from market.payments.ledger import ENTRIES, FEES, net, own, receivable, rounding, statement
 from market.payments.payment import Payment
 from market.payments.refund import Refund, RefundState
 from tests import world
@@ -34,6 +34,11 @@ WHICH = st.integers(0, 9)
 def one(db, model, which):
     found = list(db.scalars(sa.select(model).order_by(table(model).c.id)))
     return found[which % len(found)] if found else None
+
+
+def balance(db, account):
+    touched = sa.or_(ENTRIES.c.source == account, ENTRIES.c.target == account)
+    return int(db.scalar(sa.select(net(account)).where(touched)))
 
 
 class Money(RuleBasedStateMachine):

@@ -16,7 +16,7 @@ from market.bazaars.swap import SwapState, swaps_of, the_swap
 from market.bazaars.telling import tell_changes, tell_group, tell_offer, tell_swap
 from market.bazaars.waitlist import move_queue
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, needed_reason
 from market.kernel.settings import settings
 from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
@@ -101,19 +101,13 @@ def _changed(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None
         tell_offer(db, bazaar, application)
 
 
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise Refused("reason_needed", field="reason")
-    return reason.strip()
-
-
 @router.post("/stan")
 @shows(AFTER)
 def broken(
     request: Request, slug: str, form: Annotated[forms.BrokenForm, Depends(posted(forms.BrokenForm))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
-        reason = _reason(form.reason)
+        reason = needed_reason(form.reason)
         _changed(db, bazaar, break_booth(db, bazaar, form.number.upper()), reason)
 
     return _act(request, slug, verb, "booth_broken")
@@ -125,7 +119,7 @@ def call_off(
     request: Request, slug: str, slot: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
-        reason = _reason(form.reason)
+        reason = needed_reason(form.reason)
         _changed(db, bazaar, cancel_slot(db, bazaar, slot), reason)
 
     return _act(request, slug, verb, "slot_cancelled")
@@ -137,7 +131,7 @@ def postpone(
     request: Request, slug: str, slot: int, form: Annotated[forms.MovedSlot, Depends(posted(forms.MovedSlot))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
-        reason = _reason(form.reason)
+        reason = needed_reason(form.reason)
         _changed(db, bazaar, postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends), reason)
 
     return _act(request, slug, verb, "slot_postponed")
@@ -149,7 +143,7 @@ def one_day_more(
     request: Request, slug: str, form: Annotated[forms.MovedSlot, Depends(posted(forms.MovedSlot))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
-        reason = _reason(form.reason)
+        reason = needed_reason(form.reason)
         _changed(db, bazaar, prolong(db, bazaar, form.day, form.starts, form.ends), reason)
 
     return _act(request, slug, verb, "prolonged")

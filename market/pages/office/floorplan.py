@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from market.bazaars import drawing
@@ -19,6 +18,7 @@ from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
 from market.pages.plan_map import plan_map, zones_of
 from market.pages.reasons import NEEDS
+from market.pages.uploads import upload
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -151,10 +151,10 @@ def _may(request: Request, slug: str) -> None:
 async def load_csv(request: Request, slug: str, values: Values) -> Response:
     """A plan from a CSV, in place of the one there is; parsed before anything is written."""
     await pages(lambda: _may(request, slug))
-    upload = (await request.form()).get("file")
-    if not isinstance(upload, UploadFile) or not upload.filename:
+    found = await upload(request, "file")
+    if found is None:
         raise Refused("required", field="file")
-    raw = await upload.read(MOST_CSV + 1)
+    raw = await found.read(MOST_CSV + 1)
     if len(raw) > MOST_CSV:
         raise Refused("file_too_large", field="file", n=MOST_CSV // 1_000_000)
     try:

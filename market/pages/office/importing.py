@@ -6,16 +6,15 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
+from market.pages.uploads import sheet_cells
 from market.pages.visitor import officer_places
 from market.people.access import Actor
-from market.people.importing import Row, import_rows, mark_known, read_sheet, rows_of
+from market.people.importing import Row, import_rows, mark_known, rows_of
 from market.web.forms import Values
 from market.web.page import page
 from market.web.slow import pages, slow
@@ -44,7 +43,7 @@ def import_example(request: Request) -> Response:
 async def import_groups(request: Request, values: Values) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
     actor, places = await pages(lambda: _office(request))
-    cells = await _cells(request, values)
+    cells = await sheet_cells(request, values)
     rows = await slow(lambda: rows_of(cells, _common(places)))
     if values.get("write") != ["1"]:
         await pages(lambda: _mark(rows))
@@ -63,20 +62,6 @@ def _office(request: Request) -> tuple[Actor, list[tuple[str, str]]]:
 
 def _common(places: list[tuple[str, str]]) -> str:
     return places[0][0]
-
-
-async def _cells(request: Request, values: dict[str, list[str]]) -> list[list[str]]:
-    """The rows of the uploaded file, or those the preview carries."""
-    upload = (await request.form()).get("file")
-    if isinstance(upload, UploadFile) and upload.filename:
-        data = await upload.read()
-        return await slow(lambda: read_sheet(data))
-    carried = values.get("data", [""])[0]
-    try:
-        cells = json.loads(carried)
-        return [[str(cell) for cell in row] for row in cells]
-    except (ValueError, TypeError):
-        raise Refused("sheet_empty", field="file") from None
 
 
 def _packed(cells: list[list[str]]) -> str:

@@ -5,22 +5,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from market.bazaars.bazaar import BazaarState, slots_of
+from market.bazaars.bazaar import slots_of
 from market.bazaars.programme import add_performance, drop_performance, programme_of
 from market.bazaars.rounds import add_round, drop_round
-from market.catalog.picture import read_picture
-from market.catalog.product import photo_name
 from market.kernel.db import read, write
-from market.kernel.refused import Overtaken, Refused
 from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
+from market.pages.uploads import kept_picture
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
 PLAN, PROGRAMME = "/dinas/bazar/{slug}", "/dinas/bazar/{slug}/acara"
@@ -67,13 +64,7 @@ def _may(request: Request, slug: str) -> None:
 async def save_picture(request: Request, slug: str, values: Values) -> Response:
     """The picture of the bazaar's own page; decoded and stripped before anything is written."""
     await pages(lambda: _may(request, slug))
-    upload = (await request.form()).get("photo")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        raise Refused("photo_gone", field="photo")
-    raw = await upload.read()
-    picture = await slow(lambda: read_picture(raw, field="photo"))
-    name = photo_name().replace("-", "_")
-    await slow(lambda: picture.keep(name))
+    name = await kept_picture(request)
     await pages(lambda: write(lambda db: setattr(own_bazaar(db, request, slug, lock=True)[0], "picture", name)))
     return redirect(f"/dinas/bazar/{slug}/acara", words="saved")
 
@@ -105,11 +96,5 @@ def end_round(request: Request, slug: str, round: int) -> Response:
 def show_draft(request: Request, slug: str) -> Response:
     """Lets everybody see the draft and comment on it, or takes it back."""
 
-    def work(db: Session) -> None:
-        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
-        if bazaar.state is not BazaarState.DRAFT:
-            raise Overtaken("state_moved")
-        bazaar.shown = not bazaar.shown
-
-    write(work)
+    write(lambda db: own_bazaar(db, request, slug, lock=True)[0].show_or_hide())
     return redirect(f"/dinas/bazar/{slug}", words="saved")

@@ -4,18 +4,16 @@ import json
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from market.bazaars.registering import COLUMNS, registrations, write_registrations
 from market.kernel.db import read, write
-from market.kernel.refused import Refused
 from market.pages.office.bazaars import context, own_bazaar
-from market.people.importing import read_sheet
+from market.pages.uploads import sheet_cells
 from market.web.forms import Values
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/pendaftaran")
 PAGE = "/dinas/bazar/{slug}/pendaftaran/impor"
@@ -59,7 +57,7 @@ def _may(request: Request, slug: str) -> None:
 async def import_registrations(request: Request, slug: str, values: Values) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
     await pages(lambda: _may(request, slug))
-    cells = await _cells(request, values)
+    cells = await sheet_cells(request, values)
     if values.get("write") != ["1"]:
         return await pages(lambda: _shown(request, slug, cells))
 
@@ -69,15 +67,3 @@ async def import_registrations(request: Request, slug: str, values: Values) -> R
 
     await pages(lambda: write(work))
     return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registrations_imported")
-
-
-async def _cells(request: Request, values: dict[str, list[str]]) -> list[list[str]]:
-    """The rows of the uploaded file, or those the preview carries."""
-    upload = (await request.form()).get("file")
-    if isinstance(upload, UploadFile) and upload.filename:
-        data = await upload.read()
-        return await slow(lambda: read_sheet(data))
-    try:
-        return [[str(cell) for cell in row] for row in json.loads(values.get("data", [""])[0])]
-    except (ValueError, TypeError):
-        raise Refused("sheet_empty", field="file") from None

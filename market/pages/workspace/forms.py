@@ -97,7 +97,7 @@ class Who(Form):
     kembali: str = ""
 
 
-class Statement(Form):
+class BankStatement(Form):
     lines: Annotated[str, Field(max_length=40_000)] = ""
     bills: Annotated[list[Key], Field(max_length=300)] = []
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from market.kernel import store
@@ -12,17 +11,17 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.orders.lifecycle import bill_of
 from market.orders.order import group_sub_order
+from market.pages.uploads import upload
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.payments.account import AccountKind, accounts_of, live_account, the_account, type_account, type_qris
+from market.payments.bank_statement import match
 from market.payments.bill import Method, lock_bill
-from market.payments.claim import confirm_without_claim, open_claim, the_claim, used_twice
+from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.payment import payments_of
 from market.payments.refund import the_refund
-from market.payments.statement import match
 from market.payments.tasks import money_tasks
 from market.people.access import Do
-from market.people.act import note
 from market.people.membership import has_treasurer
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
@@ -125,13 +124,15 @@ def pay_back(request: Request, group: str, refund: int) -> Response:
 def statement_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.CONFIRM)
-        return page(request, "workspace/statement.html", group=here, actor=actor, tab="money", matched=None, lines="")
+        return page(
+            request, "workspace/bank_statement.html", group=here, actor=actor, tab="money", matched=None, lines=""
+        )
 
 
 @router.post("/mutasi")
 @shows("/lapak/{group}/uang/mutasi")
 def match_statement(
-    request: Request, group: str, form: Annotated[forms.Statement, Depends(posted(forms.Statement))]
+    request: Request, group: str, form: Annotated[forms.BankStatement, Depends(posted(forms.BankStatement))]
 ) -> Response:
     """First which lines pay what; with bills chosen they are confirmed, as if each had been pressed."""
     if not form.bills:
@@ -139,7 +140,7 @@ def match_statement(
             here, actor = group_here(db, request, group, Do.CONFIRM)
             matched = match(db, here.key, form.lines)
             return page(
-                request, "workspace/statement.html", group=here, actor=actor, tab="money", matched=matched,
+                request, "workspace/bank_statement.html", group=here, actor=actor, tab="money", matched=matched,
                 lines=form.lines,
             )  # fmt: skip
 
@@ -147,11 +148,7 @@ def match_statement(
         here, actor = group_here(db, request, group, Do.CONFIRM)
         told = {each.bill.key for each in match(db, here.key, form.lines) if each.bill}
         for key in sorted(set(form.bills) & told):
-            standing = open_claim(db, key)
-            if standing:
-                standing.confirm(actor)
-            else:
-                confirm_without_claim(db, lock_bill(db, key), actor)
+            confirm_without_claim(db, lock_bill(db, key), actor)
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="confirmed")
@@ -199,10 +196,10 @@ def _may(request: Request, group: str) -> None:
 async def new_qris(request: Request, group: str, values: Values) -> Response:
     """The group's own static code: pasted as text, or read from a picture of it."""
     await pages(lambda: _may(request, group))
-    upload = (await request.form()).get("photo")
+    found = await upload(request, "photo")
     text = values.get("payload", [""])[0].strip()
-    if isinstance(upload, UploadFile) and upload.filename:
-        raw = await upload.read()
+    if found:
+        raw = await found.read()
         text = await slow(lambda: read_code(raw))
     if not text:
         raise Refused("required", field="payload")
@@ -227,8 +224,7 @@ def amount_inside(
         live = live_account(db, here.key, AccountKind.QRIS)
         if live is None:
             raise Refused("account_waits")
-        live.amount_inside = form.amount_inside
-        note(db, actor, "qris_amount", here.key, account=live.label)
+        live.put_amount_inside(form.amount_inside, actor)
 
     write(work)
     return redirect(f"/lapak/{group}/uang/qris", words="saved")

@@ -4,13 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from market.catalog.picture import read_picture
-from market.catalog.product import photo_name
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound
+from market.pages.uploads import kept_picture
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Do
@@ -26,7 +24,7 @@ from market.people.place import find_villages, place, typed_village
 from market.web.forms import Values, posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 
@@ -66,13 +64,7 @@ def save_profile(
 @shows("/lapak/{group}/profil")
 async def save_photo(request: Request, group: str, values: Values) -> Response:
     await pages(lambda: _may(request, group))
-    upload = (await request.form()).get("photo")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        raise Refused("photo_gone", field="photo")
-    raw = await upload.read()
-    picture = await slow(lambda: read_picture(raw, field="photo"))
-    name = photo_name().replace("-", "_")
-    await slow(lambda: picture.keep(name))
+    name = await kept_picture(request)
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
