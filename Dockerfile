@@ -14,4 +14,4 @@ RUN python3 bin/setup.py run
 USER dermaga
 VOLUME /data
 EXPOSE 8000
-CMD [".venv/bin/market", "serve", "--host", "0.0.0.0"]
+CMD ["sh", "-c", ".venv/bin/market migrate && exec .venv/bin/market serve --host 0.0.0.0"]
