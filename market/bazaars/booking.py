@@ -144,8 +144,9 @@ def stands_of(db: Session, application_id: int) -> tuple[list[Booking], dict[int
 def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
     """ "Ya, kami ikut": before the deadline, and nowhere else at those hours; a fee is owed from here on."""
     offered = _offered(db, bazaar, application)
-    rows = table(BookedBooth)
-    booths = sa.select(sa.func.count()).where(rows.c.booking_id.in_([booking.key for booking in offered]))
+    rows, bookings = table(BookedBooth), table(Booking)
+    mine = sa.select(bookings.c.id).where(bookings.c.application_id == application.key)
+    booths = sa.select(sa.func.count()).where(rows.c.booking_id.in_(mine))
     charge(db, bazaar, application, int(db.execute(booths).scalar_one()))
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
     for booking in offered:
@@ -169,7 +170,7 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
     late = now() >= locks_at(bazaar, slots_of(db, bazaar.key))
     for booking in confirmed:
         give_back(db, booking, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
-    drop(db, application)
+    drop(db, bazaar, application)
 
 
 def expire_offers(db: Session, bazaar: Bazaar) -> int:
@@ -191,7 +192,7 @@ def cancel_all(db: Session, bazaar: Bazaar) -> None:
     for booking in live:
         give_back(db, booking, BookingState.CANCELLED)
     for key in sorted({booking.application_id for booking in live}) if bazaar.fee else ():
-        drop(db, Application.get(db, key))
+        drop(db, bazaar, Application.get(db, key))
 
 
 def _offered(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:

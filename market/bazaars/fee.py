@@ -1,5 +1,7 @@
 """Booth fees: a bill of the organiser to a group, paid to its treasurer or waived with a reason."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -7,13 +9,14 @@ from market.bazaars.application import Application
 from market.bazaars.bazaar import Bazaar
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, needed_reason
-from market.payments.bill import Bill, BillState, Holder, Method, bill_for, lock_bill
+from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.payment import pay
 from market.payments.refund import Refund, owe_refund, owed_back
 from market.people.access import Actor
 from market.people.group import Group
 
 KIND = "booth_fee"
+NUMBER_LENGTH = len("P-ABC234")  # of a registration; further bills are `P-ABC234+2`
 
 
 class BoothFees:
@@ -27,54 +30,92 @@ class BoothFees:
     def refunded(self, db: Session, bill: Bill) -> None: ...
 
 
+@dataclass(frozen=True)
+class Fees:
+    """A registration's bills, the oldest first: one, and another for what was added after that was paid."""
+
+    bills: list[Bill]
+    back: int  # whole rupiah owed back and not yet returned
+
+    @property
+    def state(self) -> BillState:
+        """Open while anything is owed; else settled, else what became of the last bill."""
+        states = [bill.state for bill in self.bills]
+        return next((each for each in (BillState.OPEN, BillState.SETTLED) if each in states), states[-1])
+
+    @property
+    def amount(self) -> int:
+        """Of the bills in that state, in whole rupiah."""
+        return sum(bill.amount for bill in self.bills if bill.state is self.state)
+
+
+def _bills(db: Session, application: Application) -> list[Bill]:
+    """A registration's bills, locked, the oldest first."""
+    rows, number = table(Bill), application.number
+    mine = sa.or_(rows.c.ref == number, rows.c.ref.startswith(f"{number}+"))
+    return list(db.scalars(sa.select(Bill).where(rows.c.kind == KIND, mine).order_by(rows.c.id).with_for_update()))
+
+
+def _charged(db: Session, bills: list[Bill]) -> int:
+    """What is owed or was paid, less what goes back."""
+    owed = sum(bill.amount for bill in bills if bill.state is BillState.OPEN)
+    return owed + sum(bill.amount - owed_back(db, bill) for bill in bills if bill.state is BillState.SETTLED)
+
+
 def charge(db: Session, bazaar: Bazaar, application: Application, booths: int) -> None:
-    """Owes the fee of so many booths and slots; once, and not when it was waived."""
-    if bazaar.fee == 0 or application.fee_waived or bill_for(db, KIND, application.number):
+    """Owes the fee of all the booths and slots a group has: what is not charged yet, and not when it was waived."""
+    if bazaar.fee == 0 or application.fee_waived:
+        return
+    bills = _bills(db, application)
+    more = bazaar.fee * booths - _charged(db, bills)
+    if more <= 0:
+        return
+    open_ = next((bill for bill in bills if bill.open), None)
+    if open_:
+        open_.amount = open_.asked = open_.amount + more
         return
     group = Group.get(db, application.group_id)
     Bill(
         kind=KIND,
-        ref=application.number,
+        ref=f"{application.number}+{len(bills) + 1}" if bills else application.number,
         payer_name=group.name,
         payer_phone=group.phone or "",
         method=Method.TRANSFER,
         holder=Holder.ORGANISER,
-        amount=bazaar.fee * booths,
-        asked=bazaar.fee * booths,
+        amount=more,
+        asked=more,
     ).add(db)
 
 
-def drop(db: Session, application: Application) -> None:
+def drop(db: Session, bazaar: Bazaar, application: Application) -> None:
     """The group does not stand there after all: nothing is owed, and what was paid is owed back."""
-    bill = bill_for(db, KIND, application.number)
-    if bill is None:
-        return
-    bill = lock_bill(db, bill.key)
-    if bill.state is BillState.OPEN:
-        bill.cancel()
-    elif bill.state is BillState.SETTLED:
-        owe_refund(db, bill, bill.asked, reason="cancelled")
+    lessen(db, bazaar, application, 0)
 
 
 def lessen(db: Session, bazaar: Bazaar, application: Application, booths: int) -> None:
-    """The organiser took booths or days away: what is owed is the fee of those left, what was paid above goes back."""
-    bill = bill_for(db, KIND, application.number)
-    if bill is None:
-        return
-    bill, owed = lock_bill(db, bill.key), bazaar.fee * booths
-    if owed == 0:
-        drop(db, application)
-    elif bill.state is BillState.OPEN:
-        bill.amount = bill.asked = min(owed, bill.amount)
-    elif bill.state is BillState.SETTLED:
-        owe_refund(db, bill, bill.amount - owed - owed_back(db, bill), reason="cancelled")
+    """Booths or days were taken away: what is owed is the fee of those left, what was paid above goes back."""
+    bills = _bills(db, application)
+    above = _charged(db, bills) - bazaar.fee * booths
+    for bill in reversed(bills):
+        if above <= 0:
+            return
+        if bill.open and bill.amount <= above:
+            above -= bill.amount
+            bill.cancel()
+        elif bill.open:
+            bill.amount = bill.asked = bill.amount - above
+            above = 0
+        elif bill.state is BillState.SETTLED:
+            back = min(above, bill.amount - owed_back(db, bill))
+            owe_refund(db, bill, back, reason="cancelled")
+            above -= back
 
 
 def _open(db: Session, application: Application) -> Bill:
-    bill = bill_for(db, KIND, application.number)
-    if bill is None or not lock_bill(db, bill.key).open:
+    found = next((bill for bill in _bills(db, application) if bill.open), None)
+    if found is None:
         raise Overtaken("state_moved")
-    return bill
+    return found
 
 
 def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
@@ -90,19 +131,29 @@ def waive_fee(db: Session, application: Application, reason: str) -> None:
     _open(db, application).cancel()
 
 
-def fees_of(db: Session, numbers: list[str]) -> dict[str, tuple[Bill, bool]]:
-    """By registration number its bill, and whether money is owed back."""
+def fees_of(db: Session, numbers: list[str]) -> dict[str, Fees]:
+    """By registration number what it was charged, and what is owed back."""
     bills, refunds = table(Bill), table(Refund)
-    owed = sa.select(refunds.c.id).where(refunds.c.bill_id == bills.c.id, refunds.c.paid_at.is_(None)).exists()
-    wanted = sa.select(Bill, owed).where(bills.c.kind == KIND, bills.c.ref.in_(numbers))
-    return {bill.ref: (bill, bool(due)) for bill, due in db.execute(wanted)}
+    due = (
+        sa.select(sa.func.coalesce(sa.func.sum(refunds.c.amount), 0))
+        .where(refunds.c.bill_id == bills.c.id, refunds.c.paid_at.is_(None))
+        .scalar_subquery()
+    )
+    mine = sa.func.substr(bills.c.ref, 1, NUMBER_LENGTH).in_(numbers)
+    wanted = sa.select(Bill, due).where(bills.c.kind == KIND, mine).order_by(bills.c.id)
+    found: dict[str, Fees] = {}
+    for bill, back in db.execute(wanted):
+        number = bill.ref.partition("+")[0]
+        before = found.get(number, Fees([], 0))
+        found[number] = Fees([*before.bills, bill], before.back + int(back))
+    return {number: found[number] for number in numbers if number in found}
 
 
 def give_fee_back(db: Session, application: Application, *, by: Actor) -> None:
-    """The organiser's treasurer returned what was paid."""
-    bill = bill_for(db, KIND, application.number)
-    rows = table(Refund)
-    due = bill and db.scalars(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.paid_at.is_(None))).first()
-    if not due:
+    """The organiser's treasurer returned what was paid: the oldest refund that is due."""
+    rows, keys = table(Refund), [bill.key for bill in _bills(db, application)]
+    wanted = sa.select(Refund).where(rows.c.bill_id.in_(keys), rows.c.paid_at.is_(None)).order_by(rows.c.id)
+    due = db.scalars(wanted).first()
+    if due is None:
         raise Overtaken("state_moved")
     due.pay_back(by)

@@ -279,6 +279,39 @@ def test_nobody_pays_for_a_day_that_was_called_off(shop):
     assert not [line for line in complaints() if "bill" in line]
 
 
+@both
+def test_a_day_more_costs_its_own_fee_once(shop):
+    """Two days of Rp25.000 and one more: who paid gets a further bill, who has not pays one of Rp75.000."""
+    here = world.a_shop()
+    fair = published(here, fee="25.000", fee_basis="Perda 1/2024", fee_receiver="Bendahara Dinas, BSG 001")
+    asked = say_yes(fair)
+    with read() as db:
+        numbers = {g.name: a.number for a, g in applications_of(db, bazaar_by_slug(db, fair.slug).key)}
+    mine = [numbers[f"Kelompok {n}"] for n in asked]
+    done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{mine[0]}", data={"act": "received"}))
+    day = {"day": fairs.day(22), "starts": "09:00", "ends": "17:00", "reason": "Ramai sekali"}
+    done(fair.officer.post(fair.desk + "/sesudah/hari", data=day))
+    for n in asked[:2]:
+        done(fair.chair(n).post(fair.page(n) + "/jawab", data={"answer": "yes"}))
+    assert owed(mine[0]) == ("settled", 50_000, 0) and owed(mine[0] + "+2") == ("open", 25_000, 0)
+    assert owed(mine[1]) == ("open", 75_000, 0) and owed(mine[2]) == ("open", 50_000, 0)
+    assert "Tagihan Anda Rp25.000" in fair.chair(asked[0]).get(fair.page(asked[0])).text
+    done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{mine[0]}", data={"act": "received"}))
+    done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{mine[0]}", data={"act": "received"}), 409)
+    # Postponed, it is asked again and costs nothing more; given up, all that was paid goes back.
+    with read() as db:
+        last = slots_of(db, bazaar_by_slug(db, fair.slug).key)[-1].key
+    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{last}/pindah", data=day | {"day": fairs.day(23)}))
+    done(fair.chair(asked[0]).post(fair.page(asked[0]) + "/jawab", data={"answer": "yes"}))
+    assert owed(mine[0] + "+2") == ("settled", 25_000, 0)
+    done(fair.chair(asked[0]).post(fair.page(asked[0]) + "/jawab", data={"answer": "withdraw"}))
+    assert owed(mine[0])[2] + owed(mine[0] + "+2")[2] == 75_000
+    for _ in range(2):
+        done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{mine[0]}", data={"act": "returned"}))
+    done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{mine[0]}", data={"act": "returned"}), 409)
+    assert not [line for line in complaints() if "bill" in line]
+
+
 def owed(ref: str) -> tuple[str, int, int]:
     with read() as db:
         bill = db.scalars(sa.select(Bill).where(table(Bill).c.ref == ref)).one()

@@ -22,7 +22,7 @@ from market.bazaars.booking import (
     withdraw,
 )
 from market.bazaars.documents import documents_of
-from market.bazaars.fee import KIND
+from market.bazaars.fee import fees_of
 from market.bazaars.plan import published_plan
 from market.bazaars.points import standings
 from market.bazaars.rounds import Round, all_rounds, may_register, next_round, rounds_of
@@ -35,7 +35,6 @@ from market.kernel.refused import NotFound, Refused
 from market.pages.reasons import HELPS, reason_sentence
 from market.pages.reasons import NEEDS as NEED_WORDS
 from market.pages.visitor import group_here
-from market.payments.bill import bill_for
 from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
@@ -178,7 +177,7 @@ def _letter(db: Session, bazaar: Bazaar, application: Application, slots: list[S
         "queue": place_in_queue(db, plan, application) if plan and waits else None,
         "skips": skips_of(db, application.key) if waits else [],
         "lock": locks_at(bazaar, slots),
-        "fee": bill_for(db, KIND, application.number) if bazaar.fee else None,
+        "fee": fees_of(db, [application.number]).get(application.number) if bazaar.fee else None,
     }
 
 
