@@ -16,6 +16,7 @@ from market.messages.channels import render_with
 from market.orders.lifecycle import KIND
 from market.orders.order_bills import OrderBills
 from market.pages import letters, visitor
+from market.pages.api.hooks import router as hooks
 from market.pages.api.routes import router as api
 from market.pages.office.routes import routers as office
 from market.pages.shop.routes import routers as shop
@@ -57,7 +58,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
     register(KIND, OrderBills())
     register(fee.KIND, fee.BoothFees())
     render_with(letters.render)
-    for router in (*shop, *workspace, *office, api, *_demo()):
+    for router in (*shop, *workspace, *office, api, hooks, *_demo()):
         app.router.routes.extend(router.routes)  # flat: an included router is asked route by route, at a price
     _handle_refusals(app)
     app.add_middleware(OwnOrigin)

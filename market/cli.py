@@ -154,7 +154,7 @@ def restore(file: Path) -> None:
 @app.command()
 def qris(payload: str, amount: Annotated[int | None, typer.Option(help="Rupiah to ask for.")] = None) -> None:
     """Checks a static QRIS and prints its fields; with an amount the payload that asks for it."""
-    from market.payments.qris import read_qris
+    from market.payments.providers.qris import read_qris
 
     try:
         code = read_qris(payload)

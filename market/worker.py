@@ -9,6 +9,7 @@ from market.bazaars.runs import run_waiting, watch_offers
 from market.kernel.clock import now
 from market.messages.channels import send_due
 from market.orders.clockwork import tick, tidy
+from market.payments.card_desk import watch_cards
 from market.reports.backup import backup_daily
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ def work_until(stop: threading.Event) -> None:
     """Goes round until `stop` is set. A round that breaks is logged; the next one begins anew."""
     tidied = now() - HOUR
     while not stop.is_set():
-        for step in (tick, watch_offers, run_waiting, send_due, backup_daily):
+        for step in (tick, watch_cards, watch_offers, run_waiting, send_due, backup_daily):
             try:
                 step()
             except Exception:

@@ -22,7 +22,7 @@ from market.kernel.db import write
 from market.kernel.record import table
 from market.orders.terms import Delivery, add_tariff, own_terms
 from market.payments.account import type_account, type_qris
-from market.payments.qris import nested, written
+from market.payments.providers.qris import nested, written
 from market.people.access import Actor
 from market.people.certificate import Certificate, CertificateKind
 from market.people.consent import Purpose, consent

@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     answerable_contact: str = ""
     backups: str = "var/backups"
     fee_basis_points: int = Field(default=0, ge=0, le=2_000)
+    stripe_secret_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    stripe_api_base: str = ""
+    card_least: int = Field(default=10_000, ge=1)
     demo: bool = False
 
     @property

@@ -20,7 +20,8 @@ from market.orders.parcel import Parcel, parcels_of
 from market.orders.placing import Buyer, Chosen, write_lots, write_order, write_parcels
 from market.orders.terms import Delivery
 from market.payments.bill import Method
-from market.payments.qris import MOST as MOST_BY_QRIS
+from market.payments.providers.qris import MOST as MOST_BY_QRIS
+from market.payments.providers.stripe import MOST as MOST_BY_CARD
 from market.people.place import known_village
 
 ORDERS = table(Order)
@@ -90,6 +91,8 @@ def _choose(parcels: list[Parcel], deliveries: Mapping[str, str], methods: Mappi
         each = Chosen(parcel, way, offered[0])
         if each.method is Method.QRIS and each.total > MOST_BY_QRIS:
             raise Refused("qris_amount", field=f"payment-{slug}", n=MOST_BY_QRIS)
+        if each.method is Method.CARD and each.total > MOST_BY_CARD:
+            raise Refused("card_amount", field=f"payment-{slug}", n=rupiah(MOST_BY_CARD))
         cod = each.method is Method.CASH and way.delivery is not Delivery.PICKUP
         if cod and each.total > parcel.group.cash_limit:
             limit = rupiah(parcel.group.cash_limit)

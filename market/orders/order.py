@@ -70,6 +70,10 @@ class Order(Record, table=True):
     def path(self) -> str:
         return f"/pesanan/{self.number}?kunci={self.key_token}"
 
+    @property
+    def pay_path(self) -> str:
+        return f"/pesanan/{self.number}/bayar?kunci={self.key_token}"
+
 
 class SubOrder(Record, table=True):
     """One group's parcel. Payment and delivery states are derived, never stored.

@@ -38,13 +38,18 @@ class OrderBills:
         event(db, sub, "claim_refused", CLOCK, reason=reason)
         news.tell_buyer(db, sub, "claim_refused", once=f"/{now():%d%H%M%S}", reason=reason)
 
-    def refund_owed(self, db: Session, bill: Bill) -> None:
-        event(db, self._sub(db, bill), "refund_due", CLOCK, amount=bill.amount)
-
-    def refunded(self, db: Session, bill: Bill) -> None:
+    def part_paid(self, db: Session, bill: Bill, missing: int) -> None:
         sub = self._sub(db, bill)
-        event(db, sub, "refunded", CLOCK, amount=bill.amount)
-        news.tell_buyer(db, sub, "order_refunded")
+        event(db, sub, "part_paid", CLOCK, amount=missing)
+        news.tell_buyer(db, sub, "payment_short", once=f"/{now():%d%H%M%S}", missing=missing)
+
+    def refund_owed(self, db: Session, bill: Bill, amount: int) -> None:
+        event(db, self._sub(db, bill), "refund_due", CLOCK, amount=amount)
+
+    def refunded(self, db: Session, bill: Bill, amount: int) -> None:
+        sub = self._sub(db, bill)
+        event(db, sub, "refunded", CLOCK, amount=amount)
+        news.tell_buyer(db, sub, "order_refunded", once=f"/{now():%d%H%M%S}", amount=amount)
 
     def _sub(self, db: Session, bill: Bill) -> SubOrder:
         return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()

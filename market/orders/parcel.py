@@ -12,7 +12,8 @@ from market.orders.cart_line import ShownLine
 from market.orders.terms import USUAL, Delivery, Terms, Way, payable_by, tariffs_of, ways
 from market.payments.account import Account, AccountKind
 from market.payments.bill import Method
-from market.payments.qris import MOST as MOST_BY_QRIS
+from market.payments.card import card_takes
+from market.payments.providers.qris import MOST as MOST_BY_QRIS
 from market.people.group import Group, Located
 
 
@@ -30,6 +31,7 @@ class Seller(Located):
     transfer: bool
     qris: bool
     cash: bool
+    card: bool
     cash_on_delivery: bool
     cash_limit: int
     accepts_at_once: bool
@@ -57,9 +59,9 @@ class Parcel:
 
     def methods(self, delivery: Delivery) -> list[Method]:
         small = self.goods_total <= MOST_BY_QRIS
-        return payable_by(
-            self.group, delivery, self.group.account_id is not None, self.group.qris_id is not None and small
-        )
+        has_account = self.group.account_id is not None
+        card = has_account and card_takes(self.goods_total)  # what was collected must have where to go
+        return payable_by(self.group, delivery, has_account, self.group.qris_id is not None and small, card)
 
     def way(self, delivery: str) -> Way:
         """The chosen way; refused when it is none of those offered."""
@@ -111,6 +113,7 @@ TERMS = (
     "transfer",
     "qris",
     "cash",
+    "card",
     "cash_on_delivery",
     "cash_limit",
     "accepts_at_once",

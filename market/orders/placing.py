@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from market.catalog.certified import certificates_of
 from market.inventory.hold import Pick
-from market.kernel.clock import now, out_of_the_night
+from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.tokens import new_token, short_code
 from market.messages.outbox import Recipient, tell
 from market.orders.cart_line import ShownLine
-from market.orders.lifecycle import BILL_LASTS, KIND, first_clocks
+from market.orders.lifecycle import KIND, bill_due, first_clocks, holder_of
 from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, State, SubOrder
 from market.orders.parcel import Parcel
 from market.orders.terms import Delivery, Way
-from market.payments.bill import Bill, BillState, Holder, Method
+from market.payments.bill import Bill, BillState, Method
 from market.payments.ledger import platform_fee
 from market.payments.unique_sum import asked_for
 from market.people.membership import chairs_of
@@ -196,13 +196,13 @@ def _bill(db: Session, order: Placed, each: Chosen, number: str) -> dict[str, ob
         "payer_id": order.buyer.person_id,
         "account_id": account,
         "method": each.method,
-        "holder": Holder.GROUP,
+        "holder": holder_of(each.method),
         "amount": each.total,
         "asked": asked_for(db, each.method, account, each.total),
         "fee": sum(platform_fee(line.total) for line in each.parcel.lines),
         "state": BillState.OPEN,
         "made_at": order.at,
-        "due_at": out_of_the_night(order.at + BILL_LASTS, each.parcel.group.zone) if each.method.ahead else None,
+        "due_at": bill_due(each.method, order.at, each.parcel.group.zone),
     }
 
 

@@ -1,7 +1,7 @@
 """Reads for the pages of orders: small rows, a handful of statements whatever the number of parcels."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,13 +15,21 @@ from market.orders.order import OPEN, Order, OrderEvent, OrderLine, State, SubOr
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
-from market.payments.refund import Refund, RefundState
+from market.payments.payment import Payment
+from market.payments.refund import COUNTED, WAITING, Refund, RefundState
 from market.people.founding import is_invited
 from market.people.group import Group
 
 S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), table(Refund), table(Group)
 
 
+P = table(Payment)
+CAME = (
+    sa.select(sa.func.coalesce(sa.func.sum(P.c.amount + P.c.rounding), 0))
+    .where(P.c.bill_id == B.c.id)
+    .correlate(B)
+    .scalar_subquery()
+)
 LINE = table(OrderLine)
 # `3 Cakalang fufu, 1 Sambal roa (pedas)`: what is in a parcel.
 LINE_WORDS = (
@@ -50,10 +58,30 @@ class ShownParcel:
     account: Account | None
     claim: Claim | None
     refunds: list[Refund]
+    paid: int = 0
 
     @property
     def payment(self) -> str:
-        return payment_state(self.sub, self.bill, self.claim, self.refunds)
+        return payment_state(self.sub, self.bill, self.claim, self.refunds, self.paid)
+
+    @property
+    def by_card(self) -> bool:
+        """Its buyer can pay it at Stripe now."""
+        bill = self.bill
+        return bill is not None and bill.method is Method.CARD and bill.open and not bill.overdue
+
+    @property
+    def missing(self) -> int:
+        """Whole rupiah that a bill paid in part still lacks."""
+        bill = self.bill
+        return bill.amount - self.paid if bill and bill.open and 0 < self.paid < bill.amount else 0
+
+    @property
+    def refundable(self) -> int:
+        """Whole rupiah that can still be granted back."""
+        if self.bill is None or self.bill.state is not BillState.SETTLED:
+            return 0
+        return self.paid - sum(refund.amount for refund in self.refunds if refund.state in COUNTED)
 
     @property
     def pieces(self) -> int:
@@ -67,22 +95,24 @@ class ShownParcel:
     def claimable(self) -> bool:
         """A claim can be made now, late ones too."""
         bill = self.bill
-        if bill is None or not bill.method.ahead or self.claim or self.refunds:
+        if bill is None or not bill.method.by_word or self.claim or self.refunds:
             return False
-        return bill.state in (BillState.OPEN, BillState.EXPIRED, BillState.CANCELLED)
+        return bill.open or (bill.state in (BillState.EXPIRED, BillState.CANCELLED) and not self.paid)
 
 
-def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Iterable[Refund]) -> str:
-    """CONTRACT: unpaid, claimed, part_paid, paid, at_handover, refund_due, refunded."""
-    states = {refund.state for refund in refunds}
-    if RefundState.DUE in states:
+def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Sequence[Refund], paid: int) -> str:
+    """CONTRACT: unpaid, claimed, part_paid, paid, at_handover, refund_due, refunded (all that came in)."""
+    if any(refund.waits for refund in refunds):
         return "refund_due"
-    if RefundState.PAID in states:
+    back = sum(refund.amount for refund in refunds if refund.state is RefundState.PAID)
+    if back and back >= paid:
         return "refunded"
     if claim is not None:
         return "claimed"
     if bill is not None and bill.state is BillState.SETTLED:
         return "paid"
+    if bill is not None and bill.open and paid:
+        return "part_paid"
     return "at_handover" if sub.method is Method.CASH else "unpaid"
 
 
@@ -97,7 +127,7 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
     events: dict[int, list[OrderEvent]] = defaultdict(list)
     for each in db.scalars(sa.select(OrderEvent).where(happened.c.sub_order_id.in_(ids)).order_by(happened.c.id)):
         events[each.sub_order_id].append(each)
-    bills, claims, refunds = _bills_of(db, [sub.number for sub in subs])
+    bills, claims, refunds, paid = _bills_of(db, [sub.number for sub in subs])
     shown = []
     for sub in subs:
         bill, account = bills.get(sub.number, (None, None))
@@ -112,6 +142,7 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
                 account,
                 claims.get(key),
                 refunds.get(key, []),
+                paid.get(key, 0),
             )
         )
     return shown
@@ -120,10 +151,12 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
 Bills = dict[str, tuple[Bill, Account | None]]
 
 
-def _bills_of(db: Session, numbers: list[str]) -> tuple[Bills, dict[int, Claim], dict[int, list[Refund]]]:
-    """The bills of parcels by number with their accounts, and by bill the open claim and the refunds."""
+def _bills_of(
+    db: Session, numbers: list[str]
+) -> tuple[Bills, dict[int, Claim], dict[int, list[Refund]], dict[int, int]]:
+    """The bills of parcels by number with their accounts; by bill the open claim, the refunds, and what came in."""
     wanted = (
-        sa.select(Bill, Account, Claim, Refund)
+        sa.select(Bill, Account, Claim, Refund, CAME)
         .outerjoin(Account, table(Account).c.id == B.c.account_id)
         .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN))
         .outerjoin(Refund, R.c.bill_id == B.c.id)
@@ -133,13 +166,14 @@ def _bills_of(db: Session, numbers: list[str]) -> tuple[Bills, dict[int, Claim],
     bills: Bills = {}
     claims: dict[int, Claim] = {}
     refunds: dict[int, list[Refund]] = defaultdict(list)
-    for bill, account, claim, refund in db.execute(wanted):
-        bills[bill.ref] = (bill, account)
+    paid: dict[int, int] = {}
+    for bill, account, claim, refund, came in db.execute(wanted):
+        bills[bill.ref], paid[bill.key] = (bill, account), int(came)
         if claim:
             claims[bill.key] = claim
         if refund:
             refunds[bill.key].append(refund)
-    return bills, claims, refunds
+    return bills, claims, refunds, paid
 
 
 @dataclass(frozen=True)
@@ -171,13 +205,14 @@ def order_rows(
 ) -> list[OrderRow]:
     """Parcels that meet the conditions, with what is in them, in one statement."""
     claim = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
-    due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.DUE).exists()
-    back = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).exists()
+    due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state.in_(WAITING)).exists()
+    back = sa.select(R.c.bill_id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).group_by(R.c.bill_id)
     payment = sa.case(
         (due, "refund_due"),
-        (back, "refunded"),
+        (back.having(sa.func.sum(R.c.amount) >= CAME).exists(), "refunded"),
         (claim, "claimed"),
         (B.c.state == BillState.SETTLED, "paid"),
+        (sa.and_(B.c.state == BillState.OPEN, CAME > 0), "part_paid"),
         (S.c.method == Method.CASH, "at_handover"),
         else_="unpaid",
     )

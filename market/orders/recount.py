@@ -13,7 +13,7 @@ from market.orders.order import LineLot, LotUse, Order, OrderLine, SubOrder
 from market.payments.bill import Bill, BillState
 from market.payments.ledger import BUYER, ENTRIES, FEES, net
 from market.payments.payment import Payment
-from market.payments.refund import Refund, RefundState
+from market.payments.refund import COUNTED, Refund, RefundState
 
 
 @dataclass(frozen=True)
@@ -80,24 +80,27 @@ def _sum(key: sa.ColumnElement[int], value: sa.ColumnElement[int], *where: sa.Co
 
 
 def recount_bills(db: Session) -> list[Wrong]:
-    """A settled bill was paid in full, none was paid twice, no more is owed back than came in."""
+    """A settled bill was paid, what is above is owed back; of a closed one all is; never more than came in."""
     bills, payments, refunds = table(Bill), table(Payment), table(Refund)
     paid = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding)
-    owed = _sum(refunds.c.bill_id, refunds.c.amount)
+    owed = _sum(refunds.c.bill_id, refunds.c.amount, refunds.c.state.in_(COUNTED))
     wanted = sa.select(
         bills.c.ref,
         bills.c.state,
+        bills.c.amount,
         bills.c.asked,
         sa.func.coalesce(paid.c.total, 0).label("paid"),
         sa.func.coalesce(owed.c.total, 0).label("owed"),
     ).select_from(bills.outerjoin(paid, paid.c.key == bills.c.id).outerjoin(owed, owed.c.key == bills.c.id))
     wrong = []
     for row in db.execute(wanted):
-        should = row.asked if row.state == BillState.SETTLED else (row.asked if row.paid else 0)
-        if row.paid != should:
-            wrong.append(Wrong(f"bill {row.ref}", "paid", int(row.paid), should))
-        if row.owed > row.paid:
-            wrong.append(Wrong(f"bill {row.ref}", "refunds", int(row.owed), int(row.paid)))
+        came, back = int(row.paid), int(row.owed)
+        if row.state == BillState.SETTLED and not row.amount <= came <= row.asked + back:
+            wrong.append(Wrong(f"bill {row.ref}", "paid", came, row.asked))
+        if row.state == BillState.OPEN and came >= row.amount:
+            wrong.append(Wrong(f"bill {row.ref}", "open and paid", came, 0))
+        if back > came or (row.state in (BillState.EXPIRED, BillState.CANCELLED) and back != came):
+            wrong.append(Wrong(f"bill {row.ref}", "refunds", back, came))
     return wrong
 
 
@@ -105,7 +108,7 @@ def recount_ledger(db: Session) -> list[Wrong]:
     """For each bill: what the ledger took from its buyer is paid less given back; no fee is above its own."""
     bills, payments, refunds, entries = table(Bill), table(Payment), table(Refund), ENTRIES.c
     came = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding)
-    back = _sum(refunds.c.bill_id, refunds.c.amount, refunds.c.state == RefundState.PAID)
+    back = _sum(refunds.c.bill_id, refunds.c.amount, refunds.c.state.in_((RefundState.SENT, RefundState.PAID)))
     booked = sa.select(entries.ref, net(BUYER).label("buyer"), net(FEES).label("fees")).group_by(entries.ref).subquery()
     zero = sa.func.coalesce
     wanted = sa.select(

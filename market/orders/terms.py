@@ -39,6 +39,7 @@ class Terms(Record, table=True):
     transfer: bool = True
     qris: bool = True
     cash: bool = True
+    card: bool = True
     cash_on_delivery: bool = False
     cash_limit: int = Field(default=300_000, sa_type=sa.BigInteger)
     accepts_at_once: bool = True
@@ -139,6 +140,8 @@ class Conditions(Protocol):
     @property
     def cash(self) -> bool: ...
     @property
+    def card(self) -> bool: ...
+    @property
     def cash_on_delivery(self) -> bool: ...
 
 
@@ -167,13 +170,17 @@ def reaches(place: str, village: str) -> bool:
     return village == place or village.startswith(place + ".")
 
 
-def payable_by(terms: Conditions, delivery: Delivery, has_account: bool, has_qris: bool) -> list[Method]:
+def payable_by(
+    terms: Conditions, delivery: Delivery, has_account: bool, has_qris: bool, card_works: bool
+) -> list[Method]:
     """The ways to pay a group for goods that come this way."""
     methods = []
     if terms.transfer and has_account:
         methods.append(Method.TRANSFER)
     if terms.qris and has_qris:
         methods.append(Method.QRIS)
+    if terms.card and card_works:
+        methods.append(Method.CARD)
     cash = terms.cash if delivery is Delivery.PICKUP else terms.cash_on_delivery
     if cash and delivery in (Delivery.PICKUP, Delivery.OWN_COURIER):
         methods.append(Method.CASH)

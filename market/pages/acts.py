@@ -35,6 +35,8 @@ SENTENCES = {
     "payment_confirmed": lambda: _("mencocokkan uang %(amount)s untuk %(ref)s"),
     "claim_confirmed": lambda: _("mencocokkan uang %(amount)s untuk %(ref)s"),
     "claim_refused": lambda: _("belum menemukan uang %(amount)s untuk %(ref)s"),
+    "less_accepted": lambda: _("menerima kurang bayar %(amount)s untuk %(ref)s"),
+    "refund_granted": lambda: _("menjanjikan uang kembali %(amount)s untuk %(ref)s"),
     "refund_paid": lambda: _("mengembalikan %(amount)s untuk %(ref)s"),
     "account_typed": lambda: _("mengetik rekening %(account)s"),
     "account_approved": lambda: _("menyetujui rekening %(account)s"),

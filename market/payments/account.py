@@ -13,7 +13,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import Recipient, tell
 from market.payments.bill import Method
-from market.payments.qris import read_qris
+from market.payments.providers.qris import read_qris
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
@@ -143,8 +143,8 @@ def waiting_account(db: Session, group_id: int, kind: AccountKind = AccountKind.
 
 
 def account_for(db: Session, group_id: int, method: Method) -> Account | None:
-    """Where money of this method goes; nowhere of cash."""
-    if not method.ahead:
+    """Where money of this method goes; nowhere of cash and cards."""
+    if not method.by_word:
         return None
     return live_account(db, group_id, AccountKind.QRIS if method is Method.QRIS else AccountKind.BANK)
 

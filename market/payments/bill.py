@@ -20,14 +20,20 @@ LEAST_AFTER_REFUSAL = timedelta(hours=6)
 
 
 class Method(StrEnum):
-    """`ahead`: paid before the goods leave, said to be paid by the buyer, seen by the treasurer."""
+    """`ahead`: paid before the goods leave."""
 
     TRANSFER = "transfer"
     QRIS = "qris"
     CASH = "cash"
+    CARD = "card"
 
     @property
     def ahead(self) -> bool:
+        return self is not Method.CASH
+
+    @property
+    def by_word(self) -> bool:
+        """Nobody tells us of it but the buyer; the treasurer looks. Of a card Stripe tells."""
         return self in (Method.TRANSFER, Method.QRIS)
 
 
@@ -53,7 +59,9 @@ class Bill(Record, table=True):
     `left_s` keeps what was left on the clock when a claim stopped it. `group_id` is the group that is paid; none
     when the organiser of a bazaar is. `asked` is what a transfer is asked to be: the amount and 1 to 999 rupiah more,
     so that the line of a bank's statement tells whose it is; one sum at a time for an account, until `released_at`.
-    `fee` is the platform's, of the goods alone, frozen when they were sold.
+    `fee` is the platform's, of the goods alone, frozen when they were sold. `card_open`: Stripe may
+    still take its money. `earned_at`: what was collected for the
+    group may be paid out from then on; set by who made the bill.
     """
 
     __table_args__ = (
@@ -90,6 +98,8 @@ class Bill(Record, table=True):
     left_s: int | None = None
     closed_at: datetime | None = None
     released_at: datetime | None = None
+    card_open: bool = False
+    earned_at: datetime | None = Field(default=None, index=True)
 
     @property
     def payee(self) -> int:
@@ -114,7 +124,7 @@ class Bill(Record, table=True):
 
     def run_on(self) -> None:
         """The claim was refused: the clock runs on for what was left, at least six hours."""
-        if self.open and self.method.ahead:
+        if self.open and self.method.by_word:
             left = timedelta(seconds=self.left_s or 0)
             self.due_at = now() + max(left, LEAST_AFTER_REFUSAL)
             self.left_s = None
@@ -133,6 +143,11 @@ class Bill(Record, table=True):
         if moved:
             handler(self.kind).expired(self.db, self)
         return moved
+
+    def earn(self) -> None:
+        """What the bill is for was done: its money may be paid out."""
+        if self.earned_at is None:
+            self.earned_at = now()
 
     def cancel(self) -> bool:
         """No longer owed. A claim that is open stays with the treasurer."""
@@ -158,9 +173,10 @@ class Handler(Protocol):
     def settled(self, db: Session, bill: Bill) -> None: ...
     def expired(self, db: Session, bill: Bill) -> None: ...
     def claimed(self, db: Session, bill: Bill) -> None: ...
+    def part_paid(self, db: Session, bill: Bill, missing: int) -> None: ...
     def claim_refused(self, db: Session, bill: Bill, reason: str) -> None: ...
-    def refund_owed(self, db: Session, bill: Bill) -> None: ...
-    def refunded(self, db: Session, bill: Bill) -> None: ...
+    def refund_owed(self, db: Session, bill: Bill, amount: int) -> None: ...
+    def refunded(self, db: Session, bill: Bill, amount: int) -> None: ...
 
 
 HANDLERS: dict[str, Handler] = {}
@@ -188,6 +204,9 @@ def bill_for(db: Session, kind: str, ref: str) -> Bill | None:
 
 
 def overdue_bills(db: Session, moment: datetime, most: int = 100) -> list[int]:
+    """Not those paid by card while a page of Stripe's is open: that is ended there first."""
     rows = table(Bill)
-    wanted = sa.select(rows.c.id).where(rows.c.state == BillState.OPEN, rows.c.due_at <= moment)
+    wanted = sa.select(rows.c.id).where(
+        rows.c.state == BillState.OPEN, rows.c.due_at <= moment, rows.c.card_open.is_(False)
+    )
     return list(db.scalars(wanted.order_by(rows.c.due_at).limit(most)))

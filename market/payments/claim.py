@@ -11,8 +11,8 @@ from market.kernel.clock import after_waking, now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments.bill import Bill, Method, handler, lock_bill
-from market.payments.payment import Payment, paid_towards, pay
-from market.payments.refund import owe_refund
+from market.payments.incoming import take_in
+from market.payments.payment import Payment, paid_towards
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.group import Group
@@ -57,18 +57,16 @@ class Claim(Record, table=True):
     decided_by_id: int | None = Field(default=None, foreign_key="person.id")
     reason: str = Field(default="", max_length=300)
 
-    def confirm(self, by: Actor) -> Payment:
-        """The money is there. Of a bill that is closed it becomes a refund owed, never a revived order."""
+    def confirm(self, by: Actor, came: int | None = None) -> Payment:
+        """The money is there, or so much of it. Of a closed bill it becomes a refund owed, never a revived order."""
         bill = lock_bill(self.db, self.bill_id)
         group = Group.get(self.db, bill.payee)
         require_confirmer(self.db, by, bill, group)
-        if paid_towards(self.db, bill.key):
+        if not bill.open and paid_towards(self.db, bill.key):
             raise Overtaken("bill_closed")
         self._decide(ClaimState.CONFIRMED, by)
-        payment = pay(self.db, bill, by=by)
-        if not bill.settle():
-            owe_refund(self.db, bill, bill.asked, reason="late_money")
-        note(self.db, by, "claim_confirmed", group.key, amount=bill.amount, ref=bill.ref)
+        payment = take_in(self.db, bill, by, came)
+        note(self.db, by, "claim_confirmed", group.key, amount=payment.amount + payment.rounding, ref=bill.ref)
         return payment
 
     def refuse(self, by: Actor, reason: str) -> None:
@@ -102,8 +100,8 @@ def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, 
     standing = open_claim(db, bill.key)
     if standing:
         return standing
-    if paid_towards(db, bill.key):  # settled, or late money that is on its way back
-        raise Overtaken("bill_closed")
+    if not bill.method.by_word or (not bill.open and paid_towards(db, bill.key)):
+        raise Overtaken("bill_closed")  # settled, or late money that is on its way back
     _allow(db, bill)
     if bill.overdue:
         bill.expire(now())
@@ -140,23 +138,24 @@ def _allow(db: Session, bill: Bill) -> None:
         raise Refused("claims_ended")
 
 
-def confirm_without_claim(db: Session, bill: Bill, by: Actor) -> Payment:
+def confirm_without_claim(db: Session, bill: Bill, by: Actor, came: int | None = None) -> Payment:
     """The treasurer saw the money, or took it in cash, though nobody claimed it."""
     bill = lock_bill(db, bill.key)
     require_confirmer(db, by, bill, Group.get(db, bill.payee))
-    return settle_now(db, bill, by)
+    if bill.method is Method.CARD:
+        raise Refused("card_by_itself")
+    return settle_now(db, bill, by, came)
 
 
-def settle_now(db: Session, bill: Bill, by: Actor) -> Payment:
+def settle_now(db: Session, bill: Bill, by: Actor, came: int | None = None) -> Payment:
     """Pays an open bill; what its payer said to have paid is this money, and is decided with it."""
     if not bill.open:
         raise Overtaken("bill_closed")
     standing = open_claim(db, bill.key)
     if standing:
         standing._decide(ClaimState.CONFIRMED, by)
-    payment = pay(db, bill, by=by)
-    bill.settle()
-    note(db, by, "payment_confirmed", bill.group_id, amount=bill.amount, ref=bill.ref)
+    payment = take_in(db, bill, by, came)
+    note(db, by, "payment_confirmed", bill.group_id, amount=payment.amount + payment.rounding, ref=bill.ref)
     return payment
 
 

@@ -1,8 +1,11 @@
 """The ledger: one row moves one amount from one account to another, and is never changed.
 
-Accounts are names: `buyer`, `organiser`, `fees`, and of a group `group/7/own` (what buyers paid to its own bank, code
-or hand), `group/7/rounding` (the few rupiah that told a transfer apart) and `group/7/receivable` (negative while it
-owes the platform). A balance is what came in less what went out. Corrections are new rows.
+Accounts are names. `buyer` and `organiser` are people; `stripe` and `bank` hold the platform's money, `stripe-costs`,
+`losses` and `outside` are where it went, `disputed` what a card's bank took back until it decides. Of a group:
+`group/7/own` (what buyers paid to its own bank, code or hand), `group/7/rounding` (the few rupiah that told a transfer
+apart), `group/7/courier` (cash that a courier carries), `group/7/receivable` (negative while it owes the platform) and
+`group/7/payable` (what the platform collected for it), whose other side is `owed`. A balance is what came in less what
+went out. Corrections are new rows.
 """
 
 from dataclasses import dataclass
@@ -16,7 +19,9 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.settings import settings
 
-BUYER, ORGANISER, FEES = "buyer", "organiser", "fees"
+BUYER, ORGANISER, FEES, OWED = "buyer", "organiser", "fees", "owed"
+STRIPE, STRIPE_COSTS, DISPUTED, LOSSES = "stripe", "stripe-costs", "disputed", "losses"
+BANK, OUTSIDE, COURIER_COSTS = "bank", "outside", "courier-costs"
 
 
 def own(group_id: int) -> str:
@@ -29,6 +34,10 @@ def rounding(group_id: int) -> str:
 
 def receivable(group_id: int) -> str:
     return f"group/{group_id}/receivable"
+
+
+def payable(group_id: int) -> str:
+    return f"group/{group_id}/payable"
 
 
 class LedgerEntry(Record, table=True):
@@ -67,6 +76,12 @@ def net(account: str) -> sa.ColumnElement[int]:
 def platform_fee(goods: int) -> int:
     """The platform's part of a line's goods in whole rupiah, rounded down in the group's favour."""
     return goods * settings().fee_basis_points // 10_000
+
+
+def balance(db: Session, account: str, *where: sa.ColumnElement[bool]) -> int:
+    """What an account holds, over the rows that meet the conditions."""
+    mine = sa.or_(ENTRIES.c.source == account, ENTRIES.c.target == account)
+    return int(db.execute(sa.select(net(account)).where(mine, *where)).scalar_one())
 
 
 def move(

@@ -19,56 +19,85 @@ from market.people.person import Person
 
 
 class Payment(Record, table=True):
-    """`holder` says who has the money; `confirmed_by` who saw it; `rounding` came besides, to tell it from others."""
+    """`amount` goes towards the bill, `rounding` came besides: the few rupiah that tell a transfer, or too much.
 
-    __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
+    `holder` says who has the money; `confirmed_by` who saw it. A page of Stripe's pays a bill once.
+    """
+
+    __table_args__ = (
+        sa.CheckConstraint("amount >= 0 AND rounding >= 0 AND amount + rounding > 0", name="amount"),
+        sa.UniqueConstraint("bill_id", "card_session_id"),
+    )
 
     bill_id: int = Field(foreign_key="bill.id", index=True)
     group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     method: Method = Field(sa_column=state_column(Method, "method"))
     holder: Holder = Field(sa_column=state_column(Holder, "holder"))
     amount: int = Field(sa_type=sa.BigInteger)
-    rounding: int = 0
+    rounding: int = Field(default=0, sa_type=sa.BigInteger)
+    card_session_id: int | None = Field(default=None, foreign_key="card_session.id")
     received_at: datetime = Field(default_factory=now, index=True)
     confirmed_by_id: int | None = Field(default=None, foreign_key="person.id")
     confirmed_by: str = Field(max_length=80)
 
 
-def pay(db: Session, bill: Bill, *, by: Actor) -> Payment:
-    """Writes down that a bill's amount came in, and books it; the caller holds the bill's lock."""
+def pay(db: Session, bill: Bill, *, by: Actor, came: int | None = None, card_session_id: int | None = None) -> Payment:
+    """Writes down that money came in for a bill, all that is asked unless said, and books it.
+
+    What is above the bill's amount is rounding. The caller holds the bill's lock and moves its state.
+    """
+    before, besides = paid_parts(db, bill.key)
+    came = bill.asked - before - besides if came is None else came
+    part = min(came, max(0, bill.amount - before))
     payment = Payment(
         bill_id=bill.key,
         group_id=bill.group_id,
         method=bill.method,
         holder=bill.holder,
-        amount=bill.amount,
-        rounding=bill.asked - bill.amount,
+        amount=part,
+        rounding=came - part,
         confirmed_by_id=by.person_id,
         confirmed_by=by.name,
+        card_session_id=card_session_id,
     ).add(db)
-    _book(db, bill, payment)
+    _book(db, bill, payment, before)
     return payment
 
 
-def _book(db: Session, bill: Bill, payment: Payment) -> None:
-    """To the group's own account, what came besides to rounding, and its fee as owed to the platform."""
+def fee_share(bill: Bill, part: int) -> int:
+    """The platform's fee of so much of a bill: of the whole it is the whole."""
+    return bill.fee * part // bill.amount
+
+
+def _book(db: Session, bill: Bill, payment: Payment, before: int) -> None:
+    """To who holds it: the group's own account, or Stripe for the group; what came besides, and the fee."""
     group = bill.group_id
     move = partial(ledger.move, db, fact=("payment", payment.key), ref=bill.ref, at=payment.received_at)
+    fee = fee_share(bill, before + payment.amount) - fee_share(bill, before)
     if group is None:
-        move(ledger.BUYER, ledger.ORGANISER, payment.amount, leg="amount")
-        return
-    move(ledger.BUYER, ledger.own(group), payment.amount, leg="amount")
-    move(ledger.BUYER, ledger.rounding(group), payment.rounding, leg="rounding")
-    move(ledger.receivable(group), ledger.FEES, bill.fee, leg="fee")
+        move(ledger.BUYER, ledger.ORGANISER, payment.amount + payment.rounding, leg="amount")
+    elif bill.holder is Holder.PLATFORM:
+        came = payment.amount + payment.rounding
+        move(ledger.BUYER, ledger.STRIPE, came, leg="amount")
+        move(ledger.OWED, ledger.payable(group), came, leg="owed")
+        move(ledger.payable(group), ledger.FEES, fee, leg="fee")
+    else:
+        move(ledger.BUYER, ledger.own(group), payment.amount, leg="amount")
+        move(ledger.BUYER, ledger.rounding(group), payment.rounding, leg="rounding")
+        move(ledger.receivable(group), ledger.FEES, fee, leg="fee")
+
+
+def paid_parts(db: Session, bill_id: int) -> tuple[int, int]:
+    """Whole rupiah received for a bill: (towards its amount, besides)."""
+    rows = table(Payment)
+    sums = (sa.func.coalesce(sa.func.sum(column), 0) for column in (rows.c.amount, rows.c.rounding))
+    amount, besides = db.execute(sa.select(*sums).where(rows.c.bill_id == bill_id)).one()
+    return int(amount), int(besides)
 
 
 def paid_towards(db: Session, bill_id: int) -> int:
     """Whole rupiah received for a bill, with what came besides."""
-    rows = table(Payment)
-    wanted = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount + rows.c.rounding), 0)).where(
-        rows.c.bill_id == bill_id
-    )
-    return int(db.execute(wanted).scalar_one())
+    return sum(paid_parts(db, bill_id))
 
 
 def the_day(

@@ -9,83 +9,267 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.money import rupiah
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.payments import ledger
-from market.payments.bill import Bill, handler
+from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
+from market.payments.payment import Payment, fee_share, paid_parts, paid_towards
 from market.people.access import Actor
 from market.people.act import note
 
 
 class RefundState(StrEnum):
+    """`sending`: Stripe is being asked; `sent`: it took the order; `failed`: it did not arrive; `dropped`: not owed."""
+
     DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
     PAID = "paid"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class Way(StrEnum):
+    """How it goes back: as the group took it, to the card, or from the platform's bank when the card refused."""
+
+    BY_HAND = "by_hand"
+    CARD = "card"
+    BANK = "bank"
+
+
+S = RefundState
+WAITING = (S.DUE, S.SENDING, S.SENT)
+COUNTED = (*WAITING, S.PAID)
 
 
 class Refund(Record, table=True):
-    """`reason` is a code: cancelled, late_money."""
+    """`reason` is a code (cancelled, late_money, overpaid, granted, provider); `note` what who granted it wrote.
 
-    __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
+    `besides` is the part of it that came besides the bill's amount. `bank`, `number` and `holder` are the buyer's own
+    account, given for this and shown to nobody but who pays it.
+    """
+
+    __table_args__ = (
+        sa.CheckConstraint("amount > 0", name="amount"),
+        sa.CheckConstraint("besides BETWEEN 0 AND amount", name="besides"),
+    )
 
     bill_id: int = Field(foreign_key="bill.id", index=True)
     group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     amount: int = Field(sa_type=sa.BigInteger)
+    besides: int = Field(default=0, sa_type=sa.BigInteger)
     reason: str = Field(max_length=40)
-    state: RefundState = Field(default=RefundState.DUE, sa_column=state_column(RefundState, "state"))
+    note: str = Field(default="", max_length=300)
+    state: RefundState = Field(default=S.DUE, sa_column=state_column(RefundState, "state"))
+    way: Way = Field(default=Way.BY_HAND, sa_column=state_column(Way, "way"))
+    token: str | None = Field(default=None, max_length=64, unique=True)
+    provider_id: str | None = Field(default=None, max_length=80, unique=True)
+    bank: str = Field(default="", max_length=40)
+    number: str = Field(default="", max_length=40)
+    holder: str = Field(default="", max_length=80)
     owed_at: datetime = Field(default_factory=now)
+    granted_by_id: int | None = Field(default=None, foreign_key="person.id")
+    granted_by: str = Field(default="", max_length=80)
     paid_at: datetime | None = None
     paid_by_id: int | None = Field(default=None, foreign_key="person.id")
 
+    @property
+    def waits(self) -> bool:
+        return self.state in WAITING
+
+    @property
+    def label(self) -> str:
+        return f"{self.bank} {self.number}".strip()
+
     def pay_back(self, by: Actor) -> None:
-        """Somebody of the group gave the money back, the way it came."""
+        """Somebody gave the money back by hand, the way it came. A card is given back by Stripe alone."""
+        if self.way is Way.CARD:
+            raise Refused("refund_by_card")
+        self._become(S.PAID, S.DUE, paid_by_id=by.person_id, paid_at=now())
+        self.book()
+        self._tell_paid()
+        note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=Bill.get(self.db, self.bill_id).ref)
+
+    def give_account(self, bank: str, number: str, holder: str) -> None:
+        """The buyer says where the money is to go."""
+        if self.state is not S.DUE or self.way is Way.CARD:
+            raise Overtaken("state_moved")
+        self.bank, self.number, self.holder = bank, number, holder
+
+    def drop(self) -> None:
+        """It is not owed after all; only while nobody has begun to pay it."""
+        self._become(S.DROPPED, S.DUE)
+
+    def begin(self) -> None:
+        """Stripe is about to be asked. Who was killed meanwhile asks again with the same key."""
+        self._become(S.SENDING, S.DUE, S.SENDING)
+
+    def sent(self, provider_id: str, arrived: bool) -> None:
+        """Stripe took the order: its balance is lower from now on. Told twice, nothing happens twice."""
+        if self.state in (S.DUE, S.SENDING):
+            self._become(S.SENT, S.DUE, S.SENDING, provider_id=provider_id, paid_at=now())
+            self.book()
+        if arrived and self.state is S.SENT:
+            self._become(S.PAID, S.SENT)
+            self._tell_paid()
+
+    def fail(self) -> "Refund | None":
+        """The card did not take it: what was booked is booked back, and the platform's bank owes it instead."""
+        if self.state not in (S.DUE, S.SENDING, S.SENT, S.PAID) or self.way is not Way.CARD:
+            return None
+        booked = self.state in (S.SENT, S.PAID)
+        self._become(S.FAILED, self.state)
+        if booked:
+            self.book(back=True)
+        bill = Bill.get(self.db, self.bill_id)
+        return Refund(
+            bill_id=self.bill_id,
+            group_id=self.group_id,
+            amount=self.amount,
+            besides=self.besides,
+            reason=self.reason,
+            note=self.note,
+            way=Way.BANK if bill.holder is Holder.PLATFORM else Way.BY_HAND,
+            granted_by_id=self.granted_by_id,
+            granted_by=self.granted_by,
+        ).add(self.db)
+
+    def _become(self, state: RefundState, *former: RefundState, **values: object) -> None:
         refunds = table(Refund)
+        self.db.flush()
         moved = self.db.execute(
             sa.update(refunds)
-            .where(refunds.c.id == self.key, refunds.c.state == RefundState.DUE)
-            .values(state=RefundState.PAID, paid_at=now(), paid_by_id=by.person_id)
+            .where(refunds.c.id == self.key, refunds.c.state.in_(former))
+            .values(state=state, **values)
             .returning(refunds.c.id)
             .execution_options(synchronize_session=False)
         ).first()
         self.db.refresh(self)
         if moved is None:
             raise Overtaken("state_moved")
-        bill = Bill.get(self.db, self.bill_id)
-        self._book(bill)
-        handler(bill.kind).refunded(self.db, bill)
-        note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=bill.ref)
 
-    def _book(self, bill: Bill) -> None:
-        """Back to the buyer: the amount, then the few rupiah besides; the fee of what goes back is owed no more."""
-        group = bill.group_id
-        move = partial(ledger.move, self.db, fact=("refund", self.key), ref=bill.ref, at=self.paid_at or now())
+    def _tell_paid(self) -> None:
+        bill = Bill.get(self.db, self.bill_id)
+        handler(bill.kind).refunded(self.db, bill, self.amount)
+
+    def book(self, *, back: bool = False) -> None:
+        """Back to the buyer from who holds it; the fee of what goes back is owed no more. `back` undoes that."""
+        bill = Bill.get(self.db, self.bill_id)
+        fact = ("refund_failed" if back else "refund", self.key)
+        move = partial(ledger.move, self.db, fact=fact, ref=bill.ref, at=now() if back else self.paid_at or now())
+        for source, target, amount, leg in self._legs(bill):
+            if back:
+                source, target = target, source
+            move(source, target, amount, leg=leg)
+
+    def _legs(self, bill: Bill) -> list[tuple[str, str, int, str]]:
+        group, goods = bill.group_id, self.amount - self.besides
         if group is None:
-            move(ledger.ORGANISER, ledger.BUYER, self.amount, leg="amount")
-            return
-        besides = max(0, self.amount - bill.amount)
-        goods = self.amount - besides
-        fee = bill.fee * goods // bill.amount
-        move(ledger.own(group), ledger.BUYER, goods, leg="amount")
-        move(ledger.rounding(group), ledger.BUYER, besides, leg="rounding")
-        move(ledger.FEES, ledger.receivable(group), fee, leg="fee")
+            return [(ledger.ORGANISER, ledger.BUYER, self.amount, "amount")]
+        fee = self._fee(bill, goods)
+        if bill.holder is Holder.PLATFORM:
+            return [
+                (ledger.BANK if self.way is Way.BANK else ledger.STRIPE, ledger.BUYER, self.amount, "amount"),
+                (ledger.payable(group), ledger.OWED, self.amount, "owed"),
+                (ledger.FEES, ledger.payable(group), fee, "fee"),
+            ]
+        return [
+            (ledger.own(group), ledger.BUYER, goods, "amount"),
+            (ledger.rounding(group), ledger.BUYER, self.besides, "rounding"),
+            (ledger.FEES, ledger.receivable(group), fee, "fee"),
+        ]
+
+    def _fee(self, bill: Bill, goods: int) -> int:
+        """Counted over all that went back before this one, so that parts of a fee add up to the fee."""
+        rows = table(Refund)
+        earlier = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount - rows.c.besides), 0)).where(
+            rows.c.bill_id == bill.key, rows.c.id < self.key, rows.c.state.in_(COUNTED)
+        )
+        before = min(int(self.db.execute(earlier).scalar_one()), bill.amount)
+        return fee_share(bill, min(before + goods, bill.amount)) - fee_share(bill, before)
 
 
 def owed_back(db: Session, bill: Bill) -> int:
     """Whole rupiah of a bill that are owed back, or were given back."""
-    refunds = table(Refund)
-    total = sa.select(sa.func.coalesce(sa.func.sum(refunds.c.amount), 0)).where(refunds.c.bill_id == bill.key)
-    return int(db.execute(total).scalar_one())
+    return sum(_back(db, bill))
+
+
+def _back(db: Session, bill: Bill) -> tuple[int, int]:
+    """(of the bill's amount, of what came besides): owed back or given back."""
+    rows = table(Refund)
+    goods, besides = (
+        sa.func.coalesce(sa.func.sum(column), 0) for column in (rows.c.amount - rows.c.besides, rows.c.besides)
+    )
+    wanted = sa.select(goods, besides).where(rows.c.bill_id == bill.key, rows.c.state.in_(COUNTED))
+    first, second = db.execute(wanted).one()
+    return int(first), int(second)
+
+
+def refundable(db: Session, bill: Bill) -> int:
+    """What came in for a bill and is not owed or given back already."""
+    return paid_towards(db, bill.key) - owed_back(db, bill)
 
 
 def owe_refund(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund | None:
     """Owes money back, never more than came in and is not owed or given back already."""
-    from market.payments.payment import paid_towards
+    amount = min(amount, refundable(db, bill))
+    return _owe(db, bill, amount, reason=reason) if amount > 0 else None
 
-    amount = min(amount, paid_towards(db, bill.key) - owed_back(db, bill))
-    if amount <= 0:
-        return None
-    refund = Refund(bill_id=bill.key, group_id=bill.group_id, amount=amount, reason=reason).add(db)
-    handler(bill.kind).refund_owed(db, bill)
+
+def _owe(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund:
+    came, more = paid_parts(db, bill.key)
+    goods_back, more_back = _back(db, bill)
+    goods, besides = came - goods_back, more - more_back
+    part = min(amount, besides) if reason == "overpaid" else max(0, amount - goods)
+    refund = Refund(
+        bill_id=bill.key,
+        group_id=bill.group_id,
+        amount=amount,
+        besides=part,
+        reason=reason,
+        way=Way.CARD if _by_card(db, bill) else Way.BY_HAND,
+    ).add(db)
+    handler(bill.kind).refund_owed(db, bill, amount)
     return refund
+
+
+def _by_card(db: Session, bill: Bill) -> bool:
+    rows = table(Payment)
+    paid = sa.select(rows.c.id).where(rows.c.bill_id == bill.key, rows.c.card_session_id.is_not(None))
+    return db.scalars(paid.limit(1)).first() is not None
+
+
+def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor, token: str) -> Refund:
+    """The group grants part of a paid bill back, with a reason. A second press of the same form finds the first."""
+    bill = lock_bill(db, bill.key)
+    standing = db.scalars(sa.select(Refund).where(table(Refund).c.token == token)).first()
+    if standing:
+        return standing
+    if bill.state is not BillState.SETTLED:
+        raise Overtaken("bill_closed")
+    left = refundable(db, bill)
+    if not 0 < amount <= left:
+        raise Refused("refund_too_much", field="amount", n=rupiah(left))
+    refund = _owe(db, bill, amount, reason="granted")
+    refund.note, refund.token, refund.granted_by, refund.granted_by_id = note_, token, by.name[:80], by.person_id
+    note(db, by, "refund_granted", bill.group_id, amount=amount, ref=bill.ref, reason=note_)
+    return refund
+
+
+def overpaid(db: Session, bill: Bill) -> None:
+    """What came in above what a bill asked is owed back; of a closed bill all of it."""
+    paid = paid_towards(db, bill.key)
+    if bill.state is BillState.SETTLED:
+        owe_refund(db, bill, paid - bill.asked - _given_for(db, bill, "overpaid"), reason="overpaid")
+    elif bill.state is not BillState.OPEN:
+        owe_refund(db, bill, paid, reason="late_money")
+
+
+def _given_for(db: Session, bill: Bill, reason: str) -> int:
+    rows = table(Refund)
+    mine = (rows.c.bill_id == bill.key, rows.c.reason == reason, rows.c.state.in_(COUNTED))
+    return int(db.execute(sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(*mine)).scalar_one())
 
 
 def the_refund(db: Session, group_id: int, key: int) -> Refund:
@@ -93,3 +277,10 @@ def the_refund(db: Session, group_id: int, key: int) -> Refund:
     if found is None or found.group_id != group_id:
         raise NotFound(f"refund {key}")
     return found
+
+
+def refunds_to_send(db: Session, most: int = 50) -> list[int]:
+    """Refunds to cards that wait for Stripe to be asked."""
+    rows = table(Refund)
+    wanted = sa.select(rows.c.id).where(rows.c.way == Way.CARD, rows.c.state.in_((S.DUE, S.SENDING)))
+    return list(db.scalars(wanted.order_by(rows.c.id).limit(most)))

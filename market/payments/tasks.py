@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.payments.bill import Bill
 from market.payments.claim import Claim, ClaimState
-from market.payments.refund import Refund, RefundState
+from market.payments.refund import Refund, RefundState, Way
 
 B, C, R = table(Bill), table(Claim), table(Refund)
 
@@ -15,11 +15,11 @@ def money_tasks(db: Session, group_id: int) -> tuple[list[tuple[Claim, Bill]], l
     """Open claims and due refunds of a group with their bills, the oldest first, in one statement."""
     claimed = sa.select(C.c.bill_id).join(B, B.c.id == C.c.bill_id)
     claimed = claimed.where(B.c.group_id == group_id, C.c.state == ClaimState.OPEN)
-    owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, R.c.state == RefundState.DUE)
+    owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, R.c.state == RefundState.DUE, R.c.way == Way.BY_HAND)
     found = db.execute(
         sa.select(Bill, Claim, Refund)
         .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN))
-        .outerjoin(Refund, sa.and_(R.c.bill_id == B.c.id, R.c.state == RefundState.DUE))
+        .outerjoin(Refund, sa.and_(R.c.bill_id == B.c.id, R.c.state == RefundState.DUE, R.c.way == Way.BY_HAND))
         .where(B.c.id.in_(sa.union_all(claimed, owed)))
     ).all()
     claims = {claim.key: (claim, bill) for bill, claim, _ in found if claim}

@@ -165,6 +165,11 @@ def redirect(path: str, *, words: str = "") -> RedirectResponse:
     return response
 
 
+def away(address: str) -> RedirectResponse:
+    """303 to somebody else's page, at an address that we were given by them."""
+    return RedirectResponse(address, status_code=303)
+
+
 def safe_path(path: str) -> str:
     """An address of ours: never `//elsewhere` or `https:`."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"

@@ -185,6 +185,15 @@ REFUSALS: dict[str, str] = {
     "claims_ended": N(
         "Pengakuan bayar dari nomor ini dua kali tidak cocok, jadi kabari kelompoknya langsung lewat WhatsApp."
     ),
+    "refund_by_card": N("Uang ini kembali ke kartu pembeli lewat Stripe, tidak perlu dikirim sendiri."),
+    "refund_too_much": N("Yang masih bisa dikembalikan paling banyak %(n)s."),
+    "refund_too_many": N("Sebanyak itu tidak dibeli di pesanan ini."),
+    "card_by_itself": N("Pembayaran kartu tercatat sendiri begitu Stripe mengabari."),
+    "card_mismatch": N("Pembayaran kartu ini tidak cocok dengan tagihannya, jadi tidak dicatat."),
+    "card_too_small": N("Jumlahnya terlalu kecil untuk kartu. Pilih cara bayar lain."),
+    "card_refused": N("Halaman pembayaran kartu belum bisa dibuka. Coba lagi, atau pilih cara bayar lain."),
+    "card_away": N("Stripe sedang tidak menjawab. Belum ada uang yang berpindah. Coba lagi sebentar lagi."),
+    "card_amount": N("Kartu hanya sampai %(n)s sekali bayar."),
     "bill_closed": N("Tagihan ini sudah selesai."),
     "claim_decided": N("Pengakuan ini sudah diperiksa."),
     "quote_unclear": N("Tulis ongkirnya dengan angka, misalnya 15.000."),
@@ -272,6 +281,7 @@ WORDS: dict[str, str] = {
     "answer_yes": N("Terima kasih. Sampai jumpa di bazar!"),
     "answer_no": N("Terima kasih sudah mengabari. Tempatnya kami tawarkan ke antrean."),
     "answer_withdraw": N("Dicatat: kelompok tidak jadi ikut. Tempatnya kami tawarkan ke antrean."),
+    "refund_granted": N("Dicatat. Pembeli melihat bahwa uangnya akan kembali."),
     "refund_paid": N("Dicatat: uang sudah kembali ke pembeli."),
     "consent_given": N("Persetujuan dicatat."),
     "consent_withdrawn": N("Persetujuan sudah ditarik."),

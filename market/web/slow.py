@@ -1,6 +1,6 @@
-"""Limiters, not one pool: pages, and slow work on the processor.
+"""Limiters, not one pool: pages, slow work on the processor, and calls to somebody else's server.
 
-A page waits for the database; hashing and pictures burn a core. One shared pool would let the slowest
+A page waits for the database; hashing and pictures burn a core; Stripe may hang. One shared pool would let the slowest
 stop the others. Letters leave from the worker, so no page waits for a mail server.
 """
 
@@ -19,6 +19,7 @@ from market.kernel.settings import PROCESSES
 T = TypeVar("T")
 P = ParamSpec("P")
 CORES = os.cpu_count() or 1
+OUTSIDE = 32
 
 
 def calm_collector() -> None:
@@ -64,6 +65,16 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
         return await pages(partial(route, *args, **kwargs))
 
     return asked
+
+
+@lru_cache
+def _outside_limiter() -> anyio.CapacityLimiter:
+    return anyio.CapacityLimiter(OUTSIDE)
+
+
+async def outside(work: Callable[[], T]) -> T:
+    """Work that waits for somebody else's server, which may hang; it holds no transaction meanwhile."""
+    return await anyio.to_thread.run_sync(work, limiter=_outside_limiter())
 
 
 async def slow(work: Callable[[], T]) -> T:

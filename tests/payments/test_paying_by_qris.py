@@ -11,13 +11,13 @@ from PIL import Image
 from market.kernel.db import database, read
 from market.orders.order import order_by_number, sub_orders
 from market.payments.bill import bill_for
-from market.payments.qris import read_qris
+from market.payments.providers.qris import read_qris
 from tests import world
 from tests.bazaars.world import done
 from tests.browser import ARGUMENTS, CHROMIUM
 from tests.conftest import both
 from tests.journeys.test_first_sale import Walk
-from tests.payments.test_qris import code
+from tests.payments.providers.test_qris import code
 from tests.server import serving
 
 OTHER = code("WARUNG 5802ID ")

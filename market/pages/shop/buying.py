@@ -98,14 +98,15 @@ def _set(cart: Cart, sku: str, quantity: int) -> int:
         raise Refused(refusal.code, field=f"quantity-{sku}", **refusal.params) from None
 
 
-def quantities(values: dict[str, list[str]]) -> dict[str, int]:
+def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[str, int]:
+    """By what follows the prefix how many pieces were asked for."""
     wanted = {}
     for name, given in values.items():
-        if name.startswith("quantity-"):
+        if name.startswith(prefix) and given[0].strip():
             text = given[0].strip()
             if not text.isascii() or not text.isdigit() or len(text) > 6:
                 raise Refused("number_unclear", field=name)
-            wanted[name.removeprefix("quantity-")] = int(text)
+            wanted[name.removeprefix(prefix)] = int(text)
     for sku in values.get("remove", []):
         wanted[sku] = 0
     return wanted

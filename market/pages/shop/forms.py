@@ -58,6 +58,13 @@ class Claim(Form):
     note: Annotated[str, Field(max_length=300)] = ""
 
 
+class RefundAccount(Form):
+    refund: Key
+    bank: Annotated[str, Field(min_length=2, max_length=40)]
+    number: Annotated[str, Field(min_length=5, max_length=40, pattern=r"^[0-9 .+-]+$")]
+    holder: Name
+
+
 class Track(Form):
     number: Annotated[str, Field(max_length=20)]
     digits: Annotated[str, Field(pattern=r"^\d{4}$")]

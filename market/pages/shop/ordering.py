@@ -1,6 +1,7 @@
 """The buyer's order page: opened by its secret link; paying, claiming, agreeing, cancelling."""
 
 import hashlib
+import logging
 import secrets
 from datetime import timedelta
 from typing import Annotated, Any
@@ -13,10 +14,12 @@ from market.catalog.picture import read_picture
 from market.kernel import store
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.language import current
 from market.kernel.language import gettext as _
 from market.kernel.limits import attempt
 from market.kernel.money import rupiah
 from market.kernel.refused import NotFound, Refused
+from market.kernel.settings import settings
 from market.kernel.tokens import new_token
 from market.messages.channels import wa_link
 from market.orders import lifecycle
@@ -24,15 +27,21 @@ from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number
 from market.orders.queries import ShownParcel, shown_parcels
 from market.pages.shop import forms, words
 from market.pages.visitor import address_of, visit
+from market.payments.card import latest_session
+from market.payments.card_desk import look, open_page
 from market.payments.claim import claim
+from market.payments.providers import stripe
+from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
 from market.people.access import Actor
 from market.web.forms import posted, sent
-from market.web.page import page, redirect
+from market.web.ground import policy_to
+from market.web.page import away, page, redirect
 from market.web.qr import qr_png, qr_svg
 from market.web.refusals import shows
-from market.web.slow import pages, quick, slow
+from market.web.slow import outside, pages, quick, slow
 
 router = APIRouter(include_in_schema=False)
+log = logging.getLogger(__name__)
 PROOF_SIZE = 1200
 TRACKED = "lacak"
 
@@ -94,11 +103,63 @@ def order_page(request: Request, number: str) -> Response:
 
 
 @router.get("/pesanan/{number}/bayar")
-def pay_page(request: Request, number: str) -> Response:
+async def pay_page(request: Request, number: str, dari: str = "") -> Response:
+    if dari == "kartu" and stripe.available():
+        await _look(request, number)
+    return await pages(lambda: _pay_page(request, number))
+
+
+def _pay_page(request: Request, number: str) -> Response:
     with read() as db:
         context = order_context(request, db, number)
         drawn = {parcel.sub.number: qr_svg(asked) for parcel in context["parcels"] if (asked := qris_of(parcel))}
-        return page(request, "shop/pay.html", staged=sent(request).value("staged", ""), drawn=drawn, **context)
+        by_card = card_bills(context["parcels"]) if stripe.available() else []
+        response = page(
+            request, "shop/pay.html", staged=sent(request).value("staged", ""), drawn=drawn, by_card=by_card,
+            checking=request.query_params.get("dari") == "kartu", **context,
+        )  # fmt: skip
+    if by_card:
+        response.headers["Content-Security-Policy"] = policy_to(stripe.pages_at())
+    return response
+
+
+def card_bills(parcels: list[ShownParcel]) -> list[int]:
+    """The open bills of an order that are paid by card, all on one page."""
+    return [parcel.bill.key for parcel in parcels if parcel.bill and parcel.by_card]
+
+
+@router.post("/pesanan/{number}/kartu")
+@shows("/pesanan/{number}/bayar?kunci={kunci}")
+async def pay_by_card(request: Request, number: str) -> Response:
+    """To Stripe's page for all that is open on this order."""
+
+    def find() -> tuple[Order, list[int]]:
+        with read() as db:
+            order = own_order(db, request, number)
+            return order, card_bills(shown_parcels(db, sub_orders(db, order.key)))
+
+    order, bills = await pages(find)
+    if not bills or not stripe.available():
+        raise Refused("bill_closed")
+    address, language = f"{settings().base_url}{order.pay_path}", current.get()
+    return away(await outside(lambda: open_page(order.number, bills, language, address)))
+
+
+async def _look(request: Request, number: str) -> None:
+    """The buyer comes back from Stripe: it is read, and what it says is written. Away, the sweep will do it."""
+
+    def find() -> str:
+        with read() as db:
+            own_order(db, request, number)
+            session = latest_session(db, number)
+            return session.provider_id or "" if session and session.live else ""
+
+    provider_id = await pages(find)
+    if provider_id:
+        try:
+            await outside(lambda: look(provider_id))
+        except (ProviderAway, ProviderSaidNo, Refused):
+            log.warning("order %s: Stripe could not be read on return", number)
 
 
 def qris_of(parcel: ShownParcel) -> str:
@@ -168,6 +229,25 @@ async def _proof(request: Request) -> tuple[str | None, str | None]:
 
 def _buyer(order: Order) -> Actor:
     return Actor(person_id=order.person_id, name=order.name)
+
+
+@router.post("/pesanan/{number}/rekening")
+@shows("/pesanan/{number}?kunci={kunci}")
+def refund_account(
+    request: Request, number: str, form: Annotated[forms.RefundAccount, Depends(posted(forms.RefundAccount))]
+) -> Response:
+    """Where the buyer wants what is owed back; only who pays it sees it."""
+
+    def work(db: Session) -> str:
+        order = own_order(db, request, number)
+        for parcel in shown_parcels(db, sub_orders(db, order.key)):
+            for refund in parcel.refunds:
+                if refund.key == form.refund:
+                    refund.give_account(form.bank, form.number, form.holder)
+                    return order.path
+        raise NotFound(number)
+
+    return redirect(write(work), words="saved")
 
 
 @router.post("/pesanan/{number}/batal")

@@ -9,6 +9,7 @@ from market.inventory.choices import Choice
 from market.inventory.shelf import Card, Stock
 from market.kernel.language import current, ngettext, shown_day, shown_moment
 from market.kernel.language import gettext as _
+from market.kernel.money import rupiah
 from market.orders.order import OrderEvent, State
 from market.orders.queries import ShownParcel
 from market.orders.terms import Delivery
@@ -84,6 +85,7 @@ METHODS = {
     Method.TRANSFER: lambda: _("Transfer bank"),
     Method.QRIS: lambda: _("QRIS"),
     Method.CASH: lambda: _("Tunai"),
+    Method.CARD: lambda: _("Kartu debit atau kredit"),
 }
 
 
@@ -114,6 +116,7 @@ EVENTS = {
     "claimed": lambda: _("Anda bilang sudah bayar"),
     "claim_refused": lambda: _("Uangnya belum ditemukan"),
     "paid": lambda: _("Pembayaran dicocokkan"),
+    "part_paid": lambda: _("Uang yang masuk kurang"),
     "preparing": lambda: _("Disiapkan"),
     "ready": lambda: _("Siap"),
     "on_the_way": lambda: _("Berangkat"),
@@ -138,6 +141,10 @@ def event_detail(event: OrderEvent) -> str:
     """What else is known of an event: a reason, a fee, a tracking number."""
     values = event.values
     parts = [str(values[name]) for name in ("reason", "courier", "tracking") if values.get(name)]
+    if event.code == "part_paid":
+        parts.append(_("kurang %(amount)s") % {"amount": rupiah(values["amount"])})
+    elif event.code in ("refund_due", "refunded") and "amount" in values:
+        parts.append(rupiah(values["amount"]))
     return ", ".join(parts)
 
 
@@ -151,6 +158,8 @@ def next_step(parcel: ShownParcel) -> str:
             "group": sub.group_name,
             "when": shown_moment(sub.answer_by, zone),
         }
+    if parcel.missing:
+        return _("Uang yang masuk kurang %(amount)s.") % {"amount": rupiah(parcel.missing)}
     if parcel.claim:
         return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
     if parcel.payment == "unpaid" and parcel.bill and parcel.bill.due_at:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from market.people.person import good_pin
-from market.web.forms import Day, Form, Key, Line, Name, Phone, Pieces, Rupiah, Text
+from market.web.forms import Day, Form, Key, Line, Name, Phone, Pieces, Rupiah, Text, Token
 
 Sku = Annotated[str, Field(max_length=40)]
 Price = Annotated[Rupiah, Field(ge=1)]
@@ -82,6 +82,20 @@ class Reasoned(Form):
     reason: Reason
 
 
+class Came(Form):
+    """What came in, when it is not what was asked."""
+
+    came: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)] | None = None
+
+
+class GrantRefund(Form):
+    """So much back, besides the pieces named by `line-{id}`."""
+
+    amount: Annotated[Rupiah, Field(ge=0, le=10_000_000_000)] = 0
+    reason: Reason
+    token: Token
+
+
 class Quote(Form):
     fee: Fee
 
@@ -154,6 +168,7 @@ class TermsForm(Form):
     transfer: bool = False
     qris: bool = False
     cash: bool = False
+    card: bool = False
     cash_on_delivery: bool = False
     cash_limit: Fee = 300_000
     accepts_at_once: bool = False

@@ -9,19 +9,22 @@ from starlette.responses import Response
 from market.kernel import store
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
-from market.orders.lifecycle import bill_of
+from market.orders.lifecycle import bill_of, lines_worth
 from market.orders.order import group_sub_order
+from market.pages.shop.buying import quantities
 from market.pages.uploads import upload
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.payments.account import AccountKind, accounts_of, live_account, the_account, type_account, type_qris
 from market.payments.bank_statement import match
-from market.payments.bill import Method, lock_bill
+from market.payments.bill import Bill, Method, lock_bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
+from market.payments.incoming import accept_less
 from market.payments.payment import payments_of
-from market.payments.refund import the_refund
+from market.payments.refund import grant_refund, the_refund
 from market.payments.tasks import money_tasks
 from market.people.access import Do
+from market.people.group import Group
 from market.people.membership import has_treasurer
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
@@ -71,10 +74,14 @@ def proof(request: Request, group: str, claim: int) -> Response:
 
 @router.post("/klaim/{claim:number}/cocok")
 @shows(PAGE)
-def confirm(request: Request, group: str, claim: int) -> Response:
+def confirm(
+    request: Request, group: str, claim: int, form: Annotated[forms.Came, Depends(posted(forms.Came))]
+) -> Response:
+    """The money is there; `came` when it was another sum."""
+
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
-        the_claim(db, here.key, claim).confirm(actor)
+        the_claim(db, here.key, claim).confirm(actor, form.came)
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="confirmed")
@@ -95,18 +102,62 @@ def refuse(
 
 @router.post("/masuk/{number}")
 @shows("/lapak/{group}/pesanan/{number}")
-def money_arrived(request: Request, group: str, number: str) -> Response:
+def money_arrived(
+    request: Request, group: str, number: str, form: Annotated[forms.Came, Depends(posted(forms.Came))]
+) -> Response:
     """The treasurer saw the money though the buyer never pressed "Saya sudah bayar"."""
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
-        bill = bill_of(db, group_sub_order(db, here.key, number, lock=True))
-        if bill is None:
-            raise NotFound(number)
-        confirm_without_claim(db, bill, actor)
+        confirm_without_claim(db, _bill(db, here, number), actor, form.came)
 
     write(work)
     return redirect(f"/lapak/{group}/pesanan/{number}", words="confirmed")
+
+
+def _bill(db: Session, here: Group, number: str) -> Bill:
+    """The bill of a parcel of this group, both locked."""
+    bill = bill_of(db, group_sub_order(db, here.key, number, lock=True))
+    if bill is None:
+        raise NotFound(number)
+    return lock_bill(db, bill.key)
+
+
+@router.post("/kurang/{number}")
+@shows("/lapak/{group}/pesanan/{number}")
+def take_less(
+    request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+) -> Response:
+    """The group takes what came in for the whole."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.CONFIRM)
+        accept_less(db, _bill(db, here, number), actor, form.reason)
+
+    write(work)
+    return redirect(f"/lapak/{group}/pesanan/{number}", words="confirmed")
+
+
+@router.post("/kembalikan/{number}")
+@shows("/lapak/{group}/pesanan/{number}")
+def grant(
+    request: Request,
+    group: str,
+    number: str,
+    values: Values,
+    form: Annotated[forms.GrantRefund, Depends(posted(forms.GrantRefund))],
+) -> Response:
+    """Part of a paid order goes back: pieces of its lines, an amount, or both. Granting it is not paying it."""
+    pieces = quantities(values, "line-")
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.REFUND)
+        sub = group_sub_order(db, here.key, number, lock=True)
+        amount = form.amount + lines_worth(sub, pieces)
+        grant_refund(db, _bill(db, here, number), amount, note_=form.reason, by=actor, token=form.token)
+
+    write(work)
+    return redirect(f"/lapak/{group}/pesanan/{number}", words="refund_granted")
 
 
 @router.post("/kembali/{refund:number}")

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.tokens import new_token
 from market.messages.channels import wa_link
 from market.orders import lifecycle
 from market.orders.order import ENDED, OPEN, Order, State, SubOrder, group_sub_order
@@ -86,7 +87,7 @@ def order_page(request: Request, group: str, number: str) -> Response:
         parcel = shown_parcels(db, [sub])[0]
         return page(
             request, "workspace/order.html", group=here, actor=actor, tab="orders", sub=sub, order=order,
-            parcel=parcel, chat=wa_link(order.phone, "") if order.phone else "", **WORDS,
+            parcel=parcel, chat=wa_link(order.phone, "") if order.phone else "", token=new_token(), **WORDS,
         )  # fmt: skip
 
 

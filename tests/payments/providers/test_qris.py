@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.kernel.refused import Refused
-from market.payments.qris import MOST, Qris, checksum, read_qris, written
+from market.payments.providers.qris import MOST, Qris, checksum, read_qris, written
 
 ACCOUNT = ("26", "0016COM.EXAMPLE.WWW0118936009140000000000")
 NATIONAL = ("51", "0014ID.CO.QRIS.WWW0215ID10200000000010303UMI")

@@ -1,0 +1,67 @@
+"""Dispute: a card's bank took a payment back. Its money is not paid out until the bank has decided."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import Refused
+from market.payments import ledger
+from market.payments.card import lock_session
+from market.payments.providers.stripe import SeenDispute
+
+
+class DisputeState(StrEnum):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+ENDS = {"won": DisputeState.WON, "lost": DisputeState.LOST, "warning_closed": DisputeState.WON}
+
+
+class Dispute(Record, table=True):
+    """`amount` is what the bank holds, in whole rupiah; what is lost is the platform's loss, not the group's."""
+
+    __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
+
+    provider_id: str = Field(max_length=80, unique=True)
+    card_session_id: int = Field(foreign_key="card_session.id", index=True)
+    amount: int = Field(sa_type=sa.BigInteger)
+    cost: int = Field(default=0, sa_type=sa.BigInteger)
+    state: DisputeState = Field(default=DisputeState.OPEN, sa_column=state_column(DisputeState, "state"))
+    opened_at: datetime = Field(default_factory=now)
+    closed_at: datetime | None = None
+
+
+def see_dispute(db: Session, seen: SeenDispute) -> None:
+    """What Stripe says of a dispute now. A first look takes its amount from Stripe's balance; an end gives it back
+    or writes it off. Told twice, or the end before the beginning, each is booked once."""
+    session = lock_session(db, intent=seen.intent)
+    if seen.amount is None:
+        raise Refused("card_mismatch")
+    found = db.scalars(sa.select(Dispute).where(table(Dispute).c.provider_id == seen.id)).first()
+    if found is None:
+        found = Dispute(provider_id=seen.id, card_session_id=session.key, amount=seen.amount, cost=seen.cost).add(db)
+        _move(db, found, session.ref, ledger.STRIPE, ledger.DISPUTED, found.amount, "amount")
+        _move(db, found, session.ref, ledger.STRIPE, ledger.STRIPE_COSTS, found.cost, "cost")
+    end = ENDS.get(seen.state)
+    if end and found.state is DisputeState.OPEN:
+        found.state, found.closed_at = end, now()
+        to = ledger.STRIPE if end is DisputeState.WON else ledger.LOSSES
+        _move(db, found, session.ref, ledger.DISPUTED, to, found.amount, "end")
+
+
+def _move(db: Session, dispute: Dispute, ref: str, source: str, target: str, amount: int, leg: str) -> None:
+    ledger.move(db, source, target, amount, fact=("dispute", dispute.key), leg=leg, ref=ref, at=now())
+
+
+def disputed(session_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a page's payment is disputed now."""
+    rows = table(Dispute)
+    open_ = sa.and_(rows.c.card_session_id == session_id, rows.c.state == DisputeState.OPEN)
+    return sa.select(rows.c.id).where(open_).exists()
