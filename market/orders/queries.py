@@ -71,6 +71,13 @@ class ShownParcel:
         return bill is not None and bill.method is Method.CARD and bill.open and not bill.overdue
 
     @property
+    def left(self) -> int:
+        """Whole rupiah its buyer still has to pay, now or at hand-over; nothing while a claim is looked at."""
+        if not self.sub.open or self.claim or (self.bill and not self.bill.open):
+            return 0
+        return self.missing or (self.bill.asked if self.bill else self.sub.total)
+
+    @property
     def missing(self) -> int:
         """Whole rupiah that a bill paid in part still lacks."""
         bill = self.bill

@@ -1,9 +1,11 @@
 """Money under anything that can happen, in any order: each rupiah in the ledger, none paid or given back twice."""
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
+import time_machine
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -11,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from market.kernel.clock import now
 from market.kernel.db import read
 from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.kernel.settings import settings as shop_settings
 from market.orders import lifecycle
 from market.orders.cart import open_cart
@@ -19,13 +22,18 @@ from market.orders.clockwork import tick
 from market.orders.order import SubOrder
 from market.orders.placing import Buyer
 from market.orders.recount import recount
-from market.payments.bill import Bill, BillState, lock_bill
+from market.payments.bill import Bill, BillState, Holder, Method, bill_for, lock_bill
+from market.payments.card import CardSession
+from market.payments.card_desk import ProviderEvent, hear, open_page, watch_cards
 from market.payments.claim import Claim, claim, confirm_without_claim
-from market.payments.ledger import ENTRIES, FEES, net, own, receivable, rounding, statement
+from market.payments.incoming import accept_less
+from market.payments.ledger import FEES, OWED, STRIPE, balance, own, payable, receivable, rounding, statement
 from market.payments.payment import Payment
-from market.payments.refund import Refund, RefundState
+from market.payments.providers.stripe import SeenEvent
+from market.payments.refund import Refund, RefundState, grant_refund
 from tests import world
 from tests.conftest import both
+from tests.payments.counterpart import Counterpart, point_at, running
 from tests.promises.test_stock_machine import tried, wipe
 
 WHICH = st.integers(0, 9)
@@ -36,9 +44,7 @@ def one(db, model, which):
     return found[which % len(found)] if found else None
 
 
-def balance(db, account):
-    touched = sa.or_(ENTRIES.c.source == account, ENTRIES.c.target == account)
-    return int(db.scalar(sa.select(net(account)).where(touched)))
+there: Counterpart
 
 
 class Money(RuleBasedStateMachine):
@@ -49,8 +55,9 @@ class Money(RuleBasedStateMachine):
         wipe()
         self.here = world.a_shop(pieces=200, price=price)
         self.treasurer = world.actor(self.here.treasurer)
+        self.before, self.told = there.balance(), len(there.events())
 
-    @rule(quantity=st.integers(1, 3), method=st.sampled_from(["transfer", "cash"]))
+    @rule(quantity=st.integers(1, 3), method=st.sampled_from(["transfer", "cash", "card", "card"]))
     def buys(self, quantity, method):
         Money.turn += 1
         token = f"money-{Money.turn}"
@@ -78,6 +85,81 @@ class Money(RuleBasedStateMachine):
     @rule(which=WHICH)
     def confirms(self, which):
         self._with(Claim, which, lambda db, made: made.confirm(self.treasurer) and None)
+
+    @rule(which=WHICH, share=st.sampled_from([1, 50, 99, 100, 150]))
+    def another_sum_came(self, which, share):
+        """A percentage of what a bill asks: a part, nearly all, too much."""
+
+        def act(db, bill):
+            confirm_without_claim(db, lock_bill(db, bill.key), self.treasurer, max(1, bill.asked * share // 100))
+
+        self._with(Bill, which, act)
+
+    @rule(which=WHICH)
+    def takes_less(self, which):
+        self._with(Bill, which, lambda db, bill: accept_less(db, bill, self.treasurer, "sudah cukup"))
+
+    @rule(which=WHICH, share=st.sampled_from([0, 1, 33, 100, 101]))
+    def grants_a_refund(self, which, share):
+        Money.turn += 1
+        token = f"grant-{Money.turn}"
+
+        def act(db, bill):
+            amount = bill.amount * share // 100
+            for _press in range(2):
+                grant_refund(db, bill, amount, note_="penyok", by=self.treasurer, token=token)
+
+        self._with(Bill, which, act)
+
+    @rule(which=WHICH)
+    def opens_a_card_page(self, which):
+        with read() as db:
+            sub = one(db, SubOrder, which)
+            bill = bill_for(db, "order", sub.number) if sub else None
+        if bill and bill.method is Method.CARD:
+            with suppress(Refused):
+                open_page(sub.number, [bill.key], "id", "http://testserver/pesanan?kunci=x")
+
+    @rule(which=WHICH)
+    def pays_by_card(self, which):
+        with read() as db:
+            session = one(db, CardSession, which)
+        if session and session.provider_id:
+            there.ask("pay", session=session.provider_id)
+
+    @rule(which=st.integers(0, 30), twice=st.booleans())
+    def stripe_tells(self, which, twice):
+        """Any event of this shop, in any order, once or twice."""
+        events = there.events()[self.told :]
+        if events:
+            for _ in range(1 + twice):
+                event = events[which % len(events)]
+                thing = event["data"]["object"]
+                hear(SeenEvent(event["id"], event["type"], thing["id"], thing.get("payment_intent") or ""))
+
+    @rule(which=WHICH, end=st.sampled_from(["", "won", "lost"]))
+    def a_bank_disputes(self, which, end):
+        with read() as db:
+            session = one(db, CardSession, which)
+        intent = session.intent if session else None
+        if intent and not any(d["payment_intent"] == intent for d in there.all("dispute")):
+            intents = {charge["payment_intent"]: charge for charge in there.all("charge")}
+            if not intents[intent]["refunded"]:
+                dispute = there.ask("dispute", intent=intent)
+                if end:
+                    there.ask("close_dispute", dispute=dispute["id"], status=end)
+
+    @rule(which=WHICH)
+    def a_card_sends_a_refund_back(self, which):
+        with read() as db:
+            refund = one(db, Refund, which)
+        if refund and refund.provider_id and refund.provider_id.startswith("re_"):
+            there.ask("fail_refund", refund=refund.provider_id)
+
+    @rule(hours=st.sampled_from([0, 0, 1]))
+    def the_sweep_goes_round(self, hours):
+        with time_machine.travel(now() + timedelta(hours=hours), tick=True):
+            watch_cards()
 
     @rule(which=WHICH)
     def refuses(self, which):
@@ -109,27 +191,54 @@ class Money(RuleBasedStateMachine):
             assert recount(db) == []
             group = self.here.group_id
             paid = list(db.scalars(sa.select(Payment)))
-            back = list(db.scalars(sa.select(Refund).where(table(Refund).c.state == RefundState.PAID)))
-            assert len({each.bill_id for each in paid}) == len(paid), "a bill is paid once"
-            kept = sum(p.amount + p.rounding for p in paid) - sum(r.amount for r in back)
-            assert balance(db, own(group)) + balance(db, rounding(group)) == kept >= 0
+            given = (RefundState.SENT, RefundState.PAID)
+            back = list(db.scalars(sa.select(Refund).where(table(Refund).c.state.in_(given))))
             bills = {bill.key: bill for bill in db.scalars(sa.select(Bill))}
-            gone = {each.bill_id for each in back}
-            owed = sum(bills[p.bill_id].fee for p in paid if p.bill_id not in gone)
-            assert -balance(db, receivable(group)) == balance(db, FEES) == owed
-            assert all(bill.fee == bill.amount * 250 // 10_000 for bill in bills.values())
+            kept = dict.fromkeys(bills, 0)
+            for each in paid:
+                kept[each.bill_id] += each.amount + each.rounding
+            came = dict(kept)
+            for each in back:
+                kept[each.bill_id] -= each.amount
+            assert all(left >= 0 for left in kept.values()), "nothing goes back that did not come in"
+            cards = {key for key, bill in bills.items() if bill.holder is Holder.PLATFORM}
+            ours = sum(left for key, left in kept.items() if key not in cards)
+            assert balance(db, own(group)) + balance(db, rounding(group)) == ours
+            fees, owed = balance(db, FEES), -balance(db, receivable(group))
+            held = sum(kept[key] for key in cards)
+            assert balance(db, payable(group)) == held - (fees - owed) <= sum(came[key] for key in cards)
+            assert -balance(db, OWED) == held and 0 <= owed <= fees
+            assert all(bill.fee <= bill.amount * 250 // 10_000 + 1 for bill in bills.values())
+            self._stripe_agrees(db)
             book = statement(db, group, datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
             assert book.opening == (0, 0, 0)
             assert book.closing == (balance(db, own(group)), balance(db, rounding(group)), -owed)
-            assert all(
-                bill.state is not BillState.SETTLED or bill.key in {p.bill_id for p in paid} for bill in bills.values()
-            )
+            for key, bill in bills.items():
+                assert (bill.state is BillState.SETTLED) <= (came[key] >= bill.amount)
+
+    def _stripe_agrees(self, db):
+        """All that happened there is read here; then the ledger's account is Stripe's balance, to the last rupiah."""
+        heard = {event.provider_id for event in db.scalars(sa.select(ProviderEvent))}
+        unread = [e for e in there.events()[self.told :] if e["id"] not in heard and ".expired" not in e["type"]]
+        waiting = db.scalars(sa.select(Refund).where(table(Refund).c.state == RefundState.SENDING)).first()
+        costless = db.scalars(
+            sa.select(CardSession).where(table(CardSession).c.state == "paid", table(CardSession).c.cost.is_(None))
+        ).first()
+        if not unread and not waiting and not costless:
+            assert balance(db, STRIPE) == there.balance() - self.before
 
 
 @both
 def test_any_order_of_events_keeps_every_rupiah(shop, monkeypatch):
     monkeypatch.setenv("MARKET_FEE_BASIS_POINTS", "250")
     shop_settings.cache_clear()
+    global there
+    with running() as there:
+        point_at(monkeypatch, there)
+        _any_order()
+
+
+def _any_order():
     many = int(os.environ.get("MARKET_EXAMPLES", "12"))
     rules = settings(
         max_examples=many,

@@ -20,6 +20,7 @@ from market.orders.terms import Delivery
 from market.pages.shop import forms
 from market.pages.shop.words import delivery_word, method_word
 from market.pages.visitor import CART_COOKIE, CART_COUNT, address_of, visit
+from market.payments.providers import stripe
 from market.people.person import Person
 from market.people.place import Place, find_villages, typed_village
 from market.web.forms import Sent, Values, posted, sent
@@ -140,6 +141,7 @@ def checkout_page(request: Request, village: str = "") -> Response:
         chosen=Chosen(state, parcels, to is not None),
         delivery_word=delivery_word,
         method_word=method_word,
+        card=stripe.available(),
         hours=int(BILL_LASTS.total_seconds() // 3600),
     )
 

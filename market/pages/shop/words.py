@@ -85,7 +85,7 @@ METHODS = {
     Method.TRANSFER: lambda: _("Transfer bank"),
     Method.QRIS: lambda: _("QRIS"),
     Method.CASH: lambda: _("Tunai"),
-    Method.CARD: lambda: _("Kartu debit atau kredit"),
+    Method.CARD: lambda: _("Kartu"),
 }
 
 
