@@ -1,7 +1,7 @@
 """The cast of the tests and their goods, made by the program's own verbs. Plain functions, no fixtures."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fastapi.testclient import TestClient
 
@@ -118,7 +118,7 @@ def a_product(db, group, name: str, price: int, pieces: int, shelf: int | None) 
 def an_account(db, group, first: Person, second: Person) -> None:
     Account(
         group_id=group.key, bank="BRI", number="0098-01", holder=group.name, typed_by_id=first.key, typed_by=first.name,
-        approved_by_id=second.key, approved_by=second.name, approved_at=now(),
+        approved_by_id=second.key, approved_by=second.name, approved_at=now() - timedelta(days=2),
     ).add(db)  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     stripe_secret_key: SecretStr = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
     stripe_api_base: str = ""
+    payouts: bool = False
     card_least: int = Field(default=10_000, ge=1)
     demo: bool = False
 

@@ -8,6 +8,7 @@ apart), `group/7/courier` (cash that a courier carries), `group/7/receivable` (n
 went out. Corrections are new rows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,9 @@ from market.kernel.settings import settings
 BUYER, ORGANISER, FEES, OWED = "buyer", "organiser", "fees", "owed"
 STRIPE, STRIPE_COSTS, DISPUTED, LOSSES = "stripe", "stripe-costs", "disputed", "losses"
 BANK, OUTSIDE, COURIER_COSTS = "bank", "outside", "courier-costs"
+
+
+PLATFORM = (STRIPE, BANK, DISPUTED, FEES, STRIPE_COSTS, LOSSES, OWED)
 
 
 def own(group_id: int) -> str:
@@ -50,6 +54,7 @@ class LedgerEntry(Record, table=True):
         sa.CheckConstraint("source <> target", name="accounts"),
         sa.Index("ix_ledger_entry_source", "source", "at"),
         sa.Index("ix_ledger_entry_target", "target", "at"),
+        sa.Index("ix_ledger_entry_ref", "ref"),
     )
 
     source: str = Field(max_length=60)
@@ -84,6 +89,12 @@ def balance(db: Session, account: str, *where: sa.ColumnElement[bool]) -> int:
     return int(db.execute(sa.select(net(account)).where(mine, *where)).scalar_one())
 
 
+def balances(db: Session, accounts: Sequence[str]) -> dict[str, int]:
+    """What each of these accounts holds, in one statement."""
+    sums = db.execute(sa.select(*(net(account) for account in accounts))).one()
+    return {account: int(total) for account, total in zip(accounts, sums, strict=True)}
+
+
 def move(
     db: Session, source: str, target: str, amount: int, *, fact: tuple[str, int], leg: str, ref: str, at: datetime
 ) -> None:
@@ -96,7 +107,7 @@ def move(
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One fact of one bill: what it did to a group's own money, its rounding and what it owes the platform."""
+    """One fact: what it did to a group's own money, its rounding, what it owes the platform, what it is owed."""
 
     at: datetime
     ref: str
@@ -104,28 +115,30 @@ class StatementLine:
     own: int
     rounding: int
     receivable: int
+    payable: int
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A group's months: three balances before, each fact, three balances after. They come out by adding up."""
+    """A group's months: four balances before, each fact, four balances after. They come out by adding up."""
 
-    opening: tuple[int, int, int]
+    opening: tuple[int, int, int, int]
     lines: list[StatementLine]
 
     @property
-    def closing(self) -> tuple[int, int, int]:
+    def closing(self) -> tuple[int, int, int, int]:
         lines = self.lines
         return (
             self.opening[0] + sum(each.own for each in lines),
             self.opening[1] + sum(each.rounding for each in lines),
             self.opening[2] + sum(each.receivable for each in lines),
+            self.opening[3] + sum(each.payable for each in lines),
         )
 
 
 def statement(db: Session, group_id: int, start: datetime, end: datetime) -> Statement:
     """What was booked for a group from `start` until before `end`; opening is all that was before."""
-    accounts = (own(group_id), rounding(group_id), receivable(group_id))
+    accounts = (own(group_id), rounding(group_id), receivable(group_id), payable(group_id))
     entries = ENTRIES.c
     mine = sa.or_(entries.source.in_(accounts), entries.target.in_(accounts))
     before = sa.select(*(net(account) for account in accounts)).where(mine, entries.at < start)
@@ -136,5 +149,6 @@ def statement(db: Session, group_id: int, start: datetime, end: datetime) -> Sta
         .order_by(entries.at, sa.func.min(entries.id))
     )
     first = db.execute(before).one()
-    lines = [StatementLine(at, ref, kind, int(a), int(b), int(c)) for at, ref, kind, a, b, c in db.execute(within)]
-    return Statement((int(first[0]), int(first[1]), int(first[2])), lines)
+    lines = [StatementLine(at, ref, kind, *map(int, sums)) for at, ref, kind, *sums in db.execute(within)]
+    own_, rounding_, receivable_, payable_ = map(int, first)
+    return Statement((own_, rounding_, receivable_, payable_), lines)

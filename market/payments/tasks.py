@@ -11,6 +11,13 @@ from market.payments.refund import Refund, RefundState, Way
 B, C, R = table(Bill), table(Claim), table(Refund)
 
 
+def bank_refunds(db: Session) -> list[tuple[Refund, Bill]]:
+    """Refunds that no card took, to be sent from the platform's bank, the oldest first."""
+    wanted = sa.select(Refund, Bill).join(Bill, B.c.id == R.c.bill_id)
+    due = wanted.where(R.c.way == Way.BANK, R.c.state == RefundState.DUE).order_by(R.c.id)
+    return [(refund, bill) for refund, bill in db.execute(due)]
+
+
 def money_tasks(db: Session, group_id: int) -> tuple[list[tuple[Claim, Bill]], list[tuple[Refund, Bill]]]:
     """Open claims and due refunds of a group with their bills, the oldest first, in one statement."""
     claimed = sa.select(C.c.bill_id).join(B, B.c.id == C.c.bill_id)

@@ -19,11 +19,20 @@ def complaints() -> list[str]:
     """One line for each thing that is wrong; empty when nothing is."""
     found = [f"unknown setting: {name}" for name in unknown_settings()]
     found += _storage()
+    found += _cards()
     try:
         found += _data()
     except sa.exc.SQLAlchemyError as error:
         found.append(f"database: {type(error).__name__}: {error}")
     return found
+
+
+def _cards() -> list[str]:
+    given = settings()
+    if not given.stripe_secret_key.get_secret_value():
+        return []
+    found = [] if given.stripe_webhook_secret.get_secret_value() else ["MARKET_STRIPE_WEBHOOK_SECRET is missing"]
+    return found + ([] if given.payouts else ["cards are taken, but MARKET_PAYOUTS is off: groups are not paid"])
 
 
 def _storage() -> list[str]:

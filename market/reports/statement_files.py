@@ -21,16 +21,30 @@ class Told:
     title: str
     under: str
     heads: list[str]
-    rows: list[tuple[str, str, str, int, int, int]]
+    rows: list[tuple[str, str, str, int, int, int, int]]
 
 
 def told(group: Group, month: str, statement: Statement) -> Told:
     """In the reader's language. `month` is shown as it comes."""
-    kinds = {"payment": gettext("Pembayaran"), "refund": gettext("Uang kembali")}
+    kinds = {
+        "payment": gettext("Pembayaran"),
+        "refund": gettext("Uang kembali"),
+        "refund_failed": gettext("Uang kembali yang gagal"),
+        "payout": gettext("Kiriman ke kelompok"),
+        "payout_failed": gettext("Kiriman yang kembali"),
+    }
     heads = [gettext("Kapan"), gettext("Nomor"), gettext("Apa"), gettext("Uang kelompok")]
-    heads += [gettext("Kode unik"), gettext("Biaya Dermaga")]
+    heads += [gettext("Kode unik"), gettext("Biaya Dermaga"), gettext("Dipegang Dermaga")]
     rows = [
-        (shown_moment(each.at, group.zone), each.ref, kinds[each.kind], each.own, each.rounding, each.receivable)
+        (
+            shown_moment(each.at, group.zone),
+            each.ref,
+            kinds[each.kind],
+            each.own,
+            each.rounding,
+            each.receivable,
+            each.payable,
+        )
         for each in statement.lines
     ]
     first = ("", "", gettext("Saldo awal"), *statement.opening)
@@ -53,7 +67,7 @@ def statement_sheet(told: Told) -> bytes:
                 cell.data_type = "s"
             elif cell.value is not None:
                 cell.number_format = "#,##0"
-    for letter, width in zip("ABCDEF", (22, 16, 18, 16, 12, 16), strict=True):
+    for letter, width in zip("ABCDEFG", (22, 16, 18, 16, 12, 16, 16), strict=True):
         page.column_dimensions[letter].width = width
     page.freeze_panes = "A5"
     out = io.BytesIO()

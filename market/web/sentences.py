@@ -194,6 +194,15 @@ REFUSALS: dict[str, str] = {
     "card_refused": N("Halaman pembayaran kartu belum bisa dibuka. Coba lagi, atau pilih cara bayar lain."),
     "card_away": N("Stripe sedang tidak menjawab. Belum ada uang yang berpindah. Coba lagi sebentar lagi."),
     "card_amount": N("Kartu hanya sampai %(n)s sekali bayar."),
+    "payouts_off": N("Pengiriman uang ke kelompok belum dinyalakan."),
+    "nothing_to_send": N("Belum ada yang bisa dikirim."),
+    "not_own_payout": N("Yang menyiapkan kiriman tidak bisa menyetujuinya sendiri."),
+    "payout_account_gone": N("Rekening kelompok ini sudah diganti."),
+    "payout_account_new": N("Rekening kelompok ini baru diganti. Tunggu 24 jam sesudah disetujui."),
+    "payout_held": N(
+        "Sebagian uang ini sekarang tertahan: ada sengketa, uang kembali, atau pesanan yang belum selesai."
+    ),
+    "more_than_stripe_holds": N("Stripe tidak memegang uang sebanyak itu."),
     "bill_closed": N("Tagihan ini sudah selesai."),
     "claim_decided": N("Pengakuan ini sudah diperiksa."),
     "quote_unclear": N("Tulis ongkirnya dengan angka, misalnya 15.000."),

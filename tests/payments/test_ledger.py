@@ -65,7 +65,7 @@ def test_a_sale_and_its_refund_are_booked_leg_by_leg(shop, fee):
         ("payment", 75_000, besides, -1_875),
         ("refund", -75_000, -besides, 1_875),
     ]
-    assert book.closing == (0, 0, 0) and len(legs) == 6
+    assert book.closing == (0, 0, 0, 0) and len(legs) == 6
 
 
 @both

@@ -54,7 +54,7 @@ GET = {
     "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/anggota": SEE, "/lapak/{group}/pengiriman": ASKS,
     "/dinas": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
     "/dinas/kelompok/{group}": THEIR_OFFICE,
-    "/pendamping": only("facilitator"), "/admin": only("admin"),
+    "/pendamping": only("facilitator"), "/admin": only("admin"), "/admin/uang": only("admin"),
     "/bazar": ALL, "/bazar.ics": ALL, "/bazar/{slug}": ALL, "/bazar/{slug}.ics": ALL, "/bazar/{slug}/pembagian": ALL,
     "/bazar/{slug}/daftar.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),
     "/lapak/{group}/bazar": SEE, "/lapak/{group}/bazar/{slug}": SEE,
@@ -117,7 +117,11 @@ OFFICE_ACTS = {
     )),
     "/dinas/kantor", "/dinas/kantor/rekan", "/dinas/kantor/rekan/{officer}/selesai",
 }  # fmt: skip
-ADMIN_ACTS = {"/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/kategori", "/admin/kode"}
+ADMIN_ACTS = {
+    "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/kategori", "/admin/kode", "/admin/uang/kiriman",
+    "/admin/uang/kiriman/{number}/setuju", "/admin/uang/kiriman/{number}/batal", "/admin/uang/kirim/{payout}",
+    "/admin/uang/kirim/{payout}/gagal", "/admin/uang/masuk", "/admin/uang/kembali/{refund}",
+}  # fmt: skip
 OPEN_ACTS = {
     "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/masuk", "/daftar", "/keluar", "/lupa",
     "/klaim/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/webhook/stripe",
@@ -151,7 +155,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
     fair = fairs.a_fair(here.officer, groups=0, booths=2)
     assert fair.officer.post(fair.desk + "/buka").status_code == 303
     return {
-        "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99",
+        "payout": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99",
         "appeal": "99", "bazaar": fair.slug, "slot": "1", "version": "1",
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
@@ -228,7 +232,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "round_closes_on": fairs.day(2), "performance_day": fairs.day(20), "performance_at": "10:00", "performer": "Tari",
         "here": "arrived", "answer_text": "x", "auditor": "Inspektorat", "role": "superior", "row": "1", "position": "1",
         "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01",
-        "amount": "1000", "token": "token-123",
+        "amount": "1000", "token": "token-123", "proof": "BSG 001",
     } | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {})  # fmt: skip
 
 

@@ -27,8 +27,9 @@ from market.payments.card import CardSession
 from market.payments.card_desk import ProviderEvent, hear, open_page, watch_cards
 from market.payments.claim import Claim, claim, confirm_without_claim
 from market.payments.incoming import accept_less
-from market.payments.ledger import FEES, OWED, STRIPE, balance, own, payable, receivable, rounding, statement
+from market.payments.ledger import FEES, OUTSIDE, OWED, STRIPE, balance, own, payable, receivable, rounding, statement
 from market.payments.payment import Payment
+from market.payments.payout import Payout, PayoutBatch, PayoutState, draft_batch
 from market.payments.providers.stripe import SeenEvent
 from market.payments.refund import Refund, RefundState, grant_refund
 from tests import world
@@ -156,6 +157,25 @@ class Money(RuleBasedStateMachine):
         if refund and refund.provider_id and refund.provider_id.startswith("re_"):
             there.ask("fail_refund", refund=refund.provider_id)
 
+    @rule(which=WHICH, act=st.sampled_from(["draft", "approve", "drop", "send", "send", "fail"]))
+    def pays_out(self, which, act):
+        one_, other = world.actor(self.here.admin), world.actor(self.here.officer)
+
+        def work(db):
+            batch, payout = one(db, PayoutBatch, which), one(db, Payout, which)
+            if act == "draft":
+                draft_batch(db, one_)
+            elif batch and act in ("approve", "drop"):
+                batch.approve(other) if act == "approve" else batch.drop(other, "salah")
+            elif payout and act in ("send", "fail"):
+                payout.send(one_, "BSG 001") if act == "send" else payout.fail(one_, "rekening tutup")
+
+        tried(work)
+
+    @rule(which=WHICH)
+    def an_order_closes(self, which):
+        self._with(SubOrder, which, lambda db, sub: lifecycle.close(db, sub))
+
     @rule(hours=st.sampled_from([0, 0, 1]))
     def the_sweep_goes_round(self, hours):
         with time_machine.travel(now() + timedelta(hours=hours), tick=True):
@@ -206,13 +226,20 @@ class Money(RuleBasedStateMachine):
             assert balance(db, own(group)) + balance(db, rounding(group)) == ours
             fees, owed = balance(db, FEES), -balance(db, receivable(group))
             held = sum(kept[key] for key in cards)
-            assert balance(db, payable(group)) == held - (fees - owed) <= sum(came[key] for key in cards)
-            assert -balance(db, OWED) == held and 0 <= owed <= fees
+            sent = sum(p.amount for p in db.scalars(sa.select(Payout)) if p.state is PayoutState.SENT)
+            assert sent == balance(db, OUTSIDE) <= sum(came[key] for key in cards)
+            assert balance(db, payable(group)) == held - (fees - owed) - sent <= sum(came[key] for key in cards)
+            assert -balance(db, OWED) == held - sent and 0 <= owed <= fees
             assert all(bill.fee <= bill.amount * 250 // 10_000 + 1 for bill in bills.values())
             self._stripe_agrees(db)
             book = statement(db, group, datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
-            assert book.opening == (0, 0, 0)
-            assert book.closing == (balance(db, own(group)), balance(db, rounding(group)), -owed)
+            assert book.opening == (0, 0, 0, 0)
+            assert book.closing == (
+                balance(db, own(group)),
+                balance(db, rounding(group)),
+                -owed,
+                balance(db, payable(group)),
+            )
             for key, bill in bills.items():
                 assert (bill.state is BillState.SETTLED) <= (came[key] >= bill.amount)
 
@@ -231,6 +258,7 @@ class Money(RuleBasedStateMachine):
 @both
 def test_any_order_of_events_keeps_every_rupiah(shop, monkeypatch):
     monkeypatch.setenv("MARKET_FEE_BASIS_POINTS", "250")
+    monkeypatch.setenv("MARKET_PAYOUTS", "1")
     shop_settings.cache_clear()
     global there
     with running() as there:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from market.people.person import typed_email
-from market.web.forms import Form, Name, Phone
+from market.web.forms import Day, Form, Name, Phone, Rupiah, Token
 
 
 class Note(Form):
@@ -32,3 +32,20 @@ class NewCategory(Form):
 
 class Identified(Form):
     identifier: Annotated[str, Field(min_length=5, max_length=200)]
+
+
+class Reasoned(Form):
+    reason: Annotated[str, Field(min_length=3, max_length=300)]
+
+
+class Proved(Form):
+    """The bank's own reference."""
+
+    proof: Annotated[str, Field(min_length=3, max_length=120)]
+
+
+class ArrivalForm(Form):
+    amount: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)]
+    day: Day
+    proof: Annotated[str, Field(min_length=3, max_length=120)]
+    token: Token

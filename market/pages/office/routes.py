@@ -14,10 +14,11 @@ from market.pages.office import (
     paper,
     planning,
     registering,
+    treasury,
 )
 
 PARTS = (
     importing, groups, house, floorplan, registering, allotting, after, attendance, paper, planning, bazaars,
-    helping, admin,
+    helping, admin, treasury,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

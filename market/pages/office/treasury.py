@@ -1,0 +1,104 @@
+"""The platform's money: what it holds and for whom, payouts that two people make, refunds from its bank."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound, Refused
+from market.kernel.settings import settings
+from market.kernel.tokens import new_token
+from market.pages.office import forms
+from market.pages.visitor import require_admin
+from market.payments.ledger import PLATFORM, balances
+from market.payments.payout import arrive, draft_batch, old_enough, owed_to_groups, shown_batches, the_batch, the_payout
+from market.payments.tasks import bank_refunds
+from market.people.access import Actor
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.sentences import REFUSALS, refusal_sentence
+
+PAGE = "/admin/uang"
+router = APIRouter(include_in_schema=False, prefix=PAGE)
+
+
+@router.get("")
+def treasury(request: Request) -> Response:
+    actor = require_admin(request)
+    with read() as db:
+        return page(
+            request, "office/treasury.html", actor=actor, tab="admin", balances=balances(db, PLATFORM),
+            owed=owed_to_groups(db), old_enough=old_enough, batches=shown_batches(db), refunds=bank_refunds(db),
+            reason_words=reason_words, on=settings().payouts, token=new_token(),
+            today=now().astimezone(settings().zone).date(),
+        )  # fmt: skip
+
+
+def reason_words(reason: str) -> str:
+    """Why a payout was dropped: a rule's sentence, or what somebody wrote."""
+    return refusal_sentence(Refused(reason)) if reason in REFUSALS else reason
+
+
+def _act(request: Request, verb: Callable[[Session, Actor], object]) -> Response:
+    actor = require_admin(request)
+    write(lambda db: verb(db, actor) and None)
+    return redirect(PAGE, words="saved")
+
+
+@router.post("/kiriman")
+@shows(PAGE)
+def draft(request: Request) -> Response:
+    """A batch of all that can be sent now."""
+    return _act(request, draft_batch)
+
+
+@router.post("/kiriman/{number}/setuju")
+@shows(PAGE)
+def approve(request: Request, number: str) -> Response:
+    return _act(request, lambda db, actor: the_batch(db, number).approve(actor))
+
+
+@router.post("/kiriman/{number}/batal")
+@shows(PAGE)
+def drop(request: Request, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]) -> Response:
+    return _act(request, lambda db, actor: the_batch(db, number).drop(actor, form.reason))
+
+
+@router.post("/kirim/{payout:number}")
+@shows(PAGE)
+def send(request: Request, payout: int, form: Annotated[forms.Proved, Depends(posted(forms.Proved))]) -> Response:
+    """The bank sent it."""
+    return _act(request, lambda db, actor: the_payout(db, payout).send(actor, form.proof))
+
+
+@router.post("/kirim/{payout:number}/gagal")
+@shows(PAGE)
+def fail(request: Request, payout: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]) -> Response:
+    """The bank brought it back."""
+    return _act(request, lambda db, actor: the_payout(db, payout).fail(actor, form.reason))
+
+
+@router.post("/masuk")
+@shows(PAGE)
+def arrived(request: Request, form: Annotated[forms.ArrivalForm, Depends(posted(forms.ArrivalForm))]) -> Response:
+    """Stripe's money reached the bank."""
+    return _act(request, lambda db, actor: arrive(db, form.amount, form.day, form.proof, form.token, actor))
+
+
+@router.post("/kembali/{refund:number}")
+@shows(PAGE)
+def pay_back(request: Request, refund: int) -> Response:
+    """A refund that no card took was sent from the platform's bank."""
+
+    def verb(db: Session, actor: Actor) -> None:
+        found = next((each for each, _bill in bank_refunds(db) if each.key == refund), None)
+        if found is None:
+            raise NotFound(f"refund {refund}")
+        found.pay_back(actor)
+
+    return _act(request, verb)

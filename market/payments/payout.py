@@ -1,0 +1,318 @@
+"""Payout: what the platform collected for groups is sent to their banks, in batches that two people make.
+
+What may be sent is a group's payable less what is still held: bills not yet earned, disputed, or with a refund under
+way. A refund after a payout lessens the next one. Off unless `MARKET_PAYOUTS` is set.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.settings import settings
+from market.kernel.tokens import short_code
+from market.messages.outbox import Recipient, tell
+from market.payments import ledger
+from market.payments.account import Account, AccountKind
+from market.payments.bill import Bill, Holder
+from market.payments.card import CardShare
+from market.payments.dispute import disputed
+from market.payments.ledger import ENTRIES
+from market.payments.refund import WAITING, Refund
+from market.people.access import Actor
+from market.people.act import note
+from market.people.group import Group
+from market.people.membership import people_to_tell
+
+NEW_ACCOUNT_WAITS = timedelta(hours=24)
+
+
+class PayoutState(StrEnum):
+    DRAFTED = "drafted"
+    APPROVED = "approved"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+S = PayoutState
+LIVE = (S.DRAFTED, S.APPROVED)
+
+
+class PayoutBatch(Record, table=True):
+    """Payouts made at once. Who made it never approves it."""
+
+    __tablename__ = "payout_batch"
+    __table_args__ = (sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> made_by_id", name="two_people"),)
+
+    number: str = Field(max_length=16, unique=True)
+    made_by_id: int = Field(foreign_key="person.id")
+    made_by: str = Field(max_length=80)
+    made_at: datetime = Field(default_factory=now)
+    approved_by_id: int | None = Field(default=None, foreign_key="person.id")
+    approved_by: str = Field(default="", max_length=80)
+    approved_at: datetime | None = None
+
+    @property
+    def payouts(self) -> list["Payout"]:
+        rows = table(Payout)
+        wanted = sa.select(Payout).where(rows.c.batch_id == self.key).order_by(rows.c.id).with_for_update()
+        return list(self.db.scalars(wanted))
+
+    def approve(self, by: Actor) -> None:
+        """The second person says yes to each payout that is still right; the others are dropped with a reason."""
+        if by.person_id is None or by.person_id == self.made_by_id:
+            raise Refused("not_own_payout")
+        waiting = [payout for payout in self.payouts if payout.state is S.DRAFTED]
+        if self.approved_at or not waiting:
+            raise Overtaken("state_moved")
+        self.approved_by_id, self.approved_by, self.approved_at = by.person_id, by.name[:80], now()
+        for payout in waiting:
+            why = payout.wrong()
+            payout.become(S.DROPPED if why else S.APPROVED, why)
+        note(self.db, by, "payout_approved", number=self.number)
+
+    def drop(self, by: Actor, reason: str) -> None:
+        """Nothing of it is sent."""
+        reason = needed_reason(reason)
+        waiting = [payout for payout in self.payouts if payout.state in LIVE]
+        if not waiting:
+            raise Overtaken("state_moved")
+        for payout in waiting:
+            payout.become(S.DROPPED, reason)
+        note(self.db, by, "payout_dropped", number=self.number, reason=reason)
+
+
+class Payout(Record, table=True):
+    """So much to one group's account, in whole rupiah; one at a time. `proof` is the bank's own reference."""
+
+    __table_args__ = (
+        sa.CheckConstraint("amount > 0", name="amount"),
+        sa.Index(
+            "uq_payout_live",
+            "group_id",
+            unique=True,
+            sqlite_where=sa.text("state IN ('drafted', 'approved')"),
+            postgresql_where=sa.text("state IN ('drafted', 'approved')"),
+        ),
+    )
+
+    batch_id: int = Field(foreign_key="payout_batch.id", index=True)
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    account_id: int = Field(foreign_key="account.id")
+    amount: int = Field(sa_type=sa.BigInteger)
+    state: PayoutState = Field(default=S.DRAFTED, sa_column=state_column(PayoutState, "state"))
+    reason: str = Field(default="", max_length=300)
+    proof: str = Field(default="", max_length=120)
+    sent_at: datetime | None = None
+    sent_by_id: int | None = Field(default=None, foreign_key="person.id")
+
+    @property
+    def number(self) -> str:
+        """What the books call it: the batch's number and its own."""
+        return f"{PayoutBatch.get(self.db, self.batch_id).number}-{self.key}"
+
+    def wrong(self) -> str:
+        """Why it may not be sent now, as the code of a sentence; empty when it may."""
+        account = Account.get(self.db, self.account_id)
+        if not account.live:
+            return "payout_account_gone"
+        if not old_enough(account):
+            return "payout_account_new"
+        owed = {each.group.key: each for each in owed_to_groups(self.db, [self.group_id])}.get(self.group_id)
+        return "" if owed and owed.ready >= self.amount else "payout_held"
+
+    def send(self, by: Actor, proof: str) -> None:
+        """The bank sent it; booked once, when all is still right."""
+        proof = needed_reason(proof, "proof")
+        if self.state is not S.APPROVED:
+            raise Overtaken("state_moved")
+        why = self.wrong()
+        if why:
+            raise Refused(why)
+        self.proof, self.sent_at, self.sent_by_id = proof[:120], now(), by.person_id
+        self.become(S.SENT)
+        self._book()
+        note(self.db, by, "payout_sent", self.group_id, amount=self.amount, number=self.number)
+        self._tell("payout_sent")
+
+    def fail(self, by: Actor, reason: str) -> None:
+        """The bank brought it back: it is owed again."""
+        reason = needed_reason(reason)
+        if self.state is not S.SENT:
+            raise Overtaken("state_moved")
+        self.become(S.FAILED, reason)
+        self._book(back=True)
+        note(self.db, by, "payout_failed", self.group_id, amount=self.amount, number=self.number, reason=reason)
+        self._tell("payout_failed")
+
+    def become(self, state: PayoutState, reason: str = "") -> None:
+        """Moves on when nobody was faster."""
+        rows = table(Payout)
+        self.db.flush()
+        moved = self.db.execute(
+            sa.update(rows)
+            .where(rows.c.id == self.key, rows.c.state == self.state)
+            .values(state=state, reason=reason[:300])
+            .returning(rows.c.id)
+            .execution_options(synchronize_session=False)
+        ).first()
+        self.db.refresh(self)
+        if moved is None:
+            raise Overtaken("state_moved")
+
+    def _book(self, *, back: bool = False) -> None:
+        legs = [(ledger.BANK, ledger.OUTSIDE, "bank"), (ledger.payable(self.group_id), ledger.OWED, "payable")]
+        fact, number = ("payout_failed" if back else "payout", self.key), self.number
+        for source, target, leg in legs:
+            if back:
+                source, target = target, source
+            ledger.move(self.db, source, target, self.amount, fact=fact, leg=leg, ref=number, at=now())
+
+    def _tell(self, code: str) -> None:
+        group = Group.get(self.db, self.group_id)
+        told = {p.key: p for t in (False, True) for p in people_to_tell(self.db, group.key, treasurer=t)}
+        account = Account.get(self.db, self.account_id)
+        for person in told.values():
+            to = Recipient(person.name, person.phone, person.email, person.language)
+            params = {"group": group.name, "amount": self.amount, "account": account.label, "number": self.number}
+            params["path"] = f"/lapak/{group.slug}/uang/buku"
+            tell(self.db, to, code, params, name=f"payout/{self.key}/{code}/{person.key}")
+
+
+class Arrival(Record, table=True):
+    """Stripe sent the platform's money to the platform's bank."""
+
+    __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
+
+    amount: int = Field(sa_type=sa.BigInteger)
+    arrived_on: date
+    proof: str = Field(max_length=120)
+    token: str = Field(max_length=64, unique=True)
+    by_id: int = Field(foreign_key="person.id")
+    at: datetime = Field(default_factory=now)
+
+
+def arrive(db: Session, amount: int, day: date, proof: str, token: str, by: Actor) -> Arrival:
+    """Books what Stripe sent; never more than it holds. A second press finds the first."""
+    standing = db.scalars(sa.select(Arrival).where(table(Arrival).c.token == token)).first()
+    if standing:
+        return standing
+    if by.person_id is None or not 0 < amount <= ledger.balance(db, ledger.STRIPE):
+        raise Refused("more_than_stripe_holds", field="amount")
+    made = Arrival(amount=amount, arrived_on=day, proof=needed_reason(proof, "proof"), token=token, by_id=by.person_id)
+    made.add(db)
+    fact = ("arrival", made.key)
+    ledger.move(db, ledger.STRIPE, ledger.BANK, amount, fact=fact, leg="amount", ref=f"S-{made.key}", at=now())
+    note(db, by, "stripe_arrived", amount=amount)
+    return made
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What the platform holds for a group, in whole rupiah: all of it, and what may be sent now."""
+
+    group: Group
+    payable: int
+    held: int
+    account: Account | None
+
+    @property
+    def ready(self) -> int:
+        return max(0, self.payable - self.held)
+
+
+def owed_to_groups(db: Session, only: Sequence[int] | None = None) -> list[Owed]:
+    """Each group for which something is held, by name: three statements however many."""
+    names = db.execute(sa.select(Group).order_by(table(Group).c.name)).scalars()
+    groups = {ledger.payable(g.key): g for g in names if only is None or g.key in only}
+    e, accounts = ENTRIES.c, list(groups)
+    inside = sa.select(e.target.label("account"), e.amount, e.ref).where(e.target.in_(accounts))
+    outside = sa.select(e.source.label("account"), (-e.amount).label("amount"), e.ref).where(e.source.in_(accounts))
+    moved = sa.union_all(inside, outside).subquery()
+    held = sa.case((moved.c.ref.in_(_held_refs()), moved.c.amount), else_=0)
+    sums = sa.select(moved.c.account, sa.func.sum(moved.c.amount), sa.func.sum(held)).group_by(moved.c.account)
+    rows = table(Account)
+    live = sa.select(Account).where(
+        rows.c.kind == AccountKind.BANK, rows.c.approved_at.is_not(None), rows.c.retired_at.is_(None)
+    )
+    banks = {account.group_id: account for account in db.scalars(live)}
+    found = [
+        Owed(groups[account], int(total), int(kept), banks.get(groups[account].key))
+        for account, total, kept in db.execute(sums)
+    ]
+    return sorted((each for each in found if each.payable), key=lambda each: each.group.name)
+
+
+def _held_refs() -> sa.Select[tuple[str]]:
+    """Bills whose money waits: for the order's end, for a bank's decision, for a refund."""
+    bills, shares, refunds = table(Bill), table(CardShare), table(Refund)
+    in_dispute = sa.select(shares.c.id).where(shares.c.bill_id == bills.c.id, disputed(shares.c.card_session_id))
+    going_back = sa.select(refunds.c.id).where(refunds.c.bill_id == bills.c.id, refunds.c.state.in_(WAITING))
+    waits = sa.or_(bills.c.earned_at.is_(None), in_dispute.exists(), going_back.exists())
+    return sa.select(bills.c.ref).where(bills.c.holder == Holder.PLATFORM, waits)
+
+
+def old_enough(account: Account) -> bool:
+    """Payouts to a new account wait a day, so that who was robbed of it hears of it first."""
+    return account.approved_at is not None and account.approved_at <= now() - NEW_ACCOUNT_WAITS
+
+
+def draft_batch(db: Session, by: Actor) -> PayoutBatch:
+    """A batch of all that can be sent now. Refused when nothing can, or payouts are off."""
+    if not settings().payouts or by.person_id is None:
+        raise Refused("payouts_off")
+    rows = table(Payout)
+    busy = set(db.scalars(sa.select(rows.c.group_id).where(rows.c.state.in_(LIVE))))
+    ready = [
+        each
+        for each in owed_to_groups(db)
+        if each.ready and each.account and old_enough(each.account) and each.group.key not in busy
+    ]
+    if not ready:
+        raise Refused("nothing_to_send")
+    batch = PayoutBatch(number=f"K-{short_code()}", made_by_id=by.person_id, made_by=by.name[:80]).add(db)
+    for each in ready:
+        assert each.account is not None
+        Payout(batch_id=batch.key, group_id=each.group.key, account_id=each.account.key, amount=each.ready).add(db)
+    note(db, by, "payout_drafted", number=batch.number)
+    return batch
+
+
+def the_batch(db: Session, number: str) -> PayoutBatch:
+    wanted = sa.select(PayoutBatch).where(table(PayoutBatch).c.number == number)
+    found = db.scalars(wanted.with_for_update()).first()
+    if found is None:
+        raise NotFound(number)
+    return found
+
+
+def the_payout(db: Session, key: int) -> Payout:
+    found = db.scalars(sa.select(Payout).where(table(Payout).c.id == key).with_for_update()).first()
+    if found is None:
+        raise NotFound(f"payout {key}")
+    return found
+
+
+def shown_batches(db: Session, most: int = 20) -> list[tuple[PayoutBatch, list[tuple[Payout, Group, Account]]]]:
+    """The newest batches with their payouts, in two statements."""
+    rows, payouts = table(PayoutBatch), table(Payout)
+    batches = list(db.scalars(sa.select(PayoutBatch).order_by(rows.c.id.desc()).limit(most)))
+    wanted = (
+        sa.select(Payout, Group, Account)
+        .join(Group, table(Group).c.id == payouts.c.group_id)
+        .join(Account, table(Account).c.id == payouts.c.account_id)
+        .where(payouts.c.batch_id.in_([batch.key for batch in batches]))
+        .order_by(payouts.c.id)
+    )
+    inside: dict[int, list[tuple[Payout, Group, Account]]] = {}
+    for payout, group, account in db.execute(wanted):
+        inside.setdefault(payout.batch_id, []).append((payout, group, account))
+    return [(batch, inside.get(batch.key, [])) for batch in batches]
