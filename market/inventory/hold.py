@@ -256,6 +256,14 @@ def hand_out(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
         )
 
 
+def take_back(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
+    """Pieces that had left the house return to their lots; whether they are still good is for the group to say."""
+    for each in sorted(picks, key=lambda pick: pick.lot_id):
+        db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(on_hand=LOTS.c.on_hand + each.quantity))
+        values = {"kind": MovementKind.RETURNED, "quantity": each.quantity, "at": now(), "by": by[:80], "ref": ref}
+        db.execute(sa.insert(MOVEMENTS).values(lot_id=each.lot_id, **values))
+
+
 FIRST_END = sa.select(sa.func.min(HOLDS.c.until)).where(
     HOLDS.c.holder == sa.bindparam("holder"), LIVE, HOLDS.c.until > MOMENT
 )

@@ -59,7 +59,7 @@ def event(db: Session, sub: SubOrder, code: str, by: Actor, **params: Any) -> No
     )
 
 
-def _become(sub: SubOrder, state: State) -> None:
+def become(sub: SubOrder, state: State) -> None:
     """Moves on when the table allows it and nobody was faster; answered 409 with the newer state else."""
     if state not in NEXT[sub.state]:
         raise Overtaken("state_moved")
@@ -85,7 +85,7 @@ def accept(db: Session, sub: SubOrder, by: Actor) -> None:
     """The group says yes: the bill is made, its clock begins."""
     if sub.delivery is Delivery.QUOTE and sub.delivery_fee is None:
         raise Refused("quote_unclear", field="fee")
-    _become(sub, State.ACCEPTED)
+    become(sub, State.ACCEPTED)
     sub.answer_by = sub.remind_at = None
     event(db, sub, "accepted", by)
     make_bill(db, sub)
@@ -138,7 +138,7 @@ def holder_of(method: Method) -> Holder:
 def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
     """The group cannot make or send it."""
     _need_reason(reason)
-    _become(sub, State.REFUSED)
+    become(sub, State.REFUSED)
     _stock_back(db, sub)
     event(db, sub, "refused", by, reason=reason.strip())
     news.tell_buyer(db, sub, "order_refused", reason=reason.strip())
@@ -164,7 +164,7 @@ def accept_quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
         raise Overtaken("state_moved")
     if sub.quote_by and sub.quote_by <= now():
         raise Refused("too_late")
-    _become(sub, State.ACCEPTED)
+    become(sub, State.ACCEPTED)
     sub.quote_by = None
     event(db, sub, "quote_accepted", by, fee=fee)
     make_bill(db, sub)
@@ -173,14 +173,14 @@ def accept_quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
 
 def prepare(db: Session, sub: SubOrder, by: Actor) -> None:
     _need_money(db, sub)
-    _become(sub, State.PREPARING)
+    become(sub, State.PREPARING)
     event(db, sub, "preparing", by)
 
 
 def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
     """Packed: waits for the buyer or the courier."""
     _need_money(db, sub)
-    _become(sub, State.READY)
+    become(sub, State.READY)
     event(db, sub, "ready", by)
     news.tell_buyer(db, sub, "order_ready")
 
@@ -190,7 +190,7 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
     if sub.delivery is Delivery.PICKUP:
         raise Overtaken("state_moved")
     _need_money(db, sub)
-    _become(sub, State.ON_THE_WAY)
+    become(sub, State.ON_THE_WAY)
     days = (sub.arrives_by - sub.placed_at.date()).days
     zone = Group.get(db, sub.group_id).zone
     sub.arrives_by = max(sub.arrives_by, now().astimezone(zone).date() + timedelta(days=max(days, 0)))
@@ -208,7 +208,7 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
             raise Overtaken("state_moved")
         _need_money(db, sub)
         _stock_out(db, sub, by)
-    _become(sub, State.RECEIVED)
+    become(sub, State.RECEIVED)
     _received(sub)
     bill = bill_of(db, sub)
     if bill and bill.method is Method.CASH:
@@ -218,14 +218,14 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
 
 def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
     """The buyer has it. Cash is booked only by who took it."""
-    _become(sub, State.RECEIVED)
+    become(sub, State.RECEIVED)
     _received(sub)
     event(db, sub, "received", by)
     news.tell_group(db, sub, "order_received")
 
 
 def close(db: Session, sub: SubOrder, by: Actor = CLOCK) -> None:
-    _become(sub, State.CLOSED)
+    become(sub, State.CLOSED)
     sub.close_by = None
     bill = bill_of(db, sub)
     if bill:
@@ -248,8 +248,8 @@ def cancel_by_group(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
 
 
 def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
-    _become(sub, State.CANCELLED)
-    _clear_clocks(sub)
+    become(sub, State.CANCELLED)
+    clear_clocks(sub)
     _stock_back(db, sub)
     event(db, sub, "cancelled", by, reason=reason)
     _end_bill(db, sub)
@@ -257,8 +257,8 @@ def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
 
 def expire(db: Session, sub: SubOrder, code: str) -> None:
     """Nobody answered or paid in time: stock back to the same lots."""
-    _become(sub, State.EXPIRED)
-    _clear_clocks(sub)
+    become(sub, State.EXPIRED)
+    clear_clocks(sub)
     _stock_back(db, sub)
     event(db, sub, code, CLOCK)
     _end_bill(db, sub)
@@ -287,7 +287,7 @@ def _received(sub: SubOrder) -> None:
     sub.close_by = now() + CLOSED_AFTER
 
 
-def _clear_clocks(sub: SubOrder) -> None:
+def clear_clocks(sub: SubOrder) -> None:
     sub.answer_by = sub.remind_at = sub.quote_by = sub.unseen_at = sub.received_by = None
 
 

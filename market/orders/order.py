@@ -35,7 +35,7 @@ NEXT: dict[State, frozenset[State]] = {
     S.ACCEPTED: frozenset({S.PREPARING, S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED, S.EXPIRED}),
     S.PREPARING: frozenset({S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED}),
     S.READY: frozenset({S.ON_THE_WAY, S.RECEIVED, S.CANCELLED}),
-    S.ON_THE_WAY: frozenset({S.RECEIVED}),
+    S.ON_THE_WAY: frozenset({S.RECEIVED, S.CANCELLED}),
     S.RECEIVED: frozenset({S.CLOSED}),
     S.CLOSED: frozenset(),
     S.REFUSED: frozenset(),

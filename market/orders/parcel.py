@@ -61,7 +61,8 @@ class Parcel:
         small = self.goods_total <= MOST_BY_QRIS
         has_account = self.group.account_id is not None
         card = has_account and card_takes(self.goods_total)  # what was collected must have where to go
-        return payable_by(self.group, delivery, has_account, self.group.qris_id is not None and small, card)
+        cash = all(way.cash for way in self.ways if way.delivery is delivery)
+        return payable_by(self.group, delivery, has_account, self.group.qris_id is not None and small, card, cash)
 
     def way(self, delivery: str) -> Way:
         """The chosen way; refused when it is none of those offered."""

@@ -49,7 +49,10 @@ USUAL = Terms(group_id=0)  # what holds for a group that has set none; only to b
 
 
 class Tariff(Record, table=True):
-    """Whole rupiah for the first and each further chargeable kilogram, to one place of any level."""
+    """Whole rupiah for the first and each further chargeable kilogram, to one place of any level.
+
+    `cash`: cash on delivery is taken there, where the group takes it at all.
+    """
 
     __table_args__ = (
         sa.CheckConstraint("first_fee >= 0 AND next_fee >= 0", name="fees"),
@@ -72,6 +75,7 @@ class Tariff(Record, table=True):
     next_fee: int = Field(default=0, sa_type=sa.BigInteger)
     days_min: int = 0
     days_max: int = 1
+    cash: bool = True
     ended_at: datetime | None = None
 
     def fee(self, weight_g: int) -> int:
@@ -124,6 +128,7 @@ class Way:
     arrives_from: date
     arrives_by: date
     good_on: date
+    cash: bool = True
 
 
 class Conditions(Protocol):
@@ -154,15 +159,15 @@ def ways(terms: Conditions, tariffs: list[Tariff], village: str, weight_g: int, 
         reaching = [t for t in tariffs if t.delivery is delivery and reaches(t.place, village)]
         if reaching:
             best = max(reaching, key=lambda t: len(t.place))
-            found.append(_way(delivery, best.fee(weight_g), today, best.days_min, best.days_max))
+            found.append(_way(delivery, best.fee(weight_g), today, best.days_min, best.days_max, best.cash))
     if terms.quote and village:
         found.append(_way(Delivery.QUOTE, None, today, 1, QUOTE_DAYS))
     return found
 
 
-def _way(delivery: Delivery, fee: int | None, today: date, least: int, most: int) -> Way:
+def _way(delivery: Delivery, fee: int | None, today: date, least: int, most: int, cash: bool = True) -> Way:
     by = today + timedelta(days=most)
-    return Way(delivery, fee, today + timedelta(days=least), by, by + timedelta(days=1))
+    return Way(delivery, fee, today + timedelta(days=least), by, by + timedelta(days=1), cash)
 
 
 def reaches(place: str, village: str) -> bool:
@@ -171,7 +176,7 @@ def reaches(place: str, village: str) -> bool:
 
 
 def payable_by(
-    terms: Conditions, delivery: Delivery, has_account: bool, has_qris: bool, card_works: bool
+    terms: Conditions, delivery: Delivery, has_account: bool, has_qris: bool, card_works: bool, cash_there: bool = True
 ) -> list[Method]:
     """The ways to pay a group for goods that come this way."""
     methods = []
@@ -182,7 +187,7 @@ def payable_by(
     if terms.card and card_works:
         methods.append(Method.CARD)
     cash = terms.cash if delivery is Delivery.PICKUP else terms.cash_on_delivery
-    if cash and delivery in (Delivery.PICKUP, Delivery.OWN_COURIER):
+    if cash and cash_there and delivery in (Delivery.PICKUP, Delivery.OWN_COURIER):
         methods.append(Method.CASH)
     return methods
 
@@ -197,6 +202,7 @@ def add_tariff(
     next_fee: int,
     days_min: int,
     days_max: int,
+    cash: bool = True,
 ) -> Tariff:
     if days_max < days_min:
         raise Refused("number_too_small", field="days_max", n=days_min)
@@ -210,4 +216,5 @@ def add_tariff(
         next_fee=next_fee,
         days_min=days_min,
         days_max=days_max,
+        cash=cash,
     ).add(db)

@@ -211,11 +211,16 @@ def the_claim(db: Session, group_id: int, key: int) -> Claim:
 PROOFS_KEPT = timedelta(days=365)
 
 
+def kept_as(proof: str) -> str:
+    """The name of a proof's file: a picture, unless it says that it is a PDF."""
+    return proof if proof.endswith(".pdf") else f"{proof}.webp"
+
+
 def forget_proofs(db: Session) -> list[str]:
     """Takes the pictures off claims that are older than twelve months; their file names."""
     rows = table(Claim)
     old = sa.and_(rows.c.proof.is_not(None), rows.c.made_at < now() - PROOFS_KEPT)
-    names = [f"{name}.webp" for name in db.scalars(sa.select(rows.c.proof).where(old))]
+    names = [kept_as(name) for name in db.scalars(sa.select(rows.c.proof).where(old))]
     db.execute(sa.update(rows).where(old).values(proof=None))
     return names
 

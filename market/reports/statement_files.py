@@ -30,6 +30,7 @@ def told(group: Group, month: str, statement: Statement) -> Told:
         "payment": gettext("Pembayaran"),
         "refund": gettext("Uang kembali"),
         "refund_failed": gettext("Uang kembali yang gagal"),
+        "return": gettext("Ongkir barang kembali"),
         "payout": gettext("Kiriman ke kelompok"),
         "payout_failed": gettext("Kiriman yang kembali"),
     }

@@ -159,7 +159,7 @@ REFUSALS: dict[str, str] = {
     "photo_too_large": N("Foto ini terlalu besar. Paling besar 15 MB dan 40 megapiksel."),
     "photo_too_many": N("Satu barang paling banyak %(n)s foto."),
     "photo_gone": N("Fotonya perlu dipilih lagi."),
-    "proof_unreadable": N("Bukti ini belum bisa kami baca. Kirim foto atau tangkapan layar."),
+    "proof_unreadable": N("Bukti ini belum bisa kami baca. Kirim foto, tangkapan layar, atau PDF sampai 5 MB."),
     "upload_too_large": N("Kiriman ini terlalu besar. Paling besar 25 MB sekaligus."),
     "ask_first": N("Kelompok belum memastikan %(name)s masih ada. Tanyakan dulu lewat WhatsApp."),
     "nothing_left": N("%(name)s baru saja habis."),

@@ -24,7 +24,7 @@ from market.orders.placing import Buyer
 from market.orders.recount import recount
 from market.payments.bill import Bill, BillState, Holder, Method, bill_for, lock_bill
 from market.payments.card import CardSession
-from market.payments.card_desk import ProviderEvent, hear, open_page, watch_cards
+from market.payments.card_desk import ProviderEvent, hear, look, open_page, watch_cards
 from market.payments.claim import Claim, claim, confirm_without_claim
 from market.payments.incoming import accept_less
 from market.payments.ledger import FEES, OUTSIDE, OWED, STRIPE, balance, own, payable, receivable, rounding, statement
@@ -57,9 +57,12 @@ class Money(RuleBasedStateMachine):
         self.here = world.a_shop(pieces=200, price=price)
         self.treasurer = world.actor(self.here.treasurer)
         self.before, self.told = there.balance(), len(there.events())
+        for method in ("transfer", "cash", "transfer"):
+            self._order(1, method)
+        self.buys_and_pays_by_card(2, told=True, ends=2)
 
-    @rule(quantity=st.integers(1, 3), method=st.sampled_from(["transfer", "cash", "card", "card"]))
-    def buys(self, quantity, method):
+    def _order(self, quantity, method):
+        """Orders so many pieces; the number of its parcel, or nothing when it was refused."""
         Money.turn += 1
         token = f"money-{Money.turn}"
 
@@ -70,6 +73,26 @@ class Money(RuleBasedStateMachine):
             place_order(db, key, token, buyer, {self.here.slug: "pickup"}, {"": method}, {})
 
         tried(work)
+
+    @rule(quantity=st.integers(1, 3), method=st.sampled_from(["transfer", "cash", "card"]))
+    def buys(self, quantity, method):
+        self._order(quantity, method)
+
+    @rule(quantity=st.integers(1, 3), told=st.booleans(), ends=st.integers(0, 2))
+    def buys_and_pays_by_card(self, quantity, told, ends):
+        """As most people do; then perhaps the goods are handed over, and the order closes."""
+        self._order(quantity, "card")
+        self.opens_a_card_page(-1)
+        self.pays_by_card(-1)
+        if told:
+            with read() as db:
+                session = one(db, CardSession, -1)
+            if session and session.provider_id:
+                look(session.provider_id)
+        if ends:
+            self.hands_over(-1)
+        if ends == 2:
+            self.an_order_closes(-1)
 
     def _with(self, model, which, act):
         def work(db):
@@ -157,20 +180,18 @@ class Money(RuleBasedStateMachine):
         if refund and refund.provider_id and refund.provider_id.startswith("re_"):
             there.ask("fail_refund", refund=refund.provider_id)
 
-    @rule(which=WHICH, act=st.sampled_from(["draft", "approve", "drop", "send", "send", "fail"]))
-    def pays_out(self, which, act):
+    @rule(which=WHICH, act=st.sampled_from(["send", "send", "drop", "fail"]), begins=st.booleans())
+    def pays_out(self, which, act, begins):
         one_, other = world.actor(self.here.admin), world.actor(self.here.officer)
-
-        def work(db):
-            batch, payout = one(db, PayoutBatch, which), one(db, Payout, which)
-            if act == "draft":
-                draft_batch(db, one_)
-            elif batch and act in ("approve", "drop"):
-                batch.approve(other) if act == "approve" else batch.drop(other, "salah")
-            elif payout and act in ("send", "fail"):
-                payout.send(one_, "BSG 001") if act == "send" else payout.fail(one_, "rekening tutup")
-
-        tried(work)
+        if begins:
+            tried(lambda db: draft_batch(db, one_) and None)
+            self._with(PayoutBatch, -1, lambda db, batch: batch.approve(other))
+        if act == "drop":
+            self._with(PayoutBatch, which, lambda db, batch: batch.drop(other, "salah"))
+        elif act == "send":
+            self._with(Payout, -1, lambda db, payout: payout.send(one_, "BSG 001"))
+        else:
+            self._with(Payout, which, lambda db, payout: payout.fail(one_, "rekening tutup"))
 
     @rule(which=WHICH)
     def an_order_closes(self, which):

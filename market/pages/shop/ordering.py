@@ -29,7 +29,7 @@ from market.pages.shop import forms, words
 from market.pages.visitor import address_of, visit
 from market.payments.card import latest_session
 from market.payments.card_desk import look, open_page
-from market.payments.claim import claim
+from market.payments.claim import claim, kept_as
 from market.payments.providers import stripe
 from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
 from market.people.access import Actor
@@ -43,6 +43,7 @@ from market.web.slow import outside, pages, quick, slow
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger(__name__)
 PROOF_SIZE = 1200
+PDF, MOST_PDF = b"%PDF-", 5_000_000
 TRACKED = "lacak"
 
 
@@ -217,14 +218,26 @@ async def _proof(request: Request) -> tuple[str | None, str | None]:
     state = sent(request)
     staged = state.value("staged", "") if state.again else state.values.get("staged", [""])[0]
     if upload is None or isinstance(upload, str) or not upload.filename:
-        name, _dot, mark = staged.partition(".")
-        return (name, mark) if name and len(mark) == 64 and store.fetch(f"{name}.webp", private=True) else (None, None)
+        name, _dot, mark = staged.rpartition(".")
+        return (name, mark) if name and len(mark) == 64 and store.fetch(kept_as(name), private=True) else (None, None)
     raw = await upload.read()
+    if raw.startswith(PDF):
+        return await _pdf_proof(request, raw)
     picture = await slow(lambda: read_picture(raw, sizes=(PROOF_SIZE,), field="proof", unreadable="proof_unreadable"))
     name = new_token().replace("-", "_")
     mark = hashlib.sha256(picture.files[PROOF_SIZE]).hexdigest()
     await slow(lambda: store.put(f"{name}.webp", picture.files[PROOF_SIZE], private=True))
     state.values["staged"] = [f"{name}.{mark}"]
+    return name, mark
+
+
+async def _pdf_proof(request: Request, raw: bytes) -> tuple[str, str]:
+    """A slip as PDF is kept as it came, and only ever handed out as a file to save."""
+    if len(raw) > MOST_PDF or b"%%EOF" not in raw[-2048:]:
+        raise Refused("proof_unreadable", field="proof")
+    name, mark = new_token().replace("-", "_") + ".pdf", hashlib.sha256(raw).hexdigest()
+    await slow(lambda: store.put(name, raw, private=True))
+    sent(request).values["staged"] = [f"{name}.{mark}"]
     return name, mark
 
 

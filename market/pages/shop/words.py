@@ -122,6 +122,7 @@ EVENTS = {
     "on_the_way": lambda: _("Berangkat"),
     "handed_over": lambda: _("Diserahkan"),
     "received": lambda: _("Diterima"),
+    "came_back": lambda: _("Tidak diterima pembeli, barang kembali"),
     "closed": lambda: _("Selesai"),
     "cancelled": lambda: _("Dibatalkan"),
     "unpaid": lambda: _("Belum dibayar sampai batas waktu"),

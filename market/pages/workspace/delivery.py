@@ -66,7 +66,7 @@ def new_tariff(
         here, actor = group_here(db, request, group, Do.PRICE)
         add_tariff(
             db, here.key, delivery=Delivery(form.delivery), place=code, first_fee=form.first_fee,
-            next_fee=form.next_fee, days_min=form.days_min, days_max=form.days_max,
+            next_fee=form.next_fee, days_min=form.days_min, days_max=form.days_max, cash=form.cash,
         )  # fmt: skip
         note(db, actor, "tariff_added", here.key, place=place_name(code))
 

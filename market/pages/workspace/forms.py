@@ -88,6 +88,13 @@ class Came(Form):
     came: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)] | None = None
 
 
+class CameBack(Form):
+    """Why the buyer did not take it, and what the courier cost."""
+
+    reason: Reason
+    fee: Fee = 0
+
+
 class GrantRefund(Form):
     """So much back, besides the pieces named by `line-{id}`."""
 
@@ -180,4 +187,5 @@ class TariffForm(Form):
     first_fee: Fee
     next_fee: Fee = 0
     days_min: Annotated[int, Field(ge=0, le=60)] = 0
+    cash: bool = False
     days_max: Annotated[int, Field(ge=0, le=60)] = 1

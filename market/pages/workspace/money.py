@@ -18,7 +18,7 @@ from market.pages.workspace import forms
 from market.payments.account import AccountKind, accounts_of, live_account, the_account, type_account, type_qris
 from market.payments.bank_statement import match
 from market.payments.bill import Bill, Method, lock_bill
-from market.payments.claim import confirm_without_claim, the_claim, used_twice
+from market.payments.claim import confirm_without_claim, kept_as, the_claim, used_twice
 from market.payments.incoming import accept_less
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
@@ -62,14 +62,18 @@ def money(request: Request, group: str) -> Response:
 
 @router.get("/bukti/{claim:number}")
 def proof(request: Request, group: str, claim: int) -> Response:
-    """The picture of a claim: for the group alone, never a public address."""
+    """The picture or PDF of a claim: for the group alone, never a public address."""
     with read() as db:
         here, _actor = group_here(db, request, group, Do.CONFIRM_OWN)
         made = the_claim(db, here.key, claim)
-    data = store.fetch(f"{made.proof}.webp", private=True) if made.proof else None
+    data = store.fetch(kept_as(made.proof), private=True) if made.proof else None
     if data is None:
         raise NotFound("proof")
-    return Response(data, media_type="image/webp", headers={"Cache-Control": "private, no-store"})
+    headers = {"Cache-Control": "private, no-store"}
+    if made.proof and made.proof.endswith(".pdf"):  # somebody else's file: to be saved, never shown inside our pages
+        headers["Content-Disposition"] = 'attachment; filename="bukti.pdf"'
+        return Response(data, media_type="application/pdf", headers=headers)
+    return Response(data, media_type="image/webp", headers=headers)
 
 
 @router.post("/klaim/{claim:number}/cocok")

@@ -15,6 +15,7 @@ from market.messages.channels import wa_link
 from market.orders import lifecycle
 from market.orders.order import ENDED, OPEN, Order, State, SubOrder, group_sub_order
 from market.orders.queries import order_rows, shown_parcels, to_do, to_pack
+from market.orders.returning import come_back
 from market.pages.shop import words
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
@@ -177,6 +178,17 @@ def hand_over(request: Request, group: str, number: str) -> Response:
         lifecycle.hand_over(db, sub, actor)
 
     return _act(request, group, number, verb)
+
+
+@router.post("/{number}/kembali")
+@shows(PAGE)
+def came_back(
+    request: Request, group: str, number: str, form: Annotated[forms.CameBack, Depends(posted(forms.CameBack))]
+) -> Response:
+    """The buyer did not take it at the door."""
+    return _act(
+        request, group, number, lambda db, sub, by: come_back(db, sub, by, form.reason, courier_cost=form.fee)
+    )  # fmt: skip
 
 
 @router.post("/{number}/kirim")

@@ -1,0 +1,187 @@
+"""Money that is not what was asked: too little, too much, too late; slips as PDF; goods that come back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from market.inventory.lot import Lot
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.orders.clockwork import tick
+from market.orders.terms import Tariff, own_terms
+from market.payments.bill import Bill
+from market.payments.claim import Claim
+from market.payments.ledger import COURIER_COSTS, own, rounding
+from market.payments.payment import Payment
+from market.payments.refund import Refund
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import held, rows, shown
+from tests.payments.test_paying_by_qris import buys
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def transfer(here, pieces=2):
+    """(buyer, its pay page, the bill, the money desk)"""
+    buyer, _page, answer = buys(here, "transfer", pieces)
+    done(answer)
+    return buyer, answer.headers["location"].replace("?", "/bayar?"), rows(Bill)[-1], f"/lapak/{here.slug}/uang"
+
+
+@both
+def test_too_little_is_asked_for_then_paid_in_full(shop):
+    here = world.a_shop()
+    buyer, pay, bill, desk = transfer(here)
+    treasurer = world.as_person(here.treasurer)
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    key = rows(Claim)[0].key
+    for wrong in ("0", "-5", "25,50", "10.000.000.001", "banyak"):
+        assert treasurer.post(f"{desk}/klaim/{key}/cocok", data={"came": wrong}).status_code == 422
+    part = bill.amount - 7_000
+    done(treasurer.post(f"{desk}/klaim/{key}/cocok", data={"came": str(part)}))
+    assert shown(buyer, pay) == ("accepted", "part_paid")
+    page = buyer.get(pay).text
+    assert "Ini sisanya" in page and 'data-copy="7000"' in page
+    assert rows(Bill)[0].due_at is not None, "the clock runs on"
+    assert (
+        "kurang <" not in page
+        and "masih kurang Rp7.000" in treasurer.get(f"/lapak/{here.slug}/pesanan/{bill.ref}").text
+    )
+    assert treasurer.post(f"/lapak/{here.slug}/pesanan/{bill.ref}/siapkan").status_code == 422, "not paid yet"
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    done(treasurer.post(f"{desk}/klaim/{rows(Claim)[1].key}/cocok", data={"came": "7.000"}))
+    assert shown(buyer, pay) == ("accepted", "paid") and rows(Refund) == []
+    assert held(own(here.group_id), rounding(here.group_id)) == [bill.amount, 0]
+
+
+@both
+def test_too_little_is_taken_for_the_whole(shop):
+    here = world.a_shop()
+    buyer, pay, bill, desk = transfer(here)
+    treasurer = world.as_person(here.treasurer)
+    less = f"{desk}/kurang/{bill.ref}"
+    done(treasurer.post(less, data={"reason": "Langganan lama"}), 409)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}", data={"came": "40.000"}))
+    assert treasurer.post(less, data={"reason": ""}).status_code == 422
+    done(treasurer.post(less, data={"reason": "Langganan lama"}))
+    done(treasurer.post(less, data={"reason": "Langganan lama"}), 409)
+    assert shown(buyer, pay) == ("accepted", "paid") and held(own(here.group_id)) == [40_000]
+
+
+@both
+def test_a_part_of_an_order_that_expires_goes_back(shop):
+    here = world.a_shop()
+    buyer, pay, bill, desk = transfer(here)
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}", data={"came": "40.000"}))
+    with time_machine.travel(now() + timedelta(days=3), tick=True):
+        tick()
+        assert shown(buyer, pay) == ("expired", "refund_due")
+        assert [refund.amount for refund in rows(Refund)] == [40_000]
+        assert held(own(here.group_id)) == [40_000]
+
+
+@both
+def test_too_much_goes_back_to_the_account_the_buyer_names(shop):
+    here = world.a_shop()
+    buyer, pay, bill, desk = transfer(here)
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}", data={"came": str(bill.asked + 5_000)}))
+    assert shown(buyer, pay) == ("accepted", "refund_due")
+    [refund] = rows(Refund)
+    assert (refund.amount, refund.besides, refund.reason) == (5_000, 5_000, "overpaid")
+    order = pay.replace("/bayar", "")
+    account = {"refund": str(refund.key), "bank": "BSG", "number": "001 002 003", "holder": "Ratna Wowor"}
+    give = pay.replace("/bayar", "/rekening")
+    assert buyer.post(give, data=account | {"number": "x"}).status_code == 422
+    assert buyer.post(give, data=account | {"refund": "999"}).status_code == 404
+    assert world.client().post(give.replace("kunci=", "kunci=x"), data=account).status_code == 404
+    done(buyer.post(give, data=account))
+    assert "001 002 003" in treasurer.get(desk).text and "001 002 003" in buyer.get(order).text
+    tracked = world.client().post("/lacak", data={"number": bill.ref.rpartition("-")[0], "digits": "0001"})
+    assert tracked.status_code == 200 and "001 002 003" not in tracked.text
+    done(treasurer.post(f"{desk}/kembali/{refund.key}"))
+    done(treasurer.post(f"{desk}/kembali/{refund.key}"), 409)
+    done(buyer.post(give, data=account | {"number": "999 999 999"}), 409)
+    assert shown(buyer, pay) == ("accepted", "paid")
+    assert held(own(here.group_id), rounding(here.group_id)) == [bill.amount, bill.asked - bill.amount]
+
+
+def test_a_slip_as_pdf(shop):
+    here = world.a_shop()
+    buyer, pay, bill, _desk = transfer(here)
+    wrong = {
+        "a page called PDF": b"<html><script>alert(1)</script></html>", "cut off": PDF[:20], "too large": PDF + b" " * 5_000_000 + b"%%EOF",
+    }  # fmt: skip
+    for what, data in wrong.items():
+        answer = buyer.post(pay, data={"claim": bill.ref}, files={"proof": ("bukti.pdf", data, "application/pdf")})
+        assert answer.status_code == 422 and "belum bisa kami baca" in answer.text, what
+    huge = buyer.post(pay, data={"claim": bill.ref}, files={"proof": ("bukti.pdf", b"%PDF-" + b"0" * 30_000_000)})
+    assert huge.status_code == 413
+    assert rows(Payment) == []
+
+
+def test_a_pdf_slip_is_only_to_be_saved_and_told_apart_when_used_twice(shop):
+    here = world.a_shop()
+    treasurer = world.as_person(here.treasurer)
+    for _ in range(2):
+        buyer, pay, bill, desk = transfer(here, 1)
+        done(buyer.post(pay, data={"claim": bill.ref}, files={"proof": ("bukti.pdf", PDF, "application/pdf")}))
+    page = treasurer.get(desk).text
+    assert page.count("Bukti ini pernah dipakai") == 2 and "Simpan bukti (PDF)" in page
+    answer = treasurer.get(f"{desk}/bukti/{rows(Claim)[0].key}")
+    assert answer.content == PDF and answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert world.as_person(here.other_chair).get(f"{desk}/bukti/{rows(Claim)[0].key}").status_code == 404
+
+
+def cod(here, pieces=2):
+    """An order by the group's own courier, cash at the door, on its way; (buyer, its page, the number)."""
+    write(lambda db: setattr(own_terms(db, here.group_id), "cash_on_delivery", True))
+    buyer = world.client()
+    done(buyer.post("/keranjang", data={"variant": here.sku, "quantity": str(pieces)}))
+    page = buyer.get(f"/checkout?village={world.BITUNG}").text
+    form = {
+        "name": "Ratna Wowor", "phone": "0812-9999-0001", "token": re.search(r'name="token" value="([^"]+)', page)[1],
+        f"delivery-{here.slug}": "own_courier", "payment": "cash", "village": world.BITUNG, "address": "Jalan Pasar 1",
+    }  # fmt: skip
+    return buyer, page, buyer.post("/checkout", data=form)
+
+
+@both
+def test_goods_that_nobody_took_return_to_their_lot(shop):
+    here = world.a_shop(pieces=10)
+    buyer, _page, answer = cod(here)
+    path = done(answer)
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    desk, chair = f"/lapak/{here.slug}/pesanan/{number}", world.as_person(here.chair)
+    for act in ("terima", "siapkan", "kirim"):
+        done(chair.post(f"{desk}/{act}"))
+    before = next((lot.on_hand, lot.allocated) for lot in rows(Lot))
+    assert before == (8, 0)
+    assert chair.post(f"{desk}/kembali", data={"reason": "", "fee": "15.000"}).status_code == 422
+    done(chair.post(f"{desk}/kembali", data={"reason": "Rumah kosong dua kali", "fee": "15.000"}))
+    done(chair.post(f"{desk}/kembali", data={"reason": "Rumah kosong dua kali", "fee": "15.000"}), 409)
+    assert next((lot.on_hand, lot.allocated) for lot in rows(Lot)) == (10, 0)
+    assert 'data-state="cancelled"' in buyer.get(path).text and rows(Payment) == [] and rows(Refund) == []
+    assert held(own(here.group_id), COURIER_COSTS) == [-15_000, 15_000]
+    assert "Ongkir barang kembali" in chair.get(f"/lapak/{here.slug}/uang/buku").text
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_cash_on_delivery_only_to_places_where_it_is_taken(shop, there):
+    here = world.a_shop()
+
+    def switch(db):
+        for tariff in db.query(Tariff):
+            tariff.cash = there
+
+    write(switch)
+    _buyer, _page, answer = cod(here)
+    assert answer.status_code == (303 if there else 422)
+    with read() as db:
+        assert db.query(Bill).count() == 0, "it waits for the group's word"
