@@ -14,7 +14,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, Overtaken
 
 LEAST_AFTER_REFUSAL = timedelta(hours=6)
 
@@ -152,6 +152,21 @@ class Bill(Record, table=True):
     def cancel(self) -> bool:
         """No longer owed. A claim that is open stays with the treasurer."""
         return self._leave_open(BillState.CANCELLED)
+
+    def settle_late(self) -> None:
+        """Expired, paid too late, and served after all. Raises Overtaken when it is not expired any more."""
+        bills = table(Bill)
+        self.db.flush()
+        moved = self.db.execute(
+            sa.update(bills)
+            .where(bills.c.id == self.key, bills.c.state == BillState.EXPIRED)
+            .values(state=BillState.SETTLED, closed_at=now())
+            .returning(bills.c.id)
+            .execution_options(synchronize_session=False)
+        ).first()
+        self.db.refresh(self)
+        if moved is None:
+            raise Overtaken("bill_closed")
 
     def _leave_open(self, state: BillState, *also: sa.ColumnElement[bool]) -> bool:
         bills = table(Bill)

@@ -185,3 +185,45 @@ def test_cash_on_delivery_only_to_places_where_it_is_taken(shop, there):
     assert answer.status_code == (303 if there else 422)
     with read() as db:
         assert db.query(Bill).count() == 0, "it waits for the group's word"
+
+
+def late(here):
+    """An order that expired, said to be paid after that, and found by the treasurer."""
+    buyer, pay, bill, desk = transfer(here)
+    with time_machine.travel(now() + timedelta(days=2), tick=True):
+        tick()
+    assert shown(buyer, pay) == ("expired", "unpaid")
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"{desk}/klaim/{rows(Claim)[-1].key}/cocok"))
+    assert shown(buyer, pay) == ("expired", "refund_due")
+    return buyer, pay, treasurer, f"/lapak/{here.slug}/pesanan/{bill.ref}"
+
+
+@both
+def test_late_money_serves_the_order_while_the_goods_are_there(shop):
+    here = world.a_shop(pieces=5)
+    buyer, pay, treasurer, order = late(here)
+    assert "layani pesanannya" in treasurer.get(f"/lapak/{here.slug}/uang").text
+    assert next(lot.allocated for lot in rows(Lot)) == 0
+    done(treasurer.post(order + "/layani"))
+    done(treasurer.post(order + "/layani"), 409)
+    assert shown(buyer, pay) == ("accepted", "paid") and [r.state.value for r in rows(Refund)] == ["dropped"]
+    assert next(lot.allocated for lot in rows(Lot)) == 2
+    assert held(own(here.group_id)) == [rows(Bill)[0].amount]
+    for act in ("siapkan", "siap", "serahkan"):
+        done(treasurer.post(f"{order}/{act}"))
+    assert next(lot.on_hand for lot in rows(Lot)) == 3
+
+
+@both
+def test_late_money_for_goods_that_are_gone_goes_back(shop):
+    here = world.a_shop(pieces=2)
+    buyer, pay, treasurer, order = late(here)
+    done(buys(here, "cash", 2)[2])
+    said = treasurer.post(order + "/layani")
+    assert said.status_code == 422
+    assert shown(buyer, pay) == ("expired", "refund_due") and [r.state.value for r in rows(Refund)] == ["due"]
+    done(treasurer.post(f"/lapak/{here.slug}/uang/kembali/{rows(Refund)[0].key}"))
+    done(treasurer.post(order + "/layani"), 409)
+    assert shown(buyer, pay) == ("expired", "refunded") and held(own(here.group_id)) == [0]

@@ -87,7 +87,7 @@ GROUP_ACTS = {
     f"{G}/pesanan/{{number}}/ongkir": "work", f"{G}/pesanan/{{number}}/tolak": "work",
     f"{G}/pesanan/{{number}}/batal": "work",
     f"{G}/uang/klaim/{{claim}}/cocok": "money", f"{G}/uang/klaim/{{claim}}/belum": "money",
-    f"{G}/pesanan/{{number}}/kembali": "asks",
+    f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/layani": "money",
     f"{G}/uang/masuk/{{number}}": "money", f"{G}/uang/kembali/{{refund}}": "money",
     f"{G}/uang/kurang/{{number}}": "money", f"{G}/uang/kembalikan/{{number}}": "money",
     f"{G}/uang/mutasi": "money", f"{G}/uang/qris": "money", f"{G}/uang/qris/jumlah": "money", f"{G}/uang/rekening": "money", f"{G}/uang/rekening/{{account}}/setuju": "money",

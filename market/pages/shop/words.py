@@ -122,6 +122,7 @@ EVENTS = {
     "on_the_way": lambda: _("Berangkat"),
     "handed_over": lambda: _("Diserahkan"),
     "received": lambda: _("Diterima"),
+    "revived": lambda: _("Uang datang terlambat, pesanan tetap dilayani"),
     "came_back": lambda: _("Tidak diterima pembeli, barang kembali"),
     "closed": lambda: _("Selesai"),
     "cancelled": lambda: _("Dibatalkan"),

@@ -16,6 +16,7 @@ from market.orders import lifecycle
 from market.orders.order import ENDED, OPEN, Order, State, SubOrder, group_sub_order
 from market.orders.queries import order_rows, shown_parcels, to_do, to_pack
 from market.orders.returning import come_back
+from market.orders.reviving import revive
 from market.pages.shop import words
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
@@ -176,6 +177,18 @@ def hand_over(request: Request, group: str, number: str) -> Response:
         if sub.method is Method.CASH:
             _here, actor = group_here(db, request, group, Do.CASH)
         lifecycle.hand_over(db, sub, actor)
+
+    return _act(request, group, number, verb)
+
+
+@router.post("/{number}/layani")
+@shows("/lapak/{group}/uang")
+def serve_late(request: Request, group: str, number: str) -> Response:
+    """The money came too late, and the goods are still there: the order is served after all."""
+
+    def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
+        _here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
+        revive(db, sub, actor)
 
     return _act(request, group, number, verb)
 

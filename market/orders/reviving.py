@@ -1,0 +1,68 @@
+"""Late money, and goods that are still there: the group may serve the order after all. Never by itself."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.inventory.hold import Want, allocate
+from market.kernel.clock import today
+from market.kernel.record import table
+from market.kernel.refused import Overtaken
+from market.orders import news
+from market.orders.lifecycle import bill_of, event
+from market.orders.order import State, SubOrder
+from market.orders.placing import write_lots
+from market.orders.terms import Delivery
+from market.payments.bill import Bill, lock_bill
+from market.payments.refund import Refund, RefundState, Way
+from market.people.access import Actor
+from market.people.group import Group
+
+
+def revive(db: Session, sub: SubOrder, by: Actor) -> None:
+    """An expired order whose whole money came late, and was not sent back yet. Refused when the goods are gone."""
+    bill = bill_of(db, sub)
+    if bill is None or sub.state is not State.EXPIRED:
+        raise Overtaken("state_moved")
+    bill = lock_bill(db, bill.key)
+    _late_refund(db, bill).drop()
+    bill.settle_late()
+    days = sub.arrives_by - sub.placed_at.date()
+    zone = Group.get(db, sub.group_id).zone
+    sub.arrives_from = today(zone)
+    sub.arrives_by = sub.arrives_from + max(days, timedelta(0))
+    _accept_again(db, sub)
+    event(db, sub, "revived", by)
+    news.tell_buyer(db, sub, "order_revived")
+    pickup = sub.delivery is Delivery.PICKUP
+    good_on = sub.arrives_from if pickup else sub.arrives_by + timedelta(days=1)
+    lines = [line for line in sub.lines if not line.made_to_order]
+    wants = [Want(line.variant_id, line.quantity, good_on, line.label) for line in lines]
+    if wants:
+        write_lots(db, [line.key for line in lines], allocate(db, wants, f"revive/{sub.number}"))
+
+
+def _late_refund(db: Session, bill: Bill) -> Refund:
+    """What is owed back of the late money, while all of it is and nobody has begun to send it."""
+    rows = table(Refund)
+    found = list(db.scalars(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state != RefundState.DROPPED)))
+    if len(found) != 1 or found[0].amount < bill.amount or found[0].way is not Way.BY_HAND:
+        raise Overtaken("state_moved")
+    return found[0]
+
+
+def _accept_again(db: Session, sub: SubOrder) -> None:
+    """Outside the table of next states on purpose: no other verb leads out of an order that is over."""
+    rows = table(SubOrder)
+    db.flush()
+    moved = db.execute(
+        sa.update(rows)
+        .where(rows.c.id == sub.key, rows.c.state == State.EXPIRED)
+        .values(state=State.ACCEPTED)
+        .returning(rows.c.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    db.refresh(sub)
+    if moved is None:
+        raise Overtaken("state_moved")
