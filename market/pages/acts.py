@@ -43,6 +43,8 @@ SENTENCES = {
     "payout_sent": lambda: _("mengirim %(amount)s ke kelompok, %(number)s"),
     "payout_failed": lambda: _("mencatat kiriman %(number)s yang kembali"),
     "stripe_arrived": lambda: _("mencatat %(amount)s dari Stripe di bank"),
+    "recap_made": lambda: _("membuat rekap usaha 12 bulan"),
+    "recap_withdrawn": lambda: _("mencabut rekap usaha"),
     "refund_paid": lambda: _("mengembalikan %(amount)s untuk %(ref)s"),
     "account_typed": lambda: _("mengetik rekening %(account)s"),
     "account_approved": lambda: _("menyetujui rekening %(account)s"),

@@ -10,9 +10,10 @@ from market.pages.workspace import (
     money,
     orders,
     profile,
+    recap,
     stock,
     today,
 )
 
-PARTS = (goods, stock, orders, money, book, profile, members, delivery, bazaar_after, bazaar, today)
+PARTS = (goods, stock, orders, money, book, recap, profile, members, delivery, bazaar_after, bazaar, today)
 routers = [part.router for part in PARTS]

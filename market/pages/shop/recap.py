@@ -1,0 +1,27 @@
+"""The recap of a group's twelve months, for whom it gave the link or its QR code."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from market.kernel.db import read
+from market.kernel.settings import settings
+from market.payments.recap import recap_of, the_recap, total
+from market.people.group import Group
+from market.web.page import page
+from market.web.qr import qr_svg
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/rekap/{token}")
+def public_recap(request: Request, token: str) -> Response:
+    """The figures as they were, and whether the books still say so."""
+    with read() as db:
+        recap = the_recap(db, token=token)
+        group = Group.get(db, recap.group_id)
+        months = recap.months
+        same = recap_of(db, group, [each.month for each in months]) == months
+        return page(
+            request, "shop/recap.html", recap=recap, group=group, months=months, whole=total(months), same=same,
+            code=qr_svg(f"{settings().base_url}{recap.path}"),
+        )  # fmt: skip

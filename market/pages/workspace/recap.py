@@ -1,0 +1,48 @@
+"""The recap of twelve months: made by the group, withdrawn by it."""
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.pages.visitor import group_here
+from market.payments.recap import make_recap, recap_of, recaps_of, the_recap, total, twelve_months
+from market.people.access import Do
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False)
+PAGE = "/lapak/{group}/uang/rekap"
+
+
+@router.get(PAGE)
+def recap_page(request: Request, group: str) -> Response:
+    """What it would say now, and the ones that were made."""
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        months = recap_of(db, here, twelve_months(here.zone))
+        return page(
+            request, "workspace/recap.html", group=here, actor=actor, tab="money", months=months, whole=total(months),
+            recaps=recaps_of(db, here.key),
+        )  # fmt: skip
+
+
+@router.post(PAGE)
+@shows(PAGE)
+def make(request: Request, group: str) -> Response:
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        return make_recap(db, here, actor).path
+
+    return redirect(write(work))
+
+
+@router.post(PAGE + "/{recap:number}/cabut")
+@shows(PAGE)
+def withdraw(request: Request, group: str, recap: int) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        the_recap(db, group_id=here.key, key=recap).withdraw(actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang/rekap", words="saved")

@@ -1,0 +1,189 @@
+"""Recap: twelve months of a group's money with the evidence of each figure, for a cooperative or a bank.
+
+The figures are kept as they were when it was made, under a link that tells whether the books still say the same.
+"""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now, today
+from market.kernel.record import Record, table
+from market.kernel.refused import NotFound
+from market.kernel.tokens import new_token
+from market.payments.bill import Bill
+from market.payments.claim import Claim, ClaimState
+from market.payments.ledger import BUYER, ENTRIES, net
+from market.payments.payment import Payment
+from market.payments.refund import Refund, RefundState
+from market.people.access import Actor
+from market.people.act import note
+from market.people.group import Group
+
+MONTHS = 12
+
+
+class Recap(Record, table=True):
+    """`figures` is the list of months as it was; `token` opens its public page, until it is withdrawn."""
+
+    token: str = Field(max_length=32, unique=True)
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    first_month: date
+    figures: str
+    made_by: str = Field(max_length=80)
+    made_at: datetime = Field(default_factory=now)
+    withdrawn_at: datetime | None = None
+
+    @property
+    def months(self) -> list["Month"]:
+        return [Month(**(row | {"month": date.fromisoformat(row["month"])})) for row in json.loads(self.figures)]
+
+    @property
+    def path(self) -> str:
+        return f"/rekap/{self.token}"
+
+    def withdraw(self, by: Actor) -> None:
+        """Its link shows nothing any more."""
+        if self.withdrawn_at is None:
+            self.withdrawn_at = now()
+            note(self.db, by, "recap_withdrawn", self.group_id)
+
+
+@dataclass(frozen=True)
+class Month:
+    """Whole rupiah and counts. `came` is what buyers paid, by method; `back` what went back to them.
+
+    Evidence: of `payments` so many were `proven` by a buyer's slip or Stripe, and `seen` by the group's treasurer;
+    `booked` is what the ledger says of came − back.
+    """
+
+    month: date
+    payments: int = 0
+    transfer: int = 0
+    qris: int = 0
+    cash: int = 0
+    card: int = 0
+    back: int = 0
+    fee: int = 0
+    proven: int = 0
+    seen: int = 0
+    booked: int = 0
+
+    @property
+    def came(self) -> int:
+        return self.transfer + self.qris + self.cash + self.card
+
+    @property
+    def left(self) -> int:
+        return self.came - self.back
+
+    @property
+    def agrees(self) -> bool:
+        return self.left == self.booked
+
+
+def total(months: list[Month]) -> Month:
+    """All of them together, under the first one's name."""
+    names = [field.name for field in fields(Month) if field.name != "month"]
+    return Month(months[0].month, **{name: sum(getattr(each, name) for each in months) for name in names})
+
+
+def twelve_months(zone: ZoneInfo) -> list[date]:
+    """The twelve whole months before this one, the oldest first."""
+    this = today(zone).replace(day=1)
+    index = this.year * 12 + this.month - 1
+    return [date((index - back) // 12, (index - back) % 12 + 1, 1) for back in range(MONTHS, 0, -1)]
+
+
+def recap_of(db: Session, group: Group, months: list[date]) -> list[Month]:
+    """The figures of these months, read anew: three statements."""
+    zone = group.zone
+    last = months[-1]
+    after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
+    start, end = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (months[0], after))
+    found: dict[date, dict[str, Any]] = {month: dict.fromkeys(_NAMES, 0) for month in months}
+
+    def of(moment: datetime) -> dict[str, Any]:
+        return found[moment.astimezone(zone).date().replace(day=1)]
+
+    for payment, claimed in db.execute(_payments(group.key, start, end)):
+        month = of(payment.received_at)
+        month["payments"] += 1
+        month[payment.method.value] += payment.amount + payment.rounding
+        month["proven"] += bool(payment.card_session_id or claimed)
+        month["seen"] += payment.confirmed_by_id is not None
+    for amount, moment in db.execute(_refunds(group.key, start, end)):
+        of(moment)["back"] += amount
+    for at, booked, fee in db.execute(_booked(group.key, start, end)):
+        of(at)["booked"] += int(booked)
+        of(at)["fee"] += int(fee)
+    return [Month(month, **values) for month, values in found.items()]
+
+
+_NAMES = [field.name for field in fields(Month) if field.name != "month"]
+_IN_HAND = (RefundState.SENT, RefundState.PAID)
+
+
+def _payments(group_id: int, start: datetime, end: datetime) -> sa.Select[Any]:
+    rows, claims = table(Payment), table(Claim)
+    slip = sa.select(claims.c.id).where(
+        claims.c.bill_id == rows.c.bill_id,
+        claims.c.state == ClaimState.CONFIRMED,
+        claims.c.proof_hash.is_not(None),
+    )
+    within = (rows.c.group_id == group_id, rows.c.received_at >= start, rows.c.received_at < end)
+    found: sa.Select[Any] = sa.select(Payment, slip.exists()).where(*within)
+    return found
+
+
+def _refunds(group_id: int, start: datetime, end: datetime) -> sa.Select[Any]:
+    rows = table(Refund)
+    within = (rows.c.group_id == group_id, rows.c.paid_at >= start, rows.c.paid_at < end)
+    return sa.select(rows.c.amount, rows.c.paid_at).where(*within, rows.c.state.in_(_IN_HAND))
+
+
+def _booked(group_id: int, start: datetime, end: datetime) -> sa.Select[Any]:
+    """From the ledger alone: what buyers' money and the fees of this group's bills were, fact by fact."""
+    bills, e = table(Bill), ENTRIES.c
+    mine = sa.select(bills.c.ref).where(bills.c.group_id == group_id)
+    refunds = table(Refund)
+    failed = sa.select(refunds.c.id).where(refunds.c.group_id == group_id, refunds.c.state == RefundState.FAILED)
+    refund = sa.and_(e.fact_kind == "refund", e.fact_id.not_in(failed))  # one that failed never left
+    facts = sa.or_(e.fact_kind == "payment", refund)
+    return (
+        sa.select(e.at, -net(BUYER), net("fees"))
+        .where(e.ref.in_(mine), e.at >= start, e.at < end, facts)
+        .group_by(e.fact_kind, e.fact_id, e.at)
+    )
+
+
+def make_recap(db: Session, group: Group, by: Actor) -> Recap:
+    """Keeps the figures of the last twelve whole months under a link of its own."""
+    months = recap_of(db, group, twelve_months(group.zone))
+    figures = json.dumps([asdict(each) | {"month": each.month.isoformat()} for each in months])
+    note(db, by, "recap_made", group.key)
+    return Recap(
+        token=new_token(), group_id=group.key, first_month=months[0].month, figures=figures, made_by=by.name[:80]
+    ).add(db)
+
+
+def recaps_of(db: Session, group_id: int) -> list[Recap]:
+    rows = table(Recap)
+    wanted = sa.select(Recap).where(rows.c.group_id == group_id, rows.c.withdrawn_at.is_(None))
+    return list(db.scalars(wanted.order_by(rows.c.id.desc()).limit(20)))
+
+
+def the_recap(db: Session, *, token: str = "", group_id: int = 0, key: int = 0) -> Recap:
+    """By its link for anybody, or by its number for its group. NotFound when it was withdrawn."""
+    rows = table(Recap)
+    which = rows.c.token == token if token else sa.and_(rows.c.group_id == group_id, rows.c.id == key)
+    found = db.scalars(sa.select(Recap).where(which, rows.c.withdrawn_at.is_(None))).first()
+    if found is None:
+        raise NotFound("recap")
+    return found
