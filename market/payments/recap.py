@@ -130,7 +130,7 @@ _NAMES = [field.name for field in fields(Month) if field.name != "month"]
 _IN_HAND = (RefundState.SENT, RefundState.PAID)
 
 
-def _payments(group_id: int, start: datetime, end: datetime) -> sa.Select[Any]:
+def _payments(group_id: int, start: datetime, end: datetime) -> sa.Select[Payment, bool]:
     rows, claims = table(Payment), table(Claim)
     slip = sa.select(claims.c.id).where(
         claims.c.bill_id == rows.c.bill_id,
@@ -138,8 +138,7 @@ def _payments(group_id: int, start: datetime, end: datetime) -> sa.Select[Any]:
         claims.c.proof_hash.is_not(None),
     )
     within = (rows.c.group_id == group_id, rows.c.received_at >= start, rows.c.received_at < end)
-    found: sa.Select[Any] = sa.select(Payment, slip.exists()).where(*within)
-    return found
+    return sa.select(Payment, slip.exists()).where(*within)
 
 
 def _refunds(group_id: int, start: datetime, end: datetime) -> sa.Select[Any]:
