@@ -21,7 +21,7 @@ from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
 from market.orders.terms import Delivery, add_tariff, own_terms
-from market.payments.account import type_account, type_qris
+from market.payments.account import Account, type_account, type_qris
 from market.payments.providers.qris import nested, written
 from market.people.access import Actor
 from market.people.certificate import Certificate, CertificateKind
@@ -34,8 +34,9 @@ from market.people.person import Person, hash_secret
 from market.people.place import typed_village
 
 PASSWORD = "dermaga-demo"
+A_WEEK = timedelta(days=7)
 PICTURES = Path(__file__).with_name("pictures")
-SIGN_INS = ("petugas", "ketua", "bendahara", "penjahit", "pendamping", "pembeli", "admin")
+SIGN_INS = ("petugas", "ketua", "bendahara", "penjahit", "pendamping", "pembeli", "admin", "admin2")
 
 
 def build() -> None:
@@ -94,7 +95,7 @@ def _view(stem: str, view: str) -> Picture:
 
 
 def add_people(db: Session, password: str) -> dict[str, int]:
-    """The seven sign-ins; ids by the first part of their e-mail."""
+    """The sign-ins; ids by the first part of their e-mail. The second admin approves what the first prepares."""
     names = {
         "petugas": ("Hendra Wowor", "0812-4400-0001"),
         "ketua": ("Ibu Meike", "0812-4400-0002"),
@@ -103,6 +104,7 @@ def add_people(db: Session, password: str) -> dict[str, int]:
         "pendamping": ("Kak Rina", "0812-4400-0005"),
         "pembeli": ("Ratna Wowor", "0812-4400-0006"),
         "admin": ("Pengelola", "0812-4400-0007"),
+        "admin2": ("Pengelola Kedua", "0812-4400-0008"),
     }
     ids = {}
     for key, (name, phone) in names.items():
@@ -111,7 +113,7 @@ def add_people(db: Session, password: str) -> dict[str, int]:
             phone="+62" + phone.replace("-", "")[1:],
             email=f"{key}@demo.test",
             password_hash=password,
-            admin=key == "admin",
+            admin=key.startswith("admin"),
         ).add(db)
         consent(db, person.key, Purpose.TERMS)
         ids[key] = person.key
@@ -248,7 +250,8 @@ def add_shelf_pictures(db: Session, files: dict[str, str]) -> None:
 
 def age(db: Session) -> None:
     """Goods were listed over the last weeks, in turn, so that the newest come from many groups."""
-    rows = table(Product)
+    accounts, rows = table(Account), table(Product)
+    db.execute(sa.update(accounts).where(accounts.c.approved_at.is_not(None)).values(approved_at=now() - A_WEEK))
     keys = list(db.scalars(sa.select(rows.c.id).order_by(rows.c.id)))
     for position, key in enumerate(keys):
         hours = (position * 17) % 61 * 5

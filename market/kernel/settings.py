@@ -80,5 +80,5 @@ def secret_key() -> str:
 def unknown_settings() -> list[str]:
     """Names in the environment that look like ours and are not."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    known.add(PREFIX + "TEST_DATABASE_URL")
+    known |= {PREFIX + "TEST_DATABASE_URL", PREFIX + "TEST_STRIPE_SECRET_KEY"}
     return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
