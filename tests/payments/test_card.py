@@ -345,3 +345,43 @@ def test_no_key_no_card(shop):
     _buyer, page, answer = buys(here, "card")
     assert 'value="card"' not in page and answer.status_code == 422
     assert world.client().post("/webhook/stripe", content=b"{}").status_code == 404
+
+
+def test_a_signed_body_that_is_no_text(shop, there):
+    post = world.client().post
+    assert post("/webhook/stripe", **signed(b'{"id": "\xff\xfe"}')).status_code == 400
+    assert post("/webhook/stripe", **signed(b"[]")).status_code == 400
+    assert post("/webhook/stripe", **signed(b"")).status_code == 400
+    assert rows(ProviderEvent) == []
+
+
+def test_expired_is_told_before_completed_and_stripe_says_paid(shop, there):
+    here = world.a_shop()
+    buyer, pay, url = ordered(here)
+    there.pay(url)
+    completed = there.events("checkout.session.completed")[-1]
+    assert tell(there, completed | {"id": "evt_early", "type": "checkout.session.expired"}).status_code == 200
+    assert shown(buyer, pay) == ("accepted", "paid")
+    assert tell(there, completed).status_code == 200 and len(rows(Payment)) == 1
+
+
+def test_stripe_hangs_and_had_made_the_page_all_the_same(shop, there, monkeypatch):
+    """No answer within the time-out is a sentence; the next press finds the page that was made, not a second one."""
+    from market.payments.providers import stripe
+
+    monkeypatch.setattr(stripe, "SECONDS", 0.3)
+    stripe._client.cache_clear()
+    here = world.a_shop()
+    buyer, _page, answer = buys(here, "card")
+    card = answer.headers["location"].replace("?", "/kartu?")
+    before = len(there.all("checkout.session"))
+    there.switch(hang=1)
+    said = buyer.post(card)
+    assert said.status_code == 422 and "tidak menjawab" in said.text
+    there.switch()
+    for _ in range(100):
+        if len(there.all("checkout.session")) == before + 1:
+            break
+    assert buyer.post(card).status_code == 303
+    assert len(there.all("checkout.session")) == before + 1 and len(rows(CardSession)) == 1
+    stripe._client.cache_clear()

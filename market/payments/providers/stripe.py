@@ -5,7 +5,6 @@ key, so that a call that is made again finds the first result; the client tries 
 are small frozen records in whole rupiah. No function here may be called while a transaction is open.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -248,8 +247,8 @@ def read_event(raw: bytes, signature: str) -> SeenEvent:
     secret = settings().stripe_webhook_secret.get_secret_value()
     try:
         event = client().construct_event(raw, signature, secret)
-    except (stripe.SignatureVerificationError, json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise NotFromProvider(str(error)) from error
+    except (stripe.SignatureVerificationError, ValueError, AttributeError, TypeError) as error:
+        raise NotFromProvider(str(error)) from error  # the last two: signed JSON that is no object
     told: dict[str, Any] = event.to_dict()
     thing = (told.get("data") or {}).get("object") or {}
     return SeenEvent(
