@@ -59,9 +59,9 @@ class Lot(Record, table=True):
     def good_on(self, day: date) -> bool:
         return self.best_before is None or self.best_before >= day
 
-    def add_pieces(self, quantity: int, kind: MovementKind, *, by: str) -> None:
+    def add_pieces(self, quantity: int, kind: MovementKind, *, by: str, brought_by_id: int | None = None) -> None:
         """More pieces; with the movement that proves them."""
-        self._move(quantity, kind, by=by)
+        self._move(quantity, kind, by=by, brought_by_id=brought_by_id)
 
     def take_out(self, quantity: int, kind: MovementKind, *, by: str) -> None:
         """Pieces that leave without an order: sold directly, spoiled, a sample. Only what is not promised."""
@@ -77,7 +77,7 @@ class Lot(Record, table=True):
     def recall(self) -> None:
         self.state = LotState.RECALLED
 
-    def _move(self, change: int, kind: MovementKind, *, by: str) -> None:
+    def _move(self, change: int, kind: MovementKind, *, by: str, brought_by_id: int | None = None) -> None:
         lots = table(Lot)
         moved = self.db.execute(
             sa.update(lots)
@@ -89,7 +89,7 @@ class Lot(Record, table=True):
         self.db.refresh(self)
         if moved is None:
             raise Refused("lot_too_few", field="quantity", n=self.available)
-        self.db.add(StockMovement(lot_id=self.key, kind=kind, quantity=change, by=by))
+        self.db.add(StockMovement(lot_id=self.key, kind=kind, quantity=change, by=by, brought_by_id=brought_by_id))
 
 
 def shop_of(db: Session, group_id: int) -> Location:

@@ -20,7 +20,10 @@ class MovementKind(StrEnum):
 
 
 class StockMovement(Record, table=True):
-    """`quantity` is signed; the sum over a lot is its `on_hand`. `ref` names the order line of a sale."""
+    """`quantity` is signed; the sum over a lot is its `on_hand`. `ref` names the order line of a sale.
+
+    `brought_by_id`: the member whose goods these are, for sharing what they bring.
+    """
 
     lot_id: int = Field(foreign_key="lot.id", index=True)
     kind: MovementKind = Field(sa_column=state_column(MovementKind, "kind"))
@@ -28,3 +31,4 @@ class StockMovement(Record, table=True):
     at: datetime = Field(default_factory=now)
     by: str = Field(default="", max_length=80)
     ref: str = Field(default="", max_length=60)
+    brought_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)

@@ -39,6 +39,7 @@ def receive(
     by: str,
     produced_on: date | None = None,
     best_before: date | None = None,
+    brought_by_id: int | None = None,
 ) -> Lot:
     """New pieces. Without dates they were made today and keep for the variant's shelf life.
 
@@ -50,7 +51,7 @@ def receive(
     if good_until is not None and good_until < made:
         raise Refused("dates_swapped", field="best_before")
     lot = _lot_for(db, group, variant, made, good_until)
-    lot.add_pieces(quantity, MovementKind.RECEIVED, by=by)
+    lot.add_pieces(quantity, MovementKind.RECEIVED, by=by, brought_by_id=brought_by_id)
     product.confirm()
     return lot
 

@@ -283,7 +283,7 @@ def _end_bill(db: Session, sub: SubOrder) -> None:
 
 
 def _received(sub: SubOrder) -> None:
-    sub.received_by = None
+    sub.received_by, sub.handed_at = None, now()
     sub.close_by = now() + CLOSED_AFTER
 
 

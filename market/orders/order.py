@@ -80,7 +80,7 @@ class SubOrder(Record, table=True):
 
     `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group,
     `remind_at` half-way, `unseen_at` after which its facilitator sees it, `quote_by` for the buyer,
-    `received_by` and `close_by` for the clock itself.
+    `received_by` and `close_by` for the clock itself. `handed_at`: when the buyer had it.
     """
 
     __tablename__ = "sub_order"
@@ -110,6 +110,7 @@ class SubOrder(Record, table=True):
     quoted_at: datetime | None = None
     quote_by: datetime | None = None
     received_by: datetime | None = Field(default=None, index=True)
+    handed_at: datetime | None = Field(default=None, index=True)
     close_by: datetime | None = Field(default=None, index=True)
     tracking: str = Field(default="", max_length=30)
     courier: str = Field(default="", max_length=40)

@@ -101,12 +101,18 @@ def twelve_months(zone: ZoneInfo) -> list[date]:
     return [date((index - back) // 12, (index - back) % 12 + 1, 1) for back in range(MONTHS, 0, -1)]
 
 
+def month_after(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def month_before(month: date) -> date:
+    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+
+
 def recap_of(db: Session, group: Group, months: list[date]) -> list[Month]:
     """The figures of these months, read anew: three statements."""
     zone = group.zone
-    last = months[-1]
-    after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
-    start, end = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (months[0], after))
+    start, end = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (months[0], month_after(months[-1])))
     found: dict[date, dict[str, Any]] = {month: dict.fromkeys(_NAMES, 0) for month in months}
 
     def of(moment: datetime) -> dict[str, Any]:

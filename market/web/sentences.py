@@ -203,6 +203,11 @@ REFUSALS: dict[str, str] = {
         "Sebagian uang ini sekarang tertahan: ada sengketa, uang kembali, atau pesanan yang belum selesai."
     ),
     "more_than_stripe_holds": N("Stripe tidak memegang uang sebanyak itu."),
+    "parts_needed": N("Isi bagian paling sedikit satu anggota."),
+    "day_to_come": N("Hari itu belum tiba."),
+    "month_shared": N("Bulan ini sudah dicatat pembagiannya."),
+    "month_not_over": N("Bulan itu belum selesai."),
+    "nobody_to_share": N("Belum ada anggota yang mendapat bagian."),
     "bill_closed": N("Tagihan ini sudah selesai."),
     "claim_decided": N("Pengakuan ini sudah diperiksa."),
     "quote_unclear": N("Tulis ongkirnya dengan angka, misalnya 15.000."),

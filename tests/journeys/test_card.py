@@ -58,7 +58,7 @@ def test_cancelled_refused_then_paid(shop, javascript, monkeypatch):
             walk.look()
             walk.page.get_by_role("button", name="dengan kartu").click()
             walk.page.get_by_role("button", name="Kartu ditolak").click()
-            assert "ditolak bank" in walk.page.content()
+            walk.page.get_by_text("ditolak bank").wait_for()
             walk.page.get_by_role("button", name="Bayar", exact=True).click()
             walk.page.wait_for_url(f"{server.base}/**")
             assert state(walk) == "paid"

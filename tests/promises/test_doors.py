@@ -48,7 +48,7 @@ GET = {
     "/lapak/{group}/stok": WORK, "/lapak/{group}/stok/{lot}": ASKS,
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
     "/lapak/{group}/pesanan/{number}/nota": WORK,
-    "/lapak/{group}/uang": SEE, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
+    "/lapak/{group}/uang": SEE, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/uang/bagi-hasil": SEE, "/lapak/{group}/uang/bagi-hasil/slip": SEE, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
     "/lapak/{group}/uang/buku": SEE, "/lapak/{group}/uang/buku.xlsx": SEE, "/lapak/{group}/uang/buku.pdf": SEE,
     "/lapak/{group}/uang/bukti/{claim}": only("nothing") | {"facilitator": 422, "device": 303},
     "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/anggota": SEE, "/lapak/{group}/pengiriman": ASKS,
@@ -88,6 +88,8 @@ GROUP_ACTS = {
     f"{G}/pesanan/{{number}}/batal": "work",
     f"{G}/uang/klaim/{{claim}}/cocok": "money", f"{G}/uang/klaim/{{claim}}/belum": "money",
     f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/layani": "money",
+    f"{G}/uang/bagi-hasil/aturan": "money", f"{G}/uang/bagi-hasil/biaya": "money",
+    f"{G}/uang/bagi-hasil/biaya/{{cost}}/hapus": "money", f"{G}/uang/bagi-hasil/catat": "money",
     f"{G}/uang/rekap": "money", f"{G}/uang/rekap/{{recap}}/cabut": "money",
     f"{G}/uang/masuk/{{number}}": "money", f"{G}/uang/kembali/{{refund}}": "money",
     f"{G}/uang/kurang/{{number}}": "money", f"{G}/uang/kembalikan/{{number}}": "money",
@@ -157,7 +159,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
     fair = fairs.a_fair(here.officer, groups=0, booths=2)
     assert fair.officer.post(fair.desk + "/buka").status_code == 303
     return {
-        "payout": "99", "recap": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99",
+        "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99",
         "appeal": "99", "bazaar": fair.slug, "slot": "1", "version": "1",
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
@@ -234,7 +236,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "round_closes_on": fairs.day(2), "performance_day": fairs.day(20), "performance_at": "10:00", "performer": "Tari",
         "here": "arrived", "answer_text": "x", "auditor": "Inspektorat", "role": "superior", "row": "1", "position": "1",
         "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01",
-        "amount": "1000", "token": "token-123", "proof": "BSG 001",
+        "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "month": "2026-01",
     } | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {})  # fmt: skip
 
 

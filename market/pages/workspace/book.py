@@ -1,6 +1,6 @@
 """The money book: a group's statement of a month, as a page, a sheet and a PDF."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -11,6 +11,7 @@ from market.kernel.language import shown_month
 from market.kernel.refused import Refused
 from market.pages.visitor import group_here
 from market.payments.ledger import Statement, statement
+from market.payments.recap import month_after, month_before
 from market.people.access import Actor, Do
 from market.people.group import Group
 from market.reports.statement_files import statement_pdf, statement_sheet, told
@@ -30,8 +31,8 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
         actor=actor,
         tab="money",
         month=month,
-        before=_month_before(month),
-        after=_month_after(month) if _month_after(month) <= today(here.zone) else None,
+        before=month_before(month),
+        after=month_after(month) if month_after(month) <= today(here.zone) else None,
         shown=told(here, shown_month(month), made),
         statement=made,
     )
@@ -52,12 +53,12 @@ def pdf(request: Request, group: str, bulan: str = "") -> Response:
 def _read(request: Request, group: str, bulan: str) -> tuple[Group, Actor, date, Statement]:
     with read() as db:
         here, actor = group_here(db, request, group, Do.SEE)
-        month = _month(bulan) if bulan else today(here.zone).replace(day=1)
-        start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, _month_after(month)))
+        month = month_of(bulan) if bulan else today(here.zone).replace(day=1)
+        start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, month_after(month)))
         return here, actor, month, statement(db, here.key, start, end)
 
 
-def _month(typed: str) -> date:
+def month_of(typed: str) -> date:
     """From `2026-11`. Refused when it is no month from 2000 to 2999."""
     try:
         found = datetime.strptime(typed, "%Y-%m").date()
@@ -66,14 +67,6 @@ def _month(typed: str) -> date:
     if not 2000 <= found.year < 3000:
         raise Refused("month_unclear")
     return found
-
-
-def _month_before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)
-
-
-def _month_after(month: date) -> date:
-    return (month + timedelta(days=32)).replace(day=1)
 
 
 def _file(data: bytes, kind: str, group: Group, month: date, ending: str) -> Response:

@@ -62,6 +62,7 @@ class Receive(Form):
     quantity: Pieces
     produced_on: Day | None = None
     best_before: Day | None = None
+    brought_by: Key | None = None
 
 
 class OneVariant(Form):
@@ -86,6 +87,23 @@ class Came(Form):
     """What came in, when it is not what was asked."""
 
     came: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)] | None = None
+
+
+class ShareForm(Form):
+    """`kas` in percent; the parts of members come as `part-{id}`."""
+
+    mode: Literal["goods", "fixed"]
+    kas: Annotated[int, Field(ge=0, le=100)] = 0
+
+
+class CostForm(Form):
+    day: Day
+    what: Annotated[str, Field(min_length=2, max_length=120)]
+    amount: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)]
+
+
+class MonthForm(Form):
+    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
 
 
 class CameBack(Form):

@@ -198,10 +198,13 @@ def serve_late(request: Request, group: str, number: str) -> Response:
 def came_back(
     request: Request, group: str, number: str, form: Annotated[forms.CameBack, Depends(posted(forms.CameBack))]
 ) -> Response:
-    """The buyer did not take it at the door."""
-    return _act(
-        request, group, number, lambda db, sub, by: come_back(db, sub, by, form.reason, courier_cost=form.fee)
-    )  # fmt: skip
+    """The buyer did not take it at the door. Money moves: a group's phone says who tells it."""
+
+    def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
+        _here, actor = group_here(db, request, group, Do.SELL)
+        come_back(db, sub, actor, form.reason, courier_cost=form.fee)
+
+    return _act(request, group, number, verb)
 
 
 @router.post("/{number}/kirim")

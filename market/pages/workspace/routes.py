@@ -11,9 +11,10 @@ from market.pages.workspace import (
     orders,
     profile,
     recap,
+    sharing,
     stock,
     today,
 )
 
-PARTS = (goods, stock, orders, money, book, recap, profile, members, delivery, bazaar_after, bazaar, today)
+PARTS = (goods, stock, orders, money, book, recap, sharing, profile, members, delivery, bazaar_after, bazaar, today)
 routers = [part.router for part in PARTS]

@@ -17,11 +17,13 @@ from market.inventory.movement import MovementKind, StockMovement
 from market.inventory.receiving import group_variant, receive
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.refused import NotFound
 from market.orders.recall import buyers_of
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Do
 from market.people.act import note
+from market.people.membership import members
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -62,6 +64,7 @@ def stock(request: Request, group: str) -> Response:
             tab="stock",
             lots=rows,
             moves=moves,
+            people=[person for _m, person in members(db, here.key)],
             holdings=[h for h in holdings(db, here) if not h.made_to_order],
         )
 
@@ -76,8 +79,10 @@ def receive_stock(
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.STOCK)
         group_variant(db, here, form.variant)
+        if form.brought_by and form.brought_by not in {person.key for _m, person in members(db, here.key)}:
+            raise NotFound("member")
         receive(
-            db, here, form.variant, form.quantity, by=actor.name,
+            db, here, form.variant, form.quantity, by=actor.name, brought_by_id=form.brought_by,
             produced_on=form.produced_on, best_before=form.best_before,
         )  # fmt: skip
 

@@ -1,0 +1,238 @@
+"""Bagi hasil: a month's money of a group parted among its members, after its costs and its kas.
+
+By the goods each brought, as far as they were sold that month, or by fixed parts. Parts are whole rupiah by largest
+remainder, so they add up; what nobody brought stays in the kas. Once written down a month never changes.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.inventory.movement import MovementKind, StockMovement
+from market.kernel.clock import now, today
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.orders.order import LineLot, LotUse, OrderLine, State, SubOrder
+from market.payments.recap import month_after, recap_of
+from market.people.access import Actor
+from market.people.act import note
+from market.people.group import Group
+from market.people.membership import members
+
+ALL = 10_000
+
+
+class Mode(StrEnum):
+    GOODS = "goods"
+    FIXED = "fixed"
+
+
+class ShareRule(Record, table=True):
+    """How a group shares: one row a group. `kas` is what stays with the group, in basis points of what is left."""
+
+    __tablename__ = "share_rule"
+    __table_args__ = (sa.CheckConstraint("kas BETWEEN 0 AND 10000", name="kas"),)
+
+    group_id: int = Field(foreign_key="groups.id", unique=True)
+    mode: Mode = Field(default=Mode.GOODS, sa_column=state_column(Mode, "mode"))
+    kas: int = 1_000
+    parts: str = "{}"
+
+    @property
+    def fixed(self) -> dict[int, int]:
+        """By person the fixed parts, any whole numbers."""
+        return {int(key): int(n) for key, n in json.loads(self.parts).items()}
+
+
+class GroupCost(Record, table=True):
+    """Money the group spent: wood, packing, transport. Before it is shared."""
+
+    __tablename__ = "group_cost"
+    __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    day: date
+    what: str = Field(max_length=120)
+    amount: int = Field(sa_type=sa.BigInteger)
+    by: str = Field(max_length=80)
+    dropped_at: datetime | None = None
+
+
+class Distribution(Record, table=True):
+    """A month as it was shared, for good."""
+
+    __table_args__ = (sa.UniqueConstraint("group_id", "month"),)
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    month: date
+    figures: str
+    made_by: str = Field(max_length=80)
+    made_at: datetime = Field(default_factory=now)
+
+    @property
+    def shares(self) -> "Shares":
+        told = json.loads(self.figures)
+        return Shares(**(told | {"slips": [Slip(**slip) for slip in told["slips"]]}))
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One member's part in whole rupiah; `goods` is what the goods they brought were sold for, or their parts."""
+
+    person_id: int
+    name: str
+    goods: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Shares:
+    """`money` came in less what went back and the platform's fee; then costs, then kas; the rest is shared."""
+
+    money: int
+    costs: int
+    kas: int
+    slips: list[Slip]
+
+    @property
+    def shared(self) -> int:
+        return sum(slip.amount for slip in self.slips)
+
+
+def split(amount: int, weights: Mapping[int, int]) -> dict[int, int]:
+    """Whole rupiah by weight: largest remainders first, then the lower key. The parts add up to the amount."""
+    whole = sum(weights.values())
+    if whole <= 0 or amount <= 0:
+        return dict.fromkeys(weights, 0)
+    exact = {key: Fraction(amount * weight, whole) for key, weight in weights.items()}
+    parts = {key: int(value) for key, value in exact.items()}
+    left = amount - sum(parts.values())
+    for key in sorted(exact, key=lambda k: (parts[k] - exact[k], k))[:left]:
+        parts[key] += 1
+    return parts
+
+
+def rule_of(db: Session, group_id: int) -> ShareRule:
+    """The group's rule as a stored row."""
+    found = db.scalars(sa.select(ShareRule).where(table(ShareRule).c.group_id == group_id)).first()
+    return found or ShareRule(group_id=group_id)
+
+
+def set_rule(db: Session, group: Group, mode: Mode, kas: int, parts: Mapping[int, int], by: Actor) -> None:
+    """Who may be named is a member now."""
+    own = {person.key for _m, person in members(db, group.key)}
+    if set(parts) - own or any(n < 0 for n in parts.values()):
+        raise NotFound("member")
+    if mode is Mode.FIXED and not sum(parts.values()):
+        raise Refused("parts_needed")
+    rule = rule_of(db, group.key)
+    rule.mode, rule.kas, rule.parts = mode, kas, json.dumps({str(key): n for key, n in parts.items() if n})
+    rule.add(db)
+    note(db, by, "share_rule", group.key)
+
+
+def costs_of(db: Session, group_id: int, month: date) -> list[GroupCost]:
+    rows = table(GroupCost)
+    within = (rows.c.day >= month, rows.c.day < month_after(month), rows.c.dropped_at.is_(None))
+    return list(db.scalars(sa.select(GroupCost).where(rows.c.group_id == group_id, *within).order_by(rows.c.day)))
+
+
+def add_cost(db: Session, group: Group, day: date, what: str, amount: int, by: Actor) -> GroupCost:
+    """Refused for a day to come, or of a month that was shared."""
+    if day > today(group.zone):
+        raise Refused("day_to_come", field="day")
+    _need_open(db, group.key, day.replace(day=1))
+    note(db, by, "cost_added", group.key, amount=amount)
+    return GroupCost(group_id=group.key, day=day, what=what, amount=amount, by=by.name[:80]).add(db)
+
+
+def drop_cost(db: Session, group: Group, key: int) -> None:
+    found = db.get(GroupCost, key)
+    if found is None or found.group_id != group.key:
+        raise NotFound("cost")
+    _need_open(db, group.key, found.day.replace(day=1))
+    found.dropped_at = found.dropped_at or now()
+
+
+def _need_open(db: Session, group_id: int, month: date) -> None:
+    if distribution_of(db, group_id, month):
+        raise Overtaken("month_shared")
+
+
+def distribution_of(db: Session, group_id: int, month: date) -> Distribution | None:
+    rows = table(Distribution)
+    wanted = sa.select(Distribution).where(rows.c.group_id == group_id, rows.c.month == month)
+    return db.scalars(wanted).first()
+
+
+def shares_of(db: Session, group: Group, month: date) -> Shares:
+    """What the month would be shared into now."""
+    rule, people = rule_of(db, group.key), {p.key: p.name for _m, p in members(db, group.key)}
+    figures = recap_of(db, group, [month])[0]
+    money = figures.left - figures.fee
+    costs = sum(cost.amount for cost in costs_of(db, group.key, month))
+    left = max(0, money - costs)
+    shared = left - left * rule.kas // ALL
+    if rule.mode is Mode.FIXED:
+        weights = {key: n for key, n in rule.fixed.items() if key in people}
+        parts = split(shared, weights)
+    else:
+        brought = goods_brought(db, group, month)
+        nobody = brought.pop(0, 0) + sum(brought.pop(key) for key in set(brought) - set(people))
+        weights = brought
+        parts = {key: part for key, part in split(shared, weights | {0: nobody}).items() if key}
+    slips = [Slip(key, people[key], weights[key], parts[key]) for key in sorted(weights, key=lambda k: people[k])]
+    return Shares(money, costs, left - sum(parts.values()), slips)
+
+
+def goods_brought(db: Session, group: Group, month: date) -> dict[int, int]:
+    """By person what the goods they brought were sold for in orders received this month; under 0 what nobody brought.
+
+    A lot that several brought is parted by the pieces each brought into it.
+    """
+    start, end = (datetime(day.year, day.month, 1, tzinfo=group.zone) for day in (month, month_after(month)))
+    subs, lines, lots, moved = table(SubOrder), table(OrderLine), table(LineLot), table(StockMovement)
+    done = (State.RECEIVED, State.CLOSED)
+    sold = (
+        sa.select(lots.c.lot_id, sa.func.sum(lots.c.quantity * lines.c.price))
+        .join(lines, lines.c.id == lots.c.line_id)
+        .join(subs, subs.c.id == lines.c.sub_order_id)
+        .where(subs.c.group_id == group.key, subs.c.state.in_(done), lots.c.use == LotUse.HANDED_OUT)
+        .where(subs.c.handed_at >= start, subs.c.handed_at < end)
+        .group_by(lots.c.lot_id)
+    )
+    worth = {lot: int(amount) for lot, amount in db.execute(sold)}
+    into = (
+        sa.select(moved.c.lot_id, moved.c.brought_by_id, sa.func.sum(moved.c.quantity))
+        .where(moved.c.lot_id.in_(list(worth)), moved.c.kind == MovementKind.RECEIVED)
+        .group_by(moved.c.lot_id, moved.c.brought_by_id)
+    )
+    brought: dict[int, dict[int, int]] = defaultdict(dict)
+    for lot, person, pieces in db.execute(into):
+        brought[lot][person or 0] = int(pieces)
+    found: dict[int, int] = defaultdict(int)
+    for lot, amount in worth.items():
+        for person, part in split(amount, brought[lot] or {0: 1}).items():
+            found[person] += part
+    return dict(found)
+
+
+def distribute(db: Session, group: Group, month: date, by: Actor) -> Distribution:
+    """Writes a month down for good; a month that is over, once."""
+    if month_after(month) > today(group.zone):
+        raise Refused("month_not_over")
+    _need_open(db, group.key, month)
+    shares = shares_of(db, group, month)
+    if not shares.slips:
+        raise Refused("nobody_to_share")
+    note(db, by, "month_shared", group.key, amount=shares.shared)
+    figures = json.dumps(asdict(shares))
+    return Distribution(group_id=group.key, month=month, figures=figures, made_by=by.name[:80]).add(db)

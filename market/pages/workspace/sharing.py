@@ -1,0 +1,117 @@
+"""Bagi hasil: the rule, the group's costs, a month's parts, and a slip for each member."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.clock import today
+from market.kernel.db import read, write
+from market.orders.sharing import (
+    Mode,
+    add_cost,
+    costs_of,
+    distribute,
+    distribution_of,
+    drop_cost,
+    rule_of,
+    set_rule,
+    shares_of,
+)  # fmt: skip
+from market.pages.shop.buying import quantities
+from market.pages.visitor import group_here
+from market.pages.workspace import forms
+from market.pages.workspace.book import month_of
+from market.payments.recap import month_after, month_before
+from market.people.access import Do
+from market.people.membership import members
+from market.web.forms import Values, posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+PAGE = "/lapak/{group}/uang/bagi-hasil"
+router = APIRouter(include_in_schema=False, prefix=PAGE)
+
+
+@router.get("")
+def sharing(request: Request, group: str, bulan: str = "") -> Response:
+    """A month: as it was written down, else as it would be parted now."""
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.SEE)
+        this = today(here.zone).replace(day=1)
+        month = month_of(bulan) if bulan else month_before(this)
+        done = distribution_of(db, here.key, month)
+        return page(
+            request, "workspace/sharing.html", group=here, actor=actor, tab="money", month=month, done=done,
+            shares=done.shares if done else shares_of(db, here, month), rule=rule_of(db, here.key),
+            costs=costs_of(db, here.key, month), people=[person for _m, person in members(db, here.key)],
+            before=month_before(month), after=month_after(month) if month < this else None, over=month < this,
+            modes=Mode,
+        )  # fmt: skip
+
+
+@router.get("/slip")
+def slips(request: Request, group: str, bulan: str = "") -> Response:
+    """A slip for each member, to print or to read aloud."""
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.SEE)
+        month = month_of(bulan) if bulan else month_before(today(here.zone).replace(day=1))
+        done = distribution_of(db, here.key, month)
+        shares = done.shares if done else shares_of(db, here, month)
+        return page(
+            request, "workspace/slips.html", group=here, actor=actor, tab="money", month=month, done=done,
+            shares=shares,
+        )  # fmt: skip
+
+
+@router.post("/aturan")
+@shows(PAGE)
+def rule(
+    request: Request, group: str, values: Values, form: Annotated[forms.ShareForm, Depends(posted(forms.ShareForm))]
+) -> Response:
+    parts = {int(key): n for key, n in quantities(values, "part-").items() if key.isdigit() and len(key) < 10}
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.REFUND)
+        set_rule(db, here, Mode(form.mode), form.kas * 100, parts, actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang/bagi-hasil", words="saved")
+
+
+@router.post("/biaya")
+@shows(PAGE)
+def cost(request: Request, group: str, form: Annotated[forms.CostForm, Depends(posted(forms.CostForm))]) -> Response:
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, Do.REFUND)
+        add_cost(db, here, form.day, form.what, form.amount, actor)
+        return f"{form.day:%Y-%m}"
+
+    return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={write(work)}", words="saved")
+
+
+@router.post("/biaya/{cost:number}/hapus")
+@shows(PAGE)
+def end_cost(request: Request, group: str, cost: int) -> Response:
+    def work(db: Session) -> None:
+        here, _actor = group_here(db, request, group, Do.REFUND)
+        drop_cost(db, here, cost)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang/bagi-hasil", words="saved")
+
+
+@router.post("/catat")
+@shows(PAGE)
+def write_down(
+    request: Request, group: str, form: Annotated[forms.MonthForm, Depends(posted(forms.MonthForm))]
+) -> Response:
+    """For good."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.REFUND)
+        distribute(db, here, month_of(form.month), actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={form.month}", words="saved")

@@ -1,0 +1,116 @@
+"""Bagi hasil: whole rupiah that add up, by goods or fixed parts, after costs and kas; written down once."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from market.kernel.clock import now
+from market.kernel.db import read
+from market.orders.sharing import Distribution, goods_brought, shares_of, split
+from market.people.group import Group
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import rows
+
+WITA = ZoneInfo("Asia/Makassar")
+
+
+@given(amount=st.integers(0, 10**9), weights=st.dictionaries(st.integers(1, 50), st.integers(0, 10**6), max_size=12))
+def test_parts_add_up_and_follow_the_weights(amount, weights):
+    parts = split(amount, weights)
+    whole = sum(weights.values())
+    assert parts.keys() == weights.keys()
+    assert sum(parts.values()) == (amount if whole and amount else 0)
+    if whole:
+        assert all(0 <= parts[key] * whole - amount * weights[key] + whole <= 2 * whole for key in weights)
+        assert all(parts[a] >= parts[b] - 1 for a in weights for b in weights if weights[a] >= weights[b])
+
+
+def sells(here, pieces):
+    """So many pieces, paid in cash and handed over."""
+    buyer = world.client()
+    path, _ = world.buys(buyer, here.sku, pieces)
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    treasurer = world.as_person(here.treasurer)
+    treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}")
+    for act in ("siapkan", "siap", "serahkan"):
+        done(treasurer.post(f"/lapak/{here.slug}/pesanan/{number}/{act}"))
+
+
+def at(here, month):
+    with read() as db:
+        group = Group.get(db, here.group_id)
+        return shares_of(db, group, month), goods_brought(db, group, month)
+
+
+@both
+def test_a_month_is_shared_by_what_each_brought(shop):
+    start = datetime(2026, 9, 10, 10, tzinfo=WITA)
+    with time_machine.travel(start, tick=True):
+        here = world.a_shop(pieces=4, price=10_000)
+        chair, treasurer = world.as_person(here.chair), world.as_person(here.treasurer)
+        desk = f"/lapak/{here.slug}"
+        come = {"variant": here.sku, "produced_on": "2026-09-10"}
+        for member, pieces in ((here.chair, 3), (here.member, 1)):
+            done(chair.post(f"{desk}/stok/terima", data=come | {"quantity": str(pieces), "brought_by": str(member)}))
+        assert chair.post(f"{desk}/stok/terima", data=come | {"quantity": "1", "brought_by": "9999"}).status_code == 404
+        sells(here, 8)
+        money = desk + "/uang/bagi-hasil"
+        cost = {"day": "2026-09-12", "what": "Kayu bakar", "amount": "10.000"}
+        assert treasurer.post(money + "/biaya", data=cost).status_code == 422, "that day has not come"
+        assert world.as_person(here.other_chair).post(money + "/biaya", data=cost).status_code == 404
+        done(treasurer.post(money + "/biaya", data=cost | {"day": "2026-09-10"}))
+        done(treasurer.post(money + "/aturan", data={"mode": "goods", "kas": "10"}))
+        assert treasurer.post(money + "/aturan", data={"mode": "goods", "kas": "101"}).status_code == 422
+        assert treasurer.post(money + "/catat", data={"month": "2026-09"}).status_code == 422, "not over"
+    with time_machine.travel(start + timedelta(days=30), tick=True):
+        shares, brought = at(here, date(2026, 9, 1))
+        assert sum(brought.values()) == 80_000 <= shares.money
+        left = shares.money - 10_000
+        shared = left - left // 10
+        parts = split(shared, brought)
+        assert {slip.person_id: slip.amount for slip in shares.slips} == {k: v for k, v in parts.items() if k}
+        assert shares.kas == left - shares.shared, "what nobody brought stays in the kas"
+        chair, treasurer = world.as_person(here.chair), world.as_person(here.treasurer)
+        page = chair.get(f"{money}/slip?bulan=2026-09").text
+        assert page.count("bagian Anda dari") == 2 and "Belum dicatat" in page
+        done(treasurer.post(money + "/catat", data={"month": "2026-09"}))
+        done(treasurer.post(money + "/catat", data={"month": "2026-09"}), 409)
+        late = cost | {"day": "2026-09-20"}
+        done(treasurer.post(money + "/biaya", data=late), 409)
+        assert len(rows(Distribution)) == 1 and rows(Distribution)[0].shares == shares
+        assert "Tidak berubah lagi" in chair.get(f"{money}?bulan=2026-09").text
+        for wrong in ("2026-13", "2026", "x"):
+            assert treasurer.post(money + "/catat", data={"month": wrong}).status_code == 422
+
+
+def test_fixed_parts(shop):
+    with time_machine.travel(datetime(2026, 9, 10, 10, tzinfo=WITA), tick=True):
+        here = world.a_shop(pieces=5, price=10_000)
+        sells(here, 3)
+        treasurer, money = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang/bagi-hasil"
+        form = {"mode": "fixed", "kas": "0", f"part-{here.chair}": "2", f"part-{here.member}": "1"}
+        assert treasurer.post(money + "/aturan", data={"mode": "fixed", "kas": "0"}).status_code == 422
+        assert treasurer.post(money + "/aturan", data=form | {f"part-{here.other_chair}": "5"}).status_code == 404
+        done(treasurer.post(money + "/aturan", data=form))
+        shares, _ = at(here, date(2026, 9, 1))
+        assert {s.person_id: s.amount for s in shares.slips} == split(shares.money, {here.chair: 2, here.member: 1})
+        assert shares.kas == 0 and shares.shared == shares.money
+
+
+@pytest.mark.parametrize("cost", ["40.000", "30.000"])
+def test_a_month_that_earned_nothing_shares_nothing(shop, cost):
+    with time_machine.travel(datetime(2026, 9, 10, 10, tzinfo=WITA), tick=True):
+        here = world.a_shop(pieces=5, price=10_000)
+        sells(here, 1)
+        treasurer, money = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang/bagi-hasil"
+        done(treasurer.post(money + "/biaya", data={"day": "2026-09-10", "what": "Es batu", "amount": cost}))
+        done(treasurer.post(money + "/aturan", data={"mode": "fixed", "kas": "0", f"part-{here.chair}": "1"}))
+        shares, _ = at(here, date(2026, 9, 1))
+        assert (shares.kas, shares.shared) == (0, 0) and now().year == 2026
