@@ -19,6 +19,7 @@ from market.orders.cart import forget_carts
 from market.orders.order import OPEN, State, SubOrder, lock_sub_order
 from market.payments.bill import Bill, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs
+from market.payments.refund import forget_accounts
 from market.payments.unique_sum import release_sums
 from market.people.access import CLOCK
 from market.people.group import Group
@@ -49,6 +50,7 @@ def tidy() -> None:
     write(lambda db: forget_carts(db, now() - CARTS_KEPT))
     write(prune_attempts)
     write(release_sums)
+    write(forget_accounts)
     for name in write(forget_proofs):
         store.drop(name, private=True)
 

@@ -1,6 +1,6 @@
 """Refund: money owed back to a payer. Owing it is not paying it: it is a task until somebody did."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
@@ -277,6 +277,17 @@ def the_refund(db: Session, group_id: int, key: int) -> Refund:
     if found is None or found.group_id != group_id:
         raise NotFound(f"refund {key}")
     return found
+
+
+ACCOUNTS_KEPT = timedelta(days=365)
+
+
+def forget_accounts(db: Session, which: sa.ColumnElement[bool] | None = None) -> None:
+    """Takes buyers' own accounts off refunds that are over; by default after twelve months."""
+    rows = table(Refund)
+    which = rows.c.paid_at < now() - ACCOUNTS_KEPT if which is None else which
+    over = sa.and_(which, rows.c.state.not_in(WAITING))
+    db.execute(sa.update(rows).where(over).values(bank="", number="", holder=""))
 
 
 def refunds_to_send(db: Session, most: int = 50) -> list[int]:

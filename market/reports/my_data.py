@@ -12,6 +12,7 @@ from market.kernel.refused import Refused
 from market.orders.order import OPEN, Order, OrderLine, SubOrder
 from market.payments.bill import Bill
 from market.payments.claim import Claim
+from market.payments.refund import WAITING, Refund, forget_accounts
 from market.people.act import Act
 from market.people.consent import Consent
 from market.people.group import Group
@@ -40,7 +41,7 @@ def my_data(db: Session, person_id: int) -> dict[str, Any]:
 
 
 def _order(db: Session, order: Order) -> dict[str, Any]:
-    s, lines, b = table(SubOrder), table(OrderLine), table(Bill)
+    s, lines, b, r = table(SubOrder), table(OrderLine), table(Bill), table(Refund)
     subs = list(db.scalars(sa.select(SubOrder).where(s.c.order_id == order.key)))
     return _plain(order, "key_token", "checkout_token") | {
         "parcels": [
@@ -48,6 +49,9 @@ def _order(db: Session, order: Order) -> dict[str, Any]:
             | {
                 "lines": _rows(db, OrderLine, lines.c.sub_order_id == sub.key),
                 "bills": _rows(db, Bill, b.c.ref == sub.number),
+                "refunds": _rows(
+                    db, Refund, r.c.bill_id.in_(sa.select(b.c.id).where(b.c.ref == sub.number)), "token", "provider_id"
+                ),
             }
             for sub in subs
         ]
@@ -80,11 +84,9 @@ def forget(db: Session, person_id: int) -> None:
     o, b, c = table(Order), table(Bill), table(Claim)
     mine = sa.select(o.c.id).where(o.c.person_id == person_id)
     numbers = sa.select(table(SubOrder).c.number).where(table(SubOrder).c.order_id.in_(mine))
-    db.execute(
-        sa.update(c)
-        .where(c.c.bill_id.in_(sa.select(b.c.id).where(b.c.ref.in_(numbers))))
-        .values(payer_phone="", note="")
-    )
+    bills = sa.select(b.c.id).where(b.c.ref.in_(numbers))
+    db.execute(sa.update(c).where(c.c.bill_id.in_(bills)).values(payer_phone="", note=""))
+    forget_accounts(db, table(Refund).c.bill_id.in_(bills))
     db.execute(sa.update(b).where(b.c.ref.in_(numbers)).values(payer_name=GONE, payer_phone=""))
     blank = {"name": GONE, "phone": "", "email": None, "address": "", "landmark": "", "note": ""}
     db.execute(sa.update(o).where(o.c.person_id == person_id).values(**blank))
@@ -98,6 +100,11 @@ def _refuse_while_needed(db: Session, person_id: int) -> None:
     open_order = sa.select(s.c.id).join(o, o.c.id == s.c.order_id)
     if db.execute(open_order.where(o.c.person_id == person_id, s.c.state.in_(OPEN)).limit(1)).first():
         raise Refused("orders_open")
+    b, r = table(Bill), table(Refund)
+    owed = sa.select(r.c.id).join(b, b.c.id == r.c.bill_id).join(s, s.c.number == b.c.ref)
+    mine = owed.join(o, o.c.id == s.c.order_id).where(o.c.person_id == person_id, r.c.state.in_(WAITING))
+    if db.execute(mine.limit(1)).first():
+        raise Refused("refund_waits")
     m = table(Membership)
     sold = sa.select(s.c.id).join(g, g.c.id == s.c.group_id).join(m, m.c.group_id == g.c.id)
     if db.execute(

@@ -208,6 +208,7 @@ REFUSALS: dict[str, str] = {
     "month_shared": N("Bulan ini sudah dicatat pembagiannya."),
     "month_not_over": N("Bulan itu belum selesai."),
     "nobody_to_share": N("Belum ada anggota yang mendapat bagian."),
+    "refund_waits": N("Masih ada uang yang akan kembali kepada Anda. Tunggu sampai diterima, baru akunnya dihapus."),
     "bill_closed": N("Tagihan ini sudah selesai."),
     "claim_decided": N("Pengakuan ini sudah diperiksa."),
     "quote_unclear": N("Tulis ongkirnya dengan angka, misalnya 15.000."),

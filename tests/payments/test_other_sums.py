@@ -9,7 +9,7 @@ import time_machine
 from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.orders.clockwork import tick
+from market.orders.clockwork import tick, tidy
 from market.orders.terms import Tariff, own_terms
 from market.payments.bill import Bill
 from market.payments.claim import Claim
@@ -227,3 +227,35 @@ def test_late_money_for_goods_that_are_gone_goes_back(shop):
     done(treasurer.post(f"/lapak/{here.slug}/uang/kembali/{rows(Refund)[0].key}"))
     done(treasurer.post(order + "/layani"), 409)
     assert shown(buyer, pay) == ("expired", "refunded") and held(own(here.group_id)) == [0]
+
+
+def test_the_account_a_buyer_named_is_theirs_to_take_along_and_to_have_forgotten(shop):
+    here = world.a_shop()
+    buyer = world.as_person(here.buyer)
+    path, _ = world.buys(buyer, here.sku, 1)
+    bill, treasurer, desk = rows(Bill)[0], world.as_person(here.treasurer), f"/lapak/{here.slug}/uang"
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
+    done(buyer.post(path.replace("?", "/batal?"), data={"claim": bill.ref}))
+    [refund] = rows(Refund)
+    account = {"refund": str(refund.key), "bank": "BSG", "number": "001 002 003", "holder": "Ratna Wowor"}
+    done(buyer.post(path.replace("?", "/rekening?"), data=account))
+    assert buyer.get("/akun/data").json()["orders"][0]["parcels"][0]["refunds"][0]["number"] == "001 002 003"
+    waits = buyer.post("/akun/hapus", data={"sure": "ya"})
+    assert waits.status_code == 422 and "akan kembali kepada Anda" in waits.text
+    done(treasurer.post(f"{desk}/kembali/{refund.key}"))
+    done(buyer.post("/akun/hapus", data={"sure": "ya"}))
+    assert (rows(Refund)[0].number, rows(Refund)[0].holder, rows(Refund)[0].amount) == ("", "", bill.asked)
+
+
+def test_a_buyers_account_is_kept_for_twelve_months(shop):
+    here = world.a_shop()
+    buyer, pay, treasurer, _order = late(here)
+    [refund] = rows(Refund)
+    account = {"refund": str(refund.key), "bank": "BSG", "number": "001 002 003", "holder": "Ratna Wowor"}
+    done(buyer.post(pay.replace("/bayar", "/rekening"), data=account))
+    for days, number in ((400, "001 002 003"), (0, "001 002 003"), (370, "")):
+        if days == 0:
+            done(treasurer.post(f"/lapak/{here.slug}/uang/kembali/{refund.key}"))
+        with time_machine.travel(now() + timedelta(days=days), tick=True):
+            tidy()
+        assert rows(Refund)[0].number == number, days
