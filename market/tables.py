@@ -21,7 +21,7 @@ from market.catalog import category, certified, product
 from market.inventory import hold, lot, movement
 from market.kernel import limits
 from market.messages import outbox
-from market.orders import cart, order, sharing, terms
+from market.orders import cart, order, quote, sharing, terms
 from market.payments import account, bill, card, card_desk, claim, dispute, ledger, payment, payout, recap, refund
 from market.people import (
     act,
@@ -41,7 +41,7 @@ from market.people import (
 MODULES = (
     appeal, application, attendance, bazaar, booking, comment, drawing, landmark, letterhead, plan, programme, rounds,
     swap, waitlist,
-    category, certified, product, hold, lot, movement, limits, outbox, cart, order, sharing, terms, account,
+    category, certified, product, hold, lot, movement, limits, outbox, cart, order, quote, sharing, terms, account,
     bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate, consent, device,
     founding, group, helpers, login, membership, person, reset,
 )  # fmt: skip

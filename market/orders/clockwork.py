@@ -26,6 +26,7 @@ from market.people.group import Group
 
 log = logging.getLogger(__name__)
 MOST = 200
+HANDED = (State.RECEIVED, State.CLOSED)
 CARTS_KEPT = timedelta(days=14)
 Due = Callable[[Session, int], None]
 
@@ -37,6 +38,7 @@ def tick(moment: datetime | None = None) -> int:
     s = table(SubOrder)
     done += _each(lambda db: overdue_bills(db, moment), lambda db, key: _expire_bill(db, key, moment))
     done += _each(_where(s.c.state == State.WAITING, s.c.remind_at <= moment), _remind)
+    done += _each(_where(s.c.pay_days.is_not(None), s.c.state.in_(HANDED), s.c.remind_at <= moment), _office_due)
     done += _each(_where(s.c.state == State.WAITING, s.c.answer_by <= moment), _unanswered)
     done += _each(_where(s.c.state == State.WAITING, s.c.quote_by <= moment), _quote_over)
     done += _each(_where(s.c.state == State.ON_THE_WAY, s.c.received_by <= moment), _arrived)
@@ -86,6 +88,18 @@ def _remind(db: Session, key: int) -> None:
     sub.remind_at = None
     news.tell_group(db, sub, "order_reminder")
     news.tell_facilitators(db, sub, "order_unanswered")
+
+
+def _office_due(db: Session, key: int) -> None:
+    """An office's day to pay has come: it is told, and the group's treasurer; nothing is taken back."""
+    sub = lock_sub_order(db, key)
+    if sub.remind_at is None:
+        return
+    sub.remind_at = None
+    bill = lifecycle.bill_of(db, sub)
+    if bill and bill.open:
+        news.tell_buyer(db, sub, "office_bill_due")
+        news.tell_group(db, sub, "office_bill_due", treasurer=True)
 
 
 def _unanswered(db: Session, key: int) -> None:

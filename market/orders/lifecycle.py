@@ -106,7 +106,7 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
     """What the buyer owes this group. A transfer has 24 hours by the clock, never ending at night."""
     order = Order.get(db, sub.order_id)
     account = account_for(db, sub.group_id, sub.method)
-    due = bill_due(sub.method, now(), Group.get(db, sub.group_id).zone)
+    due = None if sub.pay_days is not None else bill_due(sub.method, now(), Group.get(db, sub.group_id).zone)
     return Bill(
         kind=KIND,
         ref=sub.number,
@@ -284,6 +284,8 @@ def _end_bill(db: Session, sub: SubOrder) -> None:
 
 def _received(sub: SubOrder) -> None:
     sub.received_by, sub.handed_at = None, now()
+    if sub.pay_days is not None:
+        sub.remind_at = now() + timedelta(days=sub.pay_days)
     sub.close_by = now() + CLOSED_AFTER
 
 
@@ -297,8 +299,8 @@ def _need_reason(reason: str) -> None:
 
 
 def _need_money(db: Session, sub: SubOrder) -> None:
-    """A transfer must have arrived before work begins; cash comes at hand-over."""
-    if sub.method.ahead:
+    """A transfer must have arrived before work begins; cash comes at hand-over, an office pays later."""
+    if sub.method.ahead and sub.pay_days is None:
         bill = bill_of(db, sub)
         if bill is None or bill.state is not BillState.SETTLED:
             raise Refused("not_paid_yet")

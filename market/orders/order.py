@@ -81,6 +81,7 @@ class SubOrder(Record, table=True):
     `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group,
     `remind_at` half-way, `unseen_at` after which its facilitator sees it, `quote_by` for the buyer,
     `received_by` and `close_by` for the clock itself. `handed_at`: when the buyer had it.
+    `pay_days`: an office pays so many days after that.
     """
 
     __tablename__ = "sub_order"
@@ -111,6 +112,7 @@ class SubOrder(Record, table=True):
     quote_by: datetime | None = None
     received_by: datetime | None = Field(default=None, index=True)
     handed_at: datetime | None = Field(default=None, index=True)
+    pay_days: int | None = None
     close_by: datetime | None = Field(default=None, index=True)
     tracking: str = Field(default="", max_length=30)
     courier: str = Field(default="", max_length=40)

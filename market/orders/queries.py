@@ -73,7 +73,8 @@ class ShownParcel:
     @property
     def left(self) -> int:
         """Whole rupiah its buyer still has to pay, now or at hand-over; nothing while a claim is looked at."""
-        if not self.sub.open or self.claim or (self.bill and not self.bill.open):
+        bill = self.bill
+        if self.claim or (bill and not bill.open) or not (self.sub.open or bill):
             return 0
         return self.missing or (self.bill.asked if self.bill else self.sub.total)
 

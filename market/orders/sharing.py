@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from fractions import Fraction
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.inventory.movement import MovementKind, StockMovement
+from market.kernel import money
 from market.kernel.clock import now, today
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -108,16 +108,11 @@ class Shares:
 
 
 def split(amount: int, weights: Mapping[int, int]) -> dict[int, int]:
-    """Whole rupiah by weight: largest remainders first, then the lower key. The parts add up to the amount."""
-    whole = sum(weights.values())
-    if whole <= 0 or amount <= 0:
-        return dict.fromkeys(weights, 0)
-    exact = {key: Fraction(amount * weight, whole) for key, weight in weights.items()}
-    parts = {key: int(value) for key, value in exact.items()}
-    left = amount - sum(parts.values())
-    for key in sorted(exact, key=lambda k: (parts[k] - exact[k], k))[:left]:
-        parts[key] += 1
-    return parts
+    """Whole rupiah by weight, by key; nothing of nothing. The parts add up to the amount."""
+    keys = sorted(weights)
+    if not sum(weights.values()) or amount <= 0:
+        return dict.fromkeys(keys, 0)
+    return dict(zip(keys, money.split(amount, [weights[key] for key in keys]), strict=True))
 
 
 def rule_of(db: Session, group_id: int) -> ShareRule:
@@ -177,9 +172,9 @@ def shares_of(db: Session, group: Group, month: date) -> Shares:
     """What the month would be shared into now."""
     rule, people = rule_of(db, group.key), {p.key: p.name for _m, p in members(db, group.key)}
     figures = recap_of(db, group, [month])[0]
-    money = figures.left - figures.fee
+    earned = figures.left - figures.fee
     costs = sum(cost.amount for cost in costs_of(db, group.key, month))
-    left = max(0, money - costs)
+    left = max(0, earned - costs)
     shared = left - left * rule.kas // ALL
     if rule.mode is Mode.FIXED:
         weights = {key: n for key, n in rule.fixed.items() if key in people}
@@ -190,7 +185,7 @@ def shares_of(db: Session, group: Group, month: date) -> Shares:
         weights = brought
         parts = {key: part for key, part in split(shared, weights | {0: nobody}).items() if key}
     slips = [Slip(key, people[key], weights[key], parts[key]) for key in sorted(weights, key=lambda k: people[k])]
-    return Shares(money, costs, left - sum(parts.values()), slips)
+    return Shares(earned, costs, left - sum(parts.values()), slips)
 
 
 def goods_brought(db: Session, group: Group, month: date) -> dict[int, int]:

@@ -48,6 +48,8 @@ SENTENCES = {
     "share_rule": lambda: _("mengubah aturan bagi hasil"),
     "cost_added": lambda: _("mencatat biaya kelompok %(amount)s"),
     "month_shared": lambda: _("mencatat bagi hasil %(amount)s"),
+    "quote_made": lambda: _("membuat penawaran %(number)s"),
+    "quote_withdrawn": lambda: _("menarik penawaran %(number)s"),
     "refund_paid": lambda: _("mengembalikan %(amount)s untuk %(ref)s"),
     "account_typed": lambda: _("mengetik rekening %(account)s"),
     "account_approved": lambda: _("menyetujui rekening %(account)s"),

@@ -48,7 +48,8 @@ GET = {
     "/lapak/{group}/stok": WORK, "/lapak/{group}/stok/{lot}": ASKS,
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
     "/lapak/{group}/pesanan/{number}/nota": WORK,
-    "/lapak/{group}/uang": SEE, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/uang/bagi-hasil": SEE, "/lapak/{group}/uang/bagi-hasil/slip": SEE, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
+    "/lapak/{group}/uang": SEE, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/penawaran": ASKS, "/penawaran/{token}": dict.fromkeys(WHO, 404),
+    "/lapak/{group}/pesanan/{number}/bast": dict.fromkeys(WHO, 404) | {"nobody": 303, "officer": 422}, "/lapak/{group}/pesanan/{number}/kwitansi": dict.fromkeys(WHO, 404) | {"nobody": 303, "officer": 422}, "/lapak/{group}/uang/bagi-hasil": SEE, "/lapak/{group}/uang/bagi-hasil/slip": SEE, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
     "/lapak/{group}/uang/buku": SEE, "/lapak/{group}/uang/buku.xlsx": SEE, "/lapak/{group}/uang/buku.pdf": SEE,
     "/lapak/{group}/uang/bukti/{claim}": only("nothing") | {"facilitator": 422, "device": 303},
     "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/anggota": SEE, "/lapak/{group}/pengiriman": ASKS,
@@ -90,6 +91,7 @@ GROUP_ACTS = {
     f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/layani": "money",
     f"{G}/uang/bagi-hasil/aturan": "money", f"{G}/uang/bagi-hasil/biaya": "money",
     f"{G}/uang/bagi-hasil/biaya/{{cost}}/hapus": "money", f"{G}/uang/bagi-hasil/catat": "money",
+    f"{G}/penawaran": "asks", f"{G}/penawaran/harga": "asks", f"{G}/penawaran/{{number}}/cabut": "asks",
     f"{G}/uang/rekap": "money", f"{G}/uang/rekap/{{recap}}/cabut": "money",
     f"{G}/uang/masuk/{{number}}": "money", f"{G}/uang/kembali/{{refund}}": "money",
     f"{G}/uang/kurang/{{number}}": "money", f"{G}/uang/kembalikan/{{number}}": "money",
@@ -128,7 +130,7 @@ ADMIN_ACTS = {
 }  # fmt: skip
 OPEN_ACTS = {
     "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/masuk", "/daftar", "/keluar", "/lupa",
-    "/klaim/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/webhook/stripe",
+    "/klaim/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/webhook/stripe", "/penawaran/{token}",
 }  # fmt: skip
 ACCOUNT_ACTS = {"/akun/sandi", "/akun/keluar-semua", "/akun/persetujuan", "/akun/hapus", "/buka-lapak"}
 ACCOUNT = {"refund": "1", "bank": "BSG", "number": "001 002", "holder": "Ratna Wowor"}
@@ -236,8 +238,8 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "round_closes_on": fairs.day(2), "performance_day": fairs.day(20), "performance_at": "10:00", "performer": "Tari",
         "here": "arrived", "answer_text": "x", "auditor": "Inspektorat", "role": "superior", "row": "1", "position": "1",
         "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01",
-        "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "month": "2026-01",
-    } | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {})  # fmt: skip
+        "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
+    } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {})  # fmt: skip
 
 
 @both

@@ -58,6 +58,12 @@ class Claim(Form):
     note: Annotated[str, Field(max_length=300)] = ""
 
 
+class AcceptOffer(Form):
+    """Who says yes for an office, with their position."""
+
+    name: Name
+
+
 class RefundAccount(Form):
     refund: Key
     bank: Annotated[str, Field(min_length=2, max_length=40)]

@@ -1,7 +1,20 @@
 """The door of everyone and of buyers."""
 
-from market.pages.shop import account, allocation, around, bazaars, buying, goods, joining, ordering, recap, sign_in
+from market.pages.shop import (
+    account,
+    allocation,
+    around,
+    bazaars,
+    buying,
+    goods,
+    joining,
+    ordering,
+    quotes,
+    recap,
+    sign_in,
+)
 
 routers = [
-    part.router for part in (goods, buying, ordering, recap, sign_in, account, joining, allocation, bazaars, around)
+    part.router
+    for part in (goods, buying, ordering, quotes, recap, sign_in, account, joining, allocation, bazaars, around)
 ]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from market.people.person import good_pin
+from market.people.person import good_pin, typed_email
 from market.web.forms import Day, Form, Key, Line, Name, Phone, Pieces, Rupiah, Text, Token
 
 Sku = Annotated[str, Field(max_length=40)]
@@ -87,6 +87,27 @@ class Came(Form):
     """What came in, when it is not what was asked."""
 
     came: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)] | None = None
+
+
+class QuoteForm(Form):
+    """What is offered comes as `quantity-{sku}`."""
+
+    office: Annotated[str, Field(min_length=2, max_length=120)]
+    address: Line = ""
+    contact: Name
+    phone: Phone
+    email: Annotated[str, AfterValidator(typed_email)] | None = None
+    deliver_on: Day
+    delivery_fee: Fee = 0
+    pay_days: Annotated[int, Field(ge=0, le=60)] = 30
+    valid_until: Day
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class StepForm(Form):
+    variant: Sku
+    pieces: Annotated[int, Field(ge=2, le=9999)]
+    price: Fee
 
 
 class ShareForm(Form):

@@ -10,11 +10,27 @@ from market.pages.workspace import (
     money,
     orders,
     profile,
+    quotes,
     recap,
     sharing,
     stock,
     today,
 )
 
-PARTS = (goods, stock, orders, money, book, recap, sharing, profile, members, delivery, bazaar_after, bazaar, today)
+PARTS = (
+    goods,
+    stock,
+    quotes,
+    orders,
+    money,
+    book,
+    recap,
+    sharing,
+    profile,
+    members,
+    delivery,
+    bazaar_after,
+    bazaar,
+    today,
+)
 routers = [part.router for part in PARTS]

@@ -1,0 +1,288 @@
+"""Quote (penawaran): a group offers an office goods at prices by quantity; accepted, it is an order paid later.
+
+The office pays by a date 30 to 60 days after the goods were handed over; no clock of the shop takes them back. What is
+promised is allocated when the quote is accepted, from lots that are good on the day of delivery, all or nothing.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.catalog.certified import certificates_of
+from market.catalog.product import Product, Variant
+from market.inventory.hold import Want, allocate
+from market.inventory.receiving import group_variant
+from market.kernel.clock import now, today
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.tokens import new_token, short_code
+from market.orders import news
+from market.orders.lifecycle import event, make_bill
+from market.orders.order import Order, OrderLine, State, SubOrder
+from market.orders.placing import write_lots
+from market.orders.terms import Delivery
+from market.payments.account import live_account
+from market.payments.bill import Method
+from market.payments.ledger import platform_fee
+from market.people.access import Actor
+from market.people.act import note
+from market.people.group import Group
+
+LEAST_DAYS, MOST_DAYS = 0, 60
+MOST_LINES = 30
+
+
+class QuoteState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class PriceStep(Record, table=True):
+    """From so many pieces on, one costs so much."""
+
+    __tablename__ = "price_step"
+    __table_args__ = (
+        sa.UniqueConstraint("variant_id", "pieces"),
+        sa.CheckConstraint("pieces > 1 AND price > 0", name="step"),
+    )
+
+    variant_id: int = Field(foreign_key="variant.id")
+    pieces: int
+    price: int = Field(sa_type=sa.BigInteger)
+
+
+class Quote(Record, table=True):
+    """`token` opens it for the office; `pay_days` run from the day the goods were handed over."""
+
+    __table_args__ = (
+        sa.CheckConstraint("pay_days BETWEEN 0 AND 60", name="pay_days"),
+        sa.CheckConstraint("delivery_fee >= 0", name="delivery_fee"),
+    )
+
+    number: str = Field(max_length=16, unique=True)
+    token: str = Field(max_length=32, unique=True)
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    office: str = Field(max_length=120)
+    address: str = Field(default="", max_length=160)
+    contact: str = Field(max_length=80)
+    phone: str = Field(max_length=20)
+    email: str | None = Field(default=None, max_length=200)
+    deliver_on: date
+    delivery_fee: int = Field(default=0, sa_type=sa.BigInteger)
+    pay_days: int = 30
+    valid_until: date
+    note: str = Field(default="", max_length=500)
+    state: QuoteState = Field(default=QuoteState.OPEN, sa_column=state_column(QuoteState, "state"))
+    made_by: str = Field(max_length=80)
+    made_at: datetime = Field(default_factory=now)
+    accepted_by: str = Field(default="", max_length=80)
+    accepted_at: datetime | None = None
+    order_id: int | None = Field(default=None, foreign_key="orders.id")
+
+    @property
+    def path(self) -> str:
+        return f"/penawaran/{self.token}"
+
+    @property
+    def lines(self) -> list["QuoteLine"]:
+        rows = table(QuoteLine)
+        return list(self.db.scalars(sa.select(QuoteLine).where(rows.c.quote_id == self.key).order_by(rows.c.id)))
+
+    def over(self, group: Group) -> bool:
+        return self.state is QuoteState.OPEN and self.valid_until < today(group.zone)
+
+    def withdraw(self, by: Actor) -> None:
+        """The group takes an open offer back."""
+        self._become(QuoteState.WITHDRAWN)
+        note(self.db, by, "quote_withdrawn", self.group_id, number=self.number)
+
+    def accept(self, name: str) -> Order:
+        """The office says yes: an order with one parcel, accepted, its goods allocated. Refused when they are gone."""
+        group = Group.get(self.db, self.group_id)
+        if self.over(group):
+            raise Refused("quote_over")
+        self._become(QuoteState.ACCEPTED)
+        self.accepted_by, self.accepted_at = name, now()
+        order, sub, lines = _order(self.db, self, group)
+        self.order_id = order.key
+        make_bill(self.db, sub)
+        news.tell_group(self.db, sub, "order_quote_accepted")
+        stocked = [line for line in lines if not line.made_to_order]
+        wants = [Want(line.variant_id, line.quantity, self.deliver_on, line.label) for line in stocked]
+        if wants:
+            write_lots(self.db, [line.key for line in stocked], allocate(self.db, wants, f"quote/{self.number}"))
+        return order
+
+    def _become(self, state: QuoteState) -> None:
+        rows = table(Quote)
+        self.db.flush()
+        moved = self.db.execute(
+            sa.update(rows)
+            .where(rows.c.id == self.key, rows.c.state == QuoteState.OPEN)
+            .values(state=state)
+            .returning(rows.c.id)
+            .execution_options(synchronize_session=False)
+        ).first()
+        self.db.refresh(self)
+        if moved is None:
+            raise Overtaken("state_moved")
+
+
+class QuoteLine(Record, table=True):
+    """A snapshot: what was offered, at the price for that many."""
+
+    __tablename__ = "quote_line"
+    __table_args__ = (sa.CheckConstraint("quantity > 0 AND price > 0", name="line"),)
+
+    quote_id: int = Field(foreign_key="quote.id", index=True)
+    sku: str = Field(max_length=40)
+    name: str = Field(max_length=150)
+    unit: str = Field(max_length=20)
+    quantity: int
+    price: int = Field(sa_type=sa.BigInteger)
+
+    @property
+    def total(self) -> int:
+        return self.price * self.quantity
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a quote says besides its lines."""
+
+    office: str
+    address: str
+    contact: str
+    phone: str
+    email: str | None
+    deliver_on: date
+    delivery_fee: int
+    pay_days: int
+    valid_until: date
+    note: str
+
+
+def price_for(db: Session, variant: Variant, pieces: int) -> int:
+    """The price of one when so many are bought: the highest step reached, else the usual price."""
+    rows = table(PriceStep)
+    reached = sa.select(rows.c.price).where(rows.c.variant_id == variant.key, rows.c.pieces <= pieces)
+    found = db.execute(reached.order_by(rows.c.pieces.desc()).limit(1)).scalar()
+    return int(found) if found is not None else variant.price
+
+
+def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> None:
+    """From so many on one costs so much; never more than one alone. A price of 0 takes the step away."""
+    _product, variant = group_variant(db, group, sku)
+    rows = table(PriceStep)
+    db.execute(sa.delete(rows).where(rows.c.variant_id == variant.key, rows.c.pieces == pieces))
+    if not price:
+        return
+    if price > variant.price:
+        raise Refused("step_dearer", field="price")
+    PriceStep(variant_id=variant.key, pieces=pieces, price=price).add(db)
+
+
+def steps_of(db: Session, group_id: int) -> list[tuple[str, str, int, int]]:
+    """(sku, name, from how many, price), by name."""
+    rows, v, p = table(PriceStep), table(Variant), table(Product)
+    wanted = (
+        sa.select(v.c.sku, p.c.name, v.c.name, rows.c.pieces, rows.c.price)
+        .join(v, v.c.id == rows.c.variant_id)
+        .join(p, p.c.id == v.c.product_id)
+        .where(p.c.group_id == group_id)
+        .order_by(p.c.name, v.c.name, rows.c.pieces)
+    )
+    return [(sku, f"{a}, {b}" if b else a, pieces, price) for sku, a, b, pieces, price in db.execute(wanted)]
+
+
+def make_quote(db: Session, group: Group, offer: Offer, pieces: Mapping[str, int], by: Actor) -> Quote:
+    """`pieces` by sku; each at the price for that many."""
+    wanted = {sku: n for sku, n in pieces.items() if n}
+    if not wanted or len(wanted) > MOST_LINES:
+        raise Refused("quote_empty")
+    if offer.deliver_on < today(group.zone) or offer.valid_until < today(group.zone):
+        raise Refused("day_past", field="deliver_on" if offer.deliver_on < today(group.zone) else "valid_until")
+    if live_account(db, group.key) is None:
+        raise Refused("quote_needs_account")
+    quote = Quote(
+        number=f"T-{short_code()}", token=new_token(), group_id=group.key, made_by=by.name[:80], **vars(offer)
+    ).add(db)  # fmt: skip
+    for sku, quantity in wanted.items():
+        product, variant = group_variant(db, group, sku)
+        name = f"{product.name}, {variant.name}" if variant.name else product.name
+        price = price_for(db, variant, quantity)
+        QuoteLine(quote_id=quote.key, sku=sku, name=name, unit=variant.unit, quantity=quantity, price=price).add(db)
+    note(db, by, "quote_made", group.key, number=quote.number)
+    return quote
+
+
+def _order(db: Session, quote: Quote, group: Group) -> tuple[Order, SubOrder, list[OrderLine]]:
+    order = Order(
+        number=f"D-{short_code()}", key_token=new_token(), checkout_token=f"quote-{quote.token}",
+        name=quote.office[:80],
+        phone=quote.phone, email=quote.email, note=quote.note, address=quote.address,
+    ).add(db)  # fmt: skip
+    lines = quote.lines
+    sub = SubOrder(
+        order_id=order.key, number=f"{order.number}-1", group_id=group.key, group_name=group.name,
+        state=State.ACCEPTED, delivery=Delivery.OWN_COURIER, method=Method.TRANSFER,
+        goods_total=sum(line.total for line in lines), delivery_fee=quote.delivery_fee, weight_g=0,
+        arrives_from=quote.deliver_on, arrives_by=quote.deliver_on, pay_days=quote.pay_days,
+    ).add(db)  # fmt: skip
+    made = [_line(db, sub, group, line) for line in lines]
+    sub.weight_g = sum(line.weight_g * line.quantity for line in made)
+    event(db, sub, "quote_accepted", Actor(name=quote.accepted_by))
+    return order, sub, made
+
+
+def _line(db: Session, sub: SubOrder, group: Group, line: QuoteLine) -> OrderLine:
+    product, variant = group_variant(db, group, line.sku)
+    papers = certificates_of(db, [product.slug]).get(product.slug, [])
+    return OrderLine(
+        sub_order_id=sub.key, variant_id=variant.key, sku=line.sku, product=product.name, variant=variant.name,
+        unit=line.unit, price=line.price, quantity=line.quantity, weight_g=variant.weight_g,
+        certificates=json.dumps(papers), fee=platform_fee(line.total), made_to_order=product.made_to_order,
+        cover=product.cover,
+    ).add(db)  # fmt: skip
+
+
+def quotes_of(db: Session, group_id: int) -> list[Quote]:
+    rows = table(Quote)
+    return list(db.scalars(sa.select(Quote).where(rows.c.group_id == group_id).order_by(rows.c.id.desc()).limit(50)))
+
+
+def the_quote(db: Session, *, token: str = "", group_id: int = 0, number: str = "", lock: bool = False) -> Quote:
+    """By its link for the office, or by its number for its group."""
+    rows = table(Quote)
+    which = rows.c.token == token if token else sa.and_(rows.c.group_id == group_id, rows.c.number == number)
+    wanted = sa.select(Quote).where(which)
+    found = db.scalars(wanted.with_for_update() if lock else wanted).first()
+    if found is None:
+        raise NotFound("quote")
+    return found
+
+
+def offered(db: Session, group_id: int) -> Sequence[tuple[str, str, str, int]]:
+    """(sku, name, unit, price) of all a group can offer, by name."""
+    v, p = table(Variant), table(Product)
+    wanted = (
+        sa.select(v.c.sku, p.c.name, v.c.name, v.c.unit, v.c.price)
+        .join(p, p.c.id == v.c.product_id)
+        .where(p.c.group_id == group_id, v.c.withdrawn_at.is_(None), p.c.state == "listed")
+        .order_by(p.c.name, v.c.position, v.c.id)
+    )
+    return [(sku, f"{a}, {b}" if b else a, unit, price) for sku, a, b, unit, price in db.execute(wanted)]
+
+
+def pay_by(sub: SubOrder) -> date | None:
+    """The last day an office may pay; none before the goods were handed over."""
+    if sub.pay_days is None or sub.handed_at is None:
+        return None
+    return sub.handed_at.date() + timedelta(days=sub.pay_days)

@@ -1,0 +1,150 @@
+"""Offers to offices: price by quantity, agreed by link, delivered, handed over on paper, paid weeks later."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from market.inventory.lot import Lot
+from market.kernel.clock import now
+from market.kernel.spelled import ONES, spelled
+from market.messages.outbox import Message
+from market.orders.clockwork import tick
+from market.orders.order import SubOrder
+from market.orders.quote import Quote
+from market.payments.bill import Bill
+from market.payments.ledger import own
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import held, rows, shown
+
+
+def day(ahead: int) -> str:
+    return f"{(now() + timedelta(days=ahead)).date()}"
+
+
+def offer(here, pieces="12", **more):
+    """(the chair, the address of the quote)"""
+    chair = world.as_person(here.chair)
+    desk = f"/lapak/{here.slug}/penawaran"
+    form = {
+        "office": "Dinas Sosial Bitung", "contact": "Ibu Ani", "phone": "0812-7777-0001", f"quantity-{here.sku}": pieces,
+        "email": "ani@dinas.test", "deliver_on": day(1), "delivery_fee": "20.000", "pay_days": "30", "valid_until": day(7),
+    } | more  # fmt: skip
+    return chair, chair.post(desk, data=form)
+
+
+@both
+def test_an_office_orders_by_quote_and_pays_a_month_after_delivery(shop):
+    here = world.a_shop(pieces=50, price=25_000)
+    chair = world.as_person(here.chair)
+    desk = f"/lapak/{here.slug}/penawaran"
+    for pieces, price in (("10", "22.000"), ("40", "20.000")):
+        done(chair.post(desk + "/harga", data={"variant": here.sku, "pieces": pieces, "price": price}))
+    assert chair.post(desk + "/harga", data={"variant": here.sku, "pieces": "50", "price": "30.000"}).status_code == 422
+    assert chair.post(desk + "/harga", data={"variant": here.other_sku, "pieces": "5", "price": "1"}).status_code == 404
+    chair, answer = offer(here)
+    link = done(answer)
+    office = world.client()
+    page = office.get(link).text
+    assert "Rp22.000" in page and "Rp264.000" in page and "Rp284.000" in page and "30 hari" in page
+    assert office.post(link, data={"name": ""}).status_code == 422
+    path = done(office.post(link, data={"name": "Ani, Kepala Bidang"}))
+    done(office.post(link, data={"name": "Ani, Kepala Bidang"}), 409)
+    pay = path.replace("?", "/bayar?")
+    assert shown(office, pay) == ("accepted", "unpaid") and next(lot.allocated for lot in rows(Lot)) == 12
+    bill = rows(Bill)[0]
+    assert (bill.amount, bill.due_at) == (284_000, None)
+    order = f"/lapak/{here.slug}/pesanan/{bill.ref}"
+    with time_machine.travel(now() + timedelta(days=2), tick=True):
+        tick()
+        chair, treasurer = world.as_person(here.chair), world.as_person(here.treasurer)
+        assert shown(office, pay) == ("accepted", "unpaid"), "no clock of the shop takes it back"
+        assert chair.get(order + "/bast").status_code == 404 and chair.get(order + "/kwitansi").status_code == 404
+        for act in ("siapkan", "siap", "kirim", "serahkan"):
+            done(chair.post(f"{order}/{act}"))
+        paper = chair.get(order + "/bast").text
+        assert "Dinas Sosial Bitung" in paper and "Yang menerima," in paper
+    with time_machine.travel(now() + timedelta(days=33), tick=True):
+        tick()
+        assert [m.template for m in rows(Message)].count("office_bill_due") >= 1
+        count = len(rows(Message))
+        tick()
+        assert len(rows(Message)) == count, "told once"
+        assert shown(office, pay) == ("closed", "unpaid") and "Saya sudah bayar" in office.get(pay).text
+        treasurer = world.as_person(here.treasurer)
+        done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{bill.ref}", data={"came": str(bill.asked)}))
+        assert shown(office, pay) == ("closed", "paid") and held(own(here.group_id)) == [284_000]
+        receipt = treasurer.get(order + "/kwitansi").text
+        assert "Dinas Sosial Bitung" in receipt and spelled(bill.asked) in receipt
+
+
+@both
+def test_an_offer_of_more_than_there_is_withdrawn_or_over(shop):
+    here = world.a_shop(pieces=5)
+    _chair, answer = offer(here, "6")
+    link, office = done(answer), world.client()
+    assert office.post(link, data={"name": "Ani"}).status_code == 422
+    assert rows(SubOrder) == [] and rows(Quote)[0].state.value == "open", "nothing half-made"
+    chair, answer = offer(here, "2")
+    link = done(answer)
+    number = rows(Quote)[-1].number
+    other = f"/lapak/{here.other_slug}/penawaran/{number}/cabut"
+    assert world.as_person(here.other_chair).post(other).status_code == 404
+    done(chair.post(f"/lapak/{here.slug}/penawaran/{number}/cabut"))
+    done(chair.post(f"/lapak/{here.slug}/penawaran/{number}/cabut"), 409)
+    done(office.post(link, data={"name": "Ani"}), 409)
+    assert "sudah ditarik" in office.get(link).text
+    _chair, answer = offer(here, "2")
+    link = done(answer)
+    with time_machine.travel(now() + timedelta(days=9), tick=True):
+        assert office.post(link, data={"name": "Ani"}).status_code == 422 and "sudah lewat" in office.get(link).text
+    assert office.get(link + "x").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"pay_days": "61"}, {"pay_days": "-1"}, {"deliver_on": "2020-01-01"}, {"valid_until": "2020-01-01"}, {"office": ""},
+     {"phone": "12"}, {"email": "x"}, {"delivery_fee": "25,50"}],
+)  # fmt: skip
+def test_a_wrong_offer_is_a_sentence(shop, wrong):
+    here = world.a_shop()
+    assert offer(here, **wrong)[1].status_code == 422
+    assert offer(here, "0")[1].status_code == 422 and offer(here, "banyak")[1].status_code == 422
+    assert rows(Quote) == []
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [(0, "nol"), (11, "sebelas"), (19, "sembilan belas"), (100, "seratus"), (1_000, "seribu"), (1_250_000, "satu juta dua ratus lima puluh ribu"),
+     (111_111, "seratus sebelas ribu seratus sebelas"), (10**9, "satu miliar")],
+)  # fmt: skip
+def test_amounts_in_words(n, words):
+    assert spelled(n) == words
+
+
+@given(st.integers(1, 10**12 - 1))
+def test_words_read_back_are_the_amount(n):
+    """An independent reading: ones, tens, hundreds, then thousands and above."""
+    sizes = {"miliar": 10**9, "juta": 10**6, "ribu": 10**3}
+    total = part = 0
+    text = spelled(n).replace("seribu", "satu ribu").replace("seratus", "satu ratus").replace("sebelas", "satu belas")
+    text = text.replace("sepuluh", "satu puluh")
+    digit = 0
+    for word in re.split(" ", text):
+        if word in ONES:
+            digit = ONES.index(word)
+            part += digit
+        elif word == "belas":
+            part += 10
+        elif word == "puluh":
+            part += digit * 9
+        elif word == "ratus":
+            part += digit * 99
+        else:
+            total, part = total + part * sizes[word], 0
+    assert total + part == n
