@@ -11,6 +11,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.orders.clockwork import tick, tidy
 from market.orders.terms import Tariff, own_terms
+from market.payments.bank_statement import match
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.ledger import COURIER_COSTS, own, rounding
@@ -259,3 +260,29 @@ def test_a_buyers_account_is_kept_for_twelve_months(shop):
         with time_machine.travel(now() + timedelta(days=days), tick=True):
             tidy()
         assert rows(Refund)[0].number == number, days
+
+
+@both
+def test_a_claim_is_decided_once_and_the_clock_runs_on(shop):
+    here = world.a_shop()
+    buyer, pay, bill, desk = transfer(here)
+    treasurer = world.as_person(here.treasurer)
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    refuse = f"{desk}/klaim/{rows(Claim)[0].key}/belum"
+    done(treasurer.post(refuse, data={"reason": "Belum ada di mutasi"}))
+    [made] = rows(Claim)
+    assert (made.state.value, made.reason, made.decided_by_id) == ("refused", "Belum ada di mutasi", here.treasurer)
+    assert rows(Bill)[0].due_at is not None and rows(Payment) == []
+    done(treasurer.post(refuse, data={"reason": "Lagi"}), 409)
+    done(treasurer.post(f"{desk}/klaim/{made.key}/cocok"), 409)
+    assert shown(buyer, pay) == ("accepted", "unpaid")
+
+
+@pytest.mark.parametrize(("back", "matched"), [(0, True), (1, True), (2, False)])
+def test_a_line_of_the_bank_may_be_a_day_before_the_bill(shop, back, matched):
+    here = world.a_shop()
+    _buyer, _pay, bill, _desk = transfer(here)
+    day = bill.made_at.date() - timedelta(days=back)
+    with read() as db:
+        [line] = match(db, here.group_id, f"{day:%d/%m/%Y} TRSF E-BANKING CR {bill.asked}")
+    assert (line.bill is not None) is matched

@@ -108,6 +108,7 @@ def test_two_people_send_what_cards_paid(shop, there):
     # The bank brings it back: owed again, sent again.
     done(one.post(f"{DESK}/kirim/{payout.key}/gagal", data={"reason": "Rekening tutup"}))
     done(one.post(f"{DESK}/kirim/{payout.key}/gagal", data={"reason": "Rekening tutup"}), 409)
+    assert [m.template for m in rows(Message)].count("payout_failed") == 2
     assert books(OUTSIDE, BANK) == [0, 0] and books(payable(here.group_id)) == [held.amount - held.fee + owed]
     done(other.post(DESK + "/kiriman"))
     assert [p.state for p in rows(Payout)] == [PayoutState.FAILED, PayoutState.DRAFTED]

@@ -12,7 +12,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.payments.payment import Payment
-from market.payments.recap import recap_of, total, twelve_months
+from market.payments.recap import Month, month_after, month_before, recap_of, total, twelve_months
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
@@ -39,6 +39,17 @@ def test_twelve_whole_months_before_this_one(day, first, last):
     assert (months[0], months[-1], len(set(months))) == (first, last, 12)
 
 
+def test_all_ways_to_pay_count_once():
+    month = Month(date(2026, 1, 1), transfer=1, qris=20, cash=300, card=4_000, back=50_000)
+    assert (month.came, month.left) == (4_321, 4_321 - 50_000)
+
+
+@pytest.mark.parametrize("month", [date(2026, n, 1) for n in range(1, 13)])
+def test_the_month_before_and_after(month):
+    assert month_before(month_after(month)) == month == month_after(month_before(month))
+    assert month_before(date(2026, 1, 1)) == date(2025, 12, 1) and month_after(date(2026, 12, 1)) == date(2027, 1, 1)
+
+
 @both
 def test_a_recap_says_what_the_books_say_and_tells_when_they_changed(shop, there):  # noqa: F811
     here = world.a_shop()
@@ -56,6 +67,7 @@ def test_a_recap_says_what_the_books_say_and_tells_when_they_changed(shop, there
         whole = total(figures(here, months))
         card = rows(Payment)[-1].amount
         assert (whole.transfer, whole.card, whole.back) == (bill.asked, card, 0)
+        assert (whole.came, whole.left) == (bill.asked + card,) * 2
         assert (whole.payments, whole.seen, whole.proven) == (2, 1, 1) and whole.agrees
         assert whole.booked == bill.asked + card
         assert world.as_person(here.member).get(f"{desk}/rekap").status_code in (404, 422)
