@@ -99,8 +99,8 @@ def ready() -> Response:
 @router.get("/robots.txt")
 def robots() -> Response:
     closed = (
-        "/keranjang", "/checkout", "/pesanan/", "/lapak", "/dinas", "/pendamping", "/admin", "/akun", "/klaim/", "/rekap/",
-        "/penawaran/",
+        "/keranjang", "/checkout", "/pesanan/", "/lapak", "/dinas", "/pendamping", "/admin", "/akun", "/klaim/",
+        "/rekap/", "/penawaran/",
     )  # fmt: skip
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {settings().base_url}/sitemap.xml"]
     return PlainTextResponse("\n".join(lines) + "\n")
