@@ -5,9 +5,11 @@ while Stripe is asked. Safe to run twice, at once, and after being killed anywhe
 """
 
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -116,12 +118,13 @@ def watch_cards() -> None:
         return
     with read() as db:
         waiting = sessions_to_watch(db, now())
-    for key, ends in waiting:
-        _quietly(f"card session {key}", lambda key=key, ends=ends: _watch(key, ends))  # type: ignore[misc]
-    with read() as db:
         refunds = refunds_to_send(db)
-    for key in refunds:
-        _quietly(f"refund {key}", lambda key=key: send_refund(key))  # type: ignore[misc]
+    todo = [(f"card session {key}", partial(_watch, key, ends)) for key, ends in waiting]
+    todo += [(f"refund {key}", partial(send_refund, key)) for key in refunds]
+    random.shuffle(todo)  # so that one that Stripe never answers does not stand before the others for ever
+    for what, work in todo:
+        if not _answered(what, work):
+            return  # others wait for this thread: the next round asks again
 
 
 def _watch(key: int, ends: bool) -> None:
@@ -136,11 +139,16 @@ def _watch(key: int, ends: bool) -> None:
         look(session.provider_id)
 
 
-def _quietly(what: str, work: Callable[[], None]) -> None:
+def _answered(what: str, work: Callable[[], None]) -> bool:
+    """Whether Stripe was there, whatever it said."""
     try:
         work()
-    except (ProviderAway, ProviderSaidNo, Refused, NotFound) as error:
+    except ProviderAway as away:
+        log.warning("%s: %r", what, away)
+        return False
+    except (ProviderSaidNo, Refused, NotFound) as error:
         log.warning("%s: %r", what, error)
+    return True
 
 
 def send_refund(key: int) -> None:

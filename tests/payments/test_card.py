@@ -385,3 +385,19 @@ def test_stripe_hangs_and_had_made_the_page_all_the_same(shop, there, monkeypatc
     assert buyer.post(card).status_code == 303
     assert len(there.all("checkout.session")) == before + 1 and len(rows(CardSession)) == 1
     stripe._client.cache_clear()
+
+
+def test_the_sweep_asks_no_more_while_stripe_is_away(shop, there):
+    """It shares its thread with messages and clocks: one call that fails is enough, the next round tries again."""
+    here = world.a_shop()
+    bought = [ordered(here, 1) for _ in range(3)]
+    for _buyer, _pay, url in bought:
+        there.pay(url)
+    there.switch(fail=500, times=9_000)
+    with time_machine.travel(now() + timedelta(minutes=5), tick=True):
+        before = len(there.state["calls"])
+        watch_cards()
+        assert len(there.state["calls"]) - before == 3, "one question, tried twice more"
+        there.switch()
+        watch_cards()
+    assert [shown(buyer, pay) for buyer, pay, _url in bought] == [("accepted", "paid")] * 3
