@@ -119,10 +119,10 @@ def watch_cards() -> None:
     with read() as db:
         waiting = sessions_to_watch(db, now())
         refunds = refunds_to_send(db)
-    todo = [(f"card session {key}", partial(_watch, key, ends)) for key, ends in waiting]
-    todo += [(f"refund {key}", partial(send_refund, key)) for key in refunds]
-    random.shuffle(todo)  # so that one that Stripe never answers does not stand before the others for ever
-    for what, work in todo:
+    calls = [(f"card session {key}", partial(_watch, key, ends)) for key, ends in waiting]
+    calls += [(f"refund {key}", partial(send_refund, key)) for key in refunds]
+    random.shuffle(calls)  # so that one that Stripe never answers does not stand before the others for ever
+    for what, work in calls:
         if not _answered(what, work):
             return  # others wait for this thread: the next round asks again
 

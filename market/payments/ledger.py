@@ -105,6 +105,14 @@ def move(
         db.connection().execute(NEW, values | {"ref": ref, "at": at})
 
 
+def reverse(db: Session, fact: tuple[str, int], *, as_kind: str) -> None:
+    """Books back what was booked for a fact, leg by leg as it stands in the books, now. Twice breaks UNIQUE."""
+    e, (kind, key) = ENTRIES.c, fact
+    booked = db.execute(sa.select(ENTRIES).where(e.fact_kind == kind, e.fact_id == key)).all()
+    for row in booked:
+        move(db, row.target, row.source, row.amount, fact=(as_kind, key), leg=row.leg, ref=row.ref, at=now())
+
+
 @dataclass(frozen=True)
 class StatementLine:
     """One fact: what it did to a group's own money, its rounding, what it owes the platform, what it is owed."""

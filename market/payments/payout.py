@@ -149,7 +149,7 @@ class Payout(Record, table=True):
         if self.state is not S.SENT:
             raise Overtaken("state_moved")
         self.become(S.FAILED, reason)
-        self._book(back=True)
+        ledger.reverse(self.db, ("payout", self.key), as_kind="payout_failed")
         note(self.db, by, "payout_failed", self.group_id, amount=self.amount, number=self.number, reason=reason)
         self._tell("payout_failed")
 
@@ -168,13 +168,11 @@ class Payout(Record, table=True):
         if moved is None:
             raise Overtaken("state_moved")
 
-    def _book(self, *, back: bool = False) -> None:
+    def _book(self) -> None:
         legs = [(ledger.BANK, ledger.OUTSIDE, "bank"), (ledger.payable(self.group_id), ledger.OWED, "payable")]
-        fact, number = ("payout_failed" if back else "payout", self.key), self.number
         for source, target, leg in legs:
-            if back:
-                source, target = target, source
-            ledger.move(self.db, source, target, self.amount, fact=fact, leg=leg, ref=number, at=now())
+            fact = ("payout", self.key)
+            ledger.move(self.db, source, target, self.amount, fact=fact, leg=leg, ref=self.number, at=now())
 
     def _tell(self, code: str) -> None:
         group = Group.get(self.db, self.group_id)

@@ -121,7 +121,7 @@ class Refund(Record, table=True):
         booked = self.state in (S.SENT, S.PAID)
         self._become(S.FAILED, self.state)
         if booked:
-            self.book(back=True)
+            ledger.reverse(self.db, ("refund", self.key), as_kind="refund_failed")
         bill = Bill.get(self.db, self.bill_id)
         return Refund(
             bill_id=self.bill_id,
@@ -153,14 +153,11 @@ class Refund(Record, table=True):
         bill = Bill.get(self.db, self.bill_id)
         handler(bill.kind).refunded(self.db, bill, self.amount)
 
-    def book(self, *, back: bool = False) -> None:
-        """Back to the buyer from who holds it; the fee of what goes back is owed no more. `back` undoes that."""
+    def book(self) -> None:
+        """Back to the buyer from who holds it; the fee of what goes back is owed no more."""
         bill = Bill.get(self.db, self.bill_id)
-        fact = ("refund_failed" if back else "refund", self.key)
-        move = partial(ledger.move, self.db, fact=fact, ref=bill.ref, at=now() if back else self.paid_at or now())
+        move = partial(ledger.move, self.db, fact=("refund", self.key), ref=bill.ref, at=self.paid_at or now())
         for source, target, amount, leg in self._legs(bill):
-            if back:
-                source, target = target, source
             move(source, target, amount, leg=leg)
 
     def _legs(self, bill: Bill) -> list[tuple[str, str, int, str]]:

@@ -67,7 +67,6 @@ class Handler(BaseHTTPRequestHandler):
             kind = "idempotency_error" if wrong.code == "idempotency" else "invalid_request_error"
             error = {"type": kind, "code": wrong.code, "param": wrong.param, "message": wrong.message}
             self._send(404 if wrong.code == "resource_missing" else 400, {"error": error})
-        self.server.publish()
 
     def _api(self, verb: str, path: list[str], body: str) -> None:
         here = self.server
@@ -148,7 +147,6 @@ class Handler(BaseHTTPRequestHandler):
                 books.fail(key)
         if verb == "POST" and act != "fail":
             paid = session["status"] == "complete"
-            self.server.publish()
             return self._go(session["success_url"] if act == "pay" and paid else session["cancel_url"])
         said = "Kartu ditolak bank. Coba kartu lain." if act == "fail" else ""
         names = "".join(f"<li>{html.escape(name)}</li>" for name in session["items"])
@@ -186,12 +184,14 @@ class Handler(BaseHTTPRequestHandler):
         return {}
 
     def _go(self, address: str) -> None:
+        self.server.publish()
         self.send_response(303)
         self.send_header("Location", address)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def _send(self, status: int, told: Thing | bytes, kind: str = "application/json") -> None:
+        self.server.publish()  # before the answer: who has it may count on what it caused
         data = told if isinstance(told, bytes) else json.dumps(told).encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
