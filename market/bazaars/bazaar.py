@@ -42,13 +42,15 @@ class Bazaar(Located, Record, table=True):
     """`village` is the code of the place that organises it, kota or below; its zone follows from it.
 
     `fee` is whole rupiah for a booth and a slot; above 0 it names the regulation it rests on and who receives it.
-    `documents` are the kinds of certificates asked for, as JSON. `shown` lets everybody see a draft and comment on it.
+    `booth_watt` is what a booth on a circuit is expected to draw. `documents` are the kinds of certificates asked for,
+    as JSON. `shown` lets everybody see a draft and comment on it.
     `frozen_list` is the applicants as they were when registration closed, `list_hash` its SHA-256, `number_drawn`
     what was drawn in public afterwards; hash and number are the `seed`.
     """
 
     __table_args__ = (
         sa.CheckConstraint("reserved_groups >= 0", name="reserved"),
+        sa.CheckConstraint("booth_watt >= 0", name="booth_watt"),
         sa.CheckConstraint("kelurahan_limit IS NULL OR kelurahan_limit >= 0", name="kelurahan"),
         sa.CheckConstraint("category_limit IS NULL OR category_limit >= 0", name="category"),
         sa.CheckConstraint("fee = 0 OR (fee > 0 AND fee_basis <> '' AND fee_receiver <> '')", name="fee"),
@@ -73,6 +75,7 @@ class Bazaar(Located, Record, table=True):
     fee_basis: str = Field(default="", max_length=160)
     fee_receiver: str = Field(default="", max_length=160)
     documents: str = "[]"
+    booth_watt: int = 300
     shown: bool = False
     closes_at: datetime | None = None
     made_by_id: int = Field(foreign_key="person.id")

@@ -21,12 +21,12 @@ from market.bazaars.floorplan import (
     require_draft,
 )
 from market.bazaars.landmark import Landmark, LandmarkKind, landmarks_of
+from market.bazaars.power import power_doubts
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 
 STEPS_KEPT = 30
-LEAST_WATT = 100  # a lamp and a fan: a circuit that gives a booth less is worth a look
 MOST_LANDMARKS = 60
 
 
@@ -43,6 +43,7 @@ def remember(bazaar: Bazaar) -> None:
     db, rows = bazaar.db, table(PlanStep)
     told = {
         "booths": [asdict(_cell(booth)) for booth in booths_of(db, bazaar.key)],
+        "booth_watt": bazaar.booth_watt,
         "circuits": [[each.name, each.watt] for each in circuits_of(db, bazaar.key)],
         "landmarks": [{name: getattr(each, name) for name in LANDMARK} for each in landmarks_of(db, bazaar.key)],
     }
@@ -71,6 +72,7 @@ def undo(bazaar: Bazaar) -> None:
     for model in (Booth, Circuit, Landmark):
         there = table(model)
         db.execute(sa.delete(there).where(there.c.bazaar_id == bazaar.key))
+    bazaar.booth_watt = told.get("booth_watt", bazaar.booth_watt)
     for name, watt in told["circuits"]:
         db.add(Circuit(bazaar_id=bazaar.key, name=name, watt=watt))
     for cell in told["booths"]:
@@ -207,7 +209,7 @@ def _landmark(bazaar: Bazaar, key: int) -> Landmark:
     return found
 
 
-def doubts(booths: list[Booth], circuits: list[Circuit], landmarks: list[Landmark]) -> list[Refused]:
+def doubts(bazaar: Bazaar, booths: list[Booth], circuits: list[Circuit], landmarks: list[Landmark]) -> list[Refused]:
     """What a second look is worth: sentences, not prohibitions. Numbers and cells cannot be taken twice at all."""
     found = []
     covered = {cell: each for each in landmarks for cell in each.cells()}
@@ -215,15 +217,7 @@ def doubts(booths: list[Booth], circuits: list[Circuit], landmarks: list[Landmar
         if (booth.row, booth.position) in covered:
             what = covered[booth.row, booth.position]
             found.append(Refused("doubt_overlap", booth=booth.number, what=what.label or what.kind.value))
-    for each in circuits:
-        fed = [booth for booth in booths if booth.circuit == each.name]
-        if not fed:
-            found.append(Refused("doubt_circuit_unused", circuit=each.name))
-        elif each.watt // len(fed) < LEAST_WATT:
-            found.append(Refused("doubt_circuit_weak", circuit=each.name, n=len(fed), watt=each.watt // len(fed)))
-    dark = [booth.number for booth in booths if booth.electricity and not booth.circuit] if circuits else []
-    if dark:
-        found.append(Refused("doubt_no_circuit", n=len(dark), what=", ".join(dark[:4])))
+    found += power_doubts(booths, circuits, bazaar.booth_watt)
     if booths and not any(booth.wheelchair for booth in booths):
         found.append(Refused("doubt_wheelchair"))
     return found

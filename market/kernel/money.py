@@ -10,8 +10,12 @@ MOST = 9_999_999_999
 
 def rupiah(amount: int) -> str:
     """25000 as `Rp25.000`."""
-    text = f"{abs(amount):,}".replace(",", ".")
-    return f"-Rp{text}" if amount < 0 else f"Rp{text}"
+    return f"-Rp{grouped(-amount)}" if amount < 0 else f"Rp{grouped(amount)}"
+
+
+def grouped(number: int) -> str:
+    """5500 as `5.500`."""
+    return f"{number:,}".replace(",", ".")
 
 
 def typed_rupiah(text: str) -> int:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from market.kernel import language
 from market.kernel.clock import zone_name
-from market.kernel.money import rupiah
+from market.kernel.money import grouped, rupiah
 from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
@@ -78,6 +78,7 @@ def _environment(folded_language: str) -> jinja2.Environment:
     )
     env.filters.update(
         rupiah=rupiah,
+        grouped=grouped,
         brief=brief,
         percent=percent,
         phone=shown_phone,

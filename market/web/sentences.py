@@ -5,7 +5,7 @@ from typing import Any
 
 from market.kernel.language import gettext
 from market.kernel.language import mark as N
-from market.kernel.money import rupiah
+from market.kernel.money import grouped, rupiah
 from market.kernel.refused import Refused
 
 REFUSALS: dict[str, str] = {
@@ -79,7 +79,10 @@ REFUSALS: dict[str, str] = {
     "number_taken": N("Nomor %(what)s sudah dipakai stan lain."),
     "doubt_overlap": N("Stan %(booth)s bertumpuk dengan %(what)s."),
     "doubt_circuit_unused": N("Sirkuit %(circuit)s belum dipakai satu stan pun."),
-    "doubt_circuit_weak": N("Sirkuit %(circuit)s hanya memberi %(watt)s watt untuk tiap stan dari %(n)s stan."),
+    "doubt_circuit_over": N(
+        "Sirkuit %(circuit)s: %(n)s stan × %(each)s watt = %(drawn)s watt, padahal hanya ada %(watt)s watt. "
+        "Cukup untuk %(enough)s stan."
+    ),
     "doubt_no_circuit": N("%(n)s stan berlistrik belum punya sirkuit: %(what)s."),
     "doubt_wheelchair": N("Belum ada stan yang bisa dicapai kursi roda."),
     "slot_over": N("Hari itu sudah mulai, lewat, atau dibatalkan."),
@@ -353,6 +356,8 @@ def shown(params: Mapping[str, Any]) -> dict[str, Any]:
 def _shown(name: str, value: Any) -> Any:
     if name in ("old", "new", "amount") and isinstance(value, int):
         return rupiah(value)
+    if name in ("watt", "drawn"):
+        return grouped(value)
     if name == "who":
         return ", ".join(gettext(ROLES.get(role, role)) for role in str(value).split(", "))
     if name == "what" and isinstance(value, str):

@@ -114,9 +114,34 @@ def test_the_plan_says_what_deserves_another_look(shop):
     every = ["A01", "A02", "A03", "A04"]
     change(fair, every, "features", electricity=1, wheelchair=1, circuit="C1")
     page = fair.officer.get(fair.desk + "/denah").text
-    assert "75 watt" in page and "belum dipakai" not in page and "Belum ada stan yang bisa dicapai" not in page
+    assert "C1: 4 stan × 300 watt = 1.200 watt" in page and "Cukup untuk 1 stan" in page
+    assert "belum dipakai" not in page and "Belum ada stan yang bisa dicapai" not in page
+    done(fair.officer.post(fair.desk + "/denah/daya", data={"booth_watt": "75"}))
+    assert "Sirkuit C1:" not in fair.officer.get(fair.desk + "/denah").text, "4 × 75 is just what it gives"
+    done(fair.officer.post(fair.desk + "/denah/daya", data={"booth_watt": "76"}))
+    assert "= 304 watt, padahal hanya ada 300 watt" in fair.officer.get(fair.desk + "/denah").text
+    done(fair.officer.post(fair.desk + "/denah/batal"))
+    assert "Sirkuit C1:" not in fair.officer.get(fair.desk + "/denah").text, "a step can be taken back"
+    for wrong in ("-1", "20001", "banyak", "1,5", ""):
+        done(fair.officer.post(fair.desk + "/denah/daya", data={"booth_watt": wrong}), 422)
     change(fair, ["A01"], "features", electricity=1)
     assert "belum punya sirkuit: A01" in fair.officer.get(fair.desk + "/denah").text
+
+
+def test_officers_and_groups_see_the_power_there_is(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=4)
+    desk = fair.desk + "/denah"
+    done(fair.officer.post(desk + "/sirkuit", data={"name": "C1", "watt": "500"}))
+    done(fair.officer.post(desk + "/daya", data={"booth_watt": "120"}))
+    change(fair, ["A01", "A02"], "features", electricity=1, wheelchair=1, circuit="C1")
+    done(fair.officer.post(fair.desk + "/buka"))
+    for n, watt in enumerate((300, 201)):
+        assert "120 watt tiap stan" in fair.chair(n).get(fair.page(n)).text
+        fairs.register(fair, n, watt=str(watt), needs="electricity")
+    page = fair.officer.get(fair.desk + "/pendaftaran").text
+    assert "501 dari 500 watt" in page and "lebih 1 watt" in page
+    done(fair.officer.post(desk + "/daya", data={"booth_watt": "10"}), 409)
 
 
 WORLDS: dict[str, world.Shop] = {}  # hypothesis calls again with the same shop

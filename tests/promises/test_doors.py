@@ -115,7 +115,7 @@ OFFICE_ACTS = {
     *(f"/dinas/bazar/{{slug}}{act}" for act in (
         "", "/salin", "/hari", "/hari/{slot}/hapus", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",
         "/denah/berkas", "/pendaftaran/{number}", "/pembagian/angka", "/pembagian/hitung", "/pembagian/hitung/{version}/batal",
-        "/pembagian/tetapkan", "/pembagian/terbitkan", "/denah/batal", "/denah/benda", "/denah/benda/{landmark}",
+        "/pembagian/tetapkan", "/pembagian/terbitkan", "/denah/batal", "/denah/daya", "/denah/benda", "/denah/benda/{landmark}",
         "/denah/benda/{landmark}/hapus", "/acara", "/acara/{performance}/hapus", "/gambar", "/gelombang",
         "/gelombang/{round}/hapus", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}", "/sesudah/sanggah/{appeal}",
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",
@@ -233,7 +233,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "category": "ikan-asap", "price": "10000", "unit": "buah", "weight_g": "100", "version": "1", "bank": "BRI",
         "number": "123456", "holder": "Nama", "village": world.BITUNG, "pin": "2580", "member": "1", "kind": "nib",
         "delivery": "courier", "place": "64", "first_fee": "1000", "note": "catatan", "identifier": "081200000001",
-        "answer": "yes", "slots": "1", "day": fairs.day(9), "zone": "B", "rows": "1", "per_row": "2", "watt": "100",
+        "answer": "yes", "slots": "1", "day": fairs.day(9), "zone": "B", "rows": "1", "per_row": "2", "watt": "100", "booth_watt": "100",
         "text": "Kami lebih dulu gilirannya", "to": "P-AAAAAA", "audience": "everyone", "round_opens_on": fairs.day(1),
         "round_closes_on": fairs.day(2), "performance_day": fairs.day(20), "performance_at": "10:00", "performer": "Tari",
         "here": "arrived", "answer_text": "x", "auditor": "Inspektorat", "role": "superior", "row": "1", "position": "1",

@@ -14,7 +14,7 @@ from market.bazaars.application import (
     asked_by_application,
     the_application,
 )
-from market.bazaars.bazaar import Bazaar, booths_of, slots_of
+from market.bazaars.bazaar import Bazaar, booths_of, circuits_of, slots_of
 from market.bazaars.booking import BookingState, busy_hours, states_of
 from market.bazaars.compare import compare
 from market.bazaars.documents import documents_of
@@ -22,6 +22,7 @@ from market.bazaars.draw import draw
 from market.bazaars.landmark import landmarks_of
 from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan
 from market.bazaars.points import standings
+from market.bazaars.power import power_asked
 from market.bazaars.telling import tell_group, tell_results
 from market.bazaars.whatif import Effect, what_if
 from market.kernel.db import read, write
@@ -51,13 +52,16 @@ def applications(request: Request, slug: str, keadaan: str = "") -> Response:
         state = ApplicationState(keadaan) if keadaan in list(ApplicationState) else None
         shown = [(a, g) for a, g in everyone if state is None or a.state is state]
         registered = {group.key for _, group in everyone}
+        asked = asked_by_application(db, bazaar.key)
         return page(
             request, "office/applications.html",
             **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state,
-                      needs=NEEDS, asked=asked_by_application(db, bazaar.key), app_states=ApplicationState,
+                      needs=NEEDS, asked=asked, app_states=ApplicationState,
                       points=standings(db, bazaar, [g.key for _, g in shown]),
                       papers=documents_of(db, bazaar, [g for _, g in shown]),
                       busy=_promised(db, bazaar, shown),
+                      power=power_asked([a for a, _ in everyone], asked, slots_of(db, bazaar.key),
+                                        circuits_of(db, bazaar.key)),
                       others=[g for g in groups_in(db, [bazaar.village]) if g.key not in registered]),
         )  # fmt: skip
 

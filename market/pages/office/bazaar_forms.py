@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from market.bazaars.application import MOST_WATT
 from market.bazaars.landmark import LandmarkKind
 from market.bazaars.rounds import Audience
 from market.kernel.refused import Refused
@@ -117,6 +118,10 @@ class LandmarkForm(Form):
 class CircuitForm(Form):
     name: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]*$")]
     watt: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class BoothWattForm(Form):
+    booth_watt: Annotated[int, Field(ge=0, le=MOST_WATT)]
 
 
 class Verdict(Form):

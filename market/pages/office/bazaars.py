@@ -133,7 +133,7 @@ def save_bazaar(
 
 COPIED = (
     "story", "venue", "map_link", "picture", "rules", "reserved_groups", "reserved_for", "kelurahan_limit",
-    "category_limit", "fee", "fee_basis", "fee_receiver", "documents",
+    "category_limit", "fee", "fee_basis", "fee_receiver", "documents", "booth_watt",
 )  # fmt: skip
 
 

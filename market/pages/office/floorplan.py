@@ -12,6 +12,7 @@ from market.bazaars.bazaar import Bazaar, booths_of, circuits_of
 from market.bazaars.floorplan import FEATURES, add_block, delete_booths, give_features, replace_plan, set_circuit
 from market.bazaars.landmark import LandmarkKind, landmarks_of
 from market.bazaars.plan_csv import read_csv, write_csv
+from market.bazaars.power import booths_fed, expect_watt
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.pages.office import bazaar_forms as forms
@@ -40,9 +41,9 @@ def floorplan(request: Request, slug: str) -> Response:
         return page(
             request, "office/floorplan.html",
             **context(db, bazaar, actor, "denah", booths=booths, circuits=circuits, landmarks=landmarks,
-                      zones=zones_of(booths), features=FEATURES, needs=NEEDS, 
+                      zones=zones_of(booths), features=FEATURES, needs=NEEDS, fed=booths_fed(booths),
                       landmark_words={kind: thing(kind.value) for kind in LandmarkKind},
-                      doubts=drawing.doubts(booths, circuits, landmarks), undo=drawing.can_undo(db, bazaar.key),
+                      doubts=drawing.doubts(bazaar, booths, circuits, landmarks), undo=drawing.can_undo(db, bazaar.key),
                       plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}", landmarks=landmarks,
                                     drawing=open_still)),
         )  # fmt: skip
@@ -139,6 +140,14 @@ def circuit(
     request: Request, slug: str, form: Annotated[forms.CircuitForm, Depends(posted(forms.CircuitForm))]
 ) -> Response:
     return _step(request, slug, lambda bazaar: set_circuit(bazaar, form.name, form.watt))
+
+
+@router.post("/daya")
+@shows(PAGE)
+def booth_watt(
+    request: Request, slug: str, form: Annotated[forms.BoothWattForm, Depends(posted(forms.BoothWattForm))]
+) -> Response:
+    return _step(request, slug, lambda bazaar: expect_watt(bazaar, form.booth_watt))
 
 
 def _may(request: Request, slug: str) -> None:
