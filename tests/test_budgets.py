@@ -111,6 +111,10 @@ def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statement
     pages += [(world.as_person(6), p) for p in ("/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}")]
     pages += [(world.as_person(5), "/pendamping"), (world.as_person(8), "/admin")]
     fair = fairs.a_fair(here.officer, groups=5, booths=3)
+    fairs.done(fair.officer.post(fair.desk, data={
+        "name": "Bazar Pesisir", "closes_on": fairs.day(5), "documents": "nib", "venue": "Lapangan",
+    }))  # fmt: skip
+    fair.officer.post(fair.desk + "/denah/sirkuit", data={"name": "C1", "watt": "500"})
     fair.officer.post(fair.desk + "/buka")
     for n in range(5):
         fairs.register(fair, n)

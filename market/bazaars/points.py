@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -32,15 +33,26 @@ class Standing:
 
 def standings(db: Session, bazaar: Bazaar, group_ids: list[int]) -> dict[int, Standing]:
     """The standing of each group before this bazaar: misses with this organiser, turns with anybody."""
-    turns = _turns(db, bazaar, group_ids)
-    missed = _missed(db, bazaar, group_ids)
+    missed: dict[int, int] = defaultdict(int)
+    turns: dict[int, int] = {}
+    over: set[int] = set()
+    both = sa.union_all(_turns(bazaar, group_ids), _earlier(bazaar, group_ids))
+    for group_id, turn, n, _published_at in db.execute(both.order_by(sa.desc("published_at"))):
+        if turn:
+            turns[group_id] = n
+        elif n:
+            over.add(group_id)
+        elif group_id not in over:
+            missed[group_id] += 1
     return {group_id: Standing(missed.get(group_id, 0), turns.get(group_id, 0)) for group_id in group_ids}
 
 
-def _turns(db: Session, bazaar: Bazaar, group_ids: list[int]) -> dict[int, int]:
+def _turns(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
+    """How many bazaars each group stood in of late."""
     rows, bazaars = table(Booking), table(Bazaar)
-    wanted = (
-        sa.select(rows.c.group_id, sa.func.count(sa.distinct(rows.c.bazaar_id)))
+    never = sa.cast(sa.null(), bazaars.c.published_at.type).label("published_at")
+    return (
+        sa.select(rows.c.group_id, sa.true().label("turn"), sa.func.count(sa.distinct(rows.c.bazaar_id)), never)
         .join(bazaars, bazaars.c.id == rows.c.bazaar_id)
         .where(
             rows.c.group_id.in_(group_ids),
@@ -50,11 +62,10 @@ def _turns(db: Session, bazaar: Bazaar, group_ids: list[int]) -> dict[int, int]:
         )
         .group_by(rows.c.group_id)
     )
-    return {row.group_id: int(row[1]) for row in db.execute(wanted)}
 
 
-def _missed(db: Session, bazaar: Bazaar, group_ids: list[int]) -> dict[int, int]:
-    """Eligible and without any place, counted back to the last bazaar that had one."""
+def _earlier(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
+    """Each bazaar of this organiser that a group was eligible for, and 1 where it had a place."""
     rows, bazaars, bookings = table(Application), table(Bazaar), table(Booking)
     in_it = (
         sa.select(bookings.c.id)
@@ -64,8 +75,9 @@ def _missed(db: Session, bazaar: Bazaar, group_ids: list[int]) -> dict[int, int]
         )
         .exists()
     )
-    wanted = (
-        sa.select(rows.c.group_id, in_it)
+    stood = sa.case((in_it, 1), else_=0)
+    return (
+        sa.select(rows.c.group_id, sa.false().label("turn"), stood, bazaars.c.published_at.label("published_at"))
         .join(bazaars, bazaars.c.id == rows.c.bazaar_id)
         .where(
             rows.c.group_id.in_(group_ids),
@@ -74,13 +86,4 @@ def _missed(db: Session, bazaar: Bazaar, group_ids: list[int]) -> dict[int, int]
             bazaars.c.state == BazaarState.PUBLISHED,
             bazaars.c.id != bazaar.key,
         )
-        .order_by(bazaars.c.published_at.desc())
     )
-    found: dict[int, int] = defaultdict(int)
-    over: set[int] = set()
-    for group_id, stood in db.execute(wanted):
-        if stood:
-            over.add(group_id)
-        elif group_id not in over:
-            found[group_id] += 1
-    return found

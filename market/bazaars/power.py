@@ -4,9 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from market.bazaars.application import Application, ApplicationState
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.bazaar import Bazaar, Booth, Circuit, Slot
 from market.bazaars.floorplan import require_draft
+from market.kernel.record import table
 from market.kernel.refused import Refused
 
 LEAVING = (ApplicationState.DRAFT, ApplicationState.NOT_ELIGIBLE, ApplicationState.WITHDRAWN)
@@ -14,7 +18,7 @@ LEAVING = (ApplicationState.DRAFT, ApplicationState.NOT_ELIGIBLE, ApplicationSta
 
 @dataclass(frozen=True)
 class Demand:
-    """Watts that applications ask for in a slot, and watts that all circuits give together."""
+    """Watts that applications ask for in a slot, and watts that all circuits give together; 0 when there are none."""
 
     slot: Slot
     asked: int
@@ -22,7 +26,7 @@ class Demand:
 
     @property
     def over(self) -> bool:
-        return self.asked > self.given
+        return self.asked > self.given > 0
 
 
 def expect_watt(bazaar: Bazaar, watt: int) -> None:
@@ -53,13 +57,19 @@ def power_doubts(booths: list[Booth], circuits: list[Circuit], booth_watt: int) 
     return found
 
 
-def power_asked(
-    applications: list[Application], asked: dict[int, list[Slot]], slots: list[Slot], circuits: list[Circuit]
-) -> list[Demand]:
-    """Each slot with what those still in ask for; empty when no circuit limits anybody."""
-    drawn: Counter[int] = Counter()
-    for application in applications:
-        if application.state not in LEAVING:
-            drawn.update({slot.key: application.watt for slot in asked.get(application.key, [])})
-    given = sum(each.watt for each in circuits)
-    return [Demand(slot, drawn[slot.key], given) for slot in slots] if circuits else []
+def power_asked(db: Session, bazaar_id: int) -> list[Demand]:
+    """Every slot of a bazaar in the order of the calendar, with what applications that are still in ask for."""
+    slots, asked, rows, circuits = table(Slot), table(ApplicationSlot), table(Application), table(Circuit)
+    drawn = (
+        sa.select(sa.func.coalesce(sa.func.sum(rows.c.watt), 0))
+        .join(asked, asked.c.application_id == rows.c.id)
+        .where(asked.c.slot_id == slots.c.id, rows.c.state.not_in(LEAVING))
+        .correlate(slots)
+    )
+    given = sa.select(sa.func.coalesce(sa.func.sum(circuits.c.watt), 0)).where(circuits.c.bazaar_id == bazaar_id)
+    wanted = (
+        sa.select(Slot, drawn.scalar_subquery(), given.scalar_subquery())
+        .where(slots.c.bazaar_id == bazaar_id)
+        .order_by(slots.c.day, slots.c.starts)
+    )
+    return [Demand(slot, int(watt), int(most)) for slot, watt, most in db.execute(wanted)]

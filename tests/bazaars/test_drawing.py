@@ -139,7 +139,7 @@ def test_officers_and_groups_see_the_power_there_is(shop):
     for n, watt in enumerate((300, 201)):
         assert "120 watt tiap stan" in fair.chair(n).get(fair.page(n)).text
         fairs.register(fair, n, watt=str(watt), needs="electricity")
-    page = fair.officer.get(fair.desk + "/pendaftaran").text
+    page = fair.officer.get(fair.desk).text
     assert "501 dari 500 watt" in page and "lebih 1 watt" in page
     done(fair.officer.post(desk + "/daya", data={"booth_watt": "10"}), 409)
 

@@ -14,7 +14,7 @@ from market.bazaars.application import (
     asked_by_application,
     the_application,
 )
-from market.bazaars.bazaar import Bazaar, booths_of, circuits_of, slots_of
+from market.bazaars.bazaar import Bazaar, Slot, booths_of, slots_of
 from market.bazaars.booking import BookingState, busy_hours, states_of
 from market.bazaars.compare import compare
 from market.bazaars.documents import documents_of
@@ -22,7 +22,6 @@ from market.bazaars.draw import draw
 from market.bazaars.landmark import landmarks_of
 from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan
 from market.bazaars.points import standings
-from market.bazaars.power import power_asked
 from market.bazaars.telling import tell_group, tell_results
 from market.bazaars.whatif import Effect, what_if
 from market.kernel.db import read, write
@@ -59,20 +58,21 @@ def applications(request: Request, slug: str, keadaan: str = "") -> Response:
                       needs=NEEDS, asked=asked, app_states=ApplicationState,
                       points=standings(db, bazaar, [g.key for _, g in shown]),
                       papers=documents_of(db, bazaar, [g for _, g in shown]),
-                      busy=_promised(db, bazaar, shown),
-                      power=power_asked([a for a, _ in everyone], asked, slots_of(db, bazaar.key),
-                                        circuits_of(db, bazaar.key)),
+                      busy=_promised(db, bazaar, shown, asked),
                       others=[g for g in groups_in(db, [bazaar.village]) if g.key not in registered]),
         )  # fmt: skip
 
 
-def _promised(db: Session, bazaar: Bazaar, shown: list[tuple[Application, Group]]) -> set[int]:
-    """Applications of groups that are promised to another bazaar in an hour of this one."""
+def _promised(
+    db: Session, bazaar: Bazaar, shown: list[tuple[Application, Group]], asked: dict[int, list[Slot]]
+) -> set[int]:
+    """Applications of groups that are promised to another bazaar in an hour they ask for."""
     busy = busy_hours(db, [group.key for _, group in shown], except_bazaar=bazaar.key)
-    if not busy:
-        return set()
-    hours = {hour for slot in slots_of(db, bazaar.key) for hour in slot.hours(bazaar)}
-    return {application.key for application, group in shown if busy.get(group.key, set()) & hours}
+    return {
+        application.key
+        for application, group in shown
+        if any(busy.get(group.key, set()).intersection(slot.hours(bazaar)) for slot in asked.get(application.key, []))
+    }
 
 
 @router.post("/pendaftaran/{number}")

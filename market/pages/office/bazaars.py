@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.application import ApplicationState, applications_of
-from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, booths_of, plan_bazaar, slots_of
+from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, booths_of, plan_bazaar
 from market.bazaars.booking import cancel_all
 from market.bazaars.comment import comments_of
 from market.bazaars.draw import freeze
 from market.bazaars.floorplan import copy_plan
+from market.bazaars.power import power_asked
 from market.bazaars.rounds import rounds_of
 from market.bazaars.telling import tell_cancelled
 from market.kernel.db import read, write
@@ -113,9 +114,11 @@ def bazaar_page(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         sent = [a for a, _ in applications_of(db, bazaar.key)]
+        power = power_asked(db, bazaar.key)
         return page(
             request, "office/bazaar.html",
-            **context(db, bazaar, actor, "plan", slots=slots_of(db, bazaar.key), booths=len(booths_of(db, bazaar.key)),
+            **context(db, bazaar, actor, "plan", slots=[each.slot for each in power], power=power,
+                      booths=len(booths_of(db, bazaar.key)),
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
                       rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
                       comments=comments_of(db, bazaar.key)),
