@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 import sqlalchemy as sa
 
@@ -57,6 +58,12 @@ def add_block(bazaar: Bazaar, zone: str, rows: int, per_row: int) -> int:
             bazaar.db.add(Booth(bazaar_id=bazaar.key, number=name, zone=zone, row=first_row + row, position=position))
     bazaar.db.flush()
     return rows * per_row
+
+
+def next_zone(booths: list[Booth]) -> str:
+    """The first letter that no booth's block has."""
+    taken = {booth.zone for booth in booths}
+    return next((letter for letter in ascii_uppercase if letter not in taken), "A")
 
 
 def _digits(number: str, zone: str) -> str:

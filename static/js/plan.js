@@ -48,7 +48,7 @@ async function send(which, submitter, extra = {}) {
   for (const [name, value] of Object.entries(extra)) data.set(name, value);
   const kept = new Set(data.getAll("booths"));
   const body = which.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-  const left = document.querySelector("[data-drawing] .mat")?.scrollLeft ?? 0;
+  const { scrollLeft: left = 0, scrollTop: top = 0 } = document.querySelector("[data-drawing] .mat") ?? {};
   try {
     const answer = await fetch(which.action, { method: "POST", body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -58,7 +58,7 @@ async function send(which, submitter, extra = {}) {
     }
     show();
     const mat = document.querySelector("[data-drawing] .mat");
-    if (mat) mat.scrollLeft = left;
+    mat?.scrollTo(left, top);
     if (here) svg()?.querySelector('a[tabindex="0"]')?.focus({ preventScroll: true });
   } catch {
     which.submit();

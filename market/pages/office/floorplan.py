@@ -9,7 +9,15 @@ from starlette.responses import Response
 
 from market.bazaars import drawing
 from market.bazaars.bazaar import Bazaar, booths_of, circuits_of
-from market.bazaars.floorplan import FEATURES, add_block, delete_booths, give_features, replace_plan, set_circuit
+from market.bazaars.floorplan import (
+    FEATURES,
+    add_block,
+    delete_booths,
+    give_features,
+    next_zone,
+    replace_plan,
+    set_circuit,
+)
 from market.bazaars.landmark import LandmarkKind, landmarks_of
 from market.bazaars.plan_csv import read_csv, write_csv
 from market.bazaars.power import booths_fed, expect_watt
@@ -42,6 +50,7 @@ def floorplan(request: Request, slug: str) -> Response:
             request, "office/floorplan.html",
             **context(db, bazaar, actor, "denah", booths=booths, circuits=circuits, landmarks=landmarks,
                       zones=zones_of(booths), features=FEATURES, needs=NEEDS, fed=booths_fed(booths),
+                      next_zone=next_zone(booths), named_circuits=[(each.name, each.name) for each in circuits],
                       landmark_words={kind: thing(kind.value) for kind in LandmarkKind},
                       doubts=drawing.doubts(bazaar, booths, circuits, landmarks), undo=drawing.can_undo(db, bazaar.key),
                       plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}", landmarks=landmarks,
