@@ -4,7 +4,7 @@ The language is a context variable, set before a request hops to a thread.
 """
 
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -74,11 +74,12 @@ def shown_month(day: date) -> str:
     return format_date(day, "MMMM y", locale=_locale())
 
 
-def shown_short_day(day: date) -> str:
-    """`Sab 5 Des`"""
+def shown_short_day(day: date, at: time | None = None) -> str:
+    """`Sab 5 Des`, or with an hour `Sab 5 Des 13.00`"""
     from babel.dates import format_date
 
-    return format_date(day, "EEE d MMM", locale=_locale())
+    shown = format_date(day, "EEE d MMM", locale=_locale())
+    return f"{shown} {at:%H.%M}" if at and current.get() == "id" else f"{shown} {at:%H:%M}" if at else shown
 
 
 def shown_time(moment: datetime, zone: ZoneInfo) -> str:
