@@ -64,7 +64,7 @@ def _published(slug: str) -> tuple[dict[str, Any], dict[str, Any], bool]:
 
 def _download(data: dict[str, Any], name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    body = json.dumps(data, ensure_ascii=False, indent=1)
+    body = json.dumps(data, ensure_ascii=False, indent=1) + "\n"  # as `market allocate` writes it, byte by byte
     return Response(body, media_type="application/json", headers=headers)
 
 
