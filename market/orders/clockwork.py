@@ -17,7 +17,7 @@ from market.kernel.refused import Refused
 from market.orders import lifecycle, news
 from market.orders.cart import forget_carts
 from market.orders.order import OPEN, State, SubOrder, lock_sub_order
-from market.payments.bill import Bill, lock_bill, overdue_bills
+from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs
 from market.payments.refund import forget_accounts
 from market.payments.unique_sum import release_sums
@@ -132,13 +132,14 @@ def _undecided(moment: datetime) -> Callable[[Session], list[int]]:
 
 
 def _tell_undecided(db: Session, key: int) -> None:
-    """The treasurer had 24 waking hours: the facilitator is told."""
+    """Who has to look had 24 waking hours: the facilitator is told, of the platform's account its admins again."""
     claim = Claim.get(db, key)
     claim.told_facilitator_at = now()
     bill = Bill.get(db, claim.bill_id)
     sub = db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).first()
     if sub:
-        news.tell_facilitators(db, sub, "claim_undecided", once=f"/{key}")
+        told = news.tell_admins if bill.holder is Holder.PLATFORM else news.tell_facilitators
+        told(db, sub, "claim_undecided", once=f"/{key}")
 
 
 def rest_clocks(db: Session, group: Group, closed_before: frozenset[object]) -> None:

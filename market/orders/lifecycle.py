@@ -28,9 +28,9 @@ from market.orders.order import (
     SubOrder,
 )
 from market.orders.terms import Delivery
-from market.payments.account import account_for
-from market.payments.bill import Bill, BillState, Holder, Method, bill_for
+from market.payments.bill import Bill, BillState, Method, bill_for
 from market.payments.claim import take_cash
+from market.payments.collecting import account_for, holder_of
 from market.payments.refund import owe_refund, refundable
 from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK, Actor
@@ -116,7 +116,7 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
         payer_id=order.person_id,
         account_id=account.key if account else None,
         method=sub.method,
-        holder=holder_of(sub.method),
+        holder=holder_of(sub.method, platform=account is not None and account.group_id is None),
         amount=sub.total,
         asked=asked_for(db, sub.method, account.key if account else None, sub.total),
         fee=sum(line.fee for line in sub.lines),
@@ -129,10 +129,6 @@ def bill_due(method: Method, start: datetime, zone: ZoneInfo) -> datetime | None
     if method is Method.CARD:
         return start + CARD_LASTS
     return out_of_the_night(start + BILL_LASTS, zone) if method.ahead else None
-
-
-def holder_of(method: Method) -> Holder:
-    return Holder.PLATFORM if method is Method.CARD else Holder.GROUP
 
 
 def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:

@@ -10,7 +10,7 @@ from market.orders.order import Order, SubOrder
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.membership import people_to_tell
-from market.people.person import Person
+from market.people.person import Person, admins
 
 
 def params_of(sub: SubOrder, order: Order, **more: Any) -> dict[str, Any]:
@@ -48,6 +48,13 @@ def tell_facilitators(db: Session, sub: SubOrder, template: str, *, once: str = 
     order = Order.get(db, sub.order_id)
     params = params_of(sub, order, path="/pendamping", **more)
     for person in facilitators(db, sub.group_id):
+        _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
+
+
+def tell_admins(db: Session, sub: SubOrder, template: str, *, once: str = "") -> None:
+    """News for who runs the platform, of money that goes to its bank account."""
+    params = params_of(sub, Order.get(db, sub.order_id), path="/admin/uang/transfer")
+    for person in admins(db):
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
 
 

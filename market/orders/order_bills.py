@@ -10,7 +10,7 @@ from market.orders.lifecycle import event, expire
 from market.orders.order import (
     SubOrder,
 )
-from market.payments.bill import Bill
+from market.payments.bill import Bill, Holder
 from market.payments.claim import open_claim
 from market.people.access import CLOCK, Actor
 
@@ -31,7 +31,11 @@ class OrderBills:
         sub = self._sub(db, bill)
         event(db, sub, "claimed", Actor(name=bill.payer_name))
         made = open_claim(db, bill.key)
-        news.tell_group(db, sub, "payment_claimed", treasurer=True, once=f"/{made.key if made else 0}")
+        once = f"/{made.key if made else 0}"
+        if bill.holder is Holder.PLATFORM:
+            news.tell_admins(db, sub, "payment_claimed", once=once)
+        else:
+            news.tell_group(db, sub, "payment_claimed", treasurer=True, once=once)
 
     def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
         sub = self._sub(db, bill)

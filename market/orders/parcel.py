@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.kernel.settings import settings
 from market.orders.cart_line import ShownLine
 from market.orders.terms import USUAL, Delivery, Terms, Way, payable_by, tariffs_of, ways
 from market.payments.account import Account, AccountKind
@@ -19,7 +20,10 @@ from market.people.group import Group, Located
 
 @dataclass(frozen=True)
 class Seller(Located):
-    """A group as a checkout sees it: where it is, its terms, and its approved account's id if it has one."""
+    """A group as a checkout sees it: where it is, its terms, and the ids of approved accounts, where there are any.
+
+    `platform_id` is the platform's own account, of a group whose transfers go there.
+    """
 
     key: int
     slug: str
@@ -37,10 +41,12 @@ class Seller(Located):
     accepts_at_once: bool
     account_id: int | None
     qris_id: int | None
+    platform_id: int | None
 
     def account_for(self, method: Method) -> int | None:
         """Where money of this method goes; nowhere of cash."""
-        return {Method.TRANSFER: self.account_id, Method.QRIS: self.qris_id}.get(method)
+        through = self.platform_id if settings().payouts else None
+        return {Method.TRANSFER: through or self.account_id, Method.QRIS: self.qris_id}.get(method)
 
 
 @dataclass
@@ -102,6 +108,13 @@ def _live(kind: AccountKind) -> sa.ScalarSelect[object]:
     return live.scalar_subquery()
 
 
+def _through_platform() -> sa.ColumnElement[object]:
+    own = sa.select(sa.func.max(A.c.id)).where(
+        A.c.group_id.is_(None), A.c.approved_at.is_not(None), A.c.retired_at.is_(None)
+    )
+    return sa.case((_live(AccountKind.PLATFORM).is_not(None), own.scalar_subquery()), else_=None)
+
+
 def _or_usual(name: str) -> sa.ColumnElement[object]:
     column = T.c[name]
     return sa.func.coalesce(column, sa.literal(getattr(USUAL, name), column.type), type_=column.type).label(name)
@@ -128,6 +141,7 @@ SELLERS = (
         *map(_or_usual, TERMS),
         _live(AccountKind.BANK).label("account_id"),
         _live(AccountKind.QRIS).label("qris_id"),
+        _through_platform().label("platform_id"),
     )
     .select_from(G.outerjoin(T, T.c.group_id == G.c.id))
     .where(G.c.id.in_(sa.bindparam("ids", expanding=True)))

@@ -15,11 +15,12 @@ from market.kernel.record import table
 from market.kernel.tokens import new_token, short_code
 from market.messages.outbox import Recipient, tell
 from market.orders.cart_line import ShownLine
-from market.orders.lifecycle import KIND, bill_due, first_clocks, holder_of
+from market.orders.lifecycle import KIND, bill_due, first_clocks
 from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, State, SubOrder
 from market.orders.parcel import Parcel
 from market.orders.terms import Delivery, Way
 from market.payments.bill import Bill, BillState, Method
+from market.payments.collecting import holder_of
 from market.payments.ledger import platform_fee
 from market.payments.unique_sum import asked_for
 from market.people.membership import chairs_of
@@ -186,23 +187,24 @@ def _event(sub_order_id: int, order: Placed, code: str, by: str) -> dict[str, ob
 
 
 def _bill(db: Session, order: Placed, each: Chosen, number: str) -> dict[str, object]:
-    account = each.parcel.group.account_for(each.method)
+    group = each.parcel.group
+    account = group.account_for(each.method)
     return {
         "kind": KIND,
         "ref": number,
-        "group_id": each.parcel.group.key,
+        "group_id": group.key,
         "payer_name": order.buyer.name,
         "payer_phone": order.buyer.phone,
         "payer_id": order.buyer.person_id,
         "account_id": account,
         "method": each.method,
-        "holder": holder_of(each.method),
+        "holder": holder_of(each.method, platform=account is not None and account == group.platform_id),
         "amount": each.total,
         "asked": asked_for(db, each.method, account, each.total),
         "fee": sum(platform_fee(line.total) for line in each.parcel.lines),
         "state": BillState.OPEN,
         "made_at": order.at,
-        "due_at": bill_due(each.method, order.at, each.parcel.group.zone),
+        "due_at": bill_due(each.method, order.at, group.zone),
     }
 
 

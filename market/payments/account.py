@@ -12,22 +12,25 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import Recipient, tell
-from market.payments.bill import Method
 from market.payments.providers.qris import read_qris
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.membership import people_to_tell
+from market.people.person import Person, admins
 
 
 class AccountKind(StrEnum):
+    """`platform`: the group's word that transfers to it go to the platform's bank account, and come by payout."""
+
     BANK = "bank"
     QRIS = "qris"
+    PLATFORM = "platform"
 
 
 class Account(Record, table=True):
-    """A bank account, or a QRIS code (`payload`); who typed it never approves it.
+    """A bank account, or a QRIS code (`payload`); who typed it never approves it. The platform's own has no group.
 
     Of a QRIS `bank` is "QRIS", `number` the national merchant id, `holder` the merchant's name. `amount_inside`: the
     group says its provider agrees that the amount is put into the code.
@@ -36,13 +39,14 @@ class Account(Record, table=True):
     __table_args__ = (
         sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> typed_by_id", name="two_people"),
         sa.CheckConstraint("(kind = 'qris') = (payload <> '')", name="payload"),
+        sa.CheckConstraint("group_id IS NOT NULL OR kind = 'bank'", name="whose"),
     )
 
     kind: AccountKind = Field(default=AccountKind.BANK, sa_column=state_column(AccountKind, "kind"))
     payload: str = Field(default="", max_length=512)
     amount_inside: bool = False
 
-    group_id: int = Field(foreign_key="groups.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     bank: str = Field(max_length=40)
     number: str = Field(max_length=40)
     holder: str = Field(max_length=80)
@@ -89,70 +93,66 @@ class Account(Record, table=True):
         self.retired_at = now()
         note(self.db, by, "account_dropped", self.group_id, account=self.label)
 
+    def retire(self, by: Actor) -> None:
+        """Nothing more is asked to it; what was asked stays."""
+        if not self.live:
+            raise Overtaken("state_moved")
+        self.retired_at = now()
+        self._tell("account_retired", by)
+
     def _tell(self, code: str, by: Actor) -> None:
         note(self.db, by, code, self.group_id, account=self.label)
-        group = Group.get(self.db, self.group_id)
-        people = {
-            person.key: person
-            for person in (
-                *people_to_tell(self.db, group.key),
-                *people_to_tell(self.db, group.key, treasurer=True),
-                *facilitators(self.db, group.key),
-            )
-        }
-        for person in people.values():
+        whose = Group.get(self.db, self.group_id).name if self.group_id else "Dermaga"
+        for person in {person.key: person for person in self._concerned()}.values():
             to = Recipient(person.name, person.phone, person.email, person.language)
-            params = {"group": group.name, "account": self.label, "by": by.name}
+            params = {"group": whose, "account": self.label, "by": by.name}
             tell(self.db, to, code, params, name=f"account/{self.key}/{code}/{person.key}")
+
+    def _concerned(self) -> list[Person]:
+        """Chair, treasurer and facilitators of a group; of the platform its admins."""
+        if self.group_id is None:
+            return admins(self.db)
+        both = [person for t in (False, True) for person in people_to_tell(self.db, self.group_id, treasurer=t)]
+        return [*both, *facilitators(self.db, self.group_id)]
 
 
 def type_account(db: Session, group: Group, *, bank: str, number: str, holder: str, by: Actor) -> Account:
     """A new bank account that waits for a second person."""
-    return _typed(db, group, Account(bank=bank, number=number, holder=holder, **_by(group, by)), by)
+    return ask_for(db, by, group.key, AccountKind.BANK, bank=bank, number=number, holder=holder)
 
 
 def type_qris(db: Session, group: Group, payload: str, *, by: Actor) -> Account:
     """A new QRIS code that waits for a second person; refused when it is no merchant's static code."""
     code = read_qris(payload)
     told: dict[str, Any] = {"bank": "QRIS", "number": code.nmid or code.value("60"), "holder": code.merchant.strip()}
-    account = Account(kind=AccountKind.QRIS, payload=code.payload, **told, **_by(group, by))
-    return _typed(db, group, account, by)
+    return ask_for(db, by, group.key, AccountKind.QRIS, payload=code.payload, **told)
 
 
-def _by(group: Group, by: Actor) -> dict[str, Any]:
+def ask_for(db: Session, by: Actor, group_id: int | None, kind: AccountKind, **told: Any) -> Account:
+    """Writes an account down for a second person; one of its kind waits at a time."""
     if by.person_id is None:
         raise Refused("not_own_account")
-    return {"group_id": group.key, "typed_by_id": by.person_id, "typed_by": by.name}
-
-
-def _typed(db: Session, group: Group, account: Account, by: Actor) -> Account:
-    waiting = waiting_account(db, group.key, account.kind)
+    waiting = waiting_account(db, group_id, kind)
     if waiting:
         waiting.retired_at = now()
-    account.add(db)
+    account = Account(group_id=group_id, kind=kind, typed_by_id=by.person_id, typed_by=by.name, **told).add(db)
     account._tell("account_typed", by)
     return account
 
 
-def live_account(db: Session, group_id: int, kind: AccountKind = AccountKind.BANK) -> Account | None:
+def live_account(db: Session, group_id: int | None, kind: AccountKind = AccountKind.BANK) -> Account | None:
     return accounts_of(db, group_id)[kind][0]
 
 
-def waiting_account(db: Session, group_id: int, kind: AccountKind = AccountKind.BANK) -> Account | None:
+def waiting_account(db: Session, group_id: int | None, kind: AccountKind = AccountKind.BANK) -> Account | None:
     return accounts_of(db, group_id)[kind][1]
 
 
-def account_for(db: Session, group_id: int, method: Method) -> Account | None:
-    """Where money of this method goes; nowhere of cash and cards."""
-    if not method.by_word:
-        return None
-    return live_account(db, group_id, AccountKind.QRIS if method is Method.QRIS else AccountKind.BANK)
-
-
-def accounts_of(db: Session, group_id: int) -> dict[AccountKind, tuple[Account | None, Account | None]]:
-    """By kind (the approved account, the typed one that waits for a second person)."""
+def accounts_of(db: Session, group_id: int | None) -> dict[AccountKind, tuple[Account | None, Account | None]]:
+    """By kind (the approved account, the typed one that waits for a second person); the platform's without a group."""
     rows = table(Account)
-    wanted = sa.select(Account).where(rows.c.group_id == group_id, rows.c.retired_at.is_(None)).order_by(rows.c.id)
+    whose = rows.c.group_id.is_(None) if group_id is None else rows.c.group_id == group_id
+    wanted = sa.select(Account).where(whose, rows.c.retired_at.is_(None)).order_by(rows.c.id)
     found: dict[AccountKind, tuple[Account | None, Account | None]] = dict.fromkeys(AccountKind, (None, None))
     for account in db.scalars(wanted):
         live, waiting = found[account.kind]
@@ -160,7 +160,7 @@ def accounts_of(db: Session, group_id: int) -> dict[AccountKind, tuple[Account |
     return found
 
 
-def the_account(db: Session, group_id: int, key: int) -> Account:
+def the_account(db: Session, group_id: int | None, key: int) -> Account:
     found = db.get(Account, key)
     if found is None or found.group_id != group_id:
         raise NotFound(f"account {key}")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.payments.bill import Bill, BillState, Method
+from market.payments.bill import Bill, BillState, Holder, Method
 
 MOST_LINES = 300
 TOKEN = re.compile(r"(?<![\w.,/-])(?:Rp\.?\s?|IDR\s?)?(\d[\d.,\u00a0 ]*\d|\d)(?![\w/-])", re.I)
@@ -73,14 +73,17 @@ class Matched:
     bill: Bill | None
 
 
-def match(db: Session, group_id: int, text: str) -> list[Matched]:
-    """Each line that has a sum, with its bill. A bill is matched once: the same line twice pays nothing twice."""
+def match(db: Session, whose: sa.ColumnElement[bool], text: str) -> list[Matched]:
+    """Each line that has a sum, with its bill, of the bills that meet a condition.
+
+    A bill is matched once: the same line twice pays nothing twice.
+    """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         raise Refused("required", field="lines")
     if len(lines) > MOST_LINES:
         raise Refused("too_many", field="lines", n=MOST_LINES)
-    waiting = _waiting(db, group_id)
+    waiting = _waiting(db, whose)
     found = []
     for line in lines:
         sums = amounts_in(line)
@@ -93,12 +96,16 @@ def match(db: Session, group_id: int, text: str) -> list[Matched]:
     return found
 
 
-def _waiting(db: Session, group_id: int) -> dict[int, Bill]:
-    """By sum the open transfers of a group; a sum that two old bills ask for is left to the treasurer's eye."""
+def of_group(group_id: int) -> sa.ColumnElement[bool]:
+    """Bills that are paid to a group itself."""
     rows = table(Bill)
-    wanted = sa.select(Bill).where(
-        rows.c.group_id == group_id, rows.c.state == BillState.OPEN, rows.c.method == Method.TRANSFER
-    )
+    return sa.and_(rows.c.group_id == group_id, rows.c.holder == Holder.GROUP)
+
+
+def _waiting(db: Session, whose: sa.ColumnElement[bool]) -> dict[int, Bill]:
+    """By sum the open transfers; a sum that two old bills ask for is left to the treasurer's eye."""
+    rows = table(Bill)
+    wanted = sa.select(Bill).where(whose, rows.c.state == BillState.OPEN, rows.c.method == Method.TRANSFER)
     found: dict[int, Bill] = {}
     twice: set[int] = set()
     for bill in db.scalars(wanted):

@@ -10,7 +10,7 @@ from sqlmodel import Field
 from market.kernel.clock import after_waking, now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
-from market.payments.bill import Bill, Method, handler, lock_bill
+from market.payments.bill import Bill, Holder, Method, handler, lock_bill
 from market.payments.incoming import take_in
 from market.payments.payment import Payment, paid_towards
 from market.people.access import Actor, Role
@@ -141,9 +141,9 @@ def _allow(db: Session, bill: Bill) -> None:
 def confirm_without_claim(db: Session, bill: Bill, by: Actor, came: int | None = None) -> Payment:
     """The treasurer saw the money, or took it in cash, though nobody claimed it."""
     bill = lock_bill(db, bill.key)
-    require_confirmer(db, by, bill, Group.get(db, bill.payee))
     if bill.method is Method.CARD:
         raise Refused("card_by_itself")
+    require_confirmer(db, by, bill, Group.get(db, bill.payee))
     return settle_now(db, bill, by, came)
 
 
@@ -166,9 +166,16 @@ def take_cash(db: Session, bill: Bill, by: Actor) -> Payment | None:
 
 
 def require_confirmer(db: Session, by: Actor, bill: Bill, group: Group) -> None:
-    """The treasurer, else the chair; never who paid. When only they paid: another member or the officer."""
+    """The treasurer, else the chair; never who paid. When only they paid: another member or the officer.
+
+    What goes to the platform's account its admins alone can see.
+    """
     if is_payer(db, by, bill):
         raise Refused("not_own_order")
+    if bill.holder is Holder.PLATFORM:
+        if by.admin:
+            return
+        raise Refused("platform_confirms")
     if Role.TREASURER in by.roles or (Role.CHAIR in by.roles and not has_treasurer(db, group.key)):
         return
     found = members(db, group.key)
@@ -197,11 +204,11 @@ def open_claim(db: Session, bill_id: int) -> Claim | None:
 
 
 def the_claim(db: Session, group_id: int, key: int) -> Claim:
-    """A claim on a bill of this group."""
+    """A claim on a bill that is paid to this group itself."""
     found = db.scalars(
         sa.select(Claim)
         .join(Bill, table(Bill).c.id == table(Claim).c.bill_id)
-        .where(table(Claim).c.id == key, table(Bill).c.group_id == group_id)
+        .where(table(Claim).c.id == key, table(Bill).c.group_id == group_id, table(Bill).c.holder == Holder.GROUP)
     ).first()
     if found is None:
         raise NotFound(f"claim {key}")

@@ -70,7 +70,7 @@ def fee_share(bill: Bill, part: int) -> int:
 
 
 def _book(db: Session, bill: Bill, payment: Payment, before: int) -> None:
-    """To who holds it: the group's own account, or Stripe for the group; what came besides, and the fee."""
+    """To who holds it: the group's own account, or Stripe or the platform's bank; what came besides, and the fee."""
     group = bill.group_id
     move = partial(ledger.move, db, fact=("payment", payment.key), ref=bill.ref, at=payment.received_at)
     fee = fee_share(bill, before + payment.amount) - fee_share(bill, before)
@@ -78,7 +78,7 @@ def _book(db: Session, bill: Bill, payment: Payment, before: int) -> None:
         move(ledger.BUYER, ledger.ORGANISER, payment.amount + payment.rounding, leg="amount")
     elif bill.holder is Holder.PLATFORM:
         came = payment.amount + payment.rounding
-        move(ledger.BUYER, ledger.STRIPE, came, leg="amount")
+        move(ledger.BUYER, ledger.STRIPE if bill.method is Method.CARD else ledger.BANK, came, leg="amount")
         move(ledger.OWED, ledger.payable(group), came, leg="owed")
         move(ledger.payable(group), ledger.FEES, fee, leg="fee")
     else:

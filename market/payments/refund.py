@@ -31,7 +31,10 @@ class RefundState(StrEnum):
 
 
 class Way(StrEnum):
-    """How it goes back: as the group took it, to the card, or from the platform's bank when the card refused."""
+    """How it goes back: as the group took it, to the card, or from the platform's bank: when a transfer came there,
+
+    or when the card refused.
+    """
 
     BY_HAND = "by_hand"
     CARD = "card"
@@ -225,16 +228,19 @@ def _owe(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund:
         amount=amount,
         besides=part,
         reason=reason,
-        way=Way.CARD if _by_card(db, bill) else Way.BY_HAND,
+        way=_way_of(db, bill),
     ).add(db)
     handler(bill.kind).refund_owed(db, bill, amount)
     return refund
 
 
-def _by_card(db: Session, bill: Bill) -> bool:
+def _way_of(db: Session, bill: Bill) -> Way:
+    """The way it came."""
     rows = table(Payment)
     paid = sa.select(rows.c.id).where(rows.c.bill_id == bill.key, rows.c.card_session_id.is_not(None))
-    return db.scalars(paid.limit(1)).first() is not None
+    if db.scalars(paid.limit(1)).first() is not None:
+        return Way.CARD
+    return Way.BANK if bill.holder is Holder.PLATFORM else Way.BY_HAND
 
 
 def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor, token: str) -> Refund:
@@ -270,8 +276,9 @@ def _given_for(db: Session, bill: Bill, reason: str) -> int:
 
 
 def the_refund(db: Session, group_id: int, key: int) -> Refund:
+    """A refund that this group itself has to pay."""
     found = db.get(Refund, key)
-    if found is None or found.group_id != group_id:
+    if found is None or found.group_id != group_id or found.way is Way.BANK:
         raise NotFound(f"refund {key}")
     return found
 

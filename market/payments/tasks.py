@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
-from market.payments.bill import Bill
+from market.payments.bill import Bill, Holder
 from market.payments.claim import Claim, ClaimState
 from market.payments.refund import Refund, RefundState, Way
 
@@ -12,7 +12,7 @@ B, C, R = table(Bill), table(Claim), table(Refund)
 
 
 def bank_refunds(db: Session) -> list[tuple[Refund, Bill]]:
-    """Refunds that no card took, to be sent from the platform's bank, the oldest first."""
+    """Refunds to be sent from the platform's bank, the oldest first: transfers that came there, cards that refused."""
     wanted = sa.select(Refund, Bill).join(Bill, B.c.id == R.c.bill_id)
     due = wanted.where(R.c.way == Way.BANK, R.c.state == RefundState.DUE).order_by(R.c.id)
     return [(refund, bill) for refund, bill in db.execute(due)]
@@ -21,7 +21,7 @@ def bank_refunds(db: Session) -> list[tuple[Refund, Bill]]:
 def money_tasks(db: Session, group_id: int) -> tuple[list[tuple[Claim, Bill]], list[tuple[Refund, Bill]]]:
     """Open claims and due refunds of a group with their bills, the oldest first, in one statement."""
     claimed = sa.select(C.c.bill_id).join(B, B.c.id == C.c.bill_id)
-    claimed = claimed.where(B.c.group_id == group_id, C.c.state == ClaimState.OPEN)
+    claimed = claimed.where(B.c.group_id == group_id, B.c.holder == Holder.GROUP, C.c.state == ClaimState.OPEN)
     owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, R.c.state == RefundState.DUE, R.c.way == Way.BY_HAND)
     found = db.execute(
         sa.select(Bill, Claim, Refund)

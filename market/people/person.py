@@ -13,7 +13,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.db import taken
 from market.kernel.phone import typed_phone
-from market.kernel.record import Record
+from market.kernel.record import Record, table
 from market.kernel.refused import Refused
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -105,3 +105,9 @@ def good_pin(pin: str) -> str:
     if steps in ({0}, {1}, {-1}):
         raise Refused("pin_too_easy", field="pin")
     return pin
+
+
+def admins(db: Session) -> list[Person]:
+    """Who runs the platform."""
+    rows = table(Person)
+    return list(db.scalars(sa.select(Person).where(rows.c.admin.is_(True)).order_by(rows.c.id)))

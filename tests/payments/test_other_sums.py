@@ -11,7 +11,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.orders.clockwork import tick, tidy
 from market.orders.terms import Tariff, own_terms
-from market.payments.bank_statement import match
+from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.ledger import COURIER_COSTS, own, rounding
@@ -284,5 +284,5 @@ def test_a_line_of_the_bank_may_be_a_day_before_the_bill(shop, back, matched):
     _buyer, _pay, bill, _desk = transfer(here)
     day = bill.made_at.date() - timedelta(days=back)
     with read() as db:
-        [line] = match(db, here.group_id, f"{day:%d/%m/%Y} TRSF E-BANKING CR {bill.asked}")
+        [line] = match(db, of_group(here.group_id), f"{day:%d/%m/%Y} TRSF E-BANKING CR {bill.asked}")
     assert (line.bill is not None) is matched

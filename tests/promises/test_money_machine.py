@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from market.kernel.clock import now
-from market.kernel.db import read
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings as shop_settings
@@ -22,16 +23,31 @@ from market.orders.clockwork import tick
 from market.orders.order import SubOrder
 from market.orders.placing import Buyer
 from market.orders.recount import recount
+from market.payments.account import AccountKind, live_account
 from market.payments.bill import Bill, BillState, Holder, Method, bill_for, lock_bill
 from market.payments.card import CardSession
 from market.payments.card_desk import ProviderEvent, hear, look, open_page, watch_cards
 from market.payments.claim import Claim, claim, confirm_without_claim
+from market.payments.collecting import choose_platform, type_platform_account
 from market.payments.incoming import accept_less
-from market.payments.ledger import FEES, OUTSIDE, OWED, STRIPE, balance, own, payable, receivable, rounding, statement
+from market.payments.ledger import (
+    BANK,
+    FEES,
+    OUTSIDE,
+    OWED,
+    STRIPE,
+    balance,
+    own,
+    payable,
+    receivable,
+    rounding,
+    statement,
+)
 from market.payments.payment import Payment
 from market.payments.payout import Payout, PayoutBatch, PayoutState, draft_batch
 from market.payments.providers.stripe import SeenEvent
-from market.payments.refund import Refund, RefundState, grant_refund
+from market.payments.refund import Refund, RefundState, Way, grant_refund
+from market.people.group import Group
 from tests import world
 from tests.conftest import both
 from tests.payments.counterpart import Counterpart, point_at, running
@@ -51,15 +67,37 @@ there: Counterpart
 class Money(RuleBasedStateMachine):
     turn = 0
 
-    @initialize(price=st.sampled_from([1_000, 24_999, 3_333_333]))
-    def opens(self, price):
+    @initialize(price=st.sampled_from([1_000, 24_999, 3_333_333]), through=st.booleans())
+    def opens(self, price, through):
         wipe()
         self.here = world.a_shop(pieces=200, price=price)
         self.treasurer = world.actor(self.here.treasurer)
+        self.admin = replace(world.actor(self.here.admin), admin=True)
+        write(self._platform_account)
         self.before, self.told = there.balance(), len(there.events())
+        if through:
+            self.transfers_go_the_other_way()
         for method in ("transfer", "cash", "transfer"):
             self._order(1, method)
         self.buys_and_pays_by_card(2, told=True, ends=2)
+
+    def _platform_account(self, db):
+        first = type_platform_account(db, bank="BSG", number="001 002", holder="Dermaga", by=self.admin)
+        first.approve(world.actor(self.here.officer))
+
+    @rule()
+    def transfers_go_the_other_way(self):
+        """To the platform's account from now on, or back to the group's own."""
+
+        def turn(db):
+            group = Group.get(db, self.here.group_id)
+            chosen = live_account(db, group.key, AccountKind.PLATFORM)
+            if chosen:
+                chosen.retire(self.treasurer)
+            else:
+                choose_platform(db, group, self.treasurer).approve(world.actor(self.here.chair))
+
+        tried(turn)
 
     def _order(self, quantity, method):
         """Orders so many pieces; the number of its parcel, or nothing when it was refused."""
@@ -94,6 +132,19 @@ class Money(RuleBasedStateMachine):
         if ends == 2:
             self.an_order_closes(-1)
 
+    @rule(quantity=st.integers(1, 3), more=st.sampled_from([0, 0, 5_000]), closes=st.booleans())
+    def buys_and_transfers(self, quantity, more, closes):
+        """As most people do; then perhaps the goods are handed over, and the order closes."""
+        self._order(quantity, "transfer")
+
+        def act(db, bill):
+            confirm_without_claim(db, lock_bill(db, bill.key), self._who(bill), bill.asked + more)
+
+        self._with(Bill, -1, act)
+        if closes:
+            self.hands_over(-1)
+            self.an_order_closes(-1)
+
     def _with(self, model, which, act):
         def work(db):
             found = one(db, model, which)
@@ -106,16 +157,24 @@ class Money(RuleBasedStateMachine):
     def says_paid(self, which):
         self._with(Bill, which, lambda db, bill: claim(db, lock_bill(db, bill.key)) and None)
 
-    @rule(which=WHICH)
-    def confirms(self, which):
-        self._with(Claim, which, lambda db, made: made.confirm(self.treasurer) and None)
+    def _who(self, bill):
+        """Who can see whether it came."""
+        return self.admin if bill.holder is Holder.PLATFORM else self.treasurer
+
+    @rule(which=WHICH, wrong=st.sampled_from([False, False, False, True]))
+    def confirms(self, which, wrong):
+        def act(db, made):
+            who = self._who(Bill.get(db, made.bill_id))
+            made.confirm({self.admin: self.treasurer, self.treasurer: self.admin}[who] if wrong else who)
+
+        self._with(Claim, which, act)
 
     @rule(which=WHICH, share=st.sampled_from([1, 50, 99, 100, 150]))
     def another_sum_came(self, which, share):
         """A percentage of what a bill asks: a part, nearly all, too much."""
 
         def act(db, bill):
-            confirm_without_claim(db, lock_bill(db, bill.key), self.treasurer, max(1, bill.asked * share // 100))
+            confirm_without_claim(db, lock_bill(db, bill.key), self._who(bill), max(1, bill.asked * share // 100))
 
         self._with(Bill, which, act)
 
@@ -204,11 +263,11 @@ class Money(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def refuses(self, which):
-        self._with(Claim, which, lambda db, made: made.refuse(self.treasurer, "belum masuk"))
+        self._with(Claim, which, lambda db, made: made.refuse(self._who(Bill.get(db, made.bill_id)), "belum masuk"))
 
     @rule(which=WHICH)
     def sees_money_without_a_claim(self, which):
-        self._with(Bill, which, lambda db, bill: confirm_without_claim(db, lock_bill(db, bill.key), self.treasurer))
+        self._with(Bill, which, lambda db, bill: confirm_without_claim(db, lock_bill(db, bill.key), self._who(bill)))
 
     @rule(which=WHICH)
     def hands_over(self, which):
@@ -242,14 +301,17 @@ class Money(RuleBasedStateMachine):
             for each in back:
                 kept[each.bill_id] -= each.amount
             assert all(left >= 0 for left in kept.values()), "nothing goes back that did not come in"
-            cards = {key for key, bill in bills.items() if bill.holder is Holder.PLATFORM}
-            ours = sum(left for key, left in kept.items() if key not in cards)
-            assert balance(db, own(group)) + balance(db, rounding(group)) == ours
+            ours = {key for key, bill in bills.items() if bill.holder is Holder.PLATFORM}
+            its = sum(left for key, left in kept.items() if key not in ours)
+            assert balance(db, own(group)) + balance(db, rounding(group)) == its
             fees, owed = balance(db, FEES), -balance(db, receivable(group))
-            held = sum(kept[key] for key in cards)
+            held = sum(kept[key] for key in ours)
             sent = sum(p.amount for p in db.scalars(sa.select(Payout)) if p.state is PayoutState.SENT)
-            assert sent == balance(db, OUTSIDE) <= sum(came[key] for key in cards)
-            assert balance(db, payable(group)) == held - (fees - owed) - sent <= sum(came[key] for key in cards)
+            assert sent == balance(db, OUTSIDE) <= sum(came[key] for key in ours)
+            by_bank = sum(came[key] for key in ours if bills[key].method is Method.TRANSFER)
+            returned = sum(refund.amount for refund in back if refund.way is Way.BANK)
+            assert balance(db, BANK) == by_bank - returned - sent
+            assert balance(db, payable(group)) == held - (fees - owed) - sent <= sum(came[key] for key in ours)
             assert -balance(db, OWED) == held - sent and 0 <= owed <= fees
             assert all(bill.fee <= bill.amount * 250 // 10_000 + 1 for bill in bills.values())
             self._stripe_agrees(db)

@@ -6,6 +6,7 @@ from market.pages.office import (
     allotting,
     attendance,
     bazaars,
+    collecting,
     floorplan,
     groups,
     helping,
@@ -19,6 +20,6 @@ from market.pages.office import (
 
 PARTS = (
     importing, groups, house, floorplan, registering, allotting, after, attendance, paper, planning, bazaars,
-    helping, admin, treasury,
+    helping, admin, treasury, collecting,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -6,19 +6,21 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel import store
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.settings import settings
 from market.orders.lifecycle import bill_of, lines_worth
 from market.orders.order import group_sub_order
+from market.pages.proofs import proof_file
 from market.pages.shop.buying import quantities
 from market.pages.uploads import upload
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.payments.account import AccountKind, accounts_of, live_account, the_account, type_account, type_qris
-from market.payments.bank_statement import match
+from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill, Method, lock_bill
-from market.payments.claim import confirm_without_claim, kept_as, the_claim, used_twice
+from market.payments.claim import confirm_without_claim, the_claim, used_twice
+from market.payments.collecting import choose_platform
 from market.payments.incoming import accept_less
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
@@ -55,6 +57,7 @@ def money(request: Request, group: str) -> Response:
             refunds=refunds,
             payments=payments_of(db, here.key, limit=40),
             accounts=accounts,
+            platform=live_account(db, None) if settings().payouts else None,
             has_treasurer=has_treasurer(db, here.key),
             methods=Method,
         )
@@ -62,18 +65,9 @@ def money(request: Request, group: str) -> Response:
 
 @router.get("/bukti/{claim:number}")
 def proof(request: Request, group: str, claim: int) -> Response:
-    """The picture or PDF of a claim: for the group alone, never a public address."""
     with read() as db:
         here, _actor = group_here(db, request, group, Do.CONFIRM_OWN)
-        made = the_claim(db, here.key, claim)
-    data = store.fetch(kept_as(made.proof), private=True) if made.proof else None
-    if data is None:
-        raise NotFound("proof")
-    headers = {"Cache-Control": "private, no-store"}
-    if made.proof and made.proof.endswith(".pdf"):  # somebody else's file: to be saved, never shown inside our pages
-        headers["Content-Disposition"] = 'attachment; filename="bukti.pdf"'
-        return Response(data, media_type="application/pdf", headers=headers)
-    return Response(data, media_type="image/webp", headers=headers)
+        return proof_file(the_claim(db, here.key, claim))
 
 
 @router.post("/klaim/{claim:number}/cocok")
@@ -193,7 +187,7 @@ def match_statement(
     if not form.bills:
         with read() as db:
             here, actor = group_here(db, request, group, Do.CONFIRM)
-            matched = match(db, here.key, form.lines)
+            matched = match(db, of_group(here.key), form.lines)
             return page(
                 request, "workspace/bank_statement.html", group=here, actor=actor, tab="money", matched=matched,
                 lines=form.lines,
@@ -201,7 +195,7 @@ def match_statement(
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.CONFIRM)
-        told = {each.bill.key for each in match(db, here.key, form.lines) if each.bill}
+        told = {each.bill.key for each in match(db, of_group(here.key), form.lines) if each.bill}
         for key in sorted(set(form.bills) & told):
             confirm_without_claim(db, lock_bill(db, key), actor)
 
@@ -228,6 +222,35 @@ def new_account(
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="account_typed")
+
+
+@router.post("/lewat-pengelola")
+@shows(PAGE)
+def through_platform(request: Request, group: str) -> Response:
+    """Transfers are to go to the platform's account and come by payout; a second person approves."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        choose_platform(db, here, actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="account_typed")
+
+
+@router.post("/lewat-pengelola/berhenti")
+@shows(PAGE)
+def no_longer_through_platform(request: Request, group: str) -> Response:
+    """New transfers go to the group's own account again, which two people approved."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        chosen = live_account(db, here.key, AccountKind.PLATFORM)
+        if chosen is None:
+            raise Overtaken("state_moved")
+        chosen.retire(actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="saved")
 
 
 @router.get("/qris")

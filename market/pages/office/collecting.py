@@ -1,0 +1,112 @@
+"""Transfers to the platform's own bank account: the account, claims to look at, lines of its statement."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.settings import settings
+from market.pages.office.forms import Reasoned
+from market.pages.proofs import proof_file
+from market.pages.visitor import require_admin
+from market.pages.workspace.forms import AccountForm, BankStatement, Came
+from market.payments.account import AccountKind, accounts_of, the_account
+from market.payments.bank_statement import match
+from market.payments.bill import lock_bill
+from market.payments.claim import confirm_without_claim, used_twice
+from market.payments.collecting import (
+    COLLECTED,
+    claims_to_look_at,
+    collected_open,
+    the_collected_claim,
+    type_platform_account,
+)
+from market.people.access import Actor
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+PAGE = "/admin/uang/transfer"
+router = APIRouter(include_in_schema=False, prefix=PAGE)
+
+
+def _shown(request: Request, actor: Actor, lines: str = "") -> Response:
+    with read() as db:
+        account, waiting = accounts_of(db, None)[AccountKind.BANK]
+        claims = claims_to_look_at(db)
+        return page(
+            request, "office/collecting.html", actor=actor, tab="admin", account=account, waiting=waiting,
+            claims=claims, twice=used_twice(db, [claim for claim, _, _ in claims]), unpaid=collected_open(db),
+            matched=match(db, COLLECTED, lines) if lines else None, lines=lines, on=settings().payouts,
+        )  # fmt: skip
+
+
+@router.get("")
+def transfers(request: Request) -> Response:
+    return _shown(request, require_admin(request))
+
+
+def _act(request: Request, verb: Callable[[Session, Actor], object], words: str) -> Response:
+    actor = require_admin(request)
+    write(lambda db: verb(db, actor) and None)
+    return redirect(PAGE, words=words)
+
+
+@router.post("/rekening")
+@shows(PAGE)
+def new_account(request: Request, form: Annotated[AccountForm, Depends(posted(AccountForm))]) -> Response:
+    """The platform's account, or another one; a second admin approves it."""
+    told = {"bank": form.bank, "number": form.number, "holder": form.holder}
+    return _act(request, lambda db, actor: type_platform_account(db, **told, by=actor), "account_typed")
+
+
+@router.post("/rekening/{account:number}/setuju")
+@shows(PAGE)
+def approve_account(request: Request, account: int) -> Response:
+    return _act(request, lambda db, actor: the_account(db, None, account).approve(actor), "account_approved")
+
+
+@router.post("/rekening/{account:number}/hapus")
+@shows(PAGE)
+def drop_account(request: Request, account: int) -> Response:
+    return _act(request, lambda db, actor: the_account(db, None, account).drop(actor), "account_dropped")
+
+
+@router.get("/bukti/{claim:number}")
+def proof(request: Request, claim: int) -> Response:
+    require_admin(request)
+    with read() as db:
+        return proof_file(the_collected_claim(db, claim))
+
+
+@router.post("/klaim/{claim:number}/cocok")
+@shows(PAGE)
+def confirm(request: Request, claim: int, form: Annotated[Came, Depends(posted(Came))]) -> Response:
+    """The money is there; `came` when it was another sum."""
+    return _act(request, lambda db, actor: the_collected_claim(db, claim).confirm(actor, form.came), "confirmed")
+
+
+@router.post("/klaim/{claim:number}/belum")
+@shows(PAGE)
+def refuse(request: Request, claim: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
+    return _act(request, lambda db, actor: the_collected_claim(db, claim).refuse(actor, form.reason), "claim_refused")
+
+
+@router.post("/mutasi")
+@shows(PAGE)
+def match_statement(request: Request, form: Annotated[BankStatement, Depends(posted(BankStatement))]) -> Response:
+    """First which lines pay what; with bills chosen they are confirmed."""
+    actor = require_admin(request)
+    if not form.bills:
+        return _shown(request, actor, form.lines)
+
+    def work(db: Session) -> None:
+        told = {each.bill.key for each in match(db, COLLECTED, form.lines) if each.bill}
+        for key in sorted(set(form.bills) & told):
+            confirm_without_claim(db, lock_bill(db, key), actor)
+
+    write(work)
+    return redirect(PAGE, words="confirmed")

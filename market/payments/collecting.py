@@ -1,0 +1,87 @@
+"""Collecting: transfers that go to the platform's bank account for a group, and reach the group by payout.
+
+For groups whose bank costs too much or is too far to look into every day. Off unless payouts are on; a group's choice
+and the platform's account each need a second person. The admins say whether the money is there, nobody of the group.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.kernel.settings import settings
+from market.payments.account import Account, AccountKind, accounts_of, ask_for, live_account
+from market.payments.bill import Bill, BillState, Holder, Method
+from market.payments.claim import Claim, ClaimState
+from market.people.access import Actor
+from market.people.group import Group
+
+
+def type_platform_account(db: Session, *, bank: str, number: str, holder: str, by: Actor) -> Account:
+    """The platform's own bank account, for another admin to approve."""
+    return ask_for(db, by, None, AccountKind.BANK, bank=bank, number=number, holder=holder)
+
+
+def choose_platform(db: Session, group: Group, by: Actor) -> Account:
+    """The group asks that transfers go to the platform; its own account is where payouts go."""
+    platform = live_account(db, None)
+    if platform is None or not settings().payouts:
+        raise Refused("payouts_off")
+    if live_account(db, group.key) is None:
+        raise Refused("own_account_first")
+    told = {"bank": platform.bank, "number": platform.number, "holder": platform.holder}
+    return ask_for(db, by, group.key, AccountKind.PLATFORM, **told)
+
+
+def account_for(db: Session, group_id: int, method: Method) -> Account | None:
+    """Where money of this method goes; nowhere of cash and cards."""
+    if not method.by_word:
+        return None
+    found = accounts_of(db, group_id)
+    if method is Method.QRIS:
+        return found[AccountKind.QRIS][0]
+    through = found[AccountKind.PLATFORM][0] is not None and settings().payouts
+    return (live_account(db, None) if through else None) or found[AccountKind.BANK][0]
+
+
+def holder_of(method: Method, *, platform: bool) -> Holder:
+    """Who holds what is paid so; `platform`: to the platform's bank account."""
+    return Holder.PLATFORM if method is Method.CARD or platform else Holder.GROUP
+
+
+B = table(Bill)
+COLLECTED = sa.and_(B.c.holder == Holder.PLATFORM, B.c.method == Method.TRANSFER)
+
+
+def claims_to_look_at(db: Session, most: int = 50) -> list[tuple[Claim, Bill, Group]]:
+    """Open claims of transfers to the platform, the oldest first."""
+    rows = table(Claim)
+    wanted = (
+        sa.select(Claim, Bill, Group)
+        .join(Bill, B.c.id == rows.c.bill_id)
+        .join(Group, table(Group).c.id == B.c.group_id)
+        .where(COLLECTED, rows.c.state == ClaimState.OPEN)
+        .order_by(rows.c.id)
+        .limit(most)
+    )
+    return [(claim, bill, group) for claim, bill, group in db.execute(wanted)]
+
+
+def the_collected_claim(db: Session, key: int) -> Claim:
+    wanted = sa.select(Claim).join(Bill, B.c.id == table(Claim).c.bill_id).where(table(Claim).c.id == key, COLLECTED)
+    found = db.scalars(wanted).first()
+    if found is None:
+        raise NotFound(f"claim {key}")
+    return found
+
+
+def collected_open(db: Session, most: int = 50) -> list[tuple[Bill, Group]]:
+    """Transfers to the platform that nobody paid yet, the oldest first."""
+    wanted = (
+        sa.select(Bill, Group)
+        .join(Group, table(Group).c.id == B.c.group_id)
+        .where(COLLECTED, B.c.state == BillState.OPEN)
+        .order_by(B.c.id)
+        .limit(most)
+    )
+    return [(bill, group) for bill, group in db.execute(wanted)]

@@ -1,0 +1,222 @@
+"""Transfers to the platform's account: chosen by two people, seen by the admins, paid out like what cards paid."""
+
+import re
+
+import pytest
+
+from market.kernel.db import read, write
+from market.kernel.settings import settings
+from market.messages.outbox import Message
+from market.orders import lifecycle
+from market.orders.order import SubOrder, lock_sub_order
+from market.orders.recount import recount
+from market.payments.account import Account, AccountKind
+from market.payments.bill import Bill, Holder
+from market.payments.claim import Claim
+from market.payments.ledger import BANK, OUTSIDE, OWED, STRIPE, balance, own, payable
+from market.payments.payment import Payment
+from market.payments.payout import Payout
+from market.payments.refund import Refund
+from market.people.access import CLOCK
+from market.people.person import Person
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import rows, shown
+from tests.payments.test_other_sums import PDF, transfer
+from tests.payments.test_payout import second_admin
+
+DESK = "/admin/uang/transfer"
+TYPED = {"bank": "BSG", "number": "001 002 003", "holder": "Dermaga Bitung"}
+
+
+@pytest.fixture(autouse=True)
+def payouts(monkeypatch):
+    monkeypatch.setenv("MARKET_PAYOUTS", "1")
+    monkeypatch.setenv("MARKET_FEE_BASIS_POINTS", "250")
+    settings.cache_clear()
+
+
+def admins(here):
+    return world.as_person(here.admin), world.as_person(second_admin())
+
+
+def platform(here):
+    """The platform has an account: typed by one admin, approved by another."""
+    one, other = admins(here)
+    done(one.post(DESK + "/rekening", data=TYPED))
+    account = rows(Account)[-1]
+    assert account.group_id is None
+    assert one.post(f"{DESK}/rekening/{account.key}/setuju").status_code == 422, "who typed it does not approve it"
+    done(other.post(f"{DESK}/rekening/{account.key}/setuju"))
+    return one, other, account
+
+
+def through(here):
+    """The group's transfers go there: asked for by the chair, approved by the treasurer."""
+    desk = f"/lapak/{here.slug}/uang"
+    chair, treasurer = world.as_person(here.chair), world.as_person(here.treasurer)
+    done(chair.post(desk + "/lewat-pengelola"))
+    asked = rows(Account)[-1]
+    assert asked.kind is AccountKind.PLATFORM and not asked.live
+    assert chair.post(f"{desk}/rekening/{asked.key}/setuju").status_code == 422
+    done(treasurer.post(f"{desk}/rekening/{asked.key}/setuju"))
+    return chair, treasurer, desk
+
+
+def books(here):
+    with read() as db:
+        assert recount(db) == []
+        names = (BANK, STRIPE, own(here.group_id), payable(here.group_id), OWED, OUTSIDE)
+        return [balance(db, name) for name in names]
+
+
+@both
+def test_a_transfer_to_the_platform_reaches_the_group_by_payout(shop):
+    here = world.a_shop()
+    for key in (here.admin, here.treasurer):
+        write(lambda db, key=key: setattr(Person.get(db, key), "email", f"orang{key}@contoh.id"))
+    one, other, account = platform(here)
+    chair, treasurer, desk = through(here)
+    assert "Transfer pembeli masuk ke rekening pengelola" in chair.get(desk).text
+    buyer, pay, bill, _ = transfer(here)
+    assert (bill.account_id, bill.holder) == (account.key, Holder.PLATFORM) and 1 <= bill.asked - bill.amount <= 999
+    page = buyer.get(pay).text
+    assert "001 002 003" in page and "Dermaga Bitung" in page and "meneruskan uangnya ke Tunas Bahari" in page
+    done(buyer.post(pay, data={"claim": bill.ref}, files={"proof": ("bukti.pdf", PDF)}))
+    told = [m.template for m in rows(Message) if m.template == "payment_claimed"]
+    assert len(told) == 1 and rows(Message)[-1].to != "", "the admin is told, not the treasurer"
+    # Nobody of the group can say that it came.
+    claim = rows(Claim)[0].key
+    assert "Jumlahnya lain" not in treasurer.get(desk).text
+    done(treasurer.post(f"{desk}/klaim/{claim}/cocok"), 404)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}"), 422)
+    assert "uang/masuk/" not in treasurer.get(f"/lapak/{here.slug}/pesanan/{bill.ref}").text
+    assert treasurer.get(f"{desk}/bukti/{claim}").status_code == 404 and rows(Payment) == []
+    for wrong in ("0", "-1", "25,50", "banyak"):
+        assert one.post(f"{DESK}/klaim/{claim}/cocok", data={"came": wrong}).status_code == 422
+    assert one.get(f"{DESK}/bukti/{claim}").content == PDF
+    assert bill.ref in one.get(DESK).text
+    done(one.post(f"{DESK}/klaim/{claim}/cocok"))
+    done(other.post(f"{DESK}/klaim/{claim}/cocok"), 409)
+    assert shown(buyer, pay) == ("accepted", "paid")
+    came, fee = bill.asked, bill.fee
+    assert fee > 0 and books(here) == [came, 0, 0, came - fee, -came, 0]
+    # Held until the order is closed, then sent like what cards paid.
+    assert one.post("/admin/uang/kiriman").status_code == 422
+
+    def close(db):
+        sub = db.get(SubOrder, 1)
+        lifecycle.hand_over(db, lock_sub_order(db, sub.key), CLOCK)
+        lifecycle.close(db, lock_sub_order(db, sub.key))
+
+    write(close)
+    done(one.post("/admin/uang/kiriman"))
+    number = re.search(r'id="(K-\w+)"', one.get("/admin/uang").text)[1]
+    done(other.post(f"/admin/uang/kiriman/{number}/setuju"))
+    payout = rows(Payout)[0]
+    assert payout.amount == came - fee
+    done(one.post(f"/admin/uang/kirim/{payout.key}", data={"proof": "BSG 001"}))
+    assert books(here) == [fee, 0, 0, 0, -fee, came - fee]
+
+
+@both
+def test_lines_of_the_platforms_statement_pay_bills_of_any_group(shop):
+    here = world.a_shop()
+    one, other, _ = platform(here)
+    through(here)
+    _, _, bill, _ = transfer(here)
+    lines = f"26/11 TRSF CR {bill.asked:,}.00 RATNA\n26/11 TRSF CR {bill.asked:,}.00 RATNA\n26/11 DB 10.000"
+    preview = one.post(DESK + "/mutasi", data={"lines": lines}).text
+    assert preview.count(f'name="bills" value="{bill.key}"') == 1 and "1 baris cocok" in preview and rows(Payment) == []
+    treasurer = world.as_person(here.treasurer)
+    assert "0 baris cocok" in treasurer.post(f"/lapak/{here.slug}/uang/mutasi", data={"lines": lines}).text
+    done(treasurer.post(f"/lapak/{here.slug}/uang/mutasi", data={"lines": lines, "bills": [bill.key]}))
+    assert rows(Payment) == [], "a treasurer pays no bill of the platform's"
+    done(one.post(DESK + "/mutasi", data={"lines": lines, "bills": [bill.key, 999]}))
+    done(other.post(DESK + "/mutasi", data={"lines": lines, "bills": [bill.key]}))
+    assert [payment.amount + payment.rounding for payment in rows(Payment)] == [bill.asked]
+    assert one.post(DESK + "/mutasi", data={"lines": ""}).status_code == 200
+
+
+@both
+def test_what_came_to_the_platform_goes_back_from_its_bank(shop):
+    here = world.a_shop()
+    one, _other, _ = platform(here)
+    chair, treasurer, desk = through(here)
+    buyer, pay, bill, _ = transfer(here)
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    done(one.post(f"{DESK}/klaim/{rows(Claim)[0].key}/cocok", data={"came": str(bill.asked + 5_000)}))
+    [extra] = rows(Refund)
+    assert (extra.amount, extra.way.value) == (5_000, "bank")
+    done(chair.post(f"/lapak/{here.slug}/pesanan/{bill.ref}/batal", data={"reason": "rusak semua"}))
+    whole = rows(Refund)[-1]
+    assert extra.amount + whole.amount == bill.asked + 5_000
+    path = pay.replace("/bayar?", "?")
+    account = {"refund": str(whole.key), "bank": "BSG", "number": "009 887", "holder": "Ratna W"}
+    done(buyer.post(path.replace("?", "/rekening?"), data=account))
+    assert "009 887" not in treasurer.get(desk).text, "shown to nobody but who pays it"
+    for refund in (extra, whole):
+        done(treasurer.post(f"{desk}/kembali/{refund.key}"), 404)
+    assert "009 887" in one.get("/admin/uang").text
+    for refund in (extra, whole):
+        done(one.post(f"/admin/uang/kembali/{refund.key}"))
+        done(one.post(f"/admin/uang/kembali/{refund.key}"), 404)
+    assert books(here) == [0, 0, 0, 0, 0, 0]
+
+
+def test_a_group_chooses_only_what_can_be_paid_out_and_may_go_back(shop, monkeypatch):
+    here = world.a_shop()
+    chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/uang"
+    assert "lewat-pengelola" not in chair.get(desk).text
+    done(chair.post(desk + "/lewat-pengelola"), 422)
+    platform(here)
+    assert "Pilih lewat pengelola" in chair.get(desk).text
+    far = world.as_person(here.other_chair)
+    done(far.post(f"/lapak/{here.other_slug}/uang/lewat-pengelola"), 422)
+    done(far.post(desk + "/lewat-pengelola"), 404)
+    done(chair.post(desk + "/lewat-pengelola/berhenti"), 409)
+    chair, _, desk = through(here)
+    _, _, first, _ = transfer(here, 1)
+    # Payouts off: the next transfer goes to the group itself.
+    monkeypatch.setenv("MARKET_PAYOUTS", "0")
+    settings.cache_clear()
+    _, _, second, _ = transfer(here, 1)
+    monkeypatch.setenv("MARKET_PAYOUTS", "1")
+    settings.cache_clear()
+    _, _, third, _ = transfer(here, 1)
+    done(chair.post(desk + "/lewat-pengelola/berhenti"))
+    _, _, fourth, _ = transfer(here, 1)
+    kept = [Holder.PLATFORM, Holder.GROUP, Holder.PLATFORM, Holder.GROUP]
+    assert [bill.holder for bill in (first, second, third, fourth)] == kept
+    assert [bill.holder for bill in rows(Bill)] == kept, "what was asked stays"
+    assert len({(bill.account_id, bill.asked) for bill in rows(Bill)}) == 4
+
+
+def test_an_admin_never_confirms_an_own_order(shop):
+    here = world.a_shop()
+    one, other, _ = platform(here)
+    through(here)
+    _, _, bill, _ = transfer(here)
+    write(lambda db: setattr(db.get(Bill, bill.key), "payer_id", here.admin))
+    line = {"lines": f"CR {bill.asked}", "bills": [bill.key]}
+    assert one.post(DESK + "/mutasi", data=line).status_code == 422 and rows(Payment) == []
+    done(other.post(DESK + "/mutasi", data=line))
+    assert len(rows(Payment)) == 1
+
+
+def test_another_account_of_the_platforms_waits_and_can_be_dropped(shop):
+    here = world.a_shop()
+    one, other, first = platform(here)
+    for wrong in ({"bank": ""}, {"number": "abc"}, {"holder": ""}):
+        assert one.post(DESK + "/rekening", data=TYPED | wrong).status_code == 422
+    done(other.post(DESK + "/rekening", data=TYPED | {"number": "999 888"}))
+    waiting = rows(Account)[-1]
+    assert "999 888" in one.get(DESK).text and not waiting.live
+    done(world.as_person(here.chair).post(f"/lapak/{here.slug}/uang/rekening/{waiting.key}/setuju"), 404)
+    done(one.post(f"{DESK}/rekening/{waiting.key}/hapus"))
+    assert one.post(f"{DESK}/rekening/{waiting.key}/setuju").status_code == 409
+    done(other.post(DESK + "/rekening", data=TYPED | {"number": "777 666"}))
+    done(one.post(f"{DESK}/rekening/{rows(Account)[-1].key}/setuju"))
+    with read() as db:
+        assert not db.get(Account, first.key).live, "the account before it retires"
