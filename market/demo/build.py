@@ -22,6 +22,7 @@ from market.kernel.db import write
 from market.kernel.record import table
 from market.orders.terms import Delivery, add_tariff, own_terms
 from market.payments.account import Account, type_account, type_qris
+from market.payments.collecting import type_platform_account
 from market.payments.providers.qris import nested, written
 from market.people.access import Actor
 from market.people.certificate import Certificate, CertificateKind
@@ -119,6 +120,9 @@ def add_people(db: Session, password: str) -> dict[str, int]:
         ids[key] = person.key
     Officer(person_id=ids["petugas"], place="71.72", agency="Dinas Perikanan Bitung").add(db)
     add_first_categories(db)
+    first, second = (Actor(person_id=ids[key], name=names[key][0], admin=True) for key in ("admin", "admin2"))
+    own = type_platform_account(db, bank="BSG", number="012-34-56789-0", holder="Dermaga Bitung", by=first)
+    own.approve(second)
     return ids
 
 

@@ -3,7 +3,7 @@
 Accounts are names. `buyer` and `organiser` are people; `stripe` and `bank` hold the platform's money, `stripe-costs`,
 `losses` and `outside` are where it went, `disputed` what a card's bank took back until it decides. Of a group:
 `group/7/own` (what buyers paid to its own bank, code or hand), `group/7/rounding` (the few rupiah that told a transfer
-apart), `group/7/courier` (cash that a courier carries), `group/7/receivable` (negative while it owes the platform) and
+apart), `group/7/receivable` (negative while it owes the platform) and
 `group/7/payable` (what the platform collected for it), whose other side is `owed`. A balance is what came in less what
 went out. Corrections are new rows.
 """
