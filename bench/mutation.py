@@ -81,6 +81,9 @@ class Change(ast.NodeTransformer):
     def visit_keyword(self, node: ast.keyword) -> ast.AST:
         return node if node.arg in LEAVE else self.generic_visit(node)
 
+    def visit_Slice(self, node: ast.Slice) -> ast.AST:
+        return node  # `name[:80]` is a length
+
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         self.generic_visit(node)
         if self.functions and type(node.ops[0]) in SWAP and self._here(node, type(node.ops[0]).__name__):

@@ -221,11 +221,11 @@ def allocate(db: Session, wants: Sequence[Want], holder: str) -> list[list[Pick]
 
 def _choose(lots: Sequence[Any], wants: Sequence[Want], own: dict[int, int]) -> list[list[Pick]]:
     """Lots for every want, what is held by oneself counted as there. Pure."""
-    room, chosen = dict(own), []
+    room, chosen = defaultdict(int, own), []
     for want in wants:
         picks = pick(lots, want, room)
         for each in picks:
-            room[each.lot_id] = room.get(each.lot_id, 0) - each.quantity
+            room[each.lot_id] -= each.quantity
         chosen.append(picks)
     return chosen
 

@@ -17,7 +17,7 @@ from market.kernel.clock import now, today
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound
 from market.kernel.tokens import new_token
-from market.payments.bill import Bill
+from market.payments.bill import Bill, Holder
 from market.payments.claim import Claim, ClaimState
 from market.payments.ledger import BUYER, ENTRIES, net
 from market.payments.payment import Payment
@@ -59,8 +59,8 @@ class Recap(Record, table=True):
 class Month:
     """Whole rupiah and counts. `came` is what buyers paid, by method; `back` what went back to them.
 
-    Evidence: of `payments` so many were `proven` by a buyer's slip or Stripe, and `seen` by the group's treasurer;
-    `booked` is what the ledger says of came − back.
+    Evidence: of `payments` so many were `proven` by a buyer's slip, Stripe or the platform, and `seen` by the group's
+    treasurer; `booked` is what the ledger says of came − back.
     """
 
     month: date
@@ -122,8 +122,9 @@ def recap_of(db: Session, group: Group, months: list[date]) -> list[Month]:
         month = of(payment.received_at)
         month["payments"] += 1
         month[payment.method.value] += payment.amount + payment.rounding
-        month["proven"] += bool(payment.card_session_id or claimed)
-        month["seen"] += payment.confirmed_by_id is not None
+        ours = payment.holder is Holder.PLATFORM
+        month["proven"] += bool(ours or claimed)
+        month["seen"] += not ours and payment.confirmed_by_id is not None
     for amount, moment in db.execute(_refunds(group.key, start, end)):
         of(moment)["back"] += amount
     for at, booked, fee in db.execute(_booked(group.key, start, end)):

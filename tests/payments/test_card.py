@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import time_machine
 
 from market.kernel.clock import now
-from market.kernel.db import read
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
@@ -22,7 +22,7 @@ from market.payments.card import CardSession
 from market.payments.card_desk import ProviderEvent, watch_cards
 from market.payments.ledger import balance, payable
 from market.payments.payment import Payment
-from market.payments.refund import Refund
+from market.payments.refund import Refund, RefundState, Way
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -217,6 +217,33 @@ def test_a_refund_the_card_does_not_take_is_owed_by_the_bank(shop, there):
     assert shown(buyer, pay) == ("cancelled", "refund_due")
     amount, cost = rows(Payment)[0].amount, rows(CardSession)[0].cost
     assert held(ledger.STRIPE, payable(here.group_id)) == [amount - cost, amount]
+
+
+def test_stripe_says_no_to_a_refund(shop, there):
+    """Then the platform's bank owes it, at once."""
+    here = world.a_shop()
+    buyer, pay, url = ordered(here)
+    buyer.get(there.pay(url))
+    done(buyer.post(pay.replace("/bayar", "/batal"), data={"claim": rows(Bill)[0].ref}))
+    there.ask("refund", intent=there.all("payment_intent")[-1]["id"], amount=None)
+    watch_cards()
+    assert [(refund.way.value, refund.state.value) for refund in rows(Refund)] == [("card", "failed"), ("bank", "due")]
+    watch_cards()
+    assert len(rows(Refund)) == 2
+
+
+@pytest.mark.parametrize("way", Way)
+@pytest.mark.parametrize("state", RefundState)
+def test_only_a_card_can_send_a_refund_back(shop, there, state, way):
+    here = world.a_shop()
+    buyer, pay, url = ordered(here)
+    buyer.get(there.pay(url))
+    done(buyer.post(pay.replace("/bayar", "/batal"), data={"claim": rows(Bill)[0].ref}))
+    write(lambda db: db.execute(sa.update(table(Refund)).values(state=state, way=way)) and None)
+    made = write(lambda db: db.get(Refund, 1).fail() is not None)
+    begun = way is Way.CARD and state not in (RefundState.FAILED, RefundState.DROPPED)
+    assert made == begun == (len(rows(Refund)) == 2)
+    assert rows(Refund)[0].state is (RefundState.FAILED if begun else state)
 
 
 @both

@@ -9,6 +9,7 @@ import time_machine
 from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.messages.outbox import Message
 from market.orders.clockwork import tick, tidy
 from market.orders.terms import Tariff, own_terms
 from market.payments.bank_statement import match, of_group
@@ -45,6 +46,8 @@ def test_too_little_is_asked_for_then_paid_in_full(shop):
     part = bill.amount - 7_000
     done(treasurer.post(f"{desk}/klaim/{key}/cocok", data={"came": str(part)}))
     assert shown(buyer, pay) == ("accepted", "part_paid")
+    [told] = [m for m in rows(Message) if m.template == "payment_short"]
+    assert told.values["missing"] == 7_000 and told.to == "+6281299990001"
     page = buyer.get(pay).text
     assert "Ini sisanya" in page and 'data-copy="7000"' in page
     assert rows(Bill)[0].due_at is not None, "the clock runs on"
@@ -106,6 +109,7 @@ def test_too_much_goes_back_to_the_account_the_buyer_names(shop):
     tracked = world.client().post("/lacak", data={"number": bill.ref.rpartition("-")[0], "digits": "0001"})
     assert tracked.status_code == 200 and "001 002 003" not in tracked.text
     done(treasurer.post(f"{desk}/kembali/{refund.key}"))
+    assert [m.values["amount"] for m in rows(Message) if m.template == "order_refunded"] == [5_000], "the buyer hears"
     done(treasurer.post(f"{desk}/kembali/{refund.key}"), 409)
     done(buyer.post(give, data=account | {"number": "999 999 999"}), 409)
     assert shown(buyer, pay) == ("accepted", "paid")

@@ -1,0 +1,144 @@
+"""What a group sees of its stock: whose lots, how many are free, promised and past their day, and their codes."""
+
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from market.catalog.product import Product
+from market.inventory.holdings import holdings, unanswered
+from market.inventory.lot import Location, Lot, LotState, shop_of, the_lot
+from market.inventory.receiving import receive
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.refused import NotFound
+from market.people.group import Group
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+
+
+def groups():
+    with read() as db:
+        return {group.slug: group for group in db.scalars(sa.select(Group))}
+
+
+@both
+def test_a_lot_of_another_group_is_not_there(shop):
+    here = world.a_shop()
+    there = groups()
+
+    def booth(db):
+        return Location(group_id=here.group_id, kind="booth", name="A01").add(db).key
+
+    stall = write(booth)
+    write(lambda db: setattr(db.get(Lot, 1), "location_id", stall))
+    with read() as db:
+        lots = {lot.key: db.get(Location, lot.location_id).group_id for lot in db.scalars(sa.select(Lot))}
+        assert len(set(lots.values())) == 2, "each group has a lot"
+        for key, owner in lots.items():
+            assert the_lot(db, owner, key).key == key
+            for group in there.values():
+                if group.key != owner:
+                    with pytest.raises(NotFound):
+                        the_lot(db, group.key, key)
+    foreign = next(key for key, owner in lots.items() if owner != here.group_id)
+    chair = world.as_person(here.chair)
+    assert chair.get(f"/lapak/{here.slug}/stok/1").status_code == 200
+    assert chair.get(f"/lapak/{here.slug}/stok/{foreign}").status_code == 404
+    done(chair.post(f"/lapak/{here.slug}/stok/{foreign}", data={"act": "set_aside", "reason": "basi"}), 404)
+
+
+@both
+def test_free_promised_and_past_its_day(shop):
+    here = world.a_shop(pieces=0, shelf=5)
+    group = groups()[here.slug]
+    today = group.today
+
+    def stock(db):
+        mine = db.get(Group, group.key)
+        for days, pieces in ((3, 4), (1, 6), (0, 2)):
+            receive(db, mine, here.sku, pieces, by="Meike", best_before=today + timedelta(days=days), produced_on=today)
+        receive(
+            db,
+            mine,
+            here.sku,
+            7,
+            by="Meike",
+            produced_on=today - timedelta(days=9),
+            best_before=today - timedelta(days=1),
+        )
+        rows = table(Lot)
+        full = sa.update(rows).where(rows.c.best_before == today)
+        db.execute(full.values(held=1, allocated=1))
+        db.execute(sa.update(rows).where(rows.c.best_before == today + timedelta(days=3)).values(held=1, allocated=2))
+
+    write(stock)
+    with read() as db:
+        [mine] = [each for each in holdings(db, group) if each.sku == here.sku]
+    assert (mine.available, mine.promised, mine.expired) == (7, 5, 7)
+    assert mine.good_until == today + timedelta(days=1), "of what is free, not of what is promised"
+    page = world.as_person(here.chair).get(f"/lapak/{here.slug}").text
+    assert "7" in page
+
+
+@both
+def test_who_said_nothing_of_fresh_goods_this_morning(shop):
+    here = world.a_shop(pieces=3)
+
+    def silent():
+        with read() as db:
+            group = db.scalars(sa.select(Group).where(table(Group).c.id == here.group_id)).one()
+            return unanswered(db, [group]).get(here.group_id, [])
+
+    def set_(**values):
+        rows = table(Product)
+        write(lambda db: db.execute(sa.update(rows).where(rows.c.slug == here.product).values(**values)) and None)
+
+    group = groups()[here.slug]
+    with read() as db:
+        said = db.scalars(sa.select(Product).where(table(Product).c.slug == here.product)).one().confirmed_at
+    assert silent() == [], "smoked fish is not asked for every morning"
+    set_(fresh=True)
+    assert silent() == [], "it was said today"
+    set_(confirmed_at=said - timedelta(days=1))
+    assert silent() == ["Cakalang fufu"]
+    set_(made_to_order=True)
+    assert silent() == []
+    set_(made_to_order=False)
+    rows = table(Lot)
+    write(lambda db: db.execute(sa.update(rows).where(rows.c.id == 1).values(held=2, allocated=1)) and None)
+    assert silent() == [], "all of it is promised"
+    write(
+        lambda db: (
+            db.execute(sa.update(rows).where(rows.c.id == 1).values(held=0, allocated=1, state=LotState.ON_HOLD))
+            and None
+        )
+    )
+    assert silent() == [] and group.key == here.group_id
+
+
+def test_codes_of_a_day_go_on_after_z(shop):
+    here = world.a_shop(pieces=0, shelf=400)
+    group = groups()[here.slug]
+    made = date(2026, 11, 24)
+
+    def thirty(db):
+        mine = db.get(Group, group.key)
+        codes = []
+        for n in range(30):
+            lot = receive(db, mine, here.sku, 1, by="Meike", produced_on=made, best_before=made + timedelta(days=n + 1))
+            codes.append(lot.code)
+        other = receive(db, mine, here.sku, 1, by="Meike", produced_on=date(2026, 11, 25), best_before=date(2027, 1, 1))
+        return [*codes, other.code]
+
+    codes = write(thirty)
+    assert codes[0] == "TB-2411-A" and codes[25:30] == [f"TB-2411-{x}" for x in ("Z", "AA", "AB", "AC", "AD")]
+    assert codes[30] == "TB-2511-A" and len(set(codes)) == 31
+
+
+def test_the_shop_is_made_once(shop):
+    here = world.a_shop()
+    first, again = (write(lambda db: shop_of(db, here.group_id).key) for _ in range(2))
+    assert first == again
+    done(world.as_person(here.chair).get(f"/lapak/{here.slug}/stok"), 200)
