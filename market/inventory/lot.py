@@ -79,15 +79,8 @@ class Lot(Record, table=True):
 
     def _move(self, change: int, kind: MovementKind, *, by: str, brought_by_id: int | None = None) -> None:
         lots = table(Lot)
-        moved = self.db.execute(
-            sa.update(lots)
-            .where(lots.c.id == self.key, lots.c.on_hand + change >= lots.c.held + lots.c.allocated)
-            .values(on_hand=lots.c.on_hand + change)
-            .returning(lots.c.on_hand)
-            .execution_options(synchronize_session=False)
-        ).first()
-        self.db.refresh(self)
-        if moved is None:
+        enough = lots.c.on_hand + change >= lots.c.held + lots.c.allocated
+        if not self.update_if(enough, on_hand=lots.c.on_hand + change):
             raise Refused("lot_too_few", field="quantity", n=self.available)
         self.db.add(StockMovement(lot_id=self.key, kind=kind, quantity=change, by=by, brought_by_id=brought_by_id))
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, make_transient_to_detached, object_session
 from sqlmodel import Field, SQLModel
 
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, Overtaken
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -51,6 +51,25 @@ class Record(SQLModel):
         db.add(self)
         db.flush()
         return self
+
+    def update_if(self, *conditions: sa.ColumnElement[bool], **values: Any) -> bool:
+        """One conditional UPDATE of this row; False, with nothing written, when the conditions do not hold any more."""
+        rows = table(type(self))
+        self.db.flush()
+        moved = self.db.execute(
+            sa.update(rows)
+            .where(rows.c.id == self.key, *conditions)
+            .values(**values)
+            .returning(rows.c.id)
+            .execution_options(synchronize_session=False)
+        ).first()
+        self.db.refresh(self)
+        return moved is not None
+
+    def move_on(self, *former: StrEnum, code: str = "state_moved", **values: Any) -> None:
+        """Changes the row while its state is one of `former`. Overtaken when somebody was faster."""
+        if not self.update_if(table(type(self)).c.state.in_(former), **values):
+            raise Overtaken(code)
 
 
 R = TypeVar("R", bound=Record)

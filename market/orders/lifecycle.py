@@ -63,18 +63,7 @@ def become(sub: SubOrder, state: State) -> None:
     """Moves on when the table allows it and nobody was faster; answered 409 with the newer state else."""
     if state not in NEXT[sub.state]:
         raise Overtaken("state_moved")
-    subs = table(SubOrder)
-    sub.db.flush()
-    moved = sub.db.execute(
-        sa.update(subs)
-        .where(subs.c.id == sub.key, subs.c.state == sub.state)
-        .values(state=state)
-        .returning(subs.c.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    sub.db.refresh(sub)
-    if moved is None:
-        raise Overtaken("state_moved")
+    sub.move_on(sub.state, state=state)
 
 
 def bill_of(db: Session, sub: SubOrder) -> Bill | None:

@@ -20,7 +20,7 @@ from market.inventory.hold import Want, allocate
 from market.inventory.receiving import group_variant
 from market.kernel.clock import now, today
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import new_token, short_code
 from market.orders import news
 from market.orders.lifecycle import event, make_bill
@@ -100,7 +100,7 @@ class Quote(Record, table=True):
 
     def withdraw(self, by: Actor) -> None:
         """The group takes an open offer back."""
-        self._become(QuoteState.WITHDRAWN)
+        self.move_on(QuoteState.OPEN, state=QuoteState.WITHDRAWN)
         note(self.db, by, "quote_withdrawn", self.group_id, number=self.number)
 
     def accept(self, name: str) -> Order:
@@ -108,7 +108,7 @@ class Quote(Record, table=True):
         group = Group.get(self.db, self.group_id)
         if self.over(group):
             raise Refused("quote_over")
-        self._become(QuoteState.ACCEPTED)
+        self.move_on(QuoteState.OPEN, state=QuoteState.ACCEPTED)
         self.accepted_by, self.accepted_at = name, now()
         order, sub, lines = _order(self.db, self, group)
         self.order_id = order.key
@@ -119,20 +119,6 @@ class Quote(Record, table=True):
         if wants:
             write_lots(self.db, [line.key for line in stocked], allocate(self.db, wants, f"quote/{self.number}"))
         return order
-
-    def _become(self, state: QuoteState) -> None:
-        rows = table(Quote)
-        self.db.flush()
-        moved = self.db.execute(
-            sa.update(rows)
-            .where(rows.c.id == self.key, rows.c.state == QuoteState.OPEN)
-            .values(state=state)
-            .returning(rows.c.id)
-            .execution_options(synchronize_session=False)
-        ).first()
-        self.db.refresh(self)
-        if moved is None:
-            raise Overtaken("state_moved")
 
 
 class QuoteLine(Record, table=True):

@@ -14,7 +14,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken
+from market.kernel.refused import NotFound
 
 LEAST_AFTER_REFUSAL = timedelta(hours=6)
 
@@ -155,31 +155,11 @@ class Bill(Record, table=True):
 
     def settle_late(self) -> None:
         """Expired, paid too late, and served after all. Raises Overtaken when it is not expired any more."""
-        bills = table(Bill)
-        self.db.flush()
-        moved = self.db.execute(
-            sa.update(bills)
-            .where(bills.c.id == self.key, bills.c.state == BillState.EXPIRED)
-            .values(state=BillState.SETTLED, closed_at=now())
-            .returning(bills.c.id)
-            .execution_options(synchronize_session=False)
-        ).first()
-        self.db.refresh(self)
-        if moved is None:
-            raise Overtaken("bill_closed")
+        self.move_on(BillState.EXPIRED, code="bill_closed", state=BillState.SETTLED, closed_at=now())
 
     def _leave_open(self, state: BillState, *also: sa.ColumnElement[bool]) -> bool:
-        bills = table(Bill)
-        self.db.flush()
-        moved = self.db.execute(
-            sa.update(bills)
-            .where(bills.c.id == self.key, bills.c.state == BillState.OPEN, *also)
-            .values(state=state, due_at=None, closed_at=now())
-            .returning(bills.c.id)
-            .execution_options(synchronize_session=False)
-        ).first()
-        self.db.refresh(self)
-        return moved is not None
+        still = table(Bill).c.state == BillState.OPEN
+        return self.update_if(still, *also, state=state, due_at=None, closed_at=now())
 
 
 class Handler(Protocol):

@@ -81,17 +81,8 @@ class Claim(Record, table=True):
         note(self.db, by, "claim_refused", bill.group_id, amount=bill.amount, ref=bill.ref)
 
     def _decide(self, state: ClaimState, by: Actor) -> None:
-        claims = table(Claim)
-        moved = self.db.execute(
-            sa.update(claims)
-            .where(claims.c.id == self.key, claims.c.state == ClaimState.OPEN)
-            .values(state=state, decided_at=now(), decided_by_id=by.person_id)
-            .returning(claims.c.id)
-            .execution_options(synchronize_session=False)
-        ).first()
-        self.db.refresh(self)
-        if moved is None:
-            raise Overtaken("claim_decided")
+        decided = {"state": state, "decided_at": now(), "decided_by_id": by.person_id}
+        self.move_on(ClaimState.OPEN, code="claim_decided", **decided)
 
 
 def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, proof_hash: str | None = None) -> Claim:

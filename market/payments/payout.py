@@ -155,18 +155,7 @@ class Payout(Record, table=True):
 
     def become(self, state: PayoutState, reason: str = "") -> None:
         """Moves on when nobody was faster."""
-        rows = table(Payout)
-        self.db.flush()
-        moved = self.db.execute(
-            sa.update(rows)
-            .where(rows.c.id == self.key, rows.c.state == self.state)
-            .values(state=state, reason=reason[:300])
-            .returning(rows.c.id)
-            .execution_options(synchronize_session=False)
-        ).first()
-        self.db.refresh(self)
-        if moved is None:
-            raise Overtaken("state_moved")
+        self.move_on(self.state, state=state, reason=reason[:300])
 
     def _book(self) -> None:
         legs = [(ledger.BANK, ledger.OUTSIDE, "bank"), (ledger.payable(self.group_id), ledger.OWED, "payable")]

@@ -89,7 +89,7 @@ class Refund(Record, table=True):
         """Somebody gave the money back by hand, the way it came. A card is given back by Stripe alone."""
         if self.way is Way.CARD:
             raise Refused("refund_by_card")
-        self._become(S.PAID, S.DUE, paid_by_id=by.person_id, paid_at=now())
+        self.move_on(S.DUE, state=S.PAID, paid_by_id=by.person_id, paid_at=now())
         self.book()
         self._tell_paid()
         note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=Bill.get(self.db, self.bill_id).ref)
@@ -102,19 +102,19 @@ class Refund(Record, table=True):
 
     def drop(self) -> None:
         """It is not owed after all; only while nobody has begun to pay it."""
-        self._become(S.DROPPED, S.DUE)
+        self.move_on(S.DUE, state=S.DROPPED)
 
     def begin(self) -> None:
         """Stripe is about to be asked. Who was killed meanwhile asks again with the same key."""
-        self._become(S.SENDING, S.DUE, S.SENDING)
+        self.move_on(S.DUE, S.SENDING, state=S.SENDING)
 
     def sent(self, provider_id: str, arrived: bool) -> None:
         """Stripe took the order: its balance is lower from now on. Told twice, nothing happens twice."""
         if self.state in (S.DUE, S.SENDING):
-            self._become(S.SENT, S.DUE, S.SENDING, provider_id=provider_id, paid_at=now())
+            self.move_on(S.DUE, S.SENDING, state=S.SENT, provider_id=provider_id, paid_at=now())
             self.book()
         if arrived and self.state is S.SENT:
-            self._become(S.PAID, S.SENT)
+            self.move_on(S.SENT, state=S.PAID)
             self._tell_paid()
 
     def fail(self) -> "Refund | None":
@@ -122,7 +122,7 @@ class Refund(Record, table=True):
         if self.state not in (S.DUE, S.SENDING, S.SENT, S.PAID) or self.way is not Way.CARD:
             return None
         booked = self.state in (S.SENT, S.PAID)
-        self._become(S.FAILED, self.state)
+        self.move_on(self.state, state=S.FAILED)
         if booked:
             ledger.reverse(self.db, ("refund", self.key), as_kind="refund_failed")
         bill = Bill.get(self.db, self.bill_id)
@@ -137,20 +137,6 @@ class Refund(Record, table=True):
             granted_by_id=self.granted_by_id,
             granted_by=self.granted_by,
         ).add(self.db)
-
-    def _become(self, state: RefundState, *former: RefundState, **values: object) -> None:
-        refunds = table(Refund)
-        self.db.flush()
-        moved = self.db.execute(
-            sa.update(refunds)
-            .where(refunds.c.id == self.key, refunds.c.state.in_(former))
-            .values(state=state, **values)
-            .returning(refunds.c.id)
-            .execution_options(synchronize_session=False)
-        ).first()
-        self.db.refresh(self)
-        if moved is None:
-            raise Overtaken("state_moved")
 
     def _tell_paid(self) -> None:
         bill = Bill.get(self.db, self.bill_id)
