@@ -58,16 +58,10 @@ def receive(
 
 def _lot_for(db: Session, group: Group, variant: Variant, made: date, good_until: date | None) -> Lot:
     lots = table(Lot)
-    same = sa.select(Lot).where(
-        lots.c.variant_id == variant.key, lots.c.state == LotState.OPEN, lots.c.best_before == good_until
-    )
-    if good_until is None:
-        same = sa.select(Lot).where(
-            lots.c.variant_id == variant.key, lots.c.state == LotState.OPEN, lots.c.best_before.is_(None)
-        )
-    else:
-        same = same.where(lots.c.produced_on == made)
-    found = db.scalars(same.order_by(lots.c.id).limit(1)).first()
+    same = [lots.c.variant_id == variant.key, lots.c.state == LotState.OPEN, lots.c.best_before == good_until]
+    if good_until is not None:
+        same.append(lots.c.produced_on == made)
+    found = db.scalars(sa.select(Lot).where(*same).order_by(lots.c.id).limit(1)).first()
     if found:
         return found
     return Lot(

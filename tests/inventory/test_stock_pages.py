@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from market.catalog.product import Product
 from market.inventory.holdings import holdings, unanswered
 from market.inventory.lot import Location, Lot, LotState, shop_of, the_lot
 from market.inventory.receiving import receive
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
@@ -135,6 +137,47 @@ def test_codes_of_a_day_go_on_after_z(shop):
     codes = write(thirty)
     assert codes[0] == "TB-2411-A" and codes[25:30] == [f"TB-2411-{x}" for x in ("Z", "AA", "AB", "AC", "AD")]
     assert codes[30] == "TB-2511-A" and len(set(codes)) == 31
+
+
+@both
+@pytest.mark.parametrize("shelf", [None, 5])
+def test_new_pieces_never_join_a_lot_that_is_set_aside(shop, shelf):
+    here = world.a_shop(pieces=3, shelf=shelf)
+    group = groups()[here.slug]
+
+    def more(db):
+        return receive(db, db.get(Group, group.key), here.sku, 2, by="Meike").key
+
+    first = write(more)
+    assert write(more) == first, "goods of one day are one lot"
+    write(lambda db: db.get(Lot, first).set_aside())
+    second = write(more)
+    assert second != first and write(more) == second
+    write(lambda db: db.get(Lot, second).recall())
+    write(lambda db: db.get(Lot, first).reopen())
+    assert write(more) == first
+    with read() as db:
+        assert [db.get(Lot, key).on_hand for key in (first, second)] == [9, 4]
+
+
+@both
+def test_a_hold_that_lapsed_gives_way_at_checkout_too(shop):
+    here = world.a_shop(pieces=1)
+    first, second = world.client(), world.client()
+    start = now()
+
+    def holds(browser, minutes):
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=True):
+            return browser.post("/keranjang", data={"variant": here.sku, "quantity": "1"}).status_code
+
+    assert holds(first, 0) == 303 and holds(second, 5) == 422
+    assert holds(second, 60) == 303, "the first hold lapsed"
+    with time_machine.travel(start + timedelta(minutes=120), tick=True):
+        form = {"name": "Ratna", "phone": "0812-3456-7890", "token": "token-late-123", "payment": "transfer"}
+        done(first.post("/checkout", data=form | {f"delivery-{here.slug}": "pickup"}))
+    with read() as db:
+        lot = db.get(Lot, 1)
+        assert (lot.on_hand, lot.held, lot.allocated) == (1, 0, 1)
 
 
 def test_the_shop_is_made_once(shop):

@@ -23,6 +23,8 @@ from market.payments.card_desk import ProviderEvent, watch_cards
 from market.payments.ledger import balance, payable
 from market.payments.payment import Payment
 from market.payments.refund import Refund, RefundState, Way
+from market.people.group import Group
+from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -217,6 +219,38 @@ def test_a_refund_the_card_does_not_take_is_owed_by_the_bank(shop, there):
     assert shown(buyer, pay) == ("cancelled", "refund_due")
     amount, cost = rows(Payment)[0].amount, rows(CardSession)[0].cost
     assert held(ledger.STRIPE, payable(here.group_id)) == [amount - cost, amount]
+
+
+@both
+def test_a_page_for_two_groups_is_made_anew_when_one_cannot_serve(shop, there):
+    here = world.a_shop()
+
+    def account(db):
+        group = db.scalars(sa.select(Group).where(table(Group).c.slug == here.other_slug)).one()
+        world.an_account(db, group, Person.get(db, here.other_chair), Person.get(db, here.chair))
+
+    write(account)
+    buyer = world.client()
+    buyer.post("/keranjang", data={"variant": here.other_sku, "quantity": "1"})
+    order, answer = world.buys(buyer, here.sku, 1, payment="card")
+    assert order, answer.text
+    kartu = order.replace("?", "/kartu?")
+    first = buyer.post(kartu).headers["location"]
+    assert buyer.post(kartu).headers["location"] == first, "the same page while it fits"
+    session = there.all("checkout.session")[-1]
+    total = sum(bill.amount for bill in rows(Bill))
+    assert session["amount_total"] == total * 100 and len(rows(Bill)) == 2
+    mine, other = rows(Bill)
+    gone, left = (mine, other) if mine.group_id == here.group_id else (other, mine)
+    done(
+        world.as_person(here.chair).post(f"/lapak/{here.slug}/pesanan/{gone.ref}/batal", data={"reason": "Ikan habis"})
+    )
+    second = buyer.post(kartu).headers["location"]
+    assert second != first
+    old, new = (next(s for s in there.all("checkout.session") if url.endswith(s["id"])) for url in (first, second))
+    assert (old["status"], new["status"], new["amount_total"]) == ("expired", "open", left.amount * 100)
+    done(buyer.get(there.pay(second)), 200)
+    assert {bill.ref: bill.state.value for bill in rows(Bill)} == {gone.ref: "cancelled", left.ref: "settled"}
 
 
 def test_stripe_says_no_to_a_refund(shop, there):

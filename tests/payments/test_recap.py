@@ -11,13 +11,15 @@ import time_machine
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.payments.bill import Bill
+from market.payments.card_desk import watch_cards
 from market.payments.payment import Payment
 from market.payments.recap import Month, month_after, month_before, recap_of, total, twelve_months
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
-from tests.payments.test_card import rows
+from tests.payments.test_card import ordered, rows, tell
 from tests.payments.test_other_sums import transfer
 from tests.payments.test_payout import process, sold, there  # noqa: F401  (fixtures)
 
@@ -91,3 +93,18 @@ def test_a_recap_says_what_the_books_say_and_tells_when_they_changed(shop, there
         assert world.as_person(here.other_chair).post(f"{desk}/rekap/{key}/cabut").status_code == 404
         done(chair.post(f"{desk}/rekap/{key}/cabut"))
         assert stranger.get(link).status_code == 404
+
+
+def test_a_refund_that_failed_never_left(shop, there):  # noqa: F811
+    here = world.a_shop()
+    buyer, pay, url = ordered(here)
+    buyer.get(there.pay(url))
+    done(buyer.post(pay.replace("/bayar", "/batal"), data={"claim": rows(Bill)[0].ref}))
+    watch_cards()
+    months = [now().astimezone(ZoneInfo("Asia/Makassar")).date().replace(day=1)]
+    [month] = figures(here, months)
+    assert (month.back, month.booked) == (month.came, 0) and month.came and month.agrees
+    there.ask("fail_refund", refund=there.all("refund")[-1]["id"])
+    tell(there, there.events("refund.failed")[-1])
+    [month] = figures(here, months)
+    assert (month.back, month.booked) == (0, month.came) and month.agrees
