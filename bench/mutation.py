@@ -151,7 +151,7 @@ def touching(tree: Path, rooms: list[str]) -> dict[str, list[str]]:
         path.write_text(head + ast.unparse(marked))
     out = tree / "touched.json"
     tests = (*TESTS, *(f"tests/{name}.py" for name in FIRST_FLOOR))
-    if pytest_in(tree, "-p", "bench.touched", *tests, MARKET_TOUCHED=str(out)):
+    if pytest_in(tree, "-p", "bench.touched", *tests, BENCH_TOUCHED=str(out)):
         raise SystemExit("the tests do not pass unchanged")
     for path, text in kept.items():
         path.write_text(text)

@@ -27,5 +27,5 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_sessionfinish() -> None:
-    with open(os.environ["MARKET_TOUCHED"], "w") as out:
+    with open(os.environ["BENCH_TOUCHED"], "w") as out:
         json.dump(found, out)
