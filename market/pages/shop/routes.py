@@ -9,6 +9,7 @@ from market.pages.shop import (
     goods,
     joining,
     ordering,
+    paying,
     quotes,
     recap,
     sign_in,
@@ -16,5 +17,5 @@ from market.pages.shop import (
 
 routers = [
     part.router
-    for part in (goods, buying, ordering, quotes, recap, sign_in, account, joining, allocation, bazaars, around)
+    for part in (goods, buying, ordering, paying, quotes, recap, sign_in, account, joining, allocation, bazaars, around)
 ]

@@ -1,0 +1,176 @@
+"""Paying an order: what to whom, by Stripe's page, by a code, or said to be paid with a proof."""
+
+import hashlib
+import logging
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.catalog.picture import read_picture
+from market.kernel import store
+from market.kernel.db import read, write
+from market.kernel.language import current
+from market.kernel.refused import NotFound, Refused
+from market.kernel.settings import settings
+from market.kernel.tokens import new_token
+from market.orders import lifecycle
+from market.orders.order import Order, sub_orders
+from market.orders.queries import ShownParcel, shown_parcels
+from market.pages.shop import forms
+from market.pages.shop.ordering import order_context, own_order, own_parcel
+from market.payments.card import latest_session
+from market.payments.card_desk import look, open_page
+from market.payments.claim import claim, kept_as
+from market.payments.providers import stripe
+from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
+from market.web.forms import posted, sent
+from market.web.ground import policy_to
+from market.web.page import away, page, redirect
+from market.web.qr import qr_png, qr_svg
+from market.web.refusals import shows
+from market.web.slow import outside, pages, slow
+
+router = APIRouter(include_in_schema=False)
+log = logging.getLogger(__name__)
+PROOF_SIZE = 1200
+PDF, MOST_PDF = b"%PDF-", 5_000_000
+
+
+@router.get("/pesanan/{number}/bayar")
+async def pay_page(request: Request, number: str, dari: str = "") -> Response:
+    if dari == "kartu" and stripe.available():
+        await _look(request, number)
+    return await pages(lambda: _pay_page(request, number))
+
+
+def _pay_page(request: Request, number: str) -> Response:
+    with read() as db:
+        context = order_context(request, db, number)
+        drawn = {parcel.sub.number: qr_svg(asked) for parcel in context["parcels"] if (asked := qris_of(parcel))}
+        by_card = card_bills(context["parcels"]) if stripe.available() else []
+        response = page(
+            request, "shop/pay.html", staged=sent(request).value("staged", ""), drawn=drawn, by_card=by_card,
+            left=sum(parcel.left for parcel in context["parcels"]),
+            checking=request.query_params.get("dari") == "kartu", **context,
+        )  # fmt: skip
+    if by_card:
+        response.headers["Content-Security-Policy"] = policy_to(stripe.pages_at())
+    return response
+
+
+def card_bills(parcels: list[ShownParcel]) -> list[int]:
+    """The open bills of an order that are paid by card, all on one page."""
+    return [parcel.bill.key for parcel in parcels if parcel.bill and parcel.by_card]
+
+
+@router.post("/pesanan/{number}/kartu")
+@shows("/pesanan/{number}/bayar?kunci={kunci}")
+async def pay_by_card(request: Request, number: str) -> Response:
+    """To Stripe's page for all that is open on this order."""
+
+    def find() -> tuple[Order, list[int]]:
+        with read() as db:
+            order = own_order(db, request, number)
+            return order, card_bills(shown_parcels(db, sub_orders(db, order.key)))
+
+    order, bills = await pages(find)
+    if not bills or not stripe.available():
+        raise Refused("bill_closed")
+    address, language = f"{settings().base_url}{order.pay_path}", current.get()
+    return away(await outside(lambda: open_page(order.number, bills, language, address)))
+
+
+async def _look(request: Request, number: str) -> None:
+    """The buyer comes back from Stripe: it is read, and what it says is written. Away, the sweep will do it."""
+
+    def find() -> str:
+        with read() as db:
+            own_order(db, request, number)
+            session = latest_session(db, number)
+            return session.provider_id or "" if session and session.live else ""
+
+    provider_id = await pages(find)
+    if provider_id:
+        try:
+            await outside(lambda: look(provider_id))
+        except (ProviderAway, ProviderSaidNo, Refused):
+            log.warning("order %s: Stripe could not be read on return", number)
+
+
+def qris_of(parcel: ShownParcel) -> str:
+    """The payload to pay this parcel by; empty when it is paid otherwise, or not now."""
+    if not parcel.claimable or not parcel.bill or not parcel.account or not parcel.account.payload:
+        return ""
+    return parcel.account.asks_for(parcel.bill.amount)
+
+
+@router.get("/pesanan/{number}/qris.png")
+def qris_picture(request: Request, number: str, paket: str = "") -> Response:
+    """The code as a picture to keep, for a bank's app on the same phone."""
+    with read() as db:
+        parcels = shown_parcels(db, sub_orders(db, own_order(db, request, number).key))
+        asked = next((qris_of(parcel) for parcel in parcels if parcel.sub.number == paket), "")
+    if not asked:
+        raise NotFound(number)
+    headers = {"Content-Disposition": f'attachment; filename="qris-{paket}.png"', "Cache-Control": "no-store"}
+    return Response(qr_png(asked), media_type="image/png", headers=headers)
+
+
+@router.post("/pesanan/{number}/bayar")
+@shows("/pesanan/{number}/bayar?kunci={kunci}")
+async def claim_paid(
+    request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]
+) -> Response:
+    """ "Saya sudah bayar". A picture is decoded and stripped before anything is written."""
+    await pages(lambda: _may_see(request, number))
+    file, mark = await _proof(request)
+
+    def work(db: Session) -> str:
+        order, sub = own_parcel(db, request, number, form.claim)
+        bill = lifecycle.bill_of(db, sub)
+        if bill is None:
+            raise Refused("bill_closed")
+        claim(db, bill, note=form.note, proof=file, proof_hash=mark)
+        return order.path
+
+    return redirect(await pages(lambda: write(work)), words="claimed")
+
+
+def _may_see(request: Request, number: str) -> None:
+    with read() as db:
+        own_order(db, request, number)
+
+
+async def _proof(request: Request) -> tuple[str | None, str | None]:
+    """The proof, kept privately: its name and a hash that tells the same picture twice.
+
+    It is staged before the claim is checked, so that a refusal does not lose it.
+    """
+    data = await request.form()
+    upload = data.get("proof")
+    state = sent(request)
+    staged = state.value("staged", "") if state.again else state.values.get("staged", [""])[0]
+    if upload is None or isinstance(upload, str) or not upload.filename:
+        name, _dot, mark = staged.rpartition(".")
+        return (name, mark) if name and len(mark) == 64 and store.fetch(kept_as(name), private=True) else (None, None)
+    raw = await upload.read()
+    if raw.startswith(PDF):
+        return await _pdf_proof(request, raw)
+    picture = await slow(lambda: read_picture(raw, sizes=(PROOF_SIZE,), field="proof", unreadable="proof_unreadable"))
+    name = new_token().replace("-", "_")
+    mark = hashlib.sha256(picture.files[PROOF_SIZE]).hexdigest()
+    await slow(lambda: store.put(f"{name}.webp", picture.files[PROOF_SIZE], private=True))
+    state.values["staged"] = [f"{name}.{mark}"]
+    return name, mark
+
+
+async def _pdf_proof(request: Request, raw: bytes) -> tuple[str, str]:
+    """A slip as PDF is kept as it came, and only ever handed out as a file to save."""
+    if len(raw) > MOST_PDF or b"%%EOF" not in raw[-2048:]:
+        raise Refused("proof_unreadable", field="proof")
+    name, mark = new_token().replace("-", "_") + ".pdf", hashlib.sha256(raw).hexdigest()
+    await slow(lambda: store.put(name, raw, private=True))
+    sent(request).values["staged"] = [f"{name}.{mark}"]
+    return name, mark
