@@ -22,7 +22,20 @@ from market.inventory import hold, lot, movement
 from market.kernel import limits
 from market.messages import outbox
 from market.orders import cart, order, quote, sharing, terms
-from market.payments import account, bill, card, card_desk, claim, dispute, ledger, payment, payout, recap, refund
+from market.payments import (
+    account,
+    arrival,
+    bill,
+    card,
+    card_desk,
+    claim,
+    dispute,
+    ledger,
+    payment,
+    payout,
+    recap,
+    refund,
+)
 from market.people import (
     act,
     certificate,
@@ -42,7 +55,7 @@ MODULES = (
     appeal, application, attendance, bazaar, booking, comment, drawing, landmark, letterhead, plan, programme, rounds,
     swap, waitlist,
     category, certified, product, hold, lot, movement, limits, outbox, cart, order, quote, sharing, terms, account,
-    bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate, consent, device,
+    arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate, consent, device,
     founding, group, helpers, login, membership, person, reset,
 )  # fmt: skip
 metadata = SQLModel.metadata

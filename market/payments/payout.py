@@ -1,12 +1,9 @@
 """Payout: what the platform collected for groups is sent to their banks, in batches that two people make.
 
-What may be sent is a group's payable less what is still held: bills not yet earned, disputed, or with a refund under
-way. A refund after a payout lessens the next one. Off unless `MARKET_PAYOUTS` is set.
+What may be sent is in owed.py. A refund after a payout lessens the next one. Off unless `MARKET_PAYOUTS` is set.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -20,18 +17,12 @@ from market.kernel.settings import settings
 from market.kernel.tokens import short_code
 from market.messages.outbox import Recipient, tell
 from market.payments import ledger
-from market.payments.account import Account, AccountKind
-from market.payments.bill import Bill, Holder
-from market.payments.card import CardShare
-from market.payments.dispute import disputed
-from market.payments.ledger import ENTRIES
-from market.payments.refund import WAITING, Refund
+from market.payments.account import Account
+from market.payments.owed import old_enough, owed_to_groups
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
 from market.people.membership import people_to_tell
-
-NEW_ACCOUNT_WAITS = timedelta(hours=24)
 
 
 class PayoutState(StrEnum):
@@ -172,84 +163,6 @@ class Payout(Record, table=True):
             params = {"group": group.name, "amount": self.amount, "account": account.label, "number": self.number}
             params["path"] = f"/lapak/{group.slug}/uang/buku"
             tell(self.db, to, code, params, name=f"payout/{self.key}/{code}/{person.key}")
-
-
-class Arrival(Record, table=True):
-    """Stripe sent the platform's money to the platform's bank."""
-
-    __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
-
-    amount: int = Field(sa_type=sa.BigInteger)
-    arrived_on: date
-    proof: str = Field(max_length=120)
-    token: str = Field(max_length=64, unique=True)
-    by_id: int = Field(foreign_key="person.id")
-    at: datetime = Field(default_factory=now)
-
-
-def arrive(db: Session, amount: int, day: date, proof: str, token: str, by: Actor) -> Arrival:
-    """Books what Stripe sent; never more than it holds. A second press finds the first."""
-    standing = db.scalars(sa.select(Arrival).where(table(Arrival).c.token == token)).first()
-    if standing:
-        return standing
-    if by.person_id is None or not 0 < amount <= ledger.balance(db, ledger.STRIPE):
-        raise Refused("more_than_stripe_holds", field="amount")
-    made = Arrival(amount=amount, arrived_on=day, proof=needed_reason(proof, "proof"), token=token, by_id=by.person_id)
-    made.add(db)
-    fact = ("arrival", made.key)
-    ledger.move(db, ledger.STRIPE, ledger.BANK, amount, fact=fact, leg="amount", ref=f"S-{made.key}", at=now())
-    note(db, by, "stripe_arrived", amount=amount)
-    return made
-
-
-@dataclass(frozen=True)
-class Owed:
-    """What the platform holds for a group, in whole rupiah: all of it, and what may be sent now."""
-
-    group: Group
-    payable: int
-    held: int
-    account: Account | None
-
-    @property
-    def ready(self) -> int:
-        return max(0, self.payable - self.held)
-
-
-def owed_to_groups(db: Session, only: Sequence[int] | None = None) -> list[Owed]:
-    """Each group for which something is held, by name: three statements however many."""
-    names = db.execute(sa.select(Group).order_by(table(Group).c.name)).scalars()
-    groups = {ledger.payable(g.key): g for g in names if only is None or g.key in only}
-    e, accounts = ENTRIES.c, list(groups)
-    inside = sa.select(e.target.label("account"), e.amount, e.ref).where(e.target.in_(accounts))
-    outside = sa.select(e.source.label("account"), (-e.amount).label("amount"), e.ref).where(e.source.in_(accounts))
-    moved = sa.union_all(inside, outside).subquery()
-    held = sa.case((moved.c.ref.in_(_held_refs()), moved.c.amount), else_=0)
-    sums = sa.select(moved.c.account, sa.func.sum(moved.c.amount), sa.func.sum(held)).group_by(moved.c.account)
-    rows = table(Account)
-    live = sa.select(Account).where(
-        rows.c.kind == AccountKind.BANK, rows.c.approved_at.is_not(None), rows.c.retired_at.is_(None)
-    )
-    banks = {account.group_id: account for account in db.scalars(live)}
-    found = [
-        Owed(groups[account], int(total), int(kept), banks.get(groups[account].key))
-        for account, total, kept in db.execute(sums)
-    ]
-    return sorted((each for each in found if each.payable), key=lambda each: each.group.name)
-
-
-def _held_refs() -> sa.Select[tuple[str]]:
-    """Bills whose money waits: for the order's end, for a bank's decision, for a refund."""
-    bills, shares, refunds = table(Bill), table(CardShare), table(Refund)
-    in_dispute = sa.select(shares.c.id).where(shares.c.bill_id == bills.c.id, disputed(shares.c.card_session_id))
-    going_back = sa.select(refunds.c.id).where(refunds.c.bill_id == bills.c.id, refunds.c.state.in_(WAITING))
-    waits = sa.or_(bills.c.earned_at.is_(None), in_dispute.exists(), going_back.exists())
-    return sa.select(bills.c.ref).where(bills.c.holder == Holder.PLATFORM, waits)
-
-
-def old_enough(account: Account) -> bool:
-    """Payouts to a new account wait a day, so that who was robbed of it hears of it first."""
-    return account.approved_at is not None and account.approved_at <= now() - NEW_ACCOUNT_WAITS
 
 
 def draft_batch(db: Session, by: Actor) -> PayoutBatch:

@@ -14,8 +14,10 @@ from market.kernel.settings import settings
 from market.kernel.tokens import new_token
 from market.pages.office import forms
 from market.pages.visitor import require_admin
+from market.payments.arrival import arrive
 from market.payments.ledger import PLATFORM, balances
-from market.payments.payout import arrive, draft_batch, old_enough, owed_to_groups, shown_batches, the_batch, the_payout
+from market.payments.owed import old_enough, owed_to_groups
+from market.payments.payout import draft_batch, shown_batches, the_batch, the_payout
 from market.payments.tasks import bank_refunds
 from market.people.access import Actor
 from market.web.forms import posted
