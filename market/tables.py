@@ -55,7 +55,7 @@ MODULES = (
     appeal, application, attendance, bazaar, booking, comment, drawing, landmark, letterhead, plan, programme, rounds,
     swap, waitlist,
     category, certified, product, hold, lot, movement, limits, outbox, cart, order, quote, sharing, terms, account,
-    arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate, consent, device,
-    founding, group, helpers, login, membership, person, reset,
+    arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate, consent,
+    device, founding, group, helpers, login, membership, person, reset,
 )  # fmt: skip
 metadata = SQLModel.metadata
