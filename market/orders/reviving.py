@@ -32,9 +32,7 @@ def revive(db: Session, sub: SubOrder, by: Actor) -> None:
     zone = Group.get(db, sub.group_id).zone
     sub.arrives_from = today(zone)
     sub.arrives_by = sub.arrives_from + max(days, timedelta(0))
-    sub.move_on(
-        State.EXPIRED, state=State.ACCEPTED
-    )  # not in the table of next states: nothing else leads out of the end
+    sub.move_on(State.EXPIRED, state=State.ACCEPTED)  # no other verb leads out of an order that is over
     event(db, sub, "revived", by)
     news.tell_buyer(db, sub, "order_revived")
     pickup = sub.delivery is Delivery.PICKUP
@@ -49,6 +47,6 @@ def _late_refund(db: Session, bill: Bill) -> Refund:
     """What is owed back of the late money, while all of it is and nobody has begun to send it."""
     rows = table(Refund)
     found = list(db.scalars(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state != RefundState.DROPPED)))
-    if len(found) != 1 or found[0].amount < bill.amount or found[0].way is not Way.BY_HAND:
+    if len(found) != 1 or found[0].amount < bill.amount or found[0].way is Way.CARD:
         raise Overtaken("state_moved")
     return found[0]

@@ -22,11 +22,13 @@ def money_tasks(db: Session, group_id: int) -> tuple[list[tuple[Claim, Bill]], l
     """Open claims and due refunds of a group with their bills, the oldest first, in one statement."""
     claimed = sa.select(C.c.bill_id).join(B, B.c.id == C.c.bill_id)
     claimed = claimed.where(B.c.group_id == group_id, B.c.holder == Holder.GROUP, C.c.state == ClaimState.OPEN)
-    owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, R.c.state == RefundState.DUE, R.c.way == Way.BY_HAND)
+    late = sa.and_(R.c.way == Way.BANK, R.c.reason == "late_money")  # the platform pays it, unless the group serves it
+    due = sa.and_(R.c.state == RefundState.DUE, sa.or_(R.c.way == Way.BY_HAND, late))
+    owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, due)
     found = db.execute(
         sa.select(Bill, Claim, Refund)
-        .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN))
-        .outerjoin(Refund, sa.and_(R.c.bill_id == B.c.id, R.c.state == RefundState.DUE, R.c.way == Way.BY_HAND))
+        .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN, B.c.holder == Holder.GROUP))
+        .outerjoin(Refund, sa.and_(R.c.bill_id == B.c.id, due))
         .where(B.c.id.in_(sa.union_all(claimed, owed)))
     ).all()
     claims = {claim.key: (claim, bill) for bill, claim, _ in found if claim}

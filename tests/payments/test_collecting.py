@@ -1,13 +1,17 @@
 """Transfers to the platform's account: chosen by two people, seen by the admins, paid out like what cards paid."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders import lifecycle
+from market.orders.clockwork import tick
 from market.orders.order import SubOrder, lock_sub_order
 from market.orders.recount import recount
 from market.payments.account import Account, AccountKind
@@ -220,3 +224,24 @@ def test_another_account_of_the_platforms_waits_and_can_be_dropped(shop):
     done(one.post(f"{DESK}/rekening/{rows(Account)[-1].key}/setuju"))
     with read() as db:
         assert not db.get(Account, first.key).live, "the account before it retires"
+
+
+@both
+def test_late_money_at_the_platform_may_still_be_served(shop):
+    here = world.a_shop()
+    one, _other, _ = platform(here)
+    chair, treasurer, desk = through(here)
+    buyer, pay, bill, _ = transfer(here)
+    with time_machine.travel(now() + timedelta(days=3), tick=True):
+        tick()
+        one, treasurer = world.as_person(here.admin), world.as_person(here.treasurer)
+        done(buyer.post(pay, data={"claim": bill.ref}))
+        done(one.post(f"{DESK}/klaim/{rows(Claim)[0].key}/cocok"))
+        assert shown(buyer, pay) == ("expired", "refund_due")
+        page = treasurer.get(desk).text
+        assert "dikembalikan pengelola" in page and "Sudah dikembalikan" not in page
+        done(treasurer.post(f"/lapak/{here.slug}/pesanan/{bill.ref}/layani"))
+        assert shown(buyer, pay) == ("accepted", "paid") and rows(Refund)[0].state.value == "dropped"
+        assert bill.ref not in one.get("/admin/uang").text
+        done(treasurer.post(f"/lapak/{here.slug}/pesanan/{bill.ref}/layani"), 409)
+        assert books(here)[0] == bill.asked and books(here)[3] == bill.asked - bill.fee
