@@ -230,7 +230,7 @@ def test_another_account_of_the_platforms_waits_and_can_be_dropped(shop):
 def test_late_money_at_the_platform_may_still_be_served(shop):
     here = world.a_shop()
     one, _other, _ = platform(here)
-    chair, treasurer, desk = through(here)
+    _chair, treasurer, desk = through(here)
     buyer, pay, bill, _ = transfer(here)
     with time_machine.travel(now() + timedelta(days=3), tick=True):
         tick()
@@ -240,6 +240,7 @@ def test_late_money_at_the_platform_may_still_be_served(shop):
         assert shown(buyer, pay) == ("expired", "refund_due")
         page = treasurer.get(desk).text
         assert "dikembalikan pengelola" in page and "Sudah dikembalikan" not in page
+        assert "datang terlambat: masih bisa dilayani?" in treasurer.get(f"/lapak/{here.slug}").text
         done(treasurer.post(f"/lapak/{here.slug}/pesanan/{bill.ref}/layani"))
         assert shown(buyer, pay) == ("accepted", "paid") and rows(Refund)[0].state.value == "dropped"
         assert bill.ref not in one.get("/admin/uang").text
