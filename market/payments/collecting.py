@@ -76,11 +76,13 @@ def the_collected_claim(db: Session, key: int) -> Claim:
 
 
 def collected_open(db: Session, most: int = 50) -> list[tuple[Bill, Group]]:
-    """Transfers to the platform that nobody paid yet, the oldest first."""
+    """Transfers to the platform that nobody says to have paid yet, the oldest first."""
+    claims = table(Claim)
+    claimed = sa.select(claims.c.id).where(claims.c.bill_id == B.c.id, claims.c.state == ClaimState.OPEN)
     wanted = (
         sa.select(Bill, Group)
         .join(Group, table(Group).c.id == B.c.group_id)
-        .where(COLLECTED, B.c.state == BillState.OPEN)
+        .where(COLLECTED, B.c.state == BillState.OPEN, sa.not_(claimed.exists()))
         .order_by(B.c.id)
         .limit(most)
     )
