@@ -110,6 +110,7 @@ def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statement
     pages += [(buyer, "/keranjang"), (buyer, "/checkout"), (chair, "/akun"), (buyer, path.replace("?", "/bayar?"))]
     pages += [(world.as_person(6), p) for p in ("/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}")]
     pages += [(world.as_person(5), "/pendamping"), (world.as_person(8), "/admin")]
+    pages += [(world.as_person(8), p) for p in ("/admin/uang", "/admin/uang/transfer")]
     fair = fairs.a_fair(here.officer, groups=5, booths=3)
     fairs.done(fair.officer.post(fair.desk, data={
         "name": "Bazar Pesisir", "closes_on": fairs.day(5), "documents": "nib", "venue": "Lapangan",

@@ -12,10 +12,11 @@ from market.kernel.clock import now
 from market.kernel.db import write
 from market.orders.terms import Delivery, add_tariff
 from market.payments.account import Account
+from market.payments.collecting import choose_platform, type_platform_account
 from market.people.access import Actor, Role
 from market.people.device import Device
 from market.people.founding import found_group
-from market.people.group import GroupKind
+from market.people.group import Group, GroupKind
 from market.people.helpers import Facilitation, Officer
 from market.people.login import sign_in, sign_in_device
 from market.people.membership import find_membership, join
@@ -120,6 +121,17 @@ def an_account(db, group, first: Person, second: Person) -> None:
         group_id=group.key, bank="BRI", number="0098-01", holder=group.name, typed_by_id=first.key, typed_by=first.name,
         approved_by_id=second.key, approved_by=second.name, approved_at=now() - timedelta(days=2),
     ).add(db)  # fmt: skip
+
+
+def collects(here: Shop) -> None:
+    """The platform has an account, and transfers to the first group go there."""
+
+    def work(db):
+        account = type_platform_account(db, bank="BSG", number="001 002 003", holder="Dermaga", by=actor(here.admin))
+        account.approve(actor(here.officer))
+        choose_platform(db, db.get(Group, here.group_id), actor(here.chair)).approve(actor(here.treasurer))
+
+    write(work)
 
 
 def client() -> TestClient:

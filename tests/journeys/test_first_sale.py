@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from market.kernel.db import database, write
+from market.kernel.settings import settings
 from market.pages.office.paper import PAPERS
 from market.people.membership import find_membership
 from market.people.person import Person
@@ -191,7 +192,10 @@ def hands_over(walk: Walk, here: world.Shop, number: str) -> None:
 
 
 def money_in_every_state(here: world.Shop, group: str) -> list[str]:
-    """An order paid too much (its refund waits for an account), one paid in part, fixed parts to share, a recap."""
+    """An order paid too much (its refund waits for an account), one paid in part, fixed parts to share, a recap;
+
+    and a transfer to the platform that somebody says to have made.
+    """
     treasurer, chair = world.as_person(here.treasurer), world.as_person(here.chair)
     found = []
     for came in ("900.000", "1.000"):
@@ -204,14 +208,22 @@ def money_in_every_state(here: world.Shop, group: str) -> list[str]:
     office = {"office": "Dinas Sosial", "contact": "Ibu Ani", "phone": "081277770001", f"quantity-{here.sku}": "2",
               "deliver_on": fairs.day(3), "valid_until": fairs.day(9)}  # fmt: skip
     made = [chair.post(f"{group}/uang/rekap"), chair.post(f"{group}/penawaran", data=office)]
+    world.collects(here)
+    path, _ = world.buys(world.client(), here.sku)
+    pay = path.replace("?", "/bayar?")
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    assert world.client().post(pay, data={"claim": number}).status_code == 303
+    found.append(pay)
     return [*found, *(answer.headers["location"] for answer in made)]
 
 
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
-def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite):
+def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monkeypatch):
     """The pages of every door that a journey does not pass, at 360 px; none wider than the phone."""
     from playwright.sync_api import sync_playwright
 
+    monkeypatch.setenv("MARKET_PAYOUTS", "1")
+    settings.cache_clear()
     here = world.a_shop()
     path, _ = world.buys(world.client(), here.sku)
     number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
@@ -225,7 +237,7 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite):
             f"{group}/uang/bagi-hasil", f"{group}/uang/bagi-hasil/slip", f"{group}/penawaran", f"{group}/profil", f"{group}/anggota", f"{group}/pengiriman", "/akun"],
         5: ["/pendamping"],
         6: ["/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}", "/dinas/kelompok/impor"],
-        8: ["/admin", "/admin/uang"],
+        8: ["/admin", "/admin/uang", "/admin/uang/transfer"],
     }  # fmt: skip
     pages[None] += [*money_in_every_state(here, group), path.replace("?", "/bayar?")]
     fair = fairs.a_fair(here.officer, groups=5, booths=3)
