@@ -52,9 +52,20 @@ def index_product(db: Session, key: int, name: str, body: str) -> None:
         )
 
 
+def _terms(words: list[str]) -> list[str]:
+    """Words, two of them together where that is the name of something: `kuku macan`."""
+    terms: list[str] = []
+    for word in words:
+        if terms and f"{terms[-1]} {word}" in ALSO:
+            terms[-1] = f"{terms[-1]} {word}"
+        else:
+            terms.append(word)
+    return terms
+
+
 def match_query(dialect: str, typed: str) -> str:
     """What was typed, widened by spellings and beginnings, as the engine asks for it; empty for no words."""
-    asked = [(word, *ALSO.get(word, ())) for word in folded(typed)[:8]]
+    asked = [(term, *ALSO.get(term, ())) for term in _terms(folded(typed)[:8])]
     if dialect == "sqlite":
         return " AND ".join("(" + " OR ".join(f'"{w}"*' for w in group) + ")" for group in asked)
     return " & ".join("(" + " | ".join(":* & ".join(w.split()) + ":*" for w in group) + ")" for group in asked)
