@@ -49,8 +49,8 @@ COUNTED = (*WAITING, S.PAID)
 class Refund(Record, table=True):
     """`reason` is a code (cancelled, late_money, overpaid, granted, provider); `note` what who granted it wrote.
 
-    `besides` is the part of it that came besides the bill's amount. `bank`, `number` and `holder` are the buyer's own
-    account, given for this and shown to nobody but who pays it.
+    `besides` is the part of it that came besides the bill's amount, `proof` the bank's own reference. `bank`, `number`
+    and `holder` are the buyer's own account, given for this and shown to nobody but who pays it.
     """
 
     __table_args__ = (
@@ -71,6 +71,7 @@ class Refund(Record, table=True):
     bank: str = Field(default="", max_length=40)
     number: str = Field(default="", max_length=40)
     holder: str = Field(default="", max_length=80)
+    proof: str = Field(default="", max_length=120)
     owed_at: datetime = Field(default_factory=now)
     granted_by_id: int | None = Field(default=None, foreign_key="person.id")
     granted_by: str = Field(default="", max_length=80)
@@ -85,11 +86,11 @@ class Refund(Record, table=True):
     def label(self) -> str:
         return f"{self.bank} {self.number}".strip()
 
-    def pay_back(self, by: Actor) -> None:
+    def pay_back(self, by: Actor, proof: str = "") -> None:
         """Somebody gave the money back by hand, the way it came. A card is given back by Stripe alone."""
         if self.way is Way.CARD:
             raise Refused("refund_by_card")
-        self.move_on(S.DUE, state=S.PAID, paid_by_id=by.person_id, paid_at=now())
+        self.move_on(S.DUE, state=S.PAID, paid_by_id=by.person_id, paid_at=now(), proof=proof.strip()[:120])
         self.book()
         self._tell_paid()
         note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=Bill.get(self.db, self.bill_id).ref)

@@ -192,17 +192,18 @@ def hands_over(walk: Walk, here: world.Shop, number: str) -> None:
 
 
 def money_in_every_state(here: world.Shop, group: str) -> list[str]:
-    """An order paid too much (its refund waits for an account), one paid in part, fixed parts to share, a recap;
-
-    and a transfer to the platform that somebody says to have made.
+    """An order paid too much (its refund waits for an account), one paid in part, one given back, fixed parts to share, a
+    recap, and a transfer to the platform that somebody says to have made.
     """
     treasurer, chair = world.as_person(here.treasurer), world.as_person(here.chair)
     found = []
-    for came in ("900.000", "1.000"):
+    for came in ("900.000", "1.000", "900.000"):
         path, _ = world.buys(world.client(), here.sku)
         number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
         assert treasurer.post(f"{group}/uang/masuk/{number}", data={"came": came}).status_code == 303
         found += [path, path.replace("?", "/bayar?")]
+    assert treasurer.post(f"{group}/uang/kembali/2", data={"proof": "BSG 7788"}).status_code == 303
+    found.append(path.replace("?", "/kembali/2?"))
     parts = {"mode": "fixed", "kas": "10", f"part-{here.chair}": "2"}
     assert treasurer.post(f"{group}/uang/bagi-hasil/aturan", data=parts).status_code == 303
     office = {"office": "Dinas Sosial", "contact": "Ibu Ani", "phone": "081277770001", f"quantity-{here.sku}": "2",

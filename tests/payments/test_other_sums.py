@@ -108,7 +108,16 @@ def test_too_much_goes_back_to_the_account_the_buyer_names(shop):
     assert "001 002 003" in treasurer.get(desk).text and "001 002 003" in buyer.get(order).text
     tracked = world.client().post("/lacak", data={"number": bill.ref.rpartition("-")[0], "digits": "0001"})
     assert tracked.status_code == 200 and "001 002 003" not in tracked.text
-    done(treasurer.post(f"{desk}/kembali/{refund.key}"))
+    receipt = order.replace("?", f"/kembali/{refund.key}?")
+    assert buyer.get(receipt).status_code == 404, "not given back yet"
+    assert treasurer.post(f"{desk}/kembali/{refund.key}", data={"proof": "x" * 121}).status_code == 422
+    done(treasurer.post(f"{desk}/kembali/{refund.key}", data={"proof": " BSG 7788 "}))
+    assert f"/kembali/{refund.key}?" in buyer.get(order).text
+    paper = world.client().get(receipt).text
+    for told in ("Rp5.000", "lima ribu rupiah", "uang lebih", "BSG 7788", "001 002 003", "Tunas Bahari", "Ratna Wowor"):
+        assert told in paper, told
+    assert world.client().get(receipt.replace("kunci=", "kunci=x")).status_code == 404
+    assert buyer.get(order.replace("?", "/kembali/999?")).status_code == 404
     assert [m.values["amount"] for m in rows(Message) if m.template == "order_refunded"] == [5_000], "the buyer hears"
     done(treasurer.post(f"{desk}/kembali/{refund.key}"), 409)
     done(buyer.post(give, data=account | {"number": "999 999 999"}), 409)

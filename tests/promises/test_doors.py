@@ -41,7 +41,7 @@ GET = {
     "/akun": ALL | {"device": 303}, "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},
     "/buka-lapak": dict.fromkeys(WHO, 200) | {"device": 404},
     "/klaim/{token}": dict.fromkeys(WHO, 422),
-    "/pesanan/{number}/qris.png": only("nothing", nobody=404), "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),
+    "/pesanan/{number}/qris.png": only("nothing", nobody=404), "/pesanan/{number}/kembali/{refund}": only("nothing", nobody=404), "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),
     "/lapak": dict.fromkeys(WHO, 200) | {"nobody": 303, "chair": 303, "member": 303, "device": 303, "stranger": 303},
     "/lapak/{group}": SEE, "/lapak/{group}/siapa": SEE | dict.fromkeys(("chair", "member", "facilitator", "officer"), 303),
     "/lapak/{group}/produk": SEE, "/lapak/{group}/produk/baru": ASKS, "/lapak/{group}/produk/{slug}": ASKS,

@@ -14,6 +14,7 @@ from market.kernel.settings import settings
 from market.kernel.tokens import new_token
 from market.pages.office import forms
 from market.pages.visitor import require_admin
+from market.pages.workspace.forms import PaidBack
 from market.payments.arrival import arrive
 from market.payments.ledger import PLATFORM, balances
 from market.payments.owed import old_enough, owed_to_groups
@@ -94,13 +95,13 @@ def arrived(request: Request, form: Annotated[forms.ArrivalForm, Depends(posted(
 
 @router.post("/kembali/{refund:number}")
 @shows(PAGE)
-def pay_back(request: Request, refund: int) -> Response:
-    """A refund that no card took was sent from the platform's bank."""
+def pay_back(request: Request, refund: int, form: Annotated[PaidBack, Depends(posted(PaidBack))]) -> Response:
+    """A refund was sent from the platform's bank."""
 
     def verb(db: Session, actor: Actor) -> None:
         found = next((each for each, _bill in bank_refunds(db) if each.key == refund), None)
         if found is None:
             raise NotFound(f"refund {refund}")
-        found.pay_back(actor)
+        found.pay_back(actor, form.proof)
 
     return _act(request, verb)

@@ -14,12 +14,14 @@ from market.kernel.language import gettext as _
 from market.kernel.limits import attempt
 from market.kernel.money import rupiah
 from market.kernel.refused import NotFound, Refused
+from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
 from market.orders import lifecycle
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
 from market.orders.queries import ShownParcel, shown_parcels
 from market.pages.shop import forms, words
 from market.pages.visitor import address_of, visit
+from market.payments.refund import RefundState
 from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -106,6 +108,30 @@ def refund_account(
         raise NotFound(number)
 
     return redirect(write(work), words="saved")
+
+
+REASONS = {
+    "cancelled": lambda: _("pesanan dibatalkan"),
+    "late_money": lambda: _("uang datang terlambat"),
+    "overpaid": lambda: _("uang lebih"),
+    "provider": lambda: _("dikembalikan lewat Stripe"),
+}
+
+
+@router.get("/pesanan/{number}/kembali/{refund:number}")
+def refund_receipt(request: Request, number: str, refund: int) -> Response:
+    """What a buyer shows for money that came back: printable, for who has the order's link."""
+    with read() as db:
+        order = own_order(db, request, number)
+        for parcel in shown_parcels(db, sub_orders(db, order.key)):
+            for each in parcel.refunds:
+                if each.key == refund and each.state is RefundState.PAID:
+                    reason = REASONS[each.reason]() if each.reason in REASONS else each.note
+                    return page(
+                        request, "shop/refund.html", order=order, parcel=parcel, refund=each, reason=reason,
+                        in_words=spelled(each.amount),
+                    )  # fmt: skip
+        raise NotFound(number)
 
 
 @router.post("/pesanan/{number}/batal")

@@ -89,6 +89,12 @@ class Came(Form):
     came: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)] | None = None
 
 
+class PaidBack(Form):
+    """The bank's own reference, where there is one."""
+
+    proof: Annotated[str, Field(max_length=120)] = ""
+
+
 class QuoteForm(Form):
     """What is offered comes as `quantity-{sku}`."""
 

@@ -160,10 +160,12 @@ def grant(
 
 @router.post("/kembali/{refund:number}")
 @shows(PAGE)
-def pay_back(request: Request, group: str, refund: int) -> Response:
+def pay_back(
+    request: Request, group: str, refund: int, form: Annotated[forms.PaidBack, Depends(posted(forms.PaidBack))]
+) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.REFUND)
-        the_refund(db, here.key, refund).pay_back(actor)
+        the_refund(db, here.key, refund).pay_back(actor, form.proof)
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="refund_paid")
