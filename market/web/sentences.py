@@ -253,7 +253,7 @@ WORDS: dict[str, str] = {
     "still_there": N("Terima kasih, pembeli sekarang tahu barangnya masih ada."),
     "closed_today": N("Hari ini libur. Batas waktu menjawab ikut berhenti sampai besok pagi."),
     "open_again": N("Lapak buka lagi."),
-    "claimed": N("Terima kasih. Kelompok akan mencocokkan uangnya."),
+    "claimed": N("Terima kasih. Uangnya akan dicocokkan."),
     "cancelled": N("Pesanan dibatalkan."),
     "confirmed": N("Uang sudah dicocokkan."),
     "claim_refused": N("Pembeli sudah dikabari."),

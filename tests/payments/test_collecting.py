@@ -95,7 +95,8 @@ def test_a_transfer_to_the_platform_reaches_the_group_by_payout(shop):
     assert "Jumlahnya lain" not in treasurer.get(desk).text
     done(treasurer.post(f"{desk}/klaim/{claim}/cocok"), 404)
     done(treasurer.post(f"{desk}/masuk/{bill.ref}"), 422)
-    assert "uang/masuk/" not in treasurer.get(f"/lapak/{here.slug}/pesanan/{bill.ref}").text
+    page = treasurer.get(f"/lapak/{here.slug}/pesanan/{bill.ref}").text
+    assert "uang/masuk/" not in page and "Pengelola sedang mencocokkannya" in page
     assert treasurer.get(f"{desk}/bukti/{claim}").status_code == 404 and rows(Payment) == []
     for wrong in ("0", "-1", "25,50", "banyak"):
         assert one.post(f"{DESK}/klaim/{claim}/cocok", data={"came": wrong}).status_code == 422
