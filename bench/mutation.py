@@ -64,6 +64,8 @@ class Change(ast.NodeTransformer):
         return node
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        if isinstance(node.value, ast.Call) and ast.unparse(node.value.func).startswith("log."):
+            return node  # what is written for who runs it
         if self.functions and isinstance(node.value, ast.Call) and self._here(node, "left out"):
             return ast.copy_location(ast.Pass(), node)
         return self.generic_visit(node)

@@ -154,7 +154,7 @@ def test_the_word_about_stock(shop):
     more(1, 3)
     assert (card().stock, card().pieces, card().good_until) == (Stock.IN, FEW + 1, None)
     set_(Product, here.product, fresh=True)
-    assert card().good_until == today + timedelta(days=3)
+    assert (card().stock, card().good_until) == (Stock.IN, today + timedelta(days=3))
     set_(Product, here.product, confirmed_at=now() - timedelta(days=2, minutes=1))
     assert card().stock is Stock.ASK
     set_(Product, here.product, made_to_order=True)
@@ -322,6 +322,8 @@ def test_sold_at_the_door_and_sold_out_leave_what_is_promised(shop):
     assert lot_states() == [(3, 1), (0, 0), (6, 0)], "first what spoils first, never what is past its day"
     assert act(sell_out) == 8 and lot_states() == [(1, 1), (0, 0), (0, 0)]
     assert act(sell_out) == 0
+    write(lambda db: receive(db, db.get(Group, here.group_id), here.sku, 1, by="Meike") and None)
+    assert act(sell_out) == 1, "the last piece too"
     with read() as db:
         moves = [
             (m.kind, m.quantity, m.by) for m in db.scalars(sa.select(StockMovement).order_by(table(StockMovement).c.id))
@@ -331,6 +333,7 @@ def test_sold_at_the_door_and_sold_out_leave_what_is_promised(shop):
     assert [m for m in moves if m[2] == "Olga"] == [
         (MovementKind.SOLD_DIRECTLY, -3, "Olga"), (MovementKind.SOLD_DIRECTLY, -1, "Olga"),
         (MovementKind.SOLD_OUT, -6, "Olga"), (MovementKind.SOLD_OUT, -2, "Olga"),
+        (MovementKind.SOLD_OUT, -1, "Olga"),
     ]  # fmt: skip
 
 

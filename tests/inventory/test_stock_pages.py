@@ -56,6 +56,9 @@ def test_free_promised_and_past_its_day(shop):
     here = world.a_shop(pieces=0, shelf=5)
     group = groups()[here.slug]
     today = group.today
+    with read() as db:
+        [none] = [each for each in holdings(db, group) if each.sku == here.sku]
+    assert (none.available, none.promised, none.expired, none.good_until) == (0, 0, 0, None)
 
     def stock(db):
         mine = db.get(Group, group.key)

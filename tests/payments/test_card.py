@@ -296,6 +296,18 @@ def test_somebody_refunds_at_stripe_itself(shop, there):
     assert held(payable(here.group_id)) == [rows(Payment)[0].amount - 7_000]
 
 
+def test_a_refund_there_is_told_before_its_payment_beside_another_order(shop, there):
+    here = world.a_shop()
+    first, _, url = ordered(here, 1)
+    first.get(there.pay(url))
+    buyer, pay, url = ordered(here, 2)
+    there.pay(url)
+    there.ask("refund", intent=there.all("payment_intent")[-1]["id"], amount=500_000)
+    assert tell(there, there.events("charge.refunded")[-1]).status_code == 200
+    assert [refund.amount for refund in rows(Refund)] == [5_000] and shown(buyer, pay) == ("accepted", "paid")
+    assert [payment.amount for payment in rows(Payment)] == [25_000, 50_000]
+
+
 @both
 @pytest.mark.parametrize("end", ["won", "lost"])
 def test_a_dispute_takes_the_money_until_it_is_decided(shop, there, end):

@@ -1,23 +1,28 @@
 """Money that is not what was asked: too little, too much, too late; slips as PDF; goods that come back."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders.clockwork import tick, tidy
 from market.orders.terms import Tariff, own_terms
 from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill
 from market.payments.claim import Claim
-from market.payments.ledger import COURIER_COSTS, own, rounding
-from market.payments.payment import Payment
+from market.payments.ledger import COURIER_COSTS, FEES, own, rounding
+from market.payments.payment import Payment, the_day
 from market.payments.refund import Refund
+from market.people.act import Act
+from market.people.group import ClosedDay, Group
+from market.people.helpers import Facilitation
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -299,3 +304,67 @@ def test_a_line_of_the_bank_may_be_a_day_before_the_bill(shop, back, matched):
     with read() as db:
         [line] = match(db, of_group(here.group_id), f"{day:%d/%m/%Y} TRSF E-BANKING CR {bill.asked}")
     assert (line.bill is not None) is matched
+
+
+@both
+def test_one_rupiah_too_much_goes_back_too(shop):
+    here = world.a_shop()
+    _buyer, _pay, bill, desk = transfer(here)
+    done(world.as_person(here.treasurer).post(f"{desk}/masuk/{bill.ref}", data={"came": str(bill.asked + 1)}))
+    assert [(refund.amount, refund.besides) for refund in rows(Refund)] == [(1, 1)]
+    assert held(own(here.group_id), rounding(here.group_id)) == [bill.amount, bill.asked - bill.amount + 1]
+
+
+@both
+def test_a_bill_ends_at_its_very_moment(shop):
+    here = world.a_shop()
+    transfer(here)
+    due = rows(Bill)[0].due_at
+    for before, state in ((timedelta(seconds=1), "open"), (timedelta(0), "expired")):
+        with time_machine.travel(due - before, tick=False):
+            assert rows(Bill)[0].overdue == (state == "expired")
+            tick()
+            assert rows(Bill)[0].state.value == state
+
+
+@both
+def test_the_day_begins_at_its_very_morning(shop):
+    here = world.a_shop()
+    with read() as db:
+        group = db.get(Group, here.group_id)
+        today, zone = group.today, group.zone
+    morning = datetime.combine(today, time(0), zone).astimezone(UTC)
+    nothing = sa.select(sa.literal(7)).scalar_subquery()
+
+    def day(of=today):
+        with read() as db:
+            return the_day(db, here.group_id, of, morning, nothing)
+
+    assert day() == (0, False, ["Rina"], 7)
+    for back, sum_ in ((timedelta(seconds=1), 0), (timedelta(0), 1)):
+        _buyer, _pay, bill, desk = transfer(here, 1)
+        done(world.as_person(here.treasurer).post(f"{desk}/masuk/{bill.ref}"))
+        key = rows(Payment)[-1].key
+        write(lambda db, key=key, back=back: setattr(db.get(Payment, key), "received_at", morning - back))
+        assert day()[0] == sum_ * bill.amount
+    write(lambda db: ClosedDay(group_id=here.group_id, day=today).add(db) and None)
+    assert day()[1] is True and day(today - timedelta(days=1))[1] is False
+    write(lambda db: setattr(db.scalars(sa.select(Facilitation)).first(), "ended_at", now()))
+    assert day()[2] == []
+
+
+@both
+def test_what_is_taken_for_the_whole_owes_the_fee_of_what_came(shop, monkeypatch):
+    monkeypatch.setenv("MARKET_FEE_BASIS_POINTS", "250")
+    settings.cache_clear()
+    here = world.a_shop()
+    _buyer, _pay, bill, desk = transfer(here)
+    assert (bill.amount, bill.fee) == (50_000, 1_250)
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}", data={"came": "40.000"}))
+    assert held(FEES) == [1_000]
+    done(treasurer.post(f"{desk}/kurang/{bill.ref}", data={"reason": "Langganan lama"}))
+    less = rows(Bill)[0]
+    assert (less.amount, less.asked, less.fee, held(FEES)) == (40_000, 40_000, 1_000, [1_000])
+    act = next(act for act in rows(Act) if act.code == "less_accepted")
+    assert act.values == {"amount": 10_000, "ref": bill.ref, "reason": "Langganan lama"}
