@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.application import Application
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.letter import tell_group
+from market.kernel.clock import now
 from market.kernel.record import table
-from market.kernel.refused import Overtaken, needed_reason
+from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.payments.bill import Bill, BillState, Holder, Method
-from market.payments.payment import pay
+from market.payments.claim import Claim, ClaimState, claim, open_claim, require_confirmer, settle_now
 from market.payments.refund import Refund, owe_refund, owed_back
 from market.people.access import Actor
 from market.people.group import Group
@@ -20,13 +22,20 @@ NUMBER_LENGTH = len("P-ABC234")  # of a registration; further bills are `P-ABC23
 
 
 class BoothFees:
-    """A booth fee has no clock and no claim: the treasurer says what came in. Nothing else follows from it."""
+    """A booth fee has no clock: the office says what came in, and a group hears when it did not."""
 
     def settled(self, db: Session, bill: Bill) -> None: ...
     def expired(self, db: Session, bill: Bill) -> None: ...
     def claimed(self, db: Session, bill: Bill) -> None: ...
     def part_paid(self, db: Session, bill: Bill, missing: int) -> None: ...
-    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None: ...
+    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
+        rows = table(Application)
+        wanted = sa.select(Application).where(rows.c.number == bill.ref.partition("+")[0])
+        application = db.scalars(wanted).one()
+        bazaar, group = Bazaar.get(db, application.bazaar_id), Group.get(db, application.group_id)
+        once = f"fee/{now():%y%m%d%H%M%S}"
+        tell_group(db, bazaar, application, group, "bazaar_fee_refused", once, reason=reason)
+
     def refund_owed(self, db: Session, bill: Bill, amount: int) -> None: ...
     def refunded(self, db: Session, bill: Bill, amount: int) -> None: ...
 
@@ -37,6 +46,7 @@ class Fees:
 
     bills: list[Bill]
     back: int  # whole rupiah owed back and not yet returned
+    claim: Claim | None = None  # what the group says to have paid and nobody has looked at
 
     @property
     def state(self) -> BillState:
@@ -120,10 +130,39 @@ def _open(db: Session, application: Application) -> Bill:
 
 
 def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
-    """The organiser's treasurer has the money."""
+    """The organiser's treasurer has the money; what the group said to have paid is this."""
     bill = _open(db, application)
-    pay(db, bill, by=by)
-    bill.settle()
+    require_confirmer(db, by, bill)
+    settle_now(db, bill, by)
+
+
+def claim_fee(db: Session, application: Application, *, note: str, proof: str | None, proof_hash: str | None) -> None:
+    """The group says that it is paid; the office looks."""
+    claim(db, _open(db, application), note=note, proof=proof, proof_hash=proof_hash)
+
+
+def refuse_fee(db: Session, application: Application, reason: str, *, by: Actor) -> None:
+    """The money is not there: the group is told why."""
+    standing = open_claim(db, _open(db, application).key)
+    if standing is None:
+        raise Overtaken("state_moved")
+    standing.refuse(by, reason)
+
+
+def the_fee_claim(db: Session, bazaar: Bazaar, key: int) -> Claim:
+    """A claim on a fee of this bazaar."""
+    rows, bills, applications = table(Claim), table(Bill), table(Application)
+    number = sa.func.substr(bills.c.ref, 1, NUMBER_LENGTH)
+    wanted = (
+        sa.select(Claim)
+        .join(Bill, bills.c.id == rows.c.bill_id)
+        .join(Application, applications.c.number == number)
+        .where(rows.c.id == key, bills.c.kind == KIND, applications.c.bazaar_id == bazaar.key)
+    )
+    found = db.scalars(wanted).first()
+    if found is None:
+        raise NotFound(f"claim {key}")
+    return found
 
 
 def waive_fee(db: Session, application: Application, reason: str) -> None:
@@ -141,12 +180,14 @@ def fees_of(db: Session, numbers: list[str]) -> dict[str, Fees]:
         .scalar_subquery()
     )
     mine = sa.func.substr(bills.c.ref, 1, NUMBER_LENGTH).in_(numbers)
-    wanted = sa.select(Bill, due).where(bills.c.kind == KIND, mine).order_by(bills.c.id)
+    claims = table(Claim)
+    said = sa.and_(claims.c.bill_id == bills.c.id, claims.c.state == ClaimState.OPEN)
+    wanted = sa.select(Bill, due, Claim).outerjoin(Claim, said).where(bills.c.kind == KIND, mine).order_by(bills.c.id)
     found: dict[str, Fees] = {}
-    for bill, back in db.execute(wanted):
+    for bill, back, claimed in db.execute(wanted):
         number = bill.ref.partition("+")[0]
         before = found.get(number, Fees([], 0))
-        found[number] = Fees([*before.bills, bill], before.back + int(back))
+        found[number] = Fees([*before.bills, bill], before.back + int(back), claimed or before.claim)
     return {number: found[number] for number in numbers if number in found}
 
 

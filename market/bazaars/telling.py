@@ -5,21 +5,9 @@ from sqlalchemy.orm import Session
 from market.bazaars.application import Application, ApplicationState, applications_of
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking import bookings_of
+from market.bazaars.letter import tell_group
 from market.kernel.clock import now
-from market.messages.outbox import Recipient, tell
 from market.people.group import Group
-from market.people.membership import people_to_tell
-
-
-def tell_group(
-    db: Session, bazaar: Bazaar, application: Application, group: Group, template: str, once: str, **more: str
-) -> None:
-    """A letter to the chairs; `once` tells one occasion from another."""
-    for person in people_to_tell(db, group.key):
-        to = Recipient(person.name, person.phone, person.email, person.language)
-        params = {"bazaar": bazaar.name, "group": group.name, "path": f"/lapak/{group.slug}/bazar/{bazaar.slug}"}
-        params |= more
-        tell(db, to, template, params, name=f"bazaar/{application.number}/{once}/{person.key}")
 
 
 def tell_results(db: Session, bazaar: Bazaar) -> None:

@@ -54,6 +54,7 @@ SENTENCES = {
     "account_typed": lambda: _("mengetik rekening %(account)s"),
     "account_approved": lambda: _("menyetujui rekening %(account)s"),
     "qris_amount": lambda: _("mengatur jumlah di dalam kode %(account)s"),
+    "booth_fee_claimed": lambda: _("mengabari bahwa biaya stan %(number)s sudah dibayar"),
     "account_retired": lambda: _("menghentikan rekening %(account)s"),
     "account_dropped": lambda: _("menghapus rekening %(account)s"),
     "profile_edited": lambda: _("mengubah profil"),

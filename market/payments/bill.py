@@ -123,11 +123,13 @@ class Bill(Record, table=True):
             self.due_at = None
 
     def run_on(self) -> None:
-        """The claim was refused: the clock runs on for what was left, at least six hours."""
-        if self.open and self.method.by_word:
-            left = timedelta(seconds=self.left_s or 0)
-            self.due_at = now() + max(left, LEAST_AFTER_REFUSAL)
-            self.left_s = None
+        """Not all is there: the clock runs on for what was left, at least six hours. Where none ran, none begins."""
+        if not self.open:
+            return
+        if self.left_s is not None:
+            self.due_at, self.left_s = now() + timedelta(seconds=self.left_s), None
+        if self.due_at is not None:
+            self.due_at = max(self.due_at, now() + LEAST_AFTER_REFUSAL)
 
     def settle(self) -> bool:
         """Paid in full; False when it was not open any more."""

@@ -1,7 +1,8 @@
 """Claim: "Saya sudah bayar", with or without a picture. It stops the clock and marks nothing paid."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlmodel import Field
 from market.kernel.clock import after_waking, now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.settings import settings
 from market.payments.bill import Bill, Holder, Method, handler, lock_bill
 from market.payments.incoming import take_in
 from market.payments.payment import Payment, paid_towards
@@ -60,20 +62,19 @@ class Claim(Record, table=True):
     def confirm(self, by: Actor, came: int | None = None) -> Payment:
         """The money is there, or so much of it. Of a closed bill it becomes a refund owed, never a revived order."""
         bill = lock_bill(self.db, self.bill_id)
-        group = Group.get(self.db, bill.payee)
-        require_confirmer(self.db, by, bill, group)
+        require_confirmer(self.db, by, bill)
         if not bill.open and paid_towards(self.db, bill.key):
             raise Overtaken("bill_closed")
         self._decide(ClaimState.CONFIRMED, by)
         payment = take_in(self.db, bill, by, came)
-        note(self.db, by, "claim_confirmed", group.key, amount=payment.amount + payment.rounding, ref=bill.ref)
+        note(self.db, by, "claim_confirmed", bill.group_id, amount=payment.amount + payment.rounding, ref=bill.ref)
         return payment
 
     def refuse(self, by: Actor, reason: str) -> None:
         """The money is not there: the buyer is told why, and the bill's clock runs on."""
         reason = needed_reason(reason)
         bill = lock_bill(self.db, self.bill_id)
-        require_confirmer(self.db, by, bill, Group.get(self.db, bill.payee))
+        require_confirmer(self.db, by, bill)
         self._decide(ClaimState.REFUSED, by)
         self.reason = reason
         bill.run_on()
@@ -99,7 +100,7 @@ def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, 
     late = not bill.open
     if late and bill.made_at < now() - LATE_WITHIN:
         raise Refused("too_late")
-    group = Group.get(db, bill.payee)
+    zone, closed = _days_of(db, bill)
     made = Claim(
         bill_id=bill.key,
         payer_phone=bill.payer_phone,
@@ -107,7 +108,7 @@ def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, 
         proof=proof,
         proof_hash=proof_hash,
         late=late,
-        decide_by=after_waking(now(), DECIDE_HOURS, group.zone, group.closed_days),
+        decide_by=after_waking(now(), DECIDE_HOURS, zone, closed),
     ).add(db)
     if not late:
         bill.stop_clock()
@@ -115,8 +116,18 @@ def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, 
     return made
 
 
+def _days_of(db: Session, bill: Bill) -> tuple[ZoneInfo, frozenset[date]]:
+    """The zone and the closed days of who has to look."""
+    if bill.group_id is None:
+        return settings().zone, frozenset()
+    group = Group.get(db, bill.group_id)
+    return group.zone, group.closed_days
+
+
 def _allow(db: Session, bill: Bill) -> None:
     """The second refused claim within 90 days ends claims for that number."""
+    if not bill.payer_phone:  # a group without a phone pays for its booth
+        return
     claims = table(Claim)
     refused = db.execute(
         sa.select(sa.func.count()).where(
@@ -134,7 +145,7 @@ def confirm_without_claim(db: Session, bill: Bill, by: Actor, came: int | None =
     bill = lock_bill(db, bill.key)
     if bill.method is Method.CARD:
         raise Refused("card_by_itself")
-    require_confirmer(db, by, bill, Group.get(db, bill.payee))
+    require_confirmer(db, by, bill)
     return settle_now(db, bill, by, came)
 
 
@@ -156,10 +167,10 @@ def take_cash(db: Session, bill: Bill, by: Actor) -> Payment | None:
     return settle_now(db, bill, by) if bill.open and bill.method is Method.CASH else None
 
 
-def require_confirmer(db: Session, by: Actor, bill: Bill, group: Group) -> None:
+def require_confirmer(db: Session, by: Actor, bill: Bill) -> None:
     """The treasurer, else the chair; never who paid. When only they paid: another member or the officer.
 
-    What goes to the platform's account its admins alone can see.
+    What goes to the platform's account its admins alone can see, what goes to an organiser its officers.
     """
     if is_payer(db, by, bill):
         raise Refused("not_own_order")
@@ -167,9 +178,13 @@ def require_confirmer(db: Session, by: Actor, bill: Bill, group: Group) -> None:
         if by.admin:
             return
         raise Refused("platform_confirms")
-    if Role.TREASURER in by.roles or (Role.CHAIR in by.roles and not has_treasurer(db, group.key)):
+    if bill.holder is Holder.ORGANISER:
+        if Role.OFFICER in by.roles:
+            return
+        raise Refused("not_yours_to_do", who="officer")
+    if Role.TREASURER in by.roles or (Role.CHAIR in by.roles and not has_treasurer(db, bill.payee)):
         return
-    found = members(db, group.key)
+    found = members(db, bill.payee)
     confirmers = [person for m, person in found if m.treasurer] or [person for m, person in found if m.chair]
     payers = {bill.payer_phone} - {""}
     others = [p for p in confirmers if p.phone not in payers and p.key != bill.payer_id]

@@ -16,13 +16,17 @@ from market.bazaars.runs import run_waiting
 from market.kernel.db import read
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.orders.recount import recount
 from market.payments.bill import Bill
+from market.payments.claim import Claim
 from market.payments.refund import owed_back
 from market.reports.doctor import complaints
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
 from tests.conftest import both
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def published(here, groups=4, booths=3, fewer=False, **plan) -> fairs.Fair:
@@ -277,6 +281,57 @@ def test_nobody_pays_for_a_day_that_was_called_off(shop):
         done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{paid}", data={"act": "returned"}))
     done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{paid}", data={"act": "returned"}), 409)
     assert not [line for line in complaints() if "bill" in line]
+
+
+@both
+def test_a_group_says_its_fee_is_paid_and_the_office_looks(shop):
+    here = world.a_shop()
+    fair = published(here, fee="25.000", fee_basis="Perda 1/2024", fee_receiver="Bendahara Dinas, BSG 001")
+    seated = next(n for n in range(6) if "tunggu jawaban" in fair.chair(n).get(fair.page(n)).text)
+    chair, page = fair.chair(seated), fair.page(seated)
+    assert "Kami sudah bayar" not in chair.get(page).text
+    done(chair.post(page + "/biaya", data={"note": "x"}), 409)
+    done(chair.post(page + "/jawab", data={"answer": "yes"}))
+    number = next(b.ref for b in world_bills())
+    desk = fair.desk + "/sesudah"
+    for wrong in (b"<html>%PDF-", b"%PDF-1.4 cut off", b"x" * 100):
+        assert chair.post(page + "/biaya", files={"proof": ("bukti.pdf", wrong)}).status_code == 422
+    other = next(n for n in range(6) if n != seated)
+    done(fair.chair(other).post(page + "/biaya"), 404)
+    assert world.as_person(here.other_chair).post(page + "/biaya").status_code == 404
+    for _ in range(2):
+        done(chair.post(page + "/biaya", data={"note": "Dari BCA"}, files={"proof": ("bukti.pdf", PDF)}))
+    assert "sedang dicocokkan" in chair.get(page).text and "Kami sudah bayar" not in chair.get(page).text
+    seen = fair.officer.get(desk).text
+    [proof] = re.findall(rf'href="{desk}/bukti/(\d+)"', seen)
+    assert "Kelompok bilang sudah bayar" in seen and "Dari BCA" in seen
+    assert fair.officer.get(f"{desk}/bukti/{proof}").content == PDF
+    for stranger in (world.as_person(here.far_officer), chair, fair.chair(other)):
+        assert stranger.get(f"{desk}/bukti/{proof}").status_code == 404
+    assert fair.officer.get(f"{desk}/bukti/99").status_code == 404
+    # Not there: with a reason, told, and no clock begins.
+    assert fair.officer.post(f"{desk}/biaya/{number}", data={"act": "refused", "reason": ""}).status_code == 422
+    done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "refused", "reason": "Belum masuk ke kas"}))
+    done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "refused", "reason": "Belum masuk ke kas"}), 409)
+    with read() as db:
+        [letter] = [m for m in db.scalars(sa.select(Message)) if m.template == "bazaar_fee_refused"]
+        assert letter.values["reason"] == "Belum masuk ke kas" and letter.to == f"ketua{seated}@contoh.id"
+    assert [(b.state.value, b.due_at) for b in world_bills()] == [("open", None)]
+    done(chair.post(page + "/biaya", data={"note": "Sekarang sudah"}))
+    done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "received"}))
+    assert [b.state.value for b in world_bills()] == ["settled"] and "lunas" in chair.get(page).text
+    done(chair.post(page + "/biaya"), 409)
+    with read() as db:
+        assert [c.state.value for c in db.scalars(sa.select(Claim).order_by(table(Claim).c.id))] == [
+            "refused",
+            "confirmed",
+        ]
+        assert recount(db) == []
+
+
+def world_bills():
+    with read() as db:
+        return list(db.scalars(sa.select(Bill).where(table(Bill).c.kind == "booth_fee").order_by(table(Bill).c.id)))
 
 
 @both

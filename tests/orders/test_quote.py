@@ -16,6 +16,7 @@ from market.orders.clockwork import tick
 from market.orders.order import SubOrder
 from market.orders.quote import Quote
 from market.payments.bill import Bill
+from market.payments.claim import Claim
 from market.payments.ledger import own
 from tests import world
 from tests.bazaars.world import done
@@ -81,6 +82,25 @@ def test_an_office_orders_by_quote_and_pays_a_month_after_delivery(shop):
         assert shown(office, pay) == ("closed", "paid") and held(own(here.group_id)) == [284_000]
         receipt = treasurer.get(order + "/kwitansi").text
         assert "Dinas Sosial Bitung" in receipt and spelled(bill.asked) in receipt
+
+
+@both
+def test_an_offices_bill_has_no_clock_whatever_is_said_of_it(shop):
+    """A claim that is refused, or a part that came, must not start the clock of the shop: the goods are delivered."""
+    here = world.a_shop(pieces=50)
+    _chair, answer = offer(here)
+    office = world.client()
+    pay = done(office.post(done(answer), data={"name": "Ibu Ani"})).replace("?", "/bayar?")
+    bill = rows(Bill)[0]
+    treasurer, desk = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang"
+    done(office.post(pay, data={"claim": bill.ref}))
+    done(treasurer.post(f"{desk}/klaim/{rows(Claim)[0].key}/belum", data={"reason": "Belum masuk"}))
+    assert rows(Bill)[0].due_at is None
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}", data={"came": "100.000"}))
+    assert (rows(Bill)[0].due_at, rows(Bill)[0].state.value) == (None, "open")
+    with time_machine.travel(now() + timedelta(days=3), tick=True):
+        tick()
+        assert shown(office, pay) == ("accepted", "part_paid")
 
 
 @both

@@ -61,7 +61,7 @@ GET = {
     "/bazar/{slug}/daftar.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),
     "/lapak/{group}/bazar": SEE, "/lapak/{group}/bazar/{slug}": SEE,
     "/dinas/bazar": OFFICE, "/dinas/bazar/baru": OFFICE, "/dinas/bazar/{slug}": THEIR_OFFICE,
-    "/dinas/bazar/{slug}/denah": THEIR_OFFICE, "/dinas/bazar/{slug}/denah.csv": THEIR_OFFICE,
+    "/dinas/bazar/{slug}/denah": THEIR_OFFICE, "/dinas/bazar/{slug}/sesudah/bukti/{claim}": only("nothing"), "/dinas/bazar/{slug}/denah.csv": THEIR_OFFICE,
     "/dinas/bazar/{slug}/pendaftaran": THEIR_OFFICE, "/dinas/bazar/{slug}/pembagian": THEIR_OFFICE,
     "/dinas/bazar/{slug}/acara": THEIR_OFFICE, "/dinas/bazar/{slug}/sesudah": THEIR_OFFICE,
     "/dinas/bazar/{slug}/kehadiran": THEIR_OFFICE, "/dinas/bazar/{slug}/surat": THEIR_OFFICE,
@@ -106,7 +106,7 @@ GROUP_ACTS = {
     f"{G}/hp": "asks", f"{G}/hp/{{device}}/keluar": "asks",
     f"{G}/pengiriman": "asks", f"{G}/pengiriman/ongkir": "asks", f"{G}/pengiriman/ongkir/{{tariff}}/hapus": "asks",
     f"{G}/bazar/{{slug}}": "asks", f"{G}/bazar/{{slug}}/tarik": "asks", f"{G}/bazar/{{slug}}/jawab": "asks",
-    f"{G}/bazar/{{slug}}/sanggah": "asks", f"{G}/bazar/{{slug}}/tukar": "asks", f"{G}/bazar/{{slug}}/tukar/{{swap}}": "asks",
+    f"{G}/bazar/{{slug}}/biaya": "asks", f"{G}/bazar/{{slug}}/sanggah": "asks", f"{G}/bazar/{{slug}}/tukar": "asks", f"{G}/bazar/{{slug}}/tukar/{{swap}}": "asks",
 }  # fmt: skip
 D = "/dinas/kelompok"
 OFFICE_ACTS = {

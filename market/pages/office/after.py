@@ -11,15 +11,17 @@ from market.bazaars.application import Application, applications_of, the_applica
 from market.bazaars.audit import name_auditor
 from market.bazaars.bazaar import Bazaar, slots_of
 from market.bazaars.changes import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong
-from market.bazaars.fee import fees_of, give_fee_back, receive_fee, waive_fee
+from market.bazaars.fee import fees_of, give_fee_back, receive_fee, refuse_fee, the_fee_claim, waive_fee
+from market.bazaars.letter import tell_group
 from market.bazaars.swap import SwapState, swaps_of, the_swap
-from market.bazaars.telling import tell_changes, tell_group, tell_offer, tell_swap
+from market.bazaars.telling import tell_changes, tell_offer, tell_swap
 from market.bazaars.waitlist import move_queue
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, needed_reason
 from market.kernel.settings import settings
 from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
+from market.pages.proofs import proof_file
 from market.people.access import Actor
 from market.people.group import Group
 from market.web.forms import posted
@@ -154,18 +156,27 @@ def one_day_more(
 def fee(
     request: Request, slug: str, number: str, form: Annotated[forms.FeeForm, Depends(posted(forms.FeeForm))]
 ) -> Response:
-    """The treasurer has the money, the office waives it, or it was given back."""
+    """The treasurer has the money or not, the office waives it, or it was given back."""
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         application = the_application(db, bazaar.key, number)
         if form.act == "received":
             receive_fee(db, application, by=actor)
+        elif form.act == "refused":
+            refuse_fee(db, application, form.reason, by=actor)
         elif form.act == "waived":
             waive_fee(db, application, form.reason)
         else:
             give_fee_back(db, application, by=actor)
 
     return _act(request, slug, verb)
+
+
+@router.get("/bukti/{claim:number}")
+def fee_proof(request: Request, slug: str, claim: int) -> Response:
+    with read() as db:
+        bazaar, _actor = own_bazaar(db, request, slug)
+        return proof_file(the_fee_claim(db, bazaar, claim))
 
 
 @router.post("/pemeriksa")

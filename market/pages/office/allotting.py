@@ -20,9 +20,10 @@ from market.bazaars.compare import compare
 from market.bazaars.documents import documents_of
 from market.bazaars.draw import draw
 from market.bazaars.landmark import landmarks_of
+from market.bazaars.letter import tell_group
 from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan
 from market.bazaars.points import standings
-from market.bazaars.telling import tell_group, tell_results
+from market.bazaars.telling import tell_results
 from market.bazaars.whatif import Effect, what_if
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _

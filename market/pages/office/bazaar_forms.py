@@ -164,7 +164,7 @@ class MovedSlot(SlotForm):
 
 
 class FeeForm(Form):
-    act: Literal["received", "waived", "returned"]
+    act: Literal["received", "refused", "waived", "returned"]
     reason: Annotated[str, Field(max_length=300)] = ""
 
 

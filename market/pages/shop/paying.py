@@ -1,6 +1,5 @@
 """Paying an order: what to whom, by Stripe's page, by a code, or said to be paid with a proof."""
 
-import hashlib
 import logging
 from typing import Annotated
 
@@ -8,21 +7,19 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.catalog.picture import read_picture
-from market.kernel import store
 from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
-from market.kernel.tokens import new_token
 from market.orders import lifecycle
 from market.orders.order import Order, sub_orders
 from market.orders.queries import ShownParcel, shown_parcels
+from market.pages.proofs import kept_proof
 from market.pages.shop import forms
 from market.pages.shop.ordering import order_context, own_order, own_parcel
 from market.payments.card import latest_session
 from market.payments.card_desk import look, open_page
-from market.payments.claim import claim, kept_as
+from market.payments.claim import claim
 from market.payments.providers import stripe
 from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
 from market.web.forms import posted, sent
@@ -30,12 +27,10 @@ from market.web.ground import policy_to
 from market.web.page import away, page, redirect
 from market.web.qr import qr_png, qr_svg
 from market.web.refusals import shows
-from market.web.slow import outside, pages, slow
+from market.web.slow import outside, pages
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger(__name__)
-PROOF_SIZE = 1200
-PDF, MOST_PDF = b"%PDF-", 5_000_000
 
 
 @router.get("/pesanan/{number}/bayar")
@@ -125,7 +120,7 @@ async def claim_paid(
 ) -> Response:
     """ "Saya sudah bayar". A picture is decoded and stripped before anything is written."""
     await pages(lambda: _may_see(request, number))
-    file, mark = await _proof(request)
+    file, mark = await kept_proof(request)
 
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
@@ -141,36 +136,3 @@ async def claim_paid(
 def _may_see(request: Request, number: str) -> None:
     with read() as db:
         own_order(db, request, number)
-
-
-async def _proof(request: Request) -> tuple[str | None, str | None]:
-    """The proof, kept privately: its name and a hash that tells the same picture twice.
-
-    It is staged before the claim is checked, so that a refusal does not lose it.
-    """
-    data = await request.form()
-    upload = data.get("proof")
-    state = sent(request)
-    staged = state.value("staged", "") if state.again else state.values.get("staged", [""])[0]
-    if upload is None or isinstance(upload, str) or not upload.filename:
-        name, _dot, mark = staged.rpartition(".")
-        return (name, mark) if name and len(mark) == 64 and store.fetch(kept_as(name), private=True) else (None, None)
-    raw = await upload.read()
-    if raw.startswith(PDF):
-        return await _pdf_proof(request, raw)
-    picture = await slow(lambda: read_picture(raw, sizes=(PROOF_SIZE,), field="proof", unreadable="proof_unreadable"))
-    name = new_token().replace("-", "_")
-    mark = hashlib.sha256(picture.files[PROOF_SIZE]).hexdigest()
-    await slow(lambda: store.put(f"{name}.webp", picture.files[PROOF_SIZE], private=True))
-    state.values["staged"] = [f"{name}.{mark}"]
-    return name, mark
-
-
-async def _pdf_proof(request: Request, raw: bytes) -> tuple[str, str]:
-    """A slip as PDF is kept as it came, and only ever handed out as a file to save."""
-    if len(raw) > MOST_PDF or b"%%EOF" not in raw[-2048:]:
-        raise Refused("proof_unreadable", field="proof")
-    name, mark = new_token().replace("-", "_") + ".pdf", hashlib.sha256(raw).hexdigest()
-    await slow(lambda: store.put(name, raw, private=True))
-    sent(request).values["staged"] = [f"{name}.{mark}"]
-    return name, mark

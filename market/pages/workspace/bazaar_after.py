@@ -10,11 +10,13 @@ from starlette.responses import Response
 from market.bazaars.appeal import appeal, appeals_until, find_appeal
 from market.bazaars.application import Application, find_application, the_application
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.fee import claim_fee
 from market.bazaars.swap import ask_swap, standers, swaps_with, the_swap
 from market.bazaars.telling import tell_swap
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
+from market.pages.proofs import kept_proof
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar import seen_bazaar, seen_with_application
 from market.people.access import Actor, Do
@@ -23,6 +25,7 @@ from market.people.group import Group
 from market.web.forms import Form, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar/{slug}")
 APPEAL, SWAP = "/lapak/{group}/bazar/{slug}/sanggah", "/lapak/{group}/bazar/{slug}/tukar"
@@ -30,6 +33,10 @@ APPEAL, SWAP = "/lapak/{group}/bazar/{slug}/sanggah", "/lapak/{group}/bazar/{slu
 
 class AppealForm(Form):
     text: Annotated[str, Field(min_length=10, max_length=1000)]
+
+
+class FeeForm(Form):
+    note: Annotated[str, Field(max_length=300)] = ""
 
 
 class SwapForm(Form):
@@ -57,6 +64,30 @@ def _own(db: Session, request: Request, group: str, slug: str) -> tuple[Bazaar, 
     if application is None or bazaar.published_at is None:
         raise NotFound(slug)
     return bazaar, application, here, actor
+
+
+@router.post("/biaya")
+@shows("/lapak/{group}/bazar/{slug}")
+async def claim_booth_fee(
+    request: Request, group: str, slug: str, form: Annotated[FeeForm, Depends(posted(FeeForm))]
+) -> Response:
+    """The group says that its booth fee is paid. A picture is decoded and stripped before anything is written."""
+
+    def may() -> None:
+        with read() as db:
+            group_here(db, request, group, Do.BAZAAR)
+
+    await pages(may)
+    file, mark = await kept_proof(request)
+
+    def work(db: Session) -> None:
+        _bazaar, application, here, actor = _own(db, request, group, slug)
+        claim_fee(db, application, note=form.note, proof=file, proof_hash=mark)
+        if actor.helps:
+            note(db, actor, "booth_fee_claimed", here.key, number=application.number)
+
+    await pages(lambda: write(work))
+    return redirect(f"/lapak/{group}/bazar/{slug}", words="claimed")
 
 
 @router.get("/sanggah")
