@@ -218,6 +218,19 @@ def money_in_every_state(here: world.Shop, group: str) -> list[str]:
     return [*found, *(answer.headers["location"] for answer in made)]
 
 
+def with_a_fee(fair) -> None:
+    fee = {"fee": "25.000", "fee_basis": "Perda 1/2024", "fee_receiver": "Bendahara Dinas, BSG 001"}
+    told = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "venue": "Lapangan"}
+    fairs.done(fair.officer.post(fair.desk, data=told | fee))
+
+
+def says_paid(fair) -> None:
+    """All who have a booth take it; one says that its fee is paid, the others have the form still."""
+    answers = [fair.chair(n).post(fair.page(n) + "/jawab", data={"answer": "yes"}).status_code for n in range(5)]
+    first = answers.index(303)
+    fairs.done(fair.chair(first).post(fair.page(first) + "/biaya", data={"note": "Dari BCA, jam 10"}))
+
+
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
 def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monkeypatch):
     """The pages of every door that a journey does not pass, at 360 px; none wider than the phone."""
@@ -254,6 +267,7 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monke
     pages[6] += [fair.desk + "/pendaftaran/impor"]
     pages[None] += ["/bazar", f"/bazar/{fair.slug}", f"/bazar/{fair.slug}/pembagian"]
     shown = fairs.a_fair(here.officer, groups=5, booths=3, first=10)
+    with_a_fee(shown)
     assert shown.slug not in (drafts, fair.slug) and shown.officer.post(shown.desk + "/buka").status_code == 303
     for number in range(5):
         fairs.register(shown, number)
@@ -261,6 +275,7 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monke
     pages[6] += [shown.desk + "/pembagian?kelompok=P-X&stan=A01", shown.desk + "/pembagian"]
     assert shown.officer.post(shown.desk + "/pembagian/terbitkan", data={"version": "1"}).status_code == 303
     pages[None] += [f"/bazar/{shown.slug}", f"/bazar/{shown.slug}/pembagian"]
+    says_paid(shown)
     after = ("sesudah", "kehadiran", "laporan", "surat", *(f"surat/{paper}" for paper in PAPERS))
     pages[6] += [f"{shown.desk}/{part}" for part in after]
     for number, (slug, chair) in enumerate(shown.groups):
