@@ -56,9 +56,6 @@ class Lot(Record, table=True):
     def available(self) -> int:
         return self.on_hand - self.held - self.allocated
 
-    def good_on(self, day: date) -> bool:
-        return self.best_before is None or self.best_before >= day
-
     def add_pieces(self, quantity: int, kind: MovementKind, *, by: str, brought_by_id: int | None = None) -> None:
         """More pieces; with the movement that proves them."""
         self._move(quantity, kind, by=by, brought_by_id=brought_by_id)

@@ -12,9 +12,10 @@ from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill
-from market.payments.claim import Claim, claim, confirm_without_claim, used_twice
+from market.payments.claim import Claim, claim, confirm_without_claim, is_payer, used_twice
 from market.payments.payment import Payment
-from market.people.access import Role
+from market.people.access import CLOCK, Role
+from market.people.act import Act
 from market.people.membership import find_membership
 from market.people.person import Person
 from tests import world
@@ -62,6 +63,10 @@ def test_only_the_treasurer_says_it_and_never_of_an_own_order(shop, verb):
         "only the treasurer paid: another member"
     )
     assert says(verb, world.actor(here.member, Role.MEMBER), made.key) in ("claim_decided", "bill_closed")
+    [act] = [each for each in rows(Act) if each.code in ("claim_confirmed", "claim_refused")]
+    assert act.values == {"amount": bill.asked if verb == "confirm" else bill.amount, "ref": bill.ref}
+    with read() as db:
+        assert not is_payer(db, CLOCK, db.get(Bill, bill.key))
     decided = rows(Claim)[-1]
     assert decided.decided_by_id == here.member and decided.decided_at is not None
 

@@ -368,3 +368,20 @@ def test_what_is_taken_for_the_whole_owes_the_fee_of_what_came(shop, monkeypatch
     assert (less.amount, less.asked, less.fee, held(FEES)) == (40_000, 40_000, 1_000, [1_000])
     act = next(act for act in rows(Act) if act.code == "less_accepted")
     assert act.values == {"amount": 10_000, "ref": bill.ref, "reason": "Langganan lama"}
+
+
+@both
+def test_what_came_besides_goes_back_only_once(shop):
+    """Too much first, then the whole order: each refund says how much of it was besides."""
+    here = world.a_shop()
+    _buyer, _pay, bill, desk = transfer(here)
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}", data={"came": str(bill.asked + 5_000)}))
+    done(
+        world.as_person(here.chair).post(f"/lapak/{here.slug}/pesanan/{bill.ref}/batal", data={"reason": "Ikan habis"})
+    )
+    code = bill.asked - bill.amount
+    assert [(refund.amount, refund.besides) for refund in rows(Refund)] == [(5_000, 5_000), (bill.asked, code)]
+    for refund in rows(Refund):
+        done(treasurer.post(f"{desk}/kembali/{refund.key}"))
+    assert held(own(here.group_id), rounding(here.group_id)) == [0, 0]
