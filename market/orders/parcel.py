@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -45,8 +46,7 @@ class Seller(Located):
 
     def account_for(self, method: Method) -> int | None:
         """Where money of this method goes; nowhere of cash."""
-        through = self.platform_id if settings().payouts else None
-        return {Method.TRANSFER: through or self.account_id, Method.QRIS: self.qris_id}.get(method)
+        return {Method.TRANSFER: self.platform_id or self.account_id, Method.QRIS: self.qris_id}.get(method)
 
 
 @dataclass
@@ -132,23 +132,30 @@ TERMS = (
     "cash_limit",
     "accepts_at_once",
 )
-SELLERS = (
-    sa.select(
-        G.c.id,
-        G.c.slug,
-        G.c.name,
-        G.c.village,
-        *map(_or_usual, TERMS),
-        _live(AccountKind.BANK).label("account_id"),
-        _live(AccountKind.QRIS).label("qris_id"),
-        _through_platform().label("platform_id"),
+
+
+def _sellers(through: bool) -> sa.Select[Any]:
+    """The statement; where payouts are off nobody's transfers go to the platform, and nothing of it is asked."""
+    return (
+        sa.select(
+            G.c.id,
+            G.c.slug,
+            G.c.name,
+            G.c.village,
+            *map(_or_usual, TERMS),
+            _live(AccountKind.BANK).label("account_id"),
+            _live(AccountKind.QRIS).label("qris_id"),
+            (_through_platform() if through else sa.null()).label("platform_id"),
+        )
+        .select_from(G.outerjoin(T, T.c.group_id == G.c.id))
+        .where(G.c.id.in_(sa.bindparam("ids", expanding=True)))
+        .order_by(G.c.name)
     )
-    .select_from(G.outerjoin(T, T.c.group_id == G.c.id))
-    .where(G.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(G.c.name)
-)
+
+
+SELLERS = {through: _sellers(through) for through in (False, True)}
 
 
 def sellers(db: Session, group_ids: list[int]) -> list[Seller]:
     """These groups by name, the usual terms standing in for those that were never set."""
-    return [Seller(*row) for row in db.connection().execute(SELLERS, {"ids": group_ids})]
+    return [Seller(*row) for row in db.connection().execute(SELLERS[settings().payouts], {"ids": group_ids})]
