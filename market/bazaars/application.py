@@ -89,7 +89,10 @@ class Application(Record, table=True):
         self.sent_at = now()
         self.note = ""
 
-    def withdraw(self) -> None:
+    def withdraw(self, bazaar: Bazaar) -> None:
+        """Takes it back, until the number is drawn."""
+        if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
+            raise Refused("too_late_to_take_back")
         self.state = ApplicationState.WITHDRAWN
 
     def judge(self, bazaar: Bazaar, verdict: ApplicationState, *, by: int, note: str = "") -> None:

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.bazaars.allocation.board import Board
 from market.bazaars.allocation.engine import BUDGET
 from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.settle import put_pins
 from market.bazaars.application import Application, ApplicationState, applications_of
-from market.bazaars.bazaar import Bazaar, BazaarState, booths_of, slots_of
+from market.bazaars.bazaar import Bazaar, BazaarState, Slot, booths_of, slots_of
 from market.bazaars.booking import answer_until, book
 from market.bazaars.draw import instance
 from market.kernel.clock import now
@@ -116,6 +118,32 @@ def pins_of(db: Session, bazaar_id: int) -> list[tuple[Pin, Application]]:
     return [(pin, application) for pin, application in db.execute(wanted.where(rows.c.bazaar_id == bazaar_id))]
 
 
+def told(pins: list[tuple[Pin, Application]], slots: list[Slot]) -> list[dict[str, Any]]:
+    """Pins as the instance file tells them."""
+    names = {slot.key: slot.name for slot in slots}
+    return [
+        {"group": application.number, "booths": pin.booths.split(" "), "slots": [names[pin.slot_id]]}
+        for pin, application in pins
+    ]
+
+
+def _pinned_instance(db: Session, bazaar: Bazaar, previous: list[Any]) -> dict[str, Any]:
+    """The instance with its pins. Refused when they break a rule, before anybody waits for a run."""
+    pins = pins_of(db, bazaar.key)
+    data = instance(db, bazaar, told(pins, slots_of(db, bazaar.key)), previous)
+    listed = {group["id"] for group in data["groups"]}
+    try:
+        for _, application in pins:
+            if application.number not in listed:
+                raise Refused("pin_elsewhere", group=application.number)
+        problem = read_instance(data)
+        put_pins(problem, Board(problem))
+    except Refused as refusal:
+        names = {application.number: group.name for application, group in applications_of(db, bazaar.key)}
+        raise refusal.in_names(names) from None
+    return data
+
+
 def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget: int = BUDGET) -> Plan:
     """A new run as a job. After pins it starts from the last plan and changes as little as it can."""
     if bazaar.state is not BazaarState.CLOSED or bazaar.seed is None:
@@ -125,15 +153,8 @@ def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget:
         raise Overtaken("run_going")
     if before:
         needed_reason(reason)
-    pins = pins_of(db, bazaar.key)
-    names = {slot.key: slot.name for slot in slots_of(db, bazaar.key)}
-    told = [
-        {"group": application.number, "booths": pin.booths.split(" "), "slots": [names[pin.slot_id]]}
-        for pin, application in pins
-    ]
     last = next((plan for plan in before if plan.state is PlanState.DONE), None)
-    data = instance(db, bazaar, told, last.file["placements"] if last and pins else [])
-    read_instance(data)  # refuses pins that contradict, before anybody waits
+    data = _pinned_instance(db, bazaar, last.file["placements"] if last and pins_of(db, bazaar.key) else [])
     return Plan(
         bazaar_id=bazaar.key,
         version=max((plan.version for plan in before), default=0) + 1,
@@ -148,15 +169,10 @@ def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget:
 def pin(
     db: Session, bazaar: Bazaar, application: Application, slot_id: int, booths: list[str], *, reason: str, by: str
 ) -> None:
-    """Fixes a group in booths of a slot; one without booths takes the pin away again."""
-    if bazaar.state is not BazaarState.CLOSED:
-        raise Overtaken("state_moved")
+    """Fixes a group in booths of a slot, instead of what was fixed. Refused when that breaks a rule."""
     if application.state is not ApplicationState.ELIGIBLE:
         raise Refused("choice_unknown", field="group")
-    rows = table(Pin)
-    db.execute(sa.delete(rows).where(rows.c.application_id == application.key, rows.c.slot_id == slot_id))
-    if not booths:
-        return
+    unpin(db, bazaar, application, slot_id)
     reason = needed_reason(reason)
     known = {booth.number for booth in booths_of(db, bazaar.key)}
     if len(booths) > 2 or not set(booths) <= known:
@@ -172,6 +188,15 @@ def pin(
         reason=reason,
         made_by=by[:80],
     ).add(db)
+    _pinned_instance(db, bazaar, [])
+
+
+def unpin(db: Session, bazaar: Bazaar, application: Application, slot_id: int) -> None:
+    """Takes a pin away, also of a group that may no longer come."""
+    if bazaar.state is not BazaarState.CLOSED:
+        raise Overtaken("state_moved")
+    rows = table(Pin)
+    db.execute(sa.delete(rows).where(rows.c.application_id == application.key, rows.c.slot_id == slot_id))
 
 
 def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> Plan:

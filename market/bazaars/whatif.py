@@ -4,27 +4,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from market.bazaars.allocation.board import Board
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.plan import read_placements
 from market.bazaars.allocation.problem import NOWHERE
 from market.bazaars.allocation.score import broken_rules, score
+from market.bazaars.allocation.settle import put_pins
 from market.kernel.refused import Refused
 
 
 @dataclass(frozen=True)
 class Effect:
-    """Score before and after; who would lose a place; who would then justly envy whom; rules broken."""
+    """Score before and after; who would lose a place; who would then justly envy whom; rules broken.
+
+    `broken` holds until another run moves the others; `refused` is why it cannot be pinned at all.
+    """
 
     before: int
     after: int
     ejected: list[str]
     wronged: list[tuple[str, str]]
     broken: list[Refused]
+    refused: Refused | None
 
 
-def what_if(data: Mapping[str, Any], placements: list[Any], group: str, slot: str, booths: list[str]) -> Effect:
-    """The effect of standing this group in these booths of a slot, others who stood there leaving the slot."""
+def what_if(
+    data: Mapping[str, Any],
+    placements: list[Any],
+    pins: list[dict[str, Any]],
+    group: str,
+    slot: str,
+    booths: list[str],
+) -> Effect:
+    """The effect of standing this group in these booths of a slot, others who stood there leaving the slot.
+
+    `pins` are those of now, as the instance file tells them. Refused for booths that are no place.
+    """
     problem = read_instance(data)
     plan = read_placements(problem, placements)
     if group not in problem.group_at or slot not in problem.slot_at:
@@ -45,4 +61,21 @@ def what_if(data: Mapping[str, Any], placements: list[Any], group: str, slot: st
     now = plan[g] or (NOWHERE,) * len(problem.slots)
     plan[g] = (*now[:s], problem.place_at[numbers], *now[s + 1 :])
     wronged = [(problem.groups[u].id, problem.groups[v].id) for u, v in Fairness(problem, plan).pairs()]
-    return Effect(before, score(problem, plan), sorted(ejected), sorted(wronged), broken_rules(problem, plan))
+    return Effect(
+        before,
+        score(problem, plan),
+        sorted(ejected),
+        sorted(wronged),
+        broken_rules(problem, plan),
+        _refused(data, pins, {"group": group, "booths": booths, "slots": [slot]}),
+    )
+
+
+def _refused(data: Mapping[str, Any], pins: list[dict[str, Any]], wanted: dict[str, Any]) -> Refused | None:
+    others = [pin for pin in pins if (pin["group"], pin["slots"]) != (wanted["group"], wanted["slots"])]
+    try:
+        problem = read_instance({**data, "pins": [*others, wanted]})
+        put_pins(problem, Board(problem))
+    except Refused as refusal:
+        return refusal
+    return None

@@ -1,6 +1,7 @@
 """The one way to say no."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Self
 
 
 class Refused(ValueError):
@@ -15,6 +16,13 @@ class Refused(ValueError):
         self.code = code
         self.field = field
         self.params = params
+
+    def in_names(self, names: Mapping[str, str]) -> Self:
+        """The same refusal, told in names where it was told in numbers."""
+        told = {
+            each: names.get(value, value) if isinstance(value, str) else value for each, value in self.params.items()
+        }
+        return type(self)(self.code, field=self.field, **told)
 
     def __repr__(self) -> str:
         return f"Refused({self.code!r}, field={self.field!r}, {self.params!r})"

@@ -214,6 +214,47 @@ def test_a_pin_shows_whom_it_wrongs_and_needs_a_reason(shop):
     assert "Demo masak di panggung" in public and "Ada penempatan tetap" in public and "Versi 1" in public
 
 
+def promised_elsewhere(officer, fair, number):
+    """One group of a fair says yes to another bazaar on the same days."""
+    other = fairs.a_fair(officer, groups=0, booths=2)
+    other.groups.extend(fair.groups)
+    done(other.officer.post(other.desk + "/buka"))
+    fairs.register(other, number)
+    fairs.allotted(other)
+    done(other.officer.post(other.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    done(other.chair(number).post(other.page(number) + "/jawab", data={"answer": "yes"}))
+
+
+def test_a_pin_that_breaks_a_rule_is_never_made(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=3, booths=3)
+    done(fair.officer.post(fair.desk + "/buka"))
+    fairs.register(fair, 0, needs=["electricity"], watt="100")
+    fairs.register(fair, 1)
+    fairs.register(fair, 2)
+    fairs.allotted(fair)
+    pins = fair.desk + "/pembagian/tetapkan"
+    page = fair.officer.get(fair.desk + "/pembagian").text
+    number = {name: code for code, name in re.findall(r'<option value="(P-[^"]+)">([^<]+)<', page)}
+    slot = re.search(r"hari=(\d+)", page)[1]
+    wanted = {"slot": slot, "reason": "Dekat panggung"}
+    unfit = wanted | {"group": number["Kelompok 0"], "booths": "A01"}  # no booth has electricity
+    seen = fair.officer.get(fair.desk + f"/pembagian?kelompok={unfit['group']}&stan=A01&hari={slot}").text
+    assert "Kelompok 0 tidak bisa ditetapkan di A01" in seen and "Dekat panggung" not in seen
+    assert 'name="booths" value="A01"' not in seen, "what would be refused has no button"
+    answer = fair.officer.post(pins, data=unfit)
+    assert answer.status_code == 422 and "Kelompok 0 tidak bisa ditetapkan di A01" in answer.text
+    fits = wanted | {"group": number["Kelompok 1"], "booths": "A02"}
+    done(fair.officer.post(pins, data=fits))
+    taken = fair.officer.get(fair.desk + f"/pembagian?kelompok={number['Kelompok 2']}&stan=A02&hari={slot}").text
+    assert "ditetapkan di tempat yang sama" in taken and 'name="booths" value="A02"' not in taken
+    promised_elsewhere(here.officer, fair, 1)
+    answer = fair.officer.post(fair.desk + "/pembagian/hitung", data={"reason": "Satu kelompok di bazar lain"})
+    assert answer.status_code == 422 and "Kelompok 1 sudah menyanggupi bazar lain" in answer.text
+    done(fair.officer.post(pins, data={"group": fits["group"], "slot": slot}))
+    assert "Penempatan tetap<" not in fair.officer.get(fair.desk + "/pembagian").text
+
+
 def test_a_run_can_be_cancelled(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=2, booths=2)

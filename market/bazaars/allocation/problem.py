@@ -244,10 +244,12 @@ class Problem:
             booths = tuple(sorted(self.booth_at[booth] for booth in pin.booths))
             place = self.place_at.get(booths)
             if place is None or not self.has(self.places[place], group):
-                raise Refused("pin_unfit", group=pin.group, what=", ".join(pin.booths))
+                raise Refused("pin_unfit", group=pin.group, booths=", ".join(pin.booths))
             for slot in pin.slots:
-                if slot not in group.slots or (pin.group, slot) in seen:
-                    raise Refused("pin_unfit", group=pin.group, what=slot)
+                if slot not in group.slots:
+                    raise Refused("pin_not_asked", group=pin.group, slot=slot)
+                if (pin.group, slot) in seen:
+                    raise Refused("pinned_twice", group=pin.group, slot=slot)
                 seen.add((pin.group, slot))
                 for booth in booths:
                     key = (booth, self.slot_at[slot])
@@ -258,7 +260,7 @@ class Problem:
                 if circuit >= 0:
                     load[circuit, self.slot_at[slot]] += group.watt
                     if load[circuit, self.slot_at[slot]] > self.circuits[circuit][1]:
-                        raise Refused("pin_unfit", group=pin.group, what=self.circuits[circuit][0])
+                        raise Refused("pin_power", group=pin.group, circuit=self.circuits[circuit][0])
 
     def choice_of(self, stands: Iterable[tuple[int, int]]) -> Choice:
         """A choice from (slot, place) pairs."""

@@ -9,12 +9,12 @@ from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
 from market.kernel.refused import Refused
 
-MOST_TRIES = 20_000
+MOST_TRIES = 2_000
 
 
 def first_plan(problem: Problem, board: Board) -> None:
     """Pins, then what still holds of the previous plan, then everybody by rank, reserved groups first."""
-    _pin(problem, board)
+    put_pins(problem, board)
     for g, choice in _previous(problem):
         if board.stand[g] is None and _legal(problem, board, g, choice):
             board.put(g, choice)
@@ -26,8 +26,8 @@ def first_plan(problem: Problem, board: Board) -> None:
                 board.put(g, choice_or_none)
 
 
-def _pin(problem: Problem, board: Board) -> None:
-    """Pinned groups stand; those that take all their slots or none get the others, if there is any way."""
+def put_pins(problem: Problem, board: Board) -> None:
+    """Pinned groups stand; those that take all their slots or none get the others. Refused when no way is found."""
     fixed = [g for g, pinned in enumerate(problem.pinned) if pinned]
     for g in fixed:
         board.put(g, problem.choice_of(problem.pinned[g].items()))

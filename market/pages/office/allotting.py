@@ -21,7 +21,7 @@ from market.bazaars.documents import documents_of
 from market.bazaars.draw import draw
 from market.bazaars.landmark import landmarks_of
 from market.bazaars.letter import tell_group
-from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan
+from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan, told, unpin
 from market.bazaars.points import standings
 from market.bazaars.telling import tell_results
 from market.bazaars.whatif import Effect, what_if
@@ -112,16 +112,17 @@ def allotting(
         booths = booths_of(db, bazaar.key)
         holders = _holders(chosen, slot.name if slot else "", {b.number: b.key for b in booths})
         held = {booth: names.get(number, number) for booth, number in holders.items()}
+        pins = [] if bazaar.published_at else pins_of(db, bazaar.key)
         effect = None
         if chosen and chosen.result and kelompok and stan and slot:
-            effect = _effect(chosen, kelompok, slot.name, stan.upper().split())
+            effect = _effect(chosen, told(pins, slots), kelompok, slot.name, stan.upper().split())
         here = f"/dinas/bazar/{slug}/pembagian?versi={chosen.version if chosen else ''}&hari={slot.id if slot else ''}"
         return page(
             request, "office/allotting.html",
             **context(db, bazaar, actor, "pembagian", plans=plans, chosen=chosen, slots=slots, slot=slot, names=names,
                       waiting=sum(a.state is ApplicationState.SUBMITTED for a, _ in everyone),
                       eligible=[(a.number, g.name) for a, g in everyone if a.state is ApplicationState.ELIGIBLE],
-                      rejected=_rejected(chosen, names), pins=[] if bazaar.published_at else pins_of(db, bazaar.key),
+                      rejected=_rejected(chosen, names), pins=pins,
                       effect=effect, asked=(kelompok, stan), letters=_letters(db, bazaar, everyone),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       plan=plan_map(booths, bazaar.name, held=held, wide=True,
@@ -183,9 +184,9 @@ def _rejected(plan: Plan | None, names: Mapping[str, str]) -> list[tuple[str, li
     ]
 
 
-def _effect(plan: Plan, group: str, slot: str, booths: list[str]) -> Effect | None:
+def _effect(plan: Plan, pins: list[dict[str, Any]], group: str, slot: str, booths: list[str]) -> Effect | None:
     try:
-        return what_if(plan.problem_file, plan.file["placements"], group, slot, booths)
+        return what_if(plan.problem_file, plan.file["placements"], pins, group, slot, booths)
     except Refused:
         return None
 
@@ -246,10 +247,13 @@ def pin_group(request: Request, slug: str, form: Annotated[forms.PinForm, Depend
         application: Application = the_application(db, bazaar.key, form.group)
         if form.slot not in {slot.key for slot in slots_of(db, bazaar.key)}:
             raise Refused("choice_unknown", field="slot")
-        pin(db, bazaar, application, form.slot, form.booths.upper().split(), reason=form.reason, by=actor.name)
+        if form.booths.strip():
+            pin(db, bazaar, application, form.slot, form.booths.upper().split(), reason=form.reason, by=actor.name)
+        else:
+            unpin(db, bazaar, application, form.slot)
 
     _act(request, slug, verb)
-    return redirect(f"/dinas/bazar/{slug}/pembagian", words="pinned" if form.booths else "unpinned")
+    return redirect(f"/dinas/bazar/{slug}/pembagian", words="pinned" if form.booths.strip() else "unpinned")
 
 
 @router.post("/pembagian/terbitkan")

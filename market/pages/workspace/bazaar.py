@@ -229,9 +229,9 @@ def take_back(request: Request, group: str, slug: str) -> Response:
         here, _actor = group_here(db, request, group, Do.BAZAAR)
         bazaar = seen_bazaar(db, slug, lock=True)
         application = find_application(db, bazaar.key, here.key, lock=True)
-        if application is None or bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
+        if application is None:
             raise Refused("too_late_to_take_back")
-        application.withdraw()
+        application.withdraw(bazaar)
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}", words="application_withdrawn")
