@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.application import Application
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.letter import tell_group
+from market.bazaars.letter import tell_group, tell_officers
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import Claim, ClaimState, claim, open_claim, require_confirmer, settle_now
+from market.payments.dispute import Dispute
 from market.payments.refund import Refund, owe_refund, owed_back
 from market.people.access import Actor
 from market.people.group import Group
@@ -22,22 +23,40 @@ NUMBER_LENGTH = len("P-ABC234")  # of a registration; further bills are `P-ABC23
 
 
 class BoothFees:
-    """A booth fee has no clock: the office says what came in, and a group hears when it did not."""
+    """A booth fee has no clock: the office says what came in, and the group hears of each step."""
 
-    def settled(self, db: Session, bill: Bill) -> None: ...
     def expired(self, db: Session, bill: Bill) -> None: ...
-    def claimed(self, db: Session, bill: Bill) -> None: ...
     def part_paid(self, db: Session, bill: Bill, missing: int) -> None: ...
-    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
-        rows = table(Application)
-        wanted = sa.select(Application).where(rows.c.number == bill.ref.partition("+")[0])
-        application = db.scalars(wanted).one()
-        bazaar, group = Bazaar.get(db, application.bazaar_id), Group.get(db, application.group_id)
-        once = f"fee/{now():%y%m%d%H%M%S}"
-        tell_group(db, bazaar, application, group, "bazaar_fee_refused", once, reason=reason)
+    def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None: ...
 
-    def refund_owed(self, db: Session, bill: Bill, amount: int) -> None: ...
-    def refunded(self, db: Session, bill: Bill, amount: int) -> None: ...
+    def settled(self, db: Session, bill: Bill) -> None:
+        self._tell(db, bill, "received", bill.key, amount=bill.amount)
+
+    def claimed(self, db: Session, bill: Bill) -> None:
+        application = _application_of(db, bill)
+        made = open_claim(db, bill.key)
+        once = f"fee_claimed/{made.key if made else 0}"
+        bazaar = Bazaar.get(db, application.bazaar_id)
+        tell_officers(db, bazaar, application, "bazaar_fee_claimed", once, amount=bill.amount)
+
+    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
+        self._tell(db, bill, "refused", f"{now():%y%m%d%H%M%S}", reason=reason)
+
+    def refund_owed(self, db: Session, bill: Bill, refund: Refund) -> None:
+        self._tell(db, bill, "back_due", refund.key, amount=refund.amount)
+
+    def refunded(self, db: Session, bill: Bill, refund: Refund) -> None:
+        self._tell(db, bill, "back", refund.key, amount=refund.amount)
+
+    def _tell(self, db: Session, bill: Bill, step: str, once: int | str, **more: str | int) -> None:
+        application = _application_of(db, bill)
+        bazaar, group = Bazaar.get(db, application.bazaar_id), Group.get(db, application.group_id)
+        tell_group(db, bazaar, application, group, f"bazaar_fee_{step}", f"fee_{step}/{once}", **more)
+
+
+def _application_of(db: Session, bill: Bill) -> Application:
+    rows = table(Application)
+    return db.scalars(sa.select(Application).where(rows.c.number == bill.ref.partition("+")[0])).one()
 
 
 @dataclass(frozen=True)
@@ -45,8 +64,10 @@ class Fees:
     """A registration's bills, the oldest first: one, and another for what was added after that was paid."""
 
     bills: list[Bill]
-    back: int  # whole rupiah owed back and not yet returned
+    back: int = 0  # whole rupiah owed back and not yet returned
+    returned: int = 0
     claim: Claim | None = None  # what the group says to have paid and nobody has looked at
+    moot: bool = False  # nothing is owed any more on the bill it says to have paid
 
     @property
     def state(self) -> BillState:
@@ -129,21 +150,37 @@ def _open(db: Session, application: Application) -> Bill:
     return found
 
 
+def _claimed(db: Session, application: Application) -> Claim | None:
+    """What the group said to have paid and nobody has looked at, also of a bill that was dropped meanwhile."""
+    claims = (open_claim(db, bill.key) for bill in _bills(db, application))
+    return next((each for each in claims if each), None)
+
+
 def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
-    """The organiser's treasurer has the money; what the group said to have paid is this."""
+    """The organiser's treasurer has the money. What is not owed any more goes back to the group."""
+    standing = _claimed(db, application)
+    if standing:
+        standing.confirm(by)
+        return
     bill = _open(db, application)
     require_confirmer(db, by, bill)
     settle_now(db, bill, by)
 
 
 def claim_fee(db: Session, application: Application, *, note: str, proof: str | None, proof_hash: str | None) -> None:
-    """The group says that it is paid; the office looks."""
-    claim(db, _open(db, application), note=note, proof=proof, proof_hash=proof_hash)
+    """The group says that it is paid; the office looks. Also after it gave up its booth: then it goes back."""
+    bills = _bills(db, application)
+    asked = [bill for bill in bills if bill.open] or [bill for bill in bills if bill.state is BillState.CANCELLED]
+    if _claimed(db, application):
+        return
+    if not asked:
+        raise Overtaken("state_moved")
+    claim(db, asked[-1], note=note, proof=proof, proof_hash=proof_hash)
 
 
 def refuse_fee(db: Session, application: Application, reason: str, *, by: Actor) -> None:
     """The money is not there: the group is told why."""
-    standing = open_claim(db, _open(db, application).key)
+    standing = _claimed(db, application)
     if standing is None:
         raise Overtaken("state_moved")
     standing.refuse(by, reason)
@@ -174,20 +211,25 @@ def waive_fee(db: Session, application: Application, reason: str) -> None:
 def fees_of(db: Session, numbers: list[str]) -> dict[str, Fees]:
     """By registration number what it was charged, and what is owed back."""
     bills, refunds = table(Bill), table(Refund)
-    due = (
-        sa.select(sa.func.coalesce(sa.func.sum(refunds.c.amount), 0))
-        .where(refunds.c.bill_id == bills.c.id, refunds.c.paid_at.is_(None))
-        .scalar_subquery()
-    )
+    went = sa.select(sa.func.coalesce(sa.func.sum(refunds.c.amount), 0)).where(refunds.c.bill_id == bills.c.id)
+    due = went.where(refunds.c.paid_at.is_(None)).scalar_subquery()
+    done = went.where(refunds.c.paid_at.is_not(None)).scalar_subquery()
     mine = sa.func.substr(bills.c.ref, 1, NUMBER_LENGTH).in_(numbers)
     claims = table(Claim)
     said = sa.and_(claims.c.bill_id == bills.c.id, claims.c.state == ClaimState.OPEN)
-    wanted = sa.select(Bill, due, Claim).outerjoin(Claim, said).where(bills.c.kind == KIND, mine).order_by(bills.c.id)
+    wanted = sa.select(Bill, due, done, Claim).outerjoin(Claim, said)
+    wanted = wanted.where(bills.c.kind == KIND, mine).order_by(bills.c.id)
     found: dict[str, Fees] = {}
-    for bill, back, claimed in db.execute(wanted):
+    for bill, back, returned, claimed in db.execute(wanted):
         number = bill.ref.partition("+")[0]
-        before = found.get(number, Fees([], 0))
-        found[number] = Fees([*before.bills, bill], before.back + int(back), claimed or before.claim)
+        before = found.get(number, Fees([]))
+        found[number] = Fees(
+            [*before.bills, bill],
+            before.back + int(back),
+            before.returned + int(returned),
+            claimed or before.claim,
+            not bill.open if claimed else before.moot,
+        )
     return {number: found[number] for number in numbers if number in found}
 
 

@@ -7,11 +7,11 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.orders import news
 from market.orders.lifecycle import event, expire
-from market.orders.order import (
-    SubOrder,
-)
+from market.orders.order import SubOrder
 from market.payments.bill import Bill, Holder
 from market.payments.claim import open_claim
+from market.payments.dispute import Dispute
+from market.payments.refund import Refund, Way
 from market.people.access import CLOCK, Actor
 
 
@@ -47,13 +47,20 @@ class OrderBills:
         event(db, sub, "part_paid", CLOCK, amount=missing)
         news.tell_buyer(db, sub, "payment_short", once=f"/{now():%d%H%M%S}", missing=missing)
 
-    def refund_owed(self, db: Session, bill: Bill, amount: int) -> None:
-        event(db, self._sub(db, bill), "refund_due", CLOCK, amount=amount)
-
-    def refunded(self, db: Session, bill: Bill, amount: int) -> None:
+    def refund_owed(self, db: Session, bill: Bill, refund: Refund) -> None:
         sub = self._sub(db, bill)
-        event(db, sub, "refunded", CLOCK, amount=amount)
-        news.tell_buyer(db, sub, "order_refunded", once=f"/{now():%d%H%M%S}", amount=amount)
+        event(db, sub, "refund_due", CLOCK, amount=refund.amount)
+        told = {"amount": refund.amount, "card": refund.way is Way.CARD, "reason": refund.note}
+        news.tell_buyer(db, sub, "refund_due", once=f"/{refund.key}", **told)
+
+    def refunded(self, db: Session, bill: Bill, refund: Refund) -> None:
+        sub = self._sub(db, bill)
+        event(db, sub, "refunded", CLOCK, amount=refund.amount)
+        news.tell_buyer(db, sub, "order_refunded", once=f"/{refund.key}", amount=refund.amount)
+
+    def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None:
+        """Its money is held, or no longer: who keeps the group's books hears of it."""
+        news.tell_group(db, self._sub(db, bill), f"dispute_{dispute.state}", treasurer=True, once=f"/{dispute.key}")
 
     def _sub(self, db: Session, bill: Bill) -> SubOrder:
         return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()

@@ -6,7 +6,7 @@ in the same transaction.
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +15,10 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound
+
+if TYPE_CHECKING:
+    from market.payments.dispute import Dispute
+    from market.payments.refund import Refund
 
 LEAST_AFTER_REFUSAL = timedelta(hours=6)
 
@@ -172,8 +176,9 @@ class Handler(Protocol):
     def claimed(self, db: Session, bill: Bill) -> None: ...
     def part_paid(self, db: Session, bill: Bill, missing: int) -> None: ...
     def claim_refused(self, db: Session, bill: Bill, reason: str) -> None: ...
-    def refund_owed(self, db: Session, bill: Bill, amount: int) -> None: ...
-    def refunded(self, db: Session, bill: Bill, amount: int) -> None: ...
+    def refund_owed(self, db: Session, bill: Bill, refund: "Refund") -> None: ...
+    def refunded(self, db: Session, bill: Bill, refund: "Refund") -> None: ...
+    def disputed(self, db: Session, bill: Bill, dispute: "Dispute") -> None: ...
 
 
 HANDLERS: dict[str, Handler] = {}

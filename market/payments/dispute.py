@@ -10,9 +10,12 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
+from market.messages.outbox import Recipient, tell
 from market.payments import ledger
-from market.payments.card import lock_session
+from market.payments.bill import Bill, handler
+from market.payments.card import CardSession, lock_session
 from market.payments.providers.stripe import SeenDispute
+from market.people.person import admins
 
 
 class DisputeState(StrEnum):
@@ -35,6 +38,7 @@ class Dispute(Record, table=True):
     cost: int = Field(default=0, sa_type=sa.BigInteger)
     state: DisputeState = Field(default=DisputeState.OPEN, sa_column=state_column(DisputeState, "state"))
     opened_at: datetime = Field(default_factory=now)
+    answer_by: datetime | None = None
     closed_at: datetime | None = None
 
 
@@ -46,14 +50,43 @@ def see_dispute(db: Session, seen: SeenDispute) -> None:
         raise Refused("card_mismatch")
     found = db.scalars(sa.select(Dispute).where(table(Dispute).c.provider_id == seen.id)).first()
     if found is None:
-        found = Dispute(provider_id=seen.id, card_session_id=session.key, amount=seen.amount, cost=seen.cost).add(db)
+        found = Dispute(
+            provider_id=seen.id,
+            card_session_id=session.key,
+            amount=seen.amount,
+            cost=seen.cost,
+            answer_by=seen.answer_by,
+        ).add(db)
         _move(db, found, session.ref, ledger.STRIPE, ledger.DISPUTED, found.amount, "amount")
         _move(db, found, session.ref, ledger.STRIPE, ledger.STRIPE_COSTS, found.cost, "cost")
+        _tell(db, found, session)
     end = ENDS.get(seen.state)
     if end and found.state is DisputeState.OPEN:
         found.state, found.closed_at = end, now()
         to = ledger.STRIPE if end is DisputeState.WON else ledger.LOSSES
         _move(db, found, session.ref, ledger.DISPUTED, to, found.amount, "end")
+        _tell(db, found, session)
+
+
+def _tell(db: Session, dispute: Dispute, session: CardSession) -> None:
+    """Who runs the platform, for it answers the bank; and each group whose money is held, or no longer."""
+    for person in admins(db):
+        to = Recipient(person.name, person.phone, person.email, person.language)
+        template = "dispute_to_answer" if dispute.state is DisputeState.OPEN else "dispute_decided"
+        params = {"ref": session.ref, "amount": dispute.amount, "won": dispute.state is DisputeState.WON}
+        name = f"dispute/{dispute.key}/{dispute.state}/{person.key}"
+        tell(db, to, template, params | {"path": "/admin/uang#sengketa"}, name=name)
+    for share in session.shares:
+        bill = Bill.get(db, share.bill_id)
+        handler(bill.kind).disputed(db, bill, dispute)
+
+
+def shown_disputes(db: Session, most: int = 20) -> list[tuple[Dispute, str]]:
+    """(Dispute, number of the order): what waits for the bank first, then the newest."""
+    rows, sessions = table(Dispute), table(CardSession)
+    wanted = sa.select(Dispute, sessions.c.ref).join(CardSession, sessions.c.id == rows.c.card_session_id)
+    ordered = wanted.order_by(rows.c.state != DisputeState.OPEN, rows.c.id.desc()).limit(most)
+    return [(dispute, ref) for dispute, ref in db.execute(ordered)]
 
 
 def _move(db: Session, dispute: Dispute, ref: str, source: str, target: str, amount: int, leg: str) -> None:

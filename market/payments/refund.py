@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -127,7 +128,7 @@ class Refund(Record, table=True):
         if booked:
             ledger.reverse(self.db, ("refund", self.key), as_kind="refund_failed")
         bill = Bill.get(self.db, self.bill_id)
-        return Refund(
+        instead = Refund(
             bill_id=self.bill_id,
             group_id=self.group_id,
             amount=self.amount,
@@ -138,10 +139,12 @@ class Refund(Record, table=True):
             granted_by_id=self.granted_by_id,
             granted_by=self.granted_by,
         ).add(self.db)
+        handler(bill.kind).refund_owed(self.db, bill, instead)
+        return instead
 
     def _tell_paid(self) -> None:
         bill = Bill.get(self.db, self.bill_id)
-        handler(bill.kind).refunded(self.db, bill, self.amount)
+        handler(bill.kind).refunded(self.db, bill, self)
 
     def book(self) -> None:
         """Back to the buyer from who holds it; the fee of what goes back is owed no more."""
@@ -204,7 +207,7 @@ def owe_refund(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund |
     return _owe(db, bill, amount, reason=reason) if amount > 0 else None
 
 
-def _owe(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund:
+def _owe(db: Session, bill: Bill, amount: int, *, reason: str, **granted: Any) -> Refund:
     came, more = paid_parts(db, bill.key)
     goods_back, more_back = _back(db, bill)
     goods, besides = came - goods_back, more - more_back
@@ -216,8 +219,9 @@ def _owe(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund:
         besides=part,
         reason=reason,
         way=_way_of(db, bill),
+        **granted,
     ).add(db)
-    handler(bill.kind).refund_owed(db, bill, amount)
+    handler(bill.kind).refund_owed(db, bill, refund)
     return refund
 
 
@@ -241,8 +245,8 @@ def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor,
     left = refundable(db, bill)
     if not 0 < amount <= left:
         raise Refused("refund_too_much", field="amount", n=rupiah(left))
-    refund = _owe(db, bill, amount, reason="granted")
-    refund.note, refund.token, refund.granted_by, refund.granted_by_id = note_, token, by.name[:80], by.person_id
+    who = {"granted_by": by.name[:80], "granted_by_id": by.person_id}
+    refund = _owe(db, bill, amount, reason="granted", note=note_, token=token, **who)
     note(db, by, "refund_granted", bill.group_id, amount=amount, ref=bill.ref, reason=note_)
     return refund
 

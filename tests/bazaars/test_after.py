@@ -11,15 +11,17 @@ import time_machine
 from market.bazaars.application import applications_of
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug, slots_of
 from market.bazaars.booking import BookedBooth, BookedHour, Booking
+from market.bazaars.draw import lotteries, seed_of
 from market.bazaars.plan import plans_of
 from market.bazaars.runs import run_waiting
-from market.kernel.db import read
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders.recount import recount
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.refund import owed_back
+from market.people.person import Person
 from market.reports.doctor import complaints
 from tests import world
 from tests.bazaars import world as fairs
@@ -200,9 +202,8 @@ def test_two_groups_exchange_their_booths_when_both_agree(shop):
     assert fair.chair(one).post(fair.page(one) + "/tukar", data={"to": "P-NOBODY"}).status_code == 404
 
 
-def test_an_exchange_that_wrongs_somebody_is_for_the_office(shop):
-    """Whose needs the only fitting booth has may not be passed over by an exchange without a reason."""
-    here = world.a_shop()
+def watered(here, first: int) -> fairs.Fair:
+    """Two booths, one with water; three groups, of which the third needs it and comes `first`-th by lot; drawn."""
     fair = fairs.a_fair(here.officer, groups=3, booths=2)
     done(fair.officer.post(fair.desk + "/denah/ubah", data={"booths": ["A02"], "act": "features", "water": "1"}))
     done(fair.officer.post(fair.desk + "/buka"))
@@ -211,19 +212,75 @@ def test_an_exchange_that_wrongs_somebody_is_for_the_office(shop):
     fairs.register(fair, 2, needs=["water"])
     done(fair.officer.post(fair.desk + "/tutup"))
     fairs.judged(fair)
-    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "3"}))
+    names, listed = numbers(fair), world_bazaar(fair).list_hash
+    drawn = next(
+        str(n)
+        for n in range(100)
+        if lotteries(seed_of(listed, str(n)), list(names.values()))[names["Kelompok 2"]] == first
+    )
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": drawn}))
     done(fair.officer.post(fair.desk + "/pembagian/hitung"))
     run_waiting()
+    return fair
+
+
+def numbers(fair: fairs.Fair) -> dict[str, str]:
+    with read() as db:
+        return {g.name: a.number for a, g in applications_of(db, bazaar_by_slug(db, fair.slug).key)}
+
+
+def world_bazaar(fair: fairs.Fair) -> Bazaar:
+    with read() as db:
+        return bazaar_by_slug(db, fair.slug)
+
+
+@both
+def test_an_exchange_that_breaks_a_rule_is_refused(shop):
+    """Who needs water stands at A02: the other can give it nothing but A01, which has none."""
+    fair = watered(world.a_shop(), first=0)
     done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
     asked = say_yes(fair)
-    if 2 in asked:  # who needs water stands at A02: the other cannot give it anything but A01, which has none
-        other = next(n for n in asked if n != 2)
-        number = swap_form(fair, other)["Kelompok 2"]
-        done(fair.chair(other).post(fair.page(other) + "/tukar", data={"to": number}))
-        key = re.search(r"/tukar/(\d+)", fair.chair(2).get(fair.page(2) + "/tukar").text)[1]
-        answer = fair.chair(2).post(f"{fair.page(2)}/tukar/{key}", data={"answer": "yes"})
-        assert answer.status_code == 422, "a place without water is no place for it"
-        done(fair.chair(2).post(f"{fair.page(2)}/tukar/{key}", data={"answer": "no"}))
+    assert 2 in asked
+    other = next(n for n in asked if n != 2)
+    done(fair.chair(other).post(fair.page(other) + "/tukar", data={"to": swap_form(fair, other)["Kelompok 2"]}))
+    key = re.search(r"/tukar/(\d+)", fair.chair(2).get(fair.page(2) + "/tukar").text)[1]
+    assert fair.chair(2).post(f"{fair.page(2)}/tukar/{key}", data={"answer": "yes"}).status_code == 422
+    done(fair.chair(2).post(f"{fair.page(2)}/tukar/{key}", data={"answer": "no"}))
+
+
+@both
+def test_an_exchange_that_wrongs_somebody_is_for_the_office(shop):
+    """The first by lot is fixed at the only water, so who needs it is out; then the last by lot wants that booth."""
+    here = world.a_shop()
+    write(lambda db: setattr(Person.get(db, here.officer), "email", "petugas@contoh.id"))
+    fair = watered(here, first=1)
+    names = numbers(fair)
+    order = lotteries(world_bazaar(fair).seed, list(names.values()))
+    first, last = sorted((0, 1), key=lambda n: order[names[f"Kelompok {n}"]])
+    slots = re.findall(r"hari=(\d+)", fair.officer.get(fair.desk + "/pembagian").text)
+    for slot in dict.fromkeys(slots):
+        pin = {"group": names[f"Kelompok {first}"], "slot": slot, "booths": "A02", "reason": "Dekat panggung"}
+        done(fair.officer.post(fair.desk + "/pembagian/tetapkan", data=pin))
+    done(fair.officer.post(fair.desk + "/pembagian/hitung", data={"reason": "Penempatan tetap"}))
+    run_waiting()
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "2"}))
+    assert sorted(say_yes(fair)) == [0, 1]
+    done(fair.chair(last).post(fair.page(last) + "/tukar", data={"to": names[f"Kelompok {first}"]}))
+    key = re.search(r"/tukar/(\d+)", fair.chair(first).get(fair.page(first) + "/tukar").text)[1]
+    before = bookings(fair.slug)
+    done(fair.chair(first).post(f"{fair.page(first)}/tukar/{key}", data={"answer": "yes"}))
+    assert bookings(fair.slug) == before and told("bazaar_swap_agreed") == 1, "somebody is wronged: the office decides"
+    desk = f"{fair.desk}/sesudah/tukar/{key}"
+    assert "Ada kelompok yang akan dilangkahi" in fair.officer.get(fair.desk + "/sesudah").text
+    assert fair.officer.post(desk, data={"reason": " "}).status_code == 422
+    done(fair.officer.post(desk, data={"reason": "Kursi roda lebih mudah di A01"}))
+    done(fair.officer.post(desk, data={"reason": "Lagi"}), 409)
+    stood = {(name, day): booths for name, day, _, booths in before}
+    stands = {(name, day): booths for name, day, _, booths in bookings(fair.slug)}
+    a, b = f"Kelompok {first}", f"Kelompok {last}"
+    assert len(stands) == 4 and all(
+        stands[name, day] == stood[a if name == b else b, day] != stood[name, day] for name, day in stands
+    )
 
 
 @both
@@ -257,6 +314,45 @@ def test_fees_are_bills_paid_waived_or_given_back(shop):
     money = fair.chair(asked[0]).get(f"/lapak/{fair.groups[asked[0]][0]}/uang").text
     assert "50.000" not in money, "the group is not paid by its own fee"
     assert not [line for line in complaints() if "booth" in line or "bill" in line]
+
+
+@both
+def test_what_was_paid_for_a_booth_given_up_is_looked_at_and_goes_back(shop):
+    """Said to be paid before it gave up, or only afterwards: the office decides, and the money goes back."""
+    here = world.a_shop()
+    fair = published(here, fee="25.000", fee_basis="Perda 1/2024", fee_receiver="Bendahara Dinas, BSG 001")
+    write(lambda db: setattr(Person.get(db, here.officer), "email", "petugas@contoh.id"))
+    first, second, third = say_yes(fair)
+    with read() as db:
+        numbers = {g.name: a.number for a, g in applications_of(db, bazaar_by_slug(db, fair.slug).key)}
+    mine = [numbers[f"Kelompok {n}"] for n in (first, second, third)]
+    desk = fair.desk + "/sesudah"
+    done(fair.chair(first).post(fair.page(first) + "/biaya", data={"note": "Dari BSG"}))
+    for n in (first, second):
+        done(fair.chair(n).post(fair.page(n) + "/jawab", data={"answer": "withdraw"}))
+    assert "Kami sudah bayar" in fair.chair(second).get(fair.page(second)).text
+    for _ in range(2):
+        done(fair.chair(second).post(fair.page(second) + "/biaya", data={"note": "Kami terlanjur bayar"}))
+    done(fair.chair(third).post(fair.page(third) + "/biaya", data={"note": "Sudah"}))
+    done(fair.officer.post(f"{desk}/biaya/{mine[2]}", data={"act": "waived", "reason": "Kelompok difabel"}))
+    seen = fair.officer.get(desk).text
+    assert seen.count("Kelompok bilang sudah bayar") == seen.count("Tagihannya sudah tidak berlaku") == 3
+    assert "Bebaskan" not in seen, "nothing is left to waive"
+    for number in mine[:2]:
+        done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "received"}))
+        done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "received"}), 409)
+        assert owed(number) == ("cancelled", 50_000, 50_000)
+    assert "akan mengembalikan Rp50.000" in fair.chair(first).get(fair.page(first)).text
+    done(fair.chair(first).post(fair.page(first) + "/biaya", data={"note": "Sekali lagi"}), 409)
+    done(fair.officer.post(f"{desk}/biaya/{mine[0]}", data={"act": "returned"}))
+    done(fair.officer.post(f"{desk}/biaya/{mine[0]}", data={"act": "returned"}), 409)
+    assert "Sudah kembali Rp50.000" in fair.chair(first).get(fair.page(first)).text
+    done(fair.officer.post(f"{desk}/biaya/{mine[2]}", data={"act": "refused", "reason": "Tidak ada"}))
+    assert "Kelompok bilang sudah bayar" not in fair.officer.get(desk).text
+    with read() as db:
+        told = [m.template for m in db.scalars(sa.select(Message).order_by(table(Message).c.id))]
+        assert recount(db) == []
+    assert [told.count(f"bazaar_fee_{step}") for step in ("claimed", "back_due", "back", "refused")] == [3, 2, 1, 1]
 
 
 @both
@@ -377,12 +473,14 @@ def owed(ref: str) -> tuple[str, int, int]:
 def test_an_appeal_is_heard_until_its_deadline(shop):
     here = world.a_shop()
     fair = published(here, groups=3, booths=1)
+    write(lambda db: setattr(Person.get(db, here.officer), "email", "petugas@contoh.id"))
     outside = next(n for n in range(3) if "Belum kebagian stan" in fair.chair(n).get(fair.page(n)).text)
     page = fair.page(outside) + "/sanggah"
     assert fair.chair(outside).post(page, data={"text": "pendek"}).status_code == 422
     words = {"text": "Kami sudah dua kali belum kebagian di dinas lain."}
     done(fair.chair(outside).post(page, data=words))
     done(fair.chair(outside).post(page, data=words), 409)
+    assert told("bazaar_appealed") == 1
     key = re.search(r"/sanggah/(\d+)", fair.officer.get(fair.desk + "/sesudah").text)[1]
     assert fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": ""}).status_code == 422
     done(fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": "Poin dihitung per dinas."}))

@@ -216,6 +216,8 @@ def test_a_refund_the_card_does_not_take_is_owed_by_the_bank(shop, there):
     for _ in range(2):
         assert tell(there, event).status_code == 200
     assert [(refund.way.value, refund.state.value) for refund in rows(Refund)] == [("card", "failed"), ("bank", "due")]
+    told = [m.values["card"] for m in rows(Message) if m.template == "refund_due" and m.channel == "tap"]
+    assert told == [True, False], "now the buyer has to name an account"
     assert shown(buyer, pay) == ("cancelled", "refund_due")
     amount, cost = rows(Payment)[0].amount, rows(CardSession)[0].cost
     assert held(ledger.STRIPE, payable(here.group_id)) == [amount - cost, amount]
@@ -315,6 +317,8 @@ def test_a_refund_there_is_told_before_its_payment_beside_another_order(shop, th
 @pytest.mark.parametrize("end", ["won", "lost"])
 def test_a_dispute_takes_the_money_until_it_is_decided(shop, there, end):
     here = world.a_shop()
+    for person in (here.admin, here.treasurer):
+        write(lambda db, person=person: setattr(Person.get(db, person), "email", f"{person}@contoh.id"))
     before = there.balance()
     buyer, _pay, url = ordered(here)
     buyer.get(there.pay(url))
@@ -322,6 +326,7 @@ def test_a_dispute_takes_the_money_until_it_is_decided(shop, there, end):
     created = there.events("charge.dispute.created")[-1]
     assert tell(there, created).status_code == 200
     amount = rows(Payment)[0].amount
+    assert "jawab sebelum" in world.as_person(here.admin).get("/admin/uang").text
     assert held(ledger.DISPUTED) == [amount] and held(ledger.STRIPE)[0] == there.balance() - before
     there.ask("close_dispute", dispute=dispute["id"], status=end)
     for event in (there.events("charge.dispute.closed")[-1], created):
@@ -329,6 +334,14 @@ def test_a_dispute_takes_the_money_until_it_is_decided(shop, there, end):
     assert held(ledger.DISPUTED, ledger.LOSSES) == [0, amount if end == "lost" else 0]
     assert held(ledger.STRIPE)[0] == there.balance() - before
     assert held(payable(here.group_id)) == [amount], "what is lost is the platform's loss"
+    assert [(m.template, m.to) for m in rows(Message) if m.template.startswith("dispute")] == [
+        ("dispute_to_answer", f"{here.admin}@contoh.id"),
+        ("dispute_open", f"{here.treasurer}@contoh.id"),
+        ("dispute_decided", f"{here.admin}@contoh.id"),
+        (f"dispute_{end}", f"{here.treasurer}@contoh.id"),
+    ], "once each, however often Stripe tells"
+    page = world.as_person(here.admin).get("/admin/uang").text
+    assert dispute["id"] in page and {"won": "menang", "lost": "kalah"}[end] in page
 
 
 def test_webhooks_that_are_not_stripes(shop, there):

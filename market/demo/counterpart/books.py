@@ -163,6 +163,8 @@ class Books:
         self.balance -= amount + DISPUTE_FEE
         dispute = self._put({"id": new_id("du"), "object": "dispute", "amount": amount, "currency": "idr",
                              "status": "needs_response", "payment_intent": intent_id, "charge": charge["id"],
+                             "evidence_details": {"due_by": int(time.time()) + 7 * 86_400, "has_evidence": False,
+                                                  "past_due": False, "submission_count": 0},
                              "balance_transactions": [{"id": new_id("txn"), "object": "balance_transaction",
                                                        "amount": -amount, "fee": DISPUTE_FEE}]})  # fmt: skip
         self.tell("charge.dispute.created", dispute)

@@ -16,6 +16,7 @@ from market.pages.office import forms
 from market.pages.visitor import require_admin
 from market.pages.workspace.forms import PaidBack
 from market.payments.arrival import arrive
+from market.payments.dispute import shown_disputes
 from market.payments.ledger import PLATFORM, balances
 from market.payments.owed import old_enough, owed_to_groups
 from market.payments.payout import draft_batch, shown_batches, the_batch, the_payout
@@ -37,6 +38,7 @@ def treasury(request: Request) -> Response:
         return page(
             request, "office/treasury.html", actor=actor, tab="admin", balances=balances(db, PLATFORM),
             owed=owed_to_groups(db), old_enough=old_enough, batches=shown_batches(db), refunds=bank_refunds(db),
+            disputes=shown_disputes(db),
             reason_words=reason_words, on=settings().payouts, token=new_token(),
             today=now().astimezone(settings().zone).date(),
         )  # fmt: skip

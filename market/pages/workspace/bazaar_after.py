@@ -11,7 +11,8 @@ from market.bazaars.appeal import appeal, appeals_until, find_appeal
 from market.bazaars.application import Application, find_application, the_application
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.fee import claim_fee
-from market.bazaars.swap import ask_swap, standers, swaps_with, the_swap
+from market.bazaars.letter import tell_officers
+from market.bazaars.swap import SwapState, ask_swap, standers, swaps_with, the_swap
 from market.bazaars.telling import tell_swap
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -107,7 +108,8 @@ def send_appeal(
 ) -> Response:
     def work(db: Session) -> None:
         bazaar, application, here, actor = _own(db, request, group, slug)
-        appeal(db, bazaar, application, form.text, by=actor.name)
+        made = appeal(db, bazaar, application, form.text, by=actor.name)
+        tell_officers(db, bazaar, application, "bazaar_appealed", f"appealed/{made.key}")
         if actor.helps:
             note(db, actor, "bazaar_appealed", here.key, bazaar=bazaar.name)
 
@@ -169,6 +171,9 @@ def answer_swap(
             raise NotFound(f"swap {swap}")
         if form.answer == "yes" and application.key == found.to_id:
             found.agree(bazaar, by=actor.name)
+            if found.state is SwapState.AGREED:
+                asked = Group.get(db, Application.get(db, found.from_id).group_id).name
+                tell_officers(db, bazaar, application, "bazaar_swap_agreed", f"swap/{found.key}", other=asked)
         else:
             found.refuse(by=actor.name)
         if application.key == found.to_id:

@@ -8,7 +8,7 @@ are small frozen records in whole rupiah. No function here may be called while a
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -76,13 +76,17 @@ class SeenRefund:
 
 @dataclass(frozen=True)
 class SeenDispute:
-    """`state` is Stripe's: needs_response, under_review, won, lost and others. `cost` is what it charges for it."""
+    """`state` is Stripe's: needs_response, under_review, won, lost and others. `cost` is what it charges for it.
+
+    `answer_by` is until when it hears our side.
+    """
 
     id: str
     intent: str
     amount: int | None
     state: str
     cost: int
+    answer_by: datetime | None
 
 
 @dataclass(frozen=True)
@@ -231,12 +235,14 @@ def read_dispute(key: str) -> SeenDispute:
         found = client().v1.disputes.retrieve(key)
     intent = found.payment_intent
     fees = sum(each.fee for each in found.balance_transactions or [])
+    due = found.evidence_details.due_by
     return SeenDispute(
         id=found.id,
         intent=_id(intent),
         amount=whole(found.amount, found.currency),
         state=found.status,
         cost=-(-fees // HUNDRED),
+        answer_by=datetime.fromtimestamp(due, UTC) if due else None,
     )
 
 
