@@ -8,6 +8,7 @@ from market.bazaars import (
     attendance,
     bazaar,
     booking,
+    change,
     comment,
     drawing,
     landmark,
@@ -52,7 +53,8 @@ from market.people import (
 )
 
 MODULES = (
-    appeal, application, attendance, bazaar, booking, comment, drawing, landmark, letterhead, plan, programme, rounds,
+    appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, plan, programme,
+    rounds,
     swap, waitlist,
     category, certified, product, hold, lot, movement, limits, outbox, cart, order, quote, sharing, terms, account,
     arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate, consent,

@@ -157,7 +157,7 @@ class Bazaar(Located, Record, table=True):
 
 
 class Slot(Record, table=True):
-    """A bookable day or part of a day, in the bazaar's zone."""
+    """A bookable day or part of a day, in the bazaar's zone. `revision` counts its changes, for calendars."""
 
     __table_args__ = (
         sa.UniqueConstraint("bazaar_id", "day", "starts"),
@@ -169,17 +169,18 @@ class Slot(Record, table=True):
     starts: time
     ends: time
     listed_as: str = Field(default="", max_length=20)
+    revision: int = 0
     cancelled_at: datetime | None = None
+
+    @property
+    def at(self) -> str:
+        """Its day and start now, as `2026-12-05T09:00`."""
+        return f"{self.day}T{self.starts:%H:%M}"
 
     @property
     def name(self) -> str:
         """As instance files call it: its day and start, and for ever as it was when the list was frozen."""
-        return self.listed_as or f"{self.day}T{self.starts:%H:%M}"
-
-    @property
-    def moved(self) -> bool:
-        """Whether it takes place at another time than when groups registered."""
-        return self.name != f"{self.day}T{self.starts:%H:%M}"
+        return self.listed_as or self.at
 
     def hours(self, bazaar: Bazaar) -> list[datetime]:
         """Each hour it touches, in UTC: what a group can give to one bazaar only."""

@@ -1,6 +1,7 @@
 """What may still change after publishing: a booth breaks, a day is cancelled, postponed or added.
 
-Nobody's turn is used by it. Each verb says which applications it touched and how, so that they can be told.
+Nobody's turn is used by it. Each verb needs a reason, writes the change down for everybody, and says which
+applications it touched and how, so that they can be told.
 """
 
 from datetime import date, datetime, time
@@ -20,8 +21,10 @@ from market.bazaars.booking import (
     book,
     give_back,
 )
+from market.bazaars.change import ChangeKind, write_down
 from market.bazaars.fee import lessen
 from market.bazaars.floor import Floor
+from market.bazaars.programme import move_performances, performances_in
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -85,13 +88,14 @@ def _fees_follow(db: Session, bazaar: Bazaar, touched: Touched) -> None:
         lessen(db, bazaar, application, left.get(application.key, 0))
 
 
-def break_booth(db: Session, bazaar: Bazaar, number: str) -> Touched:
+def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
     """Nobody can stand in this booth any more. Who stood there is offered a free place that fits, else is told."""
     _published(bazaar)
-    rows, held = table(Booth), table(BookedBooth)
-    booth = db.scalars(sa.select(Booth).where(rows.c.bazaar_id == bazaar.key, rows.c.number == number)).first()
-    if booth is None or booth.broken_at is not None:
+    held = table(BookedBooth)
+    booth = _booth(bazaar, number)
+    if booth.broken_at is not None:
         raise Refused("choose_booths", field="number")
+    write_down(db, bazaar, ChangeKind.BOOTH_BROKEN, number, reason=reason, by=by)
     booth.broken_at = now()
     coming = [slot for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None and not begun(bazaar, slot)]
     there = sa.select(held.c.booking_id).where(
@@ -114,6 +118,26 @@ def break_booth(db: Session, bazaar: Bazaar, number: str) -> Touched:
     return found
 
 
+def repair_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
+    """It can be used again, by the queue; who was moved away from it stays where they are."""
+    _published(bazaar)
+    booth = _booth(bazaar, number)
+    if booth.broken_at is None:
+        raise Overtaken("state_moved")
+    write_down(db, bazaar, ChangeKind.BOOTH_REPAIRED, number, reason=reason, by=by)
+    booth.broken_at = None
+    return []
+
+
+def _booth(bazaar: Bazaar, number: str) -> Booth:
+    rows = table(Booth)
+    wanted = sa.select(Booth).where(rows.c.bazaar_id == bazaar.key, rows.c.number == number)
+    found = bazaar.db.scalars(wanted).first()
+    if found is None:
+        raise Refused("choose_booths", field="number")
+    return found
+
+
 def _stand_elsewhere(db: Session, bazaar: Bazaar, booking: Booking, application: Application) -> bool:
     """Another free place that fits in the same slot; False when there is none."""
     floor = Floor(db, bazaar)
@@ -130,10 +154,11 @@ def _stand_elsewhere(db: Session, bazaar: Bazaar, booking: Booking, application:
     return True
 
 
-def cancel_slot(db: Session, bazaar: Bazaar, key: int) -> Touched:
+def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) -> Touched:
     """One day falls away; the others stay."""
     _published(bazaar)
     slot = _coming(bazaar, key)
+    write_down(db, bazaar, ChangeKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
     slot.cancelled_at = now()
     found: Touched = []
     for booking, application in _with_applications(db, _live(db, table(Booking).c.slot_id == slot.key)):
@@ -149,17 +174,24 @@ def _check_time(bazaar: Bazaar, day: date, starts: time, ends: time, instead_of:
     if datetime.combine(day, starts, bazaar.zone) <= now():
         raise Refused("day_past", field="day")
     for other in slots_of(bazaar.db, bazaar.key):
+        if other.cancelled_at is not None and (other.day, other.starts) == (day, starts):
+            raise Refused("slot_called_off", field="starts")
         counts = other.key != instead_of and other.cancelled_at is None and other.day == day
         if counts and other.starts < ends and starts < other.ends:
             raise Refused("slots_overlap", field="day")
 
 
-def postpone_slot(db: Session, bazaar: Bazaar, key: int, day: date, starts: time, ends: time) -> Touched:
-    """The same booths on another day: everybody is asked again, and may leave freely."""
+def postpone_slot(
+    db: Session, bazaar: Bazaar, key: int, day: date, starts: time, ends: time, *, reason: str, by: str
+) -> Touched:
+    """The same booths on another day, with what happens on its stages: everybody is asked again, and may leave."""
     _published(bazaar)
     slot = _coming(bazaar, key)
     _check_time(bazaar, day, starts, ends, slot.key)
-    slot.day, slot.starts, slot.ends = day, starts, ends
+    then, on_stage = slot.at, performances_in(bazaar, slot)
+    slot.day, slot.starts, slot.ends, slot.revision = day, starts, ends, slot.revision + 1
+    write_down(db, bazaar, ChangeKind.SLOT_POSTPONED, then, became=slot.at, reason=reason, by=by)
+    move_performances(bazaar, on_stage, day, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
     found: Touched = []
     for booking, application in _with_applications(db, _live(db, table(Booking).c.slot_id == slot.key)):
@@ -168,15 +200,17 @@ def postpone_slot(db: Session, bazaar: Bazaar, key: int, day: date, starts: time
     return found
 
 
-def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time) -> Touched:
+def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *, reason: str, by: str) -> Touched:
     """One day more: who stands there on the last day is asked first, for the own booth; then the queue."""
     _published(bazaar)
     _check_time(bazaar, day, starts, ends, None)
-    there = [slot for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None]
+    there_or_not = slots_of(db, bazaar.key)
+    there = [slot for slot in there_or_not if slot.cancelled_at is None]
     if not there or len(there) >= MOST_SLOTS:
         raise Refused("too_many", field="day", n=MOST_SLOTS)
     slot = Slot(bazaar_id=bazaar.key, day=day, starts=starts, ends=ends).add(db)
-    slot.listed_as = slot.name
+    slot.listed_as = _unlisted(slot.at, [each.name for each in there_or_not])
+    write_down(db, bazaar, ChangeKind.PROLONGED, slot.at, reason=reason, by=by)
     held, booths = table(BookedBooth), table(Booth)
     found: Touched = []
     for booking in _live(db, table(Booking).c.slot_id == there[-1].key):
@@ -189,3 +223,8 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time) ->
             book(db, bazaar, application, [(slot, stands)], until=answer_until(db, bazaar))
             found.append((application, "prolonged"))
     return found
+
+
+def _unlisted(name: str, taken: list[str]) -> str:
+    """A name no other slot of the published files has: a postponed one keeps that of its first day."""
+    return next(each for each in (name, *(f"{name}+{n}" for n in range(2, 99))) if each not in taken)

@@ -12,7 +12,7 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.orders.cart_line import ShownLine
 from market.orders.terms import USUAL, Delivery, Terms, Way, payable_by, tariffs_of, ways
-from market.payments.account import Account, AccountKind
+from market.payments.account import LIVE, Account, AccountKind
 from market.payments.bill import Method
 from market.payments.card import card_takes
 from market.payments.providers.qris import MOST as MOST_BY_QRIS
@@ -103,16 +103,12 @@ G, T, A = table(Group), table(Terms), table(Account)
 
 
 def _live(kind: AccountKind) -> sa.ScalarSelect[object]:
-    of = sa.and_(A.c.group_id == G.c.id, A.c.kind == kind)
-    live = sa.select(sa.func.max(A.c.id)).where(of, A.c.approved_at.is_not(None), A.c.retired_at.is_(None))
-    return live.scalar_subquery()
+    return sa.select(sa.func.max(A.c.id)).where(A.c.group_id == G.c.id, A.c.kind == kind, LIVE).scalar_subquery()
 
 
 def _through_platform() -> sa.ColumnElement[object]:
-    own = sa.select(sa.func.max(A.c.id)).where(
-        A.c.group_id.is_(None), A.c.approved_at.is_not(None), A.c.retired_at.is_(None)
-    )
-    return sa.case((_live(AccountKind.PLATFORM).is_not(None), own.scalar_subquery()), else_=None)
+    own = sa.select(sa.func.max(A.c.id)).where(A.c.group_id.is_(None), LIVE).scalar_subquery()
+    return sa.case((_live(AccountKind.PLATFORM).is_not(None), own), else_=None)
 
 
 def _or_usual(name: str) -> sa.ColumnElement[object]:

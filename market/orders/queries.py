@@ -12,7 +12,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.orders.lifecycle import KIND
 from market.orders.order import OPEN, Order, OrderEvent, OrderLine, State, SubOrder
-from market.payments.account import Account
+from market.payments.account import UNDECIDED, Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
 from market.payments.payment import Payment
@@ -295,7 +295,7 @@ def standing(db: Session, group_id: int) -> tuple[int, bool, Account | None]:
     """A group's (open orders, whether it still waits for its chair, account that waits for a second person)."""
     a = table(Account)
     count = sa.select(sa.func.count()).where(S.c.group_id == group_id, S.c.state.in_(OPEN)).scalar_subquery()
-    waits = sa.and_(a.c.group_id == G.c.id, a.c.approved_at.is_(None), a.c.retired_at.is_(None))
+    waits = sa.and_(a.c.group_id == G.c.id, UNDECIDED)
     wanted = sa.select(count, is_invited(group_id), Account).select_from(G).outerjoin(Account, waits)
     orders, invited, account = db.execute(wanted.where(G.c.id == group_id).order_by(a.c.id.desc())).first() or (
         0,

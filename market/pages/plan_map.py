@@ -67,8 +67,8 @@ def _booth(
     if booth.part:  # half a tent
         x, width = x + (booth.part - 1) * (width // 2 + 1), width // 2 - 1
     who = (held or {}).get(booth.key, "")
-    marks = ' class="free"' if held is not None and not who else ""
-    marks += ' class="broken"' if booth.broken_at and not marks else ""
+    free = held is not None and not who
+    marks = ' class="broken"' if booth.broken_at else ' class="free"' if free else ""
     marks += ' aria-current="true"' if chosen else ""
     marks += f' data-holder="{escape(holder)}"' if holder else ""
     name = f'<text class="who" x="{x + width // 2}" y="{y + 34}">{escape(_short(who))}</text>' if wide and who else ""

@@ -1,10 +1,13 @@
 """Why a group was left out, in sentences: for letters, pages and the command line."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
+from market.bazaars.change import Change, ChangeKind
 from market.bazaars.rounds import Audience
 from market.kernel.language import gettext as _
+from market.kernel.language import shown_day
 
 NEEDS: dict[str, Callable[[], str]] = {
     "electricity": lambda: _("listrik"),
@@ -37,6 +40,27 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
     return SENTENCES[code]()
 
 
+def change_sentence(change: Change) -> str:
+    """What an office changed after publishing."""
+    told = {"what": _when(change.what), "became": _when(change.became)}
+    return CHANGES[change.kind]() % told
+
+
+def _when(text: str) -> str:
+    """A day and its hour in words; a booth's number as it is."""
+    if "T" not in text or "-" not in text:
+        return text
+    when = datetime.fromisoformat(text)
+    return f"{shown_day(when.date())} {when:%H.%M}"
+
+
+CHANGES: dict[ChangeKind, Callable[[], str]] = {
+    ChangeKind.BOOTH_BROKEN: lambda: _("Stan %(what)s tidak bisa dipakai."),
+    ChangeKind.BOOTH_REPAIRED: lambda: _("Stan %(what)s bisa dipakai lagi."),
+    ChangeKind.SLOT_CANCELLED: lambda: _("%(what)s dibatalkan."),
+    ChangeKind.SLOT_POSTPONED: lambda: _("%(what)s dipindah ke %(became)s."),
+    ChangeKind.PROLONGED: lambda: _("Ditambah: %(what)s."),
+}
 SENTENCES: dict[str, Callable[[], str]] = {
     "all_taken_by_higher": lambda: _("Semua stan yang cocok terisi kelompok dengan giliran lebih dulu."),
     "power_full": lambda: _("Daya listrik di stan yang cocok sudah habis."),

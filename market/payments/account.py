@@ -116,6 +116,11 @@ class Account(Record, table=True):
         return [*both, *facilitators(self.db, self.group_id)]
 
 
+A = table(Account)
+LIVE = sa.and_(A.c.approved_at.is_not(None), A.c.retired_at.is_(None))
+UNDECIDED = sa.and_(A.c.approved_at.is_(None), A.c.retired_at.is_(None))
+
+
 def type_account(db: Session, group: Group, *, bank: str, number: str, holder: str, by: Actor) -> Account:
     """A new bank account that waits for a second person."""
     return ask_for(db, by, group.key, AccountKind.BANK, bank=bank, number=number, holder=holder)
@@ -150,9 +155,8 @@ def waiting_account(db: Session, group_id: int | None, kind: AccountKind = Accou
 
 def accounts_of(db: Session, group_id: int | None) -> dict[AccountKind, tuple[Account | None, Account | None]]:
     """By kind (the approved account, the typed one that waits for a second person); the platform's without a group."""
-    rows = table(Account)
-    whose = rows.c.group_id.is_(None) if group_id is None else rows.c.group_id == group_id
-    wanted = sa.select(Account).where(whose, rows.c.retired_at.is_(None)).order_by(rows.c.id)
+    whose = A.c.group_id.is_(None) if group_id is None else A.c.group_id == group_id
+    wanted = sa.select(Account).where(whose, A.c.retired_at.is_(None)).order_by(A.c.id)
     found: dict[AccountKind, tuple[Account | None, Account | None]] = dict.fromkeys(AccountKind, (None, None))
     for account in db.scalars(wanted):
         live, waiting = found[account.kind]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.settings import settings
 from market.payments.account import Account, AccountKind, accounts_of, ask_for, live_account
 from market.payments.bill import Bill, BillState, Holder, Method
@@ -31,6 +31,14 @@ def choose_platform(db: Session, group: Group, by: Actor) -> Account:
         raise Refused("own_account_first")
     told = {"bank": platform.bank, "number": platform.number, "holder": platform.holder}
     return ask_for(db, by, group.key, AccountKind.PLATFORM, **told)
+
+
+def leave_platform(db: Session, group: Group, by: Actor) -> None:
+    """New transfers go to the group's own account again, which two people approved."""
+    chosen = live_account(db, group.key, AccountKind.PLATFORM)
+    if chosen is None:
+        raise Overtaken("state_moved")
+    chosen.retire(by)
 
 
 def account_for(db: Session, group_id: int, method: Method) -> Account | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments import ledger
-from market.payments.account import Account, AccountKind
+from market.payments.account import LIVE, Account, AccountKind
 from market.payments.bill import Bill, Holder
 from market.payments.card import CardShare
 from market.payments.dispute import disputed
@@ -39,23 +39,21 @@ class Owed:
 
 
 def owed_to_groups(db: Session, only: Sequence[int] | None = None) -> list[Owed]:
-    """Each group for which something is held, by name: three statements however many."""
-    names = db.execute(sa.select(Group).order_by(table(Group).c.name)).scalars()
-    groups = {ledger.payable(g.key): g for g in names if only is None or g.key in only}
+    """Each group for which something is held, by name: two statements however many."""
+    rows, whose = table(Account), table(Group).c.id
+    bank = sa.and_(rows.c.group_id == whose, rows.c.kind == AccountKind.BANK, LIVE)
+    wanted = (
+        sa.select(Group, Account).outerjoin(Account, bank).where(whose.in_(only) if only is not None else sa.true())
+    )
+    groups = {ledger.payable(group.key): (group, account) for group, account in db.execute(wanted)}
     e, accounts = ENTRIES.c, list(groups)
     inside = sa.select(e.target.label("account"), e.amount, e.ref).where(e.target.in_(accounts))
     outside = sa.select(e.source.label("account"), (-e.amount).label("amount"), e.ref).where(e.source.in_(accounts))
     moved = sa.union_all(inside, outside).subquery()
     held = sa.case((moved.c.ref.in_(_held_refs()), moved.c.amount), else_=0)
     sums = sa.select(moved.c.account, sa.func.sum(moved.c.amount), sa.func.sum(held)).group_by(moved.c.account)
-    rows = table(Account)
-    live = sa.select(Account).where(
-        rows.c.kind == AccountKind.BANK, rows.c.approved_at.is_not(None), rows.c.retired_at.is_(None)
-    )
-    banks = {account.group_id: account for account in db.scalars(live)}
     found = [
-        Owed(groups[account], int(total), int(kept), banks.get(groups[account].key))
-        for account, total, kept in db.execute(sums)
+        Owed(groups[account][0], int(total), int(kept), groups[account][1]) for account, total, kept in db.execute(sums)
     ]
     return sorted((each for each in found if each.payable), key=lambda each: each.group.name)
 

@@ -28,7 +28,14 @@ def plan_pdf(
         "columns": columns,
         "rows": rows,
         "booths": [
-            {"number": b.number, "row": b.row, "position": b.position, "part": b.part, "wheelchair": b.wheelchair}
+            {
+                "number": b.number,
+                "row": b.row,
+                "position": b.position,
+                "part": b.part,
+                "wheelchair": b.wheelchair,
+                "broken": b.broken_at is not None,
+            }
             for b in booths
         ],
         "landmarks": [

@@ -13,6 +13,7 @@ from market.bazaars.bazaar import Bazaar, bazaar_by_slug, slots_of
 from market.bazaars.booking import BookedBooth, BookedHour, Booking
 from market.bazaars.draw import lotteries, seed_of
 from market.bazaars.plan import plans_of
+from market.bazaars.programme import programme_of
 from market.bazaars.runs import run_waiting
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -97,6 +98,16 @@ def test_a_broken_booth_moves_who_stands_there_or_tells_them(shop):
         done(fair.officer.post(desk, data={"number": number, "reason": "Banjir"}))
     assert told("bazaar_lost") >= 1 and any(each[2] == "cancelled" and not each[3] for each in bookings(fair.slug))
     assert fair.officer.post(desk, data={"number": "A02", "reason": "Lagi"}).status_code == 422
+    # Everybody reads it; what was repaired is the queue's.
+    public = world.client().get(f"/bazar/{fair.slug}").text
+    assert public.count('class="broken"><rect') == 3 and "Stan A01 tidak bisa dipakai. Banjir" in public
+    assert world.client().get(f"/bazar/{fair.slug}/denah.pdf").status_code == 200
+    assert fair.officer.post(desk + "/A02/baik", data={"reason": " "}).status_code == 422
+    assert fair.officer.post(desk + "/Z9/baik", data={"reason": "Kering"}).status_code == 422
+    done(fair.officer.post(desk + "/A02/baik", data={"reason": "Sudah kering"}))
+    done(fair.officer.post(desk + "/A02/baik", data={"reason": "Sudah kering"}), 409)
+    assert "Stan A02 bisa dipakai lagi. Sudah kering" in world.client().get(f"/bazar/{fair.slug}").text
+    assert "Stan A02 bisa dipakai lagi. Sudah kering" in fair.officer.get(fair.desk + "/sesudah").text
 
 
 @both
@@ -123,6 +134,63 @@ def test_a_day_is_cancelled_and_the_other_stays(shop):
         assert db.scalar(sa.select(sa.func.count()).select_from(table(BookedHour))) == 3 * 8, "the hours are free again"
     asked = [n for n in range(4) if "Ya, kami ikut" in fair.chair(n).get(fair.page(n)).text]
     assert asked == [], "no offer for a day that is not held"
+
+
+@both
+def test_what_is_on_stage_moves_and_falls_away_with_its_day(shop):
+    """Two half-days, a stage for each; one is postponed twice, then called off; then a day takes its old name."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=2)
+    for name, at in (("Tari Maengket", "09:30"), ("Lomba masak", "16:00")):
+        item = {"performance_day": fairs.day(20), "performance_at": at, "performer": name, "stage": "Utama"}
+        done(fair.officer.post(fair.desk + "/acara", data=item))
+    other = {"performance_day": fairs.day(21), "performance_at": "10:30", "performer": "Dongeng", "stage": "Utama"}
+    done(fair.officer.post(fair.desk + "/acara", data=other))
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(2):
+        fairs.register(fair, number, accepts_fewer_slots="1")
+    fairs.allotted(fair)
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    first, _second = slot_ids(fair.slug)
+    move = f"{fair.desk}/sesudah/hari/{first}/pindah"
+    form = {"day": fairs.day(21), "starts": "18:00", "ends": "22:00", "reason": "Hujan"}
+    for n, day in enumerate((25, 26), start=1):
+        done(fair.officer.post(move, data=form | {"day": fairs.day(day), "starts": "10:00"}))
+        assert on_stage(fair.slug) == [
+            (fairs.day(21), "10:30", "Dongeng"), (fairs.day(day), "10:30", "Tari Maengket"),
+            (fairs.day(day), "17:00", "Lomba masak"),
+        ]  # fmt: skip
+        events = icalendar.Calendar.from_ical(world.client().get(f"/bazar/{fair.slug}.ics").content).walk("VEVENT")
+        assert sorted(int(each["SEQUENCE"]) for each in events) == [0, n], "calendars hear of every move"
+    evening = form | {"starts": "18:00", "ends": "23:00"}  # 17:00 would become 01:00 of the next day
+    assert "“Lomba masak” tidak muat" in fair.officer.post(move, data=evening).text
+    with read() as db:
+        key = next(
+            each.key for each in programme_of(db, bazaar_by_slug(db, fair.slug).key) if "Lomba" in each.performer
+        )
+    done(fair.officer.post(f"{fair.desk}/acara/{key}/hapus"))
+    done(fair.officer.post(move, data=evening))
+    assert (fairs.day(21), "18:30", "Tari Maengket") in on_stage(fair.slug)
+    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{first}/batal", data={"reason": "Banjir"}))
+    public = world.client().get(f"/bazar/{fair.slug}").text
+    assert "<s>Tari Maengket</s>" in public and "<s>Dongeng</s>" not in public and "Hujan" in public
+    # On the day it was called off nothing can be put at the same hour; on its first day something new can.
+    more = fair.desk + "/sesudah/hari"
+    new = {"day": fairs.day(21), "starts": "18:00", "ends": "20:00", "reason": "Ramai"}
+    assert "ada yang dibatalkan" in fair.officer.post(more, data=new).text
+    done(fair.officer.post(more, data=new | {"day": fairs.day(20), "starts": "09:00", "ends": "17:00"}))
+    with read() as db:
+        names = [slot.name for slot in slots_of(db, bazaar_by_slug(db, fair.slug).key)]
+    assert len(set(names)) == 3 and f"{fairs.day(20)}T09:00+2" in names
+    for number in range(2):
+        assert fair.chair(number).get(fair.page(number)).status_code == 200
+    assert fair.officer.get(fair.desk + "/sesudah").status_code == 200
+
+
+def on_stage(slug: str) -> list[tuple[str, str, str]]:
+    with read() as db:
+        found = programme_of(db, bazaar_by_slug(db, slug).key)
+        return [(str(each.day), f"{each.starts:%H:%M}", each.performer) for each in found]
 
 
 @both

@@ -121,7 +121,7 @@ OFFICE_ACTS = {
         "/denah/benda/{landmark}/hapus", "/acara", "/acara/{performance}/hapus", "/gambar", "/gelombang",
         "/gelombang/{round}/hapus", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}", "/sesudah/sanggah/{appeal}",
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",
-        "/sesudah/biaya/{number}", "/sesudah/pemeriksa",
+        "/sesudah/biaya/{number}", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik",
     )),
     "/dinas/kantor", "/dinas/kantor/rekan", "/dinas/kantor/rekan/{officer}/selesai",
 }  # fmt: skip

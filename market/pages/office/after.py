@@ -9,19 +9,21 @@ from starlette.responses import Response
 from market.bazaars.appeal import appeals_of, the_appeal
 from market.bazaars.application import Application, applications_of, the_application
 from market.bazaars.audit import name_auditor
-from market.bazaars.bazaar import Bazaar, slots_of
-from market.bazaars.changes import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong
+from market.bazaars.bazaar import Bazaar, booths_of, slots_of
+from market.bazaars.change import changes_of
+from market.bazaars.changes import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong, repair_booth
 from market.bazaars.fee import fees_of, give_fee_back, receive_fee, refuse_fee, the_fee_claim, waive_fee
 from market.bazaars.letter import tell_group
 from market.bazaars.swap import SwapState, swaps_of, the_swap
 from market.bazaars.telling import tell_changes, tell_offer, tell_swap
 from market.bazaars.waitlist import move_queue
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, needed_reason
+from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
 from market.pages.proofs import proof_file
+from market.pages.reasons import change_sentence
 from market.people.access import Actor
 from market.people.group import Group
 from market.web.forms import posted
@@ -43,6 +45,8 @@ def after(request: Request, slug: str) -> Response:
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
                       numbers={a.key: a.number for a, _ in everyone}, slots=slots,
                       coming=[s for s in slots if s.cancelled_at is None and not begun(bazaar, s)],
+                      changes=changes_of(db, bazaar.key), change_sentence=change_sentence,
+                      broken=[b.number for b in booths_of(db, bazaar.key) if b.broken_at],
                       appeals=appeals_of(db, bazaar.key), swaps=swaps_of(db, bazaar.key), swap_states=SwapState,
                       fees=fees_of(db, [a.number for a, _ in everyone]) if bazaar.fee else {},
                       waived={a.number: a.fee_waived for a, _ in everyone if a.fee_waived},
@@ -98,7 +102,7 @@ def decide_swap(
 
 def _changed(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None:
     """Tells who was touched, then lets the queue have what became free."""
-    tell_changes(db, bazaar, touched, reason)
+    tell_changes(db, bazaar, touched, reason.strip())
     for application in move_queue(db, bazaar):
         tell_offer(db, bazaar, application)
 
@@ -108,11 +112,24 @@ def _changed(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None
 def broken(
     request: Request, slug: str, form: Annotated[forms.BrokenForm, Depends(posted(forms.BrokenForm))]
 ) -> Response:
-    def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
-        reason = needed_reason(form.reason)
-        _changed(db, bazaar, break_booth(db, bazaar, form.number.upper()), reason)
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        why = {"reason": form.reason, "by": actor.name}
+        _changed(db, bazaar, break_booth(db, bazaar, form.number.upper(), **why), form.reason)
 
     return _act(request, slug, verb, "booth_broken")
+
+
+@router.post("/stan/{number}/baik")
+@shows(AFTER)
+def repaired(
+    request: Request, slug: str, number: str, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
+) -> Response:
+    """The booth can be used again: the queue may have it."""
+
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        _changed(db, bazaar, repair_booth(db, bazaar, number, reason=form.reason, by=actor.name), form.reason)
+
+    return _act(request, slug, verb, "booth_repaired")
 
 
 @router.post("/hari/{slot:number}/batal")
@@ -120,9 +137,9 @@ def broken(
 def call_off(
     request: Request, slug: str, slot: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
 ) -> Response:
-    def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
-        reason = needed_reason(form.reason)
-        _changed(db, bazaar, cancel_slot(db, bazaar, slot), reason)
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        why = {"reason": form.reason, "by": actor.name}
+        _changed(db, bazaar, cancel_slot(db, bazaar, slot, **why), form.reason)
 
     return _act(request, slug, verb, "slot_cancelled")
 
@@ -132,9 +149,9 @@ def call_off(
 def postpone(
     request: Request, slug: str, slot: int, form: Annotated[forms.MovedSlot, Depends(posted(forms.MovedSlot))]
 ) -> Response:
-    def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
-        reason = needed_reason(form.reason)
-        _changed(db, bazaar, postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends), reason)
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        why = {"reason": form.reason, "by": actor.name}
+        _changed(db, bazaar, postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, **why), form.reason)
 
     return _act(request, slug, verb, "slot_postponed")
 
@@ -144,9 +161,9 @@ def postpone(
 def one_day_more(
     request: Request, slug: str, form: Annotated[forms.MovedSlot, Depends(posted(forms.MovedSlot))]
 ) -> Response:
-    def verb(db: Session, bazaar: Bazaar, _actor: Actor) -> None:
-        reason = needed_reason(form.reason)
-        _changed(db, bazaar, prolong(db, bazaar, form.day, form.starts, form.ends), reason)
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        why = {"reason": form.reason, "by": actor.name}
+        _changed(db, bazaar, prolong(db, bazaar, form.day, form.starts, form.ends, **why), form.reason)
 
     return _act(request, slug, verb, "prolonged")
 

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.settings import settings
+from market.pages.money_forms import AccountForm, BankStatement, Came
 from market.pages.office.forms import Reasoned
 from market.pages.proofs import proof_file
 from market.pages.visitor import require_admin
-from market.pages.workspace.forms import AccountForm, BankStatement, Came
 from market.payments.account import AccountKind, accounts_of, the_account
 from market.payments.bank_statement import match
 from market.payments.bill import lock_bill

@@ -12,9 +12,9 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import new_token
+from market.pages.money_forms import PaidBack
 from market.pages.office import forms
 from market.pages.visitor import require_admin
-from market.pages.workspace.forms import PaidBack
 from market.payments.arrival import arrive
 from market.payments.dispute import shown_disputes
 from market.payments.ledger import PLATFORM, balances

@@ -14,9 +14,10 @@ from starlette.responses import Response
 from market.bazaars.application import applications_of
 from market.bazaars.bazaar import Bazaar, BazaarState, Slot, bazaar_by_slug, booths_of, slots_of
 from market.bazaars.booking import held_booths
+from market.bazaars.change import changes_of
 from market.bazaars.comment import comment_on
 from market.bazaars.landmark import landmarks_of
-from market.bazaars.programme import programme_of
+from market.bazaars.programme import Performance, programme_of, slot_of
 from market.bazaars.rounds import rounds_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -26,7 +27,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.plan_map import plan_map, zones_of
-from market.pages.reasons import AUDIENCES
+from market.pages.reasons import AUDIENCES, change_sentence
 from market.pages.visitor import address_of
 from market.people.certificate import LABELS
 from market.people.group import Group
@@ -110,7 +111,7 @@ def event(bazaar: Bazaar, slot: Slot) -> Any:
     found.add("dtstamp", bazaar.made_at)
     found.add("dtstart", datetime.combine(slot.day, slot.starts, bazaar.zone).astimezone(UTC))
     found.add("dtend", datetime.combine(slot.day, slot.ends, bazaar.zone).astimezone(UTC))
-    found.add("sequence", int(slot.moved) + 2 * int(cancelled))
+    found.add("sequence", slot.revision + int(cancelled))
     found.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     found.add("summary", bazaar.name)
     found.add("location", bazaar.venue)
@@ -129,10 +130,21 @@ def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
         landmarks = landmarks_of(db, bazaar.key)
         return page(
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
-            there=there, states=BazaarState, schema=schema_of(bazaar, slots), programme=programme_of(db, bazaar.key),
-            rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
+            there=there, states=BazaarState, schema=schema_of(bazaar, slots), programme=_programme(db, bazaar, slots),
+            rounds=rounds_of(db, bazaar.key) if bazaar.state is BazaarState.OPEN else [],
+            changes=changes_of(db, bazaar.key) if bazaar.published_at else [], change_sentence=change_sentence,
+            audiences=AUDIENCES, documents=LABELS,
             plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}", held=held, landmarks=landmarks),
         )  # fmt: skip
+
+
+def _programme(db: Session, bazaar: Bazaar, slots: list[Slot]) -> list[tuple[Performance, bool]]:
+    """What happens on the stages, and whether its day was called off."""
+    found = []
+    for each in programme_of(db, bazaar.key):
+        slot = slot_of(each, slots)
+        found.append((each, slot is not None and slot.cancelled_at is not None))
+    return found
 
 
 @router.get("/bazar/{slug}/denah.pdf")

@@ -83,18 +83,6 @@ class Reasoned(Form):
     reason: Reason
 
 
-class Came(Form):
-    """What came in, when it is not what was asked."""
-
-    came: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)] | None = None
-
-
-class PaidBack(Form):
-    """The bank's own reference, where there is one."""
-
-    proof: Annotated[str, Field(max_length=120)] = ""
-
-
 class QuoteForm(Form):
     """What is offered comes as `quantity-{sku}`."""
 
@@ -163,19 +151,8 @@ class Who(Form):
     kembali: str = ""
 
 
-class BankStatement(Form):
-    lines: Annotated[str, Field(max_length=40_000)] = ""
-    bills: Annotated[list[Key], Field(max_length=300)] = []
-
-
 class AmountInside(Form):
     amount_inside: bool = False
-
-
-class AccountForm(Form):
-    bank: Annotated[str, Field(min_length=2, max_length=40)]
-    number: Annotated[str, Field(pattern=r"^[0-9 -]{5,30}$")]
-    holder: Name
 
 
 class Profile(Form):

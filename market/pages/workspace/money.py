@@ -1,4 +1,4 @@
-"""Money: the treasurer's list, refunds, the account. Acts here ask who first."""
+"""Money: the treasurer's list, refunds, lines of a bank statement. Acts here ask who first."""
 
 from typing import Annotated
 
@@ -7,20 +7,19 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.orders.lifecycle import bill_of, lines_worth
 from market.orders.order import group_sub_order
+from market.pages.money_forms import BankStatement, Came, PaidBack
 from market.pages.proofs import proof_file
 from market.pages.shop.buying import quantities
-from market.pages.uploads import upload
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
-from market.payments.account import AccountKind, accounts_of, live_account, the_account, type_account, type_qris
+from market.payments.account import accounts_of, live_account
 from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill, Method, lock_bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
-from market.payments.collecting import choose_platform
 from market.payments.incoming import accept_less
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
@@ -30,9 +29,7 @@ from market.people.group import Group
 from market.people.membership import has_treasurer
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
-from market.web.qr import qr_svg, read_code
 from market.web.refusals import shows
-from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 PAGE = "/lapak/{group}/uang"
@@ -72,9 +69,7 @@ def proof(request: Request, group: str, claim: int) -> Response:
 
 @router.post("/klaim/{claim:number}/cocok")
 @shows(PAGE)
-def confirm(
-    request: Request, group: str, claim: int, form: Annotated[forms.Came, Depends(posted(forms.Came))]
-) -> Response:
+def confirm(request: Request, group: str, claim: int, form: Annotated[Came, Depends(posted(Came))]) -> Response:
     """The money is there; `came` when it was another sum."""
 
     def work(db: Session) -> None:
@@ -100,9 +95,7 @@ def refuse(
 
 @router.post("/masuk/{number}")
 @shows("/lapak/{group}/pesanan/{number}")
-def money_arrived(
-    request: Request, group: str, number: str, form: Annotated[forms.Came, Depends(posted(forms.Came))]
-) -> Response:
+def money_arrived(request: Request, group: str, number: str, form: Annotated[Came, Depends(posted(Came))]) -> Response:
     """The treasurer saw the money though the buyer never pressed "Saya sudah bayar"."""
 
     def work(db: Session) -> None:
@@ -161,7 +154,7 @@ def grant(
 @router.post("/kembali/{refund:number}")
 @shows(PAGE)
 def pay_back(
-    request: Request, group: str, refund: int, form: Annotated[forms.PaidBack, Depends(posted(forms.PaidBack))]
+    request: Request, group: str, refund: int, form: Annotated[PaidBack, Depends(posted(PaidBack))]
 ) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.REFUND)
@@ -183,7 +176,7 @@ def statement_page(request: Request, group: str) -> Response:
 @router.post("/mutasi")
 @shows("/lapak/{group}/uang/mutasi")
 def match_statement(
-    request: Request, group: str, form: Annotated[forms.BankStatement, Depends(posted(forms.BankStatement))]
+    request: Request, group: str, form: Annotated[BankStatement, Depends(posted(BankStatement))]
 ) -> Response:
     """First which lines pay what; with bills chosen they are confirmed, as if each had been pressed."""
     if not form.bills:
@@ -203,130 +196,3 @@ def match_statement(
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="confirmed")
-
-
-@router.get("/rekening")
-def account_page(request: Request, group: str) -> Response:
-    with read() as db:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
-        return page(
-            request, "workspace/account.html", group=here, actor=actor, tab="money",
-        )  # fmt: skip
-
-
-@router.post("/rekening")
-def new_account(
-    request: Request, group: str, form: Annotated[forms.AccountForm, Depends(posted(forms.AccountForm))]
-) -> Response:
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
-        type_account(db, here, bank=form.bank, number=form.number, holder=form.holder, by=actor)
-
-    write(work)
-    return redirect(f"/lapak/{group}/uang", words="account_typed")
-
-
-@router.post("/lewat-pengelola")
-@shows(PAGE)
-def through_platform(request: Request, group: str) -> Response:
-    """Transfers are to go to the platform's account and come by payout; a second person approves."""
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
-        choose_platform(db, here, actor)
-
-    write(work)
-    return redirect(f"/lapak/{group}/uang", words="account_typed")
-
-
-@router.post("/lewat-pengelola/berhenti")
-@shows(PAGE)
-def no_longer_through_platform(request: Request, group: str) -> Response:
-    """New transfers go to the group's own account again, which two people approved."""
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
-        chosen = live_account(db, here.key, AccountKind.PLATFORM)
-        if chosen is None:
-            raise Overtaken("state_moved")
-        chosen.retire(actor)
-
-    write(work)
-    return redirect(f"/lapak/{group}/uang", words="saved")
-
-
-@router.get("/qris")
-def qris_page(request: Request, group: str) -> Response:
-    with read() as db:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
-        live, waiting = accounts_of(db, here.key)[AccountKind.QRIS]
-        return page(
-            request, "workspace/qris.html", group=here, actor=actor, tab="money", live=live, waiting=waiting,
-            drawn=qr_svg(live.payload) if live else "",
-        )  # fmt: skip
-
-
-def _may(request: Request, group: str) -> None:
-    with read() as db:
-        group_here(db, request, group, Do.ACCOUNT)
-
-
-@router.post("/qris")
-@shows("/lapak/{group}/uang/qris")
-async def new_qris(request: Request, group: str, values: Values) -> Response:
-    """The group's own static code: pasted as text, or read from a picture of it."""
-    await pages(lambda: _may(request, group))
-    found = await upload(request, "photo")
-    text = values.get("payload", [""])[0].strip()
-    if found:
-        raw = await found.read()
-        text = await slow(lambda: read_code(raw))
-    if not text:
-        raise Refused("required", field="payload")
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
-        type_qris(db, here, text, by=actor)
-
-    await pages(lambda: write(work))
-    return redirect(f"/lapak/{group}/uang", words="account_typed")
-
-
-@router.post("/qris/jumlah")
-@shows("/lapak/{group}/uang/qris")
-def amount_inside(
-    request: Request, group: str, form: Annotated[forms.AmountInside, Depends(posted(forms.AmountInside))]
-) -> Response:
-    """The group says that its provider agrees to the amount inside the code, or takes that back."""
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
-        live = live_account(db, here.key, AccountKind.QRIS)
-        if live is None:
-            raise Refused("account_waits")
-        live.put_amount_inside(form.amount_inside, actor)
-
-    write(work)
-    return redirect(f"/lapak/{group}/uang/qris", words="saved")
-
-
-@router.post("/rekening/{account:number}/setuju")
-@shows(PAGE)
-def approve_account(request: Request, group: str, account: int) -> Response:
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.APPROVE_ACCOUNT)
-        the_account(db, here.key, account).approve(actor)
-
-    write(work)
-    return redirect(f"/lapak/{group}/uang", words="account_approved")
-
-
-@router.post("/rekening/{account:number}/hapus")
-@shows(PAGE)
-def drop_account(request: Request, group: str, account: int) -> Response:
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
-        the_account(db, here.key, account).drop(actor)
-
-    write(work)
-    return redirect(f"/lapak/{group}/uang", words="account_dropped")

@@ -1,6 +1,7 @@
 """The door of a group."""
 
 from market.pages.workspace import (
+    accounts,
     bazaar,
     bazaar_after,
     book,
@@ -23,6 +24,7 @@ PARTS = (
     quotes,
     orders,
     money,
+    accounts,
     book,
     recap,
     sharing,
