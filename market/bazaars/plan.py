@@ -17,6 +17,7 @@ from market.bazaars.application import Application, ApplicationState, applicatio
 from market.bazaars.bazaar import Bazaar, BazaarState, Slot, booths_of, slots_of
 from market.bazaars.booking import answer_until, book
 from market.bazaars.draw import instance
+from market.bazaars.naming import names_in
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
@@ -139,8 +140,7 @@ def _pinned_instance(db: Session, bazaar: Bazaar, previous: list[Any]) -> dict[s
         problem = read_instance(data)
         put_pins(problem, Board(problem))
     except Refused as refusal:
-        names = {application.number: group.name for application, group in applications_of(db, bazaar.key)}
-        raise refusal.in_names(names) from None
+        raise refusal.in_names(names_in(db, bazaar)) from None
     return data
 
 

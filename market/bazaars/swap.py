@@ -11,7 +11,8 @@ from sqlmodel import Field
 from market.bazaars.application import Application
 from market.bazaars.bazaar import Bazaar, BazaarState, Booth, slots_of
 from market.bazaars.booking import BookedBooth, Booking, BookingState, bookings_of, locks_at
-from market.bazaars.floor import Floor
+from market.bazaars.floor import Exchange, Floor
+from market.bazaars.naming import names_in
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
@@ -58,10 +59,7 @@ class Swap(Record, table=True):
         """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides."""
         if self.state is not SwapState.ASKED:
             raise Overtaken("state_moved")
-        effect = Floor(self.db, bazaar).after_swap(self.from_id, self.to_id)
-        if effect.broken:
-            raise effect.broken[0]
-        if effect.wronged:
+        if _lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
             self.state = SwapState.AGREED
             return
         self._carry_out(bazaar, by=by)
@@ -71,9 +69,7 @@ class Swap(Record, table=True):
         if self.state is not SwapState.AGREED:
             raise Overtaken("state_moved")
         self.reason = needed_reason(reason)
-        effect = Floor(self.db, bazaar).after_swap(self.from_id, self.to_id)
-        if effect.broken:
-            raise effect.broken[0]
+        _lawful(self.db, bazaar, self.from_id, self.to_id)
         self._carry_out(bazaar, by=by)
 
     def _carry_out(self, bazaar: Bazaar, *, by: str) -> None:
@@ -92,12 +88,21 @@ class Swap(Record, table=True):
         self._become(SwapState.DONE, by=by)
 
 
+def _lawful(db: Session, bazaar: Bazaar, one: int, other: int) -> Exchange:
+    """What it would do. Refused when a rule breaks, told in names."""
+    effect = Floor(db, bazaar).after_swap(one, other)
+    if effect.broken:
+        raise effect.broken[0].in_names(names_in(db, bazaar))
+    return effect
+
+
 def _confirmed(db: Session, application_id: int) -> list[Booking]:
     return [b for b in bookings_of(db, application_id, lock=True) if b.state is BookingState.CONFIRMED]
 
 
 def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: str) -> Swap:
-    """Asks another group that stands in the same slots; one open wish at a time, until the lock."""
+    """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
+    places do not fit."""
     if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_at(bazaar, slots_of(db, bazaar.key)):
         raise Overtaken("swap_over")
     one, other = ({b.slot_id for b in _confirmed(db, each.key)} for each in (mine, theirs))
@@ -105,6 +110,7 @@ def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application
         raise Refused("swap_slots_differ", field="to")
     if any(each.open for each in swaps_with(db, mine.key)):
         raise Overtaken("swap_open")
+    _lawful(db, bazaar, mine.key, theirs.key)
     return Swap(bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by[:80]).add(db)
 
 

@@ -258,15 +258,20 @@ def test_two_groups_exchange_their_booths_when_both_agree(shop):
     assert set(others) == {f"Kelompok {other}", f"Kelompok {third}"}
     before = {(name, day): booths for name, day, _, booths in bookings(fair.slug)}
     done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {other}"]}))
-    done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {third}"]}), 409)
     key = re.search(r"/tukar/(\d+)", fair.chair(other).get(fair.page(other) + "/tukar").text)[1]
+    done(fair.chair(other).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "no"}))
+    assert {(name, day): booths for name, day, _, booths in bookings(fair.slug)} == before
+    done(fair.chair(other).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "yes"}), 409)
+    done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {other}"]}))
+    done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {third}"]}), 409)
+    key = re.search(r"action=\"[^\"]*/tukar/(\d+)", fair.chair(other).get(fair.page(other) + "/tukar").text)[1]
     assert fair.chair(third).post(f"{fair.page(third)}/tukar/{key}", data={"answer": "yes"}).status_code == 404
     done(fair.chair(other).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "yes"}))
     after = {(name, day): booths for name, day, _, booths in bookings(fair.slug)}
     a, b = f"Kelompok {one}", f"Kelompok {other}"
     assert all(after[a, day] == before[b, day] and after[b, day] == before[a, day] for name, day in before if name == a)
     done(fair.chair(other).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "yes"}), 409)
-    assert told("bazaar_swap_asked") == told("bazaar_swap_answered") == 1
+    assert told("bazaar_swap_asked") == told("bazaar_swap_answered") == 2
     assert fair.chair(one).post(fair.page(one) + "/tukar", data={"to": "P-NOBODY"}).status_code == 404
 
 
@@ -310,10 +315,9 @@ def test_an_exchange_that_breaks_a_rule_is_refused(shop):
     asked = say_yes(fair)
     assert 2 in asked
     other = next(n for n in asked if n != 2)
-    done(fair.chair(other).post(fair.page(other) + "/tukar", data={"to": swap_form(fair, other)["Kelompok 2"]}))
-    key = re.search(r"/tukar/(\d+)", fair.chair(2).get(fair.page(2) + "/tukar").text)[1]
-    assert fair.chair(2).post(f"{fair.page(2)}/tukar/{key}", data={"answer": "yes"}).status_code == 422
-    done(fair.chair(2).post(f"{fair.page(2)}/tukar/{key}", data={"answer": "no"}))
+    answer = fair.chair(other).post(fair.page(other) + "/tukar", data={"to": swap_form(fair, other)["Kelompok 2"]})
+    assert answer.status_code == 422 and "Tempat Kelompok 2 pada" in answer.text, "in names, before anybody is asked"
+    assert told("bazaar_swap_asked") == 0 and "P-" not in re.search(r"Tempat Kelompok 2 pada[^<]*", answer.text)[0]
 
 
 @both

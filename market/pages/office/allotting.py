@@ -21,6 +21,7 @@ from market.bazaars.documents import documents_of
 from market.bazaars.draw import draw
 from market.bazaars.landmark import landmarks_of
 from market.bazaars.letter import tell_group
+from market.bazaars.naming import slot_words
 from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan, told, unpin
 from market.bazaars.points import standings
 from market.bazaars.telling import tell_results
@@ -123,6 +124,7 @@ def allotting(
                       waiting=sum(a.state is ApplicationState.SUBMITTED for a, _ in everyone),
                       eligible=[(a.number, g.name) for a, g in everyone if a.state is ApplicationState.ELIGIBLE],
                       rejected=_rejected(chosen, names), pins=pins,
+                      words_for=names | slot_words(slots),
                       effect=effect, asked=(kelompok, stan), letters=_letters(db, bazaar, everyone),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       plan=plan_map(booths, bazaar.name, held=held, wide=True,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.bazaars.application import ApplicationState, applications_of
 from market.bazaars.audit import require_auditor, tell_audit
-from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar import Bazaar, slots_of
 from market.bazaars.draw import may_show_reserved
 from market.bazaars.plan import pins_of, plans_of, published_plan
 from market.bazaars.swap import SwapState, swaps_of
@@ -30,7 +30,12 @@ def allocation_page(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar = public_bazaar(db, slug)
         plan = published_plan(db, bazaar.key)
-        pins = [(pin, application.number) for pin, application in pins_of(db, bazaar.key)] if plan else []
+        days = {slot.key: slot for slot in slots_of(db, bazaar.key)} if plan else {}
+        pins = (
+            [(pin, application.number, days[pin.slot_id]) for pin, application in pins_of(db, bazaar.key)]
+            if plan
+            else []
+        )
         applications = [a for a, _ in applications_of(db, bazaar.key)]
         numbers = {application.key: application.number for application in applications}
         swaps = [each for each in swaps_of(db, bazaar.key) if each.state is SwapState.DONE] if plan else []
