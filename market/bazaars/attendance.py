@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState, Slot
-from market.bazaars.booking import Booking, BookingState, free
+from market.bazaars.booking import Booking, BookingState, booths_held, free, stand_again
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -18,13 +18,14 @@ GRACE = timedelta(minutes=45)
 class Attendance(Record, table=True):
     """One a booking: when a group came, left, or was found absent, and who wrote it down.
 
-    An absent group keeps its confirmed booking, which counts as a turn, but no longer the booth of this slot.
+    An absent group keeps its confirmed booking, which counts as a turn, but no longer the booths of this slot: `gave`.
     """
 
     booking_id: int = Field(foreign_key="booking.id", unique=True)
     arrived_at: datetime | None = None
     left_at: datetime | None = None
     absent_at: datetime | None = None
+    gave: str = Field(default="", max_length=40)
     noted_by: str = Field(default="", max_length=80)
 
 
@@ -57,14 +58,16 @@ def _row(db: Session, booking: Booking, by: str) -> Attendance:
 
 
 def arrive(db: Session, bazaar: Bazaar, booking: Booking, *, by: str) -> None:
-    """They are here. On the day, not before; a second press changes nothing."""
+    """They are here. On the day, not before; a second press changes nothing. Who was called absent has the booths
+    again while nobody else has them."""
     _standing(bazaar, booking)
     slot = db.get_one(Slot, booking.slot_id)
     if now() < opening(bazaar, slot) - timedelta(hours=6):
         raise Refused("not_the_day")
     row = _row(db, booking, by)
     if row.absent_at is not None:
-        raise Overtaken("booth_given_on")
+        stand_again(db, bazaar, booking, row.gave.split())
+        row.absent_at, row.gave = None, ""
     row.arrived_at, row.left_at = row.arrived_at or now(), None
 
 
@@ -85,7 +88,9 @@ def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str) -> None:
     row = _row(db, booking, by)
     if row.arrived_at is not None:
         raise Overtaken("state_moved")
-    row.absent_at = row.absent_at or now()
+    if row.absent_at is not None:
+        return
+    row.absent_at, row.gave = now(), " ".join(booths_held(db, booking))
     free(db, booking)
 
 

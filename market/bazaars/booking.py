@@ -151,9 +151,7 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
     for booking in offered:
         _end(booking, BookingState.CONFIRMED)
-        for hour in slots[booking.slot_id].hours(bazaar):
-            db.add(BookedHour(booking_id=booking.key, group_id=booking.group_id, hour=hour))
-    db.flush()
+        _promise(db, bazaar, booking, slots[booking.slot_id])
 
 
 def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
@@ -219,6 +217,33 @@ def free(db: Session, booking: Booking) -> None:
     """Nobody stands here any more; the booking itself stays what it is."""
     for held in (table(BookedBooth), table(BookedHour)):
         db.execute(sa.delete(held).where(held.c.booking_id == booking.key))
+
+
+def booths_held(db: Session, booking: Booking) -> list[str]:
+    """The numbers of the booths it stands in."""
+    held, booths = table(BookedBooth), table(Booth)
+    wanted = sa.select(booths.c.number).join(held, held.c.booth_id == booths.c.id).order_by(booths.c.number)
+    return list(db.scalars(wanted.where(held.c.booking_id == booking.key)))
+
+
+def stand_again(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str]) -> None:
+    """Back in the booths it was freed from. Overtaken when somebody stands there, or they broke."""
+    rows, held = table(Booth), table(BookedBooth)
+    others = sa.select(held.c.booth_id).where(held.c.slot_id == booking.slot_id)
+    fits = (rows.c.bazaar_id == bazaar.key, rows.c.number.in_(numbers), rows.c.broken_at.is_(None))
+    booths = list(db.scalars(sa.select(Booth).where(*fits, rows.c.id.not_in(others))))
+    if not numbers or len(booths) < len(numbers):
+        raise Overtaken("booth_given_on")
+    for booth in booths:
+        db.add(BookedBooth(booking_id=booking.key, slot_id=booking.slot_id, booth_id=booth.key))
+    _promise(db, bazaar, booking, db.get_one(Slot, booking.slot_id))
+
+
+def _promise(db: Session, bazaar: Bazaar, booking: Booking, slot: Slot) -> None:
+    """Its hours are this bazaar's; the database refuses another one in them."""
+    for hour in slot.hours(bazaar):
+        db.add(BookedHour(booking_id=booking.key, group_id=booking.group_id, hour=hour))
+    db.flush()
 
 
 def busy_hours(db: Session, group_ids: Sequence[int], *, except_bazaar: int) -> dict[int, set[datetime]]:

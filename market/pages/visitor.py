@@ -120,7 +120,9 @@ def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str
         found = [office for office in found if not office.reads_only]
         if not found:
             raise Refused("reads_only")
-    return replace(actor, roles=frozenset({Role.OFFICER})), [(o.place, o.agency) for o in found]
+    reads_only = all(office.reads_only for office in found)
+    officer = replace(actor, roles=frozenset({Role.OFFICER}), reads_only=reads_only)
+    return officer, [(o.place, o.agency) for o in found]
 
 
 def home_of(db: Session, actor: Actor) -> str:

@@ -79,6 +79,7 @@ class Actor:
     device_id: int | None = None
     device_group_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
+    reads_only: bool = False  # a superior of the office at hand
 
     @property
     def signed_in(self) -> bool:

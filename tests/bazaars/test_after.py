@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import time_machine
 
 from market.bazaars.application import applications_of
+from market.bazaars.attendance import Attendance
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug, slots_of
 from market.bazaars.booking import BookedBooth, BookedHour, Booking
 from market.bazaars.draw import lotteries, seed_of
@@ -591,17 +592,31 @@ def test_attendance_on_the_day(shop):
         assert officer.post(f"{desk}999", data={"here": "arrived"}).status_code == 404
     with time_machine.travel(opens + timedelta(hours=1), tick=True):
         officer = world.as_person(here.officer)
+        before = bookings(fair.slug)
         done(officer.post(f"{desk}{keys[1]}", data={"here": "absent"}))
-        done(officer.post(f"{desk}{keys[1]}", data={"here": "arrived"}), 409)
+        assert "dilepas untuk hari ini" in officer.get(fair.desk + "/kehadiran").text
+        done(officer.post(f"{desk}{keys[1]}", data={"here": "arrived"}))  # late, and nobody had the booth yet
+        assert bookings(fair.slug) == before
+        with read() as db:
+            assert db.scalar(sa.select(sa.func.count()).select_from(table(BookedHour))) == 3 * 8 * 2
+        done(officer.post(f"{desk}{keys[1]}", data={"here": "absent"}), 409)
+        for _ in range(2):
+            done(officer.post(f"{desk}{keys[2]}", data={"here": "absent"}))
         done(officer.post(f"{desk}{keys[0]}", data={"here": "absent"}), 409)
         done(officer.post(f"{desk}{keys[0]}", data={"here": "left"}))
         report = officer.get(fair.desk + "/laporan").text
-        assert re.search(r'data-th="Hadir">1<', report) and re.search(r'data-th="Tidak hadir">1<', report)
+        assert re.search(r'data-th="Hadir">2<', report) and re.search(r'data-th="Tidak hadir">1<', report)
     rows = bookings(fair.slug)
     assert [each[2] for each in rows] == ["confirmed"] * 6, "who is absent has used the turn"
     free = [each for each in rows if not each[3]]
     assert len(free) == 1 and free[0][1] == fairs.day(20), "and gave up this day alone"
     assert asked
+    with time_machine.travel(opens + timedelta(hours=2), tick=True), read() as db:
+        given = db.scalar(sa.select(table(Attendance).c.gave).where(table(Attendance).c.gave != ""))
+    done(fair.officer.post(f"{fair.desk}/sesudah/stan", data={"number": given, "reason": "Roboh"}))
+    with time_machine.travel(opens + timedelta(hours=2), tick=True):
+        officer = world.as_person(here.officer)
+        done(officer.post(f"{desk}{keys[2]}", data={"here": "arrived"}), 409)
 
 
 PAPERS = ("undangan", "keputusan", "hadir", "peserta", "tanda", "ringkasan")

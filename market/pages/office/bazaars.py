@@ -43,7 +43,7 @@ def own_bazaar(db: Session, request: Request, slug: str, *, lock: bool = False) 
     bazaar, reads_only = bazaar_of_officer(db, actor.person_id, slug, lock=lock)
     if reads_only and request.method == "POST":
         raise Refused("reads_only")
-    return bazaar, replace(actor, roles=frozenset({Role.OFFICER}))
+    return bazaar, replace(actor, roles=frozenset({Role.OFFICER}), reads_only=reads_only)
 
 
 def context(db: Session, bazaar: Bazaar, actor: Actor, part: str, **more: Any) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Acto
     group, agency, reads_only = group_of_officer(db, actor.person_id, slug)
     if reads_only and request.method == "POST":
         raise Refused("reads_only")
-    return group, replace(actor, roles=frozenset({Role.OFFICER})), agency
+    return group, replace(actor, roles=frozenset({Role.OFFICER}), reads_only=reads_only), agency
 
 
 @router.get("")
