@@ -661,6 +661,10 @@ def test_an_office_is_handed_over_and_superiors_look(shop):
     assert buyer.get("/dinas").status_code == 200
     assert buyer.post("/dinas/bazar/baru", data={"name": "Bazar Gelap"}).status_code == 422
     assert buyer.get(f"/lapak/{here.slug}").status_code == 404, "a superior does not act for a group"
+    desk = fairs.a_fair(here.officer, groups=0).desk
+    for page in ("/dinas", "/dinas/bazar", desk, desk + "/denah"):
+        assert "Anda melihat sebagai pimpinan" in buyer.get(page).text, page
+        assert "Anda melihat sebagai pimpinan" not in officer.get(page).text, page
     key = re.findall(r"/rekan/(\d+)/selesai", officer.get("/dinas/kantor").text)[-1]
     done(officer.post(f"/dinas/kantor/rekan/{key}/selesai"))
     assert buyer.get("/dinas").status_code == 404

@@ -262,7 +262,12 @@ def test_a_run_can_be_cancelled(shop):
     fairs.register(fair, 0)
     done(fair.officer.post(fair.desk + "/tutup"))
     assert fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "7"}).status_code == 422, "judge first"
-    fairs.judged(fair)
+    queue = fair.officer.get(fair.desk + "/pendaftaran?keadaan=submitted").text
+    number = re.search(r"/pendaftaran/(P-[^\"]+)", queue)[1]
+    verdict = {"verdict": "eligible", "keadaan": re.search(r'name="keadaan" value="(\w+)"', queue)[1]}
+    judge = f"{fair.desk}/pendaftaran/{number}"
+    assert done(fair.officer.post(judge, data=verdict)).endswith("/pendaftaran?keadaan=submitted"), "on to the next"
+    assert done(fair.officer.post(judge, data=verdict | {"keadaan": "//evil"})).endswith(f"/pendaftaran#{number}")
     assert fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "7; drop"}).status_code == 422
     done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "7"}))
     done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "8"}), 409)

@@ -1,5 +1,6 @@
 """Applications and their allocation: the officer's queue, the draw, runs, the map, pins, publishing."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -57,6 +58,7 @@ def applications(request: Request, slug: str, keadaan: str = "") -> Response:
         return page(
             request, "office/applications.html",
             **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state,
+                      counts=Counter(a.state for a, _ in everyone),
                       needs=NEEDS, asked=asked, app_states=ApplicationState,
                       points=standings(db, bazaar, [g.key for _, g in shown]),
                       papers=documents_of(db, bazaar, [g for _, g in shown]),
@@ -82,7 +84,10 @@ def _promised(
 def judge(
     request: Request, slug: str, number: str, form: Annotated[forms.Verdict, Depends(posted(forms.Verdict))]
 ) -> Response:
-    """Eligible, complete this, or not eligible; the group learns only of what it must complete."""
+    """Eligible, complete this, or not eligible; the group learns only of what it must complete.
+
+    Back to where the officer was: the next one unchecked stands first there.
+    """
 
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
@@ -94,7 +99,8 @@ def judge(
             tell_group(db, bazaar, application, group, "bazaar_returned", f"returned/{application.judged_at:%d%H%M%S}")
 
     write(work)
-    return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="judged")
+    back = f"?keadaan={form.keadaan}" if form.keadaan in list(ApplicationState) else f"#{number}"
+    return redirect(f"/dinas/bazar/{slug}/pendaftaran{back}", words="judged")
 
 
 @router.get("/pembagian")

@@ -128,6 +128,7 @@ class Verdict(Form):
     verdict: Literal["eligible", "returned", "not_eligible"]
     note: Annotated[str, Field(max_length=500)] = ""
     reserved: bool = False
+    keadaan: Annotated[str, Field(max_length=20)] = ""
 
 
 class DrawForm(Form):
