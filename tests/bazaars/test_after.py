@@ -422,10 +422,13 @@ def test_what_was_paid_for_a_booth_given_up_is_looked_at_and_goes_back(shop):
     assert "Sudah kembali Rp50.000" in fair.chair(first).get(fair.page(first)).text
     done(fair.officer.post(f"{desk}/biaya/{mine[2]}", data={"act": "refused", "reason": "Tidak ada"}))
     assert "Kelompok bilang sudah bayar" not in fair.officer.get(desk).text
+    done(fair.officer.post(fair.desk + "/batal", data={"reason": "Banjir"}))
+    assert "akan mengembalikan Rp50.000" in fair.chair(second).get(fair.page(second)).text, "also of a cancelled bazaar"
+    done(fair.officer.post(f"{desk}/biaya/{mine[1]}", data={"act": "returned"}))
     with read() as db:
         told = [m.template for m in db.scalars(sa.select(Message).order_by(table(Message).c.id))]
         assert recount(db) == []
-    assert [told.count(f"bazaar_fee_{step}") for step in ("claimed", "back_due", "back", "refused")] == [3, 2, 1, 1]
+    assert [told.count(f"bazaar_fee_{step}") for step in ("claimed", "back_due", "back", "refused")] == [3, 2, 2, 1]
 
 
 @both
