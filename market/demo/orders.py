@@ -16,6 +16,7 @@ from market.orders.cart import open_cart
 from market.orders.checkout import place_order
 from market.orders.order import Order, OrderEvent, SubOrder, order_by_number, sub_orders
 from market.orders.placing import Buyer
+from market.payments.bill import Holder
 from market.payments.claim import claim, confirm_without_claim
 from market.payments.ledger import ENTRIES
 from market.payments.payment import Payment
@@ -25,13 +26,14 @@ from market.people.membership import people_to_tell
 from market.people.place import typed_village
 
 Verb = Callable[[Session, SubOrder, Actor], None]
+ADMIN = Actor(name="Pengelola", admin=True)
 NAMES = ("Ratna Wowor", "Decky Pontoh", "Feny Mandagi", "Bayu Pratama", "Lurah Girian", "Oma Tien", "Yusuf Karim")
 
 
 def paid(db: Session, sub: SubOrder, by: Actor) -> None:
     bill = lifecycle.bill_of(db, sub)
     if bill and sub.method == "transfer":
-        confirm_without_claim(db, bill, by)
+        confirm_without_claim(db, bill, ADMIN if bill.holder is Holder.PLATFORM else by)
 
 
 def claimed(db: Session, sub: SubOrder, _by: Actor) -> None:
@@ -90,6 +92,8 @@ STORIES: tuple[tuple[tuple[str, ...], str, str, tuple[Verb, ...], int, bool], ..
     (("Sambal roa botol",), "courier", "transfer", (paid, prepared, lifecycle.make_ready, sent), 20, True),
     (("Paket tiga sambal",), "own_courier", "transfer", (paid, prepared, sent, received), 60, True),
     (("Abon cakalang pedas",), "courier", "transfer", (paid, prepared, sent, received, closed), 200, True),
+    (("Abon cakalang pedas",), "courier", "transfer", (paid, prepared, sent, received, closed), 150, False),
+    (("Abon cakalang pedas",), "courier", "transfer", (claimed,), 2, False),
     (("Seragam kerja, ukur sendiri",), "pickup", "cash", (), 1, True),
     (("Kebaya bordir tangan",), "pickup", "transfer", (refused,), 30, False),
     (("Seragam sekolah setelan",), "quote", "transfer", (quoted,), 6, True),
