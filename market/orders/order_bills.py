@@ -60,7 +60,9 @@ class OrderBills:
 
     def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None:
         """Its money is held, or no longer: who keeps the group's books hears of it."""
-        news.tell_group(db, self._sub(db, bill), f"dispute_{dispute.state}", treasurer=True, once=f"/{dispute.key}")
+        sub = self._sub(db, bill)
+        event(db, sub, f"dispute_{dispute.state}", CLOCK)
+        news.tell_group(db, sub, f"dispute_{dispute.state}", treasurer=True, once=f"/{dispute.key}")
 
     def _sub(self, db: Session, bill: Bill) -> SubOrder:
         return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()

@@ -108,7 +108,8 @@ def price(amount: int, lowest: bool = False) -> Markup:
 @lru_cache(maxsize=8192)
 def _price(amount: int, lowest: bool, _language: str) -> Markup:
     before = escape(language.gettext("dari")) + " " if lowest else ""
-    return Markup(f'<span class="price">{before}<small>Rp</small>{rupiah(amount)[2:]}</span>')
+    sign = "-" if amount < 0 else ""
+    return Markup(f'<span class="price">{before}{sign}<small>Rp</small>{grouped(abs(amount))}</span>')
 
 
 def brief(amount: int) -> str:

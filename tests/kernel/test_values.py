@@ -12,6 +12,7 @@ from market.kernel.money import rupiah, split, typed_rupiah
 from market.kernel.phone import masked_phone, shown_phone, typed_phone
 from market.kernel.refused import Refused
 from market.orders.terms import chargeable_kg
+from market.web.page import price
 
 WITA = ZoneInfo("Asia/Makassar")
 
@@ -87,3 +88,8 @@ def test_zones():
 @pytest.mark.parametrize("grams,kg", [(1, 1), (1000, 1), (1300, 1), (1301, 2), (2300, 2), (2301, 3), (5250, 5)])
 def test_chargeable_kilograms(grams, kg):
     assert chargeable_kg(grams) == kg
+
+
+def test_a_price_below_nothing_keeps_its_sign():
+    assert str(price(-228_856)) == '<span class="price">-<small>Rp</small>228.856</span>'
+    assert str(price(0)) == '<span class="price"><small>Rp</small>0</span>'

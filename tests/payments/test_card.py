@@ -341,6 +341,8 @@ def test_a_dispute_takes_the_money_until_it_is_decided(shop, there, end):
         (f"dispute_{end}", f"{here.treasurer}@contoh.id"),
     ], "once each, however often Stripe tells"
     page = world.as_person(here.admin).get("/admin/uang").text
+    timeline = [e.code for e in rows(OrderEvent) if e.code.startswith("dispute")]
+    assert timeline == ["dispute_open", f"dispute_{end}"]
     assert dispute["id"] in page and {"won": "menang", "lost": "kalah"}[end] in page
 
 

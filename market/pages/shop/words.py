@@ -130,6 +130,9 @@ EVENTS = {
     "unanswered": lambda: _("Belum dijawab sampai batas waktu"),
     "quote_over": lambda: _("Ongkir belum disetujui sampai batas waktu"),
     "seen": lambda: _("Dibuka kelompok"),
+    "dispute_open": lambda: _("Bayaran kartu disanggah di bank"),
+    "dispute_won": lambda: _("Bank membenarkan bayaran kartu"),
+    "dispute_lost": lambda: _("Bank mengembalikan bayaran kartu ke pembeli"),
     "refund_due": lambda: _("Uang akan dikembalikan"),
     "refunded": lambda: _("Uang sudah kembali"),
 }
