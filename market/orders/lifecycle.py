@@ -92,10 +92,15 @@ def lines_worth(sub: SubOrder, pieces: Mapping[str, int]) -> int:
 
 
 def make_bill(db: Session, sub: SubOrder) -> Bill:
-    """What the buyer owes this group. A transfer has 24 hours by the clock, never ending at night."""
+    """What the buyer owes this group. A transfer has a sum of its own, and 24 hours that never end at night.
+
+    An office pays by a day of its own, and exactly what its papers say.
+    """
     order = Order.get(db, sub.order_id)
     account = account_for(db, sub.group_id, sub.method)
-    due = None if sub.pay_days is not None else bill_due(sub.method, now(), Group.get(db, sub.group_id).zone)
+    office = sub.pay_days is not None
+    due = None if office else bill_due(sub.method, now(), Group.get(db, sub.group_id).zone)
+    asked = sub.total if office else asked_for(db, sub.method, account.key if account else None, sub.total)
     return Bill(
         kind=KIND,
         ref=sub.number,
@@ -107,7 +112,8 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
         method=sub.method,
         holder=holder_of(sub.method, platform=account is not None and account.group_id is None),
         amount=sub.total,
-        asked=asked_for(db, sub.method, account.key if account else None, sub.total),
+        asked=asked,
+        released_at=now() if office else None,
         fee=sum(line.fee for line in sub.lines),
         due_at=due,
     ).add(db)

@@ -113,7 +113,8 @@ class Quote(Record, table=True):
         order, sub, lines = _order(self.db, self, group)
         self.order_id = order.key
         make_bill(self.db, sub)
-        news.tell_group(self.db, sub, "order_quote_accepted")
+        news.tell_group(self.db, sub, "order_offer_accepted")
+        news.tell_buyer(self.db, sub, "order_placed")
         stocked = [line for line in lines if not line.made_to_order]
         wants = [Want(line.variant_id, line.quantity, self.deliver_on, line.label) for line in stocked]
         if wants:
@@ -224,7 +225,7 @@ def _order(db: Session, quote: Quote, group: Group) -> tuple[Order, SubOrder, li
     ).add(db)  # fmt: skip
     made = [_line(db, sub, group, line) for line in lines]
     sub.weight_g = sum(line.weight_g * line.quantity for line in made)
-    event(db, sub, "quote_accepted", Actor(name=quote.accepted_by))
+    event(db, sub, "offer_accepted", Actor(name=quote.accepted_by))
     return order, sub, made
 
 

@@ -59,7 +59,9 @@ def test_an_office_orders_by_quote_and_pays_a_month_after_delivery(shop):
     pay = path.replace("?", "/bayar?")
     assert shown(office, pay) == ("accepted", "unpaid") and next(lot.allocated for lot in rows(Lot)) == 12
     bill = rows(Bill)[0]
-    assert (bill.amount, bill.due_at) == (284_000, None)
+    assert (bill.amount, bill.asked, bill.due_at) == (284_000, 284_000, None), "exactly what its papers say"
+    told = [(m.template, m.to) for m in rows(Message) if m.channel == "email"]
+    assert told == [("order_placed", "ani@dinas.test")]
     order = f"/lapak/{here.slug}/pesanan/{bill.ref}"
     with time_machine.travel(now() + timedelta(days=2), tick=True):
         tick()

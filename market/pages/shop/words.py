@@ -112,6 +112,7 @@ EVENTS = {
     "accepted": lambda: _("Diterima kelompok"),
     "refused": lambda: _("Belum bisa dilayani"),
     "quoted": lambda: _("Ongkir dihitung"),
+    "offer_accepted": lambda: _("Penawaran disetujui"),
     "quote_accepted": lambda: _("Ongkir disetujui"),
     "claimed": lambda: _("Anda bilang sudah bayar"),
     "claim_refused": lambda: _("Uangnya belum ditemukan"),
