@@ -9,6 +9,7 @@ from sqlmodel import Field
 from market.bazaars.bazaar import Bazaar, BazaarState, Slot
 from market.bazaars.booking import Booking, BookingState, booths_held, free, stand_again
 from market.kernel.clock import now
+from market.kernel.language import shown_time
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 
@@ -84,7 +85,7 @@ def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str) -> None:
     _standing(bazaar, booking)
     slot = db.get_one(Slot, booking.slot_id)
     if now() < opening(bazaar, slot) + GRACE:
-        raise Refused("still_time", when=f"{(opening(bazaar, slot) + GRACE).astimezone(bazaar.zone):%H.%M}")
+        raise Refused("still_time", when=shown_time(opening(bazaar, slot) + GRACE, bazaar.zone))
     row = _row(db, booking, by)
     if row.arrived_at is not None:
         raise Overtaken("state_moved")

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.application import applications_of
 from market.bazaars.bazaar import Bazaar, Slot, slots_of
-from market.kernel.language import shown_day
+from market.kernel.language import shown_day, shown_hour
 
 
 def slot_words(slots: Sequence[Slot]) -> dict[str, str]:
     """By the name a slot has in the files its day and hour now."""
-    return {slot.name: f"{shown_day(slot.day)} {slot.starts:%H.%M}" for slot in slots}
+    return {slot.name: f"{shown_day(slot.day)} {shown_hour(slot.starts)}" for slot in slots}
 
 
 def names_in(db: Session, bazaar: Bazaar) -> dict[str, str]:

@@ -79,13 +79,17 @@ def shown_short_day(day: date, at: time | None = None) -> str:
     from babel.dates import format_date
 
     shown = format_date(day, "EEE d MMM", locale=_locale())
-    return f"{shown} {at:%H.%M}" if at and current.get() == "id" else f"{shown} {at:%H:%M}" if at else shown
+    return f"{shown} {shown_hour(at)}" if at else shown
+
+
+def shown_hour(at: time) -> str:
+    """`14.30`, in English `14:30`"""
+    return f"{at:%H.%M}" if current.get() == "id" else f"{at:%H:%M}"
 
 
 def shown_time(moment: datetime, zone: ZoneInfo) -> str:
-    """`14.30`"""
-    here = moment.astimezone(zone)
-    return f"{here:%H.%M}" if current.get() == "id" else f"{here:%H:%M}"
+    """The hour of a moment in a zone."""
+    return shown_hour(moment.astimezone(zone).time())
 
 
 def shown_moment(moment: datetime, zone: ZoneInfo, *, year: bool = False) -> str:

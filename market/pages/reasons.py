@@ -7,7 +7,7 @@ from typing import Any
 from market.bazaars.change import Change, ChangeKind
 from market.bazaars.rounds import Audience
 from market.kernel.language import gettext as _
-from market.kernel.language import shown_day
+from market.kernel.language import shown_day, shown_hour
 
 NEEDS: dict[str, Callable[[], str]] = {
     "electricity": lambda: _("listrik"),
@@ -51,7 +51,7 @@ def _when(text: str) -> str:
     if "T" not in text or "-" not in text:
         return text
     when = datetime.fromisoformat(text)
-    return f"{shown_day(when.date())} {when:%H.%M}"
+    return f"{shown_day(when.date())} {shown_hour(when.time())}"
 
 
 CHANGES: dict[ChangeKind, Callable[[], str]] = {

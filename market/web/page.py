@@ -86,6 +86,7 @@ def _environment(folded_language: str) -> jinja2.Environment:
         day=language.shown_day,
         short_day=language.shown_short_day,
         month=language.shown_month,
+        hour=language.shown_hour,
         time=language.shown_time,
         moment=language.shown_moment,
         lines=lines,
