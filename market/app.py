@@ -13,7 +13,7 @@ from market.bazaars import fee
 from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound, Refusals, Refused, TooOften
 from market.kernel.settings import settings
 from market.messages.channels import render_with
-from market.orders.lifecycle import KIND
+from market.orders.billing import KIND
 from market.orders.order_bills import OrderBills
 from market.pages import letters, visitor
 from market.pages.api.hooks import router as hooks

@@ -12,6 +12,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.orders import lifecycle
+from market.orders.billing import bill_of
 from market.orders.cart import open_cart
 from market.orders.checkout import place_order
 from market.orders.order import Order, OrderEvent, SubOrder, order_by_number, sub_orders
@@ -31,13 +32,13 @@ NAMES = ("Ratna Wowor", "Decky Pontoh", "Feny Mandagi", "Bayu Pratama", "Lurah G
 
 
 def paid(db: Session, sub: SubOrder, by: Actor) -> None:
-    bill = lifecycle.bill_of(db, sub)
+    bill = bill_of(db, sub)
     if bill and sub.method == "transfer":
         confirm_without_claim(db, bill, ADMIN if bill.holder is Holder.PLATFORM else by)
 
 
 def claimed(db: Session, sub: SubOrder, _by: Actor) -> None:
-    bill = lifecycle.bill_of(db, sub)
+    bill = bill_of(db, sub)
     if bill:
         claim(db, bill, note="Dari BCA a.n. Decky, jam 10.20")
 
@@ -64,7 +65,7 @@ def cancelled(db: Session, sub: SubOrder, by: Actor) -> None:
 
 
 def expired(db: Session, sub: SubOrder, _by: Actor) -> None:
-    bill = lifecycle.bill_of(db, sub)
+    bill = bill_of(db, sub)
     if bill:
         bill.due_at = now() - timedelta(minutes=1)
         bill.expire(now())
@@ -167,7 +168,7 @@ def _age(db: Session, number: str, hours: int) -> None:
         for step, key in enumerate(keys):
             at = now() - since * (1 - step / max(1, len(keys)))
             db.execute(sa.update(e).where(e.c.id == key).values(at=at))
-        bill = lifecycle.bill_of(db, sub)
+        bill = bill_of(db, sub)
         for payment in db.scalars(sa.select(Payment).where(table(Payment).c.bill_id == (bill.key if bill else 0))):
             payment.received_at -= since * 0.8
             booked = sa.and_(ENTRIES.c.fact_kind == "payment", ENTRIES.c.fact_id == payment.key)

@@ -15,6 +15,7 @@ from market.kernel.limits import prune_attempts
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders import lifecycle, news
+from market.orders.billing import bill_of
 from market.orders.cart import forget_carts
 from market.orders.order import OPEN, State, SubOrder, lock_sub_order
 from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
@@ -96,7 +97,7 @@ def _office_due(db: Session, key: int) -> None:
     if sub.remind_at is None:
         return
     sub.remind_at = None
-    bill = lifecycle.bill_of(db, sub)
+    bill = bill_of(db, sub)
     if bill and bill.open:
         news.tell_buyer(db, sub, "office_bill_due")
         news.tell_group(db, sub, "office_bill_due", treasurer=True)

@@ -4,7 +4,6 @@ CONTRACT.md holds the table of an order's life; `NEXT` in order.py the moves tha
 """
 
 import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,33 +16,27 @@ from market.kernel.clock import after_waking, now, out_of_the_night
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.orders import news
+from market.orders.billing import bill_of, end_bill, make_bill
 from market.orders.order import (
     NEXT,
     LineLot,
     LotUse,
-    Order,
     OrderEvent,
     OrderLine,
     State,
     SubOrder,
 )
 from market.orders.terms import Delivery
-from market.payments.bill import Bill, BillState, Method, bill_for
+from market.payments.bill import BillState, Method
 from market.payments.claim import take_cash
-from market.payments.collecting import account_for, holder_of
-from market.payments.refund import owe_refund, refundable
-from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK, Actor
 from market.people.group import Group, closed_days
 
 ANSWER_HOURS = 12
 UNSEEN_HOURS = 2
-BILL_LASTS = timedelta(hours=24)
-CARD_LASTS = timedelta(minutes=30)
 QUOTE_LASTS = timedelta(hours=24)
 RECEIVED_AFTER = timedelta(days=3)
 CLOSED_AFTER = timedelta(days=3)
-KIND = "order"
 
 
 def event(db: Session, sub: SubOrder, code: str, by: Actor, **params: Any) -> None:
@@ -66,10 +59,6 @@ def become(sub: SubOrder, state: State) -> None:
     sub.move_on(sub.state, state=state)
 
 
-def bill_of(db: Session, sub: SubOrder) -> Bill | None:
-    return bill_for(db, KIND, sub.number)
-
-
 def accept(db: Session, sub: SubOrder, by: Actor) -> None:
     """The group says yes: the bill is made, its clock begins."""
     if sub.delivery is Delivery.QUOTE and sub.delivery_fee is None:
@@ -79,51 +68,6 @@ def accept(db: Session, sub: SubOrder, by: Actor) -> None:
     event(db, sub, "accepted", by)
     make_bill(db, sub)
     news.tell_buyer(db, sub, "order_accepted")
-
-
-def lines_worth(sub: SubOrder, pieces: Mapping[str, int]) -> int:
-    """Whole rupiah of so many pieces of its lines, by the line's id. Refused above what was bought."""
-    lines, worth = {str(line.key): line for line in sub.lines}, 0
-    for key, quantity in pieces.items():
-        if key not in lines or quantity > lines[key].quantity:
-            raise Refused("refund_too_many", field=f"line-{key}")
-        worth += lines[key].price * quantity
-    return worth
-
-
-def make_bill(db: Session, sub: SubOrder) -> Bill:
-    """What the buyer owes this group. A transfer has a sum of its own, and 24 hours that never end at night.
-
-    An office pays by a day of its own, and exactly what its papers say.
-    """
-    order = Order.get(db, sub.order_id)
-    account = account_for(db, sub.group_id, sub.method)
-    office = sub.pay_days is not None
-    due = None if office else bill_due(sub.method, now(), Group.get(db, sub.group_id).zone)
-    asked = sub.total if office else asked_for(db, sub.method, account.key if account else None, sub.total)
-    return Bill(
-        kind=KIND,
-        ref=sub.number,
-        group_id=sub.group_id,
-        payer_name=order.name,
-        payer_phone=order.phone,
-        payer_id=order.person_id,
-        account_id=account.key if account else None,
-        method=sub.method,
-        holder=holder_of(sub.method, platform=account is not None and account.group_id is None),
-        amount=sub.total,
-        asked=asked,
-        released_at=now() if office else None,
-        fee=sum(line.fee for line in sub.lines),
-        due_at=due,
-    ).add(db)
-
-
-def bill_due(method: Method, start: datetime, zone: ZoneInfo) -> datetime | None:
-    """By a card half an hour by the clock; said to be paid 24 hours, never ending at night; cash presses nobody."""
-    if method is Method.CARD:
-        return start + CARD_LASTS
-    return out_of_the_night(start + BILL_LASTS, zone) if method.ahead else None
 
 
 def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
@@ -243,7 +187,7 @@ def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
     clear_clocks(sub)
     _stock_back(db, sub)
     event(db, sub, "cancelled", by, reason=reason)
-    _end_bill(db, sub)
+    end_bill(db, sub)
 
 
 def expire(db: Session, sub: SubOrder, code: str) -> None:
@@ -252,7 +196,7 @@ def expire(db: Session, sub: SubOrder, code: str) -> None:
     clear_clocks(sub)
     _stock_back(db, sub)
     event(db, sub, code, CLOCK)
-    _end_bill(db, sub)
+    end_bill(db, sub)
     news.tell_buyer(db, sub, "order_expired", code=code)
 
 
@@ -262,15 +206,6 @@ def see(db: Session, sub: SubOrder, by: Actor) -> None:
         sub.seen_at = now()
         sub.unseen_at = None
         event(db, sub, "seen", by)
-
-
-def _end_bill(db: Session, sub: SubOrder) -> None:
-    bill = bill_of(db, sub)
-    if bill is None:
-        return
-    if bill.open:
-        bill.cancel()
-    owe_refund(db, bill, refundable(db, bill), reason="cancelled")  # of a bill paid in part too
 
 
 def _received(sub: SubOrder) -> None:

@@ -14,8 +14,9 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.tokens import new_token, short_code
 from market.messages.outbox import Recipient, tell
+from market.orders.billing import KIND, bill_due
 from market.orders.cart_line import ShownLine
-from market.orders.lifecycle import KIND, bill_due, first_clocks
+from market.orders.lifecycle import first_clocks
 from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, State, SubOrder
 from market.orders.parcel import Parcel
 from market.orders.terms import Delivery, Way

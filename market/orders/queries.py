@@ -1,7 +1,5 @@
-"""Reads for the pages of orders: small rows, a handful of statements whatever the number of parcels."""
+"""Lists of parcels for pages: small rows, each list in one statement."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,26 +8,19 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.record import table
-from market.orders.lifecycle import KIND
-from market.orders.order import OPEN, Order, OrderEvent, OrderLine, State, SubOrder
+from market.orders.billing import KIND
+from market.orders.order import OPEN, Order, OrderLine, State, SubOrder
+from market.orders.shown import CAME
 from market.payments.account import UNDECIDED, Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
-from market.payments.payment import Payment
-from market.payments.refund import COUNTED, WAITING, Refund, RefundState
+from market.payments.refund import WAITING, Refund, RefundState
 from market.people.founding import is_invited
 from market.people.group import Group
 
 S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), table(Refund), table(Group)
 
 
-P = table(Payment)
-CAME = (
-    sa.select(sa.func.coalesce(sa.func.sum(P.c.amount + P.c.rounding), 0))
-    .where(P.c.bill_id == B.c.id)
-    .correlate(B)
-    .scalar_subquery()
-)
 LINE = table(OrderLine)
 # `3 Cakalang fufu, 1 Sambal roa (pedas)`: what is in a parcel.
 LINE_WORDS = (
@@ -44,144 +35,6 @@ CONTENTS = (
     .correlate(S)
     .scalar_subquery()
 )
-
-
-@dataclass
-class ShownParcel:
-    """A parcel with all that its pages tell."""
-
-    sub: SubOrder
-    group: Group
-    lines: list[OrderLine]
-    events: list[OrderEvent]
-    bill: Bill | None
-    account: Account | None
-    claim: Claim | None
-    refunds: list[Refund]
-    paid: int = 0
-
-    @property
-    def payment(self) -> str:
-        return payment_state(self.sub, self.bill, self.claim, self.refunds, self.paid)
-
-    @property
-    def by_card(self) -> bool:
-        """Its buyer can pay it at Stripe now."""
-        bill = self.bill
-        return bill is not None and bill.method is Method.CARD and bill.open and not bill.overdue
-
-    @property
-    def left(self) -> int:
-        """Whole rupiah its buyer still has to pay, now or at hand-over; nothing while a claim is looked at."""
-        bill = self.bill
-        if self.claim or (bill and not bill.open) or not (self.sub.open or bill):
-            return 0
-        return self.missing or (self.bill.asked if self.bill else self.sub.total)
-
-    @property
-    def missing(self) -> int:
-        """Whole rupiah that a bill paid in part still lacks."""
-        bill = self.bill
-        return bill.amount - self.paid if bill and bill.open and 0 < self.paid < bill.amount else 0
-
-    @property
-    def refundable(self) -> int:
-        """Whole rupiah that can still be granted back."""
-        if self.bill is None or self.bill.state is not BillState.SETTLED:
-            return 0
-        return self.paid - sum(refund.amount for refund in self.refunds if refund.state in COUNTED)
-
-    @property
-    def pieces(self) -> int:
-        return sum(line.quantity for line in self.lines)
-
-    @property
-    def cancellable(self) -> bool:
-        return self.sub.state in (State.WAITING, State.ACCEPTED)
-
-    @property
-    def claimable(self) -> bool:
-        """A claim can be made now, late ones too."""
-        bill = self.bill
-        if bill is None or not bill.method.by_word or self.claim or self.refunds:
-            return False
-        return bill.open or (bill.state in (BillState.EXPIRED, BillState.CANCELLED) and not self.paid)
-
-
-def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Sequence[Refund], paid: int) -> str:
-    """CONTRACT: unpaid, claimed, part_paid, paid, at_handover, refund_due, refunded (all that came in)."""
-    if any(refund.waits for refund in refunds):
-        return "refund_due"
-    back = sum(refund.amount for refund in refunds if refund.state is RefundState.PAID)
-    if back and back >= paid:
-        return "refunded"
-    if claim is not None:
-        return "claimed"
-    if bill is not None and bill.state is BillState.SETTLED:
-        return "paid"
-    if bill is not None and bill.open and paid:
-        return "part_paid"
-    return "at_handover" if sub.method is Method.CASH else "unpaid"
-
-
-def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
-    """Parcels with their groups, lines, events, bills, accounts, claims and refunds: four statements."""
-    ids = [sub.key for sub in subs]
-    groups = {g.key: g for g in db.scalars(sa.select(Group).where(G.c.id.in_([s.group_id for s in subs])))}
-    lines: dict[int, list[OrderLine]] = defaultdict(list)
-    rows, happened = table(OrderLine), table(OrderEvent)
-    for line in db.scalars(sa.select(OrderLine).where(rows.c.sub_order_id.in_(ids)).order_by(rows.c.id)):
-        lines[line.sub_order_id].append(line)
-    events: dict[int, list[OrderEvent]] = defaultdict(list)
-    for each in db.scalars(sa.select(OrderEvent).where(happened.c.sub_order_id.in_(ids)).order_by(happened.c.id)):
-        events[each.sub_order_id].append(each)
-    bills, claims, refunds, paid = _bills_of(db, [sub.number for sub in subs])
-    shown = []
-    for sub in subs:
-        bill, account = bills.get(sub.number, (None, None))
-        key = bill.key if bill else 0
-        shown.append(
-            ShownParcel(
-                sub,
-                groups[sub.group_id],
-                lines[sub.key],
-                events[sub.key],
-                bill,
-                account,
-                claims.get(key),
-                refunds.get(key, []),
-                paid.get(key, 0),
-            )
-        )
-    return shown
-
-
-Bills = dict[str, tuple[Bill, Account | None]]
-
-
-def _bills_of(
-    db: Session, numbers: list[str]
-) -> tuple[Bills, dict[int, Claim], dict[int, list[Refund]], dict[int, int]]:
-    """The bills of parcels by number with their accounts; by bill the open claim, the refunds, and what came in."""
-    wanted = (
-        sa.select(Bill, Account, Claim, Refund, CAME)
-        .outerjoin(Account, table(Account).c.id == B.c.account_id)
-        .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN))
-        .outerjoin(Refund, R.c.bill_id == B.c.id)
-        .where(B.c.kind == KIND, B.c.ref.in_(numbers))
-        .order_by(R.c.id)
-    )
-    bills: Bills = {}
-    claims: dict[int, Claim] = {}
-    refunds: dict[int, list[Refund]] = defaultdict(list)
-    paid: dict[int, int] = {}
-    for bill, account, claim, refund, came in db.execute(wanted):
-        bills[bill.ref], paid[bill.key] = (bill, account), int(came)
-        if claim:
-            claims[bill.key] = claim
-        if refund:
-            refunds[bill.key].append(refund)
-    return bills, claims, refunds, paid
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import new_token, short_code
 from market.orders import news
-from market.orders.lifecycle import event, make_bill
+from market.orders.billing import make_bill
+from market.orders.lifecycle import event
 from market.orders.order import Order, OrderLine, State, SubOrder
 from market.orders.placing import write_lots
 from market.orders.terms import Delivery

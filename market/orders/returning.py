@@ -8,7 +8,8 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, needed_reason
 from market.orders import news
-from market.orders.lifecycle import become, bill_of, clear_clocks, event
+from market.orders.billing import bill_of
+from market.orders.lifecycle import become, clear_clocks, event
 from market.orders.order import LineLot, LotUse, OrderLine, State, SubOrder
 from market.payments import ledger
 from market.payments.refund import owe_refund, refundable

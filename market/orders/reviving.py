@@ -10,7 +10,8 @@ from market.kernel.clock import today
 from market.kernel.record import table
 from market.kernel.refused import Overtaken
 from market.orders import news
-from market.orders.lifecycle import bill_of, event
+from market.orders.billing import bill_of
+from market.orders.lifecycle import event
 from market.orders.order import State, SubOrder
 from market.orders.placing import write_lots
 from market.orders.terms import Delivery

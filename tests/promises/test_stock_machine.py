@@ -18,6 +18,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders import lifecycle
+from market.orders.billing import bill_of
 from market.orders.cart import lock_cart, open_cart
 from market.orders.checkout import place_order
 from market.orders.order import LineLot, State, SubOrder
@@ -131,7 +132,7 @@ class Stock(RuleBasedStateMachine):
 
         def work(db):
             sub = SubOrder.get(db, key)
-            bill = lifecycle.bill_of(db, sub)
+            bill = bill_of(db, sub)
             if bill.open:
                 from market.payments.claim import settle_now
 

@@ -10,10 +10,10 @@ from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_token
+from market.orders.billing import BILL_LASTS
 from market.orders.cart import Cart, cart_until, find_cart_id, lock_cart, open_cart
 from market.orders.cart_line import lines_of
 from market.orders.checkout import place_order
-from market.orders.lifecycle import BILL_LASTS
 from market.orders.parcel import Parcel, parcels_of
 from market.orders.placing import Buyer
 from market.orders.terms import Delivery

@@ -18,7 +18,7 @@ from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
 from market.orders import lifecycle
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
-from market.orders.queries import ShownParcel, shown_parcels
+from market.orders.shown import ShownParcel, shown_parcels
 from market.pages.shop import forms, words
 from market.pages.visitor import address_of, visit
 from market.payments.refund import RefundState

@@ -11,9 +11,9 @@ from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
-from market.orders import lifecycle
+from market.orders.billing import bill_of
 from market.orders.order import Order, sub_orders
-from market.orders.queries import ShownParcel, shown_parcels
+from market.orders.shown import ShownParcel, shown_parcels
 from market.pages.proofs import kept_proof
 from market.pages.shop import forms
 from market.pages.shop.ordering import order_context, own_order, own_parcel
@@ -124,7 +124,7 @@ async def claim_paid(
 
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
-        bill = lifecycle.bill_of(db, sub)
+        bill = bill_of(db, sub)
         if bill is None:
             raise Refused("bill_closed")
         claim(db, bill, note=form.note, proof=file, proof_hash=mark)

@@ -11,7 +11,7 @@ from market.kernel.language import current, ngettext, shown_day, shown_moment
 from market.kernel.language import gettext as _
 from market.kernel.money import rupiah
 from market.orders.order import OrderEvent, State
-from market.orders.queries import ShownParcel
+from market.orders.shown import ShownParcel
 from market.orders.terms import Delivery
 from market.payments.bill import Method
 from market.web.page import environment

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.orders.lifecycle import bill_of, lines_worth
+from market.orders.billing import bill_of, lines_worth
 from market.orders.order import group_sub_order
 from market.pages.money_forms import BankStatement, Came, PaidBack
 from market.pages.proofs import proof_file

@@ -14,9 +14,10 @@ from market.kernel.tokens import new_token
 from market.messages.channels import wa_link
 from market.orders import lifecycle
 from market.orders.order import ENDED, OPEN, Order, State, SubOrder, group_sub_order
-from market.orders.queries import order_rows, shown_parcels, to_do, to_pack
+from market.orders.queries import order_rows, to_do, to_pack
 from market.orders.returning import come_back
 from market.orders.reviving import revive
+from market.orders.shown import shown_parcels
 from market.pages.shop import words
 from market.pages.visitor import group_here
 from market.pages.workspace import forms

@@ -10,8 +10,8 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.spelled import spelled
 from market.orders.order import Order, group_sub_order
-from market.orders.queries import shown_parcels
 from market.orders.quote import Offer, make_quote, offered, quotes_of, set_step, steps_of, the_quote
+from market.orders.shown import shown_parcels
 from market.pages.shop.buying import quantities
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
