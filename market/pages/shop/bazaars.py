@@ -111,7 +111,7 @@ def event(bazaar: Bazaar, slot: Slot) -> Any:
     found.add("dtstamp", bazaar.made_at)
     found.add("dtstart", datetime.combine(slot.day, slot.starts, bazaar.zone).astimezone(UTC))
     found.add("dtend", datetime.combine(slot.day, slot.ends, bazaar.zone).astimezone(UTC))
-    found.add("sequence", slot.revision + int(cancelled))
+    found.add("sequence", slot.revision + 2 * int(cancelled))
     found.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     found.add("summary", bazaar.name)
     found.add("location", bazaar.venue)
