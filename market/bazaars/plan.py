@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.allocation.board import Board
-from market.bazaars.allocation.engine import BUDGET
+from market.bazaars.allocation.engine import usual_budget
 from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.settle import put_pins
 from market.bazaars.application import Application, ApplicationState, applications_of
@@ -144,8 +144,11 @@ def _pinned_instance(db: Session, bazaar: Bazaar, previous: list[Any]) -> dict[s
     return data
 
 
-def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget: int = BUDGET) -> Plan:
-    """A new run as a job. After pins it starts from the last plan and changes as little as it can."""
+def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget: int | None = None) -> Plan:
+    """A new run as a job. After pins it starts from the last plan and changes as little as it can.
+
+    `budget` in moves of the search, by default what a bazaar of this size needs; it is published with the plan.
+    """
     if bazaar.state is not BazaarState.CLOSED or bazaar.seed is None:
         raise Overtaken("state_moved")
     before = plans_of(db, bazaar.key)
@@ -159,7 +162,7 @@ def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget:
         bazaar_id=bazaar.key,
         version=max((plan.version for plan in before), default=0) + 1,
         seed=bazaar.seed,
-        budget=budget,
+        budget=usual_budget(len(data["groups"]), len(data["slots"])) if budget is None else budget,
         instance=json.dumps(data, ensure_ascii=False),
         reason=reason.strip(),
         made_by=by[:80],

@@ -16,6 +16,7 @@ from market.kernel.refused import Refused
 
 ENGINE = "dermaga-ejection-1"
 BUDGET = 250_000
+MOVES_EACH = 4_000
 MOST_BUDGET = 50_000_000
 HOT, WARM, COLD = 400, 150, 6  # points of score a move may cost: at first, when heated again, at last
 COOLINGS = 200
@@ -25,6 +26,11 @@ STEPS = 4096
 # Thousandths of −ln u in the middles of 4096 steps: exact decimals, no machine's own logarithm.
 CHANCE = [int(-(Decimal(2 * n + 1) / (2 * STEPS)).ln() * 1000) for n in range(STEPS)]
 Report = Callable[[int, int], bool]  # (moves done, budget) → go on?
+
+
+def usual_budget(groups: int, slots: int) -> int:
+    """The moves of an ordinary run: a small bazaar has seen all it can long before 250,000 of them."""
+    return min(BUDGET, MOVES_EACH * max(1, groups) * max(1, slots))
 
 
 class Cancelled(Exception):
