@@ -139,8 +139,10 @@ def _tell_undecided(db: Session, key: int) -> None:
     bill = Bill.get(db, claim.bill_id)
     sub = db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).first()
     if sub:
-        told = news.tell_admins if bill.holder is Holder.PLATFORM else news.tell_facilitators
-        told(db, sub, "claim_undecided", once=f"/{key}")
+        if bill.holder is Holder.PLATFORM:
+            news.tell_admins(db, sub, "claim_undecided", "/admin/uang/transfer", once=f"/{key}")
+        else:
+            news.tell_facilitators(db, sub, "claim_undecided", once=f"/{key}")
 
 
 def rest_clocks(db: Session, group: Group, closed_before: frozenset[object]) -> None:

@@ -34,12 +34,12 @@ def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", **m
 
 
 def tell_group(
-    db: Session, sub: SubOrder, template: str, *, treasurer: bool = False, once: str = "", **more: Any
+    db: Session, sub: SubOrder, template: str, *, treasurer: bool = False, once: str = "", page: str = "", **more: Any
 ) -> None:
-    """News for the chairs of the group, or its treasurers."""
+    """News for the chairs of the group, or its treasurers; leads to the order, or another `page` of the group."""
     order = Order.get(db, sub.order_id)
     slug = db.execute(sa.select(Group.slug).where(Group.id == sub.group_id)).scalar_one()  # type: ignore[call-overload]
-    params = params_of(sub, order, path=f"/lapak/{slug}/pesanan/{sub.number}", **more)
+    params = params_of(sub, order, path=f"/lapak/{slug}/{page or 'pesanan/' + sub.number}", **more)
     for person in people_to_tell(db, sub.group_id, treasurer=treasurer):
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
 
@@ -51,9 +51,9 @@ def tell_facilitators(db: Session, sub: SubOrder, template: str, *, once: str = 
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
 
 
-def tell_admins(db: Session, sub: SubOrder, template: str, *, once: str = "") -> None:
-    """News for who runs the platform, of money that goes to its bank account."""
-    params = params_of(sub, Order.get(db, sub.order_id), path="/admin/uang/transfer")
+def tell_admins(db: Session, sub: SubOrder, template: str, path: str, *, once: str = "", **more: Any) -> None:
+    """News for who runs the platform, of money in its bank account."""
+    params = params_of(sub, Order.get(db, sub.order_id), path=path, **more)
     for person in admins(db):
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
 

@@ -1,5 +1,7 @@
 """What happens to an order when its bill is settled, expired, claimed or refused."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -33,7 +35,7 @@ class OrderBills:
         made = open_claim(db, bill.key)
         once = f"/{made.key if made else 0}"
         if bill.holder is Holder.PLATFORM:
-            news.tell_admins(db, sub, "payment_claimed", once=once)
+            news.tell_admins(db, sub, "payment_claimed", "/admin/uang/transfer", once=once)
         else:
             news.tell_group(db, sub, "payment_claimed", treasurer=True, once=once)
 
@@ -52,6 +54,15 @@ class OrderBills:
         event(db, sub, "refund_due", CLOCK, amount=refund.amount)
         told = {"amount": refund.amount, "card": refund.way is Way.CARD, "reason": refund.note}
         news.tell_buyer(db, sub, "refund_due", once=f"/{refund.key}", **told)
+
+    def refund_addressed(self, db: Session, bill: Bill, refund: Refund) -> None:
+        """The buyer said where it is to go: who pays it can pay it now."""
+        sub, once = self._sub(db, bill), f"/{refund.key}"
+        if refund.way is Way.BANK:
+            news.tell_admins(db, sub, "refund_addressed", "/admin/uang#kembali", once=once, amount=refund.amount)
+        else:
+            more: dict[str, Any] = {"page": "uang#kembali", "amount": refund.amount}
+            news.tell_group(db, sub, "refund_addressed", treasurer=True, once=once, **more)
 
     def refunded(self, db: Session, bill: Bill, refund: Refund) -> None:
         sub = self._sub(db, bill)

@@ -23,6 +23,7 @@ from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
 from market.people.membership import people_to_tell
+from market.people.person import admins
 
 
 class PayoutState(StrEnum):
@@ -183,6 +184,12 @@ def draft_batch(db: Session, by: Actor) -> PayoutBatch:
         assert each.account is not None
         Payout(batch_id=batch.key, group_id=each.group.key, account_id=each.account.key, amount=each.ready).add(db)
     note(db, by, "payout_drafted", number=batch.number)
+    amount = sum(each.ready for each in ready)
+    for person in admins(db):
+        if person.key != by.person_id:  # who made it cannot approve it
+            to = Recipient(person.name, person.phone, person.email, person.language)
+            params = {"number": batch.number, "amount": amount, "by": by.name, "path": f"/admin/uang#{batch.number}"}
+            tell(db, to, "payout_drafted", params, name=f"payout/{batch.number}/drafted/{person.key}")
     return batch
 
 

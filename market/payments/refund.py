@@ -101,6 +101,8 @@ class Refund(Record, table=True):
         if self.state is not S.DUE or self.way is Way.CARD:
             raise Overtaken("state_moved")
         self.bank, self.number, self.holder = bank, number, holder
+        bill = Bill.get(self.db, self.bill_id)
+        handler(bill.kind).refund_addressed(self.db, bill, self)
 
     def drop(self) -> None:
         """It is not owed after all; only while nobody has begun to pay it."""

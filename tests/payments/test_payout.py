@@ -75,9 +75,10 @@ def books(*accounts):
 @both
 def test_two_people_send_what_cards_paid(shop, there):
     here = world.a_shop()
-    one, other = world.as_person(here.admin), world.as_person(second_admin())
+    second = second_admin()
+    one, other = world.as_person(here.admin), world.as_person(second)
     assert one.post(DESK + "/kiriman").status_code == 422, "nothing to send"
-    for key in (here.chair, here.treasurer):
+    for key in (here.chair, here.treasurer, here.admin, second):
         write(lambda db, key=key: setattr(Person.get(db, key), "email", f"orang{key}@contoh.id"))
     buyer, _, url = ordered(here)
     buyer.get(there.pay(url))
@@ -88,6 +89,8 @@ def test_two_people_send_what_cards_paid(shop, there):
     [payout] = rows(Payout)
     number = re.search(r'id="(K-\w+)"', one.get(DESK).text)[1]
     assert payout.amount == owed
+    asked = [(m.to, m.values["amount"]) for m in rows(Message) if m.template == "payout_drafted"]
+    assert asked == [(f"orang{second}@contoh.id", owed)], "who can approve it hears of it"
     assert one.post(f"{DESK}/kirim/{payout.key}", data={"proof": "BSG 001"}).status_code == 409, "not approved"
     assert one.post(f"{DESK}/kiriman/{number}/setuju").status_code == 422, "who made it does not approve it"
     done(other.post(f"{DESK}/kiriman/{number}/setuju"))
