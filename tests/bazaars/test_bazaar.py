@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from market.bazaars.allocation.verify import verify
+from market.bazaars.application import Application
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking import BookedBooth, Booking, BookingState
 from market.bazaars.draw import lotteries, seed_of
@@ -299,6 +300,15 @@ def test_registration_closes_by_the_second_and_for_strangers(shop):
         )
     )
     assert "rancangan" in fair.chair(0).get(f"/lapak/{fair.groups[0][0]}/bazar").text
+    # What was sent stays sent when it is changed, whichever button an old page still shows.
+    fairs.register(fair, 1)
+    sent = fair.chair(1).get(fair.page(1)).text
+    assert "Kirim perubahan" in sent and "Simpan dulu" not in sent
+    fairs.register(fair, 1, goods="Abon", then="draft")
+    with read() as db:
+        mine = {a.goods: a.state.value for a in db.scalars(sa.select(Application))}
+    assert mine["Abon"] == "submitted"
+    done(fair.chair(1).post(fair.page(1) + "/tarik"))
     write(lambda db: setattr(bazaar_by_slug(db, fair.slug), "closes_at", now()))
     assert fair.chair(1).post(fair.page(1), data={"slots": ["1"]}).status_code == 409
 

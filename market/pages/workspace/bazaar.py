@@ -9,7 +9,15 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.application import MOST_WATT, NEEDS, Application, find_application, save_application, slots_asked
+from market.bazaars.application import (
+    MOST_WATT,
+    NEEDS,
+    Application,
+    ApplicationState,
+    find_application,
+    save_application,
+    slots_asked,
+)
 from market.bazaars.bazaar import Bazaar, BazaarState, Slot, bazaar_by_slug, slots_of, zone_names
 from market.bazaars.booking import (
     Booking,
@@ -195,7 +203,7 @@ def _foremost(bookings: list[Booking]) -> Booking | None:
 def apply(
     request: Request, group: str, slug: str, form: Annotated[ApplicationForm, Depends(posted(ApplicationForm))]
 ) -> Response:
-    """Saves as a draft, or sends: the hour never matters."""
+    """Saves as a draft, or sends: the hour never matters. What was sent stays sent, with what it asks now."""
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.BAZAAR)
@@ -205,12 +213,14 @@ def apply(
             raise Refused(f"round_{why.removeprefix('round_')}")
         if why in ("elsewhere", "suspended"):
             raise Refused("may_not_join")
+        before = find_application(db, bazaar.key, here.key)
+        sent = before is not None and before.state is ApplicationState.SUBMITTED
         application = save_application(
             db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor.name,
             booths_min=form.booths_min, booths_max=form.booths_max, accepts_fewer_slots=form.accepts_fewer_slots,
             watt=form.watt, category=form.category, goods=form.goods, consents=form.consents,
         )  # fmt: skip
-        if form.then == "draft":
+        if form.then == "draft" and not sent:
             return "application_saved"
         application.submit(bazaar)
         if actor.helps:
