@@ -168,7 +168,8 @@ def save_application(
     application.needs = json.dumps([need for need in NEEDS if need in needs])
     application.zones = json.dumps([zone for zone in dict.fromkeys(zones) if zone in known][:3])
     application.made_by = by[:80]
-    application.state = ApplicationState.DRAFT
+    if application.state is not ApplicationState.SUBMITTED:  # what was sent stays sent, with what it asks now
+        application.state = ApplicationState.DRAFT
     rows = table(ApplicationSlot)
     db.execute(sa.delete(rows).where(rows.c.application_id == application.key))
     db.execute(sa.insert(rows), [{"application_id": application.key, "slot_id": slot} for slot in sorted(set(slots))])

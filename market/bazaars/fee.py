@@ -153,8 +153,9 @@ def _open(db: Session, application: Application) -> Bill:
 
 def _claimed(db: Session, application: Application) -> Claim | None:
     """What the group said to have paid and nobody has looked at, also of a bill that was dropped meanwhile."""
-    claims = (open_claim(db, bill.key) for bill in _bills(db, application))
-    return next((each for each in claims if each), None)
+    rows, keys = table(Claim), [bill.key for bill in _bills(db, application)]
+    wanted = sa.select(Claim).where(rows.c.bill_id.in_(keys), rows.c.state == ClaimState.OPEN).order_by(rows.c.id)
+    return db.scalars(wanted).first()
 
 
 def receive_fee(db: Session, application: Application, *, by: Actor) -> None:

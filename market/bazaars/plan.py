@@ -9,10 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.allocation.board import Board
 from market.bazaars.allocation.engine import usual_budget
 from market.bazaars.allocation.instance import read_instance
-from market.bazaars.allocation.settle import put_pins
+from market.bazaars.allocation.settle import check_pins
 from market.bazaars.application import Application, ApplicationState, applications_of
 from market.bazaars.bazaar import Bazaar, BazaarState, Slot, booths_of, slots_of
 from market.bazaars.booking import answer_until, book
@@ -137,8 +136,7 @@ def _pinned_instance(db: Session, bazaar: Bazaar, previous: list[Any]) -> dict[s
         for _, application in pins:
             if application.number not in listed:
                 raise Refused("pin_elsewhere", group=application.number)
-        problem = read_instance(data)
-        put_pins(problem, Board(problem))
+        check_pins(read_instance(data))
     except Refused as refusal:
         raise refusal.in_names(names_in(db, bazaar)) from None
     return data

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from market.bazaars.allocation.board import Board
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.plan import read_placements
 from market.bazaars.allocation.problem import NOWHERE
 from market.bazaars.allocation.score import broken_rules, score
-from market.bazaars.allocation.settle import put_pins
+from market.bazaars.allocation.settle import check_pins
 from market.kernel.refused import Refused
 
 
@@ -74,8 +73,7 @@ def what_if(
 def _refused(data: Mapping[str, Any], pins: list[dict[str, Any]], wanted: dict[str, Any]) -> Refused | None:
     others = [pin for pin in pins if (pin["group"], pin["slots"]) != (wanted["group"], wanted["slots"])]
     try:
-        problem = read_instance({**data, "pins": [*others, wanted]})
-        put_pins(problem, Board(problem))
+        check_pins(read_instance({**data, "pins": [*others, wanted]}))
     except Refused as refusal:
         return refusal
     return None

@@ -42,14 +42,14 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
 
 def change_sentence(change: Change) -> str:
     """What an office changed after publishing."""
-    told = {"what": _when(change.what), "became": _when(change.became)}
-    return CHANGES[change.kind]() % told
+    word = str if change.kind in (ChangeKind.BOOTH_BROKEN, ChangeKind.BOOTH_REPAIRED) else _when
+    return CHANGES[change.kind]() % {"what": word(change.what), "became": word(change.became)}
 
 
 def _when(text: str) -> str:
-    """A day and its hour in words; a booth's number as it is."""
-    if "T" not in text or "-" not in text:
-        return text
+    """A day and its hour in words; nothing where there is none."""
+    if not text:
+        return ""
     when = datetime.fromisoformat(text)
     return f"{shown_day(when.date())} {shown_hour(when.time())}"
 

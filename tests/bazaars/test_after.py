@@ -10,7 +10,7 @@ import time_machine
 
 from market.bazaars.application import applications_of
 from market.bazaars.attendance import Attendance
-from market.bazaars.bazaar import Bazaar, bazaar_by_slug, slots_of
+from market.bazaars.bazaar import Bazaar, Booth, bazaar_by_slug, slots_of
 from market.bazaars.booking import BookedBooth, BookedHour, Booking
 from market.bazaars.draw import lotteries, seed_of
 from market.bazaars.plan import plans_of
@@ -99,6 +99,13 @@ def test_a_broken_booth_moves_who_stands_there_or_tells_them(shop):
         done(fair.officer.post(desk, data={"number": number, "reason": "Banjir"}))
     assert told("bazaar_lost") >= 1 and any(each[2] == "cancelled" and not each[3] for each in bookings(fair.slug))
     assert fair.officer.post(desk, data={"number": "A02", "reason": "Lagi"}).status_code == 422
+    # A number with a T and a dash is no day.
+    with read() as db:
+        key = bazaar_by_slug(db, fair.slug).key
+    write(lambda db: db.add(Booth(bazaar_id=key, number="T01-1", zone="T", row=9, position=0)))
+    done(fair.officer.post(desk, data={"number": "T01-1", "reason": "Tiang patah"}))
+    assert "Stan T01-1 tidak bisa dipakai. Tiang patah" in fair.officer.get(fair.desk + "/sesudah").text
+    done(fair.officer.post(desk + "/T01-1/baik", data={"reason": "Tiang baru"}))
     # Everybody reads it; what was repaired is the queue's.
     public = world.client().get(f"/bazar/{fair.slug}").text
     assert public.count('class="broken"><rect') == 3 and "Stan A01 tidak bisa dipakai. Banjir" in public

@@ -26,6 +26,11 @@ def first_plan(problem: Problem, board: Board) -> None:
                 board.put(g, choice_or_none)
 
 
+def check_pins(problem: Problem) -> None:
+    """Refused when the pins cannot all stand, or leave a group without the other slots it must have."""
+    put_pins(problem, Board(problem))
+
+
 def put_pins(problem: Problem, board: Board) -> None:
     """Pinned groups stand; those that take all their slots or none get the others. Refused when no way is found."""
     fixed = [g for g, pinned in enumerate(problem.pinned) if pinned]

@@ -213,14 +213,12 @@ def apply(
             raise Refused(f"round_{why.removeprefix('round_')}")
         if why in ("elsewhere", "suspended"):
             raise Refused("may_not_join")
-        before = find_application(db, bazaar.key, here.key)
-        sent = before is not None and before.state is ApplicationState.SUBMITTED
         application = save_application(
             db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor.name,
             booths_min=form.booths_min, booths_max=form.booths_max, accepts_fewer_slots=form.accepts_fewer_slots,
             watt=form.watt, category=form.category, goods=form.goods, consents=form.consents,
         )  # fmt: skip
-        if form.then == "draft" and not sent:
+        if form.then == "draft" and application.state is ApplicationState.DRAFT:
             return "application_saved"
         application.submit(bazaar)
         if actor.helps:
