@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.application import Application
 from market.bazaars.bazaar import Bazaar
-from market.messages.outbox import Recipient, tell
+from market.messages.outbox import tell
 from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import people_to_tell
@@ -15,7 +15,7 @@ def tell_group(
 ) -> None:
     """To each of the chairs; `once` tells one occasion from another."""
     for person in people_to_tell(db, group.key):
-        to = Recipient(person.name, person.phone, person.email, person.language)
+        to = person.recipient
         params = {"bazaar": bazaar.name, "group": group.name, "path": f"/lapak/{group.slug}/bazar/{bazaar.slug}"}
         tell(db, to, template, {**params, **more}, name=f"bazaar/{application.number}/{once}/{person.key}")
 
@@ -26,6 +26,6 @@ def tell_officers(
     """To who acts for the bazaar's place: something of a group waits for them."""
     group = Group.get(db, application.group_id)
     for person in officers_of(db, bazaar.village):
-        to = Recipient(person.name, person.phone, person.email, person.language)
+        to = person.recipient
         params = {"bazaar": bazaar.name, "group": group.name, "path": f"/dinas/bazar/{bazaar.slug}/sesudah"}
         tell(db, to, template, {**params, **more}, name=f"bazaar/{application.number}/{once}/{person.key}")

@@ -59,5 +59,5 @@ def tell_admins(db: Session, sub: SubOrder, template: str, path: str, *, once: s
 
 
 def _tell_person(db: Session, person: Person, template: str, params: dict[str, Any], name: str) -> None:
-    to = Recipient(person.name, person.phone, person.email, person.language)
+    to = person.recipient
     tell(db, to, template, params, name=name)

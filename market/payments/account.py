@@ -11,7 +11,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
-from market.messages.outbox import Recipient, tell
+from market.messages.outbox import tell
 from market.payments.providers.qris import read_qris
 from market.people.access import Actor
 from market.people.act import note
@@ -104,7 +104,7 @@ class Account(Record, table=True):
         note(self.db, by, code, self.group_id, account=self.label)
         whose = Group.get(self.db, self.group_id).name if self.group_id else "Dermaga"
         for person in {person.key: person for person in self._concerned()}.values():
-            to = Recipient(person.name, person.phone, person.email, person.language)
+            to = person.recipient
             params = {"group": whose, "account": self.label, "by": by.name}
             tell(self.db, to, code, params, name=f"account/{self.key}/{code}/{person.key}")
 

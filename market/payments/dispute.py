@@ -10,7 +10,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
-from market.messages.outbox import Recipient, tell
+from market.messages.outbox import tell
 from market.payments import ledger
 from market.payments.bill import Bill, handler
 from market.payments.card import CardSession, lock_session
@@ -71,7 +71,7 @@ def see_dispute(db: Session, seen: SeenDispute) -> None:
 def _tell(db: Session, dispute: Dispute, session: CardSession) -> None:
     """Who runs the platform, for it answers the bank; and each group whose money is held, or no longer."""
     for person in admins(db):
-        to = Recipient(person.name, person.phone, person.email, person.language)
+        to = person.recipient
         template = "dispute_to_answer" if dispute.state is DisputeState.OPEN else "dispute_decided"
         params = {"ref": session.ref, "amount": dispute.amount, "won": dispute.state is DisputeState.WON}
         name = f"dispute/{dispute.key}/{dispute.state}/{person.key}"

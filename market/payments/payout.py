@@ -15,7 +15,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
 from market.kernel.tokens import short_code
-from market.messages.outbox import Recipient, tell
+from market.messages.outbox import tell
 from market.payments import ledger
 from market.payments.account import Account
 from market.payments.owed import old_enough, owed_to_groups
@@ -160,7 +160,7 @@ class Payout(Record, table=True):
         told = {p.key: p for t in (False, True) for p in people_to_tell(self.db, group.key, treasurer=t)}
         account = Account.get(self.db, self.account_id)
         for person in told.values():
-            to = Recipient(person.name, person.phone, person.email, person.language)
+            to = person.recipient
             params = {"group": group.name, "amount": self.amount, "account": account.label, "number": self.number}
             params["path"] = f"/lapak/{group.slug}/uang/buku"
             tell(self.db, to, code, params, name=f"payout/{self.key}/{code}/{person.key}")
@@ -187,7 +187,7 @@ def draft_batch(db: Session, by: Actor) -> PayoutBatch:
     amount = sum(each.ready for each in ready)
     for person in admins(db):
         if person.key != by.person_id:  # who made it cannot approve it
-            to = Recipient(person.name, person.phone, person.email, person.language)
+            to = person.recipient
             params = {"number": batch.number, "amount": amount, "by": by.name, "path": f"/admin/uang#{batch.number}"}
             tell(db, to, "payout_drafted", params, name=f"payout/{batch.number}/drafted/{person.key}")
     return batch

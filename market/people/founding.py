@@ -10,7 +10,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
-from market.messages.outbox import Recipient, tell
+from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group, GroupKind, slug_of
@@ -35,7 +35,7 @@ def found_group(
     ).add(db)
     join(db, group.key, founder, chair=True, treasurer=kind is GroupKind.SOLE)
     for officer in officers_of(db, village):
-        to = Recipient(officer.name, officer.phone, officer.email, officer.language)
+        to = officer.recipient
         params = {"group": name, "path": f"/dinas/kelompok/{group.slug}"}
         tell(db, to, "group_founded", params, name=f"group/{group.key}/founded/{officer.key}")
     return group

@@ -15,6 +15,7 @@ from market.kernel.db import taken
 from market.kernel.phone import typed_phone
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
+from market.messages.outbox import Recipient
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 COMMON = frozenset(
@@ -38,6 +39,11 @@ class Person(Record, table=True):
     language: str = Field(default="id", max_length=2)
     created_at: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
+
+    @property
+    def recipient(self) -> Recipient:
+        """As messages know them."""
+        return Recipient(self.name, self.phone, self.email, self.language)
 
     def change_password(self, password_hash: str) -> None:
         self.password_hash = password_hash

@@ -10,7 +10,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import digest, six_digits
-from market.messages.outbox import Recipient, tell
+from market.messages.outbox import tell
 from market.people.access import Actor, Role
 from market.people.helpers import Facilitation, offices
 from market.people.login import end_all
@@ -75,7 +75,7 @@ def issue_code(db: Session, person: Person, *, by: Actor, capacity: Role) -> str
     ).add(db)
     tell(
         db,
-        Recipient(person.name, person.phone, person.email, person.language),
+        person.recipient,
         "reset_code_issued",
         {"by": by.name},
         name=f"reset/{issued.key}",
@@ -116,6 +116,6 @@ def use_code(db: Session, person_id: int, code: str, password_hash: str) -> Pers
         raise NotFound(f"person {person_id}")
     person.change_password(password_hash)
     end_all(db, person.key)
-    to = Recipient(person.name, person.phone, person.email, person.language)
+    to = person.recipient
     tell(db, to, "password_changed", {}, name=f"reset/{used.id}/used")
     return person

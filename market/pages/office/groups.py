@@ -11,7 +11,7 @@ from market.inventory.shelf import group_cards as goods_of
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.messages.outbox import Recipient, tell
+from market.messages.outbox import tell
 from market.orders.queries import standing
 from market.pages.acts import act_word
 from market.pages.office import forms
@@ -107,7 +107,7 @@ def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: 
 
 def _tell_chairs(db: Session, group: Group, template: str, name: str, **params: Any) -> None:
     for person in people_to_tell(db, group.key):
-        to = Recipient(person.name, person.phone, person.email, person.language)
+        to = person.recipient
         tell(
             db,
             to,
