@@ -50,6 +50,7 @@ from market.people import (
     membership,
     person,
     reset,
+    security,
 )
 
 MODULES = (
@@ -58,6 +59,6 @@ MODULES = (
     swap, waitlist,
     category, certified, product, hold, lot, movement, limits, outbox, cart, order, quote, sharing, terms, account,
     arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate, consent,
-    device, founding, group, helpers, login, membership, person, reset,
+    device, founding, group, helpers, login, membership, person, reset, security,
 )  # fmt: skip
 metadata = SQLModel.metadata

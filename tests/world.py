@@ -19,7 +19,7 @@ from market.people.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.helpers import Facilitation, Officer
 from market.people.login import sign_in, sign_in_device
-from market.people.membership import find_membership, join
+from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
 
 BITUNG, GIRIAN, KALIANDA = "71.72.06.1003", "71.72.06.1004", "18.01.06.2001"
@@ -68,8 +68,9 @@ def a_shop(pieces: int = 10, shelf: int | None = None, price: int = 25_000) -> S
     def work(db) -> Shop:
         chair, treasurer, member = (a_person(db, n, i) for i, n in enumerate(("Meike", "Sience", "Olga"), 1))
         group = found_group(db, chair, name="Tunas Bahari", kind=GroupKind.GROUP, village=BITUNG, phone=None)
-        join(db, group.key, treasurer, treasurer=True)
-        join(db, group.key, member)
+        long_ago = now() - timedelta(days=40)
+        join(db, group.key, treasurer, Acceptance.ACCOUNT, treasurer=True, given_by=chair.key, since=long_ago)
+        join(db, group.key, member, Acceptance.ACCOUNT, given_by=chair.key, since=long_ago)
         for person in (chair, treasurer, member):
             find_membership(db, group.key, person.key).set_pin(hashed(PIN))
         sku, product = a_product(db, group, "Cakalang fufu", price, pieces, shelf)

@@ -31,7 +31,7 @@ from market.people.consent import Purpose, consent
 from market.people.founding import found_group
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
-from market.people.membership import find_membership, join
+from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
 from market.people.place import typed_village
 
@@ -142,7 +142,10 @@ def add_group(
     if own:
         Facilitation(person_id=people["pendamping"], group_id=group.key, organisation="Yayasan Pesisir").add(db)
     if story.name == "Tunas Bahari":
-        join(db, group.key, Person.get(db, people["bendahara"]), treasurer=True)
+        join(
+            db, group.key, Person.get(db, people["bendahara"]), Acceptance.ACCOUNT,
+            treasurer=True, given_by=chair.key, since=now() - timedelta(days=200),
+        )  # fmt: skip
         for person, pin in zip(("ketua", "bendahara"), pins, strict=True):
             membership = find_membership(db, group.key, people[person])
             if membership:

@@ -22,7 +22,7 @@ from market.orders.cart import open_cart
 from market.orders.checkout import place_order
 from market.orders.placing import Buyer
 from market.people.group import Group, GroupKind, GroupState
-from market.people.membership import Membership
+from market.people.membership import Acceptance, Membership
 from market.people.person import Person
 
 PLACES = ("71.72.01.1001", "64.74.01.1001", "18.01.06.2001")
@@ -99,7 +99,7 @@ def _groups(db: Session, count: int) -> list[int]:
             agency="Dinas Perikanan",
             checked_on=today(zone_of(village)),
         ).add(db)
-        Membership(group_id=group.key, person_id=person.key, chair=True).add(db)
+        Membership(group_id=group.key, person_id=person.key, chair=True, accepted_by=Acceptance.FOUNDED).add(db)
         Location(group_id=group.key).add(db)
         ids.append(group.key)
     return ids

@@ -15,7 +15,7 @@ from market.payments.account import UNDECIDED, Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
 from market.payments.refund import WAITING, Refund, RefundState
-from market.people.founding import is_invited
+from market.people.founding import is_unclaimed
 from market.people.group import Group
 
 S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), table(Refund), table(Group)
@@ -149,7 +149,7 @@ def standing(db: Session, group_id: int) -> tuple[int, bool, Account | None]:
     a = table(Account)
     count = sa.select(sa.func.count()).where(S.c.group_id == group_id, S.c.state.in_(OPEN)).scalar_subquery()
     waits = sa.and_(a.c.group_id == G.c.id, UNDECIDED)
-    wanted = sa.select(count, is_invited(group_id), Account).select_from(G).outerjoin(Account, waits)
+    wanted = sa.select(count, is_unclaimed(group_id), Account).select_from(G).outerjoin(Account, waits)
     orders, invited, account = db.execute(wanted.where(G.c.id == group_id).order_by(a.c.id.desc())).first() or (
         0,
         0,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from market.kernel.clock import now
 from market.kernel.db import read
+from market.kernel.network import network_of
 from market.kernel.record import table
 from market.kernel.refused import NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
@@ -29,7 +30,7 @@ L, P, D = table(Login), table(Person), table(Device)
 BY_TOKEN = (
     sa.select(
         L.c.id, L.c.person_id, P.c.name, P.c.admin, L.c.device_id, D.c.group_id, D.c.name.label("device"),
-        L.c.acting_id, L.c.acting_until,
+        L.c.acting_id, L.c.acting_until, P.c.restricted_until,
     )
     .select_from(L.outerjoin(P, P.c.id == L.c.person_id).outerjoin(D, D.c.id == L.c.device_id))
     .where(
@@ -63,7 +64,8 @@ def _look_up(token: str) -> Actor:
         if row is None:
             return Actor()
         if row.person_id is not None:
-            return Actor(row.person_id, row.name, bool(row.admin), row.id)
+            restricted = row.restricted_until is not None and row.restricted_until > now()
+            return Actor(row.person_id, row.name, bool(row.admin), row.id, restricted=restricted)
         who = None
         if row.acting_id is not None and row.acting_until > now():
             who = db.get(Person, row.acting_id)
@@ -166,6 +168,11 @@ def to_who(request: Request) -> Response:
     back = request.url.path if request.method == "GET" else request.headers.get("referer", "")
     path = "/" + back.split("://", 1)[-1].partition("/")[2] if "://" in back else back
     return redirect(f"/lapak/{slug}/siapa?kembali={quote(path)}")
+
+
+def network_of_request(request: Request) -> str:
+    """What limits count by: the visitor's IPv4 address, or the /64 of an IPv6 one."""
+    return network_of(address_of(request))
 
 
 def address_of(request: Request) -> str:

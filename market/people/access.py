@@ -80,6 +80,7 @@ class Actor:
     device_group_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     reads_only: bool = False  # a superior of the office at hand
+    restricted: bool = False  # let in by a code a short while ago
 
     @property
     def signed_in(self) -> bool:

@@ -15,10 +15,10 @@ from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group, GroupKind, slug_of
 from market.people.helpers import officers_of
-from market.people.membership import Membership, join
+from market.people.membership import Acceptance, join
 from market.people.person import Person
 
-INVITATION_LASTS = timedelta(days=30)
+CLAIM_LASTS = timedelta(days=30)
 
 
 def found_group(
@@ -33,7 +33,7 @@ def found_group(
         phone=phone or founder.phone,
         story=story,
     ).add(db)
-    join(db, group.key, founder, chair=True, treasurer=kind is GroupKind.SOLE)
+    join(db, group.key, founder, Acceptance.FOUNDED, chair=True, treasurer=kind is GroupKind.SOLE)
     for officer in officers_of(db, village):
         to = officer.recipient
         params = {"group": name, "path": f"/dinas/kelompok/{group.slug}"}
@@ -41,8 +41,10 @@ def found_group(
     return group
 
 
-class Invitation(Record, table=True):
+class ClaimLink(Record, table=True):
     """A link by which the chair of an imported group takes it over: once, within 30 days."""
+
+    __tablename__ = "claim_link"
 
     group_id: int = Field(foreign_key="groups.id", index=True)
     name: str = Field(max_length=80)
@@ -64,26 +66,26 @@ def import_group(
         db
     )
     note(db, by, "group_imported", group.key)
-    return group, invite(db, group, chair, phone)
+    return group, new_claim_link(db, group, chair, phone)
 
 
-def invite(db: Session, group: Group, chair: str, phone: str) -> str:
+def new_claim_link(db: Session, group: Group, chair: str, phone: str) -> str:
     """A fresh claim link; earlier ones of this group end."""
-    rows = table(Invitation)
+    rows = table(ClaimLink)
     db.execute(sa.update(rows).where(rows.c.group_id == group.key, rows.c.used_at.is_(None)).values(used_at=now()))
     token = new_token()
-    Invitation(
+    ClaimLink(
         group_id=group.key,
         name=chair,
         phone=phone,
         token_hash=digest(token),
-        expires_at=now() + INVITATION_LASTS,
+        expires_at=now() + CLAIM_LASTS,
     ).add(db)
     return token
 
 
-def find_invitation(db: Session, token: str) -> Invitation:
-    found = db.scalars(sa.select(Invitation).where(table(Invitation).c.token_hash == digest(token))).first()
+def find_claim_link(db: Session, token: str) -> ClaimLink:
+    found = db.scalars(sa.select(ClaimLink).where(table(ClaimLink).c.token_hash == digest(token))).first()
     if found is None or not found.live:
         raise Refused("link_used")
     return found
@@ -91,10 +93,10 @@ def find_invitation(db: Session, token: str) -> Invitation:
 
 def claim_group(db: Session, token: str, person: Person) -> Group:
     """The holder of the link becomes the chair."""
-    invitation = find_invitation(db, token)
-    invitation.used_at = now()
-    group = Group.get(db, invitation.group_id)
-    membership: Membership = join(db, group.key, person, chair=True, treasurer=group.sole)
+    link = find_claim_link(db, token)
+    link.used_at = now()
+    group = Group.get(db, link.group_id)
+    membership = join(db, group.key, person, Acceptance.CLAIMED, chair=True, treasurer=group.sole)
     note(
         db,
         Actor(person_id=person.key, name=person.name),
@@ -105,16 +107,16 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
     return group
 
 
-def is_invited(group_id: int) -> sa.Exists:
+def is_unclaimed(group_id: int) -> sa.Exists:
     """Whether a group still waits for its chair to take it over, for a condition."""
-    rows = table(Invitation)
+    rows = table(ClaimLink)
     live = (rows.c.group_id == group_id, rows.c.used_at.is_(None), rows.c.expires_at > now())
     return sa.select(rows.c.id).where(*live).exists()
 
 
-def open_invitations(db: Session, group_ids: list[int]) -> set[int]:
+def unclaimed_among(db: Session, group_ids: list[int]) -> set[int]:
     """Which of these groups still wait for their chair to take them over."""
-    rows = table(Invitation)
+    rows = table(ClaimLink)
     wanted = sa.select(rows.c.group_id).where(
         rows.c.group_id.in_(group_ids), rows.c.used_at.is_(None), rows.c.expires_at > now()
     )

@@ -1,6 +1,7 @@
 """Membership: a person in a group; chair, treasurer or plain member; one may hold all roles."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,13 +9,25 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, table
+from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.people.person import Person
 
 
+class Acceptance(StrEnum):
+    """How somebody said yes to belonging to a group: by a way of her own."""
+
+    FOUNDED = "founded"
+    CLAIMED = "claimed"
+    ACCOUNT = "account"
+    PIN = "pin"
+
+
 class Membership(Record, table=True):
-    """`pin_hash` opens acts on money, prices and write-offs on the group's phone."""
+    """`pin_hash` opens acts on money, prices and write-offs on the group's phone.
+
+    `given_by_id` gave her the roles she has since `role_since`; nobody did to who founded or claimed the group.
+    """
 
     __table_args__ = (
         sa.Index(
@@ -34,6 +47,10 @@ class Membership(Record, table=True):
     pin_hash: str | None = None
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
+    accepted_by: Acceptance = Field(sa_column=state_column(Acceptance, "accepted_by"))
+    accepted_at: datetime = Field(default_factory=now)
+    given_by_id: int | None = Field(default=None, foreign_key="person.id")
+    role_since: datetime = Field(default_factory=now)
 
     def set_pin(self, pin_hash: str) -> None:
         self.pin_hash = pin_hash
@@ -58,11 +75,32 @@ class Membership(Record, table=True):
         return self.db.execute(others).first() is not None
 
 
-def join(db: Session, group_id: int, person: Person, *, chair: bool = False, treasurer: bool = False) -> Membership:
-    """Makes a person a member; refused when they are one."""
+def join(
+    db: Session,
+    group_id: int,
+    person: Person,
+    accepted_by: Acceptance,
+    *,
+    chair: bool = False,
+    treasurer: bool = False,
+    given_by: int | None = None,
+    since: datetime | None = None,
+) -> Membership:
+    """Makes a person who said yes a member; refused when they are one."""
     if find_membership(db, group_id, person.key):
         raise Refused("member_already", field="name")
-    return Membership(group_id=group_id, person_id=person.key, chair=chair, treasurer=treasurer).add(db)
+    begun = since or now()
+    return Membership(
+        group_id=group_id,
+        person_id=person.key,
+        chair=chair,
+        treasurer=treasurer,
+        accepted_by=accepted_by,
+        given_by_id=given_by,
+        since=begun,
+        accepted_at=begun,
+        role_since=begun,
+    ).add(db)
 
 
 def find_membership(db: Session, group_id: int, person_id: int) -> Membership | None:

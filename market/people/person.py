@@ -27,7 +27,11 @@ taken("person.email", "email_taken", "email")
 
 
 class Person(Record, table=True):
-    """`phone` is E.164, `email` lower case; a member of a group may have neither."""
+    """`phone` is E.164, `email` lower case; a member of a group may have neither.
+
+    `phone_proved_at`, `email_proved_at`: when they answered there. Until `restricted_until` money, accounts, members,
+    devices and exports rest, after somebody else let them in by a code.
+    """
 
     __table_args__ = (sa.UniqueConstraint("phone"), sa.UniqueConstraint("email"))
 
@@ -39,6 +43,9 @@ class Person(Record, table=True):
     language: str = Field(default="id", max_length=2)
     created_at: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
+    phone_proved_at: datetime | None = None
+    email_proved_at: datetime | None = None
+    restricted_until: datetime | None = None
 
     @property
     def recipient(self) -> Recipient:

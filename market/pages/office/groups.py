@@ -22,7 +22,7 @@ from market.people.access import Actor, Role
 from market.people.act import acts_of, note
 from market.people.certificate import Certificate, certificates
 from market.people.directory import groups_in
-from market.people.founding import invite, open_invitations
+from market.people.founding import new_claim_link, unclaimed_among
 from market.people.group import Group, GroupState
 from market.people.helpers import Facilitation, facilitators, group_of_officer
 from market.people.membership import members, people_to_tell
@@ -68,7 +68,7 @@ def groups(request: Request, keadaan: str = "") -> Response:
         found = groups_in(db, [code for code, _ in places], state)
         return page(
             request, "office/groups.html", actor=actor, tab="groups", groups=found, state=state,
-            states=GroupState, unclaimed=open_invitations(db, [g.key for g in found]),
+            states=GroupState, unclaimed=unclaimed_among(db, [g.key for g in found]),
         )  # fmt: skip
 
 
@@ -236,7 +236,7 @@ def new_link(request: Request, group: str) -> Response:
         here, _actor, _agency = officer_group(db, request, group)
         if members(db, here.key) or not here.phone:
             raise Refused("member_already")
-        return claim_link(here.name, here.name, here.phone, invite(db, here, here.name, here.phone))
+        return claim_link(here.name, here.name, here.phone, new_claim_link(db, here, here.name, here.phone))
 
     link = write(work)
     with read() as db:

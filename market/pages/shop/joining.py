@@ -14,7 +14,7 @@ from market.pages.visitor import (
     visit,
 )
 from market.people.consent import Purpose, consent
-from market.people.founding import claim_group, find_invitation, found_group
+from market.people.founding import claim_group, find_claim_link, found_group
 from market.people.group import Group, GroupKind
 from market.people.login import sign_in
 from market.people.person import Person, hash_secret
@@ -62,10 +62,10 @@ def found(request: Request, form: Annotated[forms.FoundGroup, Depends(posted(for
 def claim_page(request: Request, token: str) -> Response:
     """The link an officer sent: the chair of an imported group takes it over."""
     with read() as db:
-        invitation = find_invitation(db, token)
-        group = Group.get(db, invitation.group_id)
+        link = find_claim_link(db, token)
+        group = Group.get(db, link.group_id)
         person = db.get(Person, visit(request).person_id) if visit(request).person_id else None
-        return page(request, "shop/claim.html", invitation=invitation, group=group, person=person, token=token)
+        return page(request, "shop/claim.html", link=link, group=group, person=person, token=token)
 
 
 @router.post("/klaim/{token}")
@@ -84,8 +84,8 @@ async def claim_it(request: Request, token: str, values: Values) -> Response:
     password_hash = await slow(lambda: hash_secret(form.password))
 
     def work(db: Session) -> tuple[str, str]:
-        invitation = find_invitation(db, token)
-        person = Person(name=form.name, phone=invitation.phone, password_hash=password_hash).add(db)
+        link = find_claim_link(db, token)
+        person = Person(name=form.name, phone=link.phone, password_hash=password_hash).add(db)
         consent(db, person.key, Purpose.TERMS)
         group = claim_group(db, token, person)
         return group.slug, sign_in(db, person, request.headers.get("user-agent", ""))

@@ -16,7 +16,7 @@ from market.people.act import acts_of, note
 from market.people.device import Device, live_devices
 from market.people.helpers import facilitators
 from market.people.login import end_all, sign_in_device
-from market.people.membership import join, members, the_membership
+from market.people.membership import Acceptance, join, members, the_membership
 from market.people.person import Person, find_person, hash_secret
 from market.people.reset import issue_code
 from market.web.forms import posted
@@ -51,7 +51,10 @@ async def add_member(
         here, actor = group_here(db, request, group, Do.MEMBERS)
         known = find_person(db, form.phone) if form.phone else None
         person = known or Person(name=form.name, phone=form.phone).add(db)
-        membership = join(db, here.key, person, chair=form.chair, treasurer=form.treasurer)
+        membership = join(
+            db, here.key, person, Acceptance.ACCOUNT,
+            chair=form.chair, treasurer=form.treasurer, given_by=actor.person_id,
+        )  # fmt: skip
         if pin_hash:
             membership.set_pin(pin_hash)
         note(db, actor, "member_added", here.key, name=person.name)

@@ -1,0 +1,18 @@
+"""The network that a request came from, for limits: one visitor may own a whole IPv6 /64."""
+
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
+
+
+@lru_cache(maxsize=8192)
+def network_of(address: str) -> str:
+    """`192.0.2.7` as it is, an IPv6 address by its /64 (`2001:db8:1:2::/64`); what is neither as it came, cut short."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ip_network((found, 64), strict=False))
+    return str(found)
