@@ -22,10 +22,11 @@ from market.people.helpers import offices
 from market.people.login import DEVICE_LASTS, Login
 from market.people.person import Person
 from market.people.standing import in_group, works_as
+from market.web.cookies import cookie, drop_cookie, set_cookie
 from market.web.page import redirect
 
-CART_COOKIE = "keranjang"
-CART_COUNT = "isi"
+LOGIN = "dermaga"  # the cookies of a login and of a cart: secrets of which only a digest is stored
+CART = "keranjang"
 L, P, D = table(Login), table(Person), table(Device)
 BY_TOKEN = (
     sa.select(
@@ -43,16 +44,12 @@ BY_TOKEN = (
 )  # fmt: skip
 
 
-def cookie_name() -> str:
-    return "__Host-dermaga" if settings().https else "dermaga"
-
-
 def visit(request: Request) -> Actor:
     """The visitor, read once a request; nobody in particular without a cookie."""
     known = request.scope.get("market.actor")
     if isinstance(known, Actor):
         return known
-    token = request.cookies.get(cookie_name(), "")
+    token = cookie(request, LOGIN)
     actor = _look_up(token) if token else Actor()
     request.scope["market.actor"] = actor
     return actor
@@ -140,20 +137,12 @@ def home_of(db: Session, actor: Actor) -> str:
 
 
 def keep_login(response: Response, token: str) -> Response:
-    response.set_cookie(
-        cookie_name(),
-        token,
-        max_age=int(DEVICE_LASTS.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=settings().https,
-        path="/",
-    )
+    set_cookie(response, LOGIN, token, lasts=int(DEVICE_LASTS.total_seconds()))
     return response
 
 
 def drop_login(response: Response) -> Response:
-    response.delete_cookie(cookie_name(), path="/", secure=settings().https, httponly=True, samesite="lax")
+    drop_cookie(response, LOGIN)
     return response
 
 

@@ -1,7 +1,5 @@
 """What every request passes through, as pure ASGI: the language, and headers that protect."""
 
-from http.cookies import CookieError, SimpleCookie
-
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from market.kernel.language import LANGUAGES, current
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
+from market.web.cookies import LANGUAGE, cookie_in
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -46,18 +45,6 @@ def refused_at_once(scope: Scope) -> Response | None:
     return None
 
 
-def cookies_of(scope: Scope) -> dict[str, str]:
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            jar: SimpleCookie = SimpleCookie()
-            try:
-                jar.load(value.decode("latin-1"))
-            except CookieError:
-                return {}
-            return {key: morsel.value for key, morsel in jar.items()}
-    return {}
-
-
 class Ground:
     """Sets the reader's language and the headers of every answer."""
 
@@ -68,7 +55,7 @@ class Ground:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        chosen = cookies_of(scope).get("bahasa", "")
+        chosen = cookie_in(scope, LANGUAGE)
         current.set(chosen if chosen in LANGUAGES else settings().language)
 
         async def send_with_headers(message: Message) -> None:

@@ -18,10 +18,10 @@ from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.web import assets, sentences
+from market.web.cookies import COUNT, WORDS, cookie, drop_cookie, set_cookie
 from market.web.forms import Sent, sent
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-WORDS = "kabar"
 BLANK = Sent()
 
 
@@ -140,7 +140,7 @@ def lines(text: str) -> Markup:
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Renders `template` with the form state, a word left by a redirect."""
-    words = request.cookies.get(WORDS, "")
+    words = cookie(request, WORDS)
     body = (
         environment()
         .get_template(template)
@@ -150,13 +150,13 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
             form=sent(request),
             blank_form=BLANK,
             words=words,
-            cart_count=request.cookies.get("isi", ""),
+            cart_count=cookie(request, COUNT),
             **context,
         )
     )
     response = HTMLResponse(body, status_code=status)
     if words:
-        response.delete_cookie(WORDS)
+        drop_cookie(response, WORDS)
     return response
 
 
@@ -164,7 +164,7 @@ def redirect(path: str, *, words: str = "") -> RedirectResponse:
     """303 to one of our own addresses, with a sentence to show there once."""
     response = RedirectResponse(safe_path(path), status_code=303)
     if words:
-        response.set_cookie(WORDS, words, max_age=60, httponly=True, samesite="lax")
+        set_cookie(response, WORDS, words, lasts=60)
     return response
 
 

@@ -18,6 +18,7 @@ from market.kernel.settings import settings
 from market.people.group import Group, GroupState
 from market.people.place import find_villages
 from market.web import assets
+from market.web.cookies import LANGUAGE, set_cookie
 from market.web.page import page, redirect
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +48,7 @@ def choose_language(request: Request, language: str) -> Response:
     host = request.headers.get("host", "")
     path = back.split(host, 1)[-1] if host and f"//{host}" in back else "/"
     response = redirect(path or "/")
-    response.set_cookie("bahasa", language, max_age=YEAR, samesite="lax")
+    set_cookie(response, LANGUAGE, language, lasts=YEAR)
     return response
 
 

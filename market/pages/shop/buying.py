@@ -19,10 +19,11 @@ from market.orders.placing import Buyer
 from market.orders.terms import Delivery
 from market.pages.shop import forms
 from market.pages.shop.words import delivery_word, method_word
-from market.pages.visitor import CART_COOKIE, CART_COUNT, address_of, visit
+from market.pages.visitor import CART, address_of, visit
 from market.payments.providers import stripe
 from market.people.person import Person
 from market.people.place import Place, find_villages, typed_village
+from market.web.cookies import COUNT, cookie, drop_cookie, set_cookie
 from market.web.forms import Sent, Values, posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -34,8 +35,8 @@ THIRTY_DAYS = 30 * 86400
 
 def with_cart(response: Response, token: str, pieces: int) -> Response:
     """Keeps the cart's cookie, and how many pieces are in it for the header of cached pages."""
-    response.set_cookie(CART_COOKIE, token, max_age=THIRTY_DAYS, httponly=True, samesite="lax")
-    response.set_cookie(CART_COUNT, str(pieces or ""), max_age=THIRTY_DAYS, samesite="lax")
+    set_cookie(response, CART, token, lasts=THIRTY_DAYS)
+    set_cookie(response, COUNT, str(pieces or ""), lasts=THIRTY_DAYS)
     return response
 
 
@@ -43,7 +44,7 @@ def with_cart(response: Response, token: str, pieces: int) -> Response:
 @shows("/produk/{product}")
 @quick
 def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(posted(forms.AddToCart))]) -> Response:
-    token, address = request.cookies.get(CART_COOKIE, ""), address_of(request)
+    token, address = cookie(request, CART), address_of(request)
 
     def work(db: Session) -> tuple[str, int]:
         cart, kept = open_cart(db, token, address)
@@ -59,7 +60,7 @@ def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(poste
 @quick
 def cart_page(request: Request) -> Response:
     with read() as db:
-        cart = find_cart_id(db, request.cookies.get(CART_COOKIE, ""))
+        cart = find_cart_id(db, cookie(request, CART))
         lines = lines_of(db, cart) if cart else []
         parcels = parcels_of(db, lines, "")
         until = cart_until(db, cart) if cart else None
@@ -72,7 +73,7 @@ def cart_page(request: Request) -> Response:
 @shows("/keranjang")
 def set_quantities(request: Request, values: Values) -> Response:
     """The cart page: `quantity-{sku}` sets, 0 removes; `remove` takes one out."""
-    token = request.cookies.get(CART_COOKIE, "")
+    token = cookie(request, CART)
     wanted = quantities(values)
 
     def work(db: Session) -> int:
@@ -120,7 +121,7 @@ def checkout_page(request: Request, village: str = "") -> Response:
     typed = state.value("village", village) or village
     to = _place(typed)
     with read() as db:
-        cart = find_cart_id(db, request.cookies.get(CART_COOKIE, ""))
+        cart = find_cart_id(db, cookie(request, CART))
         lines = lines_of(db, cart) if cart else []
         parcels = parcels_of(db, lines, to.code if to else "")
         until = cart_until(db, cart) if cart else None
@@ -202,7 +203,7 @@ class Chosen:
 def check_out(
     request: Request, values: Values, form: Annotated[forms.Checkout, Depends(posted(forms.Checkout))]
 ) -> Response:
-    token, person_id = request.cookies.get(CART_COOKIE, ""), visit(request).person_id
+    token, person_id = cookie(request, CART), visit(request).person_id
     village = typed_village(form.village).code if form.village else ""
     buyer = Buyer(
         form.name, form.phone, form.email, form.note, village, form.address, form.landmark, current.get(), person_id
@@ -212,7 +213,7 @@ def check_out(
     prices = {sku: int(p) for sku, p in by_group(values, "price-").items() if p.isascii() and p.isdigit()}
     path = write(lambda db: place_order(db, token, form.token, buyer, deliveries, methods, prices))
     response = redirect(path)
-    response.set_cookie(CART_COUNT, "", max_age=0)
+    drop_cookie(response, COUNT)
     return response
 
 

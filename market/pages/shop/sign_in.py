@@ -14,8 +14,8 @@ from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
 from market.pages.shop import forms
 from market.pages.visitor import (
+    LOGIN,
     address_of,
-    cookie_name,
     drop_login,
     home_of,
     keep_login,
@@ -25,6 +25,7 @@ from market.people.consent import Purpose, consent
 from market.people.login import find_login, sign_in
 from market.people.person import Person, find_person, fits, hash_secret, typed_email
 from market.people.reset import try_code, use_code
+from market.web.cookies import cookie
 from market.web.forms import posted
 from market.web.page import page, redirect, safe_path
 from market.web.refusals import shows
@@ -70,7 +71,7 @@ def _find(identifier: str) -> tuple[int, str | None]:
 
 def _open(db: Session, person_id: int, request: Request) -> tuple[str, str]:
     person = Person.get(db, person_id)
-    before = find_login(db, request.cookies.get(cookie_name(), ""))
+    before = find_login(db, cookie(request, LOGIN))
     if before:
         before.end()  # a fresh cookie after signing in
     token = sign_in(db, person, request.headers.get("user-agent", ""))
@@ -111,7 +112,7 @@ def identity(text: str) -> tuple[str | None, str | None]:
 @router.post("/keluar")
 def sign_out(request: Request) -> Response:
     def work(db: Session) -> None:
-        login = find_login(db, request.cookies.get(cookie_name(), ""))
+        login = find_login(db, cookie(request, LOGIN))
         if login:
             login.end()
 

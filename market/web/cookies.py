@@ -1,0 +1,47 @@
+"""Cookies: named, set and dropped here alone, so that none can be weaker than the others.
+
+Under https every name begins with `__Host-`: a browser takes such a cookie only with `Secure`, from this host and
+for all of it, so no neighbouring host and nobody on the line can plant one. Over plain http (the demo) the names
+stay bare, and any client can keep them. No script reads a cookie: all are `HttpOnly`.
+"""
+
+from fastapi import Request
+from starlette.requests import cookie_parser
+from starlette.responses import Response
+from starlette.types import Scope
+
+from market.kernel.settings import settings
+
+COUNT = "isi"  # how many pieces are in the cart, for the header of every page
+WORDS = "kabar"  # the code of a sentence to show once
+LANGUAGE = "bahasa"
+
+
+def named(name: str) -> str:
+    """The name under which a browser keeps the cookie `name`."""
+    return f"__Host-{name}" if settings().https else name
+
+
+def cookie(request: Request, name: str) -> str:
+    """What a browser sent under `name`; empty without it."""
+    return request.cookies.get(named(name), "")
+
+
+def cookie_in(scope: Scope, name: str) -> str:
+    """The same before there is a request: only what bears the name is read."""
+    bare = named(name)
+    for header, value in scope["headers"]:
+        if header == b"cookie" and bare.encode() in value and bare in (sent := cookie_parser(value.decode("latin-1"))):
+            return sent[bare]
+    return ""
+
+
+def set_cookie(response: Response, name: str, value: str, *, lasts: int | None = None) -> None:
+    """Keeps `value` for `lasts` seconds; without it until the browser closes."""
+    response.set_cookie(
+        named(name), value, max_age=lasts, path="/", secure=settings().https, httponly=True, samesite="lax"
+    )
+
+
+def drop_cookie(response: Response, name: str) -> None:
+    response.delete_cookie(named(name), path="/", secure=settings().https, httponly=True, samesite="lax")
