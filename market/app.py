@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp
 
 from market.bazaars import fee
 from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound, Refusals, Refused, TooOften
@@ -23,11 +24,18 @@ from market.pages.shop.routes import routers as shop
 from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
 from market.people.place import place
-from market.web.ground import MOST_BODY, Ground
+from market.web.ground import MOST_BODY, Bounds, Ground
 from market.web.origin import OwnOrigin
 from market.web.page import error_page
 from market.web.refusals import refused
 from market.web.slow import calm_collector, widen_pages
+
+
+class Dermaga(FastAPI):
+    """A FastAPI on our ground: even the page for what broke inside has its language and its headers."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Ground(super().build_middleware_stack())
 
 
 def create_app(*, worker: bool = False) -> FastAPI:
@@ -46,7 +54,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
         yield
         stop.set()
 
-    app = FastAPI(
+    app = Dermaga(
         title="Dermaga",
         docs_url=None,
         redoc_url=None,
@@ -63,7 +71,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
     _handle_refusals(app)
     app.add_middleware(OwnOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
-    app.add_middleware(Ground)
+    app.add_middleware(Bounds)
     return app
 
 
@@ -104,7 +112,9 @@ def _handle_refusals(app: FastAPI) -> None:
     def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         refusal = Refused("upload_too_large") if status == 413 else None
-        return error_page(request, status, refusal=refusal)
+        response = error_page(request, status, refusal=refusal)
+        response.headers.update(getattr(error, "headers", None) or {})  # which methods a 405 would take
+        return response
 
     app.exception_handlers[404] = not_found
 
@@ -114,7 +124,10 @@ def _handle_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(500)
     def broken(request: Request, _error: Exception) -> Response:
-        return error_page(request, 500)
+        try:
+            return error_page(request, 500)
+        except Exception:  # the page itself may be what is broken
+            return PlainTextResponse("500", status_code=500)
 
 
 def serving() -> FastAPI:

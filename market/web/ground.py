@@ -1,6 +1,10 @@
-"""What every request passes through, as pure ASGI: the language, and headers that protect."""
+"""What every request passes through, as pure ASGI: the language, and headers that protect.
 
-from starlette.datastructures import MutableHeaders
+It lies outside of everything else, so that a page for something broken is as protected as any other.
+"""
+
+from functools import lru_cache
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,10 +14,26 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.web.cookies import LANGUAGE, cookie_in
 
+# Attributes may carry the knobs of a part (`style="--gap:.5rem"`); a style sheet comes from a file of ours. Browsers
+# that do not know the two finer rules read the first.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; style-src-elem 'self'; "
+    "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+TWO_YEARS = 63_072_000
+EVERYWHERE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+)
+PAGES = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+HSTS = (b"strict-transport-security", f"max-age={TWO_YEARS}; includeSubDomains".encode())
 
 
 def policy_to(elsewhere: str) -> str:
@@ -21,32 +41,25 @@ def policy_to(elsewhere: str) -> str:
     return POLICY.replace("form-action 'self'", f"form-action 'self' {elsewhere}")
 
 
-# They load nothing and run nothing, and a list has many: 300 bytes each are saved.
-PLAIN_PICTURES = ("image/webp", "image/avif")
+# They load nothing and run nothing, and a list has many: 500 bytes each are saved.
+PLAIN_PICTURES = (b"image/webp", b"image/avif")
 MOST_BODY = 26_000_000
 
 
-def length_of(scope: Scope) -> int:
-    """How long a body says it is; what lies about it is cut off later, with a plain 413."""
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return int(value) if value.isdigit() else 0
-    return 0
+@lru_cache
+def protecting(plain: bool, https: bool) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of an answer that has not chosen its own; fewer for a picture that anybody may see."""
+    return EVERYWHERE + (() if plain else PAGES) + ((HSTS,) if https else ())
 
 
-def refused_at_once(scope: Scope) -> Response | None:
-    """The answer to what no page should see: a body too large, or a NUL, which ends a text in PostgreSQL."""
-    from market.web.page import error_page
-
-    if length_of(scope) > MOST_BODY:
-        return error_page(Request(scope), 413, refusal=Refused("upload_too_large"))
-    if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
-        return error_page(Request(scope), 404)
-    return None
+def protected(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    given = dict(headers)
+    plain = given.get(b"content-type") in PLAIN_PICTURES and given.get(b"cache-control", b"").startswith(b"public")
+    return headers + [pair for pair in protecting(plain, settings().https) if pair[0] not in given]
 
 
 class Ground:
-    """Sets the reader's language and the headers of every answer."""
+    """Sets the reader's language and the headers of every answer; a HEAD is answered as a GET without its body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -57,17 +70,42 @@ class Ground:
             return
         chosen = cookie_in(scope, LANGUAGE)
         current.set(chosen if chosen in LANGUAGES else settings().language)
+        head = scope["method"] == "HEAD"
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                if headers.get("content-type") not in PLAIN_PICTURES:
-                    headers.setdefault("Content-Security-Policy", POLICY)
-                    headers.setdefault("Referrer-Policy", "same-origin")
-                headers.setdefault("Cache-Control", "no-store")
-                if settings().https:
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                message["headers"] = protected(list(message["headers"]))
+            elif head and message["type"] == "http.response.body":
+                message = message | {"body": b""}
             await send(message)
 
-        await (refused_at_once(scope) or self.app)(scope, receive, send_with_headers)
+        await self.app(scope | {"method": "GET"} if head else scope, receive, send_with_headers)
+
+
+def length_of(scope: Scope) -> int:
+    """How long a body says it is; what lies about it is cut off later, with a plain 413."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() else 0
+    return 0
+
+
+class Bounds:
+    """Answers at once what no page should see: a body too large, or a NUL, which ends a text in PostgreSQL."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = refused_at_once(scope) if scope["type"] == "http" else None
+        await (refusal or self.app)(scope, receive, send)
+
+
+def refused_at_once(scope: Scope) -> Response | None:
+    from market.web.page import error_page
+
+    if length_of(scope) > MOST_BODY:
+        return error_page(Request(scope), 413, refusal=Refused("upload_too_large"))
+    if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+        return error_page(Request(scope), 404)
+    return None
