@@ -10,6 +10,7 @@ from market.bazaars.booking import Booking, BookingState
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import Group
+from market.people.place import within
 
 OPEN_STILL = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 
@@ -24,7 +25,7 @@ def calling(group: Group) -> sa.ScalarSelect[Any]:
     registers = sa.and_(
         b.c.state == BazaarState.OPEN,
         b.c.closes_at > now(),
-        sa.literal(group.village).startswith(b.c.village),
+        within(sa.literal(group.village), b.c.village),
         sa.not_(sent.exists()),
     )
     wanted = sa.select(b.c.slug + "\n" + b.c.name).where(sa.or_(offered.exists(), registers))

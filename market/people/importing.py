@@ -14,7 +14,7 @@ from market.kernel.refused import Refused
 from market.people.access import Actor
 from market.people.founding import import_group
 from market.people.group import Group, GroupKind
-from market.people.place import typed_village
+from market.people.place import lies_in, typed_village
 
 COLUMNS = {"nama": "name", "jenis": "kind", "ketua": "chair", "hp": "phone", "kelurahan": "village"}
 KINDS = {
@@ -126,7 +126,7 @@ def _checked(number: int, given: dict[str, str], place: str) -> Row:
     try:
         found = typed_village(given["village"])
         row.village, row.village_name = found.code, found.full
-        if not found.code.startswith(place):
+        if not lies_in(found.code, place):
             row.refusals.append(Refused("village_elsewhere", field="village"))
     except Refused as refusal:
         row.refusals.append(refusal)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+import sqlalchemy as sa
+
 from market.kernel.refused import Refused
 
 VILLAGE = re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}")
@@ -50,6 +52,16 @@ def place(code: str) -> Place | None:
         return None
     path = tuple(part.strip() for part in found.path.split(","))
     return Place(found.code, found.name, path, found.postal_code)
+
+
+def lies_in(code: str, around: str) -> bool:
+    """Whether a place is `around` itself or inside it: `71.72.06` lies in `71.72`, never in `71.7`."""
+    return code == around or code.startswith(around + ".")
+
+
+def within(code: sa.ColumnElement[str], around: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """`lies_in` for a condition. No LIKE: a place is never a pattern."""
+    return sa.or_(code == around, sa.func.substr(code, 1, sa.func.length(around) + 1) == around + ".")
 
 
 def known_village(code: str) -> Place:

@@ -46,6 +46,7 @@ from market.pages.visitor import group_here
 from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
+from market.people.place import lies_in
 from market.web.forms import Form, Key, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -97,7 +98,7 @@ def bazaars(request: Request, group: str) -> Response:
 
 def why_not(bazaar: Bazaar, group: Group, rounds: Sequence[Round]) -> str:
     """Why this group may not register here now; empty when it may."""
-    if not group.village.startswith(bazaar.village):
+    if not lies_in(group.village, bazaar.village):
         return "elsewhere"
     if not group.open:
         return "suspended"
