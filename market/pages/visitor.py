@@ -61,8 +61,7 @@ def _look_up(token: str) -> Actor:
         if row is None:
             return Actor()
         if row.person_id is not None:
-            restricted = row.restricted_until is not None and row.restricted_until > now()
-            return Actor(row.person_id, row.name, bool(row.admin), row.id, restricted=restricted)
+            return Actor(row.person_id, row.name, bool(row.admin), row.id, restricted_until=row.restricted_until)
         who = None
         if row.acting_id is not None and row.acting_until > now():
             who = db.get(Person, row.acting_id)

@@ -1,7 +1,11 @@
 """Who may do what: one table, and the actor it is asked for."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+
+from market.kernel.clock import now
+from market.kernel.refused import Refused
 
 
 class Role(StrEnum):
@@ -33,6 +37,7 @@ class Do(StrEnum):
     RESET = "reset"
     CHECK = "check"
     BAZAAR = "bazaar"
+    EXPORT = "export"
 
 
 C, T, M, P, F, O, A = (
@@ -65,7 +70,26 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.RESET: frozenset({C, F, O, A}),
     Do.CHECK: frozenset({O}),
     Do.BAZAAR: frozenset({C, T, M, F, O}),
+    Do.EXPORT: frozenset({C, T, M, P, F, O}),
 }
+# What rests for who was let in by a code until `Person.restricted_until`: money, prices, accounts, the
+# group's name and number, members, phones, codes, exports. Stock, orders, packing and bazaars are open at once.
+RESTS: frozenset[Do] = frozenset(
+    {
+        Do.PRICE,
+        Do.CONFIRM,
+        Do.CONFIRM_OWN,
+        Do.REFUND,
+        Do.ACCOUNT,
+        Do.APPROVE_ACCOUNT,
+        Do.PROFILE,
+        Do.MEMBERS,
+        Do.DEVICES,
+        Do.RESET,
+        Do.CHECK,
+        Do.EXPORT,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +104,7 @@ class Actor:
     device_group_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     reads_only: bool = False  # a superior of the office at hand
-    restricted: bool = False  # let in by a code a short while ago
+    restricted_until: datetime | None = None  # let in by a code a short while ago
 
     @property
     def signed_in(self) -> bool:
@@ -99,8 +123,17 @@ class Actor:
         """Acts on behalf: both names are shown."""
         return self.capacity in (F, O)
 
+    @property
+    def restricted(self) -> bool:
+        return self.restricted_until is not None and self.restricted_until > now()
+
     def may(self, do: Do) -> bool:
-        return bool(self.roles & MAY[do])
+        return bool(self.roles & MAY[do]) and not (do in RESTS and self.restricted)
+
+    def refuse_while_resting(self) -> None:
+        """Says until when, and how to shorten it, to who was let in by a code a short while ago."""
+        if self.restricted:
+            raise Refused("rests_after_code", until=self.restricted_until)
 
 
 CLOCK = Actor(name="Dermaga")

@@ -11,10 +11,11 @@ from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 from market.people.group import Group
 from market.people.person import Person
+from market.people.place import within
 
 
 class Officer(Record, table=True):
-    """`place` is the code of what they answer for; a group is theirs when its village begins with it.
+    """`place` is the code of what they answer for; a group is theirs when its village lies in it.
 
     Who `reads_only` is a superior: sees what the office sees, and does nothing there.
     """
@@ -56,10 +57,9 @@ def offices(db: Session, person_id: int) -> list[Officer]:
 def group_of_officer(db: Session, person_id: int, slug: str) -> tuple[Group, str, bool]:
     """A group in one of an officer's places, the agency they speak for there, whether they only read."""
     rows, groups = table(Officer), table(Group)
-    within = sa.or_(groups.c.village == rows.c.place, groups.c.village.startswith(rows.c.place + "."))
     wanted = (
         sa.select(Group, rows.c.agency, rows.c.reads_only)
-        .join(Officer, within)
+        .join(Officer, within(groups.c.village, rows.c.place))
         .where(groups.c.slug == slug, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
         .order_by(rows.c.reads_only, sa.func.length(rows.c.place).desc())
     )
@@ -96,7 +96,7 @@ def officers_of(db: Session, village: str) -> list[Person]:
     wanted = (
         sa.select(Person)
         .join(Officer, rows.c.person_id == table(Person).c.id)
-        .where(rows.c.ended_at.is_(None), rows.c.reads_only.is_(False), sa.literal(village).startswith(rows.c.place))
+        .where(rows.c.ended_at.is_(None), rows.c.reads_only.is_(False), within(sa.literal(village), rows.c.place))
         .order_by(sa.func.length(rows.c.place).desc())
     )
     return list(db.scalars(wanted))

@@ -56,6 +56,13 @@ def rank(db: Session, person: Person) -> int:
     return max([2 if row.chair else 1 if row.treasurer else 0 for row in found], default=0)
 
 
+def code_issuers(db: Session, person_id: int, within: timedelta = timedelta(days=30)) -> set[int]:
+    """Who let this person in by a code of late: none of them is a second person with her."""
+    codes = table(ResetCode)
+    issued = (codes.c.person_id == person_id, codes.c.issued_by_id.is_not(None), codes.c.issued_at > now() - within)
+    return set(db.scalars(sa.select(codes.c.issued_by_id).where(*issued)))
+
+
 ISSUER_RANK = {Role.CHAIR: 2, Role.FACILITATOR: 3, Role.OFFICER: 4, Role.ADMIN: 5}
 
 

@@ -14,12 +14,13 @@ from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
 from market.people.membership import Membership
 from market.people.person import Person
+from market.people.place import within
 
 G, M, F, O, D, P = (table(each) for each in (Group, Membership, Facilitation, Officer, Device, Person))
 WHO: sa.BindParameter[Any] = sa.bindparam("who")
 HELPS = sa.select(F.c.id).where(F.c.group_id == G.c.id, F.c.person_id == WHO, F.c.ended_at.is_(None))
 ANSWERS = sa.select(O.c.id).where(
-    O.c.person_id == WHO, O.c.ended_at.is_(None), O.c.reads_only.is_(False), G.c.village.startswith(O.c.place)
+    O.c.person_id == WHO, O.c.ended_at.is_(None), O.c.reads_only.is_(False), within(G.c.village, O.c.place)
 )
 PHONE = sa.select(D.c.id).where(D.c.id == sa.bindparam("device"), D.c.group_id == G.c.id, D.c.ended_at.is_(None))
 FOUND = (
@@ -44,6 +45,8 @@ def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor
         raise NotFound(slug)
     if here.may(do):
         return group, here
+    if here.roles & MAY[do]:
+        here.refuse_while_resting()
     if here.roles == {Role.DEVICE}:
         raise NeedsWho
     raise Refused("not_yours_to_do", who=", ".join(sorted(role.value for role in MAY[do])))

@@ -1,12 +1,14 @@
 """The one table from codes to sentences: refusals and words of thanks. A sentence says what to do next."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from market.kernel.language import gettext
+from market.kernel.language import gettext, shown_moment
 from market.kernel.language import mark as N
 from market.kernel.money import grouped, rupiah
 from market.kernel.refused import Refused
+from market.kernel.settings import settings
 
 REFUSALS: dict[str, str] = {
     "time_unclear": N("Tulis jam seperti 09.00."),
@@ -146,6 +148,10 @@ REFUSALS: dict[str, str] = {
     "pin_too_easy": N("PIN ini terlalu mudah ditebak. Pilih empat angka lain."),
     "terms_needed": N("Centang kotak ini kalau Anda setuju."),
     "higher_role": N("Kode untuk orang ini hanya bisa diberikan admin."),
+    "rests_after_code": N(
+        "Anda masuk dengan kode, jadi ini menunggu sampai %(until)s. Stok, pesanan, dan kemasan sudah bisa dikerjakan. "
+        "Bisa lebih cepat: minta pendamping atau petugas yang melihat Anda menekan “Sudah bertemu”."
+    ),
     "not_yours_to_do": N("Ini hanya bisa dilakukan %(who)s."),
     "not_own_order": N("Pesanan sendiri dikonfirmasi anggota lain, pendamping, atau petugas."),
     "not_own_account": N("Yang mengetik rekening tidak boleh menyetujuinya. Minta anggota lain atau pendamping."),
@@ -365,6 +371,8 @@ def shown(params: Mapping[str, Any]) -> dict[str, Any]:
 def _shown(name: str, value: Any) -> Any:
     if name in ("old", "new", "amount") and isinstance(value, int):
         return rupiah(value)
+    if isinstance(value, datetime):
+        return shown_moment(value, settings().zone)
     if name in ("watt", "drawn"):
         return grouped(value)
     if name == "who":

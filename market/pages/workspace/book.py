@@ -23,7 +23,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @router.get("/buku")
 def book(request: Request, group: str, bulan: str = "") -> Response:
-    here, actor, month, made = _read(request, group, bulan)
+    here, actor, month, made = _read(request, group, bulan, Do.SEE)
     return page(
         request,
         "workspace/book.html",
@@ -40,19 +40,19 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
 
 @router.get("/buku.xlsx")
 def sheet(request: Request, group: str, bulan: str = "") -> Response:
-    here, _actor, month, made = _read(request, group, bulan)
+    here, _actor, month, made = _read(request, group, bulan, Do.EXPORT)
     return _file(statement_sheet(told(here, shown_month(month), made)), SHEET, here, month, "xlsx")
 
 
 @router.get("/buku.pdf")
 def pdf(request: Request, group: str, bulan: str = "") -> Response:
-    here, _actor, month, made = _read(request, group, bulan)
+    here, _actor, month, made = _read(request, group, bulan, Do.EXPORT)
     return _file(statement_pdf(told(here, shown_month(month), made)), "application/pdf", here, month, "pdf")
 
 
-def _read(request: Request, group: str, bulan: str) -> tuple[Group, Actor, date, Statement]:
+def _read(request: Request, group: str, bulan: str, do: Do) -> tuple[Group, Actor, date, Statement]:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.SEE)
+        here, actor = group_here(db, request, group, do)
         month = month_of(bulan) if bulan else today(here.zone).replace(day=1)
         start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, month_after(month)))
         return here, actor, month, statement(db, here.key, start, end)
