@@ -13,3 +13,5 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+PATIENCE = 120
+"""Seconds until what a browser or another process was asked for counts as never coming; a slow machine is no failure."""

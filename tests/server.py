@@ -11,6 +11,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.browser import PATIENCE
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -64,7 +66,8 @@ def serving(*arguments: str, **settings: str):
 
 
 def wait_for(server: Server) -> None:
-    for _ in range(150):
+    late = time.monotonic() + PATIENCE
+    while time.monotonic() < late:
         try:
             with urllib.request.urlopen(server.base + "/healthz", timeout=1):
                 return

@@ -135,5 +135,5 @@ for (const form of all("[data-checkout]")) {
 
 // Long work shows how far it is; who is reading below is not pulled away
 for (const box of all("[data-reload]")) {
-  setTimeout(() => { if (!document.hidden && scrollY < 200) location.reload(); }, Number(box.dataset.reload));
+  setInterval(() => { if (!document.hidden && scrollY < 200) location.reload(); }, Number(box.dataset.reload));
 }

@@ -28,11 +28,7 @@ class Keys(Walk):
 
     def press(self, label: str, within: str = "main") -> None:
         self.reach_text(label)
-        self.page.evaluate("document.querySelector('main').dataset.old = ''")
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_selector("main:not([data-old])")  # another page, or another main part of this one
-        self.page.wait_for_load_state()
-        self.look()
+        self.arrive(lambda: self.page.keyboard.press("Enter"))
 
     follow = press
 

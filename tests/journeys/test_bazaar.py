@@ -3,6 +3,8 @@
 Once with script, once without, once with the keyboard alone.
 """
 
+import time
+
 import pytest
 
 from market.kernel.db import database, write
@@ -10,7 +12,7 @@ from market.people.founding import found_group
 from market.people.group import GroupKind
 from tests import world
 from tests.bazaars.world import day
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
 from tests.journeys.keys import Keys
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import serving
@@ -96,12 +98,13 @@ def allots(officer: Walk) -> None:
 
 
 def waits_for(officer: Walk, button: str) -> None:
-    for _ in range(60):
-        officer.page.goto(DESK + "/pembagian")
-        if officer.page.get_by_role("button", name=button).count():
-            return
-        officer.page.wait_for_timeout(500)
-    raise AssertionError(button)
+    """Until the run ends: with script the page comes again by itself, without it she presses for its progress."""
+    found = officer.page.get_by_role("button", name=button)
+    late = time.monotonic() + PATIENCE
+    while not officer.javascript and not found.count() and time.monotonic() < late:
+        officer.follow("Lihat kemajuannya")
+    officer.settle()
+    assert found.count(), button
 
 
 def moves_one(officer: Walk, way: str) -> None:
@@ -258,7 +261,7 @@ def draws_by_keys(officer: Walk) -> None:
     keys.press("Space")
     keys.press("Alt+ArrowRight")
     at(officer, "A03", "156 6")
-    officer.page.wait_for_function(f"{focused} === '#A03'")
+    officer.page.wait_for_selector('svg.plan a[href="#A03"]:focus')
     keys.press("Control+z")
     at(officer, "A03", "106 6")
     booth(officer, "A05").focus()

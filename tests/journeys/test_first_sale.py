@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
@@ -14,11 +15,14 @@ from market.people.membership import find_membership
 from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
 from tests.server import serving
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
+SETTLED = (
+    "html:not(:has([data-reload])) :is(footer.foot, article.paper)"  # to its end, and it will not come again by itself
+)
 
 
 def a_sideways_photo() -> bytes:
@@ -38,6 +42,7 @@ class Walk:
 
     def __init__(self, browser, base: str, javascript: bool) -> None:
         self.context = browser.new_context(viewport=PHONE, java_script_enabled=javascript, base_url=base)
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.page = self.context.new_page()
         self.javascript = javascript
         self.found: list[str] = []
@@ -50,20 +55,31 @@ class Walk:
         self.look()
 
     def press(self, label: str, within: str = "main") -> None:
-        self.page.locator(within).get_by_role("button", name=label, exact=False).first.click()
-        self.page.wait_for_load_state()
-        self.look()
+        self.arrive(self.page.locator(within).get_by_role("button", name=label, exact=False).first.click)
 
     def fill(self, field: str, value: str) -> None:
         """Types into the field with this id."""
         self.page.fill(f"#{field}", value)
 
     def follow(self, link: str) -> None:
-        self.page.get_by_role("link", name=link).first.click()
+        self.arrive(self.page.get_by_role("link", name=link).first.click)
+
+    def arrive(self, act: Callable[[], None]) -> None:
+        """Does what leads to another page, or to another main part of this one, and looks when it is there."""
+        self.page.locator("main").evaluate("main => { main.dataset.old = '' }")
+        act()
+        self.page.wait_for_selector("main:not([data-old])")
         self.page.wait_for_load_state()
         self.look()
 
+    def settle(self) -> None:
+        """Until the page no longer comes again by itself (long work that it tells about): only then is it read or left."""
+        if self.javascript:
+            self.page.wait_for_selector(SETTLED, state="attached", timeout=PATIENCE * 1000)
+            self.page.wait_for_load_state()
+
     def look(self) -> None:
+        self.settle()
         if self.page.locator("h1").count() != 1:
             self.found.append(f"{self.page.url}: {self.page.locator('h1').count()} h1")
         wide = self.page.evaluate("document.documentElement.scrollWidth") if self.javascript else 0
@@ -138,8 +154,7 @@ def lists_a_product(walk: Walk, here: world.Shop, photo) -> None:
 
 def buys_as_a_guest(walk: Walk) -> str:
     walk.go("/produk?q=krupuk")
-    walk.page.get_by_role("link", name="Kerupuk ikan").first.click()
-    walk.look()
+    walk.follow("Kerupuk ikan")
     walk.press("Masukkan keranjang")
     assert "Disimpan untuk Anda sampai" in walk.page.locator("main").inner_text()
     walk.press("Lanjut memesan")
@@ -155,8 +170,7 @@ def buys_as_a_guest(walk: Walk) -> str:
 
 
 def claims(walk: Walk) -> None:
-    walk.page.get_by_role("link", name="Cara bayar, saya sudah bayar").click()
-    walk.look()
+    walk.follow("Cara bayar, saya sudah bayar")
     assert "0098-01" in walk.page.locator("main").inner_text()
     walk.press("Saya sudah bayar")
     assert walk.page.locator("[data-suborder]").get_attribute("data-payment") == "claimed"

@@ -3,7 +3,7 @@
 import pytest
 
 from market.kernel.db import database
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
 from tests.server import serving
 from tests.test_budgets import KB, many_products, with_pictures
 
@@ -28,7 +28,10 @@ def test_a_list_before_scrolling(shop):
             "Network.loadingFinished",
             lambda e: sizes.update({addresses.get(e["requestId"], ""): int(e["encodedDataLength"])}),
         )
+        page.set_default_timeout(PATIENCE * 1000)
         page.goto(server.base + "/produk", wait_until="networkidle")
+        for number in range(6):
+            page.locator(".good img").nth(number).evaluate("img => img.decode()")
         seen = page.locator(".good img").evaluate_all("all => all.filter(i => i.complete && i.naturalWidth).length")
         browser.close()
     pictures = [url for url in sizes if "/media/" in url]

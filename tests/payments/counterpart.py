@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from market.kernel.settings import settings
+from tests.browser import PATIENCE
 
 SECRET = "whsec-test"
 
@@ -51,7 +52,8 @@ class Counterpart:
 
     def settle(self) -> None:
         """Until all webhooks were told."""
-        for _ in range(300):
+        late = time.monotonic() + PATIENCE
+        while time.monotonic() < late:
             if self.state["idle"]:
                 return
             time.sleep(0.1)
