@@ -76,10 +76,10 @@ class Ground:
             if message["type"] == "http.response.start":
                 message["headers"] = protected(list(message["headers"]))
             elif head and message["type"] == "http.response.body":
-                message = message | {"body": b""}
+                message["body"] = b""
             await send(message)
 
-        await self.app(scope | {"method": "GET"} if head else scope, receive, send_with_headers)
+        await self.app({**scope, "method": "GET"} if head else scope, receive, send_with_headers)
 
 
 def length_of(scope: Scope) -> int:
