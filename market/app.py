@@ -1,5 +1,6 @@
 """Assembly: the doors, what every request passes through, and what the rooms need from above."""
 
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from market.bazaars import fee
+from market.kernel.log import hear_everything
 from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound, Refusals, Refused, TooOften
 from market.kernel.settings import settings
 from market.messages.channels import render_with
@@ -29,6 +31,8 @@ from market.web.origin import OwnOrigin
 from market.web.page import error_page
 from market.web.refusals import refused
 from market.web.slow import calm_collector, widen_pages
+
+log = logging.getLogger(__name__)
 
 
 class Dermaga(FastAPI):
@@ -123,7 +127,9 @@ def _handle_refusals(app: FastAPI) -> None:
         return error_page(request, 404)
 
     @app.exception_handler(500)
-    def broken(request: Request, _error: Exception) -> Response:
+    def broken(request: Request, error: Exception) -> Response:
+        route = getattr(request.scope.get("route"), "path", "no route")  # never the address: it may hold a key
+        log.error("%s %s: %s", request.method, route, type(error).__name__)
         try:
             return error_page(request, 500)
         except Exception:  # the page itself may be what is broken
@@ -132,9 +138,11 @@ def _handle_refusals(app: FastAPI) -> None:
 
 def serving() -> FastAPI:
     """What `market serve` runs: the worker is a thread of it."""
+    hear_everything()
     return create_app(worker=True)
 
 
 def serving_only() -> FastAPI:
     """What `market serve --no-worker` runs."""
+    hear_everything()
     return create_app()

@@ -1,7 +1,5 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
-import json
-import logging
 import os
 import shutil
 import sys
@@ -12,6 +10,7 @@ from typing import Annotated
 import typer
 
 from market.cli_allocation import allocate, stop, verify
+from market.kernel.log import log_json, to_stderr
 from market.kernel.refused import Refused
 from market.kernel.settings import PROCESSES
 
@@ -22,27 +21,6 @@ app.add_typer(imports, name="import", help="Load groups and products from a spre
 app.add_typer(people, name="person", help="First accounts.")
 app.command()(allocate)
 app.command()(verify)
-
-
-class JsonLines(logging.Formatter):
-    """One JSON object a line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "at": self.formatTime(record),
-            "level": record.levelname,
-            "from": record.name,
-            "said": record.getMessage(),
-        }
-        if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
-def log_json() -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
 @app.command()
@@ -57,6 +35,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: b
     Granian(
         target, address=host, port=port, workers=workers, interface=Interfaces.ASGI, factory=True,
         websockets=False, log_access=False, log_level="warning",  # type: ignore[arg-type]
+        log_dictconfig=to_stderr("_granian", "granian.access"),
     ).serve()  # fmt: skip
 
 

@@ -46,8 +46,8 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(*arguments: str, **settings: str):
-    """`market serve` with these settings, ready to answer."""
+def serving(*arguments: str, says: Path | None = None, **settings: str):
+    """`market serve` with these settings, ready to answer; what it says goes to the file `says`."""
     port = free_port()
     env = environment(MARKET_BASE_URL=f"http://127.0.0.1:{port}", **settings)
     process = subprocess.Popen(
@@ -55,7 +55,8 @@ def serving(*arguments: str, **settings: str):
         cwd=ROOT,
         env=env,
         start_new_session=True,
-        stdout=subprocess.DEVNULL,
+        stdout=says.open("ab") if says else subprocess.DEVNULL,
+        stderr=subprocess.STDOUT if says else None,
     )
     server = Server(process, port)
     try:

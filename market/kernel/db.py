@@ -60,7 +60,9 @@ class Database:
             self.writer = sqlite_engine(self.url, reader=False)
             self.reader = sqlite_engine(self.url, reader=True)
         else:
-            self.writer = sa.create_engine(self.url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True)
+            self.writer = sa.create_engine(
+                self.url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True
+            )
             self.reader = self.writer.execution_options(postgresql_readonly=True)
 
     def close(self) -> None:
@@ -73,7 +75,9 @@ def _begin(statement: str, connection: Any) -> None:
 
 
 def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
-    engine = sa.create_engine(url, pool_size=POOL, max_overflow=POOL, connect_args={"check_same_thread": False})
+    engine = sa.create_engine(
+        url, pool_size=POOL, max_overflow=POOL, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
     begin = "BEGIN" if reader else "BEGIN IMMEDIATE"
     # Not a "begin" event: an engine that has one asks for listeners around every statement.
     engine.dialect.do_begin = partial(_begin, begin)  # type: ignore[method-assign]

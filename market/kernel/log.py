@@ -1,0 +1,82 @@
+"""Logs: one JSON object a line, whatever was said, and nothing in it that opens a door or names a person.
+
+What a value holds cannot begin a line of its own: line ends, invisible letters and broken ones are written as
+`\\n`, `\\u202e`, `\\udc80`. Values that must not lie in a log are blotted out wherever they stand, because a library
+may put them into the words of an error.
+"""
+
+import json
+import logging
+import logging.config
+import re
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+BLOT = "…"
+SECRETS = re.compile(
+    r"(?P<kept>\b(?:kunci|token|kode|code|pin|password|sandi|secret|key)=)[^&\s\"'<>]+"  # in a query or a form
+    r"|(?P<path>/(?:klaim|rekap|penawaran|undangan)/)[^/?\s\"'<>]+"  # links whose address is the key
+    r"|(?P<detail>\bDETAIL:)[^\n]*"  # PostgreSQL repeats the row: `Key (phone)=(…) already exists`
+    r"|(?P<input>\binput_value=)[^\n]*"  # and Pydantic what was typed
+    r"|(?P<scheme>\b[a-z][a-z0-9+.]*://[^\s:/@]*:)[^\s@/]+(?=@)"  # a password in a database's address
+    r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"  # an e-mail address
+    r"|(?<!\d)(?:\+?62|0)8\d{7,12}(?!\d)",  # a phone number
+    re.I,
+)
+
+
+def masked(text: str) -> str:
+    """`text` without keys, passwords, phone numbers and e-mail addresses."""
+    return SECRETS.sub(lambda found: (found[found.lastgroup] if found.lastgroup else "") + BLOT, text)
+
+
+class JsonLines(logging.Formatter):
+    """`at` (UTC), `level`, `from`, `said`, and `trace` when something was raised."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        try:
+            said = record.getMessage()
+        except (TypeError, ValueError):  # words and values that do not fit each other
+            said = str(record.msg)
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "from": record.name,
+            "said": masked(said),
+        }
+        if record.exc_info:
+            line["trace"] = masked(self.formatException(record.exc_info))
+        if record.stack_info:
+            line["stack"] = masked(record.stack_info)
+        return json.dumps(line)
+
+
+def to_stderr(*loggers: str) -> dict[str, Any]:
+    """A configuration of logging; the named loggers speak through the same handler."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": JsonLines}},
+        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"level": "WARNING", "handlers": ["lines"]},
+        "loggers": {name: {"handlers": ["lines"], "level": "WARNING", "propagate": False} for name in loggers},
+    }
+
+
+def log_json() -> None:
+    """Everything that this process says from now on."""
+    logging.config.dictConfig(to_stderr())
+    hear_everything()
+
+
+def hear_everything() -> None:
+    """Warnings of Python, and what breaks a thread, are records too: nothing prints past the lines."""
+    logging.captureWarnings(True)
+    threading.excepthook = _thread_broke
+
+
+def _thread_broke(broke: threading.ExceptHookArgs) -> None:
+    kept = (broke.exc_type, broke.exc_value or broke.exc_type(), broke.exc_traceback)
+    name = broke.thread.name if broke.thread else "?"
+    logging.getLogger(__name__).error("thread %s", name, exc_info=kept)
