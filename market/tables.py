@@ -20,7 +20,7 @@ from market.bazaars import (
 )
 from market.catalog import category, certified, product
 from market.inventory import hold, lot, movement
-from market.kernel import limits
+from market.kernel import limits, slowdown
 from market.messages import outbox
 from market.orders import cart, order, quote, sharing, terms
 from market.payments import (
@@ -57,8 +57,8 @@ MODULES = (
     appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, plan, programme,
     rounds,
     swap, waitlist,
-    category, certified, product, hold, lot, movement, limits, outbox, cart, order, quote, sharing, terms, account,
-    arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate, consent,
-    device, founding, group, helpers, login, membership, person, reset, security,
+    category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order, quote, sharing, terms,
+    account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate,
+    consent, device, founding, group, helpers, login, membership, person, reset, security,
 )  # fmt: skip
 metadata = SQLModel.metadata

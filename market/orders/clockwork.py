@@ -14,6 +14,7 @@ from market.kernel.db import read, write
 from market.kernel.limits import prune_attempts
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.kernel.slowdown import prune_slowdowns
 from market.orders import lifecycle, news
 from market.orders.billing import bill_of
 from market.orders.cart import forget_carts
@@ -52,6 +53,7 @@ def tidy() -> None:
     """Once an hour: old carts, attempt counters, proofs of payment after twelve months."""
     write(lambda db: forget_carts(db, now() - CARTS_KEPT))
     write(prune_attempts)
+    write(prune_slowdowns)
     write(release_sums)
     write(forget_accounts)
     for name in write(forget_proofs):

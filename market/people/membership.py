@@ -11,6 +11,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
+from market.people.group import Group
 from market.people.person import Person
 
 
@@ -158,3 +159,11 @@ def people_to_tell(db: Session, group_id: int, *, treasurer: bool = False) -> li
         if treasurers:
             return treasurers
     return [person for membership, person in found if membership.chair]
+
+
+def words_around(db: Session, person: Person) -> tuple[str | None, ...]:
+    """What anybody tries first as this person's password: name, number, e-mail, the names of the groups."""
+    rows, groups = table(Membership), table(Group)
+    own = sa.select(groups.c.name).join(rows, rows.c.group_id == groups.c.id)
+    names = db.scalars(own.where(rows.c.person_id == person.key, rows.c.ended_at.is_(None)))
+    return person.name, person.phone, person.email, *names

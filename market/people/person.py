@@ -18,10 +18,6 @@ from market.kernel.refused import Refused
 from market.messages.outbox import Recipient
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-COMMON = frozenset(
-    "12345678 123456789 1234567890 password kataSandi katasandi qwertyui sayangku bismillah indonesia "
-    "11111111 00000000 87654321 rahasia1 iloveyou".lower().split()
-)
 taken("person.phone", "phone_taken", "phone")
 taken("person.email", "email_taken", "email")
 
@@ -101,14 +97,6 @@ def fits(password_hash: str | None, secret: str) -> bool:
 @lru_cache
 def _nobody() -> str:
     return hash_secret("nobody has this password")
-
-
-def good_password(password: str, field: str = "password") -> str:
-    if len(password) < 8:
-        raise Refused("password_too_short", field=field)
-    if password.lower() in COMMON or len(set(password)) < 3:
-        raise Refused("password_common", field=field)
-    return password
 
 
 def good_pin(pin: str) -> str:

@@ -1,12 +1,21 @@
 """Forms: plain Pydantic models, bound at the door; what was sent is kept, so it can be shown again."""
 
+import unicodedata
 from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from starlette.datastructures import FormData
 
 from market.kernel.money import typed_rupiah
@@ -38,6 +47,13 @@ Line = Annotated[str, AfterValidator(_one_line), Field(max_length=160)]
 Text = Annotated[str, Field(max_length=4000)]
 Token = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 Key = Annotated[int, Field(ge=0, le=2**31 - 1)]  # an id or a version: more digits no database takes
+# A password is taken as it is typed, spaces and all, in one form of its letters; every form takes the same ones.
+Password = Annotated[
+    str,
+    StringConstraints(strip_whitespace=False),
+    AfterValidator(lambda v: unicodedata.normalize("NFC", v)),
+    Field(max_length=256),
+]
 Pieces = Annotated[int, Field(ge=1, le=9999)]
 Day = Annotated[date, BeforeValidator(lambda v: _day(v) if isinstance(v, str) else v)]
 

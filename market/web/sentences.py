@@ -140,6 +140,8 @@ REFUSALS: dict[str, str] = {
     "email_unclear": N("E-mail ini belum lengkap. Contoh: nama@contoh.id."),
     "identifier_missing": N("Tulis nomor HP atau e-mail Anda."),
     "sign_in_wrong": N("Nomor atau kata sandinya belum cocok. Periksa lagi, atau minta kode lewat ketua kelompok."),
+    "password_wrong": N("Kata sandi sekarang belum cocok. Coba lagi."),
+    "sign_in_again": N("Keluar dulu, masuk lagi, lalu ulangi ini dalam lima menit. Begitu kami tahu ini benar Anda."),
     "password_too_short": N("Kata sandi paling sedikit 8 huruf."),
     "password_common": N("Kata sandi ini terlalu mudah ditebak. Coba tiga kata yang Anda ingat."),
     "code_wrong": N("Kode ini tidak cocok atau sudah lewat 24 jam. Minta kode baru."),

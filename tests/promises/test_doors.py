@@ -38,7 +38,7 @@ GET = {
     "/manifest.webmanifest": ALL, "/tempat": ALL, "/api/v1/variants/{sku}": ALL, "/api/docs": ALL,
     "/bahasa/{language}": dict.fromkeys(WHO, 303),
     "/static/{tag}/{name}": ALL, "/media/{name}": dict.fromkeys(WHO, 404),
-    "/akun": ALL | {"device": 303}, "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},
+    "/akun": ALL | {"device": 303}, "/akun/sandi": only(*WHO, device=404), "/akun/hapus": only(*WHO, device=404), "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},
     "/buka-lapak": dict.fromkeys(WHO, 200) | {"device": 404},
     "/klaim/{token}": dict.fromkeys(WHO, 422),
     "/pesanan/{number}/qris.png": only("nothing", nobody=404), "/pesanan/{number}/kembali/{refund}": only("nothing", nobody=404), "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),

@@ -1,7 +1,6 @@
 """The account: orders, password, logins, consent, own data."""
 
 import json
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -9,20 +8,17 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.limits import attempt
 from market.kernel.refused import Refused
 from market.orders.queries import S as SUBS
 from market.orders.queries import order_rows, orders_of_person
 from market.pages.shop import forms, words
-from market.pages.visitor import (
-    drop_login,
-    home_of,
-    require_person,
-    visit,
-)
+from market.pages.sudo import asked_of, make_sure
+from market.pages.visitor import drop_login, home_of, require_person, visit
 from market.people.consent import Purpose, consent, consents, withdraw
 from market.people.login import end_all, live_logins
-from market.people.person import Person, fits, hash_secret
+from market.people.membership import words_around
+from market.people.password import new_hash
+from market.people.person import Person
 from market.reports.my_data import forget, my_data
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
@@ -30,7 +26,6 @@ from market.web.refusals import shows
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False)
-QUARTER = timedelta(minutes=15)
 
 
 @router.get("/akun")
@@ -62,17 +57,19 @@ def account_page(request: Request) -> Response:
         )
 
 
+@router.get("/akun/sandi")
+def password_page(request: Request) -> Response:
+    return page(request, "shop/password.html", asked=asked_of(request))
+
+
 @router.post("/akun/sandi")
-@shows("/akun")
 async def change_password(
     request: Request, form: Annotated[forms.ChangePassword, Depends(posted(forms.ChangePassword))]
 ) -> Response:
-    person_id = await pages(lambda: require_person(request))
-    await pages(lambda: attempt(f"sandi/{person_id}", most=8, per=QUARTER))
-    kept = await pages(lambda: _password_of(person_id))
-    if not await slow(lambda: fits(kept, form.current)):
-        raise Refused("sign_in_wrong", field="current")
-    password_hash = await slow(lambda: hash_secret(form.password))
+    """Ends every other login: a password is changed when somebody else may know it."""
+    person_id = await make_sure(request, form)
+    words = await pages(lambda: _words_around(person_id))
+    password_hash = await slow(lambda: new_hash(form.password, *words))
     login_id = visit(request).login_id
 
     def work(db: Session) -> None:
@@ -83,9 +80,9 @@ async def change_password(
     return redirect("/akun", words="password_changed")
 
 
-def _password_of(person_id: int) -> str | None:
+def _words_around(person_id: int) -> tuple[str | None, ...]:
     with read() as db:
-        return Person.get(db, person_id).password_hash
+        return words_around(db, Person.get(db, person_id))
 
 
 @router.post("/akun/keluar-semua")
@@ -120,11 +117,17 @@ def download_data(request: Request) -> Response:
     return Response(data, media_type="application/json", headers=headers)
 
 
+@router.get("/akun/hapus")
+def end_page(request: Request) -> Response:
+    return page(request, "shop/end_account.html", asked=asked_of(request))
+
+
 @router.post("/akun/hapus")
-@shows("/akun")
-def delete_account(request: Request, values: Values) -> Response:
-    person_id = require_person(request)
-    if values.get("sure") != ["ya"]:
+async def delete_account(
+    request: Request, form: Annotated[forms.EndAccount, Depends(posted(forms.EndAccount))]
+) -> Response:
+    person_id = await make_sure(request, form)
+    if form.sure != "ya":
         raise Refused("terms_needed", field="sure")
-    write(lambda db: forget(db, person_id))
+    await pages(lambda: write(lambda db: forget(db, person_id)))
     return drop_login(redirect("/", words="signed_out"))

@@ -4,10 +4,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from market.people.person import good_password, typed_email
-from market.web.forms import Form, Key, Line, Name, Phone, Pieces, Text, Token
+from market.pages.sudo import Sure
+from market.people.password import long_enough
+from market.people.person import typed_email
+from market.web.forms import Form, Key, Line, Name, Password, Phone, Pieces, Text, Token
 
 Email = Annotated[str, AfterValidator(typed_email)]
+NewPassword = Annotated[Password, AfterValidator(long_enough)]  # `new_hash` refuses what is easy to guess
 Sku = Annotated[str, Field(max_length=40)]
 
 
@@ -30,14 +33,14 @@ class Checkout(Form):
 
 class SignIn(Form):
     identifier: Annotated[str, Field(max_length=200)]
-    password: Annotated[str, Field(max_length=200)]
+    password: Password
     kembali: str = ""
 
 
 class SignUp(Form):
     name: Name
     identifier: Annotated[str, Field(max_length=200)]
-    password: Annotated[str, AfterValidator(good_password)]
+    password: NewPassword
     terms: Annotated[str, Field(max_length=3)]
     kembali: str = ""
 
@@ -45,12 +48,15 @@ class SignUp(Form):
 class UseCode(Form):
     identifier: Annotated[str, Field(max_length=200)]
     code: Annotated[str, Field(pattern=r"^\d{6}$")]
-    password: Annotated[str, AfterValidator(good_password)]
+    password: NewPassword
 
 
-class ChangePassword(Form):
-    current: Annotated[str, Field(max_length=200)]
-    password: Annotated[str, AfterValidator(good_password)]
+class ChangePassword(Sure):
+    password: NewPassword
+
+
+class EndAccount(Sure):
+    sure: Annotated[str, Field(max_length=3)] = ""
 
 
 class Claim(Form):
@@ -90,5 +96,5 @@ class FoundGroup(Form):
 
 class ClaimGroup(Form):
     name: Name
-    password: Annotated[str, AfterValidator(good_password)]
+    password: NewPassword
     terms: Annotated[str, Field(max_length=3)]

@@ -14,10 +14,11 @@ from market.pages.visitor import (
     visit,
 )
 from market.people.consent import Purpose, consent
-from market.people.founding import claim_group, find_claim_link, found_group
+from market.people.founding import ClaimLink, claim_group, find_claim_link, found_group
 from market.people.group import Group, GroupKind
 from market.people.login import sign_in
-from market.people.person import Person, hash_secret
+from market.people.password import new_hash
+from market.people.person import Person
 from market.people.place import find_villages, typed_village
 from market.web.forms import Values, posted, sent
 from market.web.page import page, redirect
@@ -81,7 +82,8 @@ async def claim_it(request: Request, token: str, values: Values) -> Response:
         slug = await pages(lambda: write(take))
         return redirect(f"/lapak/{slug}", words="saved")
     form = _claim_form(values)
-    password_hash = await slow(lambda: hash_secret(form.password))
+    link = await pages(lambda: _link(token))
+    password_hash = await slow(lambda: new_hash(form.password, form.name, link.phone))
 
     def work(db: Session) -> tuple[str, str]:
         link = find_claim_link(db, token)
@@ -92,6 +94,11 @@ async def claim_it(request: Request, token: str, values: Values) -> Response:
 
     slug, cookie = await pages(lambda: write(work))
     return keep_login(redirect(f"/lapak/{slug}", words="signed_up"), cookie)
+
+
+def _link(token: str) -> ClaimLink:
+    with read() as db:
+        return find_claim_link(db, token)
 
 
 def _claim_form(values: dict[str, list[str]]) -> Any:

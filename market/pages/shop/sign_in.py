@@ -23,7 +23,9 @@ from market.pages.visitor import (
 from market.people.access import Actor
 from market.people.consent import Purpose, consent
 from market.people.login import find_login, sign_in
-from market.people.person import Person, find_person, fits, hash_secret, typed_email
+from market.people.membership import words_around
+from market.people.password import new_hash, password_fits
+from market.people.person import Person, find_person, typed_email
 from market.people.reset import try_code, use_code
 from market.web.cookies import cookie
 from market.web.forms import posted
@@ -48,7 +50,7 @@ async def signed_in(request: Request, form: Annotated[forms.SignIn, Depends(post
     await pages(lambda: attempt(f"masuk/{address_of(request)}", most=30, per=QUARTER))
     await pages(lambda: attempt(f"masuk/{_known(who)}", most=8, per=QUARTER))
     person_id, kept = await pages(lambda: _find(who))
-    if not await slow(lambda: fits(kept, form.password)):
+    if not await slow(lambda: password_fits(kept, form.password)):
         raise Refused("sign_in_wrong", field="password")
     token, home = await pages(lambda: write(lambda db: _open(db, person_id, request)))
     await pages(lambda: forget_attempts(f"masuk/{_known(who)}"))
@@ -78,6 +80,11 @@ def _open(db: Session, person_id: int, request: Request) -> tuple[str, str]:
     return token, home_of(db, Actor(person.key, person.name, person.admin))
 
 
+def _words_around(person_id: int) -> tuple[str | None, ...]:
+    with read() as db:
+        return words_around(db, Person.get(db, person_id))
+
+
 @router.get("/daftar")
 def sign_up_page(request: Request, kembali: str = "") -> Response:
     return page(request, "shop/sign_up.html", back=kembali)
@@ -88,7 +95,7 @@ def sign_up_page(request: Request, kembali: str = "") -> Response:
 async def signed_up(request: Request, form: Annotated[forms.SignUp, Depends(posted(forms.SignUp))]) -> Response:
     phone, email = identity(form.identifier)
     await pages(lambda: attempt(f"daftar/{address_of(request)}", most=20, per=timedelta(hours=1)))
-    password_hash = await slow(lambda: hash_secret(form.password))
+    password_hash = await slow(lambda: new_hash(form.password, form.name, phone, email))
 
     def work(db: Session) -> str:
         person = Person(
@@ -137,7 +144,8 @@ async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(pos
     person_id, _kept = await pages(lambda: _find(form.identifier.strip().lower()))
     if not await pages(lambda: write(lambda db: try_code(db, person_id, form.code))):
         raise Refused("code_wrong", field="code")
-    password_hash = await slow(lambda: hash_secret(form.password))
+    words = await pages(lambda: _words_around(person_id))
+    password_hash = await slow(lambda: new_hash(form.password, *words))
     await pages(lambda: write(lambda db: use_code(db, person_id, form.code, password_hash) and None))
     token, home = await pages(lambda: write(lambda db: _open(db, person_id, request)))
     return keep_login(redirect(home, words="password_changed"), token)

@@ -1,0 +1,104 @@
+"""Slowing down who guesses: after some misses each further one doubles the wait. Nobody is ever locked out for good."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.refused import TooOften
+
+KEPT = timedelta(days=3)
+
+
+class Slowdown(Record, table=True):
+    """The misses at one door; before `until` no try is heard there."""
+
+    __table_args__ = (sa.UniqueConstraint("name"),)
+
+    name: str = Field(max_length=120)
+    misses: int = 0
+    missed_at: datetime = Field(default_factory=now, index=True)
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Pace:
+    """`free` misses cost no wait; then `first`, twice as long after each more, at most `longest`.
+
+    One miss is forgotten in every `forgets`. Without `first` a door only counts.
+    """
+
+    free: int
+    first: timedelta | None
+    longest: timedelta
+    forgets: timedelta
+
+    def left(self, misses: int, missed_at: datetime) -> int:
+        """The misses that still count now."""
+        return max(0, misses - (now() - missed_at) // self.forgets)
+
+    def wait(self, misses: int) -> timedelta | None:
+        """How long nothing is heard after so many misses."""
+        if self.first is None or misses < self.free:
+            return None
+        doubled: int = 2 ** min(misses - self.free, 20)
+        return min(self.first * doubled, self.longest)
+
+
+def count_try(db: Session, doors: Mapping[str, Pace]) -> None:
+    """Counts a try as a miss before its answer is known, so that many sent at once are no free guesses.
+
+    TooOften, with nothing counted, while one of the doors makes wait. Call it in a write of its own; a right answer
+    takes it back.
+    """
+    rows = {row.name: row for row in _locked(db, sorted(doors))}
+    waits = [row.until - now() for row in rows.values() if row.until is not None and row.until > now()]
+    if waits:
+        raise TooOften(int(max(waits).total_seconds()) + 1)
+    for name, pace in doors.items():
+        row = rows[name]
+        row.misses = pace.left(row.misses, row.missed_at) + 1
+        row.missed_at = now()
+        wait = pace.wait(row.misses)
+        row.until = now() + wait if wait else None
+
+
+def take_back(db: Session, names: Iterable[str]) -> None:
+    """The try was right: it is no miss, and what it made wait is heard again."""
+    rows = table(Slowdown)
+    fewer = sa.case((rows.c.misses > 0, rows.c.misses - 1), else_=0)
+    db.execute(sa.update(rows).where(rows.c.name.in_(sorted(names))).values(misses=fewer, until=None))
+
+
+def forget_misses(db: Session, *names: str) -> None:
+    """After a right answer at this door the count begins anew."""
+    rows = table(Slowdown)
+    db.execute(sa.delete(rows).where(rows.c.name.in_(names)))
+
+
+def misses_at(db: Session, name: str, pace: Pace) -> int:
+    """The misses that count now at one door."""
+    found = db.scalars(sa.select(Slowdown).where(table(Slowdown).c.name == name)).first()
+    return pace.left(found.misses, found.missed_at) if found else 0
+
+
+def prune_slowdowns(db: Session) -> None:
+    """Doors where nobody missed for three days."""
+    rows = table(Slowdown)
+    db.execute(sa.delete(rows).where(rows.c.missed_at < now() - KEPT))
+
+
+def _locked(db: Session, names: list[str]) -> list[Slowdown]:
+    """The rows of these doors, made where there are none, locked in the order of their names."""
+    rows = table(Slowdown)
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    fresh = [{"name": name, "misses": 0, "missed_at": now()} for name in names]
+    db.execute(insert(rows).values(fresh).on_conflict_do_nothing(index_elements=["name"]))
+    wanted = sa.select(Slowdown).where(rows.c.name.in_(names)).order_by(rows.c.name).with_for_update()
+    return list(db.scalars(wanted))

@@ -1,0 +1,77 @@
+"""Asking again who it is, before an act that gives an account away: one way for all such acts.
+
+Whoever picks up a phone that is signed in can look, but not change the password, phone number or e-mail, or end the
+account. A route that does such a thing binds a form that is a `Sure` and calls `make_sure` before its write; its page
+shows the fields with `sure_fields` of `templates/web/sure.html`, which asks what `asked_of` names.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import Request
+
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound, Refused
+from market.kernel.slowdown import Pace, count_try, forget_misses
+from market.pages.visitor import require_person, visit
+from market.people.login import Login
+from market.people.password import password_fits
+from market.people.person import Person
+from market.web.forms import Form, Password
+from market.web.slow import pages, slow
+
+FRESH = timedelta(minutes=5)
+TRIES = Pace(free=5, first=timedelta(minutes=1), longest=timedelta(hours=1), forgets=timedelta(hours=1))
+
+
+class Sure(Form):
+    """What shows once more who it is."""
+
+    current: Password = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page asks for: the password; else a sign-in of a moment ago."""
+
+    password: bool
+    fresh: bool
+
+    @property
+    def sign_in_again(self) -> bool:
+        return not self.password and not self.fresh
+
+
+def asked_of(request: Request) -> Asked:
+    """What this visitor is asked before an act that gives the account away."""
+    return _asked(require_person(request), visit(request).login_id or 0)[0]
+
+
+async def make_sure(request: Request, form: Sure) -> int:
+    """The id of the person of this request, once she has shown again that it is her.
+
+    By her password; an account without one by a sign-in within five minutes. Refused("password_wrong"), with each
+    miss slowing the next; TooOften while it is slowed; NotFound on a group's phone.
+    """
+    person_id = await pages(lambda: require_person(request))
+    login_id = visit(request).login_id or 0
+    asked, kept = await pages(lambda: _asked(person_id, login_id))
+    if not asked.password:
+        if not asked.fresh:
+            raise Refused("sign_in_again")
+        return person_id
+    door = f"yakin/{login_id}"
+    await pages(lambda: write(lambda db: count_try(db, {door: TRIES})))
+    if not await slow(lambda: password_fits(kept, form.current)):
+        raise Refused("password_wrong", field="current")
+    await pages(lambda: write(lambda db: forget_misses(db, door)))
+    return person_id
+
+
+def _asked(person_id: int, login_id: int) -> tuple[Asked, str | None]:
+    with read() as db:
+        person, login = Person.get(db, person_id), Login.get(db, login_id)
+        if login.person_id != person_id:
+            raise NotFound(f"login {login_id}")
+        return Asked(person.password_hash is not None, login.created_at > now() - FRESH), person.password_hash
