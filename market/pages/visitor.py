@@ -20,6 +20,7 @@ from market.people.device import Device
 from market.people.group import Group
 from market.people.helpers import offices
 from market.people.login import DEVICE_LASTS, Login
+from market.people.membership import Membership
 from market.people.person import Person
 from market.people.standing import in_group, works_as
 from market.web.cookies import cookie, drop_cookie, set_cookie
@@ -27,7 +28,7 @@ from market.web.page import redirect
 
 LOGIN = "dermaga"  # the cookies of a login and of a cart: secrets of which only a digest is stored
 CART = "keranjang"
-L, P, D = table(Login), table(Person), table(Device)
+L, P, D, M = table(Login), table(Person), table(Device), table(Membership)
 BY_TOKEN = (
     sa.select(
         L.c.id, L.c.person_id, P.c.name, P.c.admin, L.c.device_id, D.c.group_id, D.c.name.label("device"),
@@ -42,6 +43,11 @@ BY_TOKEN = (
         sa.or_(D.c.id.is_(None), D.c.ended_at.is_(None)),
     )
 )  # fmt: skip
+ACTING = (  # only while she belongs to the group and has a PIN
+    sa.select(P.c.id, P.c.name)
+    .join(Membership, sa.and_(M.c.person_id == P.c.id, M.c.group_id == sa.bindparam("group"), M.c.ended_at.is_(None)))
+    .where(P.c.id == sa.bindparam("who"), P.c.ended_at.is_(None), M.c.pin_hash.is_not(None))
+)
 
 
 def visit(request: Request) -> Actor:
@@ -64,9 +70,9 @@ def _look_up(token: str) -> Actor:
             return Actor(row.person_id, row.name, bool(row.admin), row.id, restricted_until=row.restricted_until)
         who = None
         if row.acting_id is not None and row.acting_until > now():
-            who = db.get(Person, row.acting_id)
+            who = db.execute(ACTING, {"who": row.acting_id, "group": row.group_id}).first()
         return Actor(
-            who.key if who else None,
+            who.id if who else None,
             who.name if who else row.device,
             login_id=row.id,
             device_id=row.device_id,
@@ -85,9 +91,9 @@ def require(request: Request) -> Actor:
 def require_person(request: Request) -> int:
     """The id of a person who signed in themselves, not on a group's phone."""
     actor = require(request)
-    if actor.person_id is None or actor.device_id is not None:
+    if actor.own_id is None:
         raise NotFound("a person")
-    return actor.person_id
+    return actor.own_id
 
 
 def group_here(db: Session, request: Request, slug: str, do: Do = Do.SEE) -> tuple[Group, Actor]:
@@ -111,7 +117,7 @@ def require_admin(request: Request) -> Actor:
 def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str, str]]]:
     """The visitor as an officer, with the (place, agency) pairs they answer for; a superior may look, not act."""
     actor = require(request)
-    found = offices(db, actor.person_id) if actor.person_id and not actor.device_id else []
+    found = offices(db, actor.own_id) if actor.own_id else []
     if not found:
         raise NotFound("office")
     if request.method == "POST":
@@ -127,11 +133,11 @@ def home_of(db: Session, actor: Actor) -> str:
     """Where a person goes after signing in: to their work, else to their account."""
     if actor.device_group_id:
         return f"/lapak/{Group.get(db, actor.device_group_id).slug}"
-    if actor.person_id is None:
+    if actor.own_id is None:
         return "/"
     if actor.admin:
         return "/admin"
-    officer, helper, member = works_as(db, actor.person_id)
+    officer, helper, member = works_as(db, actor.own_id)
     return "/dinas" if officer else "/pendamping" if helper else "/lapak" if member else "/akun"
 
 

@@ -94,7 +94,11 @@ RESTS: frozenset[Do] = frozenset(
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is acting, and as what. `roles` hold for the group at hand."""
+    """Who is acting, and as what. `roles` hold for the group at hand.
+
+    `person_id` is for the books: on a group's phone it is the member who said so by PIN. What somebody may open, own
+    or decide elsewhere follows from `own_id` alone.
+    """
 
     person_id: int | None = None
     name: str = ""
@@ -109,6 +113,11 @@ class Actor:
     @property
     def signed_in(self) -> bool:
         return self.person_id is not None or self.device_id is not None
+
+    @property
+    def own_id(self) -> int | None:
+        """Who signed in by an account of her own; nobody on a group's phone, whoever said her name there."""
+        return None if self.device_id is not None else self.person_id
 
     @property
     def capacity(self) -> str:

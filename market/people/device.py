@@ -33,3 +33,11 @@ def live_devices(db: Session, group_id: int) -> list[Device]:
     rows = table(Device)
     wanted = sa.select(Device).where(rows.c.group_id == group_id, rows.c.ended_at.is_(None))
     return list(db.scalars(wanted.order_by(rows.c.id)))
+
+
+def step_back_everywhere(db: Session, group_id: int, person_id: int) -> None:
+    """Nobody is this person any more on the phones of a group."""
+    rows, logins = table(Device), table(Login)
+    phones = sa.select(rows.c.id).where(rows.c.group_id == group_id)
+    said = sa.update(logins).where(logins.c.acting_id == person_id, logins.c.device_id.in_(phones))
+    db.execute(said.values(acting_id=None, acting_until=None))

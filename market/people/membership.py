@@ -11,6 +11,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
+from market.people.device import step_back_everywhere
 from market.people.group import Group
 from market.people.person import Person
 
@@ -64,9 +65,12 @@ class Membership(Record, table=True):
         self.treasurer = treasurer
 
     def end(self) -> None:
+        """She is out at once, also on the group's phones: no PIN, no name there."""
         if self.chair and not self._other_chair():
             raise Refused("last_chair")
         self.ended_at = now()
+        self.pin_hash = None
+        step_back_everywhere(self.db, self.group_id, self.person_id)
 
     def _other_chair(self) -> bool:
         rows = table(Membership)

@@ -17,7 +17,8 @@ from market.people.person import Person
 from market.people.place import within
 
 G, M, F, O, D, P = (table(each) for each in (Group, Membership, Facilitation, Officer, Device, Person))
-WHO: sa.BindParameter[Any] = sa.bindparam("who")
+WHO: sa.BindParameter[Any] = sa.bindparam("who")  # by an account of her own
+NAMED: sa.BindParameter[Any] = sa.bindparam("named")  # or by PIN on the group's phone
 HELPS = sa.select(F.c.id).where(F.c.group_id == G.c.id, F.c.person_id == WHO, F.c.ended_at.is_(None))
 ANSWERS = sa.select(O.c.id).where(
     O.c.person_id == WHO, O.c.ended_at.is_(None), O.c.reads_only.is_(False), within(G.c.village, O.c.place)
@@ -25,7 +26,7 @@ ANSWERS = sa.select(O.c.id).where(
 PHONE = sa.select(D.c.id).where(D.c.id == sa.bindparam("device"), D.c.group_id == G.c.id, D.c.ended_at.is_(None))
 FOUND = (
     sa.select(Group, M.c.id, M.c.chair, M.c.treasurer, HELPS.exists(), ANSWERS.exists(), PHONE.exists())
-    .outerjoin(Membership, sa.and_(M.c.group_id == G.c.id, M.c.person_id == WHO, M.c.ended_at.is_(None)))
+    .outerjoin(Membership, sa.and_(M.c.group_id == G.c.id, M.c.person_id == NAMED, M.c.ended_at.is_(None)))
     .where(G.c.slug == sa.bindparam("slug"))
 )
 
@@ -34,11 +35,17 @@ def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor
     """A group, and the actor with their roles in it, read now: one who was removed has none.
 
     NotFound for strangers; refused for those who may not; a group's phone alone is asked who holds it.
+    A group's phone opens its own group and no other, and who said so on it by PIN is a member there and nothing more:
+    helping and office come by an account alone.
     """
-    found = db.execute(FOUND, {"slug": slug, "who": actor.person_id, "device": actor.device_id}).first()
+    asked = {"slug": slug, "who": actor.own_id, "named": actor.person_id, "device": actor.device_id}
+    found = db.execute(FOUND, asked).first()
     if found is None:
         raise NotFound(slug)
     group, *held = found
+    phone_of_it = held[-1]
+    if actor.device_id is not None and not phone_of_it:
+        raise NotFound(slug)
     order = (Role.MEMBER, Role.CHAIR, Role.TREASURER, Role.FACILITATOR, Role.OFFICER, Role.DEVICE)
     here = replace(actor, roles=frozenset(role for role, holds in zip(order, held, strict=True) if holds))
     if not here.may(Do.SEE):

@@ -38,9 +38,9 @@ router = APIRouter(include_in_schema=False, prefix="/dinas/bazar")
 def own_bazaar(db: Session, request: Request, slug: str, *, lock: bool = False) -> tuple[Bazaar, Actor]:
     """A bazaar of one of this officer's places; anybody else finds nothing, and a superior changes nothing."""
     actor = require(request)
-    if actor.person_id is None or actor.device_id is not None:
+    if actor.own_id is None:
         raise NotFound(slug)
-    bazaar, reads_only = bazaar_of_officer(db, actor.person_id, slug, lock=lock)
+    bazaar, reads_only = bazaar_of_officer(db, actor.own_id, slug, lock=lock)
     if reads_only and request.method == "POST":
         raise Refused("reads_only")
     return bazaar, replace(actor, roles=frozenset({Role.OFFICER}), reads_only=reads_only)

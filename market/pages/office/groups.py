@@ -40,9 +40,9 @@ router = APIRouter(include_in_schema=False, prefix="/dinas")
 def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Actor, str]:
     """A group of this officer's places, and the agency they speak for."""
     actor = require(request)
-    if actor.person_id is None or actor.device_id is not None:
+    if actor.own_id is None:
         raise NotFound(slug)
-    group, agency, reads_only = group_of_officer(db, actor.person_id, slug)
+    group, agency, reads_only = group_of_officer(db, actor.own_id, slug)
     if reads_only and request.method == "POST":
         raise Refused("reads_only")
     return group, replace(actor, roles=frozenset({Role.OFFICER}), reads_only=reads_only), agency

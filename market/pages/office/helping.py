@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 def helping(request: Request) -> Response:
     actor = require(request)
     with read() as db:
-        groups = helped_groups(db, actor.person_id) if actor.person_id and not actor.device_id else []
+        groups = helped_groups(db, actor.own_id) if actor.own_id else []
         if not groups:
             raise NotFound("pendamping")
         ids = [group.key for group in groups]

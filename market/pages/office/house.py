@@ -38,7 +38,7 @@ def _own_place(db: Session, request: Request, place: str) -> tuple[int, str]:
     actor, places = officer_places(db, request)
     if place not in dict(places):
         raise NotFound(place)
-    return actor.person_id or 0, place
+    return actor.own_id or 0, place
 
 
 @router.post("")

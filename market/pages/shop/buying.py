@@ -125,7 +125,8 @@ def checkout_page(request: Request, village: str = "") -> Response:
         lines = lines_of(db, cart) if cart else []
         parcels = parcels_of(db, lines, to.code if to else "")
         until = cart_until(db, cart) if cart else None
-        person = db.get(Person, visit(request).person_id) if visit(request).person_id else None
+        buyer_id = visit(request).own_id
+        person = db.get(Person, buyer_id) if buyer_id else None
     if not parcels:
         return page(request, "shop/cart.html", parcels=[], gone=[], until=None, zone=None)
     return page(
@@ -203,7 +204,7 @@ class Chosen:
 def check_out(
     request: Request, values: Values, form: Annotated[forms.Checkout, Depends(posted(forms.Checkout))]
 ) -> Response:
-    token, person_id = cookie(request, CART), visit(request).person_id
+    token, person_id = cookie(request, CART), visit(request).own_id
     village = typed_village(form.village).code if form.village else ""
     buyer = Buyer(
         form.name, form.phone, form.email, form.note, village, form.address, form.landmark, current.get(), person_id

@@ -65,16 +65,17 @@ def claim_page(request: Request, token: str) -> Response:
     with read() as db:
         link = find_claim_link(db, token)
         group = Group.get(db, link.group_id)
-        person = db.get(Person, visit(request).person_id) if visit(request).person_id else None
+        own_id = visit(request).own_id
+        person = db.get(Person, own_id) if own_id else None
         return page(request, "shop/claim.html", link=link, group=group, person=person, token=token)
 
 
 @router.post("/klaim/{token}")
 async def claim_it(request: Request, token: str, values: Values) -> Response:
     """Signed in: with one press. Else a new account with the number the officer knew."""
-    actor = await pages(lambda: visit(request))
-    if actor.person_id is not None and actor.device_id is None:
-        person_id = actor.person_id
+    own_id = (await pages(lambda: visit(request))).own_id
+    if own_id is not None:
+        person_id = own_id
 
         def take(db: Session) -> str:
             return claim_group(db, token, Person.get(db, person_id)).slug

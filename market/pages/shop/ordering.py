@@ -35,7 +35,7 @@ def own_order(db: Session, request: Request, number: str) -> Order:
     """The order, for who has its link, or placed it signed in. Anyone else finds nothing."""
     order = order_by_number(db, number)
     key = request.query_params.get("kunci", "")
-    mine = order.person_id is not None and order.person_id == visit(request).person_id
+    mine = order.person_id is not None and order.person_id == visit(request).own_id
     if mine or secrets.compare_digest(key.encode(), order.key_token.encode()):
         return order
     raise NotFound(number)

@@ -51,7 +51,7 @@ def groups(request: Request) -> Response:
         wanted = (
             sa.select(Group)
             .join(Membership, m.c.group_id == table(Group).c.id)
-            .where(m.c.person_id == actor.person_id, m.c.ended_at.is_(None))
+            .where(m.c.person_id == actor.own_id, m.c.ended_at.is_(None))
         )
         own = list(db.scalars(wanted.order_by(table(Group).c.name)))
     if len(own) == 1:
