@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("MARKET_SECRET_KEY", "test")
+os.environ.setdefault("MARKET_SECRET_KEY", "for tests alone, and long enough for the doctor")
 from market.kernel.db import database
 from market.kernel.settings import secret_key, settings
 from tests.engines import Postgres, postgres

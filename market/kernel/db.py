@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from market.kernel.owned import own_file
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 
@@ -35,7 +36,7 @@ class Turn:
 
     def __init__(self, file: str) -> None:
         self.lock = threading.Lock()
-        self.file = open(file, "ab")  # noqa: SIM115  (open as long as the database)
+        self.file = own_file(Path(file)).open("ab")
 
     def __enter__(self) -> None:
         self.lock.acquire()
@@ -56,7 +57,7 @@ class Database:
         if self.sqlite:
             file = sa.make_url(self.url).database or ""
             Path(file).parent.mkdir(parents=True, exist_ok=True)
-            self.queue = Turn(f"{file}.turn")
+            self.queue = Turn(f"{own_file(Path(file))}.turn")  # SQLite's own log beside it gets the same mode
             self.writer = sqlite_engine(self.url, reader=False)
             self.reader = sqlite_engine(self.url, reader=True)
         else:

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +12,8 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MARKET_"
+KEPT_KEY = Path("var/secret_key")
+SHORTEST_KEY = 32  # characters; 64 hexadecimal digits are 256 bits
 
 PROCESSES = "DERMAGA_PROCESSES"  # set by `market serve`: how many processes share the cores
 
@@ -62,19 +66,18 @@ def settings() -> Settings:
 
 @lru_cache
 def secret_key() -> str:
-    """The key that signs; made and kept in `var/` when none is set."""
+    """What all keys are derived from, see `tokens.derived_key`; made and kept in `var/` when none is set."""
     given = settings().secret_key.get_secret_value()
     if given:
         return given
-    kept = Path("var/secret_key")
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_hex(32))
-        except FileExistsError:
-            pass
-    return kept.read_text().strip()
+    if not KEPT_KEY.exists():
+        KEPT_KEY.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=KEPT_KEY.parent) as file:  # mode 0600
+            file.write(secrets.token_hex(32))
+            file.flush()
+            with suppress(FileExistsError):  # linked whole: whoever comes second reads what the first one wrote
+                os.link(file.name, KEPT_KEY)
+    return KEPT_KEY.read_text().strip()
 
 
 def unknown_settings() -> list[str]:

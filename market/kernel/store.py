@@ -1,14 +1,20 @@
-"""Where pictures lie: a folder. Public ones are served to anyone, private ones only through a page."""
+"""Where pictures lie: a folder. Public ones are served to anyone, private ones only through a page.
+
+Private ones are for us alone on the machine too: their folder is closed to others, and each file in it.
+"""
 
 import os
 import tempfile
 from pathlib import Path
 
+from market.kernel.owned import own_folder
 from market.kernel.settings import settings
 
 
 def folder(private: bool = False) -> Path:
-    found = Path(settings().media) / ("private" if private else "public")
+    if private:
+        return own_folder(Path(settings().media) / "private")
+    found = Path(settings().media) / "public"
     found.mkdir(parents=True, exist_ok=True)
     return found
 
@@ -18,7 +24,7 @@ def put(name: str, data: bytes, *, private: bool = False) -> None:
     target = folder(private) / plain(name)
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
         file.write(data)
-    os.chmod(file.name, 0o644)
+    os.chmod(file.name, 0o600 if private else 0o644)
     os.replace(file.name, target)
 
 

@@ -1,6 +1,7 @@
 """Backup: database and pictures in one file, while the shop is open; one a day, seven kept."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,8 +13,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from market import __version__
+from market.kernel import store
 from market.kernel.clock import now, today
 from market.kernel.db import database
+from market.kernel.owned import own_file
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 
@@ -23,7 +26,7 @@ PREFIX = "dermaga-"
 
 def backup(target: Path) -> None:
     """Writes database and media to a tar.gz. Written beside and renamed: a half backup is never seen."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         folder = Path(scratch)
         name = _dump_sqlite(folder) if database().sqlite else _dump_postgres(folder)
@@ -32,9 +35,11 @@ def backup(target: Path) -> None:
         packed = folder / "packed.tar.gz"
         with tarfile.open(packed, "w:gz", compresslevel=6) as tar:
             tar.add(folder / "about.json", "about.json")
+            (folder / name).chmod(0o600)  # who unpacks it by hand gets it so
             tar.add(folder / name, name)
             if Path(settings().media).is_dir():
                 tar.add(settings().media, "media")
+        packed.chmod(0o600)  # all orders, addresses and proofs are in it
         shutil.move(packed, target)
 
 
@@ -50,10 +55,18 @@ def _dump_sqlite(folder: Path) -> str:
 
 
 def _dump_postgres(folder: Path) -> str:
-    url = sa.make_url(database().url).set(drivername="postgresql")
-    command = ["pg_dump", "--format=custom", "--no-owner", "--file", str(folder / "market.dump")]
-    subprocess.run([*command, url.render_as_string(hide_password=False)], check=True)
+    address, environment = _postgres()
+    command = ["pg_dump", "--format=custom", "--no-owner", "--file", str(folder / "market.dump"), address]
+    subprocess.run(command, check=True, env=environment)
     return "market.dump"
+
+
+def _postgres() -> tuple[str, dict[str, str]]:
+    """The database's address without its password, and an environment with it: anybody sees a command's arguments."""
+    url = sa.make_url(database().url).set(drivername="postgresql")
+    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
+    bare = sa.URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
+    return bare.render_as_string(), os.environ | secret
 
 
 def restore(source: Path) -> None:
@@ -74,12 +87,15 @@ def restore(source: Path) -> None:
             _restore_postgres(folder / name)
         if (folder / "media").is_dir():
             shutil.copytree(folder / "media", settings().media, dirs_exist_ok=True)
+            for proof in store.folder(private=True).iterdir():
+                proof.chmod(0o600)
 
 
 def _restore_sqlite(copy: Path) -> None:
     """Through SQLite itself, so that a stale write-ahead log can never be replayed over it."""
     file = Path(sa.make_url(database().url).database or "")
     file.parent.mkdir(parents=True, exist_ok=True)
+    own_file(file)
     source, target = sqlite3.connect(copy), sqlite3.connect(file)
     with source, target:
         source.backup(target)
@@ -88,11 +104,9 @@ def _restore_sqlite(copy: Path) -> None:
 
 
 def _restore_postgres(dump: Path) -> None:
-    url = sa.make_url(database().url).set(drivername="postgresql").render_as_string(hide_password=False)
-    subprocess.run(
-        ["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", url, str(dump)],
-        check=True,
-    )
+    address, environment = _postgres()
+    command = ["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", address]
+    subprocess.run([*command, str(dump)], check=True, env=environment)
 
 
 def kept() -> list[Path]:

@@ -9,16 +9,18 @@ import sqlalchemy as sa
 from market import migrations
 from market.kernel.clock import now
 from market.kernel.db import database, read
-from market.kernel.settings import settings, unknown_settings
+from market.kernel.owned import shared
+from market.kernel.settings import KEPT_KEY, SHORTEST_KEY, secret_key, settings, unknown_settings
 from market.messages.channels import waiting
 from market.orders.recount import recount
-from market.reports.backup import latest
+from market.reports.backup import kept, latest
 
 
 def complaints() -> list[str]:
     """One line for each thing that is wrong; empty when nothing is."""
     found = [f"unknown setting: {name}" for name in unknown_settings()]
     found += _storage()
+    found += _secrets()
     found += _cards()
     try:
         found += _data()
@@ -43,6 +45,19 @@ def _storage() -> list[str]:
     if not settings().demo and (last is None or now() - last > timedelta(hours=36)):
         found.append("no backup in the last 36 hours: is the worker running?")
     return found
+
+
+def _secrets() -> list[str]:
+    """A key that can be guessed, and files that somebody else on the machine can read."""
+    found = []
+    if not settings().demo and len(secret_key()) < SHORTEST_KEY:
+        found.append(f"MARKET_SECRET_KEY is shorter than {SHORTEST_KEY} characters: openssl rand -hex 32")
+    ours = [Path(settings().media) / "private", *kept()]
+    ours += [] if settings().secret_key.get_secret_value() else [KEPT_KEY]
+    if database().sqlite:
+        file = sa.make_url(database().url).database or ""
+        ours += [Path(file + part) for part in ("", "-wal", "-shm")]
+    return found + [f"others on this machine can read it: chmod go= {path}" for path in ours if shared(path)]
 
 
 def _data() -> list[str]:
