@@ -78,16 +78,18 @@ def tell(
     *,
     name: str,
     from_group: int | None = None,
+    by_hand: dict[str, Any] | None = None,
 ) -> None:
     """Writes messages to one person. `name` tells this news from any other.
 
     With WhatsApp configured it goes there; else, when it comes `from_group`, into that group's list
-    of messages to send by hand. E-mail besides, when there is an address.
+    of messages to send by hand, which others read: `by_hand` are the parameters that differ there.
+    E-mail besides, when there is an address.
     """
     if to.phone and settings().whatsapp_url:
         _write(db, Channel.WHATSAPP, to.phone, to, template, params, name, from_group)
     elif to.phone and from_group is not None:
-        _write(db, Channel.TAP, to.phone, to, template, params, name, from_group)
+        _write(db, Channel.TAP, to.phone, to, template, params | (by_hand or {}), name, from_group)
     if to.email:
         _write(db, Channel.EMAIL, to.email, to, template, params, name, from_group)
 

@@ -26,11 +26,12 @@ def params_of(sub: SubOrder, order: Order, **more: Any) -> dict[str, Any]:
 
 
 def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", **more: Any) -> None:
-    """News for the buyer; without WhatsApp configured the group sends it by hand."""
+    """News for the buyer; without WhatsApp configured the group sends it by hand, and so without her key."""
     order = Order.get(db, sub.order_id)
     to = Recipient(order.name, order.phone, order.email, order.language)
     name = f"{sub.number}/{template}{once}/buyer"
-    tell(db, to, template, params_of(sub, order, **more), name=name, from_group=sub.group_id)
+    by_hand = {"path": order.short_path}
+    tell(db, to, template, params_of(sub, order, **more), name=name, from_group=sub.group_id, by_hand=by_hand)
 
 
 def tell_group(

@@ -71,6 +71,11 @@ class Order(Record, table=True):
         return f"/pesanan/{self.number}?kunci={self.key_token}"
 
     @property
+    def short_path(self) -> str:
+        """Where everybody with its number and four digits of its phone sees its state and what to pay; not its key."""
+        return f"/lacak?nomor={self.number}"
+
+    @property
     def pay_path(self) -> str:
         return f"/pesanan/{self.number}/bayar?kunci={self.key_token}"
 

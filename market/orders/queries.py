@@ -1,7 +1,8 @@
 """Lists of parcels for pages: small rows, each list in one statement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -47,7 +48,6 @@ class OrderRow:
     group: str
     group_slug: str
     buyer: str
-    phone: str
     state: State
     delivery: str
     method: Method
@@ -62,9 +62,14 @@ class OrderRow:
 
 
 def order_rows(
-    db: Session, *conditions: sa.ColumnElement[bool], oldest_first: bool = False, limit: int = 60, offset: int = 0
+    db: Session,
+    *conditions: sa.ColumnElement[bool],
+    oldest_first: bool = False,
+    limit: int = 60,
+    offset: int = 0,
+    named: bool = True,
 ) -> list[OrderRow]:
-    """Parcels that meet the conditions, with what is in them, in one statement."""
+    """Parcels that meet the conditions, with what is in them, in one statement. Not `named`: a buyer's first name."""
     claim = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
     due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state.in_(WAITING)).exists()
     back = sa.select(R.c.bill_id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).group_by(R.c.bill_id)
@@ -85,7 +90,6 @@ def order_rows(
             G.c.name.label("group"),
             G.c.slug.label("group_slug"),
             O.c.name.label("buyer"),
-            O.c.phone,
             S.c.state,
             S.c.delivery,
             S.c.method,
@@ -108,13 +112,20 @@ def order_rows(
         .limit(limit)
         .offset(offset)
     )
-    return [OrderRow(*tuple(row)) for row in db.execute(wanted)]
+    rows = [OrderRow(*tuple(row)) for row in db.execute(wanted)]
+    return rows if named else [replace(row, buyer=first_name(row.buyer)) for row in rows]
 
 
-def to_do(db: Session, group_id: int) -> list[OrderRow]:
+def first_name(name: str) -> str:
+    """The first word of a name, by which goods are handed over; nothing when it may be a number or an address."""
+    first = name.split(" ", maxsplit=1)[0]
+    return first if first.replace("'", "").replace(".", "").isalpha() else ""
+
+
+def to_do(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
     """What a group has to work on, oldest first."""
     work = sa.and_(S.c.group_id == group_id, S.c.state.in_(OPEN))
-    rows = order_rows(db, work, oldest_first=True, limit=40)
+    rows = order_rows(db, work, oldest_first=True, limit=40, named=named)
     return [row for row in rows if _needs_work(row)]
 
 
@@ -132,12 +143,32 @@ def unseen(db: Session, group_ids: list[int]) -> list[OrderRow]:
     )
 
 
-def to_pack(db: Session, group_id: int) -> list[SubOrder]:
-    """The pack list: what is accepted or being prepared, in the order it must leave."""
-    wanted = sa.select(SubOrder).where(
-        S.c.group_id == group_id, S.c.state.in_((State.ACCEPTED, State.PREPARING, State.READY))
+def to_pack(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
+    """The pack list: what is accepted or being prepared and paid, or paid at hand-over; in the order it must leave."""
+    packed = S.c.state.in_((State.ACCEPTED, State.PREPARING, State.READY))
+    rows = order_rows(db, S.c.group_id == group_id, packed, oldest_first=True, limit=200, named=named)
+    rows = [row for row in rows if row.payment in ("paid", "at_handover")]
+    return sorted(rows, key=lambda row: row.arrives_by)
+
+
+def destinations(db: Session, numbers: list[str]) -> dict[str, Any]:
+    """Where each of these orders goes and what its buyer asks for, by number: (number, address, place, note)."""
+    wanted = sa.select(O.c.number, O.c.address, O.c.village_name, O.c.note).where(O.c.number.in_(numbers))
+    return {row.number: row for row in db.execute(wanted)}
+
+
+def lines_of_parcels(db: Session, numbers: list[str]) -> dict[str, list[OrderLine]]:
+    """What is in each of these parcels, by number."""
+    found = db.execute(
+        sa.select(S.c.number, OrderLine)
+        .join(OrderLine, LINE.c.sub_order_id == S.c.id)
+        .where(S.c.number.in_(numbers))
+        .order_by(LINE.c.id)
     )
-    return list(db.scalars(wanted.order_by(S.c.arrives_by, S.c.id).limit(200)))
+    lines: dict[str, list[OrderLine]] = {number: [] for number in numbers}
+    for number, line in found:
+        lines[number].append(line)
+    return lines
 
 
 def orders_of_person(db: Session, person_id: int) -> list[Order]:

@@ -14,7 +14,7 @@ from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
 from market.payments.payment import Payment
-from market.payments.refund import COUNTED, Refund, RefundState
+from market.payments.refund import COUNTED, WITHOUT_ACCOUNT, Refund, RefundState
 from market.people.group import Group
 
 B, C, R, G = table(Bill), table(Claim), table(Refund), table(Group)
@@ -105,8 +105,11 @@ def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds
     return "at_handover" if sub.method is Method.CASH else "unpaid"
 
 
-def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
-    """Parcels with their groups, lines, events, bills, accounts, claims and refunds: four statements."""
+def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = False) -> list[ShownParcel]:
+    """Parcels with their groups, lines, events, bills, accounts, claims and refunds: four statements.
+
+    Only with `to_accounts` it reads where the buyer wants her money.
+    """
     ids = [sub.key for sub in subs]
     groups = {g.key: g for g in db.scalars(sa.select(Group).where(G.c.id.in_([s.group_id for s in subs])))}
     lines: dict[int, list[OrderLine]] = defaultdict(list)
@@ -116,7 +119,7 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder]) -> list[ShownParcel]:
     events: dict[int, list[OrderEvent]] = defaultdict(list)
     for each in db.scalars(sa.select(OrderEvent).where(happened.c.sub_order_id.in_(ids)).order_by(happened.c.id)):
         events[each.sub_order_id].append(each)
-    bills, claims, refunds, paid = _bills_of(db, [sub.number for sub in subs])
+    bills, claims, refunds, paid = _bills_of(db, [sub.number for sub in subs], to_accounts)
     shown = []
     for sub in subs:
         bill, account = bills.get(sub.number, (None, None))
@@ -141,7 +144,7 @@ Bills = dict[str, tuple[Bill, Account | None]]
 
 
 def _bills_of(
-    db: Session, numbers: list[str]
+    db: Session, numbers: list[str], to_accounts: bool
 ) -> tuple[Bills, dict[int, Claim], dict[int, list[Refund]], dict[int, int]]:
     """The bills of parcels by number with their accounts; by bill the open claim, the refunds, and what came in."""
     wanted = (
@@ -151,6 +154,7 @@ def _bills_of(
         .outerjoin(Refund, R.c.bill_id == B.c.id)
         .where(B.c.kind == KIND, B.c.ref.in_(numbers))
         .order_by(R.c.id)
+        .options(*(() if to_accounts else WITHOUT_ACCOUNT))
     )
     bills: Bills = {}
     claims: dict[int, Claim] = {}

@@ -6,20 +6,41 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.payments.bill import Bill, Holder
 from market.payments.claim import Claim, ClaimState
-from market.payments.refund import Refund, RefundState, Way
+from market.payments.refund import WITHOUT_ACCOUNT, Refund, RefundState, Way
+from market.people.membership import Membership
+from market.people.person import Person
 
-B, C, R = table(Bill), table(Claim), table(Refund)
+B, C, R, M, P = (table(each) for each in (Bill, Claim, Refund, Membership, Person))
+Claims = list[tuple[Claim, Bill]]
+Refunds = list[tuple[Refund, Bill]]
 
 
-def bank_refunds(db: Session) -> list[tuple[Refund, Bill]]:
+def bank_refunds(db: Session) -> Refunds:
     """Refunds to be sent from the platform's bank, the oldest first: transfers that came there, cards that refused."""
     wanted = sa.select(Refund, Bill).join(Bill, B.c.id == R.c.bill_id)
     due = wanted.where(R.c.way == Way.BANK, R.c.state == RefundState.DUE).order_by(R.c.id)
     return [(refund, bill) for refund, bill in db.execute(due)]
 
 
-def money_tasks(db: Session, group_id: int) -> tuple[list[tuple[Claim, Bill]], list[tuple[Refund, Bill]]]:
-    """Open claims and due refunds of a group with their bills, the oldest first, in one statement."""
+def claims_of_members(db: Session, group_id: int) -> Claims:
+    """Open claims of a group's own members with their bills, the oldest first: another looks at them."""
+    mine = sa.select(P.c.id).join(M, M.c.person_id == P.c.id).where(M.c.group_id == group_id, M.c.ended_at.is_(None))
+    phones = sa.select(P.c.phone).where(P.c.id.in_(mine), P.c.phone.is_not(None))
+    found = db.execute(
+        sa.select(Claim, Bill)
+        .join(Bill, B.c.id == C.c.bill_id)
+        .where(B.c.group_id == group_id, B.c.holder == Holder.GROUP, C.c.state == ClaimState.OPEN)
+        .where(sa.or_(B.c.payer_id.in_(mine), B.c.payer_phone.in_(phones)))
+        .order_by(C.c.id)
+    )
+    return [(claim, bill) for claim, bill in found]
+
+
+def money_tasks(db: Session, group_id: int, *, accounts: bool = False) -> tuple[Claims, Refunds]:
+    """Open claims and due refunds of a group with their bills, the oldest first, in one statement.
+
+    Only with `accounts` it reads where buyers want their money.
+    """
     claimed = sa.select(C.c.bill_id).join(B, B.c.id == C.c.bill_id)
     claimed = claimed.where(B.c.group_id == group_id, B.c.holder == Holder.GROUP, C.c.state == ClaimState.OPEN)
     late = sa.and_(R.c.way == Way.BANK, R.c.reason == "late_money")  # the platform pays it, unless the group serves it
@@ -30,6 +51,7 @@ def money_tasks(db: Session, group_id: int) -> tuple[list[tuple[Claim, Bill]], l
         .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN, B.c.holder == Holder.GROUP))
         .outerjoin(Refund, sa.and_(R.c.bill_id == B.c.id, due))
         .where(B.c.id.in_(sa.union_all(claimed, owed)))
+        .options(*(() if accounts else WITHOUT_ACCOUNT))
     ).all()
     claims = {claim.key: (claim, bill) for bill, claim, _ in found if claim}
     refunds = {refund.key: (refund, bill) for bill, _, refund in found if refund}

@@ -24,7 +24,9 @@ class Do(StrEnum):
     PRICE = "price"
     STOCK = "stock"
     WRITE_OFF = "write_off"
+    PACK = "pack"
     ORDERS = "orders"
+    MONEY = "money"
     CONFIRM = "confirm"
     CASH = "cash"
     CONFIRM_OWN = "confirm_own"
@@ -50,14 +52,17 @@ C, T, M, P, F, O, A = (
     Role.ADMIN,
 )
 # Which roles may do what in a group. A group's phone (P) has said no name yet: it may look, pack
-# and count. The chair confirms money only where there is no treasurer (see `Actor.confirms`).
+# and count. PACK is what must be packed, ORDERS who bought it; MONEY the books, which name no buyer.
+# The chair confirms money only where there is no treasurer (see `Actor.confirms`).
 MAY: dict[Do, frozenset[Role]] = {
     Do.SEE: frozenset({C, T, M, P, F, O}),
     Do.SELL: frozenset({C, T, M, F}),
     Do.PRICE: frozenset({C, T, M, F}),
     Do.STOCK: frozenset({C, T, M, P, F}),
     Do.WRITE_OFF: frozenset({C, T, M, F}),
-    Do.ORDERS: frozenset({C, T, M, P, F}),
+    Do.PACK: frozenset({C, T, M, P, F}),
+    Do.ORDERS: frozenset({C, T, M, F}),
+    Do.MONEY: frozenset({C, T, M, F, O}),
     Do.CONFIRM: frozenset({C, T}),
     Do.CASH: frozenset({C, T, M}),
     Do.CONFIRM_OWN: frozenset({C, T, M, O}),
@@ -70,7 +75,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.RESET: frozenset({C, F, O, A}),
     Do.CHECK: frozenset({O}),
     Do.BAZAAR: frozenset({C, T, M, F, O}),
-    Do.EXPORT: frozenset({C, T, M, P, F, O}),
+    Do.EXPORT: frozenset({C, T, M, F, O}),
 }
 # What rests for who was let in by a code until `Person.restricted_until`: money, prices, accounts, the
 # group's name and number, members, phones, codes, exports. Stock, orders, packing and bazaars are open at once.

@@ -185,7 +185,6 @@ def makes_a_group_phone(walk: Walk, here: world.Shop) -> None:
 
 def confirms_by_pin(walk: Walk, here: world.Shop) -> None:
     walk.go(f"/lapak/{here.slug}/uang")
-    walk.press("Uangnya ada")
     assert "Siapa yang memegang HP ini?" in walk.page.locator("h1").inner_text()
     walk.page.get_by_text("Sience").click()
     walk.page.fill("[name=pin]", "1111")
@@ -194,7 +193,7 @@ def confirms_by_pin(walk: Walk, here: world.Shop) -> None:
     walk.page.get_by_text("Sience").click()
     walk.page.fill("[name=pin]", world.PIN)
     walk.press("Lanjut")
-    walk.go(f"/lapak/{here.slug}/uang")
+    assert walk.page.url.endswith(f"/lapak/{here.slug}/uang"), "back where the phone was asked"
     walk.press("Uangnya ada")
     assert "Uang sudah dicocokkan" in walk.page.locator("main").inner_text()
 

@@ -27,7 +27,9 @@ SEE = only("chair", "member", "device", "facilitator", "officer")
 WORK = SEE | {"officer": 422}
 ASKS = WORK | {"device": 303}  # a phone says who first
 CHAIRS = ASKS | {"member": 422}
+BOOKS = SEE | {"device": 303}
 MONEY = ASKS | {"member": 422}
+PAPERS = dict.fromkeys(WHO, 404) | {"nobody": 303, "device": 303, "officer": 422}
 OFFICE = only("officer", "far_officer", "superior")
 THEIR_OFFICE = only("officer", "superior")
 
@@ -47,10 +49,10 @@ GET = {
     "/lapak/{group}/produk": SEE, "/lapak/{group}/produk/baru": ASKS, "/lapak/{group}/produk/{slug}": ASKS,
     "/lapak/{group}/stok": WORK, "/lapak/{group}/stok/{lot}": ASKS,
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
-    "/lapak/{group}/pesanan/{number}/nota": WORK,
-    "/lapak/{group}/uang": SEE, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/penawaran": ASKS, "/penawaran/{token}": dict.fromkeys(WHO, 404),
-    "/lapak/{group}/pesanan/{number}/bast": dict.fromkeys(WHO, 404) | {"nobody": 303, "officer": 422}, "/lapak/{group}/pesanan/{number}/kwitansi": dict.fromkeys(WHO, 404) | {"nobody": 303, "officer": 422}, "/lapak/{group}/uang/bagi-hasil": SEE, "/lapak/{group}/uang/bagi-hasil/slip": SEE, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
-    "/lapak/{group}/uang/buku": SEE, "/lapak/{group}/uang/buku.xlsx": SEE, "/lapak/{group}/uang/buku.pdf": SEE,
+    "/lapak/{group}/pesanan/{number}/nota": ASKS,
+    "/lapak/{group}/uang": BOOKS, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/penawaran": ASKS, "/penawaran/{token}": dict.fromkeys(WHO, 404),
+    "/lapak/{group}/pesanan/{number}/bast": PAPERS, "/lapak/{group}/pesanan/{number}/kwitansi": PAPERS, "/lapak/{group}/uang/bagi-hasil": BOOKS, "/lapak/{group}/uang/bagi-hasil/slip": BOOKS, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
+    "/lapak/{group}/uang/buku": BOOKS, "/lapak/{group}/uang/buku.xlsx": BOOKS, "/lapak/{group}/uang/buku.pdf": BOOKS,
     "/lapak/{group}/uang/bukti/{claim}": only("nothing") | {"facilitator": 422, "device": 303},
     "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/anggota": SEE, "/lapak/{group}/pengiriman": ASKS,
     "/dinas": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
@@ -78,7 +80,7 @@ GET = {
 G = "/lapak/{group}"
 GROUP_ACTS = {
     f"{G}/stok": "work", f"{G}/stok/terjual": "work", f"{G}/stok/habis": "asks", f"{G}/stok/masih-ada": "work",
-    f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/libur": "work", f"{G}/kabar/{{message}}": "missing",
+    f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/libur": "asks", f"{G}/kabar/{{message}}": "asks",
     f"{G}/siapa": "see", f"{G}/siapa/selesai": "any",
     f"{G}/produk/baru": "asks", f"{G}/produk/{{slug}}": "asks", f"{G}/produk/{{slug}}/pilihan": "asks",
     f"{G}/produk/{{slug}}/pilihan/tarik": "asks", f"{G}/produk/{{slug}}/foto": "asks",
@@ -86,8 +88,8 @@ GROUP_ACTS = {
     f"{G}/pesanan/{{number}}/lihat": "work", f"{G}/pesanan/{{number}}/terima": "work",
     f"{G}/pesanan/{{number}}/siapkan": "work", f"{G}/pesanan/{{number}}/siap": "work",
     f"{G}/pesanan/{{number}}/serahkan": "work", f"{G}/pesanan/{{number}}/kirim": "work",
-    f"{G}/pesanan/{{number}}/ongkir": "work", f"{G}/pesanan/{{number}}/tolak": "work",
-    f"{G}/pesanan/{{number}}/batal": "work",
+    f"{G}/pesanan/{{number}}/ongkir": "asks", f"{G}/pesanan/{{number}}/tolak": "asks",
+    f"{G}/pesanan/{{number}}/batal": "asks",
     f"{G}/uang/klaim/{{claim}}/cocok": "money", f"{G}/uang/klaim/{{claim}}/belum": "money",
     f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/layani": "money",
     f"{G}/uang/bagi-hasil/aturan": "money", f"{G}/uang/bagi-hasil/biaya": "money",

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from market.orders.finding import folded
 from market.pages.sudo import Sure
 from market.people.password import long_enough
 from market.people.person import typed_email
@@ -78,8 +79,10 @@ class RefundAccount(Form):
 
 
 class Track(Form):
-    number: Annotated[str, Field(max_length=20)]
-    digits: Annotated[str, Field(pattern=r"^\d{4}$")]
+    """The number as people write it; four digits, whatever width and spaces they came with."""
+
+    number: Annotated[str, Field(max_length=40)]
+    digits: Annotated[str, BeforeValidator(folded), Field(pattern=r"^[0-9]{4}$")]
 
 
 class AcceptQuote(Form):

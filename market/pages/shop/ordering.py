@@ -1,26 +1,23 @@
-"""The buyer's order page: opened by its secret link; agreeing, cancelling, receiving; tracking by number."""
+"""The buyer's order page: opened by its secret link; agreeing, cancelling, receiving."""
 
 import secrets
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
-from market.kernel.limits import attempt
 from market.kernel.money import rupiah
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound
 from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
 from market.orders import lifecycle
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
 from market.orders.shown import ShownParcel, shown_parcels
 from market.pages.shop import forms, words
-from market.pages.visitor import address_of, visit
+from market.pages.visitor import visit
 from market.payments.refund import RefundState
 from market.people.access import Actor
 from market.web.forms import posted
@@ -35,10 +32,14 @@ def own_order(db: Session, request: Request, number: str) -> Order:
     """The order, for who has its link, or placed it signed in. Anyone else finds nothing."""
     order = order_by_number(db, number)
     key = request.query_params.get("kunci", "")
-    mine = order.person_id is not None and order.person_id == visit(request).own_id
-    if mine or secrets.compare_digest(key.encode(), order.key_token.encode()):
+    if secrets.compare_digest(key.encode(), order.key_token.encode()) or is_buyer(request, order):
         return order
     raise NotFound(number)
+
+
+def is_buyer(request: Request, order: Order) -> bool:
+    """Whether the visitor placed this order signed in, and is so now with an account of her own."""
+    return order.person_id is not None and order.person_id == visit(request).own_id
 
 
 def own_parcel(db: Session, request: Request, number: str, sub_number: str) -> tuple[Order, SubOrder]:
@@ -64,7 +65,7 @@ def chat_link(order: Order, parcel: ShownParcel) -> str:
 
 def order_context(request: Request, db: Session, number: str) -> dict[str, Any]:
     order = own_order(db, request, number)
-    parcels = shown_parcels(db, sub_orders(db, order.key))
+    parcels = shown_parcels(db, sub_orders(db, order.key), to_accounts=True)
     return {
         "order": order,
         "parcels": parcels,
@@ -100,7 +101,7 @@ def refund_account(
 
     def work(db: Session) -> str:
         order = own_order(db, request, number)
-        for parcel in shown_parcels(db, sub_orders(db, order.key)):
+        for parcel in shown_parcels(db, sub_orders(db, order.key), to_accounts=True):
             for refund in parcel.refunds:
                 if refund.key == form.refund:
                     refund.give_account(form.bank, form.number, form.holder)
@@ -123,7 +124,7 @@ def refund_receipt(request: Request, number: str, refund: int) -> Response:
     """What a buyer shows for money that came back: printable, for who has the order's link."""
     with read() as db:
         order = own_order(db, request, number)
-        for parcel in shown_parcels(db, sub_orders(db, order.key)):
+        for parcel in shown_parcels(db, sub_orders(db, order.key), to_accounts=True):
             for each in parcel.refunds:
                 if each.key == refund and each.state is RefundState.PAID:
                     reason = REASONS[each.reason]() if each.reason in REASONS else each.note
@@ -167,36 +168,3 @@ def accept_quote(
         return order.path
 
     return redirect(write(work), words="quote_accepted")
-
-
-@router.get("/lacak")
-def track_page(request: Request) -> Response:
-    return page(request, "shop/track.html", parcels=None, order=None)
-
-
-@router.post("/lacak")
-def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Track))]) -> Response:
-    """Number and the last four digits of the phone: states, without address or link. Rate-limited."""
-    attempt(f"lacak/{address_of(request)}", most=10, per=timedelta(minutes=10))
-    attempt(f"lacak/{form.number.upper()}", most=20, per=timedelta(hours=1))
-    with read() as db:
-        try:
-            order = order_by_number(db, form.number)
-        except NotFound:
-            raise Refused("lookup_wrong", field="number") from None
-        if not secrets.compare_digest(order.phone[-4:].encode(), form.digits.encode()):
-            raise Refused("lookup_wrong", field="number")
-        parcels = shown_parcels(db, sub_orders(db, order.key))
-        return page(
-            request,
-            "shop/track.html",
-            order=order,
-            parcels=parcels,
-            state_word=words.state_word,
-            payment_word=words.payment_word,
-            delivery_word=words.delivery_word,
-            event_word=words.event_word,
-            event_detail=words.event_detail,
-            next_step=words.next_step,
-            moment=now(),
-        )

@@ -13,9 +13,24 @@ from market.pages.shop import (
     quotes,
     recap,
     sign_in,
+    tracking,
 )
 
 routers = [
     part.router
-    for part in (goods, buying, ordering, paying, quotes, recap, sign_in, account, joining, allocation, bazaars, around)
+    for part in (
+        goods,
+        buying,
+        ordering,
+        paying,
+        tracking,
+        quotes,
+        recap,
+        sign_in,
+        account,
+        joining,
+        allocation,
+        bazaars,
+        around,
+    )
 ]

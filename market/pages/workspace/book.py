@@ -23,7 +23,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @router.get("/buku")
 def book(request: Request, group: str, bulan: str = "") -> Response:
-    here, actor, month, made = _read(request, group, bulan, Do.SEE)
+    here, actor, month, made = _read(request, group, bulan, Do.MONEY)
     return page(
         request,
         "workspace/book.html",

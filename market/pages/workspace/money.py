@@ -23,8 +23,8 @@ from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.incoming import accept_less
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
-from market.payments.tasks import money_tasks
-from market.people.access import Do
+from market.payments.tasks import Claims, claims_of_members, money_tasks
+from market.people.access import Actor, Do
 from market.people.group import Group
 from market.people.membership import has_treasurer
 from market.web.forms import Values, posted
@@ -37,9 +37,12 @@ PAGE = "/lapak/{group}/uang"
 
 @router.get("")
 def money(request: Request, group: str) -> Response:
+    """What came in and goes back, as the reader may know it: an officer sees what members say to have paid."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.SEE)
-        open_claims, refunds = money_tasks(db, here.key)
+        here, actor = group_here(db, request, group, Do.MONEY)
+        named, pays = actor.may(Do.ORDERS), actor.may(Do.REFUND)
+        theirs = _looked_at_by_another(db, here, actor)
+        open_claims, refunds = money_tasks(db, here.key, accounts=pays) if named else (theirs, [])
         waiting_claims = open_claims[:50]
         accounts = accounts_of(db, here.key)
         twice = used_twice(db, [made for made, _ in waiting_claims])
@@ -52,7 +55,10 @@ def money(request: Request, group: str) -> Response:
             tab="money",
             claims=claims,
             refunds=refunds,
-            payments=payments_of(db, here.key, limit=40),
+            named=named,
+            pays=pays,
+            opens={made.key for made, _bill in (waiting_claims if actor.may(Do.CONFIRM) else theirs)},
+            payments=payments_of(db, here.key, limit=40) if named else [],
             accounts=accounts,
             platform=live_account(db, None) if settings().payouts else None,
             has_treasurer=has_treasurer(db, here.key),
@@ -60,11 +66,21 @@ def money(request: Request, group: str) -> Response:
         )
 
 
+def _looked_at_by_another(db: Session, here: Group, actor: Actor) -> Claims:
+    """The claims that somebody may look at who usually looks at none: those of the members."""
+    mine = actor.may(Do.CONFIRM_OWN) and not actor.may(Do.CONFIRM)
+    return claims_of_members(db, here.key) if mine else []
+
+
 @router.get("/bukti/{claim:number}")
 def proof(request: Request, group: str, claim: int) -> Response:
+    """A buyer's slip, for who looks for the money."""
     with read() as db:
-        here, _actor = group_here(db, request, group, Do.CONFIRM_OWN)
-        return proof_file(the_claim(db, here.key, claim))
+        here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
+        made = the_claim(db, here.key, claim)
+        if not actor.may(Do.CONFIRM) and made not in [each for each, _bill in _looked_at_by_another(db, here, actor)]:
+            raise NotFound(f"claim {claim}")
+        return proof_file(made)
 
 
 @router.post("/klaim/{claim:number}/cocok")

@@ -1,9 +1,9 @@
 """A group's orders: the list, one parcel, the pack list, the nota."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Annotated, Any
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -13,8 +13,9 @@ from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.messages.channels import wa_link
 from market.orders import lifecycle
-from market.orders.order import ENDED, OPEN, Order, State, SubOrder, group_sub_order
-from market.orders.queries import order_rows, to_do, to_pack
+from market.orders.finding import sold_order
+from market.orders.order import ENDED, OPEN, State, SubOrder, group_sub_order
+from market.orders.queries import destinations, lines_of_parcels, order_rows, to_do, to_pack
 from market.orders.returning import come_back
 from market.orders.reviving import revive
 from market.orders.shown import shown_parcels
@@ -43,12 +44,12 @@ S = table(SubOrder)
 
 @router.get("")
 def orders(request: Request, group: str, lihat: str = "kerja", halaman: int = 1) -> Response:
-    """What needs work, what runs, what is over."""
+    """What needs work, what runs, what is over. Who may only pack sees what needs work, and who buys by first name."""
     number = max(1, min(halaman, 500))
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
+        here, actor = group_here(db, request, group, Do.PACK if lihat == "kerja" else Do.ORDERS)
         if lihat == "kerja":
-            rows, more = to_do(db, here.key), False
+            rows, more = to_do(db, here.key, named=actor.may(Do.ORDERS)), False
         else:
             states = OPEN if lihat == "jalan" else (State.RECEIVED, State.CLOSED, *ENDED)
             rows = order_rows(db, S.c.group_id == here.key, S.c.state.in_(states), limit=31, offset=(number - 1) * 30)
@@ -64,29 +65,31 @@ def orders(request: Request, group: str, lihat: str = "kerja", halaman: int = 1)
 def pack_list(request: Request, group: str) -> Response:
     """What to pack today, to print or to tick on the phone."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        subs = to_pack(db, here.key)
-        parcels = shown_parcels(db, subs)
-        named = {
-            o.key: o for o in db.scalars(sa.select(Order).where(table(Order).c.id.in_([s.order_id for s in subs])))
-        }
-        pack = [p for p in parcels if p.payment in ("paid", "at_handover")]
+        here, actor = group_here(db, request, group, Do.PACK)
+        named = actor.may(Do.ORDERS)
+        pack = to_pack(db, here.key, named=named)
+        lines = lines_of_parcels(db, [row.number for row in pack])
         totals: dict[str, int] = {}
-        for parcel in pack:
-            for line in parcel.lines:
-                totals[line.label] = totals.get(line.label, 0) + line.quantity
+        for line in chain.from_iterable(lines.values()):
+            totals[line.label] = totals.get(line.label, 0) + line.quantity
         return page(
-            request, "workspace/pack.html", group=here, actor=actor, tab="orders",
-            parcels=pack, orders=named, totals=totals, **WORDS,
+            request, "workspace/pack.html", group=here, actor=actor, tab="orders", rows=pack, lines=lines,
+            totals=totals, to=destinations(db, [row.order_number for row in pack]) if named else {}, **WORDS,
         )  # fmt: skip
 
 
 @router.get("/{number}")
 def order_page(request: Request, group: str, number: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
+        here, actor = group_here(db, request, group, Do.PACK)
         sub = group_sub_order(db, here.key, number)
-        order = Order.get(db, sub.order_id)
+        if not actor.may(Do.ORDERS):
+            [row] = order_rows(db, S.c.id == sub.key, named=False)
+            return page(
+                request, "workspace/packing.html", group=here, actor=actor, tab="orders", sub=sub, row=row,
+                lines=sub.lines, **WORDS,
+            )  # fmt: skip
+        order = sold_order(db, sub.order_id)
         parcel = shown_parcels(db, [sub])[0]
         return page(
             request, "workspace/order.html", group=here, actor=actor, tab="orders", sub=sub, order=order,
@@ -99,7 +102,7 @@ def nota(request: Request, group: str, number: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.ORDERS)
         sub = group_sub_order(db, here.key, number)
-        order = Order.get(db, sub.order_id)
+        order = sold_order(db, sub.order_id)
         parcel = shown_parcels(db, [sub])[0]
         return page(
             request,
@@ -117,11 +120,11 @@ def nota(request: Request, group: str, number: str) -> Response:
 Verb = Callable[[Session, SubOrder, Actor], None]
 
 
-def _act(request: Request, group: str, number: str, verb: Verb) -> Response:
+def _act(request: Request, group: str, number: str, verb: Verb, do: Do = Do.ORDERS) -> Response:
     """One verb on an own parcel, locked; then its page again."""
 
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.ORDERS)
+        here, actor = group_here(db, request, group, do)
         sub = group_sub_order(db, here.key, number, lock=True)
         verb(db, sub, actor)
         if actor.helps:
@@ -148,25 +151,25 @@ PAGE = "/lapak/{group}/pesanan/{number}"
 @shows(PAGE)
 def see(request: Request, group: str, number: str) -> Response:
     """ "Sudah kami lihat": stops the clock after which the facilitator is shown this order."""
-    return _act(request, group, number, lifecycle.see)
+    return _act(request, group, number, lifecycle.see, Do.PACK)
 
 
 @router.post("/{number}/terima")
 @shows(PAGE)
 def accept(request: Request, group: str, number: str) -> Response:
-    return _act(request, group, number, _seen(lifecycle.accept))
+    return _act(request, group, number, _seen(lifecycle.accept), Do.PACK)
 
 
 @router.post("/{number}/siapkan")
 @shows(PAGE)
 def prepare(request: Request, group: str, number: str) -> Response:
-    return _act(request, group, number, _seen(lifecycle.prepare))
+    return _act(request, group, number, _seen(lifecycle.prepare), Do.PACK)
 
 
 @router.post("/{number}/siap")
 @shows(PAGE)
 def ready(request: Request, group: str, number: str) -> Response:
-    return _act(request, group, number, lifecycle.make_ready)
+    return _act(request, group, number, lifecycle.make_ready, Do.PACK)
 
 
 @router.post("/{number}/serahkan")
@@ -179,7 +182,7 @@ def hand_over(request: Request, group: str, number: str) -> Response:
             _here, actor = group_here(db, request, group, Do.CASH)
         lifecycle.hand_over(db, sub, actor)
 
-    return _act(request, group, number, verb)
+    return _act(request, group, number, verb, Do.PACK)
 
 
 @router.post("/{number}/layani")
@@ -215,7 +218,7 @@ def send(
 ) -> Response:
     return _act(
         request, group, number,
-        lambda db, sub, by: lifecycle.send(db, sub, by, courier=form.courier, tracking=form.tracking.upper()),
+        lambda db, sub, by: lifecycle.send(db, sub, by, courier=form.courier, tracking=form.tracking.upper()), Do.PACK,
     )  # fmt: skip
 
 

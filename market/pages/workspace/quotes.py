@@ -9,7 +9,8 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.spelled import spelled
-from market.orders.order import Order, group_sub_order
+from market.orders.finding import sold_order
+from market.orders.order import group_sub_order
 from market.orders.quote import Offer, make_quote, offered, quotes_of, set_step, steps_of, the_quote
 from market.orders.shown import shown_parcels
 from market.pages.shop.buying import quantities
@@ -86,7 +87,7 @@ def _paper(request: Request, group: str, number: str, template: str) -> Response
             raise NotFound(template)
         return page(
             request, f"workspace/{template}.html", group=here, actor=actor, tab="orders", sub=sub,
-            order=Order.get(db, sub.order_id), parcel=parcel, in_words=spelled(parcel.paid),
+            order=sold_order(db, sub.order_id), parcel=parcel, in_words=spelled(parcel.paid),
         )  # fmt: skip
 
 

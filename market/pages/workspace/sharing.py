@@ -38,7 +38,7 @@ router = APIRouter(include_in_schema=False, prefix=PAGE)
 def sharing(request: Request, group: str, bulan: str = "") -> Response:
     """A month: as it was written down, else as it would be parted now."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.SEE)
+        here, actor = group_here(db, request, group, Do.MONEY)
         this = today(here.zone).replace(day=1)
         month = month_of(bulan) if bulan else month_before(this)
         done = distribution_of(db, here.key, month)
@@ -55,7 +55,7 @@ def sharing(request: Request, group: str, bulan: str = "") -> Response:
 def slips(request: Request, group: str, bulan: str = "") -> Response:
     """A slip for each member, to print or to read aloud."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.SEE)
+        here, actor = group_here(db, request, group, Do.MONEY)
         month = month_of(bulan) if bulan else month_before(today(here.zone).replace(day=1))
         done = distribution_of(db, here.key, month)
         shares = done.shares if done else shares_of(db, here, month)

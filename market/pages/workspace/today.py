@@ -61,11 +61,13 @@ def groups(request: Request) -> Response:
 
 @router.get("/{group}")
 def today(request: Request, group: str) -> Response:
+    """The day as the reader may know it: who may not see orders reads none, who only packs no letters and no money."""
     with read() as db:
         here, actor = group_here(db, request, group)
         morning = datetime.combine(here.today, time(0), here.zone)
-        letters = to_send_by_hand(db, here.key)
-        claims, refunds = money_tasks(db, here.key)
+        named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
+        letters = to_send_by_hand(db, here.key) if named else []
+        claims, refunds = money_tasks(db, here.key) if named else ([], [])
         received, closed, helpers, called = the_day(db, here.key, here.today, morning, calling(here))
         return page(
             request,
@@ -75,7 +77,10 @@ def today(request: Request, group: str) -> Response:
             tab="today",
             holdings=holdings(db, here),
             morning=morning,
-            rows=to_do(db, here.key),
+            named=named,
+            packs=packs,
+            counts=actor.may(Do.MONEY),
+            rows=to_do(db, here.key, named=named) if packs else [],
             claims=claims,
             refunds=refunds,
             letters=[(letter, render(letter), tap_link(letter)) for letter in letters[:8]],

@@ -1,0 +1,41 @@
+"""Finding an order by its number as people write it, and reading it without its key."""
+
+import re
+import unicodedata
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer
+
+from market.kernel.record import table
+from market.kernel.refused import NotFound
+from market.kernel.tokens import ALPHABET
+from market.orders.order import Order
+
+NUMBER = re.compile(rf"D?([{ALPHABET}]{{6}})([0-9]{{0,2}})")
+# What only the buyer has of an order; a page for anybody else cannot read it by mistake.
+WITHOUT_KEY = tuple(defer(getattr(Order, name), raiseload=True) for name in ("key_token", "checkout_token", "email"))
+
+
+def folded(text: str) -> str:
+    """Letters and digits alone, in capitals, whatever width, strokes and spaces they were written with."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
+
+
+def typed_number(text: str) -> str:
+    """An order's number of `#d-abc234`, `D ABC234`, `abc234`, or the parcel's `D-ABC234-1`; empty when it is none."""
+    found = NUMBER.fullmatch(folded(text))
+    return f"D-{found[1]}" if found else ""
+
+
+def find_order(db: Session, number: str) -> Order | None:
+    """The order with this number, to be told of to who has no key."""
+    wanted = sa.select(Order).where(table(Order).c.number == number).options(*WITHOUT_KEY)
+    return db.scalars(wanted).first() if number else None
+
+
+def sold_order(db: Session, key: int) -> Order:
+    """An order as who sells may read it: without its key."""
+    found = db.scalars(sa.select(Order).where(table(Order).c.id == key).options(*WITHOUT_KEY)).first()
+    if found is None:
+        raise NotFound(f"order {key}")
+    return found

@@ -1,0 +1,278 @@
+"""Only the buyer has the key to her order, and each reader reads of her only what that reader may."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.messages.outbox import Channel, Message
+from market.orders.order import Order, group_sub_order
+from market.orders.terms import own_terms
+from market.payments.bill import Bill
+from market.payments.claim import Claim
+from market.payments.refund import Refund
+from market.people.login import Login
+from market.people.person import Person
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import rows
+from tests.promises import test_doors as doors
+
+BUYER = {
+    "name": "Chresensia Wowor", "phone": "0813-9753-1864", "email": "chresensia@rahasia.test",
+    "village": world.GIRIAN, "address": "Jl. Yos Sudarso 41", "landmark": "pagar biru", "note": "titip Bu Sumiati",
+}  # fmt: skip
+ACCOUNT = {"bank": "BSG", "number": "770 880 990", "holder": "Chresensia W"}
+# What of a buyer can be read in a page, and by whom. The first word of her name tells an unnamed phone whose it is.
+WORKERS = {"chair", "treasurer", "member", "facilitator", "named"}
+MARKS = {
+    "first name": ("Chresensia", WORKERS | {"device"}),
+    "name": ("Chresensia Wowor", WORKERS),
+    "address": ("Yos Sudarso", WORKERS),
+    "landmark": ("pagar biru", WORKERS),
+    "note": ("titip Bu Sumiati", WORKERS),
+    "phone": ("81397531864", WORKERS),
+    "masked phone": ("xxxx1864", WORKERS),
+    "refund account": ("770880990", {"chair", "treasurer"}),
+    "its holder": ("Chresensia W<", {"chair", "treasurer"}),
+    "e-mail": ("chresensia@rahasia.test", set()),
+    "key": ("kunci=", set()),
+}
+
+
+def read_by(answer) -> str:
+    """What somebody can read in an answer, without the strokes and spaces people write in numbers."""
+    if "spreadsheet" in answer.headers.get("content-type", ""):
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+            return "".join(book.read(name).decode() for name in book.namelist())
+    return answer.content.decode("utf-8", "replace")
+
+
+def marks_in(answer) -> set[str]:
+    text = read_by(answer)
+    bare = re.sub(r"[-\s]", "", text)
+    return {name for name, (mark, _who) in MARKS.items() if mark in text or mark in bare}
+
+
+@dataclass
+class Full:
+    """A shop with an order of one buyer in every state that a group works on."""
+
+    here: world.Shop
+    people: dict[str, object]
+    keys: list[str] = field(default_factory=list)
+    numbers: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+
+
+def ordered(here: world.Shop, **choices) -> tuple[str, str]:
+    """(its address with the key, the parcel's number) of an order by the buyer, as a guest."""
+    path, answer = world.buys(world.client(), here.sku, 1, **BUYER, **choices)
+    assert path, answer.text
+    return path, re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+
+
+def a_full_shop() -> Full:
+    here = world.a_shop(pieces=20)
+    write(lambda db: setattr(own_terms(db, here.group_id), "cash_on_delivery", True))
+    people = doors.cast(here) | {"treasurer": world.as_person(here.treasurer), "named": named_phone(here)}
+    full = Full(here, people)
+    sent = {"delivery-tunas-bahari": "own_courier"}
+    full.paths["waiting"], full.numbers["waiting"] = ordered(here, **sent, payment="cash")
+    for state in ("paid", "claimed", "refund", "unpaid"):
+        full.paths[state], full.numbers[state] = ordered(here, **sent)
+    treasurer, desk = people["treasurer"], f"/lapak/{here.slug}/uang"
+    for state in ("paid", "refund"):
+        done(treasurer.post(f"{desk}/masuk/{full.numbers[state]}"))
+    pay = full.paths["claimed"].replace("?", "/bayar?")
+    done(world.client().post(pay, data={"claim": full.numbers["claimed"]}, files={"proof": ("bukti.pdf", PDF)}))
+    cancel = f"/lapak/{here.slug}/pesanan/{full.numbers['refund']}/batal"
+    done(people["chair"].post(cancel, data={"reason": "Perahu tidak turun"}))
+    give = full.paths["refund"].replace("?", "/rekening?")
+    done(world.client().post(give, data=ACCOUNT | {"refund": str(rows(Refund)[0].key)}))
+    full.keys = [order.key_token for order in rows(Order)]
+    return full
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def named_phone(here: world.Shop):
+    """A phone of the group on which a member has said who she is."""
+    browser = world.as_device(here.device)
+
+    def says(db):
+        logins = db.scalars(sa.select(Login).where(table(Login).c.device_id == here.device).order_by(table(Login).c.id))
+        list(logins)[-1].act_as(Person.get(db, here.member))
+
+    write(says)
+    return browser
+
+
+def pages(full: Full):
+    """(pattern, address) of every page, filled with what is there."""
+    fair = fairs.a_fair(full.here.officer, groups=0, booths=2)
+    assert fair.officer.post(fair.desk + "/buka").status_code == 303
+    number = full.numbers["waiting"].removesuffix("-1")
+    values = {
+        "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "bazaar": fair.slug,
+        "slug": full.here.product, "group": full.here.slug, "number": number, "lot": "1", "claim": str(rows(Claim)[0].key),
+        "language": "id", "tag": "x", "name": "shop.css", "sku": full.here.sku, "token": "x" * 22, "refund": "1",
+    }  # fmt: skip
+    for pattern in sorted(doors.routes("GET")):
+        yield pattern, doors.address(pattern, values)
+        if "/pesanan/{number}" in pattern and pattern.startswith("/lapak"):
+            for state in ("paid", "claimed", "refund", "unpaid"):
+                yield pattern, doors.address(pattern, values | {"number": full.numbers[state].removesuffix("-1")})
+    for view in ("jalan", "selesai"):
+        yield "/lapak/{group}/pesanan", f"/lapak/{full.here.slug}/pesanan?lihat={view}"
+
+
+@both
+def test_every_page_tells_each_reader_of_a_buyer_only_what_that_reader_may_know(shop):
+    full = a_full_shop()
+    wrong, seen = [], {}
+    for pattern, address in pages(full):
+        for who, browser in full.people.items():
+            answer = browser.get(address)
+            text = read_by(answer)
+            for mark in marks_in(answer):
+                seen.setdefault(mark, set()).add((who, pattern))
+                if who not in MARKS[mark][1]:
+                    wrong.append(f"GET {address} tells {who} the buyer's {mark}")
+            wrong += [f"GET {address} tells {who} a key" for key in full.keys if key in text]
+    assert not wrong, "\n".join(wrong)
+    group = "/lapak/{group}"
+    for mark, who, where in (
+        ("name", "chair", group), ("phone", "member", f"{group}/pesanan/{{number}}"), ("name", "facilitator", "/pendamping"),
+        ("refund account", "treasurer", f"{group}/uang"), ("first name", "device", f"{group}/pesanan/kemas"),
+        ("first name", "device", group), ("masked phone", "named", group), ("address", "chair", f"{group}/pesanan/kemas"),
+    ):  # fmt: skip
+        assert (who, where) in seen[mark], f"{who} must still read the buyer's {mark} at {where}"
+
+
+@both
+def test_no_letter_that_a_group_reads_names_a_key(shop):
+    """What the group sends by hand leads to where number and four digits open the order; her own e-mail to it all."""
+    full = a_full_shop()
+    by_hand = [message for message in rows(Message) if message.channel is Channel.TAP]
+    assert {message.template for message in by_hand} >= {"payment_confirmed", "refund_due", "order_cancelled"}
+    for message in by_hand:
+        assert "kunci" not in message.params and not any(key in message.params for key in full.keys), message.template
+        assert re.fullmatch(r"/lacak\?nomor=D-[A-Z0-9]{6}", message.values["path"]), message.template
+    own = [message for message in rows(Message) if message.to == BUYER["email"]]
+    assert own and all("kunci=" in message.values["path"] for message in own)
+    others = [message for message in rows(Message) if message.to != BUYER["email"]]
+    assert not [message.name for message in others if "kunci" in message.params]
+
+
+@both
+def test_an_unnamed_phone_packs_and_cancels_nothing(shop):
+    full = a_full_shop()
+    phone, orders = full.people["device"], f"/lapak/{full.here.slug}/pesanan"
+    paid, waiting = full.numbers["paid"], full.numbers["waiting"]
+    refused = {
+        f"{orders}/{waiting}/tolak": {"reason": "Tidak bisa"}, f"{orders}/{paid}/batal": {"reason": "Tidak bisa"},
+        f"{orders}/{waiting}/ongkir": {"fee": "1"}, f"{orders}/{paid}/kembali": {"reason": "Rumah kosong", "fee": "0"},
+        f"/lapak/{full.here.slug}/libur": {}, f"/lapak/{full.here.slug}/kabar/1": {}, f"{orders}/{paid}/layani": {},
+        f"/lapak/{full.here.slug}/uang/masuk/{full.numbers['unpaid']}": {},
+    }  # fmt: skip
+    for address, form in refused.items():
+        answer = phone.post(address, data=form)
+        assert "/siapa" in answer.headers.get("location", ""), address
+    with read() as db:
+        assert group_sub_order(db, full.here.group_id, paid).state == "accepted"
+    for act in ("lihat", "siapkan", "siap", "kirim", "serahkan"):
+        assert done(phone.post(f"{orders}/{paid}/{act}")).endswith(paid), act
+    for act in ("terima", "siapkan", "siap", "kirim"):
+        done(phone.post(f"{orders}/{waiting}/{act}"))
+    assert "/siapa" in done(phone.post(f"{orders}/{waiting}/serahkan")), "cash asks who takes it"
+
+
+@both
+def test_a_slip_is_opened_by_who_looks_for_that_money(shop):
+    full = a_full_shop()
+    address = f"/lapak/{full.here.slug}/uang/bukti/{rows(Claim)[0].key}"
+    answers = {who: browser.get(address).status_code for who, browser in full.people.items()}
+    for who, status in answers.items():
+        assert (status == 200) is (who in ("chair", "treasurer")), f"{who}: {status}"
+    seen = {
+        who: address in full.people[who].get(address.rpartition("/bukti")[0]).text for who in ("treasurer", "member")
+    }
+    assert seen == {"treasurer": True, "member": False}
+    pays = full.paths["unpaid"].replace("?", "/bayar?")
+    write(
+        lambda db: setattr(db.query(Bill).filter_by(ref=full.numbers["unpaid"]).one(), "payer_id", full.here.treasurer)
+    )
+    done(world.client().post(pays, data={"claim": full.numbers["unpaid"]}, files={"proof": ("bukti.pdf", PDF)}))
+    own = f"/lapak/{full.here.slug}/uang/bukti/{rows(Claim)[1].key}"
+    for who in ("member", "officer"):
+        assert full.people[who].get(own).status_code == 200, f"{who} looks at what the treasurer says to have paid"
+
+
+def spellings(number: str) -> list[str]:
+    code = number.removeprefix("D-")
+    wide = "".join(chr(ord(c) + 0xFEE0) for c in number)
+    return [
+        number, number.lower(), f"d {code.lower()}", f"d{code.lower()}", f"#{number}", f" {number}-1 ", f"{number}-1".lower(),
+        wide, code, f"D\u2013{code}", f"D - {code[:3]} {code[3:]}",
+    ]  # fmt: skip
+
+
+@both
+def test_an_order_is_looked_up_however_its_number_is_written(shop):
+    here = world.a_shop()
+    _path, sub = ordered(here, **{"delivery-tunas-bahari": "own_courier"})
+    number, asked = sub.removesuffix("-1"), rows(Bill)[0].asked
+    stranger = world.client()
+    for typed in spellings(number):
+        for digits in ("1864", " 1 8 6 4", "\uff11\uff18\uff16\uff14"):
+            found = stranger.post("/lacak", data={"number": typed, "digits": digits})
+            assert found.status_code == 200 and f'data-order="{number}"' in found.text, (typed, digits)
+    assert 'data-state="accepted"' in found.text and f'data-copy="{asked}"' in found.text and "0098-01" in found.text
+    assert marks_in(found) == set() and "Cakalang" not in found.text, "state, sum and how to pay"
+    assert f'value="{number}"' in stranger.get(f"/lacak?nomor=%23{number.lower()}-1").text
+    assert "&lt;" not in stranger.get("/lacak?nomor=%3Cb%3E").text
+
+
+@both
+def test_only_misses_count_where_orders_are_looked_up_and_say_nothing(shop):
+    here = world.a_shop()
+    _path, sub = ordered(here)
+    number, stranger = sub.removesuffix("-1"), world.client()
+    for _ in range(40):
+        assert stranger.post("/lacak", data={"number": number, "digits": "1864"}).status_code == 200, (
+            "a hit costs nothing"
+        )
+    wrong = stranger.post("/lacak", data={"number": number, "digits": "0000"})
+    unknown = stranger.post("/lacak", data={"number": "D-ABC234", "digits": "1864"})
+    told = [re.sub(r'value="[^"]*"', "", answer.text) for answer in (wrong, unknown)]
+    assert (wrong.status_code, unknown.status_code) == (422, 422) and told[0] == told[1]
+    codes = [
+        stranger.post("/lacak", data={"number": typed, "digits": "0000"}).status_code for typed in spellings(number)
+    ]
+    assert codes == [422] * 9 + [429] * 2, "one count for one order, however it is written"
+    assert stranger.post("/lacak", data={"number": number, "digits": "1864"}).status_code == 429, "guessing has ended"
+    others = [world.client().post("/lacak", data={"number": f"D-{n}ABCDE", "digits": "0000"}) for n in "2346789" * 5]
+    assert [answer.status_code for answer in others].count(422) < 30 and others[-1].status_code == 429
+
+
+@both
+def test_the_owner_goes_from_looking_up_to_her_order(shop):
+    here = world.a_shop()
+    buyer = world.as_person(here.buyer)
+    path, _ = world.buys(buyer, here.sku, **BUYER)
+    number = re.search(r"/pesanan/([^?]+)", path)[1]
+    mine = buyer.post("/lacak", data={"number": number, "digits": "1864"}).text
+    theirs = world.client().post("/lacak", data={"number": number, "digits": "1864"}).text
+    assert f'href="/pesanan/{number}"' in mine and "kunci=" not in mine and f"/pesanan/{number}" not in theirs
+    assert buyer.get(f"/pesanan/{number}").status_code == 200
+    for key in ("", "?kunci=", "?kunci=x", f"{path.partition('?')[2]}x"):
+        assert world.client().get(f"/pesanan/{number}{key}").status_code == 404
+        assert world.client().post(f"/pesanan/{number}/batal{key}", data={"claim": f"{number}-1"}).status_code == 404
