@@ -18,8 +18,8 @@ CART = (
     "UPDATE lot SET held = held + 1 WHERE id = 1",
 )
 ORDER = (
-    "INSERT INTO orders(number, key_token, checkout_token, name, phone, note, village, village_name, address, landmark,"
-    " language, placed_at) VALUES (:n, :n, :n, 'Ratna', '+6281234567890', '', '', '', '', '', 'id', :now)",
+    "INSERT INTO orders(number, key_token, checkout_token, cart_hash, name, phone, note, village, village_name, address, landmark,"
+    " language, placed_at) VALUES (:n, :n, :n, '', 'Ratna', '+6281234567890', '', '', '', '', '', 'id', :now)",
     "INSERT INTO sub_order(order_id, number, group_id, group_name, state, delivery, method, goods_total, delivery_fee,"
     " weight_g, arrives_from, arrives_by, placed_at, unseen_at, tracking, courier) VALUES (:id, :n, 1, 'Kelompok',"
     " 'accepted', 'pickup', 'cash', 25000, 0, 500, '2026-11-22', '2026-11-22', :now, :later, '', '')",

@@ -4,7 +4,9 @@ A second press finds the first order by its token. Stock is allocated last, all 
 that are still good on the day each parcel arrives.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +14,8 @@ from sqlalchemy.orm import Session
 from market.inventory.hold import Want, allocate
 from market.kernel.money import rupiah
 from market.kernel.record import table
-from market.kernel.refused import Refused
+from market.kernel.refused import Overtaken, Refused
+from market.kernel.tokens import digest
 from market.orders.cart import holder, lock_cart_id
 from market.orders.cart_line import CartLine, ShownLine, lines_of
 from market.orders.order import Order
@@ -25,7 +28,9 @@ from market.payments.providers.stripe import MOST as MOST_BY_CARD
 from market.people.place import known_village
 
 ORDERS = table(Order)
-PLACED = sa.select(ORDERS.c.number, ORDERS.c.key_token).where(ORDERS.c.checkout_token == sa.bindparam("token"))
+PLACED = sa.select(ORDERS.c.number, ORDERS.c.key_token, ORDERS.c.cart_hash, ORDERS.c.person_id).where(
+    ORDERS.c.checkout_token == sa.bindparam("token")
+)
 EMPTY_CART = sa.delete(table(CartLine)).where(table(CartLine).c.cart_id == sa.bindparam("cart"))
 
 
@@ -42,7 +47,7 @@ def place_order(
     cart = lock_cart_id(db, cart_token)
     placed = db.connection().execute(PLACED, {"token": checkout_token}).first()
     if placed:
-        return f"/pesanan/{placed.number}?kunci={placed.key_token}"
+        return _found_again(placed, cart_token, buyer.person_id)
     lines = lines_of(db, cart) if cart else []
     if cart is None or not any(line.variant for line in lines):
         raise Refused("cart_empty")
@@ -50,7 +55,7 @@ def place_order(
     chosen = _choose(parcels_of(db, lines, buyer.village), deliveries, methods)
     if any(each.way.delivery is not Delivery.PICKUP for each in chosen):
         _check_address(buyer)
-    order = write_order(db, buyer, checkout_token)
+    order = write_order(db, buyer, checkout_token, cart_token)
     placed_lines = write_parcels(db, order, chosen)
     wants, line_ids = [], []
     for each in chosen:
@@ -63,6 +68,14 @@ def place_order(
     if wants:
         write_lots(db, line_ids, allocate(db, wants, holder(cart)))
     return order.path
+
+
+def _found_again(placed: Any, cart_token: str, person_id: int | None) -> str:
+    """The address of an order that was placed with this token, for who placed it; Overtaken for anybody else."""
+    same_cart = secrets.compare_digest(placed.cart_hash, digest(cart_token))
+    if same_cart or (person_id is not None and placed.person_id == person_id):
+        return f"/pesanan/{placed.number}?kunci={placed.key_token}"
+    raise Overtaken("checkout_used")
 
 
 def _check_lines(lines: Sequence[ShownLine], prices_shown: Mapping[str, int]) -> None:

@@ -13,7 +13,9 @@ from market.orders.order import Order
 
 NUMBER = re.compile(rf"D?([{ALPHABET}]{{6}})([0-9]{{0,2}})")
 # What only the buyer has of an order; a page for anybody else cannot read it by mistake.
-WITHOUT_KEY = tuple(defer(getattr(Order, name), raiseload=True) for name in ("key_token", "checkout_token", "email"))
+WITHOUT_KEY = tuple(
+    defer(getattr(Order, name), raiseload=True) for name in ("key_token", "checkout_token", "cart_hash", "email")
+)
 
 
 def folded(text: str) -> str:

@@ -47,13 +47,17 @@ ENDED = (S.REFUSED, S.CANCELLED, S.EXPIRED)
 
 
 class Order(Record, table=True):
-    """`key_token` opens its page without an account; `checkout_token` makes a second press find the first."""
+    """`key_token` opens its page without an account; `checkout_token` makes a second press find the first.
+
+    `cart_hash` is the digest of the cart's cookie: the browser that placed it, which alone finds it by that token.
+    """
 
     __tablename__ = "orders"
 
     number: str = Field(max_length=16, unique=True)
     key_token: str = Field(max_length=32)
     checkout_token: str = Field(max_length=64, unique=True)
+    cart_hash: str = Field(default="", max_length=64)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     name: str = Field(max_length=80)
     phone: str = Field(max_length=20, index=True)

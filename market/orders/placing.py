@@ -12,7 +12,7 @@ from market.catalog.certified import certificates_of
 from market.inventory.hold import Pick
 from market.kernel.clock import now
 from market.kernel.record import table
-from market.kernel.tokens import new_token, short_code
+from market.kernel.tokens import digest, new_token, short_code
 from market.messages.outbox import Recipient, tell
 from market.orders.billing import KIND, bill_due
 from market.orders.cart_line import ShownLine
@@ -85,7 +85,7 @@ class Placed:
         return f"/pesanan/{self.number}?kunci={self.key_token}"
 
 
-def write_order(db: Session, buyer: Buyer, checkout_token: str) -> Placed:
+def write_order(db: Session, buyer: Buyer, checkout_token: str, cart_token: str) -> Placed:
     connection, at = db.connection(), now()
     number = f"D-{short_code()}"  # a number that is taken breaks UNIQUE, and `write` tries again with another
     link = new_token()
@@ -93,6 +93,7 @@ def write_order(db: Session, buyer: Buyer, checkout_token: str) -> Placed:
         "number": number,
         "key_token": link,
         "checkout_token": checkout_token,
+        "cart_hash": digest(cart_token),
         "person_id": buyer.person_id,
         "name": buyer.name,
         "phone": buyer.phone,

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.kernel.refused import Refused, needed_reason
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.payments import ledger
 from market.people.access import Actor
 from market.people.act import note
@@ -30,8 +30,10 @@ class Arrival(Record, table=True):
 def arrive(db: Session, amount: int, day: date, proof: str, token: str, by: Actor) -> Arrival:
     """Books what Stripe sent; never more than it holds. A second press finds the first."""
     standing = db.scalars(sa.select(Arrival).where(table(Arrival).c.token == token)).first()
-    if standing:
+    if standing and standing.by_id == by.person_id:
         return standing
+    if standing:
+        raise Overtaken("form_used")
     if by.person_id is None or not 0 < amount <= ledger.balance(db, ledger.STRIPE):
         raise Refused("more_than_stripe_holds", field="amount")
     made = Arrival(amount=amount, arrived_on=day, proof=needed_reason(proof, "proof"), token=token, by_id=by.person_id)

@@ -240,8 +240,10 @@ def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor,
     """The group grants part of a paid bill back, with a reason. A second press of the same form finds the first."""
     bill = lock_bill(db, bill.key)
     standing = db.scalars(sa.select(Refund).where(table(Refund).c.token == token)).first()
-    if standing:
+    if standing and standing.bill_id == bill.key:
         return standing
+    if standing:
+        raise Overtaken("form_used")
     if bill.state is not BillState.SETTLED:
         raise Overtaken("bill_closed")
     left = refundable(db, bill)

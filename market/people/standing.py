@@ -31,10 +31,9 @@ FOUND = (
 )
 
 
-def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor]:
-    """A group, and the actor with their roles in it, read now: one who was removed has none.
+def stands_in(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
+    """A group, and the actor with their roles in it, read now: a stranger, and one who was removed, has none.
 
-    NotFound for strangers; refused for those who may not; a group's phone alone is asked who holds it.
     A group's phone opens its own group and no other, and who said so on it by PIN is a member there and nothing more:
     helping and office come by an account alone.
     """
@@ -47,7 +46,15 @@ def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor
     if actor.device_id is not None and not phone_of_it:
         raise NotFound(slug)
     order = (Role.MEMBER, Role.CHAIR, Role.TREASURER, Role.FACILITATOR, Role.OFFICER, Role.DEVICE)
-    here = replace(actor, roles=frozenset(role for role, holds in zip(order, held, strict=True) if holds))
+    return group, replace(actor, roles=frozenset(role for role, holds in zip(order, held, strict=True) if holds))
+
+
+def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor]:
+    """A group, and the actor with their roles in it.
+
+    NotFound for strangers; refused for those who may not; a group's phone alone is asked who holds it.
+    """
+    group, here = stands_in(db, actor, slug)
     if not here.may(Do.SEE):
         raise NotFound(slug)
     if here.may(do):

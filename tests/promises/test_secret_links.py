@@ -21,6 +21,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.orders import test_quote as quotes
 from tests.payments.test_card import rows
 from tests.promises import test_doors as doors
 
@@ -276,3 +277,61 @@ def test_the_owner_goes_from_looking_up_to_her_order(shop):
     for key in ("", "?kunci=", "?kunci=x", f"{path.partition('?')[2]}x"):
         assert world.client().get(f"/pesanan/{number}{key}").status_code == 404
         assert world.client().post(f"/pesanan/{number}/batal{key}", data={"claim": f"{number}-1"}).status_code == 404
+
+
+@both
+def test_a_used_checkout_token_gives_its_order_only_to_who_made_it(shop):
+    here = world.a_shop(pieces=20)
+    buyer, other, signed_in = world.client(), world.client(), world.as_person(here.buyer)
+    path, _ = world.buys(buyer, here.sku, **BUYER, token="token-of-hers")
+    form = BUYER | {"token": "token-of-hers", "delivery-tunas-bahari": "pickup", "payment": "transfer"}
+    assert done(buyer.post("/checkout", data=form)) == path, "a second press finds the first"
+    bought, answer = world.buys(other, here.sku, token="token-of-hers")
+    for visitor in (answer, world.client().post("/checkout", data=form), signed_in.post("/checkout", data=form)):
+        assert visitor.status_code == 409 and "sudah dipakai" in visitor.text, visitor.text
+        assert not marks_in(visitor) & {"key", "address"} and "location" not in visitor.headers
+    fresh = re.search(r'name="token" value="([^"]+)', answer.text)[1]
+    assert bought == "" and fresh != "token-of-hers", "the form can be sent again"
+    again, _ = world.buys(other, here.sku, token=fresh)
+    assert "kunci=" in again and len(rows(Order)) == 2
+    mine, _ = world.buys(signed_in, here.sku, token="token-of-hers-2")
+    elsewhere = world.as_person(here.buyer)
+    assert done(elsewhere.post("/checkout", data=form | {"token": "token-of-hers-2"})) == mine, "her account is hers"
+    assert world.as_person(here.member).post("/checkout", data=form | {"token": "token-of-hers-2"}).status_code == 409
+
+
+@both
+def test_the_link_of_an_offer_gives_the_key_to_who_agrees_and_not_to_the_group(shop):
+    here = world.a_shop(pieces=50)
+    chair, answer = quotes.offer(here)
+    link, office = done(answer), world.client()
+    for who in (chair, named_phone(here), world.as_device(here.device), world.as_person(here.facilitator)):
+        refused = who.post(link, data={"name": "Ani"})
+        assert refused.status_code == 422 and "kelompok sendiri" in refused.text
+    path = done(office.post(link, data={"name": "Ani, Kepala Bidang"}))
+    number = re.search(r"/pesanan/([^?]+)", path)[1]
+    for reader in (chair, office, world.client()):
+        page = reader.get(link)
+        assert "kunci=" not in page.text and f"/lacak?nomor={number}" in page.text
+    form = BUYER | {
+        "token": "quote-" + link.rpartition("/")[2],
+        "delivery-tunas-bahari": "pickup",
+        "payment": "transfer",
+    }
+    stolen = chair.post("/checkout", data=form)
+    assert stolen.status_code == 409 and "kunci=" not in stolen.text
+
+
+@both
+def test_the_token_of_a_form_says_nothing_of_what_another_did_with_it(shop):
+    """A refund that was granted with a token is found again by the same form alone."""
+    here = world.a_shop(pieces=20)
+    treasurer, desk = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang"
+    numbers = [ordered(here)[1] for _ in range(2)]
+    for number in numbers:
+        done(treasurer.post(f"{desk}/masuk/{number}"))
+    form = {"amount": "1.000", "reason": "Lecet", "token": "token-of-a-form"}
+    for _ in range(2):
+        done(treasurer.post(f"{desk}/kembalikan/{numbers[0]}", data=form))
+    assert treasurer.post(f"{desk}/kembalikan/{numbers[1]}", data=form).status_code == 409
+    assert [refund.amount for refund in rows(Refund)] == [1_000]

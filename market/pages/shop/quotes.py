@@ -7,10 +7,14 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.orders.order import Order
+from market.kernel.refused import NotFound, Refused
+from market.orders.finding import sold_order
 from market.orders.quote import the_quote
 from market.pages.shop import forms
+from market.pages.visitor import visit
+from market.people.access import Do
 from market.people.group import Group
+from market.people.standing import stands_in
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -23,7 +27,7 @@ def quote_page(request: Request, token: str) -> Response:
     with read() as db:
         quote = the_quote(db, token=token)
         group = Group.get(db, quote.group_id)
-        order = Order.get(db, quote.order_id) if quote.order_id else None
+        order = sold_order(db, quote.order_id) if quote.order_id else None
         return page(
             request, "shop/quote.html", quote=quote, group=group, lines=quote.lines, over=quote.over(group), order=order
         )
@@ -34,9 +38,20 @@ def quote_page(request: Request, token: str) -> Response:
 def accept(
     request: Request, token: str, form: Annotated[forms.AcceptOffer, Depends(posted(forms.AcceptOffer))]
 ) -> Response:
-    """The office says yes: an order, paid later."""
+    """The office says yes: an order, paid later. The group knows the link, and does not say yes for it."""
 
     def work(db: Session) -> str:
-        return the_quote(db, token=token, lock=True).accept(form.name).path
+        quote = the_quote(db, token=token, lock=True)
+        if _sells(db, request, Group.get(db, quote.group_id).slug):
+            raise Refused("own_offer", field="name")
+        return quote.accept(form.name).path
 
     return redirect(write(work))
+
+
+def _sells(db: Session, request: Request, slug: str) -> bool:
+    """Whether the visitor works for the group; an officer may well be the office that buys."""
+    try:
+        return stands_in(db, visit(request), slug)[1].may(Do.PACK)
+    except NotFound:  # the phone of another group
+        return False
