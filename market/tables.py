@@ -50,7 +50,9 @@ from market.people import (
     membership,
     person,
     reset,
+    role_change,
     security,
+    stand_in,
 )
 
 MODULES = (
@@ -59,6 +61,7 @@ MODULES = (
     swap, waitlist,
     category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order, quote, sharing, terms,
     account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate,
-    consent, device, founding, group, helpers, login, membership, person, reset, security,
+    consent, device, founding, group, helpers, login, membership, person, reset, role_change, security,
+    stand_in,
 )  # fmt: skip
 metadata = SQLModel.metadata

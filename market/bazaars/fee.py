@@ -6,13 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.application import Application
-from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar import Bazaar, slots_of
 from market.bazaars.letter import tell_group, tell_officers
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.payments.bill import Bill, BillState, Holder, Method
-from market.payments.claim import Claim, ClaimState, claim, open_claim, require_confirmer, settle_now
+from market.payments.claim import Claim, ClaimState, claim, open_claim, settle_now
+from market.payments.confirming import require_confirmer
 from market.payments.dispute import Dispute
 from market.payments.refund import Refund, owe_refund, owed_back
 from market.people.access import Actor
@@ -29,6 +30,14 @@ class BoothFees:
     def part_paid(self, db: Session, bill: Bill, missing: int) -> None: ...
     def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None: ...
     def refund_addressed(self, db: Session, bill: Bill, refund: Refund) -> None: ...
+
+    def gone(self, db: Session, bill: Bill) -> bool:
+        """Whether the bazaar has begun: its officers keep the money's list from then on."""
+        bazaar = Bazaar.get(db, _application_of(db, bill).bazaar_id)
+        return any(slot.hours(bazaar)[0] <= now() for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None)
+
+    def taken_back(self, db: Session, bill: Bill, reason: str) -> None:
+        self._tell(db, bill, "refused", f"{now():%y%m%d%H%M%S}", reason=reason)
 
     def settled(self, db: Session, bill: Bill) -> None:
         self._tell(db, bill, "received", bill.key, amount=bill.amount)

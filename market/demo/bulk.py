@@ -16,6 +16,7 @@ from market.inventory.lot import Location, Lot, LotState
 from market.inventory.movement import MovementKind, StockMovement
 from market.kernel.clock import now, today, zone_of
 from market.kernel.db import write
+from market.kernel.names import reads_as
 from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.orders.cart import open_cart
@@ -92,6 +93,7 @@ def _groups(db: Session, count: int) -> list[int]:
         group = Group(
             slug=f"kelompok-{stamp}-{position}",
             name=f"Kelompok {position}",
+            reads_as=reads_as(f"Kelompok {position}"),
             kind=GroupKind.GROUP,
             state=GroupState.CHECKED,
             village=village,

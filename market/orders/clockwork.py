@@ -19,12 +19,14 @@ from market.orders import lifecycle, news
 from market.orders.billing import bill_of
 from market.orders.cart import forget_carts
 from market.orders.order import OPEN, State, SubOrder, lock_sub_order
+from market.payments.account import accounts_to_begin, let_begin
 from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs
 from market.payments.refund import forget_accounts
 from market.payments.unique_sum import release_sums
 from market.people.access import CLOCK
 from market.people.group import Group
+from market.people.role_change import due_changes, take_effect
 
 log = logging.getLogger(__name__)
 MOST = 200
@@ -46,6 +48,8 @@ def tick(moment: datetime | None = None) -> int:
     done += _each(_where(s.c.state == State.ON_THE_WAY, s.c.received_by <= moment), _arrived)
     done += _each(_where(s.c.state == State.RECEIVED, s.c.close_by <= moment), lifecycle_close)
     done += _each(_undecided(moment), _tell_undecided)
+    done += _each(lambda db: due_changes(db, moment), take_effect)
+    done += _each(lambda db: accounts_to_begin(db, moment), let_begin)
     return done
 
 

@@ -9,12 +9,15 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.orders import news
 from market.orders.lifecycle import event, expire
-from market.orders.order import SubOrder
-from market.payments.bill import Bill, Holder
+from market.orders.order import ENDED, State, SubOrder
+from market.payments.bill import Bill, BillState, Holder
 from market.payments.claim import open_claim
 from market.payments.dispute import Dispute
 from market.payments.refund import Refund, Way
+from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK, Actor
+
+BEFORE_LEAVING = (State.WAITING, State.ACCEPTED, State.PREPARING, State.READY)
 
 
 class OrderBills:
@@ -68,6 +71,19 @@ class OrderBills:
         sub = self._sub(db, bill)
         event(db, sub, "refunded", CLOCK, amount=refund.amount)
         news.tell_buyer(db, sub, "order_refunded", once=f"/{refund.key}", amount=refund.amount)
+
+    def gone(self, db: Session, bill: Bill) -> bool:
+        """Whether the goods left, or what was paid for them goes back already."""
+        state = self._sub(db, bill).state
+        return state not in BEFORE_LEAVING and not (state in ENDED and bill.state is not BillState.SETTLED)
+
+    def taken_back(self, db: Session, bill: Bill, reason: str) -> None:
+        sub = self._sub(db, bill)
+        if bill.amount != sub.total:  # less had been accepted for the whole
+            bill.amount, bill.fee = sub.total, sum(line.fee for line in sub.lines)
+            bill.asked = asked_for(db, bill.method, bill.account_id, bill.amount)
+        event(db, sub, "payment_taken_back", CLOCK, reason=reason)
+        news.tell_buyer(db, sub, "payment_taken_back", once=f"/{bill.key}/{len(sub.events)}", reason=reason)
 
     def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None:
         """Its money is held, or no longer: who keeps the group's books hears of it."""

@@ -12,7 +12,7 @@ from market.kernel.record import table
 from market.orders.order import LineLot, LotUse, Order, OrderLine, SubOrder
 from market.payments.bill import Bill, BillState
 from market.payments.ledger import BUYER, ENTRIES, FEES, net
-from market.payments.payment import Payment
+from market.payments.payment import STANDS, Payment
 from market.payments.refund import COUNTED, Refund, RefundState
 
 
@@ -82,7 +82,7 @@ def _sum(key: sa.ColumnElement[int], value: sa.ColumnElement[int], *where: sa.Co
 def recount_bills(db: Session) -> list[Wrong]:
     """A settled bill was paid, what is above is owed back; of a closed one all is; never more than came in."""
     bills, payments, refunds = table(Bill), table(Payment), table(Refund)
-    paid = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding)
+    paid = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding, STANDS)
     owed = _sum(refunds.c.bill_id, refunds.c.amount, refunds.c.state.in_(COUNTED))
     wanted = sa.select(
         bills.c.ref,
@@ -107,7 +107,7 @@ def recount_bills(db: Session) -> list[Wrong]:
 def recount_ledger(db: Session) -> list[Wrong]:
     """For each bill: what the ledger took from its buyer is paid less given back; no fee is above its own."""
     bills, payments, refunds, entries = table(Bill), table(Payment), table(Refund), ENTRIES.c
-    came = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding)
+    came = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding, STANDS)
     back = _sum(refunds.c.bill_id, refunds.c.amount, refunds.c.state.in_((RefundState.SENT, RefundState.PAID)))
     booked = sa.select(entries.ref, net(BUYER).label("buyer"), net(FEES).label("fees")).group_by(entries.ref).subquery()
     zero = sa.func.coalesce

@@ -13,7 +13,7 @@ from market.orders.order import OrderEvent, OrderLine, State, SubOrder
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
-from market.payments.payment import Payment
+from market.payments.payment import STANDS, Payment
 from market.payments.refund import COUNTED, WITHOUT_ACCOUNT, Refund, RefundState
 from market.people.group import Group
 
@@ -21,7 +21,7 @@ B, C, R, G = table(Bill), table(Claim), table(Refund), table(Group)
 P = table(Payment)
 CAME = (
     sa.select(sa.func.coalesce(sa.func.sum(P.c.amount + P.c.rounding), 0))
-    .where(P.c.bill_id == B.c.id)
+    .where(P.c.bill_id == B.c.id, STANDS)
     .correlate(B)
     .scalar_subquery()
 )

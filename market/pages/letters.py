@@ -1,5 +1,9 @@
 """Messages in words: a template of `templates/mail/`, its first line the subject."""
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from market.kernel import language
 from market.kernel.settings import settings
 from market.messages.channels import Letter, wa_link
@@ -15,13 +19,22 @@ def render(message: Message) -> Letter:
             environment()
             .get_template(f"mail/{message.template}.txt")
             .render(
-                **message.values, name=message.to_name, base=settings().base_url.rstrip("/"), letter=message.channel
+                **_read(message.values),
+                name=message.to_name,
+                base=settings().base_url.rstrip("/"),
+                letter=message.channel,
             )
         )
     finally:
         language.current.reset(token)
     subject, _, body = text.strip().partition("\n")
     return Letter(subject.strip(), body.strip())
+
+
+def _read(values: dict[str, Any]) -> dict[str, Any]:
+    """Parameters as templates want them: moments (`…_at`) and zones are kept as text in a message."""
+    read = {name: datetime.fromisoformat(v) if name.endswith("_at") and v else v for name, v in values.items()}
+    return read | ({"zone": ZoneInfo(str(values["zone"]))} if "zone" in values else {})
 
 
 def tap_link(message: Message) -> str:

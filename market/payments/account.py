@@ -8,17 +8,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.kernel.clock import now
+from market.kernel.clock import after_waking, now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.messages.outbox import tell
 from market.payments.providers.qris import read_qris
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
-from market.people.group import Group
-from market.people.helpers import facilitators
-from market.people.membership import people_to_tell
+from market.people.group import Group, lock_group
+from market.people.helpers import facilitators, officers_of
+from market.people.membership import people_to_tell, reachable_holders
 from market.people.person import Person, admins
+from market.people.second_person import Asked, require_second
+from market.people.security import security_event
+
+BEGINS_HOURS = 24
 
 
 class AccountKind(StrEnum):
@@ -33,13 +37,22 @@ class Account(Record, table=True):
     """A bank account, or a QRIS code (`payload`); who typed it never approves it. The platform's own has no group.
 
     Of a QRIS `bank` is "QRIS", `number` the national merchant id, `holder` the merchant's name. `amount_inside`: the
-    group says its provider agrees that the amount is put into the code.
+    group says its provider agrees that the amount is put into the code. `begins_at`: somebody whom the first appointed
+    of late said yes, so it counts from then on, unless a facilitator or officer stops it.
     """
 
     __table_args__ = (
         sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> typed_by_id", name="two_people"),
         sa.CheckConstraint("(kind = 'qris') = (payload <> '')", name="payload"),
         sa.CheckConstraint("group_id IS NOT NULL OR kind = 'bank'", name="whose"),
+        sa.Index(
+            "uq_account_live",
+            "group_id",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("approved_at IS NOT NULL AND retired_at IS NULL"),
+            postgresql_where=sa.text("approved_at IS NOT NULL AND retired_at IS NULL"),
+        ),
     )
 
     kind: AccountKind = Field(default=AccountKind.BANK, sa_column=state_column(AccountKind, "kind"))
@@ -56,6 +69,7 @@ class Account(Record, table=True):
     approved_by_id: int | None = Field(default=None, foreign_key="person.id")
     approved_by: str = Field(default="", max_length=80)
     approved_at: datetime | None = None
+    begins_at: datetime | None = None
     retired_at: datetime | None = None
 
     @property
@@ -76,16 +90,67 @@ class Account(Record, table=True):
         note(self.db, by, "qris_amount", self.group_id, account=self.label)
 
     def approve(self, by: Actor) -> None:
-        """The second person says yes: the account before it retires, everybody concerned is told."""
-        if by.person_id is None or by.person_id == self.typed_by_id:
-            raise Refused("not_own_account")
-        if self.approved_at or self.retired_at:
+        """The second person says yes: the account before it retires, everybody concerned is told.
+
+        Of a group one of the two is its chair or treasurer, where there is one who can be reached.
+        """
+        if self.waits_to_begin or self.approved_at or self.retired_at:
             raise Overtaken("state_moved")
+        waits = self._require_second(by)
+        self.approved_by_id, self.approved_by = by.person_id, by.name
+        if waits:
+            group = Group.get(self.db, self.group_id or 0)
+            self.begins_at = after_waking(now(), BEGINS_HOURS, group.zone)
+            self._tell("account_begins", by, effect_at=self.begins_at.isoformat(), zone=group.zone.key)
+        else:
+            self.begin(by)
+
+    @property
+    def waits_to_begin(self) -> bool:
+        """Two people said yes, and it is not in force yet."""
+        return self.begins_at is not None and self.approved_at is None and self.retired_at is None
+
+    def refusal_for(self, by: Actor) -> Refused | None:
+        """Why somebody may not approve it; None when they may."""
+        try:
+            self._require_second(by)
+        except Refused as refusal:
+            return refusal
+        return None
+
+    def _require_second(self, by: Actor) -> bool:
+        """Whether the second person is one whose yes waits. Refused when it is no second person."""
+        if self.group_id is None:
+            if by.person_id is None or by.person_id == self.typed_by_id:
+                raise Refused("not_own_account")
+            return False
+        group = Group.get(self.db, self.group_id)
+        first = not has_had_account(self.db, self.group_id)
+        asked = Asked(group, self.typed_by_id, self.typed_at)
+        waits = require_second(self.db, by, asked, newcomers=first)
+        holders = reachable_holders(self.db, self.group_id)
+        if holders and not {self.typed_by_id, by.person_id} & holders:
+            raise Refused("account_needs_group")
+        return waits
+
+    def begin(self, by: Actor) -> None:
+        """From now on money is asked to it. A vouched group is to be looked at again, unless an officer said yes."""
         former = live_account(self.db, self.group_id, self.kind)
         if former:
             former.retired_at = now()
-        self.approved_by_id, self.approved_by, self.approved_at = by.person_id, by.name, now()
+            self.db.flush()
+        self.approved_at = now()
+        if self.group_id is not None and Role.OFFICER not in by.roles:
+            Group.get(self.db, self.group_id).look_again("new_account")
         self._tell("account_approved", by)
+
+    def stop(self, by: Actor, reason: str) -> None:
+        """A facilitator or officer stops what two people said yes to, before it counts."""
+        reason = needed_reason(reason)
+        if not by.roles & {Role.FACILITATOR, Role.OFFICER} or not self.waits_to_begin:
+            raise Overtaken("state_moved")
+        self.retired_at = now()
+        self._tell("account_stopped", by, reason=reason)
 
     def drop(self, by: Actor) -> None:
         if self.approved_at:
@@ -100,20 +165,22 @@ class Account(Record, table=True):
         self.retired_at = now()
         self._tell("account_retired", by)
 
-    def _tell(self, code: str, by: Actor) -> None:
+    def _tell(self, code: str, by: Actor, **more: str) -> None:
         note(self.db, by, code, self.group_id, account=self.label)
+        security_event(self.db, code, by_id=by.person_id, group_id=self.group_id, account=self.key)
         whose = Group.get(self.db, self.group_id).name if self.group_id else "Dermaga"
         for person in {person.key: person for person in self._concerned()}.values():
             to = person.recipient
-            params = {"group": whose, "account": self.label, "by": by.name}
+            params = {"group": whose, "account": self.label, "by": by.name} | more
             tell(self.db, to, code, params, name=f"account/{self.key}/{code}/{person.key}")
 
     def _concerned(self) -> list[Person]:
-        """Chair, treasurer and facilitators of a group; of the platform its admins."""
+        """Chair, treasurer, facilitators, officers while they can stop it; of the platform its admins."""
         if self.group_id is None:
             return admins(self.db)
         both = [person for t in (False, True) for person in people_to_tell(self.db, self.group_id, treasurer=t)]
-        return [*both, *facilitators(self.db, self.group_id)]
+        stoppers = officers_of(self.db, Group.get(self.db, self.group_id).village) if self.begins_at else []
+        return [*both, *facilitators(self.db, self.group_id), *stoppers]
 
 
 A = table(Account)
@@ -137,6 +204,8 @@ def ask_for(db: Session, by: Actor, group_id: int | None, kind: AccountKind, **t
     """Writes an account down for a second person; one of its kind waits at a time."""
     if by.person_id is None:
         raise Refused("not_own_account")
+    if group_id is not None:
+        lock_group(db, group_id)
     waiting = waiting_account(db, group_id, kind)
     if waiting:
         waiting.retired_at = now()
@@ -164,8 +233,30 @@ def accounts_of(db: Session, group_id: int | None) -> dict[AccountKind, tuple[Ac
     return found
 
 
+def has_had_account(db: Session, group_id: int) -> bool:
+    """Whether money ever came to an account of this group's own."""
+    return (
+        db.execute(sa.select(A.c.id).where(A.c.group_id == group_id, A.c.approved_at.is_not(None))).first() is not None
+    )
+
+
+def accounts_to_begin(db: Session, moment: datetime) -> list[int]:
+    """Which accounts nobody stopped in time."""
+    due = sa.and_(A.c.begins_at <= moment, A.c.approved_at.is_(None), A.c.retired_at.is_(None))
+    return list(db.scalars(sa.select(A.c.id).where(due).order_by(A.c.id).limit(100)))
+
+
+def let_begin(db: Session, key: int) -> None:
+    """An account that nobody stopped counts from now on; tested again inside."""
+    account = db.scalars(sa.select(Account).where(A.c.id == key).with_for_update()).one()
+    if not account.waits_to_begin or account.begins_at is None or account.begins_at > now():
+        raise Overtaken("state_moved")
+    account.begin(CLOCK)
+
+
 def the_account(db: Session, group_id: int | None, key: int) -> Account:
-    found = db.get(Account, key)
+    """An account of this group, locked until the commit."""
+    found = db.scalars(sa.select(Account).where(A.c.id == key).with_for_update()).first()
     if found is None or found.group_id != group_id:
         raise NotFound(f"account {key}")
     return found

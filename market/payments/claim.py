@@ -1,5 +1,6 @@
 """Claim: "Saya sudah bayar", with or without a picture. It stops the clock and marks nothing paid."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -13,12 +14,13 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
 from market.payments.bill import Bill, Holder, Method, handler, lock_bill
+from market.payments.confirming import require_confirmer
 from market.payments.incoming import take_in
 from market.payments.payment import Payment, paid_towards
-from market.people.access import Actor, Role
+from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
-from market.people.membership import has_treasurer, members
+from market.people.person import Person
 
 DECIDE_HOURS = 24
 REFUSED_WITHIN = timedelta(days=90)
@@ -33,7 +35,10 @@ class ClaimState(StrEnum):
 
 
 class Claim(Record, table=True):
-    """`late` when the bill had expired or been cancelled: confirming it owes a refund, never a revival."""
+    """`late` when the bill had expired or been cancelled: confirming it owes a refund, never a revival.
+
+    `browser` is the digest of a mark in the browser that said it.
+    """
 
     __table_args__ = (
         sa.Index(
@@ -51,6 +56,7 @@ class Claim(Record, table=True):
     note: str = Field(default="", max_length=300)
     proof: str | None = Field(default=None, max_length=40)
     proof_hash: str | None = Field(default=None, max_length=64, index=True)
+    browser: str = Field(default="", max_length=64)
     late: bool = False
     state: ClaimState = Field(default=ClaimState.OPEN, sa_column=state_column(ClaimState, "state"))
     decide_by: datetime
@@ -86,7 +92,23 @@ class Claim(Record, table=True):
         self.move_on(ClaimState.OPEN, code="claim_decided", **decided)
 
 
-def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, proof_hash: str | None = None) -> Claim:
+@dataclass(frozen=True)
+class Claimant:
+    """Who says so: the digest of a mark in the browser, and the person when somebody is signed in."""
+
+    browser: str = ""
+    person_id: int | None = None
+
+
+def claim(
+    db: Session,
+    bill: Bill,
+    *,
+    note: str = "",
+    proof: str | None = None,
+    proof_hash: str | None = None,
+    by: Claimant = Claimant(),
+) -> Claim:
     """The payer says it is paid. A second press finds the claim that is open."""
     bill = lock_bill(db, bill.key)
     standing = open_claim(db, bill.key)
@@ -94,13 +116,12 @@ def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, 
         return standing
     if not bill.method.by_word or (not bill.open and paid_towards(db, bill.key)):
         raise Overtaken("bill_closed")  # settled, or late money that is on its way back
-    _allow(db, bill)
+    _allow(db, bill, by)
     if bill.overdue:
         bill.expire(now())
     late = not bill.open
     if late and bill.made_at < now() - LATE_WITHIN:
         raise Refused("too_late")
-    zone, closed = _days_of(db, bill)
     made = Claim(
         bill_id=bill.key,
         payer_phone=bill.payer_phone,
@@ -108,12 +129,19 @@ def claim(db: Session, bill: Bill, *, note: str = "", proof: str | None = None, 
         proof=proof,
         proof_hash=proof_hash,
         late=late,
-        decide_by=after_waking(now(), DECIDE_HOURS, zone, closed),
+        browser=by.browser,
+        decide_by=decide_by(db, bill),
     ).add(db)
     if not late:
         bill.stop_clock()
     handler(bill.kind).claimed(db, bill)
     return made
+
+
+def decide_by(db: Session, bill: Bill) -> datetime:
+    """Until when who has to look at a claim made now should have looked."""
+    zone, closed = _days_of(db, bill)
+    return after_waking(now(), DECIDE_HOURS, zone, closed)
 
 
 def _days_of(db: Session, bill: Bill) -> tuple[ZoneInfo, frozenset[date]]:
@@ -124,14 +152,21 @@ def _days_of(db: Session, bill: Bill) -> tuple[ZoneInfo, frozenset[date]]:
     return group.zone, group.closed_days
 
 
-def _allow(db: Session, bill: Bill) -> None:
-    """The second refused claim within 90 days ends claims for that number."""
-    if not bill.payer_phone:  # a group without a phone pays for its booth
+def _allow(db: Session, bill: Bill, by: Claimant) -> None:
+    """The second refused claim within 90 days ends claims for that number from that browser.
+
+    A number alone ends nothing: anybody can type it. Nor is an owner stopped who proved that the number is hers.
+    """
+    if not bill.payer_phone or not by.browser:  # a group without a phone pays for its booth
+        return
+    person = db.get(Person, by.person_id) if by.person_id else None
+    if person and person.phone == bill.payer_phone and person.phone_proved_at:
         return
     claims = table(Claim)
     refused = db.execute(
         sa.select(sa.func.count()).where(
             claims.c.payer_phone == bill.payer_phone,
+            claims.c.browser == by.browser,
             claims.c.state == ClaimState.REFUSED,
             claims.c.decided_at > now() - REFUSED_WITHIN,
         )
@@ -140,12 +175,14 @@ def _allow(db: Session, bill: Bill) -> None:
         raise Refused("claims_ended")
 
 
-def confirm_without_claim(db: Session, bill: Bill, by: Actor, came: int | None = None) -> Payment:
+def confirm_without_claim(
+    db: Session, bill: Bill, by: Actor, came: int | None = None, *, statement_line: bool = False
+) -> Payment:
     """The treasurer saw the money, or took it in cash, though nobody claimed it."""
     bill = lock_bill(db, bill.key)
     if bill.method is Method.CARD:
         raise Refused("card_by_itself")
-    require_confirmer(db, by, bill)
+    require_confirmer(db, by, bill, statement_line=statement_line)
     return settle_now(db, bill, by, came)
 
 
@@ -165,43 +202,6 @@ def take_cash(db: Session, bill: Bill, by: Actor) -> Payment | None:
     """Cash at hand-over: who hands the goods over takes it; the treasurer sees it in the list of the day."""
     bill = lock_bill(db, bill.key)
     return settle_now(db, bill, by) if bill.open and bill.method is Method.CASH else None
-
-
-def require_confirmer(db: Session, by: Actor, bill: Bill) -> None:
-    """The treasurer, else the chair; never who paid. When only they paid: another member or the officer.
-
-    What goes to the platform's account its admins alone can see, what goes to an organiser its officers.
-    """
-    if is_payer(db, by, bill):
-        raise Refused("not_own_order")
-    if bill.holder is Holder.PLATFORM:
-        if by.admin:
-            return
-        raise Refused("platform_confirms")
-    if bill.holder is Holder.ORGANISER:
-        if Role.OFFICER in by.roles:
-            return
-        raise Refused("not_yours_to_do", who="officer")
-    if Role.TREASURER in by.roles or (Role.CHAIR in by.roles and not has_treasurer(db, bill.payee)):
-        return
-    found = members(db, bill.payee)
-    confirmers = [person for m, person in found if m.treasurer] or [person for m, person in found if m.chair]
-    payers = {bill.payer_phone} - {""}
-    others = [p for p in confirmers if p.phone not in payers and p.key != bill.payer_id]
-    if not others and by.roles & {Role.CHAIR, Role.MEMBER, Role.OFFICER}:
-        return
-    raise Refused("not_yours_to_do", who="treasurer")
-
-
-def is_payer(db: Session, by: Actor, bill: Bill) -> bool:
-    if by.person_id is None:
-        return False
-    if by.person_id == bill.payer_id:
-        return True
-    from market.people.person import Person
-
-    person = db.get(Person, by.person_id)
-    return person is not None and person.phone == bill.payer_phone
 
 
 def open_claim(db: Session, bill_id: int) -> Claim | None:

@@ -21,7 +21,8 @@ from market.people.person import Person
 class Payment(Record, table=True):
     """`amount` goes towards the bill, `rounding` came besides: the few rupiah that tell a transfer, or too much.
 
-    `holder` says who has the money; `confirmed_by` who saw it. A page of Stripe's pays a bill once.
+    `holder` says who has the money; `confirmed_by` who saw it, and may have taken that back. A page of
+    Stripe's pays a bill once.
     """
 
     __table_args__ = (
@@ -39,6 +40,12 @@ class Payment(Record, table=True):
     received_at: datetime = Field(default_factory=now, index=True)
     confirmed_by_id: int | None = Field(default=None, foreign_key="person.id")
     confirmed_by: str = Field(max_length=80)
+    taken_back_at: datetime | None = None
+    taken_back_why: str = Field(default="", max_length=300)
+
+
+# Payments that count: not taken back by who had said that the money was there.
+STANDS = table(Payment).c.taken_back_at.is_(None)
 
 
 def pay(db: Session, bill: Bill, *, by: Actor, came: int | None = None, card_session_id: int | None = None) -> Payment:
@@ -91,7 +98,7 @@ def paid_parts(db: Session, bill_id: int) -> tuple[int, int]:
     """Whole rupiah received for a bill: (towards its amount, besides)."""
     rows = table(Payment)
     sums = (sa.func.coalesce(sa.func.sum(column), 0) for column in (rows.c.amount, rows.c.rounding))
-    amount, besides = db.execute(sa.select(*sums).where(rows.c.bill_id == bill_id)).one()
+    amount, besides = db.execute(sa.select(*sums).where(rows.c.bill_id == bill_id, STANDS)).one()
     return int(amount), int(besides)
 
 
@@ -106,7 +113,7 @@ def the_day(
     """A group's day so far: rupiah since `morning`, whether it is closed, who helps it, and what `also` asks."""
     rows, days, helped, people = table(Payment), table(ClosedDay), table(Facilitation), table(Person)
     received = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(
-        rows.c.group_id == group_id, rows.c.received_at >= morning
+        rows.c.group_id == group_id, rows.c.received_at >= morning, STANDS
     )
     closed = sa.select(days.c.id).where(days.c.group_id == group_id, days.c.day == today)
     helpers = (

@@ -20,7 +20,7 @@ from market.kernel.tokens import new_token
 from market.payments.bill import Bill, Holder
 from market.payments.claim import Claim, ClaimState
 from market.payments.ledger import BUYER, ENTRIES, net
-from market.payments.payment import Payment
+from market.payments.payment import STANDS, Payment
 from market.payments.refund import Refund, RefundState
 from market.people.access import Actor
 from market.people.act import note
@@ -144,7 +144,7 @@ def _payments(group_id: int, start: datetime, end: datetime) -> sa.Select[Paymen
         claims.c.state == ClaimState.CONFIRMED,
         claims.c.proof_hash.is_not(None),
     )
-    within = (rows.c.group_id == group_id, rows.c.received_at >= start, rows.c.received_at < end)
+    within = (rows.c.group_id == group_id, rows.c.received_at >= start, rows.c.received_at < end, STANDS)
     return sa.select(Payment, slip.exists()).where(*within)
 
 

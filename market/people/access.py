@@ -37,6 +37,9 @@ class Do(StrEnum):
     MEMBERS = "members"
     DEVICES = "devices"
     RESET = "reset"
+    OBJECT = "object"
+    AGREE = "agree"
+    STOP = "stop"
     CHECK = "check"
     BAZAAR = "bazaar"
     EXPORT = "export"
@@ -73,6 +76,9 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.MEMBERS: frozenset({C, F}),
     Do.DEVICES: frozenset({C, F}),
     Do.RESET: frozenset({C, F, O, A}),
+    Do.OBJECT: frozenset({C, T, M, F, O}),
+    Do.AGREE: frozenset({C, T, M, F, O}),
+    Do.STOP: frozenset({F, O}),
     Do.CHECK: frozenset({O}),
     Do.BAZAAR: frozenset({C, T, M, F, O}),
     Do.EXPORT: frozenset({C, T, M, F, O}),
@@ -91,6 +97,8 @@ RESTS: frozenset[Do] = frozenset(
         Do.MEMBERS,
         Do.DEVICES,
         Do.RESET,
+        Do.AGREE,
+        Do.STOP,
         Do.CHECK,
         Do.EXPORT,
     }
@@ -113,6 +121,7 @@ class Actor:
     device_group_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     reads_only: bool = False  # a superior of the office at hand
+    role_news: bool = False  # a change of roles waits in the group at hand
     restricted_until: datetime | None = None  # let in by a code a short while ago
 
     @property

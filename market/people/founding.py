@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
 from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.act import note
-from market.people.group import Group, GroupKind, slug_of
+from market.people.group import Group, GroupKind, require_own_name, slug_of
 from market.people.helpers import officers_of
 from market.people.membership import Acceptance, join
 from market.people.person import Person
@@ -25,9 +26,12 @@ def found_group(
     db: Session, founder: Person, *, name: str, kind: GroupKind, village: str, phone: str | None, story: str = ""
 ) -> Group:
     """A new group with `founder` as its chair; in a one-person business they hold all roles."""
+    name = typed_name(name)
+    require_own_name(db, name, village)
     group = Group(
         slug=slug_of(db, name, table(Group).c.slug),
         name=name,
+        reads_as=reads_as(name),
         kind=kind,
         village=village,
         phone=phone or founder.phone,
@@ -62,9 +66,15 @@ def import_group(
     db: Session, *, name: str, kind: GroupKind, chair: str, phone: str, village: str, by: Actor
 ) -> tuple[Group, str]:
     """A group from an officer's list, and the token of its claim link."""
-    group = Group(slug=slug_of(db, name, table(Group).c.slug), name=name, kind=kind, village=village, phone=phone).add(
-        db
-    )
+    name = typed_name(name)
+    group = Group(
+        slug=slug_of(db, name, table(Group).c.slug),
+        name=name,
+        reads_as=reads_as(name),
+        kind=kind,
+        village=village,
+        phone=phone,
+    ).add(db)
     note(db, by, "group_imported", group.key)
     return group, new_claim_link(db, group, chair, phone)
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now, today, zone_of
+from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, needed_reason
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.place import city_of, place_name
 
 
@@ -32,7 +33,7 @@ class GroupState(StrEnum):
 NEXT = {
     GroupState.UNCHECKED: {GroupState.CHECKED, GroupState.SENT_BACK, GroupState.SUSPENDED},
     GroupState.SENT_BACK: {GroupState.CHECKED, GroupState.UNCHECKED, GroupState.SUSPENDED},
-    GroupState.CHECKED: {GroupState.SENT_BACK, GroupState.SUSPENDED},
+    GroupState.CHECKED: {GroupState.UNCHECKED, GroupState.SENT_BACK, GroupState.SUSPENDED},
     GroupState.SUSPENDED: {GroupState.UNCHECKED},
 }
 
@@ -78,6 +79,8 @@ class Group(Located, Record, table=True):
     checked_by_id: int | None = Field(default=None, foreign_key="person.id")
     agency: str = Field(default="", max_length=120)
     note: str = Field(default="", max_length=500)
+    look_again_for: str = Field(default="", max_length=20)
+    reads_as: str = Field(default="", max_length=160, index=True)
 
     @property
     def open(self) -> bool:
@@ -99,16 +102,32 @@ class Group(Located, Record, table=True):
         self.checked_by_id = by
         self.agency = agency
         self.note = ""
+        self.look_again_for = ""
 
     def send_back(self, note: str) -> None:
         """An officer says what to complete; the group goes on selling, unvouched."""
         self.note = needed_reason(note, "note")
         self._become(GroupState.SENT_BACK)
 
+    def rename(self, name: str, village: str) -> None:
+        """Another name or place: what was vouched for is looked at again. Refused when it reads like a vouched one."""
+        if (name, village) == (self.name, self.village):
+            return
+        name = typed_name(name)
+        require_own_name(self.db, name, village, but=self.key)
+        self.name, self.village, self.reads_as = name, village, reads_as(name)
+        self.look_again("renamed")
+
     def complete(self) -> None:
         """The chair has completed what was asked."""
         if self.state is GroupState.SENT_BACK:
             self._become(GroupState.UNCHECKED)
+
+    def look_again(self, why: str) -> None:
+        """What an officer vouched for is another thing now: unvouched, until somebody has looked again."""
+        if self.state is GroupState.CHECKED:
+            self._become(GroupState.UNCHECKED)
+            self.look_again_for = why
 
     def suspend(self, note: str) -> None:
         """Hidden from buyers at once; open orders are still served and cancelled by people."""
@@ -134,6 +153,22 @@ class Group(Located, Record, table=True):
     def open_today(self) -> None:
         days = table(ClosedDay)
         self.db.execute(sa.delete(days).where(days.c.group_id == self.key, days.c.day == self.today))
+
+
+G = table(Group)
+
+
+def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> None:
+    """Refused when a group of the same city that an officer vouched for reads just like it."""
+    same = sa.and_(G.c.reads_as == reads_as(name), G.c.village.startswith(village[:5]), G.c.id != but)
+    if db.execute(sa.select(G.c.id).where(same, G.c.state == GroupState.CHECKED)).first():
+        raise Refused("name_reads_alike", field="name")
+
+
+def alike(db: Session, group: Group) -> list[Group]:
+    """Open groups of the same city whose names read like this one's, for the officer who looks at it."""
+    same = sa.and_(G.c.reads_as == group.reads_as, G.c.village.startswith(group.village[:5]), G.c.id != group.key)
+    return list(db.scalars(sa.select(Group).where(same, G.c.state != GroupState.SUSPENDED).order_by(G.c.id).limit(5)))
 
 
 class ClosedDay(Record, table=True):
@@ -171,6 +206,11 @@ def slug_of(db: Session, name: str, column: sa.ColumnElement[str]) -> str:
         slug = f"{stem}-{number}"
         number += 1
     return slug
+
+
+def lock_group(db: Session, key: int) -> Group:
+    """The group, locked until the commit: changes of its members and roles take turns."""
+    return db.scalars(sa.select(Group).where(table(Group).c.id == key).with_for_update()).one()
 
 
 def group_by_slug(db: Session, slug: str) -> Group:

@@ -24,6 +24,7 @@ class Officer(Record, table=True):
     place: str = Field(max_length=13)
     agency: str = Field(max_length=120)
     reads_only: bool = False
+    given_by_id: int | None = Field(default=None, foreign_key="person.id")
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
 
@@ -45,6 +46,7 @@ class Facilitation(Record, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     group_id: int = Field(foreign_key="groups.id", index=True)
     organisation: str = Field(default="", max_length=120)
+    given_by_id: int | None = Field(default=None, foreign_key="person.id")
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
 
@@ -125,7 +127,7 @@ def hand_over(db: Session, office: Officer, successor: Person) -> None:
     """The successor holds the office from now on, and this officer no longer; nothing else changes hands."""
     if successor.key == office.person_id:
         raise Refused("own_successor", field="identifier")
-    Officer(person_id=successor.key, place=office.place, agency=office.agency).add(db)
+    Officer(person_id=successor.key, place=office.place, agency=office.agency, given_by_id=office.person_id).add(db)
     office.ended_at = now()
 
 
@@ -133,7 +135,9 @@ def let_read(db: Session, office: Officer, superior: Person) -> None:
     """A superior sees what this office sees, and does nothing there."""
     if any(person.key == superior.key for _, person in colleagues(db, office.place)):
         raise Refused("colleague_already", field="identifier")
-    Officer(person_id=superior.key, place=office.place, agency=office.agency, reads_only=True).add(db)
+    Officer(
+        person_id=superior.key, place=office.place, agency=office.agency, reads_only=True, given_by_id=office.person_id
+    ).add(db)
 
 
 def end_reading(db: Session, place: str, key: int) -> None:

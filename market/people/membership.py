@@ -57,22 +57,25 @@ class Membership(Record, table=True):
     def set_pin(self, pin_hash: str) -> None:
         self.pin_hash = pin_hash
 
-    def take_roles(self, *, chair: bool, treasurer: bool) -> None:
-        """Changes roles; a group always keeps one chair."""
-        if self.chair and not chair and not self._other_chair():
+    def take_roles(self, *, chair: bool, treasurer: bool, given_by: int | None) -> None:
+        """Changes roles, under the group's lock; a group always keeps one chair."""
+        if self.chair and not chair and not self.other_chair():
             raise Refused("last_chair")
+        if (chair and not self.chair) or (treasurer and not self.treasurer):
+            self.given_by_id, self.role_since = given_by, now()
         self.chair = chair
         self.treasurer = treasurer
+        self.db.flush()
 
     def end(self) -> None:
         """She is out at once, also on the group's phones: no PIN, no name there."""
-        if self.chair and not self._other_chair():
+        if self.chair and not self.other_chair():
             raise Refused("last_chair")
         self.ended_at = now()
         self.pin_hash = None
         step_back_everywhere(self.db, self.group_id, self.person_id)
 
-    def _other_chair(self) -> bool:
+    def other_chair(self) -> bool:
         rows = table(Membership)
         others = sa.select(rows.c.id).where(
             rows.c.group_id == self.group_id, rows.c.chair, rows.c.ended_at.is_(None), rows.c.id != self.key
@@ -140,6 +143,15 @@ def has_treasurer(db: Session, group_id: int) -> bool:
     rows = table(Membership)
     wanted = sa.select(rows.c.id).where(rows.c.group_id == group_id, rows.c.treasurer, rows.c.ended_at.is_(None))
     return db.execute(wanted).first() is not None
+
+
+def reachable_holders(db: Session, group_id: int) -> set[int]:
+    """The chairs and treasurers who can say yes: they have a way of their own to sign in."""
+    return {
+        person.key
+        for membership, person in members(db, group_id)
+        if (membership.chair or membership.treasurer) and (person.password_hash or membership.pin_hash)
+    }
 
 
 M, P = table(Membership), table(Person)

@@ -15,8 +15,10 @@ from market.people.helpers import Facilitation, Officer
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.place import within
+from market.people.role_change import RoleChange
+from market.people.stand_in import STANDS_IN
 
-G, M, F, O, D, P = (table(each) for each in (Group, Membership, Facilitation, Officer, Device, Person))
+G, M, F, O, D, P, R = (table(each) for each in (Group, Membership, Facilitation, Officer, Device, Person, RoleChange))
 WHO: sa.BindParameter[Any] = sa.bindparam("who")  # by an account of her own
 NAMED: sa.BindParameter[Any] = sa.bindparam("named")  # or by PIN on the group's phone
 HELPS = sa.select(F.c.id).where(F.c.group_id == G.c.id, F.c.person_id == WHO, F.c.ended_at.is_(None))
@@ -24,8 +26,10 @@ ANSWERS = sa.select(O.c.id).where(
     O.c.person_id == WHO, O.c.ended_at.is_(None), O.c.reads_only.is_(False), within(G.c.village, O.c.place)
 )
 PHONE = sa.select(D.c.id).where(D.c.id == sa.bindparam("device"), D.c.group_id == G.c.id, D.c.ended_at.is_(None))
+CHANGES = sa.select(R.c.id).where(R.c.group_id == G.c.id, R.c.state.in_(("waiting", "objected")))
+TREASURER = sa.or_(M.c.treasurer, STANDS_IN)
 FOUND = (
-    sa.select(Group, M.c.id, M.c.chair, M.c.treasurer, HELPS.exists(), ANSWERS.exists(), PHONE.exists())
+    sa.select(Group, M.c.id, M.c.chair, TREASURER, HELPS.exists(), ANSWERS.exists(), PHONE.exists(), CHANGES.exists())
     .outerjoin(Membership, sa.and_(M.c.group_id == G.c.id, M.c.person_id == NAMED, M.c.ended_at.is_(None)))
     .where(G.c.slug == sa.bindparam("slug"))
 )
@@ -41,12 +45,13 @@ def stands_in(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
     found = db.execute(FOUND, asked).first()
     if found is None:
         raise NotFound(slug)
-    group, *held = found
+    group, *held, role_news = found
     phone_of_it = held[-1]
     if actor.device_id is not None and not phone_of_it:
         raise NotFound(slug)
     order = (Role.MEMBER, Role.CHAIR, Role.TREASURER, Role.FACILITATOR, Role.OFFICER, Role.DEVICE)
-    return group, replace(actor, roles=frozenset(role for role, holds in zip(order, held, strict=True) if holds))
+    roles = frozenset(role for role, holds in zip(order, held, strict=True) if holds)
+    return group, replace(actor, roles=roles, role_news=bool(role_news))
 
 
 def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor]:

@@ -15,6 +15,7 @@ from market.kernel.settings import settings
 COUNT = "isi"  # how many pieces are in the cart, for the header of every page
 WORDS = "kabar"  # the code of a sentence to show once
 LANGUAGE = "bahasa"
+BROWSER = "peramban"  # a random mark of this browser, for limits that must not count by a typed number alone
 
 
 def named(name: str) -> str:

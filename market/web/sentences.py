@@ -156,6 +156,30 @@ REFUSALS: dict[str, str] = {
     ),
     "not_yours_to_do": N("Ini hanya bisa dilakukan %(who)s."),
     "not_own_order": N("Pesanan sendiri dikonfirmasi anggota lain, pendamping, atau petugas."),
+    "number_is_yours": N(
+        "Pesanan ini memakai nomor HP Anda. Cocokkan lewat baris mutasi rekening, atau minta yang lain mencocokkan."
+    ),
+    "second_not_there_before": N("Yang menyetujui harus sudah ada di sini sebelum ini diminta."),
+    "second_too_close": N(
+        "Yang ditunjuk atau diberi kode masuk oleh orang yang meminta belum bisa menyetujui selama 30 hari. "
+        "Minta anggota lain, pendamping, atau petugas."
+    ),
+    "account_needs_group": N("Ketua atau bendahara perlu ikut menyetujui rekening kelompoknya."),
+    "not_yours_to_agree": N("Ini bukan untuk Anda setujui atau hentikan."),
+    "successor_asks_herself": N("Calon ketua harus salah satu dari dua anggota yang meminta."),
+    "helper_no_role": N("Pendamping tidak bisa memegang peran di kelompok yang didampinginya."),
+    "role_change_open": N("Perubahan peran untuk anggota ini masih berjalan. Selesaikan dulu yang itu."),
+    "not_yours_to_take_back": N("Hanya yang mencatat uangnya yang bisa menarik catatan itu kembali."),
+    "goods_have_left": N("Catatan ini tidak bisa ditarik lagi: barangnya sudah berangkat atau sudah diserahkan."),
+    "later_payment_first": N("Sesudah ini masih ada uang lain yang dicatat. Tarik yang terakhir dulu."),
+    "refund_stands": N("Uang dari pembayaran ini sudah dijanjikan atau dikembalikan. Batalkan itu dulu."),
+    "stand_in_somebody_else": N("Pilih orang lain sebagai pengganti."),
+    "stand_in_named": N("Bendahara ini sudah punya pengganti. Akhiri dulu yang itu."),
+    "name_invisible": N("Nama berisi huruf yang tidak terlihat. Ketik ulang namanya."),
+    "name_not_latin": N("Tulis nama kelompok dengan huruf Latin biasa."),
+    "name_reads_alike": N(
+        "Ada kelompok yang sudah dicek dinas dengan nama yang terbaca sama di kota ini. Tambahkan nama kelurahan."
+    ),
     "not_own_account": N("Yang mengetik rekening tidak boleh menyetujuinya. Minta anggota lain atau pendamping."),
     "name_taken": N("Nama ini sudah dipakai. Tambahkan nama kampung, misalnya."),
     "village_unknown": N("Kelurahan atau desa ini belum kami kenal. Ketik beberapa huruf namanya, lalu pilih."),
@@ -323,6 +347,9 @@ WORDS: dict[str, str] = {
     "answer_yes": N("Terima kasih. Sampai jumpa di bazar!"),
     "answer_no": N("Terima kasih sudah mengabari. Tempatnya kami tawarkan ke antrean."),
     "answer_withdraw": N("Dicatat: kelompok tidak jadi ikut. Tempatnya kami tawarkan ke antrean."),
+    "roles_done": N("Peran sudah diubah; semua yang memegang peran dikabari."),
+    "roles_asked": N("Permintaan dicatat dan dikabarkan. Berlaku sesudah 24 jam siang, atau begitu disetujui."),
+    "payment_taken_back": N("Catatan uang ditarik kembali; pesanannya menunggu pembayaran lagi."),
     "refund_granted": N("Dicatat. Pembeli melihat bahwa uangnya akan kembali."),
     "refund_paid": N("Dicatat: uang sudah kembali ke pembeli."),
     "consent_given": N("Persetujuan dicatat."),

@@ -12,7 +12,8 @@ from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill
-from market.payments.claim import Claim, claim, confirm_without_claim, is_payer, used_twice
+from market.payments.claim import Claim, claim, confirm_without_claim, used_twice
+from market.payments.confirming import is_payer
 from market.payments.payment import Payment
 from market.people.access import CLOCK, Role
 from market.people.act import Act
@@ -80,7 +81,7 @@ def test_without_a_treasurer_the_chair_says_it_and_a_phone_number_counts_too(sho
         phone = db.get(Person, here.chair).phone
     write(lambda db: setattr(db.get(Bill, 1), "payer_phone", phone))
     chair = world.actor(here.chair, Role.CHAIR)
-    assert says("confirm", chair, made.key) == "not_own_order"
+    assert says("confirm", chair, made.key) == "number_is_yours"
     assert says("confirm", world.actor(here.officer, Role.OFFICER), made.key) == "done", (
         "the only chair paid: the officer"
     )
@@ -111,14 +112,18 @@ def test_a_refused_claim_gives_the_bill_what_was_left_and_at_least_six_hours(sho
             assert told.values["reason"] == "Belum masuk"
 
 
-def test_the_second_refused_claim_in_ninety_days_ends_claims_for_that_number(shop):
+def test_the_second_refused_claim_in_ninety_days_ends_claims_for_that_number_and_browser(shop):
     here = world.a_shop()
     start = now()
+    marks: dict[str, str] = {}
 
     def refused(at):
         with time_machine.travel(at, tick=False):
             buyer, pay, bill, desk = transfer(here, 1)
+            buyer.cookies.update(marks)
             answer = buyer.post(pay, data={"claim": bill.ref})
+            if "peramban" in answer.cookies:
+                marks["peramban"] = answer.cookies["peramban"]
             if answer.status_code == 303:
                 done(
                     world.as_person(here.treasurer).post(

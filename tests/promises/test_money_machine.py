@@ -43,6 +43,7 @@ from market.payments.ledger import (
     rounding,
     statement,
 )
+from market.payments.mistaken import take_back
 from market.payments.payment import Payment
 from market.payments.payout import Payout, PayoutBatch, PayoutState, draft_batch
 from market.payments.providers.stripe import SeenEvent
@@ -177,6 +178,12 @@ class Money(RuleBasedStateMachine):
             confirm_without_claim(db, lock_bill(db, bill.key), self._who(bill), max(1, bill.asked * share // 100))
 
         self._with(Bill, which, act)
+
+    @rule(which=WHICH)
+    def takes_back_what_was_confirmed(self, which):
+        self._with(
+            Payment, which, lambda db, made: take_back(db, made, self._who(Bill.get(db, made.bill_id)), "salah lihat")
+        )
 
     @rule(which=WHICH)
     def takes_less(self, which):

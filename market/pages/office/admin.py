@@ -96,7 +96,7 @@ def add_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(post
         fresh = person is None
         if person is None:
             person = Person(name=form.name, phone=form.phone, email=form.email).add(db)
-        Officer(person_id=person.key, place=form.place, agency=form.agency).add(db)
+        Officer(person_id=person.key, place=form.place, agency=form.agency, given_by_id=actor.person_id).add(db)
         note(db, actor, "officer_added", name=person.name, place=form.place)
         code = issue_code(db, person, by=actor, capacity=Role.ADMIN) if fresh else ""
         return code, person.name

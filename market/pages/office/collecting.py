@@ -106,7 +106,7 @@ def match_statement(request: Request, form: Annotated[BankStatement, Depends(pos
     def work(db: Session) -> None:
         told = {each.bill.key for each in match(db, COLLECTED, form.lines) if each.bill}
         for key in sorted(set(form.bills) & told):
-            confirm_without_claim(db, lock_bill(db, key), actor)
+            confirm_without_claim(db, lock_bill(db, key), actor, statement_line=True)
 
     write(work)
     return redirect(PAGE, words="confirmed")

@@ -23,7 +23,7 @@ from market.people.act import acts_of, note
 from market.people.certificate import Certificate, certificates
 from market.people.directory import groups_in
 from market.people.founding import new_claim_link, unclaimed_among
-from market.people.group import Group, GroupState
+from market.people.group import Group, GroupState, alike
 from market.people.helpers import Facilitation, facilitators, group_of_officer
 from market.people.membership import members, people_to_tell
 from market.people.person import find_person
@@ -84,6 +84,7 @@ def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: 
     orders, unclaimed, waiting = standing(db, here.key)
     context: dict[str, Any] = {
         "group": here,
+        "alike": alike(db, here),
         "actor": actor,
         "agency": agency,
         "tab": "groups",
@@ -199,7 +200,9 @@ def add_facilitator(request: Request, group: str, form: Annotated[forms.Help, De
             raise Refused("person_unknown", field="identifier")
         if person.key in {helper.key for helper in facilitators(db, here.key)}:
             raise Refused("member_already", field="identifier")
-        Facilitation(person_id=person.key, group_id=here.key, organisation=form.organisation).add(db)
+        Facilitation(
+            person_id=person.key, group_id=here.key, organisation=form.organisation, given_by_id=actor.person_id
+        ).add(db)
         note(db, actor, "facilitator_added", here.key, name=person.name)
 
     write(work)

@@ -11,17 +11,20 @@ from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
+from market.kernel.tokens import digest, new_token
 from market.orders.billing import bill_of
 from market.orders.order import Order, sub_orders
 from market.orders.shown import ShownParcel, shown_parcels
 from market.pages.proofs import kept_proof
 from market.pages.shop import forms
 from market.pages.shop.ordering import order_context, own_order, own_parcel
+from market.pages.visitor import visit
 from market.payments.card import latest_session
 from market.payments.card_desk import look, open_page
-from market.payments.claim import claim
+from market.payments.claim import Claimant, claim
 from market.payments.providers import stripe
 from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
+from market.web.cookies import BROWSER, cookie, set_cookie
 from market.web.forms import posted, sent
 from market.web.ground import policy_to
 from market.web.page import away, page, redirect
@@ -31,6 +34,7 @@ from market.web.slow import outside, pages
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger(__name__)
+BROWSER_LASTS = 90 * 86400  # as long as a refused claim counts
 
 
 @router.get("/pesanan/{number}/bayar")
@@ -121,16 +125,20 @@ async def claim_paid(
     """ "Saya sudah bayar". A picture is decoded and stripped before anything is written."""
     await pages(lambda: _may_see(request, number))
     file, mark = await kept_proof(request)
+    browser = cookie(request, BROWSER) or new_token()
+    person_id = visit(request).person_id
 
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
         bill = bill_of(db, sub)
         if bill is None:
             raise Refused("bill_closed")
-        claim(db, bill, note=form.note, proof=file, proof_hash=mark)
+        claim(db, bill, note=form.note, proof=file, proof_hash=mark, by=Claimant(digest(browser), person_id))
         return order.path
 
-    return redirect(await pages(lambda: write(work)), words="claimed")
+    response = redirect(await pages(lambda: write(work)), words="claimed")
+    set_cookie(response, BROWSER, browser, lasts=BROWSER_LASTS)
+    return response
 
 
 def _may_see(request: Request, number: str) -> None:

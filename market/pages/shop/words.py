@@ -69,6 +69,7 @@ STATES = {
 PAYMENTS = {
     "unpaid": lambda: _("Belum dibayar"),
     "claimed": lambda: _("Sedang dicocokkan"),
+    "payment_taken_back": lambda: _("Pembayaran ternyata belum ada"),
     "part_paid": lambda: _("Dibayar sebagian"),
     "paid": lambda: _("Sudah dibayar"),
     "at_handover": lambda: _("Bayar tunai nanti"),
@@ -117,6 +118,7 @@ EVENTS = {
     "claimed": lambda: _("Anda bilang sudah bayar"),
     "claim_refused": lambda: _("Uangnya belum ditemukan"),
     "paid": lambda: _("Pembayaran dicocokkan"),
+    "payment_taken_back": lambda: _("Pembayaran ternyata belum ada"),
     "part_paid": lambda: _("Uang yang masuk kurang"),
     "preparing": lambda: _("Disiapkan"),
     "ready": lambda: _("Siap"),

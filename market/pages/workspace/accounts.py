@@ -136,6 +136,21 @@ def approve_account(request: Request, group: str, account: int) -> Response:
     return redirect(f"/lapak/{group}/uang", words="account_approved")
 
 
+@router.post("/rekening/{account:number}/hentikan")
+@shows(PAGE)
+def stop_account(
+    request: Request, group: str, account: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+) -> Response:
+    """A facilitator or officer stops a first account before it counts."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.STOP)
+        the_account(db, here.key, account).stop(actor, form.reason)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="saved")
+
+
 @router.post("/rekening/{account:number}/hapus")
 @shows(PAGE)
 def drop_account(request: Request, group: str, account: int) -> Response:

@@ -176,6 +176,18 @@ class Roles(Form):
     treasurer: bool = False
 
 
+class Decided(Form):
+    """What a facilitator or officer decides about an objection; `reason` when the answer is no."""
+
+    agreed: bool = False
+    reason: Line = ""
+
+
+class NamedStandIn(Form):
+    treasurer: Key
+    member: Key
+
+
 class PinForm(Form):
     pin: Annotated[str, AfterValidator(good_pin)]
 

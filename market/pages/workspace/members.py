@@ -15,7 +15,7 @@ from market.people.access import Do, Role
 from market.people.act import acts_of, note
 from market.people.device import Device, live_devices
 from market.people.helpers import facilitators
-from market.people.login import end_all, sign_in_device
+from market.people.login import sign_in_device
 from market.people.membership import Acceptance, join, members, the_membership
 from market.people.person import Person, find_person, hash_secret
 from market.people.reset import issue_code
@@ -63,22 +63,6 @@ async def add_member(
     return redirect(f"/lapak/{group}/anggota", words="member_added")
 
 
-@router.post("/anggota/{member:number}/peran")
-@shows("/lapak/{group}/anggota")
-def change_roles(
-    request: Request, group: str, member: int, form: Annotated[forms.Roles, Depends(posted(forms.Roles))]
-) -> Response:
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.MEMBERS)
-        membership = the_membership(db, here.key, member)
-        membership.take_roles(chair=form.chair, treasurer=form.treasurer)
-        name = Person.get(db, membership.person_id).name
-        note(db, actor, "roles_changed", here.key, name=name)
-
-    write(work)
-    return redirect(f"/lapak/{group}/anggota", words="saved")
-
-
 @router.post("/anggota/{member:number}/pin")
 @shows("/lapak/{group}/anggota")
 async def change_pin(
@@ -99,22 +83,6 @@ async def change_pin(
 
     await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/anggota", words="saved")
-
-
-@router.post("/anggota/{member:number}/keluar")
-@shows("/lapak/{group}/anggota")
-def end_member(request: Request, group: str, member: int) -> Response:
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.MEMBERS)
-        membership = the_membership(db, here.key, member)
-        membership.end()
-        person = Person.get(db, membership.person_id)
-        if person.password_hash is None:
-            end_all(db, person.key)
-        note(db, actor, "member_ended", here.key, name=person.name)
-
-    write(work)
-    return redirect(f"/lapak/{group}/anggota", words="member_ended")
 
 
 @router.post("/anggota/{member:number}/kode")

@@ -21,6 +21,7 @@ from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill, Method, lock_bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.incoming import accept_less
+from market.payments.mistaken import take_back, takeable, the_payment
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
 from market.payments.tasks import Claims, claims_of_members, money_tasks
@@ -43,6 +44,7 @@ def money(request: Request, group: str) -> Response:
         named, pays = actor.may(Do.ORDERS), actor.may(Do.REFUND)
         theirs = _looked_at_by_another(db, here, actor)
         open_claims, refunds = money_tasks(db, here.key, accounts=pays) if named else (theirs, [])
+        payments = payments_of(db, here.key, limit=40) if named else []
         waiting_claims = open_claims[:50]
         accounts = accounts_of(db, here.key)
         twice = used_twice(db, [made for made, _ in waiting_claims])
@@ -58,8 +60,10 @@ def money(request: Request, group: str) -> Response:
             named=named,
             pays=pays,
             opens={made.key for made, _bill in (waiting_claims if actor.may(Do.CONFIRM) else theirs)},
-            payments=payments_of(db, here.key, limit=40) if named else [],
+            payments=payments,
+            takeable=takeable(db, [payment for payment, _ in payments], actor),
             accounts=accounts,
+            refusals={each.key: each.refusal_for(actor) for _, each in accounts.values() if each},
             platform=live_account(db, None) if settings().payouts else None,
             has_treasurer=has_treasurer(db, here.key),
             methods=Method,
@@ -128,6 +132,21 @@ def _bill(db: Session, here: Group, number: str) -> Bill:
     if bill is None:
         raise NotFound(number)
     return lock_bill(db, bill.key)
+
+
+@router.post("/dicatat/{payment:number}/tarik")
+@shows(PAGE)
+def take_payment_back(
+    request: Request, group: str, payment: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+) -> Response:
+    """ "Uangnya ada" was pressed by mistake."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
+        take_back(db, the_payment(db, here.key, payment), actor, form.reason)
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang", words="payment_taken_back")
 
 
 @router.post("/kurang/{number}")
@@ -208,7 +227,7 @@ def match_statement(
         here, actor = group_here(db, request, group, Do.CONFIRM)
         told = {each.bill.key for each in match(db, of_group(here.key), form.lines) if each.bill}
         for key in sorted(set(form.bills) & told):
-            confirm_without_claim(db, lock_bill(db, key), actor)
+            confirm_without_claim(db, lock_bill(db, key), actor, statement_line=True)
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="confirmed")

@@ -51,8 +51,8 @@ def save_profile(
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
-        here.name, here.story, here.address = form.name, form.story, form.address
-        here.village, here.phone = village.code, form.phone
+        here.rename(form.name, village.code)
+        here.story, here.address, here.phone = form.story, form.address, form.phone
         here.complete()
         note(db, actor, "profile_edited", here.key)
 

@@ -1,0 +1,44 @@
+"""Names as people read them: two that read alike are one to a buyer, whatever letters they are made of."""
+
+import re
+import unicodedata
+
+from market.kernel.refused import Refused
+
+INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# What reads like another sign in most fonts, after folding case: digits for letters, and pairs of letters.
+ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "3": "e", "5": "s", "8": "b"})
+PAIRS = (("rn", "m"), ("vv", "w"))
+
+
+def typed_name(text: str) -> str:
+    """A name on one line in Latin letters. Refused: letters of other scripts, which can look like Latin ones."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    for sign in name:
+        if unicodedata.category(sign) in INVISIBLE:
+            raise Refused("name_invisible", field="name")
+        if sign.isalpha() and not unicodedata.name(sign, "").startswith(
+            ("LATIN", "MODIFIER LETTER", "FEMININE", "MASC")
+        ):
+            raise Refused("name_not_latin", field="name")
+    return name
+
+
+def reads_as(name: str) -> str:
+    """What a name reads as: `Tunas  Bahari`, `TUNAS-BAHARI` and `Tunas Bаhari` with a Cyrillic letter are alike."""
+    plain = "".join(CONFUSED.get(sign, sign) for sign in unicodedata.normalize("NFKC", name))
+    bare = "".join(s for s in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(s)).casefold()
+    letters = re.sub(r"[^a-z0-9|]+", "", bare)
+    for pair, one in PAIRS:
+        letters = letters.replace(pair, one)
+    return letters.translate(ALIKE)[:160]
+
+
+# Cyrillic and Greek letters that look like Latin ones: for names that were stored before other scripts were refused.
+CONFUSED = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧορνυικ",
+        "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXopvuik",
+        strict=True,
+    )
+)

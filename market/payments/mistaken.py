@@ -1,0 +1,102 @@
+"""A mistaken "Uangnya ada" is taken back by who pressed it, with a reason, until the goods have left.
+
+The payment stays as a fact that was taken back, the books are booked back, the bill is open again, and what the buyer
+said to have paid waits to be looked at again.
+"""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.payments import ledger
+from market.payments.bill import Bill, BillState, handler, lock_bill
+from market.payments.claim import Claim, ClaimState, decide_by, open_claim
+from market.payments.payment import STANDS, Payment
+from market.payments.refund import Refund, RefundState
+from market.people.access import Actor
+from market.people.act import note
+from market.people.security import security_event
+
+PAYS_WITHIN = timedelta(hours=24)
+BY_ITSELF = ("overpaid", "late_money")  # refunds that the payment made, and nobody granted
+
+
+def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
+    """The money was not there after all. Refused once goods left, money went back, or somebody else said it."""
+    reason = needed_reason(reason)
+    bill = lock_bill(db, payment.bill_id)
+    if by.person_id is None or payment.confirmed_by_id != by.person_id:
+        raise Refused("not_yours_to_take_back")
+    if not bill.method.by_word or handler(bill.kind).gone(db, bill):
+        raise Refused("goods_have_left")
+    if _later(db, payment):
+        raise Refused("later_payment_first")
+    _drop_refunds(db, bill)
+    if not payment.update_if(STANDS, taken_back_at=now(), taken_back_why=reason[:300]):
+        raise Overtaken("state_moved")
+    ledger.reverse(db, ("payment", payment.key), as_kind="payment_undone")
+    _open_again(db, bill, by)
+    handler(bill.kind).taken_back(db, bill, reason)
+    amount = payment.amount + payment.rounding
+    note(db, by, "payment_taken_back", bill.group_id, amount=amount, ref=bill.ref, reason=reason)
+    security_event(db, "payment_taken_back", by_id=by.person_id, group_id=bill.group_id, payment=payment.key)
+
+
+def _later(db: Session, payment: Payment) -> bool:
+    """Whether more came in after it: fees are booked as parts of the sum so far, so the last goes first."""
+    rows = table(Payment)
+    later = sa.select(rows.c.id).where(rows.c.bill_id == payment.bill_id, rows.c.id > payment.key, STANDS)
+    return db.execute(later).first() is not None
+
+
+def _drop_refunds(db: Session, bill: Bill) -> None:
+    """What was owed back because of the payment is not; what was granted or went back stays."""
+    rows = table(Refund)
+    mine = sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state != RefundState.DROPPED).with_for_update()
+    for refund in db.scalars(mine):
+        if refund.state is not RefundState.DUE or refund.reason not in BY_ITSELF:
+            raise Refused("refund_stands")
+        refund.drop()
+
+
+def _open_again(db: Session, bill: Bill, by: Actor) -> None:
+    """The bill waits for its money; the last confirmed claim waits to be looked at, unless another one does."""
+    rows = table(Claim)
+    wanted = sa.select(Claim).where(rows.c.bill_id == bill.key, rows.c.state == ClaimState.CONFIRMED)
+    claim = None if open_claim(db, bill.key) else db.scalars(wanted.order_by(rows.c.id.desc()).limit(1)).first()
+    if bill.state is BillState.SETTLED:
+        left = (
+            {"due_at": None, "left_s": int(PAYS_WITHIN.total_seconds())} if claim else {"due_at": now() + PAYS_WITHIN}
+        )
+        bill.move_on(BillState.SETTLED, code="bill_closed", state=BillState.OPEN, closed_at=None, **left)
+    if claim:
+        waits = {
+            "decided_at": None,
+            "decided_by_id": None,
+            "decide_by": decide_by(db, bill),
+            "told_facilitator_at": None,
+        }
+        claim.move_on(ClaimState.CONFIRMED, code="claim_decided", state=ClaimState.OPEN, **waits)
+
+
+def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
+    """Which of these somebody may take back: her own, with the goods still here."""
+    mine = [each for each in payments if each.taken_back_at is None and each.confirmed_by_id == by.person_id]
+    if by.person_id is None or not mine:
+        return set()
+    rows = table(Bill)
+    bills = {each.key: each for each in db.scalars(sa.select(Bill).where(rows.c.id.in_([p.bill_id for p in mine])))}
+    here = {key for key, bill in bills.items() if bill.method.by_word and not handler(bill.kind).gone(db, bill)}
+    return {each.key for each in mine if each.bill_id in here}
+
+
+def the_payment(db: Session, group_id: int, key: int) -> Payment:
+    """A payment to this group."""
+    found = db.get(Payment, key)
+    if found is None or found.group_id != group_id:
+        raise NotFound(f"payment {key}")
+    return found

@@ -1,0 +1,90 @@
+"""The table of what needs another one's yes, for docs/rights.md: hours as the rules themselves have them."""
+
+from dataclasses import dataclass
+
+from market.people.role_change import SUCCESSION_HOURS, WAITS_HOURS
+from market.people.second_person import CLOSE_FOR
+
+
+@dataclass(frozen=True)
+class Yes:
+    """One thing that nobody does alone."""
+
+    what: str
+    asks: str
+    yes: str
+    after: str
+    told: str
+    stops: str
+
+
+HOLDERS = "chair, treasurer, facilitators"
+DAYS = f"{CLOSE_FOR.days} days"
+YES: tuple[Yes, ...] = (
+    Yes(
+        "an account of a group (bank, QRIS, through the platform)",
+        "chair, treasurer, facilitator",
+        "a second person; one of the two is chair or treasurer where one can be reached",
+        "at once",
+        HOLDERS,
+        "chair, treasurer, facilitator, before the yes",
+    ),
+    Yes(
+        "the first account of a group",
+        "chair, treasurer",
+        f"also a member whom the first appointed within {DAYS}",
+        "24 h",
+        f"{HOLDERS}, officers",
+        "facilitator or officer",
+    ),
+    Yes(
+        "an account of a one-person business",
+        "the owner, a facilitator",
+        "facilitator or officer; the owner when a facilitator asked",
+        "at once",
+        HOLDERS,
+        "the owner, before the yes",
+    ),
+    Yes(
+        "another chair or treasurer; one who leaves",
+        "chair, facilitator",
+        "who is concerned, and where the role is held already somebody who holds it",
+        f"at once with all yeses, else {WAITS_HOURS} h",
+        f"{HOLDERS}, who is concerned",
+        "any of them; then facilitator or officer decides",
+    ),
+    Yes(
+        "another chair when the only one is gone",
+        "two members, one of them the new chair",
+        "facilitator or officer",
+        f"{SUCCESSION_HOURS} h",
+        f"{HOLDERS}, officers",
+        "the chair; any holder of a role",
+    ),
+    Yes("a stand-in for the treasurer, named beforehand", "treasurer", "nobody", "at once", HOLDERS, "the treasurer"),
+    Yes(
+        "a stand-in that the treasurer has not named",
+        "chair",
+        "facilitator or officer",
+        "at once",
+        f"{HOLDERS}, officers",
+        "the treasurer",
+    ),
+    Yes(
+        "a confirmer's own order",
+        "the buyer",
+        "another treasurer, the chair, the officer, or a member who was there before the order and was not appointed "
+        "by the buyer",
+        "at once",
+        "the buyer",
+        "",
+    ),
+    Yes(
+        "an order that bears a confirmer's number",
+        "anybody",
+        "another treasurer, the chair, the officer, or she herself by a line of the bank's statement",
+        "at once",
+        "the buyer",
+        "",
+    ),
+)

@@ -1,0 +1,381 @@
+"""RoleChange: a change of who is chair or treasurer, asked for, told to all who hold such a role, and only then done.
+
+It waits 24 waking hours, in which anybody concerned may object, unless those whose yes is needed agree at once. A
+facilitator or officer decides about an objection. When the only chair is gone two members ask for another, a
+facilitator or officer confirms, and it waits 72 waking hours for her no.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import after_waking, now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.people.access import CLOCK, Actor, Role
+from market.people.act import note
+from market.people.group import Group, lock_group
+from market.people.helpers import Facilitation
+from market.people.membership import Membership, members
+from market.people.person import Person
+from market.people.second_person import are_close
+from market.people.security import security_event
+
+WAITS_HOURS = 24
+SUCCESSION_HOURS = 72
+
+
+class RoleChangeKind(StrEnum):
+    """`leave`: somebody who holds a role leaves the group; `succession`: another chair for one who is gone."""
+
+    ROLES = "roles"
+    LEAVE = "leave"
+    SUCCESSION = "succession"
+
+
+class RoleChangeState(StrEnum):
+    WAITING = "waiting"
+    OBJECTED = "objected"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+S = RoleChangeState
+NEXT: dict[RoleChangeState, frozenset[RoleChangeState]] = {
+    S.WAITING: frozenset({S.OBJECTED, S.DONE, S.DROPPED}),
+    S.OBJECTED: frozenset({S.DONE, S.DROPPED}),
+    S.DONE: frozenset(),
+    S.DROPPED: frozenset(),
+}
+
+
+class RoleChange(Record, table=True):
+    """What `membership_id` is to hold (`chair`, `treasurer`); one open for a membership at a time.
+
+    `takes_effect_at` is None while a succession is not confirmed. `person_agreed_at` is her own yes, `holder_agreed_at`
+    that of somebody who holds the role already.
+    """
+
+    __tablename__ = "role_change"
+    __table_args__ = (
+        sa.Index(
+            "uq_role_change_open",
+            "membership_id",
+            unique=True,
+            sqlite_where=sa.text("state IN ('waiting', 'objected')"),
+            postgresql_where=sa.text("state IN ('waiting', 'objected')"),
+        ),
+    )
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    membership_id: int = Field(foreign_key="membership.id")
+    kind: RoleChangeKind = Field(sa_column=state_column(RoleChangeKind, "kind"))
+    chair: bool
+    treasurer: bool
+    state: RoleChangeState = Field(default=S.WAITING, sa_column=state_column(RoleChangeState, "state"))
+    asked_by_id: int = Field(foreign_key="person.id")
+    asked_by: str = Field(max_length=80)
+    asked_at: datetime = Field(default_factory=now)
+    takes_effect_at: datetime | None = Field(default=None, index=True)
+    person_agreed_at: datetime | None = None
+    holder_agreed_at: datetime | None = None
+    seconded_by_id: int | None = None
+    seconded_by: str = Field(default="", max_length=80)
+    objected_by_id: int | None = None
+    objected_by: str = Field(default="", max_length=80)
+    reason: str = Field(default="", max_length=300)
+    decided_by_id: int | None = None
+    decided_by: str = Field(default="", max_length=80)
+    decided_at: datetime | None = None
+
+    @property
+    def membership(self) -> Membership:
+        return Membership.get(self.db, self.membership_id)
+
+    @property
+    def group(self) -> Group:
+        return Group.get(self.db, self.group_id)
+
+    @property
+    def succession(self) -> bool:
+        return self.kind is RoleChangeKind.SUCCESSION
+
+    def agree(self, by: Actor) -> None:
+        """The yes of who is concerned, or of who holds the role already: with all that is needed it is done at once."""
+        self._require_open(S.WAITING)
+        person = self.membership.person_id
+        if self.succession or by.person_id is None or by.person_id == self.asked_by_id:
+            raise Refused("not_yours_to_agree")
+        if by.person_id == person:
+            self.person_agreed_at = now()
+        elif by.person_id in self._holders_asked() and not are_close(self.db, by.person_id, self.asked_by_id):
+            self.holder_agreed_at = now()
+        else:
+            raise Refused("not_yours_to_agree")
+        self.db.flush()
+        if not self.needs():
+            self.carry_out(by)
+
+    def needs(self) -> set[str]:
+        """Whose yes would do it at once: `person` (she is concerned), `holder` (somebody holds the role already)."""
+        missing = set()
+        if self.person_agreed_at is None and self.membership.person_id != self.asked_by_id:
+            missing.add("person")
+        if self.holder_agreed_at is None and self._holders_asked():
+            missing.add("holder")
+        return missing
+
+    def _holders_asked(self) -> set[int]:
+        """Who holds a role that is given here, besides who asks and who gets it."""
+        mine = self.membership
+        gains_chair, gains_treasurer = self.chair and not mine.chair, self.treasurer and not mine.treasurer
+        return {
+            person.key
+            for m, person in members(self.db, self.group_id)
+            if ((m.chair and gains_chair) or (m.treasurer and gains_treasurer))
+            and person.key not in (self.asked_by_id, mine.person_id)
+        }
+
+    def agreeable_by(self, by: Actor) -> bool:
+        """Whether this person's yes is one that is missing."""
+        if self.state is not S.WAITING or self.succession or by.person_id is None:
+            return False
+        needs = self.needs()
+        mine = by.person_id == self.membership.person_id
+        return ("person" in needs and mine) or ("holder" in needs and by.person_id in self._holders_asked())
+
+    def secondable_by(self, by: Actor) -> bool:
+        """Whether this member can be the second who asks for another chair."""
+        free = self.succession and self.state is S.WAITING and self.seconded_by_id is None
+        return free and Role.MEMBER in by.roles and by.person_id not in (None, self.asked_by_id, *self._gone())
+
+    def objectionable_by(self, by: Actor) -> bool:
+        return self.state is S.WAITING and by.person_id in self._may_object() and by.person_id != self.asked_by_id
+
+    def second(self, by: Actor) -> None:
+        """Another member asks for the same new chair."""
+        self._require_open(S.WAITING)
+        if not self.succession or self.seconded_by_id or by.person_id in (None, self.asked_by_id, *self._gone()):
+            raise Refused("not_yours_to_agree")
+        if Role.MEMBER not in by.roles:
+            raise Refused("not_yours_to_agree")
+        if self.membership.person_id not in (self.asked_by_id, by.person_id):
+            raise Refused("successor_asks_herself")
+        self.seconded_by_id, self.seconded_by = by.person_id, by.name[:80]
+        self._wrote("role_seconded", by)
+
+    def confirm(self, by: Actor) -> None:
+        """A facilitator or officer confirms that the chair is gone; 72 waking hours for her no begin."""
+        self._require_open(S.WAITING)
+        self._require_helper(by)
+        if not self.succession or self.seconded_by_id is None or self.takes_effect_at is not None:
+            raise Overtaken("state_moved")
+        self.decided_by_id, self.decided_by, self.decided_at = by.person_id, by.name[:80], now()
+        self.takes_effect_at = after_waking(now(), SUCCESSION_HOURS, self.group.zone)
+        self._wrote("role_confirmed", by)
+
+    def object(self, by: Actor, reason: str) -> None:
+        """Somebody concerned says no. The chair who is said to be gone is not: that ends it."""
+        reason = needed_reason(reason)
+        self._require_open(S.WAITING)
+        if by.person_id not in self._may_object():
+            raise Refused("not_yours_to_agree")
+        ends = self.succession and by.person_id in self._gone()
+        self.move_on(
+            S.WAITING,
+            state=S.DROPPED if ends else S.OBJECTED,
+            objected_by_id=by.person_id,
+            objected_by=by.name[:80],
+            reason=reason,
+        )
+        self._wrote("role_objected", by)
+
+    def _may_object(self) -> set[int]:
+        holders = {p.key for m, p in members(self.db, self.group_id) if m.chair or m.treasurer}
+        return holders | {self.membership.person_id}
+
+    def _gone(self) -> set[int]:
+        return {p.key for m, p in members(self.db, self.group_id) if m.chair}
+
+    def decide(self, by: Actor, *, agreed: bool, reason: str = "") -> None:
+        """A facilitator or officer decides about an objection."""
+        self._require_helper(by)
+        if self.state is not S.OBJECTED:
+            raise Overtaken("state_moved")
+        self.decided_by_id, self.decided_by, self.decided_at = by.person_id, by.name[:80], now()
+        if agreed:
+            self.carry_out(by)
+        else:
+            self.move_on(S.OBJECTED, state=S.DROPPED, reason=needed_reason(reason))
+            self._wrote("role_dropped", by)
+
+    def withdraw(self, by: Actor) -> None:
+        """Who asked takes it back."""
+        if by.person_id != self.asked_by_id:
+            raise Refused("not_yours_to_agree")
+        self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
+        self._wrote("role_dropped", by)
+
+    def carry_out(self, by: Actor) -> None:
+        """Does it now: under the group's lock, once."""
+        group = lock_group(self.db, self.group_id)
+        membership = self.membership
+        if membership.ended_at is not None:
+            self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
+            return
+        self.move_on(S.WAITING, S.OBJECTED, state=S.DONE)
+        chairs = self._gone()
+        if self.kind is RoleChangeKind.LEAVE:
+            membership.end()
+        else:
+            giver = self.decided_by_id if self.succession else self.asked_by_id
+            membership.take_roles(chair=self.chair, treasurer=self.treasurer, given_by=giver)
+        if self.succession:
+            for each, person in members(self.db, self.group_id):
+                if person.key in chairs:
+                    each.take_roles(chair=False, treasurer=each.treasurer, given_by=self.decided_by_id)
+        left = self._gone()
+        if len(left) == 1 and not left & chairs:
+            group.look_again("new_chair")
+        self._wrote("roles_changed", by)
+
+    def _require_open(self, *states: RoleChangeState) -> None:
+        if self.state not in states:
+            raise Overtaken("state_moved")
+
+    def _require_helper(self, by: Actor) -> None:
+        """A facilitator or officer who did not ask for it herself."""
+        if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id in (None, self.asked_by_id):
+            raise Refused("not_yours_to_agree")
+
+    def _wrote(self, code: str, by: Actor) -> None:
+        """Tells everybody concerned, and writes it down, in the same transaction."""
+        from market.people.role_news import tell_all
+
+        membership = self.membership
+        name = Person.get(self.db, membership.person_id).name
+        note(self.db, by, code, self.group_id, name=name)
+        security_event(
+            self.db, code, person_id=membership.person_id, by_id=by.person_id, group_id=self.group_id,
+            kind=self.kind.value, chair=self.chair, treasurer=self.treasurer,
+        )  # fmt: skip
+        tell_all(self.db, self, code, by)
+
+
+C = table(RoleChange)
+
+
+def ask_roles(
+    db: Session, group: Group, membership: Membership, by: Actor, *, chair: bool, treasurer: bool
+) -> RoleChange | None:
+    """Asks that a member holds these roles. None when she holds just them already."""
+    if (membership.chair, membership.treasurer) == (chair, treasurer):
+        return None
+    return _ask(db, group, membership, by, RoleChangeKind.ROLES, chair=chair, treasurer=treasurer)
+
+
+def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
+    """A member leaves or is let go: at once who holds no role in money, else as any change of roles."""
+    if not membership.chair and not membership.treasurer:
+        membership.end()
+        return None
+    return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
+
+
+def _ask(
+    db: Session, group: Group, membership: Membership, by: Actor, kind: RoleChangeKind, *, chair: bool, treasurer: bool
+) -> RoleChange:
+    lock_group(db, group.key)
+    if by.person_id is None:
+        raise Refused("not_yours_to_agree")
+    gains = (chair and not membership.chair) or (treasurer and not membership.treasurer)
+    if gains and _helps(db, group, membership.person_id):
+        raise Refused("helper_no_role")
+    if membership.chair and not chair and not membership.other_chair():
+        raise Refused("last_chair")
+    if open_change(db, membership.key):
+        raise Overtaken("role_change_open")
+    change = RoleChange(
+        group_id=group.key,
+        membership_id=membership.key,
+        kind=kind,
+        chair=chair,
+        treasurer=treasurer,
+        asked_by_id=by.person_id,
+        asked_by=by.name[:80],
+        takes_effect_at=after_waking(now(), WAITS_HOURS, group.zone),
+    ).add(db)
+    change._wrote("role_asked", by)
+    if not change.needs():
+        change.carry_out(by)
+    return change
+
+
+def ask_succession(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange:
+    """A member asks that somebody becomes chair in place of the only one, who is gone."""
+    lock_group(db, group.key)
+    chairs = {person.key for m, person in members(db, group.key) if m.chair}
+    if Role.MEMBER not in by.roles or by.person_id is None or by.person_id in chairs or len(chairs) != 1:
+        raise Refused("not_yours_to_agree")
+    if membership.chair or _helps(db, group, membership.person_id):
+        raise Refused("helper_no_role")
+    if open_change(db, membership.key):
+        raise Overtaken("role_change_open")
+    change = RoleChange(
+        group_id=group.key,
+        membership_id=membership.key,
+        kind=RoleChangeKind.SUCCESSION,
+        chair=True,
+        treasurer=membership.treasurer,
+        asked_by_id=by.person_id,
+        asked_by=by.name[:80],
+    ).add(db)
+    change._wrote("role_asked", by)
+    return change
+
+
+def _helps(db: Session, group: Group, person_id: int) -> bool:
+    f = table(Facilitation)
+    wanted = sa.select(f.c.id).where(f.c.group_id == group.key, f.c.person_id == person_id, f.c.ended_at.is_(None))
+    return db.execute(wanted).first() is not None
+
+
+def open_change(db: Session, membership_id: int) -> RoleChange | None:
+    wanted = sa.select(RoleChange).where(C.c.membership_id == membership_id, C.c.state.in_((S.WAITING, S.OBJECTED)))
+    return db.scalars(wanted).first()
+
+
+def role_changes(db: Session, group_id: int, *, limit: int = 30) -> list[RoleChange]:
+    """A group's changes, open ones first, then the newest."""
+    over = sa.case((C.c.state.in_((S.WAITING, S.OBJECTED)), 0), else_=1)
+    wanted = sa.select(RoleChange).where(C.c.group_id == group_id).order_by(over, C.c.id.desc()).limit(limit)
+    return list(db.scalars(wanted))
+
+
+def the_role_change(db: Session, group_id: int, key: int) -> RoleChange:
+    """A change of this group, locked until the commit."""
+    found = db.scalars(sa.select(RoleChange).where(C.c.id == key, C.c.group_id == group_id).with_for_update()).first()
+    if found is None:
+        raise NotFound(f"role change {key}")
+    return found
+
+
+def due_changes(db: Session, moment: datetime, most: int = 100) -> list[int]:
+    """Which changes waited long enough and met no objection."""
+    wanted = sa.select(C.c.id).where(C.c.state == S.WAITING, C.c.takes_effect_at <= moment)
+    return list(db.scalars(wanted.order_by(C.c.id).limit(most)))
+
+
+def take_effect(db: Session, key: int) -> None:
+    """A change that waited long enough is done; tested again inside."""
+    change = db.scalars(sa.select(RoleChange).where(C.c.id == key).with_for_update()).one()
+    if change.state is not S.WAITING or change.takes_effect_at is None or change.takes_effect_at > now():
+        raise Overtaken("state_moved")
+    if change.chair is False and change.membership.chair and not change.membership.other_chair():
+        change.move_on(S.WAITING, state=S.DROPPED)
+        change._wrote("role_dropped", CLOCK)
+        return
+    change.carry_out(CLOCK)

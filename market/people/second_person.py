@@ -1,0 +1,85 @@
+"""The second person: who may say yes to what another asked for.
+
+Two people are two people only when the second was there before, said yes to the group by a way of her own, and does
+not owe her role to the first: whoever appointed somebody, or let her in by a code, speaks for her for thirty days.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.people.access import Actor, Role
+from market.people.group import Group
+from market.people.helpers import Facilitation, Officer
+from market.people.membership import Membership
+from market.people.reset import ResetCode
+
+CLOSE_FOR = timedelta(days=30)
+M, F, O, R = table(Membership), table(Facilitation), table(Officer), table(ResetCode)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What waits for a second person: in which group, who asked for it, when."""
+
+    group: Group
+    by_id: int
+    at: datetime
+
+
+def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = False) -> bool:
+    """Refused when `by` is no second person for what was asked.
+
+    With `newcomers` also somebody whom the first appointed of late; True when it is such a one: what she says yes to
+    waits, so that a facilitator or officer can stop it.
+    """
+    if by.person_id is None or by.person_id == asked.by_id:
+        raise Refused("not_own_account")
+    since = _here_since(db, by, asked.group)
+    if since is None or since > asked.at:
+        raise Refused("second_not_there_before")
+    close = are_close(db, by.person_id, asked.by_id)
+    if close and not (newcomers and Role.MEMBER in by.roles):
+        raise Refused("second_too_close")
+    return close
+
+
+def _here_since(db: Session, by: Actor, group: Group) -> datetime | None:
+    """Since when somebody stands here as one who can be a second person; in a one-person business no member can."""
+    if Role.MEMBER in by.roles and not group.sole:
+        wanted = sa.select(M.c.accepted_at).where(
+            M.c.group_id == group.key, M.c.person_id == by.person_id, M.c.ended_at.is_(None)
+        )
+    elif Role.FACILITATOR in by.roles:
+        wanted = sa.select(F.c.since).where(
+            F.c.group_id == group.key, F.c.person_id == by.person_id, F.c.ended_at.is_(None)
+        )
+    elif Role.OFFICER in by.roles:
+        wanted = sa.select(sa.func.min(O.c.since)).where(
+            O.c.person_id == by.person_id, O.c.ended_at.is_(None), O.c.reads_only.is_(False)
+        )
+    else:
+        return None
+    found: datetime | None = db.scalars(wanted).first()
+    return found
+
+
+def are_close(db: Session, one: int, other: int) -> bool:
+    """Whether one of two people appointed the other, or let her in by a code, within thirty days."""
+    since = now() - CLOSE_FOR
+    both = (one, other)
+
+    def between(giver: sa.Column[int | None], given: sa.Column[int]) -> sa.ColumnElement[bool]:
+        return sa.and_(giver.in_(both), given.in_(both), giver != given)
+
+    appointed = sa.select(M.c.id).where(between(M.c.given_by_id, M.c.person_id), M.c.role_since > since)
+    helped = sa.select(F.c.id).where(between(F.c.given_by_id, F.c.person_id), F.c.since > since)
+    seated = sa.select(O.c.id).where(between(O.c.given_by_id, O.c.person_id), O.c.since > since)
+    let_in = sa.select(R.c.id).where(between(R.c.issued_by_id, R.c.person_id), R.c.issued_at > since)
+    found = db.execute(sa.select(sa.or_(*(each.exists() for each in (appointed, helped, seated, let_in)))))
+    return bool(found.scalar_one())

@@ -1,0 +1,141 @@
+"""StandIn: who confirms money while the treasurer is ill or at sea.
+
+A treasurer names hers beforehand; "Bendahara berhalangan" then works at once and is told to all. Where she named none
+a chair proposes one and a facilitator or officer says yes. The treasurer undoes it when she is back.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.access import Actor, Role
+from market.people.act import note
+from market.people.membership import Membership
+from market.people.person import Person
+from market.people.security import security_event
+
+
+class StandIn(Record, table=True):
+    """`membership_id` stands in for the treasurer `treasurer_id` (memberships) from `begun_at` until `ended_at`.
+
+    `agreed_at`: when the treasurer named her, or a facilitator or officer said yes to a chair's proposal.
+    """
+
+    __tablename__ = "stand_in"
+    __table_args__ = (
+        sa.CheckConstraint("treasurer_id <> membership_id", name="somebody_else"),
+        sa.Index(
+            "uq_stand_in_live",
+            "treasurer_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    treasurer_id: int = Field(foreign_key="membership.id")
+    membership_id: int = Field(foreign_key="membership.id", index=True)
+    asked_by_id: int = Field(foreign_key="person.id")
+    asked_by: str = Field(max_length=80)
+    named_at: datetime = Field(default_factory=now)
+    agreed_at: datetime | None = None
+    agreed_by: str = Field(default="", max_length=80)
+    begun_at: datetime | None = None
+    begun_by: str = Field(default="", max_length=80)
+    ended_at: datetime | None = None
+
+    def agree(self, by: Actor) -> None:
+        """A facilitator or officer says yes to what a chair proposed; it begins at once."""
+        if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id == self.asked_by_id:
+            raise Refused("not_yours_to_agree")
+        moment = now()
+        fresh = (S.c.agreed_at.is_(None), S.c.ended_at.is_(None))
+        if not self.update_if(*fresh, agreed_at=moment, agreed_by=by.name[:80], begun_at=moment, begun_by=by.name[:80]):
+            raise Overtaken("state_moved")
+        self._wrote("stand_in_begun", by)
+
+    def begin(self, by: Actor) -> None:
+        """ "Bendahara berhalangan": by the stand-in herself or a chair, at once."""
+        mine = Membership.get(self.db, self.membership_id).person_id == by.person_id
+        if not mine and Role.CHAIR not in by.roles:
+            raise Refused("not_yours_to_agree")
+        ready = (S.c.agreed_at.is_not(None), S.c.begun_at.is_(None), S.c.ended_at.is_(None))
+        if not self.update_if(*ready, begun_at=now(), begun_by=by.name[:80]):
+            raise Overtaken("state_moved")
+        self._wrote("stand_in_begun", by)
+
+    def end(self, by: Actor) -> None:
+        """The treasurer is back, or wants another; the stand-in steps down; a facilitator or officer stops it."""
+        concerned = {Membership.get(self.db, key).person_id for key in (self.treasurer_id, self.membership_id)}
+        if by.person_id not in concerned and not by.roles & {Role.FACILITATOR, Role.OFFICER}:
+            raise Refused("not_yours_to_agree")
+        if not self.update_if(S.c.ended_at.is_(None), ended_at=now()):
+            raise Overtaken("state_moved")
+        self._wrote("stand_in_ended", by)
+
+    def _wrote(self, code: str, by: Actor) -> None:
+        from market.people.role_news import tell_of_stand_in
+
+        person_id = Membership.get(self.db, self.membership_id).person_id
+        note(self.db, by, code, self.group_id, name=Person.get(self.db, person_id).name)
+        security_event(self.db, code, person_id=person_id, by_id=by.person_id, group_id=self.group_id)
+        tell_of_stand_in(self.db, self, code, by)
+
+
+S = table(StandIn)
+# For a condition on memberships: whether a membership stands in for a treasurer right now.
+STANDS_IN = (
+    sa.select(S.c.id)
+    .where(S.c.membership_id == table(Membership).c.id, S.c.begun_at.is_not(None), S.c.ended_at.is_(None))
+    .exists()
+)
+
+
+def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: Actor) -> StandIn:
+    """The treasurer names who stands in for her, or a chair proposes somebody for a facilitator or officer to agree."""
+    own = treasurer.person_id == by.person_id
+    if not own and Role.CHAIR not in by.roles:
+        raise Refused("not_yours_to_agree")
+    if not treasurer.treasurer or treasurer.ended_at or stand_in.ended_at or stand_in.group_id != treasurer.group_id:
+        raise NotFound("stand-in")
+    if stand_in.key == treasurer.key or by.person_id is None:
+        raise Refused("stand_in_somebody_else", field="member")
+    standing = live_stand_in(db, treasurer.key)
+    if standing and not own:
+        raise Overtaken("stand_in_named")
+    if standing:
+        standing.end(by)
+    made = StandIn(
+        group_id=treasurer.group_id,
+        treasurer_id=treasurer.key,
+        membership_id=stand_in.key,
+        asked_by_id=by.person_id,
+        asked_by=by.name[:80],
+        agreed_at=now() if own else None,
+        agreed_by=by.name[:80] if own else "",
+    ).add(db)
+    made._wrote("stand_in_named" if own else "stand_in_asked", by)
+    return made
+
+
+def live_stand_in(db: Session, treasurer_id: int) -> StandIn | None:
+    return db.scalars(sa.select(StandIn).where(S.c.treasurer_id == treasurer_id, S.c.ended_at.is_(None))).first()
+
+
+def stand_ins(db: Session, group_id: int) -> list[StandIn]:
+    """Who stands in, or may, in a group now."""
+    wanted = sa.select(StandIn).where(S.c.group_id == group_id, S.c.ended_at.is_(None)).order_by(S.c.id)
+    return list(db.scalars(wanted))
+
+
+def the_stand_in(db: Session, group_id: int, key: int) -> StandIn:
+    found = db.get(StandIn, key)
+    if found is None or found.group_id != group_id:
+        raise NotFound(f"stand-in {key}")
+    return found

@@ -1,0 +1,169 @@
+"""docs/rights.md, made from the code: `python -m tests.check_rights [--write]`.
+
+Roles and acts come from `access.MAY`, hours from the rules themselves, and each route from the source of its
+function: which `Do` it asks for, or by which other way it knows who is there. A route whose way is not known fails.
+"""
+
+import ast
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import FunctionType, ModuleType
+
+from fastapi.routing import APIRoute
+
+from market.people.access import MAY, RESTS, Role
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "docs/rights.md"
+ROLES = tuple(Role)
+# By which other ways a page knows who is there: the name of what it calls, and what that means.
+WAYS = {
+    "officer_places": "an officer, of her places",
+    "officer_group": "an officer, of a group in her place",
+    "officer_bazaar": "an officer, of a bazaar of her place",
+    "desk": "an officer, of a bazaar of her place",
+    "own_office": "an officer, of that place",
+    "group_of_officer": "an officer, of a group in her place",
+    "bazaar_of_officer": "an officer, of a bazaar of her place",
+    "require_admin": "an admin",
+    "require_person": "a person in her own account",
+    "own_order": "who has the order's key, or its buyer signed in",
+    "own_parcel": "who has the order's key, or its buyer signed in",
+    "helped_groups": "a facilitator, of groups she helps",
+    "find_claim_link": "who has the claim link",
+    "the_audit": "who has the auditor's link",
+    "find_recap": "who has the recap's link",
+    "quote_by_token": "who has the offer's link",
+    "visit": "anybody; who is signed in sees more",
+}
+
+
+def routes() -> list[APIRoute]:
+    from market.app import create_app
+
+    found = [route for route in create_app().routes if isinstance(route, APIRoute)]
+    return sorted(found, key=lambda route: (route.path, sorted(route.methods)))
+
+
+def plain(function: object) -> FunctionType:
+    """The function somebody wrote, below its decorators."""
+    return inspect.unwrap(function)  # type: ignore[arg-type,return-value]
+
+
+@cache
+def names_in(function: FunctionType) -> frozenset[str]:
+    """Every name and attribute in a function's source; `Do.X` as one name."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Do":
+            found.add(f"Do.{node.attr}")
+        elif isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+    return frozenset(found)
+
+
+def reached(function: FunctionType) -> Iterator[FunctionType]:
+    """The function and those of our pages that it names, as deep as they go."""
+    waiting, seen = [function], set()
+    while waiting:
+        here = waiting.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        yield here
+        for name in names_in(here):
+            other = here.__globals__.get(name)
+            if isinstance(other, FunctionType) and other.__module__.startswith("market.pages"):
+                waiting.append(plain(other))
+            elif isinstance(other, ModuleType):
+                continue
+
+
+def asks(route: APIRoute) -> str:
+    """What a route asks of who comes: acts of the table, else another way, else nothing."""
+    functions = list(reached(plain(route.endpoint)))
+    names = frozenset().union(*(names_in(each) for each in functions))
+    acts = sorted(name.removeprefix("Do.").lower() for name in names if name.startswith("Do."))
+    ways = [meaning for name, meaning in WAYS.items() if name in names and name != "visit"]
+    if acts and "group_here" in names:
+        return "in the group: " + ", ".join(acts)
+    if ways:
+        return "; ".join(dict.fromkeys(ways))
+    if "group_here" in names:
+        return "in the group: see"
+    if "require" in names:
+        return "who is signed in"
+    return WAYS["visit"] if "visit" in names else "anybody"
+
+
+def matrix() -> list[str]:
+    lines = ["| act | " + " | ".join(role.value for role in ROLES) + " | rests after a code |"]
+    lines.append("|---|" + "---|" * (len(ROLES) + 1))
+    for act, roles in MAY.items():
+        marks = ["yes" if role in roles else "" for role in ROLES]
+        lines.append(f"| {act.value} | " + " | ".join(marks) + f" | {'yes' if act in RESTS else ''} |")
+    return lines
+
+
+def second_yes() -> list[str]:
+    from market.people.rights import YES
+
+    lines = ["| what | who asks | whose yes | after | who is told | who stops it |", "|---|---|---|---|---|---|"]
+    lines += [f"| {y.what} | {y.asks} | {y.yes} | {y.after} | {y.told} | {y.stops} |" for y in YES]
+    return lines
+
+
+def page() -> str:
+    lines = [
+        "# Rights",
+        "",
+        "Made from the code by `python -m tests.check_rights --write`; `bin/ci` compares. Rights come from standing that the",
+        "person concerned said yes to: a typed number, a PIN set by another or a link seen on a page gives none.",
+        "",
+        "## In a group",
+        "",
+        "`device` is the group's phone before anybody said who holds it. Officers act in groups of their place, facilitators in",
+        "groups they help; neither by PIN. After somebody was let in by a code the acts marked rest for twelve waking hours.",
+        "",
+        *matrix(),
+        "",
+        "## On whose yes, after how long, who is told",
+        "",
+        "Hours are waking hours (06 to 21 in the group's zone). A second person was there before, said yes to the group by a way of",
+        "her own, and was not appointed or let in by the first, nor the first by her, for thirty days.",
+        "",
+        *second_yes(),
+        "",
+        "## Every route",
+        "",
+        "| route | asks |",
+        "|---|---|",
+    ]
+    for route in routes():
+        for method in sorted(route.methods - {"HEAD"}):
+            lines.append(f"| `{method} {route.path.replace(':number', '')}` | {asks(route)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    made = page()
+    if "--write" in sys.argv:
+        FILE.write_text(made)
+    right = FILE.exists() and FILE.read_text() == made
+    print(
+        "docs/rights.md is what the code says"
+        if right
+        else "docs/rights.md differs: python -m tests.check_rights --write"
+    )
+    return 0 if right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

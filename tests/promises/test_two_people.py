@@ -1,0 +1,558 @@
+"""Two people are two people: each way one person tried to be both, and the daily life that must go on."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from market.kernel.clock import after_waking, now, zone_of
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.messages.outbox import Message
+from market.orders.clockwork import tick
+from market.payments.account import Account, AccountKind, accounts_of
+from market.payments.bill import Bill, BillState
+from market.payments.claim import Claim, ClaimState
+from market.payments.ledger import balance, own
+from market.payments.payment import Payment
+from market.payments.refund import Refund, RefundState
+from market.people.founding import found_group
+from market.people.group import Group, GroupKind, GroupState
+from market.people.helpers import Facilitation
+from market.people.membership import Acceptance, Membership, find_membership, join
+from market.people.person import Person
+from market.people.reset import ResetCode
+from market.people.role_change import RoleChange
+from market.people.security import SecurityEvent
+from market.people.stand_in import StandIn
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import rows
+from tests.payments.test_other_sums import transfer
+
+TYPED = {"bank": "BSG", "number": "001 002 003", "holder": "Tunas Bahari"}
+NOON = "2026-11-28T04:00:00+00:00"  # 12.00 WITA, a waking hour
+
+
+def key_of(here, person_id):
+    with read() as db:
+        return find_membership(db, here.group_id, person_id).key
+
+
+def typed_by(here, person_id):
+    """An account that waits, typed by somebody; its id."""
+    done(world.as_person(person_id).post(f"/lapak/{here.slug}/uang/rekening", data=TYPED))
+    return rows(Account)[-1].key
+
+
+def approves(here, person_id, account, code=422):
+    answer = world.as_person(person_id).post(f"/lapak/{here.slug}/uang/rekening/{account}/setuju")
+    assert answer.status_code == code, answer.text
+    return answer.text
+
+
+def live(here):
+    with read() as db:
+        account = accounts_of(db, here.group_id)[AccountKind.BANK][0]
+        return account.bank if account else None
+
+
+def puppet(here, **roles):
+    """Somebody whom the chair added a moment ago."""
+
+    def work(db):
+        person = Person(name="Boneka", password_hash=world.hashed(world.PASSWORD)).add(db)
+        join(db, here.group_id, person, Acceptance.PIN, given_by=here.chair, **roles)
+        return person.key
+
+    return write(work)
+
+
+# -- accounts
+
+
+@both
+def test_a_puppet_of_the_chair_approves_nothing(shop):
+    here = world.a_shop()
+    doll = puppet(here)
+    account = typed_by(here, here.chair)
+    assert "30 hari" in approves(here, doll, account)
+    page = world.as_person(doll).get(f"/lapak/{here.slug}/uang").text
+    assert f"rekening/{account}/setuju" not in page and "30 hari" in page
+    with time_machine.travel(now() + timedelta(days=31)):
+        approves(here, doll, account, 303)
+    assert live(here) == "BSG"
+
+
+@both
+def test_who_came_after_it_was_typed_approves_nothing(shop):
+    here = world.a_shop()
+    account = typed_by(here, here.chair)
+
+    def work(db):
+        late = Person(name="Baru", password_hash=world.hashed(world.PASSWORD)).add(db)
+        join(db, here.group_id, late, Acceptance.ACCOUNT, given_by=here.treasurer)
+        return late.key
+
+    assert "sudah ada di sini" in approves(here, write(work), account)
+
+
+@both
+def test_helpers_alone_change_no_account(shop):
+    here = world.a_shop()
+    account = typed_by(here, here.facilitator)
+    assert "perlu ikut menyetujui" in approves(here, here.officer, account)
+    assert "perlu ikut menyetujui" in approves(here, here.member, account)
+    approves(here, here.treasurer, account, 303)
+    assert live(here) == "BSG"
+
+
+@both
+def test_who_issued_a_code_is_no_second_person(shop):
+    here = world.a_shop()
+    account = typed_by(here, here.chair)
+
+    def work(db):
+        ResetCode(
+            person_id=here.chair, code_hash="x", issued_by_id=here.facilitator, capacity="facilitator",
+            expires_at=now(),
+        ).add(db)  # fmt: skip
+
+    write(work)
+    assert "30 hari" in approves(here, here.facilitator, account)
+    approves(here, here.officer, account, 303)
+
+
+@both
+def test_in_a_one_person_business_the_second_is_a_helper(shop):
+    here = world.a_shop()
+    write(lambda db: setattr(db.get(Group, here.group_id), "kind", GroupKind.SOLE))
+    account = typed_by(here, here.chair)
+    approves(here, here.member, account)
+    approves(here, here.facilitator, account, 303)
+    assert live(here) == "BSG"
+
+
+def a_new_group(here):
+    """A group of two, founded today: its chair, and a treasurer who accepted on her own."""
+
+    def work(db):
+        chair, other = (world.a_person(db, name, 70 + n) for n, name in enumerate(("Ani", "Beti")))
+        group = found_group(db, chair, name="Kelompok Baru", kind=GroupKind.GROUP, village=world.BITUNG, phone=None)
+        join(db, group.key, other, Acceptance.ACCOUNT, treasurer=True, given_by=chair.key)
+        return group.key, group.slug, chair.key, other.key
+
+    return write(work)
+
+
+@both
+@pytest.mark.parametrize("stopped", [False, True])
+def test_the_first_account_of_a_new_group_of_two_begins_a_day_later(shop, stopped):
+    here = world.a_shop()
+    with time_machine.travel(NOON, tick=False):
+        group, slug, chair, other = a_new_group(here)
+        page = f"/lapak/{slug}/uang"
+        done(world.as_person(chair).post(f"{page}/rekening", data=TYPED))
+        account = rows(Account)[-1].key
+        write(lambda db: setattr(db.get(Person, here.officer), "email", "petugas@contoh.id"))
+        done(world.as_person(other).post(f"{page}/rekening/{account}/setuju"))
+        begins = after_waking(now(), 24, zone_of(world.BITUNG))
+        assert "petugas@contoh.id" in [m.to for m in rows(Message) if m.template == "account_begins"]
+        tick()
+        with read() as db:
+            assert accounts_of(db, group)[AccountKind.BANK][0] is None
+        officer = world.as_person(here.officer)
+        assert f"rekening/{account}/hentikan" in officer.get(page).text
+        assert (
+            world.as_person(other).post(f"{page}/rekening/{account}/hentikan", data={"reason": "x x"}).status_code
+            == 422
+        )
+        if stopped:
+            done(officer.post(f"{page}/rekening/{account}/hentikan", data={"reason": "Bukan rekening kelompok"}))
+    for moment, there in ((begins - timedelta(seconds=1), False), (begins, not stopped)):
+        with time_machine.travel(moment, tick=False):
+            tick()
+        with read() as db:
+            assert (accounts_of(db, group)[AccountKind.BANK][0] is not None) == there
+    if not stopped:  # the next change is no first one
+        done(world.as_person(chair).post(f"{page}/rekening", data=TYPED | {"number": "9 9 9 9 9"}))
+        second = rows(Account)[-1].key
+        assert world.as_person(other).post(f"{page}/rekening/{second}/setuju").status_code == 422
+
+
+@both
+def test_two_who_approve_at_once_are_one_approval(shop):
+    here = world.a_shop()
+    account = typed_by(here, here.chair)
+    browsers = [world.as_person(key) for key in (here.treasurer, here.member, here.facilitator, here.officer)]
+    path = f"/lapak/{here.slug}/uang/rekening/{account}/setuju"
+    with ThreadPoolExecutor(4) as pool:
+        codes = sorted(pool.map(lambda b: b.post(path).status_code, browsers))
+    assert codes == [303, 409, 409, 409]
+
+
+# -- roles
+
+
+def takes_roles(here, by, person_id, **roles):
+    path = f"/lapak/{here.slug}/anggota/{key_of(here, person_id)}/peran"
+    return world.as_person(by).post(path, data=roles)
+
+
+@both
+def test_a_chair_does_not_take_the_treasurers_role_away_in_silence(shop):
+    here = world.a_shop()
+    write(lambda db: setattr(db.get(Person, here.treasurer), "email", "sience@contoh.id"))
+    with time_machine.travel(NOON, tick=False):
+        _buyer, _pay, bill, desk = transfer(here)
+        done(takes_roles(here, here.chair, here.treasurer))
+        assert [m.to for m in rows(Message) if m.template == "role_change"] == ["sience@contoh.id"]
+        chair = world.as_person(here.chair)
+        assert chair.post(f"{desk}/masuk/{bill.ref}").status_code == 422, "she does not confirm alone"
+        treasurer = world.as_person(here.treasurer)
+        assert "Ada perubahan ketua atau bendahara" in treasurer.get(f"/lapak/{here.slug}").text
+        [change] = rows(RoleChange)
+        steps = f"/lapak/{here.slug}/peran/{change.key}"
+        assert chair.post(f"{steps}/setuju").status_code == 422, "her own yes is no second one"
+        done(treasurer.post(f"{steps}/keberatan", data={"reason": "Saya tidak pernah diberi tahu"}))
+        for key in (here.chair, here.treasurer, here.member):
+            assert world.as_person(key).post(f"{steps}/putus", data={"agreed": "1"}).status_code == 422
+    with time_machine.travel(now() + timedelta(days=10)):
+        tick()
+        with read() as db:
+            assert find_membership(db, here.group_id, here.treasurer).treasurer
+    helper = world.as_person(here.facilitator)
+    assert helper.post(f"{steps}/putus", data={"agreed": ""}).status_code == 422, "a no has a reason"
+    done(helper.post(f"{steps}/putus", data={"agreed": "", "reason": "Tetap Ibu Sience"}))
+    assert rows(RoleChange)[-1].state == "dropped"
+    assert {e.code for e in rows(SecurityEvent)} >= {"role_asked", "role_objected", "role_dropped"}
+
+
+@both
+def test_a_change_that_nobody_stops_takes_effect_after_24_waking_hours(shop):
+    here = world.a_shop()
+    with time_machine.travel(NOON, tick=False):
+        done(takes_roles(here, here.chair, here.treasurer))
+        due = after_waking(now(), 24, zone_of(world.BITUNG))
+    for moment, holds in ((due - timedelta(seconds=1), True), (due, False)):
+        with time_machine.travel(moment, tick=False):
+            tick()
+            with read() as db:
+                assert find_membership(db, here.group_id, here.treasurer).treasurer is holds
+    assert rows(RoleChange)[-1].state == "done"
+
+
+@both
+def test_who_is_concerned_agrees_and_it_is_done_at_once(shop):
+    here = world.a_shop()
+    done(takes_roles(here, here.chair, here.treasurer))
+    [change] = rows(RoleChange)
+    page = world.as_person(here.treasurer).get(f"/lapak/{here.slug}/anggota/peran").text
+    assert f"peran/{change.key}/setuju" in page
+    done(world.as_person(here.treasurer).post(f"/lapak/{here.slug}/peran/{change.key}/setuju"))
+    with read() as db:
+        assert not find_membership(db, here.group_id, here.treasurer).treasurer
+
+
+@both
+def test_a_puppet_is_no_treasurer_beside_the_treasurer(shop):
+    here = world.a_shop()
+    doll = puppet(here)
+    done(takes_roles(here, here.chair, doll, treasurer="1"))
+    [change] = rows(RoleChange)
+    done(world.as_person(doll).post(f"/lapak/{here.slug}/peran/{change.key}/setuju"))
+    with read() as db:
+        assert not find_membership(db, here.group_id, doll).treasurer, "the treasurer has not said yes"
+    done(world.as_person(here.treasurer).post(f"/lapak/{here.slug}/peran/{change.key}/setuju"))
+    with read() as db:
+        found = find_membership(db, here.group_id, doll)
+        assert found.treasurer and found.given_by_id == here.chair
+
+
+@both
+def test_a_facilitator_never_holds_a_role_where_she_helps(shop):
+    here = world.a_shop()
+    write(lambda db: join(db, here.group_id, db.get(Person, here.facilitator), Acceptance.ACCOUNT) and None)
+    answer = takes_roles(here, here.facilitator, here.facilitator, treasurer="1")
+    assert answer.status_code == 422 and "Pendamping tidak bisa memegang peran" in answer.text
+
+
+@both
+def test_two_chairs_who_end_each_other_at_once_leave_one(shop):
+    here = world.a_shop()
+
+    def work(db):
+        find_membership(db, here.group_id, here.member).take_roles(chair=True, treasurer=False, given_by=here.chair)
+
+    write(work)
+    one, other = key_of(here, here.chair), key_of(here, here.member)
+    path = f"/lapak/{here.slug}/anggota/{{}}/peran"
+    pairs = [(world.as_person(here.chair), one), (world.as_person(here.member), other)]
+    with ThreadPoolExecutor(2) as pool:
+        codes = sorted(pool.map(lambda pair: pair[0].post(path.format(pair[1])).status_code, pairs))
+    assert codes == [303, 422], "each lays down her own role; the last one may not"
+    with read() as db:
+        m = table(Membership)
+        import sqlalchemy as sa
+
+        left = db.execute(sa.select(sa.func.count()).where(m.c.group_id == here.group_id, m.c.chair)).scalar_one()
+    assert left == 1
+
+
+# -- confirming money
+
+
+@both
+def test_a_typed_number_gives_nobody_a_right(shop):
+    here = world.a_shop()
+    buyer, pay, bill, desk = transfer(here)
+    with read() as db:
+        phone = db.get(Person, here.treasurer).phone
+    write(lambda db: setattr(db.get(Bill, bill.key), "payer_phone", phone))
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    claim = rows(Claim)[-1].key
+    assert world.as_person(here.member).post(f"{desk}/klaim/{claim}/cocok").status_code == 422
+    treasurer = world.as_person(here.treasurer)
+    assert "nomor HP Anda" in treasurer.post(f"{desk}/klaim/{claim}/cocok").text
+    line = f"28/11/2026;TRSF E-BANKING CR;{bill.asked};CR"
+    done(treasurer.post(f"{desk}/mutasi", data={"lines": line, "bills": str(bill.key)}))
+    assert rows(Payment)[-1].confirmed_by_id == here.treasurer
+
+
+@both
+def test_another_ones_yes_confirms_an_order_with_the_treasurers_number(shop):
+    here = world.a_shop()
+    _buyer, _pay, bill, desk = transfer(here)
+    with read() as db:
+        phone = db.get(Person, here.treasurer).phone
+    write(lambda db: setattr(db.get(Bill, bill.key), "payer_phone", phone))
+    done(world.as_person(here.chair).post(f"{desk}/masuk/{bill.ref}"))
+
+
+@both
+def test_a_member_appointed_by_the_payer_does_not_confirm_her_order(shop):
+    here = world.a_shop()
+    doll = puppet(here)
+    _buyer, _pay, bill, desk = transfer(here)
+    write(lambda db: setattr(db.get(Bill, bill.key), "payer_id", here.treasurer))
+
+    def bound(db):
+        find_membership(db, here.group_id, doll).given_by_id = here.treasurer
+
+    write(bound)
+    assert world.as_person(doll).post(f"{desk}/masuk/{bill.ref}").status_code == 422
+    done(world.as_person(here.member).post(f"{desk}/masuk/{bill.ref}"))
+
+
+@both
+def test_refused_claims_of_a_stranger_never_stop_the_owner_of_a_number(shop):
+    here = world.a_shop(pieces=50)
+    stranger = world.client()
+    for n in range(3):
+        path, _ = world.buys(stranger, here.sku, 1, token=f"token-stranger-{n}")
+        number = path.partition("?")[0].rpartition("/")[2]
+        answer = stranger.post(path.replace("?", "/bayar?"), data={"claim": f"{number}-1"})
+        if n == 2:
+            assert (answer.status_code == 422 and "bukti" in answer.text.lower()) or answer.status_code == 422
+            break
+        done(answer)
+        claim = rows(Claim)[-1].key
+        refuse = f"/lapak/{here.slug}/uang/klaim/{claim}/belum"
+        done(world.as_person(here.treasurer).post(refuse, data={"reason": "Tidak ada"}))
+    owner = world.client()
+    path, _ = world.buys(owner, here.sku, 1, token="token-owner")
+    number = path.partition("?")[0].rpartition("/")[2]
+    done(owner.post(path.replace("?", "/bayar?"), data={"claim": f"{number}-1"}))
+
+
+# -- a mistaken "Uangnya ada"
+
+
+@both
+def test_a_mistaken_confirmation_is_taken_back_by_who_pressed_it(shop):
+    here = world.a_shop()
+    buyer, pay, bill, desk = transfer(here)
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    claim = rows(Claim)[-1].key
+    treasurer, chair = world.as_person(here.treasurer), world.as_person(here.chair)
+    done(treasurer.post(f"{desk}/klaim/{claim}/cocok", data={"came": bill.asked + 5_000}))
+    payment = rows(Payment)[-1].key
+    undo = f"{desk}/dicatat/{payment}/tarik"
+    assert f"/dicatat/{payment}/tarik" in treasurer.get(desk).text
+    assert f"/dicatat/{payment}/tarik" not in chair.get(desk).text
+    assert treasurer.post(undo, data={"reason": ""}).status_code == 422
+    assert chair.post(undo, data={"reason": "salah lihat"}).status_code == 422
+    done(treasurer.post(undo, data={"reason": "Salah baca mutasi"}))
+    assert treasurer.post(undo, data={"reason": "lagi"}).status_code == 409
+    assert rows(Bill)[-1].state is BillState.OPEN and rows(Claim)[-1].state is ClaimState.OPEN
+    assert all(refund.state is RefundState.DROPPED for refund in rows(Refund))
+    with read() as db:
+        assert balance(db, own(here.group_id)) == 0
+        from market.orders.recount import recount
+
+        assert recount(db) == []
+    done(treasurer.post(f"{desk}/klaim/{claim}/cocok"))
+    assert rows(Bill)[-1].state is BillState.SETTLED
+
+
+@both
+def test_once_the_goods_have_left_it_stays(shop):
+    here = world.a_shop()
+    _buyer, _pay, bill, desk = transfer(here)
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
+    order = f"/lapak/{here.slug}/pesanan/{bill.ref}"
+    for step in ("siapkan", "siap", "serahkan"):
+        done(treasurer.post(f"{order}/{step}"))
+    undo = f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik"
+    assert treasurer.post(undo, data={"reason": "Salah baca"}).status_code == 422
+    assert rows(Bill)[-1].state is BillState.SETTLED
+
+
+# -- the treasurer is away, the chair is gone
+
+
+@both
+def test_a_stand_in_named_beforehand_works_at_once_and_is_undone(shop):
+    here = world.a_shop()
+    page = f"/lapak/{here.slug}/pengganti"
+    named = {"treasurer": key_of(here, here.treasurer), "member": key_of(here, here.member)}
+    treasurer, member = world.as_person(here.treasurer), world.as_person(here.member)
+    assert member.post(page, data=named).status_code == 422, "nobody names herself"
+    assert treasurer.post(page, data=named | {"member": named["treasurer"]}).status_code == 422
+    done(treasurer.post(page, data=named))
+    [stand_in] = rows(StandIn)
+    _buyer, _pay, bill, desk = transfer(here)
+    assert member.post(f"{desk}/masuk/{bill.ref}").status_code == 422, "not begun yet"
+    done(member.post(f"{page}/{stand_in.key}/mulai"))
+    done(member.post(f"{desk}/masuk/{bill.ref}"))
+    done(treasurer.post(f"{page}/{stand_in.key}/selesai"))
+    _buyer, _pay, bill, desk = transfer(here)
+    assert member.post(f"{desk}/masuk/{bill.ref}").status_code == 422
+    assert {"stand_in_named", "stand_in_begun", "stand_in_ended"} <= {e.code for e in rows(SecurityEvent)}
+
+
+@both
+def test_a_chair_proposes_a_stand_in_and_a_helper_agrees(shop):
+    here = world.a_shop()
+    page = f"/lapak/{here.slug}/pengganti"
+    named = {"treasurer": key_of(here, here.treasurer), "member": key_of(here, here.member)}
+    chair, helper = world.as_person(here.chair), world.as_person(here.facilitator)
+    done(chair.post(page, data=named))
+    [stand_in] = rows(StandIn)
+    assert chair.post(f"{page}/{stand_in.key}/mulai").status_code == 409
+    assert chair.post(f"{page}/{stand_in.key}/setuju").status_code == 422
+    done(helper.post(f"{page}/{stand_in.key}/setuju"))
+    _buyer, _pay, bill, desk = transfer(here)
+    done(world.as_person(here.member).post(f"{desk}/masuk/{bill.ref}"))
+
+
+@both
+@pytest.mark.parametrize("says_no", [False, True])
+def test_two_members_and_a_helper_replace_a_chair_who_is_gone(shop, says_no):
+    here = world.a_shop()
+    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    treasurer, member = world.as_person(here.treasurer), world.as_person(here.member)
+    chair, helper = world.as_person(here.chair), world.as_person(here.facilitator)
+    with time_machine.travel(NOON, tick=False):
+        path = f"/lapak/{here.slug}/anggota/{key_of(here, here.treasurer)}/ganti-ketua"
+        assert chair.post(path).status_code == 422
+        done(treasurer.post(path))
+        [change] = rows(RoleChange)
+        steps = f"/lapak/{here.slug}/peran/{change.key}"
+        assert treasurer.post(f"{steps}/dukung").status_code == 422, "two members, not one twice"
+        assert helper.post(f"{steps}/pastikan").status_code == 409, "not before two have asked"
+        done(member.post(f"{steps}/dukung"))
+        assert member.post(f"{steps}/pastikan").status_code == 422
+        done(helper.post(f"{steps}/pastikan"))
+        due = after_waking(now(), 72, zone_of(world.BITUNG))
+        assert "Saya keberatan" in chair.get(f"/lapak/{here.slug}/anggota/peran").text
+        if says_no:
+            done(chair.post(f"{steps}/keberatan", data={"reason": "Saya masih di sini"}))
+    for moment, changed in ((due - timedelta(seconds=1), False), (due, not says_no)):
+        with time_machine.travel(moment, tick=False):
+            tick()
+            with read() as db:
+                assert find_membership(db, here.group_id, here.treasurer).chair is changed
+                assert find_membership(db, here.group_id, here.chair).chair is not changed
+    with read() as db:
+        state = db.get(Group, here.group_id).state
+    assert state is (GroupState.CHECKED if says_no else GroupState.UNCHECKED), "another only chair is looked at again"
+
+
+# -- what was vouched for stays what it is
+
+
+@both
+def test_a_renamed_or_moved_group_or_one_with_a_new_account_is_looked_at_again(shop):
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+
+    def state(checked=False):
+        def work(db):
+            group = db.get(Group, here.group_id)
+            if checked and group.state is not GroupState.CHECKED:
+                group.check(by=here.officer, agency="Dinas")
+            return group.state
+
+        return write(work)
+
+    profile = {"name": "Tunas Bahari", "village": world.BITUNG, "story": "Ikan asap", "phone": "081200000001"}
+    assert state(checked=True) is GroupState.CHECKED
+    done(chair.post(f"/lapak/{here.slug}/profil", data=profile))
+    assert state() is GroupState.CHECKED, "a story is no other group"
+    for changed in ({"name": "Tunas Bahari Baru"}, {"village": "71.72.02.1001"}):
+        done(chair.post(f"/lapak/{here.slug}/profil", data=profile | changed))
+        assert state() is GroupState.UNCHECKED
+        assert "Belum dicek" in world.client().get(f"/kelompok/{here.slug}").text
+        assert state(checked=True) is GroupState.CHECKED
+    account = typed_by(here, here.chair)
+    assert state() is GroupState.CHECKED
+    approves(here, here.treasurer, account, 303)
+    assert state() is GroupState.UNCHECKED
+
+
+@both
+@pytest.mark.parametrize(
+    "name", ["TUNAS  BAHARI", "Tunas-Bahari", "Tùnas Bahári", "Tunas Baharl", "Tunas Bahar1", "Tuna5 Bahari"]
+)
+def test_a_name_that_reads_like_a_vouched_ones_is_refused_in_its_city(shop, name):
+    here = world.a_shop()
+    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    browser = world.as_person(here.buyer)
+    form = {"name": name, "kind": "group", "village": world.BITUNG, "phone": "0812 0000 0009"}
+    refused = browser.post("/buka-lapak", data=form)
+    assert refused.status_code == 422 and "terbaca sama" in refused.text
+    done(browser.post("/buka-lapak", data=form | {"village": world.KALIANDA}))
+
+
+@both
+@pytest.mark.parametrize("name", ["Tunas Bаhari", "Tunas\u200bBahari Baru", "Tunas \u202eirahaB", "Τunas Bahari"])
+def test_invisible_and_look_alike_letters_are_refused(shop, name):
+    here = world.a_shop()
+    form = {"name": name, "kind": "group", "village": world.BITUNG, "phone": "0812 0000 0009"}
+    assert world.as_person(here.buyer).post("/buka-lapak", data=form).status_code == 422
+
+
+def test_an_officer_sees_whose_name_reads_alike(shop):
+    here = world.a_shop()
+    form = {"name": "Tunas Bahari", "kind": "group", "village": world.BITUNG, "phone": "0812 0000 0009"}
+    done(world.as_person(here.buyer).post("/buka-lapak", data=form))
+    page = world.as_person(here.officer).get(f"/dinas/kelompok/{here.slug}").text
+    assert "terbaca sama" in page and "tunas-bahari-2" in page
+
+
+def test_a_facilitation_by_the_officer_binds_them_for_thirty_days(shop):
+    here = world.a_shop()
+
+    def bind(db):
+        f = table(Facilitation)
+        import sqlalchemy as sa
+
+        db.execute(sa.update(f).values(given_by_id=here.officer))
+
+    write(bind)
+    account = typed_by(here, here.facilitator)
+    assert "30 hari" in approves(here, here.officer, account)
