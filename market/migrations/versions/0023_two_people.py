@@ -1,10 +1,10 @@
-"""0022 who appointed whom, accounts that begin later, changes of roles, stand-ins, payments taken back"""
+"""0023 who appointed whom, accounts that begin later, changes of roles, stand-ins, payments taken back"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0022'
-down_revision = '0021'
+revision = '0023'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 
