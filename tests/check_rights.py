@@ -41,6 +41,14 @@ WAYS = {
     "visit": "anybody; who is signed in sees more",
 }
 
+# Pages whose address is the right itself.
+LINKS = {
+    "{token}": "who has the link",
+    "/periksa": "who has the auditor's link",
+    "/webhook/": "who signs with the webhook's secret",
+    "/siapa/": "who holds the group's phone",
+}
+
 
 def routes() -> list[APIRoute]:
     from market.app import create_app
@@ -100,6 +108,9 @@ def asks(route: APIRoute) -> str:
         return "in the group: see"
     if "require" in names:
         return "who is signed in"
+    for part, meaning in LINKS.items():
+        if part in route.path:
+            return meaning
     return WAYS["visit"] if "visit" in names else "anybody"
 
 
