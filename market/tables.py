@@ -36,6 +36,7 @@ from market.payments import (
     payout,
     recap,
     refund,
+    refund_account,
 )
 from market.people import (
     act,
@@ -60,8 +61,8 @@ MODULES = (
     rounds,
     swap, waitlist,
     category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order, quote, sharing, terms,
-    account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, act, certificate,
-    consent, device, founding, group, helpers, login, membership, person, reset, role_change, security,
-    stand_in,
+    account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account,
+    act, certificate, consent, device, founding, group, helpers, login, membership, person, reset, role_change,
+    security, stand_in,
 )  # fmt: skip
 metadata = SQLModel.metadata

@@ -16,6 +16,7 @@ from market.payments.claim import Claim, ClaimState, claim, open_claim, settle_n
 from market.payments.confirming import require_confirmer
 from market.payments.dispute import Dispute
 from market.payments.refund import Refund, owe_refund, owed_back
+from market.payments.refund_account import RefundAccount
 from market.people.access import Actor
 from market.people.group import Group
 
@@ -30,6 +31,7 @@ class BoothFees:
     def part_paid(self, db: Session, bill: Bill, missing: int) -> None: ...
     def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None: ...
     def refund_addressed(self, db: Session, bill: Bill, refund: Refund) -> None: ...
+    def refund_readdressed(self, db: Session, bill: Bill, refund: Refund, account: RefundAccount) -> None: ...
 
     def gone(self, db: Session, bill: Bill) -> bool:
         """Whether the bazaar has begun: its officers keep the money's list from then on."""

@@ -34,6 +34,18 @@ def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", **m
     tell(db, to, template, params_of(sub, order, **more), name=name, from_group=sub.group_id, by_hand=by_hand)
 
 
+def tell_owner(db: Session, sub: SubOrder, template: str, *, once: str = "", **more: Any) -> None:
+    """The same news by the ways her account knows, where it was placed signed in and she wrote others for the order."""
+    order = Order.get(db, sub.order_id)
+    person = db.get(Person, order.person_id) if order.person_id else None
+    if person is None:
+        return
+    phone = person.phone if person.phone != order.phone else None
+    email = person.email if person.email != order.email else None
+    to = Recipient(person.name, phone, email, person.language)
+    tell(db, to, template, params_of(sub, order, **more), name=f"{sub.number}/{template}{once}/owner")
+
+
 def tell_group(
     db: Session, sub: SubOrder, template: str, *, treasurer: bool = False, once: str = "", page: str = "", **more: Any
 ) -> None:

@@ -14,6 +14,7 @@ from market.payments.bill import Bill, BillState, Holder
 from market.payments.claim import open_claim
 from market.payments.dispute import Dispute
 from market.payments.refund import Refund, Way
+from market.payments.refund_account import RefundAccount
 from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK, Actor
 
@@ -66,6 +67,18 @@ class OrderBills:
         else:
             more: dict[str, Any] = {"page": "uang#kembali", "amount": refund.amount}
             news.tell_group(db, sub, "refund_addressed", treasurer=True, once=once, **more)
+
+    def refund_readdressed(self, db: Session, bill: Bill, refund: Refund, account: RefundAccount) -> None:
+        """Another account than before: the buyer hears of it in every way, and who pays it looks twice."""
+        sub, once = self._sub(db, bill), f"/{account.key}"
+        event(db, sub, "refund_account_changed", Actor(name=bill.payer_name))
+        news.tell_buyer(db, sub, "refund_account_changed", once=once, waits=account.waits)
+        news.tell_owner(db, sub, "refund_account_changed", once=once, waits=account.waits)
+        more: dict[str, Any] = {"amount": refund.amount, "waits": account.waits}
+        if refund.way is Way.BANK:
+            news.tell_admins(db, sub, "refund_readdressed", "/admin/uang#kembali", once=once, **more)
+        else:
+            news.tell_group(db, sub, "refund_readdressed", treasurer=True, once=once, page="uang#kembali", **more)
 
     def refunded(self, db: Session, bill: Bill, refund: Refund) -> None:
         sub = self._sub(db, bill)

@@ -14,9 +14,10 @@ class Came(Form):
 
 
 class PaidBack(Form):
-    """The bank's own reference, where there is one."""
+    """The bank's own reference, where there is one; the account it was sent to, where its buyer named several."""
 
     proof: Annotated[str, Field(max_length=120)] = ""
+    account: Key | None = None
 
 
 class BankStatement(Form):

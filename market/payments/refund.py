@@ -4,20 +4,24 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 from sqlmodel import Field
 
-from market.kernel.clock import now
+from market.kernel.clock import after_waking, now
 from market.kernel.money import rupiah
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.settings import settings
 from market.payments import ledger
 from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
 from market.payments.payment import Payment, fee_share, paid_parts, paid_towards
+from market.payments.refund_account import WAITS_HOURS, RefundAccount, accounts_named
 from market.people.access import Actor
 from market.people.act import note
+from market.people.group import Group
 
 
 class RefundState(StrEnum):
@@ -51,7 +55,8 @@ class Refund(Record, table=True):
     """`reason` is a code (cancelled, late_money, overpaid, granted, provider); `note` what who granted it wrote.
 
     `besides` is the part of it that came besides the bill's amount, `proof` the bank's own reference. `bank`, `number`
-    and `holder` are the buyer's own account, given for this and shown to nobody but who pays it.
+    and `holder` are the buyer's own account, the last one named or the one that was paid, shown to nobody but who
+    pays it; every one that was named is a RefundAccount.
     """
 
     __table_args__ = (
@@ -87,22 +92,64 @@ class Refund(Record, table=True):
     def label(self) -> str:
         return f"{self.bank} {self.number}".strip()
 
-    def pay_back(self, by: Actor, proof: str = "") -> None:
-        """Somebody gave the money back by hand, the way it came. A card is given back by Stripe alone."""
+    @property
+    def ending(self) -> str:
+        """Bank and last digits of its account, for its owner to know it by."""
+        digits = "".join(c for c in self.number if c.isdigit())
+        return f"{self.bank} ••••{digits[-4:]}"
+
+    def pay_back(self, by: Actor, proof: str = "", account: int | None = None) -> None:
+        """Somebody gave the money back by hand, the way it came. A card is given back by Stripe alone.
+
+        `account` is the one it was sent to, the last one unless told. Refused while that one waits.
+        """
         if self.way is Way.CARD:
             raise Refused("refund_by_card")
-        self.move_on(S.DUE, state=S.PAID, paid_by_id=by.person_id, paid_at=now(), proof=proof.strip()[:120])
+        lock_bill(self.db, self.bill_id)
+        to = self._paid_to(account)
+        self.move_on(S.DUE, state=S.PAID, paid_by_id=by.person_id, paid_at=now(), proof=proof.strip()[:120], **to)
         self.book()
         self._tell_paid()
         note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=Bill.get(self.db, self.bill_id).ref)
 
-    def give_account(self, bank: str, number: str, holder: str) -> None:
-        """The buyer says where the money is to go."""
+    def _paid_to(self, account: int | None) -> dict[str, Any]:
+        named = accounts_named(self.db, [self.key])[self.key]
+        if account is None and not named:
+            return {}
+        to = named[-1] if account is None else next((each for each in named if each.key == account), None)
+        if to is None:
+            raise NotFound(f"account {account}")
+        if to.waits:
+            raise Refused("refund_account_waits", account=to.label, when=to.usable_at)
+        return {"bank": to.bank, "number": to.number, "holder": to.holder}
+
+    def name_account(self, to: tuple[str, str, str], *, by_id: int | None = None, at_once: bool = False) -> None:
+        """The buyer says where the money is to go: (bank, number, holder).
+
+        Another account than the first waits, unless `at_once`.
+        """
+        bill = lock_bill(self.db, self.bill_id)
+        self.db.refresh(self)
         if self.state is not S.DUE or self.way is Way.CARD:
             raise Overtaken("state_moved")
-        self.bank, self.number, self.holder = bank, number, holder
-        bill = Bill.get(self.db, self.bill_id)
-        handler(bill.kind).refund_addressed(self.db, bill, self)
+        named = accounts_named(self.db, [self.key])[self.key]
+        if named and (named[-1].bank, named[-1].number, named[-1].holder) == to:
+            return
+        at_once = at_once or not named
+        usable_at = now() if at_once else after_waking(now(), WAITS_HOURS, self._zone)
+        self.bank, self.number, self.holder = to
+        account = RefundAccount(
+            refund_id=self.key, bank=to[0], number=to[1], holder=to[2], by_id=by_id, usable_at=usable_at
+        ).add(self.db)
+        if named:
+            handler(bill.kind).refund_readdressed(self.db, bill, self, account)
+        else:
+            handler(bill.kind).refund_addressed(self.db, bill, self)
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        """Of who pays it."""
+        return settings().zone if self.group_id is None else Group.get(self.db, self.group_id).zone
 
     def drop(self) -> None:
         """It is not owed after all; only while nobody has begun to pay it."""
@@ -287,8 +334,10 @@ def forget_accounts(db: Session, which: sa.ColumnElement[bool] | None = None) ->
     """Takes buyers' own accounts off refunds that are over; by default after twelve months."""
     rows = table(Refund)
     which = rows.c.paid_at < now() - ACCOUNTS_KEPT if which is None else which
-    over = sa.and_(which, rows.c.state.not_in(WAITING))
-    db.execute(sa.update(rows).where(over).values(bank="", number="", holder=""))
+    over, blank = sa.and_(which, rows.c.state.not_in(WAITING)), {"bank": "", "number": "", "holder": ""}
+    named = table(RefundAccount)
+    db.execute(sa.update(named).where(named.c.refund_id.in_(sa.select(rows.c.id).where(over))).values(**blank))
+    db.execute(sa.update(rows).where(over).values(**blank))
 
 
 def refunds_to_send(db: Session, most: int = 50) -> list[int]:

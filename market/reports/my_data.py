@@ -13,6 +13,7 @@ from market.orders.order import OPEN, Order, OrderLine, SubOrder
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.refund import WAITING, Refund, forget_accounts
+from market.payments.refund_account import RefundAccount
 from market.people.act import Act
 from market.people.consent import Consent
 from market.people.group import Group
@@ -42,8 +43,9 @@ def my_data(db: Session, person_id: int) -> dict[str, Any]:
 
 def _order(db: Session, order: Order) -> dict[str, Any]:
     s, lines, b, r = table(SubOrder), table(OrderLine), table(Bill), table(Refund)
+    named, owed = table(RefundAccount), sa.select(r.c.id).join(b, b.c.id == r.c.bill_id)
     subs = list(db.scalars(sa.select(SubOrder).where(s.c.order_id == order.key)))
-    return _plain(order, "key_token", "checkout_token") | {
+    return _plain(order, "key_token", "checkout_token", "cart_hash") | {
         "parcels": [
             _plain(sub)
             | {
@@ -52,6 +54,7 @@ def _order(db: Session, order: Order) -> dict[str, Any]:
                 "refunds": _rows(
                     db, Refund, r.c.bill_id.in_(sa.select(b.c.id).where(b.c.ref == sub.number)), "token", "provider_id"
                 ),
+                "refund_accounts": _rows(db, RefundAccount, named.c.refund_id.in_(owed.where(b.c.ref == sub.number))),
             }
             for sub in subs
         ]

@@ -230,6 +230,10 @@ REFUSALS: dict[str, str] = {
         "Pengakuan bayar dari nomor ini dua kali tidak cocok, jadi kabari kelompoknya langsung lewat WhatsApp."
     ),
     "refund_by_card": N("Uang ini kembali ke kartu pembeli lewat Stripe, tidak perlu dikirim sendiri."),
+    "refund_account_waits": N(
+        "Rekening %(account)s baru diganti. Uangnya boleh dikirim ke sana mulai %(when)s; "
+        "tanyakan dulu kepada pembelinya."
+    ),
     "refund_too_much": N("Yang masih bisa dikembalikan paling banyak %(n)s."),
     "refund_too_many": N("Sebanyak itu tidak dibeli di pesanan ini."),
     "card_by_itself": N("Pembayaran kartu tercatat sendiri begitu Stripe mengabari."),

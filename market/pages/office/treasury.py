@@ -20,6 +20,7 @@ from market.payments.dispute import shown_disputes
 from market.payments.ledger import PLATFORM, balances
 from market.payments.owed import old_enough, owed_to_groups
 from market.payments.payout import draft_batch, shown_batches, the_batch, the_payout
+from market.payments.refund_account import accounts_named
 from market.payments.tasks import bank_refunds
 from market.people.access import Actor
 from market.web.forms import posted
@@ -35,9 +36,11 @@ router = APIRouter(include_in_schema=False, prefix=PAGE)
 def treasury(request: Request) -> Response:
     actor = require_admin(request)
     with read() as db:
+        refunds = bank_refunds(db)
         return page(
             request, "office/treasury.html", actor=actor, tab="admin", balances=balances(db, PLATFORM),
-            owed=owed_to_groups(db), old_enough=old_enough, batches=shown_batches(db), refunds=bank_refunds(db),
+            owed=owed_to_groups(db), old_enough=old_enough, batches=shown_batches(db), refunds=refunds,
+            sent_to=accounts_named(db, [refund.key for refund, _bill in refunds if refund.number]),
             disputes=shown_disputes(db),
             reason_words=reason_words, on=settings().payouts, token=new_token(),
             today=now().astimezone(settings().zone).date(),
@@ -104,6 +107,6 @@ def pay_back(request: Request, refund: int, form: Annotated[PaidBack, Depends(po
         found = next((each for each, _bill in bank_refunds(db) if each.key == refund), None)
         if found is None:
             raise NotFound(f"refund {refund}")
-        found.pay_back(actor, form.proof)
+        found.pay_back(actor, form.proof, form.account)
 
     return _act(request, verb)

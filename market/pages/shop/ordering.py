@@ -19,6 +19,7 @@ from market.orders.shown import ShownParcel, shown_parcels
 from market.pages.shop import forms, words
 from market.pages.visitor import visit
 from market.payments.refund import RefundState
+from market.payments.refund_account import accounts_named
 from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -85,7 +86,9 @@ def order_context(request: Request, db: Session, number: str) -> dict[str, Any]:
 @quick
 def order_page(request: Request, number: str) -> Response:
     with read() as db:
-        return page(request, "shop/order.html", **order_context(request, db, number))
+        context = order_context(request, db, number)
+        due = [each.key for parcel in context["parcels"] for each in parcel.refunds if each.waits and each.number]
+        return page(request, "shop/order.html", sent_to=accounts_named(db, due), **context)
 
 
 def _buyer(order: Order) -> Actor:
@@ -97,14 +100,21 @@ def _buyer(order: Order) -> Actor:
 def refund_account(
     request: Request, number: str, form: Annotated[forms.RefundAccount, Depends(posted(forms.RefundAccount))]
 ) -> Response:
-    """Where the buyer wants what is owed back; only who pays it sees it."""
+    """Where the buyer wants what is owed back; only who pays it sees it.
+
+    Whoever has her link may be another: a second account waits, unless she named it with her account or nobody could
+    be told.
+    """
 
     def work(db: Session) -> str:
         order = own_order(db, request, number)
         for parcel in shown_parcels(db, sub_orders(db, order.key), to_accounts=True):
             for refund in parcel.refunds:
                 if refund.key == form.refund:
-                    refund.give_account(form.bank, form.number, form.holder)
+                    actor, known = visit(request), bool(order.phone or order.email)
+                    owner = actor.own_id if is_buyer(request, order) and not actor.restricted else None
+                    to = (form.bank, form.number, form.holder)
+                    refund.name_account(to, by_id=owner, at_once=owner is not None or not known)
                     return order.path
         raise NotFound(number)
 

@@ -137,6 +137,7 @@ EVENTS = {
     "dispute_won": lambda: _("Bank membenarkan bayaran kartu"),
     "dispute_lost": lambda: _("Bank mengembalikan bayaran kartu ke pembeli"),
     "refund_due": lambda: _("Uang akan dikembalikan"),
+    "refund_account_changed": lambda: _("Rekening uang kembali diganti"),
     "refunded": lambda: _("Uang sudah kembali"),
 }
 

@@ -24,6 +24,7 @@ from market.payments.incoming import accept_less
 from market.payments.mistaken import take_back, takeable, the_payment
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
+from market.payments.refund_account import accounts_named
 from market.payments.tasks import Claims, claims_of_members, money_tasks
 from market.people.access import Actor, Do
 from market.people.group import Group
@@ -65,7 +66,8 @@ def money(request: Request, group: str) -> Response:
             accounts=accounts,
             refusals={each.key: each.refusal_for(actor) for _, each in accounts.values() if each},
             platform=live_account(db, None) if settings().payouts else None,
-            has_treasurer=has_treasurer(db, here.key),
+            sent_to=accounts_named(db, [refund.key for refund, _bill in refunds if pays and refund.number]),
+            has_treasurer=bool(claims) or has_treasurer(db, here.key),
             methods=Method,
         )
 
@@ -193,7 +195,7 @@ def pay_back(
 ) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.REFUND)
-        the_refund(db, here.key, refund).pay_back(actor, form.proof)
+        the_refund(db, here.key, refund).pay_back(actor, form.proof, form.account)
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="refund_paid")

@@ -1,0 +1,50 @@
+"""RefundAccount: an account that a buyer named for money she is owed. Appended: who names another adds a row."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+
+WAITS_HOURS = 12
+
+
+class RefundAccount(Record, table=True):
+    """`by_id` is the owner of the order when she named it with her account; `usable_at` from when it may be paid to.
+
+    Another account than the first waits WAITS_HOURS waking hours: whoever has the order's link can name one.
+    """
+
+    __tablename__ = "refund_account"
+
+    refund_id: int = Field(foreign_key="refund.id", index=True)
+    bank: str = Field(max_length=40)
+    number: str = Field(max_length=40)
+    holder: str = Field(max_length=80)
+    given_at: datetime = Field(default_factory=now)
+    by_id: int | None = Field(default=None, foreign_key="person.id")
+    usable_at: datetime
+
+    @property
+    def waits(self) -> bool:
+        return self.usable_at > now()
+
+    @property
+    def label(self) -> str:
+        return f"{self.bank} {self.number}".strip()
+
+
+def accounts_named(db: Session, refund_ids: Collection[int]) -> dict[int, list[RefundAccount]]:
+    """By refund the accounts that were named for it, the first one first."""
+    named: dict[int, list[RefundAccount]] = defaultdict(list)
+    if refund_ids:
+        rows = table(RefundAccount)
+        wanted = sa.select(RefundAccount).where(rows.c.refund_id.in_(refund_ids)).order_by(rows.c.id)
+        for each in db.scalars(wanted):
+            named[each.refund_id].append(each)
+    return named

@@ -1,0 +1,201 @@
+"""Where a buyer wants her money back: whoever has her link can name another account, and nobody is paid by that alone."""
+
+import re
+from datetime import timedelta
+
+import time_machine
+
+from market.kernel.clock import now, waking_between, zone_of
+from market.kernel.db import write
+from market.kernel.settings import settings
+from market.messages.outbox import Channel, Message
+from market.orders.clockwork import tidy
+from market.orders.order import Order
+from market.payments.refund import Refund
+from market.payments.refund_account import RefundAccount
+from market.people.person import Person
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import rows
+
+HERS = {"bank": "BSG", "number": "770 880 990", "holder": "Chresensia Wowor"}
+ANOTHERS = {"bank": "BRI", "number": "111 222 333", "holder": "Orang Lain"}
+
+
+class Owed:
+    """A cancelled order of which the money is owed back; its buyer, its pages and the treasurer's desk."""
+
+    def __init__(self, here: world.Shop, buyer=None, **choices) -> None:
+        self.here, self.buyer = here, buyer or world.client()
+        self.desk = f"/lapak/{here.slug}/uang"
+        self.treasurer = world.as_person(here.treasurer)
+        self.path, answer = world.buys(self.buyer, here.sku, **choices)
+        assert self.path, answer.text
+        number = re.search(r"/pesanan/([^?]+)", self.path)[1] + "-1"
+        done(self.treasurer.post(f"{self.desk}/masuk/{number}"))
+        cancel = f"/lapak/{here.slug}/pesanan/{number}/batal"
+        done(world.as_person(here.chair).post(cancel, data={"reason": "Ikan habis"}))
+        self.key = rows(Refund)[-1].key
+
+    def names(self, account, browser=None):
+        form = account | {"refund": str(self.key)}
+        return (browser or world.client()).post(self.path.replace("?", "/rekening?"), data=form)
+
+    def pays(self, **form):
+        return self.treasurer.post(f"{self.desk}/kembali/{self.key}", data=form)
+
+    @property
+    def named(self) -> list[RefundAccount]:
+        return [each for each in rows(RefundAccount) if each.refund_id == self.key]
+
+
+def told(template: str) -> list[tuple[str, str]]:
+    return [(message.channel.value, message.to) for message in rows(Message) if message.template == template]
+
+
+@both
+def test_a_changed_account_is_marked_told_and_waits_twelve_waking_hours(shop):
+    here = world.a_shop()
+    write(lambda db: setattr(Person.get(db, here.treasurer), "email", "bendahara@kelompok.test"))
+    owed = Owed(here, email="ratna@rahasia.test")
+    done(owed.names(HERS))
+    page = owed.treasurer.get(owed.desk).text
+    assert "770 880 990" in page and "iganti" not in page and told("refund_account_changed") == []
+    done(owed.names(ANOTHERS))
+    first, second = owed.named
+    assert (first.number, second.number) == ("770 880 990", "111 222 333"), "each account that was named stays"
+    page = owed.treasurer.get(owed.desk).text
+    assert "111 222 333" in page and "iganti" in page and "770 880 990" in page and "sebelumnya" in page
+    buyers = {("email", "ratna@rahasia.test"), ("tap", "+6281234567890")}
+    assert set(told("refund_account_changed")) == buyers, "every way that is known of her"
+    assert told("refund_readdressed") == [("email", "bendahara@kelompok.test")]
+    for message in rows(Message):
+        assert "111 222" not in message.params and "770 880" not in message.params
+        assert message.channel is not Channel.TAP or "kunci" not in message.params
+    zone = zone_of(world.BITUNG)
+    assert abs(waking_between(second.given_at, second.usable_at, zone) - 12) < 0.01
+    refused = owed.pays(proof="BSG 1")
+    assert refused.status_code == 422 and "baru diganti" in refused.text and rows(Refund)[0].state == "due"
+    with time_machine.travel(second.usable_at - timedelta(seconds=1), tick=False):
+        owed.treasurer = world.as_person(here.treasurer)
+        assert owed.pays(account=second.key).status_code == 422
+    with time_machine.travel(second.usable_at, tick=False):
+        done(owed.pays(account=second.key))
+    assert (rows(Refund)[0].state, rows(Refund)[0].number) == ("paid", "111 222 333")
+
+
+@both
+def test_each_further_change_waits_anew_and_naming_the_same_changes_nothing(shop):
+    owed = Owed(world.a_shop())
+    done(owed.names(HERS))
+    done(owed.names(HERS))
+    assert len(owed.named) == 1 and told("refund_account_changed") == []
+    for account in (ANOTHERS, HERS, ANOTHERS):
+        done(owed.names(account))
+    assert [each.number for each in owed.named] == ["770 880 990", "111 222 333", "770 880 990", "111 222 333"]
+    assert len(told("refund_account_changed")) == 3, "she hears of each"
+    assert all(each.usable_at > now() for each in owed.named[1:]) and owed.pays().status_code == 422
+    late = owed.named[-1].usable_at
+    with time_machine.travel(late + timedelta(minutes=1), tick=False):
+        owed.treasurer = world.as_person(owed.here.treasurer)
+        done(owed.names({**HERS, "holder": "Orang Lain"}))
+        assert owed.pays().status_code == 422, "the name beside a number is part of it"
+
+
+@both
+def test_what_was_sent_before_the_change_is_written_down_as_it_was(shop):
+    """The treasurer saw one account and sent the money; meanwhile another was named."""
+    owed = Owed(world.a_shop())
+    done(owed.names(HERS))
+    seen = owed.named[0].key
+    assert f'name="account" value="{seen}"' in owed.treasurer.get(owed.desk).text
+    done(owed.names(ANOTHERS))
+    assert owed.pays(account=seen + 7).status_code == 404, "an account nobody named"
+    done(owed.pays(account=seen, proof="BSG 7788"))
+    [refund] = rows(Refund)
+    assert (refund.state, refund.number, refund.holder) == ("paid", "770 880 990", "Chresensia Wowor")
+    assert owed.names(ANOTHERS).status_code == 409, "it is over"
+    assert rows(Refund)[0].number == "770 880 990"
+
+
+@both
+def test_the_owner_with_her_account_changes_it_at_once(shop):
+    here = world.a_shop()
+    write(lambda db: setattr(Person.get(db, here.buyer), "email", "ratna@akun.test"))
+    owed = Owed(here, world.as_person(here.buyer))
+    done(owed.names(ANOTHERS))
+    done(owed.names(HERS, world.as_person(here.buyer)))
+    assert owed.named[1].by_id == here.buyer and owed.named[1].usable_at <= now()
+    assert ("email", "ratna@akun.test") in told("refund_account_changed"), "her account is a way to tell her"
+    done(owed.names(ANOTHERS, world.as_person(here.member)))
+    assert owed.named[2].by_id is None and owed.pays().status_code == 422, "another's account is no proof"
+    done(owed.names(HERS, world.as_person(here.buyer)))
+    done(owed.pays())
+    assert rows(Refund)[0].number == "770 880 990"
+    again = Owed(here, world.as_person(here.buyer))
+    done(again.names(HERS))
+    write(lambda db: setattr(Person.get(db, here.buyer), "restricted_until", now() + timedelta(hours=5)))
+    done(again.names(ANOTHERS, world.as_person(here.buyer)))
+    assert again.pays().status_code == 422, "let in by a code, she waits like a link"
+
+
+@both
+def test_of_a_buyer_who_left_no_way_to_be_told_a_change_does_not_wait(shop):
+    owed = Owed(world.a_shop())
+    write(lambda db: db.query(Order).update({"phone": "", "email": None}) and None)
+    done(owed.names(HERS))
+    done(owed.names(ANOTHERS))
+    done(owed.pays())
+    assert rows(Refund)[0].number == "111 222 333"
+
+
+@both
+def test_the_platforms_admins_see_the_same_of_what_they_pay(shop, monkeypatch):
+    monkeypatch.setenv("MARKET_PAYOUTS", "1")
+    settings.cache_clear()
+    here = world.a_shop()
+    world.collects(here)
+    write(lambda db: setattr(Person.get(db, here.admin), "email", "admin@dermaga.test"))
+    buyer, admin = world.client(), world.as_person(here.admin)
+    path, _ = world.buys(buyer, here.sku)
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    done(buyer.post(path.replace("?", "/bayar?"), data={"claim": number}))
+    claim = re.search(r"/klaim/(\d+)/cocok", admin.get("/admin/uang/transfer").text)[1]
+    done(admin.post(f"/admin/uang/transfer/klaim/{claim}/cocok"))
+    done(world.as_person(here.chair).post(f"/lapak/{here.slug}/pesanan/{number}/batal", data={"reason": "Ikan habis"}))
+    for account in (HERS, ANOTHERS):
+        done(buyer.post(path.replace("?", "/rekening?"), data=account | {"refund": str(rows(Refund)[0].key)}))
+    page = admin.get("/admin/uang").text
+    assert "111 222 333" in page and "sebelumnya" in page and "770 880 990" in page
+    assert told("refund_readdressed") == [("email", "admin@dermaga.test")]
+    refused = admin.post(f"/admin/uang/kembali/{rows(Refund)[0].key}", data={"proof": "BSG 1"})
+    assert refused.status_code == 422 and "baru diganti" in refused.text
+    with time_machine.travel(rows(RefundAccount)[-1].usable_at, tick=False):
+        done(world.as_person(here.admin).post(f"/admin/uang/kembali/{rows(Refund)[0].key}"))
+
+
+@both
+def test_her_page_says_where_it_goes_without_the_whole_number_and_from_when(shop):
+    owed = Owed(world.a_shop())
+    done(owed.names(HERS))
+    page = owed.buyer.get(owed.path).text
+    assert "770 880 990" not in page and "••••0990" in page and "Ganti rekening" in page
+    done(owed.names(ANOTHERS))
+    page = owed.buyer.get(owed.path).text
+    assert "••••2333" in page and "paling cepat" in page
+
+
+@both
+def test_all_accounts_that_were_named_are_forgotten_with_the_refund(shop):
+    owed = Owed(world.a_shop())
+    for account in (HERS, ANOTHERS):
+        done(owed.names(account))
+    with time_machine.travel(owed.named[1].usable_at, tick=False):
+        owed.treasurer = world.as_person(owed.here.treasurer)
+        done(owed.pays())
+    tidy()
+    assert {each.number for each in owed.named} == {"770 880 990", "111 222 333"}
+    with time_machine.travel(now() + timedelta(days=400), tick=False):
+        tidy()
+    assert {(each.bank, each.number, each.holder) for each in owed.named} == {("", "", "")}
