@@ -25,7 +25,7 @@ from market.orders.terms import Delivery, add_tariff, own_terms
 from market.payments.account import Account, type_account, type_qris
 from market.payments.collecting import choose_platform, type_platform_account
 from market.payments.providers.qris import nested, written
-from market.people.access import Actor
+from market.people.access import Actor, Role
 from market.people.certificate import Certificate, CertificateKind
 from market.people.consent import Purpose, consent
 from market.people.founding import found_group
@@ -139,6 +139,7 @@ def add_group(
     )  # fmt: skip
     group.photo = files[story.picture]
     actor = Actor(person_id=chair.key, name=chair.name)
+    officer = Actor(person_id=people["petugas"], name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
     if own:
         Facilitation(person_id=people["pendamping"], group_id=group.key, organisation="Yayasan Pesisir").add(db)
     if story.name == "Tunas Bahari":
@@ -152,19 +153,19 @@ def add_group(
                 membership.set_pin(pin)
     if story.agency:
         group.check(by=people["petugas"], agency=story.agency)
-    _account(db, group, actor, people["pendamping"], position)
+    _account(db, group, actor, officer, position)
     _terms(db, group)
     papers = _papers(db, group, position, people["petugas"])
     for good in story.goods:
         add_good(db, group, good, files, papers)
 
 
-def _account(db: Session, group: Group, typed_by: Actor, second: int, position: int) -> None:
+def _account(db: Session, group: Group, typed_by: Actor, second: Actor, position: int) -> None:
     number = f"0098-01-{position + 1:06d}-50-7"
     account = type_account(db, group, bank="BRI", number=number, holder=group.name, by=typed_by)
-    account.approve(Actor(person_id=second, name="Kak Rina"))
+    account.approve(second)
     if group.name == "Sinar Aertembaga" and settings().payouts:
-        choose_platform(db, group, typed_by).approve(Actor(person_id=second, name="Kak Rina"))
+        choose_platform(db, group, typed_by).approve(second)
     if position % 3 == 0:  # some groups have a QRIS; these codes are made up and lead to nobody
         merchant = (("00", "COM.EXAMPLE.WWW"), ("01", f"93600914{position:011d}"))
         national = (("00", "ID.CO.QRIS.WWW"), ("02", f"ID{1020000000000 + position}"), ("03", "UMI"))
@@ -174,7 +175,7 @@ def _account(db: Session, group: Group, typed_by: Actor, second: int, position: 
                 ("53", "360"), ("58", "ID"), ("59", group.name.upper()[:25]), ("60", "BITUNG"), ("61", "95511"),
             )
         )  # fmt: skip
-        type_qris(db, group, code, by=typed_by).approve(Actor(person_id=second, name="Kak Rina"))
+        type_qris(db, group, code, by=typed_by).approve(second)
 
 
 def _terms(db: Session, group: Group) -> None:
