@@ -22,7 +22,7 @@ from market.catalog import category, certified, product
 from market.inventory import hold, lot, movement
 from market.kernel import limits, slowdown
 from market.messages import outbox
-from market.orders import cart, order, quote, sharing, terms
+from market.orders import cart, line_lot, order, quote, sharing, terms
 from market.payments import (
     account,
     arrival,
@@ -58,11 +58,9 @@ from market.people import (
 
 MODULES = (
     appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, plan, programme,
-    rounds,
-    swap, waitlist,
-    category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order, quote, sharing, terms,
-    account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account,
-    act, certificate, consent, device, founding, group, helpers, login, membership, person, reset, role_change,
-    security, stand_in,
+    rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order,
+    line_lot, quote, sharing, terms, account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout,
+    recap, refund, refund_account, act, certificate, consent, device, founding, group, helpers, login, membership,
+    person, reset, role_change, security, stand_in,
 )  # fmt: skip
 metadata = SQLModel.metadata

@@ -193,7 +193,7 @@ def _order(db: Session, chance: random.Random) -> None:
     row = db.execute(wanted).first()
     if row is None:
         return
-    cart, token = open_cart(db, "", "")
+    cart, token = open_cart(db, "")
     cart.put(row.sku, 1)
     phone = f"+62812{chance.randrange(10**7, 10**8)}"
     place_order(db, token, new_token(), Buyer("Pembeli", phone), {row.slug: "pickup"}, {"": "cash"}, {})

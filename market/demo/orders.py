@@ -122,7 +122,7 @@ def build_orders(people: dict[str, int]) -> None:
 def _place(
     db: Session, position: int, goods: tuple[str, ...], delivery: str, payment: str, person_id: int | None
 ) -> str:
-    cart, token = open_cart(db, "", "")
+    cart, token = open_cart(db, "")
     p, v, g = table(Product), table(Variant), table(Group)
     slugs = set()
     for name in goods:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.inventory.lot import Lot, LotState, first_expired_first
-from market.inventory.movement import MovementKind, StockMovement
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
@@ -25,7 +24,8 @@ HOLD_LASTS = timedelta(minutes=30)
 class Hold(Record, table=True):
     """`holder` is a string its maker understands (`cart/7`); live until `released_at` is set.
 
-    `origin` is the network it was asked from, because one network can hold only so much.
+    `origin` is a digest of who asked for it, because one network can hold only so much; forgotten at the release.
+    `beyond`: more than half of the variant, and the first to be given back when its origin asks for much more.
     """
 
     __table_args__ = (
@@ -38,6 +38,7 @@ class Hold(Record, table=True):
     lot_id: int = Field(foreign_key="lot.id")
     holder: str = Field(max_length=40)
     origin: str = Field(default="", max_length=64)
+    beyond: bool = False
     quantity: int
     until: datetime
     made_at: datetime = Field(default_factory=now)
@@ -46,7 +47,6 @@ class Hold(Record, table=True):
 
 HOLDS = table(Hold)
 LOTS = table(Lot)
-MOVEMENTS = table(StockMovement)
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ OPEN_LOTS = (
         LOTS.c.id,
         LOTS.c.variant_id,
         LOTS.c.best_before,
+        LOTS.c.on_hand,
         (LOTS.c.on_hand - LOTS.c.held - LOTS.c.allocated).label("available"),
     )
     .where(*OF_VARIANTS, LOTS.c.state == LotState.OPEN)
@@ -91,7 +92,7 @@ EXPIRED = sa.select(HOLDS.c.id).where(LIVE, HOLDS.c.until <= MOMENT).order_by(HO
 SPEND = (
     sa.update(HOLDS)
     .where(HOLDS.c.holder == sa.bindparam("of"), LIVE, HOLDS.c.lot_id.in_(SOME))
-    .values(released_at=MOMENT)
+    .values(released_at=MOMENT, origin="")
     .returning(HOLDS.c.lot_id, HOLDS.c.quantity)
 )
 PUT_ASIDE = sa.insert(HOLDS)
@@ -114,9 +115,15 @@ def lock_lots(db: Session, variant_ids: Iterable[int]) -> None:
         connection.execute(LOCK_LOTS, {"ids": list(set(variant_ids))})
 
 
-def _lots_of(db: Session, variant_ids: Iterable[int]) -> Sequence[Any]:
-    """The open lots of these variants that hold anything, first expired first."""
-    return db.connection().execute(OPEN_LOTS, {"ids": list(set(variant_ids))}).all()
+def stock_of(db: Session, variant_ids: Iterable[int]) -> Sequence[Any]:
+    """The open lots of these variants that hold anything, first expired first.
+
+    Holds whose time is over are freed first. On PostgreSQL the lots are locked from here to the commit.
+    """
+    ids = list(set(variant_ids))
+    lock_lots(db, ids)
+    free_expired(db, ids)
+    return db.connection().execute(OPEN_LOTS, {"ids": ids}).all()
 
 
 def free_expired(db: Session, variant_ids: Iterable[int] | None = None) -> int:
@@ -143,7 +150,10 @@ def _release(db: Session, which: sa.ColumnElement[bool]) -> int:
         lots = sa.select(HOLDS.c.lot_id).where(which, LIVE)
         connection.execute(sa.select(LOTS.c.id).where(LOTS.c.id.in_(lots)).order_by(LOTS.c.id).with_for_update())
     released = connection.execute(
-        sa.update(HOLDS).where(which, LIVE).values(released_at=now()).returning(HOLDS.c.lot_id, HOLDS.c.quantity)
+        sa.update(HOLDS)
+        .where(which, LIVE)
+        .values(released_at=now(), origin="")
+        .returning(HOLDS.c.lot_id, HOLDS.c.quantity)
     ).all()
     freed: dict[int, int] = defaultdict(int)
     for lot_id, quantity in released:
@@ -153,27 +163,39 @@ def _release(db: Session, which: sa.ColumnElement[bool]) -> int:
     return len(released)
 
 
+def release_beyond(db: Session, origin: str) -> int:
+    """Gives back what an origin holds of variants beyond their half; how many holds there were."""
+    return _release(db, sa.and_(HOLDS.c.origin == origin, HOLDS.c.beyond))
+
+
 def hold(db: Session, want: Want, holder: str, *, until: datetime | None = None, origin: str = "") -> datetime:
     """Puts pieces aside for `holder`, first expired first; until when. Refused when there are too few."""
-    made_at = now()
+    picks = pick(stock_of(db, [want.variant_id]), want)
+    return put_aside(db, picks, holder, until=until, origin=origin)
+
+
+def put_aside(
+    db: Session,
+    picks: Iterable[Pick],
+    holder: str,
+    *,
+    until: datetime | None = None,
+    origin: str = "",
+    beyond: bool = False,
+) -> datetime:
+    """Holds pieces that were just picked from locked lots; until when."""
+    connection, made_at = db.connection(), now()
     until = until or made_at + HOLD_LASTS
-    connection = db.connection()
-    lock_lots(db, [want.variant_id])
-    free_expired(db, [want.variant_id])
-    for each in pick(_lots_of(db, [want.variant_id]), want):
+    shared = {"holder": holder, "origin": origin, "beyond": beyond, "until": until, "made_at": made_at}
+    for each in picks:
         connection.execute(MOVE, {"lot": each.lot_id, "more_held": each.quantity, "more_allocated": 0})
-        connection.execute(
-            PUT_ASIDE,
-            {
-                "lot_id": each.lot_id,
-                "holder": holder,
-                "origin": origin,
-                "quantity": each.quantity,
-                "until": until,
-                "made_at": made_at,
-            },
-        )
+        connection.execute(PUT_ASIDE, {"lot_id": each.lot_id, "quantity": each.quantity, **shared})
     return until
+
+
+def serves(lot: Any, want: Want) -> bool:
+    """Whether a lot is of the wanted variant, and still good on the day."""
+    return bool(lot.variant_id == want.variant_id and not (lot.best_before and lot.best_before < want.good_on))
 
 
 def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -> list[Pick]:
@@ -181,7 +203,7 @@ def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -
     left = want.quantity
     picks = []
     for lot in lots:
-        if lot.variant_id != want.variant_id or (lot.best_before and lot.best_before < want.good_on):
+        if not serves(lot, want):
             continue
         there = lot.available + (extra or {}).get(lot.id, 0)
         taken = min(left, there)
@@ -202,10 +224,7 @@ def allocate(db: Session, wants: Sequence[Want], holder: str) -> list[list[Pick]
     the rows of stock are locked from here to the commit.
     """
     connection = db.connection()
-    ids = [want.variant_id for want in wants]
-    lock_lots(db, ids)
-    free_expired(db, ids)
-    lots = _lots_of(db, ids)
+    lots = stock_of(db, [want.variant_id for want in wants])
     own: dict[int, int] = defaultdict(int)
     spent = {"of": holder, "ids": [lot.id for lot in lots], "moment": now()}
     for lot_id, quantity in connection.execute(SPEND, spent).all():
@@ -228,40 +247,6 @@ def _choose(lots: Sequence[Any], wants: Sequence[Want], own: dict[int, int]) -> 
             room[each.lot_id] -= each.quantity
         chosen.append(picks)
     return chosen
-
-
-def give_back(db: Session, picks: Iterable[Pick]) -> None:
-    """Allocated pieces of an order that ends return to the same lots."""
-    for each in sorted(picks, key=lambda pick: pick.lot_id):
-        db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(allocated=LOTS.c.allocated - each.quantity))
-
-
-def hand_out(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
-    """Allocated pieces leave the house with the buyer or the courier."""
-    for each in sorted(picks, key=lambda pick: pick.lot_id):
-        db.execute(
-            sa.update(LOTS)
-            .where(LOTS.c.id == each.lot_id)
-            .values(allocated=LOTS.c.allocated - each.quantity, on_hand=LOTS.c.on_hand - each.quantity)
-        )
-        db.execute(
-            sa.insert(MOVEMENTS).values(
-                lot_id=each.lot_id,
-                kind=MovementKind.SOLD,
-                quantity=-each.quantity,
-                at=now(),
-                by=by[:80],
-                ref=ref,
-            )
-        )
-
-
-def take_back(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
-    """Pieces that had left the house return to their lots; whether they are still good is for the group to say."""
-    for each in sorted(picks, key=lambda pick: pick.lot_id):
-        db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(on_hand=LOTS.c.on_hand + each.quantity))
-        values = {"kind": MovementKind.RETURNED, "quantity": each.quantity, "at": now(), "by": by[:80], "ref": ref}
-        db.execute(sa.insert(MOVEMENTS).values(lot_id=each.lot_id, **values))
 
 
 FIRST_END = sa.select(sa.func.min(HOLDS.c.until)).where(

@@ -6,25 +6,24 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.inventory.hold import HOLDS, LOTS, Want, held_until, hold, release
+from market.inventory.hold import Want, held_until, pick, put_aside, release, stock_of
 from market.kernel.clock import now
 from market.kernel.record import Record, attached, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
-from market.orders.cart_line import CartLine, ShownVariant, shown_variant
+from market.orders.cart_line import CartLine, ShownVariant, holder, shown_variant
+from market.orders.keeping import Room, room_for
 
 MOST_PIECES = 100
 MOST_LINES = 30
 MOST_HELD = 300
-MOST_HELD_PER_ADDRESS = 1000
 TOUCHED_WITHIN = timedelta(hours=1)  # `changed_at` only says when a cart may be forgotten
 
 
 class Cart(Record, table=True):
-    """Found by the digest of its cookie. `address` is the network it came from, for the limit on holds."""
+    """Found by the digest of its cookie."""
 
     token_hash: str = Field(max_length=64, unique=True)
-    address: str = Field(default="", max_length=64, index=True)
     made_at: datetime = Field(default_factory=now)
     changed_at: datetime = Field(default_factory=now)
 
@@ -32,16 +31,16 @@ class Cart(Record, table=True):
     def holder(self) -> str:
         return holder(self.key)
 
-    def put(self, sku: str, quantity: int) -> int:
+    def put(self, sku: str, quantity: int, origin: str = "") -> int:
         """Adds pieces and holds them; how many are in it now. Goods made to order are not held: they are made."""
         there = self._quantities()
-        return self._change(there, sku, there.get(sku, 0) + quantity)
+        return self._change(there, sku, there.get(sku, 0) + quantity, origin)
 
-    def set(self, sku: str, quantity: int) -> int:
-        """Sets the pieces of one variant, 0 takes it out; how many are in it now."""
-        return self._change(self._quantities(), sku, quantity)
+    def set(self, sku: str, quantity: int, origin: str = "") -> int:
+        """Sets the pieces of one variant, 0 takes it out; how many are in it now. `origin` is who asks."""
+        return self._change(self._quantities(), sku, quantity, origin)
 
-    def _change(self, quantities: dict[str, int], sku: str, quantity: int) -> int:
+    def _change(self, quantities: dict[str, int], sku: str, quantity: int, origin: str) -> int:
         """To so many pieces; what was held is given back and held anew."""
         shown, there = shown_variant(self.db, sku), quantities.pop(sku, 0)
         if there and shown and not shown.made_to_order:
@@ -53,12 +52,21 @@ class Cart(Record, table=True):
             raise Refused("variant_unknown", field="variant")
         if shown.silent and quantity > there:
             raise Refused("ask_first", field="quantity", name=shown.label)
-        self._allow(shown, quantity, quantities)
-        if not shown.made_to_order:
-            want = Want(shown.variant_id, quantity, shown.today, shown.label)
-            hold(self.db, want, self.holder, origin=self.address)
-        self._write(shown, there, quantity)
+        self._allow(quantity, quantities)
+        asks = not shown.made_to_order and not self._hold(shown, quantity, origin)
+        self._write(shown, there, quantity, asks)
         return quantity + sum(quantities.values())
+
+    def _hold(self, shown: ShownVariant, quantity: int, origin: str) -> bool:
+        """Puts the pieces aside; False when the group is to answer first. Refused when there are too few."""
+        want = Want(shown.variant_id, quantity, shown.today, shown.label)
+        lots = stock_of(self.db, [want.variant_id])
+        picks = pick(lots, want)
+        room = room_for(self.db, origin, want, lots, self.holder)
+        if room is Room.ASK:
+            return False
+        put_aside(self.db, picks, self.holder, origin=origin, beyond=room is Room.BEYOND)
+        return True
 
     def empty(self) -> None:
         release(self.db, self.holder)
@@ -74,24 +82,15 @@ class Cart(Record, table=True):
         lines = table(CartLine)
         self.db.execute(sa.delete(lines).where(lines.c.cart_id == self.key, lines.c.sku == sku))
 
-    def _allow(self, shown: ShownVariant, quantity: int, others: dict[str, int]) -> None:
+    def _allow(self, quantity: int, others: dict[str, int]) -> None:
         if quantity > MOST_PIECES:
             raise Refused("cart_line_full", field="quantity", n=MOST_PIECES)
         if len(others) >= MOST_LINES or sum(others.values()) + quantity > MOST_HELD:
             raise Refused("cart_full", field="quantity")
-        if self.address and not shown.made_to_order:
-            nearby = self._held_nearby(shown.variant_id)
-            if nearby + quantity > MOST_HELD_PER_ADDRESS:
-                raise Refused("held_enough", field="quantity")
 
-    def _held_nearby(self, variant_id: int) -> int:
-        """Pieces held from the same network address, without those this line is about to give back."""
-        values = {"origin": self.address, "moment": now(), "holder": self.holder, "variant": variant_id}
-        return int(self.db.connection().execute(HELD_NEARBY, values).scalar_one())
-
-    def _write(self, shown: ShownVariant, there: int, quantity: int) -> None:
+    def _write(self, shown: ShownVariant, there: int, quantity: int, asks: bool) -> None:
         connection = self.db.connection()
-        line = {"quantity": quantity, "price_seen": shown.price, "variant_id": shown.variant_id}
+        line = {"quantity": quantity, "price_seen": shown.price, "variant_id": shown.variant_id, "asks": asks}
         if there:
             connection.execute(CHANGE_LINE, line | {"cart": self.key, "of": shown.sku})
         else:
@@ -108,31 +107,13 @@ NEW_LINE = sa.insert(L)
 CHANGE_LINE = (
     sa.update(L)
     .where(*MINE)
-    .values(
-        quantity=sa.bindparam("quantity"), price_seen=sa.bindparam("price_seen"), variant_id=sa.bindparam("variant_id")
-    )
+    .values({name: sa.bindparam(name) for name in ("quantity", "price_seen", "variant_id", "asks")})
 )
 TOUCH = (
     sa.update(C)
     .where(C.c.id == sa.bindparam("cart"))
     .values(changed_at=sa.bindparam("moment", type_=C.c.changed_at.type))
 )
-HELD_NEARBY = sa.select(sa.func.coalesce(sa.func.sum(HOLDS.c.quantity), 0)).where(
-    HOLDS.c.origin == sa.bindparam("origin"),
-    HOLDS.c.released_at.is_(None),
-    HOLDS.c.until > sa.bindparam("moment", type_=HOLDS.c.until.type),
-    sa.not_(
-        sa.and_(
-            HOLDS.c.holder == sa.bindparam("holder"),
-            HOLDS.c.lot_id.in_(sa.select(LOTS.c.id).where(LOTS.c.variant_id == sa.bindparam("variant"))),
-        )
-    ),
-)
-
-
-def holder(cart_id: int) -> str:
-    """The name under which a cart holds stock."""
-    return f"cart/{cart_id}"
 
 
 def find_cart_id(db: Session, token: str) -> int | None:
@@ -156,13 +137,13 @@ LOCK_BY_TOKEN = sa.select(Cart).where(C.c.token_hash == sa.bindparam("token")).w
 NEW_CART = sa.insert(C).returning(C.c.id)
 
 
-def open_cart(db: Session, token: str, address: str) -> tuple[Cart, str]:
+def open_cart(db: Session, token: str) -> tuple[Cart, str]:
     """The cart of this cookie, or a new one with its new cookie."""
     found = lock_cart(db, token)
     if found:
         return found, token
     token, at = new_token(), now()
-    cart = Cart(token_hash=digest(token), address=address, made_at=at, changed_at=at)
+    cart = Cart(token_hash=digest(token), made_at=at, changed_at=at)
     cart.id = db.connection().execute(NEW_CART, cart.model_dump(exclude={"id"})).scalar_one()
     return attached(db, cart), token
 

@@ -8,13 +8,17 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.catalog.product import ASK_AFTER, Product, ProductState, Variant
+from market.inventory.hold import HOLDS, LOTS
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import Record, table
 from market.people.group import Group, GroupState
 
 
 class CartLine(Record, table=True):
-    """`price_seen` is the price when it was put in; a rise since is shown and asked about."""
+    """`price_seen` is the price when it was put in; a rise since is shown and asked about.
+
+    `asks`: its pieces are not held, and the group answers before any stock is taken.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("cart_id", "sku"),
@@ -27,6 +31,7 @@ class CartLine(Record, table=True):
     name: str = Field(max_length=160)
     quantity: int
     price_seen: int = Field(sa_type=sa.BigInteger)
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,29 @@ BUYABLE = sa.and_(V.c.withdrawn_at.is_(None), P.c.state == ProductState.LISTED, 
 JOINED = V.join(P, P.c.id == V.c.product_id).join(G, G.c.id == P.c.group_id)
 BY_SKU = sa.select(*SHOWN).select_from(JOINED).where(BUYABLE, V.c.sku == sa.bindparam("sku"))
 # A chain of outer joins: SQLite would read a whole joined right side for every cart.
+HELD = (
+    sa.select(sa.func.coalesce(sa.func.sum(HOLDS.c.quantity), 0))
+    .select_from(HOLDS.join(LOTS, LOTS.c.id == HOLDS.c.lot_id))
+    .where(
+        HOLDS.c.holder == sa.bindparam("holder"),
+        HOLDS.c.released_at.is_(None),
+        HOLDS.c.until > sa.bindparam("moment", type_=HOLDS.c.until.type),
+        LOTS.c.variant_id == L.c.variant_id,
+    )
+    .correlate(L)
+    .scalar_subquery()
+)
 LINES = (
-    sa.select(*SHOWN, BUYABLE.label("buyable"), L.c.sku.label("line_sku"), L.c.quantity, L.c.price_seen, L.c.name)
+    sa.select(
+        *SHOWN,
+        BUYABLE.label("buyable"),
+        L.c.sku.label("line_sku"),
+        L.c.quantity,
+        L.c.price_seen,
+        L.c.name,
+        L.c.asks,
+        HELD.label("held"),
+    )
     .select_from(
         L.outerjoin(V, V.c.id == L.c.variant_id)
         .outerjoin(P, P.c.id == V.c.product_id)
@@ -108,13 +134,23 @@ def shown_variant(db: Session, sku: str) -> ShownVariant | None:
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A cart line as it stands now; `variant` is None when it is no longer sold."""
+    """A cart line as it stands now; `variant` is None when it is no longer sold.
+
+    `held` pieces are put aside for it at this moment; of one that `asks` none are, and the group answers first.
+    """
 
     sku: str
     name: str
     quantity: int
     price_seen: int
     variant: ShownVariant | None
+    asks: bool = False
+    held: int = 0
+
+    @property
+    def stocked(self) -> bool:
+        """Comes from stock, which is taken when the order is placed."""
+        return self.variant is not None and not self.variant.made_to_order and not self.asks
 
     @property
     def total(self) -> int:
@@ -125,9 +161,15 @@ class ShownLine:
         return self.variant is not None and self.variant.price > self.price_seen
 
 
+def holder(cart_id: int) -> str:
+    """The name under which a cart holds stock."""
+    return f"cart/{cart_id}"
+
+
 def lines_of(db: Session, cart_id: int) -> list[ShownLine]:
     found = []
-    for row in db.connection().execute(LINES, {"cart_id": cart_id}):
+    values = {"cart_id": cart_id, "holder": holder(cart_id), "moment": now()}
+    for row in db.connection().execute(LINES, values):
         variant = ShownVariant(*row[: len(SHOWN)]) if row.buyable else None
-        found.append(ShownLine(row.line_sku, row.name, row.quantity, row.price_seen, variant))
+        found.append(ShownLine(row.line_sku, row.name, row.quantity, row.price_seen, variant, row.asks, int(row.held)))
     return found

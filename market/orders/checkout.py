@@ -6,21 +6,24 @@ that are still good on the day each parcel arrives.
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.inventory.hold import Want, allocate
+from market.inventory.hold import Want, allocate, release, stock_of
 from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import digest
-from market.orders.cart import holder, lock_cart_id
-from market.orders.cart_line import CartLine, ShownLine, lines_of
+from market.orders.cart import lock_cart_id
+from market.orders.cart_line import CartLine, ShownLine, holder, lines_of
+from market.orders.keeping import Room, not_too_many, room_for
+from market.orders.line_lot import write_lots
 from market.orders.order import Order
 from market.orders.parcel import Parcel, parcels_of
-from market.orders.placing import Buyer, Chosen, write_lots, write_order, write_parcels
+from market.orders.placing import Buyer, Chosen, write_order, write_parcels
 from market.orders.terms import Delivery
 from market.payments.bill import Method
 from market.payments.providers.qris import MOST as MOST_BY_QRIS
@@ -52,7 +55,9 @@ def place_order(
     if cart is None or not any(line.variant for line in lines):
         raise Refused("cart_empty")
     _check_lines(lines, prices_shown)
+    not_too_many(db, buyer.origin)
     chosen = _choose(parcels_of(db, lines, buyer.village), deliveries, methods)
+    _see_what_asks(db, chosen, buyer.origin, holder(cart))
     if any(each.way.delivery is not Delivery.PICKUP for each in chosen):
         _check_address(buyer)
     order = write_order(db, buyer, checkout_token, cart_token)
@@ -60,9 +65,8 @@ def place_order(
     wants, line_ids = [], []
     for each in chosen:
         for line, line_id in placed_lines[each.parcel.group.key]:
-            if line.variant and not line.variant.made_to_order:
-                label = line.variant.label
-                wants.append(Want(line.variant.variant_id, line.quantity, each.way.good_on, label))
+            if line.stocked:
+                wants.append(_want(line, each))
                 line_ids.append(line_id)
     db.connection().execute(EMPTY_CART, {"cart": cart})
     if wants:
@@ -76,6 +80,29 @@ def _found_again(placed: Any, cart_token: str, person_id: int | None) -> str:
     if same_cart or (person_id is not None and placed.person_id == person_id):
         return f"/pesanan/{placed.number}?kunci={placed.key_token}"
     raise Overtaken("checkout_used")
+
+
+def _want(line: ShownLine, chosen: Chosen) -> Want:
+    assert line.variant is not None
+    return Want(line.variant.variant_id, line.quantity, chosen.way.good_on, line.variant.label)
+
+
+def _see_what_asks(db: Session, chosen: list[Chosen], origin: str, holds_as: str) -> None:
+    """Lines whose pieces are not held: taken where there is room for this origin, else the group answers first.
+
+    Most orders have none: what is in the cart was held, and the question asked, when it was put in.
+    """
+    bare = [(each, n) for each in chosen for n, line in enumerate(each.parcel.lines) if _bare(line)]
+    lots = stock_of(db, [_want(each.parcel.lines[n], each).variant_id for each, n in bare]) if bare else []
+    for each, n in bare:
+        line, want = each.parcel.lines[n], _want(each.parcel.lines[n], each)
+        if room_for(db, origin, want, lots, holds_as) is Room.ASK or line.asks:
+            release(db, holds_as, want.variant_id)
+            each.parcel.lines[n] = replace(line, asks=True)
+
+
+def _bare(line: ShownLine) -> bool:
+    return line.asks or (line.stocked and line.held < line.quantity)
 
 
 def _check_lines(lines: Sequence[ShownLine], prices_shown: Mapping[str, int]) -> None:

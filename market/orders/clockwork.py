@@ -15,10 +15,12 @@ from market.kernel.limits import prune_attempts
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.slowdown import prune_slowdowns
-from market.orders import lifecycle, news
+from market.orders import lifecycle, news, pickup
 from market.orders.billing import bill_of
 from market.orders.cart import forget_carts
+from market.orders.clocks import evening_of
 from market.orders.order import OPEN, State, SubOrder, lock_sub_order
+from market.orders.pickup import HERE
 from market.payments.account import accounts_to_begin, let_begin
 from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs
@@ -45,6 +47,8 @@ def tick(moment: datetime | None = None) -> int:
     done += _each(_where(s.c.pay_days.is_not(None), s.c.state.in_(HANDED), s.c.remind_at <= moment), _office_due)
     done += _each(_where(s.c.state == State.WAITING, s.c.answer_by <= moment), _unanswered)
     done += _each(_where(s.c.state == State.WAITING, s.c.quote_by <= moment), _quote_over)
+    done += _each(_where(s.c.ask_at <= moment, s.c.state.in_(HERE)), _ask_whether_collected)
+    done += _each(_where(s.c.collect_by <= moment, s.c.state.in_(HERE)), _not_collected)
     done += _each(_where(s.c.state == State.ON_THE_WAY, s.c.received_by <= moment), _arrived)
     done += _each(_where(s.c.state == State.RECEIVED, s.c.close_by <= moment), lifecycle_close)
     done += _each(_undecided(moment), _tell_undecided)
@@ -121,6 +125,16 @@ def _quote_over(db: Session, key: int) -> None:
         lifecycle.expire(db, sub, "quote_over")
 
 
+def _ask_whether_collected(db: Session, key: int) -> None:
+    pickup.ask_whether_collected(db, lock_sub_order(db, key))
+
+
+def _not_collected(db: Session, key: int) -> None:
+    sub = lock_sub_order(db, key)
+    if sub.collect_by and sub.collect_by <= now():
+        pickup.give_up(db, sub)
+
+
 def _arrived(db: Session, key: int) -> None:
     sub = lock_sub_order(db, key)
     lifecycle.confirm_received(db, sub, CLOCK)
@@ -158,10 +172,12 @@ def rest_clocks(db: Session, group: Group, closed_before: frozenset[object]) -> 
     before = frozenset(day for day in closed_before if hasattr(day, "year"))
     open_subs = sa.select(SubOrder).where(s.c.group_id == group.key, s.c.state.in_(OPEN))
     for sub in db.scalars(open_subs):
-        for clock in ("answer_by", "remind_at", "unseen_at"):
+        for clock in ("answer_by", "remind_at", "unseen_at", "collect_by"):
             due = getattr(sub, clock)
             if due is not None and due > now():
                 setattr(sub, clock, _moved(due, group, before, closed))
+        if sub.ask_at is not None and sub.ask_at > now():
+            sub.ask_at = evening_of(sub.ask_at.astimezone(group.zone).date(), group.zone, closed)
     claims = sa.select(Claim).join(Bill, b.c.id == c.c.bill_id)
     for claim in db.scalars(claims.where(b.c.group_id == group.key, c.c.state == ClaimState.OPEN)):
         if claim.decide_by > now():

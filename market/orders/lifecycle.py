@@ -4,36 +4,25 @@ CONTRACT.md holds the table of an order's life; `NEXT` in order.py the moves tha
 """
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.inventory.hold import Pick, give_back, hand_out
-from market.kernel.clock import after_waking, now, out_of_the_night
-from market.kernel.record import table
+from market.inventory.leaving import give_back, hand_out
+from market.kernel.clock import now, out_of_the_night
 from market.kernel.refused import Overtaken, Refused
 from market.orders import news
 from market.orders.billing import bill_of, end_bill, make_bill
-from market.orders.order import (
-    NEXT,
-    LineLot,
-    LotUse,
-    OrderEvent,
-    OrderLine,
-    State,
-    SubOrder,
-)
+from market.orders.clocks import asks_at, clear_clocks
+from market.orders.line_lot import LotUse, move_lots, take_stock
+from market.orders.order import NEXT, OrderEvent, State, SubOrder
 from market.orders.terms import Delivery
 from market.payments.bill import BillState, Method
 from market.payments.claim import take_cash
 from market.people.access import CLOCK, Actor
-from market.people.group import Group, closed_days
+from market.people.group import Group
 
-ANSWER_HOURS = 12
-UNSEEN_HOURS = 2
 QUOTE_LASTS = timedelta(hours=24)
 RECEIVED_AFTER = timedelta(days=3)
 CLOSED_AFTER = timedelta(days=3)
@@ -53,42 +42,51 @@ def event(db: Session, sub: SubOrder, code: str, by: Actor, **params: Any) -> No
 
 
 def become(sub: SubOrder, state: State) -> None:
-    """Moves on when the table allows it and nobody was faster; answered 409 with the newer state else."""
+    """Moves on when the table allows it and nobody was faster; answered 409 with the newer state else.
+
+    Somebody answered for the order, or it is over: who ordered it no longer keeps its pieces from others.
+    """
     if state not in NEXT[sub.state]:
         raise Overtaken("state_moved")
-    sub.move_on(sub.state, state=state)
+    sub.move_on(sub.state, state=state, origin=None)
 
 
 def accept(db: Session, sub: SubOrder, by: Actor) -> None:
-    """The group says yes: the bill is made, its clock begins."""
+    """The group says yes: the bill is made, its clock begins. What was only asked for is taken from stock now."""
     if sub.delivery is Delivery.QUOTE and sub.delivery_fee is None:
         raise Refused("quote_unclear", field="fee")
     become(sub, State.ACCEPTED)
     sub.answer_by = sub.remind_at = None
+    sub.ask_at = asks_at(db, sub)
     event(db, sub, "accepted", by)
     make_bill(db, sub)
     news.tell_buyer(db, sub, "order_accepted")
+    take_stock(db, sub)
 
 
 def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
     """The group cannot make or send it."""
     _need_reason(reason)
     become(sub, State.REFUSED)
-    _stock_back(db, sub)
+    stock_back(db, sub)
     event(db, sub, "refused", by, reason=reason.strip())
     news.tell_buyer(db, sub, "order_refused", reason=reason.strip())
 
 
 def quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
-    """The group says what sending costs; the buyer has 24 hours, never ending at night, to agree."""
+    """The group says what sending costs; the buyer has 24 hours, never ending at night, to agree.
+
+    That is its yes as well: what was only asked for is taken from stock.
+    """
     if sub.state is not State.WAITING or sub.delivery is not Delivery.QUOTE:
         raise Overtaken("state_moved")
-    sub.delivery_fee = fee
+    sub.delivery_fee, sub.origin = fee, None
     sub.quoted_at = now()
     sub.quote_by = out_of_the_night(now() + QUOTE_LASTS, Group.get(db, sub.group_id).zone)
     sub.answer_by = sub.remind_at = None
     event(db, sub, "quoted", by, fee=fee)
     news.tell_buyer(db, sub, "order_quoted", once=f"/{fee}", fee=fee)
+    take_stock(db, sub)
 
 
 def accept_quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
@@ -116,6 +114,7 @@ def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
     """Packed: waits for the buyer or the courier."""
     _need_money(db, sub)
     become(sub, State.READY)
+    sub.ask_at, sub.collect_by = asks_at(db, sub, ready=True), None
     event(db, sub, "ready", by)
     news.tell_buyer(db, sub, "order_ready")
 
@@ -131,7 +130,7 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
     sub.arrives_by = max(sub.arrives_by, now().astimezone(zone).date() + timedelta(days=max(days, 0)))
     sub.received_by = now() + timedelta(days=max(days, 0)) + RECEIVED_AFTER
     sub.courier, sub.tracking = courier, tracking
-    _stock_out(db, sub, by)
+    stock_out(db, sub, by)
     event(db, sub, "on_the_way", by, courier=courier, tracking=tracking)
     news.tell_buyer(db, sub, "order_on_the_way", courier=courier, tracking=tracking)
 
@@ -142,9 +141,9 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
         if sub.delivery is not Delivery.PICKUP:
             raise Overtaken("state_moved")
         _need_money(db, sub)
-        _stock_out(db, sub, by)
+        stock_out(db, sub, by)
     become(sub, State.RECEIVED)
-    _received(sub)
+    be_received(sub)
     bill = bill_of(db, sub)
     if bill and bill.method is Method.CASH:
         take_cash(db, bill, by)
@@ -154,7 +153,7 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
 def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
     """The buyer has it. Cash is booked only by who took it."""
     become(sub, State.RECEIVED)
-    _received(sub)
+    be_received(sub)
     event(db, sub, "received", by)
     news.tell_group(db, sub, "order_received")
 
@@ -185,7 +184,7 @@ def cancel_by_group(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
 def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
     become(sub, State.CANCELLED)
     clear_clocks(sub)
-    _stock_back(db, sub)
+    stock_back(db, sub)
     event(db, sub, "cancelled", by, reason=reason)
     end_bill(db, sub)
 
@@ -194,7 +193,7 @@ def expire(db: Session, sub: SubOrder, code: str) -> None:
     """Nobody answered or paid in time: stock back to the same lots."""
     become(sub, State.EXPIRED)
     clear_clocks(sub)
-    _stock_back(db, sub)
+    stock_back(db, sub)
     event(db, sub, code, CLOCK)
     end_bill(db, sub)
     news.tell_buyer(db, sub, "order_expired", code=code)
@@ -208,15 +207,13 @@ def see(db: Session, sub: SubOrder, by: Actor) -> None:
         event(db, sub, "seen", by)
 
 
-def _received(sub: SubOrder) -> None:
-    sub.received_by, sub.handed_at = None, now()
+def be_received(sub: SubOrder) -> None:
+    """It is in the buyer's hands from now on."""
+    clear_clocks(sub)
+    sub.handed_at = now()
     if sub.pay_days is not None:
         sub.remind_at = now() + timedelta(days=sub.pay_days)
     sub.close_by = now() + CLOSED_AFTER
-
-
-def clear_clocks(sub: SubOrder) -> None:
-    sub.answer_by = sub.remind_at = sub.quote_by = sub.unseen_at = sub.received_by = None
 
 
 def _need_reason(reason: str) -> None:
@@ -232,33 +229,11 @@ def _need_money(db: Session, sub: SubOrder) -> None:
             raise Refused("not_paid_yet")
 
 
-def _picks(db: Session, sub: SubOrder, use: LotUse) -> list[Pick]:
-    """Moves the lots of a parcel to `use`; which pieces moved. Only allocated ones can."""
-    lots, lines = table(LineLot), table(OrderLine)
-    mine = sa.select(lines.c.id).where(lines.c.sub_order_id == sub.key)
-    moved = db.execute(
-        sa.update(lots)
-        .where(lots.c.line_id.in_(mine), lots.c.use == LotUse.ALLOCATED)
-        .values(use=use)
-        .returning(lots.c.lot_id, lots.c.quantity)
-        .execution_options(synchronize_session=False)
-    )
-    return [Pick(lot_id, quantity) for lot_id, quantity in moved]
+def stock_back(db: Session, sub: SubOrder) -> None:
+    """What is taken for it returns to the same lots."""
+    give_back(db, move_lots(db, sub, LotUse.ALLOCATED, LotUse.GIVEN_BACK))
 
 
-def _stock_back(db: Session, sub: SubOrder) -> None:
-    give_back(db, _picks(db, sub, LotUse.GIVEN_BACK))
-
-
-def _stock_out(db: Session, sub: SubOrder, by: Actor) -> None:
-    hand_out(db, _picks(db, sub, LotUse.HANDED_OUT), by=by.name, ref=sub.number)
-
-
-def first_clocks(db: Session, state: State, group_id: int, zone: ZoneInfo) -> dict[str, datetime]:
-    """The waking hours a group has from now: to answer a waiting order, to look at any."""
-    closed, start = closed_days(db, group_id), now()
-    clocks = {"unseen_at": after_waking(start, UNSEEN_HOURS, zone, closed)}
-    if state is State.WAITING:
-        clocks["answer_by"] = after_waking(start, ANSWER_HOURS, zone, closed)
-        clocks["remind_at"] = after_waking(start, ANSWER_HOURS / 2, zone, closed)
-    return clocks
+def stock_out(db: Session, sub: SubOrder, by: Actor) -> None:
+    """What is taken for it leaves the house."""
+    hand_out(db, move_lots(db, sub, LotUse.ALLOCATED, LotUse.HANDED_OUT), by=by.name, ref=sub.number)

@@ -84,13 +84,21 @@ class Order(Record, table=True):
         return f"/pesanan/{self.number}/bayar?kunci={self.key_token}"
 
 
+def _where_set(name: str, column: str) -> sa.Index:
+    """An index of the few rows that have something there."""
+    there = sa.text(f"{column} IS NOT NULL")
+    return sa.Index(f"ix_{name}_{column}", column, sqlite_where=there, postgresql_where=there)
+
+
 class SubOrder(Record, table=True):
     """One group's parcel. Payment and delivery states are derived, never stored.
 
     `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group,
     `remind_at` half-way, `unseen_at` after which its facilitator sees it, `quote_by` for the buyer,
     `received_by` and `close_by` for the clock itself. `handed_at`: when the buyer had it.
-    `pay_days`: an office pays so many days after that.
+    `pay_days`: an office pays so many days after that. `ask_at`: when the group is asked whether cash goods were picked
+    up; from then on `collect_by`, after which they are not waited for. `origin`: a digest of who ordered, forgotten as
+    soon as the group or a payment has answered for the order.
     """
 
     __tablename__ = "sub_order"
@@ -98,6 +106,7 @@ class SubOrder(Record, table=True):
         sa.CheckConstraint("goods_total >= 0 AND (delivery_fee IS NULL OR delivery_fee >= 0)", name="amounts"),
         sa.Index("ix_sub_order_group_state", "group_id", "state"),
         sa.Index("ix_sub_order_answer", "state", "answer_by"),
+        *(_where_set("sub_order", column) for column in ("origin", "ask_at", "collect_by")),
     )
 
     order_id: int = Field(foreign_key="orders.id", index=True)
@@ -122,6 +131,9 @@ class SubOrder(Record, table=True):
     received_by: datetime | None = Field(default=None, index=True)
     handed_at: datetime | None = Field(default=None, index=True)
     pay_days: int | None = None
+    ask_at: datetime | None = None
+    collect_by: datetime | None = None
+    origin: str | None = Field(default=None, max_length=64)
     close_by: datetime | None = Field(default=None, index=True)
     tracking: str = Field(default="", max_length=30)
     courier: str = Field(default="", max_length=40)
@@ -138,6 +150,11 @@ class SubOrder(Record, table=True):
     @property
     def cod(self) -> bool:
         return self.method is Method.CASH and self.delivery is not Delivery.PICKUP
+
+    @property
+    def cash_pickup(self) -> bool:
+        """Fetched at the group and paid there."""
+        return self.method is Method.CASH and self.delivery is Delivery.PICKUP
 
     @property
     def lines(self) -> list["OrderLine"]:
@@ -187,24 +204,6 @@ class OrderLine(Record, table=True):
     @property
     def certificate_list(self) -> list[dict[str, str]]:
         return list(json.loads(self.certificates))
-
-
-class LotUse(StrEnum):
-    ALLOCATED = "allocated"
-    HANDED_OUT = "handed_out"
-    GIVEN_BACK = "given_back"
-
-
-class LineLot(Record, table=True):
-    """So many pieces of a line come from this lot."""
-
-    __tablename__ = "line_lot"
-    __table_args__ = (sa.CheckConstraint("quantity > 0", name="quantity"),)
-
-    line_id: int = Field(foreign_key="order_line.id", index=True)
-    lot_id: int = Field(foreign_key="lot.id", index=True)
-    quantity: int
-    use: LotUse = Field(default=LotUse.ALLOCATED, sa_column=state_column(LotUse, "use"))
 
 
 class OrderEvent(Record, table=True):

@@ -26,6 +26,7 @@ class OrderBills:
 
     def settled(self, db: Session, bill: Bill) -> None:
         sub = self._sub(db, bill)
+        sub.origin = None
         event(db, sub, "paid", CLOCK, amount=bill.amount)
         if bill.method.ahead:
             news.tell_buyer(db, sub, "payment_confirmed")
@@ -50,6 +51,7 @@ class OrderBills:
 
     def part_paid(self, db: Session, bill: Bill, missing: int) -> None:
         sub = self._sub(db, bill)
+        sub.origin = None
         event(db, sub, "part_paid", CLOCK, amount=missing)
         news.tell_buyer(db, sub, "payment_short", once=f"/{now():%d%H%M%S}", missing=missing)
 

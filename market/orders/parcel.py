@@ -63,6 +63,11 @@ class Parcel:
     def made_to_order(self) -> bool:
         return any(line.variant and line.variant.made_to_order for line in self.lines)
 
+    @property
+    def asks(self) -> bool:
+        """So much of something that the group answers before any of it is taken from stock."""
+        return any(line.asks for line in self.lines)
+
     def methods(self, delivery: Delivery) -> list[Method]:
         small = self.goods_total <= MOST_BY_QRIS
         has_account = self.group.account_id is not None

@@ -9,15 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.catalog.certified import certificates_of
-from market.inventory.hold import Pick
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.tokens import digest, new_token, short_code
 from market.messages.outbox import Recipient, tell
 from market.orders.billing import KIND, bill_due
 from market.orders.cart_line import ShownLine
-from market.orders.lifecycle import first_clocks
-from market.orders.order import LineLot, LotUse, Order, OrderEvent, OrderLine, State, SubOrder
+from market.orders.clocks import first_clocks
+from market.orders.order import Order, OrderEvent, OrderLine, State, SubOrder
 from market.orders.parcel import Parcel
 from market.orders.terms import Delivery, Way
 from market.payments.bill import Bill, BillState, Method
@@ -30,7 +29,7 @@ from market.people.place import known_village
 
 @dataclass(frozen=True)
 class Buyer:
-    """Who buys and where it goes, as typed. `village` is a code or empty."""
+    """Who buys and where it goes, as typed. `village` is a code or empty, `origin` a digest of who asks."""
 
     name: str
     phone: str
@@ -41,6 +40,7 @@ class Buyer:
     landmark: str = ""
     language: str = "id"
     person_id: int | None = None
+    origin: str = ""
 
 
 @dataclass
@@ -53,9 +53,10 @@ class Chosen:
 
     @property
     def state(self) -> State:
-        """Goods in stock are accepted at once, unless the group switched that off."""
+        """Goods in stock are accepted at once, unless the group switched that off or is asked first."""
+        parcel = self.parcel
         cod = self.method is Method.CASH and self.way.delivery is not Delivery.PICKUP
-        waits = self.parcel.made_to_order or self.way.fee is None or cod or not self.parcel.group.accepts_at_once
+        waits = parcel.made_to_order or parcel.asks or self.way.fee is None or cod or not parcel.group.accepts_at_once
         return State.WAITING if waits else State.ACCEPTED
 
     @property
@@ -67,7 +68,7 @@ ORDERS, SUBS, LINES, EVENTS, BILLS = (table(m) for m in (Order, SubOrder, OrderL
 NEW_ORDER = sa.insert(ORDERS).returning(ORDERS.c.id)
 NEW_PARCEL = sa.insert(SUBS).returning(SUBS.c.id)
 NEW_LINE = sa.insert(LINES).returning(LINES.c.id)
-NEW_EVENT, NEW_BILL, NEW_LOTS = sa.insert(EVENTS), sa.insert(BILLS), sa.insert(table(LineLot))
+NEW_EVENT, NEW_BILL = sa.insert(EVENTS), sa.insert(BILLS)
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ def write_parcels(db: Session, order: Placed, chosen: list[Chosen]) -> dict[int,
 def _write_parcel(db: Session, order: Placed, each: Chosen, number: str) -> int:
     parcel, way = each.parcel, each.way
     lead = timedelta(days=max((line.variant.lead_days for line in parcel.lines if line.variant), default=0))
-    clocks = first_clocks(db, each.state, parcel.group.key, parcel.group.zone)
+    pickup = way.arrives_by + lead if each.method is Method.CASH and way.delivery is Delivery.PICKUP else None
+    clocks = first_clocks(db, each.state, parcel.group.key, parcel.group.zone, pickup)
     values = {
         "order_id": order.id,
         "number": number,
@@ -147,6 +149,7 @@ def _write_parcel(db: Session, order: Placed, each: Chosen, number: str) -> int:
         "arrives_from": way.arrives_from + lead,
         "arrives_by": way.arrives_by + lead,
         "placed_at": order.at,
+        "origin": order.buyer.origin or None,
         "tracking": "",
         "courier": "",
     }
@@ -227,12 +230,3 @@ def _tell(db: Session, order: Placed, each: Chosen, number: str) -> None:
     for key, name, phone, email, language in chairs_of(db, group.key):
         chair = Recipient(name, phone, email, language)
         tell(db, chair, "order_new", params, name=f"{number}/order_new/{key}")
-
-
-def write_lots(db: Session, line_ids: list[int], picks: list[list[Pick]]) -> None:
-    rows = [
-        {"line_id": line_id, "lot_id": each.lot_id, "quantity": each.quantity, "use": LotUse.ALLOCATED}
-        for line_id, chosen in zip(line_ids, picks, strict=True)
-        for each in chosen
-    ]
-    db.connection().execute(NEW_LOTS, rows)

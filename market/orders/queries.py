@@ -57,6 +57,7 @@ class OrderRow:
     answer_by: datetime | None
     seen_at: datetime | None
     quoted_at: datetime | None
+    collect_by: datetime | None
     payment: str
     what: str
 
@@ -99,6 +100,7 @@ def order_rows(
             S.c.answer_by,
             S.c.seen_at,
             S.c.quoted_at,
+            S.c.collect_by,
             payment.label("payment"),
             CONTENTS.label("what"),
         )

@@ -25,8 +25,8 @@ from market.kernel.tokens import new_token, short_code
 from market.orders import news
 from market.orders.billing import make_bill
 from market.orders.lifecycle import event
+from market.orders.line_lot import write_lots
 from market.orders.order import Order, OrderLine, State, SubOrder
-from market.orders.placing import write_lots
 from market.orders.terms import Delivery
 from market.payments.account import live_account
 from market.payments.bill import Method

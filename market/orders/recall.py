@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
-from market.orders.order import LineLot, LotUse, Order, OrderLine, SubOrder
+from market.orders.line_lot import LineLot, LotUse
+from market.orders.order import Order, OrderLine, SubOrder
 
 
 @dataclass(frozen=True)

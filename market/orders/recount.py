@@ -9,7 +9,8 @@ from market.inventory.hold import Hold
 from market.inventory.lot import Lot
 from market.inventory.movement import StockMovement
 from market.kernel.record import table
-from market.orders.order import LineLot, LotUse, Order, OrderLine, SubOrder
+from market.orders.line_lot import LineLot, LotUse
+from market.orders.order import Order, OrderLine, SubOrder
 from market.payments.bill import Bill, BillState
 from market.payments.ledger import BUYER, ENTRIES, FEES, net
 from market.payments.payment import STANDS, Payment

@@ -5,16 +5,14 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.inventory.hold import Want, allocate
 from market.kernel.clock import today
 from market.kernel.record import table
 from market.kernel.refused import Overtaken
 from market.orders import news
 from market.orders.billing import bill_of
 from market.orders.lifecycle import event
+from market.orders.line_lot import take_stock
 from market.orders.order import State, SubOrder
-from market.orders.placing import write_lots
-from market.orders.terms import Delivery
 from market.payments.bill import Bill, lock_bill
 from market.payments.refund import Refund, RefundState, Way
 from market.people.access import Actor
@@ -36,12 +34,7 @@ def revive(db: Session, sub: SubOrder, by: Actor) -> None:
     sub.move_on(State.EXPIRED, state=State.ACCEPTED)  # no other verb leads out of an order that is over
     event(db, sub, "revived", by)
     news.tell_buyer(db, sub, "order_revived")
-    pickup = sub.delivery is Delivery.PICKUP
-    good_on = sub.arrives_from if pickup else sub.arrives_by + timedelta(days=1)
-    lines = [line for line in sub.lines if not line.made_to_order]
-    wants = [Want(line.variant_id, line.quantity, good_on, line.label) for line in lines]
-    if wants:
-        write_lots(db, [line.key for line in lines], allocate(db, wants, f"revive/{sub.number}"))
+    take_stock(db, sub)
 
 
 def _late_refund(db: Session, bill: Bill) -> Refund:

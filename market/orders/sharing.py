@@ -20,7 +20,8 @@ from market.kernel import money
 from market.kernel.clock import now, today
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
-from market.orders.order import LineLot, LotUse, OrderLine, State, SubOrder
+from market.orders.line_lot import LineLot, LotUse
+from market.orders.order import OrderLine, State, SubOrder
 from market.payments.recap import month_after, recap_of
 from market.people.access import Actor
 from market.people.act import note

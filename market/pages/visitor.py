@@ -14,7 +14,7 @@ from market.kernel.network import network_of
 from market.kernel.record import table
 from market.kernel.refused import NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
-from market.kernel.tokens import digest
+from market.kernel.tokens import digest, signature
 from market.people.access import Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group
@@ -176,3 +176,13 @@ def address_of(request: Request) -> str:
         forwarded = request.headers.get("x-forwarded-for", "")
         return forwarded.split(",")[-1].strip()[:64] or direct
     return direct
+
+
+def origin_of(db: Session, request: Request) -> str:
+    """A digest of who asks for stock: an account with a proved number stands for itself, all else for their network."""
+    actor = visit(request)
+    if actor.person_id is not None and actor.device_id is None:
+        person = db.get(Person, actor.person_id)
+        if person and person.phone_proved_at:
+            return signature("origin", f"person/{person.key}")
+    return signature("origin", f"network/{network_of_request(request)}")

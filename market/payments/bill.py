@@ -160,6 +160,10 @@ class Bill(Record, table=True):
         """No longer owed. A claim that is open stays with the treasurer."""
         return self._leave_open(BillState.CANCELLED)
 
+    def reopen(self) -> None:
+        """Cancelled by mistake: what it is for had been handed over. Raises Overtaken when it is not cancelled."""
+        self.move_on(BillState.CANCELLED, code="bill_closed", state=BillState.OPEN, closed_at=None)
+
     def settle_late(self) -> None:
         """Expired, paid too late, and served after all. Raises Overtaken when it is not expired any more."""
         self.move_on(BillState.EXPIRED, code="bill_closed", state=BillState.SETTLED, closed_at=now())

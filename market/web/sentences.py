@@ -208,7 +208,17 @@ REFUSALS: dict[str, str] = {
     "cart_full": N("Keranjang ini sudah memuat banyak sekali. Untuk pesanan besar, kabari kelompoknya lewat WhatsApp."),
     "cart_line_full": N("Satu pesanan paling banyak %(n)s. Untuk pesanan besar, kabari kelompoknya lewat WhatsApp."),
     "cart_empty": N("Keranjang masih kosong. Pilih barang dulu."),
-    "held_enough": N("Dari jaringan ini sudah banyak barang yang disimpan. Selesaikan dulu pesanan yang ada."),
+    "held_enough": N(
+        "Dari jaringan ini sudah banyak %(name)s yang disimpan atau ditanyakan. Selesaikan dulu pesanan yang ada."
+    ),
+    "orders_enough": N(
+        "Dari jaringan ini sudah banyak pesanan yang belum dijawab atau dibayar. Selesaikan dulu, atau coba dari "
+        "jaringan lain."
+    ),
+    "stock_too_few": N(
+        "%(name)s tinggal %(n)s, padahal dipesan %(asked)s. Tambah stoknya dulu, atau kabari pembeli bahwa belum bisa."
+    ),
+    "waited_enough": N("Sudah ditunggu paling lama. Kalau masih mau, silakan pesan lagi."),
     "price_rose": N(
         "Harga %(name)s naik dari %(old)s menjadi %(new)s. Periksa jumlahnya, lalu tekan lagi kalau setuju."
     ),

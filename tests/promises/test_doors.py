@@ -91,6 +91,7 @@ GROUP_ACTS = {
     f"{G}/pesanan/{{number}}/ongkir": "asks", f"{G}/pesanan/{{number}}/tolak": "asks",
     f"{G}/pesanan/{{number}}/batal": "asks",
     f"{G}/uang/klaim/{{claim}}/cocok": "money", f"{G}/uang/klaim/{{claim}}/belum": "money",
+    f"{G}/pesanan/{{number}}/tunggu": "work", f"{G}/pesanan/{{number}}/diambil": "asks",
     f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/layani": "money",
     f"{G}/uang/bagi-hasil/aturan": "money", f"{G}/uang/bagi-hasil/biaya": "money",
     f"{G}/uang/bagi-hasil/biaya/{{cost}}/hapus": "money", f"{G}/uang/bagi-hasil/catat": "money",
@@ -146,7 +147,8 @@ OPEN_ACTS = {
 ACCOUNT_ACTS = {"/akun/sandi", "/akun/keluar-semua", "/akun/persetujuan", "/akun/hapus", "/buka-lapak"}
 ACCOUNT = {"refund": "1", "bank": "BSG", "number": "001 002", "holder": "Ratna Wowor"}
 ORDER_ACTS = {
-    "/pesanan/{number}/bayar", "/pesanan/{number}/batal", "/pesanan/{number}/terima", "/pesanan/{number}/ongkir/{sub}",
+    "/pesanan/{number}/bayar", "/pesanan/{number}/batal", "/pesanan/{number}/terima", "/pesanan/{number}/datang",
+    "/pesanan/{number}/ongkir/{sub}",
     "/pesanan/{number}/kartu", "/pesanan/{number}/rekening",
 }  # fmt: skip
 

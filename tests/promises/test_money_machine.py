@@ -106,7 +106,7 @@ class Money(RuleBasedStateMachine):
         token = f"money-{Money.turn}"
 
         def work(db):
-            cart, key = open_cart(db, "", "")
+            cart, key = open_cart(db, "")
             cart.put(self.here.sku, quantity)
             buyer = Buyer("Ratna", "+6281234567890")
             place_order(db, key, token, buyer, {self.here.slug: "pickup"}, {"": method}, {})

@@ -21,7 +21,8 @@ from market.orders import lifecycle
 from market.orders.billing import bill_of
 from market.orders.cart import lock_cart, open_cart
 from market.orders.checkout import place_order
-from market.orders.order import LineLot, State, SubOrder
+from market.orders.line_lot import LineLot
+from market.orders.order import State, SubOrder
 from market.orders.placing import Buyer
 from market.orders.recount import recount
 from market.people.group import Group
@@ -71,7 +72,7 @@ class Stock(RuleBasedStateMachine):
     @rule(quantity=st.integers(1, 6))
     def puts_into_a_cart(self, quantity):
         def work(db):
-            cart, token = open_cart(db, "", "")
+            cart, token = open_cart(db, "")
             cart.put(self.here.sku, quantity)
             return token
 

@@ -1,5 +1,6 @@
 """Cart and checkout: three forms on a phone, none of which needs an account."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -18,8 +19,8 @@ from market.orders.parcel import Parcel, parcels_of
 from market.orders.placing import Buyer
 from market.orders.terms import Delivery
 from market.pages.shop import forms
-from market.pages.shop.words import delivery_word, method_word
-from market.pages.visitor import CART, address_of, visit
+from market.pages.shop.words import ask_sentence, delivery_word, method_word
+from market.pages.visitor import CART, origin_of, visit
 from market.payments.providers import stripe
 from market.people.person import Person
 from market.people.place import Place, find_villages, typed_village
@@ -44,11 +45,11 @@ def with_cart(response: Response, token: str, pieces: int) -> Response:
 @shows("/produk/{product}")
 @quick
 def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(posted(forms.AddToCart))]) -> Response:
-    token, address = cookie(request, CART), address_of(request)
+    token = cookie(request, CART)
 
     def work(db: Session) -> tuple[str, int]:
-        cart, kept = open_cart(db, token, address)
-        return kept, cart.put(form.variant, form.quantity)
+        cart, kept = open_cart(db, token)
+        return kept, cart.put(form.variant, form.quantity, origin_of(db, request))
 
     kept, pieces = write(work)
     if request.headers.get("x-fragment"):
@@ -66,7 +67,9 @@ def cart_page(request: Request) -> Response:
         until = cart_until(db, cart) if cart else None
     gone = [line for line in lines if line.variant is None]
     zone = parcels[0].group.zone if parcels else None
-    return page(request, "shop/cart.html", parcels=parcels, gone=gone, until=until, zone=zone)
+    return page(
+        request, "shop/cart.html", parcels=parcels, gone=gone, until=until, zone=zone, ask_sentence=ask_sentence
+    )
 
 
 @router.post("/keranjang/jumlah")
@@ -81,10 +84,10 @@ def set_quantities(request: Request, values: Values) -> Response:
         if cart is None:
             raise Refused("cart_empty")
         there = {line.sku: line.quantity for line in lines_of(db, cart.key)}
-        pieces = sum(there.values())
+        pieces, origin = sum(there.values()), origin_of(db, request)
         for sku, quantity in wanted.items():
             if sku in there and there[sku] != quantity:
-                pieces = _set(cart, sku, quantity)
+                pieces = _set(cart, sku, quantity, origin)
         return pieces
 
     pieces = write(work)
@@ -93,9 +96,9 @@ def set_quantities(request: Request, values: Values) -> Response:
     return with_cart(redirect(after, words=words), token, pieces)
 
 
-def _set(cart: Cart, sku: str, quantity: int) -> int:
+def _set(cart: Cart, sku: str, quantity: int, origin: str) -> int:
     try:
-        return cart.set(sku, quantity)
+        return cart.set(sku, quantity, origin)
     except Refused as refusal:
         raise Refused(refusal.code, field=f"quantity-{sku}", **refusal.params) from None
 
@@ -141,6 +144,7 @@ def checkout_page(request: Request, village: str = "") -> Response:
         person=person,
         token=(state.value("token", "") if None not in state.refusals else "") or new_token(),
         chosen=Chosen(state, parcels, to is not None),
+        ask_sentence=ask_sentence,
         delivery_word=delivery_word,
         method_word=method_word,
         card=stripe.available(),
@@ -212,7 +216,12 @@ def check_out(
     deliveries, methods = by_group(values, "delivery-"), by_group(values, "payment-")
     methods[""] = form.payment
     prices = {sku: int(p) for sku, p in by_group(values, "price-").items() if p.isascii() and p.isdigit()}
-    path = write(lambda db: place_order(db, token, form.token, buyer, deliveries, methods, prices))
+
+    def work(db: Session) -> str:
+        asking = replace(buyer, origin=origin_of(db, request))
+        return place_order(db, token, form.token, asking, deliveries, methods, prices)
+
+    path = write(work)
     response = redirect(path)
     drop_cookie(response, COUNT)
     return response

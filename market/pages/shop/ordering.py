@@ -13,7 +13,7 @@ from market.kernel.money import rupiah
 from market.kernel.refused import NotFound
 from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
-from market.orders import lifecycle
+from market.orders import lifecycle, pickup
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
 from market.orders.shown import ShownParcel, shown_parcels
 from market.pages.shop import forms, words
@@ -162,6 +162,19 @@ def received(request: Request, number: str, form: Annotated[forms.Claim, Depends
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
         lifecycle.confirm_received(db, sub, _buyer(order))
+        return order.path
+
+    return redirect(write(work), words="order_moved")
+
+
+@router.post("/pesanan/{number}/datang")
+@shows("/pesanan/{number}?kunci={kunci}")
+def coming(request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]) -> Response:
+    """ "Saya masih datang": the group waits two more days for who has not fetched it yet."""
+
+    def work(db: Session) -> str:
+        order, sub = own_parcel(db, request, number, form.claim)
+        pickup.come_later(db, sub, _buyer(order))
         return order.path
 
     return redirect(write(work), words="order_moved")

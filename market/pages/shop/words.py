@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -10,7 +11,9 @@ from market.inventory.shelf import Card, Stock
 from market.kernel.language import current, ngettext, shown_day, shown_moment
 from market.kernel.language import gettext as _
 from market.kernel.money import rupiah
-from market.orders.order import OrderEvent, State
+from market.orders.cart_line import ShownLine
+from market.orders.keeping import MOST_AT_ONCE
+from market.orders.order import OrderEvent, State, SubOrder
 from market.orders.shown import ShownParcel
 from market.orders.terms import Delivery
 from market.payments.bill import Method
@@ -127,6 +130,10 @@ EVENTS = {
     "received": lambda: _("Diterima"),
     "revived": lambda: _("Uang datang terlambat, pesanan tetap dilayani"),
     "came_back": lambda: _("Tidak diterima pembeli, barang kembali"),
+    "not_collected": lambda: _("Tidak diambil sampai batas waktu, barang dijual lagi"),
+    "still_awaited": lambda: _("Masih ditunggu kelompok"),
+    "still_coming": lambda: _("Pembeli masih mau mengambil"),
+    "collected_after_all": lambda: _("Ternyata sudah diambil, dicatat belakangan"),
     "closed": lambda: _("Selesai"),
     "cancelled": lambda: _("Dibatalkan"),
     "unpaid": lambda: _("Belum dibayar sampai batas waktu"),
@@ -157,6 +164,18 @@ def event_detail(event: OrderEvent) -> str:
     return ", ".join(parts)
 
 
+def ask_sentence(line: ShownLine) -> str:
+    """Why the group answers before so many pieces are put aside."""
+    if line.quantity > MOST_AT_ONCE:
+        return _(
+            "Lebih dari %(n)s: kelompok menjawab dulu dalam 12 jam, baru barangnya disimpan dan Anda membayar."
+        ) % {"n": MOST_AT_ONCE}
+    return _(
+        "Dari jaringan ini sudah banyak yang disimpan: kelompok menjawab dulu dalam 12 jam, baru barangnya disimpan "
+        "dan Anda membayar."
+    )
+
+
 def next_step(parcel: ShownParcel) -> str:
     """What happens next with a parcel, and until when, in one sentence for the buyer."""
     sub, zone = parcel.sub, parcel.group.zone
@@ -173,8 +192,8 @@ def next_step(parcel: ShownParcel) -> str:
         return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
     if parcel.payment == "unpaid" and parcel.bill and parcel.bill.due_at:
         return _("Bayar sebelum %(when)s.") % {"when": shown_moment(parcel.bill.due_at, zone)}
-    if sub.state is State.READY and sub.delivery is Delivery.PICKUP:
-        return _("Sudah bisa diambil.")
+    if sub.delivery is Delivery.PICKUP and (fetching := _fetching(sub, zone)):
+        return fetching
     if sub.state is State.ON_THE_WAY:
         return _("Perkiraan sampai %(day)s.") % {"day": shown_day(sub.arrives_by)}
     if sub.open and parcel.payment == "paid":
@@ -182,3 +201,11 @@ def next_step(parcel: ShownParcel) -> str:
     if parcel.payment == "at_handover" and sub.open:
         return _("Siapkan uang tunai waktu menerima.")
     return ""
+
+
+def _fetching(sub: SubOrder, zone: ZoneInfo) -> str:
+    if sub.collect_by and sub.open:
+        return _("Sudah diambil? Ditunggu sampai %(when)s, sesudah itu pesanan batal sendiri.") % {
+            "when": shown_moment(sub.collect_by, zone)
+        }
+    return _("Sudah bisa diambil.") if sub.state is State.READY else ""

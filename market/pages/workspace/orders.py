@@ -12,8 +12,9 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.messages.channels import wa_link
-from market.orders import lifecycle
+from market.orders import lifecycle, pickup
 from market.orders.finding import sold_order
+from market.orders.line_lot import untaken_stock
 from market.orders.order import ENDED, OPEN, State, SubOrder, group_sub_order
 from market.orders.queries import destinations, lines_of_parcels, order_rows, to_do, to_pack
 from market.orders.returning import come_back
@@ -93,7 +94,9 @@ def order_page(request: Request, group: str, number: str) -> Response:
         parcel = shown_parcels(db, [sub])[0]
         return page(
             request, "workspace/order.html", group=here, actor=actor, tab="orders", sub=sub, order=order,
-            parcel=parcel, chat=wa_link(order.phone, "") if order.phone else "", token=new_token(), **WORDS,
+            parcel=parcel, chat=wa_link(order.phone, "") if order.phone else "", token=new_token(),
+            untaken=untaken_stock(db, sub) if sub.state is State.WAITING else [],
+            missed=any(event.code == "not_collected" for event in parcel.events), **WORDS,
         )  # fmt: skip
 
 
@@ -183,6 +186,25 @@ def hand_over(request: Request, group: str, number: str) -> Response:
         lifecycle.hand_over(db, sub, actor)
 
     return _act(request, group, number, verb, Do.PACK)
+
+
+@router.post("/{number}/tunggu")
+@shows(PAGE)
+def wait(request: Request, group: str, number: str) -> Response:
+    """ "Masih ditunggu": two more days for who has not fetched it yet."""
+    return _act(request, group, number, pickup.wait_longer, Do.PACK)
+
+
+@router.post("/{number}/diambil")
+@shows(PAGE)
+def collected(request: Request, group: str, number: str) -> Response:
+    """It was given up, and had been fetched: the books are put right. Cash is money, so a phone says who took it."""
+
+    def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
+        _here, actor = group_here(db, request, group, Do.CASH)
+        pickup.collected_after_all(db, sub, actor)
+
+    return _act(request, group, number, verb)
 
 
 @router.post("/{number}/layani")

@@ -1,0 +1,47 @@
+"""Leaving: promised pieces that leave the house, are given back, or come home again."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.inventory.hold import LOTS, Pick
+from market.inventory.movement import MovementKind, StockMovement
+from market.kernel.clock import now
+from market.kernel.record import table
+
+MOVEMENTS = table(StockMovement)
+
+
+def give_back(db: Session, picks: Iterable[Pick]) -> None:
+    """Allocated pieces of an order that ends return to the same lots."""
+    for each in sorted(picks, key=lambda pick: pick.lot_id):
+        db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(allocated=LOTS.c.allocated - each.quantity))
+
+
+def hand_out(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
+    """Allocated pieces leave the house with the buyer or the courier."""
+    for each in sorted(picks, key=lambda pick: pick.lot_id):
+        db.execute(
+            sa.update(LOTS)
+            .where(LOTS.c.id == each.lot_id)
+            .values(allocated=LOTS.c.allocated - each.quantity, on_hand=LOTS.c.on_hand - each.quantity)
+        )
+        db.execute(
+            sa.insert(MOVEMENTS).values(
+                lot_id=each.lot_id,
+                kind=MovementKind.SOLD,
+                quantity=-each.quantity,
+                at=now(),
+                by=by[:80],
+                ref=ref,
+            )
+        )
+
+
+def take_back(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
+    """Pieces that had left the house return to their lots; whether they are still good is for the group to say."""
+    for each in sorted(picks, key=lambda pick: pick.lot_id):
+        db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(on_hand=LOTS.c.on_hand + each.quantity))
+        values = {"kind": MovementKind.RETURNED, "quantity": each.quantity, "at": now(), "by": by[:80], "ref": ref}
+        db.execute(sa.insert(MOVEMENTS).values(lot_id=each.lot_id, **values))

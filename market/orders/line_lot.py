@@ -1,0 +1,111 @@
+"""LineLot: which lots the pieces of an order line come from: taken, handed out, given back."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.inventory.hold import Pick, Want, allocate
+from market.inventory.lot import Lot, LotState
+from market.kernel.clock import today
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import Refused
+from market.orders.order import OrderLine, SubOrder
+from market.orders.terms import Delivery
+from market.people.group import Group
+
+
+class LotUse(StrEnum):
+    ALLOCATED = "allocated"
+    HANDED_OUT = "handed_out"
+    GIVEN_BACK = "given_back"
+
+
+class LineLot(Record, table=True):
+    """So many pieces of a line come from this lot."""
+
+    __tablename__ = "line_lot"
+    __table_args__ = (sa.CheckConstraint("quantity > 0", name="quantity"),)
+
+    line_id: int = Field(foreign_key="order_line.id", index=True)
+    lot_id: int = Field(foreign_key="lot.id", index=True)
+    quantity: int
+    use: LotUse = Field(default=LotUse.ALLOCATED, sa_column=state_column(LotUse, "use"))
+
+
+LOTS, LINES = table(LineLot), table(OrderLine)
+NEW_LOTS = sa.insert(LOTS)
+
+
+def write_lots(db: Session, line_ids: Sequence[int], picks: list[list[Pick]]) -> None:
+    rows = [
+        {"line_id": line_id, "lot_id": each.lot_id, "quantity": each.quantity, "use": LotUse.ALLOCATED}
+        for line_id, chosen in zip(line_ids, picks, strict=True)
+        for each in chosen
+    ]
+    db.connection().execute(NEW_LOTS, rows)
+
+
+def untaken(db: Session, sub: SubOrder) -> list[OrderLine]:
+    """Lines of goods in stock for which no pieces are taken: the group had to answer first."""
+    taken = sa.select(LOTS.c.id).where(LOTS.c.line_id == LINES.c.id, LOTS.c.use != LotUse.GIVEN_BACK)
+    mine = (LINES.c.sub_order_id == sub.key, ~LINES.c.made_to_order, ~taken.exists())
+    return list(db.scalars(sa.select(OrderLine).where(*mine).order_by(LINES.c.id)))
+
+
+def untaken_stock(db: Session, sub: SubOrder) -> list[tuple[OrderLine, int]]:
+    """The same with how many pieces of each there are now."""
+    lines = untaken(db, sub)
+    if not lines:
+        return []
+    rows = table(Lot)
+    wanted = (
+        sa.select(rows.c.variant_id, sa.func.sum(rows.c.on_hand - rows.c.held - rows.c.allocated))
+        .where(rows.c.variant_id.in_([line.variant_id for line in lines]), rows.c.state == LotState.OPEN)
+        .where(sa.or_(rows.c.best_before.is_(None), rows.c.best_before >= good_on(db, sub)))
+        .group_by(rows.c.variant_id)
+    )
+    there = {variant: int(pieces) for variant, pieces in db.execute(wanted)}
+    return [(line, there.get(line.variant_id, 0)) for line in lines]
+
+
+def take_stock(db: Session, sub: SubOrder) -> None:
+    """Takes the pieces of lines that have none yet. Refused, saying what there is, when there are too few.
+
+    Call it last: on PostgreSQL the rows of stock are locked from here to the commit.
+    """
+    lines = untaken(db, sub)
+    if not lines:
+        return
+    day = good_on(db, sub)
+    wants = [Want(line.variant_id, line.quantity, day, line.label) for line in lines]
+    try:
+        picks = allocate(db, wants, f"order/{sub.number}")
+    except Refused as refusal:
+        asked = next(want.quantity for want in wants if want.name == refusal.params["name"])
+        raise Refused("stock_too_few", name=refusal.params["name"], n=refusal.params.get("n", 0), asked=asked) from None
+    write_lots(db, [line.key for line in lines], picks)
+
+
+def good_on(db: Session, sub: SubOrder) -> date:
+    """The day its goods must still be good: of a pick-up its day, else the day after it arrives."""
+    here = today(Group.get(db, sub.group_id).zone)
+    if sub.delivery is Delivery.PICKUP:
+        return max(sub.arrives_from, here)
+    return max(sub.arrives_by, here) + timedelta(days=1)
+
+
+def move_lots(db: Session, sub: SubOrder, former: LotUse, use: LotUse) -> list[Pick]:
+    """Moves the lots of a parcel from one use to another; which pieces moved."""
+    mine = sa.select(LINES.c.id).where(LINES.c.sub_order_id == sub.key)
+    moved = db.execute(
+        sa.update(LOTS)
+        .where(LOTS.c.line_id.in_(mine), LOTS.c.use == former)
+        .values(use=use)
+        .returning(LOTS.c.lot_id, LOTS.c.quantity)
+        .execution_options(synchronize_session=False)
+    )
+    return [Pick(lot_id, quantity) for lot_id, quantity in moved]

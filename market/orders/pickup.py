@@ -1,0 +1,91 @@
+"""Cash goods that are picked up: asked about on their day, waited for two waking days, then for sale again.
+
+Nobody has paid for them and no bill presses their buyer, so that without this they would be kept for ever.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import after_waking, now
+from market.kernel.record import table
+from market.kernel.refused import Overtaken, Refused
+from market.orders import news
+from market.orders.billing import bill_of, end_bill
+from market.orders.clocks import clear_clocks
+from market.orders.lifecycle import be_received, become, event, stock_back, stock_out
+from market.orders.line_lot import take_stock
+from market.orders.order import OrderEvent, State, SubOrder
+from market.payments.claim import take_cash
+from market.people.access import CLOCK, Actor
+from market.people.group import Group
+
+WAITED_HOURS = 30  # two waking days
+MOST_BY_GROUP = 3
+MOST_BY_BUYER = 1
+HERE = (State.ACCEPTED, State.PREPARING, State.READY)
+
+
+def ask_whether_collected(db: Session, sub: SubOrder) -> None:
+    """On its day: the group's first page asks "Sudah diambil?", and the buyer is reminded."""
+    if sub.ask_at is None or sub.state not in HERE:
+        return
+    sub.ask_at = None
+    wait_on(db, sub)
+    news.tell_buyer(db, sub, "order_to_collect", until=sub.collect_by.isoformat() if sub.collect_by else "")
+
+
+def wait_on(db: Session, sub: SubOrder) -> None:
+    """Two waking days from now; days of "Libur melaut" rest."""
+    group = Group.get(db, sub.group_id)
+    sub.collect_by = after_waking(now(), WAITED_HOURS, group.zone, group.closed_days)
+
+
+def wait_longer(db: Session, sub: SubOrder, by: Actor) -> None:
+    """ "Masih ditunggu", by the group: two more waking days, three times at most."""
+    _again(db, sub, by, "still_awaited", MOST_BY_GROUP)
+
+
+def come_later(db: Session, sub: SubOrder, by: Actor) -> None:
+    """ "Saya masih datang", by the buyer: two more waking days, once."""
+    _again(db, sub, by, "still_coming", MOST_BY_BUYER)
+
+
+def _again(db: Session, sub: SubOrder, by: Actor, code: str, most: int) -> None:
+    if sub.collect_by is None or sub.state not in HERE:
+        raise Overtaken("state_moved")
+    if times(db, sub, code) >= most:
+        raise Refused("waited_enough")
+    wait_on(db, sub)
+    event(db, sub, code, by)
+
+
+def times(db: Session, sub: SubOrder, code: str) -> int:
+    """How often something happened to a parcel."""
+    rows = table(OrderEvent)
+    wanted = sa.select(sa.func.count()).where(rows.c.sub_order_id == sub.key, rows.c.code == code)
+    return int(db.execute(wanted).scalar_one())
+
+
+def give_up(db: Session, sub: SubOrder) -> None:
+    """Nobody came in two waking days: cancelled, `not_collected`, stock back to the same lots, both are told."""
+    become(sub, State.CANCELLED)
+    clear_clocks(sub)
+    stock_back(db, sub)
+    event(db, sub, "not_collected", CLOCK)
+    end_bill(db, sub)
+    news.tell_buyer(db, sub, "order_not_collected")
+    news.tell_group(db, sub, "order_left_uncollected")
+
+
+def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:
+    """The goods had been fetched and nobody pressed: the books are put right. Refused when they were sold again."""
+    bill = bill_of(db, sub)
+    if bill is None or sub.state is not State.CANCELLED or not times(db, sub, "not_collected"):
+        raise Overtaken("state_moved")
+    sub.move_on(State.CANCELLED, state=State.RECEIVED)  # no other verb leads out of an order that is over
+    be_received(sub)
+    bill.reopen()
+    take_cash(db, bill, by)
+    event(db, sub, "collected_after_all", by)
+    take_stock(db, sub)
+    stock_out(db, sub, by)

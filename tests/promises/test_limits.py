@@ -1,0 +1,282 @@
+"""What one network can keep from others, however often it asks; and a whole bazaar behind one address that passes."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import sqlalchemy as sa
+from fastapi.testclient import TestClient
+
+from market.app import create_app
+from market.inventory.hold import HOLDS
+from market.inventory.lot import Lot
+from market.inventory.receiving import receive
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.orders.keeping import FREE_PIECES, MOST_AT_ONCE, half
+from market.orders.order import State, SubOrder
+from market.orders.recount import recount
+from market.people.group import Group
+from market.people.person import Person
+from tests import world
+from tests.conftest import both
+
+LOTS = table(Lot)
+
+
+def from_network(address: str) -> TestClient:
+    """A new browser, without a cookie, behind this address."""
+    return TestClient(
+        create_app(), base_url="http://testserver", headers={"origin": "http://testserver"}, follow_redirects=False,
+        client=(address, 50_000),
+    )  # fmt: skip
+
+
+def anew(browser: TestClient) -> TestClient:
+    """The same door without its cookies: the next stranger behind the same address."""
+    browser.cookies.clear()
+    return browser
+
+
+def many_goods(here: world.Shop, pieces: list[int]) -> list[str]:
+    """One product for each number, with so many pieces; their skus."""
+
+    def work(db):
+        group = db.get(Group, here.group_id)
+        return [world.a_product(db, group, f"Barang {n}", 10_000, count, None)[0] for n, count in enumerate(pieces)]
+
+    return write(work)
+
+
+def kept() -> dict[int, tuple[int, int]]:
+    """By variant: (pieces held or allocated, pieces there are)."""
+    wanted = sa.select(LOTS.c.variant_id, sa.func.sum(LOTS.c.held + LOTS.c.allocated), sa.func.sum(LOTS.c.on_hand))
+    with read() as db:
+        return {v: (int(k), int(there)) for v, k, there in db.execute(wanted.group_by(LOTS.c.variant_id))}
+
+
+def put(browser: TestClient, sku: str, quantity: int):
+    return browser.post("/keranjang", data={"variant": sku, "quantity": quantity})
+
+
+def check_out(browser: TestClient, token: str, **choices):
+    form = {
+        "name": "Ratna", "phone": "081234567890", "token": token, "delivery-tunas-bahari": "pickup",
+        "delivery-mama-kuala": "pickup", "payment": "transfer",
+    }  # fmt: skip
+    return browser.post("/checkout", data=form | choices)
+
+
+def sound() -> None:
+    with read() as db:
+        assert recount(db) == []
+
+
+def states() -> list[State]:
+    with read() as db:
+        return list(db.scalars(sa.select(table(SubOrder).c.state).order_by(table(SubOrder).c.id)))
+
+
+@both
+def test_a_storm_of_carts_keeps_at_most_half_of_anything(shop):
+    here = world.a_shop(pieces=40)
+    skus = many_goods(here, [3, 8, 17, 60, 150])
+    browser = from_network("198.51.100.7")
+    for turn in range(200):
+        put(anew(browser), [*skus, here.sku][turn % 6], 1 + turn % 25)
+    over = {variant: of for variant, of in kept().items() if of[0] > half(of[1])}
+    assert over == {}
+    sound()
+    other = put(from_network("198.51.100.8"), skus[4], 20)
+    assert other.status_code == 303 and "asks" not in other.text
+    assert kept()[max(kept())][0] > 0
+
+
+@both
+def test_a_storm_of_orders_keeps_half_and_a_few_pieces_in_all(shop):
+    here = world.a_shop(pieces=40)
+    skus = many_goods(here, [3, 8, 17, 60, 150])
+    browser = from_network("198.51.100.7")
+    for turn in range(120):
+        put(anew(browser), skus[turn % 5], 1 + turn % 25)
+        check_out(browser, f"storm-{turn:06d}", payment=("cash", "transfer")[turn % 2])
+    over = sum(max(0, of[0] - half(of[1])) for of in kept().values())
+    assert over <= FREE_PIECES, "what a family may buy, once"
+    large = [of for of in kept().values() if of[1] > 2 * FREE_PIECES]
+    assert large and all(of[0] <= half(of[1]) for of in large)
+    sound()
+
+
+@both
+def test_holds_that_ran_out_are_no_way_around_the_half(shop):
+    """Carts filled one after the other, each after the holds of the last ran out, are ordered all at once."""
+    here = world.a_shop(pieces=80)
+    carts = []
+    for _ in range(4):
+        browser = from_network("198.51.100.7")
+        assert put(browser, here.sku, 40).status_code == 303
+        carts.append(browser)
+        write(lambda db: db.execute(sa.update(HOLDS).values(until=now())) and None)
+    for n, browser in enumerate(carts):
+        check_out(browser, f"ran-out-{n:04d}")
+    assert states()[:2] == [State.ACCEPTED, State.WAITING]
+    assert len(states()) == 2, "what is asked for is not more than there is"
+    assert max(k for k, _ in kept().values()) <= 40
+    sound()
+
+
+@both
+def test_an_ipv6_visitor_with_a_whole_64_is_one_network(shop):
+    here = world.a_shop(pieces=100)
+    for n in range(8):
+        put(from_network(f"2001:db8:7:7:{n + 1:x}::{n + 9:x}"), here.sku, 30)
+    assert max(k for k, _ in kept().values()) <= 50
+    assert put(from_network("2001:db8:7:8::1"), here.sku, 30).status_code == 303
+    assert max(k for k, _ in kept().values()) > 50
+
+
+@both
+def test_eight_requests_at_once_do_not_slip_through_together(shop):
+    here = world.a_shop(pieces=100)
+    skus = [here.sku, *many_goods(here, [12] * 7)]
+    browsers = [from_network("198.51.100.7") for _ in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: put(browsers[n], here.sku, 20), range(8)))
+        assert max(k for k, _ in kept().values()) <= 50
+        list(pool.map(lambda n: put(browsers[n], skus[n % 8], 12), range(8, 24)))
+    assert {v: of for v, of in kept().items() if of[0] > half(of[1])} == {}
+    sound()
+
+
+@both
+def test_two_hundred_buyers_of_ten_behind_one_address_all_pass(shop):
+    here = world.a_shop(pieces=2500)
+    skus = [here.sku, *many_goods(here, [2500])]
+    browser = from_network("203.0.113.4")
+    for n in range(200):
+        assert put(anew(browser), skus[n % 2], 10).status_code == 303
+        placed = check_out(browser, f"bazaar-morning-{n:04d}", payment=("cash", "transfer")[n % 2])
+        assert placed.status_code == 303, (n, placed.text[:2000])
+    assert states() == [State.ACCEPTED] * 200
+    sound()
+
+
+def test_where_stock_is_scarce_they_pass_too_and_the_group_answers_for_the_second_half(shop):
+    here = world.a_shop(pieces=600)
+    browser = from_network("203.0.113.4")
+    for n in range(60):
+        assert put(anew(browser), here.sku, 10).status_code == 303
+        assert check_out(browser, f"scarce-{n:06d}", payment="cash").status_code == 303
+    assert states() == [State.ACCEPTED] * 30 + [State.WAITING] * 30
+    refused = put(anew(browser), here.sku, 10)
+    assert refused.status_code == 422 and "jaringan" in refused.text
+
+
+@both
+def test_who_has_paid_or_was_answered_by_the_group_counts_no_more(shop):
+    here = world.a_shop(pieces=80)
+    first = from_network("203.0.113.4")
+    put(first, here.sku, 40)
+    path = check_out(first, "first-of-all", payment="cash").headers["location"]
+    again = put(anew(first), here.sku, 30)
+    assert again.status_code == 303 and "menjawab dulu" in first.get("/keranjang").text
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    done = world.as_person(here.chair).post(f"/lapak/{here.slug}/pesanan/{number}/siapkan")
+    assert done.status_code == 303, done.text
+    assert put(anew(first), here.sku, 30).status_code == 303
+    assert "menjawab dulu" not in first.get("/keranjang").text
+
+
+@both
+def test_an_account_with_a_proved_number_stands_for_itself(shop):
+    here = world.a_shop(pieces=80)
+    assert put(from_network("testclient"), here.sku, 40).status_code == 303
+    write(lambda db: setattr(db.get(Person, here.buyer), "phone_proved_at", now()))
+    buyer = world.as_person(here.buyer)
+    assert put(buyer, here.sku, 30).status_code == 303
+    assert "menjawab dulu" not in buyer.get("/keranjang").text
+
+
+def test_the_last_packs_go_to_one_family(shop):
+    here = world.a_shop(pieces=6)
+    family = from_network("203.0.113.4")
+    assert put(family, here.sku, 6).status_code == 303
+    assert check_out(family, "all-six-of-them").status_code == 303
+    assert states() == [State.ACCEPTED]
+
+
+def test_no_address_is_kept_with_what_is_held(shop):
+    here = world.a_shop(pieces=80)
+    browser = from_network("203.0.113.4")
+    put(browser, here.sku, 4)
+    with read() as db:
+        origin = db.execute(sa.select(HOLDS.c.origin)).scalar_one()
+        assert origin and "203" not in origin and len(origin) == 43
+    check_out(browser, "nothing-stays")
+    with read() as db:
+        assert db.execute(sa.select(HOLDS.c.origin)).scalar_one() == ""
+        number = db.execute(sa.select(table(SubOrder).c.number)).scalar_one()
+    browser.post(f"/pesanan/{number[:-2]}/batal", data={"claim": number})
+    world.as_person(here.chair).post(f"/lapak/{here.slug}/pesanan/{number}/batal", data={"reason": "Coba saja"})
+    with read() as db:
+        assert db.execute(sa.select(table(SubOrder).c.origin)).scalar_one() is None
+
+
+@both
+def test_above_fifty_the_group_answers_before_stock_is_taken(shop):
+    here = world.a_shop(pieces=110)
+    browser = from_network("203.0.113.4")
+    assert put(browser, here.sku, MOST_AT_ONCE).status_code == 303
+    assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 60
+    assert put(browser, here.sku, 20).status_code == 303
+    assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 110, "nothing is held for it"
+    assert "Lebih dari 50" in browser.get("/checkout").text and "Lebih dari 50" in browser.get("/keranjang").text
+    path = check_out(browser, "seventy-pieces").headers["location"]
+    page = browser.get(path).text
+    assert 'data-state="waiting"' in page and 'data-payment="unpaid"' in page
+    assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 110
+    sound()
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/pesanan/{number}"
+    assert "Sekarang ada 110" in chair.get(desk).text
+    assert put(from_network("198.51.100.9"), here.sku, 50).status_code == 303
+    short = chair.post(f"{desk}/terima")
+    assert short.status_code == 422 and "tinggal 60" in short.text and "dipesan 70" in short.text
+    write(lambda db: receive(db, db.get(Group, here.group_id), here.sku, 10, by="Meike") and None)
+    assert chair.post(f"{desk}/terima").status_code == 303
+    assert 'data-state="accepted"' in browser.get(path).text
+    assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 0
+    sound()
+    assert browser.post(path.replace("?", "/batal?"), data={"claim": number}).status_code == 303
+    assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 70
+    sound()
+
+
+@both
+def test_a_refused_or_unanswered_large_order_gives_nothing_back_that_it_never_had(shop):
+    here = world.a_shop(pieces=90)
+    browser = from_network("203.0.113.4")
+    put(browser, here.sku, 60)
+    path = check_out(browser, "sixty-pieces").headers["location"]
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    chair = world.as_person(here.chair)
+    assert chair.post(f"/lapak/{here.slug}/pesanan/{number}/tolak", data={"reason": "Belum sanggup"}).status_code == 303
+    assert kept()[min(kept())] == (0, 90)
+    sound()
+
+
+@both
+def test_a_fee_that_is_quoted_is_the_groups_yes_to_a_large_order(shop):
+    here = world.a_shop(pieces=90)
+    browser = from_network("203.0.113.4")
+    put(browser, here.sku, 60)
+    to = {"delivery-tunas-bahari": "quote", "village": "71.72.01.1001", "address": "Jl. Pantai 3"}
+    path = check_out(browser, "sixty-quoted", **to).headers["location"]
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    chair = world.as_person(here.chair)
+    assert chair.post(f"/lapak/{here.slug}/pesanan/{number}/ongkir", data={"fee": "30000"}).status_code == 303
+    assert kept()[min(kept())] == (60, 90)
+    agreed = browser.post(path.replace("?", f"/ongkir/{number}?"), data={"fee": "30000"})
+    assert agreed.status_code == 303, agreed.text
+    assert states() == [State.ACCEPTED]
+    sound()
