@@ -23,11 +23,9 @@ from market.people.login import DEVICE_LASTS, Login
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.standing import in_group, works_as
-from market.web.cookies import cookie, drop_cookie, set_cookie
+from market.web.cookies import LOGIN, cookie, set_cookie
 from market.web.page import redirect
 
-LOGIN = "dermaga"  # the cookies of a login and of a cart: secrets of which only a digest is stored
-CART = "keranjang"
 L, P, D, M = table(Login), table(Person), table(Device), table(Membership)
 BY_TOKEN = (
     sa.select(
@@ -143,11 +141,6 @@ def home_of(db: Session, actor: Actor) -> str:
 
 def keep_login(response: Response, token: str) -> Response:
     set_cookie(response, LOGIN, token, lasts=int(DEVICE_LASTS.total_seconds()))
-    return response
-
-
-def drop_login(response: Response) -> Response:
-    drop_cookie(response, LOGIN)
     return response
 
 

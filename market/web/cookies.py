@@ -12,6 +12,8 @@ from starlette.types import Scope
 
 from market.kernel.settings import settings
 
+LOGIN = "dermaga"  # the cookies of a login and of a cart: secrets of which only a digest is stored
+CART = "keranjang"
 COUNT = "isi"  # how many pieces are in the cart, for the header of every page
 WORDS = "kabar"  # the code of a sentence to show once
 LANGUAGE = "bahasa"
@@ -42,6 +44,14 @@ def set_cookie(response: Response, name: str, value: str, *, lasts: int | None =
     response.set_cookie(
         named(name), value, max_age=lasts, path="/", secure=settings().https, httponly=True, samesite="lax"
     )
+
+
+def leave(response: Response) -> Response:
+    """Drops what tells who was here and what she was buying, and the pages that the browser kept of it."""
+    for name in (LOGIN, CART, COUNT):
+        drop_cookie(response, name)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def drop_cookie(response: Response, name: str) -> None:

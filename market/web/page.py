@@ -18,7 +18,7 @@ from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.web import assets, sentences
-from market.web.cookies import COUNT, WORDS, cookie, drop_cookie, set_cookie
+from market.web.cookies import COUNT, LOGIN, WORDS, cookie, drop_cookie, set_cookie
 from market.web.forms import Sent, sent
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -151,6 +151,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
             blank_form=BLANK,
             words=words,
             cart_count=cookie(request, COUNT),
+            own=bool(cookie(request, COUNT) or cookie(request, LOGIN)),
             **context,
         )
     )

@@ -28,7 +28,12 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button) setTimeout(() => button.setAttribute("aria-disabled", "true"), 0);
 });
-window.addEventListener("pageshow", () => {
+window.addEventListener("pageshow", (event) => {
+  // A page of who was signed in, or of a full cart, that the browser kept whole: they may have left meanwhile
+  if (event.persisted && document.documentElement.hasAttribute("data-own")) {
+    document.body.hidden = true;
+    location.reload();
+  }
   for (const button of all("button[aria-disabled]")) button.removeAttribute("aria-disabled");
 });
 

@@ -267,10 +267,10 @@ def test_the_account_a_buyer_named_is_theirs_to_take_along_and_to_have_forgotten
     account = {"refund": str(refund.key), "bank": "BSG", "number": "001 002 003", "holder": "Ratna Wowor"}
     done(buyer.post(path.replace("?", "/rekening?"), data=account))
     assert buyer.get("/akun/data").json()["orders"][0]["parcels"][0]["refunds"][0]["number"] == "001 002 003"
-    waits = buyer.post("/akun/hapus", data={"sure": "ya"})
+    waits = buyer.post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD})
     assert waits.status_code == 422 and "akan kembali kepada Anda" in waits.text
     done(treasurer.post(f"{desk}/kembali/{refund.key}"))
-    done(buyer.post("/akun/hapus", data={"sure": "ya"}))
+    done(buyer.post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD}))
     assert (rows(Refund)[0].number, rows(Refund)[0].holder, rows(Refund)[0].amount) == ("", "", bill.asked)
 
 

@@ -335,3 +335,43 @@ def test_the_token_of_a_form_says_nothing_of_what_another_did_with_it(shop):
         done(treasurer.post(f"{desk}/kembalikan/{numbers[0]}", data=form))
     assert treasurer.post(f"{desk}/kembalikan/{numbers[1]}", data=form).status_code == 409
     assert [refund.amount for refund in rows(Refund)] == [1_000]
+
+
+@both
+def test_who_leaves_leaves_neither_login_nor_cart_in_the_browser(shop):
+    """Signing out, deleting the account, and making the browser a phone of the group."""
+    here = world.a_shop(pieces=10)
+    ways = {
+        "/keluar": (here.buyer, {}),
+        "/akun/hapus": (here.member, {"sure": "ya", "current": world.PASSWORD}),
+        f"/lapak/{here.slug}/hp": (here.chair, {"name": "HP kelompok"}),
+    }
+    for address, (who, form) in ways.items():
+        browser = world.as_person(who)
+        done(browser.post("/keranjang", data={"variant": here.sku, "quantity": "3"}))
+        cart = browser.cookies["keranjang"]
+        answer = browser.post(address, data=form)
+        assert answer.status_code == 303, f"{address}: {answer.text}"
+        gone = [given for given in answer.headers.get_list("set-cookie") if "Max-Age=0" in given]
+        assert {given.partition("=")[0] for given in gone} >= {"dermaga", "keranjang", "isi"}, address
+        assert answer.headers["clear-site-data"] == '"cache"'
+        assert "Cakalang" not in browser.get("/keranjang").text
+        thief = world.client()
+        thief.cookies.set("keranjang", cart)
+        assert address != "/keluar" or "Cakalang" not in thief.get("/keranjang").text, "what was held is free again"
+
+
+@both
+def test_no_answer_but_plain_files_may_be_kept(shop):
+    full = a_full_shop()
+    kept = {"/static/{tag}/{name}", "/media/{name}", "/tempat", "/bazar.ics", "/bazar/{slug}.ics"}
+    wrong = []
+    for pattern, address in pages(full):
+        for who in ("nobody", "chair", "officer"):
+            answer = full.people[who].get(address)
+            rule = answer.headers["cache-control"]
+            if "no-store" not in rule and (pattern not in kept or "set-cookie" in answer.headers):
+                wrong.append(f"GET {address} as {who}: {rule}")
+            if answer.headers.get("content-type") not in ("image/webp", "image/avif"):
+                assert answer.headers["referrer-policy"] == "same-origin", address
+    assert not wrong, "\n".join(wrong)

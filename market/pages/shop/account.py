@@ -13,13 +13,14 @@ from market.orders.queries import S as SUBS
 from market.orders.queries import order_rows, orders_of_person
 from market.pages.shop import forms, words
 from market.pages.sudo import asked_of, make_sure
-from market.pages.visitor import drop_login, home_of, require_person, visit
+from market.pages.visitor import home_of, require_person, visit
 from market.people.consent import Purpose, consent, consents, withdraw
 from market.people.login import end_all, live_logins
 from market.people.membership import words_around
 from market.people.password import new_hash
 from market.people.person import Person
 from market.reports.my_data import forget, my_data
+from market.web.cookies import leave
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -130,4 +131,4 @@ async def delete_account(
     if form.sure != "ya":
         raise Refused("terms_needed", field="sure")
     await pages(lambda: write(lambda db: forget(db, person_id)))
-    return drop_login(redirect("/", words="signed_out"))
+    return leave(redirect("/", words="signed_out"))

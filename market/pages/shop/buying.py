@@ -20,11 +20,11 @@ from market.orders.placing import Buyer
 from market.orders.terms import Delivery
 from market.pages.shop import forms
 from market.pages.shop.words import ask_sentence, delivery_word, method_word
-from market.pages.visitor import CART, origin_of, visit
+from market.pages.visitor import origin_of, visit
 from market.payments.providers import stripe
 from market.people.person import Person
 from market.people.place import Place, find_villages, typed_village
-from market.web.cookies import COUNT, cookie, drop_cookie, set_cookie
+from market.web.cookies import CART, COUNT, cookie, drop_cookie, set_cookie
 from market.web.forms import Sent, Values, posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows

@@ -12,11 +12,10 @@ from market.kernel.language import current
 from market.kernel.limits import attempt, forget_attempts
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
+from market.orders.cart import lock_cart
 from market.pages.shop import forms
 from market.pages.visitor import (
-    LOGIN,
     address_of,
-    drop_login,
     home_of,
     keep_login,
 )
@@ -27,7 +26,7 @@ from market.people.membership import words_around
 from market.people.password import new_hash, password_fits
 from market.people.person import Person, find_person, typed_email
 from market.people.reset import try_code, use_code
-from market.web.cookies import cookie
+from market.web.cookies import CART, LOGIN, cookie, leave
 from market.web.forms import posted
 from market.web.page import page, redirect, safe_path
 from market.web.refusals import shows
@@ -122,9 +121,12 @@ def sign_out(request: Request) -> Response:
         login = find_login(db, cookie(request, LOGIN))
         if login:
             login.end()
+        cart = lock_cart(db, cookie(request, CART))
+        if cart:
+            cart.empty()  # nobody can open it any more
 
     write(work)
-    return drop_login(redirect("/", words="signed_out"))
+    return leave(redirect("/", words="signed_out"))
 
 
 @router.get("/keluar")

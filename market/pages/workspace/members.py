@@ -19,6 +19,7 @@ from market.people.login import sign_in_device
 from market.people.membership import Acceptance, join, members, the_membership
 from market.people.person import Person, find_person, hash_secret
 from market.people.reset import issue_code
+from market.web.cookies import leave
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -122,7 +123,8 @@ def make_device(
         note(db, actor, "device_added", here.key, name=form.name)
         return sign_in_device(db, device.key, request.headers.get("user-agent", ""))
 
-    return keep_login(redirect(f"/lapak/{group}", words="device_added"), write(work))
+    token = write(work)
+    return keep_login(leave(redirect(f"/lapak/{group}", words="device_added")), token)
 
 
 @router.post("/hp/{device:number}/keluar")
