@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState, Booth, Slot, slots_of
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.tokens import short_code
 from market.people.group import Group
@@ -127,7 +127,7 @@ def slots_asked(db: Session, application_id: int) -> set[int]:
 def find_application(db: Session, bazaar_id: int, group_id: int, *, lock: bool = False) -> Application | None:
     rows = table(Application)
     wanted = sa.select(Application).where(rows.c.bazaar_id == bazaar_id, rows.c.group_id == group_id)
-    return db.scalars(wanted.with_for_update() if lock else wanted).first()
+    return db.scalars(locked(wanted) if lock else wanted).first()
 
 
 def the_application(db: Session, bazaar_id: int, number: str) -> Application:

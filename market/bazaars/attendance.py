@@ -10,7 +10,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState, Slot
 from market.bazaars.booking import Booking, BookingState, booths_held, free, stand_again
 from market.kernel.clock import now
 from market.kernel.language import shown_time
-from market.kernel.record import Record, table
+from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 
 GRACE = timedelta(minutes=45)
@@ -44,7 +44,7 @@ def attendances(db: Session, bazaar_id: int) -> dict[int, Attendance]:
 def the_booking(db: Session, bazaar: Bazaar, key: int) -> Booking:
     rows = table(Booking)
     wanted = sa.select(Booking).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key)
-    found = db.scalars(wanted.with_for_update()).first()
+    found = db.scalars(locked(wanted)).first()
     if found is None:
         raise NotFound(f"booking {key}")
     return found

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.group import Located, slug_of
 from market.people.helpers import Officer
@@ -241,7 +241,7 @@ def plan_bazaar(db: Session, *, name: str, village: str, agency: str, by: int, *
 
 def bazaar_by_slug(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
     wanted = sa.select(Bazaar).where(table(Bazaar).c.slug == slug)
-    found = db.scalars(wanted.with_for_update() if lock else wanted).first()
+    found = db.scalars(locked(wanted) if lock else wanted).first()
     if found is None:
         raise NotFound(slug)
     return found
@@ -257,7 +257,7 @@ def bazaar_of_officer(db: Session, person_id: int, slug: str, *, lock: bool = Fa
         .where(rows.c.slug == slug, offices.c.person_id == person_id, offices.c.ended_at.is_(None))
         .order_by(offices.c.reads_only)
     )
-    found = db.execute(wanted.with_for_update(of=Bazaar) if lock else wanted).first()
+    found = db.execute(locked(wanted, of=Bazaar) if lock else wanted).first()
     if found is None:
         raise NotFound(slug)
     return found[0], found[1]

@@ -13,7 +13,7 @@ from market.bazaars.bazaar import LOCKS_BEFORE, Bazaar, BazaarState, Booth, Slot
 from market.bazaars.fee import charge, drop
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.db import taken
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import Overtaken, Refused
 from market.people.group import Group
 
@@ -119,7 +119,7 @@ def book(
 def bookings_of(db: Session, application_id: int, *, lock: bool = False) -> list[Booking]:
     rows = table(Booking)
     wanted = sa.select(Booking).where(rows.c.application_id == application_id).order_by(rows.c.id)
-    return list(db.scalars(wanted.with_for_update() if lock else wanted))
+    return list(db.scalars(locked(wanted) if lock else wanted))
 
 
 def stands_of(db: Session, application_id: int) -> tuple[list[Booking], dict[int, list[str]]]:
@@ -177,7 +177,7 @@ def expire_offers(db: Session, bazaar: Bazaar) -> int:
     due = sa.select(Booking).where(
         rows.c.bazaar_id == bazaar.key, rows.c.state == BookingState.OFFERED, rows.c.answer_by <= now()
     )
-    found = list(db.scalars(due.with_for_update()))
+    found = list(db.scalars(locked(due)))
     for booking in found:
         give_back(db, booking, BookingState.EXPIRED)
     return len(found)

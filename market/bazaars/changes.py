@@ -26,7 +26,7 @@ from market.bazaars.fee import lessen
 from market.bazaars.floor import Floor
 from market.bazaars.programme import move_performances, performances_in
 from market.kernel.clock import now
-from market.kernel.record import table
+from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 
 Touched = list[tuple[Application, str]]
@@ -54,7 +54,7 @@ def begun(bazaar: Bazaar, slot: Slot) -> bool:
 def _live(db: Session, *which: sa.ColumnElement[bool]) -> list[Booking]:
     rows = table(Booking)
     wanted = sa.select(Booking).where(rows.c.state.in_(LIVE), *which).order_by(rows.c.id)
-    return list(db.scalars(wanted.with_for_update()))
+    return list(db.scalars(locked(wanted)))
 
 
 def _with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booking, Application]]:

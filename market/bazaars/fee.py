@@ -9,7 +9,7 @@ from market.bazaars.application import Application
 from market.bazaars.bazaar import Bazaar, slots_of
 from market.bazaars.letter import tell_group, tell_officers
 from market.kernel.clock import now
-from market.kernel.record import table
+from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import Claim, ClaimState, claim, open_claim, settle_now
@@ -97,7 +97,7 @@ def _bills(db: Session, application: Application) -> list[Bill]:
     """A registration's bills, locked, the oldest first."""
     rows, number = table(Bill), application.number
     mine = sa.or_(rows.c.ref == number, rows.c.ref.startswith(f"{number}+"))
-    return list(db.scalars(sa.select(Bill).where(rows.c.kind == KIND, mine).order_by(rows.c.id).with_for_update()))
+    return list(db.scalars(locked(sa.select(Bill).where(rows.c.kind == KIND, mine).order_by(rows.c.id))))
 
 
 def _charged(db: Session, bills: list[Bill]) -> int:

@@ -21,7 +21,7 @@ from market.bazaars.telling import tell_offer
 from market.bazaars.waitlist import move_queue
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.kernel.record import table
+from market.kernel.record import locked, table
 
 LOOK_EVERY = 0.3
 
@@ -39,7 +39,7 @@ def _take(db: Session) -> tuple[int, str, int, int] | None:
     rows = table(Plan)
     lost = sa.and_(rows.c.state == PlanState.RUNNING, rows.c.leased_until < now())
     wanted = sa.select(Plan).where(sa.or_(rows.c.state == PlanState.WAITING, lost)).order_by(rows.c.id).limit(1)
-    plan = db.scalars(wanted.with_for_update(skip_locked=True)).first()
+    plan = db.scalars(locked(wanted, skip_locked=True)).first()
     if plan is None:
         return None
     plan.state, plan.leased_until, plan.progress = PlanState.RUNNING, now() + LEASE, 0
@@ -104,7 +104,7 @@ def watch_offers() -> None:
 
 
 def _move(db: Session, key: int) -> None:
-    bazaar = db.scalars(sa.select(Bazaar).where(table(Bazaar).c.id == key).with_for_update()).one()
+    bazaar = db.scalars(locked(sa.select(Bazaar).where(table(Bazaar).c.id == key))).one()
     if bazaar.state is BazaarState.PUBLISHED:
         for application in move_queue(db, bazaar):
             tell_offer(db, bazaar, application)

@@ -75,6 +75,17 @@ class Record(SQLModel):
 R = TypeVar("R", bound=Record)
 
 
+S = TypeVar("S", bound=sa.Select[Any])
+
+
+def locked(wanted: S, **options: Any) -> S:
+    """The same rows, locked until the commit and read as they are now.
+
+    Without reading anew a row that was loaded before the lock stays as it was, and who waited decides on old facts.
+    """
+    return wanted.with_for_update(**options).execution_options(populate_existing=True)
+
+
 def attached(db: Session, record: R) -> R:
     """A record made from a row that Core just wrote: the session knows it, and does not write it again."""
     make_transient_to_detached(record)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, table
+from market.kernel.record import Record, locked, table
 from market.kernel.refused import TooOften
 
 KEPT = timedelta(days=3)
@@ -100,5 +100,5 @@ def _locked(db: Session, names: list[str]) -> list[Slowdown]:
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     fresh = [{"name": name, "misses": 0, "missed_at": now()} for name in names]
     db.execute(insert(rows).values(fresh).on_conflict_do_nothing(index_elements=["name"]))
-    wanted = sa.select(Slowdown).where(rows.c.name.in_(names)).order_by(rows.c.name).with_for_update()
+    wanted = locked(sa.select(Slowdown).where(rows.c.name.in_(names)).order_by(rows.c.name))
     return list(db.scalars(wanted))

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from market.inventory.hold import Want, held_until, pick, put_aside, release, stock_of
 from market.kernel.clock import now
-from market.kernel.record import Record, attached, table
+from market.kernel.record import Record, attached, locked, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
 from market.orders.cart_line import CartLine, ShownVariant, holder, shown_variant
@@ -133,7 +133,7 @@ def lock_cart(db: Session, token: str) -> Cart | None:
 
 ID_BY_TOKEN = sa.select(C.c.id).where(C.c.token_hash == sa.bindparam("token"))
 LOCK_ID_BY_TOKEN = ID_BY_TOKEN.with_for_update()
-LOCK_BY_TOKEN = sa.select(Cart).where(C.c.token_hash == sa.bindparam("token")).with_for_update()
+LOCK_BY_TOKEN = locked(sa.select(Cart).where(C.c.token_hash == sa.bindparam("token")))
 NEW_CART = sa.insert(C).returning(C.c.id)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.orders.terms import Delivery
 from market.payments.bill import Method
@@ -238,12 +238,7 @@ def sub_orders(db: Session, order_id: int) -> list[SubOrder]:
 
 def lock_sub_order(db: Session, key: int) -> SubOrder:
     """The parcel, locked until the commit."""
-    found = db.scalars(
-        sa.select(SubOrder)
-        .where(table(SubOrder).c.id == key)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    found = db.scalars(locked(sa.select(SubOrder).where(table(SubOrder).c.id == key))).first()
     if found is None:
         raise NotFound(f"sub order {key}")
     return found
@@ -253,7 +248,7 @@ def group_sub_order(db: Session, group_id: int, number: str, *, lock: bool = Fal
     """A parcel of this group, by number."""
     rows = table(SubOrder)
     wanted = sa.select(SubOrder).where(rows.c.group_id == group_id, rows.c.number == number)
-    found = db.scalars(wanted.with_for_update() if lock else wanted).first()
+    found = db.scalars(locked(wanted) if lock else wanted).first()
     if found is None:
         raise NotFound(number)
     return found

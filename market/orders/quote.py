@@ -19,7 +19,7 @@ from market.catalog.product import Product, Variant
 from market.inventory.hold import Want, allocate
 from market.inventory.receiving import group_variant
 from market.kernel.clock import now, today
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import new_token, short_code
 from market.orders import news
@@ -251,7 +251,7 @@ def the_quote(db: Session, *, token: str = "", group_id: int = 0, number: str = 
     rows = table(Quote)
     which = rows.c.token == token if token else sa.and_(rows.c.group_id == group_id, rows.c.number == number)
     wanted = sa.select(Quote).where(which)
-    found = db.scalars(wanted.with_for_update() if lock else wanted).first()
+    found = db.scalars(locked(wanted) if lock else wanted).first()
     if found is None:
         raise NotFound("quote")
     return found

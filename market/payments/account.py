@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.messages.outbox import tell
 from market.payments.providers.qris import read_qris
@@ -248,7 +248,7 @@ def accounts_to_begin(db: Session, moment: datetime) -> list[int]:
 
 def let_begin(db: Session, key: int) -> None:
     """An account that nobody stopped counts from now on; tested again inside."""
-    account = db.scalars(sa.select(Account).where(A.c.id == key).with_for_update()).one()
+    account = db.scalars(locked(sa.select(Account).where(A.c.id == key))).one()
     if not account.waits_to_begin or account.begins_at is None or account.begins_at > now():
         raise Overtaken("state_moved")
     account.begin(CLOCK)
@@ -256,7 +256,7 @@ def let_begin(db: Session, key: int) -> None:
 
 def the_account(db: Session, group_id: int | None, key: int) -> Account:
     """An account of this group, locked until the commit."""
-    found = db.scalars(sa.select(Account).where(A.c.id == key).with_for_update()).first()
+    found = db.scalars(locked(sa.select(Account).where(A.c.id == key))).first()
     if found is None or found.group_id != group_id:
         raise NotFound(f"account {key}")
     return found

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def handler(kind: str) -> Handler:
 
 def lock_bill(db: Session, key: int) -> Bill:
     """The bill, locked until the commit: claims, payments and expiry take turns."""
-    found = db.scalars(sa.select(Bill).where(table(Bill).c.id == key).with_for_update()).first()
+    found = db.scalars(locked(sa.select(Bill).where(table(Bill).c.id == key))).first()
     if found is None:
         raise NotFound(f"bill {key}")
     return found

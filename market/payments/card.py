@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.payments import ledger
@@ -192,7 +192,7 @@ def lock_session(db: Session, *, key: int | None = None, provider_id: str = "", 
         which = rows.c.id == key
     else:
         which = rows.c.provider_id == provider_id if provider_id else rows.c.intent == intent
-    wanted = sa.select(CardSession).where(which).with_for_update().execution_options(populate_existing=True)
+    wanted = locked(sa.select(CardSession).where(which))
     found = db.scalars(wanted).first()
     if found is None:
         raise NotFound("card session")

@@ -17,7 +17,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.kernel.record import Record, table
+from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Refused
 from market.payments.bill import Bill
 from market.payments.card import CardSession, begin_session, lock_session, sessions_to_watch
@@ -252,7 +252,7 @@ def _work_of(event: SeenEvent) -> Callable[[Session], None]:
 
 def _refund_event(db: Session, seen: stripe.SeenRefund) -> None:
     rows = table(Refund)
-    refund = db.scalars(sa.select(Refund).where(rows.c.provider_id == seen.id).with_for_update()).first()
+    refund = db.scalars(locked(sa.select(Refund).where(rows.c.provider_id == seen.id))).first()
     if refund:
         _refund_seen(refund, seen)
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
-from market.kernel.record import table
+from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments import ledger
 from market.payments.bill import Bill, BillState, handler, lock_bill
@@ -56,7 +56,7 @@ def _later(db: Session, payment: Payment) -> bool:
 def _drop_refunds(db: Session, bill: Bill) -> None:
     """What was owed back because of the payment is not; what was granted or went back stays."""
     rows = table(Refund)
-    mine = sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state != RefundState.DROPPED).with_for_update()
+    mine = locked(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state != RefundState.DROPPED))
     for refund in db.scalars(mine):
         if refund.state is not RefundState.DUE or refund.reason not in BY_ITSELF:
             raise Refused("refund_stands")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
 from market.kernel.tokens import short_code
@@ -55,7 +55,7 @@ class PayoutBatch(Record, table=True):
     @property
     def payouts(self) -> list["Payout"]:
         rows = table(Payout)
-        wanted = sa.select(Payout).where(rows.c.batch_id == self.key).order_by(rows.c.id).with_for_update()
+        wanted = locked(sa.select(Payout).where(rows.c.batch_id == self.key).order_by(rows.c.id))
         return list(self.db.scalars(wanted))
 
     def approve(self, by: Actor) -> None:
@@ -195,14 +195,14 @@ def draft_batch(db: Session, by: Actor) -> PayoutBatch:
 
 def the_batch(db: Session, number: str) -> PayoutBatch:
     wanted = sa.select(PayoutBatch).where(table(PayoutBatch).c.number == number)
-    found = db.scalars(wanted.with_for_update()).first()
+    found = db.scalars(locked(wanted)).first()
     if found is None:
         raise NotFound(number)
     return found
 
 
 def the_payout(db: Session, key: int) -> Payout:
-    found = db.scalars(sa.select(Payout).where(table(Payout).c.id == key).with_for_update()).first()
+    found = db.scalars(locked(sa.select(Payout).where(table(Payout).c.id == key))).first()
     if found is None:
         raise NotFound(f"payout {key}")
     return found

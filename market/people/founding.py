@@ -104,7 +104,8 @@ def find_claim_link(db: Session, token: str) -> ClaimLink:
 def claim_group(db: Session, token: str, person: Person) -> Group:
     """The holder of the link becomes the chair."""
     link = find_claim_link(db, token)
-    link.used_at = now()
+    if not link.update_if(table(ClaimLink).c.used_at.is_(None), used_at=now()):
+        raise Refused("link_used")
     group = Group.get(db, link.group_id)
     membership = join(db, group.key, person, Acceptance.CLAIMED, chair=True, treasurer=group.sole)
     note(

@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now, today, zone_of
 from market.kernel.names import reads_as, typed_name
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.place import city_of, place_name
 
@@ -210,7 +210,7 @@ def slug_of(db: Session, name: str, column: sa.ColumnElement[str]) -> str:
 
 def lock_group(db: Session, key: int) -> Group:
     """The group, locked until the commit: changes of its members and roles take turns."""
-    return db.scalars(sa.select(Group).where(table(Group).c.id == key).with_for_update()).one()
+    return db.scalars(locked(sa.select(Group).where(table(Group).c.id == key))).one()
 
 
 def group_by_slug(db: Session, slug: str) -> Group:

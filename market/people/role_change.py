@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
@@ -357,7 +357,7 @@ def role_changes(db: Session, group_id: int, *, limit: int = 30) -> list[RoleCha
 
 def the_role_change(db: Session, group_id: int, key: int) -> RoleChange:
     """A change of this group, locked until the commit."""
-    found = db.scalars(sa.select(RoleChange).where(C.c.id == key, C.c.group_id == group_id).with_for_update()).first()
+    found = db.scalars(locked(sa.select(RoleChange).where(C.c.id == key, C.c.group_id == group_id))).first()
     if found is None:
         raise NotFound(f"role change {key}")
     return found
@@ -371,7 +371,7 @@ def due_changes(db: Session, moment: datetime, most: int = 100) -> list[int]:
 
 def take_effect(db: Session, key: int) -> None:
     """A change that waited long enough is done; tested again inside."""
-    change = db.scalars(sa.select(RoleChange).where(C.c.id == key).with_for_update()).one()
+    change = db.scalars(locked(sa.select(RoleChange).where(C.c.id == key))).one()
     if change.state is not S.WAITING or change.takes_effect_at is None or change.takes_effect_at > now():
         raise Overtaken("state_moved")
     if change.chair is False and change.membership.chair and not change.membership.other_chair():
