@@ -17,7 +17,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.orders import lifecycle
+from market.orders import lifecycle, pickup
 from market.orders.billing import bill_of
 from market.orders.cart import lock_cart, open_cart
 from market.orders.checkout import place_order
@@ -98,15 +98,20 @@ class Stock(RuleBasedStateMachine):
         )
         write(free_expired)
 
-    @rule(which=st.integers(0, 5), delivery=st.sampled_from(["pickup", "own_courier"]))
-    def checks_out(self, which, delivery):
+    @rule(
+        which=st.integers(0, 5),
+        delivery=st.sampled_from(["pickup", "own_courier"]),
+        method=st.sampled_from(["transfer", "cash"]),
+        origin=st.sampled_from(["", "net"]),
+    )
+    def checks_out(self, which, delivery, method, origin):
         if self.carts:
             token = self.carts[which % len(self.carts)]
             Stock.turn += 1
-            buyer = Buyer("Ratna", "+6281234567890", village="71.72.01.1001", address="Jl. Pantai 3")
+            buyer = Buyer("Ratna", "+6281234567890", village="71.72.01.1001", address="Jl. Pantai 3", origin=origin)
             tried(
                 lambda db: place_order(
-                    db, token, f"machine-{Stock.turn}", buyer, {self.here.slug: delivery}, {"": "transfer"}, {}
+                    db, token, f"machine-{Stock.turn}", buyer, {self.here.slug: delivery}, {"": method}, {}
                 )
             )
 
@@ -126,6 +131,18 @@ class Stock(RuleBasedStateMachine):
         key = self.some(which, [State.ACCEPTED, State.WAITING])
         if key:
             tried(lambda db: lifecycle.expire(db, SubOrder.get(db, key), "unpaid"))
+
+    @rule(which=st.integers(0, 9))
+    def is_not_fetched(self, which):
+        key = self.some(which, [State.ACCEPTED])
+        if key:
+            tried(lambda db: SubOrder.get(db, key).cash_pickup and pickup.give_up(db, SubOrder.get(db, key)))
+
+    @rule(which=st.integers(0, 9))
+    def had_been_fetched(self, which):
+        key = self.some(which, [State.CANCELLED])
+        if key:
+            tried(lambda db: pickup.collected_after_all(db, SubOrder.get(db, key), world.actor(self.here.chair)))
 
     @rule(which=st.integers(0, 9))
     def pays_and_sends(self, which):
