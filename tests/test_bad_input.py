@@ -367,3 +367,65 @@ def test_a_price_that_rose_is_shown_and_asked_about(shop):
     shown = re.search(rf'name="price-{here.sku}" value="(\d+)"', answer.text)[1]
     assert shown == "30000"
     assert browser.post("/checkout", data=form | {f"price-{here.sku}": shown}).status_code == 303
+
+
+@both
+@pytest.mark.parametrize(
+    "staged",
+    ["../../x", "../../x.1.1", "../../../etc/passwd.1.1", "name.\u00b2.1", "name.1.\u00b2", "name.1.1", "name.1", "..", ".", "a/b.1.1",
+     "x" * 5000 + ".1.1", "\u00e9.1.1", "name." + "9" * 30 + ".1", "../x." + "0" * 64, "a." + "\u00b2" * 64],
+)  # fmt: skip
+def test_a_staged_file_that_we_never_kept(shop, staged):
+    """What a form says it has sent before is looked for by our own names alone."""
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+    made = chair.post(f"/lapak/{here.slug}/produk/baru", data=PRODUCT | {"staged": staged})
+    assert made.status_code in (303, 422)
+    more = chair.post(f"/lapak/{here.slug}/produk/{here.product}/foto", data={"staged": staged})
+    assert more.status_code in (303, 422)
+    buyer = world.client()
+    path, _ = world.buys(buyer, here.sku, 1)
+    number, _, key = path.rpartition("/")[2].partition("?")
+    claim = buyer.post(f"/pesanan/{number}/bayar?{key}", data={"claim": f"{number}-1", "staged": staged})
+    assert claim.status_code in (303, 422)
+    assert "/media/" not in world.client().get(f"/produk/{here.product}").text
+
+
+@both
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-31", "\u00b2\u00b2\u00b2\u00b2-01-01"])
+def test_a_day_beyond_every_calendar(shop, day):
+    here = world.a_shop(shelf=3)
+    chair = world.as_person(here.chair)
+    for field in ("produced_on", "best_before"):
+        answer = chair.post(f"/lapak/{here.slug}/stok", data={"variant": here.sku, "quantity": "1", field: day})
+        assert answer.status_code == 422 and "anggal" in answer.text, field
+    sound()
+
+
+@both
+@pytest.mark.parametrize(
+    "data", ["[" * 51_000, "[[[", '{"a":' * 20_000, "[[1]]", '[["\\ud800"]]', '[["\\u0000"]]', "1", "null", ""]
+)
+def test_rows_of_a_preview_that_are_none(shop, data):
+    here = world.a_shop()
+    answer = world.as_person(here.officer).post("/dinas/kelompok/impor", data={"data": data, "write": "1"})
+    assert answer.status_code == 422, data[:20]
+
+
+@both
+def test_filters_that_nobody_can_mean(shop):
+    here = world.a_shop()
+    for asked in (
+        "wilayah=" + "x" * 51_000,
+        "wilayah=%25",
+        "wilayah=_",
+        "dari=%C2%B2",
+        "sampai=" + "9" * 30,
+        "halaman=" + "9" * 19,
+        "halaman=-1",
+    ):
+        for page in ("/produk", "/kelompok"):
+            answer = world.client().get(f"{page}?{asked}")
+            assert answer.status_code == 200 and "Tunas Bahari" in answer.text, (page, asked[:30])
+    assert "Tunas Bahari" not in world.client().get("/kelompok?wilayah=18.01").text
+    assert here.slug in world.client().get("/kelompok?wilayah=71.72").text

@@ -10,6 +10,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState, Booth, Circuit, booths_of
 from market.bazaars.landmark import Landmark, landmarks_of
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
+from market.kernel.typed import whole
 
 MOST_BOOTHS = 1_000
 MOST_ROW = 200
@@ -49,7 +50,7 @@ def add_block(bazaar: Bazaar, zone: str, rows: int, per_row: int) -> int:
         raise Refused("too_many", field="rows", n=MOST_BOOTHS)
     zone = zone.upper()
     first_row = max((booth.row for booth in there), default=-2) + 2  # a walk between blocks
-    number = max((int(digits) for booth in there if (digits := _digits(booth.number, zone))), default=0)
+    number = max((_digits(booth.number, zone) for booth in there), default=0)
     for row in range(rows):
         for position in range(per_row):
             number += 1
@@ -66,9 +67,8 @@ def next_zone(booths: list[Booth]) -> str:
     return next((letter for letter in ascii_uppercase if letter not in taken), "A")
 
 
-def _digits(number: str, zone: str) -> str:
-    rest = number.removeprefix(zone)
-    return rest if number.startswith(zone) and rest.isdigit() else ""
+def _digits(number: str, zone: str) -> int:
+    return whole(number.removeprefix(zone)) or 0 if number.startswith(zone) else 0
 
 
 def check_number(number: str) -> None:

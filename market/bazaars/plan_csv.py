@@ -7,6 +7,7 @@ from dataclasses import replace
 from market.bazaars.bazaar import Booth
 from market.bazaars.floorplan import COLUMNS, FEATURES, MOST_BOOTHS, MOST_ROW, NAME, NUMBER, Cell
 from market.kernel.refused import Refused
+from market.kernel.typed import whole
 
 
 def write_csv(booths: list[Booth]) -> str:
@@ -61,10 +62,10 @@ def _cell(line: int, row: list[str]) -> Cell:
             raise ValueError(number)
         if circuit and not NAME.match(circuit):
             raise ValueError(circuit)
-        place = [int(side) for side in (at, position)]
-        if not all(0 <= side < MOST_ROW for side in place):
+        sides = whole(at, MOST_ROW - 1), whole(position, MOST_ROW - 1)
+        if sides[0] is None or sides[1] is None:
             raise ValueError(at)
         features = {name: mark.lower() in ("1", "ya", "x", "yes") for name, mark in zip(FEATURES, marks, strict=True)}
-        return Cell(number, zone, place[0], place[1], circuit=circuit, **features)
+        return Cell(number, zone, sides[0], sides[1], circuit=circuit, **features)
     except ValueError:
         raise Refused("csv_row_wrong", field="file", line=line, what=", ".join(values)[:60]) from None

@@ -15,6 +15,7 @@ from market.catalog.category import categories
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.kernel.typed import whole
 from market.people.access import Actor
 from market.people.group import Group
 from market.people.importing import Row, import_rows, rows_of
@@ -131,8 +132,8 @@ class _Reader:
             row.slots.append(self._slot(part).key)
 
     def _slot(self, text: str) -> Slot:
-        if text.isascii() and text.isdigit() and 1 <= int(text) <= len(self.slots):
-            return self.slots[int(text) - 1]
+        if at := whole(text, len(self.slots)):
+            return self.slots[at - 1]
         for slot in self.slots:
             if text[:10] == str(slot.day):
                 return slot
@@ -151,10 +152,10 @@ class _Reader:
             if part not in NEEDS:
                 raise Refused("need_unknown", field="kebutuhan", what=part[:30])
             row.needs.append(NEEDS[part])
-        watt = given.get("watt", "").replace(".", "") or "0"
-        if not watt.isascii() or not watt.isdigit() or int(watt) > MOST_WATT:
+        watt = whole(given.get("watt", "").replace(".", "") or "0", MOST_WATT)
+        if watt is None:
             raise Refused("number_unclear", field="watt")
-        row.watt = int(watt)
+        row.watt = watt
 
     def _rest(self, row: Registration, given: Mapping[str, str]) -> None:
         row.zones = [z for z in given.get("blok", "").upper().replace(";", ",").replace(" ", "").split(",") if z]

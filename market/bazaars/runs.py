@@ -22,6 +22,7 @@ from market.bazaars.waitlist import move_queue
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import locked, table
+from market.kernel.typed import whole
 
 LOOK_EVERY = 0.3
 
@@ -81,8 +82,8 @@ def _still(db: Session, key: int, progress: Path) -> bool:
     if plan.state is not PlanState.RUNNING:
         return False
     text = progress.read_text() if progress.exists() else ""
-    if text.isdigit():
-        plan.progress = min(99, int(text))
+    if (done := whole(text)) is not None:
+        plan.progress = min(99, done)
     plan.leased_until = now() + LEASE
     return True
 

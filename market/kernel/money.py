@@ -4,7 +4,7 @@ import re
 
 from market.kernel.refused import Refused
 
-PLAIN = re.compile(r"(?:Rp\s?)?(\d{1,12}|\d{1,3}(?:\.\d{3}){1,3})", re.IGNORECASE)
+PLAIN = re.compile(r"(?:Rp\s?)?([0-9]{1,12}|[0-9]{1,3}(?:\.[0-9]{3}){1,3})", re.IGNORECASE)
 MOST = 9_999_999_999
 
 

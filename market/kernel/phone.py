@@ -4,14 +4,22 @@ from functools import lru_cache
 
 from market.kernel.refused import Refused
 
+LONGEST = 40  # characters, with spaces and brackets
 
-@lru_cache(maxsize=4096)
+
 def typed_phone(text: str) -> str:
     """E.164 of an Indonesian mobile number (WhatsApp needs one): `0812-3456 7890` → `+6281234567890`."""
+    if len(text) > LONGEST:
+        raise Refused("phone_unclear", field="phone")
+    return _e164(text.strip())
+
+
+@lru_cache(maxsize=4096)
+def _e164(text: str) -> str:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(text.strip(), "ID")
+        number = phonenumbers.parse(text, "ID")
     except phonenumbers.NumberParseException:
         raise Refused("phone_unclear", field="phone") from None
     if not phonenumbers.is_valid_number(number):

@@ -4,11 +4,14 @@ Private ones are for us alone on the machine too: their folder is closed to othe
 """
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
 from market.kernel.owned import own_folder
 from market.kernel.settings import settings
+
+NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,119}")
 
 
 def folder(private: bool = False) -> Path:
@@ -29,7 +32,10 @@ def put(name: str, data: bytes, *, private: bool = False) -> None:
 
 
 def fetch(name: str, *, private: bool = False) -> bytes | None:
-    path = folder(private) / plain(name)
+    """What was kept under `name`; None when nothing was, or nothing of ours could be called so."""
+    if not NAME.fullmatch(name):
+        return None
+    path = folder(private) / name
     return path.read_bytes() if path.is_file() else None
 
 
@@ -38,7 +44,7 @@ def drop(name: str, *, private: bool = False) -> None:
 
 
 def plain(name: str) -> str:
-    """A bare file name: no folders, no way up."""
-    if not name or "/" in name or "\\" in name or name.startswith("."):
+    """A name that we made: no folders, no way up."""
+    if not NAME.fullmatch(name):
         raise ValueError(f"not a plain name: {name!r}")
     return name

@@ -1,13 +1,12 @@
 """Files that come with a form: pictures are decoded and stripped, sheets parsed, before anything is written."""
 
-import json
-
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from market.catalog.picture import read_picture
 from market.catalog.product import photo_name
 from market.kernel.refused import Refused
+from market.kernel.typed import letters, read_json
 from market.people.importing import read_sheet
 from market.web.slow import slow
 
@@ -37,6 +36,6 @@ async def sheet_cells(request: Request, values: dict[str, list[str]]) -> list[li
         data = await found.read()
         return await slow(lambda: read_sheet(data))
     try:
-        return [[str(cell) for cell in row] for row in json.loads(values.get("data", [""])[0])]
-    except (ValueError, TypeError):
+        return [[letters(str(cell)) for cell in row] for row in read_json(values.get("data", [""])[0])]
+    except (Refused, TypeError):
         raise Refused("sheet_empty", field="file") from None

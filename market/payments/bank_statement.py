@@ -7,16 +7,18 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.money import MOST
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.kernel.typed import whole
 from market.payments.bill import Bill, BillState, Holder, Method
 
 MOST_LINES = 300
-TOKEN = re.compile(r"(?<![\w.,/-])(?:Rp\.?\s?|IDR\s?)?(\d[\d.,\u00a0 ]*\d|\d)(?![\w/-])", re.I)
+TOKEN = re.compile(r"(?<![\w.,/-])(?:Rp\.?\s?|IDR\s?)?([0-9][0-9.,\u00a0 ]*[0-9]|[0-9])(?![\w/-])", re.I)
 OUT = re.compile(r"\b(DB|DEBET|DEBIT|KELUAR)\b", re.I)
 DAYS = (
-    (re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b"), (1, 2, 3)),
-    (re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b"), (3, 2, 1)),
+    (re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b"), (1, 2, 3)),
+    (re.compile(r"\b([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\b"), (3, 2, 1)),
 )
 EARLY = timedelta(days=1)  # banks book by their own clock
 
@@ -25,21 +27,21 @@ def rupiah_of(token: str) -> int | None:
     """`1.234.567`, `1,234,567.00`, `1 234 567,00`, `1234567`: whole rupiah; None for what is none of these."""
     text = token.replace("\u00a0", " ").strip()
     for mark in (",", "."):
-        whole, found, end = text.rpartition(mark)
+        before, found, end = text.rpartition(mark)
         if found and len(end) == 2:
             if end != "00":
                 return None
-            text = whole
+            text = before
             break
-    if text.isascii() and text.isdigit():
-        return int(text)
-    separators = {c for c in text if not c.isdigit()}
+    if text.isdecimal():
+        return whole(text, MOST)
+    separators = {c for c in text if not c.isdecimal()}
     if len(separators) != 1:
         return None
     first, *groups = text.split(separators.pop())
-    if not first.isdigit() or len(first) > 3 or any(len(g) != 3 or not g.isdigit() for g in groups):
+    if len(first) > 3 or any(len(g) != 3 for g in groups):
         return None
-    return int(first + "".join(groups))
+    return whole(first + "".join(groups), MOST)
 
 
 def amounts_in(line: str) -> list[int]:

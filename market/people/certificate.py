@@ -29,10 +29,10 @@ LABELS = {
 }
 # Shapes from published numbers; see the sources in docs/decisions/0008-certificates.md.
 SHAPES = {
-    CertificateKind.PIRT: re.compile(r"\d{13}-?\d{2}"),
-    CertificateKind.HALAL: re.compile(r"ID\d{17,18}"),
-    CertificateKind.BPOM: re.compile(r"(BPOM RI )?(MD|ML) ?\d{12,15}"),
-    CertificateKind.NIB: re.compile(r"\d{13}"),
+    CertificateKind.PIRT: re.compile(r"[0-9]{13}-?[0-9]{2}"),
+    CertificateKind.HALAL: re.compile(r"ID[0-9]{17,18}"),
+    CertificateKind.BPOM: re.compile(r"(BPOM RI )?(MD|ML) ?[0-9]{12,15}"),
+    CertificateKind.NIB: re.compile(r"[0-9]{13}"),
 }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.people.group import Group, GroupState
-from market.people.place import city_of
+from market.people.place import city_of, within
 
 G = table(Group)
 
@@ -51,7 +51,7 @@ def group_cards(db: Session, *, place: str = "", limit: int = 25, offset: int = 
     """Open groups of a place: those with something to show first, of them those an officer has seen."""
     wanted = sa.select(*COLUMNS).where(G.c.state != GroupState.SUSPENDED)
     if place:
-        wanted = wanted.where(sa.or_(G.c.village == place, G.c.village.startswith(place + ".")))
+        wanted = wanted.where(within(G.c.village, sa.literal(place)))
     order = (sa.case((TELLS, 0), else_=1), sa.case((G.c.state == GroupState.CHECKED, 0), else_=1), G.c.name, G.c.id)
     return [GroupCard(*row) for row in db.execute(wanted.order_by(*order).limit(limit).offset(offset))]
 
@@ -70,7 +70,7 @@ def groups_in(db: Session, places: list[str], state: GroupState | None = None) -
     """The groups of an officer's places, those waiting to be looked at first."""
     if not places:
         return []
-    inside = sa.or_(*(sa.or_(G.c.village == p, G.c.village.startswith(p + ".")) for p in places))
+    inside = sa.or_(*(within(G.c.village, sa.literal(p)) for p in places))
     wanted = sa.select(Group).where(inside)
     if state is not None:
         wanted = wanted.where(G.c.state == state)

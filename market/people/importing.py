@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.kernel.typed import letters
 from market.people.access import Actor
 from market.people.founding import import_group
 from market.people.group import Group, GroupKind
@@ -83,7 +84,7 @@ def _read_xlsx(data: bytes) -> list[list[str]]:
 def _cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else str(value).strip()
+    return "" if value is None else letters(str(value)).strip()
 
 
 def rows_of(cells: list[list[str]], place: str) -> list[Row]:

@@ -100,8 +100,8 @@ def _all_steps(plain: str) -> bool:
 
 def _a_day(plain: str) -> bool:
     """Eight digits that are a day: there are few of them, and one of them is a birthday."""
-    day = r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d\d|(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
-    return re.fullmatch(day, plain) is not None
+    day, month, year = r"(0[1-9]|[12][0-9]|3[01])", r"(0[1-9]|1[0-2])", r"(19|20)[0-9][0-9]"
+    return re.fullmatch(f"{day}{month}{year}|{year}{month}{day}", plain) is not None
 
 
 @lru_cache

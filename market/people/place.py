@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from market.kernel.refused import Refused
 
-VILLAGE = re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}")
-CODE = re.compile(r"\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?")
+VILLAGE = re.compile(r"[0-9][0-9]\.[0-9][0-9]\.[0-9][0-9]\.[0-9]{4}")
+CODE = re.compile(r"[0-9][0-9](\.[0-9][0-9](\.[0-9][0-9](\.[0-9]{4})?)?)?")
+LONGEST = 160  # characters of a whole path, with room
 CITY_FIRST = ("71.72", "64.74", "18.01")
 
 
@@ -52,6 +53,11 @@ def place(code: str) -> Place | None:
         return None
     path = tuple(part.strip() for part in found.path.split(","))
     return Place(found.code, found.name, path, found.postal_code)
+
+
+def asked_place(text: str) -> str:
+    """The code in an address; empty for what is none, which asks for everywhere."""
+    return text if CODE.fullmatch(text) else ""
 
 
 def lies_in(code: str, around: str) -> bool:
@@ -99,18 +105,21 @@ def _villages() -> list[tuple[str, str, str]]:
     return rows
 
 
-@lru_cache(maxsize=2048)
-def find_villages(typed: str, limit: int = 8) -> tuple[Place, ...]:
+def find_villages(typed: str) -> tuple[Place, ...]:
     """Villages whose path holds every typed word: `madidir ure` finds Madidir Ure, Madidir, Kota Bitung.
 
     People write `Rajabasa` for Raja Basa, so words are looked for without spaces too. Names that begin
     with what was typed come first, then the places Dermaga began in.
     """
-    text = " ".join(re.sub(r"[^\w\s.]", " ", typed.lower()).split())
+    return _meant(" ".join(re.sub(r"[^\w\s.]", " ", typed[:LONGEST].lower()).split()))
+
+
+@lru_cache(maxsize=2048)
+def _meant(text: str, limit: int = 8) -> tuple[Place, ...]:
     if VILLAGE.fullmatch(text):
         exact = place(text)
         return (exact,) if exact else ()
-    words = [word for word in text.split() if not (word.isdigit() and len(word) == 5)]
+    words = [word for word in text.split() if not (word.isdecimal() and len(word) == 5)]
     if len("".join(words)) < 3:
         return ()
     met = [
@@ -130,7 +139,7 @@ def typed_village(text: str) -> Place:
     found = find_villages(text)
     if not found:
         raise Refused("village_unknown", field="village")
-    wanted = re.sub(r"\b\d{5}\b|\s", "", text.lower().split(",")[0])
+    wanted = re.sub(r"\b[0-9]{5}\b|\s", "", text.lower().split(",")[0])
     same = [each for each in found if each.name.lower().replace(" ", "") == wanted]
     if len(found) == 1 or len(same) == 1:
         return (same or list(found))[0]

@@ -12,6 +12,7 @@ from market.kernel.db import read, write
 from market.kernel.money import typed_rupiah
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
+from market.kernel.typed import whole
 from market.people.access import Actor
 from market.people.group import group_by_slug
 from market.people.importing import import_rows, mark_known, read_sheet, rows_of
@@ -103,4 +104,4 @@ def _write(db: Session, slug: str, good: list[tuple[dict[str, str], int, int]]) 
 
 
 def _count(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    return whole(text, 999_999) or 0

@@ -21,6 +21,9 @@ from starlette.datastructures import FormData
 from market.kernel.money import typed_rupiah
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refusals, Refused
+from market.kernel.typed import letters
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 class Form(BaseModel):
@@ -30,10 +33,14 @@ class Form(BaseModel):
 
 
 def _day(text: str) -> date:
+    """A day that somebody can mean: a calendar's end lies so far away that every sum with it is sound."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Refused("day_unclear") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Refused("day_unclear")
+    return day
 
 
 def _one_line(text: str) -> str:
@@ -46,7 +53,8 @@ Name = Annotated[str, AfterValidator(_one_line), Field(min_length=2, max_length=
 Line = Annotated[str, AfterValidator(_one_line), Field(max_length=160)]
 Text = Annotated[str, Field(max_length=4000)]
 Token = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-Key = Annotated[int, Field(ge=0, le=2**31 - 1)]  # an id or a version: more digits no database takes
+MOST_KEY = 2**31 - 1  # an id or a version: more digits no database takes
+Key = Annotated[int, Field(ge=0, le=MOST_KEY)]
 # A password is taken as it is typed, spaces and all, in one form of its letters; every form takes the same ones.
 Password = Annotated[
     str,
@@ -144,11 +152,11 @@ def _refusal(detail: Any) -> Refused:
 
 
 def values_of(data: FormData) -> dict[str, list[str]]:
-    """The text fields of a form. A NUL would end a text early in PostgreSQL, so it is dropped."""
+    """The text fields of a form, without what no database takes."""
     values: dict[str, list[str]] = {}
     for name, value in data.multi_items():
         if isinstance(value, str):
-            values.setdefault(name, []).append(value.replace("\x00", ""))
+            values.setdefault(letters(name), []).append(letters(value))
     return values
 
 

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from market.kernel.language import LANGUAGES, current
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
+from market.kernel.typed import whole
 from market.web.cookies import LANGUAGE, cookie_in
 
 # Attributes may carry the knobs of a part (`style="--gap:.5rem"`); a style sheet comes from a file of ours. Browsers
@@ -86,7 +87,7 @@ def length_of(scope: Scope) -> int:
     """How long a body says it is; what lies about it is cut off later, with a plain 413."""
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() else 0
+            return whole(value.decode("latin-1")) or 0
     return 0
 
 

@@ -40,4 +40,7 @@ class OwnOrigin:
         if not origin:
             return False
         own = {headers.get(b"host", b"").decode("latin-1"), urlsplit(settings().base_url).netloc}
-        return urlsplit(origin).netloc in own
+        try:
+            return urlsplit(origin).netloc in own
+        except ValueError:  # no address at all
+            return False

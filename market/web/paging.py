@@ -3,10 +3,20 @@
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
+from market.kernel.typed import whole
+
 
 def plain(value: str) -> str:
     """A value in an address; most of ours need no quoting."""
     return value if value.isascii() and value.isalnum() else quote_plus(value)
+
+
+MOST_PAGES = 500
+
+
+def asked_page(text: str) -> int:
+    """The page that an address asks for, from 1; the first for what cannot be meant."""
+    return max(1, min(whole(text) or 1, MOST_PAGES))
 
 
 @dataclass(frozen=True)

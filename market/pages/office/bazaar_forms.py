@@ -17,9 +17,12 @@ def _time(text: object) -> object:
     if not isinstance(text, str):
         return text
     try:
-        return time.fromisoformat(text.replace(".", ":"))
+        hour = time.fromisoformat(text.replace(".", ":"))
     except ValueError:
         raise Refused("time_unclear") from None
+    if hour.tzinfo is not None:  # the clock on the wall of the bazaar is meant
+        raise Refused("time_unclear")
+    return hour
 
 
 def _https(text: str) -> str:

@@ -60,10 +60,7 @@ def static(request: Request, tag: str, name: str) -> Response:
 @router.get("/media/{name}")
 def media(request: Request, name: str) -> Response:
     """A public picture; its name never comes again with another content."""
-    try:
-        found = kept_picture(name, request.headers.get("accept", ""))
-    except ValueError:
-        found = None
+    found = kept_picture(name, request.headers.get("accept", ""))
     if found is None:
         raise NotFound(name)
     headers = {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept"}

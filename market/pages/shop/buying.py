@@ -11,6 +11,7 @@ from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_token
+from market.kernel.typed import whole
 from market.orders.billing import BILL_LASTS
 from market.orders.cart import Cart, cart_until, find_cart_id, lock_cart, open_cart
 from market.orders.cart_line import lines_of
@@ -108,10 +109,10 @@ def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[
     wanted = {}
     for name, given in values.items():
         if name.startswith(prefix) and given[0].strip():
-            text = given[0].strip()
-            if not text.isascii() or not text.isdigit() or len(text) > 6:
+            number = whole(given[0].strip(), 999_999)
+            if number is None:
                 raise Refused("number_unclear", field=name)
-            wanted[name.removeprefix(prefix)] = int(text)
+            wanted[name.removeprefix(prefix)] = number
     for sku in values.get("remove", []):
         wanted[sku] = 0
     return wanted
@@ -215,7 +216,7 @@ def check_out(
     )
     deliveries, methods = by_group(values, "delivery-"), by_group(values, "payment-")
     methods[""] = form.payment
-    prices = {sku: int(p) for sku, p in by_group(values, "price-").items() if p.isascii() and p.isdigit()}
+    prices = {sku: n for sku, p in by_group(values, "price-").items() if (n := whole(p)) is not None}
 
     def work(db: Session) -> str:
         asking = replace(buyer, origin=origin_of(db, request))

@@ -48,7 +48,7 @@ class SignUp(Form):
 
 class UseCode(Form):
     identifier: Annotated[str, Field(max_length=200)]
-    code: Annotated[str, Field(pattern=r"^\d{6}$")]
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
     password: NewPassword
 
 

@@ -1,6 +1,7 @@
 """Home, the list, a product, groups: what everyone may see."""
 
 import json
+from string import digits
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
+from market.kernel.typed import whole
 from market.messages.channels import wa_link
 from market.orders.terms import USUAL, Terms, terms_of
 from market.pages.shop.words import card_markup, stock_sentence
@@ -26,8 +28,9 @@ from market.payments.account import accounts_of
 from market.people.certificate import certificates
 from market.people.directory import GroupCard, group_cards, group_count, places_with_groups
 from market.people.group import Group, GroupState, group_by_slug
+from market.people.place import asked_place
 from market.web.page import page
-from market.web.paging import Paging
+from market.web.paging import Paging, asked_page
 from market.web.slow import quick
 
 router = APIRouter(include_in_schema=False)
@@ -66,8 +69,7 @@ def _tale(groups: list[GroupCard]) -> GroupCard | None:
 
 
 def _number(text: str) -> int | None:
-    digits = "".join(c for c in text if c.isdigit())[:10]
-    return int(digits) if digits else None
+    return whole("".join(c for c in text if c in digits)[:10])
 
 
 @router.get("/produk")
@@ -111,12 +113,12 @@ def asked_query(given: QueryParams) -> shelf.Query:
         words=given.get("q", "").strip().replace("\x00", "")[:100],
         category=given.get("kategori", "")[:60],
         group=given.get("kelompok", "")[:80],
-        place=given.get("wilayah", "")[:13],
+        place=asked_place(given.get("wilayah", "")),
         price_from=_number(given.get("dari", "")),
         price_to=_number(given.get("sampai", "")),
         there=given.get("ada") == "1",
         sort=shelf.Sort(sort) if sort in list(shelf.Sort) else shelf.Sort.NEWEST,
-        page=max(1, min(_number(given.get("halaman", "1")) or 1, 500)),
+        page=asked_page(given.get("halaman", "1")),
     )
 
 
@@ -224,12 +226,12 @@ def schema_of(product: Product, group: Group, found: list[Choice]) -> Markup:
 
 @router.get("/kelompok")
 def group_list(request: Request, wilayah: str = "", halaman: str = "1") -> Response:
-    number = max(1, min(_number(halaman) or 1, 500))
+    number, place = asked_page(halaman), asked_place(wilayah)
     with read() as db:
-        cards = group_cards(db, place=wilayah, limit=25, offset=(number - 1) * 24)
+        cards = group_cards(db, place=place, limit=25, offset=(number - 1) * 24)
         places = places_with_groups(db)
-    paging = Paging("/kelompok", number, len(cards) > 24, (("wilayah", wilayah),))
-    return page(request, "shop/groups.html", groups=cards[:24], places=places, place=wilayah, paging=paging)
+    paging = Paging("/kelompok", number, len(cards) > 24, (("wilayah", place),))
+    return page(request, "shop/groups.html", groups=cards[:24], places=places, place=place, paging=paging)
 
 
 @router.get("/kelompok/{slug}")

@@ -118,7 +118,7 @@ class CostForm(Form):
 
 
 class MonthForm(Form):
-    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 
 
 class CameBack(Form):
@@ -147,7 +147,7 @@ class Sending(Form):
 
 class Who(Form):
     member: Key
-    pin: Annotated[str, Field(pattern=r"^\d{4}$")]
+    pin: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
     kembali: str = ""
 
 

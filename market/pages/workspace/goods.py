@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.catalog.category import Category, categories
 from market.catalog.certified import cover, covering
-from market.catalog.picture import read_picture
+from market.catalog.picture import MOST_PIXELS, read_picture
 from market.catalog.product import (
     MOST_PHOTOS,
     Product,
@@ -24,6 +24,7 @@ from market.kernel import store
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
+from market.kernel.typed import whole
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Do
@@ -35,6 +36,7 @@ from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
+MOST_NAME = 64  # characters of the name of a file that we made
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 
 
@@ -86,7 +88,9 @@ async def staged_photos(request: Request) -> list[str]:
 def _kept(entry: str) -> bool:
     name, _dot, sizes = entry.partition(".")
     width, _dot, height = sizes.partition(".")
-    if not (name.replace("_", "").isalnum() and width.isdigit() and height.isdigit()):
+    if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= MOST_NAME):
+        return False
+    if not (whole(width, MOST_PIXELS) and whole(height, MOST_PIXELS)):
         return False
     return store.fetch(f"{name}-320.webp") is not None
 

@@ -28,7 +28,7 @@ from market.people.access import Actor, Do
 from market.people.act import note
 from market.web.forms import posted
 from market.web.page import page, redirect
-from market.web.paging import Paging
+from market.web.paging import Paging, asked_page
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/pesanan")
@@ -44,9 +44,9 @@ S = table(SubOrder)
 
 
 @router.get("")
-def orders(request: Request, group: str, lihat: str = "kerja", halaman: int = 1) -> Response:
+def orders(request: Request, group: str, lihat: str = "kerja", halaman: str = "1") -> Response:
     """What needs work, what runs, what is over. Who may only pack sees what needs work, and who buys by first name."""
-    number = max(1, min(halaman, 500))
+    number = asked_page(halaman)
     with read() as db:
         here, actor = group_here(db, request, group, Do.PACK if lihat == "kerja" else Do.ORDERS)
         if lihat == "kerja":

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.clock import today
 from market.kernel.db import read, write
+from market.kernel.typed import whole
 from market.orders.sharing import (
     Mode,
     add_cost,
@@ -26,7 +27,7 @@ from market.pages.workspace.book import month_of
 from market.payments.recap import month_after, month_before
 from market.people.access import Do
 from market.people.membership import members
-from market.web.forms import Values, posted
+from market.web.forms import MOST_KEY, Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
@@ -70,7 +71,7 @@ def slips(request: Request, group: str, bulan: str = "") -> Response:
 def rule(
     request: Request, group: str, values: Values, form: Annotated[forms.ShareForm, Depends(posted(forms.ShareForm))]
 ) -> Response:
-    parts = {int(key): n for key, n in quantities(values, "part-").items() if key.isdigit() and len(key) < 10}
+    parts = {key: n for typed, n in quantities(values, "part-").items() if (key := whole(typed, MOST_KEY)) is not None}
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.REFUND)

@@ -1,0 +1,37 @@
+"""What came from outside, read in one way: whole numbers, letters that every database takes, JSON."""
+
+import json
+import re
+from typing import Any
+
+from market.kernel.refused import Refused
+
+BROKEN = re.compile("[\x00\ud800-\udfff]")
+DIGITS = 18  # of the largest number that every engine holds
+MOST_JSON = 2_000_000
+
+
+def whole(text: str, most: int = 10**DIGITS - 1) -> int | None:
+    """The number that plain digits mean, `0` to `most`; None for anything else.
+
+    `str.isdigit` is true of `²` and `int` reads `٣` and `1_000`: neither is used anywhere else.
+    """
+    if not (text.isascii() and text.isdecimal()) or len(text) > DIGITS:
+        return None
+    number = int(text)
+    return number if number <= most else None
+
+
+def letters(text: str) -> str:
+    """`text` without NUL, which ends a text in PostgreSQL, and without halves of letters, which no file can hold."""
+    return BROKEN.sub("", text)
+
+
+def read_json(text: str) -> Any:
+    """What `text` says. Refused when it is none, is long, or lies deeper within itself than anybody means."""
+    if len(text) > MOST_JSON:
+        raise Refused("unclear")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise Refused("unclear") from None
