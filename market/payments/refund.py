@@ -95,7 +95,7 @@ class Refund(Record, table=True):
     @property
     def ending(self) -> str:
         """Bank and last digits of its account, for its owner to know it by."""
-        digits = "".join(c for c in self.number if c.isdigit())
+        digits = "".join(c for c in self.number if c in "0123456789")
         return f"{self.bank} ••••{digits[-4:]}"
 
     def pay_back(self, by: Actor, proof: str = "", account: int | None = None) -> None:
