@@ -158,11 +158,23 @@ def add_person(
     agency: str = "",
     group: str = "",
 ) -> None:
-    """Adds an officer, an admin or a facilitator, and prints a six-digit code for the first sign-in."""
+    """Adds an officer, an admin or a facilitator, and prints a code for the first sign-in."""
     from market.reports.first_people import add_first
 
     try:
         code, who = add_first(role, phone, email, name, place, agency, group)
+    except Refused as refusal:
+        stop(refusal)
+    typer.echo(f"{who}: sign in at /lupa with the code {code} (24 hours, once)")
+
+
+@people.command("code")
+def let_in(identifier: Annotated[str, typer.Argument(help="phone number, e-mail or A-123")]) -> None:
+    """Prints a code with which somebody sets a new password at /lupa; for an admin, too."""
+    from market.reports.first_people import code_at_console
+
+    try:
+        code, who = code_at_console(identifier)
     except Refused as refusal:
         stop(refusal)
     typer.echo(f"{who}: sign in at /lupa with the code {code} (24 hours, once)")

@@ -41,7 +41,9 @@ from market.payments import (
 from market.people import (
     act,
     certificate,
+    code_request,
     consent,
+    denial,
     device,
     founding,
     group,
@@ -60,7 +62,7 @@ MODULES = (
     appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, plan, programme,
     rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order,
     line_lot, quote, sharing, terms, account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout,
-    recap, refund, refund_account, act, certificate, consent, device, founding, group, helpers, login, membership,
-    person, reset, role_change, security, stand_in,
+    recap, refund, refund_account, act, certificate, code_request, consent, denial, device, founding,
+    group, helpers, login, membership, person, reset, role_change, security, stand_in,
 )  # fmt: skip
 metadata = SQLModel.metadata

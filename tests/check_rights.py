@@ -30,6 +30,8 @@ WAYS = {
     "group_of_officer": "an officer, of a group in her place",
     "bazaar_of_officer": "an officer, of a bazaar of her place",
     "require_admin": "an admin",
+    "require_rested": "a person in her own account, not just let in by a code",
+    "make_sure": "a person in her own account who shows her password again",
     "require_person": "a person in her own account",
     "own_order": "who has the order's key, or its buyer signed in",
     "own_parcel": "who has the order's key, or its buyer signed in",

@@ -38,13 +38,19 @@ def is_signed(purpose: str, text: str, given: str) -> bool:
     return hmac.compare_digest(signature(purpose, text).encode(), given.encode("utf-8", "surrogatepass"))
 
 
-def six_digits() -> str:
-    return f"{secrets.randbelow(1_000_000):06d}"
-
-
 # No 0, O, 1, I, L, 5 or S: an order number is read aloud on the phone.
 ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
 
 
 def short_code(length: int = 6) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def shown_code(code: str) -> str:
+    """`ABCD-EFGH`: in fours, to be read out."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def folded_code(typed: str) -> str:
+    """A code however it is typed: `abcd efgh` → `ABCDEFGH`."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())

@@ -20,6 +20,7 @@ from market.kernel.settings import settings
 
 MOST_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
+NOT_BY = "not_by"  # the parameter that names who must not be the one to bring a message
 
 
 class Channel(StrEnum):
@@ -52,6 +53,11 @@ class Message(Record, table=True):
     @property
     def values(self) -> dict[str, Any]:
         return dict(json.loads(self.params))
+
+    def may_be_sent_by(self, person_id: int | None) -> bool:
+        """News of what somebody did is brought by somebody else; never by a phone that said no name."""
+        doer = self.values.get(NOT_BY)
+        return doer is None or person_id not in (None, doer)
 
     def tick(self, *, by: str) -> None:
         """A person says they have sent it."""
@@ -133,13 +139,13 @@ KNOWN = sa.select(table(Message).c.id).where(table(Message).c.name == sa.bindpar
 NEW = sa.insert(table(Message))
 
 
-def to_send_by_hand(db: Session, group_id: int, *, limit: int = 30) -> list[Message]:
-    """A group's "kabar yang perlu dikirim", oldest first."""
+def to_send_by_hand(db: Session, group_id: int, *, by: int | None, limit: int = 30) -> list[Message]:
+    """A group's "kabar yang perlu dikirim", oldest first, as far as this person may bring it."""
     rows = table(Message)
     wanted = sa.select(Message).where(
         rows.c.group_id == group_id, rows.c.channel == Channel.TAP, rows.c.sent_at.is_(None)
     )
-    return list(db.scalars(wanted.order_by(rows.c.id).limit(limit)))
+    return [message for message in db.scalars(wanted.order_by(rows.c.id).limit(limit)) if message.may_be_sent_by(by)]
 
 
 def take_messages(db: Session, most: int = 20) -> list[int]:

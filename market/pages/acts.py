@@ -78,6 +78,8 @@ SENTENCES = {
     "account_stopped": lambda: _("menghentikan rekening baru %(account)s"),
     "pin_changed": lambda: _("mengganti PIN %(name)s"),
     "code_issued": lambda: _("memberi kode masuk kepada %(name)s"),
+    "code_asked": lambda: _("meminta kode masuk untuk %(name)s"),
+    "person_met": lambda: _("sudah bertemu %(name)s, yang masuk dengan kode"),
     "device_added": lambda: _("menambah HP kelompok %(name)s"),
     "device_ended": lambda: _("mengeluarkan HP kelompok %(name)s"),
     "terms_changed": lambda: _("mengubah pengiriman dan pembayaran"),

@@ -14,7 +14,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.kernel.slowdown import Pace, count_try, forget_misses
-from market.pages.visitor import require_person, visit
+from market.pages.visitor import require_person, require_rested, visit
 from market.people.login import Login
 from market.people.password import password_fits
 from market.people.person import Person
@@ -52,9 +52,10 @@ async def make_sure(request: Request, form: Sure) -> int:
     """The id of the person of this request, once she has shown again that it is her.
 
     By her password; an account without one by a sign-in within five minutes. Refused("password_wrong"), with each
-    miss slowing the next; TooOften while it is slowed; NotFound on a group's phone.
+    miss slowing the next; TooOften while it is slowed; NotFound on a group's phone. Refused("rests_after_code") for who
+    was let in by a code a short while ago.
     """
-    person_id = await pages(lambda: require_person(request))
+    person_id = await pages(lambda: require_rested(request))
     login_id = visit(request).login_id or 0
     asked, kept = await pages(lambda: _asked(person_id, login_id))
     if not asked.password:

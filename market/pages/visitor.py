@@ -94,6 +94,22 @@ def require_person(request: Request) -> int:
     return actor.own_id
 
 
+def require_rested(request: Request) -> int:
+    """`require_person`, and not just let in by a code: for passwords, contacts, exports and deleting the account."""
+    person_id = require_person(request)
+    visit(request).refuse_while_resting()
+    return person_id
+
+
+def acting(request: Request, actor: Actor, *, reads_only: bool = False) -> Actor:
+    """An officer or admin at the desk: a superior, and who was just let in by a code, looks and does nothing."""
+    if request.method == "POST":
+        if reads_only:
+            raise Refused("reads_only")
+        actor.refuse_while_resting()
+    return replace(actor, reads_only=reads_only)
+
+
 def group_here(db: Session, request: Request, slug: str, do: Do = Do.SEE) -> tuple[Group, Actor]:
     """A group and the visitor in it. A stranger finds nothing; a phone is asked "Siapa?" where it must be."""
     actor = require(request)
@@ -109,7 +125,7 @@ def require_admin(request: Request) -> Actor:
     actor = require(request)
     if not actor.admin or actor.device_id is not None:
         raise NotFound("admin")
-    return replace(actor, roles=frozenset({Role.ADMIN}))
+    return acting(request, replace(actor, roles=frozenset({Role.ADMIN})))
 
 
 def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str, str]]]:
@@ -118,12 +134,11 @@ def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str
     found = offices(db, actor.own_id) if actor.own_id else []
     if not found:
         raise NotFound("office")
+    officer = acting(
+        request, replace(actor, roles=frozenset({Role.OFFICER})), reads_only=all(office.reads_only for office in found)
+    )
     if request.method == "POST":
         found = [office for office in found if not office.reads_only]
-        if not found:
-            raise Refused("reads_only")
-    reads_only = all(office.reads_only for office in found)
-    officer = replace(actor, roles=frozenset({Role.OFFICER}), reads_only=reads_only)
     return officer, [(o.place, o.agency) for o in found]
 
 

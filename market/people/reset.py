@@ -1,6 +1,8 @@
-"""ResetCode: six digits from somebody who knows the person, for those without e-mail."""
+"""ResetCode: a way in for who forgot the password, read out by somebody whose standing over her is real."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,121 +10,188 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.kernel.refused import NotFound, Refused
-from market.kernel.tokens import digest, six_digits
-from market.messages.outbox import tell
+from market.kernel.refused import Refused
+from market.kernel.tokens import short_code
 from market.people.access import Actor, Role
-from market.people.helpers import Facilitation, offices
+from market.people.denial import tell_every_way
+from market.people.everywhere import stands_of
+from market.people.letting_in import standing_over
 from market.people.login import end_all
-from market.people.membership import Membership
-from market.people.person import Person
+from market.people.person import Person, hash_secret
+from market.people.rest import rest_after_code
+from market.people.security import security_event
 
 LASTS = timedelta(hours=24)
-MOST_TRIES = 5
+LETTERS = 8
+CONSOLE = "console"
 
 
 class ResetCode(Record, table=True):
-    """Good for 24 hours and once; who issued it is kept."""
+    """Good for 24 hours and once; a newer one ends it. `asked_by_id` is the first of two admins.
+
+    Eight of 29 signs: a stranger who tries a thousand a minute meets one in half a million days, so no counter that
+    he could use up stands before it. Hashed as a password is: a stolen backup opens nothing.
+    """
+
+    __tablename__ = "reset_code"
+    __table_args__ = (
+        sa.Index(
+            "uq_reset_code_live",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("used_at IS NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("used_at IS NULL AND ended_at IS NULL"),
+        ),
+    )
 
     person_id: int = Field(foreign_key="person.id", index=True)
-    code_hash: str = Field(max_length=64)
+    code_hash: str = Field(max_length=120)
     issued_by_id: int | None = Field(default=None, foreign_key="person.id")
+    asked_by_id: int | None = Field(default=None, foreign_key="person.id")
     capacity: str = Field(max_length=20)
     issued_at: datetime = Field(default_factory=now)
     expires_at: datetime
-    tries: int = 0
     used_at: datetime | None = None
+    ended_at: datetime | None = None
 
     @property
     def live(self) -> bool:
-        return self.used_at is None and self.expires_at > now() and self.tries < MOST_TRIES
+        return self.used_at is None and self.ended_at is None and self.expires_at > now()
 
 
-def rank(db: Session, person: Person) -> int:
-    """0 a member or buyer, 1 treasurer, 2 chair, 3 facilitator, 4 officer, 5 admin."""
-    if person.admin:
-        return 5
-    if offices(db, person.key):
-        return 4
-    helping = sa.select(table(Facilitation).c.id).where(
-        table(Facilitation).c.person_id == person.key, table(Facilitation).c.ended_at.is_(None)
-    )
-    if db.execute(helping).first():
-        return 3
-    m = table(Membership)
-    found = db.execute(
-        sa.select(m.c.chair, m.c.treasurer).where(m.c.person_id == person.key, m.c.ended_at.is_(None))
-    ).all()
-    return max([2 if row.chair else 1 if row.treasurer else 0 for row in found], default=0)
+C, P = table(ResetCode), table(Person)
+OPEN = sa.and_(C.c.used_at.is_(None), C.c.ended_at.is_(None))
 
 
-def code_issuers(db: Session, person_id: int, within: timedelta = timedelta(days=30)) -> set[int]:
-    """Who let this person in by a code of late: none of them is a second person with her."""
-    codes = table(ResetCode)
-    issued = (codes.c.person_id == person_id, codes.c.issued_by_id.is_not(None), codes.c.issued_at > now() - within)
-    return set(db.scalars(sa.select(codes.c.issued_by_id).where(*issued)))
+def new_code() -> tuple[str, str]:
+    """(the code to read out, its hash to keep). Hashes, so call it before BEGIN."""
+    code = short_code(LETTERS)
+    return code, hash_secret(code)
 
 
-ISSUER_RANK = {Role.CHAIR: 2, Role.FACILITATOR: 3, Role.OFFICER: 4, Role.ADMIN: 5}
+def lock_person(db: Session, person_id: int) -> Person:
+    """The person as the row that everything about her way in is queued on; gone for who deleted her account."""
+    found = db.scalars(
+        sa.select(Person)
+        .where(P.c.id == person_id, P.c.ended_at.is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise Refused("person_unknown", field="identifier")
+    return found
 
 
-def issue_code(db: Session, person: Person, *, by: Actor, capacity: Role) -> str:
-    """Six digits to read out to `person`. Never for a role above the issuer's; ends nothing yet."""
-    if rank(db, person) > ISSUER_RANK[capacity] or person.key == by.person_id:
-        raise Refused("higher_role")
-    codes = table(ResetCode)
-    db.execute(sa.update(codes).where(codes.c.person_id == person.key, codes.c.used_at.is_(None)).values(used_at=now()))
-    code = six_digits()
-    issued = ResetCode(
+def capacity_over(db: Session, by: Actor, people: Collection[int]) -> dict[int, Role]:
+    """For each of these people whom `by` may let in: as what. Read now, in this transaction.
+
+    Never on a group's phone, never for oneself, and not while one rests after a code oneself.
+    """
+    if by.own_id is None or not people:
+        return {}
+    issuer = Person.get(db, by.own_id)
+    if issuer.restricted or issuer.ended_at is not None:
+        return {}
+    stands = stands_of(db, {*people, by.own_id})
+    found = {key: standing_over(stands[by.own_id], stands[key]) for key in people if key != by.own_id}
+    return {key: role for key, role in found.items() if role is not None}
+
+
+def issue_code(db: Session, person_id: int, code_hash: str, *, by: Actor) -> ResetCode:
+    """A code for somebody; who had one before has only this one. Ends no login yet.
+
+    Refused when `by` has no real standing over her.
+    """
+    by.refuse_while_resting()
+    person = lock_person(db, person_id)
+    if not person.has_account:
+        raise Refused("pin_device_only")
+    role = capacity_over(db, by, {person_id}).get(person_id)
+    if role is None:
+        raise Refused("code_by_others")
+    return grant(db, person, code_hash, by=by.own_id, capacity=role.value)
+
+
+def issue_at_console(db: Session, person_id: int, code_hash: str) -> ResetCode:
+    """For who has the machine itself: anybody, an admin too."""
+    return grant(db, lock_person(db, person_id), code_hash, by=None, capacity=CONSOLE)
+
+
+def grant(
+    db: Session, person: Person, code_hash: str, *, by: int | None, capacity: str, asked_by: int | None = None
+) -> ResetCode:
+    """The code itself, for a locked person, and word of it by every way she has."""
+    db.execute(sa.update(C).where(C.c.person_id == person.key, OPEN).values(ended_at=now()))
+    code = ResetCode(
         person_id=person.key,
-        code_hash=digest(f"{person.key}:{code}"),
-        issued_by_id=by.person_id,
-        capacity=capacity.value,
+        code_hash=code_hash,
+        issued_by_id=by,
+        asked_by_id=asked_by,
+        capacity=capacity,
         expires_at=now() + LASTS,
     ).add(db)
-    tell(
-        db,
-        person.recipient,
-        "reset_code_issued",
-        {"by": by.name},
-        name=f"reset/{issued.key}",
-    )
+    security_event(db, "code_issued", person_id=person.key, by_id=by, reset_code=code.key, capacity=capacity)
+    _tell(db, person, code, "reset_code_issued")
     return code
 
 
-def try_code(db: Session, person_id: int, code: str) -> bool:
-    """Counts one try and says whether the code fits; its own write, so that a refusal counts."""
-    codes = table(ResetCode)
-    found = db.scalars(
-        sa.select(ResetCode).where(codes.c.person_id == person_id).order_by(codes.c.id.desc()).limit(1)
+def kept_code(db: Session, person_id: int) -> tuple[int, str | None]:
+    """(id, hash) of the code that lets this person in now; (0, None) when there is none."""
+    found = db.execute(
+        sa.select(C.c.id, C.c.code_hash).where(C.c.person_id == person_id, OPEN, C.c.expires_at > now())
     ).first()
-    if found is None or not found.live:
-        return False
-    found.tries += 1
-    return found.code_hash == digest(f"{person_id}:{code.strip()}")
+    return (found.id, found.code_hash) if found else (0, None)
 
 
-def use_code(db: Session, person_id: int, code: str, password_hash: str) -> Person:
-    """Sets the new password, ends every login, tells the owner."""
-    codes = table(ResetCode)
+def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, network: str = "") -> Person:
+    """Once: sets the new password, ends every login, lets money rest, tells the owner. The code was compared before."""
+    person = lock_person(db, person_id)
     used = db.execute(
-        sa.update(codes)
-        .where(
-            codes.c.person_id == person_id,
-            codes.c.code_hash == digest(f"{person_id}:{code.strip()}"),
-            codes.c.used_at.is_(None),
-            codes.c.expires_at > now(),
-        )
+        sa.update(C)
+        .where(C.c.id == code_id, C.c.person_id == person_id, OPEN, C.c.expires_at > now())
         .values(used_at=now())
-        .returning(codes.c.id)
+        .returning(C.c.id)
     ).first()
     if used is None:
         raise Refused("code_wrong", field="code")
-    person = db.get(Person, person_id)
-    if person is None:
-        raise NotFound(f"person {person_id}")
     person.change_password(password_hash)
+    rest_after_code(db, person)
     end_all(db, person.key)
-    to = person.recipient
-    tell(db, to, "password_changed", {}, name=f"reset/{used.id}/used")
+    code = ResetCode.get(db, code_id)
+    security_event(db, "code_used", person_id=person.key, network=network, reset_code=code.key)
+    _tell(db, person, code, "code_used")
     return person
+
+
+def _tell(db: Session, person: Person, code: ResetCode, template: str) -> None:
+    params = {"capacity": code.capacity}
+    tell_every_way(
+        db, person, template, params, name=f"reset/{code.key}/{template}", code_id=code.key, by=code.issued_by_id
+    )
+
+
+def end_codes(db: Session, person_id: int) -> None:
+    """No code lets this person in any more."""
+    db.execute(sa.update(C).where(C.c.person_id == person_id, OPEN).values(ended_at=now()))
+
+
+def code_issuers(db: Session, person_id: int, within: timedelta = timedelta(days=30)) -> set[int]:
+    """Who let this person in by a code of late, or asked for it: none of them is a second person with her."""
+    wanted = sa.select(C.c.issued_by_id, C.c.asked_by_id)
+    rows = db.execute(wanted.where(C.c.person_id == person_id, C.c.issued_at > now() - within))
+    return {key for row in rows for key in row if key is not None}
+
+
+def codes_of(db: Session, people: Collection[int], within: timedelta = timedelta(days=30)) -> list[Any]:
+    """Codes for these people with the names of person and issuer, newest first."""
+    issuer = P.alias()
+    wanted = (
+        sa.select(
+            C.c.id, C.c.person_id, P.c.name.label("person"), issuer.c.name.label("issuer"), C.c.issued_by_id,
+            C.c.capacity, C.c.issued_at, C.c.used_at, C.c.ended_at, C.c.expires_at,
+        )
+        .join(P, P.c.id == C.c.person_id)
+        .outerjoin(issuer, issuer.c.id == C.c.issued_by_id)
+        .where(C.c.person_id.in_(people), C.c.issued_at > now() - within)
+    )  # fmt: skip
+    return list(db.execute(wanted.order_by(C.c.id.desc()).limit(20)))

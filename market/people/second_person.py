@@ -80,6 +80,7 @@ def are_close(db: Session, one: int, other: int) -> bool:
     appointed = sa.select(M.c.id).where(between(M.c.given_by_id, M.c.person_id), M.c.role_since > since)
     helped = sa.select(F.c.id).where(between(F.c.given_by_id, F.c.person_id), F.c.since > since)
     seated = sa.select(O.c.id).where(between(O.c.given_by_id, O.c.person_id), O.c.since > since)
-    let_in = sa.select(R.c.id).where(between(R.c.issued_by_id, R.c.person_id), R.c.issued_at > since)
+    issued = sa.or_(between(R.c.issued_by_id, R.c.person_id), between(R.c.asked_by_id, R.c.person_id))
+    let_in = sa.select(R.c.id).where(issued, R.c.issued_at > since)
     found = db.execute(sa.select(sa.or_(*(each.exists() for each in (appointed, helped, seated, let_in)))))
     return bool(found.scalar_one())

@@ -1,26 +1,28 @@
-"""The first accounts of an installation, made at the command line."""
+"""The first accounts of an installation, and a way in for who lost it, made at the command line."""
 
 from sqlalchemy.orm import Session
 
 from market.kernel.db import write
 from market.kernel.phone import typed_phone
 from market.kernel.refused import NotFound, Refused
-from market.people.access import Actor, Role
+from market.kernel.tokens import shown_code
 from market.people.group import group_by_slug
 from market.people.helpers import Facilitation, Officer
-from market.people.person import Person, find_person, typed_email
+from market.people.person import Person, find_person, find_way_in, typed_email
 from market.people.place import place as find_place
-from market.people.reset import issue_code
+from market.people.reset import issue_at_console, new_code
 
 
 def add_first(role: str, phone: str, email: str, name: str, place: str, agency: str, group: str) -> tuple[str, str]:
-    """(six-digit code, name) of a person who now is an officer, an admin or a facilitator."""
+    """(code, name) of a person who now is an officer, an admin or a facilitator."""
     if role not in ("officer", "admin", "facilitator"):
         raise Refused("choice_unknown", field="role")
     if not phone and not email:
         raise Refused("identifier_missing")
     if role == "officer" and find_place(place) is None:
         raise Refused("place_unknown")
+
+    code, kept = new_code()
 
     def work(db: Session) -> tuple[str, str]:
         number = typed_phone(phone) if phone else None
@@ -37,6 +39,21 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
                 Facilitation(person_id=person.key, group_id=group_by_slug(db, group).key).add(db)
             except NotFound:
                 raise Refused("choice_unknown", field="group") from None
-        return issue_code(db, person, by=Actor(name="Dermaga"), capacity=Role.ADMIN), person.name
+        issue_at_console(db, person.key, kept)
+        return shown_code(code), person.name
 
     return write(work)
+
+
+def code_at_console(identifier: str) -> tuple[str, str]:
+    """(code, name): a way in for anybody, an admin too."""
+    code, kept = new_code()
+
+    def work(db: Session) -> str:
+        person = find_way_in(db, identifier)
+        if person is None:
+            raise Refused("person_unknown")
+        issue_at_console(db, person.key, kept)
+        return person.name
+
+    return shown_code(code), write(work)

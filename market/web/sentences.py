@@ -145,11 +145,18 @@ REFUSALS: dict[str, str] = {
     "password_too_short": N("Kata sandi paling sedikit 8 huruf."),
     "password_common": N("Kata sandi ini terlalu mudah ditebak. Coba tiga kata yang Anda ingat."),
     "code_wrong": N("Kode ini tidak cocok atau sudah lewat 24 jam. Minta kode baru."),
+    "code_unclear": N("Kode berisi delapan huruf dan angka, misalnya ABCD-EFGH."),
+    "code_by_others": N(
+        "Kode untuk orang ini diberikan orang lain: pendamping semua kelompoknya, petugas wilayahnya, atau admin."
+    ),
+    "code_two_admins": N(
+        "Kode untuk admin perlu dua admin lain: satu meminta, yang kedua memberi. Tidak untuk diri sendiri."
+    ),
+    "met_by_others": N("Ini ditekan pendamping atau petugasnya yang lain, bukan yang memberi kode."),
     "pin_wrong": N("PIN belum cocok. Coba lagi."),
     "pin_unclear": N("PIN terdiri dari empat angka."),
     "pin_too_easy": N("PIN ini terlalu mudah ditebak. Pilih empat angka lain."),
     "terms_needed": N("Centang kotak ini kalau Anda setuju."),
-    "higher_role": N("Kode untuk orang ini hanya bisa diberikan admin."),
     "rests_after_code": N(
         "Anda masuk dengan kode, jadi ini menunggu sampai %(until)s. Stok, pesanan, dan kemasan sudah bisa dikerjakan. "
         "Bisa lebih cepat: minta pendamping atau petugas yang melihat Anda menekan “Sudah bertemu”."
@@ -299,6 +306,12 @@ WORDS: dict[str, str] = {
     "signed_out": N("Anda sudah keluar."),
     "all_ended": N("Semua HP dan komputer lain sudah dikeluarkan."),
     "password_changed": N("Kata sandi sudah diganti. HP lain sudah dikeluarkan."),
+    "code_used": N(
+        "Kata sandi sudah diganti, dan HP lain dikeluarkan. Uang, rekening, dan anggota menunggu 12 jam siang."
+    ),
+    "code_asked": N("Dicatat. Admin lain perlu memberi kodenya dalam 24 jam."),
+    "denied": N("Sudah ditutup: kode itu tidak berlaku dan semua HP dikeluarkan. Pendamping atau petugas dikabari."),
+    "person_met": N("Dicatat. Uang dan anggota terbuka lagi untuknya."),
     "in_cart": N("Masuk keranjang, dan disimpan untuk Anda 30 menit."),
     "cart_changed": N("Keranjang sudah diubah."),
     "listed": N("Barang sudah terpasang di toko."),

@@ -42,7 +42,7 @@ GET = {
     "/static/{tag}/{name}": ALL, "/media/{name}": dict.fromkeys(WHO, 404),
     "/akun": ALL | {"device": 303}, "/akun/sandi": only(*WHO, device=404), "/akun/hapus": only(*WHO, device=404), "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},
     "/buka-lapak": dict.fromkeys(WHO, 200) | {"device": 404},
-    "/klaim/{token}": dict.fromkeys(WHO, 422),
+    "/klaim/{token}": dict.fromkeys(WHO, 422), "/bukan-saya/{token}": dict.fromkeys(WHO, 422),
     "/pesanan/{number}/qris.png": only("nothing", nobody=404), "/pesanan/{number}/kembali/{refund}": only("nothing", nobody=404), "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),
     "/lapak": dict.fromkeys(WHO, 200) | {"nobody": 303, "chair": 303, "member": 303, "device": 303, "stranger": 303},
     "/lapak/{group}": SEE, "/lapak/{group}/siapa": SEE | dict.fromkeys(("chair", "member", "facilitator", "officer"), 303),
@@ -54,9 +54,9 @@ GET = {
     "/lapak/{group}/pesanan/{number}/bast": PAPERS, "/lapak/{group}/pesanan/{number}/kwitansi": PAPERS, "/lapak/{group}/uang/bagi-hasil": BOOKS, "/lapak/{group}/uang/bagi-hasil/slip": BOOKS, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
     "/lapak/{group}/uang/buku": BOOKS, "/lapak/{group}/uang/buku.xlsx": BOOKS, "/lapak/{group}/uang/buku.pdf": BOOKS,
     "/lapak/{group}/uang/bukti/{claim}": only("nothing") | {"facilitator": 422, "device": 303},
-    "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
+    "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
     "/dinas": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
-    "/dinas/kelompok/{group}": THEIR_OFFICE,
+    "/dinas/kelompok/{group}": THEIR_OFFICE, "/dinas/kelompok/{group}/masuk": THEIR_OFFICE,
     "/pendamping": only("facilitator"), "/admin": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
     "/admin/uang/transfer/bukti/{claim}": dict.fromkeys(WHO, 404) | {"nobody": 303},
     "/bazar": ALL, "/bazar.ics": ALL, "/bazar/{slug}": ALL, "/bazar/{slug}.ics": ALL, "/bazar/{slug}/pembagian": ALL,
@@ -110,6 +110,7 @@ GROUP_ACTS = {
     f"{G}/uang/rekening/{{account}}/hentikan": "money", f"{G}/uang/dicatat/{{payment}}/tarik": "money",
     f"{G}/anggota": "asks", f"{G}/anggota/{{member}}/peran": "asks", f"{G}/anggota/{{member}}/pin": "see",
     f"{G}/anggota/{{member}}/keluar": "asks", f"{G}/anggota/{{member}}/kode": "asks",
+    f"{G}/anggota/{{member}}/bertemu": "asks",
     f"{G}/hp": "asks", f"{G}/hp/{{device}}/keluar": "asks",
     f"{G}/pengiriman": "asks", f"{G}/pengiriman/ongkir": "asks", f"{G}/pengiriman/ongkir/{{tariff}}/hapus": "asks",
     f"{G}/bazar/{{slug}}": "asks", f"{G}/bazar/{{slug}}/tarik": "asks", f"{G}/bazar/{{slug}}/jawab": "asks",
@@ -119,7 +120,7 @@ D = "/dinas/kelompok"
 OFFICE_ACTS = {
     f"{D}/impor", f"{D}/{{group}}/cek", f"{D}/{{group}}/lengkapi", f"{D}/{{group}}/tutup", f"{D}/{{group}}/buka",
     f"{D}/{{group}}/izin/{{certificate}}", f"{D}/{{group}}/pendamping", f"{D}/{{group}}/pendamping/{{person}}/selesai",
-    f"{D}/{{group}}/undang", f"{D}/{{group}}/kode/{{person}}",
+    f"{D}/{{group}}/undang", f"{D}/{{group}}/kode/{{person}}", f"{D}/{{group}}/bertemu/{{person}}",
     "/dinas/bazar/baru",
     *(f"/dinas/bazar/{{slug}}{act}" for act in (
         "", "/salin", "/hari", "/hari/{slot}/hapus", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",
@@ -133,7 +134,7 @@ OFFICE_ACTS = {
     "/dinas/kantor", "/dinas/kantor/rekan", "/dinas/kantor/rekan/{officer}/selesai",
 }  # fmt: skip
 ADMIN_ACTS = {
-    "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/kategori", "/admin/kode", "/admin/uang/kiriman",
+    "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/kategori", "/admin/kode", "/admin/kode/{asked}", "/admin/bertemu/{person}", "/admin/uang/kiriman",
     "/admin/uang/kiriman/{number}/setuju", "/admin/uang/kiriman/{number}/batal", "/admin/uang/kirim/{payout}",
     "/admin/uang/kirim/{payout}/gagal", "/admin/uang/masuk", "/admin/uang/kembali/{refund}",
     "/admin/uang/transfer/rekening", "/admin/uang/transfer/rekening/{account}/setuju",
@@ -142,9 +143,16 @@ ADMIN_ACTS = {
 }  # fmt: skip
 OPEN_ACTS = {
     "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/masuk", "/daftar", "/keluar", "/lupa",
-    "/klaim/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/webhook/stripe", "/penawaran/{token}",
+    "/klaim/{token}", "/bukan-saya/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/webhook/stripe", "/penawaran/{token}",
 }  # fmt: skip
-ACCOUNT_ACTS = {"/akun/sandi", "/akun/keluar-semua", "/akun/persetujuan", "/akun/hapus", "/buka-lapak"}
+ACCOUNT_ACTS = {
+    "/akun/sandi",
+    "/akun/keluar-semua",
+    "/akun/persetujuan",
+    "/akun/hapus",
+    "/akun/kode/{code}/bukan-saya",
+    "/buka-lapak",
+}
 ACCOUNT = {"refund": "1", "bank": "BSG", "number": "001 002", "holder": "Ratna Wowor"}
 ORDER_ACTS = {
     "/pesanan/{number}/bayar", "/pesanan/{number}/batal", "/pesanan/{number}/terima", "/pesanan/{number}/datang",
@@ -174,7 +182,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
     fair = fairs.a_fair(here.officer, groups=0, booths=2)
     assert fair.officer.post(fair.desk + "/buka").status_code == 303
     return {
-        "change": "99", "stand_in": "99", "payment": "99", "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99",
+        "asked": "99", "code": "99", "change": "99", "stand_in": "99", "payment": "99", "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99",
         "appeal": "99", "bazaar": fair.slug, "slot": "1", "version": "1",
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
@@ -275,7 +283,8 @@ def test_acts_of_office_by_those_who_hold_none(shop):
                     wrong.append(f"POST {pattern} as {who}: {answer.status_code}, should be {expected}")
     for pattern in ACCOUNT_ACTS:
         answer = people["nobody"].post(
-            pattern, data=form | {"kind": "group", "current": "x" * 9, "password": "tiga kata", "sure": "ya"}
+            address(pattern, values),
+            data=form | {"kind": "group", "current": "x" * 9, "password": "tiga kata", "sure": "ya"},
         )
         if not answer.headers.get("location", "").startswith("/masuk"):
             wrong.append(f"POST {pattern} as nobody: {answer.status_code}")

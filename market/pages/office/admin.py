@@ -15,19 +15,23 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import Settings, settings, unknown_settings
 from market.messages.channels import waiting
+from market.pages.codes import FreshCode, fresh
 from market.pages.office import forms
 from market.pages.visitor import require_admin
-from market.people.access import Role
+from market.people.access import Actor
 from market.people.act import note
+from market.people.code_request import ask_for_code, grant_code, open_requests
 from market.people.group import slug_of
 from market.people.helpers import Officer
-from market.people.person import Person, find_person
+from market.people.met import may_say_met, say_met
+from market.people.person import Person, find_person, find_way_in
 from market.people.place import place, place_name
-from market.people.reset import issue_code
+from market.people.reset import issue_code, new_code
 from market.reports.backup import latest
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False, prefix="/admin")
 
@@ -51,10 +55,19 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "unknown": unknown_settings(),
         "backup": latest(),
         "stuck": waiting(db),
-        "code": "",
-        "code_for": "",
+        "fresh": None,
+        "asked": open_requests(db, actor.person_id or 0),
+        "resting": _resting(db, actor),
     }
     return context | more
+
+
+def _resting(db: Session, actor: Actor) -> list[Person]:
+    """Who came in by a code and waits, for whom this admin's yes counts."""
+    p = table(Person)
+    found = list(db.scalars(sa.select(Person).where(p.c.restricted_until > now()).order_by(p.c.id).limit(20)))
+    may = may_say_met(db, actor, [person.key for person in found])
+    return [person for person in found if person.key in may]
 
 
 def in_force() -> list[tuple[str, str]]:
@@ -77,33 +90,42 @@ def _without_password(text: str) -> str:
 
 @router.get("")
 def admin(request: Request) -> Response:
+    return _shown(request)
+
+
+def _shown(request: Request, **more: Any) -> Response:
     with read() as db:
-        return page(request, "office/admin.html", **_context(db, request))
+        return page(request, "office/admin.html", **_context(db, request, **more))
 
 
 @router.post("/petugas")
 @shows("/admin")
-def add_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(posted(forms.NewOfficer))]) -> Response:
+async def add_officer(
+    request: Request, form: Annotated[forms.NewOfficer, Depends(posted(forms.NewOfficer))]
+) -> Response:
     """An officer for a place: somebody with an account, or a new one who then gets a code."""
-    actor = require_admin(request)
+    actor = await pages(lambda: require_admin(request))
     if place(form.place) is None:
         raise Refused("place_unknown", field="place")
     if not form.phone and not form.email:
         raise Refused("identifier_missing", field="phone")
 
-    def work(db: Session) -> tuple[str, str]:
+    code, kept = await slow(new_code)
+
+    def work(db: Session) -> FreshCode | None:
         person = find_person(db, form.phone or form.email or "")
-        fresh = person is None
+        known = person is not None
         if person is None:
             person = Person(name=form.name, phone=form.phone, email=form.email).add(db)
+        made = None if known else fresh(code, person)
+        if made:
+            issue_code(db, person.key, kept, by=actor)
         Officer(person_id=person.key, place=form.place, agency=form.agency, given_by_id=actor.person_id).add(db)
         note(db, actor, "officer_added", name=person.name, place=form.place)
-        code = issue_code(db, person, by=actor, capacity=Role.ADMIN) if fresh else ""
-        return code, person.name
+        return made
 
-    code, name = write(work)
-    with read() as db:
-        return page(request, "office/admin.html", **_context(db, request, code=code, code_for=name))
+    made = await pages(lambda: write(work))
+    return await pages(lambda: _shown(request, fresh=made))
 
 
 @router.post("/petugas/{officer:number}/selesai")
@@ -139,17 +161,56 @@ def add_category(request: Request, form: Annotated[forms.NewCategory, Depends(po
 
 @router.post("/kode")
 @shows("/admin")
-def reset_code(request: Request, form: Annotated[forms.Identified, Depends(posted(forms.Identified))]) -> Response:
-    """Sign-in help for anyone but an admin oneself."""
-    actor = require_admin(request)
+async def reset_code(
+    request: Request, form: Annotated[forms.Identified, Depends(posted(forms.Identified))]
+) -> Response:
+    """A way in for anyone but an admin, for whom a second admin must say yes."""
+    code, kept = await slow(new_code)
+    actor = await pages(lambda: require_admin(request))
 
-    def work(db: Session) -> tuple[str, str]:
-        person = find_person(db, form.identifier)
+    def work(db: Session) -> FreshCode | None:
+        person = find_way_in(db, form.identifier)
         if person is None:
             raise Refused("person_unknown", field="identifier")
+        if person.admin:
+            ask_for_code(db, person.key, by=actor)
+            note(db, actor, "code_asked", name=person.name)
+            return None
+        issue_code(db, person.key, kept, by=actor)
         note(db, actor, "code_issued", name=person.name)
-        return issue_code(db, person, by=actor, capacity=Role.ADMIN), person.name
+        return fresh(code, person)
 
-    code, name = write(work)
-    with read() as db:
-        return page(request, "office/admin.html", **_context(db, request, code=code, code_for=name))
+    made = await pages(lambda: write(work))
+    if made is None:
+        return redirect("/admin", words="code_asked")
+    return await pages(lambda: _shown(request, fresh=made))
+
+
+@router.post("/kode/{asked:number}")
+@shows("/admin")
+async def second_admin(request: Request, asked: int) -> Response:
+    """The second admin's yes: the code is shown here, to nobody else."""
+    code, kept = await slow(new_code)
+    actor = await pages(lambda: require_admin(request))
+
+    def work(db: Session) -> FreshCode:
+        issued, name = grant_code(db, asked, kept, by=actor)
+        note(db, actor, "code_issued", name=name)
+        return fresh(code, Person.get(db, issued.person_id))
+
+    made = await pages(lambda: write(work))
+    return await pages(lambda: _shown(request, fresh=made))
+
+
+@router.post("/bertemu/{person:number}")
+@shows("/admin")
+def met(request: Request, person: int) -> Response:
+    """The admin saw or spoke to who was let in by a code."""
+    actor = require_admin(request)
+
+    def work(db: Session) -> None:
+        say_met(db, person, by=actor)
+        note(db, actor, "person_met", name=Person.get(db, person).name)
+
+    write(work)
+    return redirect("/admin", words="person_met")

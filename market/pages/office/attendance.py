@@ -43,7 +43,7 @@ def note_attendance(
     request: Request, slug: str, booking: int, form: Annotated[forms.HereForm, Depends(posted(forms.HereForm))]
 ) -> Response:
     def work(db: Session) -> int:
-        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        bazaar, actor = own_bazaar(db, request, slug, lock=True, checks_in=True)
         if bazaar.published_at is None:
             raise NotFound(slug)
         found = the_booking(db, bazaar, booking)

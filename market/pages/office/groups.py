@@ -9,26 +9,22 @@ from starlette.responses import Response
 
 from market.inventory.shelf import group_cards as goods_of
 from market.kernel.db import read, write
-from market.kernel.record import table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound
 from market.messages.outbox import tell
 from market.orders.queries import standing
 from market.pages.acts import act_word
 from market.pages.office import forms
-from market.pages.office.importing import claim_link
 from market.pages.shop.words import card_markup
-from market.pages.visitor import officer_places, require
+from market.pages.visitor import acting, officer_places, require
 from market.people.access import Actor, Role
 from market.people.act import acts_of, note
 from market.people.certificate import Certificate, certificates
 from market.people.directory import groups_in
-from market.people.founding import new_claim_link, unclaimed_among
+from market.people.founding import unclaimed_among
 from market.people.group import Group, GroupState, alike
-from market.people.helpers import Facilitation, facilitators, group_of_officer
-from market.people.membership import members, people_to_tell
-from market.people.person import find_person
+from market.people.helpers import group_of_officer
+from market.people.membership import people_to_tell
 from market.people.place import place_name
-from market.people.reset import issue_code
 from market.people.standing import around
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -43,9 +39,8 @@ def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Acto
     if actor.own_id is None:
         raise NotFound(slug)
     group, agency, reads_only = group_of_officer(db, actor.own_id, slug)
-    if reads_only and request.method == "POST":
-        raise Refused("reads_only")
-    return group, replace(actor, roles=frozenset({Role.OFFICER}), reads_only=reads_only), agency
+    officer = replace(actor, roles=frozenset({Role.OFFICER}))
+    return group, acting(request, officer, reads_only=reads_only), agency
 
 
 @router.get("")
@@ -74,9 +69,13 @@ def groups(request: Request, keadaan: str = "") -> Response:
 
 @router.get("/kelompok/{group}")
 def group_page(request: Request, group: str) -> Response:
+    return shown_group(request, group)
+
+
+def shown_group(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
         here, actor, agency = officer_group(db, request, group)
-        return page(request, "office/group.html", **_group_context(db, here, actor, agency))
+        return page(request, "office/group.html", **_group_context(db, here, actor, agency, **more))
 
 
 def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: Any) -> dict[str, Any]:
@@ -100,8 +99,6 @@ def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: 
         "states": GroupState,
         "card_markup": card_markup,
         "link": "",
-        "code": "",
-        "code_for": "",
     }
     return context | more
 
@@ -188,77 +185,3 @@ def see_certificate(request: Request, group: str, certificate: int) -> Response:
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}", words="saved")
-
-
-@router.post("/kelompok/{group}/pendamping")
-@shows("/dinas/kelompok/{group}")
-def add_facilitator(request: Request, group: str, form: Annotated[forms.Help, Depends(posted(forms.Help))]) -> Response:
-    def work(db: Session) -> None:
-        here, actor, _agency = officer_group(db, request, group)
-        person = find_person(db, form.identifier)
-        if person is None:
-            raise Refused("person_unknown", field="identifier")
-        if person.key in {helper.key for helper in facilitators(db, here.key)}:
-            raise Refused("member_already", field="identifier")
-        Facilitation(
-            person_id=person.key, group_id=here.key, organisation=form.organisation, given_by_id=actor.person_id
-        ).add(db)
-        note(db, actor, "facilitator_added", here.key, name=person.name)
-
-    write(work)
-    return redirect(f"/dinas/kelompok/{group}", words="saved")
-
-
-@router.post("/kelompok/{group}/pendamping/{person:number}/selesai")
-@shows("/dinas/kelompok/{group}")
-def end_facilitator(request: Request, group: str, person: int) -> Response:
-    def work(db: Session) -> None:
-        import sqlalchemy as sa
-
-        from market.kernel.clock import now
-
-        here, actor, _agency = officer_group(db, request, group)
-        f = table(Facilitation)
-        db.execute(
-            sa.update(f)
-            .where(f.c.group_id == here.key, f.c.person_id == person, f.c.ended_at.is_(None))
-            .values(ended_at=now())
-        )
-        note(db, actor, "facilitator_ended", here.key)
-
-    write(work)
-    return redirect(f"/dinas/kelompok/{group}", words="saved")
-
-
-@router.post("/kelompok/{group}/undang")
-@shows("/dinas/kelompok/{group}")
-def new_link(request: Request, group: str) -> Response:
-    """A fresh claim link for a group that nobody has taken over."""
-
-    def work(db: Session) -> str:
-        here, _actor, _agency = officer_group(db, request, group)
-        if members(db, here.key) or not here.phone:
-            raise Refused("member_already")
-        return claim_link(here.name, here.name, here.phone, new_claim_link(db, here, here.name, here.phone))
-
-    link = write(work)
-    with read() as db:
-        here, actor, agency = officer_group(db, request, group)
-        return page(request, "office/group.html", **_group_context(db, here, actor, agency, link=link))
-
-
-@router.post("/kelompok/{group}/kode/{person:number}")
-@shows("/dinas/kelompok/{group}")
-def reset_code(request: Request, group: str, person: int) -> Response:
-    def work(db: Session) -> tuple[str, str]:
-        here, actor, _agency = officer_group(db, request, group)
-        found = next((p for _, p in members(db, here.key) if p.key == person), None)
-        if found is None:
-            raise NotFound("member")
-        note(db, actor, "code_issued", here.key, name=found.name)
-        return issue_code(db, found, by=actor, capacity=Role.OFFICER), found.name
-
-    code, name = write(work)
-    with read() as db:
-        here, actor, agency = officer_group(db, request, group)
-        return page(request, "office/group.html", **_group_context(db, here, actor, agency, code=code, code_for=name))

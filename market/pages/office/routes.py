@@ -13,13 +13,14 @@ from market.pages.office import (
     house,
     importing,
     paper,
+    people,
     planning,
     registering,
     treasury,
 )
 
 PARTS = (
-    importing, groups, house, floorplan, registering, allotting, after, attendance, paper, planning, bazaars,
+    importing, groups, people, house, floorplan, registering, allotting, after, attendance, paper, planning, bazaars,
     helping, admin, treasury, collecting,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

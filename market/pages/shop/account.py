@@ -13,12 +13,13 @@ from market.orders.queries import S as SUBS
 from market.orders.queries import order_rows, orders_of_person
 from market.pages.shop import forms, words
 from market.pages.sudo import asked_of, make_sure
-from market.pages.visitor import home_of, require_person, visit
+from market.pages.visitor import home_of, require_person, require_rested, visit
 from market.people.consent import Purpose, consent, consents, withdraw
 from market.people.login import end_all, live_logins
 from market.people.membership import words_around
 from market.people.password import new_hash
 from market.people.person import Person
+from market.people.reset import codes_of
 from market.reports.my_data import forget, my_data
 from market.web.cookies import leave
 from market.web.forms import Values, posted
@@ -46,6 +47,8 @@ def account_page(request: Request) -> Response:
             request,
             "shop/account.html",
             person=person,
+            actor=actor,
+            made=codes_of(db, [person_id]),
             orders=orders,
             rows=rows,
             logins=live_logins(db, person_id),
@@ -111,7 +114,7 @@ def change_consent(request: Request, values: Values) -> Response:
 
 @router.get("/akun/data")
 def download_data(request: Request) -> Response:
-    person_id = require_person(request)
+    person_id = require_rested(request)
     with read() as db:
         data = json.dumps(my_data(db, person_id), ensure_ascii=False, indent=2)
     headers = {"Content-Disposition": 'attachment; filename="data-saya.json"'}

@@ -4,11 +4,23 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from market.kernel.refused import Refused
+from market.kernel.tokens import ALPHABET, folded_code
 from market.orders.finding import folded
 from market.pages.sudo import Sure
 from market.people.password import long_enough
 from market.people.person import typed_email
+from market.people.reset import LETTERS
 from market.web.forms import Form, Key, Line, Name, Password, Phone, Pieces, Text, Token
+
+
+def typed_code(text: str) -> str:
+    """Eight signs of a code, however they are typed."""
+    code = folded_code(text)
+    if len(code) != LETTERS or not set(code) <= set(ALPHABET):
+        raise Refused("code_unclear", field="code")
+    return code
+
 
 Email = Annotated[str, AfterValidator(typed_email)]
 NewPassword = Annotated[Password, AfterValidator(long_enough)]  # `new_hash` refuses what is easy to guess
@@ -48,7 +60,7 @@ class SignUp(Form):
 
 class UseCode(Form):
     identifier: Annotated[str, Field(max_length=200)]
-    code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    code: Annotated[str, Field(max_length=40), AfterValidator(typed_code)]
     password: NewPassword
 
 

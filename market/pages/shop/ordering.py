@@ -107,6 +107,7 @@ def refund_account(
     """
 
     def work(db: Session) -> str:
+        visit(request).refuse_while_resting()
         order = own_order(db, request, number)
         for parcel in shown_parcels(db, sub_orders(db, order.key), to_accounts=True):
             for refund in parcel.refunds:

@@ -126,7 +126,7 @@ async def claim_paid(
     await pages(lambda: _may_see(request, number))
     file, mark = await kept_proof(request)
     browser = cookie(request, BROWSER) or new_token()
-    person_id = visit(request).person_id
+    person_id = visit(request).own_id
 
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)

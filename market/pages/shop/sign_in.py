@@ -1,4 +1,4 @@
-"""Signing in, up and out, and a forgotten password."""
+"""Signing in, up and out."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -25,7 +25,6 @@ from market.people.login import find_login, sign_in
 from market.people.membership import words_around
 from market.people.password import new_hash, password_fits
 from market.people.person import Person, find_person, typed_email
-from market.people.reset import try_code, use_code
 from market.web.cookies import CART, LOGIN, cookie, leave
 from market.web.forms import posted
 from market.web.page import page, redirect, safe_path
@@ -51,7 +50,7 @@ async def signed_in(request: Request, form: Annotated[forms.SignIn, Depends(post
     person_id, kept = await pages(lambda: _find(who))
     if not await slow(lambda: password_fits(kept, form.password)):
         raise Refused("sign_in_wrong", field="password")
-    token, home = await pages(lambda: write(lambda db: _open(db, person_id, request)))
+    token, home = await pages(lambda: write(lambda db: open_login(db, person_id, request)))
     await pages(lambda: forget_attempts(f"masuk/{_known(who)}"))
     return keep_login(redirect(safe_path(form.kembali) if form.kembali else home, words="signed_in"), token)
 
@@ -70,7 +69,7 @@ def _find(identifier: str) -> tuple[int, str | None]:
         return (person.key, person.password_hash) if person else (0, None)
 
 
-def _open(db: Session, person_id: int, request: Request) -> tuple[str, str]:
+def open_login(db: Session, person_id: int, request: Request) -> tuple[str, str]:
     person = Person.get(db, person_id)
     before = find_login(db, cookie(request, LOGIN))
     if before:
@@ -79,7 +78,7 @@ def _open(db: Session, person_id: int, request: Request) -> tuple[str, str]:
     return token, home_of(db, Actor(person.key, person.name, person.admin))
 
 
-def _words_around(person_id: int) -> tuple[str | None, ...]:
+def words_of(person_id: int) -> tuple[str | None, ...]:
     with read() as db:
         return words_around(db, Person.get(db, person_id))
 
@@ -132,22 +131,3 @@ def sign_out(request: Request) -> Response:
 @router.get("/keluar")
 def sign_out_page(request: Request) -> Response:
     return page(request, "shop/sign_out.html")
-
-
-@router.get("/lupa")
-def forgotten_page(request: Request) -> Response:
-    return page(request, "shop/forgotten.html")
-
-
-@router.post("/lupa")
-async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(posted(forms.UseCode))]) -> Response:
-    """A six-digit code from somebody who knows them, and a new password."""
-    await pages(lambda: attempt(f"kode/{address_of(request)}", most=20, per=QUARTER))
-    person_id, _kept = await pages(lambda: _find(form.identifier.strip().lower()))
-    if not await pages(lambda: write(lambda db: try_code(db, person_id, form.code))):
-        raise Refused("code_wrong", field="code")
-    words = await pages(lambda: _words_around(person_id))
-    password_hash = await slow(lambda: new_hash(form.password, *words))
-    await pages(lambda: write(lambda db: use_code(db, person_id, form.code, password_hash) and None))
-    token, home = await pages(lambda: write(lambda db: _open(db, person_id, request)))
-    return keep_login(redirect(home, words="password_changed"), token)

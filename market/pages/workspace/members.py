@@ -18,7 +18,6 @@ from market.people.helpers import facilitators
 from market.people.login import sign_in_device
 from market.people.membership import Acceptance, join, members, the_membership
 from market.people.person import Person, find_person, hash_secret
-from market.people.reset import issue_code
 from market.web.cookies import leave
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -29,14 +28,14 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 
 
 @router.get("/anggota")
-def members_page(request: Request, group: str, kode: str = "") -> Response:
+def members_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.SEE)
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
             people=members(db, here.key), helpers=facilitators(db, here.key), devices=live_devices(db, here.key),
             acts=acts_of(db, here.key, limit=40), act_word=act_word, may=actor.may(Do.MEMBERS),
-            code="", code_for="",
+            helps_in=actor.may(Do.RESET),
         )  # fmt: skip
 
 
@@ -84,30 +83,6 @@ async def change_pin(
 
     await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/anggota", words="saved")
-
-
-@router.post("/anggota/{member:number}/kode")
-@shows("/lapak/{group}/anggota")
-def reset_code(request: Request, group: str, member: int) -> Response:
-    """Six digits to read out to a member who forgot the password; shown once, on this page."""
-
-    def work(db: Session) -> tuple[str, str]:
-        here, actor = group_here(db, request, group, Do.RESET)
-        person = Person.get(db, the_membership(db, here.key, member).person_id)
-        if person.password_hash is None and person.phone is None and person.email is None:
-            raise Refused("pin_device_only")
-        capacity = Role.CHAIR if Role.CHAIR in actor.roles else Role(actor.capacity)
-        note(db, actor, "code_issued", here.key, name=person.name)
-        return issue_code(db, person, by=actor, capacity=capacity), person.name
-
-    code, name = write(work)
-    with read() as db:
-        here, actor = group_here(db, request, group, Do.SEE)
-        return page(
-            request, "workspace/members.html", group=here, actor=actor, tab="house",
-            people=members(db, here.key), helpers=facilitators(db, here.key), devices=live_devices(db, here.key),
-            acts=acts_of(db, here.key, limit=40), act_word=act_word, may=True, code=code, code_for=name,
-        )  # fmt: skip
 
 
 @router.post("/hp")

@@ -66,7 +66,7 @@ def today(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group)
         morning = datetime.combine(here.today, time(0), here.zone)
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
-        letters = to_send_by_hand(db, here.key) if named else []
+        letters = to_send_by_hand(db, here.key, by=actor.person_id) if named else []
         claims, refunds = money_tasks(db, here.key) if named else ([], [])
         received, closed, helpers, called = the_day(db, here.key, here.today, morning, calling(here))
         return page(
@@ -195,6 +195,8 @@ def message_sent(request: Request, group: str, message: int) -> Response:
         here, actor = group_here(db, request, group, Do.ORDERS)
         letter = db.get(Message, message)
         if letter is None or letter.group_id != here.key or letter.channel is not Channel.TAP:
+            raise NotFound(f"message {message}")
+        if not letter.may_be_sent_by(actor.person_id):
             raise NotFound(f"message {message}")
         letter.tick(by=actor.name)
 

@@ -1,0 +1,86 @@
+"""A way in for who forgot the password, and the way to say that it was somebody else: "bukan saya"."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.limits import attempt
+from market.kernel.refused import Refused
+from market.pages.shop import forms
+from market.pages.shop.sign_in import open_login, words_of
+from market.pages.visitor import keep_login, network_of_request, require_person
+from market.people.denial import find_denial
+from market.people.not_me import deny_by_link, deny_own_code
+from market.people.password import new_hash
+from market.people.person import find_way_in, fits
+from market.people.reset import ResetCode, kept_code, use_code
+from market.people.security import report_security
+from market.web.cookies import leave
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False)
+QUARTER = timedelta(minutes=15)
+
+
+@router.get("/lupa")
+def forgotten_page(request: Request) -> Response:
+    return page(request, "shop/forgotten.html")
+
+
+@router.post("/lupa")
+async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(posted(forms.UseCode))]) -> Response:
+    """A code from somebody who knows them, and a new password.
+
+    Tries are counted for the network alone: a counter of the account's would let a stranger use it up.
+    """
+    network = network_of_request(request)
+    await pages(lambda: attempt(f"kode/{network}", most=20, per=QUARTER))
+    person_id, code_id, kept = await pages(lambda: _kept(form.identifier))
+    if not await slow(lambda: fits(kept, form.code)):
+        if person_id:
+            await pages(lambda: report_security("code_wrong", person_id=person_id, network=network))
+        raise Refused("code_wrong", field="code")
+    words = await pages(lambda: words_of(person_id))
+    password_hash = await slow(lambda: new_hash(form.password, *words))
+    await pages(lambda: write(lambda db: use_code(db, person_id, code_id, password_hash, network=network) and None))
+    token, home = await pages(lambda: write(lambda db: open_login(db, person_id, request)))
+    return keep_login(redirect(home, words="code_used"), token)
+
+
+def _kept(identifier: str) -> tuple[int, int, str | None]:
+    with read() as db:
+        person = find_way_in(db, identifier.strip().lower())
+        return (person.key, *kept_code(db, person.key)) if person else (0, 0, None)
+
+
+@router.get("/bukan-saya/{token}")
+def not_me_page(request: Request, token: str) -> Response:
+    """What the link in a letter ends. Looking changes nothing: some mail programs open every link."""
+    with read() as db:
+        denial = find_denial(db, token)
+        code = db.get(ResetCode, denial.code_id) if denial.code_id else None
+        return page(request, "shop/not_me.html", code=code, denial=denial, token=token)
+
+
+@router.post("/bukan-saya/{token}")
+@shows("/lupa")
+def not_me(request: Request, token: str) -> Response:
+    network = network_of_request(request)
+    attempt(f"bukan/{network}", most=20, per=QUARTER)
+    write(lambda db: deny_by_link(db, token, network=network))
+    return leave(redirect("/lupa", words="denied"))
+
+
+@router.post("/akun/kode/{code:number}/bukan-saya")
+@shows("/akun")
+def not_mine(request: Request, code: int) -> Response:
+    """The same from the account, for a code that was issued for it."""
+    person_id = require_person(request)
+    write(lambda db: deny_own_code(db, person_id, code, network=network_of_request(request)))
+    return leave(redirect("/lupa", words="denied"))

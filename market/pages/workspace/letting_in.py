@@ -1,0 +1,70 @@
+"""Helping somebody of the group who forgot the password: a code, and the word that she was seen."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.pages.codes import FreshCode, codes_for, fresh
+from market.pages.visitor import group_here
+from market.people.access import Do
+from market.people.act import note
+from market.people.membership import members, the_membership
+from market.people.met import say_met
+from market.people.person import Person
+from market.people.reset import issue_code, new_code
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/anggota")
+
+
+@router.get("/masuk")
+def letting_in(request: Request, group: str) -> Response:
+    """For who has a say here: chairs, facilitators, officers."""
+    return _shown(request, group)
+
+
+def _shown(request: Request, group: str, **more: Any) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.RESET)
+        people = {f"{membership.id}": person for membership, person in members(db, here.key)}
+        context: dict[str, Any] = {"codes": codes_for(db, actor, people.values()), "fresh": None} | more
+        return page(
+            request, "workspace/letting_in.html", group=here, actor=actor, tab="house", people=people, **context
+        )
+
+
+@router.post("/{member:number}/kode")
+@shows("/lapak/{group}/anggota/masuk")
+async def reset_code(request: Request, group: str, member: int) -> Response:
+    """A code to read out to a member who forgot the password; shown once, on this page."""
+    code, kept = await slow(new_code)
+
+    def work(db: Session) -> FreshCode:
+        here, actor = group_here(db, request, group, Do.RESET)
+        person = Person.get(db, the_membership(db, here.key, member).person_id)
+        issue_code(db, person.key, kept, by=actor)
+        note(db, actor, "code_issued", here.key, name=person.name)
+        return fresh(code, person)
+
+    made = await pages(lambda: write(work))
+    return await pages(lambda: _shown(request, group, fresh=made))
+
+
+@router.post("/{member:number}/bertemu")
+@shows("/lapak/{group}/anggota/masuk")
+def met(request: Request, group: str, member: int) -> Response:
+    """A facilitator or officer saw or spoke to who was let in by a code."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.RESET)
+        person = Person.get(db, the_membership(db, here.key, member).person_id)
+        say_met(db, person.key, by=actor)
+        note(db, actor, "person_met", here.key, name=person.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}/anggota/masuk", words="person_met")

@@ -1,0 +1,49 @@
+"""What people are everywhere, read in one statement: for rules that look beyond one group."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.people.group import Group
+from market.people.helpers import Facilitation, Officer
+from market.people.letting_in import Stands
+from market.people.membership import Membership
+from market.people.person import Person
+
+G, M, F, O, P = (table(each) for each in (Group, Membership, Facilitation, Officer, Person))
+
+
+def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
+    """What each of these people is now, by id; nothing anywhere for who is only a buyer, or unknown."""
+    none = sa.literal(0)
+    rows = sa.union_all(
+        sa.select(M.c.person_id, sa.literal("member"), M.c.group_id, G.c.village, M.c.chair)
+        .join(G, G.c.id == M.c.group_id)
+        .where(M.c.person_id.in_(people), M.c.ended_at.is_(None)),
+        sa.select(F.c.person_id, sa.literal("helps"), F.c.group_id, G.c.village, sa.false())
+        .join(G, G.c.id == F.c.group_id)
+        .where(F.c.person_id.in_(people), F.c.ended_at.is_(None)),
+        sa.select(O.c.person_id, sa.literal("office"), none, O.c.place, O.c.reads_only).where(
+            O.c.person_id.in_(people), O.c.ended_at.is_(None)
+        ),
+        sa.select(P.c.id, sa.literal("admin"), none, sa.literal(""), sa.false()).where(
+            P.c.id.in_(people), P.c.admin, P.c.ended_at.is_(None)
+        ),
+    )
+    found: dict[int, list[tuple[str, int, str, bool]]] = {person: [] for person in people}
+    for person, kind, group, place, mark in db.execute(rows):
+        found[person].append((kind, group, place, bool(mark)))
+    return {person: _stands(sorted(each)) for person, each in found.items()}
+
+
+def _stands(rows: list[tuple[str, int, str, bool]]) -> Stands:
+    return Stands(
+        member_of={group: place for kind, group, place, _ in rows if kind == "member"},
+        chair_of=frozenset(group for kind, group, _, chair in rows if kind == "member" and chair),
+        helps={group: place for kind, group, place, _ in rows if kind == "helps"},
+        acts_in=frozenset(place for kind, _, place, reads in rows if kind == "office" and not reads),
+        reads_in=frozenset(place for kind, _, place, reads in rows if kind == "office" and reads),
+        admin=any(kind == "admin" for kind, *_ in rows),
+    )

@@ -1,0 +1,57 @@
+"""Who may let somebody in by a code: one pure rule over what both are, everywhere they stand.
+
+Never among equals, and never for who also stands where the issuer has nothing to say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from market.kernel.clock import zone_of
+from market.kernel.settings import settings
+from market.people.access import Role
+from market.people.place import lies_in
+
+
+@dataclass(frozen=True)
+class Stands:
+    """What somebody is: groups by id with their villages; `acts_in`, `reads_in` are places of offices."""
+
+    member_of: Mapping[int, str] = field(default_factory=dict)
+    chair_of: frozenset[int] = frozenset()
+    helps: Mapping[int, str] = field(default_factory=dict)
+    acts_in: frozenset[str] = frozenset()
+    reads_in: frozenset[str] = frozenset()
+    admin: bool = False
+
+    @property
+    def officer(self) -> bool:
+        return bool(self.acts_in or self.reads_in)
+
+    @property
+    def plain(self) -> bool:
+        """No facilitator, officer or admin anywhere."""
+        return not (self.helps or self.officer or self.admin)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of her first group, else of her office; the shop's own for who has neither."""
+        places = [*self.member_of.values(), *self.helps.values(), *sorted(self.acts_in | self.reads_in)]
+        return zone_of(places[0]) if places else settings().zone
+
+
+def standing_over(issuer: Stands, person: Stands) -> Role | None:
+    """As what `issuer` may let `person` in, the nearest first; None when she may not.
+
+    Nobody alone for an admin: two other admins do, or the command line.
+    """
+    groups = person.member_of.keys()
+    if person.plain and groups and not person.chair_of and groups <= issuer.chair_of:
+        return Role.CHAIR
+    if person.plain and groups and groups <= issuer.helps.keys():
+        return Role.FACILITATOR
+    villages = {*person.member_of.values(), *person.helps.values()}
+    inside = all(any(lies_in(village, place) for place in issuer.acts_in) for village in villages)
+    if villages and inside and not (person.officer or person.admin):
+        return Role.OFFICER
+    return Role.ADMIN if issuer.admin and not person.admin else None

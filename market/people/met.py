@@ -1,0 +1,33 @@
+""" "Sudah bertemu": a helper who saw or spoke to who came in by a code lets her work with money sooner."""
+
+from collections.abc import Collection
+
+from sqlalchemy.orm import Session
+
+from market.kernel.refused import Refused
+from market.people.access import Actor, Role
+from market.people.reset import capacity_over, code_issuers, lock_person
+from market.people.security import security_event
+
+WHO = (Role.FACILITATOR, Role.OFFICER, Role.ADMIN)
+
+
+def may_say_met(db: Session, by: Actor, people: Collection[int]) -> set[int]:
+    """For which of these people, all of whom rest after a code, this one's yes counts.
+
+    Never a chair's, nor that of who issued the code.
+    """
+    over = capacity_over(db, by, people)
+    return {key for key, role in over.items() if role in WHO and by.person_id not in code_issuers(db, key)}
+
+
+def say_met(db: Session, person_id: int, *, by: Actor) -> None:
+    """Ends the rest. Refused for who issued the code or has no standing over her; nothing happens when it is over."""
+    by.refuse_while_resting()
+    person = lock_person(db, person_id)
+    if not person.restricted:
+        return
+    if person_id not in may_say_met(db, by, {person_id}):
+        raise Refused("met_by_others")
+    person.restricted_until = None
+    security_event(db, "rest_ended", person_id=person_id, by_id=by.person_id)

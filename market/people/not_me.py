@@ -1,0 +1,61 @@
+""" "Bukan saya": somebody says that a code, or a change of her number, was not hers."""
+
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.refused import NotFound, Refused
+from market.messages.outbox import tell
+from market.people.denial import N, find_denial
+from market.people.everywhere import stands_of
+from market.people.helpers import facilitators, officers_of
+from market.people.login import end_all
+from market.people.person import Person, admins
+from market.people.reset import ResetCode, end_codes, lock_person
+from market.people.rest import rest_after_code
+from market.people.security import security_event
+
+
+def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
+    """What the link in a letter does: once, whoever holds it."""
+    denial = find_denial(db, token)
+    if not denial.update_if(N.c.used_at.is_(None), used_at=now()):
+        raise Refused("link_used")
+    _deny(db, denial.person_id, denial.code_id, network)
+
+
+def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "") -> None:
+    """The same from the account itself, for a code that was issued for it."""
+    code = db.get(ResetCode, code_id)
+    if code is None or code.person_id != person_id:
+        raise NotFound(f"reset code {code_id}")
+    _deny(db, person_id, code_id, network)
+
+
+def _deny(db: Session, person_id: int, code_id: int | None, network: str) -> None:
+    """Ends codes and logins and restores nothing; what was set by a code that was used opens nothing any more.
+
+    Who may let her in is told: she needs another way in, or knows her own password still.
+    """
+    person = lock_person(db, person_id)
+    end_codes(db, person_id)
+    end_all(db, person_id)
+    code = db.get(ResetCode, code_id) if code_id else None
+    if code is None or code.used_at is not None:
+        person.password_hash = None
+        rest_after_code(db, person)
+    security_event(db, "code_denied", person_id=person_id, network=network, reset_code=code_id or 0)
+    moment = int(now().timestamp())
+    issuers = {code.issued_by_id, code.asked_by_id} if code else set()
+    for helper in _who_helps(db, person_id):
+        if helper.key not in issuers | {person_id}:
+            name = f"denied/{person_id}/{moment}/{helper.key}"
+            tell(db, helper.recipient, "code_denied", {"person": person.name}, name=name)
+
+
+def _who_helps(db: Session, person_id: int) -> list[Person]:
+    """Facilitators of her groups, officers of her places, admins: each once."""
+    stands = stands_of(db, {person_id})[person_id]
+    found = [helper for group in stands.member_of for helper in facilitators(db, group)]
+    for village in {*stands.member_of.values(), *stands.helps.values()}:
+        found += officers_of(db, village)
+    return list({helper.key: helper for helper in found + admins(db)}.values())
