@@ -86,7 +86,10 @@ def send_email(message: Message, words: Letter) -> None:
 
 
 def smtp() -> smtplib.SMTP:
-    """A connection to `smtp://user:password@host:587` or `smtps://…`; STARTTLS where it is offered."""
+    """A connection to `smtp://user:password@host:587` or `smtps://…`; STARTTLS where it is offered.
+
+    A password travels over TLS or not at all: who stands in between could take the offer out.
+    """
     url = urlsplit(settings().smtp_url.get_secret_value())
     host = url.hostname or "localhost"
     context = ssl.create_default_context()
@@ -98,9 +101,20 @@ def smtp() -> smtplib.SMTP:
         server.ehlo()
         if server.has_extn("starttls"):
             server.starttls(context=context)
+            server.ehlo()
+        elif url.username:
+            server.close()
+            raise smtplib.SMTPNotSupportedError("no STARTTLS: the password stays here")
     if url.username:
         server.login(unquote(url.username), unquote(url.password or ""))
     return server
+
+
+class Straight(urllib.request.HTTPRedirectHandler):
+    """Follows nobody elsewhere: our token would go along."""
+
+    def redirect_request(self, *_given: object) -> None:
+        return None
 
 
 def send_whatsapp(message: Message, words: Letter) -> None:
@@ -123,7 +137,7 @@ def send_whatsapp(message: Message, words: Letter) -> None:
             "Content-Type": "application/json",
         },
     )
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+    with urllib.request.build_opener(Straight).open(request, timeout=TIMEOUT) as answer:
         if answer.status >= 300:
             raise ValueError(f"WhatsApp answered {answer.status}")
 

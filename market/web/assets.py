@@ -38,6 +38,8 @@ def lighter(css: str) -> str:
 
 def asset(name: str, body: bytes) -> Asset:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if kind.endswith("+xml"):
+        kind += "; charset=utf-8"
     return Asset(body, gzip.compress(body, 9, mtime=0), kind, hashlib.sha256(body).hexdigest()[:10])
 
 

@@ -1,5 +1,6 @@
 """Around the shop: help, privacy, terms, the language, pictures, what machines ask for."""
 
+from datetime import timedelta
 from typing import Annotated
 from xml.sax.saxutils import escape
 
@@ -10,12 +11,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from market.catalog.picture import kept_picture
 from market.catalog.product import Product, ProductState
 from market.kernel import store
+from market.kernel.clock import now
 from market.kernel.db import database, read
 from market.kernel.language import LANGUAGES
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.people.group import Group, GroupState
+from market.people.person import EMAIL
 from market.people.place import find_villages
 from market.web import assets
 from market.web.cookies import LANGUAGE, set_cookie
@@ -23,6 +26,7 @@ from market.web.page import page, redirect
 
 router = APIRouter(include_in_schema=False)
 YEAR = 31_536_000
+CONTACT_HOLDS = timedelta(days=180)
 
 
 @router.get("/bantuan")
@@ -104,6 +108,19 @@ def robots() -> Response:
     return PlainTextResponse("\n".join(lines) + "\n")
 
 
+@router.get("/.well-known/security.txt")
+def security() -> Response:
+    """Where to tell of a hole (RFC 9116); only where somebody is named who answers."""
+    given = settings().answerable_contact.strip()
+    contact = given if given.startswith("https://") else f"mailto:{given}" if EMAIL.fullmatch(given) else ""
+    if not contact:
+        raise NotFound("security.txt")
+    until = (now() + CONTACT_HOLDS).strftime("%Y-%m-%dT00:00:00Z")
+    address = f"{settings().base_url}/.well-known/security.txt"
+    lines = [f"Contact: {contact}", f"Expires: {until}", "Preferred-Languages: id, en", f"Canonical: {address}"]
+    return PlainTextResponse("\n".join(lines) + "\n")
+
+
 @router.get("/sitemap.xml")
 def sitemap() -> Response:
     p, g = table(Product), table(Group)
@@ -119,7 +136,7 @@ def sitemap() -> Response:
     paths = ["/", "/produk", "/kelompok", *(f"/kelompok/{s}" for s in groups), *(f"/produk/{s}" for s in goods)]
     urls = "".join(f"<url><loc>{escape(settings().base_url + path)}</loc></url>" for path in paths)
     xml = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
-    return Response(xml, media_type="application/xml")
+    return Response(xml, media_type="application/xml; charset=utf-8")
 
 
 @router.get("/manifest.webmanifest")
