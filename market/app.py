@@ -12,8 +12,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from market.bazaars import fee
+from market.kernel.later import keep_writing
 from market.kernel.log import hear_everything
-from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound, Refusals, Refused, TooOften
+from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NeedsWho, NotFound, Refusals, Refused, TooOften
 from market.kernel.settings import settings
 from market.messages.channels import render_with
 from market.orders.billing import KIND
@@ -21,6 +22,7 @@ from market.orders.order_bills import OrderBills
 from market.pages import letters, visitor
 from market.pages.api.hooks import router as hooks
 from market.pages.api.routes import router as api
+from market.pages.arriving import SET_UP
 from market.pages.office.routes import routers as office
 from market.pages.shop.routes import routers as shop
 from market.pages.workspace.routes import routers as workspace
@@ -28,9 +30,9 @@ from market.payments.bill import register
 from market.people.place import place
 from market.web.ground import MOST_BODY, Bounds, Ground
 from market.web.origin import OwnOrigin
-from market.web.page import error_page
+from market.web.page import error_page, redirect
 from market.web.refusals import refused
-from market.web.slow import calm_collector, widen_pages
+from market.web.slow import calm_collector, pages, widen_pages
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +53,15 @@ def create_app(*, worker: bool = False) -> FastAPI:
         place("71.72")  # the names of places are read before the collector is told what stays
         calm_collector()
         stop = threading.Event()
+        writing = threading.Thread(target=keep_writing, args=(stop,), daemon=True, name="later")
+        writing.start()
         if worker:
             from market.worker import work_until
 
             threading.Thread(target=work_until, args=(stop,), daemon=True, name="worker").start()
         yield
         stop.set()
+        await pages(lambda: writing.join(timeout=5))  # what was noted is written down
 
     app = Dermaga(
         title="Dermaga",
@@ -99,6 +104,10 @@ def _handle_refusals(app: FastAPI) -> None:
     @app.exception_handler(NeedsSignIn)
     def needs_sign_in(request: Request, _error: Exception) -> Response:
         return visitor.to_sign_in(request)
+
+    @app.exception_handler(NeedsSecondStep)
+    def needs_second_step(request: Request, _error: Exception) -> Response:
+        return redirect(SET_UP)
 
     @app.exception_handler(NeedsWho)
     def needs_who(request: Request, _error: Exception) -> Response:

@@ -33,6 +33,8 @@ WAYS = {
     "require_rested": "a person in her own account, not just let in by a code",
     "make_sure": "a person in her own account who shows her password again",
     "require_person": "a person in her own account",
+    "find_pending": "who gave the right password in this browser",
+    "count_pending": "who gave the right password in this browser",
     "own_order": "who has the order's key, or its buyer signed in",
     "own_parcel": "who has the order's key, or its buyer signed in",
     "helped_groups": "a facilitator, of groups she helps",

@@ -79,7 +79,9 @@ def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> 
         url = f"sqlite:///{tmp_path}/shop.db"
     use(url, tmp_path / "media")
     from market.app import create_app
+    from market.kernel.later import forget_later
 
+    forget_later()  # what pages of the test before noted is of another database
     create_app()  # registers what the rooms need from above
     yield url
     database().close()

@@ -145,7 +145,7 @@ def client() -> TestClient:
 def as_person(person_id: int | None, browser: TestClient | None = None) -> TestClient:
     browser = browser or client()
     if person_id is not None:
-        token = write(lambda db: sign_in(db, Person.get(db, person_id)))
+        token = write(lambda db: sign_in(db, Person.get(db, person_id), second=True))
         browser.cookies.set("dermaga", token)
     return browser
 

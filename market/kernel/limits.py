@@ -45,6 +45,12 @@ def take_back_attempt(name: str, *, per: timedelta) -> None:
     write(work)
 
 
+def count_in(db: Session, name: str, per: timedelta) -> int:
+    """Counts one in the window of now, inside a write; how many it holds with it."""
+    moment = int(now().timestamp())
+    return _count(db, name[:200], moment - moment % int(per.total_seconds()))
+
+
 def forget_attempts(name: str) -> None:
     """After a success the count starts anew."""
     attempts = table(Attempt)

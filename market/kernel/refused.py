@@ -48,6 +48,10 @@ class NeedsSignIn(Exception):
     """This page is for people who have signed in."""
 
 
+class NeedsSecondStep(Exception):
+    """This page is for people who signed in with the code of an app as well."""
+
+
 class NeedsWho(Exception):
     """A group's phone must say who is holding it, by PIN, before this act."""
 

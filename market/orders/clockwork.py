@@ -28,7 +28,10 @@ from market.payments.refund import forget_accounts
 from market.payments.unique_sum import release_sums
 from market.people.access import CLOCK
 from market.people.group import Group
+from market.people.known_browser import prune_browsers
+from market.people.pending_login import prune_pending
 from market.people.role_change import due_changes, take_effect
+from market.people.security import prune_events
 
 log = logging.getLogger(__name__)
 MOST = 200
@@ -61,7 +64,8 @@ def tidy() -> None:
     """Once an hour: old carts, attempt counters, proofs of payment after twelve months."""
     write(lambda db: forget_carts(db, now() - CARTS_KEPT))
     write(prune_attempts)
-    write(prune_slowdowns)
+    for prune in (prune_slowdowns, prune_browsers, prune_pending, prune_events):
+        write(prune)
     write(release_sums)
     write(forget_accounts)
     for name in write(forget_proofs):

@@ -7,8 +7,10 @@ shows the fields with `sure_fields` of `templates/web/sure.html`, which asks wha
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
 
 from fastapi import Request
+from pydantic import Field
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -18,6 +20,7 @@ from market.pages.visitor import require_person, require_rested, visit
 from market.people.login import Login
 from market.people.password import password_fits
 from market.people.person import Person
+from market.people.second_factor import second_factor, take_code
 from market.web.forms import Form, Password
 from market.web.slow import pages, slow
 
@@ -29,14 +32,16 @@ class Sure(Form):
     """What shows once more who it is."""
 
     current: Password = ""
+    app_code: Annotated[str, Field(max_length=40)] = ""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page asks for: the password; else a sign-in of a moment ago."""
+    """What a page asks for: the password, else a sign-in of a moment ago; a code of the app where there is one."""
 
     password: bool
     fresh: bool
+    app: bool
 
     @property
     def sign_in_again(self) -> bool:
@@ -51,21 +56,21 @@ def asked_of(request: Request) -> Asked:
 async def make_sure(request: Request, form: Sure) -> int:
     """The id of the person of this request, once she has shown again that it is her.
 
-    By her password; an account without one by a sign-in within five minutes. Refused("password_wrong"), with each
-    miss slowing the next; TooOften while it is slowed; NotFound on a group's phone. Refused("rests_after_code") for who
-    was let in by a code a short while ago.
+    By her password; an account without one by a sign-in within five minutes; and by a code of her app where she has
+    one. Refused("password_wrong") or ("app_code_wrong"), with each miss slowing the next; TooOften while it is slowed;
+    NotFound on a group's phone. Refused("rests_after_code") for who was let in by a code a short while ago.
     """
     person_id = await pages(lambda: require_rested(request))
     login_id = visit(request).login_id or 0
     asked, kept = await pages(lambda: _asked(person_id, login_id))
-    if not asked.password:
-        if not asked.fresh:
-            raise Refused("sign_in_again")
-        return person_id
+    if asked.sign_in_again:
+        raise Refused("sign_in_again")
     door = f"yakin/{login_id}"
     await pages(lambda: write(lambda db: count_try(db, {door: TRIES})))
-    if not await slow(lambda: password_fits(kept, form.current)):
+    if asked.password and not await slow(lambda: password_fits(kept, form.current)):
         raise Refused("password_wrong", field="current")
+    if asked.app and not await pages(lambda: write(lambda db: take_code(db, person_id, form.app_code))):
+        raise Refused("app_code_wrong", field="app_code")
     await pages(lambda: write(lambda db: forget_misses(db, door)))
     return person_id
 
@@ -75,4 +80,5 @@ def _asked(person_id: int, login_id: int) -> tuple[Asked, str | None]:
         person, login = Person.get(db, person_id), Login.get(db, login_id)
         if login.person_id != person_id:
             raise NotFound(f"login {login_id}")
-        return Asked(person.password_hash is not None, login.created_at > now() - FRESH), person.password_hash
+        fresh, app = login.created_at > now() - FRESH, second_factor(db, person_id) is not None
+        return Asked(person.password_hash is not None, fresh, app), person.password_hash

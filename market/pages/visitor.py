@@ -1,6 +1,7 @@
 """Who is at the door: the cookie, the login, the group's phone, and what they may do in a group."""
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -12,25 +13,26 @@ from market.kernel.clock import now
 from market.kernel.db import read
 from market.kernel.network import network_of
 from market.kernel.record import table
-from market.kernel.refused import NeedsSignIn, NotFound, Refused
+from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import digest, signature
 from market.people.access import Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group
-from market.people.helpers import offices
-from market.people.login import DEVICE_LASTS, Login
+from market.people.helpers import Officer, offices
+from market.people.login import DEVICE_LASTS, Login, note_use, too_long_unused
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.standing import in_group, works_as
 from market.web.cookies import LOGIN, cookie, set_cookie
 from market.web.page import redirect
 
-L, P, D, M = table(Login), table(Person), table(Device), table(Membership)
+L, P, D, M, O = (table(each) for each in (Login, Person, Device, Membership, Officer))
 BY_TOKEN = (
     sa.select(
         L.c.id, L.c.person_id, P.c.name, P.c.admin, L.c.device_id, D.c.group_id, D.c.name.label("device"),
-        L.c.acting_id, L.c.acting_until, P.c.restricted_until,
+        L.c.acting_id, L.c.acting_until, P.c.restricted_until, L.c.used_at, L.c.second_at,
+        sa.select(O.c.id).where(O.c.person_id == L.c.person_id, O.c.ended_at.is_(None)).exists().label("officer"),
     )
     .select_from(L.outerjoin(P, P.c.id == L.c.person_id).outerjoin(D, D.c.id == L.c.device_id))
     .where(
@@ -62,10 +64,11 @@ def visit(request: Request) -> Actor:
 def _look_up(token: str) -> Actor:
     with read() as db:
         row = db.execute(BY_TOKEN, {"token": digest(token), "now": now()}).first()
-        if row is None:
+        if row is None or _unused(row):
             return Actor()
+        note_use(row.id, row.used_at)
         if row.person_id is not None:
-            return Actor(row.person_id, row.name, bool(row.admin), row.id, restricted_until=row.restricted_until)
+            return _person(row)
         who = None
         if row.acting_id is not None and row.acting_until > now():
             who = db.execute(ACTING, {"who": row.acting_id, "group": row.group_id}).first()
@@ -76,6 +79,24 @@ def _look_up(token: str) -> Actor:
             device_id=row.device_id,
             device_group_id=row.group_id,
         )
+
+
+def _unused(row: Any) -> bool:
+    return too_long_unused(row.used_at, device=row.device_id is not None, office=bool(row.admin or row.officer))
+
+
+def _person(row: Any) -> Actor:
+    """Outside a demo nobody is an admin by a password alone."""
+    proved = row.second_at is not None or settings().demo
+    return Actor(
+        row.person_id,
+        row.name,
+        bool(row.admin and proved),
+        row.id,
+        restricted_until=row.restricted_until,
+        needs_second=bool(row.admin and not proved),
+        holds_office=bool(row.admin or row.officer),
+    )
 
 
 def require(request: Request) -> Actor:
@@ -123,6 +144,8 @@ def group_here(db: Session, request: Request, slug: str, do: Do = Do.SEE) -> tup
 
 def require_admin(request: Request) -> Actor:
     actor = require(request)
+    if actor.needs_second:
+        raise NeedsSecondStep
     if not actor.admin or actor.device_id is not None:
         raise NotFound("admin")
     return acting(request, replace(actor, roles=frozenset({Role.ADMIN})))

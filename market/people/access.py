@@ -123,6 +123,8 @@ class Actor:
     reads_only: bool = False  # a superior of the office at hand
     role_news: bool = False  # a change of roles waits in the group at hand
     restricted_until: datetime | None = None  # let in by a code a short while ago
+    needs_second: bool = False  # an admin who has not given the code of an app yet
+    holds_office: bool = False  # an officer somewhere, or an admin: a login that nobody uses ends sooner
 
     @property
     def signed_in(self) -> bool:

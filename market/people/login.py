@@ -7,17 +7,29 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.later import later
 from market.kernel.record import Record, table
+from market.kernel.refused import NotFound
 from market.kernel.tokens import digest, new_token
+from market.people.known_browser import forget_browsers
 from market.people.person import Person
 
 LASTS = timedelta(days=60)
 DEVICE_LASTS = timedelta(days=180)
 WHO_LASTS = timedelta(minutes=3)
+# How long a login lasts that nobody uses (ASVS 5.0 7.1.1, 7.3.1): a group's phone may lie in a drawer between two
+# catches; who holds an office reads what others may not, often on a shared computer.
+IDLE = timedelta(days=30)
+OFFICE_IDLE = timedelta(hours=12)
+DEVICE_IDLE = timedelta(days=45)
+NOTED_EVERY = timedelta(minutes=5)
 
 
 class Login(Record, table=True):
-    """Only the digest of the cookie is stored. On a group's phone `acting_id` is who said so by PIN."""
+    """Only the digest of the cookie is stored. On a group's phone `acting_id` is who said so by PIN.
+
+    `used_at` is at most some minutes old; `second_at` is when a code of the person's app came besides the password.
+    """
 
     __table_args__ = (
         sa.CheckConstraint("(person_id IS NULL) <> (device_id IS NULL)", name="one_of"),
@@ -33,10 +45,18 @@ class Login(Record, table=True):
     created_at: datetime = Field(default_factory=now)
     expires_at: datetime
     ended_at: datetime | None = None
+    used_at: datetime = Field(default_factory=now)
+    second_at: datetime | None = None
 
     @property
     def live(self) -> bool:
         return self.ended_at is None and self.expires_at > now()
+
+    def renew(self) -> str:
+        """A fresh token after a change of right: the one from before opens nothing any more."""
+        token = new_token() + new_token()
+        self.token_hash = digest(token)
+        return token
 
     def act_as(self, person: Person) -> None:
         """Someone said who they are, for the next three minutes."""
@@ -56,10 +76,16 @@ class Login(Record, table=True):
         self.ended_at = now()
 
 
-def sign_in(db: Session, person: Person, agent: str = "") -> str:
-    """A new login of this person: the token for the cookie."""
+def sign_in(db: Session, person: Person, agent: str = "", *, second: bool = False) -> str:
+    """A new login of this person: the token for the cookie. `second` when her app said yes as well."""
     token = new_token() + new_token()
-    Login(token_hash=digest(token), person_id=person.key, agent=agent[:120], expires_at=now() + LASTS).add(db)
+    Login(
+        token_hash=digest(token),
+        person_id=person.key,
+        agent=agent[:120],
+        expires_at=now() + LASTS,
+        second_at=now() if second else None,
+    ).add(db)
     return token
 
 
@@ -70,27 +96,65 @@ def sign_in_device(db: Session, device_id: int, agent: str = "") -> str:
     return token
 
 
+def too_long_unused(used_at: datetime, *, device: bool, office: bool) -> bool:
+    """Whether a login ended because nobody used it."""
+    return now() - used_at > (DEVICE_IDLE if device else OFFICE_IDLE if office else IDLE)
+
+
+def note_use(login_id: int, used_at: datetime) -> None:
+    """Has it written down soon, at most every five minutes, that a login is in use."""
+    moment = now()
+    if moment - used_at > NOTED_EVERY:
+        logins = table(Login)
+        used = sa.update(logins).where(logins.c.id == login_id, logins.c.used_at < moment).values(used_at=moment)
+        later(("used", login_id), lambda db: db.execute(used))
+
+
 def find_login(db: Session, token: str) -> Login | None:
     found = db.scalars(sa.select(Login).where(table(Login).c.token_hash == digest(token))).first()
     return found if found and found.live else None
 
 
 def end_all(db: Session, person_id: int, *, but: int | None = None) -> int:
-    """Ends every login of a person, except the one that asks; how many there were."""
+    """Ends every login of a person, except the one that asks, and knows none of her browsers; how many there were."""
     logins = table(Login)
     wanted = sa.update(logins).where(
         logins.c.person_id == person_id, logins.c.ended_at.is_(None), logins.c.id != (but or 0)
     )
     acting = sa.update(logins).where(logins.c.acting_id == person_id).values(acting_id=None, acting_until=None)
     db.execute(acting)
+    forget_browsers(db, person_id)
     ended: sa.CursorResult[tuple[()]] = db.execute(wanted.values(ended_at=now()))  # type: ignore[assignment]
     return ended.rowcount
 
 
-def live_logins(db: Session, person_id: int) -> list[Login]:
+def live_logins(db: Session, person_id: int, *, office: bool = False) -> list[Login]:
+    """Where a person is signed in now, the newest first; `office` when she holds one, or runs the platform."""
+    logins = table(Login)
     rows = sa.select(Login).where(
-        table(Login).c.person_id == person_id,
-        table(Login).c.ended_at.is_(None),
-        table(Login).c.expires_at > now(),
+        logins.c.person_id == person_id,
+        logins.c.ended_at.is_(None),
+        logins.c.expires_at > now(),
+        logins.c.used_at > now() - (OFFICE_IDLE if office else IDLE),
     )
-    return list(db.scalars(rows.order_by(table(Login).c.id.desc())))
+    return list(db.scalars(rows.order_by(logins.c.id.desc())))
+
+
+def login_before(db: Session, person_id: int, login_id: int) -> Login | None:
+    """The sign-in before this one, whether it still lasts or not."""
+    logins = table(Login)
+    wanted = sa.select(Login).where(logins.c.person_id == person_id, logins.c.id < login_id)
+    return db.scalars(wanted.order_by(logins.c.id.desc()).limit(1)).first()
+
+
+def signed_in_before(db: Session, person_id: int) -> bool:
+    logins = table(Login)
+    return db.execute(sa.select(logins.c.id).where(logins.c.person_id == person_id).limit(1)).first() is not None
+
+
+def end_login(db: Session, person_id: int, login_id: int) -> None:
+    """Ends one login of this person; NotFound when it is not hers or over."""
+    found = db.get(Login, login_id)
+    if found is None or found.person_id != person_id or not found.live:
+        raise NotFound(f"login {login_id}")
+    found.end()

@@ -1,7 +1,7 @@
 """SecurityEvent: who did what to an account, a role or something private. Appended, never edited."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,12 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.db import write
+from market.kernel.limits import count_in
 from market.kernel.record import Record, table
+
+KEPT = timedelta(days=365)
+HOUR = timedelta(hours=1)
+MOST = 500  # events an hour that strangers can cause
 
 
 class SecurityEvent(Record, table=True):
@@ -60,8 +65,26 @@ def report_security(code: str, **facts: Any) -> None:
     write(lambda db: security_event(db, code, **facts))
 
 
-def events_about(db: Session, person_id: int, *, limit: int = 20) -> list[SecurityEvent]:
+def report_miss(code: str, person_id: int, network: str) -> None:
+    """A wrong answer at sign-in: one row an hour for each account and network, so that no stranger fills the table.
+
+    Nobody's number is one account for all of them; beyond 500 an hour from everywhere there is nothing more to learn.
+    """
+    write(lambda db: _first_this_hour(db, code, person_id, network))
+
+
+def _first_this_hour(db: Session, code: str, person_id: int, network: str) -> None:
+    if count_in(db, f"peristiwa/{code}/{person_id}/{network}", HOUR) == 1 and count_in(db, "peristiwa", HOUR) <= MOST:
+        security_event(db, code, person_id=person_id or None, network=network)
+
+
+def prune_events(db: Session) -> None:
+    rows = table(SecurityEvent)
+    db.execute(sa.delete(rows).where(rows.c.at < now() - KEPT))
+
+
+def events_about(db: Session, person_id: int, *, limit: int = 20, skip: int = 0) -> list[SecurityEvent]:
     """What happened to one person's account, newest first."""
     rows = table(SecurityEvent)
     wanted = sa.select(SecurityEvent).where(rows.c.person_id == person_id)
-    return list(db.scalars(wanted.order_by(rows.c.id.desc()).limit(limit)))
+    return list(db.scalars(wanted.order_by(rows.c.id.desc()).limit(limit).offset(skip)))

@@ -19,6 +19,9 @@ WORDS = "kabar"  # the code of a sentence to show once
 LANGUAGE = "bahasa"
 BROWSER = "peramban"  # a random mark of this browser, for limits that must not count by a typed number alone
 
+KNOWN = "kenal"  # a browser that somebody signed in from before
+PENDING = "langkah"  # a sign-in that waits for its second step
+
 
 def named(name: str) -> str:
     """The name under which a browser keeps the cookie `name`."""

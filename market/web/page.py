@@ -1,6 +1,7 @@
 """Pages: one Jinja environment, redirects with a short word of thanks, error pages."""
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from market.kernel.money import grouped, rupiah
 from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
-from market.web import assets, sentences
+from market.web import agents, assets, sentences
 from market.web.cookies import COUNT, LOGIN, WORDS, cookie, drop_cookie, set_cookie
 from market.web.forms import Sent, sent
 
@@ -73,6 +74,8 @@ def _environment(folded_language: str) -> jinja2.Environment:
         language=language.current.get,
         words_of=sentences.words,
         refusal_sentence=sentences.refusal_sentence,
+        agent_called=agents.agent_called,
+        agent_words=agents.agent_words,
         zone_name=zone_name,
         none=None,
     )
@@ -90,6 +93,7 @@ def _environment(folded_language: str) -> jinja2.Environment:
         time=language.shown_time,
         moment=language.shown_moment,
         lines=lines,
+        told_moment=told_moment,
     )
     env.add_extension(Folded)
     return env
@@ -99,6 +103,11 @@ def _environment(folded_language: str) -> jinja2.Environment:
 def icon(name: str) -> Markup:
     sprite = assets.address("icons.svg")
     return Markup(f'<svg class="icon" aria-hidden="true"><use href="{sprite}#{escape(name)}"/></svg>')
+
+
+def told_moment(text: str) -> str:
+    """A moment that a message keeps as text, in the zone of the installation."""
+    return language.shown_moment(datetime.fromisoformat(text), settings().zone, year=True)
 
 
 def price(amount: int, lowest: bool = False) -> Markup:

@@ -141,6 +141,11 @@ REFUSALS: dict[str, str] = {
     "identifier_missing": N("Tulis nomor HP atau e-mail Anda."),
     "sign_in_wrong": N("Nomor atau kata sandinya belum cocok. Periksa lagi, atau minta kode lewat ketua kelompok."),
     "password_wrong": N("Kata sandi sekarang belum cocok. Coba lagi."),
+    "app_code_wrong": N(
+        "Kode ini tidak cocok atau sudah dipakai. Tunggu angka berikutnya di aplikasi, lalu coba lagi."
+    ),
+    "app_already": N("Kode dua langkah sudah menyala. Matikan dulu kalau mau ganti HP."),
+    "app_needed": N("Admin selalu masuk dengan kode dua langkah, jadi tidak bisa dimatikan."),
     "sign_in_again": N("Keluar dulu, masuk lagi, lalu ulangi ini dalam lima menit. Begitu kami tahu ini benar Anda."),
     "password_too_short": N("Kata sandi paling sedikit 8 huruf."),
     "password_common": N("Kata sandi ini terlalu mudah ditebak. Coba tiga kata yang Anda ingat."),
@@ -302,6 +307,9 @@ REFUSALS: dict[str, str] = {
 WORDS: dict[str, str] = {
     "saved": N("Tersimpan."),
     "signed_in": N("Selamat datang kembali."),
+    "step_over": N("Waktunya habis. Masuk lagi dari awal."),
+    "second_off": N("Kode dua langkah sudah dimatikan."),
+    "login_ended": N("HP atau komputer itu sudah dikeluarkan."),
     "signed_up": N("Akun Anda sudah jadi."),
     "signed_out": N("Anda sudah keluar."),
     "all_ended": N("Semua HP dan komputer lain sudah dikeluarkan."),

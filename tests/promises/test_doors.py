@@ -40,7 +40,8 @@ GET = {
     "/manifest.webmanifest": ALL, "/tempat": ALL, "/api/v1/variants/{sku}": ALL, "/api/docs": ALL,
     "/bahasa/{language}": dict.fromkeys(WHO, 303),
     "/static/{tag}/{name}": ALL, "/media/{name}": dict.fromkeys(WHO, 404),
-    "/akun": ALL | {"device": 303}, "/akun/sandi": only(*WHO, device=404), "/akun/hapus": only(*WHO, device=404), "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},
+    "/akun": ALL | {"device": 303}, "/akun/keamanan": only(*WHO, device=404), "/akun/dua-langkah": only(*WHO, device=404),
+    "/masuk/langkah-dua": dict.fromkeys(WHO, 303), "/akun/sandi": only(*WHO, device=404), "/akun/hapus": only(*WHO, device=404), "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},
     "/buka-lapak": dict.fromkeys(WHO, 200) | {"device": 404},
     "/klaim/{token}": dict.fromkeys(WHO, 422), "/bukan-saya/{token}": dict.fromkeys(WHO, 422),
     "/pesanan/{number}/qris.png": only("nothing", nobody=404), "/pesanan/{number}/kembali/{refund}": only("nothing", nobody=404), "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),
@@ -142,12 +143,17 @@ ADMIN_ACTS = {
     "/admin/uang/transfer/klaim/{claim}/belum", "/admin/uang/transfer/mutasi",
 }  # fmt: skip
 OPEN_ACTS = {
-    "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/masuk", "/daftar", "/keluar", "/lupa",
+    "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/masuk", "/masuk/langkah-dua", "/daftar", "/keluar", "/lupa",
     "/klaim/{token}", "/bukan-saya/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/webhook/stripe", "/penawaran/{token}",
 }  # fmt: skip
 ACCOUNT_ACTS = {
     "/akun/sandi",
     "/akun/keluar-semua",
+    "/akun/keluar/{login}",
+    "/akun/dua-langkah",
+    "/akun/dua-langkah/pasang",
+    "/akun/dua-langkah/cadangan",
+    "/akun/dua-langkah/selesai",
     "/akun/persetujuan",
     "/akun/hapus",
     "/akun/kode/{code}/bukan-saya",
@@ -186,7 +192,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         "appeal": "99", "bazaar": fair.slug, "slot": "1", "version": "1",
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
-        "member": "1", "device": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
+        "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
     }  # fmt: skip
 
 

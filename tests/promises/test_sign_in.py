@@ -1,14 +1,21 @@
 """Signing in as somebody else, and keeping somebody from signing in: every way that was tried, as an attack."""
 
+import threading
 import unicodedata
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from fastapi.testclient import TestClient
 
+from market.app import create_app
+from market.kernel import slowdown
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.refused import TooOften
 from market.people.login import Login
 from market.people.person import Person, hash_secret
+from market.people.signing_in import knock
 from tests import world
 from tests.conftest import both
 
@@ -109,3 +116,126 @@ def test_an_account_without_a_password_signs_in_again_first(shop):
     late = browser.post("/akun/hapus", data={"sure": "ya"})
     assert late.status_code == 422 and "lima menit" in late.text
     assert world.as_person(here.buyer).post("/akun/hapus", data={"sure": "ya"}).status_code == 303
+
+
+def from_network(address: str):
+    """A browser elsewhere."""
+    return TestClient(
+        create_app(), base_url="http://testserver", headers={"origin": "http://testserver"}, follow_redirects=False,
+        client=(address, 50000),
+    )  # fmt: skip
+
+
+def guesses(browser, times: int, identifier: str = CHAIR) -> list[int]:
+    return [signs_in(identifier, f"tebakan ke {n}", browser).status_code for n in range(times)]
+
+
+@both
+def test_a_stranger_elsewhere_does_not_lock_the_owner_out(shop):
+    """Eight wrong passwords from anywhere used to end everybody's tries at this account."""
+    world.a_shop()
+    owner = from_network("10.0.0.1")
+    assert signs_in(browser=owner).status_code == 303, "her browser is known from here on"
+    owner.post("/keluar")
+    assert guesses(from_network("203.0.113.9"), 8) == [422] * 5 + [429] * 3
+    for n in range(30):
+        guesses(from_network(f"198.51.100.{n}"), 1)
+    assert signs_in(browser=owner).status_code == 303, "in her own browser"
+    beside = from_network("10.0.0.1")
+    assert signs_in(browser=beside).status_code == 303, "in another browser of her network"
+    assert signs_in(browser=from_network("192.0.2.77")).status_code == 303, "and anywhere at the first try"
+
+
+@both
+def test_the_wait_doubles_and_ends(shop, monkeypatch):
+    world.a_shop()
+    stranger = from_network("203.0.113.9")
+    assert guesses(stranger, 5) == [422] * 5
+    waits = []
+    for _ in range(4):
+        answer = signs_in(CHAIR, "tebakan lagi", stranger)
+        assert answer.status_code == 429 and "Terlalu sering dicoba" in answer.text
+        waits.append(round(int(answer.headers["retry-after"]) / 60))
+        move_on(monkeypatch, timedelta(seconds=int(answer.headers["retry-after"])))
+        assert signs_in(CHAIR, "tebakan lagi", stranger).status_code == 422
+    assert waits == [1, 2, 4, 8]
+    move_on(monkeypatch, timedelta(hours=1))
+    assert signs_in(CHAIR, browser=stranger).status_code == 303, "the right one ends it"
+    assert guesses(from_network("203.0.113.9"), 3) == [422] * 3
+
+
+def move_on(monkeypatch, by: timedelta) -> None:
+    """Later: the slowing down reads another clock."""
+    then = slowdown.now() + by
+    monkeypatch.setattr(slowdown, "now", lambda: then)
+
+
+@both
+def test_many_networks_have_one_try_each_and_a_known_browser_its_own(shop):
+    world.a_shop()
+    owner = from_network("10.0.0.1")
+    signs_in(browser=owner)
+    for n in range(25):
+        guesses(from_network(f"198.51.100.{n}"), 1)
+    assert guesses(from_network("203.0.113.200"), 2) == [422, 429], "one try from where nobody signed in"
+    assert guesses(from_network("10.0.0.1"), 6) == [422] * 5 + [429], "five from where she did"
+    assert guesses(owner, 11) == [422] * 10 + [429], "ten in her browser"
+
+
+@both
+def test_many_at_once_are_no_free_guesses(shop):
+    """A try counts before its answer is known: twelve sent together are five tries."""
+    world.a_shop()
+    heard, start = [], threading.Barrier(12)
+
+    def guess() -> None:
+        start.wait()
+        with suppress(TooOften):
+            heard.append(knock(CHAIR, "203.0.113.9", "").person_id)
+
+    threads = [threading.Thread(target=guess) for _ in range(12)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(heard) == 5
+
+
+def test_one_network_slows_down_at_many_accounts_and_only_for_misses(shop):
+    """Stuffing: thirty misses at any accounts; two hundred honest people behind one address all pass."""
+    world.a_shop()
+    for n in range(40):
+        assert signs_in(browser=from_network("10.0.0.7")).status_code == 303, n
+    codes = [guesses(from_network("10.0.0.7"), 1, f"0812 7777 {n:04d}")[0] for n in range(32)]
+    assert codes == [422] * 30 + [429] * 2
+    first = [guesses(from_network(f"2001:db8:1:2::{n:x}"), 1, f"0812 6666 {n:04d}")[0] for n in range(1, 33)]
+    assert first == [422] * 30 + [429] * 2, "an IPv6 visitor owns a /64"
+
+
+def test_nobodys_number_and_a_wrong_password_have_one_answer(shop):
+    world.a_shop()
+    known, unknown = (signs_in(who, "salah sekali", from_network("10.9.9.9")) for who in (CHAIR, "081277770000"))
+    assert known.status_code == unknown.status_code == 422
+    assert known.text.replace(CHAIR, "") == unknown.text.replace("081277770000", "")
+    assert guesses(from_network("10.9.9.8"), 7, "081277770001") == guesses(from_network("10.9.9.8"), 7, CHAIR)
+
+
+@both
+def test_a_browser_is_forgotten_when_everybody_is_signed_out(shop):
+    here = world.a_shop()
+    owner, lent = from_network("10.0.0.1"), from_network("10.0.0.2")
+    signs_in(browser=owner)
+    signs_in(browser=lent)
+    assert owner.post("/akun/keluar-semua").status_code == 303
+    assert guesses(lent, 6) == [422] * 5 + [429], "as any stranger"
+    assert guesses(owner, 6) == [422] * 6, "the one that pressed is known still"
+    assert here
+
+
+def test_a_copied_cookie_of_a_known_browser_is_worth_nothing_after_the_next_sign_in(shop):
+    world.a_shop()
+    owner, thief = from_network("10.0.0.1"), from_network("203.0.113.9")
+    signs_in(browser=owner)
+    thief.cookies.set("kenal", owner.cookies["kenal"])
+    signs_in(browser=owner)
+    assert guesses(thief, 6)[-1] == 429

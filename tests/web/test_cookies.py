@@ -53,6 +53,7 @@ def test_every_cookie_under_https_is_for_this_host_alone(https):
     found = cookies_of_a_visit(client(), world.a_shop())
     assert {cookie.partition("=")[0] for cookie in found} == {
         "__Host-dermaga", "__Host-keranjang", "__Host-isi", "__Host-kabar", "__Host-bahasa",
+        "__Host-kenal", "__Host-langkah",
     }  # fmt: skip
     for cookie in found:
         traits = {trait.strip().lower() for trait in cookie.split(";")[1:]}
@@ -62,7 +63,9 @@ def test_every_cookie_under_https_is_for_this_host_alone(https):
 
 def test_over_plain_http_any_client_keeps_them(shop):
     found = cookies_of_a_visit(client("http"), world.a_shop())
-    assert {cookie.partition("=")[0] for cookie in found} == {"dermaga", "keranjang", "isi", "kabar", "bahasa"}
+    assert {cookie.partition("=")[0] for cookie in found} == {
+        "dermaga", "keranjang", "isi", "kabar", "bahasa", "kenal", "langkah",
+    }  # fmt: skip
     assert all("httponly" in cookie.lower() and "secure" not in cookie.lower() for cookie in found)
 
 

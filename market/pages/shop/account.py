@@ -4,7 +4,6 @@ import json
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
@@ -15,17 +14,16 @@ from market.pages.shop import forms, words
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import home_of, require_person, require_rested, visit
 from market.people.consent import Purpose, consent, consents, withdraw
-from market.people.login import end_all, live_logins
-from market.people.membership import words_around
-from market.people.password import new_hash
+from market.people.login import login_before
 from market.people.person import Person
 from market.people.reset import codes_of
+from market.people.second_factor import second_factor
 from market.reports.my_data import forget, my_data
 from market.web.cookies import leave
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,50 +49,14 @@ def account_page(request: Request) -> Response:
             made=codes_of(db, [person_id]),
             orders=orders,
             rows=rows,
-            logins=live_logins(db, person_id),
-            login_id=actor.login_id,
+            before=login_before(db, person_id, actor.login_id or 0),
+            second=second_factor(db, person_id),
             given=consents(db, person_id),
             purposes=list(Purpose),
             home=home_of(db, actor),
             state_word=words.state_word,
             payment_word=words.payment_word,
         )
-
-
-@router.get("/akun/sandi")
-def password_page(request: Request) -> Response:
-    return page(request, "shop/password.html", asked=asked_of(request))
-
-
-@router.post("/akun/sandi")
-async def change_password(
-    request: Request, form: Annotated[forms.ChangePassword, Depends(posted(forms.ChangePassword))]
-) -> Response:
-    """Ends every other login: a password is changed when somebody else may know it."""
-    person_id = await make_sure(request, form)
-    words = await pages(lambda: _words_around(person_id))
-    password_hash = await slow(lambda: new_hash(form.password, *words))
-    login_id = visit(request).login_id
-
-    def work(db: Session) -> None:
-        Person.get(db, person_id).change_password(password_hash)
-        end_all(db, person_id, but=login_id)
-
-    await pages(lambda: write(work))
-    return redirect("/akun", words="password_changed")
-
-
-def _words_around(person_id: int) -> tuple[str | None, ...]:
-    with read() as db:
-        return words_around(db, Person.get(db, person_id))
-
-
-@router.post("/akun/keluar-semua")
-def end_others(request: Request) -> Response:
-    person_id = require_person(request)
-    login_id = visit(request).login_id
-    write(lambda db: end_all(db, person_id, but=login_id))
-    return redirect("/akun", words="all_ended")
 
 
 @router.post("/akun/persetujuan")

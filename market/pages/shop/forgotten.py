@@ -4,20 +4,22 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
 from market.kernel.refused import Refused
+from market.pages.arriving import Arrival, Way, arrived, let_in
 from market.pages.shop import forms
-from market.pages.shop.sign_in import open_login, words_of
-from market.pages.visitor import keep_login, network_of_request, require_person
+from market.pages.shop.sign_in import words_of
+from market.pages.visitor import network_of_request, require_person
 from market.people.denial import find_denial
 from market.people.not_me import deny_by_link, deny_own_code
 from market.people.password import new_hash
 from market.people.person import find_way_in, fits
 from market.people.reset import ResetCode, kept_code, use_code
-from market.people.security import report_security
+from market.people.security import report_miss
 from market.web.cookies import leave
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -43,14 +45,15 @@ async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(pos
     await pages(lambda: attempt(f"kode/{network}", most=20, per=QUARTER))
     person_id, code_id, kept = await pages(lambda: _kept(form.identifier))
     if not await slow(lambda: fits(kept, form.code)):
-        if person_id:
-            await pages(lambda: report_security("code_wrong", person_id=person_id, network=network))
+        await pages(lambda: report_miss("code_wrong", person_id, network))
         raise Refused("code_wrong", field="code")
     words = await pages(lambda: words_of(person_id))
     password_hash = await slow(lambda: new_hash(form.password, *words))
-    await pages(lambda: write(lambda db: use_code(db, person_id, code_id, password_hash, network=network) and None))
-    token, home = await pages(lambda: write(lambda db: open_login(db, person_id, request)))
-    return keep_login(redirect(home, words="code_used"), token)
+
+    def work(db: Session) -> Arrival:
+        return let_in(db, request, use_code(db, person_id, code_id, password_hash, network=network), Way.CODE)
+
+    return arrived(await pages(lambda: write(work)), words="code_used")
 
 
 def _kept(identifier: str) -> tuple[int, int, str | None]:

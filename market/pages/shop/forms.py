@@ -64,6 +64,12 @@ class UseCode(Form):
     password: NewPassword
 
 
+class AppCode(Form):
+    """A code of the app, or a recovery code in its place."""
+
+    app_code: Annotated[str, Field(max_length=40)]
+
+
 class ChangePassword(Sure):
     password: NewPassword
 

@@ -7,16 +7,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.pages.arriving import Arrival, Way, arrived, let_in
 from market.pages.shop import forms
-from market.pages.visitor import (
-    keep_login,
-    require_person,
-    visit,
-)
+from market.pages.visitor import require_person, visit
 from market.people.consent import Purpose, consent
 from market.people.founding import ClaimLink, claim_group, find_claim_link, found_group
 from market.people.group import Group, GroupKind
-from market.people.login import sign_in
 from market.people.password import new_hash
 from market.people.person import Person
 from market.people.place import find_villages, typed_village
@@ -86,15 +82,14 @@ async def claim_it(request: Request, token: str, values: Values) -> Response:
     link = await pages(lambda: _link(token))
     password_hash = await slow(lambda: new_hash(form.password, form.name, link.phone))
 
-    def work(db: Session) -> tuple[str, str]:
+    def work(db: Session) -> Arrival:
         link = find_claim_link(db, token)
         person = Person(name=form.name, phone=link.phone, password_hash=password_hash).add(db)
         consent(db, person.key, Purpose.TERMS)
         group = claim_group(db, token, person)
-        return group.slug, sign_in(db, person, request.headers.get("user-agent", ""))
+        return let_in(db, request, person, Way.CLAIM, back=f"/lapak/{group.slug}")
 
-    slug, cookie = await pages(lambda: write(work))
-    return keep_login(redirect(f"/lapak/{slug}", words="signed_up"), cookie)
+    return arrived(await pages(lambda: write(work)), words="signed_up")
 
 
 def _link(token: str) -> ClaimLink:

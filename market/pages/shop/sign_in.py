@@ -9,25 +9,23 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.language import current
-from market.kernel.limits import attempt, forget_attempts
+from market.kernel.limits import attempt
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
 from market.orders.cart import lock_cart
+from market.pages.arriving import Arrival, Way, arrived, let_in
 from market.pages.shop import forms
-from market.pages.visitor import (
-    address_of,
-    home_of,
-    keep_login,
-)
-from market.people.access import Actor
+from market.pages.visitor import network_of_request
 from market.people.consent import Purpose, consent
-from market.people.login import find_login, sign_in
+from market.people.login import find_login
 from market.people.membership import words_around
 from market.people.password import new_hash, password_fits
-from market.people.person import Person, find_person, typed_email
-from market.web.cookies import CART, LOGIN, cookie, leave
+from market.people.person import Person, typed_email
+from market.people.security import report_miss, security_event
+from market.people.signing_in import knock
+from market.web.cookies import CART, KNOWN, LOGIN, cookie, leave
 from market.web.forms import posted
-from market.web.page import page, redirect, safe_path
+from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
@@ -43,39 +41,18 @@ def sign_in_page(request: Request, kembali: str = "") -> Response:
 @router.post("/masuk")
 @shows("/masuk?kembali={kembali}")
 async def signed_in(request: Request, form: Annotated[forms.SignIn, Depends(posted(forms.SignIn))]) -> Response:
-    """By phone number or e-mail. Attempts are counted for the address and for the account."""
-    who = form.identifier.strip().lower()
-    await pages(lambda: attempt(f"masuk/{address_of(request)}", most=30, per=QUARTER))
-    await pages(lambda: attempt(f"masuk/{_known(who)}", most=8, per=QUARTER))
-    person_id, kept = await pages(lambda: _find(who))
-    if not await slow(lambda: password_fits(kept, form.password)):
+    """By phone number or e-mail. Who guesses waits; one answer for a wrong password and for nobody's number."""
+    network, browser = network_of_request(request), cookie(request, KNOWN)
+    tried = await pages(lambda: knock(form.identifier, network, browser))
+    if not await slow(lambda: password_fits(tried.password_hash, form.password)):
+        await pages(lambda: report_miss("sign_in_wrong", tried.person_id, network))
         raise Refused("sign_in_wrong", field="password")
-    token, home = await pages(lambda: write(lambda db: open_login(db, person_id, request)))
-    await pages(lambda: forget_attempts(f"masuk/{_known(who)}"))
-    return keep_login(redirect(safe_path(form.kembali) if form.kembali else home, words="signed_in"), token)
 
+    def work(db: Session) -> Arrival:
+        tried.was_right(db)
+        return let_in(db, request, Person.get(db, tried.person_id), Way.PASSWORD, back=form.kembali)
 
-def _known(identifier: str) -> str:
-    """One name for one account however it is typed, for counting attempts."""
-    try:
-        return identifier if "@" in identifier else typed_phone(identifier)
-    except Refused:
-        return identifier[:80]
-
-
-def _find(identifier: str) -> tuple[int, str | None]:
-    with read() as db:
-        person = find_person(db, identifier)
-        return (person.key, person.password_hash) if person else (0, None)
-
-
-def open_login(db: Session, person_id: int, request: Request) -> tuple[str, str]:
-    person = Person.get(db, person_id)
-    before = find_login(db, cookie(request, LOGIN))
-    if before:
-        before.end()  # a fresh cookie after signing in
-    token = sign_in(db, person, request.headers.get("user-agent", ""))
-    return token, home_of(db, Actor(person.key, person.name, person.admin))
+    return arrived(await pages(lambda: write(work)), words="signed_in")
 
 
 def words_of(person_id: int) -> tuple[str | None, ...]:
@@ -92,18 +69,17 @@ def sign_up_page(request: Request, kembali: str = "") -> Response:
 @shows("/daftar?kembali={kembali}")
 async def signed_up(request: Request, form: Annotated[forms.SignUp, Depends(posted(forms.SignUp))]) -> Response:
     phone, email = identity(form.identifier)
-    await pages(lambda: attempt(f"daftar/{address_of(request)}", most=20, per=timedelta(hours=1)))
+    await pages(lambda: attempt(f"daftar/{network_of_request(request)}", most=20, per=timedelta(hours=1)))
     password_hash = await slow(lambda: new_hash(form.password, form.name, phone, email))
 
-    def work(db: Session) -> str:
+    def work(db: Session) -> Arrival:
         person = Person(
             name=form.name, phone=phone, email=email, password_hash=password_hash, language=current.get()
         ).add(db)
         consent(db, person.key, Purpose.TERMS)
-        return sign_in(db, person, request.headers.get("user-agent", ""))
+        return let_in(db, request, person, Way.SIGN_UP, back=form.kembali or "/akun")
 
-    token = await pages(lambda: write(work))
-    return keep_login(redirect(safe_path(form.kembali) if form.kembali else "/akun", words="signed_up"), token)
+    return arrived(await pages(lambda: write(work)), words="signed_up")
 
 
 def identity(text: str) -> tuple[str | None, str | None]:
@@ -120,6 +96,7 @@ def sign_out(request: Request) -> Response:
         login = find_login(db, cookie(request, LOGIN))
         if login:
             login.end()
+            security_event(db, "signed_out", person_id=login.person_id, by_id=login.person_id)
         cart = lock_cart(db, cookie(request, CART))
         if cart:
             cart.empty()  # nobody can open it any more

@@ -1,0 +1,67 @@
+"""KnownBrowser: a browser in which somebody signed in before. What others guess elsewhere does not slow it down."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.tokens import digest, new_token
+
+LASTS = timedelta(days=180)
+MOST = 20  # of one person; the ones seen longest ago go
+
+
+class KnownBrowser(Record, table=True):
+    """Of the cookie only the digest is kept. `network` is where it signed in from last."""
+
+    __tablename__ = "known_browser"
+    __table_args__ = (sa.UniqueConstraint("token_hash", "person_id"),)
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    token_hash: str = Field(max_length=64)
+    network: str = Field(default="", max_length=64)
+    seen_at: datetime = Field(default_factory=now)
+
+
+B = table(KnownBrowser)
+
+
+def find_known(db: Session, person_id: int, token: str) -> KnownBrowser | None:
+    """This browser, when the person signed in here within 180 days."""
+    wanted = sa.select(KnownBrowser).where(B.c.person_id == person_id, B.c.token_hash == digest(token))
+    return db.scalars(wanted.where(B.c.seen_at > now() - LASTS)).first() if token else None
+
+
+def knows_network(db: Session, person_id: int, network: str) -> bool:
+    """Whether the person signed in from this network before."""
+    wanted = sa.select(B.c.id).where(B.c.person_id == person_id, B.c.network == network)
+    return db.execute(wanted.where(B.c.seen_at > now() - LASTS)).first() is not None
+
+
+def remember(db: Session, person_id: int, token: str, network: str) -> str:
+    """Knows this browser from now on; the fresh token for its cookie.
+
+    Others who use the same browser stay known by the fresh one; a copy of the old one is worth nothing.
+    """
+    fresh = new_token() + new_token()
+    if token:
+        db.execute(sa.update(B).where(B.c.token_hash == digest(token)).values(token_hash=digest(fresh)))
+    known = find_known(db, person_id, fresh)
+    if known is None:
+        KnownBrowser(person_id=person_id, token_hash=digest(fresh), network=network[:64]).add(db)
+    else:
+        known.network, known.seen_at = network[:64], now()
+    kept = sa.select(B.c.id).where(B.c.person_id == person_id).order_by(B.c.seen_at.desc(), B.c.id.desc()).limit(MOST)
+    db.execute(sa.delete(B).where(B.c.person_id == person_id, B.c.id.not_in(list(db.scalars(kept)))))
+    return fresh
+
+
+def forget_browsers(db: Session, person_id: int) -> None:
+    db.execute(sa.delete(B).where(B.c.person_id == person_id))
+
+
+def prune_browsers(db: Session) -> None:
+    db.execute(sa.delete(B).where(B.c.seen_at < now() - LASTS))

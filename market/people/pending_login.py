@@ -1,0 +1,58 @@
+"""PendingLogin: the password was right, the code of the app is still to come. It opens nothing."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.tokens import digest, new_token
+
+LASTS = timedelta(minutes=10)
+MOST_TRIES = 5
+
+
+class PendingLogin(Record, table=True):
+    """Bound to one browser by its cookie, of which only the digest is kept; five tries within ten minutes."""
+
+    __tablename__ = "pending_login"
+
+    token_hash: str = Field(max_length=64, unique=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    back: str = Field(default="", max_length=300)
+    tries: int = 0
+    expires_at: datetime
+
+
+W = table(PendingLogin)
+
+
+def begin_login(db: Session, person_id: int, back: str) -> str:
+    """The token for the cookie."""
+    token = new_token() + new_token()
+    PendingLogin(token_hash=digest(token), person_id=person_id, back=back[:300], expires_at=now() + LASTS).add(db)
+    return token
+
+
+def find_pending(db: Session, token: str) -> PendingLogin | None:
+    """What this browser began and may still end."""
+    live = (W.c.token_hash == digest(token), W.c.expires_at > now(), W.c.tries < MOST_TRIES)
+    return db.scalars(sa.select(PendingLogin).where(*live)).first() if token else None
+
+
+def count_pending(db: Session, token: str) -> tuple[int, str] | None:
+    """Counts one try, in a write of its own; (whose login it is, where it leads), or None when it is over."""
+    live = (W.c.token_hash == digest(token), W.c.expires_at > now(), W.c.tries < MOST_TRIES)
+    counted = sa.update(W).where(*live).values(tries=W.c.tries + 1).returning(W.c.person_id, W.c.back)
+    found = db.execute(counted).first()
+    return (found.person_id, found.back) if found else None
+
+
+def end_pending(db: Session, token: str) -> None:
+    db.execute(sa.delete(W).where(W.c.token_hash == digest(token)))
+
+
+def prune_pending(db: Session) -> None:
+    db.execute(sa.delete(W).where(W.c.expires_at < now()))
