@@ -85,6 +85,8 @@ def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> 
     create_app()  # registers what the rooms need from above
     yield url
     database().close()
+    if engine == "postgres":
+        server.drop(url)
 
 
 both = pytest.mark.parametrize("shop", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
