@@ -3,6 +3,7 @@
 import json
 import logging
 import threading
+import time
 
 import httpx2
 import pytest
@@ -64,6 +65,15 @@ def test_secrets_are_blotted_out_wherever_they_stand(text, secret):
         raise ValueError(text)
     except ValueError as error:
         assert secret not in json.dumps(line_of("broke", error=error))
+
+
+@pytest.mark.parametrize(
+    "text", ["a-" * 50_000, "a." * 50_000, "a@" * 50_000, "a://" * 25_000, "0812" * 25_000, "kunci=" * 20_000]
+)
+def test_no_text_takes_long_to_blot(text):
+    began = time.process_time()
+    masked(text)
+    assert time.process_time() - began < 2
 
 
 def test_what_helps_stays():
