@@ -18,7 +18,7 @@ from market.kernel.refused import Refused
 from market.messages.outbox import Recipient
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-NUMBERED = re.compile(r"A-?(\d{1,9})")
+NUMBERED = re.compile(r"A-?([0-9]{1,9})")
 taken("person.phone", "phone_taken", "phone")
 taken("person.email", "email_taken", "email")
 
