@@ -79,10 +79,6 @@ class Order(Record, table=True):
         """Where everybody with its number and four digits of its phone sees its state and what to pay; not its key."""
         return f"/lacak?nomor={self.number}"
 
-    @property
-    def pay_path(self) -> str:
-        return f"/pesanan/{self.number}/bayar?kunci={self.key_token}"
-
 
 def _where_set(name: str, column: str) -> sa.Index:
     """An index of the few rows that have something there."""

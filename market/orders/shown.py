@@ -12,7 +12,7 @@ from market.orders.billing import KIND
 from market.orders.order import OrderEvent, OrderLine, State, SubOrder
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
-from market.payments.claim import Claim, ClaimState
+from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.payment import STANDS, Payment
 from market.payments.refund import COUNTED, WITHOUT_ACCOUNT, Refund, RefundState
 from market.people.group import Group
@@ -154,7 +154,7 @@ def _bills_of(
         .outerjoin(Refund, R.c.bill_id == B.c.id)
         .where(B.c.kind == KIND, B.c.ref.in_(numbers))
         .order_by(R.c.id)
-        .options(*(() if to_accounts else WITHOUT_ACCOUNT))
+        .options(*WITHOUT_SLIP, *(() if to_accounts else WITHOUT_ACCOUNT))
     )
     bills: Bills = {}
     claims: dict[int, Claim] = {}

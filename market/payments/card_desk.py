@@ -41,7 +41,7 @@ class ProviderEvent(Record, table=True):
 
 
 def open_page(ref: str, bill_ids: list[int], language: str, address: str) -> str:
-    """The address of Stripe's page for these bills. `address` is the page of ours the buyer comes back to.
+    """The address of Stripe's page for these bills. `address` is the page of ours the buyer comes back to, keyless.
 
     A page for other bills, of a parcel that was cancelled or added since, is ended first.
     """
@@ -75,8 +75,8 @@ def _ask(key: int, address: str) -> str:
         seen = stripe.create_session(
             session.number,
             items,
-            success=f"{address}&dari=kartu",
-            cancel=address,
+            success=f"{address}?dari=kartu",
+            cancel=f"{address}?dari=stripe",
             expires=session.expires_at,
             locale=session.language,
             key=f"session/{session.number}/{int(session.made_at.timestamp())}",

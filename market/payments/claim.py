@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
@@ -221,6 +221,8 @@ def the_claim(db: Session, group_id: int, key: int) -> Claim:
     return found
 
 
+# What a buyer says and shows of a payment is read by who looks for that money alone.
+WITHOUT_SLIP = tuple(defer(getattr(Claim, name), raiseload=True) for name in ("note", "proof", "proof_hash"))
 PROOFS_KEPT = timedelta(days=365)
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.payments.bill import Bill, Holder
-from market.payments.claim import Claim, ClaimState
+from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.refund import WITHOUT_ACCOUNT, Refund, RefundState, Way
 from market.people.membership import Membership
 from market.people.person import Person
@@ -36,10 +36,10 @@ def claims_of_members(db: Session, group_id: int) -> Claims:
     return [(claim, bill) for claim, bill in found]
 
 
-def money_tasks(db: Session, group_id: int, *, accounts: bool = False) -> tuple[Claims, Refunds]:
+def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bool = False) -> tuple[Claims, Refunds]:
     """Open claims and due refunds of a group with their bills, the oldest first, in one statement.
 
-    Only with `accounts` it reads where buyers want their money.
+    Only with `slips` it reads what buyers say and show of a payment, with `accounts` where they want their money.
     """
     claimed = sa.select(C.c.bill_id).join(B, B.c.id == C.c.bill_id)
     claimed = claimed.where(B.c.group_id == group_id, B.c.holder == Holder.GROUP, C.c.state == ClaimState.OPEN)
@@ -51,7 +51,7 @@ def money_tasks(db: Session, group_id: int, *, accounts: bool = False) -> tuple[
         .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN, B.c.holder == Holder.GROUP))
         .outerjoin(Refund, sa.and_(R.c.bill_id == B.c.id, due))
         .where(B.c.id.in_(sa.union_all(claimed, owed)))
-        .options(*(() if accounts else WITHOUT_ACCOUNT))
+        .options(*(() if slips else WITHOUT_SLIP), *(() if accounts else WITHOUT_ACCOUNT))
     ).all()
     claims = {claim.key: (claim, bill) for bill, claim, _ in found if claim}
     refunds = {refund.key: (refund, bill) for bill, _, refund in found if refund}

@@ -14,6 +14,7 @@ from market.kernel.settings import settings
 
 LOGIN = "dermaga"  # the cookies of a login and of a cart: secrets of which only a digest is stored
 CART = "keranjang"
+PAYING = "bayar"  # the number and key of an order whose buyer went to pay at Stripe, which is told no key
 COUNT = "isi"  # how many pieces are in the cart, for the header of every page
 WORDS = "kabar"  # the code of a sentence to show once
 LANGUAGE = "bahasa"
@@ -51,7 +52,7 @@ def set_cookie(response: Response, name: str, value: str, *, lasts: int | None =
 
 def leave(response: Response) -> Response:
     """Drops what tells who was here and what she was buying, and the pages that the browser kept of it."""
-    for name in (LOGIN, CART, COUNT):
+    for name in (LOGIN, CART, COUNT, PAYING):
         drop_cookie(response, name)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -115,6 +115,28 @@ def test_what_is_asked_of_stripe_is_asked_once_and_in_hundredths(shop, there):
     assert "phone" not in json.dumps(session) and "9999" not in json.dumps(session), "nothing personal"
 
 
+def test_stripe_is_told_no_key_and_brings_the_buyer_back(shop, there):
+    here = world.a_shop()
+    buyer, pay, url = ordered(here)
+    key, number = pay.partition("kunci=")[2], pay.split("/")[2]
+    assert key not in json.dumps(there.state), "neither where it was paid nor where it was not"
+    session = there.all("checkout.session")[-1]
+    back, away = (session[name].removeprefix("http://testserver") for name in ("success_url", "cancel_url"))
+    assert f'data-order="{number}"' in buyer.get(away).text
+    there.pay(url)
+    assert "Sudah dibayar" in buyer.get(back).text, "her browser kept it"
+    assert f'"{pay.replace("/bayar", "")}"' in buyer.get(back).text
+    stranger = world.client()
+    for address in (back, away):
+        assert done(stranger.get(address)) == f"/lacak?nomor={number}"
+        assert stranger.get(address.partition("?")[0]).status_code == 404
+    stranger.cookies.set("bayar", f"{number}.x")
+    assert done(stranger.get(back)) == f"/lacak?nomor={number}"
+    other, _page, answer = buys(here, "transfer")
+    other.cookies.set("bayar", f"{number}.{done(answer).partition('kunci=')[2]}")
+    assert done(other.get(back)) == f"/lacak?nomor={number}", "the key of another order opens nothing"
+
+
 @both
 def test_a_page_nobody_paid_is_ended_at_stripe_before_the_stock_goes_back(shop, there):
     here = world.a_shop(pieces=5)

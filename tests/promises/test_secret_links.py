@@ -2,6 +2,10 @@
 
 import io
 import re
+import sqlite3
+import urllib.error
+import urllib.parse
+import urllib.request
 import zipfile
 from dataclasses import dataclass, field
 
@@ -24,6 +28,7 @@ from tests.conftest import both
 from tests.orders import test_quote as quotes
 from tests.payments.test_card import rows
 from tests.promises import test_doors as doors
+from tests.server import serving
 
 BUYER = {
     "name": "Chresensia Wowor", "phone": "0813-9753-1864", "email": "chresensia@rahasia.test",
@@ -42,6 +47,7 @@ MARKS = {
     "masked phone": ("xxxx1864", WORKERS),
     "refund account": ("770880990", {"chair", "treasurer"}),
     "its holder": ("Chresensia W<", {"chair", "treasurer"}),
+    "words about her payment": ("dari Mandiri atas nama Om Jefri", {"chair", "treasurer"}),
     "e-mail": ("chresensia@rahasia.test", set()),
     "key": ("kunci=", set()),
 }
@@ -92,7 +98,13 @@ def a_full_shop() -> Full:
     for state in ("paid", "refund"):
         done(treasurer.post(f"{desk}/masuk/{full.numbers[state]}"))
     pay = full.paths["claimed"].replace("?", "/bayar?")
-    done(world.client().post(pay, data={"claim": full.numbers["claimed"]}, files={"proof": ("bukti.pdf", PDF)}))
+    done(
+        world.client().post(
+            pay,
+            data={"claim": full.numbers["claimed"], "note": MARKS["words about her payment"][0]},
+            files={"proof": ("bukti.pdf", PDF)},
+        )
+    )
     cancel = f"/lapak/{here.slug}/pesanan/{full.numbers['refund']}/batal"
     done(people["chair"].post(cancel, data={"reason": "Perahu tidak turun"}))
     give = full.paths["refund"].replace("?", "/rekening?")
@@ -280,6 +292,21 @@ def test_the_owner_goes_from_looking_up_to_her_order(shop):
 
 
 @both
+def test_neither_login_nor_cart_opens_another_order_of_the_same_browser(shop):
+    """A guest ordered here, then somebody signed in; and the cart that became an order is no key to it."""
+    here = world.a_shop()
+    browser = world.client()
+    path, _ = world.buys(browser, here.sku, **BUYER)
+    number = re.search(r"/pesanan/([^?]+)", path)[1]
+    for visitor in (browser, world.as_person(here.buyer, browser)):
+        assert visitor.get(f"/pesanan/{number}").status_code == 404
+        assert visitor.post(f"/pesanan/{number}/batal", data={"claim": f"{number}-1"}).status_code == 404
+        found = visitor.post("/lacak", data={"number": number, "digits": "1864"}).text
+        assert "kunci=" not in found and f'href="/pesanan/{number}"' not in found
+    assert number not in browser.get("/akun").text
+
+
+@both
 def test_a_used_checkout_token_gives_its_order_only_to_who_made_it(shop):
     here = world.a_shop(pieces=20)
     buyer, other, signed_in = world.client(), world.client(), world.as_person(here.buyer)
@@ -375,3 +402,39 @@ def test_no_answer_but_plain_files_may_be_kept(shop):
             if answer.headers.get("content-type") not in ("image/webp", "image/avif"):
                 assert answer.headers["referrer-policy"] == "same-origin", address
     assert not wrong, "\n".join(wrong)
+
+
+def asked(base: str, path: str, cookie: str = "", **form: str) -> tuple[int, str]:
+    """(status, text) of a GET, or of a post of our own pages."""
+    data = urllib.parse.urlencode(form).encode() if form else None
+    headers = {"Origin": base, "Cookie": cookie, "Referer": base + path}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(base + path, data, headers), timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_the_key_is_in_no_log(shop, tmp_path):
+    """Pages with the key in their address, forms sent to it, and all of it broken: the server says nothing of it."""
+    here = world.a_shop()
+    path, sub = ordered(here, **{"delivery-tunas-bahari": "own_courier"})
+    key, log = path.partition("kunci=")[2], tmp_path / "log"
+    file = shop.removeprefix("sqlite:///")
+    with serving(says=log) as server:
+        assert asked(server.base, path)[0] == 200
+        assert asked(server.base, path.replace("?", "/bayar?"))[0] == 200
+        assert asked(server.base, path + "x")[0] == 404
+        assert asked(server.base, path.replace("?", "/batal?"), claim="nothing")[0] == 404
+        with sqlite3.connect(file) as raw:
+            raw.execute("ALTER TABLE order_event RENAME TO gone")
+        broken = [
+            asked(server.base, path), asked(server.base, path.replace("?", "/batal?"), claim=sub),
+            asked(server.base, "/lacak", number=sub, digits="1864"),
+        ]  # fmt: skip
+        assert [status for status, _text in broken] == [500] * 3
+    said = log.read_text()
+    assert "OperationalError" in said, "what broke is there"
+    for secret in (key, "kunci", BUYER["name"], BUYER["email"], BUYER["address"], "81397531864"):
+        assert secret not in said, secret
+        assert all(secret not in text for _status, text in broken) or secret == "kunci", secret

@@ -29,10 +29,10 @@ from market.web.slow import quick
 router = APIRouter(include_in_schema=False)
 
 
-def own_order(db: Session, request: Request, number: str) -> Order:
+def own_order(db: Session, request: Request, number: str, key: str = "") -> Order:
     """The order, for who has its link, or placed it signed in. Anyone else finds nothing."""
     order = order_by_number(db, number)
-    key = request.query_params.get("kunci", "")
+    key = key or request.query_params.get("kunci", "")
     if secrets.compare_digest(key.encode(), order.key_token.encode()) or is_buyer(request, order):
         return order
     raise NotFound(number)
@@ -64,8 +64,8 @@ def chat_link(order: Order, parcel: ShownParcel) -> str:
     return wa_link(parcel.group.phone, text)
 
 
-def order_context(request: Request, db: Session, number: str) -> dict[str, Any]:
-    order = own_order(db, request, number)
+def order_context(request: Request, db: Session, number: str, key: str = "") -> dict[str, Any]:
+    order = own_order(db, request, number, key)
     parcels = shown_parcels(db, sub_orders(db, order.key), to_accounts=True)
     return {
         "order": order,

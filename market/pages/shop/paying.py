@@ -2,6 +2,7 @@
 
 import logging
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ from market.payments.card_desk import look, open_page
 from market.payments.claim import Claimant, claim
 from market.payments.providers import stripe
 from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
-from market.web.cookies import BROWSER, cookie, set_cookie
+from market.web.cookies import BROWSER, PAYING, cookie, set_cookie
 from market.web.forms import posted, sent
 from market.web.ground import policy_to
 from market.web.page import away, page, redirect
@@ -37,16 +38,33 @@ log = logging.getLogger(__name__)
 BROWSER_LASTS = 90 * 86400  # as long as a refused claim counts
 
 
+BACK = {"kartu", "stripe"}  # from Stripe's page: paid there, or not
+A_DAY = 86_400
+
+
 @router.get("/pesanan/{number}/bayar")
 async def pay_page(request: Request, number: str, dari: str = "") -> Response:
-    if dari == "kartu" and stripe.available():
-        await _look(request, number)
-    return await pages(lambda: _pay_page(request, number))
+    """To whom and how much. Who comes back from Stripe without a key has it in a cookie, else looks the order up."""
+    key = _kept_key(request, number) if dari in BACK else ""
+    try:
+        if dari == "kartu" and stripe.available():
+            await _look(request, number, key)
+        return await pages(lambda: _pay_page(request, number, key))
+    except NotFound:
+        if dari in BACK and "kunci" not in request.query_params:
+            return redirect(f"/lacak?nomor={quote(number)}")
+        raise
 
 
-def _pay_page(request: Request, number: str) -> Response:
+def _kept_key(request: Request, number: str) -> str:
+    """The key of this order, where this browser left it to pay at Stripe."""
+    kept, _dot, key = cookie(request, PAYING).partition(".")
+    return key if kept == number else ""
+
+
+def _pay_page(request: Request, number: str, key: str) -> Response:
     with read() as db:
-        context = order_context(request, db, number)
+        context = order_context(request, db, number, key)
         drawn = {parcel.sub.number: qr_svg(asked) for parcel in context["parcels"] if (asked := qris_of(parcel))}
         by_card = card_bills(context["parcels"]) if stripe.available() else []
         response = page(
@@ -67,7 +85,7 @@ def card_bills(parcels: list[ShownParcel]) -> list[int]:
 @router.post("/pesanan/{number}/kartu")
 @shows("/pesanan/{number}/bayar?kunci={kunci}")
 async def pay_by_card(request: Request, number: str) -> Response:
-    """To Stripe's page for all that is open on this order."""
+    """To Stripe's page for all that is open on this order. Stripe is told where to come back to, not the key."""
 
     def find() -> tuple[Order, list[int]]:
         with read() as db:
@@ -77,16 +95,18 @@ async def pay_by_card(request: Request, number: str) -> Response:
     order, bills = await pages(find)
     if not bills or not stripe.available():
         raise Refused("bill_closed")
-    address, language = f"{settings().base_url}{order.pay_path}", current.get()
-    return away(await outside(lambda: open_page(order.number, bills, language, address)))
+    address, language = f"{settings().base_url}/pesanan/{order.number}/bayar", current.get()
+    response = away(await outside(lambda: open_page(order.number, bills, language, address)))
+    set_cookie(response, PAYING, f"{order.number}.{order.key_token}", lasts=A_DAY)
+    return response
 
 
-async def _look(request: Request, number: str) -> None:
+async def _look(request: Request, number: str, key: str) -> None:
     """The buyer comes back from Stripe: it is read, and what it says is written. Away, the sweep will do it."""
 
     def find() -> str:
         with read() as db:
-            own_order(db, request, number)
+            own_order(db, request, number, key)
             session = latest_session(db, number)
             return session.provider_id or "" if session and session.live else ""
 

@@ -42,14 +42,15 @@ def money(request: Request, group: str) -> Response:
     """What came in and goes back, as the reader may know it: an officer sees what members say to have paid."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.MONEY)
-        named, pays = actor.may(Do.ORDERS), actor.may(Do.REFUND)
+        named, looks, pays = (actor.may(do) for do in (Do.ORDERS, Do.CONFIRM, Do.REFUND))
         theirs = _looked_at_by_another(db, here, actor)
-        open_claims, refunds = money_tasks(db, here.key, accounts=pays) if named else (theirs, [])
+        open_claims, refunds = money_tasks(db, here.key, slips=looks, accounts=pays) if named else (theirs, [])
         payments = payments_of(db, here.key, limit=40) if named else []
         waiting_claims = open_claims[:50]
         accounts = accounts_of(db, here.key)
-        twice = used_twice(db, [made for made, _ in waiting_claims])
-        claims = [(made, bill, made.proof_hash in twice) for made, bill in waiting_claims]
+        opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
+        twice = used_twice(db, [made for made, _ in waiting_claims if made.key in opens])
+        claims = [(made, bill, made.key in opens and made.proof_hash in twice) for made, bill in waiting_claims]
         return page(
             request,
             "workspace/money.html",
@@ -60,7 +61,7 @@ def money(request: Request, group: str) -> Response:
             refunds=refunds,
             named=named,
             pays=pays,
-            opens={made.key for made, _bill in (waiting_claims if actor.may(Do.CONFIRM) else theirs)},
+            opens=opens,
             payments=payments,
             takeable=takeable(db, [payment for payment, _ in payments], actor),
             accounts=accounts,
