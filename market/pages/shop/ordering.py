@@ -112,8 +112,8 @@ def refund_account(
         for parcel in shown_parcels(db, sub_orders(db, order.key), to_accounts=True):
             for refund in parcel.refunds:
                 if refund.key == form.refund:
-                    actor, known = visit(request), bool(order.phone or order.email)
-                    owner = actor.own_id if is_buyer(request, order) and not actor.restricted else None
+                    known = bool(order.phone or order.email)
+                    owner = order.person_id if is_buyer(request, order) else None
                     to = (form.bank, form.number, form.holder)
                     refund.name_account(to, by_id=owner, at_once=owner is not None or not known)
                     return order.path
