@@ -48,12 +48,14 @@ from market.people import (
     founding,
     group,
     helpers,
+    invitation,
     known_browser,
     letterhead,
     login,
     membership,
     pending_login,
     person,
+    pin,
     reset,
     role_change,
     second_factor,
@@ -66,7 +68,7 @@ MODULES = (
     rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order,
     line_lot, quote, sharing, terms, account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout,
     recap, refund, refund_account, act, certificate, code_request, consent, denial, device, founding,
-    group, helpers, login, membership, person, reset, role_change, security, stand_in, known_browser,
+    group, helpers, invitation, login, membership, person, pin, reset, role_change, security, stand_in, known_browser,
     pending_login, second_factor,
 )  # fmt: skip
 metadata = SQLModel.metadata

@@ -99,7 +99,7 @@ def a_shop(pieces: int = 10, shelf: int | None = None, price: int = 25_000) -> S
         admin, buyer = a_person(db, "Admin", 8, admin=True), a_person(db, "Ratna", 9)
         superior = a_person(db, "Kepala", 10)
         Officer(person_id=superior.key, place="71.72", agency="Dinas Perikanan Bitung", reads_only=True).add(db)
-        device = Device(group_id=group.key, name="HP kelompok", added_by_id=chair.key).add(db)
+        device = Device(group_id=group.key, name="HP kelompok", added_by_id=chair.key, kept_by_id=chair.key).add(db)
         return Shop(
             group.key, group.slug, sku, product, chair.key, treasurer.key, member.key, far.slug, other.key, other_sku,
             helper.key, officer.key, far_officer.key, admin.key, buyer.key, device.key,

@@ -28,9 +28,12 @@ from market.payments.providers.qris import nested, written
 from market.people.access import Actor, Role
 from market.people.certificate import Certificate, CertificateKind
 from market.people.consent import Purpose, consent
+from market.people.facilitating import begin_helping
 from market.people.founding import found_group
 from market.people.group import Group
-from market.people.helpers import Facilitation, Officer
+from market.people.helpers import Officer
+from market.people.invitation import Kind
+from market.people.inviting import invite
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
 from market.people.place import typed_village
@@ -48,6 +51,7 @@ def build() -> None:
     people = write(lambda db: add_people(db, password))
     for position, story in enumerate(GROUPS):
         write(functools.partial(add_group, story=story, position=position, people=people, files=files, pins=pins))
+    write(lambda db: add_invitations(db, people))
     write(lambda db: add_shelf_pictures(db, files))
     build_orders(people)
     add_bazaars(people, _draw("bazaar"))
@@ -141,7 +145,8 @@ def add_group(
     actor = Actor(person_id=chair.key, name=chair.name)
     officer = Actor(person_id=people["petugas"], name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
     if own:
-        Facilitation(person_id=people["pendamping"], group_id=group.key, organisation="Yayasan Pesisir").add(db)
+        helper = Person.get(db, people["pendamping"])
+        begin_helping(db, group.key, helper, organisation="Yayasan Pesisir", given_by=people["petugas"])
     if story.name == "Tunas Bahari":
         join(
             db, group.key, Person.get(db, people["bendahara"]), Acceptance.ACCOUNT,
@@ -158,6 +163,19 @@ def add_group(
     papers = _papers(db, group, position, people["petugas"])
     for good in story.goods:
         add_good(db, group, good, files, papers)
+
+
+def add_invitations(db: Session, people: dict[str, int]) -> None:
+    """The tailors ask the buyer to join; Tunas Bahari asks a woman without a phone, who waits for a code."""
+    for name, by, asked, identifier in (
+        ("Jahit Girian", "penjahit", "Ibu Ratna", "pembeli@demo.test"),
+        ("Tunas Bahari", "ketua", "Ibu Olga", ""),
+    ):
+        group = db.scalars(sa.select(Group).where(table(Group).c.name == name)).first()
+        if group:
+            chair = Person.get(db, people[by])
+            actor = Actor(person_id=chair.key, name=chair.name)
+            invite(db, actor, Kind.MEMBER, identifier, name=asked, group=group)
 
 
 def _account(db: Session, group: Group, typed_by: Actor, second: Actor, position: int) -> None:

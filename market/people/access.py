@@ -36,6 +36,7 @@ class Do(StrEnum):
     PROFILE = "profile"
     MEMBERS = "members"
     DEVICES = "devices"
+    END_DEVICE = "end_device"
     RESET = "reset"
     OBJECT = "object"
     AGREE = "agree"
@@ -75,6 +76,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.PROFILE: frozenset({C, F}),
     Do.MEMBERS: frozenset({C, F}),
     Do.DEVICES: frozenset({C, F}),
+    Do.END_DEVICE: frozenset({C, T, M, F}),
     Do.RESET: frozenset({C, F, O, A}),
     Do.OBJECT: frozenset({C, T, M, F, O}),
     Do.AGREE: frozenset({C, T, M, F, O}),

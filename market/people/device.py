@@ -9,16 +9,31 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.people.login import Login
+from market.people.person import Person
 
 
 class Device(Record, table=True):
-    """Anyone who holds it may look, pack and count; money, prices and write-offs ask "Siapa?"."""
+    """Anyone who holds it may look, pack and count; money, prices and write-offs ask "Siapa?".
+
+    It stays as long as who answers for it, `kept_by_id`, stands in the group: who set it up, until a chair made it
+    the group's own.
+    """
 
     group_id: int = Field(foreign_key="groups.id", index=True)
     name: str = Field(max_length=60)
     added_by_id: int = Field(foreign_key="person.id")
     added_at: datetime = Field(default_factory=now)
+    kept_by_id: int = Field(foreign_key="person.id")
+    used_at: datetime | None = None
     ended_at: datetime | None = None
+
+    def keep(self, chair_id: int) -> None:
+        """A chair says that this is the group's own phone: it stays when who set it up goes."""
+        self.kept_by_id = chair_id
+
+    def used(self) -> None:
+        """Something was done on it just now."""
+        self.used_at = now()
 
     def end(self) -> None:
         """A lost phone: signed out at once."""
@@ -33,6 +48,25 @@ def live_devices(db: Session, group_id: int) -> list[Device]:
     rows = table(Device)
     wanted = sa.select(Device).where(rows.c.group_id == group_id, rows.c.ended_at.is_(None))
     return list(db.scalars(wanted.order_by(rows.c.id)))
+
+
+def shown_devices(db: Session, group_id: int) -> list[tuple[Device, str, str]]:
+    """(phone, who set it up, who answers for it) of the phones that are signed in."""
+    rows, added, kept = table(Device), table(Person).alias("added"), table(Person).alias("kept")
+    wanted = (
+        sa.select(Device, added.c.name, kept.c.name)
+        .join(added, added.c.id == rows.c.added_by_id)
+        .join(kept, kept.c.id == rows.c.kept_by_id)
+        .where(rows.c.group_id == group_id, rows.c.ended_at.is_(None))
+    )
+    return [(device, adder, keeper) for device, adder, keeper in db.execute(wanted.order_by(rows.c.id))]
+
+
+def end_devices(db: Session, group_id: int, *, kept_by: int | None = None) -> None:
+    """All phones of a group are signed out, or those that one person answers for."""
+    for device in live_devices(db, group_id):
+        if kept_by is None or device.kept_by_id == kept_by:
+            device.end()
 
 
 def step_back_everywhere(db: Session, group_id: int, person_id: int) -> None:

@@ -13,6 +13,7 @@ from market.kernel.clock import now, today, zone_of
 from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.people.device import end_devices
 from market.people.place import city_of, place_name
 
 
@@ -130,9 +131,10 @@ class Group(Located, Record, table=True):
             self.look_again_for = why
 
     def suspend(self, note: str) -> None:
-        """Hidden from buyers at once; open orders are still served and cancelled by people."""
+        """Hidden from buyers at once, its phones signed out; open orders are still served and cancelled by people."""
         self.note = needed_reason(note, "note")
         self._become(GroupState.SUSPENDED)
+        end_devices(self.db, self.key)
 
     def restore(self) -> None:
         self._become(GroupState.UNCHECKED)

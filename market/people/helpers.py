@@ -92,6 +92,13 @@ def facilitators(db: Session, group_id: int) -> list[Person]:
     return list(db.scalars(wanted))
 
 
+def helps(db: Session, group_id: int, person_id: int) -> bool:
+    """Whether somebody is a facilitator of this group now."""
+    rows = table(Facilitation)
+    wanted = sa.select(rows.c.id).where(rows.c.group_id == group_id, rows.c.person_id == person_id)
+    return db.execute(wanted.where(rows.c.ended_at.is_(None))).first() is not None
+
+
 def officers_of(db: Session, village: str) -> list[Person]:
     """Who answers for this village, the nearest place first."""
     rows = table(Officer)
@@ -126,7 +133,9 @@ def own_office(db: Session, person_id: int, place: str) -> Officer:
 def hand_over(db: Session, office: Officer, successor: Person) -> None:
     """The successor holds the office from now on, and this officer no longer; nothing else changes hands."""
     if successor.key == office.person_id:
-        raise Refused("own_successor", field="identifier")
+        raise Refused("own_successor")
+    if any(person.key == successor.key and not each.reads_only for each, person in colleagues(db, office.place)):
+        raise Refused("colleague_already")
     Officer(person_id=successor.key, place=office.place, agency=office.agency, given_by_id=office.person_id).add(db)
     office.ended_at = now()
 
@@ -134,7 +143,7 @@ def hand_over(db: Session, office: Officer, successor: Person) -> None:
 def let_read(db: Session, office: Officer, superior: Person) -> None:
     """A superior sees what this office sees, and does nothing there."""
     if any(person.key == superior.key for _, person in colleagues(db, office.place)):
-        raise Refused("colleague_already", field="identifier")
+        raise Refused("colleague_already")
     Officer(
         person_id=superior.key, place=office.place, agency=office.agency, reads_only=True, given_by_id=office.person_id
     ).add(db)

@@ -11,8 +11,9 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
-from market.people.device import step_back_everywhere
+from market.people.device import end_devices, step_back_everywhere
 from market.people.group import Group
+from market.people.helpers import helps
 from market.people.person import Person
 
 
@@ -26,7 +27,7 @@ class Acceptance(StrEnum):
 
 
 class Membership(Record, table=True):
-    """`pin_hash` opens acts on money, prices and write-offs on the group's phone.
+    """`pin_hash` opens acts on money, prices and write-offs on the group's phone; she chose it at `pin_chosen_at`.
 
     `given_by_id` gave her the roles she has since `role_since`; nobody did to who founded or claimed the group.
     """
@@ -47,6 +48,7 @@ class Membership(Record, table=True):
     chair: bool = False
     treasurer: bool = False
     pin_hash: str | None = None
+    pin_chosen_at: datetime | None = None
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
     accepted_by: Acceptance = Field(sa_column=state_column(Acceptance, "accepted_by"))
@@ -55,7 +57,9 @@ class Membership(Record, table=True):
     role_since: datetime = Field(default_factory=now)
 
     def set_pin(self, pin_hash: str) -> None:
+        """Her own choice: nobody sets another's PIN."""
         self.pin_hash = pin_hash
+        self.pin_chosen_at = now()
 
     def take_roles(self, *, chair: bool, treasurer: bool, given_by: int | None) -> None:
         """Changes roles, under the group's lock; a group always keeps one chair."""
@@ -68,12 +72,16 @@ class Membership(Record, table=True):
         self.db.flush()
 
     def end(self) -> None:
-        """She is out at once, also on the group's phones: no PIN, no name there."""
+        """She is out at once, also on the group's phones: no PIN, no name there.
+
+        Phones that only she answered for go with her; those that another chair made the group's own stay.
+        """
         if self.chair and not self.other_chair():
             raise Refused("last_chair")
         self.ended_at = now()
         self.pin_hash = None
         step_back_everywhere(self.db, self.group_id, self.person_id)
+        end_devices(self.db, self.group_id, kept_by=self.person_id)
 
     def other_chair(self) -> bool:
         rows = table(Membership)
@@ -94,7 +102,9 @@ def join(
     given_by: int | None = None,
     since: datetime | None = None,
 ) -> Membership:
-    """Makes a person who said yes a member; refused when they are one."""
+    """Makes a person who said yes a member; refused when they are one, or help this group."""
+    if helps(db, group_id, person.key):
+        raise Refused("helper_no_member")
     if find_membership(db, group_id, person.key):
         raise Refused("member_already", field="name")
     begun = since or now()

@@ -102,6 +102,11 @@ def typed_email(text: str) -> str:
     return text.strip().lower()
 
 
+def typed_identifier(text: str) -> str:
+    """A phone number as E.164, or an e-mail in lower case: what somebody is known by."""
+    return typed_email(text) if "@" in text else typed_phone(text)
+
+
 @lru_cache
 def _hasher() -> Any:
     from argon2 import PasswordHasher

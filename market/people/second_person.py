@@ -1,7 +1,7 @@
 """The second person: who may say yes to what another asked for.
 
 Two people are two people only when the second was there before, said yes to the group by a way of her own, and does
-not owe her role to the first: whoever appointed somebody, or let her in by a code, speaks for her for thirty days.
+not owe her role to the first: whoever appointed somebody, or gave her a code, speaks for her for thirty days.
 """
 
 from dataclasses import dataclass
@@ -17,10 +17,11 @@ from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
 from market.people.membership import Membership
+from market.people.pin import PinCode
 from market.people.reset import ResetCode
 
 CLOSE_FOR = timedelta(days=30)
-M, F, O, R = table(Membership), table(Facilitation), table(Officer), table(ResetCode)
+M, F, O, R, K = (table(each) for each in (Membership, Facilitation, Officer, ResetCode, PinCode))
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def _here_since(db: Session, by: Actor, group: Group) -> datetime | None:
 
 
 def are_close(db: Session, one: int, other: int) -> bool:
-    """Whether one of two people appointed the other, or let her in by a code, within thirty days."""
+    """Whether one of two people appointed the other, or gave her a code to sign in or for a PIN, within thirty days."""
     since = now() - CLOSE_FOR
     both = (one, other)
 
@@ -82,5 +83,10 @@ def are_close(db: Session, one: int, other: int) -> bool:
     seated = sa.select(O.c.id).where(between(O.c.given_by_id, O.c.person_id), O.c.since > since)
     issued = sa.or_(between(R.c.issued_by_id, R.c.person_id), between(R.c.asked_by_id, R.c.person_id))
     let_in = sa.select(R.c.id).where(issued, R.c.issued_at > since)
-    found = db.execute(sa.select(sa.or_(*(each.exists() for each in (appointed, helped, seated, let_in)))))
+    by_pin = (
+        sa.select(K.c.id)
+        .join(Membership, M.c.id == K.c.membership_id)
+        .where(between(K.c.issued_by_id, M.c.person_id), K.c.issued_at > since)
+    )
+    found = db.execute(sa.select(sa.or_(*(each.exists() for each in (appointed, helped, seated, let_in, by_pin)))))
     return bool(found.scalar_one())

@@ -16,8 +16,10 @@ from market.payments.refund import WAITING, Refund, forget_accounts
 from market.payments.refund_account import RefundAccount
 from market.people.act import Act
 from market.people.consent import Consent
+from market.people.facilitating import end_helping
 from market.people.group import Group
-from market.people.helpers import Facilitation, Officer
+from market.people.helpers import Facilitation, Officer, helped_groups
+from market.people.invitation import InvitationBlock, forget_invitations, invitations_for
 from market.people.login import Login, end_all
 from market.people.membership import Membership
 from market.people.person import Person
@@ -34,6 +36,8 @@ def my_data(db: Session, person_id: int) -> dict[str, Any]:
         "consents": _rows(db, Consent, table(Consent).c.person_id == person_id),
         "logins": _rows(db, Login, table(Login).c.person_id == person_id, "token_hash"),
         "memberships": _rows(db, Membership, table(Membership).c.person_id == person_id, "pin_hash"),
+        "invitations": [_plain(invitation, "name", "identifier") for invitation, _group in invitations_for(db, person)],
+        "not_heard_from": _rows(db, InvitationBlock, table(InvitationBlock).c.person_id == person_id),
         "offices": _rows(db, Officer, table(Officer).c.person_id == person_id),
         "helping": _rows(db, Facilitation, table(Facilitation).c.person_id == person_id),
         "acts": _rows(db, Act, table(Act).c.person_id == person_id),
@@ -84,6 +88,9 @@ def forget(db: Session, person_id: int) -> None:
         sa.select(Membership).where(table(Membership).c.person_id == person_id, table(Membership).c.ended_at.is_(None))
     ):
         membership.end()
+    for group in helped_groups(db, person_id):
+        end_helping(db, group.key, person_id)
+    forget_invitations(db, person, GONE)
     o, b, c = table(Order), table(Bill), table(Claim)
     mine = sa.select(o.c.id).where(o.c.person_id == person_id)
     numbers = sa.select(table(SubOrder).c.number).where(table(SubOrder).c.order_id.in_(mine))

@@ -16,6 +16,7 @@ from market.bazaars.draw import lotteries, seed_of
 from market.bazaars.plan import plans_of
 from market.bazaars.programme import programme_of
 from market.bazaars.runs import run_waiting
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
@@ -659,15 +660,23 @@ def test_papers_carry_the_letterhead_and_the_names(shop):
     assert "Tanda tangan" in pages["hadir"] and "<svg" in pages["tanda"] and "Belum kebagian" in pages["keputusan"]
 
 
+def says_yes(browser) -> None:
+    (asked,) = set(re.findall(r"/akun/undangan/\d+", browser.get("/akun/undangan").text))
+    done(browser.post(asked, data={"answer": "yes"}))
+
+
 def test_an_office_is_handed_over_and_superiors_look(shop):
+    """Each by a yes of who is asked, at a number that she proved; the answer to the officer is the same for anybody's."""
     here = world.a_shop()
     officer, buyer = world.as_person(here.officer), world.as_person(here.buyer)
+    write(lambda db: setattr(Person.get(db, here.buyer), "phone_proved_at", now()))
     form = {"place": "71.72", "role": "superior", "identifier": "081200000009"}
-    assert officer.post("/dinas/kantor/rekan", data=form | {"identifier": "081299999999"}).status_code == 422
+    done(officer.post("/dinas/kantor/rekan", data=form | {"identifier": "081299999999"}))
     assert officer.post("/dinas/kantor/rekan", data=form | {"place": "18.01"}).status_code == 404
-    assert buyer.get("/dinas").status_code == 404
     done(officer.post("/dinas/kantor/rekan", data=form))
-    assert officer.post("/dinas/kantor/rekan", data=form).status_code == 422, "already"
+    assert officer.post("/dinas/kantor/rekan", data=form).status_code == 422, "already asked"
+    assert buyer.get("/dinas").status_code == 404
+    says_yes(buyer)
     assert buyer.get("/dinas").status_code == 200
     assert buyer.post("/dinas/bazar/baru", data={"name": "Bazar Gelap"}).status_code == 422
     assert buyer.get(f"/lapak/{here.slug}").status_code == 404, "a superior does not act for a group"
@@ -678,11 +687,11 @@ def test_an_office_is_handed_over_and_superiors_look(shop):
     key = re.findall(r"/rekan/(\d+)/selesai", officer.get("/dinas/kantor").text)[-1]
     done(officer.post(f"/dinas/kantor/rekan/{key}/selesai"))
     assert buyer.get("/dinas").status_code == 404
-    assert (
-        officer.post("/dinas/kantor/rekan", data=form | {"role": "successor", "identifier": "081200000006"}).status_code
-        == 422
-    )
+    own = form | {"role": "successor", "identifier": "081200000006"}
+    assert officer.post("/dinas/kantor/rekan", data=own).status_code == 422
     done(officer.post("/dinas/kantor/rekan", data=form | {"role": "successor"}))
+    assert officer.get("/dinas").status_code == 200, "until the successor says yes"
+    says_yes(buyer)
     assert officer.get("/dinas").status_code == 404 and buyer.get("/dinas").status_code == 200
     assert buyer.post("/dinas/bazar/baru", data={"name": "Bazar Terang"}).status_code == 303
 

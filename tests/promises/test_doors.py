@@ -46,7 +46,10 @@ GET = {
     "/klaim/{token}": dict.fromkeys(WHO, 422), "/bukan-saya/{token}": dict.fromkeys(WHO, 422),
     "/pesanan/{number}/qris.png": only("nothing", nobody=404), "/pesanan/{number}/kembali/{refund}": only("nothing", nobody=404), "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),
     "/lapak": dict.fromkeys(WHO, 200) | {"nobody": 303, "chair": 303, "member": 303, "device": 303, "stranger": 303},
+    "/dinas/kelompok/{group}/pendamping": THEIR_OFFICE,
+    "/akun/undangan": only(*WHO, device=404), "/akun/undangan/{invitation}": only("nobody_yet"),
     "/lapak/{group}": SEE, "/lapak/{group}/siapa": SEE | dict.fromkeys(("chair", "member", "facilitator", "officer"), 303),
+    "/lapak/{group}/siapa/mulai": SEE | dict.fromkeys(("chair", "member", "facilitator", "officer"), 303),
     "/lapak/{group}/produk": SEE, "/lapak/{group}/produk/baru": ASKS, "/lapak/{group}/produk/{slug}": ASKS,
     "/lapak/{group}/stok": WORK, "/lapak/{group}/stok/{lot}": ASKS,
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
@@ -82,7 +85,7 @@ G = "/lapak/{group}"
 GROUP_ACTS = {
     f"{G}/stok": "work", f"{G}/stok/terjual": "work", f"{G}/stok/habis": "asks", f"{G}/stok/masih-ada": "work",
     f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/libur": "asks", f"{G}/kabar/{{message}}": "asks",
-    f"{G}/siapa": "see", f"{G}/siapa/selesai": "any",
+    f"{G}/siapa": "see", f"{G}/siapa/mulai": "see", f"{G}/siapa/selesai": "any",
     f"{G}/produk/baru": "asks", f"{G}/produk/{{slug}}": "asks", f"{G}/produk/{{slug}}/pilihan": "asks",
     f"{G}/produk/{{slug}}/pilihan/tarik": "asks", f"{G}/produk/{{slug}}/foto": "asks",
     f"{G}/produk/{{slug}}/foto/{{photo}}/hapus": "asks", f"{G}/produk/{{slug}}/tarik": "asks",
@@ -110,9 +113,11 @@ GROUP_ACTS = {
     **{f"{G}/pengganti/{{stand_in}}/{act}": "asks" for act in ("setuju", "mulai", "selesai")},
     f"{G}/uang/rekening/{{account}}/hentikan": "money", f"{G}/uang/dicatat/{{payment}}/tarik": "money",
     f"{G}/anggota": "asks", f"{G}/anggota/{{member}}/peran": "asks", f"{G}/anggota/{{member}}/pin": "see",
+    f"{G}/anggota/{{member}}/kode-pin": "asks", f"{G}/anggota/undangan/{{invitation}}/kode": "asks",
+    f"{G}/anggota/undangan/{{invitation}}/batal": "asks",
     f"{G}/anggota/{{member}}/keluar": "asks", f"{G}/anggota/{{member}}/kode": "asks",
     f"{G}/anggota/{{member}}/bertemu": "asks",
-    f"{G}/hp": "asks", f"{G}/hp/{{device}}/keluar": "asks",
+    f"{G}/hp": "asks", f"{G}/hp/{{device}}/keluar": "asks", f"{G}/hp/{{device}}/milik": "asks",
     f"{G}/pengiriman": "asks", f"{G}/pengiriman/ongkir": "asks", f"{G}/pengiriman/ongkir/{{tariff}}/hapus": "asks",
     f"{G}/bazar/{{slug}}": "asks", f"{G}/bazar/{{slug}}/tarik": "asks", f"{G}/bazar/{{slug}}/jawab": "asks",
     f"{G}/bazar/{{slug}}/biaya": "asks", f"{G}/bazar/{{slug}}/sanggah": "asks", f"{G}/bazar/{{slug}}/tukar": "asks", f"{G}/bazar/{{slug}}/tukar/{{swap}}": "asks",
@@ -121,7 +126,7 @@ D = "/dinas/kelompok"
 OFFICE_ACTS = {
     f"{D}/impor", f"{D}/{{group}}/cek", f"{D}/{{group}}/lengkapi", f"{D}/{{group}}/tutup", f"{D}/{{group}}/buka",
     f"{D}/{{group}}/izin/{{certificate}}", f"{D}/{{group}}/pendamping", f"{D}/{{group}}/pendamping/{{person}}/selesai",
-    f"{D}/{{group}}/undang", f"{D}/{{group}}/kode/{{person}}", f"{D}/{{group}}/bertemu/{{person}}",
+    f"{D}/{{group}}/pendamping/undangan/{{invitation}}/batal", f"{D}/{{group}}/undang", f"{D}/{{group}}/kode/{{person}}", f"{D}/{{group}}/bertemu/{{person}}",
     "/dinas/bazar/baru",
     *(f"/dinas/bazar/{{slug}}{act}" for act in (
         "", "/salin", "/hari", "/hari/{slot}/hapus", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",
@@ -133,9 +138,10 @@ OFFICE_ACTS = {
         "/sesudah/biaya/{number}", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik",
     )),
     "/dinas/kantor", "/dinas/kantor/rekan", "/dinas/kantor/rekan/{officer}/selesai",
+    "/dinas/kantor/undangan/{invitation}/batal",
 }  # fmt: skip
 ADMIN_ACTS = {
-    "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/kategori", "/admin/kode", "/admin/kode/{asked}", "/admin/bertemu/{person}", "/admin/uang/kiriman",
+    "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/petugas/undangan/{invitation}/batal", "/admin/kategori", "/admin/kode", "/admin/kode/{asked}", "/admin/bertemu/{person}", "/admin/uang/kiriman",
     "/admin/uang/kiriman/{number}/setuju", "/admin/uang/kiriman/{number}/batal", "/admin/uang/kirim/{payout}",
     "/admin/uang/kirim/{payout}/gagal", "/admin/uang/masuk", "/admin/uang/kembali/{refund}",
     "/admin/uang/transfer/rekening", "/admin/uang/transfer/rekening/{account}/setuju",
@@ -158,6 +164,8 @@ ACCOUNT_ACTS = {
     "/akun/hapus",
     "/akun/kode/{code}/bukan-saya",
     "/buka-lapak",
+    "/akun/undangan/{invitation}",
+    "/akun/undangan/blokir/{block}/buka",
 }
 ACCOUNT = {"refund": "1", "bank": "BSG", "number": "001 002", "holder": "Ratna Wowor"}
 ORDER_ACTS = {
@@ -193,6 +201,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
+        "invitation": "99", "block": "99",
     }  # fmt: skip
 
 
@@ -258,7 +267,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
     return {
         "variant": here.sku, "quantity": "1", "act": "set_aside", "reason": "alasan", "fee": "10000", "name": "Nama",
         "category": "ikan-asap", "price": "10000", "unit": "buah", "weight_g": "100", "version": "1", "bank": "BRI",
-        "number": "123456", "holder": "Nama", "village": world.BITUNG, "pin": "2580", "member": "1", "kind": "nib",
+        "number": "123456", "holder": "Nama", "village": world.BITUNG, "pin": "2580", "again": "2580", "current": world.PIN, "code": "ABCDEFGH", "who": "1", "member": "1", "kind": "nib",
         "delivery": "courier", "place": "64", "first_fee": "1000", "note": "catatan", "identifier": "081200000001",
         "answer": "yes", "slots": "1", "day": fairs.day(9), "zone": "B", "rows": "1", "per_row": "2", "watt": "100", "booth_watt": "100",
         "text": "Kami lebih dulu gilirannya", "to": "P-AAAAAA", "audience": "everyone", "round_opens_on": fairs.day(1),

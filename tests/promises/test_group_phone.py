@@ -29,7 +29,9 @@ def a_strange_phone(here: world.Shop, acting: int) -> object:
             db, group.key, Person.get(db, acting), Acceptance.ACCOUNT, treasurer=True, given_by=here.other_chair
         )
         member.set_pin(world.hashed(world.PIN))
-        return Device(group_id=group.key, name="HP lain", added_by_id=here.other_chair).add(db).key, member.key
+        return Device(
+            group_id=group.key, name="HP lain", added_by_id=here.other_chair, kept_by_id=here.other_chair
+        ).add(db).key, member.key
 
     device, member = write(work)
     phone = world.as_device(device)
@@ -97,7 +99,9 @@ def test_helping_and_office_never_come_by_pin(shop, who):
         person = Person.get(db, getattr(here, who))
         member = join(db, group.key, person, Acceptance.ACCOUNT, given_by=here.other_chair)
         member.set_pin(world.hashed(world.PIN))
-        return Device(group_id=group.key, name="HP", added_by_id=here.other_chair).add(db).key, member.key
+        return Device(group_id=group.key, name="HP", added_by_id=here.other_chair, kept_by_id=here.other_chair).add(
+            db
+        ).key, member.key
 
     device, member = write(work)
     phone = world.as_device(device)

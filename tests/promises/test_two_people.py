@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from market.kernel.clock import after_waking, now, zone_of
@@ -274,7 +275,15 @@ def test_a_puppet_is_no_treasurer_beside_the_treasurer(shop):
 @both
 def test_a_facilitator_never_holds_a_role_where_she_helps(shop):
     here = world.a_shop()
-    write(lambda db: join(db, here.group_id, db.get(Person, here.facilitator), Acceptance.ACCOUNT) and None)
+
+    def work(db):
+        """Somebody from before the rule: she is a member and helps."""
+        member = join(db, here.group_id, db.get(Person, here.facilitator), Acceptance.ACCOUNT)
+        Facilitation(person_id=here.facilitator, group_id=here.group_id).add(db)
+        return member.key
+
+    write(lambda db: db.execute(sa.update(table(Facilitation)).values(ended_at=now())) and None)
+    write(work)
     answer = takes_roles(here, here.facilitator, here.facilitator, treasurer="1")
     assert answer.status_code == 422 and "Pendamping tidak bisa memegang peran" in answer.text
 
@@ -295,8 +304,6 @@ def test_two_chairs_who_end_each_other_at_once_leave_one(shop):
     assert codes == [303, 422], "each lays down her own role; the last one may not"
     with read() as db:
         m = table(Membership)
-        import sqlalchemy as sa
-
         left = db.execute(sa.select(sa.func.count()).where(m.c.group_id == here.group_id, m.c.chair)).scalar_one()
     assert left == 1
 
@@ -549,8 +556,6 @@ def test_a_facilitation_by_the_officer_binds_them_for_thirty_days(shop):
 
     def bind(db):
         f = table(Facilitation)
-        import sqlalchemy as sa
-
         db.execute(sa.update(f).values(given_by_id=here.officer))
 
     write(bind)

@@ -17,14 +17,16 @@ from market.kernel.settings import Settings, settings, unknown_settings
 from market.messages.channels import waiting
 from market.pages.codes import FreshCode, fresh
 from market.pages.office import forms
-from market.pages.visitor import require_admin
+from market.pages.visitor import network_of_request, require_admin
 from market.people.access import Actor
 from market.people.act import note
 from market.people.code_request import ask_for_code, grant_code, open_requests
 from market.people.group import slug_of
 from market.people.helpers import Officer
+from market.people.invitation import Kind, asked_for_office, the_invitation
+from market.people.inviting import count_invitation, invite
 from market.people.met import may_say_met, say_met
-from market.people.person import Person, find_person, find_way_in
+from market.people.person import Person, find_way_in
 from market.people.place import place, place_name
 from market.people.reset import issue_code, new_code
 from market.reports.backup import latest
@@ -49,6 +51,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "actor": actor,
         "tab": "admin",
         "officers": officers,
+        "invited": asked_for_office(db, None, Kind.OFFICER),
         "place_name": place_name,
         "categories": categories(db),
         "in_force": in_force(),
@@ -100,32 +103,34 @@ def _shown(request: Request, **more: Any) -> Response:
 
 @router.post("/petugas")
 @shows("/admin")
-async def add_officer(
-    request: Request, form: Annotated[forms.NewOfficer, Depends(posted(forms.NewOfficer))]
-) -> Response:
-    """An officer for a place: somebody with an account, or a new one who then gets a code."""
-    actor = await pages(lambda: require_admin(request))
+def ask_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(posted(forms.NewOfficer))]) -> Response:
+    """Asks somebody to be an officer for a place; she is one when she says yes, with a number that she proved."""
+    actor = require_admin(request)
+    identifier = form.phone or form.email
     if place(form.place) is None:
         raise Refused("place_unknown", field="place")
-    if not form.phone and not form.email:
+    if not identifier:
         raise Refused("identifier_missing", field="phone")
+    count_invitation(actor, network_of_request(request))
 
-    code, kept = await slow(new_code)
+    def work(db: Session) -> None:
+        invite(db, actor, Kind.OFFICER, identifier, name=form.name, place=form.place, agency=form.agency)
+        note(db, actor, "officer_invited", name=form.name, place=form.place)
 
-    def work(db: Session) -> FreshCode | None:
-        person = find_person(db, form.phone or form.email or "")
-        known = person is not None
-        if person is None:
-            person = Person(name=form.name, phone=form.phone, email=form.email).add(db)
-        made = None if known else fresh(code, person)
-        if made:
-            issue_code(db, person.key, kept, by=actor)
-        Officer(person_id=person.key, place=form.place, agency=form.agency, given_by_id=actor.person_id).add(db)
-        note(db, actor, "officer_added", name=person.name, place=form.place)
-        return made
+    write(work)
+    return redirect("/admin", words="invited")
 
-    made = await pages(lambda: write(work))
-    return await pages(lambda: _shown(request, fresh=made))
+
+@router.post("/petugas/undangan/{invitation:number}/batal")
+@shows("/admin")
+def take_back(request: Request, invitation: int) -> Response:
+    require_admin(request)
+
+    def work(db: Session) -> None:
+        the_invitation(db, invitation, kind=Kind.OFFICER).withdraw()
+
+    write(work)
+    return redirect("/admin", words="invitation_withdrawn")
 
 
 @router.post("/petugas/{officer:number}/selesai")

@@ -10,6 +10,7 @@ from market.bazaars.landmark import LandmarkKind
 from market.bazaars.rounds import Audience
 from market.kernel.refused import Refused
 from market.people.certificate import CertificateKind
+from market.people.person import typed_identifier
 from market.web.forms import Day, Form, Key, Line, Name, Rupiah, Text
 
 
@@ -195,5 +196,5 @@ class ColleagueForm(Form):
     """A successor, or a superior who only reads."""
 
     place: Annotated[str, Field(max_length=13)]
-    identifier: Annotated[str, Field(min_length=3, max_length=120)]
+    identifier: Annotated[str, AfterValidator(typed_identifier)]
     role: Literal["successor", "superior"]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from market.people.person import typed_email
+from market.people.person import typed_email, typed_identifier
 from market.web.forms import Day, Form, Name, Phone, Rupiah, Token
 
 
@@ -13,7 +13,10 @@ class Note(Form):
 
 
 class Help(Form):
-    identifier: Annotated[str, Field(min_length=5, max_length=200)]
+    """Who is asked to help a group, as the officer calls her."""
+
+    name: Name
+    identifier: Annotated[str, AfterValidator(typed_identifier)]
     organisation: Annotated[str, Field(max_length=120)] = ""
 
 

@@ -1,4 +1,4 @@
-"""The officer's groups: look, vouch, send back, suspend, import, name a facilitator."""
+"""The officer's groups: look, vouch, send back, suspend, import."""
 
 from dataclasses import replace
 from typing import Annotated, Any

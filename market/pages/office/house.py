@@ -9,11 +9,13 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.pages.office import bazaar_forms as forms
-from market.pages.visitor import officer_places
+from market.pages.visitor import network_of_request, officer_places
 from market.people.act import note
-from market.people.helpers import colleagues, end_reading, hand_over, let_read, own_office
+from market.people.helpers import colleagues, end_reading, own_office
+from market.people.invitation import Kind, asked_for_office, identifiers_of
+from market.people.inviting import count_invitation, invite
 from market.people.letterhead import letterhead_of, own_letterhead
-from market.people.person import find_person
+from market.people.person import Person
 from market.people.place import place_name
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -31,6 +33,7 @@ def house(request: Request, wilayah: str = "") -> Response:
             request, "office/house.html", actor=actor, tab="house",
             places=[(code, place_name(code)) for code, _ in places], place=place, agency=dict(places)[place],
             head=letterhead_of(db, place), colleagues=colleagues(db, place),
+            asked=asked_for_office(db, place, Kind.SUPERIOR, Kind.SUCCESSOR),
         )  # fmt: skip
 
 
@@ -59,25 +62,38 @@ def save_letterhead(
 @router.post("/rekan")
 @shows("/dinas/kantor?wilayah={place}")
 def colleague(request: Request, form: Annotated[forms.ColleagueForm, Depends(posted(forms.ColleagueForm))]) -> Response:
-    """Hands the office over to a successor, or lets a superior look; both have an account already."""
+    """Asks a successor to take the office over, or a superior to look; it happens when they say yes."""
+    with read() as db:
+        count_invitation(officer_places(db, request)[0], network_of_request(request))
 
-    def work(db: Session) -> str:
+    def work(db: Session) -> None:
         own, place = _own_place(db, request, form.place)
         office = own_office(db, own, place)
-        person = find_person(db, form.identifier)
-        if person is None:
-            raise Refused("account_unknown", field="identifier")
         actor, _places = officer_places(db, request)
-        if form.role == "successor":
-            hand_over(db, office, person)
-            note(db, actor, "office_handed_over", name=person.name, place=place)
-            return "office_handed_over"
-        let_read(db, office, person)
-        note(db, actor, "superior_added", name=person.name, place=place)
-        return "superior_added"
+        if form.identifier in identifiers_of(Person.get(db, own)):
+            raise Refused("own_successor", field="identifier")
+        invite(db, actor, Kind(form.role), form.identifier, place=place, agency=office.agency)
+        note(db, actor, f"{form.role}_invited", place=place)
 
-    words = write(work)
-    return redirect("/akun" if words == "office_handed_over" else f"/dinas/kantor?wilayah={form.place}", words=words)
+    write(work)
+    return redirect(f"/dinas/kantor?wilayah={form.place}", words="invited")
+
+
+@router.post("/undangan/{invitation:number}/batal")
+@shows("/dinas/kantor")
+def take_back(request: Request, invitation: int) -> Response:
+    """Who is asked to look or to take over is asked no more."""
+
+    def work(db: Session) -> None:
+        _actor, places = officer_places(db, request)
+        for place, _agency in places:
+            for each in asked_for_office(db, place, Kind.SUPERIOR, Kind.SUCCESSOR):
+                if each.key == invitation:
+                    return each.withdraw()
+        raise NotFound(f"invitation {invitation}")
+
+    write(work)
+    return redirect("/dinas/kantor", words="invitation_withdrawn")
 
 
 @router.post("/rekan/{officer:number}/selesai")

@@ -7,6 +7,7 @@ from market.pages.office import (
     attendance,
     bazaars,
     collecting,
+    facilitators,
     floorplan,
     groups,
     helping,
@@ -20,7 +21,7 @@ from market.pages.office import (
 )
 
 PARTS = (
-    importing, groups, people, house, floorplan, registering, allotting, after, attendance, paper, planning, bazaars,
-    helping, admin, treasury, collecting,
+    importing, groups, facilitators, people, house, floorplan, registering, allotting, after, attendance, paper,
+    planning, bazaars, helping, admin, treasury, collecting,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

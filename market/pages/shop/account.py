@@ -14,6 +14,7 @@ from market.pages.shop import forms, words
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import home_of, require_person, require_rested, visit
 from market.people.consent import Purpose, consent, consents, withdraw
+from market.people.invitation import invitations_for
 from market.people.login import login_before
 from market.people.person import Person
 from market.people.reset import codes_of
@@ -51,6 +52,7 @@ def account_page(request: Request) -> Response:
             rows=rows,
             before=login_before(db, person_id, actor.login_id or 0),
             second=second_factor(db, person_id),
+            asked=len(invitations_for(db, person)),
             given=consents(db, person_id),
             purposes=list(Purpose),
             home=home_of(db, actor),

@@ -1,6 +1,6 @@
 """What buyers and visitors send."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -9,7 +9,7 @@ from market.kernel.tokens import ALPHABET, folded_code
 from market.orders.finding import folded
 from market.pages.sudo import Sure
 from market.people.password import long_enough
-from market.people.person import typed_email
+from market.people.person import good_pin, typed_email
 from market.people.reset import LETTERS
 from market.web.forms import Form, Key, Line, Name, Password, Phone, Pieces, Text, Token
 
@@ -119,3 +119,10 @@ class ClaimGroup(Form):
     name: Name
     password: NewPassword
     terms: Annotated[str, Field(max_length=3)]
+
+
+class Answer(Form):
+    """To an invitation; with a yes a PIN for the group's phone, when she wants one."""
+
+    answer: Literal["yes", "no", "never"]
+    pin: Annotated[str, AfterValidator(good_pin)] | None = None

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from market.pages.shop.forms import typed_code
 from market.people.person import good_pin, typed_email
 from market.web.forms import Day, Form, Key, Line, Name, Phone, Pieces, Rupiah, Text, Token
 
@@ -163,12 +164,19 @@ class Profile(Form):
     phone: Phone | None = None
 
 
-class MemberForm(Form):
+class InviteForm(Form):
+    """Who is asked to join: by phone number or e-mail, or by name alone, then with a code for the group's phone."""
+
     name: Name
     phone: Phone | None = None
+    email: Annotated[str, AfterValidator(typed_email)] | None = None
     chair: bool = False
     treasurer: bool = False
-    pin: Annotated[str, AfterValidator(good_pin)] | None = None
+
+    @property
+    def identifier(self) -> str:
+        """What she is asked by; nothing for a member by name alone."""
+        return self.phone or self.email or ""
 
 
 class Roles(Form):
@@ -188,8 +196,21 @@ class NamedStandIn(Form):
     member: Key
 
 
-class PinForm(Form):
+class OwnPin(Form):
+    """`current` is the old PIN or the password."""
+
+    current: Annotated[str, Field(max_length=256)]
     pin: Annotated[str, AfterValidator(good_pin)]
+    again: Annotated[str, Field(max_length=4)]
+
+
+class Begin(Form):
+    """`who` is the code's id: a name chosen from those who hold one."""
+
+    who: Key
+    code: Annotated[str, Field(max_length=40), AfterValidator(typed_code)]
+    pin: Annotated[str, AfterValidator(good_pin)]
+    again: Annotated[str, Field(max_length=4)]
 
 
 class DeviceForm(Form):

@@ -1,4 +1,4 @@
-"""Who belongs to a group, what they may do, and the group's phones."""
+"""Who belongs to a group and what they may do; whom it has asked to join."""
 
 from typing import Annotated
 
@@ -7,18 +7,23 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, Refused
+from market.kernel.language import gettext as _
+from market.kernel.settings import settings
+from market.kernel.tokens import shown_code
+from market.messages.channels import wa_link
 from market.pages.acts import act_word
-from market.pages.visitor import group_here, keep_login
+from market.pages.visitor import group_here, network_of_request
 from market.pages.workspace import forms
-from market.people.access import Do, Role
+from market.people.access import Actor, Do
 from market.people.act import acts_of, note
-from market.people.device import Device, live_devices
+from market.people.device import shown_devices
+from market.people.group import Group
 from market.people.helpers import facilitators
-from market.people.login import sign_in_device
-from market.people.membership import Acceptance, join, members, the_membership
-from market.people.person import Person, find_person, hash_secret
-from market.web.cookies import leave
+from market.people.invitation import Invitation, Kind, asked_by_group, the_invitation
+from market.people.inviting import count_invitation, invite
+from market.people.membership import members
+from market.people.pin import code_for_invited
+from market.people.reset import new_code
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -29,89 +34,94 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 
 @router.get("/anggota")
 def members_page(request: Request, group: str) -> Response:
+    return show_members(request, group)
+
+
+def show_members(request: Request, group: str, *, pin_code: str = "", code_for: str = "") -> Response:
+    """The page; a code for a PIN is shown on it this once."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.SEE)
+        asked = asked_by_group(db, here.key)
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
-            people=members(db, here.key), helpers=facilitators(db, here.key), devices=live_devices(db, here.key),
-            acts=acts_of(db, here.key, limit=40), act_word=act_word, may=actor.may(Do.MEMBERS),
-            helps_in=actor.may(Do.RESET),
+            people=members(db, here.key), helpers=facilitators(db, here.key), devices=shown_devices(db, here.key),
+            asked=asked, chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
+            acts=acts_of(db, here.key, limit=40), may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
+            ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), pin_code=shown_code(pin_code),
+            code_for=code_for,
         )  # fmt: skip
+
+
+def _chat_link(invitation: Invitation, group: Group) -> str:
+    """What the inviter sends from their own WhatsApp; we write to nobody who has not proved the number."""
+    if not invitation.identifier.startswith("+"):
+        return ""
+    text = _(
+        "Halo %(name)s, saya mengajak Ibu/Bapak bergabung di kelompok %(group)s di Dermaga. "
+        "Masuk atau daftar dengan nomor ini, lalu buka Akun: %(address)s"
+    ) % {
+        "name": invitation.name,
+        "group": group.name,
+        "address": settings().base_url.rstrip("/") + "/akun/undangan",
+    }
+    return wa_link(invitation.identifier, text)
 
 
 @router.post("/anggota")
-async def add_member(
-    request: Request, group: str, form: Annotated[forms.MemberForm, Depends(posted(forms.MemberForm))]
+async def invite_member(
+    request: Request, group: str, form: Annotated[forms.InviteForm, Depends(posted(forms.InviteForm))]
 ) -> Response:
-    """By name and PIN, or by the number of somebody who has an account."""
-    pin = form.pin
-    pin_hash = await slow(lambda: hash_secret(pin)) if pin else None
+    """By number or e-mail: asked, and a member once she says yes in her account. By name alone: with a code."""
+    if form.identifier:
+        await pages(lambda: count_invitation(_inviter(request, group), network_of_request(request)))
+    code, kept = await slow(new_code)
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
-        known = find_person(db, form.phone) if form.phone else None
-        person = known or Person(name=form.name, phone=form.phone).add(db)
-        membership = join(
-            db, here.key, person, Acceptance.ACCOUNT,
-            chair=form.chair, treasurer=form.treasurer, given_by=actor.person_id,
+        made = invite(
+            db, actor, Kind.MEMBER, form.identifier,
+            name=form.name, group=here, chair=form.chair, treasurer=form.treasurer,
         )  # fmt: skip
-        if pin_hash:
-            membership.set_pin(pin_hash)
-        note(db, actor, "member_added", here.key, name=person.name)
+        note(db, actor, "member_invited", here.key, name=form.name)
+        if not form.identifier:
+            code_for_invited(db, made, kept, actor)
 
     await pages(lambda: write(work))
-    return redirect(f"/lapak/{group}/anggota", words="member_added")
+    if not form.identifier:
+        return await pages(lambda: show_members(request, group, pin_code=code, code_for=form.name))
+    return redirect(f"/lapak/{group}/anggota#undangan", words="invited")
 
 
-@router.post("/anggota/{member:number}/pin")
+def _inviter(request: Request, group: str) -> Actor:
+    with read() as db:
+        return group_here(db, request, group, Do.MEMBERS)[1]
+
+
+@router.post("/anggota/undangan/{invitation:number}/kode")
 @shows("/lapak/{group}/anggota")
-async def change_pin(
-    request: Request, group: str, member: int, form: Annotated[forms.PinForm, Depends(posted(forms.PinForm))]
-) -> Response:
-    """The chair sets a member's PIN, or somebody their own."""
-    pin_hash = await slow(lambda: hash_secret(form.pin))
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.SEE)
-        membership = the_membership(db, here.key, member)
-        if membership.person_id != actor.person_id:
-            here, actor = group_here(db, request, group, Do.MEMBERS)
-            if Role.CHAIR not in actor.roles:
-                raise Refused("not_yours_to_do", who="chair")
-        membership.set_pin(pin_hash)
-        note(db, actor, "pin_changed", here.key, name=Person.get(db, membership.person_id).name)
-
-    await pages(lambda: write(work))
-    return redirect(f"/lapak/{group}/anggota", words="saved")
-
-
-@router.post("/hp")
-@shows("/lapak/{group}/anggota")
-def make_device(
-    request: Request, group: str, form: Annotated[forms.DeviceForm, Depends(posted(forms.DeviceForm))]
-) -> Response:
-    """This browser becomes a phone of the group: signed in for 180 days, its holder unnamed."""
+async def code_again(request: Request, group: str, invitation: int) -> Response:
+    """A fresh code for somebody invited by name."""
+    code, kept = await slow(new_code)
 
     def work(db: Session) -> str:
-        here, actor = group_here(db, request, group, Do.DEVICES)
-        device = Device(group_id=here.key, name=form.name, added_by_id=actor.person_id or 0).add(db)
-        note(db, actor, "device_added", here.key, name=form.name)
-        return sign_in_device(db, device.key, request.headers.get("user-agent", ""))
+        here, actor = group_here(db, request, group, Do.MEMBERS)
+        found = the_invitation(db, invitation, group_id=here.key)
+        note(db, actor, "pin_code_issued", here.key, name=found.name)
+        code_for_invited(db, found, kept, actor)
+        return found.name
 
-    token = write(work)
-    return keep_login(leave(redirect(f"/lapak/{group}", words="device_added")), token)
+    name = await pages(lambda: write(work))
+    return await pages(lambda: show_members(request, group, pin_code=code, code_for=name))
 
 
-@router.post("/hp/{device:number}/keluar")
+@router.post("/anggota/undangan/{invitation:number}/batal")
 @shows("/lapak/{group}/anggota")
-def end_device(request: Request, group: str, device: int) -> Response:
+def take_back(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.DEVICES)
-        found = db.get(Device, device)
-        if found is None or found.group_id != here.key:
-            raise NotFound("device")
-        found.end()
-        note(db, actor, "device_ended", here.key, name=found.name)
+        here, actor = group_here(db, request, group, Do.MEMBERS)
+        found = the_invitation(db, invitation, group_id=here.key)
+        found.withdraw()
+        note(db, actor, "invitation_withdrawn", here.key, name=found.name)
 
     write(work)
-    return redirect(f"/lapak/{group}/anggota", words="device_ended")
+    return redirect(f"/lapak/{group}/anggota#undangan", words="invitation_withdrawn")

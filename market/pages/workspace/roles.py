@@ -11,8 +11,10 @@ from market.kernel.db import read, write
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Actor, Do
+from market.people.act import note
 from market.people.group import Group
 from market.people.membership import members, the_membership
+from market.people.person import Person
 from market.people.role_change import (
     RoleChange,
     ask_roles,
@@ -76,15 +78,22 @@ def change_roles(
 def end_member(request: Request, group: str, member: int) -> Response:
     """Somebody is let go, or leaves by herself."""
 
-    def work(db: Session) -> str:
+    def work(db: Session) -> tuple[str, bool]:
         here, actor = group_here(db, request, group, Do.AGREE)
         membership = the_membership(db, here.key, member)
-        if membership.person_id != actor.person_id:
+        herself = membership.person_id == actor.person_id
+        if not herself:
             here, actor = group_here(db, request, group, Do.MEMBERS)
-        return _asked(ask_to_leave(db, here, membership, actor))
+        done = _asked(ask_to_leave(db, here, membership, actor))
+        if done == "roles_done":
+            name = Person.get(db, membership.person_id).name
+            note(db, actor, "member_left" if herself else "member_ended", here.key, name=name)
+        return done, herself and actor.device_id is None
 
-    done = write(work) == "roles_done"
-    return redirect(f"/lapak/{group}/anggota", words="member_ended" if done else "roles_asked")
+    words, gone = write(work)
+    if words != "roles_done":
+        return redirect(f"/lapak/{group}/anggota", words=words)
+    return redirect("/akun", words="left_group") if gone else redirect(f"/lapak/{group}/anggota", words="member_ended")
 
 
 @router.post("/anggota/{member:number}/ganti-ketua")

@@ -1,8 +1,7 @@
-"""The group's first page: stock in one tap, what to work on, messages to send; and "Siapa?"."""
+"""The group's first page: stock in one tap, what to work on, messages to send."""
 
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
-from typing import Annotated, TypeVar
+from datetime import datetime, time
+from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Request
@@ -13,31 +12,26 @@ from market.bazaars.calling import calling
 from market.inventory.holdings import holdings
 from market.inventory.receiving import group_variant, receive, sell_directly, sell_out
 from market.kernel.db import read, write
-from market.kernel.limits import attempt, forget_attempts
 from market.kernel.record import table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound
 from market.messages.outbox import Channel, Message, to_send_by_hand
 from market.orders.clockwork import rest_clocks
 from market.orders.queries import to_do
 from market.pages.letters import render, tap_link
 from market.pages.shop import words
-from market.pages.visitor import group_here, require, visit
+from market.pages.visitor import group_here, require
 from market.pages.workspace import forms
 from market.payments.payment import the_day
 from market.payments.tasks import money_tasks
 from market.people.access import Do
 from market.people.act import acts_of, note
 from market.people.group import Group
-from market.people.login import Login
-from market.people.membership import Membership, members, the_membership
-from market.people.person import Person, fits
+from market.people.membership import Membership
 from market.web.forms import Values, posted
-from market.web.page import page, redirect, safe_path
+from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False, prefix="/lapak")
-T = TypeVar("T")
 
 
 @router.get("")
@@ -202,62 +196,3 @@ def message_sent(request: Request, group: str, message: int) -> Response:
 
     write(work)
     return redirect(f"/lapak/{group}#kabar", words="message_ticked")
-
-
-@router.get("/{group}/siapa")
-def who_page(request: Request, group: str, kembali: str = "") -> Response:
-    with read() as db:
-        here, actor = group_here(db, request, group)
-        if actor.device_id is None:
-            return redirect(f"/lapak/{group}")
-        people = [(m, person) for m, person in members(db, here.key) if m.pin_hash]
-        back = safe_path(kembali or f"/lapak/{group}")
-        return page(request, "workspace/who.html", group=here, actor=actor, tab="", people=people, back=back)
-
-
-@router.post("/{group}/siapa")
-@shows("/lapak/{group}/siapa?kembali={kembali}")
-async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(posted(forms.Who))]) -> Response:
-    """Ten wrong PINs end the phone's tries for a quarter of an hour, however many members are tried."""
-
-    def kept(db: Session) -> tuple[int, str | None]:
-        here, actor = group_here(db, request, group)
-        if actor.device_id is None:
-            raise Refused("pin_device_only")
-        membership = the_membership(db, here.key, form.member)
-        return actor.login_id or 0, membership.pin_hash
-
-    login_id, pin_hash = await pages(lambda: _reading(kept))
-    quarter = timedelta(minutes=15)
-    await pages(lambda: attempt(f"pin/login/{login_id}", most=10, per=quarter))
-    await pages(lambda: attempt(f"pin/member/{form.member}", most=5, per=quarter))
-    if not await slow(lambda: fits(pin_hash, form.pin)):
-        raise Refused("pin_wrong", field="pin")
-
-    def work(db: Session) -> None:
-        here, _actor = group_here(db, request, group)
-        membership = the_membership(db, here.key, form.member)
-        Login.get(db, login_id).act_as(Person.get(db, membership.person_id))
-
-    await pages(lambda: write(work))
-    await pages(lambda: forget_attempts(f"pin/member/{form.member}"))
-    return redirect(form.kembali or f"/lapak/{group}")
-
-
-def _reading(work: Callable[[Session], T]) -> T:
-    with read() as db:
-        return work(db)
-
-
-@router.post("/{group}/siapa/selesai")
-def step_back(request: Request, group: str) -> Response:
-    """The member hands the phone on."""
-    login_id = visit(request).login_id
-
-    def work(db: Session) -> None:
-        login = db.get(Login, login_id or 0)
-        if login:
-            login.step_back()
-
-    write(work)
-    return redirect(f"/lapak/{group}")

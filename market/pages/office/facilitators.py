@@ -1,0 +1,73 @@
+"""Who helps a group: an officer of its place asks, she says yes in her own account."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.pages.office import forms
+from market.pages.office.groups import officer_group
+from market.pages.visitor import network_of_request
+from market.people.act import note
+from market.people.facilitating import end_helping
+from market.people.helpers import facilitators
+from market.people.invitation import Kind, asked_by_group, the_invitation
+from market.people.inviting import count_invitation, invite
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/dinas/kelompok/{group}/pendamping")
+
+
+@router.get("")
+def facilitators_page(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor, _agency = officer_group(db, request, group)
+        return page(
+            request, "office/facilitators.html", group=here, actor=actor, tab="groups",
+            helpers=facilitators(db, here.key), asked=asked_by_group(db, here.key, Kind.FACILITATOR),
+        )  # fmt: skip
+
+
+@router.post("")
+def ask_facilitator(request: Request, group: str, form: Annotated[forms.Help, Depends(posted(forms.Help))]) -> Response:
+    """The same answer whoever has this number or e-mail, and whether or not anybody has."""
+    with read() as db:
+        actor = officer_group(db, request, group)[1]
+    count_invitation(actor, network_of_request(request))
+
+    def work(db: Session) -> None:
+        here, actor, _agency = officer_group(db, request, group)
+        invite(db, actor, Kind.FACILITATOR, form.identifier, name=form.name, group=here, agency=form.organisation)
+        note(db, actor, "facilitator_invited", here.key, name=form.name)
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}/pendamping", words="invited")
+
+
+@router.post("/{person:number}/selesai")
+@shows("/dinas/kelompok/{group}/pendamping")
+def end_facilitator(request: Request, group: str, person: int) -> Response:
+    """She helps no more; phones that she set up go with her unless a chair made them the group's own."""
+
+    def work(db: Session) -> None:
+        here, actor, _agency = officer_group(db, request, group)
+        end_helping(db, here.key, person)
+        note(db, actor, "facilitator_ended", here.key)
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}/pendamping", words="saved")
+
+
+@router.post("/undangan/{invitation:number}/batal")
+@shows("/dinas/kelompok/{group}/pendamping")
+def take_back(request: Request, group: str, invitation: int) -> Response:
+    def work(db: Session) -> None:
+        here, _actor, _agency = officer_group(db, request, group)
+        the_invitation(db, invitation, group_id=here.key, kind=Kind.FACILITATOR).withdraw()
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}/pendamping", words="invitation_withdrawn")

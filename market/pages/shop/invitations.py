@@ -1,0 +1,74 @@
+"""What somebody is asked, in her own account: opened by her, answered by her."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.pages.shop import forms
+from market.pages.visitor import require, require_person
+from market.people.accepting import accept, decline
+from market.people.invitation import blocks_of, invitation_for, invitations_for, proved, unblock
+from market.people.person import Person, hash_secret
+from market.people.place import city_of
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/akun/undangan")
+
+
+@router.get("")
+def invitations_page(request: Request) -> Response:
+    """The list says no stranger's word: which group it is stands behind a press."""
+    person_id = require_person(request)
+    with read() as db:
+        person = Person.get(db, person_id)
+        asked = [
+            (invitation, group, city_of(group.village if group else invitation.place))
+            for invitation, group in invitations_for(db, person)
+        ]
+        return page(request, "shop/invitations.html", asked=asked, blocks=blocks_of(db, person_id))
+
+
+@router.get("/{invitation:number}")
+def invitation_page(request: Request, invitation: int) -> Response:
+    person_id = require_person(request)
+    with read() as db:
+        person = Person.get(db, person_id)
+        found, group = invitation_for(db, person, invitation)
+        return page(
+            request, "shop/invitation.html", invitation=found, group=group, by=Person.get(db, found.by_id).name,
+            city=city_of(group.village if group else found.place), proved=proved(person, found.identifier),
+        )  # fmt: skip
+
+
+@router.post("/{invitation:number}")
+async def answer(
+    request: Request, invitation: int, form: Annotated[forms.Answer, Depends(posted(forms.Answer))]
+) -> Response:
+    """Yes, no, or never again. With a yes she may choose the PIN for the group's phone at once."""
+    person_id = await pages(lambda: require_person(request))
+    if form.answer != "yes":
+        never = form.answer == "never"
+        await pages(lambda: write(lambda db: decline(db, Person.get(db, person_id), invitation, never=never)))
+        return redirect("/akun/undangan", words="invitation_never" if never else "invitation_declined")
+    require(request).refuse_while_resting()
+    pin = form.pin
+    pin_hash = await slow(lambda: hash_secret(pin)) if pin else None
+
+    def work(db: Session) -> str:
+        return accept(db, Person.get(db, person_id), invitation, pin_hash=pin_hash)
+
+    return redirect(await pages(lambda: write(work)), words="invitation_accepted")
+
+
+@router.post("/blokir/{block:number}/buka")
+@shows("/akun/undangan")
+def hear_again(request: Request, block: int) -> Response:
+    person_id = require_person(request)
+    write(lambda db: unblock(db, person_id, block))
+    return redirect("/akun/undangan", words="saved")

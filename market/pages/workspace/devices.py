@@ -1,0 +1,71 @@
+"""The group's phones: set up, taken over by the group, ended in one press by any member."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import write
+from market.kernel.refused import Refused
+from market.pages.visitor import group_here, keep_login
+from market.pages.workspace import forms
+from market.people.access import Do, Role
+from market.people.act import note
+from market.people.login import sign_in_device
+from market.people.setting_up import set_up, the_device
+from market.web.cookies import leave
+from market.web.forms import posted
+from market.web.page import redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/hp")
+
+
+@router.post("")
+@shows("/lapak/{group}/anggota")
+def make_device(
+    request: Request, group: str, form: Annotated[forms.DeviceForm, Depends(posted(forms.DeviceForm))]
+) -> Response:
+    """This browser becomes a phone of the group: signed in for 180 days, its holder unnamed."""
+
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, Do.DEVICES)
+        device = set_up(db, here, form.name, actor)
+        note(db, actor, "device_added", here.key, name=form.name)
+        return sign_in_device(db, device.key, request.headers.get("user-agent", ""))
+
+    token = write(work)
+    return keep_login(leave(redirect(f"/lapak/{group}", words="device_added")), token)
+
+
+@router.post("/{device:number}/milik")
+@shows("/lapak/{group}/anggota")
+def keep_device(request: Request, group: str, device: int) -> Response:
+    """A chair: this is the group's own phone, and stays when who set it up goes."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.DEVICES)
+        if Role.CHAIR not in actor.roles or actor.person_id is None:
+            raise Refused("not_yours_to_do", who="chair")
+        found = the_device(db, here.key, device)
+        found.keep(actor.person_id)
+        note(db, actor, "device_kept", here.key, name=found.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}/anggota#hp", words="device_kept")
+
+
+@router.post("/{device:number}/keluar")
+@shows("/lapak/{group}/anggota")
+def end_device(request: Request, group: str, device: int) -> Response:
+    """A lost phone: any member ends it at once, also on another phone of the group."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.END_DEVICE)
+        found = the_device(db, here.key, device)
+        found.end()
+        note(db, actor, "device_ended", here.key, name=found.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}/anggota#hp", words="device_ended")

@@ -1,0 +1,85 @@
+"""PINs: each is chosen by its owner, on the group's phone with a code from the chair, or in her own account."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import write
+from market.kernel.limits import attempt
+from market.kernel.refused import Refused
+from market.pages.visitor import group_here, visit
+from market.pages.workspace import forms
+from market.pages.workspace.members import show_members
+from market.pages.workspace.who import QUARTER, choosing, reading
+from market.people.access import Do, Role
+from market.people.act import note
+from market.people.membership import the_membership
+from market.people.password import password_fits
+from market.people.person import Person, fits
+from market.people.pin import code_for_member
+from market.people.reset import new_code
+from market.web.forms import posted
+from market.web.page import redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/anggota")
+
+
+@router.post("/{member:number}/pin")
+@shows("/lapak/{group}/anggota")
+async def change_own_pin(
+    request: Request, group: str, member: int, form: Annotated[forms.OwnPin, Depends(posted(forms.OwnPin))]
+) -> Response:
+    """One's own, once more with the old PIN or the password; nobody sets another's."""
+
+    def kept(db: Session) -> tuple[str | None, str | None]:
+        here, actor = group_here(db, request, group, Do.SEE)
+        membership = the_membership(db, here.key, member)
+        if membership.person_id != actor.person_id:
+            raise Refused("pin_only_own")
+        actor.refuse_while_resting()
+        password = Person.get(db, membership.person_id).password_hash if actor.own_id else None
+        return membership.pin_hash, password
+
+    pin_hash, password_hash = await pages(lambda: reading(kept))
+    await pages(lambda: attempt(f"pin/login/{visit(request).login_id}", most=10, per=QUARTER))
+    await pages(lambda: attempt(f"pin/member/{member}", most=5, per=QUARTER))
+    if not await slow(lambda: fits(pin_hash, form.current) or password_fits(password_hash, form.current)):
+        raise Refused("pin_or_password_wrong", field="current")
+    fresh = await choosing(form.pin, form.again)
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.SEE)
+        membership = the_membership(db, here.key, member)
+        if membership.person_id != actor.person_id:
+            raise Refused("pin_only_own")
+        membership.set_pin(fresh)
+        note(db, actor, "pin_changed", here.key, name=actor.name)
+
+    await pages(lambda: write(work))
+    return redirect(f"/lapak/{group}/anggota", words="pin_changed")
+
+
+@router.post("/{member:number}/kode-pin")
+@shows("/lapak/{group}/anggota")
+async def pin_code(request: Request, group: str, member: int) -> Response:
+    """A code for a member without an account who forgot her PIN: she chooses another on the group's phone."""
+    code, kept = await slow(new_code)
+
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, Do.MEMBERS)
+        membership = the_membership(db, here.key, member)
+        if membership.person_id == actor.person_id:
+            raise Refused("pin_in_own_account", name=actor.name)
+        if membership.chair and Role.FACILITATOR not in actor.roles:
+            raise Refused("not_yours_to_do", who="facilitator")  # never among equals
+        name = Person.get(db, membership.person_id).name
+        note(db, actor, "pin_code_issued", here.key, name=name)
+        code_for_member(db, membership, kept, actor)
+        return name
+
+    name = await pages(lambda: write(work))
+    return await pages(lambda: show_members(request, group, pin_code=code, code_for=name))

@@ -1,0 +1,144 @@
+""" "Siapa?": who holds the group's phone, said by a PIN of her own; and how she comes to have one."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.limits import attempt, forget_attempts
+from market.kernel.refused import Refused
+from market.pages.visitor import group_here, visit
+from market.pages.workspace import forms
+from market.people.access import Actor
+from market.people.act import note
+from market.people.group import Group
+from market.people.joining import choose_pin
+from market.people.login import Login
+from market.people.membership import members, the_membership
+from market.people.person import Person, fits, hash_secret
+from market.people.pin import CODE_LASTS, the_pin_code, waiting_for_pin
+from market.web.forms import posted
+from market.web.page import page, redirect, safe_path
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/siapa")
+T = TypeVar("T")
+QUARTER = timedelta(minutes=15)
+
+
+def reading(work: Callable[[Session], T]) -> T:
+    with read() as db:
+        return work(db)
+
+
+async def choosing(pin: str, again: str) -> str:
+    """The hash of a PIN that somebody chose, typed twice alike."""
+    if pin != again:
+        raise Refused("pin_differs", field="again")
+    return await slow(lambda: hash_secret(pin))
+
+
+def on_the_phone(db: Session, request: Request, slug: str) -> tuple[Group, Actor]:
+    """The group whose phone this is. PINs are for phones: who signed in herself needs none."""
+    here, actor = group_here(db, request, slug)
+    if actor.device_id is None:
+        raise Refused("pin_device_only")
+    return here, actor
+
+
+@router.get("")
+def who_page(request: Request, group: str, kembali: str = "") -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group)
+        if actor.device_id is None:
+            return redirect(f"/lapak/{group}")
+        people = [(m, person) for m, person in members(db, here.key) if m.pin_hash]
+        back = safe_path(kembali or f"/lapak/{group}")
+        return page(
+            request, "workspace/who.html", group=here, actor=actor, tab="", people=people, back=back,
+            waiting=waiting_for_pin(db, here.key),
+        )  # fmt: skip
+
+
+@router.post("")
+@shows("/lapak/{group}/siapa?kembali={kembali}")
+async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(posted(forms.Who))]) -> Response:
+    """Ten wrong PINs end the phone's tries for a quarter of an hour, however many members are tried."""
+
+    def kept(db: Session) -> tuple[int, str | None]:
+        here, actor = on_the_phone(db, request, group)
+        return actor.login_id or 0, the_membership(db, here.key, form.member).pin_hash
+
+    login_id, pin_hash = await pages(lambda: reading(kept))
+    await pages(lambda: attempt(f"pin/login/{login_id}", most=10, per=QUARTER))
+    await pages(lambda: attempt(f"pin/member/{form.member}", most=5, per=QUARTER))
+    if not await slow(lambda: fits(pin_hash, form.pin)):
+        raise Refused("pin_wrong", field="pin")
+
+    def work(db: Session) -> None:
+        here, _actor = on_the_phone(db, request, group)
+        membership = the_membership(db, here.key, form.member)
+        if membership.pin_hash != pin_hash:  # changed meanwhile
+            raise Refused("pin_wrong", field="pin")
+        Login.get(db, login_id).act_as(Person.get(db, membership.person_id))
+
+    await pages(lambda: write(work))
+    await pages(lambda: forget_attempts(f"pin/member/{form.member}"))
+    return redirect(form.kembali or f"/lapak/{group}")
+
+
+@router.get("/mulai")
+def begin_page(request: Request, group: str) -> Response:
+    """For who holds a code from the chair: her name, the code, and a PIN that she chooses."""
+    with read() as db:
+        here, actor = group_here(db, request, group)
+        if actor.device_id is None:
+            return redirect(f"/lapak/{group}")
+        return page(
+            request, "workspace/begin.html", group=here, actor=actor, tab="", waiting=waiting_for_pin(db, here.key)
+        )
+
+
+@router.post("/mulai")
+async def begin(request: Request, group: str, form: Annotated[forms.Begin, Depends(posted(forms.Begin))]) -> Response:
+    """The code opens once; the PIN is known to nobody else. Ten wrong codes end the phone's tries for a while."""
+
+    def known(db: Session) -> tuple[int, str]:
+        here, actor = on_the_phone(db, request, group)
+        return actor.login_id or 0, the_pin_code(db, here.key, form.who).code_hash
+
+    login_id, code_hash = await pages(lambda: reading(known))
+    await pages(lambda: attempt(f"pin/login/{login_id}", most=10, per=QUARTER))
+    await pages(lambda: attempt(f"pin/kode/{form.who}", most=20, per=CODE_LASTS))
+    if not await slow(lambda: fits(code_hash, form.code)):
+        raise Refused("pin_code_wrong", field="code")
+    pin_hash = await choosing(form.pin, form.again)
+
+    def work(db: Session) -> None:
+        here, _actor = on_the_phone(db, request, group)
+        membership = choose_pin(db, here.key, form.who, pin_hash)
+        person = Person.get(db, membership.person_id)
+        Login.get(db, login_id).act_as(person)
+        note(db, Actor(person_id=person.key, name=person.name), "pin_chosen", here.key)
+
+    await pages(lambda: write(work))
+    return redirect(f"/lapak/{group}", words="pin_chosen")
+
+
+@router.post("/selesai")
+def step_back(request: Request, group: str) -> Response:
+    """The member hands the phone on."""
+    login_id = visit(request).login_id
+
+    def work(db: Session) -> None:
+        login = db.get(Login, login_id or 0)
+        if login:
+            login.step_back()
+
+    write(work)
+    return redirect(f"/lapak/{group}")

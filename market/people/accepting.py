@@ -1,0 +1,134 @@
+"""Saying yes: what each kind of invitation gives, once, when she says so in her own account."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.messages.outbox import tell
+from market.people.access import Actor, Role
+from market.people.act import note
+from market.people.facilitating import begin_helping
+from market.people.group import Group
+from market.people.helpers import Officer, group_of_officer, hand_over, helps, let_read, offices, own_office
+from market.people.invitation import Invitation, InvitationState, Kind, block, invitation_for, proved
+from market.people.joining import join_invited
+from market.people.membership import Acceptance, find_membership, people_to_tell
+from market.people.person import Person
+from market.people.security import security_event
+
+
+def accept(db: Session, person: Person, key: int, *, pin_hash: str | None = None) -> str:
+    """Yes: she holds what was offered from now on. Where she goes next; who asked must still be able to.
+
+    A new member may choose her PIN for the group's phone with it.
+    """
+    db.execute(sa.select(table(Person).c.id).where(table(Person).c.id == person.key).with_for_update())
+    invitation, group = invitation_for(db, person, key)
+    invitation.answer(InvitationState.ACCEPTED, person.key)
+    if not _stands(db, invitation, group):
+        raise Refused("invitation_over")
+    path = ACCEPTS[invitation.kind](db, invitation, person)
+    membership = find_membership(db, invitation.group_id or 0, person.key) if pin_hash else None
+    if membership and pin_hash:
+        membership.set_pin(pin_hash)
+    security_event(
+        db, "invitation_accepted", person_id=person.key, by_id=invitation.by_id, group_id=invitation.group_id,
+        kind=invitation.kind.value,
+    )  # fmt: skip
+    return path
+
+
+def decline(db: Session, person: Person, key: int, *, never: bool = False) -> None:
+    """No; `never` lets nothing more from this inviter or this group reach her."""
+    invitation, _group = invitation_for(db, person, key)
+    invitation.answer(InvitationState.DECLINED, person.key)
+    if never:
+        block(db, person.key, invitation)
+
+
+def _stands(db: Session, invitation: Invitation, group: Group | None) -> bool:
+    """Whether who asked still holds what let them ask."""
+    by = invitation.by_id
+    if group is None:
+        asker = Person.get(db, by)
+        return asker.ended_at is None and (asker.admin or invitation.kind in (Kind.SUPERIOR, Kind.SUCCESSOR))
+    if invitation.kind is Kind.FACILITATOR:
+        try:
+            return not group_of_officer(db, by, group.slug)[2]
+        except NotFound:
+            return False
+    membership = find_membership(db, group.key, by)
+    return bool(membership and membership.chair) or helps(db, group.key, by)
+
+
+def _as_member(db: Session, invitation: Invitation, person: Person) -> str:
+    group = Group.get(db, invitation.group_id or 0)
+    join_invited(db, invitation, person, Acceptance.ACCOUNT)
+    note(db, Actor(person_id=person.key, name=person.name), "member_joined", group.key)
+    for chair in people_to_tell(db, group.key):
+        if chair.key != person.key:
+            params = {"who": person.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota"}
+            tell(db, chair.recipient, "member_joined", params, name=f"invitation/{invitation.key}/yes/{chair.key}")
+    return f"/lapak/{group.slug}"
+
+
+def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
+    group = Group.get(db, invitation.group_id or 0)
+    begin_helping(db, group.key, person, organisation=invitation.agency, given_by=invitation.by_id)
+    note(
+        db,
+        Actor(person_id=person.key, name=person.name, roles=frozenset({Role.FACILITATOR})),
+        "helper_joined",
+        group.key,
+    )
+    for chair in people_to_tell(db, group.key):
+        params = {"who": person.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota"}
+        tell(db, chair.recipient, "helper_joined", params, name=f"invitation/{invitation.key}/yes/{chair.key}")
+    return "/pendamping"
+
+
+def _require_proof(invitation: Invitation, person: Person) -> None:
+    """An office is held by who has shown that the number or address asked at is hers, never by who typed it."""
+    if not proved(person, invitation.identifier):
+        raise Refused("identifier_unproved", identifier=invitation.identifier)
+
+
+def _as_officer(db: Session, invitation: Invitation, person: Person) -> str:
+    _require_proof(invitation, person)
+    if any(office.place == invitation.place and not office.reads_only for office in offices(db, person.key)):
+        raise Refused("colleague_already")
+    Officer(person_id=person.key, place=invitation.place, agency=invitation.agency, given_by_id=invitation.by_id).add(
+        db
+    )
+    return "/dinas"
+
+
+def _office_of_asker(db: Session, invitation: Invitation) -> Officer:
+    try:
+        return own_office(db, invitation.by_id, invitation.place)
+    except NotFound:
+        raise Refused("invitation_over") from None
+
+
+def _as_superior(db: Session, invitation: Invitation, person: Person) -> str:
+    _require_proof(invitation, person)
+    let_read(db, _office_of_asker(db, invitation), person)
+    return "/dinas"
+
+
+def _as_successor(db: Session, invitation: Invitation, person: Person) -> str:
+    _require_proof(invitation, person)
+    hand_over(db, _office_of_asker(db, invitation), person)
+    return "/dinas"
+
+
+ACCEPTS: dict[Kind, Callable[[Session, Invitation, Person], str]] = {
+    Kind.MEMBER: _as_member,
+    Kind.FACILITATOR: _as_facilitator,
+    Kind.OFFICER: _as_officer,
+    Kind.SUPERIOR: _as_superior,
+    Kind.SUCCESSOR: _as_successor,
+}

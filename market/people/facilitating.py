@@ -1,0 +1,42 @@
+"""Helping a group: begun by a yes, ended with what rested on it. Nobody helps a group in which she holds a role."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.people.device import end_devices
+from market.people.helpers import Facilitation, helps
+from market.people.membership import Membership, find_membership
+from market.people.person import Person
+
+
+def begin_helping(
+    db: Session, group_id: int, person: Person, *, organisation: str = "", given_by: int | None = None
+) -> Facilitation:
+    """A facilitator who said yes. Refused for a member of the group, and for who helps it already."""
+    if find_membership(db, group_id, person.key):
+        raise Refused("member_not_helper")
+    if helps(db, group_id, person.key):
+        raise Refused("helps_already")
+    return Facilitation(group_id=group_id, person_id=person.key, organisation=organisation, given_by_id=given_by).add(
+        db
+    )
+
+
+def end_helping(db: Session, group_id: int, person_id: int) -> None:
+    """She helps no more; the phones she set up go with her, unless a chair made them the group's own."""
+    rows = table(Facilitation)
+    live = (rows.c.group_id == group_id, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
+    db.execute(sa.update(rows).where(*live).values(ended_at=now()))
+    end_devices(db, group_id, kept_by=person_id)
+
+
+def both_sides(db: Session) -> list[tuple[int, int]]:
+    """(group, person) of everybody who helps a group and holds a role in it: by the rules nobody."""
+    f, m = table(Facilitation), table(Membership)
+    wanted = sa.select(f.c.group_id, f.c.person_id).join(
+        Membership, sa.and_(m.c.group_id == f.c.group_id, m.c.person_id == f.c.person_id, m.c.ended_at.is_(None))
+    )
+    return [(group, person) for group, person in db.execute(wanted.where(f.c.ended_at.is_(None)))]

@@ -1,0 +1,223 @@
+"""Invitation: somebody is asked to hold a role. Until she says yes in her own account nothing follows from it.
+
+It is addressed to what somebody is known by, never to an account: who asks learns neither whether there is one nor
+whose it is, and who holds the number later finds it. Some are by name alone: for a member without
+an account, who says yes on the group's phone with a code from the chair (people/pin.py).
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Refused
+from market.people.group import Group, GroupState
+from market.people.person import Person
+
+LASTS = timedelta(days=14)
+MOST_OPEN = 3  # that one person is shown at once; those behind come up when she has answered
+
+
+class Kind(StrEnum):
+    """What is asked. A successor takes over the office of who asks; a superior looks and does nothing."""
+
+    MEMBER = "member"
+    FACILITATOR = "facilitator"
+    OFFICER = "officer"
+    SUPERIOR = "superior"
+    SUCCESSOR = "successor"
+
+
+class InvitationState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+STILL_OPEN = "state = 'open' AND identifier <> ''"
+
+
+class Invitation(Record, table=True):
+    """`name` is what the inviter typed. `identifier` is E.164 or an e-mail, empty for a member by name alone.
+
+    A member's is about a group, with the roles offered; a facilitator's about a group, `agency` her organisation;
+    an officer's about a `place`, `agency` whom they speak for.
+    """
+
+    __table_args__ = (
+        sa.Index(
+            "uq_invitation_group",
+            "kind",
+            "group_id",
+            "identifier",
+            unique=True,
+            sqlite_where=sa.text(STILL_OPEN),
+            postgresql_where=sa.text(STILL_OPEN),
+        ),
+        sa.Index(
+            "uq_invitation_place",
+            "kind",
+            "place",
+            "identifier",
+            unique=True,
+            sqlite_where=sa.text(STILL_OPEN + " AND group_id IS NULL"),
+            postgresql_where=sa.text(STILL_OPEN + " AND group_id IS NULL"),
+        ),
+    )
+
+    kind: Kind = Field(sa_column=state_column(Kind, "kind"))
+    group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
+    place: str = Field(default="", max_length=13)
+    agency: str = Field(default="", max_length=120)
+    identifier: str = Field(default="", max_length=200, index=True)
+    name: str = Field(default="", max_length=80)
+    chair: bool = False
+    treasurer: bool = False
+    by_id: int = Field(foreign_key="person.id", index=True)
+    state: InvitationState = Field(default=InvitationState.OPEN, sa_column=state_column(InvitationState, "state"))
+    invited_at: datetime = Field(default_factory=now)
+    expires_at: datetime = Field(default_factory=lambda: now() + LASTS)
+    told_at: datetime | None = None
+    answered_at: datetime | None = None
+    answered_by_id: int | None = Field(default=None, foreign_key="person.id")
+
+    @property
+    def live(self) -> bool:
+        return self.state is InvitationState.OPEN and self.expires_at > now()
+
+    @property
+    def past(self) -> bool:
+        """Nobody answered in time."""
+        return self.state is InvitationState.OPEN and not self.live
+
+    def answer(self, state: InvitationState, person_id: int) -> None:
+        """Answered once, in time: `Overtaken` for who comes second or too late."""
+        moment = now()
+        if self.expires_at <= moment:
+            raise Refused("invitation_over")
+        self.move_on(InvitationState.OPEN, state=state, answered_at=moment, answered_by_id=person_id)
+
+    def withdraw(self) -> None:
+        self.move_on(InvitationState.OPEN, state=InvitationState.WITHDRAWN, answered_at=now())
+
+
+class InvitationBlock(Record, table=True):
+    """ "Jangan lagi": nothing from this inviter or this group reaches this person any more."""
+
+    __tablename__ = "invitation_block"
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    by_id: int = Field(foreign_key="person.id")
+    group_id: int | None = Field(default=None, foreign_key="groups.id")
+    at: datetime = Field(default_factory=now)
+
+
+I, B, G = table(Invitation), table(InvitationBlock), table(Group)
+
+
+def identifiers_of(person: Person) -> list[str]:
+    """By what somebody is found: only numbers and addresses that are hers now."""
+    return [each for each in (person.phone, person.email) if each]
+
+
+def proved(person: Person, identifier: str) -> bool:
+    """Whether she has shown that this number or address is hers."""
+    return (identifier == person.phone and person.phone_proved_at is not None) or (
+        identifier == person.email and person.email_proved_at is not None
+    )
+
+
+def invitations_for(db: Session, person: Person) -> list[tuple[Invitation, Group | None]]:
+    """What this person is asked now, the oldest first: few at a time, and nothing from whom she does not hear."""
+    identifiers = identifiers_of(person)
+    if not identifiers:
+        return []
+    heard = sa.select(B.c.id).where(
+        B.c.person_id == person.key, sa.or_(B.c.by_id == I.c.by_id, B.c.group_id == I.c.group_id)
+    )
+    wanted = (
+        sa.select(Invitation, Group)
+        .outerjoin(Group, G.c.id == I.c.group_id)
+        .where(
+            I.c.state == InvitationState.OPEN, I.c.expires_at > now(), I.c.identifier.in_(identifiers), ~heard.exists()
+        )
+        .where(sa.or_(G.c.id.is_(None), G.c.state != GroupState.SUSPENDED))
+        .order_by(I.c.id)
+        .limit(MOST_OPEN)
+    )
+    return [(invitation, group) for invitation, group in db.execute(wanted)]
+
+
+def invitation_for(db: Session, person: Person, key: int) -> tuple[Invitation, Group | None]:
+    """One of those; anybody else's is not found."""
+    for invitation, group in invitations_for(db, person):
+        if invitation.key == key:
+            return invitation, group
+    raise NotFound(f"invitation {key}")
+
+
+def asked_by_group(db: Session, group_id: int, kind: Kind = Kind.MEMBER) -> list[Invitation]:
+    """Whom a group has asked: those who have not answered, and who said no of late. The inviter's own page."""
+    lately = now() - LASTS
+    open_ones = sa.and_(I.c.state == InvitationState.OPEN, I.c.expires_at > lately)
+    said_no = sa.and_(I.c.state == InvitationState.DECLINED, I.c.answered_at > lately)
+    wanted = sa.select(Invitation).where(I.c.group_id == group_id, I.c.kind == kind, sa.or_(open_ones, said_no))
+    return list(db.scalars(wanted.order_by(I.c.id.desc()).limit(60)))
+
+
+def asked_for_office(db: Session, place: str | None, *kinds: Kind) -> list[Invitation]:
+    """Who is asked to hold an office, for one place or for any, and has not answered."""
+    wanted = sa.select(Invitation).where(I.c.kind.in_(kinds), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
+    if place is not None:
+        wanted = wanted.where(I.c.place == place)
+    return list(db.scalars(wanted.order_by(I.c.id.desc()).limit(60)))
+
+
+def the_invitation(db: Session, key: int, *, group_id: int | None = None, kind: Kind = Kind.MEMBER) -> Invitation:
+    """One of a group's, for who may withdraw it or make a code for it."""
+    found = db.get(Invitation, key)
+    if found is None or found.group_id != group_id or found.kind is not kind:
+        raise NotFound(f"invitation {key}")
+    return found
+
+
+def block(db: Session, person_id: int, invitation: Invitation) -> None:
+    """She hears no more from this inviter, nor from this group."""
+    InvitationBlock(person_id=person_id, by_id=invitation.by_id, group_id=invitation.group_id).add(db)
+
+
+def blocks_of(db: Session, person_id: int) -> list[tuple[InvitationBlock, str, str | None]]:
+    """(block, the inviter's name, the group's name) of whom somebody does not hear."""
+    inviters = table(Person)
+    wanted = (
+        sa.select(InvitationBlock, inviters.c.name, G.c.name)
+        .join(Person, inviters.c.id == B.c.by_id)
+        .outerjoin(Group, G.c.id == B.c.group_id)
+        .where(B.c.person_id == person_id)
+    )
+    return [(each, name, group) for each, name, group in db.execute(wanted.order_by(B.c.id.desc()))]
+
+
+def unblock(db: Session, person_id: int, key: int) -> None:
+    found = db.get(InvitationBlock, key)
+    if found is None or found.person_id != person_id:
+        raise NotFound(f"block {key}")
+    db.delete(found)
+
+
+def forget_invitations(db: Session, person: Person, gone: str) -> None:
+    """Of who deletes her account: what was asked of her loses her number and name, what she asked ends."""
+    hers = sa.and_(I.c.identifier != "", I.c.identifier.in_(identifiers_of(person)))
+    asked = sa.and_(I.c.by_id == person.key, I.c.state == InvitationState.OPEN)
+    db.execute(
+        sa.update(I)
+        .where(sa.or_(asked, sa.and_(hers, I.c.state == InvitationState.OPEN)))
+        .values(state=InvitationState.WITHDRAWN, answered_at=now())
+    )
+    db.execute(sa.update(I).where(hers).values(identifier="", name=gone))
+    db.execute(sa.delete(B).where(B.c.person_id == person.key))

@@ -1,0 +1,53 @@
+"""Joining: a member at once by her own yes, and what was offered besides as any change of who holds a role."""
+
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.people.access import Actor
+from market.people.group import Group
+from market.people.invitation import Invitation, InvitationState
+from market.people.membership import Acceptance, Membership, join
+from market.people.person import Person
+from market.people.pin import PinCode, the_pin_code
+from market.people.role_change import ask_roles
+
+
+def join_invited(db: Session, invitation: Invitation, person: Person, accepted_by: Acceptance) -> Membership:
+    """Who said yes is a member. A role that somebody else holds waits, and can be objected to; the others are hers."""
+    group = Group.get(db, invitation.group_id or 0)
+    membership = join(db, group.key, person, accepted_by, given_by=invitation.by_id)
+    if invitation.chair or invitation.treasurer:
+        asker = Person.get(db, invitation.by_id)
+        by = Actor(person_id=asker.key, name=asker.name)
+        change = ask_roles(db, group, membership, by, chair=invitation.chair, treasurer=invitation.treasurer)
+        if change is not None and change.agreeable_by(hers := Actor(person_id=person.key, name=person.name)):
+            change.agree(hers)
+    return membership
+
+
+def choose_pin(db: Session, group_id: int, key: int, pin_hash: str) -> Membership:
+    """Her own PIN from now on; who was invited by name is a member by it. Once; the code was compared before."""
+    codes = table(PinCode)
+    found = the_pin_code(db, group_id, key)
+    if not found.update_if(codes.c.used_at.is_(None), codes.c.expires_at > now(), used_at=now()):
+        raise Refused("pin_code_wrong", field="code")
+    membership = _begin(db, found.invitation_id) if found.invitation_id else _again(db, found.membership_id or 0)
+    membership.set_pin(pin_hash)
+    return membership
+
+
+def _begin(db: Session, invitation_id: int) -> Membership:
+    """Who was invited by name says yes: a person without an account."""
+    invitation = Invitation.get(db, invitation_id)
+    person = Person(name=invitation.name).add(db)
+    invitation.answer(InvitationState.ACCEPTED, person.key)
+    return join_invited(db, invitation, person, Acceptance.PIN)
+
+
+def _again(db: Session, membership_id: int) -> Membership:
+    membership = Membership.get(db, membership_id)
+    if membership.ended_at is not None:
+        raise NotFound(f"membership {membership_id}")
+    return membership

@@ -1,0 +1,109 @@
+"""PinCode: a code from the chair, with which a member chooses her own PIN on the group's phone.
+
+The chair hands over a code and never a PIN: what opens the till is known to its owner alone. A new member by name
+says yes this way; one who forgot her PIN chooses another. Who has an account sets her PIN there, as herself.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.refused import NotFound, Refused
+from market.messages.outbox import tell
+from market.people.access import Actor
+from market.people.group import Group
+from market.people.invitation import Invitation, InvitationState
+from market.people.membership import Membership
+from market.people.person import Person
+
+CODE_LASTS = timedelta(hours=24)
+
+
+class PinCode(Record, table=True):
+    """Good for 24 hours and once, for one invitation by name or one member; who issued it is kept."""
+
+    __tablename__ = "pin_code"
+    __table_args__ = (sa.CheckConstraint("(invitation_id IS NULL) <> (membership_id IS NULL)", name="one_of"),)
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    membership_id: int | None = Field(default=None, foreign_key="membership.id", index=True)
+    code_hash: str = Field(max_length=120)
+    issued_by_id: int = Field(foreign_key="person.id")
+    issued_at: datetime = Field(default_factory=now)
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+C, M, P, I = table(PinCode), table(Membership), table(Person), table(Invitation)
+LIVE = (C.c.used_at.is_(None), C.c.expires_at > sa.bindparam("moment"))
+
+
+def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Actor) -> None:
+    """A fresh code for somebody invited by name; earlier ones end."""
+    if invitation.identifier or not invitation.live:
+        raise Refused("invitation_over")
+    _issue(db, invitation.group_id or 0, code_hash, by, invitation_id=invitation.key)
+
+
+def code_for_member(db: Session, membership: Membership, code_hash: str, by: Actor) -> None:
+    """A fresh code for a member without an account; one who can sign in chooses her PIN there."""
+    person = Person.get(db, membership.person_id)
+    if person.password_hash is not None:
+        raise Refused("pin_in_own_account", name=person.name)
+    made = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key)
+    params = {"by": by.name, "group": Group.get(db, membership.group_id).name}
+    tell(db, person.recipient, "pin_code_issued", params, name=f"pin_code/{made.key}")
+
+
+def _issue(
+    db: Session,
+    group_id: int,
+    code_hash: str,
+    by: Actor,
+    *,
+    invitation_id: int | None = None,
+    membership_id: int | None = None,
+) -> PinCode:
+    same = (C.c.invitation_id == invitation_id, C.c.membership_id == membership_id)
+    db.execute(sa.update(C).where(*same, C.c.used_at.is_(None)).values(used_at=now()))
+    return PinCode(
+        group_id=group_id, invitation_id=invitation_id, membership_id=membership_id, code_hash=code_hash,
+        issued_by_id=by.person_id or 0, expires_at=now() + CODE_LASTS,
+    ).add(db)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who may choose a PIN on the group's phone now: the code's id and her name."""
+
+    code: int
+    name: str
+    new: bool
+
+
+def waiting_for_pin(db: Session, group_id: int) -> list[Waiting]:
+    """Who has a code that still works: those invited by name, and members who choose another PIN."""
+    wanted = (
+        sa.select(C.c.id, I.c.name.label("invited"), P.c.name)
+        .outerjoin(I, sa.and_(I.c.id == C.c.invitation_id, I.c.state == InvitationState.OPEN))
+        .outerjoin(M, sa.and_(M.c.id == C.c.membership_id, M.c.ended_at.is_(None)))
+        .outerjoin(P, P.c.id == M.c.person_id)
+        .where(C.c.group_id == group_id, *LIVE, sa.or_(I.c.id.is_not(None), P.c.id.is_not(None)))
+        .order_by(C.c.id)
+    )
+    found = db.execute(wanted, {"moment": now()})
+    return [Waiting(key, invited or name, invited is not None) for key, invited, name in found]
+
+
+def the_pin_code(db: Session, group_id: int, key: int) -> PinCode:
+    """One of this group's codes."""
+    found = db.get(PinCode, key)
+    if found is None or found.group_id != group_id:
+        raise NotFound(f"pin code {key}")
+    return found

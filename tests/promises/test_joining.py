@@ -1,0 +1,365 @@
+"""Joining needs a yes: whom somebody names is asked, and until she says yes in her own account nothing follows."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.limits import Attempt
+from market.kernel.record import table
+from market.messages.outbox import Message
+from market.pages.letters import render
+from market.people.facilitating import both_sides
+from market.people.founding import import_group
+from market.people.group import GroupKind, group_by_slug
+from market.people.helpers import Facilitation, helps
+from market.people.invitation import Invitation
+from market.people.membership import Acceptance, Membership, find_membership, the_membership
+from market.people.person import Person, find_person
+from market.people.role_change import RoleChange
+from tests import world
+from tests.conftest import both
+
+VICTIM = "081200000002"  # the treasurer of Tunas Bahari, as her number stands on papers
+
+
+def a_stranger(number: str = "081277770001", group: str = "Mawar Palsu") -> tuple[object, str]:
+    """Anybody: signs up, founds a group of his own, and is its chair."""
+    browser = world.client()
+    form = {"name": "Penipu", "identifier": number, "password": "umpan kail perahu", "terms": "1"}
+    assert browser.post("/daftar", data=form).status_code == 303
+    founded = browser.post("/buka-lapak", data={"name": group, "kind": "group", "village": "madidir ure"})
+    assert founded.status_code == 303, founded.text
+    return browser, founded.headers["location"]
+
+
+@both
+def test_naming_a_number_makes_nobody_a_member(shop):
+    """The takeover as it was seen: her number, a code as "her chair", her account."""
+    here = world.a_shop()
+    stranger, group = a_stranger()
+    slug = group.rpartition("/")[2]
+    added = stranger.post(f"{group}/anggota", data={"name": "Korban", "phone": VICTIM, "treasurer": "1"})
+    assert added.status_code == 303
+    page = stranger.get(f"{group}/anggota").text
+    assert "Korban" in page and "Sience" not in page, "what the chair typed, never the account's name"
+    with read() as db:
+        person = find_person(db, VICTIM)
+        assert person.key == here.treasurer
+        assert find_membership(db, group_by_slug(db, slug).key, person.key) is None
+    for key in range(1, 12):
+        for act in ("kode", "pin", "peran"):
+            form = {"pin": "2580", "treasurer": "1"}
+            answer = stranger.post(f"{group}/anggota/{key}/{act}", data=form)
+            assert answer.status_code in (404, 422), (key, act, answer.status_code)
+            assert not re.search(r"\b\d{6}\b", answer.text.partition("<main")[2])
+    victim = world.as_person(here.treasurer)
+    assert victim.get(group).status_code == 404, "no standing in a group she never joined"
+
+
+def invited(browser, group: str, phone: str, name: str = "Ibu Tetangga", **more):
+    return browser.post(f"{group}/anggota", data={"name": name, "phone": phone} | more)
+
+
+def opened(browser) -> list[str]:
+    """The invitations that somebody sees in her account, as addresses."""
+    return re.findall(r'href="(/akun/undangan/\d+)"', browser.get("/akun/undangan").text)
+
+
+def says(browser, answer: str, **more):
+    (first, *_) = opened(browser)
+    return browser.post(first, data={"answer": answer} | more)
+
+
+def without_what_was_typed(text: str, *typed: str) -> str:
+    for each in typed:
+        text = text.replace(each, "")
+    return re.sub(r"\d+", "", text)
+
+
+@both
+def test_the_answer_is_the_same_for_a_stranger_a_member_elsewhere_and_who_hears_nothing(shop):
+    """Known, unknown, proved, or one who said "never again": status, address, page and time of reading are alike."""
+    here = world.a_shop()
+    stranger, group = a_stranger()
+    seen = []
+    for phone in (VICTIM, "081299988877", "081200000008"):
+        answer = invited(stranger, group, phone)
+        page = stranger.get(f"{group}/anggota").text.partition('id="undangan"')[2].partition("</li>")[0]
+        shown = f"{phone[:4]}-{phone[4:8]}-{phone[8:]}"
+        seen.append((answer.status_code, answer.headers["location"], without_what_was_typed(page, shown, phone)))
+    assert len(set(seen)) == 1, seen
+    victim = world.as_person(here.treasurer)
+    assert says(victim, "never").status_code == 303
+    again = invited(stranger, group, VICTIM)
+    page = stranger.get(f"{group}/anggota").text.partition('id="undangan"')[2].partition("</li>")[0]
+    assert (again.status_code, again.headers["location"]) == seen[0][:2]
+    assert without_what_was_typed(page, "0812-0000-0002") == seen[0][2]
+    assert opened(victim) == [], "it reached nobody"
+
+
+@both
+def test_never_again_holds_for_the_inviter_and_for_the_group(shop):
+    here = world.a_shop()
+    stranger, group = a_stranger()
+    invited(stranger, group, VICTIM)
+    victim = world.as_person(here.treasurer)
+    says(victim, "never")
+    other = stranger.post("/buka-lapak", data={"name": "Melati Palsu", "kind": "group", "village": "madidir ure"})
+    assert invited(stranger, other.headers["location"], VICTIM).status_code == 303
+    assert opened(victim) == [], "not from this inviter, whatever he founds"
+    block = re.search(r"blokir/(\d+)/buka", victim.get("/akun/undangan").text)[1]
+    assert world.as_person(here.buyer).post(f"/akun/undangan/blokir/{block}/buka").status_code == 404, "hers alone"
+    assert victim.post(f"/akun/undangan/blokir/{block}/buka").status_code == 303
+    assert len(opened(victim)) == 1
+
+
+@both
+def test_what_a_stranger_wrote_is_read_only_by_who_opens_it(shop):
+    here = world.a_shop()
+    stranger, group = a_stranger(group="Klik hadiah di palsu")
+    invited(stranger, group, VICTIM, treasurer="1")
+    victim = world.as_person(here.treasurer)
+    assert "Ada 1 undangan" in victim.get("/akun").text and "hadiah" not in victim.get("/akun").text
+    listed = victim.get("/akun/undangan").text
+    assert "sebuah kelompok di Bitung" in listed and "hadiah" not in listed
+    page = victim.get(opened(victim)[0]).text
+    assert "Klik hadiah di palsu" in page and "Belum dicek dinas" in page and "bendahara" in page
+    assert "Penipu mengundang Anda" in page
+    for who in (here.buyer, here.chair, here.officer, None):
+        answer = world.as_person(who).get(opened(victim)[0])
+        assert answer.status_code == (404 if who else 303), "an invitation is for whom it is"
+
+
+@both
+def test_a_yes_makes_a_member_with_what_was_offered(shop):
+    here = world.a_shop()
+    chair, group = world.as_person(here.chair), f"/lapak/{here.slug}"
+    assert invited(chair, group, "081200000009", "Ibu Ratna", chair="1").status_code == 303
+    buyer = world.as_person(here.buyer)
+    assert buyer.get(group).status_code == 404, "nothing before the yes"
+    assert says(buyer, "yes", pin="2580").headers["location"] == group
+    assert buyer.get(group).status_code == 200
+    with read() as db:
+        member = find_membership(db, here.group_id, here.buyer)
+        assert member.chair and not member.treasurer and member.given_by_id == here.chair
+        assert member.accepted_by is Acceptance.ACCOUNT and member.pin_chosen_at
+    phone = world.as_device(here.device)
+    assert phone.post(f"{group}/siapa", data={"member": member.key, "pin": "2580"}).status_code == 303
+    assert invited(chair, group, "081200000009").status_code == 422, "a member is not asked again"
+    assert invited(chair, group, "081244455566").status_code == 303
+    assert invited(chair, group, "0812 444 55566").status_code == 422, "asked already"
+
+
+@both
+def test_a_role_that_somebody_holds_already_waits_for_her(shop):
+    """A member at once; the treasurer whose money it is agrees, objects or is given a day to."""
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    invited(world.as_person(here.chair), group, "081200000009", treasurer="1")
+    assert says(world.as_person(here.buyer), "yes").status_code == 303
+    with read() as db:
+        assert not find_membership(db, here.group_id, here.buyer).treasurer
+        change = db.scalars(sa.select(RoleChange)).one()
+        assert change.state == "waiting" and change.needs() == {"holder"}
+    agreed = world.as_person(here.treasurer).post(f"{group}/peran/{change.key}/setuju")
+    assert agreed.status_code == 303
+    with read() as db:
+        assert find_membership(db, here.group_id, here.buyer).treasurer
+
+
+@both
+def test_a_number_without_account_finds_it_when_one_is_made(shop):
+    stranger, group = a_stranger()
+    invited(stranger, group, "0812-3333-4444")
+    fresh, _ = a_stranger("081233334444", "Lain Sendiri")
+    assert len(opened(fresh)) == 1
+    assert says(fresh, "no").status_code == 303
+    assert "menjawab tidak" in stranger.get(f"{group}/anggota").text
+    with read() as db:
+        slug = group.rpartition("/")[2]
+        assert find_membership(db, group_by_slug(db, slug).key, find_person(db, "081233334444").key) is None
+
+
+@both
+def test_at_most_three_are_open_at_once(shop):
+    here = world.a_shop()
+    for n in range(5):
+        stranger, group = a_stranger(f"08127777010{n}", f"Palsu {n}")
+        write(lambda db: db.execute(sa.delete(table(Attempt))) and None)  # as if from many networks
+        assert invited(stranger, group, VICTIM).status_code == 303
+    victim = world.as_person(here.treasurer)
+    assert len(opened(victim)) == 3
+    says(victim, "never")
+    assert len(opened(victim)) == 3, "what waited behind comes up when she has answered"
+
+
+@both
+def test_ten_a_day_by_one_inviter_and_from_one_network(shop):
+    stranger, group = a_stranger()
+    answers = [invited(stranger, group, f"0812555500{n:02d}").status_code for n in range(12)]
+    assert answers == [303] * 10 + [429] * 2
+    other, elsewhere = a_stranger("081277770002", "Palsu Dua")
+    assert invited(other, elsewhere, "081255550099").status_code == 429, "the network's ten are used up"
+    assert other.post(f"{elsewhere}/anggota", data={"name": "Tanpa HP"}).status_code == 200, "by name reaches nobody"
+
+
+@both
+def test_fourteen_days_and_a_chair_who_is_none_any_more(shop):
+    here = world.a_shop()
+    chair, group = world.as_person(here.chair), f"/lapak/{here.slug}"
+    invited(chair, group, "081200000009")
+    buyer = world.as_person(here.buyer)
+    (address,) = opened(buyer)
+    write(lambda db: db.execute(sa.update(table(Invitation)).values(expires_at=now())) and None)
+    assert opened(buyer) == [] and buyer.post(address, data={"answer": "yes"}).status_code == 404
+    assert invited(chair, group, "081200000009").status_code == 303, "asked anew"
+    with read() as db:
+        own = find_membership(db, here.group_id, here.chair).key
+        member = find_membership(db, here.group_id, here.member).key
+    write(lambda db: the_membership(db, here.group_id, member).take_roles(chair=True, treasurer=False, given_by=None))
+    write(lambda db: the_membership(db, here.group_id, own).end())
+    answer = says(buyer, "yes")
+    assert answer.status_code == 422 and "tidak berlaku lagi" in answer.text, "who asked could not add her today"
+    assert buyer.get(group).status_code == 404
+
+
+@both
+def test_a_yes_pressed_many_times_at_once_is_one_membership(shop):
+    here = world.a_shop()
+    invited(world.as_person(here.chair), f"/lapak/{here.slug}", "081200000009")
+    (address,) = opened(world.as_person(here.buyer))
+    browsers = [world.as_person(here.buyer) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda browser: browser.post(address, data={"answer": "yes"}).status_code, browsers))
+    assert answers.count(303) == 1 and set(answers) <= {303, 404, 409, 422}, answers
+    with read() as db:
+        m = table(Membership)
+        mine = sa.select(sa.func.count()).where(m.c.person_id == here.buyer, m.c.ended_at.is_(None))
+        assert db.execute(mine).scalar_one() == 1
+
+
+@both
+def test_nobody_helps_a_group_in_which_she_holds_a_role(shop):
+    """Refused in both directions, whichever yes comes first; the doctor finds who stands on both sides from before."""
+    here = world.a_shop()
+    chair, helper, officer = (world.as_person(key) for key in (here.chair, here.facilitator, here.officer))
+    group = f"/lapak/{here.slug}"
+    assert invited(chair, group, "081200000005", treasurer="1").status_code == 303
+    refused = says(helper, "yes")
+    assert refused.status_code == 422 and "tidak bisa menjadi anggotanya" in refused.text
+    ask = {"name": "Olga", "identifier": "081200000003"}
+    assert officer.post(f"/dinas/kelompok/{here.slug}/pendamping", data=ask).status_code == 303
+    member = world.as_person(here.member)
+    refused = says(member, "yes")
+    assert refused.status_code == 422 and "tidak bisa menjadi pendampingnya" in refused.text
+    with read() as db:
+        assert both_sides(db) == [] and not helps(db, here.group_id, here.member)
+    write(lambda db: Facilitation(person_id=here.member, group_id=here.group_id).add(db) and None)
+    with read() as db:
+        assert both_sides(db) == [(here.group_id, here.member)]
+    from market.reports.doctor import complaints
+
+    assert any("holds a role" in line for line in complaints())
+
+
+@both
+def test_an_officer_names_nobody_a_facilitator_without_a_yes(shop):
+    here = world.a_shop()
+    officer, buyer = world.as_person(here.officer), world.as_person(here.buyer)
+    page = f"/dinas/kelompok/{here.slug}/pendamping"
+    ask = {"name": "Kak Ratna", "identifier": "081200000009", "organisation": "Yayasan"}
+    assert officer.post(page, data=ask).status_code == 303
+    assert officer.post(page, data=ask | {"identifier": "081288887777"}).status_code == 303, "whoever has it"
+    assert buyer.get(f"/lapak/{here.slug}").status_code == 404 and buyer.get("/pendamping").status_code == 404
+    assert says(buyer, "yes").headers["location"] == "/pendamping"
+    assert buyer.get(f"/lapak/{here.slug}").status_code == 200
+    assert officer.post(f"{page}/{here.buyer}/selesai").status_code == 303
+    assert buyer.get(f"/lapak/{here.slug}").status_code == 404
+
+
+@both
+@pytest.mark.parametrize("kind", ["officer", "superior", "successor"])
+def test_an_office_needs_a_yes_by_a_proved_number(shop, kind):
+    """Neither the admin nor an officer gives an office to a number; who typed the number into an account has none."""
+    here = world.a_shop()
+    buyer = world.as_person(here.buyer)
+    if kind == "officer":
+        form = {"name": "Ratna", "phone": "081200000009", "place": "71.72", "agency": "Dinas Perikanan"}
+        assert world.as_person(here.admin).post("/admin/petugas", data=form).status_code == 303
+    else:
+        form = {"place": "71.72", "role": kind, "identifier": "081200000009"}
+        assert world.as_person(here.officer).post("/dinas/kantor/rekan", data=form).status_code == 303
+    assert buyer.get("/dinas").status_code == 404
+    refused = says(buyer, "yes")
+    assert refused.status_code == 422 and "terbukti" in refused.text and buyer.get("/dinas").status_code == 404
+    write(lambda db: setattr(Person.get(db, here.buyer), "phone_proved_at", now()))
+    assert says(buyer, "yes").headers["location"] == "/dinas"
+    assert buyer.get("/dinas").status_code == 200
+    assert world.as_person(here.officer).get("/dinas").status_code == (404 if kind == "successor" else 200)
+
+
+@both
+def test_letters_go_to_proved_addresses_alone_and_carry_no_strangers_words(shop):
+    here = world.a_shop()
+    groups = [a_stranger(f"08127777010{n}", f"Hadiah besar {n}") for n in range(4)]
+
+    def ask_all() -> None:
+        for stranger, group in groups:
+            write(lambda db: db.execute(sa.delete(table(Attempt))) and None)
+            stranger.post(f"{group}/anggota", data={"name": "Korban", "email": "sience@contoh.id"})
+
+    write(lambda db: setattr(Person.get(db, here.treasurer), "email", "sience@contoh.id"))
+    ask_all()
+    with read() as db:
+        assert letters(db) == [], "she never proved it"
+
+    def forget_and_prove(db) -> None:
+        db.execute(sa.delete(table(Invitation)))
+        Person.get(db, here.treasurer).email_proved_at = now()
+
+    write(forget_and_prove)
+    ask_all()
+    with read() as db:
+        told = letters(db)
+    assert len(told) == 3 and all(each.to == "sience@contoh.id" for each in told), "a few a day, whoever asks"
+    for each in told:
+        text = render(each)
+        assert "sebuah kelompok di Bitung" in text.body and "/akun/undangan/" in text.body
+        assert not re.search("Hadiah|Penipu|Korban", text.subject + text.body)
+
+
+def letters(db) -> list[Message]:
+    return list(db.scalars(sa.select(Message).where(table(Message).c.template == "invited")))
+
+
+@both
+def test_who_was_let_in_by_a_code_says_no_yes_for_a_while(shop):
+    here = world.a_shop()
+    invited(world.as_person(here.chair), f"/lapak/{here.slug}", "081200000009")
+    later = now() + timedelta(hours=5)
+    write(lambda db: setattr(Person.get(db, here.buyer), "restricted_until", later))
+    buyer = world.as_person(here.buyer)
+    assert says(buyer, "yes").status_code == 422 and buyer.get(f"/lapak/{here.slug}").status_code == 404
+    assert says(buyer, "no").status_code == 303, "a no gives nothing away"
+
+
+@both
+def test_a_claim_link_makes_no_facilitator_a_chair(shop):
+    """A link is a yes of who holds it; not of who helps the group."""
+    here = world.a_shop()
+
+    def work(db) -> str:
+        imported, token = import_group(
+            db, name="Kelompok Daftar", kind=GroupKind.GROUP, chair="Ibu", phone="+6281266667777", village=world.BITUNG,
+            by=world.actor(here.officer),
+        )  # fmt: skip
+        Facilitation(person_id=here.facilitator, group_id=imported.key).add(db)
+        return token
+
+    answer = world.as_person(here.facilitator).post(f"/klaim/{write(work)}")
+    assert answer.status_code == 422 and "tidak bisa menjadi anggotanya" in answer.text
