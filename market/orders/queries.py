@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from market.kernel.clock import now
 from market.kernel.record import table
@@ -17,7 +17,7 @@ from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
 from market.payments.refund import WAITING, Refund, RefundState
 from market.people.founding import is_unclaimed
-from market.people.group import Group
+from market.people.group import Group, reads_like
 
 S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), table(Refund), table(Group)
 
@@ -177,15 +177,19 @@ def orders_of_person(db: Session, person_id: int) -> list[Order]:
     return list(db.scalars(sa.select(Order).where(O.c.person_id == person_id).order_by(O.c.id.desc()).limit(50)))
 
 
-def standing(db: Session, group_id: int) -> tuple[int, bool, Account | None]:
-    """A group's (open orders, whether it still waits for its chair, account that waits for a second person)."""
-    a = table(Account)
-    count = sa.select(sa.func.count()).where(S.c.group_id == group_id, S.c.state.in_(OPEN)).scalar_subquery()
+def standing(db: Session, group: Group) -> tuple[int, bool, Account | None, list[Group]]:
+    """A group's (open orders, whether it still waits for its chair, account that waits, groups that read like it)."""
+    a, other = table(Account), aliased(Group)
+    count = sa.select(sa.func.count()).where(S.c.group_id == group.key, S.c.state.in_(OPEN)).scalar_subquery()
     waits = sa.and_(a.c.group_id == G.c.id, UNDECIDED)
-    wanted = sa.select(count, is_unclaimed(group_id), Account).select_from(G).outerjoin(Account, waits)
-    orders, invited, account = db.execute(wanted.where(G.c.id == group_id).order_by(a.c.id.desc())).first() or (
-        0,
-        0,
-        None,
+    wanted = (
+        sa.select(count, is_unclaimed(group.key), Account, other)
+        .select_from(G)
+        .outerjoin(Account, waits)
+        .outerjoin(other, reads_like(group, other))
+        .where(G.c.id == group.key)
     )
-    return int(orders), bool(invited), account
+    found = db.execute(wanted.order_by(a.c.id.desc()).limit(20)).all()
+    orders, invited, account, _ = found[0] if found else (0, False, None, None)
+    alike = {row[3].key: row[3] for row in found if row[3] is not None}
+    return int(orders), bool(invited), account, list(alike.values())[:5]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import Field
+from sqlmodel import Field, col
 
 from market.kernel.clock import now, today, zone_of
 from market.kernel.names import reads_as, typed_name
@@ -167,10 +167,14 @@ def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> N
         raise Refused("name_reads_alike", field="name")
 
 
-def alike(db: Session, group: Group) -> list[Group]:
-    """Open groups of the same city whose names read like this one's, for the officer who looks at it."""
-    same = sa.and_(G.c.reads_as == group.reads_as, G.c.village.startswith(group.village[:5]), G.c.id != group.key)
-    return list(db.scalars(sa.select(Group).where(same, G.c.state != GroupState.SUSPENDED).order_by(G.c.id).limit(5)))
+def reads_like(group: Group, other: type[Group]) -> sa.ColumnElement[bool]:
+    """Whether `other` is an open group of the same city whose name reads like this one's, for a condition."""
+    return sa.and_(
+        col(other.reads_as) == group.reads_as,
+        col(other.village).startswith(group.village[:5]),
+        col(other.id) != group.key,
+        col(other.state) != GroupState.SUSPENDED,
+    )
 
 
 class ClosedDay(Record, table=True):

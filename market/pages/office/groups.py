@@ -21,7 +21,7 @@ from market.people.act import acts_of, note
 from market.people.certificate import Certificate, certificates
 from market.people.directory import groups_in
 from market.people.founding import unclaimed_among
-from market.people.group import Group, GroupState, alike
+from market.people.group import Group, GroupState
 from market.people.helpers import group_of_officer
 from market.people.membership import people_to_tell
 from market.people.place import place_name
@@ -80,10 +80,10 @@ def shown_group(request: Request, group: str, **more: Any) -> Response:
 
 def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: Any) -> dict[str, Any]:
     people, helpers = around(db, here.key)
-    orders, unclaimed, waiting = standing(db, here.key)
+    orders, unclaimed, waiting, alike = standing(db, here)
     context: dict[str, Any] = {
         "group": here,
-        "alike": alike(db, here),
+        "alike": alike,
         "actor": actor,
         "agency": agency,
         "tab": "groups",
