@@ -132,25 +132,35 @@ def proved(person: Person, identifier: str) -> bool:
     )
 
 
+def _open_to(person_id: sa.ColumnElement[int], *identifiers: sa.ColumnElement[str]) -> list[sa.ColumnElement[bool]]:
+    """What reaches somebody, for a condition: in time, at a number or address of hers, from whom she hears."""
+    heard = sa.select(B.c.id).where(
+        B.c.person_id == person_id, sa.or_(B.c.by_id == I.c.by_id, B.c.group_id == I.c.group_id)
+    )
+    return [
+        I.c.state == InvitationState.OPEN, I.c.expires_at > now(), ~heard.exists(),
+        I.c.identifier != "", I.c.identifier.in_(identifiers),
+        sa.or_(G.c.id.is_(None), G.c.state != GroupState.SUSPENDED),
+    ]  # fmt: skip
+
+
 def invitations_for(db: Session, person: Person) -> list[tuple[Invitation, Group | None]]:
     """What this person is asked now, the oldest first: few at a time, and nothing from whom she does not hear."""
-    identifiers = identifiers_of(person)
-    if not identifiers:
-        return []
-    heard = sa.select(B.c.id).where(
-        B.c.person_id == person.key, sa.or_(B.c.by_id == I.c.by_id, B.c.group_id == I.c.group_id)
-    )
-    wanted = (
-        sa.select(Invitation, Group)
-        .outerjoin(Group, G.c.id == I.c.group_id)
-        .where(
-            I.c.state == InvitationState.OPEN, I.c.expires_at > now(), I.c.identifier.in_(identifiers), ~heard.exists()
-        )
-        .where(sa.or_(G.c.id.is_(None), G.c.state != GroupState.SUSPENDED))
-        .order_by(I.c.id)
-        .limit(MOST_OPEN)
-    )
-    return [(invitation, group) for invitation, group in db.execute(wanted)]
+    hers = [sa.literal(each) for each in identifiers_of(person)]
+    wanted = sa.select(Invitation, Group).outerjoin(Group, G.c.id == I.c.group_id)
+    found = db.execute(wanted.where(*_open_to(sa.literal(person.key), *hers)).order_by(I.c.id).limit(MOST_OPEN))
+    return [(invitation, group) for invitation, group in found]
+
+
+def with_invitations(db: Session, person_id: int) -> tuple[Person, int]:
+    """A person and how many invitations wait for her, in one statement."""
+    p = table(Person)
+    count = sa.select(sa.func.count()).select_from(I).outerjoin(G, G.c.id == I.c.group_id)
+    count = count.where(*_open_to(p.c.id, p.c.phone, p.c.email)).correlate(p)
+    found = db.execute(sa.select(Person, count.scalar_subquery()).where(p.c.id == person_id)).first()
+    if found is None:
+        raise NotFound(f"person {person_id}")
+    return found[0], min(int(found[1]), MOST_OPEN)
 
 
 def invitation_for(db: Session, person: Person, key: int) -> tuple[Invitation, Group | None]:

@@ -14,7 +14,7 @@ from market.pages.shop import forms, words
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import home_of, require_person, require_rested, visit
 from market.people.consent import Purpose, consent, consents, withdraw
-from market.people.invitation import invitations_for
+from market.people.invitation import with_invitations
 from market.people.login import login_before
 from market.people.person import Person
 from market.people.reset import codes_of
@@ -39,7 +39,7 @@ def account_page(request: Request) -> Response:
             return redirect(home_of(db, actor))
     person_id = require_person(request)
     with read() as db:
-        person = Person.get(db, person_id)
+        person, asked = with_invitations(db, person_id)
         orders = orders_of_person(db, person_id)
         rows = order_rows(db, SUBS.c.order_id.in_([order.key for order in orders]))
         return page(
@@ -52,7 +52,7 @@ def account_page(request: Request) -> Response:
             rows=rows,
             before=login_before(db, person_id, actor.login_id or 0),
             second=second_factor(db, person_id),
-            asked=len(invitations_for(db, person)),
+            asked=asked,
             given=consents(db, person_id),
             purposes=list(Purpose),
             home=home_of(db, actor),
