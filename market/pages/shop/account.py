@@ -16,7 +16,6 @@ from market.pages.visitor import home_of, require_person, require_rested, visit
 from market.people.consent import Purpose, consent, consents, withdraw
 from market.people.invitation import with_invitations
 from market.people.login import login_before
-from market.people.person import Person
 from market.people.reset import codes_of
 from market.people.second_factor import second_factor
 from market.reports.my_data import forget, my_data
