@@ -24,7 +24,7 @@ from market.people.helpers import Officer, offices
 from market.people.login import DEVICE_LASTS, Login, note_use, too_long_unused
 from market.people.membership import Membership
 from market.people.person import Person
-from market.people.standing import in_group, works_as
+from market.people.standing import Works, in_group, person_and_works
 from market.web.cookies import LOGIN, cookie, set_cookie
 from market.web.page import redirect
 
@@ -180,10 +180,14 @@ def home_of(db: Session, actor: Actor) -> str:
         return f"/lapak/{Group.get(db, actor.device_group_id).slug}"
     if actor.own_id is None:
         return "/"
-    if actor.admin:
+    return work_of(*person_and_works(db, actor.own_id))
+
+
+def work_of(person: Person, works: Works) -> str:
+    """The first page of somebody's work; their account when they have none."""
+    if person.admin:
         return "/admin"
-    officer, helper, member = works_as(db, actor.own_id)
-    return "/dinas" if officer else "/pendamping" if helper else "/lapak" if member else "/akun"
+    return "/dinas" if works.officer else "/pendamping" if works.helper else "/lapak" if works.member else "/akun"
 
 
 def keep_login(response: Response, token: str) -> Response:

@@ -152,15 +152,11 @@ def invitations_for(db: Session, person: Person) -> list[tuple[Invitation, Group
     return [(invitation, group) for invitation, group in found]
 
 
-def with_invitations(db: Session, person_id: int) -> tuple[Person, int]:
-    """A person and how many invitations wait for her, in one statement."""
-    p = table(Person)
+def waiting_for(people: sa.FromClause) -> sa.ScalarSelect[int]:
+    """How many invitations wait for a person of a statement about people."""
     count = sa.select(sa.func.count()).select_from(I).outerjoin(G, G.c.id == I.c.group_id)
-    count = count.where(*_open_to(p.c.id, p.c.phone, p.c.email)).correlate(p)
-    found = db.execute(sa.select(Person, count.scalar_subquery()).where(p.c.id == person_id)).first()
-    if found is None:
-        raise NotFound(f"person {person_id}")
-    return found[0], min(int(found[1]), MOST_OPEN)
+    reaching = _open_to(people.c.id, people.c.phone, people.c.email)
+    return count.where(*reaching).correlate(people).scalar_subquery()
 
 
 def invitation_for(db: Session, person: Person, key: int) -> tuple[Invitation, Group | None]:

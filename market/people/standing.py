@@ -1,6 +1,6 @@
 """Standing: what a visitor is in one group, read in the same statement as the group."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from market.people.access import MAY, Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
+from market.people.invitation import MOST_OPEN, waiting_for
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.place import within
@@ -87,10 +88,23 @@ def around(db: Session, group_id: int) -> tuple[list[tuple[Membership, Person]],
     return members, [person for person, _, helper in found if helper]
 
 
-def works_as(db: Session, person_id: int) -> tuple[bool, bool, bool]:
-    """Whether a person is (an officer, a facilitator, a member of a group) anywhere."""
-    officer = sa.select(O.c.id).where(O.c.person_id == person_id, O.c.ended_at.is_(None)).exists()
-    helper = sa.select(F.c.id).where(F.c.person_id == person_id, F.c.ended_at.is_(None)).exists()
-    member = sa.select(M.c.id).where(M.c.person_id == person_id, M.c.ended_at.is_(None)).exists()
-    found = db.execute(sa.select(officer, helper, member)).one()
-    return bool(found[0]), bool(found[1]), bool(found[2])
+@dataclass(frozen=True)
+class Works:
+    """What somebody is anywhere, and how many invitations wait for her."""
+
+    officer: bool
+    helper: bool
+    member: bool
+    invited: int
+
+
+def person_and_works(db: Session, person_id: int) -> tuple[Person, Works]:
+    """A person with what she is, in one statement."""
+    officer = sa.select(O.c.id).where(O.c.person_id == P.c.id, O.c.ended_at.is_(None)).exists()
+    helper = sa.select(F.c.id).where(F.c.person_id == P.c.id, F.c.ended_at.is_(None)).exists()
+    member = sa.select(M.c.id).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None)).exists()
+    found = db.execute(sa.select(Person, officer, helper, member, waiting_for(P)).where(P.c.id == person_id)).first()
+    if found is None:
+        raise NotFound(f"person {person_id}")
+    person, office, help_, membership, invited = found
+    return person, Works(bool(office), bool(help_), bool(membership), min(int(invited), MOST_OPEN))

@@ -12,12 +12,12 @@ from market.orders.queries import S as SUBS
 from market.orders.queries import order_rows, orders_of_person
 from market.pages.shop import forms, words
 from market.pages.sudo import asked_of, make_sure
-from market.pages.visitor import home_of, require_person, require_rested, visit
+from market.pages.visitor import home_of, require_person, require_rested, visit, work_of
 from market.people.consent import Purpose, consent, consents, withdraw
-from market.people.invitation import with_invitations
 from market.people.login import login_before
 from market.people.reset import codes_of
 from market.people.second_factor import second_factor
+from market.people.standing import person_and_works
 from market.reports.my_data import forget, my_data
 from market.web.cookies import leave
 from market.web.forms import Values, posted
@@ -38,7 +38,7 @@ def account_page(request: Request) -> Response:
             return redirect(home_of(db, actor))
     person_id = require_person(request)
     with read() as db:
-        person, asked = with_invitations(db, person_id)
+        person, works = person_and_works(db, person_id)
         orders = orders_of_person(db, person_id)
         rows = order_rows(db, SUBS.c.order_id.in_([order.key for order in orders]))
         return page(
@@ -51,10 +51,10 @@ def account_page(request: Request) -> Response:
             rows=rows,
             before=login_before(db, person_id, actor.login_id or 0),
             second=second_factor(db, person_id),
-            asked=asked,
+            asked=works.invited,
             given=consents(db, person_id),
             purposes=list(Purpose),
-            home=home_of(db, actor),
+            home=work_of(person, works),
             state_word=words.state_word,
             payment_word=words.payment_word,
         )
