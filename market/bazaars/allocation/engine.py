@@ -7,11 +7,11 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from market.bazaars.allocation.board import Board
-from market.bazaars.allocation.fairness import Fairness
+from market.bazaars.allocation.mixing import mix
 from market.bazaars.allocation.moves import Moves
 from market.bazaars.allocation.problem import Choice, Problem
 from market.bazaars.allocation.score import Plan, score
-from market.bazaars.allocation.settle import first_plan, settle
+from market.bazaars.allocation.settle import fair, first_plan, settle
 from market.kernel.refused import Refused
 
 ENGINE = "dermaga-ejection-1"
@@ -48,6 +48,8 @@ def solve(problem: Problem, seed: int, budget: int, report: Report | None = None
         _anneal(board, moves, budget - budget // 8, report)
         settle(problem, board)
         _polish(problem, board, moves, budget // 8)
+        if problem.mix:
+            mix(problem, board, moves)
     plan = list(board.stand)
     assert score(problem, plan) == board.score
     return plan
@@ -94,13 +96,5 @@ def _polish(problem: Problem, board: Board, moves: Moves, budget: int) -> None:
     for _ in range(budget):
         before = board.score
         changed = moves.any(0)
-        if changed is not None and (board.score <= before or not _fair(problem, board)):
+        if changed is not None and (board.score <= before or not fair(problem, board)):
             moves.undo(changed)
-
-
-def _fair(problem: Problem, board: Board) -> bool:
-    """Whether a plan that was fair before a move still is: who moved may have freed something or be envied now."""
-    fairness = Fairness(problem, board.stand)
-    if fairness.wasted() is not None:
-        return False
-    return not any(True for _, v in fairness.pairs() if not problem.pinned[v])

@@ -75,6 +75,7 @@ def read_instance(data: Mapping[str, Any]) -> Problem:
         previous=[_placement(entry, "previous", None, None, None) for entry in _list(data, "previous", required=False)],
         weights=_weights(_dict(data, "weights")),
         hash=instance_hash(data),
+        mix=_bool(data.get("mix", False), "mix"),
     )
 
 

@@ -109,7 +109,7 @@ def _order(group: Group, pins: list[Pin], before: list[Pin]) -> tuple[int, int, 
 
 @dataclass
 class Problem:
-    """An instance with everything the rules need of it worked out."""
+    """An instance with everything the rules need of it worked out. `mix`: see `mixing`."""
 
     slots: list[str]
     booths: list[Booth]
@@ -122,6 +122,7 @@ class Problem:
     previous: list[Pin]
     weights: Weights
     hash: str = ""
+    mix: bool = False
     places: list[Place] = field(init=False)
 
     def __post_init__(self) -> None:

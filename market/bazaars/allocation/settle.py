@@ -16,7 +16,7 @@ def first_plan(problem: Problem, board: Board) -> None:
     """Pins, then what still holds of the previous plan, then everybody by rank, reserved groups first."""
     put_pins(problem, board)
     for g, choice in _previous(problem):
-        if board.stand[g] is None and _legal(problem, board, g, choice):
+        if board.stand[g] is None and legal(problem, board, g, choice):
             board.put(g, choice)
     order = sorted(range(len(problem.groups)), key=lambda g: (not problem.groups[g].reserved, g))
     for g in order:
@@ -81,7 +81,8 @@ def _previous(problem: Problem) -> list[tuple[int, Choice]]:
     return found
 
 
-def _legal(problem: Problem, board: Board, g: int, choice: Choice) -> bool:
+def legal(problem: Problem, board: Board, g: int, choice: Choice) -> bool:
+    """Whether a group that stands nowhere may stand there."""
     given = [slot for slot in board.slots if choice[slot] >= 0]
     asked = problem.asked[g]
     if not all(slot in asked for slot in given) or (not problem.groups[g].accepts_fewer and len(given) < len(asked)):
@@ -146,3 +147,11 @@ def _end_envy(problem: Problem, board: Board) -> bool:
             board.put(u, choice)
             return True
     return False
+
+
+def fair(problem: Problem, board: Board) -> bool:
+    """Whether a plan that was fair before a move still is: who moved may have freed something or be envied now."""
+    fairness = Fairness(problem, board.stand)
+    if fairness.wasted() is not None:
+        return False
+    return not any(True for _, v in fairness.pairs() if not problem.pinned[v])
