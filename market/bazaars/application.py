@@ -30,12 +30,24 @@ class ApplicationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Share(StrEnum):
+    """Whether a group uses the reserved share, as it says itself, and whether citizens may see that it does."""
+
+    UNUSED = "unused"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+
+
 JUDGED = (ApplicationState.ELIGIBLE, ApplicationState.NOT_ELIGIBLE)
 SENT = (ApplicationState.SUBMITTED, *JUDGED)
 
 
 class Application(Record, table=True):
-    """`number` is drawn at random, so it tells nothing of who came first. `zones` are liked in their order."""
+    """`number` is drawn at random, so it tells nothing of who came first. `zones` are liked in their order.
+
+    `reserved` is what the office found: the group counts for the reserved share. Citizens may see it only when the
+    group's own answer, `share`, says so.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("bazaar_id", "group_id"),
@@ -56,7 +68,7 @@ class Application(Record, table=True):
     category: str = Field(default="", max_length=60)
     goods: str = Field(default="", max_length=300)
     reserved: bool = False
-    consents: bool = False
+    share: Share = Field(default=Share.UNUSED, sa_column=state_column(Share, "share"))
     note: str = Field(default="", max_length=500)
     sent_at: datetime | None = None
     judged_at: datetime | None = None
@@ -76,6 +88,12 @@ class Application(Record, table=True):
     def shown_state(self) -> ApplicationState:
         """What the group may know before publishing."""
         return ApplicationState.SUBMITTED if self.state in JUDGED else self.state
+
+    def answer_share(self, share: Share, *, own: bool) -> None:
+        """What citizens may see. A helper (not `own`) writes down an answer, and never undoes a "no"."""
+        if self.share is Share.HIDDEN and share is not Share.HIDDEN and not own:
+            raise Refused("share_is_theirs", field="share")
+        self.share = share
 
     def submit(self, bazaar: Bazaar) -> None:
         """Sends it in, also again after it was returned, until registration closes."""
@@ -147,13 +165,18 @@ def save_application(
     needs: list[str],
     zones: list[str],
     by: str,
+    share: Share = Share.UNUSED,
+    own: bool = True,
     **values: object,
 ) -> Application:
-    """The group's one application, made or changed, as a draft; a second one from another phone is the same."""
+    """The group's one application, made or changed, as a draft; a second one from another phone is the same.
+
+    `own` is False when a helper types it.
+    """
     if not bazaar.takes_applications:
         raise Overtaken("registration_closed")
-    own = {slot.key for slot in slots_of(db, bazaar.key)}
-    if not slots or not set(slots) <= own:
+    its_slots = {slot.key for slot in slots_of(db, bazaar.key)}
+    if not slots or not set(slots) <= its_slots:
         raise Refused("slots_needed", field="slots")
     known = set(db.scalars(sa.select(table(Booth).c.zone).where(table(Booth).c.bazaar_id == bazaar.key).distinct()))
     application = find_application(db, bazaar.key, group.key, lock=True)
@@ -163,6 +186,7 @@ def save_application(
         raise Overtaken("state_moved")
     for name, value in values.items():
         setattr(application, name, value)
+    application.answer_share(share, own=own)
     if application.booths_max < application.booths_min:
         raise Refused("booths_wrong", field="booths_max")
     application.needs = json.dumps([need for need in NEEDS if need in needs])

@@ -1,13 +1,16 @@
-"""A named auditor: sees the whole files that may not be published, and says what `market verify` told them."""
+"""A named auditor: runs the allocation again on the whole files and says whether it holds, and no more than that.
+
+No score, no bound, no hash of the whole: with any of them somebody could try out who is not to be seen.
+"""
 
 import hmac
 
+from market.bazaars.allocation.instance import text_of
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.plan import Plan
 from market.kernel.clock import now
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken
 from market.kernel.tokens import new_token
-
-MOST_OUTPUT = 20_000
 
 
 def name_auditor(bazaar: Bazaar, auditor: str) -> None:
@@ -15,7 +18,7 @@ def name_auditor(bazaar: Bazaar, auditor: str) -> None:
     if bazaar.published_at is None:
         raise Overtaken("state_moved")
     bazaar.auditor, bazaar.audit_key = auditor, new_token()
-    bazaar.audit_output, bazaar.audited_at = "", None
+    bazaar.audit_valid, bazaar.audited_at, bazaar.audit_signature = None, None, ""
 
 
 def require_auditor(bazaar: Bazaar, key: str) -> None:
@@ -24,8 +27,31 @@ def require_auditor(bazaar: Bazaar, key: str) -> None:
         raise NotFound("auditor")
 
 
-def tell_audit(bazaar: Bazaar, output: str) -> None:
-    """What the auditor's own `market verify` printed, word by word."""
-    if not output.strip():
-        raise Refused("required", field="output")
-    bazaar.audit_output, bazaar.audited_at = output.strip()[:MOST_OUTPUT], now()
+def say_audit(bazaar: Bazaar, *, valid: bool) -> None:
+    """What the auditor found; a signature of an earlier statement goes."""
+    bazaar.audit_valid, bazaar.audited_at, bazaar.audit_signature = valid, now(), ""
+
+
+def sign_audit(bazaar: Bazaar, signature: str) -> None:
+    """A signature of `statement`, made with whatever the auditor signs with and kept beside it."""
+    if bazaar.audited_at is None:
+        raise Overtaken("state_moved")
+    bazaar.audit_signature = signature.strip()
+
+
+def statement(bazaar: Bazaar, plan: Plan) -> str:
+    """What the auditor stated, to the byte, so that it can be signed and kept elsewhere."""
+    if bazaar.audited_at is None:
+        raise NotFound("audit")
+    told = {
+        "auditor": bazaar.auditor,
+        "bazaar": bazaar.slug,
+        "version": plan.version,
+        "engine": plan.file["engine"],
+        "list_hash": bazaar.list_hash,
+        "number_drawn": bazaar.number_drawn,
+        "seed": bazaar.seed,
+        "valid": bazaar.audit_valid,
+        "stated_at": bazaar.audited_at.isoformat(timespec="seconds"),
+    }
+    return text_of(told) + "\n"

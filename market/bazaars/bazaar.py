@@ -45,7 +45,8 @@ class Bazaar(Located, Record, table=True):
     `booth_watt` is what a booth on a circuit is expected to draw. `documents` are the kinds of certificates asked for,
     as JSON. `shown` lets everybody see a draft and comment on it.
     `frozen_list` is the applicants as they were when registration closed, `list_hash` its SHA-256, `number_drawn`
-    what was drawn in public afterwards; hash and number are the `seed`.
+    what was drawn in public afterwards; hash and number are the `seed`. `sealed_list` is what the frozen list of a
+    bazaar with a reserved share only commits to, with its secret. `audit_valid` is what a named auditor found.
     """
 
     __table_args__ = (
@@ -82,6 +83,7 @@ class Bazaar(Located, Record, table=True):
     made_at: datetime = Field(default_factory=now)
     frozen_at: datetime | None = None
     frozen_list: str = ""
+    sealed_list: str = ""
     list_hash: str = Field(default="", max_length=80)
     number_drawn: str = Field(default="", max_length=40)
     seed: int | None = Field(default=None, sa_type=sa.BigInteger)
@@ -89,7 +91,8 @@ class Bazaar(Located, Record, table=True):
     note: str = Field(default="", max_length=500)
     auditor: str = Field(default="", max_length=120)
     audit_key: str = Field(default="", max_length=64)
-    audit_output: str = Field(default="", max_length=20_000)
+    audit_valid: bool | None = None
+    audit_signature: str = Field(default="", max_length=4000)
     audited_at: datetime | None = None
 
     @property

@@ -1,7 +1,12 @@
-"""The draw that cannot be ground: a frozen list, a number drawn in public, and the instance both make."""
+"""The draw that cannot be ground: a frozen list, a number drawn in public, and the instance both make.
+
+A bazaar with a reserved share closes its list sealed: everybody reads the registration numbers and a commitment to what
+they ask, and runs start from a seed that nobody can compute before the seal is opened. See docs/decisions.
+"""
 
 import hashlib
 import itertools
+import json
 import re
 from typing import Any
 
@@ -9,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.allocation.instance import canonical, text_of
 from market.bazaars.application import (
-    Application,
     ApplicationState,
     applications_of,
     asked_by_application,
@@ -19,6 +23,7 @@ from market.bazaars.booking import busy_hours
 from market.bazaars.points import standings
 from market.kernel.clock import now
 from market.kernel.refused import Overtaken, Refused
+from market.kernel.tokens import new_secret
 
 WEIGHTS = {
     "admitted": 1000, "slot": 300, "second_booth": 150, "preference": 1, "move": 40, "same_category_neighbour": 60,
@@ -36,9 +41,19 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
     bazaar.frozen_at = now()
     for slot in slots_of(db, bazaar.key):
         slot.listed_as = slot.name
-    bazaar.frozen_list = text_of(applicants(db, bazaar))
-    bazaar.list_hash = "sha256:" + hashlib.sha256(bazaar.frozen_list.encode()).hexdigest()
+    listed = applicants(db, bazaar)
+    if bazaar.reserved_groups:
+        bazaar.sealed_list = text_of({"applicants": listed, "secret": new_secret()})
+        numbers = sorted(each["number"] for each in listed)  # their order tells nothing of what they ask
+        bazaar.frozen_list = text_of({"applicants": numbers, "sealed": _hash(bazaar.sealed_list)})
+    else:
+        bazaar.frozen_list = text_of(listed)
+    bazaar.list_hash = _hash(bazaar.frozen_list)
     return bazaar.list_hash
+
+
+def _hash(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def applicants(db: Session, bazaar: Bazaar) -> list[dict[str, Any]]:
@@ -84,6 +99,18 @@ def seed_of(list_hash: str, number: str) -> int:
     return int(hashlib.sha256(f"{list_hash}:{number}".encode()).hexdigest()[:13], 16)
 
 
+def run_seed(bazaar: Bazaar) -> int:
+    """What a run starts from: the seed of the draw; with a sealed list the same of that seed, ":" and the secret.
+
+    The secret was fixed by the seal before the number was drawn, so nobody chose it to suit.
+    """
+    if bazaar.seed is None:
+        raise Overtaken("state_moved")
+    if not bazaar.sealed_list:
+        return bazaar.seed
+    return seed_of(str(bazaar.seed), json.loads(bazaar.sealed_list)["secret"])
+
+
 def lotteries(seed: int, numbers: list[str]) -> dict[str, int]:
     """The place of each registration number in the order of SHA-256 of seed, ":" and number."""
     ordered = sorted(numbers, key=lambda number: hashlib.sha256(f"{seed}:{number}".encode()).hexdigest())
@@ -126,7 +153,7 @@ def instance(db: Session, bazaar: Bazaar, pins: list[dict[str, Any]], previous: 
         "pins": pins,
         "previous": previous,
         "weights": weights,
-    }  # fmt: skip
+    } | ({"mix": True} if bazaar.sealed_list else {})  # fmt: skip
 
 
 def _features(booth: Any) -> list[str]:
@@ -169,8 +196,3 @@ def _groups(db: Session, bazaar: Bazaar) -> list[dict[str, Any]]:
         }
         for application, group in found
     ]
-
-
-def may_show_reserved(applications: list[Application]) -> bool:
-    """Whether the instance may be published with `reserved`: every reserved group said yes."""
-    return all(application.consents for application in applications if application.reserved)

@@ -15,7 +15,7 @@ from market.bazaars.allocation.settle import check_pins
 from market.bazaars.application import Application, ApplicationState, applications_of
 from market.bazaars.bazaar import Bazaar, BazaarState, Slot, booths_of, slots_of
 from market.bazaars.booking import answer_until, book
-from market.bazaars.draw import instance
+from market.bazaars.draw import instance, run_seed
 from market.bazaars.naming import names_in
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
@@ -159,7 +159,7 @@ def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget:
     return Plan(
         bazaar_id=bazaar.key,
         version=max((plan.version for plan in before), default=0) + 1,
-        seed=bazaar.seed,
+        seed=run_seed(bazaar),
         budget=usual_budget(len(data["groups"]), len(data["slots"])) if budget is None else budget,
         instance=json.dumps(data, ensure_ascii=False),
         reason=reason.strip(),

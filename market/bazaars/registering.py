@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.application import MOST_WATT, Application, find_application, save_application
+from market.bazaars.application import MOST_WATT, Application, Share, find_application, save_application
 from market.bazaars.bazaar import Bazaar, Slot, slots_of, zone_names
 from market.catalog.category import categories
 from market.kernel.phone import typed_phone
@@ -20,13 +20,26 @@ from market.people.access import Actor
 from market.people.group import Group
 from market.people.importing import Row, import_rows, rows_of
 
-COLUMNS = ("nama", "hari", "stan", "kebutuhan", "watt", "blok", "jenis barang", "barang", "sebagian")
+COLUMNS = (
+    "nama",
+    "hari",
+    "stan",
+    "kebutuhan",
+    "watt",
+    "blok",
+    "jenis barang",
+    "barang",
+    "sebagian",
+    "bagian dijamin",
+    "boleh dilihat",
+)
 NEEDED = ("nama", "hari")
 MOST_ROWS = 500
 NEEDS = {
     "listrik": "electricity", "air": "water", "pendingin": "cold", "kursi roda": "wheelchair",
     "electricity": "electricity", "water": "water", "cold": "cold", "wheelchair": "wheelchair",
 }  # fmt: skip
+YES = ("ya", "yes", "1")
 NO = ("tidak", "no", "0")
 
 
@@ -46,6 +59,7 @@ class Registration:
     category: str = ""
     goods: str = ""
     accepts_fewer: bool = True
+    share: Share = Share.UNUSED
     refusals: list[Refused] = field(default_factory=list)
 
     @property
@@ -89,7 +103,7 @@ class _Reader:
 
     def read(self, number: int, given: Mapping[str, str]) -> Registration:
         row = Registration(number, given.get("nama", "").lstrip("=+-@")[:80])
-        steps = (self._group, self._days, self._booths, self._needs, self._rest)
+        steps = (self._group, self._days, self._booths, self._needs, self._rest, self._share)
         for step in steps:
             try:
                 step(row, given)
@@ -171,6 +185,17 @@ class _Reader:
         row.goods = given.get("barang", "").lstrip("=+-@")[:300]
         row.accepts_fewer = given.get("sebagian", "").lower() not in NO
 
+    def _share(self, row: Registration, given: Mapping[str, str]) -> None:
+        """Who uses the reserved share says in words whether citizens may see it."""
+        uses, seen = (given.get(head, "").strip().lower() for head in ("bagian dijamin", "boleh dilihat"))
+        if not self.bazaar.reserved_groups or uses in ("", *NO):
+            return
+        if uses not in YES:
+            raise Refused("yes_or_no", field="bagian dijamin")
+        if seen not in YES + NO:
+            raise Refused("share_unanswered", field="boleh dilihat")
+        row.share = Share.SHOWN if seen in YES else Share.HIDDEN
+
 
 def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration], *, by: Actor) -> list[Application]:
     """Writes the good rows and sends them in; who registered already keeps its own registration."""
@@ -184,7 +209,7 @@ def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration
         application = save_application(
             db, bazaar, group, slots=row.slots, needs=row.needs, zones=row.zones, by=by.name,
             booths_min=row.booths[0], booths_max=row.booths[1], accepts_fewer_slots=row.accepts_fewer, watt=row.watt,
-            category=row.category, goods=row.goods, consents=False,
+            category=row.category, goods=row.goods, share=row.share, own=False,
         )  # fmt: skip
         application.submit(bazaar)
         made.append(application)

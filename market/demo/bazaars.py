@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.allocation.plan import allocate
-from market.bazaars.application import ApplicationState, applications_of, save_application
+from market.bazaars.application import ApplicationState, Share, applications_of, save_application
 from market.bazaars.attendance import Attendance, opening
 from market.bazaars.bazaar import Bazaar, Slot, plan_bazaar, slots_of
 from market.bazaars.booking import bookings_of, confirm, decline, free, stands_in
@@ -120,7 +120,8 @@ def _apply(db: Session, bazaar: Bazaar, count: int, seed: int) -> None:
             db, bazaar, group, slots=wanted, needs=["electricity"] if powered else [], by=group.name,
             zones=chance.sample(["A", "B"], 2), watt=chance.choice((150, 300, 400)) if powered else 0, booths_min=1,
             booths_max=2 if chance.random() < 0.15 else 1, accepts_fewer_slots=chance.random() < 0.8, category=category,
-            goods=f"{kind} {chance.choice(GOODS)}", consents=True,
+            goods=f"{kind} {chance.choice(GOODS)}",
+            share=Share.SHOWN if number % 12 == 5 else Share.UNUSED,
         )  # fmt: skip
         application.submit(bazaar)
         application.reserved = number % 12 == 5

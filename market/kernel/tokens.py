@@ -13,6 +13,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+def new_secret() -> str:
+    """256 random bits, as 64 hex digits: what a commitment hides behind."""
+    return secrets.token_hex(32)
+
+
 def digest(token: str) -> str:
     """SHA-256 of a token: what a table keeps, so that a stolen backup opens nothing."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -38,6 +38,11 @@ REFUSALS: dict[str, str] = {
     "judge_first": N(
         "Masih ada %(n)s pendaftaran yang belum diperiksa. Periksa semua sebelum angka undian dimasukkan."
     ),
+    "share_is_theirs": N(
+        "Kelompok ini sudah memilih tidak diperlihatkan. Hanya anggotanya sendiri yang bisa mengubahnya, dari akunnya."
+    ),
+    "share_unanswered": N("Tulis ya atau tidak: apakah warga boleh melihat bahwa kelompok ini memakai bagian itu?"),
+    "yes_or_no": N("Tulis ya atau tidak."),
     "run_going": N("Perhitungan sedang berjalan. Tunggu, atau batalkan dulu."),
     "plan_outdated": N("Pembagian ini tidak cocok lagi dengan denah atau pendaftaran. Hitung ulang."),
     "offer_over": N("Batas menjawab sudah lewat; tempatnya sudah ditawarkan ke antrean."),
@@ -407,6 +412,7 @@ WORDS: dict[str, str] = {
     "payment_taken_back": N("Catatan uang ditarik kembali; pesanannya menunggu pembayaran lagi."),
     "refund_granted": N("Dicatat. Pembeli melihat bahwa uangnya akan kembali."),
     "refund_paid": N("Dicatat: uang sudah kembali ke pembeli."),
+    "share_answered": N("Jawaban disimpan. Halaman pembagian mengikuti jawaban ini mulai sekarang."),
     "consent_given": N("Persetujuan dicatat."),
     "consent_withdrawn": N("Persetujuan sudah ditarik."),
     "withdrawn": N("Barang sudah ditarik dari toko."),

@@ -65,6 +65,7 @@ GET = {
     "/admin/uang/transfer/bukti/{claim}": dict.fromkeys(WHO, 404) | {"nobody": 303},
     "/bazar": ALL, "/bazar.ics": ALL, "/bazar/{slug}": ALL, "/bazar/{slug}.ics": ALL, "/bazar/{slug}/pembagian": ALL,
     "/bazar/{slug}/daftar.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),
+    "/bazar/{slug}/daftar-lengkap.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/pemeriksaan.json": dict.fromkeys(WHO, 404),
     "/lapak/{group}/bazar": SEE, "/lapak/{group}/bazar/{slug}": SEE,
     "/dinas/bazar": OFFICE, "/dinas/bazar/baru": OFFICE, "/dinas/bazar/{slug}": THEIR_OFFICE,
     "/dinas/bazar/{slug}/denah": THEIR_OFFICE, "/dinas/bazar/{slug}/sesudah/bukti/{claim}": only("nothing"), "/dinas/bazar/{slug}/denah.csv": THEIR_OFFICE,
@@ -121,6 +122,7 @@ GROUP_ACTS = {
     f"{G}/pengiriman": "asks", f"{G}/pengiriman/ongkir": "asks", f"{G}/pengiriman/ongkir/{{tariff}}/hapus": "asks",
     f"{G}/bazar/{{slug}}": "asks", f"{G}/bazar/{{slug}}/tarik": "asks", f"{G}/bazar/{{slug}}/jawab": "asks",
     f"{G}/bazar/{{slug}}/biaya": "asks", f"{G}/bazar/{{slug}}/sanggah": "asks", f"{G}/bazar/{{slug}}/tukar": "asks", f"{G}/bazar/{{slug}}/tukar/{{swap}}": "asks",
+    f"{G}/bazar/{{slug}}/terlihat": "asks",
 }  # fmt: skip
 D = "/dinas/kelompok"
 OFFICE_ACTS = {
@@ -150,7 +152,7 @@ ADMIN_ACTS = {
 }  # fmt: skip
 OPEN_ACTS = {
     "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/masuk", "/masuk/langkah-dua", "/daftar", "/keluar", "/lupa",
-    "/klaim/{token}", "/bukan-saya/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/webhook/stripe", "/penawaran/{token}",
+    "/klaim/{token}", "/bukan-saya/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}",
 }  # fmt: skip
 ACCOUNT_ACTS = {
     "/akun/sandi",
@@ -272,7 +274,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "answer": "yes", "slots": "1", "day": fairs.day(9), "zone": "B", "rows": "1", "per_row": "2", "watt": "100", "booth_watt": "100",
         "text": "Kami lebih dulu gilirannya", "to": "P-AAAAAA", "audience": "everyone", "round_opens_on": fairs.day(1),
         "round_closes_on": fairs.day(2), "performance_day": fairs.day(20), "performance_at": "10:00", "performer": "Tari",
-        "here": "arrived", "answer_text": "x", "treasurer": "1", "auditor": "Inspektorat", "role": "superior", "row": "1", "position": "1",
+        "here": "arrived", "answer_text": "x", "treasurer": "1", "auditor": "Inspektorat", "share": "hidden", "role": "superior", "row": "1", "position": "1",
         "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01",
         "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
     } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {})  # fmt: skip

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from market.bazaars.application import (
     Application,
     ApplicationState,
+    Share,
     applications_of,
     asked_by_application,
     the_application,
@@ -59,7 +60,7 @@ def applications(request: Request, slug: str, keadaan: str = "") -> Response:
             request, "office/applications.html",
             **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state,
                       counts=Counter(a.state for a, _ in everyone),
-                      needs=NEEDS, asked=asked, app_states=ApplicationState,
+                      needs=NEEDS, asked=asked, app_states=ApplicationState, shares=Share,
                       points=standings(db, bazaar, [g.key for _, g in shown]),
                       papers=documents_of(db, bazaar, [g for _, g in shown]),
                       busy=_promised(db, bazaar, shown, asked),
@@ -93,7 +94,7 @@ def judge(
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         application = the_application(db, bazaar.key, number)
         application.judge(bazaar, ApplicationState(form.verdict), by=actor.person_id or 0, note=form.note)
-        application.reserved = form.reserved
+        application.reserved = form.reserved and bazaar.reserved_groups > 0
         if application.state is ApplicationState.RETURNED:
             group = Group.get(db, application.group_id)
             tell_group(db, bazaar, application, group, "bazaar_returned", f"returned/{application.judged_at:%d%H%M%S}")
@@ -129,7 +130,7 @@ def allotting(
             **context(db, bazaar, actor, "pembagian", plans=plans, chosen=chosen, slots=slots, slot=slot, names=names,
                       waiting=sum(a.state is ApplicationState.SUBMITTED for a, _ in everyone),
                       eligible=[(a.number, g.name) for a, g in everyone if a.state is ApplicationState.ELIGIBLE],
-                      rejected=_rejected(chosen, names), pins=pins,
+                      rejected=_rejected(chosen, names), pins=pins, quiet=_quiet(everyone),
                       words_for=names | slot_words(slots),
                       effect=effect, asked=(kelompok, stan), letters=_letters(db, bazaar, everyone),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
@@ -138,6 +139,12 @@ def allotting(
                                     landmarks=landmarks_of(db, bazaar.key), chosen=stan.upper(),
                                     address=lambda b: f"{here}&stan={b.number}#tetapkan")),
         )  # fmt: skip
+
+
+def _quiet(everyone: list[tuple[Application, Group]]) -> list[str]:
+    """Groups of the reserved share that do not want to be seen, or were not asked: for the office alone."""
+    found = [(a, g) for a, g in everyone if a.state is ApplicationState.ELIGIBLE and a.reserved]
+    return [group.name for application, group in found if application.share is not Share.SHOWN]
 
 
 def _letters(

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from market.bazaars.application import ApplicationState, applications_of
 from market.bazaars.bazaar import Bazaar, slots_of
 from market.bazaars.booking import stands_in
+from market.bazaars.opening import withheld
 from market.bazaars.plan import published_plan
 from market.bazaars.report import figures
 from market.kernel.db import read
@@ -54,6 +55,7 @@ def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
         return page(
             request, f"office/paper_{paper}.html",
             **context(db, bazaar, actor, "surat", head=head, number=head.letter_number(nomor[:20]),
+                      quiet=withheld(db, bazaar),
                       title=PAPERS[paper](), slots=slots_of(db, bazaar.key), **MORE[paper](db, bazaar)),
         )  # fmt: skip
 
@@ -117,5 +119,5 @@ def report(request: Request, slug: str) -> Response:
         return page(
             request, "office/report.html",
             **context(db, bazaar, actor, "laporan", figures=figures(db, bazaar, slots_of(db, bazaar.key)),
-                      plan=published_plan(db, bazaar.key)),
+                      plan=published_plan(db, bazaar.key), quiet=withheld(db, bazaar)),
         )  # fmt: skip

@@ -18,7 +18,7 @@ from market.web.slow import pages
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/pendaftaran")
 PAGE = "/dinas/bazar/{slug}/pendaftaran/impor"
 SAMPLE = (
-    "Tunas Bahari;1,2;1-2;listrik, air;300;A;ikan-asap;Cakalang fufu;ya;"
+    "Tunas Bahari;1,2;1-2;listrik, air;300;A;ikan-asap;Cakalang fufu;ya;ya;tidak;"
     "Meike Lumintang;0812-3456-7890;Girian Bawah, Girian, Bitung"
 )
 

@@ -1,7 +1,11 @@
-"""How the booths were allotted, for everybody: hash, number, seed, every run, and the files to check it all."""
+"""How the booths were allotted, for everybody: list, draw, ranks, every run, and the files to check it all.
+
+The files are open unless somebody who uses the reserved share does not want to be seen (`withheld`).
+"""
 
 import json
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
@@ -9,10 +13,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.application import ApplicationState, applications_of
-from market.bazaars.audit import require_auditor, tell_audit
+from market.bazaars.audit import require_auditor, say_audit, sign_audit, statement
 from market.bazaars.bazaar import Bazaar, slots_of
-from market.bazaars.draw import may_show_reserved
-from market.bazaars.plan import pins_of, plans_of, published_plan
+from market.bazaars.opening import ranks, withheld
+from market.bazaars.plan import Plan, PlanState, pins_of, plans_of, published_plan
 from market.bazaars.swap import SwapState, swaps_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
@@ -22,11 +26,12 @@ from market.web.page import page, redirect
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False)
+AUDIT = "/bazar/{slug}/periksa?kunci={kunci}"
 
 
 @router.get("/bazar/{slug}/pembagian")
 def allocation_page(request: Request, slug: str) -> Response:
-    """How the booths were allotted: list hash, number, seed, every run, gap, envy, pins with reasons."""
+    """How the booths were allotted: list hash, number, seed, ranks, every run, pins with reasons; what is withheld."""
     with read() as db:
         bazaar = public_bazaar(db, slug)
         plan = published_plan(db, bazaar.key)
@@ -43,7 +48,8 @@ def allocation_page(request: Request, slug: str) -> Response:
             request, "shop/allocation.html", bazaar=bazaar, plan=plan, pins=pins,
             runs=plans_of(db, bazaar.key) if plan else [],
             applicants=sum(a.state is not ApplicationState.WITHDRAWN for a in applications) if bazaar.frozen_at else 0,
-            whole=may_show_reserved(applications), swaps=swaps, numbers=numbers,
+            quiet=withheld(db, bazaar), ranks=ranks(plan) if plan else [], swaps=swaps, numbers=numbers,
+            plan_states=PlanState,
         )  # fmt: skip
 
 
@@ -52,19 +58,25 @@ def frozen_list(slug: str) -> Response:
     """The list as it was frozen, byte by byte: its SHA-256 is the hash that was shown before the draw."""
     with read() as db:
         bazaar = public_bazaar(db, slug)
-        if not bazaar.frozen_at:
+        if not bazaar.frozen_at or (not bazaar.sealed_list and withheld(db, bazaar)):
             raise NotFound(slug)
         return Response(bazaar.frozen_list, media_type="application/json")
 
 
-def _published(slug: str) -> tuple[dict[str, Any], dict[str, Any], bool]:
+def _open(slug: str) -> Plan:
+    """The published plan, when everybody may read it. Its files are as if they were not there otherwise."""
     with read() as db:
         bazaar = public_bazaar(db, slug)
         plan = published_plan(db, bazaar.key)
-        if plan is None:
+        if plan is None or withheld(db, bazaar):
             raise NotFound(slug)
-        whole = may_show_reserved([a for a, _ in applications_of(db, bazaar.key)])
-        return plan.problem_file, plan.file, whole
+        return plan
+
+
+def _kept(text: str, name: str) -> Response:
+    """A file as it is kept, byte by byte: it was hashed or may be signed."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type="application/json", headers=headers)
 
 
 def _download(data: dict[str, Any], name: str) -> Response:
@@ -75,17 +87,33 @@ def _download(data: dict[str, Any], name: str) -> Response:
 
 @router.get("/bazar/{slug}/instance.json")
 def instance_file(slug: str) -> Response:
-    """The instance; without `reserved` when somebody reserved did not consent to its being shown."""
-    data, _plan, whole = _published(slug)
-    if not whole:
-        data["groups"] = [{k: v for k, v in group.items() if k != "reserved"} for group in data["groups"]]
-    return _download(data, f"{slug}-instance.json")
+    return _download(_open(slug).problem_file, f"{slug}-instance.json")
 
 
 @router.get("/bazar/{slug}/plan.json")
 def plan_file(slug: str) -> Response:
-    _data, plan, _whole = _published(slug)
-    return _download(plan, f"{slug}-plan.json")
+    return _download(_open(slug).file, f"{slug}-plan.json")
+
+
+@router.get("/bazar/{slug}/daftar-lengkap.json")
+def opened_list(slug: str) -> Response:
+    """What a sealed list committed to, with its secret: its SHA-256 is the seal in `daftar.json`."""
+    with read() as db:
+        bazaar = public_bazaar(db, slug)
+        if published_plan(db, bazaar.key) is None or not bazaar.sealed_list or withheld(db, bazaar):
+            raise NotFound(slug)
+        return _kept(bazaar.sealed_list, f"{slug}-daftar-lengkap.json")
+
+
+@router.get("/bazar/{slug}/pemeriksaan.json")
+def audit_statement(slug: str) -> Response:
+    """What the named auditor stated, to the byte that may be signed."""
+    with read() as db:
+        bazaar = public_bazaar(db, slug)
+        plan = published_plan(db, bazaar.key)
+        if plan is None:
+            raise NotFound(slug)
+        return _kept(statement(bazaar, plan), f"{slug}-pemeriksaan.json")
 
 
 def _audited(db: Session, request: Request, slug: str) -> Bazaar:
@@ -97,11 +125,18 @@ def _audited(db: Session, request: Request, slug: str) -> Bazaar:
 
 @router.get("/bazar/{slug}/periksa")
 def audit_page(request: Request, slug: str) -> Response:
-    """For the named auditor: the whole files, and a field for what `market verify` printed."""
+    """For the named auditor: the whole files, and what they found."""
     with read() as db:
         bazaar = _audited(db, request, slug)
         plan = published_plan(db, bazaar.key)
-        return page(request, "shop/audit.html", bazaar=bazaar, plan=plan, key=bazaar.audit_key)
+        return page(
+            request,
+            "shop/audit.html",
+            bazaar=bazaar,
+            plan=plan,
+            key=bazaar.audit_key,
+            stated=statement(bazaar, plan) if plan and bazaar.audited_at else "",
+        )
 
 
 @router.get("/bazar/{slug}/periksa/{file}.json")
@@ -109,22 +144,41 @@ def audit_file(request: Request, slug: str, file: str) -> Response:
     with read() as db:
         bazaar = _audited(db, request, slug)
         plan = published_plan(db, bazaar.key)
-        if plan is None or file not in ("instance", "plan"):
+        if plan is None:
+            raise NotFound(slug)
+        if file == "daftar-lengkap" and bazaar.sealed_list:
+            return _kept(bazaar.sealed_list, f"{slug}-{file}.json")
+        if file not in ("instance", "plan"):
             raise NotFound(slug)
         return _download(plan.problem_file if file == "instance" else plan.file, f"{slug}-{file}.json")
 
 
 class AuditForm(Form):
-    output: Annotated[str, Field(min_length=2, max_length=20_000)]
+    result: Literal["valid", "invalid"]
+
+
+class SignatureForm(Form):
+    """Text that a tool for signatures prints: PEM, ASCII armour, base64 or hex."""
+
+    signature: Annotated[str, Field(max_length=4000, pattern=r"^[A-Za-z0-9+/=:.,()\s-]*$")] = ""
+
+
+def _as_auditor(request: Request, slug: str, verb: Callable[[Bazaar], None]) -> Response:
+    def work(db: Session) -> str:
+        bazaar = _audited(db, request, slug)
+        verb(bazaar)
+        return bazaar.audit_key
+
+    return redirect(f"/bazar/{slug}/periksa?kunci={write(work)}", words="saved")
 
 
 @router.post("/bazar/{slug}/periksa")
-@shows("/bazar/{slug}/periksa?kunci={kunci}")
-def say_audit(request: Request, slug: str, form: Annotated[AuditForm, Depends(posted(AuditForm))]) -> Response:
-    def work(db: Session) -> str:
-        bazaar = _audited(db, request, slug)
-        tell_audit(bazaar, form.output)
-        return bazaar.audit_key
+@shows(AUDIT)
+def say_result(request: Request, slug: str, form: Annotated[AuditForm, Depends(posted(AuditForm))]) -> Response:
+    return _as_auditor(request, slug, lambda bazaar: say_audit(bazaar, valid=form.result == "valid"))
 
-    key = write(work)
-    return redirect(f"/bazar/{slug}/periksa?kunci={key}", words="saved")
+
+@router.post("/bazar/{slug}/periksa/tanda-tangan")
+@shows(AUDIT)
+def sign(request: Request, slug: str, form: Annotated[SignatureForm, Depends(posted(SignatureForm))]) -> Response:
+    return _as_auditor(request, slug, lambda bazaar: sign_audit(bazaar, form.signature))

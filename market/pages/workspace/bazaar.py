@@ -14,6 +14,7 @@ from market.bazaars.application import (
     NEEDS,
     Application,
     ApplicationState,
+    Share,
     find_application,
     save_application,
     slots_asked,
@@ -67,7 +68,7 @@ class ApplicationForm(Form):
     zones: Annotated[list[str], Field(max_length=10)] = []
     category: Annotated[str, Field(max_length=60)] = ""
     goods: Annotated[str, Field(max_length=300)] = ""
-    consents: bool = False
+    share: Share = Share.UNUSED
     then: str = "send"
 
 
@@ -217,7 +218,8 @@ def apply(
         application = save_application(
             db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor.name,
             booths_min=form.booths_min, booths_max=form.booths_max, accepts_fewer_slots=form.accepts_fewer_slots,
-            watt=form.watt, category=form.category, goods=form.goods, consents=form.consents,
+            watt=form.watt, category=form.category, goods=form.goods,
+            share=form.share if bazaar.reserved_groups else Share.UNUSED, own=not actor.helps,
         )  # fmt: skip
         if form.then == "draft" and application.state is ApplicationState.DRAFT:
             return "application_saved"

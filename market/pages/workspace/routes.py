@@ -4,6 +4,7 @@ from market.pages.workspace import (
     accounts,
     bazaar,
     bazaar_after,
+    bazaar_share,
     book,
     delivery,
     devices,
@@ -42,6 +43,7 @@ PARTS = (
     who,
     delivery,
     bazaar_after,
+    bazaar_share,
     bazaar,
     today,
 )

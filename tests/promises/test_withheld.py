@@ -1,0 +1,362 @@
+"""What is withheld cannot be computed: while one group of the reserved share does not want to be seen, everything public
+is a function of the list, the draw, the ranks and the map. Whoever guesses has no more than the map gives.
+"""
+
+import hashlib
+import itertools
+import json
+import re
+
+import pytest
+
+from market.bazaars import plan as plan_room
+from market.bazaars.allocation.engine import solve
+from market.bazaars.allocation.fairness import Fairness
+from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.plan import allocate, placements, plan_file, read_placements
+from market.bazaars.allocation.score import score
+from market.bazaars.allocation.verify import verify
+from market.bazaars.application import Application, Share, applications_of
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.draw import seed_of
+from market.bazaars.plan import published_plan
+from market.bazaars.runs import run_waiting
+from market.kernel.db import read, write
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.test_everywhere import TOKEN, shown
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.promises import test_doors as doors
+
+FILES = ("instance.json", "plan.json", "daftar-lengkap.json")
+WORDS = dict.fromkeys(
+    ("number", "sub", "lot", "claim", "refund", "token", "tag", "name", "file", "language", "paper"), "1"
+)
+OFFICES = ("/dinas", "/admin", "/bahasa", "/keluar", "/akun")  # and what changes the reader, or tells of signing in
+UNUSED, SHOWN, HIDDEN = "unused", "shown", "hidden"
+
+
+def a_fair(here, answers: list[str], booths: int = 3) -> fairs.Fair:
+    """Published, with one reserved place a day; those who use it are marked by the office."""
+    fair = fairs.a_fair(here.officer, groups=len(answers), booths=booths)
+    form = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "category_limit": "6"}
+    done(fair.officer.post(fair.desk, data=form | {"reserved_groups": "1", "reserved_for": "difabel"}))
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number, answer in enumerate(answers):
+        fewer = {"accepts_fewer_slots": "1"} if number % 2 else {}
+        fairs.register(fair, number, share=answer, **fewer)
+    done(fair.officer.post(fair.desk + "/tutup"))
+    for number, answer in zip(numbers_of(fair), answers, strict=True):
+        reserved = {} if answer == UNUSED else {"reserved": "1"}
+        done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible", **reserved}))
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "4711"}))
+    done(fair.officer.post(fair.desk + "/pembagian/hitung"))
+    run_waiting()
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    return fair
+
+
+def numbers_of(fair) -> list[str]:
+    """Registration numbers, in the order of the groups."""
+    with read() as db:
+        found = {g.slug: a.number for a, g in applications_of(db, bazaar_by_slug(db, fair.slug).key)}
+    return [found[slug] for slug, _ in fair.groups]
+
+
+def kept(fair) -> tuple[dict, dict, int]:
+    """The whole files as the office keeps them, and the seed of the draw."""
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        plan = published_plan(db, bazaar.key)
+        return plan.problem_file, plan.file, bazaar.seed
+
+
+def citizens(here, fair) -> dict[str, object]:
+    """Everybody who is not the office, and the chair of a group that stands and does not use the share."""
+    instance, plan, _ = kept(fair)
+    quiet = {group["id"] for group in instance["groups"] if group["reserved"]}
+    stands = {each["group"] for each in plan["placements"]} - quiet
+    at = next(n for n, number in enumerate(numbers_of(fair)) if number in stands)
+    people = {who: each for who, each in doors.cast(here).items() if who not in ("officer", "superior", "admin")}
+    return people | {f"chair {at}": fair.chair(at)}
+
+
+def seen_by_citizens(here, fair, people) -> dict[tuple[str, str], str]:
+    """Every page, feed and file of the whole shop, as everybody who is not the office; a neighbour's letter too."""
+    found = {}
+    for who, browser in people.items():
+        values = WORDS | {"bazaar": fair.slug, "group": here.slug, "slug": here.product, "sku": here.sku}
+        if who.startswith("chair "):
+            values["group"] = fair.groups[int(who.split()[1])][0]
+        for pattern in doors.GET:
+            if not pattern.startswith(OFFICES):
+                answer = browser.get(doors.address(pattern, values))
+                found[who, pattern] = f"{answer.status_code} " + TOKEN.sub("", shown(answer))
+    return found
+
+
+def guesses(instance: dict) -> list[tuple[frozenset[str], dict]]:
+    """Each set of groups that might use the reserved share, with the instance it makes."""
+    ids = [group["id"] for group in instance["groups"]]
+    sets = [frozenset(each) for n in range(len(ids) + 1) for each in itertools.combinations(ids, n)]
+    return [
+        (guess, instance | {"groups": [group | {"reserved": group["id"] in guess} for group in instance["groups"]]})
+        for guess in sets
+    ]
+
+
+def on_the_page(text: str) -> list[dict]:
+    """The placements that the public page tells, as a plan file tells them."""
+    found = []
+    for row in re.findall(r"<tr><td data-th.*?</tr>", text):
+        number = re.search(r"P-\w+", row)[0]
+        for booths, day, month in re.findall(r"(A\d+(?: \+ A\d+)*) \((\d\d)/(\d\d)[^)]*\)", row):
+            found.append({"group": number, "day": f"{month}-{day}", "booths": booths.split(" + ")})
+    return found
+
+
+@both
+def test_an_automatic_guesser_finds_no_more_than_the_map_gives(shop, monkeypatch):
+    """He knows everything but who uses the share, tries every set, and holds each against all that is public."""
+    here = world.a_shop()
+    monkeypatch.setattr(plan_room, "usual_budget", lambda groups, slots: 2_000)  # so that he gets round quickly
+    fair = a_fair(here, [HIDDEN, HIDDEN, UNUSED, UNUSED, UNUSED, SHOWN, UNUSED, UNUSED], booths=7)
+    instance, plan, seed = kept(fair)
+    truth = frozenset(group["id"] for group in instance["groups"] if group["reserved"])
+    texts = seen_by_citizens(here, fair, citizens(here, fair))
+    public = "\n".join(texts.values())
+    page = texts["nobody", "/bazar/{slug}/pembagian"]
+    assert len(truth) == 3 and len(on_the_page(page)) == len(plan["placements"]), "the map and the ranks are public"
+
+    hashes = set(re.findall(r"[0-9a-f]{64}", public))
+    figures = {int(each) for each in re.findall(r"\d+", re.sub(r"<[^>]*>", " ", page))}
+    seeds = {each for each in figures if each > 10**9} | {seed}
+    by_hash, by_figures, by_engine, by_map = set(), set(), set(), set()
+    for guess, made in guesses(instance):
+        problem = read_instance(made)
+        stands = read_placements(problem, plan["placements"])
+        digests = {
+            hashlib.sha256(json.dumps(made, ensure_ascii=False, indent=n).encode()).hexdigest() for n in (None, 1)
+        }
+        if ({problem.hash.removeprefix("sha256:")} | digests) & hashes:
+            by_hash.add(guess)
+        if score(problem, stands) in figures:
+            by_figures.add(guess)
+        if any(placements(problem, solve(problem, each, plan["budget"])) == plan["placements"] for each in seeds):
+            by_engine.add(guess)
+        if not list(Fairness(problem, stands).pairs()):
+            by_map.add(guess)
+    assert truth in by_map and len(by_map) > 1, "the map alone leaves a choice"
+    assert not by_hash and not by_figures and plan["upper_bound"] not in figures
+    assert truth not in by_engine, "running the engine again does not tell it"
+
+
+@both
+def test_everything_public_is_the_same_for_another_truth_behind_the_same_map(shop):
+    here = world.a_shop()
+    fair = a_fair(here, [HIDDEN, HIDDEN, UNUSED, UNUSED, UNUSED])
+    done(fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "Inspektorat Kota"}))
+    link = re.search(r"/bazar/[^/]+/periksa\?kunci=[\w-]+", fair.officer.get(fair.desk + "/sesudah").text)[0]
+    done(world.client().post(link, data={"result": "valid"}))
+    people = citizens(here, fair)
+    before = seen_by_citizens(here, fair, people)
+    papers = {
+        each: fair.officer.get(fair.desk + each).text for each in ("/surat/keputusan", "/surat/ringkasan", "/laporan")
+    }
+    same = int(next(who for who in people if who.startswith("chair ")).split()[1])
+    others = [number for n, number in enumerate(numbers_of(fair)) if n > 1 and n != same]
+
+    def another(db) -> None:
+        """The first two do not use the share, others do."""
+        bazaar = bazaar_by_slug(db, fair.slug)
+        plan = published_plan(db, bazaar.key)
+        for each, _ in applications_of(db, bazaar.key):
+            each.reserved = each.number in others
+            each.share = Share.HIDDEN if each.reserved else Share.UNUSED
+        instance = plan.problem_file
+        for group in instance["groups"]:
+            group["reserved"] = group["id"] in others
+        problem = read_instance(instance)
+        told = plan_file(problem, read_placements(problem, plan.file["placements"]), seed=1, budget=2)
+        plan.instance, plan.result = json.dumps(instance), json.dumps(told)
+        plan.seed, plan.budget = 1, 2
+        plan.score, plan.upper_bound, plan.gap = told["score"], told["upper_bound"], told["gap"]
+        sealed = json.loads(bazaar.sealed_list)
+        bazaar.sealed_list = json.dumps(sealed | {"secret": "0" * 64})
+
+    write(another)
+    after = seen_by_citizens(here, fair, people)
+    assert [key for key in before if before[key] != after[key]] == []
+    for each, text in papers.items():
+        assert fair.officer.get(fair.desk + each).text == text, each
+
+
+@both
+def test_what_each_public_address_gives_in_both_cases(shop):
+    here = world.a_shop()
+    fair = a_fair(here, [SHOWN, HIDDEN, UNUSED, UNUSED])
+    anybody, root = world.client(), f"/bazar/{fair.slug}"
+    listed = anybody.get(root + "/daftar.json")
+    frozen = json.loads(listed.content)
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        list_hash, seed, secret = bazaar.list_hash, bazaar.seed, json.loads(bazaar.sealed_list)["secret"]
+    assert "sha256:" + hashlib.sha256(listed.content).hexdigest() == list_hash
+    assert seed == seed_of(list_hash, "4711") and len(secret) == 64
+    assert sorted(frozen) == ["applicants", "sealed"] and frozen["applicants"] == sorted(numbers_of(fair))
+    for file in FILES:
+        assert anybody.get(f"{root}/{file}").status_code == 404, file
+    page = anybody.get(root + "/pembagian").text
+    assert "Yang disimpan, dan mengapa" in page and "Nilai pembagian" not in page and "market allocate" not in page
+    assert "Urutan giliran" in page and str(seed) in page and list_hash in page and secret not in page
+
+    done(fair.chair(1).post(fair.page(1) + "/terlihat", data={"share": "shown"}))
+    instance, plan = (anybody.get(f"{root}/{file}").json() for file in FILES[:2])
+    opened = anybody.get(f"{root}/{FILES[2]}")
+    assert "sha256:" + hashlib.sha256(opened.content).hexdigest() == frozen["sealed"], "what was sealed is what it was"
+    assert sorted(each["number"] for each in opened.json()["applicants"]) == frozen["applicants"]
+    assert opened.json()["secret"] == secret and plan["seed"] == seed_of(str(seed), secret), "nobody chose the seed"
+    assert allocate(instance, seed=plan["seed"], budget=plan["budget"]) == plan
+    assert verify(instance, plan).score == plan["score"]
+    page = anybody.get(root + "/pembagian").text
+    assert "Nilai pembagian" in page and f"--seed {plan['seed']}" in page and "Yang disimpan" not in page
+
+    done(fair.chair(0).post(fair.page(0) + "/terlihat", data={"share": "hidden"}))
+    assert {anybody.get(f"{root}/{file}").status_code for file in FILES} == {404}, "from then on"
+    assert anybody.get(root + "/daftar.json").content == listed.content, "the hash stays that of the list"
+
+
+def test_who_does_not_use_the_share_withholds_nothing(shop):
+    here = world.a_shop()
+    fair = a_fair(here, [UNUSED, UNUSED, SHOWN])
+    anybody = world.client()
+    for file in FILES:
+        assert anybody.get(f"/bazar/{fair.slug}/{file}").status_code == 200, file
+
+
+@both
+def test_a_group_that_was_never_asked_counts_as_a_no(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=2)
+    form = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "reserved_groups": "1", "reserved_for": "difabel"}
+    done(fair.officer.post(fair.desk, data=form))
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(2):
+        fairs.register(fair, number)
+    done(fair.officer.post(fair.desk + "/tutup"))
+    for number in numbers_of(fair):
+        done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible", "reserved": "1"}))
+    assert "Bagian yang dijamin" not in fair.chair(0).get(fair.page(0)).text, "what the office found is not out yet"
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "5"}))
+    done(fair.officer.post(fair.desk + "/pembagian/hitung"))
+    run_waiting()
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    assert world.client().get(f"/bazar/{fair.slug}/plan.json").status_code == 404
+    office = fair.officer.get(fair.desk + "/pembagian").text
+    assert "Berkas hitungan disimpan" in office and "2 kelompok" in office
+    for number in range(2):
+        assert "Sebelum dijawab" in fair.chair(number).get(fair.page(number)).text
+        done(fair.chair(number).post(fair.page(number) + "/terlihat", data={"share": "shown"}))
+    assert world.client().get(f"/bazar/{fair.slug}/plan.json").status_code == 200
+    assert "Semua berkas terbuka" in fair.officer.get(fair.desk + "/pembagian").text
+
+
+@both
+def test_the_form_asks_and_nobody_else_undoes_a_no(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=1, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    assert 'name="share"' not in fair.chair(0).get(fair.page(0)).text, "without a reserved share nothing is asked"
+    fair = fairs.a_fair(here.officer, groups=1, booths=2, first=4)
+    form = {"name": "Bazar Darat", "closes_on": fairs.day(5), "reserved_groups": "1", "reserved_for": "difabel"}
+    done(fair.officer.post(fair.desk, data=form))
+    done(fair.officer.post(fair.desk + "/buka"))
+    page = fair.chair(0).get(fair.page(0)).text
+    assert page.count('name="share"') == 3 and "checked" not in re.search(r'id="share".*?</fieldset>', page, re.S)[0]
+    assert "tidak bisa ditarik lagi" in page, "what is downloaded stays out"
+    fairs.register(fair, 0, share="hidden")
+    slots = re.findall(r'name="slots" value="(\d+)"', page)
+    for share in (UNUSED, SHOWN):
+        refused = fair.officer.post(fair.page(0), data={"slots": slots, "goods": "Abon", "share": share})
+        assert refused.status_code == 422 and "Hanya anggotanya sendiri" in refused.text
+        assert fair.officer.post(fair.page(0) + "/terlihat", data={"share": share}).status_code == 422
+    assert fair.chair(0).post(fair.page(0) + "/terlihat", data={"share": "x"}).status_code == 422
+    fairs.register(fair, 0, share="shown")
+    done(fair.officer.post(fair.page(0) + "/terlihat", data={"share": "hidden"}))
+    with read() as db:
+        assert [each.share for each in db.query(Application)] == [Share.HIDDEN]
+    stranger = world.as_person(here.chair)
+    assert stranger.post(fair.page(0) + "/terlihat", data={"share": "shown"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("uses", "seen", "share"),
+    [
+        ("ya", "tidak", HIDDEN),
+        ("Ya", "ya", SHOWN),
+        ("tidak", "", UNUSED),
+        ("", "", UNUSED),
+        ("ya", "", None),
+        ("?", "ya", None),
+    ],
+)
+def test_the_sheet_asks_too(shop, uses, seen, share):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=1, booths=2)
+    form = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "reserved_groups": "1", "reserved_for": "difabel"}
+    done(fair.officer.post(fair.desk, data=form))
+    done(fair.officer.post(fair.desk + "/buka"))
+    cells = [["nama", "hari", "bagian dijamin", "boleh dilihat"], ["Kelompok 0", "semua", uses, seen]]
+    desk = fair.desk + "/pendaftaran/impor"
+    preview = fair.officer.post(desk, data={"data": json.dumps(cells)}).text
+    assert ("ya atau tidak" in preview) is (share is None)
+    done(fair.officer.post(desk, data={"data": json.dumps(cells), "write": "1"}))
+    with read() as db:
+        assert [each.share.value for each in db.query(Application)] == ([share] if share else [])
+    assert "bagian dijamin" in fair.officer.get(desk + "/contoh").text
+
+
+def test_what_the_auditor_publishes_is_a_verdict_and_nothing_to_compute_with(shop):
+    here = world.a_shop()
+    fair = a_fair(here, [HIDDEN, UNUSED, UNUSED], booths=2)
+    instance, plan, seed = kept(fair)
+    anybody, root = world.client(), f"/bazar/{fair.slug}"
+    assert anybody.get(root + "/pemeriksaan.json").status_code == 404
+    done(fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "Inspektorat Kota"}))
+    link = re.search(r"/bazar/[^/]+/periksa\?kunci=[\w-]+", fair.officer.get(fair.desk + "/sesudah").text)[0]
+    for wrong in (root + "/periksa", root + "/periksa?kunci=", link + "x"):
+        assert anybody.get(wrong).status_code == 404
+    whole = {file: anybody.get(link.replace("/periksa?", f"/periksa/{file}?")) for file in FILES}
+    assert whole["instance.json"].json() == instance and whole["plan.json"].json() == plan
+    sealed = anybody.get(root + "/daftar.json").json()["sealed"]
+    assert "sha256:" + hashlib.sha256(whole["daftar-lengkap.json"].content).hexdigest() == sealed
+    sign = link.replace("/periksa?", "/periksa/tanda-tangan?")
+    assert anybody.post(sign, data={"signature": "abc"}).status_code == 409, "nothing is stated yet"
+    assert anybody.post(link, data={"result": f"valid: score {plan['score']}"}).status_code == 422
+    done(anybody.post(link, data={"result": "valid"}))
+    stated = anybody.get(root + "/pemeriksaan.json")
+    told = stated.json()
+    assert told["auditor"] == "Inspektorat Kota" and told["valid"] is True and told["seed"] == seed
+    assert told["version"] == 1 and told["list_hash"].startswith("sha256:")
+    assert not {"score", "upper_bound", "gap", "instance_hash", "budget"} & set(told)
+    assert anybody.post(sign, data={"signature": "<script>"}).status_code == 422
+    signature = "-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAQ==\n-----END SSH SIGNATURE-----"
+    done(anybody.post(sign, data={"signature": signature}))
+    page = anybody.get(root + "/pembagian").text
+    assert "Inspektorat Kota" in page and "BEGIN SSH SIGNATURE" in page and str(plan["score"]) not in page
+    assert anybody.get(root + "/pemeriksaan.json").content == stated.content, "what was signed stays as it is"
+    done(fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "BPK"}))
+    assert anybody.get(link).status_code == 404 and anybody.get(root + "/pemeriksaan.json").status_code == 404
+
+
+def test_papers_and_report_say_it_in_neither_words_nor_figures(shop):
+    here = world.a_shop()
+    fair = a_fair(here, [HIDDEN, UNUSED, UNUSED, UNUSED], booths=2)
+    _, plan, _ = kept(fair)
+    for paper in ("/surat/keputusan", "/surat/ringkasan", "/laporan"):
+        text = fair.officer.get(fair.desk + paper).text
+        assert str(plan["score"]) not in text and "terbukti" not in text and "kelompok yang dijamin" not in text, paper
+    done(fair.chair(0).post(fair.page(0) + "/terlihat", data={"share": "shown"}))
+    assert "terbukti" in fair.officer.get(fair.desk + "/surat/keputusan").text
+    assert "kelompok yang dijamin" in fair.officer.get(fair.desk + "/surat/ringkasan").text
