@@ -104,6 +104,23 @@ def test_each_further_change_waits_anew_and_naming_the_same_changes_nothing(shop
 
 
 @both
+def test_whoever_flips_the_account_hides_nothing_and_causes_few_letters(shop):
+    owed = Owed(world.a_shop())
+    done(owed.names(HERS))
+    answers = [owed.names(ANOTHERS | {"number": f"111 222 {n}"}).status_code for n in range(300, 315)]
+    assert answers == [303] * 9 + [429] * 6 and len(told("refund_account_changed")) == 9
+    page = owed.treasurer.get(owed.desk).text
+    assert "111 222 308" in page and "770 880 990" in page, "the first one is still to be seen"
+    assert f'name="account" value="{owed.named[0].key}"' in page, "and is the one that may have been paid already"
+    assert (
+        world.client()
+        .post(owed.path.replace("kunci=", "kunci=x").replace("?", "/rekening?"), data=HERS | {"refund": "1"})
+        .status_code
+        == 404
+    )
+
+
+@both
 def test_what_was_sent_before_the_change_is_written_down_as_it_was(shop):
     """The treasurer saw one account and sent the money; meanwhile another was named."""
     owed = Owed(world.a_shop())

@@ -1,6 +1,7 @@
 """The buyer's order page: opened by its secret link; agreeing, cancelling, receiving."""
 
 import secrets
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
+from market.kernel.limits import attempt
 from market.kernel.money import rupiah
 from market.kernel.refused import NotFound
 from market.kernel.spelled import spelled
@@ -27,6 +29,7 @@ from market.web.refusals import shows
 from market.web.slow import quick
 
 router = APIRouter(include_in_schema=False)
+MOST_CHANGES = 10
 
 
 def own_order(db: Session, request: Request, number: str, key: str = "") -> Order:
@@ -105,6 +108,11 @@ def refund_account(
     Whoever has her link may be another: a second account waits, unless she named it with her account or nobody could
     be told.
     """
+
+    with read() as db:
+        owner = is_buyer(request, own_order(db, request, number))
+    if not owner:  # each change is told by letters
+        attempt(f"rekening/{number.upper()}", most=MOST_CHANGES, per=timedelta(days=1))
 
     def work(db: Session) -> str:
         visit(request).refuse_while_resting()
