@@ -34,6 +34,9 @@ def hashed(secret: str) -> str:
     return _hashes[secret]
 
 
+LAST_OF_CAST = 10  # ids of the people that `a_shop` makes
+
+
 @dataclass
 class Shop:
     """Ids and names of what `a_shop` made. Strangers of another group must never get in."""
