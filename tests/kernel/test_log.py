@@ -16,6 +16,7 @@ from market.kernel.record import table
 from market.people.person import Person
 from tests import world
 from tests.conftest import both
+from tests.garbage import own_routes
 from tests.server import serving
 
 
@@ -74,6 +75,14 @@ def test_no_text_takes_long_to_blot(text):
     began = time.process_time()
     masked(text)
     assert time.process_time() - began < 2
+
+
+def test_no_address_that_is_a_key_is_told():
+    """Whatever route has a token in its address."""
+    found = {path for method in ("GET", "POST") for path in own_routes(method) if "{token}" in path}
+    assert len(found) >= 4
+    for path in found:
+        assert "Zk3xRahasia" not in masked(f"GET {path.format(token='Zk3xRahasia')}?a=1 broke"), path
 
 
 def test_what_helps_stays():
