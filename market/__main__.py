@@ -1,3 +1,4 @@
 from market.cli import app
 
-app(prog_name="market")
+if __name__ == "__main__":  # a process apart loads this file too, without running it
+    app(prog_name="market")

@@ -14,7 +14,17 @@ from starlette.types import ASGIApp
 from market.bazaars import fee
 from market.kernel.later import keep_writing
 from market.kernel.log import hear_everything
-from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NeedsWho, NotFound, Refusals, Refused, TooOften
+from market.kernel.refused import (
+    Busy,
+    NeedsSecondStep,
+    NeedsSignIn,
+    NeedsWho,
+    NotFound,
+    Refusals,
+    Refused,
+    TooOften,
+    TooSlow,
+)
 from market.kernel.settings import settings
 from market.messages.channels import render_with
 from market.orders.billing import KIND
@@ -27,8 +37,10 @@ from market.pages.office.routes import routers as office
 from market.pages.shop.routes import routers as shop
 from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
-from market.people.place import place
-from market.web.ground import MOST_BODY, Bounds, Ground
+from market.people.place import villages
+from market.web.apart import stop_apart
+from market.web.bounds import MOST_BODY, Bounds
+from market.web.ground import Ground
 from market.web.origin import OwnOrigin
 from market.web.page import error_page, redirect
 from market.web.refusals import refused
@@ -50,7 +62,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         widen_pages()
-        place("71.72")  # the names of places are read before the collector is told what stays
+        villages()  # the names of places are read before anybody asks, and the collector is told what stays
         calm_collector()
         stop = threading.Event()
         writing = threading.Thread(target=keep_writing, args=(stop,), daemon=True, name="later")
@@ -62,6 +74,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
         yield
         stop.set()
         await pages(lambda: writing.join(timeout=5))  # what was noted is written down
+        stop_apart()
 
     app = Dermaga(
         title="Dermaga",
@@ -118,6 +131,14 @@ def _handle_refusals(app: FastAPI) -> None:
         seconds = error.seconds if isinstance(error, TooOften) else 60
         minutes = max(1, -(-seconds // 60))
         response = error_page(request, 429, refusal=Refused("too_often", minutes=minutes))
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    @app.exception_handler(Busy)
+    async def busy(request: Request, error: Exception) -> Response:  # async: the threads are what is busy
+        seconds = error.seconds if isinstance(error, Busy) else 10
+        refusal = Refused("question_too_wide") if isinstance(error, TooSlow) else Refused("busy", seconds=seconds)
+        response = error_page(request, 503, refusal=refusal)
         response.headers["Retry-After"] = str(seconds)
         return response
 

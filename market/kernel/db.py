@@ -3,14 +3,20 @@
 SQLite: writers of one process queue on a lock, then `BEGIN IMMEDIATE`. Its defaults lose updates
 (the SELECT runs outside the transaction), and without the lock one write in a hundred waits a
 second. PostgreSQL: one connection a write, serialization failures and deadlocks tried once more.
+
+What a page reads is bounded in time (`patience`): a question that takes longer is stopped by the
+database itself, and the page says so.
 """
 
 import fcntl
+import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from functools import lru_cache, partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -18,13 +24,23 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from market.kernel.owned import own_file
-from market.kernel.refused import Refused
+from market.kernel.refused import Refused, TooSlow
 from market.kernel.settings import settings
 
 T = TypeVar("T")
 POOL = 8
 RETRIED = {"40001", "40P01"}
 TRIES = 10
+STOPPED = "57014"  # PostgreSQL: a statement ran over its time
+PAGE_SECONDS = 3.0
+STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a millisecond
+
+patience: ContextVar[float] = ContextVar("patience", default=math.inf)  # seconds that one reading may take
+_until: ContextVar[float] = ContextVar("until", default=math.inf)
+
+
+class WouldWait(Exception):
+    """Somebody else is writing; asked by who must not wait."""
 
 
 class Turn:
@@ -34,17 +50,52 @@ class Turn:
     second. The kernel gives the file's lock back when a process is killed.
     """
 
+    # Entered by a thread while it waits; the server lets somebody else work meanwhile.
+    waiting: Callable[[], AbstractContextManager[Any]] = staticmethod(nullcontext)
+
     def __init__(self, file: str) -> None:
         self.lock = threading.Lock()
         self.file = own_file(Path(file)).open("ab")
+        self.holder, self.depth = 0, 0
 
     def __enter__(self) -> None:
-        self.lock.acquire()
-        fcntl.flock(self.file, fcntl.LOCK_EX)
+        if self.holder == threading.get_ident():
+            self.depth += 1
+            return
+        if not self._taken_at_once():
+            with self.waiting():
+                self.lock.acquire()
+                fcntl.flock(self.file, fcntl.LOCK_EX)
+        self.holder = threading.get_ident()
+
+    def _taken_at_once(self) -> bool:
+        if not self.lock.acquire(blocking=False):
+            return False
+        try:
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # another process writes
+            self.lock.release()
+            return False
+        return True
 
     def __exit__(self, *_error: object) -> None:
+        if self.depth:
+            self.depth -= 1
+            return
+        self.holder = 0
         fcntl.flock(self.file, fcntl.LOCK_UN)
         self.lock.release()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """The turn, for all that is written inside; WouldWait when somebody else has it."""
+        if not self._taken_at_once():
+            raise WouldWait
+        self.holder = threading.get_ident()
+        try:
+            yield
+        finally:
+            self.__exit__()
 
 
 class Database:
@@ -53,26 +104,42 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         self.sqlite = self.url.startswith("sqlite")
-        self.queue: AbstractContextManager[Any] = nullcontext()
+        self.turn: Turn | None = None
         if self.sqlite:
             file = sa.make_url(self.url).database or ""
             Path(file).parent.mkdir(parents=True, exist_ok=True)
-            self.queue = Turn(f"{own_file(Path(file))}.turn")  # SQLite's own log beside it gets the same mode
+            self.turn = Turn(f"{own_file(Path(file))}.turn")  # SQLite's own log beside it gets the same mode
             self.writer = sqlite_engine(self.url, reader=False)
-            self.reader = sqlite_engine(self.url, reader=True)
+            self.reader = self.page_reader = sqlite_engine(self.url, reader=True)
         else:
-            self.writer = sa.create_engine(
-                self.url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True
-            )
+            self.writer = postgres_engine(self.url)
             self.reader = self.writer.execution_options(postgresql_readonly=True)
+            hurry = f"-c statement_timeout={int(PAGE_SECONDS * 1000)}"
+            self.page_reader = postgres_engine(self.url, options=hurry).execution_options(postgresql_readonly=True)
+
+    @property
+    def queue(self) -> AbstractContextManager[Any]:
+        """What a writer enters before it begins."""
+        return self.turn or nullcontext()
 
     def close(self) -> None:
-        self.writer.dispose()
-        self.reader.dispose()
+        for engine in (self.writer, self.reader, self.page_reader):
+            engine.dispose()
 
 
 def _begin(statement: str, connection: Any) -> None:
     connection.execute(statement)
+
+
+def postgres_engine(url: str, **connect: str) -> sa.Engine:
+    return sa.create_engine(
+        url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True, connect_args=connect
+    )
+
+
+def _over() -> bool:
+    """Asked by SQLite every few thousand steps: whether this reading is to stop."""
+    return perf_counter() > _until.get()
 
 
 def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
@@ -96,6 +163,8 @@ def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
             f"query_only={int(reader)}",
         ):
             connection.execute("PRAGMA " + pragma)
+        if reader:
+            connection.set_progress_handler(_over, STEPS)
 
     return engine
 
@@ -151,9 +220,18 @@ def _once(here: Database, work: Callable[[Session], T]) -> T:
 
 @contextmanager
 def read() -> Iterator[Session]:
-    """A session that can only read."""
-    with Transaction(database().reader, autoflush=False) as db:
-        yield db
+    """A session that can only read. TooSlow when one statement takes longer than `patience`, set for pages."""
+    here, most = database(), patience.get()
+    mark = _until.set(perf_counter() + most)
+    try:
+        with Transaction(here.reader if most == math.inf else here.page_reader, autoflush=False) as db:
+            yield db
+    except DBAPIError as error:
+        if "interrupted" in str(error.orig) or getattr(error.orig, "sqlstate", None) == STOPPED:
+            raise TooSlow from error
+        raise
+    finally:
+        _until.reset(mark)
 
 
 TAKEN: dict[str, Refused] = {}

@@ -64,6 +64,18 @@ class TooOften(Exception):
         self.seconds = seconds
 
 
+class Busy(Exception):
+    """Too much is being done at once to begin this too; `seconds` until it is worth asking again."""
+
+    def __init__(self, seconds: int = 10) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class TooSlow(Busy):
+    """A question to the database took longer than a page may wait for it."""
+
+
 class Refusals(Exception):
     """Several fields said no at once."""
 

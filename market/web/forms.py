@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -16,12 +16,14 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
+from starlette.types import Message
 
 from market.kernel.money import typed_rupiah
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refusals, Refused
 from market.kernel.typed import letters
+from market.web.bounds import MOST_FIELDS, MOST_FILES, MOST_FORM, length_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -160,12 +162,37 @@ def values_of(data: FormData) -> dict[str, list[str]]:
     return values
 
 
+async def read_form(request: Request, most: int) -> FormData:
+    """Reads a form of so many bytes, whatever it says of its length; 413 for more. Its text fields are remembered, so
+    that a refusal can show them again."""
+    left = most
+    if length_of(request.scope) > most:
+        raise HTTPException(413)
+
+    async def counted() -> Message:
+        nonlocal left
+        message = await request.receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise HTTPException(413)
+        return message
+
+    data = await Request(request.scope, counted).form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+    request.scope["market.form"] = data
+    request.scope["market.sent"] = Sent(values_of(data))
+    return data
+
+
+def files_of(request: Request, field: str) -> list[UploadFile]:
+    """The files that were chosen in a field of the form that was read."""
+    data = request.scope.get("market.form", FormData())
+    return [found for found in data.getlist(field) if isinstance(found, UploadFile) and found.filename]
+
+
 async def sent_form(request: Request) -> dict[str, list[str]]:
-    """The text fields of this request, remembered so that a refusal can show them again."""
-    data = await request.form(max_files=12, max_fields=600)
-    values = values_of(data)
-    request.scope["market.sent"] = Sent(values)
-    return values
+    """The text fields of a form without files."""
+    await read_form(request, MOST_FORM)
+    return sent(request).values
 
 
 def posted(model: type[M]) -> Callable[..., Awaitable[M]]:

@@ -5,14 +5,11 @@ It lies outside of everything else, so that a page for something broken is as pr
 
 from functools import lru_cache
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from market.kernel.db import PAGE_SECONDS, patience
 from market.kernel.language import LANGUAGES, current
-from market.kernel.refused import Refused
 from market.kernel.settings import settings
-from market.kernel.typed import whole
 from market.web.cookies import LANGUAGE, cookie_in
 
 # Attributes may carry the knobs of a part (`style="--gap:.5rem"`); a style sheet comes from a file of ours. Browsers
@@ -44,7 +41,6 @@ def policy_to(elsewhere: str) -> str:
 
 # They load nothing and run nothing, and a list has many: 500 bytes each are saved.
 PLAIN_PICTURES = (b"image/webp", b"image/avif")
-MOST_BODY = 26_000_000
 
 
 @lru_cache
@@ -71,6 +67,7 @@ class Ground:
             return
         chosen = cookie_in(scope, LANGUAGE)
         current.set(chosen if chosen in LANGUAGES else settings().language)
+        patience.set(PAGE_SECONDS)
         head = scope["method"] == "HEAD"
 
         async def send_with_headers(message: Message) -> None:
@@ -81,32 +78,3 @@ class Ground:
             await send(message)
 
         await self.app({**scope, "method": "GET"} if head else scope, receive, send_with_headers)
-
-
-def length_of(scope: Scope) -> int:
-    """How long a body says it is; what lies about it is cut off later, with a plain 413."""
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return whole(value.decode("latin-1")) or 0
-    return 0
-
-
-class Bounds:
-    """Answers at once what no page should see: a body too large, or a NUL, which ends a text in PostgreSQL."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = refused_at_once(scope) if scope["type"] == "http" else None
-        await (refusal or self.app)(scope, receive, send)
-
-
-def refused_at_once(scope: Scope) -> Response | None:
-    from market.web.page import error_page
-
-    if length_of(scope) > MOST_BODY:
-        return error_page(Request(scope), 413, refusal=Refused("upload_too_large"))
-    if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
-        return error_page(Request(scope), 404)
-    return None

@@ -320,6 +320,11 @@ REFUSALS: dict[str, str] = {
     "pin_device_only": N("PIN dipakai di HP kelompok."),
     "backup_missing": N("Berkas cadangan %(name)s tidak ada."),
     "backup_other_engine": N("Cadangan ini dari mesin basis data yang lain."),
+    "took_too_long": N("Ini terlalu berat untuk dikerjakan di sini. Kirim yang lebih kecil atau lebih sederhana."),
+    "question_too_wide": N(
+        "Yang dicari terlalu luas untuk dijawab sekarang. Pakai kata atau pilihan yang lebih khusus."
+    ),
+    "busy": N("Sedang banyak yang dikerjakan sekaligus. Tunggu %(seconds)s detik, lalu coba lagi."),
     "too_often": N("Terlalu sering dicoba. Tunggu %(minutes)s menit, lalu coba lagi."),
 }
 

@@ -1,25 +1,38 @@
 """Limiters, not one pool: pages, slow work on the processor, and calls to somebody else's server.
 
 A page waits for the database; hashing and pictures burn a core; Stripe may hang. One shared pool would let the slowest
-stop the others. Letters leave from the worker, so no page waits for a mail server.
+stop the others. Letters leave from the worker, so no page waits for a mail server. What decodes or reads a file that
+somebody sent runs in a process apart (`web/apart.py`), which can be ended.
 """
 
 import gc
 import os
-from collections.abc import Awaitable, Callable
-from functools import lru_cache, partial, wraps
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
+from fastapi import Request
 
-from market.kernel.db import database
+from market.kernel.db import Turn, WouldWait, database, patience
+from market.kernel.refused import Busy, TooSlow
 from market.kernel.settings import PROCESSES
+from market.web.limiter import limiter
 
 T = TypeVar("T")
 P = ParamSpec("P")
 CORES = os.cpu_count() or 1
 OUTSIDE = 32
+AT_ONCE_SECONDS = 0.03  # a reading that takes longer leaves the loop
+HEAVY, HEAVY_WAITING = 2, 120
+SLOW_WAITING = 64
+MOST_LENT = 32
+_slow_limiter = limiter("slow", lambda: CORES)
+_heavy_limiter = limiter("heavy", lambda: HEAVY)
+_outside_limiter = limiter("outside", lambda: OUTSIDE)
 
 
 def calm_collector() -> None:
@@ -33,16 +46,38 @@ def widen_pages() -> None:
     """Pages: two threads a core, one where the database is a file and never waits for a network.
 
     The processes of one server share the cores. A pool of forty halves the throughput of a small one
-    (docs/decisions/0006-three-limiters.md).
+    (docs/decisions/0006-three-limiters.md). On SQLite there is one more, since one may be writing for a while.
     """
     cores = max(1, CORES // int(os.environ.get(PROCESSES, "1")))
-    tokens = cores if database().sqlite else 2 * cores
+    tokens = cores + 1 if database().sqlite else 2 * cores
     anyio.to_thread.current_default_thread_limiter().total_tokens = tokens
+    Turn.waiting = staticmethod(_lent)
 
 
-@lru_cache
-def _slow_limiter() -> anyio.CapacityLimiter:
-    return anyio.CapacityLimiter(CORES)
+_lending: list[int] = []
+
+
+@contextmanager
+def _lent() -> Iterator[None]:
+    """A thread that waits for its turn to write works nothing: its place is lent to somebody who reads."""
+    try:
+        lent = anyio.from_thread.run_sync(_lend, 1)
+    except RuntimeError:  # no thread of a page: the worker, or a command
+        lent = False
+    try:
+        yield
+    finally:
+        if lent:
+            anyio.from_thread.run_sync(_lend, -1)
+
+
+def _lend(places: int) -> bool:
+    """On the loop: more places for pages, or fewer again. False when too many are lent already."""
+    if places > 0 and len(_lending) >= MOST_LENT:
+        return False
+    _lending.append(1) if places > 0 else _lending.pop()
+    anyio.to_thread.current_default_thread_limiter().total_tokens += places
+    return True
 
 
 async def pages(work: Callable[[], T]) -> T:
@@ -54,22 +89,61 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     """A route of a few short statements, which is asked for often.
 
     On SQLite it runs where the request arrived: a file waits for no network, and handing the work to a
-    thread and back costs more than the statements (docs/decisions/0006-three-limiters.md). PostgreSQL is
-    asked from a thread. Never for a route that hashes, decodes or calls outside.
+    thread and back costs more than the statements (docs/decisions/0006-three-limiters.md). There it waits
+    for nobody: where somebody else is writing, or a reading takes longer than it should, a thread does it.
+    PostgreSQL is asked from a thread. Never for a route that hashes, decodes or calls outside.
     """
 
     @wraps(route)
     async def asked(*args: P.args, **kwargs: P.kwargs) -> T:
-        if database().sqlite:
-            return route(*args, **kwargs)
-        return await pages(partial(route, *args, **kwargs))
+        work = partial(route, *args, **kwargs)
+        if not database().sqlite:
+            return await pages(work)
+        request = kwargs.get("request")
+        reads = isinstance(request, Request) and request.method in ("GET", "HEAD")
+        try:
+            return _read_at_once(work) if reads else _write_at_once(work)
+        except WouldWait:
+            return await pages(work)
+        except TooSlow:
+            if not reads:
+                raise
+        return await heavily(work)
 
     return asked
 
 
-@lru_cache
-def _outside_limiter() -> anyio.CapacityLimiter:
-    return anyio.CapacityLimiter(OUTSIDE)
+def _read_at_once(work: Callable[[], T]) -> T:
+    mark = patience.set(AT_ONCE_SECONDS)
+    try:
+        return work()
+    finally:
+        patience.reset(mark)
+
+
+def _write_at_once(work: Callable[[], T]) -> T:
+    """Holding the turn from the start, so that nothing of it is done twice when a thread must do it."""
+    turn = database().turn
+    with turn.at_once() if turn else nullcontext():
+        return work()
+
+
+async def heavily(work: Callable[[], T]) -> T:
+    """Pages that cost tens of milliseconds, two at a time in threads of their own, so that the light ones never stand
+    behind a crowd of them. Busy when too many wait."""
+    if _heavy_limiter().statistics().tasks_waiting >= HEAVY_WAITING:
+        raise Busy
+    return await anyio.to_thread.run_sync(work, limiter=_heavy_limiter())
+
+
+def heavy(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
+    """A route whose page reads or draws much: see `heavily`."""
+
+    @wraps(route)
+    async def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        return await heavily(partial(route, *args, **kwargs))
+
+    return asked
 
 
 async def outside(work: Callable[[], T]) -> T:
@@ -78,5 +152,7 @@ async def outside(work: Callable[[], T]) -> T:
 
 
 async def slow(work: Callable[[], T]) -> T:
-    """Hashing, decoding pictures, parsing files."""
+    """Hashing a password, writing a file. Busy when too many wait."""
+    if _slow_limiter().statistics().tasks_waiting >= SLOW_WAITING:
+        raise Busy
     return await anyio.to_thread.run_sync(work, limiter=_slow_limiter())

@@ -1,0 +1,41 @@
+"""How much a request may bring, and what no page should see."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from market.kernel.refused import Refused
+from market.kernel.typed import whole
+
+MOST_BODY = 26_000_000  # of a form with files
+MOST_FORM = 1_000_000  # of one without
+MOST_FILES, MOST_FIELDS = 12, 600
+
+
+def length_of(scope: Scope) -> int:
+    """How long a body says it is; what lies about it is cut off later, with a plain 413."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return whole(value.decode("latin-1")) or 0
+    return 0
+
+
+class Bounds:
+    """Answers at once what no page should see: a body too large, or a NUL, which ends a text in PostgreSQL."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = refused_at_once(scope) if scope["type"] == "http" else None
+        await (refusal or self.app)(scope, receive, send)
+
+
+def refused_at_once(scope: Scope) -> Response | None:
+    from market.web.page import error_page
+
+    if length_of(scope) > MOST_BODY:
+        return error_page(Request(scope), 413, refusal=Refused("upload_too_large"))
+    if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+        return error_page(Request(scope), 404)
+    return None
