@@ -12,7 +12,7 @@ from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.payments.bill import Bill, BillState, Holder, Method
-from market.payments.claim import Claim, ClaimState, claim, open_claim, settle_now
+from market.payments.claim import Claim, ClaimState, claim, may_claim, open_claim, settle_now
 from market.payments.confirming import require_confirmer
 from market.payments.dispute import Dispute
 from market.payments.refund import Refund, owe_refund, owed_back
@@ -93,11 +93,12 @@ class Fees:
         return sum(bill.amount for bill in self.bills if bill.state is self.state)
 
 
-def _bills(db: Session, application: Application) -> list[Bill]:
-    """A registration's bills, locked, the oldest first."""
+def _bills(db: Session, application: Application, *, lock: bool = True) -> list[Bill]:
+    """A registration's bills, the oldest first."""
     rows, number = table(Bill), application.number
     mine = sa.or_(rows.c.ref == number, rows.c.ref.startswith(f"{number}+"))
-    return list(db.scalars(locked(sa.select(Bill).where(rows.c.kind == KIND, mine).order_by(rows.c.id))))
+    wanted = sa.select(Bill).where(rows.c.kind == KIND, mine).order_by(rows.c.id)
+    return list(db.scalars(locked(wanted) if lock else wanted))
 
 
 def _charged(db: Session, bills: list[Bill]) -> int:
@@ -162,16 +163,16 @@ def _open(db: Session, application: Application) -> Bill:
     return found
 
 
-def _claimed(db: Session, application: Application) -> Claim | None:
+def _claimed(db: Session, bills: list[Bill]) -> Claim | None:
     """What the group said to have paid and nobody has looked at, also of a bill that was dropped meanwhile."""
-    rows, keys = table(Claim), [bill.key for bill in _bills(db, application)]
+    rows, keys = table(Claim), [bill.key for bill in bills]
     wanted = sa.select(Claim).where(rows.c.bill_id.in_(keys), rows.c.state == ClaimState.OPEN).order_by(rows.c.id)
     return db.scalars(wanted).first()
 
 
 def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
     """The organiser's treasurer has the money. What is not owed any more goes back to the group."""
-    standing = _claimed(db, application)
+    standing = _claimed(db, _bills(db, application))
     if standing:
         standing.confirm(by)
         return
@@ -183,17 +184,26 @@ def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
 def claim_fee(db: Session, application: Application, *, note: str, proof: str | None, proof_hash: str | None) -> None:
     """The group says that it is paid; the office looks. Also after it gave up its booth: then it goes back."""
     bills = _bills(db, application)
+    if not _claimed(db, bills):
+        claim(db, _asked(bills), note=note, proof=proof, proof_hash=proof_hash)
+
+
+def may_claim_fee(db: Session, application: Application) -> bool:
+    """Whether `claim_fee` would make a claim, asked before its proof is kept. Refused as there."""
+    bills = _bills(db, application, lock=False)
+    return not _claimed(db, bills) and may_claim(db, _asked(bills))
+
+
+def _asked(bills: list[Bill]) -> Bill:
     asked = [bill for bill in bills if bill.open] or [bill for bill in bills if bill.state is BillState.CANCELLED]
-    if _claimed(db, application):
-        return
     if not asked:
         raise Overtaken("state_moved")
-    claim(db, asked[-1], note=note, proof=proof, proof_hash=proof_hash)
+    return asked[-1]
 
 
 def refuse_fee(db: Session, application: Application, reason: str, *, by: Actor) -> None:
     """The money is not there: the group is told why."""
-    standing = _claimed(db, application)
+    standing = _claimed(db, _bills(db, application))
     if standing is None:
         raise Overtaken("state_moved")
     standing.refuse(by, reason)

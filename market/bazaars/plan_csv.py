@@ -21,12 +21,11 @@ def write_csv(booths: list[Booth]) -> str:
     return out.getvalue()
 
 
-def read_csv(text: str) -> list[Cell]:
-    """The booths of a CSV; Refused names the row that is wrong."""
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
-    if not rows or tuple(cell.strip().lower() for cell in rows[0]) != COLUMNS:
+def booths_in(rows: list[list[str]]) -> list[Cell]:
+    """The booths of a sheet; Refused names the row that is wrong."""
+    if not rows or tuple(cell.lower() for cell in rows[0]) != COLUMNS:
         raise Refused("csv_columns", field="file", what=", ".join(COLUMNS))
-    rows = [row for row in rows[1:] if any(cell.strip() for cell in row)]
+    rows = rows[1:]
     if len(rows) > MOST_BOOTHS:
         raise Refused("too_many", field="file", n=MOST_BOOTHS)
     cells = _shared([_cell(line, row) for line, row in enumerate(rows, 2)])
@@ -55,7 +54,7 @@ def _shared(cells: list[Cell]) -> list[Cell]:
 
 
 def _cell(line: int, row: list[str]) -> Cell:
-    values = [cell.strip() for cell in row]
+    values = row + [""] * (len(COLUMNS) - len(row))  # empty cells at the end may be left away
     try:
         number, zone, at, position, *marks, circuit = values
         if len(marks) != len(FEATURES) or not NUMBER.match(number) or not NAME.match(zone):

@@ -23,12 +23,12 @@ class Attempt(Record, table=True):
     count: int = 0
 
 
-def attempt(name: str, *, most: int, per: timedelta) -> None:
-    """Counts one attempt; TooOften when there were already `most` in this window."""
+def attempt(name: str, *, most: int, per: timedelta, by: int = 1) -> None:
+    """Counts one attempt, or one that weighs `by`; TooOften when there were already `most` in this window."""
     seconds = int(per.total_seconds())
     moment = int(now().timestamp())
     window = moment - moment % seconds
-    if write(lambda db: _count(db, name[:200], window)) > most:
+    if write(lambda db: _count(db, name[:200], window, by)) > most:
         raise TooOften(window + seconds - moment)
 
 
@@ -57,12 +57,12 @@ def forget_attempts(name: str) -> None:
     write(lambda db: db.execute(sa.delete(attempts).where(attempts.c.name == name[:200])) and None)
 
 
-def _count(db: Session, name: str, window: int) -> int:
+def _count(db: Session, name: str, window: int, by: int) -> int:
     attempts = table(Attempt)
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    adding = insert(attempts).values(name=name, window=window, count=1)
+    adding = insert(attempts).values(name=name, window=window, count=by)
     statement = adding.on_conflict_do_update(
-        index_elements=["name", "window"], set_={"count": attempts.c.count + 1}
+        index_elements=["name", "window"], set_={"count": attempts.c.count + by}
     ).returning(attempts.c.count)
     return int(db.execute(statement).scalar_one())
 

@@ -1,41 +1,98 @@
-"""Files that come with a form: pictures are decoded and stripped, sheets parsed, before anything is written."""
+"""Files that come with a form. Who may send them is asked before anything of the body is read; pictures and sheets
+are read in a process apart; a picture that was kept once need not be sent again after a refusal."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from market.catalog.picture import read_picture
+from market.catalog.picture import Picture, read_picture
 from market.catalog.product import photo_name
+from market.kernel.limits import attempt
 from market.kernel.refused import Refused
+from market.kernel.sheet import read_sheet
+from market.kernel.signed import signed, unsigned
 from market.kernel.typed import letters, read_json
-from market.people.importing import read_sheet
-from market.web.slow import slow
+from market.pages.visitor import network_of_request
+from market.web.apart import apart
+from market.web.bounds import MOST_BODY, length_of
+from market.web.forms import files_of, read_form, sent
+from market.web.slow import pages, slow
+
+T = TypeVar("T")
+MEGABYTE = 1_000_000
+MOST_MEGABYTES = 600  # of one network in an hour; a small file counts as one
+STAGED_LASTS = timedelta(hours=12)  # less than the age at which a file that nobody names is swept
 
 
-async def upload(request: Request, field: str) -> UploadFile | None:
+async def received(request: Request, may: Callable[[], object]) -> dict[str, list[str]]:
+    """The fields of a form that brings files. `may` is asked first, and raises: until then nothing is read.
+
+    TooOften when this network sent more than its share within the hour.
+    """
+    await pages(may)
+    weight = max(1, -(-length_of(request.scope) // MEGABYTE))
+    network = network_of_request(request)
+    await pages(lambda: attempt(f"files/{network}", most=MOST_MEGABYTES, per=timedelta(hours=1), by=weight))
+    await read_form(request, MOST_BODY)
+    return sent(request).values
+
+
+def upload(request: Request, field: str) -> UploadFile | None:
     """The file of a field; None when none was chosen."""
-    found = (await request.form()).get(field)
-    return found if isinstance(found, UploadFile) and found.filename else None
+    return next(iter(files_of(request, field)), None)
+
+
+async def read_apart(request: Request, work: Callable[[], T], field: str) -> T:
+    """What a file says, read in a process apart; refused beside its field when it takes too long."""
+    return await apart(work, field=field, who=network_of_request(request))
+
+
+async def keep_picture(request: Request, found: UploadFile, field: str) -> tuple[str, Picture]:
+    """A picture of a form, decoded and kept in the store; its name there."""
+    raw = await found.read()
+    picture = await read_apart(request, partial(read_picture, raw, field=field), field)
+    name = photo_name().replace("-", "_")
+    await slow(lambda: picture.keep(name))
+    return name, picture
 
 
 async def kept_picture(request: Request, field: str = "photo") -> str:
     """The picture of a field, kept in the store; its name. Refused without one."""
-    found = await upload(request, field)
+    found = upload(request, field)
     if found is None:
         raise Refused("photo_gone", field=field)
-    raw = await found.read()
-    picture = await slow(lambda: read_picture(raw, field=field))
-    name = photo_name().replace("-", "_")
-    await slow(lambda: picture.keep(name))
-    return name
+    return (await keep_picture(request, found, field))[0]
+
+
+def staged(request: Request) -> list[str]:
+    """What this form kept before it was refused: only what we signed for this very address, lately."""
+    given = (unsigned(entry, request.url.path) for entry in sent(request).values.get("staged", []))
+    return [entry for entry in given if entry is not None]
+
+
+def stage(request: Request, entries: list[str]) -> None:
+    """Keeps the names of files for the form that is shown again after a refusal."""
+    sent(request).values["staged"] = [signed(entry, request.url.path, STAGED_LASTS) for entry in entries]
 
 
 async def sheet_cells(request: Request, values: dict[str, list[str]]) -> list[list[str]]:
     """The rows of the uploaded file, or those that the preview carries in `data`."""
-    found = await upload(request, "file")
+    found = upload(request, "file")
     if found:
         data = await found.read()
-        return await slow(lambda: read_sheet(data))
+        return await read_apart(request, partial(read_sheet, data), "file")
+    carried = values.get("data", [""])[0]
+    return await slow(lambda: carried_cells(carried))
+
+
+def carried_cells(carried: str) -> list[list[str]]:
+    """Rows of texts from JSON. Refused for anything else."""
     try:
-        return [[letters(str(cell)) for cell in row] for row in read_json(values.get("data", [""])[0])]
+        rows = [[letters(str(cell)) for cell in row] for row in read_json(carried)]
     except (Refused, TypeError):
         raise Refused("sheet_empty", field="file") from None
+    return rows

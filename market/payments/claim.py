@@ -114,14 +114,10 @@ def claim(
     standing = open_claim(db, bill.key)
     if standing:
         return standing
-    if not bill.method.by_word or (not bill.open and paid_towards(db, bill.key)):
-        raise Overtaken("bill_closed")  # settled, or late money that is on its way back
-    _allow(db, bill, by)
+    _require_claimable(db, bill, by)
     if bill.overdue:
         bill.expire(now())
     late = not bill.open
-    if late and bill.made_at < now() - LATE_WITHIN:
-        raise Refused("too_late")
     made = Claim(
         bill_id=bill.key,
         payer_phone=bill.payer_phone,
@@ -142,6 +138,22 @@ def decide_by(db: Session, bill: Bill) -> datetime:
     """Until when who has to look at a claim made now should have looked."""
     zone, closed = _days_of(db, bill)
     return after_waking(now(), DECIDE_HOURS, zone, closed)
+
+
+def _require_claimable(db: Session, bill: Bill, by: Claimant) -> None:
+    if not bill.method.by_word or (not bill.open and paid_towards(db, bill.key)):
+        raise Overtaken("bill_closed")  # settled, or late money that is on its way back
+    _allow(db, bill, by)
+    if (bill.overdue or not bill.open) and bill.made_at < now() - LATE_WITHIN:
+        raise Refused("too_late")
+
+
+def may_claim(db: Session, bill: Bill, by: Claimant = Claimant()) -> bool:
+    """Whether `claim` would make a claim, asked before its proof is kept; False while one is open. Refused as there."""
+    if open_claim(db, bill.key):
+        return False
+    _require_claimable(db, bill, by)
+    return True
 
 
 def _days_of(db: Session, bill: Bill) -> tuple[ZoneInfo, frozenset[date]]:

@@ -1,6 +1,7 @@
 """The floor plan as plain forms: blocks, moving, numbering, features, landmarks, circuits, CSV in and out, undo."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -19,27 +20,28 @@ from market.bazaars.floorplan import (
     set_circuit,
 )
 from market.bazaars.landmark import LandmarkKind, landmarks_of
-from market.bazaars.plan_csv import read_csv, write_csv
+from market.bazaars.plan_csv import booths_in, write_csv
 from market.bazaars.power import booths_fed, expect_watt
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
+from market.kernel.sheet import read_sheet
 from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
 from market.pages.plan_map import plan_map, zones_of
 from market.pages.reasons import NEEDS
-from market.pages.uploads import upload
-from market.web.forms import Values, posted
+from market.pages.uploads import read_apart, received, upload
+from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.sentences import thing
-from market.web.slow import pages, slow
+from market.web.slow import heavy, pages
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/denah")
 PAGE = "/dinas/bazar/{slug}/denah"
-MOST_CSV = 2_000_000
 
 
 @router.get("")
+@heavy
 def floorplan(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
@@ -166,18 +168,12 @@ def _may(request: Request, slug: str) -> None:
 
 @router.post("/berkas")
 @shows(PAGE)
-async def load_csv(request: Request, slug: str, values: Values) -> Response:
+async def load_csv(request: Request, slug: str) -> Response:
     """A plan from a CSV, in place of the one there is; parsed before anything is written."""
-    await pages(lambda: _may(request, slug))
-    found = await upload(request, "file")
+    await received(request, lambda: _may(request, slug))
+    found = upload(request, "file")
     if found is None:
         raise Refused("required", field="file")
-    raw = await found.read(MOST_CSV + 1)
-    if len(raw) > MOST_CSV:
-        raise Refused("file_too_large", field="file", n=MOST_CSV // 1_000_000)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused("csv_row_wrong", field="file", line=1, what="UTF-8") from None
-    cells = await slow(lambda: read_csv(text))
+    data = await found.read()
+    cells = booths_in(await read_apart(request, partial(read_sheet, data), "file"))
     return await pages(lambda: _step(request, slug, lambda bazaar: replace_plan(bazaar, cells)))

@@ -11,11 +11,10 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
-from market.pages.uploads import sheet_cells
+from market.pages.uploads import received, sheet_cells
 from market.pages.visitor import officer_places
 from market.people.access import Actor
 from market.people.importing import Row, import_rows, mark_known, rows_of
-from market.web.forms import Values
 from market.web.page import page
 from market.web.slow import pages, slow
 
@@ -40,8 +39,9 @@ def import_example(request: Request) -> Response:
 
 
 @router.post("/kelompok/impor")
-async def import_groups(request: Request, values: Values) -> Response:
+async def import_groups(request: Request) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
+    values = await received(request, lambda: _office(request))
     actor, places = await pages(lambda: _office(request))
     cells = await sheet_cells(request, values)
     rows = await slow(lambda: rows_of(cells, _common(places)))

@@ -13,8 +13,8 @@ from market.bazaars.rounds import add_round, drop_round
 from market.kernel.db import read, write
 from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
-from market.pages.uploads import kept_picture
-from market.web.forms import Values, posted
+from market.pages.uploads import kept_picture, received
+from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -61,9 +61,9 @@ def _may(request: Request, slug: str) -> None:
 
 @router.post("/gambar")
 @shows(PROGRAMME)
-async def save_picture(request: Request, slug: str, values: Values) -> Response:
+async def save_picture(request: Request, slug: str) -> Response:
     """The picture of the bazaar's own page; decoded and stripped before anything is written."""
-    await pages(lambda: _may(request, slug))
+    await received(request, lambda: _may(request, slug))
     name = await kept_picture(request)
     await pages(lambda: write(lambda db: setattr(own_bazaar(db, request, slug, lock=True)[0], "picture", name)))
     return redirect(f"/dinas/bazar/{slug}/acara", words="saved")

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from market.bazaars.registering import COLUMNS, registrations, write_registrations
 from market.kernel.db import read, write
 from market.pages.office.bazaars import context, own_bazaar
-from market.pages.uploads import sheet_cells
-from market.web.forms import Values
+from market.pages.uploads import received, sheet_cells
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -54,9 +53,9 @@ def _may(request: Request, slug: str) -> None:
 
 @router.post("/impor")
 @shows(PAGE)
-async def import_registrations(request: Request, slug: str, values: Values) -> Response:
+async def import_registrations(request: Request, slug: str) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
-    await pages(lambda: _may(request, slug))
+    values = await received(request, lambda: _may(request, slug))
     cells = await sheet_cells(request, values)
     if values.get("write") != ["1"]:
         return await pages(lambda: _shown(request, slug, cells))

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -28,15 +29,17 @@ from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.plan_map import plan_map, zones_of
 from market.pages.reasons import AUDIENCES, change_sentence
-from market.pages.visitor import address_of
+from market.pages.visitor import address_of, network_of_request
 from market.people.certificate import LABELS
 from market.people.group import Group
-from market.reports.plan_pdf import plan_pdf
+from market.reports.plan_map import SOURCE, plan_told
+from market.reports.typeset import typeset
+from market.web.apart import apart_once
 from market.web.forms import Form, Name, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.sentences import thing
-from market.web.slow import pages, slow
+from market.web.slow import heavily, heavy
 
 router = APIRouter(include_in_schema=False)
 KEPT = timedelta(days=400)
@@ -75,6 +78,7 @@ def calendar(request: Request) -> Response:
 
 
 @router.get("/bazar.ics")
+@heavy
 def feed() -> Response:
     """Every bazaar; a cancelled one says so."""
     with read() as db:
@@ -82,6 +86,7 @@ def feed() -> Response:
 
 
 @router.get("/bazar/{slug}.ics")
+@heavy
 def one_feed(slug: str) -> Response:
     with read() as db:
         bazaar = public_bazaar(db, slug)
@@ -120,6 +125,7 @@ def event(bazaar: Bazaar, slot: Slot) -> Any:
 
 
 @router.get("/bazar/{slug}")
+@heavy
 def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
     with read() as db:
         bazaar = public_bazaar(db, slug, draft=True)
@@ -148,10 +154,10 @@ def _programme(db: Session, bazaar: Bazaar, slots: list[Slot]) -> list[tuple[Per
 
 
 @router.get("/bazar/{slug}/denah.pdf")
-async def map_as_pdf(slug: str, hari: str = "") -> Response:
-    """The map of one day to print or to send; drawn outside the pages' threads."""
+async def map_as_pdf(request: Request, slug: str, hari: str = "") -> Response:
+    """The map of one day to print or to send: drawn apart, once for everybody as long as nothing on it changes."""
 
-    def load() -> tuple[Any, ...]:
+    def load() -> dict[str, Any]:
         with read() as db:
             bazaar = public_bazaar(db, slug, draft=True)
             slots, booths = slots_of(db, bazaar.key), booths_of(db, bazaar.key)
@@ -160,10 +166,10 @@ async def map_as_pdf(slug: str, hari: str = "") -> Response:
             names = {booth: group.name for booth, (group, _) in there.items()}
             things = [(each, each.label or thing(each.kind.value)) for each in landmarks_of(db, bazaar.key)]
             when = shown_day(slot.day, year=True) if slot else ""
-            return bazaar, booths, things, names, when
+            return plan_told(bazaar, booths, things, names, when)
 
-    bazaar, booths, things, names, when = await pages(load)
-    body = await slow(lambda: plan_pdf(bazaar, booths, things, names, when))
+    told = await heavily(load)
+    body = await apart_once(partial(typeset, SOURCE, told), who=network_of_request(request))
     headers = {"Content-Disposition": f'inline; filename="denah-{slug}.pdf"'}
     return Response(body, media_type="application/pdf", headers=headers)
 

@@ -1,10 +1,9 @@
 """Paying an order: what to whom, by Stripe's page, by a code, or said to be paid with a proof."""
 
 import logging
-from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -14,19 +13,21 @@ from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import digest, new_token
 from market.orders.billing import bill_of
-from market.orders.order import Order, sub_orders
+from market.orders.order import Order, SubOrder, sub_orders
 from market.orders.shown import ShownParcel, shown_parcels
 from market.pages.proofs import kept_proof
 from market.pages.shop import forms
 from market.pages.shop.ordering import order_context, own_order, own_parcel
+from market.pages.uploads import received
 from market.pages.visitor import visit
+from market.payments.bill import Bill
 from market.payments.card import latest_session
 from market.payments.card_desk import look, open_page
-from market.payments.claim import Claimant, claim
+from market.payments.claim import Claimant, claim, may_claim
 from market.payments.providers import stripe
 from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
 from market.web.cookies import BROWSER, PAYING, cookie, set_cookie
-from market.web.forms import posted, sent
+from market.web.forms import bind, sent
 from market.web.ground import policy_to
 from market.web.page import away, page, redirect
 from market.web.qr import qr_png, qr_svg
@@ -139,21 +140,18 @@ def qris_picture(request: Request, number: str, paket: str = "") -> Response:
 
 @router.post("/pesanan/{number}/bayar")
 @shows("/pesanan/{number}/bayar?kunci={kunci}")
-async def claim_paid(
-    request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]
-) -> Response:
-    """ "Saya sudah bayar". A picture is decoded and stripped before anything is written."""
-    await pages(lambda: _may_see(request, number))
-    file, mark = await kept_proof(request)
+async def claim_paid(request: Request, number: str) -> Response:
+    """ "Saya sudah bayar". Whether there is something to claim is asked first; then the proof is kept."""
+    values = await received(request, lambda: _may_see(request, number))
+    form = bind(forms.Claim, values)
     browser = cookie(request, BROWSER) or new_token()
-    person_id = visit(request).own_id
+    by = Claimant(digest(browser), visit(request).own_id)
+    new = await pages(lambda: _may_claim(request, number, form.claim, by))
+    file, mark = await kept_proof(request) if new else (None, None)
 
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
-        bill = bill_of(db, sub)
-        if bill is None:
-            raise Refused("bill_closed")
-        claim(db, bill, note=form.note, proof=file, proof_hash=mark, by=Claimant(digest(browser), person_id))
+        claim(db, owed_for(db, sub), note=form.note, proof=file, proof_hash=mark, by=by)
         return order.path
 
     response = redirect(await pages(lambda: write(work)), words="claimed")
@@ -161,6 +159,21 @@ async def claim_paid(
     return response
 
 
+def owed_for(db: Session, sub: SubOrder) -> Bill:
+    bill = bill_of(db, sub)
+    if bill is None:
+        raise Refused("bill_closed")
+    return bill
+
+
 def _may_see(request: Request, number: str) -> None:
     with read() as db:
         own_order(db, request, number)
+
+
+def _may_claim(request: Request, number: str, sub_number: str, by: Claimant) -> bool:
+    with read() as db:
+        found = [sub for sub in sub_orders(db, own_order(db, request, number).key) if sub.number == sub_number]
+        if not found:
+            raise NotFound(sub_number)
+        return may_claim(db, owed_for(db, found[0]), by)

@@ -1,5 +1,6 @@
 """Where a group's money goes: its bank account, its QRIS code, transfers through the platform. Two people each."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -9,17 +10,17 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.pages.money_forms import AccountForm
-from market.pages.uploads import upload
+from market.pages.uploads import read_apart, received, upload
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.payments.account import AccountKind, accounts_of, live_account, the_account, type_account, type_qris
 from market.payments.collecting import choose_platform, leave_platform
 from market.people.access import Do
-from market.web.forms import Values, posted
+from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.qr import qr_svg, read_code
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 PAGE = "/lapak/{group}/uang"
@@ -88,14 +89,14 @@ def _may(request: Request, group: str) -> None:
 
 @router.post("/qris")
 @shows("/lapak/{group}/uang/qris")
-async def new_qris(request: Request, group: str, values: Values) -> Response:
+async def new_qris(request: Request, group: str) -> Response:
     """The group's own static code: pasted as text, or read from a picture of it."""
-    await pages(lambda: _may(request, group))
-    found = await upload(request, "photo")
+    values = await received(request, lambda: _may(request, group))
+    found = upload(request, "photo")
     text = values.get("payload", [""])[0].strip()
     if found:
         raw = await found.read()
-        text = await slow(lambda: read_code(raw))
+        text = await read_apart(request, partial(read_code, raw), "photo")
     if not text:
         raise Refused("required", field="payload")
 

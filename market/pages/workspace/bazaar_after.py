@@ -10,7 +10,7 @@ from starlette.responses import Response
 from market.bazaars.appeal import appeal, appeals_until, find_appeal
 from market.bazaars.application import Application, find_application, the_application
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.fee import claim_fee
+from market.bazaars.fee import claim_fee, may_claim_fee
 from market.bazaars.letter import tell_officers
 from market.bazaars.swap import SwapState, ask_swap, standers, swaps_with, the_swap
 from market.bazaars.telling import tell_swap
@@ -18,12 +18,13 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.proofs import kept_proof
+from market.pages.uploads import received
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar import seen_bazaar, seen_with_application
 from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.group import Group
-from market.web.forms import Form, posted
+from market.web.forms import Form, bind, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -69,17 +70,19 @@ def _own(db: Session, request: Request, group: str, slug: str) -> tuple[Bazaar, 
 
 @router.post("/biaya")
 @shows("/lapak/{group}/bazar/{slug}")
-async def claim_booth_fee(
-    request: Request, group: str, slug: str, form: Annotated[FeeForm, Depends(posted(FeeForm))]
-) -> Response:
-    """The group says that its booth fee is paid. A picture is decoded and stripped before anything is written."""
+async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
+    """The group says that its booth fee is paid. Whether there is one to pay is asked first; then the proof is kept."""
 
-    def may() -> None:
+    def may() -> bool:
         with read() as db:
-            group_here(db, request, group, Do.BAZAAR)
+            here, _actor = group_here(db, request, group, Do.BAZAAR)
+            bazaar, application = seen_with_application(db, slug, here.key)
+            if application is None or bazaar.published_at is None:
+                raise NotFound(slug)
+            return may_claim_fee(db, application)
 
-    await pages(may)
-    file, mark = await kept_proof(request)
+    form = bind(FeeForm, await received(request, may))
+    file, mark = await kept_proof(request) if await pages(may) else (None, None)
 
     def work(db: Session) -> None:
         _bazaar, application, here, actor = _own(db, request, group, slug)

@@ -1,6 +1,7 @@
 """The money book: a group's statement of a month, as a page, a sheet and a PDF."""
 
 from datetime import date, datetime
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -9,13 +10,16 @@ from market.kernel.clock import today
 from market.kernel.db import read
 from market.kernel.language import shown_month
 from market.kernel.refused import Refused
-from market.pages.visitor import group_here
+from market.pages.visitor import group_here, network_of_request
 from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
 from market.people.access import Actor, Do
 from market.people.group import Group
-from market.reports.statement_files import statement_pdf, statement_sheet, told
+from market.reports.statement_files import SOURCE, statement_sheet, statement_told, told
+from market.reports.typeset import typeset
+from market.web.apart import apart
 from market.web.page import page
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,15 +43,18 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
 
 
 @router.get("/buku.xlsx")
-def sheet(request: Request, group: str, bulan: str = "") -> Response:
-    here, _actor, month, made = _read(request, group, bulan, Do.EXPORT)
-    return _file(statement_sheet(told(here, shown_month(month), made)), SHEET, here, month, "xlsx")
+async def sheet(request: Request, group: str, bulan: str = "") -> Response:
+    here, _actor, month, made = await pages(lambda: _read(request, group, bulan, Do.EXPORT))
+    data = await apart(partial(statement_sheet, told(here, shown_month(month), made)), who=network_of_request(request))
+    return _file(data, SHEET, here, month, "xlsx")
 
 
 @router.get("/buku.pdf")
-def pdf(request: Request, group: str, bulan: str = "") -> Response:
-    here, _actor, month, made = _read(request, group, bulan, Do.EXPORT)
-    return _file(statement_pdf(told(here, shown_month(month), made)), "application/pdf", here, month, "pdf")
+async def pdf(request: Request, group: str, bulan: str = "") -> Response:
+    here, _actor, month, made = await pages(lambda: _read(request, group, bulan, Do.EXPORT))
+    words = statement_told(told(here, shown_month(month), made))
+    data = await apart(partial(typeset, SOURCE, words), who=network_of_request(request))
+    return _file(data, "application/pdf", here, month, "pdf")
 
 
 def _read(request: Request, group: str, bulan: str, do: Do) -> tuple[Group, Actor, date, Statement]:

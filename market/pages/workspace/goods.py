@@ -5,18 +5,15 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from market.catalog.category import Category, categories
 from market.catalog.certified import cover, covering
-from market.catalog.picture import MOST_PIXELS, read_picture
 from market.catalog.product import (
     MOST_PHOTOS,
     Product,
     Variant,
     list_product,
-    photo_name,
     product_by_slug,
 )
 from market.inventory.receiving import receive
@@ -24,19 +21,18 @@ from market.kernel import store
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.kernel.typed import whole
+from market.pages.uploads import keep_picture, received, stage, staged
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Do
 from market.people.act import note
 from market.people.certificate import certificates
 from market.people.group import Group
-from market.web.forms import Values, posted, sent
+from market.web.forms import Values, bind, files_of, posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages
 
-MOST_NAME = 64  # characters of the name of a file that we made
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 
 
@@ -67,47 +63,30 @@ def new_product_page(request: Request, group: str) -> Response:
 async def staged_photos(request: Request) -> list[str]:
     """The photos of this form, decoded and kept before anything else is checked, so a refusal keeps them.
 
-    Each is `name.width.height`, as the hidden field `staged` repeats it.
+    Each is `name.width.height`, as the hidden field `staged` repeats it, signed.
     """
-    data = await request.form()
-    state = sent(request)
-    kept = [entry for entry in state.values.get("staged", []) if _kept(entry)]
-    uploads = [u for u in data.getlist("photos") if isinstance(u, UploadFile) and u.filename]
+    kept = [entry for entry in staged(request) if store.fetch(f"{entry.partition('.')[0]}-320.webp") is not None]
+    uploads = files_of(request, "photos")
     if len(kept) + len(uploads) > MOST_PHOTOS:
         raise Refused("photo_too_many", field="photos", n=MOST_PHOTOS)
     for upload in uploads:
-        raw = await upload.read()
-        picture = await slow(lambda raw=raw: read_picture(raw))  # type: ignore[misc]
-        name = photo_name().replace("-", "_")
-        await slow(lambda name=name, picture=picture: picture.keep(name))  # type: ignore[misc]
+        name, picture = await keep_picture(request, upload, "photos")
         kept.append(f"{name}.{picture.width}.{picture.height}")
-        state.values["staged"] = kept
+        stage(request, kept)
     return kept
 
 
-def _kept(entry: str) -> bool:
-    name, _dot, sizes = entry.partition(".")
-    width, _dot, height = sizes.partition(".")
-    if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= MOST_NAME):
-        return False
-    if not (whole(width, MOST_PIXELS) and whole(height, MOST_PIXELS)):
-        return False
-    return store.fetch(f"{name}-320.webp") is not None
-
-
-def add_photos(product: Product, staged: list[str], alt: str) -> None:
-    for entry in staged:
+def add_photos(product: Product, photos: list[str], alt: str) -> None:
+    for entry in photos:
         name, width, height = entry.split(".")
         product.add_photo(name, width=int(width), height=int(height), alt=alt)
 
 
 @router.post("/produk/baru")
-async def new_product(request: Request, group: str, values: Values) -> Response:
+async def new_product(request: Request, group: str) -> Response:
     """One form: name, price, photo, first stock. Photos are staged first."""
-    from market.web.forms import bind
-
-    await pages(lambda: _may(request, group, Do.PRICE))
-    staged = await staged_photos(request)
+    values = await received(request, lambda: _may(request, group, Do.PRICE))
+    photos = await staged_photos(request)
     form = bind(forms.ProductForm, values)
 
     def work(db: Session) -> str:
@@ -131,7 +110,7 @@ async def new_product(request: Request, group: str, values: Values) -> Response:
             net_weight_g=form.net_weight_g,
             shelf_life_days=form.shelf_life_days,
         )
-        add_photos(product, staged, form.name)
+        add_photos(product, photos, form.name)
         if form.quantity:
             receive(db, here, variant.sku, form.quantity, by=actor.name, best_before=form.best_before)
         note(db, actor, "product_listed", here.key, product=form.name, price=form.price)
@@ -141,9 +120,11 @@ async def new_product(request: Request, group: str, values: Values) -> Response:
     return redirect(f"/lapak/{group}/produk/{slug}", words="listed")
 
 
-def _may(request: Request, group: str, do: Do) -> None:
+def _may(request: Request, group: str, do: Do, slug: str = "") -> None:
     with read() as db:
-        group_here(db, request, group, do)
+        here, _actor = group_here(db, request, group, do)
+        if slug:
+            own_product(db, here, slug)
 
 
 def category_id(db: Session, slug: str) -> int:
@@ -261,14 +242,14 @@ def withdraw_variant(
 
 @router.post("/produk/{slug}/foto")
 @shows("/lapak/{group}/produk/{slug}")
-async def add_photo(request: Request, group: str, slug: str, values: Values) -> Response:
-    await pages(lambda: _may(request, group, Do.SELL))
-    staged = await staged_photos(request)
-    if not staged:
+async def add_photo(request: Request, group: str, slug: str) -> Response:
+    values = await received(request, lambda: _may(request, group, Do.SELL, slug))
+    photos = await staged_photos(request)
+    if not photos:
         raise Refused("photo_gone", field="photos")
 
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
-        add_photos(product, staged, values.get("alt", [""])[0].strip()[:160] or product.name)
+        add_photos(product, photos, values.get("alt", [""])[0].strip()[:160] or product.name)
         note(db, actor, "photo_added", here.key, product=product.name)
 
     return await pages(lambda: _on_product(request, group, slug, Do.SELL, act))

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
-from market.pages.uploads import kept_picture
+from market.pages.uploads import kept_picture, received
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Do
@@ -21,7 +21,7 @@ from market.people.certificate import (
     expiry_of,
 )
 from market.people.place import find_villages, place, typed_village
-from market.web.forms import Values, posted, sent
+from market.web.forms import posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -62,8 +62,8 @@ def save_profile(
 
 @router.post("/profil/foto")
 @shows("/lapak/{group}/profil")
-async def save_photo(request: Request, group: str, values: Values) -> Response:
-    await pages(lambda: _may(request, group))
+async def save_photo(request: Request, group: str) -> Response:
+    await received(request, lambda: _may(request, group))
     name = await kept_picture(request)
 
     def work(db: Session) -> None:

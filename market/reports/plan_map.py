@@ -1,27 +1,21 @@
-"""The booth map as a PDF of one A4 page, by Typst (the extra `pdf`); data goes in by `sys_inputs` alone."""
+"""What the booth map on one A4 page tells; `plan.typ` draws it."""
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
+from typing import Any
 
 from market.bazaars.bazaar import Bazaar, Booth
 from market.bazaars.landmark import Landmark
-from market.kernel.refused import Refused
 
-SOURCE = Path(__file__).with_name("plan.typ")
+SOURCE = "plan.typ"
 
 
-def plan_pdf(
+def plan_told(
     bazaar: Bazaar, booths: Sequence[Booth], landmarks: Sequence[tuple[Landmark, str]], names: dict[int, str], when: str
-) -> bytes:
-    """`names` says by booth id who stands there; `landmarks` come with their words. Refused without the extra."""
-    try:
-        import typst
-    except ImportError:
-        raise Refused("pdf_missing") from None
+) -> dict[str, Any]:
+    """`names` says by booth id who stands there; `landmarks` come with their words."""
     columns = max([b.position + 1 for b in booths] + [e.position + e.width for e, _ in landmarks], default=1)
     rows = max([b.row + 1 for b in booths] + [e.row + e.height for e, _ in landmarks], default=1)
-    told = {
+    return {
         "title": bazaar.name,
         "under": f"{bazaar.venue or bazaar.city} · {when}",
         "by": bazaar.agency,
@@ -44,5 +38,3 @@ def plan_pdf(
         ],
         "who": [[b.number, names[b.key]] for b in booths if b.key in names],
     }
-    made: bytes = typst.compile(SOURCE.read_bytes(), sys_inputs={"data": json.dumps(told)})
-    return made
