@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from sqlmodel import Field
 from market.catalog.search import index_product
 from market.kernel.clock import now
 from market.kernel.db import taken
+from market.kernel.free import first_free
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.tokens import new_token
@@ -266,12 +268,7 @@ def free_sku(db: Session, product: Product) -> str:
     initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", group.name))[:4].upper() or "K"
     words = re.findall(r"[A-Za-z]{3,}", product.name)
     stem = f"{initials}-{(words[-1] if words else 'BARANG')[:8].upper()}"
-    skus = table(Variant).c.sku
-    used = set(db.scalars(sa.select(skus).where(skus.like(stem + "-%"))))
-    number = 1
-    while f"{stem}-{number}" in used:
-        number += 1
-    return f"{stem}-{number}"
+    return first_free(db, table(Variant).c.sku, (f"{stem}-{n}" for n in count(1)))
 
 
 def product_by_slug(db: Session, slug: str) -> Product:

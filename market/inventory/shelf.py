@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from market.catalog.category import Category
 from market.catalog.product import ASK_AFTER, Product, ProductState, Variant
-from market.catalog.search import match_query, matching
+from market.catalog.search import FILTERED_HITS, HITS, match_query, matching
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
 from market.kernel.clock import now, today, zone_of
@@ -178,14 +178,22 @@ def _values(query: Query, dialect: str) -> dict[str, Any]:
 @lru_cache(maxsize=512)
 def _statements(shape: Shape, dialect: str) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """The statement of a page and that of its bounded count."""
-    words, category, group, place, low, high, there, sort = shape
-    wanted = sa.select(*COLUMNS).select_from(FROM).where(*SOLD)
-    order = ORDERS[sort]
-    if words:
-        found = matching(dialect).subquery("hits")
-        wanted = wanted.join(found, found.c.id == P.c.id)
+    words, *filters, sort = shape
+    wanted, order = _where(sa.select(*COLUMNS).select_from(FROM).where(*SOLD), filters), ORDERS[sort]
+    inner = wanted.with_only_columns(P.c.id)
+    if words:  # the hits come first, and only what orders the page is ranked
+        hits = FILTERED_HITS if any(filters) else HITS
+        found = matching(dialect, ranked=sort is Sort.NEWEST, hits=hits).subquery("hits")
+        plain = matching(dialect, ranked=False, hits=hits).subquery("hits")
+        wanted, inner = wanted.join(found, found.c.id == P.c.id), inner.join(plain, plain.c.id == P.c.id)
         if sort is Sort.NEWEST:
             order = (found.c.rank, P.c.id.desc())
+    counted = sa.select(sa.func.count()).select_from(inner.limit(COUNTED + 1).subquery())
+    return wanted.order_by(*order).limit(sa.bindparam("size")).offset(sa.bindparam("first")), counted
+
+
+def _where(wanted: sa.Select[Any], filters: Sequence[bool]) -> sa.Select[Any]:
+    category, group, place, low, high, there = filters
     if category:
         ids = sa.select(C.c.id).where(C.c.slug == sa.bindparam("category")).scalar_subquery()
         wanted = wanted.where(P.c.category_id == ids)
@@ -200,9 +208,7 @@ def _statements(shape: Shape, dialect: str) -> tuple[sa.Select[Any], sa.Select[A
         wanted = wanted.where(P.c.price_from <= sa.bindparam("high"))
     if there:
         wanted = wanted.where(_there())
-    inner = wanted.with_only_columns(P.c.id).limit(COUNTED + 1).subquery()
-    counted = sa.select(sa.func.count()).select_from(inner)
-    return wanted.order_by(*order).limit(sa.bindparam("size")).offset(sa.bindparam("first")), counted
+    return wanted
 
 
 def _there() -> sa.ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Act: who did what, in which capacity, on whose behalf. Appended, never edited."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,16 +32,20 @@ class Act(Record, table=True):
 
 def note(db: Session, actor: Actor, code: str, group_id: int | None = None, **params: Any) -> None:
     """Writes down what `actor` just did, in the same transaction."""
-    db.add(
-        Act(
-            group_id=group_id,
-            person_id=actor.person_id,
-            name=actor.name[:80],
-            capacity=actor.capacity,
-            code=code,
-            params=json.dumps(params),
-        )
-    )
+    db.add(Act(**_told(actor, code, group_id, params)))
+
+
+def note_each(db: Session, actor: Actor, code: str, group_ids: Sequence[int]) -> None:
+    """The same of many groups, in one statement."""
+    if group_ids:
+        db.execute(sa.insert(table(Act)), [_told(actor, code, key, {}) for key in group_ids])
+
+
+def _told(actor: Actor, code: str, group_id: int | None, params: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "group_id": group_id, "person_id": actor.person_id, "name": actor.name[:80], "capacity": actor.capacity,
+        "code": code, "params": json.dumps(params),
+    }  # fmt: skip
 
 
 def acts_of(db: Session, group_id: int, *, limit: int = 50) -> list[Act]:

@@ -1,20 +1,24 @@
 """Founding a group: by its chair, or by an officer who then hands it over with a claim link."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.free import first_free
 from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
 from market.messages.outbox import tell
 from market.people.access import Actor
-from market.people.act import note
-from market.people.group import Group, GroupKind, require_own_name, slug_of
+from market.people.act import note, note_each
+from market.people.group import Group, GroupKind, GroupState, require_own_name, slug_of, slugs
 from market.people.helpers import officers_of
 from market.people.membership import Acceptance, join
 from market.people.person import Person
@@ -62,21 +66,58 @@ class ClaimLink(Record, table=True):
         return self.used_at is None and self.expires_at > now()
 
 
-def import_group(
-    db: Session, *, name: str, kind: GroupKind, chair: str, phone: str, village: str, by: Actor
-) -> tuple[Group, str]:
-    """A group from an officer's list, and the token of its claim link."""
-    name = typed_name(name)
-    group = Group(
-        slug=slug_of(db, name, table(Group).c.slug),
-        name=name,
-        reads_as=reads_as(name),
-        kind=kind,
-        village=village,
-        phone=phone,
-    ).add(db)
-    note(db, by, "group_imported", group.key)
-    return group, new_claim_link(db, group, chair, phone)
+@dataclass(frozen=True)
+class NewGroup:
+    """A group of an officer's list, whose chair has not come yet."""
+
+    name: str
+    kind: GroupKind
+    chair: str
+    phone: str
+    village: str
+
+
+def import_groups(db: Session, wanted: Sequence[NewGroup], by: Actor) -> list[tuple[Group, str]]:
+    """Groups from an officer's list, each with the token of its claim link: a handful of statements for all of them,
+    since everybody who writes waits meanwhile."""
+    if not wanted:
+        return []
+    names = [typed_name(each.name) for each in wanted]
+    addresses = _addresses(db, names)
+    rows = [
+        {"slug": slug, "name": name, "reads_as": reads_as(name), "kind": each.kind, "village": each.village,
+         "phone": each.phone}
+        for each, name, slug in zip(wanted, names, addresses, strict=True)
+    ]  # fmt: skip
+    db.execute(sa.insert(table(Group)).values(state=GroupState.UNCHECKED), rows)
+    made = {group.slug: group for group in db.scalars(sa.select(Group).where(table(Group).c.slug.in_(addresses)))}
+    groups, tokens = [made[slug] for slug in addresses], [new_token() for _ in wanted]
+    links = [
+        _link_values(group.key, each.chair, each.phone, token)
+        for group, each, token in zip(groups, wanted, tokens, strict=True)
+    ]
+    db.execute(sa.insert(table(ClaimLink)), links)
+    note_each(db, by, "group_imported", [group.key for group in groups])
+    return list(zip(groups, tokens, strict=True))
+
+
+def _addresses(db: Session, names: Sequence[str]) -> list[str]:
+    """A free address for each name, asked for together; alone only where somebody has it."""
+    column = table(Group).c.slug
+    first = [next(slugs(name)) for name in names]
+    used = set(db.scalars(sa.select(column).where(column.in_(first))))
+    found = []
+    for name, slug in zip(names, first, strict=True):
+        if slug in used:
+            slug = first_free(db, column, (each for each in slugs(name) if each not in used))
+        used.add(slug)
+        found.append(slug)
+    return found
+
+
+def _link_values(group_id: int, chair: str, phone: str, token: str) -> dict[str, Any]:
+    ends = now() + CLAIM_LASTS
+    return {"group_id": group_id, "name": chair, "phone": phone, "token_hash": digest(token), "expires_at": ends}
 
 
 def new_claim_link(db: Session, group: Group, chair: str, phone: str) -> str:
@@ -84,13 +125,7 @@ def new_claim_link(db: Session, group: Group, chair: str, phone: str) -> str:
     rows = table(ClaimLink)
     db.execute(sa.update(rows).where(rows.c.group_id == group.key, rows.c.used_at.is_(None)).values(used_at=now()))
     token = new_token()
-    ClaimLink(
-        group_id=group.key,
-        name=chair,
-        phone=phone,
-        token_hash=digest(token),
-        expires_at=now() + CLAIM_LASTS,
-    ).add(db)
+    ClaimLink(**_link_values(group.key, chair, phone, token)).add(db)
     return token
 
 

@@ -1,8 +1,10 @@
 """Group: sells goods. A one-person business (usaha perorangan) is a kind of group."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import chain, count
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
 from market.kernel.clock import now, today, zone_of
+from market.kernel.free import first_free
 from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
@@ -203,15 +206,13 @@ RESERVED = {"baru", "impor", "kemas", "siapa", "contoh"}  # addresses of our own
 
 def slug_of(db: Session, name: str, column: sa.ColumnElement[str]) -> str:
     """A free address from a name: `Tunas Bahari` → `tunas-bahari`, the next one `tunas-bahari-2`."""
+    return first_free(db, column, slugs(name))
+
+
+def slugs(name: str) -> Iterator[str]:
+    """`tunas-bahari`, `tunas-bahari-2`, … without end; none of them is an address of our own."""
     stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "tanpa-nama"
-    like = sa.select(column).where(sa.or_(column == stem, column.like(stem + "-%")))
-    used = RESERVED | set(db.scalars(like))
-    number = 2
-    slug = stem
-    while slug in used:
-        slug = f"{stem}-{number}"
-        number += 1
-    return slug
+    yield from (slug for slug in chain([stem], (f"{stem}-{n}" for n in count(2))) if slug not in RESERVED)
 
 
 def lock_group(db: Session, key: int) -> Group:

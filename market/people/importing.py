@@ -1,8 +1,5 @@
 """Groups from an officer's spreadsheet: read, checked row by row, shown first, then written."""
 
-import csv
-import io
-import zipfile
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -11,9 +8,8 @@ from sqlalchemy.orm import Session
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.kernel.typed import letters
 from market.people.access import Actor
-from market.people.founding import import_group
+from market.people.founding import NewGroup, import_groups
 from market.people.group import Group, GroupKind
 from market.people.place import lies_in, typed_village
 
@@ -25,7 +21,6 @@ KINDS = {
     "perorangan": GroupKind.SOLE,
 }
 MOST_ROWS = 1000
-MOST_BYTES = 5_000_000
 
 
 @dataclass
@@ -44,47 +39,6 @@ class Row:
     @property
     def good(self) -> bool:
         return not self.refusals
-
-
-def read_sheet(data: bytes) -> list[list[str]]:
-    """Cells of an XLSX or CSV as text. Formulas are never evaluated: their stored value counts."""
-    if len(data) > MOST_BYTES:
-        raise Refused("upload_too_large", field="file")
-    if data[:2] == b"PK":
-        return _read_xlsx(data)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused("sheet_unreadable", field="file") from None
-    if "\x00" in text:
-        raise Refused("sheet_unreadable", field="file")
-    first = text.split("\n", 1)[0]
-    mark = ";" if first.count(";") > first.count(",") else "\t" if "\t" in first else ","
-    return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=mark)]
-
-
-def _read_xlsx(data: bytes) -> list[list[str]]:
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > 20 * MOST_BYTES:
-                raise Refused("upload_too_large", field="file")
-        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        rows = []
-        for cells in sheet.iter_rows(values_only=True, max_row=20 * MOST_ROWS, max_col=30):
-            rows.append([_cell(cell) for cell in cells])
-        return rows
-    except Refused:
-        raise
-    except Exception:  # a broken workbook fails in many ways inside the library
-        raise Refused("sheet_unreadable", field="file") from None
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else letters(str(value)).strip()
 
 
 def rows_of(cells: list[list[str]], place: str) -> list[Row]:
@@ -157,11 +111,6 @@ def mark_known(db: Session, rows: list[Row]) -> None:
 def import_rows(db: Session, rows: list[Row], *, by: Actor) -> list[tuple[Group, Row, str]]:
     """Writes the good rows: each group with its row and the token of its claim link."""
     mark_known(db, rows)
-    made = []
-    for row in rows:
-        if row.good:
-            group, token = import_group(
-                db, name=row.name, kind=row.kind, chair=row.chair, phone=row.phone, village=row.village, by=by
-            )
-            made.append((group, row, token))
-    return made
+    good = [row for row in rows if row.good]
+    made = import_groups(db, [NewGroup(r.name, r.kind, r.chair, r.phone, r.village) for r in good], by)
+    return [(group, row, token) for row, (group, token) in zip(good, made, strict=True)]

@@ -14,9 +14,9 @@ def plain(value: str) -> str:
 MOST_PAGES = 500
 
 
-def asked_page(text: str) -> int:
+def asked_page(text: str, most: int = MOST_PAGES) -> int:
     """The page that an address asks for, from 1; the first for what cannot be meant."""
-    return max(1, min(whole(text) or 1, MOST_PAGES))
+    return max(1, min(whole(text) or 1, most))
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,14 @@ from market.people.group import Group
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/sesudah")
 AFTER = "/dinas/bazar/{slug}/sesudah"
 
 
 @router.get("")
+@heavy
 def after(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -39,15 +40,18 @@ from market.pages.plan_map import plan_map
 from market.pages.reasons import HELPS, NEEDS, reason_sentence
 from market.people.directory import groups_in
 from market.people.group import Group
+from market.web.apart import apart
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import heavily, heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
 QUEUE, ALLOTTING = "/dinas/bazar/{slug}/pendaftaran", "/dinas/bazar/{slug}/pembagian"
 
 
 @router.get("/pendaftaran")
+@heavy
 def applications(request: Request, slug: str, keadaan: str = "") -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
@@ -105,25 +109,53 @@ def judge(
 
 
 @router.get("/pembagian")
-def allotting(
+async def allotting(
     request: Request, slug: str, versi: str = "", hari: str = "", kelompok: str = "", stan: str = ""
 ) -> Response:
     """The draw, the runs and the plan on the map; with a group, a day and booths: what that drag would do."""
+    effect = None
+    if kelompok and stan:
+        drag = await heavily(lambda: _drag(request, slug, versi, hari, kelompok, stan))
+        try:
+            effect = await apart(drag) if drag else None
+        except Refused:
+            effect = None
+    return await heavily(lambda: _allotting(request, slug, versi, hari, (kelompok, stan), effect))
+
+
+def _drag(request: Request, slug: str, versi: str, hari: str, group: str, stan: str) -> partial[Effect] | None:
+    """What is to be found out of a drag, apart: it walks through every pair of groups."""
+    with read() as db:
+        bazaar, _actor = own_bazaar(db, request, slug)
+        chosen, slots = _chosen(plans_of(db, bazaar.key), versi), slots_of(db, bazaar.key)
+        slot = _shown_slot(slots, hari)
+        if not chosen or not chosen.result or not slot:
+            return None
+        pins = told([] if bazaar.published_at else pins_of(db, bazaar.key), slots)
+        booths = stan.upper().split()[:2]
+        return partial(what_if, chosen.problem_file, chosen.file["placements"], pins, group, slot.name, booths)
+
+
+def _shown_slot(slots: list[Slot], hari: str) -> Slot | None:
+    return next((each for each in slots if str(each.id) == hari), slots[0] if slots else None)
+
+
+def _allotting(
+    request: Request, slug: str, versi: str, hari: str, asked: tuple[str, str], effect: Effect | None
+) -> Response:
+    stan = asked[1]
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         everyone = applications_of(db, bazaar.key)
         plans = plans_of(db, bazaar.key)
         chosen = _chosen(plans, versi)
         slots = slots_of(db, bazaar.key)
-        slot = next((each for each in slots if str(each.id) == hari), slots[0] if slots else None)
+        slot = _shown_slot(slots, hari)
         names = {application.number: group.name for application, group in everyone}
         booths = booths_of(db, bazaar.key)
         holders = _holders(chosen, slot.name if slot else "", {b.number: b.key for b in booths})
         held = {booth: names.get(number, number) for booth, number in holders.items()}
         pins = [] if bazaar.published_at else pins_of(db, bazaar.key)
-        effect = None
-        if chosen and chosen.result and kelompok and stan and slot:
-            effect = _effect(chosen, told(pins, slots), kelompok, slot.name, stan.upper().split())
         here = f"/dinas/bazar/{slug}/pembagian?versi={chosen.version if chosen else ''}&hari={slot.id if slot else ''}"
         return page(
             request, "office/allotting.html",
@@ -132,7 +164,7 @@ def allotting(
                       eligible=[(a.number, g.name) for a, g in everyone if a.state is ApplicationState.ELIGIBLE],
                       rejected=_rejected(chosen, names), pins=pins, quiet=_quiet(everyone),
                       words_for=names | slot_words(slots),
-                      effect=effect, asked=(kelompok, stan), letters=_letters(db, bazaar, everyone),
+                      effect=effect, asked=asked, letters=_letters(db, bazaar, everyone),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       plan=plan_map(booths, bazaar.name, held=held, wide=True,
                                     holders=holders if bazaar.published_at is None else None,
@@ -199,13 +231,6 @@ def _rejected(plan: Plan | None, names: Mapping[str, str]) -> list[tuple[str, li
     ]
 
 
-def _effect(plan: Plan, pins: list[dict[str, Any]], group: str, slot: str, booths: list[str]) -> Effect | None:
-    try:
-        return what_if(plan.problem_file, plan.file["placements"], pins, group, slot, booths)
-    except Refused:
-        return None
-
-
 def _act(request: Request, slug: str, verb: Any) -> None:
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
@@ -215,6 +240,7 @@ def _act(request: Request, slug: str, verb: Any) -> None:
 
 
 @router.get("/pembagian/banding")
+@heavy
 def side_by_side(request: Request, slug: str, versi: str = "", dengan: str = "") -> Response:
     """Two runs beside each other: figures, and who stands differently."""
     with read() as db:

@@ -19,12 +19,14 @@ from market.pages.shop.bazaars import chosen_slot
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kehadiran")
 VERBS = {"arrived": arrive, "left": leave, "absent": absent}
 
 
 @router.get("")
+@heavy
 def attendance(request: Request, slug: str, hari: str = "") -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)

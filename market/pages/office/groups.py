@@ -19,7 +19,7 @@ from market.pages.visitor import acting, officer_places, require
 from market.people.access import Actor, Role
 from market.people.act import acts_of, note
 from market.people.certificate import Certificate, certificates
-from market.people.directory import groups_in
+from market.people.directory import groups_in, states_in
 from market.people.founding import unclaimed_among
 from market.people.group import Group, GroupState
 from market.people.helpers import group_of_officer
@@ -28,9 +28,12 @@ from market.people.place import place_name
 from market.people.standing import around
 from market.web.forms import posted
 from market.web.page import page, redirect
+from market.web.paging import Paging, asked_page
 from market.web.refusals import shows
+from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas")
+PAGE = 100
 
 
 def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Actor, str]:
@@ -44,25 +47,30 @@ def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Acto
 
 
 @router.get("")
+@heavy
 def office(request: Request) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
-        groups = groups_in(db, [code for code, _ in places])
-        waiting = [g for g in groups if g.state is GroupState.UNCHECKED]
+        codes = [code for code, _ in places]
         return page(
             request, "office/office.html", actor=actor, tab="office", places=[(place_name(c), a) for c, a in places],
-            groups=groups, waiting=waiting, states=GroupState,
+            counts=states_in(db, codes), states=GroupState,
+            waiting=groups_in(db, codes, GroupState.UNCHECKED, limit=20),
         )  # fmt: skip
 
 
 @router.get("/kelompok")
-def groups(request: Request, keadaan: str = "") -> Response:
+@heavy
+def groups(request: Request, keadaan: str = "", halaman: str = "1") -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
         state = GroupState(keadaan) if keadaan in list(GroupState) else None
-        found = groups_in(db, [code for code, _ in places], state)
+        number = asked_page(halaman)
+        found = groups_in(db, [c for c, _ in places], state, limit=PAGE + 1, offset=(number - 1) * PAGE)
+        paging = Paging("/dinas/kelompok", number, len(found) > PAGE, (("keadaan", state.value if state else ""),))
+        found = found[:PAGE]
         return page(
-            request, "office/groups.html", actor=actor, tab="groups", groups=found, state=state,
+            request, "office/groups.html", actor=actor, tab="groups", groups=found, state=state, paging=paging,
             states=GroupState, unclaimed=unclaimed_among(db, [g.key for g in found]),
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ from market.pages.visitor import officer_places
 from market.people.access import Actor
 from market.people.importing import Row, import_rows, mark_known, rows_of
 from market.web.page import page
-from market.web.slow import pages, slow
+from market.web.slow import heavily, pages
 
 router = APIRouter(include_in_schema=False, prefix="/dinas")
 
@@ -44,7 +44,7 @@ async def import_groups(request: Request) -> Response:
     values = await received(request, lambda: _office(request))
     actor, places = await pages(lambda: _office(request))
     cells = await sheet_cells(request, values)
-    rows = await slow(lambda: rows_of(cells, _common(places)))
+    rows = await heavily(lambda: rows_of(cells, _common(places)))
     if values.get("write") != ["1"]:
         await pages(lambda: _mark(rows))
         return page(

@@ -20,6 +20,7 @@ from market.pages.office.bazaars import context, own_bazaar
 from market.people.letterhead import letterhead_of
 from market.web.page import page
 from market.web.qr import qr_svg
+from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
 PAPERS = {
@@ -45,6 +46,7 @@ def papers(request: Request, slug: str) -> Response:
 
 
 @router.get("/surat/{paper}")
+@heavy
 def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
     """One paper. `nomor` is the number of this letter, as the office's book has it."""
     with read() as db:
@@ -112,6 +114,7 @@ MORE = {
 
 
 @router.get("/laporan")
+@heavy
 def report(request: Request, slug: str) -> Response:
     """What the bazaar brought so far."""
     with read() as db:

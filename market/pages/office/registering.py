@@ -12,7 +12,7 @@ from market.pages.office.bazaars import context, own_bazaar
 from market.pages.uploads import received, sheet_cells
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages
+from market.web.slow import heavily, pages
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/pendaftaran")
 PAGE = "/dinas/bazar/{slug}/pendaftaran/impor"
@@ -58,7 +58,7 @@ async def import_registrations(request: Request, slug: str) -> Response:
     values = await received(request, lambda: _may(request, slug))
     cells = await sheet_cells(request, values)
     if values.get("write") != ["1"]:
-        return await pages(lambda: _shown(request, slug, cells))
+        return await heavily(lambda: _shown(request, slug, cells))
 
     def work(db: Session) -> int:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)

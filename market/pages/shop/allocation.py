@@ -24,12 +24,14 @@ from market.pages.shop.bazaars import public_bazaar
 from market.web.forms import Form, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False)
 AUDIT = "/bazar/{slug}/periksa?kunci={kunci}"
 
 
 @router.get("/bazar/{slug}/pembagian")
+@heavy
 def allocation_page(request: Request, slug: str) -> Response:
     """How the booths were allotted: list hash, number, seed, ranks, every run, pins with reasons; what is withheld."""
     with read() as db:
@@ -54,6 +56,7 @@ def allocation_page(request: Request, slug: str) -> Response:
 
 
 @router.get("/bazar/{slug}/daftar.json")
+@heavy
 def frozen_list(slug: str) -> Response:
     """The list as it was frozen, byte by byte: its SHA-256 is the hash that was shown before the draw."""
     with read() as db:
@@ -86,11 +89,13 @@ def _download(data: dict[str, Any], name: str) -> Response:
 
 
 @router.get("/bazar/{slug}/instance.json")
+@heavy
 def instance_file(slug: str) -> Response:
     return _download(_open(slug).problem_file, f"{slug}-instance.json")
 
 
 @router.get("/bazar/{slug}/plan.json")
+@heavy
 def plan_file(slug: str) -> Response:
     return _download(_open(slug).file, f"{slug}-plan.json")
 
@@ -124,6 +129,7 @@ def _audited(db: Session, request: Request, slug: str) -> Bazaar:
 
 
 @router.get("/bazar/{slug}/periksa")
+@heavy
 def audit_page(request: Request, slug: str) -> Response:
     """For the named auditor: the whole files, and what they found."""
     with read() as db:
@@ -140,6 +146,7 @@ def audit_page(request: Request, slug: str) -> Response:
 
 
 @router.get("/bazar/{slug}/periksa/{file}.json")
+@heavy
 def audit_file(request: Request, slug: str, file: str) -> Response:
     with read() as db:
         bazaar = _audited(db, request, slug)

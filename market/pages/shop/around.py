@@ -1,5 +1,6 @@
 """Around the shop: help, privacy, terms, the language, pictures, what machines ask for."""
 
+import gzip
 from datetime import timedelta
 from typing import Annotated
 from xml.sax.saxutils import escape
@@ -13,6 +14,7 @@ from market.catalog.product import Product, ProductState
 from market.kernel import store
 from market.kernel.clock import now
 from market.kernel.db import database, read
+from market.kernel.kept import kept
 from market.kernel.language import LANGUAGES
 from market.kernel.record import table
 from market.kernel.refused import NotFound
@@ -23,9 +25,11 @@ from market.people.place import find_villages
 from market.web import assets
 from market.web.cookies import LANGUAGE, set_cookie
 from market.web.page import page, redirect
+from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False)
 YEAR = 31_536_000
+XML = "application/xml; charset=utf-8"
 CONTACT_HOLDS = timedelta(days=180)
 
 
@@ -72,6 +76,7 @@ def media(request: Request, name: str) -> Response:
 
 
 @router.get("/tempat")
+@heavy
 def find_place(q: Annotated[str, Query(max_length=80)] = "") -> Response:
     """Villages for what somebody types, for the field's suggestions."""
     found = [{"code": place.code, "name": place.full} for place in find_villages(q)]
@@ -122,7 +127,16 @@ def security() -> Response:
 
 
 @router.get("/sitemap.xml")
-def sitemap() -> Response:
+@heavy
+def sitemap(request: Request) -> Response:
+    """Packed as it is made: a shop of 20,000 goods has three megabytes of addresses, and many who ask for them."""
+    packed = kept("sitemap", lambda: gzip.compress(_sitemap(), 5, mtime=0), when=lambda made: len(made) > 20_000)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, media_type=XML, headers={"Content-Encoding": "gzip"})
+    return Response(gzip.decompress(packed), media_type=XML)
+
+
+def _sitemap() -> bytes:
     p, g = table(Product), table(Group)
     with read() as db:
         goods = db.scalars(
@@ -136,7 +150,7 @@ def sitemap() -> Response:
     paths = ["/", "/produk", "/kelompok", *(f"/kelompok/{s}" for s in groups), *(f"/produk/{s}" for s in goods)]
     urls = "".join(f"<url><loc>{escape(settings().base_url + path)}</loc></url>" for path in paths)
     xml = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
-    return Response(xml, media_type="application/xml; charset=utf-8")
+    return xml.encode()
 
 
 @router.get("/manifest.webmanifest")

@@ -34,6 +34,7 @@ from market.web.paging import Paging, asked_page
 from market.web.slow import quick
 
 router = APIRouter(include_in_schema=False)
+LAST_PAGE = 100  # who leafs further wants other words
 SCHEMA_STOCK = {
     shelf.Stock.IN: "InStock",
     shelf.Stock.FEW: "LimitedAvailability",
@@ -118,7 +119,7 @@ def asked_query(given: QueryParams) -> shelf.Query:
         price_to=_number(given.get("sampai", "")),
         there=given.get("ada") == "1",
         sort=shelf.Sort(sort) if sort in list(shelf.Sort) else shelf.Sort.NEWEST,
-        page=asked_page(given.get("halaman", "1")),
+        page=asked_page(given.get("halaman", "1"), LAST_PAGE),
     )
 
 
@@ -225,6 +226,7 @@ def schema_of(product: Product, group: Group, found: list[Choice]) -> Markup:
 
 
 @router.get("/kelompok")
+@quick
 def group_list(request: Request, wilayah: str = "", halaman: str = "1") -> Response:
     number, place = asked_page(halaman), asked_place(wilayah)
     with read() as db:
