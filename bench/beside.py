@@ -1,0 +1,260 @@
+"""`python -m bench.beside [--many] [name ...]`: what strangers can make expensive, and how long others wait beside it.
+
+Twelve clients do one expensive thing again and again, each from a network of its own, while one buyer looks at the
+list and the page to sign in. The table tells how long that buyer waited, and what the twelve were answered. `--many`
+has 100,000 products and 100,000 groups. Everything runs on 127.0.0.1 in a scratch folder and ends by itself.
+"""
+
+import json
+import os
+import random
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from bench.load import Client
+from tests.hostile import noise, packed_sheet
+from tests.server import Server, serving
+
+MANY = "--many" in sys.argv
+CHOSEN = [word for word in sys.argv[1:] if not word.startswith("--")]
+CLIENTS, SECONDS, LIMIT = 12, 8.0, 300
+WATCHED: tuple[tuple[str, str, int], ...] = (
+    ("GET", "/produk", 200), ("GET", "/masuk", 200), ("POST", "/masuk", 422), ("POST", "/keranjang", 303),
+)  # fmt: skip
+
+
+@dataclass
+class Act:
+    """One expensive thing: what is sent, as whom."""
+
+    name: str
+    method: str
+    path: str
+    body: bytes = b""
+    kind: str = ""
+    cookie: str = ""
+    words: list[str] = field(default_factory=list)
+
+    def request(self, host: str, turn: int) -> bytes:
+        """A network of its own each time, so that no limit of a network is in the way."""
+        path = self.path.replace("{word}", self.words[turn % len(self.words)] if self.words else "")
+        address = ".".join(str(random.randrange(1, 255)) for _ in range(4))
+        head = (
+            f"{self.method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nX-Forwarded-For: {address}\r\n"
+            f"Cookie: {self.cookie}\r\nConnection: close\r\n"
+        )
+        if self.body:
+            head += f"Content-Type: {self.kind}\r\nContent-Length: {len(self.body)}\r\n"
+        return head.encode() + b"\r\n" + self.body
+
+
+def send(act: Act, base: str, turn: int) -> str:
+    """The status that came, or what went wrong."""
+    host = base.partition("//")[2]
+    name, _, port = host.partition(":")
+    try:
+        with socket.create_connection((name, int(port)), timeout=20) as line:
+            with suppress(OSError):  # refused before all of it was sent: the answer is there already
+                line.sendall(act.request(host, turn))
+            said = b""
+            while more := line.recv(1 << 20):
+                said += more
+            return said[9:12].decode() or "closed"
+    except TimeoutError:
+        return "no answer in 20 s"
+    except OSError:
+        return "cut off"
+
+
+def hammer(act: Act, base: str, seconds: float, done: "object") -> None:
+    """Twelve clients, in a process of their own."""
+    end, answers = time.monotonic() + seconds, Counter()
+
+    def one(number: int) -> None:
+        turn = number
+        while time.monotonic() < end:
+            answers[send(act, base, turn)] += 1
+            turn += CLIENTS
+
+    threads = [threading.Thread(target=one, args=(n,), daemon=True) for n in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, end + 25 - time.monotonic()))
+    done.put(dict(answers))  # type: ignore[attr-defined]
+
+
+def watch(base: str, seconds: float) -> dict[str, list[float]]:
+    """A buyer who looks at the list, signs in (wrongly) and buys: milliseconds of each page."""
+    client, end, turn = Client(base), time.monotonic() + seconds, 0
+    took: dict[str, list[float]] = {f"{method} {path}": [] for method, path, _ in WATCHED}
+    while time.monotonic() < end:
+        method, path, expected = WATCHED[turn % len(WATCHED)]
+        form = {"identifier": f"0812{random.randrange(10**8):08d}", "password": "salah sekali"}
+        if path == "/keranjang":
+            form = {"variant": f"B-{random.randrange(1, 900)}", "quantity": "1"}
+        client.somebody_else()
+        begin = time.perf_counter()
+        status, _, said = client.ask(method, path, form if method == "POST" else None)
+        took[f"{method} {path}"].append((time.perf_counter() - begin) * 1000)
+        assert status == expected or path == "/keranjang", (path, status, said[-300:])
+        turn += 1
+        time.sleep(0.01)
+    return {path: sorted(each) for path, each in took.items()}
+
+
+def measure(act: Act, base: str) -> None:
+    context = get_context("spawn")
+    done = context.Queue()
+    process = context.Process(target=hammer, args=(act, base, SECONDS, done), daemon=True)
+    process.start()
+    time.sleep(1.5)  # until the twelve have begun
+    try:
+        took = watch(base, SECONDS - 1.5)
+    except OSError:
+        took = {"every page": [float("inf")]}
+    answers = done.get(timeout=SECONDS + 60)
+    process.join(5)
+    worst = max(took, key=lambda path: at(took[path], 0.99))
+    everything = sorted(each for part in took.values() for each in part)
+    p99 = at(took[worst], 0.99)
+    said = ", ".join(f"{count} × {answer}" for answer, count in sorted(answers.items()))
+    verdict = "" if p99 <= LIMIT else "  OVER"
+    print(f"| {act.name} | {said} | {at(everything, 0.5):,.0f} | {p99:,.0f} | {worst} |{verdict}", flush=True)
+
+
+def at(took: list[float], share: float) -> float:
+    return took[min(len(took) - 1, int(len(took) * share))] if took else float("inf")
+
+
+def multipart(name_: str, file: str, data: bytes, **fields: str) -> tuple[bytes, str]:
+    edge = "edge-of-a-part"
+    text = "".join(
+        f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in fields.items()
+    )
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="{name_}"; filename="{file}"\r\n\r\n'
+    return (text + head).encode() + data + f"\r\n--{edge}--\r\n".encode(), f"multipart/form-data; boundary={edge}"
+
+
+def build(folder: Path) -> dict[str, str]:
+    """A shop with much in it, a bazaar of 300 booths, an order to be paid; cookies and addresses of all that."""
+    from market import migrations
+    from market.catalog.category import add_first_categories
+    from market.demo.bulk import fill
+    from market.kernel.db import database, write
+    from market.people.login import sign_in
+    from market.people.person import Person
+    from tests import world
+    from tests.bazaars import world as fairs
+
+    migrations.upgrade()
+    write(add_first_categories)
+    products, groups = (100_000, 100_000) if MANY else (5_000, 2_000)
+    fill(groups, products, 0, 1)
+    here = world.a_shop(pieces=900)
+    fair = fairs.a_fair(here.officer, groups=3)
+    fairs.done(fair.officer.post(fair.desk + "/denah/blok", data={"zone": "B", "rows": "10", "per_row": "30"}))
+    fairs.done(fair.officer.post(fair.desk + "/buka"))
+    order, answer = world.buys(world.client(), here.sku, 2)
+    assert order, answer
+
+    def cookie(person: int) -> str:
+        return "dermaga=" + write(lambda db: sign_in(db, Person.get(db, person)))
+
+    found = {
+        "officer": cookie(here.officer), "chair": cookie(here.chair), "order": order, "fair": fair.slug,
+        "group": here.slug, "sub": order.partition("?")[0].rpartition("/")[2],
+    }  # fmt: skip
+    database().close()
+    return found
+
+
+def acts(here: dict[str, str]) -> Iterator[Act]:
+    urlencoded = "application/x-www-form-urlencoded"
+    number, _, key = here["order"].partition("?")
+    lapak, fair = f"/lapak/{here['group']}", f"/bazar/{here['fair']}"
+    yield Act("nothing beside it", "GET", "/healthz")
+    yield Act("map as PDF", "GET", fair + "/denah.pdf")
+    yield Act("the bazaar's page", "GET", fair)
+    yield Act("calendar file", "GET", "/bazar.ics")
+    picture = noise(16)
+    body, kind = multipart("photo", "qris.jpg", picture)
+    yield Act("QRIS photo of noise, 16 MP", "POST", lapak + "/uang/qris", body, kind, here["chair"])
+    body, kind = multipart("proof", "bukti.jpg", picture, claim=here["sub"] + "-1")
+    yield Act("proof of payment, 16 MP", "POST", f"{number}/bayar?{key}", body, kind)
+    body, kind = multipart("photos", "foto.jpg", picture, name="Roa")
+    yield Act("photo of a product, 16 MP", "POST", lapak + "/produk/baru", body, kind, here["chair"])
+    body, kind = multipart("file", "daftar.xlsx", packed_sheet())
+    yield Act(
+        f"workbook of {len(body) // 1000} KB that unpacks", "POST", "/dinas/kelompok/impor", body, kind, here["officer"]
+    )
+    yield Act("money book as PDF", "GET", lapak + "/uang/buku.pdf", cookie=here["chair"])
+    yield Act(
+        "words that all goods have",
+        "GET",
+        "/produk?q={word}",
+        words=["dibuat sendiri", "d", "dikemas hari itu", "cakalang asap"],
+    )
+    yield Act(
+        "filters that nothing meets", "GET", "/produk?wilayah={word}&dari=1&sampai=2&ada=1", words=["99", "98.01"]
+    )
+    yield Act("the last pages of the list", "GET", "/produk?urut=termahal&ada=1&halaman={word}", words=["500", "499"])
+    yield Act("home", "GET", "/")
+    yield Act(
+        "the last page of groups", "GET", "/kelompok?halaman=500&wilayah={word}", words=["", "71.72", "64.74", "18.01"]
+    )
+    yield Act("map of the site", "GET", "/sitemap.xml")
+    yield Act("the office's groups", "GET", "/dinas/kelompok", cookie=here["officer"])
+    form = b"identifier=ketua%40demo.test&password=salah-sekali"
+    yield Act("signing in with a wrong password", "POST", "/masuk", form, urlencoded)
+    yield Act("add to the cart", "POST", "/keranjang", b"variant=B-77&quantity=1", urlencoded)
+    yield Act("a form of 20 MB", "POST", "/keranjang", b"a=1&" * 5_000_000, urlencoded)
+    body, kind = multipart("x", "x", b"\r\n--edge-of-a-par" * 1_200_000)
+    yield Act("20 MB of almost-edges", "POST", "/keranjang", body, kind)
+
+
+def imports(base: str, here: dict[str, str]) -> Iterator[Act]:
+    """A thousand groups at once, each time with other names."""
+    heads = ["nama", "jenis", "ketua", "hp", "kelurahan"]
+    village = "Girian Bawah, Girian, Bitung"
+    stamp = random.randrange(10**6)
+    rows = [[f"Impor {stamp} {n}", "kelompok", "Meike Lumintang", "081234567890", village] for n in range(1000)]
+    body, kind = multipart("x", "", b"", write="1", data=json.dumps([heads, *rows]))
+    yield Act("1,000 groups imported", "POST", "/dinas/kelompok/impor", body, kind, here["officer"])
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        settings = {
+            "MARKET_DATABASE_URL": f"sqlite:///{folder}/shop.db", "MARKET_MEDIA": f"{folder}/media",
+            "MARKET_BACKUPS": f"{folder}/backups", "MARKET_TRUSTED_PROXIES": "127.0.0.1",
+        }  # fmt: skip
+        os.environ.update(settings, MARKET_BASE_URL="http://testserver", MARKET_SECRET_KEY="bench")
+        here = build(folder)
+        print(
+            "| beside | answered | p50 of all pages, ms | p99 of the slowest page, ms | which |\n|---|---|---:|---:|---|"
+        )
+        with serving("--no-worker", **settings) as server:
+            _all(server, here)
+
+
+def _all(server: Server, here: dict[str, str]) -> None:
+    everything: list[Callable[[], Iterator[Act]]] = [lambda: acts(here), lambda: imports(server.base, here)]
+    for source in everything:
+        for act in source():
+            if not CHOSEN or any(word in act.name for word in CHOSEN):
+                measure(act, server.base)
+
+
+if __name__ == "__main__":
+    main()
