@@ -38,7 +38,6 @@ from market.pages.shop.routes import routers as shop
 from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
 from market.people.place import villages
-from market.web.apart import stop_apart
 from market.web.bounds import MOST_BODY, Bounds
 from market.web.ground import Ground
 from market.web.origin import OwnOrigin
@@ -74,7 +73,6 @@ def create_app(*, worker: bool = False) -> FastAPI:
         yield
         stop.set()
         await pages(lambda: writing.join(timeout=5))  # what was noted is written down
-        stop_apart()
 
     app = Dermaga(
         title="Dermaga",

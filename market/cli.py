@@ -17,6 +17,7 @@ from market.kernel.settings import PROCESSES
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True)
 people = typer.Typer(no_args_is_help=True)
+STOPS_AFTER = 5  # seconds that requests under way may still take when the server is told to end
 app.add_typer(imports, name="import", help="Load groups and products from a spreadsheet.")
 app.add_typer(people, name="person", help="First accounts.")
 app.command()(allocate)
@@ -35,6 +36,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: b
     Granian(
         target, address=host, port=port, workers=workers, interface=Interfaces.ASGI, factory=True,
         websockets=False, log_access=False, log_level="warning",  # type: ignore[arg-type]
+        workers_kill_timeout=STOPS_AFTER,
         log_dictconfig=to_stderr("_granian", "granian.access"),
     ).serve()  # fmt: skip
 

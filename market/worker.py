@@ -11,6 +11,7 @@ from market.messages.channels import send_due
 from market.orders.clockwork import tick, tidy
 from market.payments.card_desk import watch_cards
 from market.reports.backup import backup_daily
+from market.reports.orphans import sweep_orphans
 
 log = logging.getLogger(__name__)
 EVERY = 5.0
@@ -28,10 +29,11 @@ def work_until(stop: threading.Event) -> None:
                 log.exception("worker: %s", step.__name__)
         if now() - tidied >= HOUR:
             tidied = now()
-            try:
-                tidy()
-            except Exception:
-                log.exception("worker: tidy")
+            for step in (tidy, sweep_orphans):
+                try:
+                    step()
+                except Exception:
+                    log.exception("worker: %s", step.__name__)
         stop.wait(EVERY)
 
 

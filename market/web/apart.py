@@ -13,11 +13,12 @@ import json
 import os
 import resource
 import signal
+import sys
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
-from functools import partial
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
 from typing import TypeVar
 
 import anyio
@@ -29,9 +30,9 @@ from market.web.limiter import limiter
 
 T = TypeVar("T")
 SECONDS = 8
-WAITING = 12  # jobs that wait for a process; at two cores the last of them waits under a minute, mostly a second
+WAITING = 16  # jobs that wait for a process; at two cores the last of them waits under a minute, mostly a second
 MEMORY = 1_200_000_000
-AT_ONCE = 4  # jobs of one network that run or wait: half of the queue stays for others
+AT_ONCE = 8  # jobs of one network that run or wait: half of the queue stays for others
 NICE = 10
 MOST_KEPT = 16_000_000  # bytes of what was made once
 DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -45,7 +46,6 @@ def _cores() -> int:
 _limiter = limiter("apart", _cores)
 _unlimited = limiter("processes apart", lambda: 1_000)
 _here: Counter[str] = Counter()
-_going: set[anyio.CancelScope] = set()
 
 
 async def apart(work: Callable[[], T], *, seconds: float = SECONDS, field: str | None = None, who: str = "") -> T:
@@ -53,19 +53,11 @@ async def apart(work: Callable[[], T], *, seconds: float = SECONDS, field: str |
 
     Busy when too many wait already, or too many of `who` (a network).
     """
-    bounded = partial(_limited, work, int(seconds) + 1)
-    with _place(who), anyio.CancelScope() as stopping:
-        _going.add(stopping)
-        try:
-            async with _limiter():
-                with anyio.move_on_after(seconds):
-                    return await anyio.to_process.run_sync(bounded, cancellable=True, limiter=_unlimited())
-        except (MemoryError, anyio.BrokenWorkerProcess):  # it ran into its bounds, or a library fell over
-            pass
-        finally:
-            _going.discard(stopping)
-    if stopping.cancel_called:
-        raise Busy
+    bounded = partial(_limited, work, int(seconds) + 1, os.getpid())
+    with _place(who), suppress(MemoryError, anyio.BrokenWorkerProcess):  # its bounds, or a library that fell over
+        async with _limiter():
+            with anyio.move_on_after(seconds):
+                return await anyio.to_process.run_sync(bounded, cancellable=True, limiter=_unlimited())
     raise Refused("took_too_long", field=field)
 
 
@@ -109,20 +101,22 @@ def _place(who: str) -> Iterator[None]:
             del _here[who]
 
 
-def stop_apart() -> None:
-    """The server stops: what runs apart is ended, and who waits for it is asked to come again."""
-    for scope in list(_going):
-        scope.cancel()
-
-
-def _limited(work: Callable[[], T], seconds: int) -> T:
+def _limited(work: Callable[[], T], seconds: int, parent: int) -> T:
     """In the process apart: bounds first, then the work. They hold when nobody is there any more to end it, too."""
-    if os.nice(0) < NICE:
-        os.nice(NICE - os.nice(0))
-        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _bounds(parent)
     used = resource.getrusage(resource.RUSAGE_SELF)
     most = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     return work()
+
+
+@lru_cache
+def _bounds(parent: int) -> None:
+    """Once a process: behind the pages, so much memory, no core file, and never longer than the server lives."""
+    os.nice(NICE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # elsewhere one develops
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before we asked to end with it
+        os._exit(1)

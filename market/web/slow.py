@@ -18,21 +18,18 @@ import anyio.to_thread
 from fastapi import Request
 
 from market.kernel.db import Turn, WouldWait, database, patience
-from market.kernel.refused import Busy, TooSlow
+from market.kernel.refused import TooSlow
 from market.kernel.settings import PROCESSES
-from market.web.limiter import limiter
+from market.web.limiter import Lane
 
 T = TypeVar("T")
 P = ParamSpec("P")
 CORES = os.cpu_count() or 1
-OUTSIDE = 32
 AT_ONCE_SECONDS = 0.03  # a reading that takes longer leaves the loop
-HEAVY, HEAVY_WAITING = 2, 120
-SLOW_WAITING = 64
 MOST_LENT = 32
-_slow_limiter = limiter("slow", lambda: CORES)
-_heavy_limiter = limiter("heavy", lambda: HEAVY)
-_outside_limiter = limiter("outside", lambda: OUTSIDE)
+SLOW = Lane("slow", CORES, 64)
+HEAVY = Lane("heavy", 2, 120)
+OUTSIDE = Lane("outside", 32, 120)
 
 
 def calm_collector() -> None:
@@ -131,9 +128,7 @@ def _write_at_once(work: Callable[[], T]) -> T:
 async def heavily(work: Callable[[], T]) -> T:
     """Pages that cost tens of milliseconds, two at a time in threads of their own, so that the light ones never stand
     behind a crowd of them. Busy when too many wait."""
-    if _heavy_limiter().statistics().tasks_waiting >= HEAVY_WAITING:
-        raise Busy
-    return await anyio.to_thread.run_sync(work, limiter=_heavy_limiter())
+    return await HEAVY.run(work)
 
 
 def heavy(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
@@ -148,11 +143,9 @@ def heavy(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
 
 async def outside(work: Callable[[], T]) -> T:
     """Work that waits for somebody else's server, which may hang; it holds no transaction meanwhile."""
-    return await anyio.to_thread.run_sync(work, limiter=_outside_limiter())
+    return await OUTSIDE.run(work)
 
 
 async def slow(work: Callable[[], T]) -> T:
     """Hashing a password, writing a file. Busy when too many wait."""
-    if _slow_limiter().statistics().tasks_waiting >= SLOW_WAITING:
-        raise Busy
-    return await anyio.to_thread.run_sync(work, limiter=_slow_limiter())
+    return await SLOW.run(work)
