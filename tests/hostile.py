@@ -36,7 +36,7 @@ PARTS = (
 )
 
 
-def packed_sheet(strings: int = 5_000_000, rows: str = "", tail: str = "") -> bytes:
+def packed_sheet(strings: int = 5_000_000, rows: str = "", before: str = "") -> bytes:
     """A workbook whose shared strings unpack to 18 bytes each."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
@@ -47,6 +47,6 @@ def packed_sheet(strings: int = 5_000_000, rows: str = "", tail: str = "") -> by
         packed.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">' + "<si><t>a</t></si>" * strings + "</sst>")
         sheet = rows or '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
         packed.writestr(
-            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>{tail}'
+            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}">{before}<sheetData>{sheet}</sheetData></worksheet>'
         )
     return out.getvalue()
