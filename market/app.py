@@ -107,6 +107,7 @@ def _demo() -> list[APIRouter]:
 def _handle_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(Refusals, refused)
+    app.add_exception_handler(Busy, busy)
 
     @app.exception_handler(NotFound)
     def not_found(request: Request, _error: Exception) -> Response:
@@ -132,14 +133,6 @@ def _handle_refusals(app: FastAPI) -> None:
         response.headers["Retry-After"] = str(seconds)
         return response
 
-    @app.exception_handler(Busy)
-    async def busy(request: Request, error: Exception) -> Response:  # async: the threads are what is busy
-        seconds = error.seconds if isinstance(error, Busy) else 10
-        refusal = Refused("question_too_wide") if isinstance(error, TooSlow) else Refused("busy", seconds=seconds)
-        response = error_page(request, 503, refusal=refusal)
-        response.headers["Retry-After"] = str(seconds)
-        return response
-
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -162,6 +155,15 @@ def _handle_refusals(app: FastAPI) -> None:
             return error_page(request, 500)
         except Exception:  # the page itself may be what is broken
             return PlainTextResponse("500", status_code=500)
+
+
+async def busy(request: Request, error: Exception) -> Response:
+    """The handler of Busy and TooSlow; no thread is asked for it, since the threads are what is busy."""
+    seconds = error.seconds if isinstance(error, Busy) else 10
+    refusal = Refused("question_too_wide") if isinstance(error, TooSlow) else Refused("busy", seconds=seconds)
+    response = error_page(request, 503, refusal=refusal)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def serving() -> FastAPI:

@@ -7,6 +7,7 @@ its last two seconds.
 import logging
 import threading
 from collections.abc import Callable, Hashable
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from market.kernel.db import write
 log = logging.getLogger(__name__)
 MOST = 5_000
 EVERY = 2.0
+TOGETHER = 200
 Work = Callable[[Session], object]
 _notes: dict[Hashable, Work] = {}
 _lock = threading.Lock()
@@ -30,19 +32,18 @@ def later(key: Hashable, work: Work) -> None:
 
 
 def write_later() -> int:
-    """Writes down what was noted, in one transaction; how many notes there were."""
+    """Writes down what was noted, so many in a transaction that nobody waits for it long; how many notes there were."""
     with _lock:
         taken = list(_notes.values())
         _notes.clear()
-    if not taken:
-        return 0
-
-    def work(db: Session) -> None:
-        for each in taken:
-            each(db)
-
-    write(work)
+    for first in range(0, len(taken), TOGETHER):
+        write(partial(_do, taken[first : first + TOGETHER]))
     return len(taken)
+
+
+def _do(taken: list[Work], db: Session) -> None:
+    for each in taken:
+        each(db)
 
 
 def forget_later() -> None:

@@ -57,7 +57,7 @@ def forget_attempts(name: str) -> None:
     write(lambda db: db.execute(sa.delete(attempts).where(attempts.c.name == name[:200])) and None)
 
 
-def _count(db: Session, name: str, window: int, by: int) -> int:
+def _count(db: Session, name: str, window: int, by: int = 1) -> int:
     attempts = table(Attempt)
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     adding = insert(attempts).values(name=name, window=window, count=by)

@@ -29,7 +29,8 @@ from market.kernel.settings import PROCESSES
 from market.web.limiter import limiter
 
 T = TypeVar("T")
-SECONDS = 8
+SECONDS = 8  # of a processor
+PATIENCE = 4  # times as long by the clock, since pages go first
 WAITING = 16  # jobs that wait for a process; at two cores the last of them waits under a minute, mostly a second
 MEMORY = 1_200_000_000
 AT_ONCE = 8  # jobs of one network that run or wait: half of the queue stays for others
@@ -48,15 +49,16 @@ _unlimited = limiter("processes apart", lambda: 1_000)
 _here: Counter[str] = Counter()
 
 
-async def apart(work: Callable[[], T], *, seconds: float = SECONDS, field: str | None = None, who: str = "") -> T:
-    """The value of `work`, a partial of a module's function. Refused when it takes too long or too much memory.
+async def apart(work: Callable[[], T], *, seconds: int = SECONDS, field: str | None = None, who: str = "") -> T:
+    """The value of `work`, a partial of a module's function. Refused when it takes more than so many `seconds` of a
+    processor, four times as many by the clock, or too much memory.
 
     Busy when too many wait already, or too many of `who` (a network).
     """
-    bounded = partial(_limited, work, int(seconds) + 1, os.getpid())
+    bounded = partial(_limited, work, seconds, os.getpid())
     with _place(who), suppress(MemoryError, anyio.BrokenWorkerProcess):  # its bounds, or a library that fell over
         async with _limiter():
-            with anyio.move_on_after(seconds):
+            with anyio.move_on_after(PATIENCE * seconds):
                 return await anyio.to_process.run_sync(bounded, cancellable=True, limiter=_unlimited())
     raise Refused("took_too_long", field=field)
 
@@ -105,7 +107,7 @@ def _limited(work: Callable[[], T], seconds: int, parent: int) -> T:
     """In the process apart: bounds first, then the work. They hold when nobody is there any more to end it, too."""
     _bounds(parent)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + seconds + 1
+    most = int(used.ru_utime + used.ru_stime) + 1 + seconds
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     return work()
 

@@ -59,7 +59,7 @@ def test_work_that_takes_too_long_is_ended_with_its_process(tmp_path):
     told = tmp_path / "pid"
 
     async def long() -> None:
-        await apart(partial(tell_and_sleep, str(told)), seconds=8, field="photo")
+        await apart(partial(tell_and_sleep, str(told)), seconds=2, field="photo")
 
     with pytest.raises(Refused) as refusal:
         anyio.run(long)
