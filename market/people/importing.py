@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.names import typed_name
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -69,6 +70,10 @@ def _checked(number: int, given: dict[str, str], place: str) -> Row:
     for name in ("name", "chair"):
         if len(getattr(row, name)) < 2:
             row.refusals.append(Refused("required", field=name))
+    try:
+        typed_name(row.name)
+    except Refused as refusal:
+        row.refusals.append(refusal)
     kind = KINDS.get(given.get("kind", "").lower())
     if kind is None:
         row.refusals.append(Refused("choice_unknown", field="kind"))

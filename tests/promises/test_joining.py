@@ -14,7 +14,7 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.pages.letters import render
 from market.people.facilitating import both_sides
-from market.people.founding import import_group
+from market.people.founding import NewGroup, import_groups
 from market.people.group import GroupKind, group_by_slug
 from market.people.helpers import Facilitation, helps
 from market.people.invitation import Invitation
@@ -354,10 +354,8 @@ def test_a_claim_link_makes_no_facilitator_a_chair(shop):
     here = world.a_shop()
 
     def work(db) -> str:
-        imported, token = import_group(
-            db, name="Kelompok Daftar", kind=GroupKind.GROUP, chair="Ibu", phone="+6281266667777", village=world.BITUNG,
-            by=world.actor(here.officer),
-        )  # fmt: skip
+        wanted = NewGroup("Kelompok Daftar", GroupKind.GROUP, "Ibu", "+6281266667777", world.BITUNG)
+        [(imported, token)] = import_groups(db, [wanted], world.actor(here.officer))
         Facilitation(person_id=here.facilitator, group_id=imported.key).add(db)
         return token
 

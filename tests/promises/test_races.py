@@ -10,7 +10,7 @@ from market.orders.recount import recount
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
 from market.payments.payment import Payment
-from market.people.founding import import_group
+from market.people.founding import NewGroup, import_groups
 from market.people.group import GroupKind
 from market.people.membership import Membership
 from tests import world
@@ -72,8 +72,8 @@ def test_a_claim_link_makes_one_chair(shop):
 
     def brought(db):
         by = world.actor(here.officer)
-        told = {"name": "Melati", "kind": GroupKind.GROUP, "chair": "Ani", "village": world.BITUNG}
-        group, token = import_group(db, **told, phone="+6281377770001", by=by)
+        wanted = NewGroup("Melati", GroupKind.GROUP, "Ani", "+6281377770001", world.BITUNG)
+        [(group, token)] = import_groups(db, [wanted], by)
         return group.key, token
 
     group, token = write(brought)
