@@ -35,6 +35,7 @@ from market.pages.api.routes import router as api
 from market.pages.arriving import SET_UP
 from market.pages.office.routes import routers as office
 from market.pages.shop.routes import routers as shop
+from market.pages.watching import note_refusal, refused_and_noted
 from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
 from market.people.place import villages
@@ -105,12 +106,13 @@ def _demo() -> list[APIRouter]:
 
 
 def _handle_refusals(app: FastAPI) -> None:
-    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(Refused, refused_and_noted)
     app.add_exception_handler(Refusals, refused)
     app.add_exception_handler(Busy, busy)
 
     @app.exception_handler(NotFound)
     def not_found(request: Request, _error: Exception) -> Response:
+        note_refusal(request)
         return error_page(request, 404)
 
     @app.exception_handler(NeedsSignIn)

@@ -182,6 +182,18 @@ def let_in(identifier: Annotated[str, typer.Argument(help="phone number, e-mail 
     typer.echo(f"{who}: sign in at /lupa with the code {code} (24 hours, once)")
 
 
+@people.command("totp-off")
+def totp_off(identifier: Annotated[str, typer.Argument(help="phone number, e-mail or A-123")]) -> None:
+    """Asks for no code of an app any more: for who lost the phone and the recovery codes. Signs them out."""
+    from market.reports.first_people import end_second_at_console
+
+    try:
+        who = end_second_at_console(identifier)
+    except Refused as refusal:
+        stop(refusal)
+    typer.echo(f"{who}: signs in with the password alone; an admin sets the codes up again right after")
+
+
 @imports.command("groups")
 def import_groups(file: Path, place: Annotated[str, typer.Option()], dry_run: bool = False) -> None:
     """Groups from XLSX or CSV, as on the officer's page; prints each row's effect."""

@@ -33,8 +33,8 @@ SET_UP = "/akun/dua-langkah"
 class Way(StrEnum):
     """How somebody showed who they are."""
 
-    PASSWORD = "password"
-    CODE = "code"
+    PASSWORD = "account"
+    CODE = "read_out"
     SIGN_UP = "sign_up"
     CLAIM = "claim"
 

@@ -25,10 +25,40 @@ SENTENCES: dict[str, str] = {
     "recovery_made": N("Kode cadangan baru dibuat"),
     "recovery_used": N("Satu kode cadangan dipakai, tinggal %(left)s"),
     "account_ended": N("Akun dihapus"),
+    "code_issued": N("Kode masuk dibuat"),
+    "code_asked": N("Kode masuk diminta, menunggu admin kedua"),
+    "code_wrong": N("Kode masuk salah dimasukkan"),
+    "code_used": N("Kode masuk dipakai dan kata sandi diganti"),
+    "code_denied": N("Kode masuk ditolak: bukan Anda"),
+    "rest_ended": N("Masa tunggu sesudah kode diakhiri"),
+    "joined": N("Menjadi anggota kelompok"),
+    "roles_changed": N("Peran di kelompok diubah"),
+    "membership_ended": N("Tidak lagi anggota kelompok"),
+    "invitation_accepted": N("Undangan diterima"),
+    "helping_begun": N("Menjadi pendamping kelompok"),
+    "helping_ended": N("Berhenti menjadi pendamping kelompok"),
+    "office_given": N("Menjadi petugas"),
+    "office_ended": N("Berhenti menjadi petugas"),
+    "admin_given": N("Menjadi admin"),
+    "payment_taken_back": N("“Uangnya ada” ditarik kembali"),
+    "refused_right": N("Ditolak di %(route)s"),
+    "exported": N("Mengunduh %(what)s"),
+    "looked": N("Melihat %(what)s nomor %(key)s"),
+}
+WHAT: dict[str, str] = {
+    "my_data": N("data saya"),
+    "book": N("buku uang"),
+    "recap": N("rekap usaha"),
+    "audit": N("berkas pemeriksa"),
+    "backup": N("cadangan"),
+    "proof": N("bukti bayar"),
+    "order": N("pesanan"),
+    "people": N("daftar anggota"),
+    "refund_account": N("rekening pembeli"),
 }
 # A sign-in by another way than the password, and one in a browser that was never here, say so.
 BY: dict[str, str] = {
-    "code": N("dengan kode yang dibacakan"),
+    "read_out": N("dengan kode yang dibacakan"),
     "sign_up": N("saat mendaftar"),
     "claim": N("dengan tautan dari petugas"),
 }
@@ -40,7 +70,11 @@ def event_sentence(event: SecurityEvent) -> str:
     params = event.values
     if event.code not in SENTENCES:
         return event.code
-    facts = params | {"device": agent_words(str(params.get("system", "")), str(params.get("browser", "")))}
+    what = WHAT.get(str(params.get("kind", "")), "")
+    facts = params | {
+        "what": gettext(what) if what else "",
+        "device": agent_words(str(params.get("system", "")), str(params.get("browser", ""))),
+    }
     more = [BY[params["way"]]] if params.get("way") in BY else []
     more += [FRESH] if params.get("fresh") else []
     return ", ".join([gettext(SENTENCES[event.code]) % facts, *(gettext(each) for each in more)])

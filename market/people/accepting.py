@@ -12,7 +12,7 @@ from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.facilitating import begin_helping
 from market.people.group import Group
-from market.people.helpers import Officer, group_of_officer, hand_over, helps, let_read, offices, own_office
+from market.people.helpers import Officer, appoint, group_of_officer, hand_over, helps, let_read, offices, own_office
 from market.people.invitation import Invitation, InvitationState, Kind, block, invitation_for, proved
 from market.people.joining import join_invited
 from market.people.membership import Acceptance, find_membership, people_to_tell
@@ -100,9 +100,7 @@ def _as_officer(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(invitation, person)
     if any(office.place == invitation.place and not office.reads_only for office in offices(db, person.key)):
         raise Refused("colleague_already")
-    Officer(person_id=person.key, place=invitation.place, agency=invitation.agency, given_by_id=invitation.by_id).add(
-        db
-    )
+    appoint(db, person, invitation.place, invitation.agency, by=invitation.by_id)
     return "/dinas"
 
 

@@ -10,6 +10,7 @@ from market.people.device import end_devices
 from market.people.helpers import Facilitation, helps
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
+from market.people.security import security_event
 
 
 def begin_helping(
@@ -20,16 +21,18 @@ def begin_helping(
         raise Refused("member_not_helper")
     if helps(db, group_id, person.key):
         raise Refused("helps_already")
+    security_event(db, "helping_begun", person_id=person.key, by_id=given_by, group_id=group_id)
     return Facilitation(group_id=group_id, person_id=person.key, organisation=organisation, given_by_id=given_by).add(
         db
     )
 
 
-def end_helping(db: Session, group_id: int, person_id: int) -> None:
+def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -> None:
     """She helps no more; the phones she set up go with her, unless a chair made them the group's own."""
     rows = table(Facilitation)
     live = (rows.c.group_id == group_id, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
-    db.execute(sa.update(rows).where(*live).values(ended_at=now()))
+    if db.execute(sa.update(rows).where(*live).values(ended_at=now()).returning(rows.c.id)).first():
+        security_event(db, "helping_ended", person_id=person_id, by_id=by, group_id=group_id)
     end_devices(db, group_id, kept_by=person_id)
 
 

@@ -12,6 +12,7 @@ from market.kernel.refused import NotFound, Refused
 from market.people.group import Group
 from market.people.person import Person
 from market.people.place import within
+from market.people.security import security_event
 
 
 class Officer(Record, table=True):
@@ -27,6 +28,10 @@ class Officer(Record, table=True):
     given_by_id: int | None = Field(default=None, foreign_key="person.id")
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
+
+    def end(self, by: int | None) -> None:
+        self.ended_at = now()
+        security_event(self.db, "office_ended", person_id=self.person_id, by_id=by, reads_only=self.reads_only)
 
 
 class Facilitation(Record, table=True):
@@ -49,6 +54,14 @@ class Facilitation(Record, table=True):
     given_by_id: int | None = Field(default=None, foreign_key="person.id")
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
+
+
+def appoint(
+    db: Session, person: Person, place: str, agency: str, *, by: int | None, reads_only: bool = False
+) -> Officer:
+    """Makes somebody an officer for a place; nobody in particular does so at the command line."""
+    security_event(db, "office_given", person_id=person.key, by_id=by, reads_only=reads_only)
+    return Officer(person_id=person.key, place=place, agency=agency, reads_only=reads_only, given_by_id=by).add(db)
 
 
 def offices(db: Session, person_id: int) -> list[Officer]:
@@ -136,21 +149,19 @@ def hand_over(db: Session, office: Officer, successor: Person) -> None:
         raise Refused("own_successor")
     if any(person.key == successor.key and not each.reads_only for each, person in colleagues(db, office.place)):
         raise Refused("colleague_already")
-    Officer(person_id=successor.key, place=office.place, agency=office.agency, given_by_id=office.person_id).add(db)
-    office.ended_at = now()
+    appoint(db, successor, office.place, office.agency, by=office.person_id)
+    office.end(office.person_id)
 
 
 def let_read(db: Session, office: Officer, superior: Person) -> None:
     """A superior sees what this office sees, and does nothing there."""
     if any(person.key == superior.key for _, person in colleagues(db, office.place)):
         raise Refused("colleague_already")
-    Officer(
-        person_id=superior.key, place=office.place, agency=office.agency, reads_only=True, given_by_id=office.person_id
-    ).add(db)
+    appoint(db, superior, office.place, office.agency, by=office.person_id, reads_only=True)
 
 
-def end_reading(db: Session, place: str, key: int) -> None:
+def end_reading(db: Session, place: str, key: int, by: int | None) -> None:
     found = db.get(Officer, key)
     if found is None or found.place != place or not found.reads_only or found.ended_at is not None:
         raise NotFound(f"officer {key}")
-    found.ended_at = now()
+    found.end(by)

@@ -15,6 +15,7 @@ from market.people.device import end_devices, step_back_everywhere
 from market.people.group import Group
 from market.people.helpers import helps
 from market.people.person import Person
+from market.people.security import security_event
 
 
 class Acceptance(StrEnum):
@@ -70,8 +71,9 @@ class Membership(Record, table=True):
         self.chair = chair
         self.treasurer = treasurer
         self.db.flush()
+        self._wrote("roles_changed", given_by, chair=chair, treasurer=treasurer)
 
-    def end(self) -> None:
+    def end(self, by: int | None = None) -> None:
         """She is out at once, also on the group's phones: no PIN, no name there.
 
         Phones that only she answered for go with her; those that another chair made the group's own stay.
@@ -82,6 +84,10 @@ class Membership(Record, table=True):
         self.pin_hash = None
         step_back_everywhere(self.db, self.group_id, self.person_id)
         end_devices(self.db, self.group_id, kept_by=self.person_id)
+        self._wrote("membership_ended", by)
+
+    def _wrote(self, code: str, by: int | None, **params: Any) -> None:
+        security_event(self.db, code, person_id=self.person_id, by_id=by, group_id=self.group_id, **params)
 
     def other_chair(self) -> bool:
         rows = table(Membership)
@@ -108,7 +114,7 @@ def join(
     if find_membership(db, group_id, person.key):
         raise Refused("member_already", field="name")
     begun = since or now()
-    return Membership(
+    joined = Membership(
         group_id=group_id,
         person_id=person.key,
         chair=chair,
@@ -119,6 +125,8 @@ def join(
         accepted_at=begun,
         role_since=begun,
     ).add(db)
+    joined._wrote("joined", given_by, chair=chair, treasurer=treasurer)
+    return joined
 
 
 def find_membership(db: Session, group_id: int, person_id: int) -> Membership | None:

@@ -229,7 +229,7 @@ class RoleChange(Record, table=True):
         self.move_on(S.WAITING, S.OBJECTED, state=S.DONE)
         chairs = self._gone()
         if self.kind is RoleChangeKind.LEAVE:
-            membership.end()
+            membership.end(by.person_id)
         else:
             giver = self.decided_by_id if self.succession else self.asked_by_id
             membership.take_roles(chair=self.chair, treasurer=self.treasurer, given_by=giver)
@@ -280,7 +280,7 @@ def ask_roles(
 def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
     """A member leaves or is let go: at once who holds no role in money, else as any change of roles."""
     if not membership.chair and not membership.treasurer:
-        membership.end()
+        membership.end(by.person_id)
         return None
     return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
 

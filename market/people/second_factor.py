@@ -137,11 +137,15 @@ def end_factor(db: Session, person: Person, *, by: Actor, but: int | None = None
 
     Everybody signed in as this person is signed out; she is told by every way she has.
     """
-    db.execute(sa.delete(S).where(S.c.person_id == person.key))
-    db.execute(sa.delete(R).where(R.c.person_id == person.key))
+    drop_factor(db, person.key)
     end_all(db, person.key, but=but)
     security_event(db, "second_factor_off", person_id=person.key, by_id=by.person_id)
     tell(db, person.recipient, "second_factor_off", {}, name=f"second/{person.key}/off/{now():%Y%m%d%H%M%S}")
+
+
+def drop_factor(db: Session, person_id: int) -> None:
+    for rows in (S, R):
+        db.execute(sa.delete(rows).where(rows.c.person_id == person_id))
 
 
 def only_signs(typed: str) -> str:

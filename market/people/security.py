@@ -15,7 +15,7 @@ from market.kernel.record import Record, table
 
 KEPT = timedelta(days=365)
 HOUR = timedelta(hours=1)
-MOST = 500  # events an hour that strangers can cause
+MOST = 500  # of one code an hour, where strangers can cause them
 
 
 class SecurityEvent(Record, table=True):
@@ -66,16 +66,18 @@ def report_security(code: str, **facts: Any) -> None:
 
 
 def report_miss(code: str, person_id: int, network: str) -> None:
-    """A wrong answer at sign-in: one row an hour for each account and network, so that no stranger fills the table.
+    """A wrong answer at sign-in: one row an hour for each account and network. Nobody's number is one account."""
+    thing = f"{person_id}/{network}"
+    write(lambda db: once_an_hour(db, code, thing, person_id=person_id or None, network=network))
 
-    Nobody's number is one account for all of them; beyond 500 an hour from everywhere there is nothing more to learn.
+
+def once_an_hour(db: Session, code: str, thing: str, **facts: Any) -> None:
+    """Writes an event that strangers can cause: once an hour for `thing`, and at most 500 of its code in all.
+
+    Beyond that there is nothing more to learn, and the table stays small.
     """
-    write(lambda db: _first_this_hour(db, code, person_id, network))
-
-
-def _first_this_hour(db: Session, code: str, person_id: int, network: str) -> None:
-    if count_in(db, f"peristiwa/{code}/{person_id}/{network}", HOUR) == 1 and count_in(db, "peristiwa", HOUR) <= MOST:
-        security_event(db, code, person_id=person_id or None, network=network)
+    if count_in(db, f"{code}/{thing}", HOUR) == 1 and count_in(db, f"{code}/", HOUR) <= MOST:
+        security_event(db, code, **facts)
 
 
 def prune_events(db: Session) -> None:
@@ -85,6 +87,23 @@ def prune_events(db: Session) -> None:
 
 def events_about(db: Session, person_id: int, *, limit: int = 20, skip: int = 0) -> list[SecurityEvent]:
     """What happened to one person's account, newest first."""
+    return _newest(table(SecurityEvent).c.person_id == person_id, db=db, limit=limit, skip=skip)
+
+
+def find_events(db: Session, person_id: int | None, code: str, *, limit: int, skip: int) -> list[SecurityEvent]:
+    """Events about or by one person, or everybody's; of one code, or every one; newest first."""
     rows = table(SecurityEvent)
-    wanted = sa.select(SecurityEvent).where(rows.c.person_id == person_id)
+    theirs = sa.or_(rows.c.person_id == person_id, rows.c.by_id == person_id) if person_id is not None else sa.true()
+    return _newest(theirs, rows.c.code == code if code else sa.true(), db=db, limit=limit, skip=skip)
+
+
+def _newest(*where: sa.ColumnElement[bool], db: Session, limit: int, skip: int) -> list[SecurityEvent]:
+    rows = table(SecurityEvent)
+    wanted = sa.select(SecurityEvent).where(*where)
     return list(db.scalars(wanted.order_by(rows.c.id.desc()).limit(limit).offset(skip)))
+
+
+def forget_networks(db: Session, person_id: int) -> None:
+    """Where somebody came from is forgotten with the account; what happened stays, by number."""
+    rows = table(SecurityEvent)
+    db.execute(sa.update(rows).where(rows.c.person_id == person_id).values(network=""))

@@ -19,6 +19,7 @@ from market.kernel.db import database
 from market.kernel.owned import own_file
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
+from market.people.security import report_security
 
 KEPT = 7
 PREFIX = "dermaga-"
@@ -41,6 +42,7 @@ def backup(target: Path) -> None:
                 tar.add(settings().media, "media")
         packed.chmod(0o600)  # all orders, addresses and proofs are in it
         shutil.move(packed, target)
+    report_security("exported", kind="backup")
 
 
 def _dump_sqlite(folder: Path) -> str:

@@ -6,11 +6,15 @@ from market.kernel.db import write
 from market.kernel.phone import typed_phone
 from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import shown_code
+from market.people.access import Actor
+from market.people.facilitating import begin_helping
 from market.people.group import group_by_slug
-from market.people.helpers import Facilitation, Officer
+from market.people.helpers import appoint
 from market.people.person import Person, find_person, find_way_in, typed_email
 from market.people.place import place as find_place
 from market.people.reset import issue_at_console, new_code
+from market.people.second_factor import end_factor, second_factor
+from market.people.security import security_event
 
 
 def add_first(role: str, phone: str, email: str, name: str, place: str, agency: str, group: str) -> tuple[str, str]:
@@ -32,11 +36,12 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
             person = Person(name=name or phone or email, phone=number, email=address).add(db)
         if role == "admin":
             person.admin = True
+            security_event(db, "admin_given", person_id=person.key)
         elif role == "officer":
-            Officer(person_id=person.key, place=place, agency=agency or "Dinas").add(db)
+            appoint(db, person, place, agency or "Dinas", by=None)
         else:
             try:
-                Facilitation(person_id=person.key, group_id=group_by_slug(db, group).key).add(db)
+                begin_helping(db, group_by_slug(db, group).key, person)
             except NotFound:
                 raise Refused("choice_unknown", field="group") from None
         issue_at_console(db, person.key, kept)
@@ -57,3 +62,18 @@ def code_at_console(identifier: str) -> tuple[str, str]:
         return person.name
 
     return shown_code(code), write(work)
+
+
+def end_second_at_console(identifier: str) -> str:
+    """The name of whom the app's codes are no longer asked of: who lost the phone and the recovery codes."""
+
+    def work(db: Session) -> str:
+        person = find_way_in(db, identifier)
+        if person is None:
+            raise Refused("person_unknown")
+        if second_factor(db, person.key) is None:
+            raise Refused("app_none")
+        end_factor(db, person, by=Actor(name="Dermaga"))
+        return person.name
+
+    return write(work)

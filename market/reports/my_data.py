@@ -20,9 +20,12 @@ from market.people.facilitating import end_helping
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer, helped_groups
 from market.people.invitation import InvitationBlock, forget_invitations, invitations_for
+from market.people.known_browser import KnownBrowser
 from market.people.login import Login, end_all
 from market.people.membership import Membership
 from market.people.person import Person
+from market.people.second_factor import drop_factor
+from market.people.security import SecurityEvent, forget_networks, security_event
 
 GONE = "Akun dihapus"
 
@@ -40,6 +43,8 @@ def my_data(db: Session, person_id: int) -> dict[str, Any]:
         "not_heard_from": _rows(db, InvitationBlock, table(InvitationBlock).c.person_id == person_id),
         "offices": _rows(db, Officer, table(Officer).c.person_id == person_id),
         "helping": _rows(db, Facilitation, table(Facilitation).c.person_id == person_id),
+        "known_browsers": _rows(db, KnownBrowser, table(KnownBrowser).c.person_id == person_id, "token_hash"),
+        "security_events": _rows(db, SecurityEvent, table(SecurityEvent).c.person_id == person_id),
         "acts": _rows(db, Act, table(Act).c.person_id == person_id),
         "orders": [_order(db, order) for order in orders],
     }
@@ -87,9 +92,9 @@ def forget(db: Session, person_id: int) -> None:
     for membership in db.scalars(
         sa.select(Membership).where(table(Membership).c.person_id == person_id, table(Membership).c.ended_at.is_(None))
     ):
-        membership.end()
+        membership.end(person_id)
     for group in helped_groups(db, person_id):
-        end_helping(db, group.key, person_id)
+        end_helping(db, group.key, person_id, by=person_id)
     forget_invitations(db, person, GONE)
     o, b, c = table(Order), table(Bill), table(Claim)
     mine = sa.select(o.c.id).where(o.c.person_id == person_id)
@@ -103,6 +108,10 @@ def forget(db: Session, person_id: int) -> None:
     db.execute(sa.update(table(Act)).where(table(Act).c.person_id == person_id).values(name=GONE))
     person.name, person.phone, person.email, person.password_hash = GONE, None, None, None
     person.ended_at = now()
+    drop_factor(db, person_id)
+    db.execute(sa.update(table(Login)).where(table(Login).c.person_id == person_id).values(agent=""))
+    forget_networks(db, person_id)
+    security_event(db, "account_ended", person_id=person_id, by_id=person_id)
 
 
 def _refuse_while_needed(db: Session, person_id: int) -> None:

@@ -149,6 +149,7 @@ REFUSALS: dict[str, str] = {
         "Kode ini tidak cocok atau sudah dipakai. Tunggu angka berikutnya di aplikasi, lalu coba lagi."
     ),
     "app_already": N("Kode dua langkah sudah menyala. Matikan dulu kalau mau ganti HP."),
+    "app_none": N("Orang ini tidak memakai kode dua langkah."),
     "app_needed": N("Admin selalu masuk dengan kode dua langkah, jadi tidak bisa dimatikan."),
     "sign_in_again": N("Keluar dulu, masuk lagi, lalu ulangi ini dalam lima menit. Begitu kami tahu ini benar Anda."),
     "password_too_short": N("Kata sandi paling sedikit 8 huruf."),

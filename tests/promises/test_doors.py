@@ -61,7 +61,7 @@ GET = {
     "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
     "/dinas": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
     "/dinas/kelompok/{group}": THEIR_OFFICE, "/dinas/kelompok/{group}/masuk": THEIR_OFFICE,
-    "/pendamping": only("facilitator"), "/admin": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
+    "/pendamping": only("facilitator"), "/admin": only("admin"), "/admin/keamanan": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
     "/admin/uang/transfer/bukti/{claim}": dict.fromkeys(WHO, 404) | {"nobody": 303},
     "/bazar": ALL, "/bazar.ics": ALL, "/bazar/{slug}": ALL, "/bazar/{slug}.ics": ALL, "/bazar/{slug}/pembagian": ALL,
     "/bazar/{slug}/daftar.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),

@@ -12,6 +12,7 @@ from market.app import create_app
 from market.kernel import slowdown
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.later import write_later
 from market.kernel.refused import TooOften
 from market.people.login import Login
 from market.people.person import Person, hash_secret
@@ -239,3 +240,57 @@ def test_a_copied_cookie_of_a_known_browser_is_worth_nothing_after_the_next_sign
     thief.cookies.set("kenal", owner.cookies["kenal"])
     signs_in(browser=owner)
     assert guesses(thief, 6)[-1] == 429
+
+
+@both
+def test_a_login_that_nobody_uses_ends(shop):
+    """A phone that was sold, an office computer over night: the cookie is worth nothing any more."""
+    here = world.a_shop()
+    hours, days = (lambda n: timedelta(hours=n)), (lambda n: timedelta(days=n))
+    for who, kept, over in (
+        (here.buyer, days(29), days(31)),
+        (here.officer, hours(11), hours(13)),
+        (here.admin, hours(11), hours(13)),
+    ):
+        page = "/dinas" if who == here.officer else "/admin" if who == here.admin else "/akun/keamanan"
+        for idle, status in ((kept, 200), (over, 303)):
+            browser = world.as_person(who)
+            unused(idle)
+            assert browser.get(page).status_code == status, (who, idle)
+    for idle, status in ((days(44), 200), (days(46), 303)):
+        phone = world.as_device(here.device)
+        unused(idle)
+        assert phone.get(f"/lapak/{here.slug}").status_code == status, idle
+
+
+def unused(idle: timedelta) -> None:
+    write(lambda db: [setattr(each, "used_at", now() - idle) for each in db.query(Login)] and None)
+
+
+@both
+def test_looking_at_pages_keeps_a_login_and_no_get_writes(shop):
+    here = world.a_shop()
+    browser = world.as_person(here.officer)
+    unused(timedelta(hours=11))
+    assert browser.get("/dinas").status_code == 200
+    with read() as db:
+        [before] = [each.used_at for each in db.query(Login).filter_by(person_id=here.officer)]
+    assert now() - before > timedelta(hours=10), "not by the page"
+    assert write_later() >= 1
+    with read() as db:
+        [after] = [each.used_at for each in db.query(Login).filter_by(person_id=here.officer)]
+    assert now() - after < timedelta(minutes=1), "a moment later"
+    assert browser.get("/dinas").status_code == 200 and write_later() == 0, "once in five minutes"
+
+
+@both
+def test_one_login_is_ended_by_its_owner_alone(shop):
+    here = world.a_shop()
+    lost, own = world.as_person(here.buyer), world.as_person(here.buyer)
+    with read() as db:
+        first, second = sorted(each.key for each in db.query(Login).filter_by(person_id=here.buyer))
+    assert world.as_person(here.chair).post(f"/akun/keluar/{first}").status_code == 404
+    assert lost.get("/akun/keamanan").status_code == 200
+    assert own.post(f"/akun/keluar/{first}").status_code == 303
+    assert lost.get("/akun/keamanan").status_code == 303 and own.get("/akun/keamanan").status_code == 200
+    assert second

@@ -142,7 +142,7 @@ def end_officer(request: Request, officer: int) -> Response:
         found = db.get(Officer, officer)
         if found is None:
             raise NotFound("officer")
-        found.ended_at = now()
+        found.end(actor.person_id)
         note(db, actor, "officer_ended", place=found.place)
 
     write(work)

@@ -24,6 +24,7 @@ from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
 from market.pages.proofs import proof_file
 from market.pages.reasons import change_sentence
+from market.pages.watching import note_look
 from market.people.access import Actor
 from market.people.group import Group
 from market.web.forms import posted
@@ -195,7 +196,9 @@ def fee(
 def fee_proof(request: Request, slug: str, claim: int) -> Response:
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
-        return proof_file(the_fee_claim(db, bazaar, claim))
+        made = the_fee_claim(db, bazaar, claim)
+        note_look(request, "proof", made.key)
+        return proof_file(made)
 
 
 @router.post("/pemeriksa")

@@ -13,6 +13,7 @@ from market.pages.money_forms import AccountForm, BankStatement, Came
 from market.pages.office.forms import Reasoned
 from market.pages.proofs import proof_file
 from market.pages.visitor import require_admin
+from market.pages.watching import note_look
 from market.payments.account import AccountKind, accounts_of, the_account
 from market.payments.bank_statement import match
 from market.payments.bill import lock_bill
@@ -79,7 +80,9 @@ def drop_account(request: Request, account: int) -> Response:
 def proof(request: Request, claim: int) -> Response:
     require_admin(request)
     with read() as db:
-        return proof_file(the_collected_claim(db, claim))
+        made = the_collected_claim(db, claim)
+        note_look(request, "proof", made.key)
+        return proof_file(made)
 
 
 @router.post("/klaim/{claim:number}/cocok")

@@ -55,7 +55,7 @@ def end_facilitator(request: Request, group: str, person: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor, _agency = officer_group(db, request, group)
-        end_helping(db, here.key, person)
+        end_helping(db, here.key, person, by=actor.person_id)
         note(db, actor, "facilitator_ended", here.key)
 
     write(work)

@@ -16,6 +16,7 @@ from market.pages.acts import act_word
 from market.pages.office import forms
 from market.pages.shop.words import card_markup
 from market.pages.visitor import acting, officer_places, require
+from market.pages.watching import note_helper
 from market.people.access import Actor, Role
 from market.people.act import acts_of, note
 from market.people.certificate import Certificate, certificates
@@ -83,6 +84,7 @@ def group_page(request: Request, group: str) -> Response:
 def shown_group(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
         here, actor, agency = officer_group(db, request, group)
+        note_helper(request, actor, "people", here.key, here.key)
         return page(request, "office/group.html", **_group_context(db, here, actor, agency, **more))
 
 

@@ -100,10 +100,10 @@ def take_back(request: Request, invitation: int) -> Response:
 @shows("/dinas/kantor")
 def end_superior(request: Request, officer: int) -> Response:
     def work(db: Session) -> None:
-        _actor, places = officer_places(db, request)
+        actor, places = officer_places(db, request)
         for place, _ in places:
             if any(each.key == officer for each, _person in colleagues(db, place)):
-                return end_reading(db, place, officer)
+                return end_reading(db, place, officer, actor.person_id)
         raise NotFound("officer")
 
     write(work)

@@ -17,11 +17,12 @@ from market.pages.office import (
     people,
     planning,
     registering,
+    security,
     treasury,
 )
 
 PARTS = (
     importing, groups, facilitators, people, house, floorplan, registering, allotting, after, attendance, paper,
-    planning, bazaars, helping, admin, treasury, collecting,
+    planning, bazaars, helping, admin, security, treasury, collecting,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

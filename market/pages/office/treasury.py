@@ -15,6 +15,7 @@ from market.kernel.tokens import new_token
 from market.pages.money_forms import PaidBack
 from market.pages.office import forms
 from market.pages.visitor import require_admin
+from market.pages.watching import note_look
 from market.payments.arrival import arrive
 from market.payments.dispute import shown_disputes
 from market.payments.ledger import PLATFORM, balances
@@ -37,6 +38,9 @@ def treasury(request: Request) -> Response:
     actor = require_admin(request)
     with read() as db:
         refunds = bank_refunds(db)
+        for refund, _bill in refunds:
+            if refund.number:
+                note_look(request, "refund_account", refund.key)
         return page(
             request, "office/treasury.html", actor=actor, tab="admin", balances=balances(db, PLATFORM),
             owed=owed_to_groups(db), old_enough=old_enough, batches=shown_batches(db), refunds=refunds,

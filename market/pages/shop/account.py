@@ -13,10 +13,10 @@ from market.orders.queries import order_rows, orders_of_person
 from market.pages.shop import forms, words
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import home_of, require_person, require_rested, visit, work_of
+from market.pages.watching import note_export
 from market.people.consent import Purpose, consent, consents, withdraw
 from market.people.login import login_before
 from market.people.reset import codes_of
-from market.people.second_factor import second_factor
 from market.people.standing import person_and_works
 from market.reports.my_data import forget, my_data
 from market.web.cookies import leave
@@ -50,7 +50,6 @@ def account_page(request: Request) -> Response:
             orders=orders,
             rows=rows,
             before=login_before(db, person_id, actor.login_id or 0),
-            second=second_factor(db, person_id),
             asked=works.invited,
             given=consents(db, person_id),
             purposes=list(Purpose),
@@ -80,6 +79,7 @@ def download_data(request: Request) -> Response:
     person_id = require_rested(request)
     with read() as db:
         data = json.dumps(my_data(db, person_id), ensure_ascii=False, indent=2)
+    note_export(request, "my_data")
     headers = {"Content-Disposition": 'attachment; filename="data-saya.json"'}
     return Response(data, media_type="application/json", headers=headers)
 

@@ -21,6 +21,7 @@ from market.bazaars.swap import SwapState, swaps_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.shop.bazaars import public_bazaar
+from market.pages.watching import note_export
 from market.web.forms import Form, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -157,6 +158,7 @@ def audit_file(request: Request, slug: str, file: str) -> Response:
             return _kept(bazaar.sealed_list, f"{slug}-{file}.json")
         if file not in ("instance", "plan"):
             raise NotFound(slug)
+        note_export(request, "audit", key=bazaar.key)
         return _download(plan.problem_file if file == "instance" else plan.file, f"{slug}-{file}.json")
 
 

@@ -21,7 +21,7 @@ from market.people.security import events_about, security_event
 from market.web.cookies import KNOWN, cookie
 from market.web.forms import posted
 from market.web.page import page, redirect
-from market.web.paging import Paging
+from market.web.paging import Paging, asked_page
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
@@ -94,10 +94,10 @@ def end_one(request: Request, login: int) -> Response:
 
 
 @router.get("/keamanan")
-def guarding_page(request: Request, halaman: int = 1) -> Response:
+def guarding_page(request: Request, halaman: str = "1") -> Response:
     """Where she is signed in, and what happened to her account, newest first."""
     person_id = require_person(request)
-    actor, number = visit(request), min(max(halaman, 1), 500)
+    actor, number = visit(request), asked_page(halaman)
     with read() as db:
         events = events_about(db, person_id, limit=A_PAGE + 1, skip=A_PAGE * (number - 1))
         return page(

@@ -11,6 +11,7 @@ from market.kernel.db import read
 from market.kernel.language import shown_month
 from market.kernel.refused import Refused
 from market.pages.visitor import group_here, network_of_request
+from market.pages.watching import note_export
 from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
 from market.people.access import Actor, Do
@@ -45,6 +46,7 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
 @router.get("/buku.xlsx")
 async def sheet(request: Request, group: str, bulan: str = "") -> Response:
     here, _actor, month, made = await pages(lambda: _read(request, group, bulan, Do.EXPORT))
+    note_export(request, "book", group_id=here.key)
     data = await apart(partial(statement_sheet, told(here, shown_month(month), made)), who=network_of_request(request))
     return _file(data, SHEET, here, month, "xlsx")
 
@@ -52,6 +54,7 @@ async def sheet(request: Request, group: str, bulan: str = "") -> Response:
 @router.get("/buku.pdf")
 async def pdf(request: Request, group: str, bulan: str = "") -> Response:
     here, _actor, month, made = await pages(lambda: _read(request, group, bulan, Do.EXPORT))
+    note_export(request, "book", group_id=here.key)
     words = statement_told(told(here, shown_month(month), made))
     data = await apart(partial(typeset, SOURCE, words), who=network_of_request(request))
     return _file(data, "application/pdf", here, month, "pdf")

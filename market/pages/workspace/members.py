@@ -13,6 +13,7 @@ from market.kernel.tokens import shown_code
 from market.messages.channels import wa_link
 from market.pages.acts import act_word
 from market.pages.visitor import group_here, network_of_request
+from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Actor, Do
 from market.people.act import acts_of, note
@@ -42,6 +43,7 @@ def show_members(request: Request, group: str, *, pin_code: str = "", code_for: 
     with read() as db:
         here, actor = group_here(db, request, group, Do.SEE)
         asked = asked_by_group(db, here.key)
+        note_helper(request, actor, "people", here.key, here.key)
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
             people=members(db, here.key), helpers=facilitators(db, here.key), devices=shown_devices(db, here.key),

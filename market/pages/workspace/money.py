@@ -15,6 +15,7 @@ from market.pages.money_forms import BankStatement, Came, PaidBack
 from market.pages.proofs import proof_file
 from market.pages.shop.buying import quantities
 from market.pages.visitor import group_here
+from market.pages.watching import note_look
 from market.pages.workspace import forms
 from market.payments.account import accounts_of, live_account
 from market.payments.bank_statement import match, of_group
@@ -87,6 +88,7 @@ def proof(request: Request, group: str, claim: int) -> Response:
         made = the_claim(db, here.key, claim)
         if not actor.may(Do.CONFIRM) and made not in [each for each, _bill in _looked_at_by_another(db, here, actor)]:
             raise NotFound(f"claim {claim}")
+        note_look(request, "proof", made.key, group_id=here.key)
         return proof_file(made)
 
 

@@ -22,6 +22,7 @@ from market.orders.reviving import revive
 from market.orders.shown import shown_parcels
 from market.pages.shop import words
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.payments.bill import Method
 from market.people.access import Actor, Do
@@ -92,6 +93,7 @@ def order_page(request: Request, group: str, number: str) -> Response:
             )  # fmt: skip
         order = sold_order(db, sub.order_id)
         parcel = shown_parcels(db, [sub])[0]
+        note_helper(request, actor, "order", sub.key, here.key)
         return page(
             request, "workspace/order.html", group=here, actor=actor, tab="orders", sub=sub, order=order,
             parcel=parcel, chat=wa_link(order.phone, "") if order.phone else "", token=new_token(),
@@ -107,6 +109,7 @@ def nota(request: Request, group: str, number: str) -> Response:
         sub = group_sub_order(db, here.key, number)
         order = sold_order(db, sub.order_id)
         parcel = shown_parcels(db, [sub])[0]
+        note_helper(request, actor, "order", sub.key, here.key)
         return page(
             request,
             "workspace/nota.html",

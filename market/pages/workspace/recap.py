@@ -8,6 +8,7 @@ from market.kernel.db import read, write
 from market.pages.visitor import group_here
 from market.payments.recap import make_recap, recap_of, recaps_of, the_recap, total, twelve_months
 from market.people.access import Do
+from market.people.security import security_event
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
@@ -32,6 +33,7 @@ def recap_page(request: Request, group: str) -> Response:
 def make(request: Request, group: str) -> Response:
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
+        security_event(db, "exported", person_id=actor.own_id, by_id=actor.person_id, group_id=here.key, kind="recap")
         return make_recap(db, here, actor).path
 
     return redirect(write(work))

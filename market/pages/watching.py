@@ -1,0 +1,83 @@
+"""Who looked at what is private, took data away or was refused: noted from pages that are only read.
+
+The notes go by `market.kernel.later`, so that no GET writes, and hold ids and kinds alone. Each is made once an hour
+for the same person and thing: whoever reloads a page, or tries every address, fills nothing.
+"""
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.clock import now
+from market.kernel.later import later
+from market.kernel.refused import Refused
+from market.pages.visitor import network_of_request
+from market.people.access import Actor
+from market.people.security import once_an_hour
+from market.web.refusals import refused
+
+# Refusals that say: this is not yours to do.
+RIGHTS = frozenset(
+    [
+        "not_yours_to_do",
+        "reads_only",
+        "higher_role",
+        "rests_after_code",
+        "not_yours_to_agree",
+        "app_needed",
+    ]  # one of `web.sentences`
+)
+PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/")
+
+
+def note_look(request: Request, kind: str, key: int, *, group_id: int | None = None, about: int | None = None) -> None:
+    """Somebody saw the proof, order, people or refund account `key`; `about` is the person whose it is."""
+    _note(request, "looked", f"{kind}/{key}", person_id=about, group_id=group_id, kind=kind, key=key)
+
+
+def note_helper(request: Request, actor: Actor, kind: str, key: int, group_id: int) -> None:
+    """The same where members do their daily work, which is not noted: only who helps them from outside is."""
+    if actor.helps:
+        note_look(request, kind, key, group_id=group_id)
+
+
+def note_export(request: Request, kind: str, *, group_id: int | None = None, key: int = 0) -> None:
+    """Somebody took a file of data away."""
+    actor = _actor(request)
+    about = actor.own_id if actor else None
+    _note(request, "exported", f"{kind}/{group_id or key}", person_id=about, group_id=group_id, kind=kind, key=key)
+
+
+def note_refusal(request: Request, error: Exception | None = None) -> None:
+    """Somebody who is signed in met a door of others: a 404, or a refusal that names who may."""
+    actor, route = _actor(request), str(getattr(request.scope.get("route"), "path", ""))
+    ours = error is None or (isinstance(error, Refused) and error.code in RIGHTS)
+    if actor is None or not actor.signed_in or not ours or not route.startswith(PRIVATE):
+        return
+    _note(request, "refused_right", route, person_id=actor.own_id, group_id=actor.device_group_id, route=route)
+
+
+async def refused_and_noted(request: Request, error: Exception) -> Response:
+    """The handler of Refused: the page again with its sentence, and a note when it was about a right."""
+    note_refusal(request, error)
+    return await refused(request, error)
+
+
+def _note(
+    request: Request, code: str, thing: str, *, person_id: int | None, group_id: int | None, **params: int | str
+) -> None:
+    actor = _actor(request) or Actor()
+    who, network = f"{actor.person_id or 0}/{actor.device_id or 0}", network_of_request(request)
+
+    def work(db: Session) -> None:
+        once_an_hour(
+            db, code, f"{who}/{thing}", by_id=actor.person_id, person_id=person_id, group_id=group_id, network=network,
+            **params,
+        )  # fmt: skip
+
+    later((code, who, thing, now().hour), work)
+
+
+def _actor(request: Request) -> Actor | None:
+    found = request.scope.get("market.actor")
+    return found if isinstance(found, Actor) else None

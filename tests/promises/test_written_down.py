@@ -1,0 +1,206 @@
+"""It is written down who did what: seen by the owner and the admin, and more of nobody than an id."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.later import write_later
+from market.kernel.record import table
+from market.messages.outbox import Message
+from market.orders.clockwork import tidy
+from market.pages.security_words import SENTENCES
+from market.people.facilitating import begin_helping
+from market.people.helpers import appoint
+from market.people.membership import find_membership
+from market.people.person import Person
+from market.people.security import SecurityEvent, security_event
+from tests import world
+from tests.conftest import both
+
+MARKET = Path(__file__).resolve().parents[2] / "market"
+E = table(SecurityEvent)
+PHONE_AGENT = (
+    "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+)
+
+
+def codes(**where) -> list[str]:
+    write_later()
+    with read() as db:
+        wanted = sa.select(E.c.code).where(*(E.c[name] == value for name, value in where.items()))
+        return list(db.scalars(wanted.order_by(E.c.id)))
+
+
+def signs_in(browser, password: str = world.PASSWORD, identifier: str = "081200000001"):
+    return browser.post("/masuk", data={"identifier": identifier, "password": password})
+
+
+def test_every_event_has_its_sentence():
+    """No code is written down that nobody could read."""
+    called = re.compile(
+        r"(?:security_event|report_security|report_miss|once_an_hour|_wrote|_note)\(\s*(?:self\.db, |db, |request, )?\"(\w+)\""
+    )
+    people = [path for path in MARKET.rglob("*.py") if "stand_in" not in path.name and "role_change" not in path.name]
+    found = {code for path in people for code in called.findall(path.read_text("utf-8"))}
+    assert {"signed_in", "code_issued", "looked", "roles_changed", "sign_in_wrong"} <= found
+    assert not found - set(SENTENCES)
+
+
+@both
+def test_sign_ins_good_and_bad_and_a_new_phone(shop):
+    here = world.a_shop()
+    write(lambda db: setattr(Person.get(db, here.chair), "email", "meike@dermaga.test"))
+    own = world.client()
+    own.headers["user-agent"] = PHONE_AGENT
+    assert signs_in(own).status_code == 303
+    for _ in range(4):
+        signs_in(world.client(), "salah sekali")
+    other = world.client()
+    other.headers["user-agent"] = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0"
+    assert signs_in(other).status_code == 303
+    assert own.post("/keluar").status_code == 303
+    assert codes(person_id=here.chair)[1:] == ["signed_in", "sign_in_wrong", "signed_in", "signed_out"]
+    with read() as db:
+        letters = list(db.scalars(sa.select(Message).where(table(Message).c.template == "new_browser")))
+    assert len(letters) == 1 and letters[0].to == "meike@dermaga.test", "the first sign-in is no news"
+    from market.pages.letters import render
+
+    letter = render(letters[0])
+    assert "komputer Windows, Firefox" in letter.body and "/akun/keamanan" in letter.body
+    page = other.get("/akun").text
+    assert "Masuk terakhir" in page and "HP Android, Chrome" in page
+    told = other.get("/akun/keamanan").text
+    assert "Masuk dari komputer Windows, Firefox, pertama kali dari sana" in told
+    assert "Kata sandi salah dimasukkan" in told and "Mozilla" not in told
+
+
+@both
+def test_a_page_that_is_read_writes_nothing_itself(shop):
+    here = world.a_shop()
+    buyer, admin = world.as_person(here.buyer), world.as_person(here.admin)
+    helper = world.as_person(here.facilitator)
+    for _ in range(3):
+        assert buyer.get("/admin").status_code == 404
+        assert buyer.get(f"/lapak/{here.slug}").status_code == 404
+        assert helper.get(f"/lapak/{here.slug}/anggota").status_code == 200
+        assert buyer.get("/akun/data").status_code == 200
+    with read() as db:
+        assert (
+            db.execute(sa.select(E.c.id).where(E.c.code.in_(("refused_right", "looked", "exported")))).first() is None
+        )
+    assert codes(by_id=here.buyer) == ["refused_right", "refused_right", "exported"]
+    assert codes(by_id=here.facilitator) == ["looked"]
+    assert codes(by_id=here.admin) == [] and admin
+
+
+@both
+def test_nobody_fills_the_table(shop):
+    """A wrong password is one row an hour for each account and network, a refused page one for each person."""
+    here = world.a_shop()
+    for n in range(25):
+        signs_in(world.client(), "salah", f"0812 5555 {n:04d}")
+    stranger = world.as_person(here.other_chair)
+    for n in range(12):
+        stranger.post(f"/lapak/{here.slug}/anggota", data={"name": f"Boneka {n}"})
+        stranger.get(f"/lapak/tidak-ada-{n}")
+        write_later()
+    assert codes(code="sign_in_wrong") == ["sign_in_wrong"]
+    assert codes(code="refused_right", by_id=here.other_chair) == ["refused_right"] * 2
+
+    def many(db) -> None:
+        from market.people.security import once_an_hour
+
+        for n in range(700):
+            once_an_hour(db, "sign_in_wrong", f"{n}/198.51.100.{n % 250}", network="x")
+
+    write(many)
+    assert len(codes(code="sign_in_wrong")) <= 500
+
+
+@both
+def test_roles_are_written_down_wherever_they_change(shop):
+    here = world.a_shop()
+    admin, officer = world.as_person(here.admin), world.as_person(here.officer)
+    office = write(lambda db: appoint(db, Person.get(db, here.buyer), "71.72", "Dinas", by=here.admin).key)
+    assert admin.post(f"/admin/petugas/{office}/selesai").status_code == 303
+    write(lambda db: begin_helping(db, here.group_id, Person.get(db, here.buyer), given_by=here.officer) and None)
+    assert officer.post(f"/dinas/kelompok/{here.slug}/pendamping/{here.buyer}/selesai").status_code == 303
+    assert codes(person_id=here.buyer) == ["office_given", "office_ended", "helping_begun", "helping_ended"]
+    assert codes(person_id=here.buyer, by_id=here.officer) == ["helping_begun", "helping_ended"]
+    write(
+        lambda db: find_membership(db, here.group_id, here.member).take_roles(
+            chair=True, treasurer=False, given_by=here.chair
+        )
+    )
+    write(lambda db: find_membership(db, here.group_id, here.member).end(here.chair))
+    assert codes(person_id=here.member)[-2:] == ["roles_changed", "membership_ended"]
+    assert codes(person_id=here.superior) == []
+
+
+SECRET = re.compile(
+    r"@|\+?62\d{6,}|\b08\d{7,}|kunci|password|sandi|[A-Z0-9]{4}-[A-Z0-9]{4}|Meike|Sience|Olga|Rina|Ratna|Hendra"
+)
+
+
+@both
+def test_no_row_holds_more_of_a_person_than_an_id(shop):
+    """A walk through everything that writes an event, then every row is read."""
+    here = world.a_shop()
+    path, _answer = world.buys(world.client(), here.sku, 1)
+    assert path
+    number = re.search(r"/pesanan/([^?]+)", path)[1]
+    own = world.client()
+    signs_in(own)
+    signs_in(world.client(), "salah sekali")
+    own.get("/akun/data")
+    own.post("/akun/sandi", data={"current": world.PASSWORD, "password": "perahu biru berlayar"})
+    admin, officer, helper = (world.as_person(key) for key in (here.admin, here.officer, here.facilitator))
+    for each in (admin, officer, helper, world.as_person(here.buyer)):
+        for page in ("/admin", "/dinas", f"/dinas/kelompok/{here.slug}", f"/lapak/{here.slug}/anggota",
+                     f"/lapak/{here.slug}/pesanan/{number}-1", f"/lapak/{here.slug}/uang/buku.xlsx", path, f"/pesanan/{number}"):  # fmt: skip
+            each.get(page)
+    admin.post("/admin/kode", data={"identifier": "081200000003"})
+    admin.post("/admin/petugas", data={"name": "Baru", "phone": "081299990077", "place": "71.72", "agency": "Dinas"})
+    world.client().post(
+        "/lupa", data={"identifier": "081200000003", "code": "ABCDEFGH", "password": "kapal biru malam"}
+    )
+    assert len(set(codes())) >= 9, codes()
+    with read() as db:
+        rows = list(db.execute(sa.select(E.c.code, E.c.params)))
+    assert not [row for row in rows if SECRET.search(row.params)], rows
+    seen = admin.get("/admin/keamanan").text
+    assert "signed_in" in seen and "Meike" not in seen and "081200" not in seen.replace("-", "")
+
+
+@both
+def test_the_admin_filters_and_pages_and_nobody_else_sees_them(shop):
+    here = world.a_shop()
+    write(lambda db: [security_event(db, "signed_out", person_id=here.buyer) for _ in range(60)] and None)
+    write(lambda db: security_event(db, "password_changed", person_id=here.chair, by_id=here.chair))
+    admin = world.as_person(here.admin)
+    first = admin.get(f"/admin/keamanan?orang={here.buyer}").text
+    assert first.count("<code>signed_out</code>") == 50 and "halaman=2" in first
+    assert admin.get(f"/admin/keamanan?orang={here.buyer}&halaman=2").text.count("<code>signed_out</code>") == 10
+    only = admin.get("/admin/keamanan?kode=password_changed").text
+    assert "<code>password_changed</code>" in only and "<code>signed_out</code>" not in only
+    for odd in ("?orang=x&kode=%27&halaman=-1", "?orang=99999999999&halaman=9999999999999"):
+        assert admin.get("/admin/keamanan" + odd).status_code == 200
+    assert world.as_person(here.officer).get("/admin/keamanan").status_code == 404
+
+
+def test_events_go_after_a_year_and_the_network_with_the_account(shop):
+    here = world.a_shop()
+    old = now() - timedelta(days=366)
+    write(lambda db: security_event(db, "signed_out", person_id=here.buyer, network="203.0.113.9"))
+    write(lambda db: SecurityEvent(at=old, code="signed_out", person_id=here.buyer).add(db) and None)
+    tidy()
+    assert codes(person_id=here.buyer) == ["signed_out"]
+    buyer = world.as_person(here.buyer)
+    assert buyer.post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD}).status_code == 303
+    with read() as db:
+        assert set(db.scalars(sa.select(E.c.network).where(E.c.person_id == here.buyer))) == {""}
+    assert codes(person_id=here.buyer)[-1] == "account_ended"
