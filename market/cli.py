@@ -160,14 +160,17 @@ def add_person(
     agency: str = "",
     group: str = "",
 ) -> None:
-    """Adds an officer, an admin or a facilitator, and prints a code for the first sign-in."""
+    """Adds an officer, an admin or a facilitator, and prints a link where she sets her password (7 days, once).
+
+    The link is proof of her number or e-mail: give it to nobody else. An officer or admin is one once she opened it.
+    """
     from market.reports.first_people import add_first
 
     try:
-        code, who = add_first(role, phone, email, name, place, agency, group)
+        link, who = add_first(role, phone, email, name, place, agency, group)
     except Refused as refusal:
         stop(refusal)
-    typer.echo(f"{who}: sign in at /lupa with the code {code} (24 hours, once)")
+    typer.echo(f"{who}: {link} (7 days, once)" if link else f"{who} proved her account before: it holds from now on")
 
 
 @people.command("code")

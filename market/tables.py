@@ -40,9 +40,11 @@ from market.payments import (
 )
 from market.people import (
     act,
+    appointing,
     certificate,
     code_request,
     consent,
+    contact,
     denial,
     device,
     founding,
@@ -61,14 +63,15 @@ from market.people import (
     second_factor,
     security,
     stand_in,
+    start_link,
 )
 
 MODULES = (
     appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, plan, programme,
     rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order,
     line_lot, quote, sharing, terms, account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout,
-    recap, refund, refund_account, act, certificate, code_request, consent, denial, device, founding,
-    group, helpers, invitation, login, membership, person, pin, reset, role_change, security, stand_in, known_browser,
-    pending_login, second_factor,
+    recap, refund, refund_account, act, appointing, certificate, code_request, consent, contact, denial, device,
+    founding, group, helpers, invitation, login, membership, person, pin, reset, role_change, security, stand_in,
+    start_link, known_browser, pending_login, second_factor,
 )  # fmt: skip
 metadata = SQLModel.metadata

@@ -47,6 +47,8 @@ WAYS = {
 
 # Pages whose address is the right itself.
 LINKS = {
+    "/bukan-saya/": "who has the link of the letter",
+    "/mulai/": "who has the link to begin with",
     "{token}": "who has the link",
     "/periksa": "who has the auditor's link",
     "/webhook/": "who signs with the webhook's secret",

@@ -135,6 +135,21 @@ def _write(
     )
 
 
+def send(
+    db: Session,
+    channel: Channel,
+    address: str,
+    template: str,
+    params: dict[str, Any],
+    *,
+    name: str,
+    language: str,
+) -> None:
+    """One message to an address that may be nobody's yet: no name on it."""
+    phone, email = (address, None) if channel is Channel.WHATSAPP else (None, address)
+    _write(db, channel, address, Recipient("", phone, email, language), template, params, name, None)
+
+
 KNOWN = sa.select(table(Message).c.id).where(table(Message).c.name == sa.bindparam("key"))
 NEW = sa.insert(table(Message))
 

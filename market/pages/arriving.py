@@ -28,6 +28,7 @@ from market.web.page import redirect, safe_path
 
 SECOND_STEP = "/masuk/langkah-dua"
 SET_UP = "/akun/dua-langkah"
+OTHER_WAY = "/akun/kontak"  # for whose number and e-mail are gone
 
 
 class Way(StrEnum):
@@ -37,6 +38,7 @@ class Way(StrEnum):
     CODE = "read_out"
     SIGN_UP = "sign_up"
     CLAIM = "claim"
+    LINK = "link"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def let_in(db: Session, request: Request, person: Person, way: Way, *, back: str
     browser = remember(db, person.key, cookie(request, KNOWN), network)
     if must_have_second(person) and not second:
         return Arrival(SET_UP, token, browser)
+    if person.phone is None and person.email is None:
+        return Arrival(OTHER_WAY, token, browser)
     home = home_of(db, Actor(person.key, person.name, person.admin))
     return Arrival(safe_path(back) if back else home, token, browser)
 

@@ -31,6 +31,12 @@ SENTENCES: dict[str, str] = {
     "code_used": N("Kode masuk dipakai dan kata sandi diganti"),
     "code_denied": N("Kode masuk ditolak: bukan Anda"),
     "rest_ended": N("Masa tunggu sesudah kode diakhiri"),
+    "contact_proved": N("Nomor HP atau e-mail dibuktikan"),
+    "contact_left": N("Nomor HP atau e-mail pindah ke akun lain"),
+    "contact_read_out": N("Kode bukti dibacakan lewat telepon"),
+    "proof_wrong": N("Kode bukti salah dimasukkan"),
+    "start_link_made": N("Tautan untuk mulai dibuat"),
+    "start_link_used": N("Tautan untuk mulai dipakai dan kata sandi dipasang"),
     "joined": N("Menjadi anggota kelompok"),
     "roles_changed": N("Peran di kelompok diubah"),
     "membership_ended": N("Tidak lagi anggota kelompok"),
@@ -61,6 +67,7 @@ BY: dict[str, str] = {
     "read_out": N("dengan kode yang dibacakan"),
     "sign_up": N("saat mendaftar"),
     "claim": N("dengan tautan dari petugas"),
+    "link": N("dengan tautan untuk mulai"),
 }
 FRESH = N("pertama kali dari sana")
 

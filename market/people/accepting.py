@@ -10,6 +10,7 @@ from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor, Role
 from market.people.act import note
+from market.people.contact import read_out_by
 from market.people.facilitating import begin_helping
 from market.people.group import Group
 from market.people.helpers import Officer, appoint, group_of_officer, hand_over, helps, let_read, offices, own_office
@@ -90,14 +91,19 @@ def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
     return "/pendamping"
 
 
-def _require_proof(invitation: Invitation, person: Person) -> None:
-    """An office is held by who has shown that the number or address asked at is hers, never by who typed it."""
+def _require_proof(db: Session, invitation: Invitation, person: Person) -> None:
+    """An office is held by who has shown that the number or address asked at is hers, never by who typed it.
+
+    Nor by a call that who asked made: who gains from a proof is not who made it.
+    """
     if not proved(person, invitation.identifier):
         raise Refused("identifier_unproved", identifier=invitation.identifier)
+    if read_out_by(db, person.key, invitation.identifier) == invitation.by_id:
+        raise Refused("proved_by_inviter")
 
 
 def _as_officer(db: Session, invitation: Invitation, person: Person) -> str:
-    _require_proof(invitation, person)
+    _require_proof(db, invitation, person)
     if any(office.place == invitation.place and not office.reads_only for office in offices(db, person.key)):
         raise Refused("colleague_already")
     appoint(db, person, invitation.place, invitation.agency, by=invitation.by_id)
@@ -112,13 +118,13 @@ def _office_of_asker(db: Session, invitation: Invitation) -> Officer:
 
 
 def _as_superior(db: Session, invitation: Invitation, person: Person) -> str:
-    _require_proof(invitation, person)
+    _require_proof(db, invitation, person)
     let_read(db, _office_of_asker(db, invitation), person)
     return "/dinas"
 
 
 def _as_successor(db: Session, invitation: Invitation, person: Person) -> str:
-    _require_proof(invitation, person)
+    _require_proof(db, invitation, person)
     hand_over(db, _office_of_asker(db, invitation), person)
     return "/dinas"
 

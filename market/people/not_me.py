@@ -1,17 +1,23 @@
 """ "Bukan saya": somebody says that a code, or a change of her number, was not hers."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
+from market.people.access import CLOCK
 from market.people.denial import N, find_denial
 from market.people.everywhere import stands_of
 from market.people.helpers import facilitators, officers_of
+from market.people.known_browser import forget_browsers
 from market.people.login import end_all
+from market.people.pending_login import end_pending_of
 from market.people.person import Person, admins
 from market.people.reset import ResetCode, end_codes, lock_person
 from market.people.rest import rest_after_code
+from market.people.second_factor import end_factor, second_factor
 from market.people.security import security_event
 
 
@@ -20,7 +26,7 @@ def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
     denial = find_denial(db, token)
     if not denial.update_if(N.c.used_at.is_(None), used_at=now()):
         raise Refused("link_used")
-    _deny(db, denial.person_id, denial.code_id, network)
+    _deny(db, denial.person_id, denial.code_id, denial.made_at, network)
 
 
 def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "") -> None:
@@ -28,11 +34,13 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
     code = db.get(ResetCode, code_id)
     if code is None or code.person_id != person_id:
         raise NotFound(f"reset code {code_id}")
-    _deny(db, person_id, code_id, network)
+    _deny(db, person_id, code_id, code.issued_at, network)
 
 
-def _deny(db: Session, person_id: int, code_id: int | None, network: str) -> None:
+def _deny(db: Session, person_id: int, code_id: int | None, since: datetime, network: str) -> None:
     """Ends codes and logins and restores nothing; what was set by a code that was used opens nothing any more.
+
+    Nor does an app that was begun `since` then keep the owner out.
 
     Who may let her in is told: she needs another way in, or knows her own password still.
     """
@@ -42,6 +50,11 @@ def _deny(db: Session, person_id: int, code_id: int | None, network: str) -> Non
     code = db.get(ResetCode, code_id) if code_id else None
     if code is None or code.used_at is not None:
         person.password_hash = None
+        end_pending_of(db, person_id)
+        forget_browsers(db, person_id)
+        factor = second_factor(db, person_id)
+        if factor and factor.begun_at > since:
+            end_factor(db, person, by=CLOCK)
         rest_after_code(db, person)
     security_event(db, "code_denied", person_id=person_id, network=network, reset_code=code_id or 0)
     moment = int(now().timestamp())

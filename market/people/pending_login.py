@@ -54,5 +54,10 @@ def end_pending(db: Session, token: str) -> None:
     db.execute(sa.delete(W).where(W.c.token_hash == digest(token)))
 
 
+def end_pending_of(db: Session, person_id: int) -> None:
+    """A sign-in begun with a password that is none any more."""
+    db.execute(sa.delete(W).where(W.c.person_id == person_id))
+
+
 def prune_pending(db: Session) -> None:
     db.execute(sa.delete(W).where(W.c.expires_at < now()))

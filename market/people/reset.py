@@ -1,6 +1,7 @@
 """ResetCode: a way in for who forgot the password, read out by somebody whose standing over her is real."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from market.people.denial import tell_every_way
 from market.people.everywhere import stands_of
 from market.people.letting_in import standing_over
 from market.people.login import end_all
+from market.people.pending_login import end_pending_of
 from market.people.person import Person, hash_secret
 from market.people.rest import rest_after_code
 from market.people.security import security_event
@@ -93,7 +95,8 @@ def capacity_over(db: Session, by: Actor, people: Collection[int]) -> dict[int, 
     if issuer.restricted or issuer.ended_at is not None:
         return {}
     stands = stands_of(db, {*people, by.own_id})
-    found = {key: standing_over(stands[by.own_id], stands[key]) for key in people if key != by.own_id}
+    own = replace(stands[by.own_id], admin=by.admin and stands[by.own_id].admin)  # an admin by two steps alone
+    found = {key: standing_over(own, stands[key]) for key in people if key != by.own_id}
     return {key: role for key, role in found.items() if role is not None}
 
 
@@ -157,6 +160,7 @@ def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, n
     person.change_password(password_hash)
     rest_after_code(db, person)
     end_all(db, person.key)
+    end_pending_of(db, person.key)
     code = ResetCode.get(db, code_id)
     security_event(db, "code_used", person_id=person.key, network=network, reset_code=code.key)
     _tell(db, person, code, "code_used")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from market.people.rest import WAKING_HOURS
 from market.people.role_change import SUCCESSION_HOURS, WAITS_HOURS
 from market.people.second_person import CLOSE_FOR
 
@@ -86,5 +87,45 @@ YES: tuple[Yes, ...] = (
         "at once",
         "the buyer",
         "",
+    ),
+    Yes(
+        "a code for somebody who forgot the password",
+        "she herself",
+        "who has a say over her everywhere she stands: chair, facilitator, officer or admin, never an equal",
+        f"at once; what rests after {WAKING_HOURS} h",
+        "she, by every way she has",
+        'she: "bukan saya"',
+    ),
+    Yes(
+        "an end of the rest after a code",
+        "she herself",
+        "facilitator, officer or admin with a say over her, who did not issue the code",
+        "at once",
+        "",
+        "",
+    ),
+    Yes(
+        "a code for an admin",
+        "another admin",
+        "a third admin; or the command line",
+        "at once",
+        "the admin concerned",
+        "",
+    ),
+    Yes(
+        "an office, or the platform",
+        "an admin, the officer who hands on, by invitation; the command line",
+        "the owner of the number or e-mail, once proved, and not in a call of who asked",
+        "with her yes",
+        "the owner of the number",
+        "who asked, before the yes",
+    ),
+    Yes(
+        "another number or e-mail for an account",
+        "its owner, with the password",
+        "the owner of the number, by a code that came there",
+        "at once",
+        "the old number; who had the new one before",
+        'the old number: "bukan saya"',
     ),
 )

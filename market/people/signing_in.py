@@ -17,7 +17,7 @@ from market.kernel.refused import Refused
 from market.kernel.slowdown import Pace, count_try, forget_misses, misses_at, take_back
 from market.kernel.tokens import digest
 from market.people.known_browser import find_known, knows_network
-from market.people.person import find_person
+from market.people.person import find_way_in
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 HERE = Pace(free=5, first=MINUTE, longest=HOUR, forgets=HOUR)
@@ -50,7 +50,7 @@ def knock(identifier: str, network: str, browser: str) -> Knock:
     `browser` is the token of the cookie by which a browser is known. What is done is the same for nobody's number.
     """
     with read() as db:
-        person = find_person(db, identifier)
+        person = find_way_in(db, identifier)
         person_id = person.key if person else 0
         account = str(person_id) if person else "x" + digest(same_name(identifier))[:24]
         doors = _doors(db, "masuk", account, person_id, network, browser)

@@ -5,49 +5,58 @@ from sqlalchemy.orm import Session
 from market.kernel.db import write
 from market.kernel.phone import typed_phone
 from market.kernel.refused import NotFound, Refused
+from market.kernel.settings import settings
 from market.kernel.tokens import shown_code
 from market.people.access import Actor
+from market.people.appointing import appoint_once_proved
+from market.people.contact import proved_at, typed_contact
 from market.people.facilitating import begin_helping
 from market.people.group import group_by_slug
-from market.people.helpers import appoint
 from market.people.person import Person, find_person, find_way_in, typed_email
 from market.people.place import place as find_place
 from market.people.reset import issue_at_console, new_code
 from market.people.second_factor import end_factor, second_factor
-from market.people.security import security_event
+from market.people.start_link import new_start_link
+
+ROLES = ("officer", "admin", "facilitator")
 
 
 def add_first(role: str, phone: str, email: str, name: str, place: str, agency: str, group: str) -> tuple[str, str]:
-    """(code, name) of a person who now is an officer, an admin or a facilitator."""
-    if role not in ("officer", "admin", "facilitator"):
+    """(address of a one-time link, name) of a person who is officer or admin once she opened it; facilitator at once.
+
+    The link is proof: it is given to the owner of the number or e-mail by who runs the machine. Who proved hers already
+    needs none, and the address is empty.
+    """
+    if role not in ROLES:
         raise Refused("choice_unknown", field="role")
     if not phone and not email:
         raise Refused("identifier_missing")
     if role == "officer" and find_place(place) is None:
         raise Refused("place_unknown")
 
-    code, kept = new_code()
-
     def work(db: Session) -> tuple[str, str]:
-        number = typed_phone(phone) if phone else None
-        address = typed_email(email) if email else None
-        person = find_person(db, number or address or "")
+        kind, value = typed_contact(phone or email)
+        person = find_person(db, value)
         if person is None:
+            number, address = typed_phone(phone) if phone else None, typed_email(email) if email else None
             person = Person(name=name or phone or email, phone=number, email=address).add(db)
-        if role == "admin":
-            person.admin = True
-            security_event(db, "admin_given", person_id=person.key)
-        elif role == "officer":
-            appoint(db, person, place, agency or "Dinas", by=None)
+        proved = proved_at(person, kind) is not None
+        if role == "facilitator":
+            _helps(db, person, group)
         else:
-            try:
-                begin_helping(db, group_by_slug(db, group).key, person)
-            except NotFound:
-                raise Refused("choice_unknown", field="group") from None
-        issue_at_console(db, person.key, kept)
-        return shown_code(code), person.name
+            office = place if role == "officer" else ""
+            appoint_once_proved(db, person, kind, place=office, agency=agency or "Dinas")
+        token = "" if proved else new_start_link(db, person, kind)
+        return f"{settings().base_url.rstrip('/')}/mulai/{token}" if token else "", person.name
 
     return write(work)
+
+
+def _helps(db: Session, person: Person, group: str) -> None:
+    try:
+        begin_helping(db, group_by_slug(db, group).key, person)
+    except NotFound:
+        raise Refused("choice_unknown", field="group") from None
 
 
 def code_at_console(identifier: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from market.payments.refund import WAITING, Refund, forget_accounts
 from market.payments.refund_account import RefundAccount
 from market.people.act import Act
 from market.people.consent import Consent
+from market.people.contact import forget_contacts, plain_proofs
 from market.people.facilitating import end_helping
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer, helped_groups
@@ -45,6 +46,7 @@ def my_data(db: Session, person_id: int) -> dict[str, Any]:
         "helping": _rows(db, Facilitation, table(Facilitation).c.person_id == person_id),
         "known_browsers": _rows(db, KnownBrowser, table(KnownBrowser).c.person_id == person_id, "token_hash"),
         "security_events": _rows(db, SecurityEvent, table(SecurityEvent).c.person_id == person_id),
+        "proofs": [{name: _shown(value) for name, value in row.items()} for row in plain_proofs(db, person_id)],
         "acts": _rows(db, Act, table(Act).c.person_id == person_id),
         "orders": [_order(db, order) for order in orders],
     }
@@ -106,7 +108,9 @@ def forget(db: Session, person_id: int) -> None:
     blank = {"name": GONE, "phone": "", "email": None, "address": "", "landmark": "", "note": ""}
     db.execute(sa.update(o).where(o.c.person_id == person_id).values(**blank))
     db.execute(sa.update(table(Act)).where(table(Act).c.person_id == person_id).values(name=GONE))
+    forget_contacts(db, person_id)
     person.name, person.phone, person.email, person.password_hash = GONE, None, None, None
+    person.phone_proved_at, person.email_proved_at = None, None
     person.ended_at = now()
     drop_factor(db, person_id)
     db.execute(sa.update(table(Login)).where(table(Login).c.person_id == person_id).values(agent=""))

@@ -43,7 +43,8 @@ GET = {
     "/akun": ALL | {"device": 303}, "/akun/keamanan": only(*WHO, device=404), "/akun/dua-langkah": only(*WHO, device=404),
     "/masuk/langkah-dua": dict.fromkeys(WHO, 303), "/akun/sandi": only(*WHO, device=404), "/akun/hapus": only(*WHO, device=404), "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},
     "/buka-lapak": dict.fromkeys(WHO, 200) | {"device": 404},
-    "/klaim/{token}": dict.fromkeys(WHO, 422), "/bukan-saya/{token}": dict.fromkeys(WHO, 422),
+    "/klaim/{token}": dict.fromkeys(WHO, 422), "/bukan-saya/{token}": dict.fromkeys(WHO, 422), "/mulai/{token}": dict.fromkeys(WHO, 422),
+    "/akun/kontak": only(*WHO, device=404), "/dinas/panggilan": OFFICE, "/admin/panggilan": only("admin"),
     "/pesanan/{number}/qris.png": only("nothing", nobody=404), "/pesanan/{number}/kembali/{refund}": only("nothing", nobody=404), "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),
     "/lapak": dict.fromkeys(WHO, 200) | {"nobody": 303, "chair": 303, "member": 303, "device": 303, "stranger": 303},
     "/dinas/kelompok/{group}/pendamping": THEIR_OFFICE,
@@ -139,11 +140,11 @@ OFFICE_ACTS = {
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",
         "/sesudah/biaya/{number}", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik",
     )),
-    "/dinas/kantor", "/dinas/kantor/rekan", "/dinas/kantor/rekan/{officer}/selesai",
+    "/dinas/panggilan/{proof}", "/dinas/kantor", "/dinas/kantor/rekan", "/dinas/kantor/rekan/{officer}/selesai",
     "/dinas/kantor/undangan/{invitation}/batal",
 }  # fmt: skip
 ADMIN_ACTS = {
-    "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/petugas/undangan/{invitation}/batal", "/admin/kategori", "/admin/kode", "/admin/kode/{asked}", "/admin/bertemu/{person}", "/admin/uang/kiriman",
+    "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/petugas/undangan/{invitation}/batal", "/admin/kategori", "/admin/kode", "/admin/kode/{asked}", "/admin/panggilan/{proof}", "/admin/bertemu/{person}", "/admin/uang/kiriman",
     "/admin/uang/kiriman/{number}/setuju", "/admin/uang/kiriman/{number}/batal", "/admin/uang/kirim/{payout}",
     "/admin/uang/kirim/{payout}/gagal", "/admin/uang/masuk", "/admin/uang/kembali/{refund}",
     "/admin/uang/transfer/rekening", "/admin/uang/transfer/rekening/{account}/setuju",
@@ -152,7 +153,7 @@ ADMIN_ACTS = {
 }  # fmt: skip
 OPEN_ACTS = {
     "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/masuk", "/masuk/langkah-dua", "/daftar", "/keluar", "/lupa",
-    "/klaim/{token}", "/bukan-saya/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}",
+    "/klaim/{token}", "/bukan-saya/{token}", "/mulai/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}",
 }  # fmt: skip
 ACCOUNT_ACTS = {
     "/akun/sandi",
@@ -165,6 +166,9 @@ ACCOUNT_ACTS = {
     "/akun/persetujuan",
     "/akun/hapus",
     "/akun/kode/{code}/bukan-saya",
+    "/akun/kontak",
+    "/akun/kontak/kode",
+    "/akun/kontak/batal",
     "/buka-lapak",
     "/akun/undangan/{invitation}",
     "/akun/undangan/blokir/{block}/buka",
@@ -198,7 +202,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
     fair = fairs.a_fair(here.officer, groups=0, booths=2)
     assert fair.officer.post(fair.desk + "/buka").status_code == 303
     return {
-        "asked": "99", "code": "99", "change": "99", "stand_in": "99", "payment": "99", "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99",
+        "asked": "99", "code": "99", "proof": "99", "change": "99", "stand_in": "99", "payment": "99", "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99",
         "appeal": "99", "bazaar": fair.slug, "slot": "1", "version": "1",
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
@@ -271,7 +275,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "category": "ikan-asap", "price": "10000", "unit": "buah", "weight_g": "100", "version": "1", "bank": "BRI",
         "number": "123456", "holder": "Nama", "village": world.BITUNG, "pin": "2580", "again": "2580", "current": world.PIN, "code": "ABCDEFGH", "who": "1", "member": "1", "kind": "nib",
         "delivery": "courier", "place": "64", "first_fee": "1000", "note": "catatan", "identifier": "081200000001",
-        "answer": "yes", "slots": "1", "day": fairs.day(9), "zone": "B", "rows": "1", "per_row": "2", "watt": "100", "booth_watt": "100",
+        "which": "phone", "app_code": "123456", "answer": "yes", "slots": "1", "day": fairs.day(9), "zone": "B", "rows": "1", "per_row": "2", "watt": "100", "booth_watt": "100",
         "text": "Kami lebih dulu gilirannya", "to": "P-AAAAAA", "audience": "everyone", "round_opens_on": fairs.day(1),
         "round_closes_on": fairs.day(2), "performance_day": fairs.day(20), "performance_at": "10:00", "performer": "Tari",
         "here": "arrived", "answer_text": "x", "treasurer": "1", "auditor": "Inspektorat", "share": "hidden", "role": "superior", "row": "1", "position": "1",

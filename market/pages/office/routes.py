@@ -6,6 +6,7 @@ from market.pages.office import (
     allotting,
     attendance,
     bazaars,
+    calls,
     collecting,
     facilitators,
     floorplan,
@@ -22,7 +23,7 @@ from market.pages.office import (
 )
 
 PARTS = (
-    importing, groups, facilitators, people, house, floorplan, registering, allotting, after, attendance, paper,
+    importing, groups, facilitators, people, calls, house, floorplan, registering, allotting, after, attendance, paper,
     planning, bazaars, helping, admin, security, treasury, collecting,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -8,6 +8,7 @@ from market.kernel.refused import Refused
 from market.kernel.tokens import ALPHABET, folded_code
 from market.orders.finding import folded
 from market.pages.sudo import Sure
+from market.people.contact import ContactKind, ProofWay
 from market.people.password import long_enough
 from market.people.person import good_pin, typed_email
 from market.people.reset import LETTERS
@@ -56,6 +57,7 @@ class SignUp(Form):
     password: NewPassword
     terms: Annotated[str, Field(max_length=3)]
     kembali: str = ""
+    mine: str = ""
 
 
 class UseCode(Form):
@@ -68,6 +70,25 @@ class AppCode(Form):
     """A code of the app, or a recovery code in its place."""
 
     app_code: Annotated[str, Field(max_length=40)]
+
+
+class AskProof(Sure):
+    identifier: Annotated[str, Field(max_length=200)]
+    way: ProofWay | None = None
+
+
+class ShowCode(Form):
+    which: ContactKind
+    code: Annotated[str, Field(max_length=40), AfterValidator(typed_code)]
+
+
+class DropProof(Form):
+    which: ContactKind
+
+
+class Start(Form):
+    password: NewPassword
+    terms: Annotated[str, Field(max_length=3)]
 
 
 class ChangePassword(Sure):

@@ -6,6 +6,7 @@ from market.pages.shop import (
     around,
     bazaars,
     buying,
+    contact,
     forgotten,
     goods,
     guarding,
@@ -17,6 +18,7 @@ from market.pages.shop import (
     recap,
     second_step,
     sign_in,
+    starting,
     tracking,
 )
 
@@ -33,6 +35,8 @@ routers = [
         sign_in,
         second_step,
         forgotten,
+        starting,
+        contact,
         account,
         guarding,
         invitations,

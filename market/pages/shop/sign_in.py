@@ -1,5 +1,6 @@
 """Signing in, up and out."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated
 
@@ -11,16 +12,18 @@ from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.limits import attempt
 from market.kernel.phone import typed_phone
-from market.kernel.refused import Refused
+from market.kernel.refused import Refused, TooOften
 from market.orders.cart import lock_cart
 from market.pages.arriving import Arrival, Way, arrived, let_in
 from market.pages.shop import forms
+from market.pages.shop.contact import ask_anywhere
 from market.pages.visitor import network_of_request
 from market.people.consent import Purpose, consent
+from market.people.contact import typed_contact
 from market.people.login import find_login
 from market.people.membership import words_around
 from market.people.password import new_hash, password_fits
-from market.people.person import Person, typed_email
+from market.people.person import Person, find_person, typed_email
 from market.people.security import report_miss, security_event
 from market.people.signing_in import knock
 from market.web.cookies import CART, KNOWN, LOGIN, cookie, leave
@@ -72,14 +75,25 @@ async def signed_up(request: Request, form: Annotated[forms.SignUp, Depends(post
     await pages(lambda: attempt(f"daftar/{network_of_request(request)}", most=20, per=timedelta(hours=1)))
     password_hash = await slow(lambda: new_hash(form.password, form.name, phone, email))
 
-    def work(db: Session) -> Arrival:
+    mine = form.mine == "1"
+
+    def work(db: Session) -> tuple[Arrival, int]:
+        held = find_person(db, form.identifier)
+        if held and not mine:
+            raise Refused("phone_taken" if phone else "email_taken", field="identifier")
+        own = (None, None) if held else (phone, email)  # a number of another account comes with its proof alone
         person = Person(
-            name=form.name, phone=phone, email=email, password_hash=password_hash, language=current.get()
+            name=form.name, phone=own[0], email=own[1], password_hash=password_hash, language=current.get()
         ).add(db)
         consent(db, person.key, Purpose.TERMS)
-        return let_in(db, request, person, Way.SIGN_UP, back=form.kembali or "/akun")
+        arrival = let_in(db, request, person, Way.SIGN_UP, back="/akun/kontak" if held else form.kembali or "/akun")
+        return arrival, person.key if held else 0
 
-    return arrived(await pages(lambda: write(work)), words="signed_up")
+    arrival, proves = await pages(lambda: write(work))
+    if proves:
+        with suppress(TooOften, Refused):  # the account is there; its page asks again
+            await ask_anywhere(request, proves, *typed_contact(form.identifier), None)
+    return arrived(arrival, words="proof_asked" if proves else "signed_up")
 
 
 def identity(text: str) -> tuple[str | None, str | None]:

@@ -1,0 +1,121 @@
+"""A person's phone number and e-mail: proved by a code, changed with a proof, taken over from an old account."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.limits import attempt
+from market.kernel.refused import NotFound, Refused
+from market.kernel.tokens import digest
+from market.pages.shop import forms
+from market.pages.sudo import asked_of, make_sure
+from market.pages.visitor import network_of_request, require_person, visit
+from market.people.appointing import appointments_on
+from market.people.contact import (
+    PROOF,
+    ContactKind,
+    ProofWay,
+    ask_for_proof,
+    contact_of,
+    end_proofs,
+    new_proof_code,
+    open_proofs,
+    typed_contact,
+    ways_to_prove,
+)
+from market.people.person import Person, fits
+from market.people.place import place_name
+from market.people.proving import prove
+from market.people.security import report_security
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False, prefix="/akun/kontak")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@router.get("")
+def contact_page(request: Request) -> Response:
+    person_id = require_person(request)
+    asked = asked_of(request)
+    with read() as db:
+        person = Person.get(db, person_id)
+        waits = [each for kind in ContactKind for each in appointments_on(db, kind, contact_of(person, kind))]
+        return page(
+            request, "shop/contact.html", actor=visit(request), person=person, kinds=ContactKind, asked=asked,
+            proofs=open_proofs(db, person_id), ways={kind: ways_to_prove(kind) for kind in ContactKind},
+            offices=[place_name(each.place) if each.place else "Dermaga" for each in waits],
+        )  # fmt: skip
+
+
+@router.post("")
+@shows("/akun/kontak")
+async def ask(request: Request, form: Annotated[forms.AskProof, Depends(posted(forms.AskProof))]) -> Response:
+    """Proves what the account has; or asks for another number or e-mail, which counts once it is proved."""
+    person_id = await pages(lambda: require_person(request))
+    kind, value = typed_contact(form.identifier)
+    if value != await pages(lambda: _own(person_id, kind)):
+        await make_sure(request, form)
+    await ask_anywhere(request, person_id, kind, value, form.way)
+    return redirect("/akun/kontak", words="proof_asked")
+
+
+async def ask_anywhere(request: Request, person_id: int, kind: ContactKind, value: str, way: ProofWay | None) -> None:
+    """A code on its way. A stranger causes a few letters a day to one address, whoever he says he is."""
+    ways = ways_to_prove(kind)
+    if not ways:
+        raise Refused("proof_by_nothing", field="identifier")
+    network = network_of_request(request)
+    await pages(lambda: attempt(f"bukti/network/{network}", most=10, per=HOUR))
+    await pages(lambda: attempt(f"bukti/person/{person_id}", most=5, per=HOUR))
+    whose = "own" if value == await pages(lambda: _own(person_id, kind)) else "other"
+    await pages(lambda: attempt(f"bukti/{whose}/{digest(value)[:32]}", most=5 if whose == "own" else 3, per=DAY))
+    code = await slow(new_proof_code)
+    await pages(lambda: write(lambda db: ask_for_proof(db, person_id, kind, value, way or ways[0], code) and None))
+
+
+def _own(person_id: int, kind: ContactKind) -> str | None:
+    with read() as db:
+        return contact_of(Person.get(db, person_id), kind)
+
+
+@router.post("/kode")
+@shows("/akun/kontak")
+async def show(request: Request, form: Annotated[forms.ShowCode, Depends(posted(forms.ShowCode))]) -> Response:
+    """The code that came. Its tries are her own: nobody else can type one here."""
+    person_id = await pages(lambda: require_person(request))
+    await pages(lambda: attempt(f"bukti/try/{person_id}", most=10, per=HOUR))
+    proof_id, kept = await pages(lambda: _asked(person_id, form.which))
+    if not await slow(lambda: fits(kept, form.code)):
+        await pages(lambda: report_security("proof_wrong", person_id=person_id, network=network_of_request(request)))
+        raise Refused("proof_wrong", field="code")
+    await pages(lambda: write(lambda db: prove(db, person_id, proof_id, network=network_of_request(request)) and None))
+    return redirect("/akun/kontak", words="proved")
+
+
+def _asked(person_id: int, kind: ContactKind) -> tuple[int, str | None]:
+    with read() as db:
+        proof = open_proofs(db, person_id).get(kind)
+        if proof is None:
+            raise Refused("proof_wrong", field="code")
+        return proof.key, proof.code_hash
+
+
+@router.post("/batal")
+@shows("/akun/kontak")
+def drop(request: Request, form: Annotated[forms.DropProof, Depends(posted(forms.DropProof))]) -> Response:
+    person_id = require_person(request)
+
+    def work(db: Session) -> None:
+        if form.which not in open_proofs(db, person_id):
+            raise NotFound("contact proof")
+        end_proofs(db, PROOF.c.person_id == person_id, PROOF.c.kind == form.which)
+
+    write(work)
+    return redirect("/akun/kontak", words="saved")

@@ -1,0 +1,49 @@
+"""The first way into an account that was made at the command line: the link sets her own password."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.pages.arriving import Arrival, Way, arrived, let_in
+from market.pages.shop import forms
+from market.pages.shop.sign_in import words_of
+from market.pages.visitor import network_of_request
+from market.people.consent import Purpose, consent
+from market.people.password import new_hash
+from market.people.person import Person
+from market.people.start_link import find_start_link, start
+from market.web.forms import posted
+from market.web.page import page
+from market.web.slow import pages, slow
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/mulai/{token}")
+def start_page(request: Request, token: str) -> Response:
+    """Looking uses nothing up: some mail programs open every link."""
+    with read() as db:
+        link = find_start_link(db, token)
+        return page(request, "shop/start.html", person=Person.get(db, link.person_id), token=token)
+
+
+@router.post("/mulai/{token}")
+async def started(request: Request, token: str, form: Annotated[forms.Start, Depends(posted(forms.Start))]) -> Response:
+    person_id = await pages(lambda: _whose(token))
+    words = await pages(lambda: words_of(person_id))
+    password_hash = await slow(lambda: new_hash(form.password, *words))
+
+    def work(db: Session) -> Arrival:
+        person = start(db, token, password_hash, network=network_of_request(request))
+        consent(db, person.key, Purpose.TERMS)
+        return let_in(db, request, person, Way.LINK)
+
+    return arrived(await pages(lambda: write(work)), words="signed_up")
+
+
+def _whose(token: str) -> int:
+    with read() as db:
+        return find_start_link(db, token).person_id

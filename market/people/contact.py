@@ -1,0 +1,166 @@
+"""ContactProof: somebody shows that a phone number or an e-mail is hers, by a code that only its owner gets."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.phone import typed_phone
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import Refused
+from market.kernel.settings import settings
+from market.kernel.tokens import short_code, shown_code
+from market.messages.outbox import Channel, Recipient, send
+from market.people.person import Person, hash_secret, typed_email
+from market.people.reset import lock_person
+
+LASTS = timedelta(minutes=30)
+CALL_WAITS = timedelta(days=3)
+LETTERS = 8
+
+
+class ContactKind(StrEnum):
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class ProofWay(StrEnum):
+    """`call`: an officer or admin calls the number and reads the code out. `link`: made at the command line."""
+
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+    CALL = "call"
+    LINK = "link"
+
+
+class ContactProof(Record, table=True):
+    """One open a person and kind. Only her own login can type the code, so nobody else can use its tries up.
+
+    `read_by_id` read it out in a call; a call that nobody has made yet has no code.
+    """
+
+    __tablename__ = "contact_proof"
+    __table_args__ = (
+        sa.Index(
+            "uq_contact_proof_open",
+            "person_id",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("proved_at IS NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("proved_at IS NULL AND ended_at IS NULL"),
+        ),
+    )
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    kind: ContactKind = Field(sa_column=state_column(ContactKind, "kind"))
+    value: str = Field(max_length=200, index=True)
+    way: ProofWay = Field(sa_column=state_column(ProofWay, "way"))
+    code_hash: str | None = Field(default=None, max_length=120)
+    asked_at: datetime = Field(default_factory=now)
+    expires_at: datetime
+    read_by_id: int | None = Field(default=None, foreign_key="person.id")
+    proved_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def live(self) -> bool:
+        return self.proved_at is None and self.ended_at is None and self.expires_at > now()
+
+
+PROOF = table(ContactProof)
+OPEN = sa.and_(PROOF.c.proved_at.is_(None), PROOF.c.ended_at.is_(None))
+
+
+def typed_contact(text: str) -> tuple[ContactKind, str]:
+    """What somebody typed to be known by, as one kind and one form of it."""
+    if "@" in text:
+        return ContactKind.EMAIL, typed_email(text)
+    return ContactKind.PHONE, typed_phone(text)
+
+
+def contact_of(person: Person, kind: ContactKind) -> str | None:
+    return person.phone if kind is ContactKind.PHONE else person.email
+
+
+def proved_at(person: Person, kind: ContactKind) -> datetime | None:
+    return person.phone_proved_at if kind is ContactKind.PHONE else person.email_proved_at
+
+
+def ways_to_prove(kind: ContactKind) -> list[ProofWay]:
+    """The ways that are open here, the quickest first; the demo shows what it would have sent at /demo/kabar."""
+    if kind is ContactKind.EMAIL:
+        return [ProofWay.EMAIL] if settings().smtp_url.get_secret_value() or settings().demo else []
+    return ([ProofWay.WHATSAPP] if settings().whatsapp_url or settings().demo else []) + [ProofWay.CALL]
+
+
+def new_proof_code() -> tuple[str, str]:
+    """(the code, its hash to keep). Hashes, so call it before BEGIN."""
+    code = short_code(LETTERS)
+    return code, hash_secret(code)
+
+
+def ask_for_proof(
+    db: Session, person_id: int, kind: ContactKind, value: str, way: ProofWay, code: tuple[str, str]
+) -> ContactProof:
+    """A code on its way to `value`, or a call that waits. Nothing else changes until the code comes back.
+
+    The letter carries no name: it goes to an address that nobody has proved.
+    """
+    if way not in ways_to_prove(kind):
+        raise Refused("choice_unknown", field="way")
+    person = lock_person(db, person_id)
+    end_proofs(db, PROOF.c.person_id == person_id, PROOF.c.kind == kind)
+    called = way is ProofWay.CALL
+    proof = ContactProof(
+        person_id=person_id,
+        kind=kind,
+        value=value,
+        way=way,
+        code_hash=None if called else code[1],
+        expires_at=now() + (CALL_WAITS if called else LASTS),
+    ).add(db)
+    if not called:
+        channel = Channel.EMAIL if kind is ContactKind.EMAIL else Channel.WHATSAPP
+        params = {"code": shown_code(code[0]), "minutes": int(LASTS.total_seconds()) // 60}
+        send(db, channel, value, "contact_code", params, name=f"proof/{proof.key}", language=person.language)
+    return proof
+
+
+def end_proofs(db: Session, *which: sa.ColumnElement[bool]) -> None:
+    """These open proofs count no more."""
+    db.execute(sa.update(PROOF).where(OPEN, *which).values(ended_at=now()))
+
+
+def open_proofs(db: Session, person_id: int) -> dict[ContactKind, ContactProof]:
+    """What a person is proving now, by kind."""
+    wanted = sa.select(ContactProof).where(PROOF.c.person_id == person_id, OPEN, PROOF.c.expires_at > now())
+    return {proof.kind: proof for proof in db.scalars(wanted)}
+
+
+def read_out_by(db: Session, person_id: int, value: str) -> int | None:
+    """Who read the code out in the call by which this person proved `value` last."""
+    wanted = sa.select(PROOF.c.read_by_id).where(
+        PROOF.c.person_id == person_id, PROOF.c.value == value, PROOF.c.proved_at.is_not(None)
+    )
+    return db.execute(wanted.order_by(PROOF.c.proved_at.desc()).limit(1)).scalar_one_or_none()
+
+
+def recipient_at(person: Person, kind: ContactKind, value: str) -> Recipient:
+    """The person, written to at this number or address alone."""
+    phone, email = (value, None) if kind is ContactKind.PHONE else (None, value)
+    return Recipient(person.name, phone, email, person.language)
+
+
+def forget_contacts(db: Session, person_id: int) -> None:
+    """The numbers and addresses that somebody who is gone has proved."""
+    db.execute(sa.delete(PROOF).where(PROOF.c.person_id == person_id))
+
+
+def plain_proofs(db: Session, person_id: int) -> list[dict[str, Any]]:
+    """A person's proofs for her own data, without what opens anything."""
+    rows = db.scalars(sa.select(ContactProof).where(PROOF.c.person_id == person_id))
+    return [row.model_dump(exclude={"code_hash"}) for row in rows]

@@ -1,0 +1,516 @@
+"""A number or e-mail is whose who proves it; no office begins before; numbers change hands without an account going along."""
+
+import re
+import threading
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner
+
+from market.cli import app
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.kernel.settings import settings
+from market.messages.outbox import Channel, Message
+from market.orders.queries import orders_of_person
+from market.people.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
+from market.people.helpers import Officer, offices
+from market.people.invitation import Invitation
+from market.people.letting_in import Stands
+from market.people.person import Person, find_person
+from market.people.proving import may_read_out, prove
+from market.people.security import SecurityEvent
+from market.people.start_link import StartLink
+from tests import world
+from tests.conftest import both
+
+PHONE, NEW = "+6281299990001", "081299990001"
+
+
+@pytest.fixture
+def reachable(monkeypatch):
+    """E-mail and WhatsApp are configured."""
+    monkeypatch.setenv("MARKET_SMTP_URL", "smtp://localhost:1")
+    monkeypatch.setenv("MARKET_WHATSAPP_URL", "http://localhost:1/messages")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def sent_code(to: str) -> str:
+    """The newest code that was sent to a number or address."""
+    with read() as db:
+        rows = table(Message)
+        wanted = sa.select(Message).where(rows.c.template == "contact_code", rows.c.to == to)
+        return db.scalars(wanted.order_by(rows.c.id.desc())).first().values["code"]
+
+
+def asks(browser, identifier: str, way: str = "", current: str = world.PASSWORD):
+    form = {"identifier": identifier, "current": current} | ({"way": way} if way else {})
+    return browser.post("/akun/kontak", data=form)
+
+
+def shows(browser, code: str, which: str = "phone"):
+    return browser.post("/akun/kontak/kode", data={"which": which, "code": code})
+
+
+def takes(person: int, number: str = NEW, e164: str = PHONE):
+    """Somebody changes to a number and proves it by WhatsApp."""
+    browser = world.as_person(person)
+    assert asks(browser, number).status_code == 303
+    assert shows(browser, sent_code(e164)).status_code == 303
+    return browser
+
+
+def person(key: int) -> Person:
+    with read() as db:
+        return db.get(Person, key)
+
+
+def unproved(key: int) -> None:
+    write(lambda db: setattr(db.get(Person, key), "phone_proved_at", None))
+
+
+# -- proving -----------------------------------------------------------------------------------------------------
+
+
+@both
+def test_a_number_and_an_e_mail_are_proved_by_the_code_that_came(shop, reachable):
+    here = world.a_shop()
+    unproved(here.buyer)
+    browser = world.as_person(here.buyer)
+    assert "belum dibuktikan" in browser.get("/akun/kontak").text
+    assert browser.post("/akun/kontak", data={"identifier": "081200000009"}).status_code == 303, "her own: no password"
+    code = sent_code("+6281200000009")
+    assert shows(browser, "AAAA-BBBB").status_code == 422 and person(here.buyer).phone_proved_at is None
+    assert shows(browser, code.lower().replace("-", " ")).status_code == 303
+    assert person(here.buyer).phone_proved_at is not None
+    assert shows(browser, code).status_code == 422, "once"
+    assert asks(browser, "ratna@contoh.id").status_code == 303
+    assert person(here.buyer).email is None, "nothing changes before the proof"
+    assert shows(browser, sent_code("ratna@contoh.id"), "email").status_code == 303
+    assert (person(here.buyer).email, bool(person(here.buyer).email_proved_at)) == ("ratna@contoh.id", True)
+    with read() as db:
+        letters = list(db.scalars(sa.select(Message).where(table(Message).c.template == "contact_code")))
+    assert all(m.to_name == "" and set(m.values) == {"code", "minutes"} for m in letters), "nobody's words in a letter"
+    assert [m.channel for m in letters] == [Channel.WHATSAPP, Channel.EMAIL]
+
+
+@both
+def test_a_code_works_in_the_login_that_asked_alone_and_for_half_an_hour(shop, reachable):
+    here = world.a_shop()
+    browser, thief = world.as_person(here.buyer), world.as_person(here.other_chair)
+    asks(browser, NEW)
+    code = sent_code(PHONE)
+    assert shows(thief, code).status_code == 422 and shows(world.client(), code).headers["location"].startswith(
+        "/masuk"
+    )
+    write(lambda db: db.execute(sa.update(table(ContactProof)).values(expires_at=now())) and None)
+    assert shows(browser, code).status_code == 422
+    asks(browser, NEW)
+    asks(browser, "081299990002")
+    assert shows(browser, sent_code(PHONE)).status_code == 422, "one open at a time: the newest"
+    assert shows(browser, sent_code("+6281299990002")).status_code == 303
+    with read() as db:
+        proof = db.scalars(sa.select(ContactProof)).first()
+    assert (
+        proof.code_hash.startswith("$argon2") and "code_hash" not in world.as_person(here.buyer).get("/akun/data").text
+    )
+
+
+@both
+def test_guessing_is_stopped_and_harms_nobody_else(shop, reachable):
+    here = world.a_shop()
+    owner, thief = world.as_person(here.buyer), world.as_person(here.other_chair)
+    asks(owner, "ratna@contoh.id")
+    asks(thief, "ratna@contoh.id")
+    answers = [shows(thief, "AAAA-BBBB", "email").status_code for _ in range(12)]
+    assert answers[:10] == [422] * 10 and answers[10:] == [429] * 2
+    with read() as db:
+        rows = table(Message)
+        codes = [
+            m.values["code"] for m in db.scalars(sa.select(Message).order_by(rows.c.id)) if m.to == "ratna@contoh.id"
+        ]
+    assert shows(owner, codes[0], "email").status_code == 303
+
+
+@both
+def test_strangers_cause_a_few_letters_a_day_to_one_number(shop, reachable):
+    here = world.a_shop()
+    answers = [
+        asks(world.as_person(key), NEW).status_code
+        for key in (here.buyer, here.member, here.chair, here.treasurer, here.other_chair)
+    ]
+    assert answers == [303, 303, 303, 429, 429]
+    assert [asks(world.as_person(here.far_officer), f"08129999100{n}").status_code for n in range(6)][-1] == 429
+    with read() as db:
+        assert sum(m.to == PHONE for m in db.scalars(sa.select(Message))) == 3
+
+
+# -- in a call ---------------------------------------------------------------------------------------------------
+
+
+def call_asked(key: int, number: str) -> int:
+    assert asks(world.as_person(key), number, "call").status_code == 303
+    with read() as db:
+        return db.scalars(sa.select(ContactProof).order_by(table(ContactProof).c.id.desc())).first().key
+
+
+@both
+def test_a_call_is_made_by_an_officer_of_her_place_or_an_admin(shop):
+    here = world.a_shop()
+    proof = call_asked(here.chair, NEW)
+    for who in (
+        here.chair, here.treasurer, here.facilitator, here.far_officer, here.superior, here.other_chair, here.buyer,
+    ):  # fmt: skip
+        browser = world.as_person(who)
+        for door in ("/dinas/panggilan", "/admin/panggilan"):
+            assert browser.post(f"{door}/{proof}").status_code in (404, 422), who
+            assert f"panggilan/{proof}" not in browser.get(door).text or who == here.superior
+    officer = world.as_person(here.officer)
+    assert f"/dinas/panggilan/{proof}" in officer.get("/dinas/panggilan").text
+    page = officer.post(f"/dinas/panggilan/{proof}").text
+    code = re.search(r": ([A-Z0-9]{4}-[A-Z0-9]{4})<", page)[1]
+    assert "0812-9999-0001" in page and code not in officer.get("/dinas/panggilan").text, "shown once"
+    chair = world.as_person(here.chair)
+    assert "Petugas sudah menelepon" in chair.get("/akun/kontak").text
+    assert shows(world.as_person(here.member), code).status_code == 422
+    assert shows(chair, code).status_code == 303 and person(here.chair).phone == PHONE
+    with read() as db:
+        told = db.scalars(sa.select(SecurityEvent).where(table(SecurityEvent).c.code == "contact_read_out")).one()
+        assert (told.person_id, told.by_id) == (here.chair, here.officer), "recorded"
+    assert officer.post(f"/dinas/panggilan/{proof}").status_code == 404, "over"
+
+
+@both
+def test_a_buyers_call_is_an_admins_and_nobody_reads_out_for_herself(shop):
+    here = world.a_shop()
+    proof = call_asked(here.buyer, NEW)
+    assert world.as_person(here.officer).post(f"/dinas/panggilan/{proof}").status_code == 404
+    own = call_asked(here.admin, "081299990002")
+    admin = world.as_person(here.admin)
+    assert admin.post(f"/admin/panggilan/{own}").status_code == 404
+    assert f"/admin/panggilan/{proof}" in admin.get("/admin/panggilan").text
+    write(lambda db: setattr(db.get(Person, here.admin), "restricted_until", now() + timedelta(hours=1)))
+    assert admin.post(f"/admin/panggilan/{proof}").status_code == 422, "rests after a code"
+    write(lambda db: setattr(db.get(Person, here.admin), "restricted_until", None))
+    assert admin.post(f"/admin/panggilan/{proof}").status_code == 200
+
+
+def test_who_gains_reads_nothing_out():
+    """Every combination of who calls, and of what waits for the number."""
+    officer, far, admin, buyer = (
+        Stands(acts_in=frozenset({"71.72"})),
+        Stands(acts_in=frozenset({"18"})),
+        Stands(admin=True),
+        Stands(),
+    )
+    superior, member = Stands(reads_in=frozenset({"71.72"})), Stands(member_of={1: "71.72.06.1003"})
+    table_of = {
+        "member": (member, []),
+        "to be officer here": (buyer, [("71.72", 7)]),
+        "to be admin": (buyer, [("", 7)]),
+        "buyer": (buyer, []),
+    }
+    expected = {
+        "member": "o.a..", "to be officer here": "o.a..", "to be admin": "..a..", "buyer": "..a..",
+    }  # fmt: skip
+    for name, (whom, waits) in table_of.items():
+        for reader, sign in zip((officer, far, admin, buyer, superior), expected[name], strict=True):
+            assert may_read_out(reader, whom, waits, by=1) is (sign != "."), name
+            assert not (waits and may_read_out(reader, whom, waits, by=7)), "never who appoints"
+
+
+# -- offices -----------------------------------------------------------------------------------------------------
+
+
+def invites(admin, phone: str) -> None:
+    """An admin asks somebody to be an officer."""
+    form = {"name": "Petugas Baru", "phone": phone, "place": "71.72", "agency": "Dinas"}
+    assert admin.post("/admin/petugas", data=form).status_code == 303
+
+
+def says_yes(browser):
+    with read() as db:
+        key = db.scalars(sa.select(Invitation).order_by(table(Invitation).c.id.desc())).first().key
+    return browser.post(f"/akun/undangan/{key}", data={"answer": "yes"})
+
+
+def is_officer(key: int) -> bool:
+    with read() as db:
+        return bool(offices(db, key))
+
+
+@both
+def test_who_typed_somebodys_number_gets_no_office(shop, reachable):
+    """The attack: an account with the number of an officer to be, made before she is asked by it."""
+    here = world.a_shop()
+    squatter = world.client()
+    form = {"name": "Orang asing", "identifier": NEW, "password": "ikan asap enak", "terms": "1"}
+    assert squatter.post("/daftar", data=form).status_code == 303
+    with read() as db:
+        thief = find_person(db, NEW).key
+    assert asks(squatter, "maling@contoh.id", current="ikan asap enak").status_code == 303
+    assert shows(squatter, sent_code("maling@contoh.id"), "email").status_code == 303, "his own e-mail is proved"
+    admin = world.as_person(here.admin)
+    invites(admin, NEW)
+    assert says_yes(squatter).status_code == 422 and not is_officer(thief)
+    owner = world.client()
+    page = owner.post("/daftar", data=form | {"name": "Hana", "password": "bakasang enak"})
+    assert page.status_code == 422 and "Sekarang milik saya" in page.text
+    assert (
+        owner.post("/daftar", data=form | {"name": "Hana", "password": "bakasang enak", "mine": "1"}).status_code == 303
+    )
+    assert says_yes(owner).status_code == 404, "not before the proof"
+    assert shows(owner, sent_code(PHONE)).status_code == 303
+    assert says_yes(squatter).status_code == 404 and says_yes(owner).status_code == 303
+    with read() as db:
+        hana = find_person(db, NEW)
+        assert hana.name == "Hana" and is_officer(hana.key) and not is_officer(thief)
+        assert db.get(Person, thief).phone is None
+    assert owner.get("/dinas").status_code == 200 and squatter.get("/dinas").status_code == 404
+
+
+@both
+def test_who_asks_her_to_an_office_is_not_who_proves_her(shop):
+    here = world.a_shop()
+    unproved(here.buyer)
+    admin, browser = world.as_person(here.admin), world.as_person(here.buyer)
+    invites(admin, "081200000009")
+    assert says_yes(browser).status_code == 422
+    proof = call_asked(here.buyer, "081200000009")
+    assert admin.post(f"/admin/panggilan/{proof}").status_code == 404, "never who asked"
+    answer = world.as_person(here.officer).post(f"/dinas/panggilan/{proof}")
+    assert shows(browser, re.search(r": ([A-Z0-9]{4}-[A-Z0-9]{4})<", answer.text)[1]).status_code == 303
+    by = sa.update(table(ContactProof)).values(read_by_id=here.admin)  # a call from before he asked her
+    write(lambda db: db.execute(by) and None)
+    refused = says_yes(browser)
+    assert refused.status_code == 422 and "orang yang mengundang" in refused.text and not is_officer(here.buyer)
+    write(lambda db: db.execute(by.values(read_by_id=here.officer)) and None)
+    assert says_yes(browser).status_code == 303 and is_officer(here.buyer)
+
+
+@both
+@pytest.mark.parametrize("role", ["successor", "superior"])
+def test_an_office_is_handed_on_to_who_proved_the_number_typed(shop, role):
+    here = world.a_shop()
+    unproved(here.buyer)
+    form = {"place": "71.72", "identifier": "081200000009", "role": role}
+    assert world.as_person(here.officer).post("/dinas/kantor/rekan", data=form).status_code == 303
+    browser = world.as_person(here.buyer)
+    assert says_yes(browser).status_code == 422 and not is_officer(here.buyer) and is_officer(here.officer)
+    proof = call_asked(here.buyer, "081200000009")
+    assert world.as_person(here.officer).post(f"/dinas/panggilan/{proof}").status_code == 404, "not who hands on"
+    answer = world.as_person(here.admin).post(f"/admin/panggilan/{proof}")
+    assert shows(browser, re.search(r": ([A-Z0-9]{4}-[A-Z0-9]{4})<", answer.text)[1]).status_code == 303
+    assert says_yes(browser).status_code == 303 and is_officer(here.buyer)
+
+
+# -- the command line --------------------------------------------------------------------------------------------
+
+
+def added(*arguments: str) -> str:
+    told = CliRunner().invoke(app, ["person", "add", *arguments])
+    assert told.exit_code == 0, told.output
+    found = re.search(r"http://testserver(/mulai/\S+)", told.output)
+    return found[1] if found else ""
+
+
+@both
+def test_the_command_line_prints_a_link_which_is_proof(shop):
+    world.a_shop()
+    link = added("--role", "admin", "--phone", NEW, "--name", "Pengelola")
+    with read() as db:
+        assert not find_person(db, NEW).admin, "not before she opened it"
+    browser = world.client()
+    assert browser.get(link).status_code == 200
+    form = {"password": "bakasang enak", "terms": "1"}
+    assert browser.post(link, data=form | {"terms": ""}).status_code == 422
+    assert browser.post(link, data=form).headers["location"] == "/akun/dua-langkah", "an admin's second step first"
+    assert world.client().post(link, data=form).status_code == 422, "once"
+    with read() as db:
+        admin = find_person(db, NEW)
+        assert admin.admin and admin.phone_proved_at and not admin.restricted
+    assert added("--role", "officer", "--phone", NEW, "--place", "71.72") == "", "proved: no link"
+    with read() as db:
+        assert is_officer(find_person(db, NEW).key)
+    late = added("--role", "officer", "--phone", "081299990005", "--place", "71.72")
+    write(lambda db: db.execute(sa.update(table(StartLink)).values(expires_at=now())) and None)
+    assert world.client().get(late).status_code == 422, "seven days"
+
+
+@both
+def test_an_account_that_a_stranger_made_with_her_number_is_hers_by_the_link(shop, reachable):
+    here = world.a_shop()
+
+    def squat(db):
+        thief = world.a_person(
+            db, "Orang asing", 99, email="maling@contoh.id", email_proved_at=now(), phone_proved_at=None
+        )
+        return thief.key
+
+    key = write(squat)
+    thief = world.as_person(key)
+    link = added("--role", "admin", "--phone", "081200000099")
+    assert not person(key).admin and thief.get("/admin").status_code == 404
+    assert world.client().post(link, data={"password": "bakasang enak", "terms": "1"}).status_code == 303
+    assert thief.get("/admin").headers["location"].startswith("/masuk"), "his login ended"
+    for identifier, password in (("081200000099", world.PASSWORD), ("maling@contoh.id", "bakasang enak")):
+        assert world.client().post("/masuk", data={"identifier": identifier, "password": password}).status_code == 422
+    assert person(key).admin and person(key).email is None
+    assert here
+
+
+# -- numbers change hands ----------------------------------------------------------------------------------------
+
+
+@both
+def test_a_number_is_changed_with_the_password_and_the_old_one_is_told(shop, reachable):
+    here = world.a_shop()
+    browser = world.as_person(here.member)
+    assert asks(browser, NEW, current="salah sekali").status_code == 422
+    assert asks(browser, NEW, current="").status_code == 422
+    takes(here.member)
+    assert person(here.member).phone == PHONE
+    with read() as db:
+        told = db.scalars(sa.select(Message).where(table(Message).c.template == "contact_changed")).one()
+    assert told.to == "+6281200000003" and PHONE not in told.params
+    assert world.client().post("/masuk", data={"identifier": NEW, "password": world.PASSWORD}).status_code == 303
+    assert world.client().post(told.values["path"]).status_code == 303, "bukan saya"
+    assert world.client().post("/masuk", data={"identifier": NEW, "password": world.PASSWORD}).status_code == 422
+    assert person(here.member).restricted
+
+
+@both
+def test_who_came_in_by_a_code_changes_no_number_but_may_prove_her_own(shop, reachable):
+    here = world.a_shop()
+    unproved(here.member)
+    write(lambda db: setattr(db.get(Person, here.member), "restricted_until", now() + timedelta(hours=5)))
+    browser = world.as_person(here.member)
+    answer = asks(browser, NEW)
+    assert answer.status_code == 422 and "menunggu sampai" in answer.text
+    assert browser.post("/akun/kontak", data={"identifier": "081200000003"}).status_code == 303
+    assert shows(browser, sent_code("+6281200000003")).status_code == 303
+
+
+@both
+def test_a_number_that_a_new_owner_proves_leaves_the_old_account_with_its_orders(shop, reachable):
+    here = world.a_shop()
+    old = world.as_person(here.buyer)
+    path, _ = world.buys(old, here.sku, 1)
+    write(lambda db: setattr(db.get(Person, here.buyer), "email", "ratna@contoh.id"))
+    new = world.client()
+    form = {"name": "Sari", "identifier": "081200000009", "password": "bakasang enak", "terms": "1", "mine": "1"}
+    assert new.post("/daftar", data=form).headers["location"] == "/akun/kontak"
+    assert person(here.buyer).phone == "+6281200000009", "not before the proof"
+    assert shows(new, sent_code("+6281200000009")).status_code == 303
+    with read() as db:
+        sari = find_person(db, "081200000009")
+        assert sari.name == "Sari" and not orders_of_person(db, sari.key) and orders_of_person(db, here.buyer)
+        told = db.scalars(sa.select(Message).where(table(Message).c.template == "contact_left")).one()
+        assert told.to == "ratna@contoh.id"
+    number = path.partition("?")[0]
+    assert new.get(number).status_code == 404 and old.get(number).status_code == 200, "her login stays, with her orders"
+    refused = world.client().post("/masuk", data={"identifier": "081200000009", "password": world.PASSWORD})
+    assert refused.status_code == 422, "the old account is not entered by that number any more"
+
+
+@both
+def test_an_account_without_number_and_e_mail_is_asked_for_another_way_in(shop, reachable):
+    here = world.a_shop()
+    takes(here.other_chair, "081200000009", "+6281200000009")
+    old = world.as_person(here.buyer)
+    assert "tidak punya nomor HP atau e-mail lagi" in old.get("/akun").text
+    account = person(here.buyer).account_number
+    assert account in old.get("/akun/kontak").text
+    again = world.client()
+    signed_in = again.post("/masuk", data={"identifier": account, "password": world.PASSWORD})
+    assert signed_in.headers["location"] == "/akun/kontak", "asked at the next sign-in"
+    stranger = world.client().post("/masuk", data={"identifier": f"A-{here.chair}", "password": world.PASSWORD})
+    assert stranger.status_code == 422, "only accounts that have nothing else"
+    assert asks(again, NEW).status_code == 303 and shows(again, sent_code(PHONE)).status_code == 303
+    assert "tidak punya nomor" not in again.get("/akun").text
+
+
+@both
+def test_signing_up_with_a_number_that_has_an_account_is_no_dead_end(shop, reachable):
+    here = world.a_shop()
+    browser = world.client()
+    form = {"name": "Sari", "identifier": "0812-0000-0009", "password": "bakasang enak", "terms": "1"}
+    page = browser.post("/daftar", data=form)
+    assert page.status_code == 422
+    for offer in ('href="/masuk"', 'href="/lupa"', 'name="mine"'):
+        assert offer in page.text.partition("<main")[2]
+    assert browser.post("/daftar", data=form | {"mine": "1"}).status_code == 303
+    assert "Sari" in browser.get("/akun").text and person(here.buyer).phone == "+6281200000009"
+
+
+def at_once(*works):
+    ready, results = threading.Barrier(len(works)), [None] * len(works)
+
+    def run(n, work):
+        ready.wait()
+        try:
+            results[n] = write(work)
+        except (Refused, NotFound) as refusal:
+            results[n] = refusal
+
+    threads = [threading.Thread(target=run, args=(n, work)) for n, work in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@both
+@pytest.mark.parametrize("number", ["+6281200000009", PHONE])
+def test_of_those_who_prove_a_number_at_once_one_has_it(shop, number, reachable):
+    """Held by a third account, or by none: UNIQUE holds, one is told that it is hers, the others are refused."""
+    here = world.a_shop()
+    who = [here.chair, here.treasurer, here.member, here.other_chair, here.facilitator, here.officer]
+
+    def ask(db):
+        return [
+            ask_for_proof(db, key, ContactKind.PHONE, number, ProofWay.WHATSAPP, ("AAAABBBB", "hash")).key
+            for key in who
+        ]
+
+    proofs = write(ask)
+    came = at_once(
+        *(lambda db, key=key, proof=proof: prove(db, key, proof) for key, proof in zip(who, proofs, strict=True))
+    )
+    won = [key for key, each in zip(who, came, strict=True) if each is ContactKind.PHONE]
+    assert len(won) == 1 and all(isinstance(each, Refused) for each in came if each is not ContactKind.PHONE)
+    with read() as db:
+        holders = list(db.scalars(sa.select(table(Person).c.id).where(table(Person).c.phone == number)))
+        assert holders == won
+        assert db.get(Person, here.buyer).phone == (None if number.endswith("09") else "+6281200000009")
+
+
+@both
+def test_a_deleted_account_keeps_no_number(shop, reachable):
+    here = world.a_shop()
+    browser = takes(here.buyer)
+    assert browser.post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD}).status_code == 303
+    with read() as db:
+        gone = db.get(Person, here.buyer)
+        assert (gone.phone, gone.phone_proved_at, gone.email_proved_at) == (None, None, None)
+        assert not list(db.scalars(sa.select(ContactProof).where(table(ContactProof).c.person_id == here.buyer)))
+
+
+def test_no_office_is_made_anywhere_else():
+    """Officer rows and `admin` come from appointing alone; the demo and handing on go by their own rules."""
+    from pathlib import Path
+
+    root = Path(__file__).parents[2] / "market"
+    found = {
+        file.relative_to(root).as_posix()
+        for file in root.rglob("*.py")
+        if re.search(r"\bOfficer\($|\bOfficer\((?!Record)[^)]|\.admin = |admin=True", file.read_text(), re.M)
+    }
+    assert found == {"people/appointing.py", "people/helpers.py", "demo/build.py", "demo/orders.py"}
+    assert Officer.__tablename__ == "officer"
