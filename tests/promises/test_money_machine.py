@@ -44,7 +44,7 @@ from market.payments.ledger import (
     statement,
 )
 from market.payments.mistaken import take_back
-from market.payments.payment import Payment
+from market.payments.payment import STANDS, Payment
 from market.payments.payout import Payout, PayoutBatch, PayoutState, draft_batch
 from market.payments.providers.stripe import SeenEvent
 from market.payments.refund import Refund, RefundState, Way, grant_refund
@@ -297,7 +297,7 @@ class Money(RuleBasedStateMachine):
         with read() as db:
             assert recount(db) == []
             group = self.here.group_id
-            paid = list(db.scalars(sa.select(Payment)))
+            paid = list(db.scalars(sa.select(Payment).where(STANDS)))
             given = (RefundState.SENT, RefundState.PAID)
             back = list(db.scalars(sa.select(Refund).where(table(Refund).c.state.in_(given))))
             bills = {bill.key: bill for bill in db.scalars(sa.select(Bill))}
