@@ -33,6 +33,7 @@ from market.pages import letters, visitor
 from market.pages.api.hooks import router as hooks
 from market.pages.api.routes import router as api
 from market.pages.arriving import SET_UP
+from market.pages.caused import Caused
 from market.pages.office.routes import routers as office
 from market.pages.shop.routes import routers as shop
 from market.pages.watching import note_refusal, refused_and_noted
@@ -90,6 +91,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
     for router in (*shop, *workspace, *office, api, hooks, *_demo()):
         app.router.routes.extend(router.routes)  # flat: an included router is asked route by route, at a price
     _handle_refusals(app)
+    app.add_middleware(Caused)
     app.add_middleware(OwnOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
     app.add_middleware(Bounds)

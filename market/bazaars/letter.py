@@ -17,7 +17,9 @@ def tell_group(
     for person in people_to_tell(db, group.key):
         to = person.recipient
         params = {"bazaar": bazaar.name, "group": group.name, "path": f"/lapak/{group.slug}/bazar/{bazaar.slug}"}
-        tell(db, to, template, {**params, **more}, name=f"bazaar/{application.number}/{once}/{person.key}")
+        tell(
+            db, to, template, {**params, **more}, name=f"bazaar/{application.number}/{once}/{person.key}", bounded=True
+        )
 
 
 def tell_officers(
@@ -28,4 +30,6 @@ def tell_officers(
     for person in officers_of(db, bazaar.village):
         to = person.recipient
         params = {"bazaar": bazaar.name, "group": group.name, "path": f"/dinas/bazar/{bazaar.slug}/sesudah"}
-        tell(db, to, template, {**params, **more}, name=f"bazaar/{application.number}/{once}/{person.key}")
+        tell(
+            db, to, template, {**params, **more}, name=f"bazaar/{application.number}/{once}/{person.key}", bounded=True
+        )

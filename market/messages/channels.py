@@ -77,7 +77,7 @@ def send_email(message: Message, words: Letter) -> None:
     mail = EmailMessage()
     mail["Subject"] = words.subject
     mail["From"] = formataddr(("Dermaga", settings().mail_from))
-    mail["To"] = formataddr((message.to_name, message.to))
+    mail["To"] = formataddr((message.to_name if message.proved else "", message.to))
     domain = settings().mail_from.rpartition("@")[2] or "localhost"
     mail["Message-ID"] = f"<{message.name.replace('/', '.')}@{domain}>" if message.name else make_msgid()
     mail.set_content(words.body)

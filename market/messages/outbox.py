@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.cause import cause
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.settings import settings
@@ -21,6 +22,10 @@ from market.kernel.settings import settings
 MOST_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
 NOT_BY = "not_by"  # the parameter that names who must not be the one to bring a message
+MOST_CAUSED = 20  # letters that one network may cause within `COUNTED` to people who did not ask for them
+COUNTED = timedelta(hours=1)
+GATHERED = timedelta(minutes=10)
+CAUSES_KEPT = timedelta(days=1)
 
 
 class Channel(StrEnum):
@@ -32,7 +37,21 @@ class Channel(StrEnum):
 
 
 class Message(Record, table=True):
-    """`name` is unique: telling the same thing twice tells it once."""
+    """`name` is unique: telling the same thing twice tells it once.
+
+    `proved`: whoever answers at `to` has shown that it is theirs; without it no words that somebody typed go there.
+    `caused_by`: a digest of the network of a stranger who caused it, forgotten after a day.
+    """
+
+    __table_args__ = (
+        sa.Index(
+            "ix_message_caused_by",
+            "caused_by",
+            "written_at",
+            sqlite_where=sa.text("caused_by IS NOT NULL"),
+            postgresql_where=sa.text("caused_by IS NOT NULL"),
+        ),
+    )
 
     name: str = Field(max_length=120, unique=True)
     channel: Channel = Field(sa_column=state_column(Channel, "channel"))
@@ -49,6 +68,8 @@ class Message(Record, table=True):
     sent_at: datetime | None = None
     sent_by: str = Field(default="", max_length=80)
     error: str = Field(default="", max_length=300)
+    proved: bool = False
+    caused_by: str | None = Field(default=None, max_length=64)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -74,6 +95,8 @@ class Recipient:
     phone: str | None
     email: str | None
     language: str = "id"
+    phone_proved: bool = False
+    email_proved: bool = False
 
 
 def tell(
@@ -85,54 +108,50 @@ def tell(
     name: str,
     from_group: int | None = None,
     by_hand: dict[str, Any] | None = None,
-) -> None:
+    bounded: bool = False,
+    gather: bool = False,
+) -> bool:
     """Writes messages to one person. `name` tells this news from any other.
 
     With WhatsApp configured it goes there; else, when it comes `from_group`, into that group's list
     of messages to send by hand, which others read: `by_hand` are the parameters that differ there.
-    E-mail besides, when there is an address.
+    E-mail besides, when there is an address. False when it was not written because the network that
+    causes it caused enough: that can happen to what is `bounded`, and to a second letter of what is to
+    `gather` into one. Messages by hand are sent by a person who reads them, and never kept back.
     """
+    kept = {"language": to.language, "template": template, "group_id": from_group, "to_name": to.name}
+    letters = []
     if to.phone and settings().whatsapp_url:
-        _write(db, Channel.WHATSAPP, to.phone, to, template, params, name, from_group)
+        letters.append((Channel.WHATSAPP, to.phone, to.phone_proved))
     elif to.phone and from_group is not None:
-        _write(db, Channel.TAP, to.phone, to, template, params | (by_hand or {}), name, from_group)
+        _write(db, name, kept, params | (by_hand or {}), channel=Channel.TAP, to=to.phone, proved=True)
     if to.email:
-        _write(db, Channel.EMAIL, to.email, to, template, params, name, from_group)
+        letters.append((Channel.EMAIL, to.email, to.email_proved))
+    by = cause() if bounded and letters else ""
+    if by and not _room(db, by, [address for _, address, _ in letters], template, gather):
+        return False
+    for channel, address, proved in letters:
+        _write(db, name, kept, params, channel=channel, to=address, proved=proved, caused_by=by or None)
+    return True
 
 
-def _write(
-    db: Session,
-    channel: Channel,
-    address: str,
-    to: Recipient,
-    template: str,
-    params: dict[str, Any],
-    name: str,
-    group_id: int | None,
-) -> None:
-    connection = db.connection()
-    key = f"{name}/{channel.value}"[:120]
+def _room(db: Session, by: str, addresses: list[str], template: str, gather: bool) -> bool:
+    """Whether a network may cause these letters too; counted while no other request of it counts."""
+    connection, moment = db.connection(), now()
+    if connection.dialect.name != "sqlite":
+        connection.execute(ONE_AT_A_TIME, {"by": by})
+    values = {"by": by, "hour": moment - COUNTED, "lately": moment - GATHERED, "to": addresses, "template": template}
+    caused, same = connection.execute(CAUSED, values).one()
+    return int(caused) + len(addresses) <= MOST_CAUSED and not (gather and same)
+
+
+def _write(db: Session, name: str, kept: dict[str, Any], params: dict[str, Any], **where: Any) -> None:
+    connection, moment = db.connection(), now()
+    key = f"{name}/{where['channel'].value}"[:120]
     if connection.execute(KNOWN, {"key": key}).first():
         return
-    moment = now()
-    connection.execute(
-        NEW,
-        {
-            "name": key,
-            "channel": channel,
-            "to": address,
-            "to_name": to.name,
-            "language": to.language,
-            "template": template,
-            "params": json.dumps(params),
-            "group_id": group_id,
-            "written_at": moment,
-            "due_at": moment,
-            "attempts": 0,
-            "sent_by": "",
-            "error": "",
-        },
-    )
+    state = {"written_at": moment, "due_at": moment, "attempts": 0, "sent_by": "", "error": "", "caused_by": None}
+    connection.execute(NEW, {"name": key, "params": json.dumps(params), **state, **kept, **where})
 
 
 def send(
@@ -146,12 +165,30 @@ def send(
     language: str,
 ) -> None:
     """One message to an address that may be nobody's yet: no name on it."""
-    phone, email = (address, None) if channel is Channel.WHATSAPP else (None, address)
-    _write(db, channel, address, Recipient("", phone, email, language), template, params, name, None)
+    kept = {"language": language, "template": template, "group_id": None, "to_name": ""}
+    _write(db, name, kept, params, channel=channel, to=address, proved=False)
 
 
-KNOWN = sa.select(table(Message).c.id).where(table(Message).c.name == sa.bindparam("key"))
-NEW = sa.insert(table(Message))
+M = table(Message)
+KNOWN = sa.select(M.c.id).where(M.c.name == sa.bindparam("key"))
+NEW = sa.insert(M)
+LATELY = sa.and_(
+    M.c.template == sa.bindparam("template"),
+    M.c.to.in_(sa.bindparam("to", expanding=True)),
+    M.c.written_at > sa.bindparam("lately", type_=M.c.written_at.type),
+)
+CAUSED = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((LATELY, 1), else_=0)), 0)).where(
+    M.c.caused_by == sa.bindparam("by"), M.c.written_at > sa.bindparam("hour", type_=M.c.written_at.type)
+)
+ONE_AT_A_TIME = sa.select(
+    sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("by", type_=sa.String), 0))
+)
+
+
+def forget_causes(db: Session) -> None:
+    """Who caused a letter is of no use after a day."""
+    old = (M.c.caused_by.is_not(None), M.c.written_at < now() - CAUSES_KEPT)
+    db.execute(sa.update(M).where(*old).values(caused_by=None))
 
 
 def to_send_by_hand(db: Session, group_id: int, *, by: int | None, limit: int = 30) -> list[Message]:

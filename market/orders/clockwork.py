@@ -15,6 +15,7 @@ from market.kernel.limits import prune_attempts
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.slowdown import prune_slowdowns
+from market.messages.outbox import forget_causes
 from market.orders import lifecycle, news, pickup
 from market.orders.billing import bill_of
 from market.orders.cart import forget_carts
@@ -64,7 +65,7 @@ def tidy() -> None:
     """Once an hour: old carts, attempt counters, proofs of payment after twelve months."""
     write(lambda db: forget_carts(db, now() - CARTS_KEPT))
     write(prune_attempts)
-    for prune in (prune_slowdowns, prune_browsers, prune_pending, prune_events):
+    for prune in (prune_slowdowns, prune_browsers, prune_pending, prune_events, forget_causes):
         write(prune)
     write(release_sums)
     write(forget_accounts)
@@ -101,8 +102,9 @@ def _remind(db: Session, key: int) -> None:
     if sub.state is not State.WAITING or sub.remind_at is None:
         return
     sub.remind_at = None
-    news.tell_group(db, sub, "order_reminder")
-    news.tell_facilitators(db, sub, "order_unanswered")
+    if not sub.quiet_to_group:
+        news.tell_group(db, sub, "order_reminder")
+        news.tell_facilitators(db, sub, "order_unanswered")
 
 
 def _office_due(db: Session, key: int) -> None:

@@ -196,7 +196,8 @@ def expire(db: Session, sub: SubOrder, code: str) -> None:
     stock_back(db, sub)
     event(db, sub, code, CLOCK)
     end_bill(db, sub)
-    news.tell_buyer(db, sub, "order_expired", code=code)
+    if not sub.quiet_to_buyer:
+        news.tell_buyer(db, sub, "order_expired", code=code)
 
 
 def see(db: Session, sub: SubOrder, by: Actor) -> None:

@@ -94,7 +94,8 @@ class SubOrder(Record, table=True):
     `received_by` and `close_by` for the clock itself. `handed_at`: when the buyer had it.
     `pay_days`: an office pays so many days after that. `ask_at`: when the group is asked whether cash goods were picked
     up; from then on `collect_by`, after which they are not waited for. `origin`: a digest of who ordered, forgotten as
-    soon as the group or a payment has answered for the order.
+    soon as the group or a payment has answered for the order. `quiet_…`: its first letter was kept back, because
+    the network that caused it caused enough; the clock writes none either.
     """
 
     __tablename__ = "sub_order"
@@ -130,6 +131,8 @@ class SubOrder(Record, table=True):
     ask_at: datetime | None = None
     collect_by: datetime | None = None
     origin: str | None = Field(default=None, max_length=64)
+    quiet_to_buyer: bool = False
+    quiet_to_group: bool = False
     close_by: datetime | None = Field(default=None, index=True)
     tracking: str = Field(default="", max_length=30)
     courier: str = Field(default="", max_length=40)

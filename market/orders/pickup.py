@@ -31,7 +31,8 @@ def ask_whether_collected(db: Session, sub: SubOrder) -> None:
         return
     sub.ask_at = None
     wait_on(db, sub)
-    news.tell_buyer(db, sub, "order_to_collect", until=sub.collect_by.isoformat() if sub.collect_by else "")
+    if not sub.quiet_to_buyer:
+        news.tell_buyer(db, sub, "order_to_collect")
 
 
 def wait_on(db: Session, sub: SubOrder) -> None:
@@ -73,8 +74,10 @@ def give_up(db: Session, sub: SubOrder) -> None:
     stock_back(db, sub)
     event(db, sub, "not_collected", CLOCK)
     end_bill(db, sub)
-    news.tell_buyer(db, sub, "order_not_collected")
-    news.tell_group(db, sub, "order_left_uncollected")
+    if not sub.quiet_to_buyer:
+        news.tell_buyer(db, sub, "order_not_collected")
+    if not sub.quiet_to_group:
+        news.tell_group(db, sub, "order_left_uncollected")
 
 
 def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:

@@ -12,10 +12,11 @@ from market.catalog.certified import certificates_of
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.tokens import digest, new_token, short_code
-from market.messages.outbox import Recipient, tell
+from market.messages.outbox import tell
 from market.orders.billing import KIND, bill_due
 from market.orders.cart_line import ShownLine
 from market.orders.clocks import first_clocks
+from market.orders.news import reached_at
 from market.orders.order import Order, OrderEvent, OrderLine, State, SubOrder
 from market.orders.parcel import Parcel
 from market.orders.terms import Delivery, Way
@@ -24,6 +25,7 @@ from market.payments.collecting import holder_of
 from market.payments.ledger import platform_fee
 from market.payments.unique_sum import asked_for
 from market.people.membership import chairs_of
+from market.people.person import Person
 from market.people.place import known_village
 
 
@@ -68,6 +70,11 @@ ORDERS, SUBS, LINES, EVENTS, BILLS = (table(m) for m in (Order, SubOrder, OrderL
 NEW_ORDER = sa.insert(ORDERS).returning(ORDERS.c.id)
 NEW_PARCEL = sa.insert(SUBS).returning(SUBS.c.id)
 NEW_LINE = sa.insert(LINES).returning(LINES.c.id)
+QUIET = (
+    sa.update(SUBS)
+    .where(SUBS.c.number == sa.bindparam("of"))
+    .values(quiet_to_buyer=sa.bindparam("buyer"), quiet_to_group=sa.bindparam("group"))
+)
 NEW_EVENT, NEW_BILL = sa.insert(EVENTS), sa.insert(BILLS)
 
 
@@ -150,6 +157,8 @@ def _write_parcel(db: Session, order: Placed, each: Chosen, number: str) -> int:
         "arrives_by": way.arrives_by + lead,
         "placed_at": order.at,
         "origin": order.buyer.origin or None,
+        "quiet_to_buyer": False,
+        "quiet_to_group": False,
         "tracking": "",
         "courier": "",
     }
@@ -224,9 +233,11 @@ def _tell(db: Session, order: Placed, each: Chosen, number: str) -> None:
         "total": each.total,
         "path": order.path,
     }
-    to = Recipient(buyer.name, buyer.phone, buyer.email, buyer.language)
-    tell(db, to, "order_placed", params, name=f"{number}/order_placed/buyer")
-    params["path"] = f"/lapak/{group.slug}/pesanan/{number}"
-    for key, name, phone, email, language in chairs_of(db, group.key):
-        chair = Recipient(name, phone, email, language)
-        tell(db, chair, "order_new", params, name=f"{number}/order_new/{key}")
+    owner = db.get(Person, buyer.person_id) if buyer.person_id else None
+    to = reached_at(buyer.name, buyer.phone, buyer.email, buyer.language, owner)
+    told = tell(db, to, "order_placed", params, name=f"{number}/order_placed/buyer", bounded=True)
+    params["path"], group_told = f"/lapak/{group.slug}/pesanan/{number}", True
+    for key, chair in chairs_of(db, group.key):
+        group_told &= tell(db, chair, "order_new", params, name=f"{number}/order_new/{key}", bounded=True, gather=True)
+    if not (told and group_told):
+        db.connection().execute(QUIET, {"of": number, "buyer": not told, "group": not group_told})

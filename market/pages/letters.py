@@ -1,10 +1,12 @@
 """Messages in words: a template of `templates/mail/`, its first line the subject."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from market.kernel import language
+from market.kernel.language import gettext as _
 from market.kernel.settings import settings
 from market.messages.channels import Letter, wa_link
 from market.messages.outbox import Message
@@ -19,16 +21,56 @@ def render(message: Message) -> Letter:
             environment()
             .get_template(f"mail/{message.template}.txt")
             .render(
-                **_read(message.values),
-                name=message.to_name,
+                **_read(message.values if message.proved else neutral(message.values)),
+                name=message.to_name if message.proved else _("Ibu/Bapak"),
                 base=settings().base_url.rstrip("/"),
                 letter=message.channel,
             )
         )
     finally:
         language.current.reset(token)
-    subject, _, body = text.strip().partition("\n")
+    subject, _line, body = text.strip().partition("\n")
     return Letter(subject.strip(), body.strip())
+
+
+# Codes that templates choose by, and what we made ourselves: never the words of a person.
+OUR_OWN = frozenset(
+    {"number", "order", "ref", "path", "zone", "kind", "step", "code", "capacity", "city", "system", "browser", "at"}
+)
+STAND_INS: dict[str, Callable[[], str]] = {
+    "buyer": lambda: _("Pembeli"),
+    "group": lambda: _("kelompok ini"),
+    "other": lambda: _("kelompok lain"),
+    "bazaar": lambda: _("bazar ini"),
+    "agency": lambda: _("Dinas"),
+    "by": lambda: _("Seseorang"),
+    "who": lambda: _("Seseorang"),
+    "person": lambda: _("Seseorang"),
+    "device": lambda: _("sebuah HP"),
+    "name_of": lambda: _("seorang anggota"),
+    "treasurer": lambda: _("bendahara"),
+    "account": lambda: _("yang tercatat"),
+    "reason": lambda: _("tertulis di halamannya"),
+    "note": lambda: _("tertulis di halamannya"),
+    "courier": lambda: "",
+    "tracking": lambda: "",
+}
+
+
+def _dots() -> str:
+    return "…"
+
+
+def neutral(values: dict[str, Any]) -> dict[str, Any]:
+    """The same news without a word that somebody typed, for an address that nobody has shown to be theirs.
+
+    Else anybody could have us send their text to anybody. Who reads it opens the page for the rest.
+    """
+    told = {}
+    for name, value in values.items():
+        typed = isinstance(value, str) and name not in OUR_OWN and not name.endswith("_at")
+        told[name] = STAND_INS.get(name, _dots)() if typed and value else value
+    return told
 
 
 def _read(values: dict[str, Any]) -> dict[str, Any]:

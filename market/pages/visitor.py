@@ -10,16 +10,17 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.kernel.cause import answered_for, origin
 from market.kernel.clock import now
 from market.kernel.db import read
 from market.kernel.network import network_of
 from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
-from market.kernel.tokens import digest, signature
+from market.kernel.tokens import digest
 from market.people.access import Actor, Do, Role
 from market.people.device import Device
-from market.people.group import Group
+from market.people.group import Group, GroupState
 from market.people.helpers import Officer, offices
 from market.people.login import DEVICE_LASTS, Login, note_use, too_long_unused
 from market.people.membership import Membership
@@ -139,6 +140,8 @@ def group_here(db: Session, request: Request, slug: str, do: Do = Do.SEE) -> tup
     group, here = in_group(db, actor, slug, do)
     if here.device_id is not None and request.method == "POST":
         _in_use(db, here)
+    if group.state is GroupState.CHECKED or here.helps:
+        answered_for()
     return group, here
 
 
@@ -157,6 +160,7 @@ def require_admin(request: Request) -> Actor:
         raise NeedsSecondStep
     if not actor.admin or actor.device_id is not None:
         raise NotFound("admin")
+    answered_for()
     return acting(request, replace(actor, roles=frozenset({Role.ADMIN})))
 
 
@@ -171,6 +175,7 @@ def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str
     )
     if request.method == "POST":
         found = [office for office in found if not office.reads_only]
+    answered_for()
     return officer, [(o.place, o.agency) for o in found]
 
 
@@ -228,5 +233,5 @@ def origin_of(db: Session, request: Request) -> str:
     if actor.person_id is not None and actor.device_id is None:
         person = db.get(Person, actor.person_id)
         if person and person.phone_proved_at:
-            return signature("origin", f"person/{person.key}")
-    return signature("origin", f"network/{network_of_request(request)}")
+            return origin(f"person/{person.key}")
+    return origin(f"network/{network_of_request(request)}")

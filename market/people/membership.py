@@ -11,6 +11,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
+from market.messages.outbox import Recipient
 from market.people.device import end_devices, step_back_everywhere
 from market.people.group import Group
 from market.people.helpers import helps
@@ -174,15 +175,23 @@ def reachable_holders(db: Session, group_id: int) -> set[int]:
 
 M, P = table(Membership), table(Person)
 CHAIRS = (
-    sa.select(P.c.id, P.c.name, P.c.phone, P.c.email, P.c.language)
+    sa.select(
+        P.c.id,
+        P.c.name,
+        P.c.phone,
+        P.c.email,
+        P.c.language,
+        P.c.phone_proved_at.is_not(None).label("phone_proved"),
+        P.c.email_proved_at.is_not(None).label("email_proved"),
+    )
     .join(M, M.c.person_id == P.c.id)
     .where(M.c.group_id == sa.bindparam("group"), M.c.chair, M.c.ended_at.is_(None))
 )
 
 
-def chairs_of(db: Session, group_id: int) -> list[Any]:
-    """(id, name, phone, e-mail, language) of a group's chairs, for messages."""
-    return list(db.connection().execute(CHAIRS, {"group": group_id}))
+def chairs_of(db: Session, group_id: int) -> list[tuple[int, Recipient]]:
+    """(id, how to tell them) of a group's chairs, without their records."""
+    return [(key, Recipient(*told)) for key, *told in db.connection().execute(CHAIRS, {"group": group_id})]
 
 
 def people_to_tell(db: Session, group_id: int, *, treasurer: bool = False) -> list[Person]:

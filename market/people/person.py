@@ -47,7 +47,14 @@ class Person(Record, table=True):
     @property
     def recipient(self) -> Recipient:
         """As messages know them."""
-        return Recipient(self.name, self.phone, self.email, self.language)
+        return Recipient(
+            self.name,
+            self.phone,
+            self.email,
+            self.language,
+            phone_proved=self.phone_proved_at is not None,
+            email_proved=self.email_proved_at is not None,
+        )
 
     @property
     def restricted(self) -> bool:

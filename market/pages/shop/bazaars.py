@@ -29,7 +29,7 @@ from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.plan_map import plan_map, zones_of
 from market.pages.reasons import AUDIENCES, change_sentence
-from market.pages.visitor import address_of, network_of_request
+from market.pages.visitor import network_of_request
 from market.people.certificate import LABELS
 from market.people.group import Group
 from market.reports.plan_map import SOURCE, plan_told
@@ -190,7 +190,7 @@ class CommentForm(Form):
 @shows("/bazar/{slug}")
 def comment(request: Request, slug: str, form: Annotated[CommentForm, Depends(posted(CommentForm))]) -> Response:
     """A word on a draft, from anybody; the office reads it."""
-    attempt(f"masukan/{address_of(request)}", most=10, per=timedelta(hours=1))
+    attempt(f"masukan/{network_of_request(request)}", most=10, per=timedelta(hours=1))
     write(lambda db: comment_on(public_bazaar(db, slug, draft=True), form.name, form.text))
     return redirect(f"/bazar/{slug}", words="comment_sent")
 

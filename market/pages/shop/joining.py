@@ -1,5 +1,6 @@
 """Opening a shop: founding a group, or taking over one that an officer made."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -7,9 +8,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.kernel.limits import attempt
 from market.pages.arriving import Arrival, Way, arrived, let_in
 from market.pages.shop import forms
-from market.pages.visitor import require_person, visit
+from market.pages.visitor import network_of_request, require_person, visit
 from market.people.consent import Purpose, consent
 from market.people.founding import ClaimLink, claim_group, find_claim_link, found_group
 from market.people.group import Group, GroupKind
@@ -21,6 +23,7 @@ from market.web.page import page, redirect
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False)
+MOST_FOUNDED = 20  # groups an hour from one network
 
 
 @router.get("/buka-lapak")
@@ -38,6 +41,7 @@ def found_page(request: Request) -> Response:
 def found(request: Request, form: Annotated[forms.FoundGroup, Depends(posted(forms.FoundGroup))]) -> Response:
     person_id = require_person(request)
     village = typed_village(form.village)
+    attempt(f"lapak/{network_of_request(request)}", most=MOST_FOUNDED, per=timedelta(hours=1))
 
     def work(db: Session) -> str:
         founder = Person.get(db, person_id)

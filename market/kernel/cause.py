@@ -1,0 +1,28 @@
+"""Cause: whose request is being answered, for limits on what strangers can cause. The clock causes nothing itself."""
+
+from contextvars import ContextVar
+
+from market.kernel.tokens import signature
+
+_network: ContextVar[str] = ContextVar("network", default="")
+
+
+def caused_by(network: str) -> None:
+    """From here on this network is the cause of what happens; of nothing, when empty."""
+    _network.set(network)
+
+
+def answered_for() -> None:
+    """Somebody who answers for it is at work: an officer, a facilitator, a group that was checked."""
+    _network.set("")
+
+
+def cause() -> str:
+    """A digest of the network that causes this; empty when somebody answers for it, or the clock does it."""
+    network = _network.get()
+    return origin(f"network/{network}") if network else ""
+
+
+def origin(who: str) -> str:
+    """A digest of who asks, so that no address is kept: `network/192.0.2.7` or `person/7`."""
+    return signature("origin", who)

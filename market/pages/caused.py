@@ -1,0 +1,19 @@
+"""Says before every request which network causes what it does."""
+
+from fastapi import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from market.kernel.cause import caused_by
+from market.pages.visitor import network_of_request
+
+
+class Caused:
+    """The cause of everything below is the visitor's network, until somebody answers for it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] != "GET":
+            caused_by(network_of_request(Request(scope)))
+        await self.app(scope, receive, send)
