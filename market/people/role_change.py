@@ -258,10 +258,11 @@ class RoleChange(Record, table=True):
         membership = self.membership
         name = Person.get(self.db, membership.person_id).name
         note(self.db, by, code, self.group_id, name=name)
-        security_event(
-            self.db, code, person_id=membership.person_id, by_id=by.person_id, group_id=self.group_id,
-            kind=self.kind.value, chair=self.chair, treasurer=self.treasurer,
-        )  # fmt: skip
+        if code != "roles_changed":  # of which the membership itself writes
+            security_event(
+                self.db, code, person_id=membership.person_id, by_id=by.person_id, group_id=self.group_id,
+                kind=self.kind.value, chair=self.chair, treasurer=self.treasurer,
+            )  # fmt: skip
         tell_all(self.db, self, code, by)
 
 
