@@ -90,6 +90,8 @@ SENTENCES = {
     "account_begins": lambda: _("menyetujui rekening pertama %(account)s"),
     "account_stopped": lambda: _("menghentikan rekening baru %(account)s"),
     "pin_changed": lambda: _("mengganti PIN %(name)s"),
+    "second_off_asked": lambda: _("meminta kode dua langkah %(name)s dimatikan"),
+    "second_off": lambda: _("mematikan kode dua langkah %(name)s"),
     "code_issued": lambda: _("memberi kode masuk kepada %(name)s"),
     "code_asked": lambda: _("meminta kode masuk untuk %(name)s"),
     "person_met": lambda: _("sudah bertemu %(name)s, yang masuk dengan kode"),

@@ -27,6 +27,7 @@ SENTENCES: dict[str, str] = {
     "account_ended": N("Akun dihapus"),
     "code_issued": N("Kode masuk dibuat"),
     "code_asked": N("Kode masuk diminta, menunggu admin kedua"),
+    "second_off_asked": N("Diminta agar kode dua langkah dimatikan, menunggu admin kedua"),
     "code_wrong": N("Kode masuk salah dimasukkan"),
     "code_used": N("Kode masuk dipakai dan kata sandi diganti"),
     "code_denied": N("Kode masuk ditolak: bukan Anda"),

@@ -11,6 +11,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.people import second_factor as factors
+from market.people.code_request import CodeRequest
 from market.people.login import sign_in
 from market.people.person import Person
 from market.people.second_factor import RecoveryCode, SecondFactor, second_factor
@@ -201,3 +202,24 @@ def test_an_admin_of_before_sets_it_up_too(shop):
     browser.cookies.set("dermaga", write(lambda db: sign_in(db, Person.get(db, here.buyer))))
     write(lambda db: setattr(Person.get(db, here.buyer), "admin", True))
     assert browser.get("/admin").headers["location"] == SETUP
+
+
+@both
+def test_two_other_admins_end_it_never_one(shop, clock):
+    """One admin alone, or the admin concerned, cannot take the second step away from anybody."""
+    here = world.a_shop()
+    sets_up(_signed_in_officer())
+    others = write(lambda db: [world.a_person(db, f"Admin {n}", 70 + n, admin=True).key for n in (1, 2)])
+    first, second = (world.as_person(key) for key in others)
+    path = "/admin/dua-langkah"
+    assert world.as_person(here.officer).post(path, data={"identifier": OFFICER}).status_code == 404
+    assert first.post(path, data={"identifier": "081200000009"}).status_code == 422, "who has no app"
+    assert first.post(path, data={"identifier": OFFICER}).status_code == 303
+    with read() as db:
+        asked = db.scalars(sa.select(CodeRequest)).one().key
+    assert first.post(f"{path}/{asked}").status_code == 422, "not the same one twice"
+    assert second.post(f"/admin/kode/{asked}").status_code == 404, "no code comes of it"
+    assert signs_in(world.client(), OFFICER).headers["location"] == STEP
+    assert second.post(f"{path}/{asked}").status_code == 303
+    assert second.post(f"{path}/{asked}").status_code == 422, "once"
+    assert signs_in(world.client(), OFFICER).headers["location"] == "/dinas"

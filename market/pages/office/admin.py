@@ -20,7 +20,13 @@ from market.pages.office import forms
 from market.pages.visitor import network_of_request, require_admin
 from market.people.access import Actor
 from market.people.act import note
-from market.people.code_request import ask_for_code, grant_code, open_requests
+from market.people.code_request import (
+    ask_for_code,
+    ask_to_end_factor,
+    grant_code,
+    grant_end_of_factor,
+    open_requests,
+)
 from market.people.group import slug_of
 from market.people.helpers import Officer
 from market.people.invitation import Kind, asked_for_office, the_invitation
@@ -219,3 +225,32 @@ def met(request: Request, person: int) -> Response:
 
     write(work)
     return redirect("/admin", words="person_met")
+
+
+@router.post("/dua-langkah")
+@shows("/admin")
+def lost_app(request: Request, form: Annotated[forms.Identified, Depends(posted(forms.Identified))]) -> Response:
+    """The first of two admins for somebody who lost the phone with the app and the recovery codes."""
+    actor = require_admin(request)
+
+    def work(db: Session) -> None:
+        person = find_way_in(db, form.identifier)
+        if person is None:
+            raise Refused("person_unknown", field="identifier")
+        ask_to_end_factor(db, person.key, by=actor)
+        note(db, actor, "second_off_asked", name=person.name)
+
+    write(work)
+    return redirect("/admin", words="code_asked")
+
+
+@router.post("/dua-langkah/{asked:number}")
+@shows("/admin")
+def end_app(request: Request, asked: int) -> Response:
+    actor = require_admin(request)
+
+    def work(db: Session) -> None:
+        note(db, actor, "second_off", name=grant_end_of_factor(db, asked, by=actor))
+
+    write(work)
+    return redirect("/admin", words="second_off")
