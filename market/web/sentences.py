@@ -352,6 +352,7 @@ WORDS: dict[str, str] = {
     "denied": N("Sudah ditutup: kode itu tidak berlaku dan semua HP dikeluarkan. Pendamping atau petugas dikabari."),
     "person_met": N("Dicatat. Uang dan anggota terbuka lagi untuknya."),
     "proof_asked": N("Kode sedang dikirim. Ketik di sini begitu sampai."),
+    "call_asked": N("Dicatat. Petugas wilayah atau admin akan menelepon nomor itu."),
     "proved": N("Terbukti: sekarang milik Anda."),
     "in_cart": N("Masuk keranjang, dan disimpan untuk Anda 30 menit."),
     "cart_changed": N("Keranjang sudah diubah."),

@@ -23,7 +23,7 @@ from market.people.helpers import Facilitation, Officer
 from market.people.letting_in import Stands, standing_over
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
-from market.people.reset import ResetCode, code_issuers, issue_code, new_code, use_code
+from market.people.reset import ResetCode, capacity_over, code_issuers, issue_code, new_code, use_code
 from market.people.security import SecurityEvent
 from tests import world
 from tests.conftest import both
@@ -611,6 +611,22 @@ def test_issuers_at_once_leave_one_live_code(shop):
     came = at_once(*(lambda db, by=by: issue_code(db, here.member, "x", by=Actor(by, "x")).key for by in who))
     assert not [each for each in came if isinstance(each, Refused)]
     assert live_codes(here.member) == 1
+
+
+@both
+def test_who_is_only_asked_to_join_is_let_in_by_nobody_of_the_group(shop):
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+    asked = chair.post(f"/lapak/{here.slug}/anggota", data={"name": "Ratna", "phone": "081200000009"})
+    assert asked.status_code == 303
+    assert "Ratna" not in chair.get(f"/lapak/{here.slug}/anggota/masuk").text
+    with read() as db:
+        assert find_membership(db, here.group_id, here.buyer) is None
+        for who in (here.chair, here.facilitator, here.officer):
+            assert capacity_over(db, Actor(who, "x"), {here.buyer}) == {}
+    kept = new_code()[1]
+    with pytest.raises(Refused):
+        write(lambda db: issue_code(db, here.buyer, kept, by=Actor(here.chair, "Meike")))
 
 
 @both

@@ -37,6 +37,7 @@ from market.web.refusals import shows
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False, prefix="/akun/kontak")
+WORDS = {way: "call_asked" if way is ProofWay.CALL else "proof_asked" for way in ProofWay}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -62,12 +63,17 @@ async def ask(request: Request, form: Annotated[forms.AskProof, Depends(posted(f
     kind, value = typed_contact(form.identifier)
     if value != await pages(lambda: _own(person_id, kind)):
         await make_sure(request, form)
-    await ask_anywhere(request, person_id, kind, value, form.way)
-    return redirect("/akun/kontak", words="proof_asked")
+    way = await ask_anywhere(request, person_id, kind, value, form.way)
+    return redirect("/akun/kontak", words=WORDS[way])
 
 
-async def ask_anywhere(request: Request, person_id: int, kind: ContactKind, value: str, way: ProofWay | None) -> None:
-    """A code on its way. A stranger causes a few letters a day to one address, whoever he says he is."""
+async def ask_anywhere(
+    request: Request, person_id: int, kind: ContactKind, value: str, way: ProofWay | None
+) -> ProofWay:
+    """A code on its way, or a call that waits; which of them.
+
+    A stranger causes a few letters a day to one address, whoever he says he is.
+    """
     ways = ways_to_prove(kind)
     if not ways:
         raise Refused("proof_by_nothing", field="identifier")
@@ -77,7 +83,9 @@ async def ask_anywhere(request: Request, person_id: int, kind: ContactKind, valu
     whose = "own" if value == await pages(lambda: _own(person_id, kind)) else "other"
     await pages(lambda: attempt(f"bukti/{whose}/{digest(value)[:32]}", most=5 if whose == "own" else 3, per=DAY))
     code = await slow(new_proof_code)
-    await pages(lambda: write(lambda db: ask_for_proof(db, person_id, kind, value, way or ways[0], code) and None))
+    chosen = way or ways[0]
+    await pages(lambda: write(lambda db: ask_for_proof(db, person_id, kind, value, chosen, code) and None))
+    return chosen
 
 
 def _own(person_id: int, kind: ContactKind) -> str | None:

@@ -16,10 +16,10 @@ from market.kernel.refused import Refused, TooOften
 from market.orders.cart import lock_cart
 from market.pages.arriving import Arrival, Way, arrived, let_in
 from market.pages.shop import forms
-from market.pages.shop.contact import ask_anywhere
+from market.pages.shop.contact import WORDS, ask_anywhere
 from market.pages.visitor import network_of_request
 from market.people.consent import Purpose, consent
-from market.people.contact import typed_contact
+from market.people.contact import typed_contact, ways_to_prove
 from market.people.login import find_login
 from market.people.membership import words_around
 from market.people.password import new_hash, password_fits
@@ -81,6 +81,8 @@ async def signed_up(request: Request, form: Annotated[forms.SignUp, Depends(post
         held = find_person(db, form.identifier)
         if held and not mine:
             raise Refused("phone_taken" if phone else "email_taken", field="identifier")
+        if held and not ways_to_prove(typed_contact(form.identifier)[0]):
+            raise Refused("proof_by_nothing", field="identifier")
         own = (None, None) if held else (phone, email)  # a number of another account comes with its proof alone
         person = Person(
             name=form.name, phone=own[0], email=own[1], password_hash=password_hash, language=current.get()
@@ -92,8 +94,9 @@ async def signed_up(request: Request, form: Annotated[forms.SignUp, Depends(post
     arrival, proves = await pages(lambda: write(work))
     if proves:
         with suppress(TooOften, Refused):  # the account is there; its page asks again
-            await ask_anywhere(request, proves, *typed_contact(form.identifier), None)
-    return arrived(arrival, words="proof_asked" if proves else "signed_up")
+            way = await ask_anywhere(request, proves, *typed_contact(form.identifier), None)
+            return arrived(arrival, words=WORDS[way])
+    return arrived(arrival, words="signed_up")
 
 
 def identity(text: str) -> tuple[str | None, str | None]:
