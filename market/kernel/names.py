@@ -12,14 +12,12 @@ PAIRS = (("rn", "m"), ("vv", "w"))
 
 
 def typed_name(text: str) -> str:
-    """A name on one line in Latin letters. Refused: letters of other scripts, which can look like Latin ones."""
+    """A name on one line, in the letters A to Z with or without marks. Refused: others, which may look like them."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
     for sign in name:
         if unicodedata.category(sign) in INVISIBLE:
             raise Refused("name_invisible", field="name")
-        if sign.isalpha() and not unicodedata.name(sign, "").startswith(
-            ("LATIN", "MODIFIER LETTER", "FEMININE", "MASC")
-        ):
+        if sign.isalpha() and not unicodedata.normalize("NFKD", sign)[0].isascii():
             raise Refused("name_not_latin", field="name")
     return name
 

@@ -47,7 +47,7 @@ BY_TOKEN = (
     )
 )  # fmt: skip
 ACTING = (  # only while she belongs to the group and has a PIN
-    sa.select(P.c.id, P.c.name)
+    sa.select(P.c.id, P.c.name, M.c.pin_rests_until)
     .join(Membership, sa.and_(M.c.person_id == P.c.id, M.c.group_id == sa.bindparam("group"), M.c.ended_at.is_(None)))
     .where(P.c.id == sa.bindparam("who"), P.c.ended_at.is_(None), M.c.pin_hash.is_not(None))
 )
@@ -81,6 +81,7 @@ def _look_up(token: str) -> Actor:
             login_id=row.id,
             device_id=row.device_id,
             device_group_id=row.group_id,
+            restricted_until=who.pin_rests_until if who else None,
         )
 
 

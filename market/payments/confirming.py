@@ -61,19 +61,21 @@ def require_confirmer(db: Session, by: Actor, bill: Bill, *, statement_line: boo
 
 
 def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:
-    """When it is every confirmer's own order: the chair or the officer.
+    """When it is every confirmer's own order: the officer.
 
-    Of an order placed in their account also a member who was there before it, and owes nothing to who paid.
+    Of an order placed in their account also the chair, or a member who was there before and owes nothing to who paid.
     """
     found = members(db, bill.payee)
     confirmers = [p for m, p in found if m.treasurer] or [p for m, p in found if m.chair]
     owns = [own_order(db, Actor(person_id=person.key), bill) for person in confirmers]
     if not confirmers or not all(owns) or by.person_id is None:
         return False
-    if by.roles & {Role.CHAIR, Role.OFFICER}:
+    if Role.OFFICER in by.roles:
         return True
+    if any(own is not Own.ACCOUNT for own in owns):
+        return False  # a number that somebody typed makes nobody a confirmer
     mine = find_membership(db, bill.payee, by.person_id)
-    return mine is not None and all(own is Own.ACCOUNT for own in owns) and _apart(db, mine, confirmers, bill)
+    return Role.CHAIR in by.roles or (mine is not None and _apart(db, mine, confirmers, bill))
 
 
 def _apart(db: Session, member: Membership, confirmers: list[Person], bill: Bill) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.refused import Overtaken, needed_reason
 from market.payments.bill import Bill, handler, lock_bill
+from market.payments.confirming import require_confirmer
 from market.payments.payment import Payment, paid_parts, pay
 from market.payments.refund import overpaid
 from market.people.access import Actor
@@ -36,6 +37,7 @@ def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> None:
     """The group takes what came in for the whole: the bill is as high as that, and settled."""
     reason = needed_reason(reason)
     bill = lock_bill(db, bill.key)
+    require_confirmer(db, by, bill)
     amount, besides = paid_parts(db, bill.key)
     if not bill.open or not amount:
         raise Overtaken("bill_closed")

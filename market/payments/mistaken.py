@@ -15,6 +15,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments import ledger
 from market.payments.bill import Bill, BillState, handler, lock_bill
 from market.payments.claim import Claim, ClaimState, decide_by, open_claim
+from market.payments.confirming import require_confirmer
 from market.payments.payment import STANDS, Payment
 from market.payments.refund import Refund, RefundState
 from market.people.access import Actor
@@ -31,6 +32,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     bill = lock_bill(db, payment.bill_id)
     if by.person_id is None or payment.confirmed_by_id != by.person_id:
         raise Refused("not_yours_to_take_back")
+    require_confirmer(db, by, bill, statement_line=True)
     if not bill.method.by_word or handler(bill.kind).gone(db, bill):
         raise Refused("goods_have_left")
     if _later(db, payment):

@@ -77,6 +77,7 @@ def _as_member(db: Session, invitation: Invitation, person: Person) -> str:
 
 
 def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
+    _require_proof(db, invitation, person)
     group = Group.get(db, invitation.group_id or 0)
     begin_helping(db, group.key, person, organisation=invitation.agency, given_by=invitation.by_id)
     note(

@@ -60,6 +60,7 @@ class ClaimLink(Record, table=True):
     token_hash: str = Field(max_length=64, unique=True)
     expires_at: datetime
     used_at: datetime | None = None
+    by_id: int | None = Field(default=None, foreign_key="person.id")
 
     @property
     def live(self) -> bool:
@@ -93,7 +94,7 @@ def import_groups(db: Session, wanted: Sequence[NewGroup], by: Actor) -> list[tu
     made = {group.slug: group for group in db.scalars(sa.select(Group).where(table(Group).c.slug.in_(addresses)))}
     groups, tokens = [made[slug] for slug in addresses], [new_token() for _ in wanted]
     links = [
-        _link_values(group.key, each.chair, each.phone, token)
+        _link_values(group.key, each.chair, each.phone, token, by)
         for group, each, token in zip(groups, wanted, tokens, strict=True)
     ]
     db.execute(sa.insert(table(ClaimLink)), links)
@@ -115,17 +116,17 @@ def _addresses(db: Session, names: Sequence[str]) -> list[str]:
     return found
 
 
-def _link_values(group_id: int, chair: str, phone: str, token: str) -> dict[str, Any]:
-    ends = now() + CLAIM_LASTS
-    return {"group_id": group_id, "name": chair, "phone": phone, "token_hash": digest(token), "expires_at": ends}
+def _link_values(group_id: int, chair: str, phone: str, token: str, by: Actor) -> dict[str, Any]:
+    ends, who = now() + CLAIM_LASTS, {"name": chair, "phone": phone, "by_id": by.person_id}
+    return {"group_id": group_id, "token_hash": digest(token), "expires_at": ends} | who
 
 
-def new_claim_link(db: Session, group: Group, chair: str, phone: str) -> str:
+def new_claim_link(db: Session, group: Group, chair: str, phone: str, by: Actor) -> str:
     """A fresh claim link; earlier ones of this group end."""
     rows = table(ClaimLink)
     db.execute(sa.update(rows).where(rows.c.group_id == group.key, rows.c.used_at.is_(None)).values(used_at=now()))
     token = new_token()
-    ClaimLink(**_link_values(group.key, chair, phone, token)).add(db)
+    ClaimLink(**_link_values(group.key, chair, phone, token, by)).add(db)
     return token
 
 
@@ -142,7 +143,8 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
     if not link.update_if(table(ClaimLink).c.used_at.is_(None), used_at=now()):
         raise Refused("link_used")
     group = Group.get(db, link.group_id)
-    membership = join(db, group.key, person, Acceptance.CLAIMED, chair=True, treasurer=group.sole)
+    membership = join(db, group.key, person, Acceptance.CLAIMED, chair=True, treasurer=group.sole, given_by=link.by_id)
+    group.look_again("new_chair")
     note(
         db,
         Actor(person_id=person.key, name=person.name),

@@ -2,27 +2,33 @@
 
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
+from market.kernel.clock import after_waking, now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
 from market.people.group import Group
-from market.people.invitation import Invitation, InvitationState
+from market.people.invitation import Invitation, InvitationState, proved
 from market.people.membership import Acceptance, Membership, join
 from market.people.person import Person
 from market.people.pin import PinCode, the_pin_code
+from market.people.rest import WAKING_HOURS
 from market.people.role_change import ask_roles
 
 
 def join_invited(db: Session, invitation: Invitation, person: Person, accepted_by: Acceptance) -> Membership:
-    """Who said yes is a member. A role that somebody else holds waits, and can be objected to; the others are hers."""
+    """Who said yes is a member. A role that somebody else holds waits, and can be objected to; the others are hers.
+
+    So waits what was offered to who said yes by a PIN, or at a number that she has not shown to be hers.
+    """
     group = Group.get(db, invitation.group_id or 0)
     membership = join(db, group.key, person, accepted_by, given_by=invitation.by_id)
     if invitation.chair or invitation.treasurer:
         asker = Person.get(db, invitation.by_id)
         by = Actor(person_id=asker.key, name=asker.name)
         change = ask_roles(db, group, membership, by, chair=invitation.chair, treasurer=invitation.treasurer)
-        if change is not None and change.agreeable_by(hers := Actor(person_id=person.key, name=person.name)):
+        hers = Actor(person_id=person.key, name=person.name)
+        certain = accepted_by is Acceptance.ACCOUNT and proved(person, invitation.identifier)
+        if change is not None and certain and change.agreeable_by(hers):
             change.agree(hers)
     return membership
 
@@ -35,6 +41,7 @@ def choose_pin(db: Session, group_id: int, key: int, pin_hash: str) -> Membershi
         raise Refused("pin_code_wrong", field="code")
     membership = _begin(db, found.invitation_id) if found.invitation_id else _again(db, found.membership_id or 0)
     membership.set_pin(pin_hash)
+    membership.pin_rests_until = after_waking(now(), WAKING_HOURS, Group.get(db, group_id).zone)
     return membership
 
 

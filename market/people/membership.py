@@ -50,6 +50,7 @@ class Membership(Record, table=True):
     chair: bool = False
     treasurer: bool = False
     pin_hash: str | None = None
+    pin_rests_until: datetime | None = None
     pin_chosen_at: datetime | None = None
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None

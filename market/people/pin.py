@@ -54,7 +54,7 @@ def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Ac
 def code_for_member(db: Session, membership: Membership, code_hash: str, by: Actor) -> None:
     """A fresh code for a member without an account; one who can sign in chooses her PIN there."""
     person = Person.get(db, membership.person_id)
-    if person.password_hash is not None:
+    if person.password_hash or person.phone or person.email:  # has, or had, an account of her own
         raise Refused("pin_in_own_account", name=person.name)
     made = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key)
     params = {"by": by.name, "group": Group.get(db, membership.group_id).name}

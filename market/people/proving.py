@@ -46,6 +46,8 @@ def prove(db: Session, person_id: int, proof_id: int, *, network: str = "") -> C
         raise NotFound(f"contact proof {proof_id}")
     kind, value = proof.kind, proof.value
     mine, former = _locked(db, person_id, kind, value)
+    if former and proof.way is ProofWay.CALL and proved_at(former, kind) and not _by_admin(db, proof):
+        raise Refused("contact_is_proved", field="code")
     if not proof.update_if(OPEN, PROOF.c.expires_at > now(), proved_at=now()):
         raise Refused("contact_moved", field="code")
     end_proofs(db, PROOF.c.kind == kind, PROOF.c.value == value)
@@ -53,6 +55,11 @@ def prove(db: Session, person_id: int, proof_id: int, *, network: str = "") -> C
     security_event(db, "contact_proved", person_id=person_id, by_id=proof.read_by_id, network=network, kind=kind.value)
     begin_appointments(db, mine, kind, value)
     return kind
+
+
+def _by_admin(db: Session, proof: ContactProof) -> bool:
+    """Whether an admin read the code out: what somebody else has proved no officer's call takes away."""
+    return proof.read_by_id is not None and Person.get(db, proof.read_by_id).admin
 
 
 def prove_by_link(db: Session, person: Person, kind: ContactKind) -> None:
@@ -111,13 +118,14 @@ def _set(person: Person, kind: ContactKind, value: str | None) -> None:
 
 
 def may_read_out(reader: Stands, person: Stands, asked: list[tuple[str, int | None]], by: int) -> bool:
-    """Who may call a number and read a code out: an admin, or an officer of where she stands or is to have an office.
+    """Who may call a number and read a code out: an admin, or an officer of where she stands.
 
-    Never who asked her to it. `asked` are (place, who asked) of the offices that wait for this number.
+    An admin alone where an office waits for it, and never who asked her to it. `asked` are (place, who asked) of the
+    offices that wait for this number.
     """
-    if by in {giver for _, giver in asked}:
-        return False
-    hers = [*person.member_of.values(), *person.helps.values(), *(place for place, _ in asked if place)]
+    if asked or not (person.member_of or person.helps):
+        return reader.admin and by not in {giver for _, giver in asked}
+    hers = [*person.member_of.values(), *person.helps.values()]
     return reader.admin or any(lies_in(code, place) for code in hers for place in reader.acts_in)
 
 

@@ -83,7 +83,7 @@ YES: tuple[Yes, ...] = (
     Yes(
         "an order that bears a confirmer's number",
         "anybody",
-        "another treasurer, the chair, the officer, or she herself by a line of the bank's statement",
+        "another treasurer, the officer, or she herself by a line of the bank's statement",
         "at once",
         "the buyer",
         "",

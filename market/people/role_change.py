@@ -124,20 +124,28 @@ class RoleChange(Record, table=True):
         missing = set()
         if self.person_agreed_at is None and self.membership.person_id != self.asked_by_id:
             missing.add("person")
-        if self.holder_agreed_at is None and self._holders_asked():
+        if self.holder_agreed_at is None and (self._holders_asked() or (self._helper_asks() and self._gains())):
             missing.add("holder")
         return missing
 
     def _holders_asked(self) -> set[int]:
-        """Who holds a role that is given here, besides who asks and who gets it."""
-        mine = self.membership
-        gains_chair, gains_treasurer = self.chair and not mine.chair, self.treasurer and not mine.treasurer
+        """Who holds a role that is given here, besides who asks and who gets it; any holder when a helper asks."""
+        mine, helped = self.membership, self._helper_asks() and self._gains()
+        chair, treasurer = self.chair and not mine.chair, self.treasurer and not mine.treasurer
         return {
             person.key
             for m, person in members(self.db, self.group_id)
-            if ((m.chair and gains_chair) or (m.treasurer and gains_treasurer))
-            and person.key not in (self.asked_by_id, mine.person_id)
+            if (m.chair and (chair or helped)) or (m.treasurer and (treasurer or helped))
+            if person.key not in (self.asked_by_id, mine.person_id)
         }
+
+    def _helper_asks(self) -> bool:
+        """Whether somebody asks who does not belong to the group: what she gives is never at once by her word alone."""
+        return all(person.key != self.asked_by_id for _, person in members(self.db, self.group_id))
+
+    def _gains(self) -> bool:
+        mine = self.membership
+        return (self.chair and not mine.chair) or (self.treasurer and not mine.treasurer)
 
     def agreeable_by(self, by: Actor) -> bool:
         """Whether this person's yes is one that is missing."""
@@ -178,15 +186,14 @@ class RoleChange(Record, table=True):
         self._wrote("role_confirmed", by)
 
     def object(self, by: Actor, reason: str) -> None:
-        """Somebody concerned says no. The chair who is said to be gone is not: that ends it."""
+        """Somebody concerned says no. Of a succession that is its end: who is there to say no is not gone."""
         reason = needed_reason(reason)
         self._require_open(S.WAITING)
         if by.person_id not in self._may_object():
             raise Refused("not_yours_to_agree")
-        ends = self.succession and by.person_id in self._gone()
         self.move_on(
             S.WAITING,
-            state=S.DROPPED if ends else S.OBJECTED,
+            state=S.DROPPED if self.succession else S.OBJECTED,
             objected_by_id=by.person_id,
             objected_by=by.name[:80],
             reason=reason,
@@ -203,7 +210,7 @@ class RoleChange(Record, table=True):
     def decide(self, by: Actor, *, agreed: bool, reason: str = "") -> None:
         """A facilitator or officer decides about an objection."""
         self._require_helper(by)
-        if self.state is not S.OBJECTED:
+        if self.state is not S.OBJECTED or self.succession:
             raise Overtaken("state_moved")
         self.decided_by_id, self.decided_by, self.decided_at = by.person_id, by.name[:80], now()
         if agreed:
@@ -247,9 +254,13 @@ class RoleChange(Record, table=True):
             raise Overtaken("state_moved")
 
     def _require_helper(self, by: Actor) -> None:
-        """A facilitator or officer who did not ask for it herself."""
+        """A facilitator or officer who neither asked for it nor is bound to who did, or to who gains by it."""
         if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id in (None, self.asked_by_id):
             raise Refused("not_yours_to_agree")
+        gains = self.chair or self.treasurer
+        bound = {self.asked_by_id, self.seconded_by_id, self.membership.person_id if gains else None} - {None}
+        if any(are_close(self.db, by.person_id, each) for each in bound if each is not None):
+            raise Refused("second_too_close")
 
     def _wrote(self, code: str, by: Actor) -> None:
         """Tells everybody concerned, and writes it down, in the same transaction."""

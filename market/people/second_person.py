@@ -1,7 +1,8 @@
 """The second person: who may say yes to what another asked for.
 
 Two people are two people only when the second was there before, said yes to the group by a way of her own, and does
-not owe her role to the first: whoever appointed somebody, or gave her a code, speaks for her for thirty days.
+not owe her role to the first: whoever appointed somebody, or gave her a code, speaks for her for thirty days, and two
+who owe theirs to the same third are one as well.
 """
 
 from dataclasses import dataclass
@@ -71,22 +72,35 @@ def _here_since(db: Session, by: Actor, group: Group) -> datetime | None:
 
 
 def are_close(db: Session, one: int, other: int) -> bool:
-    """Whether one of two people appointed the other, or gave her a code to sign in or for a PIN, within thirty days."""
+    """Whether two people are bound to each other within thirty days: by one who appointed the other, or gave her a code
+    to sign in or for a PIN; or by a third who did so with both, over however many hands.
+    """
     since = now() - CLOSE_FOR
-    both = (one, other)
+    seen, frontier = {one}, {one}
+    while frontier and other not in seen:
+        frontier = _bound_to(db, frontier, since) - seen
+        seen |= frontier
+    return other in seen
 
-    def between(giver: sa.Column[int | None], given: sa.Column[int]) -> sa.ColumnElement[bool]:
-        return sa.and_(giver.in_(both), given.in_(both), giver != given)
 
-    appointed = sa.select(M.c.id).where(between(M.c.given_by_id, M.c.person_id), M.c.role_since > since)
-    helped = sa.select(F.c.id).where(between(F.c.given_by_id, F.c.person_id), F.c.since > since)
-    seated = sa.select(O.c.id).where(between(O.c.given_by_id, O.c.person_id), O.c.since > since)
-    issued = sa.or_(between(R.c.issued_by_id, R.c.person_id), between(R.c.asked_by_id, R.c.person_id))
-    let_in = sa.select(R.c.id).where(issued, R.c.issued_at > since)
-    by_pin = (
-        sa.select(K.c.id)
-        .join(Membership, M.c.id == K.c.membership_id)
-        .where(between(K.c.issued_by_id, M.c.person_id), K.c.issued_at > since)
+def _bound_to(db: Session, people: set[int], since: datetime) -> set[int]:
+    """Who gave one of these a role or a code, or was given one by them, since then."""
+    edges = (
+        (sa.select(M.c.given_by_id, M.c.person_id), M.c.given_by_id, M.c.person_id, M.c.role_since),
+        (sa.select(F.c.given_by_id, F.c.person_id), F.c.given_by_id, F.c.person_id, F.c.since),
+        (sa.select(O.c.given_by_id, O.c.person_id), O.c.given_by_id, O.c.person_id, O.c.since),
+        (sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
+        (
+            sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id),
+            K.c.issued_by_id,
+            M.c.person_id,
+            K.c.issued_at,
+        ),
     )
-    found = db.execute(sa.select(sa.or_(*(each.exists() for each in (appointed, helped, seated, let_in, by_pin)))))
-    return bool(found.scalar_one())
+    found = sa.union_all(
+        *(
+            wanted.where(giver.is_not(None), moment > since, sa.or_(giver.in_(people), given.in_(people)))
+            for wanted, giver, given, moment in edges
+        )
+    )
+    return {person for pair in db.execute(found) for person in pair}

@@ -17,6 +17,7 @@ from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.membership import Membership
 from market.people.person import Person
+from market.people.second_person import are_close
 from market.people.security import security_event
 
 
@@ -52,8 +53,11 @@ class StandIn(Record, table=True):
 
     def agree(self, by: Actor) -> None:
         """A facilitator or officer says yes to what a chair proposed; it begins at once."""
-        if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id == self.asked_by_id:
+        if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id in (None, self.asked_by_id):
             raise Refused("not_yours_to_agree")
+        stands = Membership.get(self.db, self.membership_id).person_id
+        if any(are_close(self.db, by.person_id or 0, each) for each in (self.asked_by_id, stands)):
+            raise Refused("second_too_close")
         moment = now()
         fresh = (S.c.agreed_at.is_(None), S.c.ended_at.is_(None))
         if not self.update_if(*fresh, agreed_at=moment, agreed_by=by.name[:80], begun_at=moment, begun_by=by.name[:80]):
@@ -89,10 +93,18 @@ class StandIn(Record, table=True):
 
 
 S = table(StandIn)
-# For a condition on memberships: whether a membership stands in for a treasurer right now.
+# For a condition on memberships: whether a membership stands in right now for somebody who still is treasurer.
+_OF = sa.alias(table(Membership), "treasurer")
 STANDS_IN = (
     sa.select(S.c.id)
-    .where(S.c.membership_id == table(Membership).c.id, S.c.begun_at.is_not(None), S.c.ended_at.is_(None))
+    .join(_OF, _OF.c.id == S.c.treasurer_id)
+    .where(
+        S.c.membership_id == table(Membership).c.id,
+        S.c.begun_at.is_not(None),
+        S.c.ended_at.is_(None),
+        _OF.c.treasurer,
+        _OF.c.ended_at.is_(None),
+    )
     .exists()
 )
 

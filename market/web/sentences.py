@@ -194,6 +194,9 @@ REFUSALS: dict[str, str] = {
     ),
     "not_yours_to_do": N("Ini hanya bisa dilakukan %(who)s."),
     "not_own_order": N("Pesanan sendiri dikonfirmasi anggota lain, pendamping, atau petugas."),
+    "contact_is_proved": N(
+        "Nomor atau e-mail ini sudah dibuktikan pemilik akun lain. Minta kode lewat pesan, atau minta admin menelepon."
+    ),
     "number_is_yours": N(
         "Pesanan ini memakai nomor HP Anda. Cocokkan lewat baris mutasi rekening, atau minta yang lain mencocokkan."
     ),

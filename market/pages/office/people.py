@@ -1,70 +1,29 @@
 """The people of a group, as its officer deals with them: facilitators, the claim link, codes."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.pages.codes import FreshCode, codes_for, fresh
-from market.pages.office import forms
 from market.pages.office.groups import officer_group, shown_group
 from market.pages.office.importing import claim_link
 from market.people.act import note
 from market.people.founding import new_claim_link
 from market.people.group import Group
-from market.people.helpers import Facilitation, facilitators
+from market.people.helpers import facilitators
 from market.people.membership import members
 from market.people.met import say_met
-from market.people.person import Person, find_person
+from market.people.person import Person
 from market.people.reset import issue_code, new_code
-from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False, prefix="/dinas")
-
-
-@router.post("/kelompok/{group}/pendamping")
-@shows("/dinas/kelompok/{group}")
-def add_facilitator(request: Request, group: str, form: Annotated[forms.Help, Depends(posted(forms.Help))]) -> Response:
-    def work(db: Session) -> None:
-        here, actor, _agency = officer_group(db, request, group)
-        person = find_person(db, form.identifier)
-        if person is None:
-            raise Refused("person_unknown", field="identifier")
-        if person.key in {helper.key for helper in facilitators(db, here.key)}:
-            raise Refused("member_already", field="identifier")
-        Facilitation(
-            person_id=person.key, group_id=here.key, organisation=form.organisation, given_by_id=actor.person_id
-        ).add(db)
-        note(db, actor, "facilitator_added", here.key, name=person.name)
-
-    write(work)
-    return redirect(f"/dinas/kelompok/{group}", words="saved")
-
-
-@router.post("/kelompok/{group}/pendamping/{person:number}/selesai")
-@shows("/dinas/kelompok/{group}")
-def end_facilitator(request: Request, group: str, person: int) -> Response:
-    def work(db: Session) -> None:
-        here, actor, _agency = officer_group(db, request, group)
-        f = table(Facilitation)
-        db.execute(
-            sa.update(f)
-            .where(f.c.group_id == here.key, f.c.person_id == person, f.c.ended_at.is_(None))
-            .values(ended_at=now())
-        )
-        note(db, actor, "facilitator_ended", here.key)
-
-    write(work)
-    return redirect(f"/dinas/kelompok/{group}", words="saved")
 
 
 @router.post("/kelompok/{group}/undang")
@@ -73,10 +32,10 @@ def new_link(request: Request, group: str) -> Response:
     """A fresh claim link for a group that nobody has taken over."""
 
     def work(db: Session) -> str:
-        here, _actor, _agency = officer_group(db, request, group)
+        here, actor, _agency = officer_group(db, request, group)
         if members(db, here.key) or not here.phone:
             raise Refused("member_already")
-        return claim_link(here.name, here.name, here.phone, new_claim_link(db, here, here.name, here.phone))
+        return claim_link(here.name, here.name, here.phone, new_claim_link(db, here, here.name, here.phone, actor))
 
     return shown_group(request, group, link=write(work))
 
