@@ -1,10 +1,10 @@
-"""0032 a PIN chosen by a code rests at first; who made a claim link"""
+"""0033 a PIN chosen by a code rests at first; who made a claim link"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0032'
-down_revision = '0031'
+revision = '0033'
+down_revision = '0032'
 branch_labels = None
 depends_on = None
 
