@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from urllib.parse import quote
 
 from bench.load import Client
 from tests.hostile import noise, packed_sheet
@@ -27,6 +28,7 @@ from tests.server import Server, serving
 MANY = "--many" in sys.argv
 CHOSEN = [word for word in sys.argv[1:] if not word.startswith("--")]
 CLIENTS, SECONDS, LIMIT = 12, 8.0, 300
+TURN = b"@turn@@"  # in a body: another number each time
 WATCHED: tuple[tuple[str, str, int], ...] = (
     ("GET", "/produk", 200), ("GET", "/masuk", 200), ("POST", "/masuk", 422), ("POST", "/keranjang", 303),
 )  # fmt: skip
@@ -46,7 +48,7 @@ class Act:
 
     def request(self, host: str, turn: int) -> bytes:
         """A network of its own each time, so that no limit of a network is in the way."""
-        path = self.path.replace("{word}", self.words[turn % len(self.words)] if self.words else "")
+        path = self.path.replace("{word}", quote(self.words[turn % len(self.words)]) if self.words else "")
         address = ".".join(str(random.randrange(1, 255)) for _ in range(4))
         head = (
             f"{self.method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nX-Forwarded-For: {address}\r\n"
@@ -54,7 +56,7 @@ class Act:
         )
         if self.body:
             head += f"Content-Type: {self.kind}\r\nContent-Length: {len(self.body)}\r\n"
-        return head.encode() + b"\r\n" + self.body
+        return head.encode() + b"\r\n" + self.body.replace(TURN, b"%07d" % random.randrange(10**7))
 
 
 def send(act: Act, base: str, turn: int) -> str:
@@ -116,14 +118,16 @@ def measure(act: Act, base: str) -> None:
     context = get_context("spawn")
     done = context.Queue()
     process = context.Process(target=hammer, args=(act, base, SECONDS, done), daemon=True)
-    process.start()
-    time.sleep(1.5)  # until the twelve have begun
+    if act.method:
+        process.start()
+        time.sleep(1.5)  # until the twelve have begun
     try:
         took = watch(base, SECONDS - 1.5)
     except OSError:
         took = {"every page": [float("inf")]}
-    answers = done.get(timeout=SECONDS + 60)
-    process.join(5)
+    answers = done.get(timeout=SECONDS + 60) if act.method else {}
+    if act.method:
+        process.join(5)
     worst = max(took, key=lambda path: at(took[path], 0.99))
     everything = sorted(each for part in took.values() for each in part)
     p99 = at(took[worst], 0.99)
@@ -136,13 +140,13 @@ def at(took: list[float], share: float) -> float:
     return took[min(len(took) - 1, int(len(took) * share))] if took else float("inf")
 
 
-def multipart(name_: str, file: str, data: bytes, **fields: str) -> tuple[bytes, str]:
+def multipart(name_: str, file: str, content: bytes, **fields: str) -> tuple[bytes, str]:
     edge = "edge-of-a-part"
     text = "".join(
         f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in fields.items()
     )
     head = f'--{edge}\r\nContent-Disposition: form-data; name="{name_}"; filename="{file}"\r\n\r\n'
-    return (text + head).encode() + data + f"\r\n--{edge}--\r\n".encode(), f"multipart/form-data; boundary={edge}"
+    return (text + head).encode() + content + f"\r\n--{edge}--\r\n".encode(), f"multipart/form-data; boundary={edge}"
 
 
 def build(folder: Path) -> dict[str, str]:
@@ -161,7 +165,7 @@ def build(folder: Path) -> dict[str, str]:
     products, groups = (100_000, 100_000) if MANY else (5_000, 2_000)
     fill(groups, products, 0, 1)
     here = world.a_shop(pieces=900)
-    fair = fairs.a_fair(here.officer, groups=3)
+    fair = fairs.a_fair(here.officer, groups=3, first=900_000)  # the seeded ones count from 0
     fairs.done(fair.officer.post(fair.desk + "/denah/blok", data={"zone": "B", "rows": "10", "per_row": "30"}))
     fairs.done(fair.officer.post(fair.desk + "/buka"))
     order, answer = world.buys(world.client(), here.sku, 2)
@@ -182,7 +186,7 @@ def acts(here: dict[str, str]) -> Iterator[Act]:
     urlencoded = "application/x-www-form-urlencoded"
     number, _, key = here["order"].partition("?")
     lapak, fair = f"/lapak/{here['group']}", f"/bazar/{here['fair']}"
-    yield Act("nothing beside it", "GET", "/healthz")
+    yield Act("nothing beside it", "", "")
     yield Act("map as PDF", "GET", fair + "/denah.pdf")
     yield Act("the bazaar's page", "GET", fair)
     yield Act("calendar file", "GET", "/bazar.ics")
@@ -226,8 +230,8 @@ def imports(base: str, here: dict[str, str]) -> Iterator[Act]:
     """A thousand groups at once, each time with other names."""
     heads = ["nama", "jenis", "ketua", "hp", "kelurahan"]
     village = "Girian Bawah, Girian, Bitung"
-    stamp = random.randrange(10**6)
-    rows = [[f"Impor {stamp} {n}", "kelompok", "Meike Lumintang", "081234567890", village] for n in range(1000)]
+    names = [f"Impor {TURN.decode()} {n}" for n in range(1000)]
+    rows = [[name, "kelompok", "Meike Lumintang", "081234567890", village] for name in names]
     body, kind = multipart("x", "", b"", write="1", data=json.dumps([heads, *rows]))
     yield Act("1,000 groups imported", "POST", "/dinas/kelompok/impor", body, kind, here["officer"])
 

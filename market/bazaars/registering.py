@@ -3,18 +3,23 @@
 A group that is not here yet is founded from the same row, when it names a chair, a phone and a kelurahan.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.application import MOST_WATT, Application, Share, find_application, save_application
+from market.bazaars.application import MOST_WATT, Application, ApplicationSlot, ApplicationState, Share
+from market.bazaars.application import NEEDS as FEATURES
 from market.bazaars.bazaar import Bazaar, Slot, slots_of, zone_names
 from market.catalog.category import categories
+from market.kernel.clock import now
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
-from market.kernel.refused import Refused
+from market.kernel.refused import Overtaken, Refused
+from market.kernel.tokens import short_code
 from market.kernel.typed import whole
 from market.people.access import Actor
 from market.people.group import Group
@@ -134,7 +139,7 @@ class _Reader:
         heads = ["nama", "ketua", "hp", "kelurahan"]
         founds = rows_of([heads, [given.get(head, "") for head in heads]], self.bazaar.village)[0]
         row.refusals += founds.refusals
-        row.founds = founds
+        row.founds, founds.number = founds, row.number
 
     def _days(self, row: Registration, given: Mapping[str, str]) -> None:
         """`semua`, or numbers of days from 1, or dates."""
@@ -197,25 +202,41 @@ class _Reader:
         row.share = Share.SHOWN if seen in YES else Share.HIDDEN
 
 
-def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration], *, by: Actor) -> list[Application]:
-    """Writes the good rows and sends them in; who registered already keeps its own registration."""
-    made = []
-    for row in rows:
-        if not row.good:
-            continue
-        group = row.group or _founded(db, row, by)
-        if group is None or find_application(db, bazaar.key, group.key):
-            continue
-        application = save_application(
-            db, bazaar, group, slots=row.slots, needs=row.needs, zones=row.zones, by=by.name,
-            booths_min=row.booths[0], booths_max=row.booths[1], accepts_fewer_slots=row.accepts_fewer, watt=row.watt,
-            category=row.category, goods=row.goods, share=row.share, own=False,
-        )  # fmt: skip
-        application.submit(bazaar)
-        made.append(application)
-    return made
+def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration], *, by: Actor) -> int:
+    """Writes the good rows and sends them in; how many. Who registered already keeps its own registration.
+
+    All of them in a handful of statements, since everybody who writes waits meanwhile; `registrations` has checked
+    each as `save_application` checks one.
+    """
+    if not bazaar.takes_applications:
+        raise Overtaken("registration_closed")
+    good = [row for row in rows if row.good]
+    new = [row.founds for row in good if row.founds]
+    founded = {row.number: group.key for group, row, _token in import_rows(db, new, by=by)}
+    sent = table(Application)
+    registered = set(db.scalars(sa.select(sent.c.group_id).where(sent.c.bazaar_id == bazaar.key)))
+    wanted: dict[int, Registration] = {}
+    for row in good:
+        group = row.group.key if row.group else founded.get(row.number)
+        if group is not None and group not in registered:
+            wanted.setdefault(group, row)
+    if not wanted:
+        return 0
+    db.execute(sa.insert(sent), [_values(bazaar, group, row, by) for group, row in wanted.items()])
+    keys = sa.select(sent.c.group_id, sent.c.id).where(sent.c.bazaar_id == bazaar.key, sent.c.group_id.in_(wanted))
+    slots = [
+        {"application_id": key, "slot_id": slot} for group, key in db.execute(keys) for slot in set(wanted[group].slots)
+    ]
+    db.execute(sa.insert(table(ApplicationSlot)), slots)
+    return len(wanted)
 
 
-def _founded(db: Session, row: Registration, by: Actor) -> Group | None:
-    made = import_rows(db, [row.founds], by=by) if row.founds else []
-    return made[0][0] if made else None
+def _values(bazaar: Bazaar, group_id: int, row: Registration, by: Actor) -> dict[str, Any]:
+    return {
+        "bazaar_id": bazaar.key, "group_id": group_id, "number": f"P-{short_code()}",
+        "state": ApplicationState.SUBMITTED, "sent_at": now(), "share": row.share, "made_by": by.name[:80],
+        "booths_min": row.booths[0], "booths_max": row.booths[1], "accepts_fewer_slots": row.accepts_fewer,
+        "needs": json.dumps([need for need in FEATURES if need in row.needs]),
+        "zones": json.dumps(list(dict.fromkeys(row.zones))[:3]), "watt": row.watt, "category": row.category,
+        "goods": row.goods,
+    }  # fmt: skip

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import lru_cache, partial
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -35,7 +35,8 @@ STOPPED = "57014"  # PostgreSQL: a statement ran over its time
 PAGE_SECONDS = 3.0
 STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a millisecond
 
-patience: ContextVar[float] = ContextVar("patience", default=math.inf)  # seconds that one reading may take
+# Seconds of a processor that one reading may take: waiting for others, also for Python's lock, is not its fault.
+patience: ContextVar[float] = ContextVar("patience", default=math.inf)
 _until: ContextVar[float] = ContextVar("until", default=math.inf)
 
 
@@ -139,7 +140,7 @@ def postgres_engine(url: str, **connect: str) -> sa.Engine:
 
 def _over() -> bool:
     """Asked by SQLite every few thousand steps: whether this reading is to stop."""
-    return perf_counter() > _until.get()
+    return thread_time() > _until.get()
 
 
 def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
@@ -222,7 +223,7 @@ def _once(here: Database, work: Callable[[Session], T]) -> T:
 def read() -> Iterator[Session]:
     """A session that can only read. TooSlow when one statement takes longer than `patience`, set for pages."""
     here, most = database(), patience.get()
-    mark = _until.set(perf_counter() + most)
+    mark = _until.set(thread_time() + most)
     try:
         with Transaction(here.reader if most == math.inf else here.page_reader, autoflush=False) as db:
             yield db

@@ -8,7 +8,8 @@ from market.kernel.refused import Refused
 from market.kernel.typed import whole
 
 MOST_BODY = 26_000_000  # of a form with files
-MOST_FORM = 1_000_000  # of one without
+MOST_FORM = 200_000  # of one without: it is read on the loop, a few milliseconds at worst
+MOST_SHEET = 1_000_000  # of one that carries the rows of a preview
 MOST_FILES, MOST_FIELDS = 12, 600
 
 

@@ -23,7 +23,7 @@ from market.kernel.money import typed_rupiah
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refusals, Refused
 from market.kernel.typed import letters
-from market.web.bounds import MOST_FIELDS, MOST_FILES, MOST_FORM, length_of
+from market.web.bounds import MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, length_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -165,7 +165,8 @@ def values_of(data: FormData) -> dict[str, list[str]]:
 async def read_form(request: Request, most: int) -> FormData:
     """Reads a form of so many bytes, whatever it says of its length; 413 for more. Its text fields are remembered, so
     that a refusal can show them again."""
-    left = most
+    plain = not request.headers.get("content-type", "").startswith("multipart/")
+    left = most = min(most, MOST_SHEET) if plain else most
     if length_of(request.scope) > most:
         raise HTTPException(413)
 

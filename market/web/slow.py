@@ -25,10 +25,10 @@ from market.web.limiter import Lane
 T = TypeVar("T")
 P = ParamSpec("P")
 CORES = os.cpu_count() or 1
-AT_ONCE_SECONDS = 0.03  # a reading that takes longer leaves the loop
+AT_ONCE_SECONDS = 0.01  # a reading that takes longer leaves the loop
 MOST_LENT = 32
 SLOW = Lane("slow", CORES, 64)
-HEAVY = Lane("heavy", 2, 120)
+HEAVY = Lane("heavy", max(1, CORES // 2), 120)
 OUTSIDE = Lane("outside", 32, 120)
 
 
@@ -126,8 +126,8 @@ def _write_at_once(work: Callable[[], T]) -> T:
 
 
 async def heavily(work: Callable[[], T]) -> T:
-    """Pages that cost tens of milliseconds, two at a time in threads of their own, so that the light ones never stand
-    behind a crowd of them. Busy when too many wait."""
+    """Pages that cost tens of milliseconds, in threads of their own on half of the cores, so that the light ones never
+    stand behind a crowd of them. Busy when too many wait."""
     return await HEAVY.run(work)
 
 

@@ -542,14 +542,14 @@ def test_one_network_sends_so_much_in_an_hour(shop, monkeypatch):
 
 
 @pytest.mark.parametrize("path", ["/keranjang", "/checkout", "/masuk", "/lacak", "/daftar"])
-def test_a_form_without_files_brings_a_megabyte_at_most(shop, path):
-    big = b"a=" + b"x" * 1_200_000
+def test_a_form_without_files_is_short(shop, path):
+    big = b"a=" + b"x" * 300_000
     kind = {"content-type": "application/x-www-form-urlencoded"}
     assert world.client().post(path, content=big, headers=kind).status_code == 413
     assert world.client().post(path, content=(part for part in (big[:5], big[5:])), headers=kind).status_code == 413
 
 
-@pytest.mark.parametrize("body", [b"a&" * 400_000, b"a=1&" * 200_000, b"&" * 900_000, b"%" * 900_000])
+@pytest.mark.parametrize("body", [b"a&" * 90_000, b"a=1&" * 40_000, b"&" * 190_000, b"%" * 190_000])
 def test_a_form_of_many_fields_is_refused_early(shop, body):
     kind = {"content-type": "application/x-www-form-urlencoded"}
     assert world.client().post("/lacak", content=body, headers=kind).status_code in (400, 422)

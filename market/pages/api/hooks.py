@@ -9,14 +9,14 @@ from market.kernel.refused import NotFound, Refused
 from market.payments.card_desk import hear
 from market.payments.providers import stripe
 from market.payments.providers.stripe import NotFromProvider, ProviderAway
-from market.web.bounds import MOST_FORM
 from market.web.slow import outside
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger(__name__)
+MOST_EVENT = 1_000_000
 
 
-@router.post("/webhook/stripe", max_body_size=MOST_FORM)
+@router.post("/webhook/stripe", max_body_size=MOST_EVENT)
 async def stripe_event(request: Request) -> Response:
     """400 for what Stripe did not sign; 503 asks it to tell us again; anything else is heard once, unknown or not."""
     if not stripe.available():

@@ -1,7 +1,6 @@
 """Groups from an officer's spreadsheet: a preview of every row first, then the writing."""
 
 import json
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -16,7 +15,7 @@ from market.pages.visitor import officer_places
 from market.people.access import Actor
 from market.people.importing import Row, import_rows, mark_known, rows_of
 from market.web.page import page
-from market.web.slow import heavily, pages
+from market.web.slow import heavily
 
 router = APIRouter(include_in_schema=False, prefix="/dinas")
 
@@ -42,17 +41,9 @@ def import_example(request: Request) -> Response:
 async def import_groups(request: Request) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
     values = await received(request, lambda: _office(request))
-    actor, places = await pages(lambda: _office(request))
     cells = await sheet_cells(request, values)
-    rows = await heavily(lambda: rows_of(cells, _common(places)))
-    if values.get("write") != ["1"]:
-        await pages(lambda: _mark(rows))
-        return page(
-            request, "office/import.html", actor=actor, tab="groups", rows=rows, made=None,
-            data=_packed(cells), places=places,
-        )  # fmt: skip
-    made = await pages(lambda: write(lambda db: _write(db, rows, actor)))
-    return page(request, "office/import.html", actor=actor, tab="groups", rows=None, made=made, data="", places=places)
+    work = _imported if values.get("write") == ["1"] else _previewed
+    return await heavily(lambda: work(request, cells))
 
 
 def _office(request: Request) -> tuple[Actor, list[tuple[str, str]]]:
@@ -60,30 +51,36 @@ def _office(request: Request) -> tuple[Actor, list[tuple[str, str]]]:
         return officer_places(db, request)
 
 
+def _previewed(request: Request, cells: list[list[str]]) -> Response:
+    with read() as db:
+        actor, places = officer_places(db, request)
+        rows = rows_of(cells, _common(places))
+        mark_known(db, rows)
+    data = json.dumps(cells, ensure_ascii=False)
+    return page(
+        request, "office/import.html", actor=actor, tab="groups", rows=rows, made=None, data=data, places=places
+    )
+
+
+def _imported(request: Request, cells: list[list[str]]) -> Response:
+    """Every row is read before the writing begins; the page of WhatsApp links is made after it."""
+    _actor, places = _office(request)
+    rows = rows_of(cells, _common(places))
+
+    def work(db: Session) -> list[tuple[str, str, Row, str]]:
+        actor, _places = officer_places(db, request)
+        return [(group.name, group.slug, row, token) for group, row, token in import_rows(db, rows, by=actor)]
+
+    made = [
+        {"name": name, "slug": slug, "chair": row.chair, "link": claim_link(name, row.chair, row.phone, token)}
+        for name, slug, row, token in write(work)
+    ]
+    actor, places = _office(request)
+    return page(request, "office/import.html", actor=actor, tab="groups", rows=None, made=made, data="", places=places)
+
+
 def _common(places: list[tuple[str, str]]) -> str:
     return places[0][0]
-
-
-def _packed(cells: list[list[str]]) -> str:
-    return json.dumps(cells, ensure_ascii=False)
-
-
-def _mark(rows: list[Row]) -> None:
-    with read() as db:
-        mark_known(db, rows)
-
-
-def _write(db: Session, rows: list[Row], actor: Actor) -> list[dict[str, Any]]:
-    """Plain values for the page: each new group with the WhatsApp link that hands it over."""
-    return [
-        {
-            "name": group.name,
-            "slug": group.slug,
-            "chair": row.chair,
-            "link": claim_link(group.name, row.chair, row.phone, token),
-        }
-        for group, row, token in import_rows(db, rows, by=actor)
-    ]
 
 
 def claim_link(group: str, chair: str, phone: str, token: str) -> str:

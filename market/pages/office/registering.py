@@ -62,7 +62,7 @@ async def import_registrations(request: Request, slug: str) -> Response:
 
     def work(db: Session) -> int:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        return len(write_registrations(db, bazaar, registrations(db, bazaar, cells), by=actor))
+        return write_registrations(db, bazaar, registrations(db, bazaar, cells), by=actor)
 
     await pages(lambda: write(work))
     return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registrations_imported")
