@@ -1,18 +1,27 @@
 """A group's phone speaks for its group only: whoever says "Siapa?" there has the roles of that group and no others."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.messages.outbox import Message
 from market.orders.order import Order
+from market.pages.letters import render
 from market.people.device import Device
 from market.people.group import Group
-from market.people.membership import Acceptance, find_membership, join
+from market.people.joining import choose_pin
+from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
+from market.people.pin import PinCode
+from market.people.second_person import are_close
 from tests import world
 from tests.conftest import both
 from tests.promises import test_doors as doors
@@ -145,3 +154,253 @@ def test_no_page_reads_rights_from_who_said_so():
         if asks.search(line)
     ]
     assert not found, "\n".join(found)
+
+
+# -- a PIN is chosen by its owner
+
+
+def pin_code_on(page) -> str:
+    return re.search(r"Kode untuk [^:<]+: ([A-Z0-9]{4}-[A-Z0-9]{4})", page.text)[1]
+
+
+def waits(phone, group: str) -> str:
+    """The id of the one code that may be used on this phone."""
+    (who,) = re.findall(r'name="who" value="(\d+)"', phone.get(f"{group}/siapa/mulai").text)
+    return who
+
+
+def begins(phone, group: str, code: str, pin: str = "7391", **more):
+    return phone.post(
+        f"{group}/siapa/mulai", data={"who": waits(phone, group), "code": code, "pin": pin, "again": pin} | more
+    )
+
+
+def membership_of(here: world.Shop, person_id: int) -> Membership:
+    with read() as db:
+        return find_membership(db, here.group_id, person_id)
+
+
+@both
+def test_a_member_without_a_phone_says_yes_with_a_code_and_a_pin_of_her_own(shop):
+    """The chair hands over a code and never a PIN; before she used it there is nobody."""
+    here = world.a_shop()
+    chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
+    code = pin_code_on(chair.post(f"{group}/anggota", data={"name": "Mama Nona", "pin": "1379"}))
+    assert code.replace("-", "") not in chair.get(f"{group}/anggota").text.replace("-", ""), "shown once"
+    with read() as db:
+        assert db.execute(sa.select(table(Person).c.id).where(table(Person).c.name == "Mama Nona")).first() is None
+    assert "Mama Nona" not in phone.get(f"{group}/siapa").text.partition("<section")[0], "no standing yet"
+    assert begins(phone, group, "ABCD-EFGH").status_code == 422
+    assert begins(phone, group, code, again="1111").status_code == 422, "typed twice alike"
+    assert begins(phone, group, code, pin="1234").status_code == 422, "too easy"
+    assert begins(phone, group, code.lower().replace("-", " ")).status_code == 303
+    assert "Mama Nona" in phone.get(group).text.partition("</header>")[0], "she is who holds it now"
+    with read() as db:
+        person = db.scalars(sa.select(Person).where(table(Person).c.name == "Mama Nona")).one()
+        member = find_membership(db, here.group_id, person.key)
+        assert member.accepted_by is Acceptance.PIN and member.given_by_id == here.chair and member.pin_chosen_at
+    phone.post(f"{group}/siapa/selesai")
+    assert phone.post(f"{group}/siapa", data={"member": member.key, "pin": "1379"}).status_code == 422, (
+        "not the chair's"
+    )
+    assert phone.post(f"{group}/siapa", data={"member": member.key, "pin": "7391"}).status_code == 303
+    assert "Tidak ada kode yang menunggu" in phone.get(f"{group}/siapa/mulai").text, "once"
+
+
+@both
+def test_a_code_opens_on_its_groups_phone_alone_once_and_for_a_day(shop):
+    here = world.a_shop()
+    chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
+    first = pin_code_on(chair.post(f"{group}/anggota", data={"name": "Mama Nona"}))
+    who = waits(phone, group)
+    elsewhere = a_strange_phone(here, here.buyer)
+    form = {"who": who, "code": first, "pin": "7391", "again": "7391"}
+    for _ in range(25):
+        assert elsewhere.post(f"/lapak/{here.other_slug}/siapa/mulai", data=form).status_code in (404, 429)
+    world.as_person(here.member).post(f"{group}/siapa/mulai", data=form)
+    assert waits(phone, group) == who, "a code opens on the phone alone, not in an account"
+    invitation = re.search(r"undangan/(\d+)/kode", chair.get(f"{group}/anggota").text)[1]
+    second = pin_code_on(chair.post(f"{group}/anggota/undangan/{invitation}/kode"))
+    assert begins(phone, group, first).status_code == 422, "a newer code ends the older one"
+    write(lambda db: db.execute(sa.update(table(PinCode)).values(expires_at=now())) and None)
+    assert "Tidak ada kode" in phone.get(f"{group}/siapa/mulai").text
+    third = pin_code_on(chair.post(f"{group}/anggota/undangan/{invitation}/kode"))
+    key = int(waits(phone, group))
+
+    def chooses(_n) -> str:
+        try:
+            return write(lambda db: choose_pin(db, here.group_id, key, world.hashed("7391")).key) and "chosen"
+        except Refused as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(chooses, range(8)))
+    assert sorted(answers) == ["chosen"] + ["pin_code_wrong"] * 7 and second and third
+    with read() as db:
+        named = sa.select(sa.func.count()).where(table(Person).c.name == "Mama Nona")
+        assert db.execute(named).scalar_one() == 1
+
+
+@both
+def test_nobody_sets_anothers_pin(shop):
+    """Neither chair nor facilitator; who has an account chooses there; a chair's is no chair's to renew."""
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    theirs = membership_of(here, here.treasurer)
+    form = {"current": world.PIN, "pin": "7391", "again": "7391"}
+    for who in (here.chair, here.facilitator, here.member, here.officer):
+        answer = world.as_person(who).post(f"{group}/anggota/{theirs.key}/pin", data=form)
+        assert answer.status_code == 422 and "pemiliknya sendiri" in answer.text
+        refused = world.as_person(who).post(f"{group}/anggota/{theirs.key}/kode-pin")
+        assert refused.status_code == 422, "she has an account"
+    assert membership_of(here, here.treasurer).pin_hash == theirs.pin_hash
+    write(lambda db: setattr(Person.get(db, here.treasurer), "password_hash", None))
+    write(lambda db: setattr(Person.get(db, here.chair), "password_hash", None))
+    helper, own = world.as_person(here.facilitator), membership_of(here, here.chair).key
+    assert pin_code_on(world.as_person(here.chair).post(f"{group}/anggota/{theirs.key}/kode-pin"))
+    assert world.as_person(here.chair).post(f"{group}/anggota/{own}/kode-pin").status_code == 422
+    assert pin_code_on(helper.post(f"{group}/anggota/{own}/kode-pin"))
+    with read() as db:
+        assert are_close(db, here.chair, here.treasurer), "who handed her the code is no second person with her"
+    phone = world.as_device(here.device)
+    assert phone.post(f"{group}/siapa", data={"member": theirs.key, "pin": world.PIN}).status_code == 303, (
+        "until then the old one"
+    )
+
+
+@both
+def test_changing_ones_own_pin_asks_the_old_one_or_the_password(shop):
+    here = world.a_shop()
+    group, key = f"/lapak/{here.slug}", membership_of(here, here.treasurer).key
+    own, phone = world.as_person(here.treasurer), world.as_device(here.device)
+    act = f"{group}/anggota/{key}/pin"
+    assert own.post(act, data={"current": "0000", "pin": "7391", "again": "7391"}).status_code == 422
+    assert own.post(act, data={"current": world.PASSWORD, "pin": "7391", "again": "7391"}).status_code == 303
+    assert phone.post(f"{group}/siapa", data={"member": key, "pin": "7391"}).status_code == 303
+    on_phone = phone.post(act, data={"current": world.PASSWORD, "pin": "4321", "again": "4321"})
+    assert on_phone.status_code == 422, "a password is not typed on a shared phone"
+    assert phone.post(act, data={"current": "7391", "pin": "4321", "again": "4321"}).status_code == 422, "too easy"
+    assert phone.post(act, data={"current": "7391", "pin": "8624", "again": "8624"}).status_code == 303
+    write(lambda db: setattr(Person.get(db, here.treasurer), "restricted_until", now() + timedelta(hours=5)))
+    rests = own.post(act, data={"current": world.PASSWORD, "pin": "2951", "again": "2951"})
+    assert rests.status_code == 422, "not for who was let in by a code a moment ago"
+    codes = [own.post(act, data={"current": "0000", "pin": "2951", "again": "2951"}).status_code for _ in range(3)]
+    assert codes == [422] * 3
+
+
+@both
+def test_wrong_codes_and_pins_are_counted(shop):
+    here = world.a_shop()
+    chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
+    code = pin_code_on(chair.post(f"{group}/anggota", data={"name": "Mama Nona"}))
+    who = waits(phone, group)
+    form = {"who": who, "code": "ABCDEFGH", "pin": "7391", "again": "7391"}
+    answers = [phone.post(f"{group}/siapa/mulai", data=form).status_code for _ in range(12)]
+    assert answers == [422] * 10 + [429] * 2
+    other = world.as_device(here.device)
+    assert other.post(f"{group}/siapa/mulai", data=form | {"code": code}).status_code == 303, "another phone still may"
+
+
+# -- phones
+
+
+def a_phone_by(here: world.Shop, person_id: int, name: str = "HP baru") -> tuple[object, int]:
+    browser = world.as_person(person_id)
+    made = browser.post(f"/lapak/{here.slug}/hp", data={"name": name})
+    assert made.status_code == 303, made.text
+    with read() as db:
+        return browser, max(db.scalars(sa.select(table(Device).c.id)))
+
+
+@both
+@pytest.mark.parametrize("who", ["member", "treasurer", "chair", "facilitator", "by_pin"])
+def test_any_member_ends_a_lost_phone_in_one_press(shop, who):
+    here = world.a_shop()
+    group, lost = f"/lapak/{here.slug}", world.as_device(here.device)
+    if who == "by_pin":
+        browser, _ = a_phone_by(here, here.chair)
+        key = membership_of(here, here.member).key
+        assert "/siapa" in browser.post(f"{group}/hp/{here.device}/keluar").headers["location"], "says who first"
+        assert browser.post(f"{group}/siapa", data={"member": key, "pin": world.PIN}).status_code == 303
+    else:
+        browser = world.as_person(getattr(here, who))
+    assert f"{group}/hp/{here.device}/keluar" in browser.get(f"{group}/anggota").text
+    assert browser.post(f"{group}/hp/{here.device}/keluar").status_code == 303
+    assert lost.get(group).headers["location"].startswith("/masuk")
+    assert world.as_person(here.other_chair).post(f"{group}/hp/{here.device}/keluar").status_code == 404
+
+
+@both
+def test_a_facilitators_phone_ends_with_her_help_unless_a_chair_took_it_over(shop):
+    here = world.a_shop()
+    group, officer = f"/lapak/{here.slug}", world.as_person(here.officer)
+    hers, first = a_phone_by(here, here.facilitator, "HP Kak Rina")
+    kept, second = a_phone_by(here, here.facilitator, "HP gudang")
+    page = world.as_person(here.chair).get(f"{group}/anggota").text
+    assert "HP Kak Rina" in page and "dipasang Rina" in page and "terakhir dipakai" not in page
+    assert kept.post(f"{group}/stok", data={"variant": here.sku, "quantity": 1}).status_code == 303
+    assert "terakhir dipakai" in world.as_person(here.chair).get(f"{group}/anggota").text
+    for who in (here.member, here.treasurer, here.facilitator):
+        assert world.as_person(who).post(f"{group}/hp/{second}/milik").status_code == 422, "a chair's to say"
+    assert world.as_person(here.chair).post(f"{group}/hp/{second}/milik").status_code == 303
+    ended = officer.post(f"/dinas/kelompok/{here.slug}/pendamping/{here.facilitator}/selesai")
+    assert ended.status_code == 303 and first
+    assert hers.get(group).headers["location"].startswith("/masuk") and kept.get(group).status_code == 200
+
+
+@both
+def test_every_phone_ends_when_the_group_is_suspended(shop):
+    here = world.a_shop()
+    group, officer, phone = f"/lapak/{here.slug}", world.as_person(here.officer), world.as_device(here.device)
+    desk = f"/dinas/kelompok/{here.slug}"
+    assert officer.post(f"{desk}/tutup", data={"note": "Ada laporan"}).status_code == 303
+    assert phone.get(group).headers["location"].startswith("/masuk")
+    refused = world.as_person(here.chair).post(f"{group}/hp", data={"name": "HP"})
+    assert refused.status_code == 422 and "sesudah dibuka" in refused.text
+    assert officer.post(f"{desk}/buka").status_code == 303
+    assert phone.get(group).headers["location"].startswith("/masuk"), "it does not come back by itself"
+    again, _ = a_phone_by(here, here.chair)
+    assert again.get(group).status_code == 200
+
+
+@both
+def test_a_phone_goes_with_the_chair_who_leaves_and_stays_when_another_answers_for_it(shop):
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    write(
+        lambda db: find_membership(db, here.group_id, here.member).take_roles(
+            chair=True, treasurer=False, given_by=None
+        )
+    )
+    hers, _ = a_phone_by(here, here.member, "HP Olga")
+    kept, second = a_phone_by(here, here.member, "HP gudang")
+    assert world.as_person(here.chair).post(f"{group}/hp/{second}/milik").status_code == 303
+    write(lambda db: find_membership(db, here.group_id, here.member).end())
+    assert hers.get(group).headers["location"].startswith("/masuk") and kept.get(group).status_code == 200
+
+
+@both
+def test_chairs_are_told_of_a_new_phone(shop):
+    here = world.a_shop()
+    write(lambda db: setattr(Person.get(db, here.chair), "email", "meike@contoh.id"))
+    a_phone_by(here, here.facilitator, "HP Kak Rina")
+    with read() as db:
+        told = db.scalars(sa.select(Message).where(table(Message).c.template == "device_added")).one()
+    assert told.to == "meike@contoh.id" and "HP Kak Rina" in render(told).subject
+
+
+@both
+def test_a_member_leaves_by_herself_and_is_out_at_once(shop):
+    """In her own account or by PIN on the phone; the last chair stays until there is another."""
+    here = world.a_shop()
+    group, phone = f"/lapak/{here.slug}", world.as_device(here.device)
+    key = membership_of(here, here.member).key
+    assert phone.post(f"{group}/siapa", data={"member": key, "pin": world.PIN}).status_code == 303
+    own = world.as_person(here.member)
+    assert own.post(f"{group}/anggota/{key}/keluar").headers["location"] == "/akun"
+    assert own.get(group).status_code == 404
+    assert "Olga" not in phone.get(group).text.partition("</header>")[0]
+    assert membership_of(here, here.member) is None
+    last = membership_of(here, here.chair).key
+    refused = world.as_person(here.chair).post(f"{group}/anggota/{last}/keluar")
+    assert refused.status_code == 422 and "perlu satu ketua" in refused.text
