@@ -73,6 +73,11 @@ class ShownParcel:
         return self.paid - sum(refund.amount for refund in self.refunds if refund.state in COUNTED)
 
     @property
+    def still_coming(self) -> bool:
+        """Its buyer asked the group once to wait on."""
+        return any(event.code == "still_coming" for event in self.events)
+
+    @property
     def pieces(self) -> int:
         return sum(line.quantity for line in self.lines)
 
