@@ -46,14 +46,16 @@ def tell_every_way(
 ) -> None:
     """A letter with a "bukan saya" link, by e-mail and WhatsApp.
 
-    Where neither can be sent it waits on the page of her group, for somebody else than `by` to bring.
+    Where neither can be sent it waits on the page of her group, for somebody else than `by` to bring: without the link,
+    which whoever reads it there could press.
     """
     to = to or person.recipient
     token = new_token()
     Denial(person_id=person.key, code_id=code_id, token_hash=digest(token), expires_at=now() + LASTS).add(db)
     sent = (to.phone and settings().whatsapp_url) or (to.email and settings().smtp_url.get_secret_value())
     params = params | {"path": f"/bukan-saya/{token}", NOT_BY: by or 0}
-    tell(db, to, template, params, name=name, from_group=None if sent else first_group(db, person.key))
+    group = None if sent else first_group(db, person.key)
+    tell(db, to, template, params, name=name, from_group=group, by_hand={"path": "/akun"})
 
 
 def first_group(db: Session, person_id: int) -> int | None:

@@ -120,13 +120,17 @@ def _set(person: Person, kind: ContactKind, value: str | None) -> None:
 def may_read_out(reader: Stands, person: Stands, asked: list[tuple[str, int | None]], by: int) -> bool:
     """Who may call a number and read a code out: an admin, or an officer of where she stands.
 
-    An admin alone where an office waits for it, and never who asked her to it. `asked` are (place, who asked) of the
-    offices that wait for this number.
+    Where offices wait for the number, an officer of all their places; of an admin's (no place) admins alone, whatever
+    she founded herself. Never who asked her to it. `asked` are (place, who asked) of the offices that wait.
     """
-    if asked or not (person.member_of or person.helps):
-        return reader.admin and by not in {giver for _, giver in asked}
+    if by in {giver for _, giver in asked}:
+        return False
+    if reader.admin:
+        return True
+    if asked:
+        return all(waits and any(lies_in(waits, place) for place in reader.acts_in) for waits, _ in asked)
     hers = [*person.member_of.values(), *person.helps.values()]
-    return reader.admin or any(lies_in(code, place) for code in hers for place in reader.acts_in)
+    return any(lies_in(code, place) for code in hers for place in reader.acts_in)
 
 
 def waiting_calls(db: Session, caller: Actor) -> list[tuple[ContactProof, Person]]:

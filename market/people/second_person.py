@@ -15,6 +15,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
+from market.people.contact import ContactProof
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
 from market.people.membership import Membership
@@ -22,7 +23,7 @@ from market.people.pin import PinCode
 from market.people.reset import ResetCode
 
 CLOSE_FOR = timedelta(days=30)
-M, F, O, R, K = (table(each) for each in (Membership, Facilitation, Officer, ResetCode, PinCode))
+M, F, O, R, K, T = (table(each) for each in (Membership, Facilitation, Officer, ResetCode, PinCode, ContactProof))
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ def _here_since(db: Session, by: Actor, group: Group) -> datetime | None:
 
 
 def are_close(db: Session, one: int, other: int) -> bool:
-    """Whether two people are bound to each other within thirty days: by one who appointed the other, or gave her a code
-    to sign in or for a PIN; or by a third who did so with both, over however many hands.
+    """Whether two people are bound to each other within thirty days: by one who appointed the other, gave her a code
+    to sign in or for a PIN, or read her one out; or by a third who did so with both, over however many hands.
     """
     since = now() - CLOSE_FOR
     seen, frontier = {one}, {one}
@@ -96,6 +97,7 @@ def _bound_to(db: Session, people: set[int], since: datetime) -> set[int]:
             M.c.person_id,
             K.c.issued_at,
         ),
+        (sa.select(T.c.read_by_id, T.c.person_id), T.c.read_by_id, T.c.person_id, T.c.proved_at),
     )
     found = sa.union_all(
         *(
