@@ -164,6 +164,8 @@ def test_turning_it_off_asks_for_password_and_code_and_admins_keep_it(shop, cloc
     assert officer.post(off, data={"app_code": clock.code(key), "current": world.PASSWORD}).status_code == 303
     with read() as db:
         assert second_factor(db, here.officer) is None
+    write(lambda db: setattr(Person.get(db, here.officer), "admin", True))
+    assert officer.get("/admin").headers["location"] == SETUP, "nor does this login open the office without one"
     admin = world.client()
     signs_in(admin)
     key, _codes = sets_up(admin)

@@ -14,8 +14,9 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.later import write_later
 from market.kernel.refused import TooOften
+from market.people import password
 from market.people.login import Login
-from market.people.person import Person, hash_secret
+from market.people.person import Person, fits, hash_secret
 from market.people.signing_in import knock
 from tests import world
 from tests.conftest import both
@@ -294,3 +295,14 @@ def test_one_login_is_ended_by_its_owner_alone(shop):
     assert own.post(f"/akun/keluar/{first}").status_code == 303
     assert lost.get("/akun/keamanan").status_code == 303 and own.get("/akun/keamanan").status_code == 200
     assert second
+
+
+def test_nobodys_number_takes_as_long_as_a_wrong_password(shop, monkeypatch):
+    """Each try costs one hash, whoever is asked for."""
+    here = world.a_shop()
+    write(lambda db: setattr(Person.get(db, here.member), "password_hash", None))
+    counted = []
+    monkeypatch.setattr(password, "fits", lambda kept, typed: counted.append(kept) or fits(kept, typed))
+    for who in (CHAIR, "081277770000", "081200000003", "x@y.example", "???"):
+        counted.clear()
+        assert signs_in(who, "salah sekali").status_code == 422 and len(counted) == 1, who

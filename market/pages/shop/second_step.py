@@ -166,7 +166,9 @@ async def end(request: Request, form: Annotated[Sure, Depends(posted(Sure))]) ->
         if second_factor(db, person_id) is None:
             raise NotFound("an app")
         end_factor(db, person, by=actor, but=actor.login_id)
-        return Login.get(db, actor.login_id or 0).renew()
+        login = Login.get(db, actor.login_id or 0)
+        login.second_at = None  # who becomes an admin in this login sets it up first
+        return login.renew()
 
     token = await pages(lambda: write(work))
     return keep_login(redirect("/akun/keamanan", words="second_off"), token)
