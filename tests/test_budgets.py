@@ -104,10 +104,16 @@ def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statement
         (world.client(), p) for p in ("/", "/produk", "/produk?q=barang&ada=1", f"/produk/{here.product}", "/kelompok", f"/kelompok/{here.slug}", path)
     ]  # fmt: skip
     number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
-    work = ("", "/pesanan", "/produk", "/stok", "/stok/1", "/uang", "/uang/rekening", "/profil", "/anggota", "/pengiriman",
+    work = ("", "/pesanan", "/produk", "/stok", "/stok/1", "/uang", "/uang/rekening", "/profil", "/anggota", "/anggota/masuk", "/pengiriman",
             "/pesanan/kemas", f"/pesanan/{number}", f"/pesanan/{number}/nota", f"/produk/{here.product}", "/produk/baru")  # fmt: skip
     pages += [(chair, f"/lapak/{here.slug}{p}") for p in work]
-    pages += [(buyer, "/keranjang"), (buyer, "/checkout"), (chair, "/akun"), (buyer, path.replace("?", "/bayar?"))]
+    pages += [
+        (buyer, "/keranjang"),
+        (buyer, "/checkout"),
+        (chair, "/akun"),
+        (chair, "/akun/kontak"),
+        (buyer, path.replace("?", "/bayar?")),
+    ]
     pages += [(world.as_person(6), p) for p in ("/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}")]
     pages += [(world.as_person(5), "/pendamping"), (world.as_person(8), "/admin")]
     pages += [(world.as_person(8), p) for p in ("/admin/uang", "/admin/uang/transfer")]
@@ -125,7 +131,8 @@ def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statement
     after = ("/pembagian", "/sesudah", "/kehadiran", "/laporan", "/surat", "/surat/keputusan", "/surat/ringkasan",
              "/surat/hadir", "/surat/peserta", "/surat/tanda", "/pendaftaran/impor")  # fmt: skip
     pages += [(fair.officer, fair.desk + part) for part in after]
-    pages += [(fair.officer, "/dinas/bazar"), (fair.officer, "/dinas/kantor")]
+    pages += [(fair.officer, "/dinas/bazar"), (fair.officer, "/dinas/kantor"), (fair.officer, "/dinas/panggilan")]
+    pages += [(fair.officer, f"/dinas/kelompok/{here.slug}/masuk"), (world.as_person(8), "/admin/panggilan")]
     pages += [
         (world.client(), p) for p in ("/bazar", "/bazar.ics", f"/bazar/{fair.slug}", f"/bazar/{fair.slug}/pembagian")
     ]

@@ -302,11 +302,15 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monke
         5: ["/pendamping"],
         6: ["/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}", "/dinas/kelompok/impor"],
         8: ["/admin", "/admin/keamanan", "/admin/uang", "/admin/uang/transfer"],
+            f"{group}/uang/bagi-hasil", f"{group}/uang/bagi-hasil/slip", f"{group}/penawaran", f"{group}/profil", f"{group}/anggota", f"{group}/anggota/masuk", f"{group}/pengiriman", "/akun", "/akun/kontak"],
+        5: ["/pendamping"],
+        6: ["/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}", "/dinas/kelompok/impor"],
+        8: ["/admin", "/admin/panggilan", "/admin/uang", "/admin/uang/transfer"],
     }  # fmt: skip
     pages[None] += [*money_in_every_state(here, group), path.replace("?", "/bayar?")]
     fair = fairs.a_fair(here.officer, groups=5, booths=3)
     pages[6] += ["/dinas/bazar", "/dinas/bazar/baru", fair.desk, fair.desk + "/denah"]  # the draft's forms
-    pages[6] += [fair.desk + "/acara", "/dinas/kantor"]
+    pages[6] += [fair.desk + "/acara", "/dinas/kantor", "/dinas/panggilan", f"/dinas/kelompok/{here.slug}/masuk"]
     assert fair.officer.post(fair.desk + "/tampilkan").status_code == 303
     pages[None] += [f"/bazar/{fair.slug}"]
     drafts = fair.slug
