@@ -297,15 +297,12 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monke
         1: [group, f"{group}/produk", f"{group}/produk/{here.product}", f"{group}/stok", f"{group}/stok/1", f"{group}/pesanan",
             f"{group}/pesanan/kemas", f"{group}/pesanan/{number}", f"{group}/pesanan/{number}/nota", f"{group}/uang",
             f"{group}/uang/rekening", f"{group}/uang/qris", f"{group}/uang/mutasi", f"{group}/uang/buku", f"{group}/uang/rekap",
-            f"{group}/uang/bagi-hasil", f"{group}/uang/bagi-hasil/slip", f"{group}/penawaran", f"{group}/profil", f"{group}/anggota", f"{group}/pengiriman", "/akun",
+            f"{group}/uang/bagi-hasil", f"{group}/uang/bagi-hasil/slip", f"{group}/penawaran", f"{group}/profil", f"{group}/anggota",
+            f"{group}/anggota/masuk", f"{group}/anggota/peran", f"{group}/pengiriman", "/akun", "/akun/kontak",
             "/akun/keamanan", "/akun/sandi", "/akun/hapus", "/akun/dua-langkah"],
         5: ["/pendamping"],
         6: ["/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}", "/dinas/kelompok/impor"],
-        8: ["/admin", "/admin/keamanan", "/admin/uang", "/admin/uang/transfer"],
-            f"{group}/uang/bagi-hasil", f"{group}/uang/bagi-hasil/slip", f"{group}/penawaran", f"{group}/profil", f"{group}/anggota", f"{group}/anggota/masuk", f"{group}/pengiriman", "/akun", "/akun/kontak"],
-        5: ["/pendamping"],
-        6: ["/dinas", "/dinas/kelompok", f"/dinas/kelompok/{here.slug}", "/dinas/kelompok/impor"],
-        8: ["/admin", "/admin/panggilan", "/admin/uang", "/admin/uang/transfer"],
+        8: ["/admin", "/admin/keamanan", "/admin/panggilan", "/admin/uang", "/admin/uang/transfer"],
     }  # fmt: skip
     pages[None] += [*money_in_every_state(here, group), path.replace("?", "/bayar?")]
     fair = fairs.a_fair(here.officer, groups=5, booths=3)
