@@ -47,7 +47,7 @@ def filled_to_the_last(here) -> fairs.Fair:
             ).add(db)
             application = save_application(
                 db, bazaar, group, slots=slots, needs=[], zones=["B"], by="x", booths_min=2, booths_max=2,
-                goods="Kerupuk tenggiri, cakalang fufu, sambal roa dan abon", consents=True,
+                goods="Kerupuk tenggiri, cakalang fufu, sambal roa dan abon",
             )  # fmt: skip
             application.submit(bazaar)
             application.judge(bazaar, ApplicationState.ELIGIBLE, by=here.officer)
