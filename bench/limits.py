@@ -15,6 +15,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from tests.world import Shop
+
 REQUESTS = int(next((a.partition("=")[2] for a in sys.argv if a.startswith("--requests=")), 10_000))
 STOCKS = (1, 2, 3, 5, 8, 12, 15, 20, 24, 30, 40, 60, 80, 120, 200)
 
@@ -101,7 +103,8 @@ def letters() -> int:
         return int(db.execute(wanted).scalar_one())
 
 
-def storm() -> None:
+def storm() -> Shop:
+    """Ten thousand requests from one address; the shop they were sent to."""
     from market.kernel.db import write
     from market.people.person import Person
     from tests import world
@@ -124,14 +127,14 @@ def storm() -> None:
     print(f"  orders {dict(Counter(state.value for state in states()))}; letters {letters()}")
     first, last = statistics.median(attack.took[:tenth]), statistics.median(attack.took[-tenth:])
     print(f"  a request: {first:.1f} ms at first, {last:.1f} ms at last (median)")
+    return here
 
 
-def bazaar_morning() -> None:
+def bazaar_morning(here: Shop) -> None:
+    """Two hundred buyers of ten pieces behind one address."""
     from tests.promises.test_limits import anew, check_out, from_network, many_goods, put, states
-    from tests.world import Shop
 
     before, start = len(states()), time.perf_counter()
-    here = Shop(1, "tunas-bahari", *["", ""], *[0] * 3, "", 0, "", *[0] * 7)  # type: ignore[arg-type]
     skus, door, passed = many_goods(here, [1000] * 4), from_network("203.0.113.4"), 0
     for n in range(200):
         held = put(anew(door), skus[n % 4], 10).status_code == 303
@@ -145,8 +148,7 @@ def bazaar_morning() -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         open_shop(Path(folder))
-        storm()
-        bazaar_morning()
+        bazaar_morning(storm())
         from market.kernel.db import database
 
         database().close()

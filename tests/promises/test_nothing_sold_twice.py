@@ -159,6 +159,8 @@ def test_the_same_name_and_the_same_token_at_once(shop):
         }
         placed = list(pool.map(lambda b: b.post("/checkout", data=order), carts))
     assert len(slugs) == 8
-    assert sorted(answer.status_code for answer in placed) == [303, *[409] * 7], "the order is its first browser's alone"
+    assert sorted(answer.status_code for answer in placed) == [303, *[409] * 7], (
+        "the order is its first browser's alone"
+    )
     assert orders() == 1
     sound()
