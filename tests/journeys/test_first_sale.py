@@ -280,6 +280,7 @@ def comes_in(walk: Walk, who: int | None, admin, base: str) -> None:
         sign_in(walk, who)
 
 
+@pytest.mark.walk
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
 def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monkeypatch):
     """The pages of every door that a journey does not pass, at 360 px; none wider than the phone."""

@@ -24,6 +24,7 @@ from tests import world
 from tests.conftest import both
 from tests.promises import test_doors as doors
 
+pytestmark = pytest.mark.walk
 ROUNDS = 2
 # What each attacker may rightly do alone, of what is compared.
 MAY_ALONE = {
