@@ -61,6 +61,7 @@ SENTENCES: dict[str, str] = {
     "office_given": N("Menjadi petugas"),
     "office_ended": N("Berhenti menjadi petugas"),
     "admin_given": N("Menjadi admin"),
+    "admin_ended": N("Berhenti menjadi admin"),
     "payment_taken_back": N("“Uangnya ada” ditarik kembali"),
     "refused_right": N("Ditolak di %(route)s"),
     "exported": N("Mengunduh %(what)s"),

@@ -7,8 +7,10 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.device import end_devices
-from market.people.helpers import Facilitation, helps
-from market.people.membership import Membership, find_membership
+from market.people.group import Group
+from market.people.helpers import Facilitation, facilitators, helps, officers_of
+from market.people.membership import Membership, find_membership, members
+from market.people.news_of_posts import tell_post_ended
 from market.people.person import Person
 from market.people.security import security_event
 
@@ -33,7 +35,17 @@ def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -
     live = (rows.c.group_id == group_id, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
     if db.execute(sa.update(rows).where(*live).values(ended_at=now()).returning(rows.c.id)).first():
         security_event(db, "helping_ended", person_id=person_id, by_id=by, group_id=group_id)
+        _tell_ended(db, Group.get(db, group_id), Person.get(db, person_id), by)
     end_devices(db, group_id, kept_by=person_id)
+
+
+def _tell_ended(db: Session, group: Group, person: Person, by: int | None) -> None:
+    """Chairs and treasurers, other facilitators, officers of the place; herself unless she ended it."""
+    holders = [each for m, each in members(db, group.key) if m.chair or m.treasurer]
+    people = [*holders, *facilitators(db, group.key), *officers_of(db, group.village)]
+    told = [each for each in people if each.key not in (by, person.key)] + ([person] if person.key != by else [])
+    path, name = f"/lapak/{group.slug}/anggota", f"helping/{group.key}/{person.key}/{int(now().timestamp())}"
+    tell_post_ended(db, person, told, kind="facilitator", what=group.name, path=path, name=name)
 
 
 def both_sides(db: Session) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 from market.people.group import Group
+from market.people.news_of_posts import tell_office_ended
 from market.people.person import Person
 from market.people.place import within
 from market.people.security import security_event
@@ -30,8 +31,11 @@ class Officer(Record, table=True):
     ended_at: datetime | None = None
 
     def end(self, by: int | None) -> None:
+        """No office any more, told to her and to those who worked with her."""
         self.ended_at = now()
+        self.db.flush()
         security_event(self.db, "office_ended", person_id=self.person_id, by_id=by, reads_only=self.reads_only)
+        tell_office_ended(self.db, self, by)
 
 
 class Facilitation(Record, table=True):

@@ -13,7 +13,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import Recipient
 from market.people.device import end_devices, step_back_everywhere
-from market.people.group import Group
+from market.people.group import Group, GroupState
 from market.people.helpers import helps
 from market.people.person import Person
 from market.people.security import security_event
@@ -78,9 +78,10 @@ class Membership(Record, table=True):
     def end(self, by: int | None = None) -> None:
         """She is out at once, also on the group's phones: no PIN, no name there.
 
-        Phones that only she answered for go with her; those that another chair made the group's own stay.
+        Phones that only she answered for go with her; those that another chair made the group's own stay. The last
+        one of a group that an officer closed leaves nobody without a chair.
         """
-        if self.chair and not self.other_chair():
+        if self.chair and not self.other_chair() and not self._last_of_closed():
             raise Refused("last_chair")
         self.ended_at = now()
         self.pin_hash = None
@@ -90,6 +91,10 @@ class Membership(Record, table=True):
 
     def _wrote(self, code: str, by: int | None, **params: Any) -> None:
         security_event(self.db, code, person_id=self.person_id, by_id=by, group_id=self.group_id, **params)
+
+    def _last_of_closed(self) -> bool:
+        closed = Group.get(self.db, self.group_id).state is GroupState.SUSPENDED
+        return closed and len(members(self.db, self.group_id)) == 1
 
     def other_chair(self) -> bool:
         rows = table(Membership)

@@ -23,6 +23,7 @@ from market.people.membership import Membership, members
 from market.people.person import Person
 from market.people.second_person import are_close
 from market.people.security import security_event
+from market.people.stand_in import end_stand_ins
 
 WAITS_HOURS = 24
 SUCCESSION_HOURS = 72
@@ -235,7 +236,10 @@ class RoleChange(Record, table=True):
             return
         self.move_on(S.WAITING, S.OBJECTED, state=S.DONE)
         chairs = self._gone()
+        if membership.treasurer and not self.treasurer:
+            end_stand_ins(self.db, membership.key, by)
         if self.kind is RoleChangeKind.LEAVE:
+            end_what_rests(self.db, membership, by)
             membership.end(by.person_id)
         else:
             giver = self.decided_by_id if self.succession else self.asked_by_id
@@ -292,9 +296,33 @@ def ask_roles(
 def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
     """A member leaves or is let go: at once who holds no role in money, else as any change of roles."""
     if not membership.chair and not membership.treasurer:
+        end_what_rests(db, membership, by)
         membership.end(by.person_id)
         return None
     return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
+
+
+def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
+    """Of a membership that ends: changes of roles that are about it, or need its holder's word, and stand-ins."""
+    gone = membership.person_id
+    hers = sa.or_(
+        C.c.membership_id == membership.key,
+        sa.and_(C.c.kind == RoleChangeKind.SUCCESSION, sa.or_(C.c.asked_by_id == gone, C.c.seconded_by_id == gone)),
+    )
+    _drop(db, by, C.c.group_id == membership.group_id, hers)
+    end_stand_ins(db, membership.key, by)
+
+
+def withdraw_asked(db: Session, by: Actor) -> None:
+    """Everything that somebody asked for and that still waits, in every group."""
+    _drop(db, by, C.c.asked_by_id == by.person_id)
+
+
+def _drop(db: Session, by: Actor, *where: sa.ColumnElement[bool]) -> None:
+    wanted = sa.select(RoleChange).where(C.c.state.in_((S.WAITING, S.OBJECTED)), *where).order_by(C.c.id)
+    for change in db.scalars(locked(wanted)).all():
+        change.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
+        change._wrote("role_dropped", by)
 
 
 def _ask(

@@ -136,6 +136,19 @@ def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: 
     return made
 
 
+def end_stand_ins(db: Session, membership_id: int, by: Actor) -> None:
+    """Of a membership that ends, or is treasurer no more: who stood in for it, and for whom it stood in."""
+    hers = sa.or_(S.c.treasurer_id == membership_id, S.c.membership_id == membership_id)
+    for standing in db.scalars(sa.select(StandIn).where(hers, S.c.ended_at.is_(None)).order_by(S.c.id)):
+        if standing.update_if(S.c.ended_at.is_(None), ended_at=now()):
+            standing._wrote("stand_in_ended", by)
+
+
+def stands_in_now(db: Session, membership_id: int) -> bool:
+    """Whether somebody confirms money for a treasurer who is away."""
+    return bool(db.scalar(sa.select(STANDS_IN).where(table(Membership).c.id == membership_id)))
+
+
 def live_stand_in(db: Session, treasurer_id: int) -> StandIn | None:
     return db.scalars(sa.select(StandIn).where(S.c.treasurer_id == treasurer_id, S.c.ended_at.is_(None))).first()
 

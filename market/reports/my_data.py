@@ -17,14 +17,16 @@ from market.payments.refund_account import RefundAccount
 from market.people.act import Act
 from market.people.consent import Consent
 from market.people.contact import forget_contacts, plain_proofs
-from market.people.facilitating import end_helping
 from market.people.group import Group
-from market.people.helpers import Facilitation, Officer, helped_groups
+from market.people.helpers import Facilitation, Officer
 from market.people.invitation import InvitationBlock, forget_invitations, invitations_for
 from market.people.known_browser import KnownBrowser
+from market.people.leaving import leave_everything, require_nothing_held
 from market.people.login import Login, end_all
 from market.people.membership import Membership
+from market.people.pending_login import end_pending_of
 from market.people.person import Person
+from market.people.reset import end_codes, lock_person
 from market.people.second_factor import drop_factor
 from market.people.security import SecurityEvent, forget_networks, security_event
 
@@ -87,16 +89,16 @@ def _shown(value: Any) -> Any:
 
 
 def forget(db: Session, person_id: int) -> None:
-    """Makes a person nameless. Orders keep their amounts; a chair must hand over first."""
-    person = Person.get(db, person_id)
+    """Makes a person nameless. Orders keep their amounts; who holds a role in money or the last office hands over
+    first, everything else ends told to those who worked with her.
+    """
+    person = lock_person(db, person_id)
+    require_nothing_held(db, person)
     _refuse_while_needed(db, person_id)
     end_all(db, person_id)
-    for membership in db.scalars(
-        sa.select(Membership).where(table(Membership).c.person_id == person_id, table(Membership).c.ended_at.is_(None))
-    ):
-        membership.end(person_id)
-    for group in helped_groups(db, person_id):
-        end_helping(db, group.key, person_id, by=person_id)
+    end_codes(db, person_id)
+    end_pending_of(db, person_id)
+    leave_everything(db, person)
     forget_invitations(db, person, GONE)
     o, b, c = table(Order), table(Bill), table(Claim)
     mine = sa.select(o.c.id).where(o.c.person_id == person_id)

@@ -228,6 +228,23 @@ REFUSALS: dict[str, str] = {
     "village_needed": N("Pilih kelurahan atau desa tujuan, supaya ongkirnya bisa dihitung."),
     "address_needed": N("Tulis jalan dan nomor rumah untuk kurir."),
     "village_elsewhere": N("Tempat ini di luar wilayah Anda."),
+    "role_held": N(
+        "Ibu/Bapak masih memegang uang atau memimpin %(group)s. Keluar dulu di halaman Anggota: yang lain dikabari, "
+        "dan berlaku sesudah 24 jam siang atau begitu mereka setuju. Sesudah itu akun bisa dihapus."
+    ),
+    "only_chair_here": N(
+        "Ibu/Bapak satu-satunya ketua %(group)s. Tunjuk ketua lain dulu di halaman Anggota, lalu keluar dari sana."
+    ),
+    "only_one_here": N(
+        "%(group)s hanya punya Ibu/Bapak. Minta petugas dinas menutup lapaknya dulu; sesudah itu akun bisa dihapus."
+    ),
+    "stands_in_now": N(
+        "Ibu/Bapak sedang menggantikan bendahara %(group)s. Akhiri dulu di halaman Peran, supaya semua tahu."
+    ),
+    "last_officer": N(
+        "Ibu/Bapak satu-satunya petugas %(agency)s di sini. Serahkan dulu kepada pengganti di halaman Kantor."
+    ),
+    "last_admin": N("Ibu/Bapak satu-satunya admin. Sesudah ada admin lain, akun ini bisa dihapus."),
     "last_chair": N("Kelompok perlu satu ketua. Tunjuk ketua lain dulu."),
     "member_already": N("Orang ini sudah menjadi anggota."),
     "group_suspended": N("Lapak ini sedang ditutup sementara oleh petugas. Pesanan yang sudah ada tetap dilayani."),

@@ -1,0 +1,72 @@
+"""Going: what rests on somebody who leaves a group ends with her, told to all; and who may not delete her account yet.
+
+A role in money or an office never ends in silence: its holder hands it over first, in the way that tells the others.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.people.access import Actor
+from market.people.facilitating import end_helping
+from market.people.group import Group, GroupState
+from market.people.helpers import colleagues, helped_groups, offices
+from market.people.membership import Membership, members
+from market.people.news_of_posts import tell_admins_gone
+from market.people.person import Person, admins
+from market.people.role_change import end_what_rests, withdraw_asked
+from market.people.security import security_event
+from market.people.stand_in import stands_in_now
+
+M = table(Membership)
+
+
+def memberships_of(db: Session, person_id: int) -> list[Membership]:
+    """Every group that somebody belongs to now."""
+    wanted = sa.select(Membership).where(M.c.person_id == person_id, M.c.ended_at.is_(None)).order_by(M.c.id)
+    return list(db.scalars(wanted))
+
+
+def require_nothing_held(db: Session, person: Person) -> None:
+    """Refused while somebody holds a role in money, or is the last in an office: with what to do first."""
+    for membership in memberships_of(db, person.key):
+        _require_free(db, membership)
+    for office in offices(db, person.key):
+        others = [each for each, _ in colleagues(db, office.place) if each.key != office.key and not each.reads_only]
+        if not office.reads_only and not others:
+            raise Refused("last_officer", agency=office.agency)
+    if person.admin and [each.key for each in admins(db)] == [person.key]:
+        raise Refused("last_admin")
+
+
+def _require_free(db: Session, membership: Membership) -> None:
+    group = Group.get(db, membership.group_id)
+    alone = len(members(db, group.key)) == 1
+    if alone and membership.chair:
+        if group.state is not GroupState.SUSPENDED:
+            raise Refused("only_one_here", group=group.name)
+    elif membership.chair and not membership.other_chair():
+        raise Refused("only_chair_here", group=group.name)
+    elif membership.chair or membership.treasurer:
+        raise Refused("role_held", group=group.name)
+    elif stands_in_now(db, membership.key):
+        raise Refused("stands_in_now", group=group.name)
+
+
+def leave_everything(db: Session, person: Person) -> None:
+    """Every group, office and post of somebody who may go: each is told to those who worked with her."""
+    by = Actor(person_id=person.key, name=person.name)
+    withdraw_asked(db, by)
+    for membership in memberships_of(db, person.key):
+        end_what_rests(db, membership, by)
+        membership.end(person.key)
+    for group in helped_groups(db, person.key):
+        end_helping(db, group.key, person.key, by=person.key)
+    for office in offices(db, person.key):
+        office.end(person.key)
+    if person.admin:
+        db.execute(sa.update(table(Person)).where(table(Person).c.id == person.key).values(admin=False))
+        db.refresh(person)
+        security_event(db, "admin_ended", person_id=person.key, by_id=person.key)
+        tell_admins_gone(db, person)
