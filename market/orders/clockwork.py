@@ -28,10 +28,10 @@ from market.payments.claim import Claim, ClaimState, forget_proofs
 from market.payments.refund import forget_accounts
 from market.payments.unique_sum import release_sums
 from market.people.access import CLOCK
+from market.people.due_roles import due_changes, take_effect
 from market.people.group import Group
 from market.people.known_browser import prune_browsers
 from market.people.pending_login import prune_pending
-from market.people.role_change import due_changes, take_effect
 from market.people.security import prune_events
 
 log = logging.getLogger(__name__)

@@ -6,13 +6,14 @@ from market.kernel.clock import after_waking, now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
+from market.people.asking_roles import ask_roles
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationState, proved
 from market.people.membership import Acceptance, Membership, join
 from market.people.person import Person
 from market.people.pin import PinCode, the_pin_code
 from market.people.rest import WAKING_HOURS
-from market.people.role_change import ask_roles
+from market.people.team import team_of
 
 
 def join_invited(db: Session, invitation: Invitation, person: Person, accepted_by: Acceptance) -> Membership:
@@ -28,7 +29,7 @@ def join_invited(db: Session, invitation: Invitation, person: Person, accepted_b
         change = ask_roles(db, group, membership, by, chair=invitation.chair, treasurer=invitation.treasurer)
         hers = Actor(person_id=person.key, name=person.name)
         certain = accepted_by is Acceptance.ACCOUNT and proved(person, invitation.identifier)
-        if change is not None and certain and change.agreeable_by(hers):
+        if change is not None and certain and change.agreeable_by(hers, team_of(db, group.key)):
             change.agree(hers)
     return membership
 

@@ -15,18 +15,21 @@ from sqlmodel import Field
 from market.kernel.clock import after_waking, now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
-from market.people.access import CLOCK, Actor, Role
+from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.group import Group, lock_group
-from market.people.helpers import Facilitation
-from market.people.membership import Membership, members
+from market.people.helpers import officers_of
+from market.people.membership import Membership
 from market.people.person import Person
+from market.people.role_news import RoleLetter, tell_all
 from market.people.second_person import are_close
 from market.people.security import security_event
 from market.people.stand_in import end_stand_ins
+from market.people.team import Team, team_of
 
 WAITS_HOURS = 24
 SUCCESSION_HOURS = 72
+FOR_OFFICERS = ("role_seconded", "role_objected")  # steps after which an office decides
 
 
 class RoleChangeKind(StrEnum):
@@ -104,77 +107,81 @@ class RoleChange(Record, table=True):
     def succession(self) -> bool:
         return self.kind is RoleChangeKind.SUCCESSION
 
-    def agree(self, by: Actor) -> None:
-        """The yes of who is concerned, or of who holds the role already: with all that is needed it is done at once."""
-        self._require_open(S.WAITING)
-        person = self.membership.person_id
-        if self.succession or by.person_id is None or by.person_id == self.asked_by_id:
-            raise Refused("not_yours_to_agree")
-        if by.person_id == person:
-            self.person_agreed_at = now()
-        elif by.person_id in self._holders_asked() and not are_close(self.db, by.person_id, self.asked_by_id):
-            self.holder_agreed_at = now()
-        else:
-            raise Refused("not_yours_to_agree")
-        self.db.flush()
-        if not self.needs():
-            self.carry_out(by)
-
-    def needs(self) -> set[str]:
+    def needs(self, team: Team) -> set[str]:
         """Whose yes would do it at once: `person` (she is concerned), `holder` (somebody holds the role already)."""
         missing = set()
         if self.person_agreed_at is None and self.membership.person_id != self.asked_by_id:
             missing.add("person")
-        if self.holder_agreed_at is None and (self._holders_asked() or (self._helper_asks() and self._gains())):
+        by_helper = self.gains and not team.belongs(self.asked_by_id)
+        if self.holder_agreed_at is None and (by_helper or self.holders_asked(team)):
             missing.add("holder")
         return missing
 
-    def _holders_asked(self) -> set[int]:
-        """Who holds a role that is given here, besides who asks and who gets it; any holder when a helper asks."""
-        mine, helped = self.membership, self._helper_asks() and self._gains()
-        chair, treasurer = self.chair and not mine.chair, self.treasurer and not mine.treasurer
-        return {
-            person.key
-            for m, person in members(self.db, self.group_id)
-            if (m.chair and (chair or helped)) or (m.treasurer and (treasurer or helped))
-            if person.key not in (self.asked_by_id, mine.person_id)
-        }
+    def holders_asked(self, team: Team) -> set[int]:
+        """Who holds a role that is given here, besides who asks and who gets it.
 
-    def _helper_asks(self) -> bool:
-        """Whether somebody asks who does not belong to the group: what she gives is never at once by her word alone."""
-        return all(person.key != self.asked_by_id for _, person in members(self.db, self.group_id))
+        Any holder when somebody asks who does not belong to the group: what a helper gives is never at once by her
+        word alone.
+        """
+        mine = self.membership
+        by_helper = self.gains and not team.belongs(self.asked_by_id)
+        asked = set()
+        if by_helper or (self.chair and not mine.chair):
+            asked |= team.chairs
+        if by_helper or (self.treasurer and not mine.treasurer):
+            asked |= team.treasurers
+        return asked - {self.asked_by_id, mine.person_id}
 
-    def _gains(self) -> bool:
+    @property
+    def gains(self) -> bool:
+        """Whether she would hold a role that she does not hold."""
         mine = self.membership
         return (self.chair and not mine.chair) or (self.treasurer and not mine.treasurer)
 
-    def agreeable_by(self, by: Actor) -> bool:
+    def agreeable_by(self, by: Actor, team: Team) -> bool:
         """Whether this person's yes is one that is missing."""
         if self.state is not S.WAITING or self.succession or by.person_id is None:
             return False
-        needs = self.needs()
+        needs = self.needs(team)
         mine = by.person_id == self.membership.person_id
-        return ("person" in needs and mine) or ("holder" in needs and by.person_id in self._holders_asked())
+        return ("person" in needs and mine) or ("holder" in needs and by.person_id in self.holders_asked(team))
 
-    def secondable_by(self, by: Actor) -> bool:
+    def secondable_by(self, by: Actor, team: Team) -> bool:
         """Whether this member can be the second who asks for another chair."""
         free = self.succession and self.state is S.WAITING and self.seconded_by_id is None
-        return free and Role.MEMBER in by.roles and by.person_id not in (None, self.asked_by_id, *self._gone())
+        another = by.person_id not in (None, self.asked_by_id, *team.chairs)
+        return free and another and Role.MEMBER in by.roles
 
-    def objectionable_by(self, by: Actor) -> bool:
-        return self.state is S.WAITING and by.person_id in self._may_object() and by.person_id != self.asked_by_id
+    def objectionable_by(self, by: Actor, team: Team) -> bool:
+        """Whether her no would count: who holds a role in money, or is concerned."""
+        concerned = by.person_id in team.holders or by.person_id == self.membership.person_id
+        return self.state is S.WAITING and concerned and by.person_id != self.asked_by_id
+
+    def agree(self, by: Actor) -> None:
+        """The yes of who is concerned, or of who holds the role already: with all that is needed it is done at once."""
+        self._require_open(S.WAITING)
+        team = team_of(self.db, self.group_id)
+        if self.succession or by.person_id is None or by.person_id == self.asked_by_id:
+            raise Refused("not_yours_to_agree")
+        if by.person_id == self.membership.person_id:
+            self.person_agreed_at = now()
+        elif by.person_id in self.holders_asked(team) and not are_close(self.db, by.person_id, self.asked_by_id):
+            self.holder_agreed_at = now()
+        else:
+            raise Refused("not_yours_to_agree")
+        self.db.flush()
+        if not self.needs(team):
+            self.carry_out(by)
 
     def second(self, by: Actor) -> None:
         """Another member asks for the same new chair."""
         self._require_open(S.WAITING)
-        if not self.succession or self.seconded_by_id or by.person_id in (None, self.asked_by_id, *self._gone()):
-            raise Refused("not_yours_to_agree")
-        if Role.MEMBER not in by.roles:
+        if not self.secondable_by(by, team_of(self.db, self.group_id)):
             raise Refused("not_yours_to_agree")
         if self.membership.person_id not in (self.asked_by_id, by.person_id):
             raise Refused("successor_asks_herself")
         self.seconded_by_id, self.seconded_by = by.person_id, by.name[:80]
-        self._wrote("role_seconded", by)
+        self.wrote("role_seconded", by)
 
     def confirm(self, by: Actor) -> None:
         """A facilitator or officer confirms that the chair is gone; 72 waking hours for her no begin."""
@@ -182,15 +189,16 @@ class RoleChange(Record, table=True):
         self._require_helper(by)
         if not self.succession or self.seconded_by_id is None or self.takes_effect_at is not None:
             raise Overtaken("state_moved")
-        self.decided_by_id, self.decided_by, self.decided_at = by.person_id, by.name[:80], now()
+        self._decided(by)
         self.takes_effect_at = after_waking(now(), SUCCESSION_HOURS, self.group.zone)
-        self._wrote("role_confirmed", by)
+        self.wrote("role_confirmed", by)
 
     def object(self, by: Actor, reason: str) -> None:
         """Somebody concerned says no. Of a succession that is its end: who is there to say no is not gone."""
         reason = needed_reason(reason)
         self._require_open(S.WAITING)
-        if by.person_id not in self._may_object():
+        team = team_of(self.db, self.group_id)
+        if by.person_id not in team.holders | {self.membership.person_id}:
             raise Refused("not_yours_to_agree")
         self.move_on(
             S.WAITING,
@@ -199,33 +207,29 @@ class RoleChange(Record, table=True):
             objected_by=by.name[:80],
             reason=reason,
         )
-        self._wrote("role_objected", by)
-
-    def _may_object(self) -> set[int]:
-        holders = {p.key for m, p in members(self.db, self.group_id) if m.chair or m.treasurer}
-        return holders | {self.membership.person_id}
-
-    def _gone(self) -> set[int]:
-        return {p.key for m, p in members(self.db, self.group_id) if m.chair}
+        self.wrote("role_objected", by)
 
     def decide(self, by: Actor, *, agreed: bool, reason: str = "") -> None:
         """A facilitator or officer decides about an objection."""
         self._require_helper(by)
         if self.state is not S.OBJECTED or self.succession:
             raise Overtaken("state_moved")
-        self.decided_by_id, self.decided_by, self.decided_at = by.person_id, by.name[:80], now()
+        self._decided(by)
         if agreed:
             self.carry_out(by)
         else:
             self.move_on(S.OBJECTED, state=S.DROPPED, reason=needed_reason(reason))
-            self._wrote("role_dropped", by)
+            self.wrote("role_dropped", by)
+
+    def _decided(self, by: Actor) -> None:
+        self.decided_by_id, self.decided_by, self.decided_at = by.person_id, by.name[:80], now()
 
     def withdraw(self, by: Actor) -> None:
         """Who asked takes it back."""
         if by.person_id != self.asked_by_id:
             raise Refused("not_yours_to_agree")
         self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
-        self._wrote("role_dropped", by)
+        self.wrote("role_dropped", by)
 
     def carry_out(self, by: Actor) -> None:
         """Does it now: under the group's lock, once."""
@@ -235,7 +239,8 @@ class RoleChange(Record, table=True):
             self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
             return
         self.move_on(S.WAITING, S.OBJECTED, state=S.DONE)
-        chairs = self._gone()
+        before = team_of(self.db, self.group_id)
+        chairs = before.chairs
         if membership.treasurer and not self.treasurer:
             end_stand_ins(self.db, membership.key, by)
         if self.kind is RoleChangeKind.LEAVE:
@@ -245,13 +250,14 @@ class RoleChange(Record, table=True):
             giver = self.decided_by_id if self.succession else self.asked_by_id
             membership.take_roles(chair=self.chair, treasurer=self.treasurer, given_by=giver)
         if self.succession:
-            for each, person in members(self.db, self.group_id):
-                if person.key in chairs:
-                    each.take_roles(chair=False, treasurer=each.treasurer, given_by=self.decided_by_id)
-        left = self._gone()
+            for gone in chairs:
+                before.of[gone].take_roles(
+                    chair=False, treasurer=before.of[gone].treasurer, given_by=self.decided_by_id
+                )
+        left = team_of(self.db, self.group_id).chairs
         if len(left) == 1 and not left & chairs:
             group.look_again("new_chair")
-        self._wrote("roles_changed", by)
+        self.wrote("roles_changed", by)
 
     def _require_open(self, *states: RoleChangeState) -> None:
         if self.state not in states:
@@ -266,40 +272,26 @@ class RoleChange(Record, table=True):
         if any(are_close(self.db, by.person_id, each) for each in bound if each is not None):
             raise Refused("second_too_close")
 
-    def _wrote(self, code: str, by: Actor) -> None:
+    def wrote(self, code: str, by: Actor) -> None:
         """Tells everybody concerned, and writes it down, in the same transaction."""
-        from market.people.role_news import tell_all
-
         membership = self.membership
-        name = Person.get(self.db, membership.person_id).name
-        note(self.db, by, code, self.group_id, name=name)
+        person = Person.get(self.db, membership.person_id)
+        note(self.db, by, code, self.group_id, name=person.name)
         if code != "roles_changed":  # of which the membership itself writes
             security_event(
                 self.db, code, person_id=membership.person_id, by_id=by.person_id, group_id=self.group_id,
                 kind=self.kind.value, chair=self.chair, treasurer=self.treasurer,
             )  # fmt: skip
-        tell_all(self.db, self, code, by)
+        told = {
+            "name_of": person.name, "by": by.name, "step": code, "kind": self.kind.value, "chair": self.chair,
+            "treasurer": self.treasurer, "reason": self.reason,
+            "effect_at": self.takes_effect_at.isoformat() if self.takes_effect_at else "",
+        }  # fmt: skip
+        also = officers_of(self.db, self.group.village) if code in FOR_OFFICERS else []
+        tell_all(self.db, self.group, [person, *also], RoleLetter("role_change", told, f"role/{self.key}/{code}"))
 
 
 C = table(RoleChange)
-
-
-def ask_roles(
-    db: Session, group: Group, membership: Membership, by: Actor, *, chair: bool, treasurer: bool
-) -> RoleChange | None:
-    """Asks that a member holds these roles. None when she holds just them already."""
-    if (membership.chair, membership.treasurer) == (chair, treasurer):
-        return None
-    return _ask(db, group, membership, by, RoleChangeKind.ROLES, chair=chair, treasurer=treasurer)
-
-
-def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
-    """A member leaves or is let go: at once who holds no role in money, else as any change of roles."""
-    if not membership.chair and not membership.treasurer:
-        end_what_rests(db, membership, by)
-        membership.end(by.person_id)
-        return None
-    return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
 
 
 def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
@@ -322,70 +314,7 @@ def _drop(db: Session, by: Actor, *where: sa.ColumnElement[bool]) -> None:
     wanted = sa.select(RoleChange).where(C.c.state.in_((S.WAITING, S.OBJECTED)), *where).order_by(C.c.id)
     for change in db.scalars(locked(wanted)).all():
         change.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
-        change._wrote("role_dropped", by)
-
-
-def _ask(
-    db: Session, group: Group, membership: Membership, by: Actor, kind: RoleChangeKind, *, chair: bool, treasurer: bool
-) -> RoleChange:
-    lock_group(db, group.key)
-    if by.person_id is None:
-        raise Refused("not_yours_to_agree")
-    gains = (chair and not membership.chair) or (treasurer and not membership.treasurer)
-    if gains and _helps(db, group, membership.person_id):
-        raise Refused("helper_no_role")
-    if membership.chair and not chair and not membership.other_chair():
-        raise Refused("last_chair")
-    if open_change(db, membership.key):
-        raise Overtaken("role_change_open")
-    change = RoleChange(
-        group_id=group.key,
-        membership_id=membership.key,
-        kind=kind,
-        chair=chair,
-        treasurer=treasurer,
-        asked_by_id=by.person_id,
-        asked_by=by.name[:80],
-        takes_effect_at=after_waking(now(), WAITS_HOURS, group.zone),
-    ).add(db)
-    change._wrote("role_asked", by)
-    if not change.needs():
-        change.carry_out(by)
-    return change
-
-
-def ask_succession(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange:
-    """A member asks that somebody becomes chair in place of the only one, who is gone."""
-    lock_group(db, group.key)
-    chairs = {person.key for m, person in members(db, group.key) if m.chair}
-    if Role.MEMBER not in by.roles or by.person_id is None or by.person_id in chairs or len(chairs) != 1:
-        raise Refused("not_yours_to_agree")
-    if membership.chair or _helps(db, group, membership.person_id):
-        raise Refused("helper_no_role")
-    if open_change(db, membership.key):
-        raise Overtaken("role_change_open")
-    change = RoleChange(
-        group_id=group.key,
-        membership_id=membership.key,
-        kind=RoleChangeKind.SUCCESSION,
-        chair=True,
-        treasurer=membership.treasurer,
-        asked_by_id=by.person_id,
-        asked_by=by.name[:80],
-    ).add(db)
-    change._wrote("role_asked", by)
-    return change
-
-
-def _helps(db: Session, group: Group, person_id: int) -> bool:
-    f = table(Facilitation)
-    wanted = sa.select(f.c.id).where(f.c.group_id == group.key, f.c.person_id == person_id, f.c.ended_at.is_(None))
-    return db.execute(wanted).first() is not None
-
-
-def open_change(db: Session, membership_id: int) -> RoleChange | None:
-    wanted = sa.select(RoleChange).where(C.c.membership_id == membership_id, C.c.state.in_((S.WAITING, S.OBJECTED)))
-    return db.scalars(wanted).first()
+        change.wrote("role_dropped", by)
 
 
 def role_changes(db: Session, group_id: int, *, limit: int = 30) -> list[RoleChange]:
@@ -401,21 +330,3 @@ def the_role_change(db: Session, group_id: int, key: int) -> RoleChange:
     if found is None:
         raise NotFound(f"role change {key}")
     return found
-
-
-def due_changes(db: Session, moment: datetime, most: int = 100) -> list[int]:
-    """Which changes waited long enough and met no objection."""
-    wanted = sa.select(C.c.id).where(C.c.state == S.WAITING, C.c.takes_effect_at <= moment)
-    return list(db.scalars(wanted.order_by(C.c.id).limit(most)))
-
-
-def take_effect(db: Session, key: int) -> None:
-    """A change that waited long enough is done; tested again inside."""
-    change = db.scalars(locked(sa.select(RoleChange).where(C.c.id == key))).one()
-    if change.state is not S.WAITING or change.takes_effect_at is None or change.takes_effect_at > now():
-        raise Overtaken("state_moved")
-    if change.chair is False and change.membership.chair and not change.membership.other_chair():
-        change.move_on(S.WAITING, state=S.DROPPED)
-        change._wrote("role_dropped", CLOCK)
-        return
-    change.carry_out(CLOCK)

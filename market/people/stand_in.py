@@ -15,8 +15,11 @@ from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
 from market.people.act import note
+from market.people.group import Group
+from market.people.helpers import officers_of
 from market.people.membership import Membership
 from market.people.person import Person
+from market.people.role_news import RoleLetter, tell_all
 from market.people.second_person import are_close
 from market.people.security import security_event
 
@@ -62,7 +65,7 @@ class StandIn(Record, table=True):
         fresh = (S.c.agreed_at.is_(None), S.c.ended_at.is_(None))
         if not self.update_if(*fresh, agreed_at=moment, agreed_by=by.name[:80], begun_at=moment, begun_by=by.name[:80]):
             raise Overtaken("state_moved")
-        self._wrote("stand_in_begun", by)
+        self.wrote("stand_in_begun", by)
 
     def begin(self, by: Actor) -> None:
         """ "Bendahara berhalangan": by the stand-in herself or a chair, at once."""
@@ -72,7 +75,7 @@ class StandIn(Record, table=True):
         ready = (S.c.agreed_at.is_not(None), S.c.begun_at.is_(None), S.c.ended_at.is_(None))
         if not self.update_if(*ready, begun_at=now(), begun_by=by.name[:80]):
             raise Overtaken("state_moved")
-        self._wrote("stand_in_begun", by)
+        self.wrote("stand_in_begun", by)
 
     def end(self, by: Actor) -> None:
         """The treasurer is back, or wants another; the stand-in steps down; a facilitator or officer stops it."""
@@ -81,15 +84,21 @@ class StandIn(Record, table=True):
             raise Refused("not_yours_to_agree")
         if not self.update_if(S.c.ended_at.is_(None), ended_at=now()):
             raise Overtaken("state_moved")
-        self._wrote("stand_in_ended", by)
+        self.wrote("stand_in_ended", by)
 
-    def _wrote(self, code: str, by: Actor) -> None:
-        from market.people.role_news import tell_of_stand_in
-
-        person_id = Membership.get(self.db, self.membership_id).person_id
-        note(self.db, by, code, self.group_id, name=Person.get(self.db, person_id).name)
-        security_event(self.db, code, person_id=person_id, by_id=by.person_id, group_id=self.group_id)
-        tell_of_stand_in(self.db, self, code, by)
+    def wrote(self, code: str, by: Actor) -> None:
+        """Tells everybody concerned, and writes it down, in the same transaction."""
+        group = Group.get(self.db, self.group_id)
+        treasurer, person = (
+            Person.get(self.db, Membership.get(self.db, key).person_id)
+            for key in (self.treasurer_id, self.membership_id)
+        )
+        note(self.db, by, code, self.group_id, name=person.name)
+        security_event(self.db, code, person_id=person.key, by_id=by.person_id, group_id=self.group_id)
+        told = {"name_of": person.name, "treasurer": treasurer.name, "by": by.name, "step": code}
+        also = officers_of(self.db, group.village) if code == "stand_in_asked" else []
+        letter = RoleLetter("stand_in", told, f"stand_in/{self.key}/{code}")
+        tell_all(self.db, group, [treasurer, person, *also], letter)
 
 
 S = table(StandIn)
@@ -132,7 +141,7 @@ def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: 
         agreed_at=now() if own else None,
         agreed_by=by.name[:80] if own else "",
     ).add(db)
-    made._wrote("stand_in_named" if own else "stand_in_asked", by)
+    made.wrote("stand_in_named" if own else "stand_in_asked", by)
     return made
 
 
@@ -141,7 +150,7 @@ def end_stand_ins(db: Session, membership_id: int, by: Actor) -> None:
     hers = sa.or_(S.c.treasurer_id == membership_id, S.c.membership_id == membership_id)
     for standing in db.scalars(sa.select(StandIn).where(hers, S.c.ended_at.is_(None)).order_by(S.c.id)):
         if standing.update_if(S.c.ended_at.is_(None), ended_at=now()):
-            standing._wrote("stand_in_ended", by)
+            standing.wrote("stand_in_ended", by)
 
 
 def stands_in_now(db: Session, membership_id: int) -> bool:

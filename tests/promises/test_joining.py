@@ -23,6 +23,7 @@ from market.people.invitation import Invitation
 from market.people.membership import Acceptance, Membership, find_membership, the_membership
 from market.people.person import Person, find_person
 from market.people.role_change import RoleChange
+from market.people.team import team_of
 from tests import world
 from tests.conftest import both
 
@@ -167,7 +168,7 @@ def test_a_role_that_somebody_holds_already_waits_for_her(shop):
     with read() as db:
         assert not find_membership(db, here.group_id, here.buyer).treasurer
         change = db.scalars(sa.select(RoleChange)).one()
-        assert change.state == "waiting" and change.needs() == {"holder"}
+        assert change.state == "waiting" and change.needs(team_of(db, change.group_id)) == {"holder"}
     agreed = world.as_person(here.treasurer).post(f"{group}/peran/{change.key}/setuju")
     assert agreed.status_code == 303
     with read() as db:

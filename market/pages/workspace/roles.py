@@ -12,18 +12,13 @@ from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Actor, Do
 from market.people.act import note
+from market.people.asking_roles import ask_roles, ask_succession, ask_to_leave
 from market.people.group import Group
 from market.people.membership import members, the_membership
 from market.people.person import Person
-from market.people.role_change import (
-    RoleChange,
-    ask_roles,
-    ask_succession,
-    ask_to_leave,
-    role_changes,
-    the_role_change,
-)
+from market.people.role_change import RoleChange, role_changes, the_role_change
 from market.people.stand_in import StandIn, name_stand_in, stand_ins, the_stand_in
+from market.people.team import Team
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -42,7 +37,7 @@ def roles_page(request: Request, group: str) -> Response:
             request, "workspace/roles.html", group=here, actor=actor, tab="house", people=people, named=named,
             mine=next((m for m, person in people if person.key == actor.person_id), None),
             chairs=[person for m, person in people if m.chair], changes=role_changes(db, here.key),
-            stand_ins=stand_ins(db, here.key),
+            team=Team({person.key: membership for membership, person in people}), stand_ins=stand_ins(db, here.key),
         )  # fmt: skip
 
 

@@ -1,0 +1,33 @@
+"""Changes of roles whose time has come: found by the clock, done once each."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import locked, table
+from market.kernel.refused import Overtaken
+from market.people.access import CLOCK
+from market.people.role_change import RoleChange
+from market.people.role_change import RoleChangeState as S
+
+C = table(RoleChange)
+
+
+def due_changes(db: Session, moment: datetime, most: int = 100) -> list[int]:
+    """Which changes waited long enough and met no objection."""
+    wanted = sa.select(C.c.id).where(C.c.state == S.WAITING, C.c.takes_effect_at <= moment)
+    return list(db.scalars(wanted.order_by(C.c.id).limit(most)))
+
+
+def take_effect(db: Session, key: int) -> None:
+    """A change that waited long enough is done; tested again inside."""
+    change = db.scalars(locked(sa.select(RoleChange).where(C.c.id == key))).one()
+    if change.state is not S.WAITING or change.takes_effect_at is None or change.takes_effect_at > now():
+        raise Overtaken("state_moved")
+    if change.chair is False and change.membership.chair and not change.membership.other_chair():
+        change.move_on(S.WAITING, state=S.DROPPED)
+        change.wrote("role_dropped", CLOCK)
+        return
+    change.carry_out(CLOCK)
