@@ -12,17 +12,19 @@ from pathlib import Path
 
 NOW, LATER = "2026-11-21 09:00:00.000000", "2026-11-21 12:00:00.000000"
 CART = (
-    "INSERT INTO cart(token_hash, address, made_at, changed_at) VALUES (:n, '', :now, :now)",
-    "INSERT INTO cartline(cart_id, variant_id, sku, name, quantity, price_seen) VALUES (:cart, 1, 'B-1', 'Ikan', 1, 25000)",
-    "INSERT INTO hold(lot_id, holder, origin, quantity, until, made_at) VALUES (1, :holder, '', 1, :later, :now)",
+    "INSERT INTO cart(token_hash, made_at, changed_at) VALUES (:n, :now, :now)",
+    "INSERT INTO cartline(cart_id, variant_id, sku, name, quantity, price_seen, asks)"
+    " VALUES (:cart, 1, 'B-1', 'Ikan', 1, 25000, 0)",
+    "INSERT INTO hold(lot_id, holder, origin, quantity, until, made_at, beyond)"
+    " VALUES (1, :holder, '', 1, :later, :now, 0)",
     "UPDATE lot SET held = held + 1 WHERE id = 1",
 )
 ORDER = (
     "INSERT INTO orders(number, key_token, checkout_token, cart_hash, name, phone, note, village, village_name, address, landmark,"
     " language, placed_at) VALUES (:n, :n, :n, '', 'Ratna', '+6281234567890', '', '', '', '', '', 'id', :now)",
     "INSERT INTO sub_order(order_id, number, group_id, group_name, state, delivery, method, goods_total, delivery_fee,"
-    " weight_g, arrives_from, arrives_by, placed_at, unseen_at, tracking, courier) VALUES (:id, :n, 1, 'Kelompok',"
-    " 'accepted', 'pickup', 'cash', 25000, 0, 500, '2026-11-22', '2026-11-22', :now, :later, '', '')",
+    " weight_g, arrives_from, arrives_by, placed_at, unseen_at, tracking, courier, quiet_to_buyer, quiet_to_group)"
+    " VALUES (:id, :n, 1, 'Kelompok', 'accepted', 'pickup', 'cash', 25000, 0, 500, '2026-11-22', '2026-11-22', :now, :later, '', '', 0, 0)",
     "INSERT INTO order_line(sub_order_id, variant_id, sku, product, variant, unit, price, quantity, weight_g, certificates,"
     " fee, made_to_order) VALUES (:id, 1, 'B-1', 'Ikan', '', 'bungkus', 25000, 1, 500, '[]', 0, 0)",
     "INSERT INTO bill(kind, ref, group_id, payer_name, payer_phone, method, holder, amount, asked, fee, state, made_at)"
