@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import lru_cache, partial
 from pathlib import Path
-from time import thread_time
+from time import monotonic, sleep, thread_time
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -33,6 +33,8 @@ RETRIED = {"40001", "40P01"}
 TRIES = 10
 STOPPED = "57014"  # PostgreSQL: a statement ran over its time
 PAGE_SECONDS = 3.0
+# Seconds that a write on the loop waits for another's, between two looks, and after which a wait is a long one.
+SOON, LOOKS, LONG = 0.02, 0.0002, 0.1
 STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a millisecond
 
 # Seconds of a processor that one reading may take: waiting for others, also for Python's lock, is not its fault.
@@ -58,26 +60,38 @@ class Turn:
         self.lock = threading.Lock()
         self.file = own_file(Path(file)).open("ab")
         self.holder, self.depth = 0, 0
+        self.waiters: dict[int, float] = {}  # threads, since when
 
     def __enter__(self) -> None:
         if self.holder == threading.get_ident():
             self.depth += 1
             return
-        if not self._taken_at_once():
+        if not self._taken_within(0):
+            self._wait()
+        self.holder = threading.get_ident()
+
+    def _wait(self) -> None:
+        self.waiters[threading.get_ident()] = monotonic()
+        try:
             with self.waiting():
                 self.lock.acquire()
                 fcntl.flock(self.file, fcntl.LOCK_EX)
-        self.holder = threading.get_ident()
+        finally:
+            self.waiters.pop(threading.get_ident(), None)
 
-    def _taken_at_once(self) -> bool:
-        if not self.lock.acquire(blocking=False):
+    def _taken_within(self, seconds: float) -> bool:
+        until = monotonic() + seconds
+        if not self.lock.acquire(timeout=seconds):
             return False
-        try:
-            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:  # another process writes
-            self.lock.release()
-            return False
-        return True
+        while True:
+            try:
+                fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+            except BlockingIOError:  # another process writes
+                if monotonic() >= until:
+                    self.lock.release()
+                    return False
+                sleep(LOOKS)
 
     def __exit__(self, *_error: object) -> None:
         if self.depth:
@@ -88,9 +102,12 @@ class Turn:
         self.lock.release()
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """The turn, for all that is written inside; WouldWait when somebody else has it."""
-        if not self._taken_at_once():
+    def soon(self) -> Iterator[None]:
+        """The turn within a few milliseconds, for all that is written inside; else WouldWait, and at once where
+        somebody waits for long already."""
+        late = monotonic() - LONG
+        stuck = any(since < late for since in list(self.waiters.values()))
+        if not self._taken_within(0 if stuck else SOON):
             raise WouldWait
         self.holder = threading.get_ident()
         try:

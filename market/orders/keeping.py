@@ -59,7 +59,7 @@ IN_ORDERS = (
     .select_from(
         S.join(L, L.c.sub_order_id == S.c.id).outerjoin(U, sa.and_(U.c.line_id == L.c.id, U.c.use == LotUse.ALLOCATED))
     )
-    .where(S.c.origin == ORIGIN, S.c.state.in_((State.WAITING, State.ACCEPTED)))
+    .where(S.c.origin == ORIGIN, sa.or_(S.c.state == State.WAITING, S.c.state == State.ACCEPTED))
     .subquery("in_orders")
 )
 KEPT = sa.select(

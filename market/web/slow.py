@@ -5,15 +5,16 @@ stop the others. Letters leave from the worker, so no page waits for a mail serv
 somebody sent runs in a process apart (`web/apart.py`), which can be ended.
 """
 
+import asyncio
 import gc
 import os
+import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 
 import anyio
-import anyio.from_thread
 import anyio.to_thread
 from fastapi import Request
 
@@ -47,34 +48,41 @@ def widen_pages() -> None:
     """
     cores = max(1, CORES // int(os.environ.get(PROCESSES, "1")))
     tokens = cores + 1 if database().sqlite else 2 * cores
-    anyio.to_thread.current_default_thread_limiter().total_tokens = tokens
-    Turn.waiting = staticmethod(_lent)
+    places = anyio.to_thread.current_default_thread_limiter()
+    places.total_tokens = tokens
+    Turn.waiting = staticmethod(Lending(asyncio.get_running_loop(), places))
 
 
-_lending: list[int] = []
+class Lending:
+    """A thread that waits for its turn to write works nothing: its place is lent to somebody who reads.
 
+    Nobody waits for the loop to lend or to give back: the loop may itself be waiting for the turn.
+    """
 
-@contextmanager
-def _lent() -> Iterator[None]:
-    """A thread that waits for its turn to write works nothing: its place is lent to somebody who reads."""
-    try:
-        lent = anyio.from_thread.run_sync(_lend, 1)
-    except RuntimeError:  # no thread of a page: the worker, or a command
-        lent = False
-    try:
-        yield
-    finally:
-        if lent:
-            anyio.from_thread.run_sync(_lend, -1)
+    def __init__(self, loop: asyncio.AbstractEventLoop, places: anyio.CapacityLimiter) -> None:
+        self.loop, self.places, self.lock, self.lent = loop, places, threading.Lock(), 0
 
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        lent = self._lend(1)
+        try:
+            yield
+        finally:
+            if lent:
+                self._lend(-1)
 
-def _lend(places: int) -> bool:
-    """On the loop: more places for pages, or fewer again. False when too many are lent already."""
-    if places > 0 and len(_lending) >= MOST_LENT:
-        return False
-    _lending.append(1) if places > 0 else _lending.pop()
-    anyio.to_thread.current_default_thread_limiter().total_tokens += places
-    return True
+    def _lend(self, places: int) -> bool:
+        """More places for pages, or fewer again. False when too many are lent already."""
+        with self.lock:
+            if places > 0 and self.lent >= MOST_LENT:
+                return False
+            self.lent += places
+        with suppress(RuntimeError):  # the loop has ended
+            self.loop.call_soon_threadsafe(self._place, places)
+        return True
+
+    def _place(self, places: int) -> None:
+        self.places.total_tokens += places
 
 
 async def pages(work: Callable[[], T]) -> T:
@@ -119,9 +127,12 @@ def _read_at_once(work: Callable[[], T]) -> T:
 
 
 def _write_at_once(work: Callable[[], T]) -> T:
-    """Holding the turn from the start, so that nothing of it is done twice when a thread must do it."""
+    """Holding the turn from the start, so that nothing of it is done twice when a thread must do it.
+
+    Another's write mostly ends sooner than a thread would begin: it is waited for, for a few milliseconds.
+    """
     turn = database().turn
-    with turn.at_once() if turn else nullcontext():
+    with turn.soon() if turn else nullcontext():
         return work()
 
 

@@ -263,9 +263,9 @@ def in_one_loop_with_lifespan(work) -> None:
     in_one_loop(prepared)
 
 
-def test_a_turn_is_taken_at_once_or_not_at_all(shop):
+def test_a_turn_is_taken_soon_or_not_at_all(shop):
     turn = database().turn
-    with turn.at_once(), turn:  # who has it may write inside
+    with turn.soon(), turn:  # who has it may write inside
         pass
     taken, enough = threading.Event(), threading.Event()
 
@@ -277,11 +277,11 @@ def test_a_turn_is_taken_at_once_or_not_at_all(shop):
     thread = threading.Thread(target=hold)
     thread.start()
     assert taken.wait(60)
-    with pytest.raises(WouldWait), turn.at_once():
+    with pytest.raises(WouldWait), turn.soon():
         pass
     enough.set()
     thread.join()
-    with turn.at_once():
+    with turn.soon():
         pass
 
 
