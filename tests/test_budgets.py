@@ -10,7 +10,9 @@ from market.catalog.picture import read_picture
 from market.catalog.product import Product
 from market.demo.build import PICTURES
 from market.kernel.db import database, write
+from market.people.asking_roles import ask_roles
 from market.people.group import Group
+from market.people.membership import Acceptance, join
 from market.web.assets import assets
 from tests import world
 from tests.bazaars import world as fairs
@@ -81,6 +83,24 @@ def test_a_list_on_a_first_visit(shop):
     assert page.count('loading="lazy"') == page.count("-320.webp"), "no picture loads before it is near"
 
 
+def money_and_roles(here: world.Shop) -> None:
+    """Five payments that the treasurer said are there, and five members with a change of roles each that waits."""
+    treasurer = world.as_person(here.treasurer)
+    for n in range(5):
+        path, _ = world.buys(world.client(), here.sku, 1, token=f"dibayar-nomor-{n}")
+        number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+        assert treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}").status_code == 303
+
+    def work(db):
+        group, chair = db.get(Group, here.group_id), world.actor(here.chair)
+        for n in range(5):
+            person = world.a_person(db, f"Anggota {n}", 100 + n)
+            member = join(db, group.key, person, Acceptance.ACCOUNT, given_by=here.chair)
+            ask_roles(db, group, member, chair, chair=True, treasurer=True)
+
+    write(work)
+
+
 @pytest.fixture
 def statements():
     counted: list[str] = []
@@ -94,6 +114,7 @@ def statements():
 
 def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statements):
     here = many_products()
+    money_and_roles(here)
     counted, count = statements
     path, _ = world.buys(world.client(), here.sku, 1)
     chair = world.as_person(here.chair)
@@ -104,9 +125,11 @@ def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statement
         (world.client(), p) for p in ("/", "/produk", "/produk?q=barang&ada=1", f"/produk/{here.product}", "/kelompok", f"/kelompok/{here.slug}", path)
     ]  # fmt: skip
     number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
-    work = ("", "/pesanan", "/produk", "/stok", "/stok/1", "/uang", "/uang/rekening", "/profil", "/anggota", "/anggota/masuk", "/pengiriman",
+    work = ("", "/pesanan", "/produk", "/stok", "/stok/1", "/uang", "/uang/rekening", "/profil", "/anggota", "/anggota/masuk", "/anggota/peran", "/pengiriman",
             "/pesanan/kemas", f"/pesanan/{number}", f"/pesanan/{number}/nota", f"/produk/{here.product}", "/produk/baru")  # fmt: skip
     pages += [(chair, f"/lapak/{here.slug}{p}") for p in work]
+    treasurer = world.as_person(here.treasurer)
+    pages += [(treasurer, f"/lapak/{here.slug}{p}") for p in ("", "/uang", "/anggota/peran")]
     pages += [
         (buyer, "/keranjang"),
         (buyer, "/checkout"),

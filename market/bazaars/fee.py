@@ -1,12 +1,13 @@
 """Booth fees: a bill of the organiser to a group, paid to its treasurer or waived with a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.application import Application
-from market.bazaars.bazaar import Bazaar, slots_of
+from market.bazaars.bazaar import Bazaar, Slot
 from market.bazaars.letter import tell_group, tell_officers
 from market.kernel.clock import now
 from market.kernel.record import locked, table
@@ -33,10 +34,17 @@ class BoothFees:
     def refund_addressed(self, db: Session, bill: Bill, refund: Refund) -> None: ...
     def refund_readdressed(self, db: Session, bill: Bill, refund: Refund, account: RefundAccount) -> None: ...
 
-    def gone(self, db: Session, bill: Bill) -> bool:
-        """Whether the bazaar has begun: its officers keep the money's list from then on."""
-        bazaar = Bazaar.get(db, _application_of(db, bill).bazaar_id)
-        return any(slot.hours(bazaar)[0] <= now() for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None)
+    def gone(self, db: Session, bills: Sequence[Bill]) -> set[int]:
+        """Of which the bazaar has begun: its officers keep the money's list from then on."""
+        forms, numbers = table(Application), {bill.key: _number(bill) for bill in bills}
+        wanted = (
+            sa.select(forms.c.number, Slot, Bazaar)
+            .join(Bazaar, table(Bazaar).c.id == forms.c.bazaar_id)
+            .join(Slot, table(Slot).c.bazaar_id == forms.c.bazaar_id)
+            .where(forms.c.number.in_(numbers.values()), table(Slot).c.cancelled_at.is_(None))
+        )
+        begun = {number for number, slot, bazaar in db.execute(wanted) if slot.hours(bazaar)[0] <= now()}
+        return {key for key, number in numbers.items() if number in begun}
 
     def taken_back(self, db: Session, bill: Bill, reason: str) -> None:
         self._tell(db, bill, "refused", f"{now():%y%m%d%H%M%S}", reason=reason)
@@ -68,7 +76,12 @@ class BoothFees:
 
 def _application_of(db: Session, bill: Bill) -> Application:
     rows = table(Application)
-    return db.scalars(sa.select(Application).where(rows.c.number == bill.ref.partition("+")[0])).one()
+    return db.scalars(sa.select(Application).where(rows.c.number == _number(bill))).one()
+
+
+def _number(bill: Bill) -> str:
+    """Of the registration that a bill is of."""
+    return bill.ref.partition("+")[0]
 
 
 @dataclass(frozen=True)

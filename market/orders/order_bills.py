@@ -1,5 +1,6 @@
 """What happens to an order when its bill is settled, expired, claimed or refused."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -87,10 +88,13 @@ class OrderBills:
         event(db, sub, "refunded", CLOCK, amount=refund.amount)
         news.tell_buyer(db, sub, "order_refunded", once=f"/{refund.key}", amount=refund.amount)
 
-    def gone(self, db: Session, bill: Bill) -> bool:
-        """Whether the goods left, or what was paid for them goes back already."""
-        state = self._sub(db, bill).state
-        return state not in BEFORE_LEAVING and not (state in ENDED and bill.state is not BillState.SETTLED)
+    def gone(self, db: Session, bills: Sequence[Bill]) -> set[int]:
+        """Of which the goods left, or what was paid for them goes back already."""
+        rows = table(SubOrder)
+        states = dict(
+            db.execute(sa.select(rows.c.number, rows.c.state).where(rows.c.number.in_([b.ref for b in bills]))).all()
+        )
+        return {bill.key for bill in bills if _is_gone(states[bill.ref], bill.state)}
 
     def taken_back(self, db: Session, bill: Bill, reason: str) -> None:
         sub = self._sub(db, bill)
@@ -108,3 +112,7 @@ class OrderBills:
 
     def _sub(self, db: Session, bill: Bill) -> SubOrder:
         return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()
+
+
+def _is_gone(state: State, bill: BillState) -> bool:
+    return state not in BEFORE_LEAVING and not (state in ENDED and bill is not BillState.SETTLED)

@@ -33,7 +33,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     if by.person_id is None or payment.confirmed_by_id != by.person_id:
         raise Refused("not_yours_to_take_back")
     require_confirmer(db, by, bill, statement_line=True)
-    if not bill.method.by_word or handler(bill.kind).gone(db, bill):
+    if not bill.method.by_word or handler(bill.kind).gone(db, [bill]):
         raise Refused("goods_have_left")
     if _later(db, payment):
         raise Refused("later_payment_first")
@@ -91,9 +91,11 @@ def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
     if by.person_id is None or not mine:
         return set()
     rows = table(Bill)
-    bills = {each.key: each for each in db.scalars(sa.select(Bill).where(rows.c.id.in_([p.bill_id for p in mine])))}
-    here = {key for key, bill in bills.items() if bill.method.by_word and not handler(bill.kind).gone(db, bill)}
-    return {each.key for each in mine if each.bill_id in here}
+    bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_([payment.bill_id for payment in mine]))))
+    here = {bill.key for bill in bills if bill.method.by_word}
+    for kind in {bill.kind for bill in bills}:
+        here -= handler(kind).gone(db, [bill for bill in bills if bill.kind == kind])
+    return {payment.key for payment in mine if payment.bill_id in here}
 
 
 def the_payment(db: Session, group_id: int, key: int) -> Payment:
