@@ -25,12 +25,14 @@ from market.orders.pickup import HERE
 from market.payments.account import accounts_to_begin, let_begin
 from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs
+from market.payments.moving import moves_over
 from market.payments.refund import forget_accounts
 from market.payments.unique_sum import release_sums
 from market.people.access import CLOCK
 from market.people.due_roles import due_changes, take_effect
 from market.people.group import Group
 from market.people.known_browser import prune_browsers
+from market.people.moving import end_move
 from market.people.pending_login import prune_pending
 from market.people.security import prune_events
 
@@ -58,6 +60,7 @@ def tick(moment: datetime | None = None) -> int:
     done += _each(_undecided(moment), _tell_undecided)
     done += _each(lambda db: due_changes(db, moment), take_effect)
     done += _each(lambda db: accounts_to_begin(db, moment), let_begin)
+    done += _each(lambda db: moves_over(db, moment), end_move)
     return done
 
 

@@ -56,6 +56,7 @@ SENTENCES: dict[str, str] = {
     "account_begins": N("Rekening berlaku nanti"),
     "account_stopped": N("Rekening dihentikan sebelum berlaku"),
     "account_retired": N("Rekening tidak dipakai lagi"),
+    "group_moved": N("Kelompok pindah tempat"),
     "helping_begun": N("Menjadi pendamping kelompok"),
     "helping_ended": N("Berhenti menjadi pendamping kelompok"),
     "office_given": N("Menjadi petugas"),

@@ -179,7 +179,7 @@ class Account(Record, table=True):
         if self.group_id is None:
             return admins(self.db)
         both = [person for t in (False, True) for person in people_to_tell(self.db, self.group_id, treasurer=t)]
-        stoppers = officers_of(self.db, Group.get(self.db, self.group_id).village) if self.begins_at else []
+        stoppers = officers_of(self.db, Group.get(self.db, self.group_id).answered_in) if self.begins_at else []
         return [*both, *facilitators(self.db, self.group_id), *stoppers]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.kept import kept
 from market.kernel.record import table
-from market.people.group import Group, GroupState
+from market.people.group import ANSWERED_IN, Group, GroupState
 from market.people.place import city_of, within
 
 G = table(Group)
@@ -60,6 +60,11 @@ def inside(places: Sequence[str]) -> sa.ColumnElement[bool]:
     return sa.or_(*(within(G.c.village, sa.literal(p)) for p in places))
 
 
+def answered(places: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether officers of one of these places answer for a group."""
+    return sa.or_(*(within(ANSWERED_IN, sa.literal(p)) for p in places))
+
+
 def group_cards(db: Session, *, place: str = "", limit: int = 25, offset: int = 0) -> list[GroupCard]:
     """Open groups of a place: those with something to show first, of them those an officer has seen."""
     wanted = sa.select(*COLUMNS).where(G.c.state != GroupState.SUSPENDED)
@@ -101,7 +106,7 @@ def places_with_groups(db: Session) -> list[tuple[str, str]]:
 
 def states_in(db: Session, places: list[str]) -> Counter[GroupState]:
     """How many groups of these places are in which state."""
-    here = inside(places) if places else sa.false()
+    here = answered(places) if places else sa.false()
     counting = sa.select(G.c.state, sa.func.count().label("groups")).where(here).group_by(G.c.state)
     return Counter({row.state: row.groups for row in db.execute(counting)})
 
@@ -112,7 +117,7 @@ def groups_in(
     """The groups of an officer's places, those waiting to be looked at first."""
     if not places:
         return []
-    wanted = sa.select(Group).where(inside(places))
+    wanted = sa.select(Group).where(answered(places))
     if state is not None:
         wanted = wanted.where(G.c.state == state)
     waiting = sa.case((G.c.state == GroupState.UNCHECKED, 0), else_=1)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
-from market.people.group import Group
+from market.people.group import ANSWERED_IN, Group
 from market.people.helpers import Facilitation, Officer
 from market.people.letting_in import Stands
 from market.people.membership import Membership
@@ -16,13 +16,14 @@ G, M, F, O, P = (table(each) for each in (Group, Membership, Facilitation, Offic
 
 
 def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
-    """What each of these people is now, by id; nothing anywhere for who is only a buyer, or unknown."""
+    """What each of these people is now, by id; nothing anywhere for who is only a buyer, or unknown. Of a group
+    that moves the village whose officers answer for it."""
     none = sa.literal(0)
     rows = sa.union_all(
-        sa.select(M.c.person_id, sa.literal("member"), M.c.group_id, G.c.village, M.c.chair)
+        sa.select(M.c.person_id, sa.literal("member"), M.c.group_id, ANSWERED_IN, M.c.chair)
         .join(G, G.c.id == M.c.group_id)
         .where(M.c.person_id.in_(people), M.c.ended_at.is_(None)),
-        sa.select(F.c.person_id, sa.literal("helps"), F.c.group_id, G.c.village, sa.false())
+        sa.select(F.c.person_id, sa.literal("helps"), F.c.group_id, ANSWERED_IN, sa.false())
         .join(G, G.c.id == F.c.group_id)
         .where(F.c.person_id.in_(people), F.c.ended_at.is_(None)),
         sa.select(O.c.person_id, sa.literal("office"), none, O.c.place, O.c.reads_only).where(

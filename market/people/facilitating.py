@@ -42,7 +42,7 @@ def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -
 def _tell_ended(db: Session, group: Group, person: Person, by: int | None) -> None:
     """Chairs and treasurers, other facilitators, officers of the place; herself unless she ended it."""
     holders = [each for m, each in members(db, group.key) if m.chair or m.treasurer]
-    people = [*holders, *facilitators(db, group.key), *officers_of(db, group.village)]
+    people = [*holders, *facilitators(db, group.key), *officers_of(db, group.answered_in)]
     told = [each for each in people if each.key not in (by, person.key)] + ([person] if person.key != by else [])
     path, name = f"/lapak/{group.slug}/anggota", f"helping/{group.key}/{person.key}/{int(now().timestamp())}"
     tell_post_ended(db, person, told, kind="facilitator", what=group.name, path=path, name=name)

@@ -65,7 +65,11 @@ class Located:
 
 
 class Group(Located, Record, table=True):
-    """`village` is its Kemendagri code, from which its zone follows; `phone` answers on WhatsApp."""
+    """`village` is its Kemendagri code, from which its zone follows; `phone` answers on WhatsApp.
+
+    While `moved_from` is set officers of there answer for it still, at least until `moves_over_at`; those of its place
+    now have done so since `answered_since`, when it ever moved.
+    """
 
     __tablename__ = "groups"
 
@@ -85,6 +89,14 @@ class Group(Located, Record, table=True):
     note: str = Field(default="", max_length=500)
     look_again_for: str = Field(default="", max_length=20)
     reads_as: str = Field(default="", max_length=160, index=True)
+    moved_from: str | None = Field(default=None, max_length=13)
+    moves_over_at: datetime | None = Field(default=None, index=True)
+    answered_since: datetime | None = None
+
+    @property
+    def answered_in(self) -> str:
+        """The village whose officers answer for it."""
+        return self.moved_from or self.village
 
     @property
     def open(self) -> bool:
@@ -100,7 +112,9 @@ class Group(Located, Record, table=True):
         self.state = state
 
     def check(self, *, by: int, agency: str) -> None:
-        """An officer of its place vouches: "Kelompok binaan {agency}, dicek {date}"."""
+        """An officer of its place vouches: "Kelompok binaan {agency}, dicek {date}". Not while it moves away."""
+        if self.moved_from is not None:
+            raise Refused("moves_away")
         self._become(GroupState.CHECKED)
         self.checked_on = self.today
         self.checked_by_id = by
@@ -114,7 +128,10 @@ class Group(Located, Record, table=True):
         self._become(GroupState.SENT_BACK)
 
     def rename(self, name: str, village: str) -> None:
-        """Another name or place: what was vouched for is looked at again. Refused when it reads like a vouched one."""
+        """Another name or place: what was vouched for is looked at again. Refused when it reads like a vouched one.
+
+        `moving.rename_or_move` asks this, and keeps its officers for a while.
+        """
         if (name, village) == (self.name, self.village):
             return
         name = typed_name(name)
@@ -161,6 +178,7 @@ class Group(Located, Record, table=True):
 
 
 G = table(Group)
+ANSWERED_IN = sa.func.coalesce(G.c.moved_from, G.c.village)
 
 
 def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> None:

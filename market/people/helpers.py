@@ -9,7 +9,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
-from market.people.group import Group
+from market.people.group import ANSWERED_IN, Group
 from market.people.news_of_posts import tell_office_ended
 from market.people.person import Person
 from market.people.place import within
@@ -78,7 +78,7 @@ def group_of_officer(db: Session, person_id: int, slug: str) -> tuple[Group, str
     rows, groups = table(Officer), table(Group)
     wanted = (
         sa.select(Group, rows.c.agency, rows.c.reads_only)
-        .join(Officer, within(groups.c.village, rows.c.place))
+        .join(Officer, within(ANSWERED_IN, rows.c.place))
         .where(groups.c.slug == slug, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
         .order_by(rows.c.reads_only, sa.func.length(rows.c.place).desc())
     )

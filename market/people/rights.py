@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from market.people.moving import STAYS_HOURS
 from market.people.rest import WAKING_HOURS
 from market.people.role_change import SUCCESSION_HOURS, WAITS_HOURS
 from market.people.second_person import CLOSE_FOR
@@ -61,6 +62,14 @@ YES: tuple[Yes, ...] = (
         f"{SUCCESSION_HOURS} h",
         f"{HOLDERS}, officers",
         "the chair; any holder of a role",
+    ),
+    Yes(
+        "another place for a group",
+        "chair, facilitator",
+        "nobody",
+        f"at once; its former officers answer for it {STAYS_HOURS} h longer, and while anything waits for them",
+        f"{HOLDERS}, officers",
+        "",
     ),
     Yes("a stand-in for the treasurer, named beforehand", "treasurer", "nobody", "at once", HOLDERS, "the treasurer"),
     Yes(

@@ -287,7 +287,7 @@ class RoleChange(Record, table=True):
             "treasurer": self.treasurer, "reason": self.reason,
             "effect_at": self.takes_effect_at.isoformat() if self.takes_effect_at else "",
         }  # fmt: skip
-        also = officers_of(self.db, self.group.village) if code in FOR_OFFICERS else []
+        also = officers_of(self.db, self.group.answered_in) if code in FOR_OFFICERS else []
         tell_all(self.db, self.group, [person, *also], RoleLetter("role_change", told, f"role/{self.key}/{code}"))
 
 

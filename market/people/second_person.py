@@ -20,6 +20,7 @@ from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
 from market.people.membership import Membership
 from market.people.pin import PinCode
+from market.people.place import within
 from market.people.reset import ResetCode
 
 CLOSE_FOR = timedelta(days=30)
@@ -63,13 +64,24 @@ def _here_since(db: Session, by: Actor, group: Group) -> datetime | None:
             F.c.group_id == group.key, F.c.person_id == by.person_id, F.c.ended_at.is_(None)
         )
     elif Role.OFFICER in by.roles:
-        wanted = sa.select(sa.func.min(O.c.since)).where(
-            O.c.person_id == by.person_id, O.c.ended_at.is_(None), O.c.reads_only.is_(False)
-        )
+        return officer_since(db, by.person_id, group)
     else:
         return None
     found: datetime | None = db.scalars(wanted).first()
     return found
+
+
+def officer_since(db: Session, person_id: int | None, group: Group) -> datetime | None:
+    """Since when an officer answers for this group: since her office, or since it came to her place."""
+    wanted = sa.select(sa.func.min(O.c.since)).where(
+        O.c.person_id == person_id,
+        O.c.ended_at.is_(None),
+        O.c.reads_only.is_(False),
+        within(sa.literal(group.answered_in), O.c.place),
+    )
+    found: datetime | None = db.scalars(wanted).first()
+    came = group.answered_since
+    return max(found, came) if found and came else found
 
 
 def are_close(db: Session, one: int, other: int) -> bool:

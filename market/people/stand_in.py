@@ -96,7 +96,7 @@ class StandIn(Record, table=True):
         note(self.db, by, code, self.group_id, name=person.name)
         security_event(self.db, code, person_id=person.key, by_id=by.person_id, group_id=self.group_id)
         told = {"name_of": person.name, "treasurer": treasurer.name, "by": by.name, "step": code}
-        also = officers_of(self.db, group.village) if code == "stand_in_asked" else []
+        also = officers_of(self.db, group.answered_in) if code == "stand_in_asked" else []
         letter = RoleLetter("stand_in", told, f"stand_in/{self.key}/{code}")
         tell_all(self.db, group, [treasurer, person, *also], letter)
 

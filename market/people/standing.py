@@ -10,7 +10,7 @@ from market.kernel.record import table
 from market.kernel.refused import NeedsWho, NotFound, Refused
 from market.people.access import MAY, Actor, Do, Role
 from market.people.device import Device
-from market.people.group import Group
+from market.people.group import ANSWERED_IN, Group
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import MOST_OPEN, waiting_for
 from market.people.membership import Membership
@@ -24,7 +24,7 @@ WHO: sa.BindParameter[Any] = sa.bindparam("who")  # by an account of her own
 NAMED: sa.BindParameter[Any] = sa.bindparam("named")  # or by PIN on the group's phone
 HELPS = sa.select(F.c.id).where(F.c.group_id == G.c.id, F.c.person_id == WHO, F.c.ended_at.is_(None))
 ANSWERS = sa.select(O.c.id).where(
-    O.c.person_id == WHO, O.c.ended_at.is_(None), O.c.reads_only.is_(False), within(G.c.village, O.c.place)
+    O.c.person_id == WHO, O.c.ended_at.is_(None), O.c.reads_only.is_(False), within(ANSWERED_IN, O.c.place)
 )
 PHONE = sa.select(D.c.id).where(D.c.id == sa.bindparam("device"), D.c.group_id == G.c.id, D.c.ended_at.is_(None))
 CHANGES = sa.select(R.c.id).where(R.c.group_id == G.c.id, R.c.state.in_(("waiting", "objected")))

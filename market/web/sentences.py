@@ -228,6 +228,8 @@ REFUSALS: dict[str, str] = {
     "village_needed": N("Pilih kelurahan atau desa tujuan, supaya ongkirnya bisa dihitung."),
     "address_needed": N("Tulis jalan dan nomor rumah untuk kurir."),
     "village_elsewhere": N("Tempat ini di luar wilayah Anda."),
+    "moves_away": N("Kelompok ini sedang pindah. Petugas di tempat barunya yang menandai sesudah pindahnya selesai."),
+    "closed_stays": N("Lapak sedang ditutup petugas. Pindah bisa sesudah dibuka lagi."),
     "role_held": N(
         "Ibu/Bapak masih memegang uang atau memimpin %(group)s. Keluar dulu di halaman Anggota: yang lain dikabari, "
         "dan berlaku sesudah 24 jam siang atau begitu mereka setuju. Sesudah itu akun bisa dihapus."

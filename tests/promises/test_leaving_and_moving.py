@@ -1,12 +1,17 @@
 """No role in money or office ends, and no group moves, in a way that shakes off those who may object; nobody judges what
 is her own."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
+import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.orders.clockwork import tick
+from market.payments.account import Account
 from market.people.group import Group, GroupState
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import Invitation, Kind
@@ -19,6 +24,7 @@ from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
 from tests.payments.test_card import rows
+from tests.promises.test_two_people import TYPED, a_new_group, takes_roles, typed_by
 
 # -- deleting the account
 
@@ -155,3 +161,120 @@ def test_the_only_one_of_a_business_closes_it_first(shop):
     with read() as db:
         group = db.scalars(sa.select(Group).where(table(Group).c.slug == here.other_slug)).one()
         assert group.state is GroupState.SUSPENDED and not members(db, group.key)
+
+
+# -- moving the group
+
+NOON = "2026-11-28T04:00:00+00:00"  # 12.00 WITA, a waking hour
+FORM = {"name": "Tunas Bahari", "phone": "", "story": "", "address": ""}
+
+
+def moves(slug, who, village=world.KALIANDA):
+    return world.as_person(who).post(f"/lapak/{slug}/profil", data=FORM | {"village": village})
+
+
+def over(here):
+    """The moment from which the officers of the new place may answer."""
+    with read() as db:
+        return db.get(Group, here.group_id).moves_over_at
+
+
+@both
+def test_a_far_officer_has_no_word_after_a_move(shop):
+    """Neither over an account, nor a code, nor the vouching; not at once, and of what was asked before never."""
+    here = world.a_shop()
+    old, treasurer = reach(here, here.officer, here.treasurer)
+    page, desk = f"/lapak/{here.slug}/uang", f"/dinas/kelompok/{here.slug}"
+    with time_machine.travel(NOON, tick=False):
+        account = typed_by(here, here.chair)
+        done(moves(here.slug, here.chair))
+        assert told("group_moved") >= {old, treasurer}
+        far, near = world.as_person(here.far_officer), world.as_person(here.officer)
+        for act in (f"{page}/rekening/{account}/setuju", f"{desk}/kode/{here.treasurer}", f"{desk}/cek"):
+            assert far.post(act).status_code == 404, act
+        assert "sedang pindah" in near.post(f"{desk}/cek").text
+        assert near.post(f"{desk}/kode/{here.treasurer}").status_code == 200, "she lets in still"
+        ends = over(here)
+    with time_machine.travel(ends - timedelta(seconds=1), tick=False):
+        tick()
+        assert world.as_person(here.officer).get(desk).status_code == 200
+    with time_machine.travel(ends, tick=False):
+        tick()
+        assert world.as_person(here.officer).get(desk).status_code == 404
+        far = world.as_person(here.far_officer)
+        assert far.get(desk).status_code == 200
+        answer = far.post(f"{page}/rekening/{account}/setuju")
+        assert answer.status_code == 422 and "sudah ada di sini" in answer.text
+        later = typed_by(here, here.chair)
+        done(far.post(f"{page}/rekening/{later}/setuju"))
+
+
+@both
+def test_an_office_elsewhere_is_none_here(shop):
+    """Who was an officer of another place for years has answered for this group since today."""
+    here = world.a_shop()
+    long_ago = now() - timedelta(days=400)
+    write(lambda db: db.execute(sa.update(table(Officer)).values(since=long_ago)) and None)
+    account = typed_by(here, here.chair)
+    write(lambda db: db.add(Officer(person_id=here.far_officer, place="71.72", agency="Dinas")))
+    answer = world.as_person(here.far_officer).post(f"/lapak/{here.slug}/uang/rekening/{account}/setuju")
+    assert answer.status_code == 422 and "sudah ada di sini" in answer.text
+
+
+@both
+def test_a_move_waits_for_what_the_officer_may_stop(shop):
+    here = world.a_shop()
+    with time_machine.travel(NOON, tick=False):
+        group, slug, chair, other = a_new_group(here)
+        done(
+            world.as_person(chair).post(
+                f"/lapak/{slug}/profil", data=FORM | {"name": "Baru", "village": "18.01.06.2001"}
+            )
+        )
+        page = f"/lapak/{slug}/uang"
+    with time_machine.travel(NOON, tick=False) as clock:
+        clock.shift(timedelta(hours=30))
+        done(world.as_person(chair).post(f"{page}/rekening", data=TYPED))
+        account = rows(Account)[-1].key
+        done(world.as_person(other).post(f"{page}/rekening/{account}/setuju"))
+    with read() as db:
+        ends = db.get(Group, group).moves_over_at
+    with time_machine.travel(ends, tick=False):
+        tick()
+        path, why = f"{page}/rekening/{account}/hentikan", {"reason": "Bukan rekening kelompok"}
+        assert world.as_person(here.far_officer).post(path, data=why).status_code == 404
+        done(world.as_person(here.officer).post(path, data=why))
+        tick()
+        with read() as db:
+            assert db.get(Group, group).moved_from is None
+
+
+@both
+def test_a_move_waits_for_an_objection(shop):
+    here = world.a_shop()
+    done(takes_roles(here, here.chair, here.treasurer))
+    [change] = rows(RoleChange)
+    steps = f"/lapak/{here.slug}/peran/{change.key}"
+    done(world.as_person(here.treasurer).post(f"{steps}/keberatan", data={"reason": "Tidak benar"}))
+    done(moves(here.slug, here.chair))
+    with time_machine.travel(now() + timedelta(days=9)):
+        tick()
+        assert world.as_person(here.far_officer).post(f"{steps}/putus", data={"agreed": "1"}).status_code == 404
+        done(world.as_person(here.officer).post(f"{steps}/putus", data={"agreed": "", "reason": "Tetap Sience"}))
+
+
+@both
+def test_a_closed_group_stays_and_a_move_can_be_taken_back(shop):
+    here = world.a_shop()
+    done(moves(here.slug, here.chair, world.GIRIAN))
+    assert over(here) is None, "the same officers answer there"
+    done(moves(here.slug, here.chair))
+    assert over(here) is not None
+    done(moves(here.slug, here.chair, world.GIRIAN))
+    with read() as db:
+        assert db.get(Group, here.group_id).moved_from is None
+    write(lambda db: db.get(Group, here.group_id).suspend("Tutup dulu"))
+    answer = moves(here.slug, here.chair)
+    assert answer.status_code == 422 and "sesudah dibuka lagi" in answer.text
+    with read() as db:
+        assert db.get(Group, here.group_id).village == world.GIRIAN

@@ -20,6 +20,7 @@ from market.people.certificate import (
     certificates,
     expiry_of,
 )
+from market.people.moving import rename_or_move
 from market.people.place import find_villages, place, typed_village
 from market.web.forms import posted, sent
 from market.web.page import page, redirect
@@ -51,7 +52,7 @@ def save_profile(
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
-        here.rename(form.name, village.code)
+        rename_or_move(db, here, form.name, village.code, actor)
         here.story, here.address, here.phone = form.story, form.address, form.phone
         here.complete()
         note(db, actor, "profile_edited", here.key)

@@ -1,0 +1,27 @@
+"""When a move is over: a day after it, and never while something waits that the former officers may stop or decide."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.payments.account import A
+from market.people.group import Group
+from market.people.role_change import RoleChange, RoleChangeState
+from market.people.stand_in import StandIn
+
+G, R, S = table(Group), table(RoleChange), table(StandIn)
+WAITS = (
+    sa.select(A.c.id).where(
+        A.c.group_id == G.c.id, A.c.begins_at.is_not(None), A.c.approved_at.is_(None), A.c.retired_at.is_(None)
+    ),
+    sa.select(R.c.id).where(R.c.group_id == G.c.id, R.c.state.in_((RoleChangeState.WAITING, RoleChangeState.OBJECTED))),
+    sa.select(S.c.id).where(S.c.group_id == G.c.id, S.c.agreed_at.is_(None), S.c.ended_at.is_(None)),
+)
+
+
+def moves_over(db: Session, moment: datetime, most: int = 100) -> list[int]:
+    """Which groups are the new officers' from now on."""
+    due = (G.c.moves_over_at <= moment, G.c.moved_from.is_not(None), *(~each.exists() for each in WAITS))
+    return list(db.scalars(sa.select(G.c.id).where(*due).order_by(G.c.id).limit(most)))

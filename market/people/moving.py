@@ -1,0 +1,68 @@
+"""Moving: another name or place for a group. Its officers of before answer for it a day longer.
+
+Else a group could shake off, by a field of its profile, the office that may stop its account, decide about its roles or
+has closed it.
+"""
+
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import after_waking, now
+from market.kernel.refused import Refused
+from market.messages.outbox import tell
+from market.people.access import Actor
+from market.people.group import Group, lock_group
+from market.people.helpers import facilitators, officers_of
+from market.people.membership import members
+from market.people.security import security_event
+
+STAYS_HOURS = 24
+
+
+def rename_or_move(db: Session, group: Group, name: str, village: str, by: Actor) -> None:
+    """Another name or place. A move to where other officers answer is told to all; theirs begins a day later.
+
+    Refused while an officer has closed the group: it moves when it is open again.
+    """
+    lock_group(db, group.key)
+    before, zone = group.village, group.zone
+    group.rename(name, village)
+    if group.village == before:
+        return
+    if not group.open:
+        raise Refused("closed_stays", field="village")
+    former = officers_of(db, group.moved_from or before)
+    security_event(db, "group_moved", by_id=by.person_id, group_id=group.key)
+    if group.village == group.moved_from:
+        group.moved_from, group.moves_over_at, group.answered_since = None, None, now()
+    elif group.moved_from or {each.key for each in former} != {each.key for each in officers_of(db, village)}:
+        group.moved_from = group.moved_from or before
+        group.moves_over_at = max(after_waking(now(), STAYS_HOURS, each) for each in (zone, group.zone))
+    _tell(db, group, by)
+
+
+def _tell(db: Session, group: Group, by: Actor) -> None:
+    """Who holds money in it, who helps it, and the officers who answer for it still."""
+    over = group.moves_over_at
+    told = {
+        "group": group.name, "by": by.name, "city": group.city, "path": f"/lapak/{group.slug}", "zone": group.zone.key,
+        "effect_at": over.isoformat() if over else "",
+    }  # fmt: skip
+    holders = [person for m, person in members(db, group.key) if m.chair or m.treasurer]
+    old = officers_of(db, group.answered_in)
+    everybody = {each.key: each for each in (*holders, *facilitators(db, group.key), *old)}
+    for key, person in everybody.items():
+        if key != by.person_id:
+            name = f"group/{group.key}/moved/{group.village}/{now():%Y-%m-%d}/{key}"
+            tell(db, person.recipient, "group_moved", told, name=name)
+
+
+def end_move(db: Session, key: int) -> None:
+    """From now on the officers of the new place answer for it; they hear of it as of a new group."""
+    group = lock_group(db, key)
+    if group.moved_from is None or group.moves_over_at is None or group.moves_over_at > now():
+        return
+    group.moved_from, group.moves_over_at, group.answered_since = None, None, now()
+    db.flush()
+    for officer in officers_of(db, group.village):
+        params = {"group": group.name, "path": f"/dinas/kelompok/{group.slug}"}
+        tell(db, officer.recipient, "group_founded", params, name=f"group/{key}/came/{now():%Y-%m-%d}/{officer.key}")
