@@ -12,9 +12,11 @@ from market.kernel.db import write
 from market.kernel.record import Record, table
 from market.kernel.refused import TooOften
 
+PARTS = 6
+
 
 class Attempt(Record, table=True):
-    """How often `name` was tried in the window that began at `window` (seconds since 1970)."""
+    """How often `name` was tried in the part of a period that began at `window` (seconds since 1970)."""
 
     __table_args__ = (sa.UniqueConstraint("name", "window"),)
 
@@ -24,22 +26,46 @@ class Attempt(Record, table=True):
 
 
 def attempt(name: str, *, most: int, per: timedelta, by: int = 1) -> None:
-    """Counts one attempt, or one that weighs `by`; TooOften when there were already `most` in this window."""
-    seconds = int(per.total_seconds())
-    moment = int(now().timestamp())
-    window = moment - moment % seconds
-    if write(lambda db: _count(db, name[:200], window, by)) > most:
-        raise TooOften(window + seconds - moment)
+    """Counts one attempt, or one that weighs `by`; TooOften, with nothing counted, beyond `most` in any such period.
+
+    A period moves on by sixths: whatever moment it is looked at from, never more than `most` fit into it.
+    """
+    wait = write(lambda db: _count_within(db, name[:200], most, _part(per), by))
+    if wait:
+        raise TooOften(wait)
+
+
+def _part(per: timedelta) -> int:
+    """Seconds of a sixth of a period, rounded up."""
+    return -(-int(per.total_seconds()) // PARTS)
+
+
+def _count_within(db: Session, name: str, most: int, part: int, by: int) -> int:
+    """0 when it counted; else the seconds until something counted before counts no more.
+
+    Counting comes first: it locks the row, so that many at once cannot pass together.
+    """
+    moment, rows = int(now().timestamp()), table(Attempt)
+    this = moment - moment % part
+    _count(db, name, this, by)
+    there = sa.select(sa.func.sum(rows.c.count), sa.func.min(rows.c.window)).where(
+        rows.c.name == name, rows.c.window >= this - PARTS * part, rows.c.count > 0
+    )
+    counted, oldest = db.execute(there).one()
+    if counted <= most:
+        return 0
+    _count(db, name, this, -by)
+    return int(oldest + (PARTS + 1) * part - moment)
 
 
 def take_back_attempt(name: str, *, per: timedelta) -> None:
     """What was just counted was no miss, and costs nothing. Counting first keeps many at once from passing together."""
-    seconds, moment, rows = int(per.total_seconds()), int(now().timestamp()), table(Attempt)
-    windows = (moment - moment % seconds, moment - moment % seconds - seconds)
+    part, moment, rows = _part(per), int(now().timestamp()), table(Attempt)
+    mine = sa.and_(rows.c.name == name[:200], rows.c.count > 0)
 
     def work(db: Session) -> None:
-        counted = sa.select(sa.func.max(rows.c.window)).where(rows.c.name == name[:200], rows.c.window.in_(windows))
-        last = sa.and_(rows.c.name == name[:200], rows.c.window == counted.scalar_subquery(), rows.c.count > 0)
+        newest = sa.select(sa.func.max(rows.c.window)).where(mine, rows.c.window > moment - part * PARTS)
+        last = sa.and_(mine, rows.c.window == newest.scalar_subquery())
         db.execute(sa.update(rows).where(last).values(count=rows.c.count - 1))
 
     write(work)
@@ -68,6 +94,6 @@ def _count(db: Session, name: str, window: int, by: int = 1) -> int:
 
 
 def prune_attempts(db: Session) -> None:
-    """Windows older than a day are of no use."""
+    """What is older than the longest period, a day and its sixth, is of no use."""
     attempts = table(Attempt)
-    db.execute(sa.delete(attempts).where(attempts.c.window < int(now().timestamp()) - 86400))
+    db.execute(sa.delete(attempts).where(attempts.c.window < int(now().timestamp()) - 2 * 86400))
