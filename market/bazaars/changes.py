@@ -18,7 +18,8 @@ from market.bazaars.booking import (
     Booking,
     BookingState,
     answer_until,
-    book,
+    book_all,
+    give_all_back,
     give_back,
 )
 from market.bazaars.change import ChangeKind, write_down
@@ -64,11 +65,13 @@ def _with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booki
     return [(booking, found[booking.application_id]) for booking in bookings]
 
 
-def _ask_again(db: Session, bazaar: Bazaar, booking: Booking) -> None:
-    """What was promised is an offer again: the group may leave freely."""
+def _ask_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
+    """What was promised is an offer again: the groups may leave freely."""
     hours = table(BookedHour)
-    db.execute(sa.delete(hours).where(hours.c.booking_id == booking.key))
-    booking.state, booking.answer_by, booking.changed_at = BookingState.OFFERED, answer_until(db, bazaar), now()
+    db.execute(sa.delete(hours).where(hours.c.booking_id.in_([booking.key for booking in bookings])))
+    until, moment = answer_until(db, bazaar), now()
+    for booking in bookings:
+        booking.state, booking.answer_by, booking.changed_at = BookingState.OFFERED, until, moment
 
 
 def _fees_follow(db: Session, bazaar: Bazaar, touched: Touched) -> None:
@@ -102,10 +105,11 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
         held.c.booth_id == booth.key, held.c.slot_id.in_([slot.key for slot in coming])
     )
     touched: dict[int, tuple[Application, str]] = {}
-    for booking in _live(db, table(Booking).c.id.in_(there)):
-        application = Application.get(db, booking.application_id)
-        db.execute(sa.delete(held).where(held.c.booking_id == booking.key))
-        moved = _stand_elsewhere(db, bazaar, booking, application)
+    bookings = _live(db, table(Booking).c.id.in_(there))  # one a slot: none takes the place of another
+    db.execute(sa.delete(held).where(held.c.booking_id.in_([booking.key for booking in bookings])))
+    floor = Floor(db, bazaar)
+    for booking, application in _with_applications(db, bookings):
+        moved = _stand_elsewhere(db, floor, booking, application)
         if moved:
             _ask_again(db, bazaar, booking)
         else:
@@ -138,9 +142,8 @@ def _booth(bazaar: Bazaar, number: str) -> Booth:
     return found
 
 
-def _stand_elsewhere(db: Session, bazaar: Bazaar, booking: Booking, application: Application) -> bool:
+def _stand_elsewhere(db: Session, floor: Floor, booking: Booking, application: Application) -> bool:
     """Another free place that fits in the same slot; False when there is none."""
-    floor = Floor(db, bazaar)
     if floor.problem is None or application.number not in floor.problem.group_at:
         return False
     day = floor.problem.slot_at[floor.slots[booking.slot_id].name]
@@ -160,10 +163,9 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) 
     slot = _coming(bazaar, key)
     write_down(db, bazaar, ChangeKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
     slot.cancelled_at = now()
-    found: Touched = []
-    for booking, application in _with_applications(db, _live(db, table(Booking).c.slot_id == slot.key)):
-        give_back(db, booking, BookingState.CANCELLED)
-        found.append((application, "slot_cancelled"))
+    there = _live(db, table(Booking).c.slot_id == slot.key)
+    found = [(application, "slot_cancelled") for _, application in _with_applications(db, there)]
+    give_all_back(db, there, BookingState.CANCELLED)
     _fees_follow(db, bazaar, found)
     return found
 
@@ -193,11 +195,9 @@ def postpone_slot(
     write_down(db, bazaar, ChangeKind.SLOT_POSTPONED, then, became=slot.at, reason=reason, by=by)
     move_performances(bazaar, on_stage, day, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
-    found: Touched = []
-    for booking, application in _with_applications(db, _live(db, table(Booking).c.slot_id == slot.key)):
-        _ask_again(db, bazaar, booking)
-        found.append((application, "postponed"))
-    return found
+    there = _live(db, table(Booking).c.slot_id == slot.key)
+    _ask_again(db, bazaar, *there)
+    return [(application, "postponed") for _, application in _with_applications(db, there)]
 
 
 def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *, reason: str, by: str) -> Touched:
@@ -211,17 +211,20 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
     slot = Slot(bazaar_id=bazaar.key, day=day, starts=starts, ends=ends).add(db)
     slot.listed_as = _unlisted(slot.at, [each.name for each in there_or_not])
     write_down(db, bazaar, ChangeKind.PROLONGED, slot.at, reason=reason, by=by)
-    held, booths = table(BookedBooth), table(Booth)
-    found: Touched = []
-    for booking in _live(db, table(Booking).c.slot_id == there[-1].key):
-        if booking.state is not BookingState.CONFIRMED:
-            continue
-        own = sa.select(Booth).join(BookedBooth, held.c.booth_id == booths.c.id)
-        stands = list(db.scalars(own.where(held.c.booking_id == booking.key, booths.c.broken_at.is_(None))))
-        if stands:
-            application = Application.get(db, booking.application_id)
-            book(db, bazaar, application, [(slot, stands)], until=answer_until(db, bazaar))
-            found.append((application, "prolonged"))
+    confirmed = _live(db, table(Booking).c.slot_id == there[-1].key, table(Booking).c.state == BookingState.CONFIRMED)
+    stands = _sound_booths(db, confirmed)
+    again = [(booking, a) for booking, a in _with_applications(db, confirmed) if booking.key in stands]
+    book_all(db, bazaar, [(a, slot, stands[booking.key]) for booking, a in again], until=answer_until(db, bazaar))
+    return [(application, "prolonged") for _, application in again]
+
+
+def _sound_booths(db: Session, bookings: list[Booking]) -> dict[int, list[Booth]]:
+    """By booking the booths it holds that can be used."""
+    held, booths, keys = table(BookedBooth), table(Booth), [booking.key for booking in bookings]
+    wanted = sa.select(held.c.booking_id, Booth).join(Booth, held.c.booth_id == booths.c.id).order_by(held.c.id)
+    found: dict[int, list[Booth]] = {}
+    for key, booth in db.execute(wanted.where(held.c.booking_id.in_(keys), booths.c.broken_at.is_(None))):
+        found.setdefault(key, []).append(booth)
     return found
 
 

@@ -1,25 +1,43 @@
-"""A letter about a bazaar to the chairs of one group, or to the officers who hold it, by the outbox."""
+"""A letter about a bazaar to the chairs of groups, or to the officers who hold it, by the outbox."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from market.bazaars.application import Application
 from market.bazaars.bazaar import Bazaar
+from market.messages.news import News, tell_all
 from market.messages.outbox import tell
 from market.people.group import Group
 from market.people.helpers import officers_of
-from market.people.membership import people_to_tell
+from market.people.membership import chairs_of_groups
 
 
 def tell_group(
     db: Session, bazaar: Bazaar, application: Application, group: Group, template: str, once: str, **more: str | int
 ) -> None:
     """To each of the chairs; `once` tells one occasion from another."""
-    for person in people_to_tell(db, group.key):
-        to = person.recipient
-        params = {"bazaar": bazaar.name, "group": group.name, "path": f"/lapak/{group.slug}/bazar/{bazaar.slug}"}
-        tell(
-            db, to, template, {**params, **more}, name=f"bazaar/{application.number}/{once}/{person.key}", bounded=True
-        )
+    tell_groups(db, bazaar, [(application, group, template)], once, **more)
+
+
+def tell_groups(
+    db: Session, bazaar: Bazaar, told: Sequence[tuple[Application, Group, str]], once: str, **more: str | int
+) -> None:
+    """To the chairs of many groups, each by a template of its own."""
+    chairs = chairs_of_groups(db, [group.key for _, group, _ in told])
+    tell_all(
+        db,
+        [
+            News(to, template, _params(bazaar, group) | more, f"bazaar/{application.number}/{once}/{key}")
+            for application, group, template in told
+            for key, to in chairs.get(group.key, ())
+        ],
+    )
+
+
+def _params(bazaar: Bazaar, group: Group) -> dict[str, Any]:
+    return {"bazaar": bazaar.name, "group": group.name, "path": f"/lapak/{group.slug}/bazar/{bazaar.slug}"}
 
 
 def tell_officers(

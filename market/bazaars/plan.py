@@ -14,7 +14,7 @@ from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.settle import check_pins
 from market.bazaars.application import Application, ApplicationState, applications_of
 from market.bazaars.bazaar import Bazaar, BazaarState, Slot, booths_of, slots_of
-from market.bazaars.booking import answer_until, book
+from market.bazaars.booking import answer_until, book_all
 from market.bazaars.draw import instance, run_seed
 from market.bazaars.naming import names_in
 from market.kernel.clock import now
@@ -212,11 +212,11 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     booths = {booth.number: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
     slots = {slot.name: slot for slot in slots_of(db, bazaar.key)}
     eligible = {a.number: a for a, _ in applications_of(db, bazaar.key) if a.state is ApplicationState.ELIGIBLE}
-    stands: dict[str, list[Any]] = {}
-    for each in plan.file["placements"]:
+    stands = []
+    for each in sorted(plan.file["placements"], key=lambda each: each["group"]):
         if each["group"] not in eligible or any(number not in booths for number in each["booths"]):
             raise Overtaken("plan_outdated")
-        stands.setdefault(each["group"], []).append((slots[each["slot"]], [booths[n] for n in each["booths"]]))
+        stands.append((eligible[each["group"]], slots[each["slot"]], [booths[n] for n in each["booths"]]))
     listed = {group["id"] for group in plan.problem_file["groups"]}
     for number, application in eligible.items():
         if number not in listed:  # promised to another bazaar at those hours: no turn used, and no streak
@@ -225,7 +225,5 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     bazaar.published_at = plan.published_at = now()
     if reason.strip():
         plan.reason = reason.strip()
-    until = answer_until(db, bazaar)
-    for number in sorted(stands):
-        book(db, bazaar, eligible[number], stands[number], until=until)
+    book_all(db, bazaar, stands, until=answer_until(db, bazaar))
     return plan

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.allocation.problem import Choice
 from market.bazaars.application import Application, ApplicationState
 from market.bazaars.bazaar import Bazaar, BazaarState, slots_of
-from market.bazaars.booking import Booking, answer_until, book, expire_offers
+from market.bazaars.booking import Booking, answer_until, book_all, expire_offers
 from market.bazaars.floor import Floor
 from market.bazaars.plan import Plan
 from market.kernel.clock import now
@@ -51,48 +52,48 @@ class Queue:
         return [application for application in ranked if application.key not in had]
 
     def advance(self) -> list[Application]:
-        """Offers what is free to the first it fits, until nothing fits anybody; who was asked."""
-        asked: list[Application] = []
-        while True:
-            found = self._next()
-            if found is None:
-                return asked
-            application, choice, passed = found
-            self._offer(application, choice)
-            for each in passed:
-                self._skip(each, application)
-            asked.append(application)
+        """Offers what is free to the first it fits, until nothing fits anybody; who was asked.
 
-    def _next(self) -> tuple[Application, Choice, list[Application]] | None:
+        Once through the queue: what fitted nobody before fits nobody after more was given away.
+        """
         problem = self.floor.problem
         if problem is None or self.bazaar.state is not BazaarState.PUBLISHED or self._begun():
-            return None
-        fairness = self.floor.fairness()
-        passed: list[Application] = []
+            return []
+        fairness, passed = self.floor.fairness(), list[Application]()
+        asked: list[tuple[Application, Choice]] = []
+        skips: list[tuple[Application, Application]] = []
         for application in self.order():
-            choice = fairness.room_for(problem.group_at[application.number])
-            if choice is not None:
-                return application, choice, passed
-            passed.append(application)
-        return None
+            g = problem.group_at[application.number]
+            choice = fairness.room_for(g)
+            if choice is None:
+                passed.append(application)
+                continue
+            fairness.seat(g, choice)
+            asked.append((application, choice))
+            skips += [(each, application) for each in passed]
+        self._offer(asked)
+        self._skip(skips)
+        return [application for application, _ in asked]
 
     def _begun(self) -> bool:
         """Nobody is called to a bazaar by letter once its first slot has begun."""
         first = slots_of(self.db, self.bazaar.key)[0]
         return now() >= datetime.combine(first.day, first.starts, self.bazaar.zone)
 
-    def _offer(self, application: Application, choice: Choice) -> None:
-        until = answer_until(self.db, self.bazaar, OFFER_LASTS)
-        book(self.db, self.bazaar, application, self.floor.stands(choice), until=until, from_queue=True)
-        self.floor = Floor(self.db, self.bazaar)
+    def _offer(self, asked: list[tuple[Application, Choice]]) -> None:
+        stands = [(a, slot, booths) for a, choice in asked for slot, booths in self.floor.stands(choice)]
+        if stands:
+            until = answer_until(self.db, self.bazaar, OFFER_LASTS)
+            book_all(self.db, self.bazaar, stands, until=until, from_queue=True)
 
-    def _skip(self, application: Application, instead: Application) -> None:
-        rows = table(Skip)
-        there = sa.select(rows.c.id).where(rows.c.application_id == application.key, rows.c.offer == instead.number)
-        if self.db.execute(there).first() is None:
-            Skip(
-                bazaar_id=self.bazaar.key, application_id=application.key, offer=instead.number, code="does_not_fit"
-            ).add(self.db)
+    def _skip(self, skips: list[tuple[Application, Application]]) -> None:
+        """Each who was passed over for an offer, once."""
+        kept = {"bazaar_id": self.bazaar.key, "code": "does_not_fit", "at": now()}
+        rows = [{"application_id": each.key, "offer": instead.number, **kept} for each, instead in skips]
+        if rows:
+            insert = sqlite.insert if self.db.get_bind().dialect.name == "sqlite" else postgresql.insert
+            same = ["application_id", "offer"]
+            self.db.execute(insert(table(Skip)).on_conflict_do_nothing(index_elements=same), rows)
 
 
 def place_in_queue(db: Session, plan: Plan, application: Application) -> int | None:

@@ -120,19 +120,25 @@ def tell(
     `gather` into one. Messages by hand are sent by a person who reads them, and never kept back.
     """
     kept = {"language": to.language, "template": template, "group_id": from_group, "to_name": to.name}
-    letters = []
-    if to.phone and settings().whatsapp_url:
-        letters.append((Channel.WHATSAPP, to.phone, to.phone_proved))
-    elif to.phone and from_group is not None:
+    letters = ways_to(to)
+    if to.phone and from_group is not None and not settings().whatsapp_url:
         _write(db, name, kept, params | (by_hand or {}), channel=Channel.TAP, to=to.phone, proved=True)
-    if to.email:
-        letters.append((Channel.EMAIL, to.email, to.email_proved))
     by = cause() if bounded and letters else ""
     if by and not _room(db, by, [address for _, address, _ in letters], template, gather):
         return False
     for channel, address, proved in letters:
         _write(db, name, kept, params, channel=channel, to=address, proved=proved, caused_by=by or None)
     return True
+
+
+def ways_to(to: Recipient) -> list[tuple[Channel, str, bool]]:
+    """The channels by which we can tell somebody: (channel, address, whether it is proved)."""
+    ways = []
+    if to.phone and settings().whatsapp_url:
+        ways.append((Channel.WHATSAPP, to.phone, to.phone_proved))
+    if to.email:
+        ways.append((Channel.EMAIL, to.email, to.email_proved))
+    return ways
 
 
 def _room(db: Session, by: str, addresses: list[str], template: str, gather: bool) -> bool:
@@ -146,12 +152,16 @@ def _room(db: Session, by: str, addresses: list[str], template: str, gather: boo
 
 
 def _write(db: Session, name: str, kept: dict[str, Any], params: dict[str, Any], **where: Any) -> None:
-    connection, moment = db.connection(), now()
-    key = f"{name}/{where['channel'].value}"[:120]
-    if connection.execute(KNOWN, {"key": key}).first():
-        return
+    connection, row = db.connection(), row_of(name, params, **kept, **where)
+    if not connection.execute(KNOWN, {"key": row["name"]}).first():
+        connection.execute(NEW, row)
+
+
+def row_of(name: str, params: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A message as a row that is new; `more` are the columns that tell it from others, its `channel` among them."""
+    moment, key = now(), f"{name}/{more['channel'].value}"[:120]
     state = {"written_at": moment, "due_at": moment, "attempts": 0, "sent_by": "", "error": "", "caused_by": None}
-    connection.execute(NEW, {"name": key, "params": json.dumps(params), **state, **kept, **where})
+    return {"name": key, "params": json.dumps(params), **state, "group_id": None, **more}
 
 
 def send(

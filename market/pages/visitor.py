@@ -127,7 +127,9 @@ def require_rested(request: Request) -> int:
 
 
 def acting(request: Request, actor: Actor, *, reads_only: bool = False) -> Actor:
-    """An officer or admin at the desk: a superior, and who was just let in by a code, looks and does nothing."""
+    """An officer or admin at the desk, who answers by name for what is done there: a superior, and who was just let in
+    by a code, looks and does nothing."""
+    answered_for()
     if request.method == "POST":
         if reads_only:
             raise Refused("reads_only")
@@ -161,7 +163,6 @@ def require_admin(request: Request) -> Actor:
         raise NeedsSecondStep
     if not actor.admin or actor.device_id is not None:
         raise NotFound("admin")
-    answered_for()
     return acting(request, replace(actor, roles=frozenset({Role.ADMIN})))
 
 
@@ -176,7 +177,6 @@ def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str
     )
     if request.method == "POST":
         found = [office for office in found if not office.reads_only]
-    answered_for()
     return officer, [(o.place, o.agency) for o in found]
 
 

@@ -1,5 +1,6 @@
 """Membership: a person in a group; chair, treasurer or plain member; one may hold all roles."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -180,24 +181,31 @@ def reachable_holders(db: Session, group_id: int) -> set[int]:
 
 
 M, P = table(Membership), table(Person)
-CHAIRS = (
-    sa.select(
-        P.c.id,
-        P.c.name,
-        P.c.phone,
-        P.c.email,
-        P.c.language,
-        P.c.phone_proved_at.is_not(None).label("phone_proved"),
-        P.c.email_proved_at.is_not(None).label("email_proved"),
-    )
-    .join(M, M.c.person_id == P.c.id)
-    .where(M.c.group_id == sa.bindparam("group"), M.c.chair, M.c.ended_at.is_(None))
+TOLD = (
+    P.c.id,
+    P.c.name,
+    P.c.phone,
+    P.c.email,
+    P.c.language,
+    P.c.phone_proved_at.is_not(None).label("phone_proved"),
+    P.c.email_proved_at.is_not(None).label("email_proved"),
 )
+CHAIR = sa.and_(M.c.chair, M.c.ended_at.is_(None))
+CHAIRS = sa.select(*TOLD).join(M, M.c.person_id == P.c.id).where(M.c.group_id == sa.bindparam("group"), CHAIR)
 
 
 def chairs_of(db: Session, group_id: int) -> list[tuple[int, Recipient]]:
     """(id, how to tell them) of a group's chairs, without their records."""
     return [(key, Recipient(*told)) for key, *told in db.connection().execute(CHAIRS, {"group": group_id})]
+
+
+def chairs_of_groups(db: Session, group_ids: Sequence[int]) -> dict[int, list[tuple[int, Recipient]]]:
+    """`chairs_of` of many groups, by group, in one statement."""
+    wanted = sa.select(M.c.group_id, *TOLD).join(M, M.c.person_id == P.c.id)
+    found: dict[int, list[tuple[int, Recipient]]] = {}
+    for group_id, key, *told in db.execute(wanted.where(M.c.group_id.in_(group_ids), CHAIR).order_by(M.c.id)):
+        found.setdefault(group_id, []).append((key, Recipient(*told)))
+    return found
 
 
 def people_to_tell(db: Session, group_id: int, *, treasurer: bool = False) -> list[Person]:

@@ -94,6 +94,17 @@ class Fairness:
                 return None
         return self.problem.choice_of(found.items()) if found else None
 
+    def seat(self, g: int, choice: Choice) -> None:
+        """From here on a group that was left out stands there, for what is free to the others."""
+        for slot, place in enumerate(choice):
+            if place == NOWHERE:
+                continue
+            where = self.problem.places[place]
+            self.held[slot].update(dict.fromkeys(where.booths, g))
+            if where.circuit >= 0:
+                drawn = self.load.get((where.circuit, slot), 0)
+                self.load[where.circuit, slot] = drawn + self.problem.groups[g].watt
+
     def free_place(self, g: int, slot: int) -> int | None:
         held, group = self.held[slot], self.problem.groups[g]
         for number in self.problem.fits[g]:

@@ -1,0 +1,45 @@
+"""News: many letters written at once, where an act of an office is told to every group of a bazaar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from market.kernel.cause import cause
+from market.kernel.record import table
+from market.messages.outbox import Message, Recipient, row_of, tell, ways_to
+
+
+@dataclass(frozen=True)
+class News:
+    """One letter; `name` tells it from any other, as in `tell`."""
+
+    to: Recipient
+    template: str
+    params: dict[str, Any]
+    name: str
+
+
+def tell_all(db: Session, news: Sequence[News]) -> None:
+    """Writes `bounded` letters in one statement for all of them, since everybody who writes waits meanwhile.
+
+    Where a network causes them, each is counted as `tell` does.
+    """
+    if cause():
+        for each in news:
+            tell(db, each.to, each.template, each.params, name=each.name, bounded=True)
+        return
+    rows = [row for each in news for row in _rows(each)]
+    if rows:
+        insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+        db.execute(insert(table(Message)).on_conflict_do_nothing(index_elements=["name"]), rows)
+
+
+def _rows(news: News) -> list[dict[str, Any]]:
+    kept = {"language": news.to.language, "template": news.template, "to_name": news.to.name}
+    return [
+        row_of(news.name, news.params, **kept, channel=channel, to=address, proved=proved)
+        for channel, address, proved in ways_to(news.to)
+    ]
