@@ -4,7 +4,7 @@ A group that is not here yet is founded from the same row, when it names a chair
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from market.bazaars.application import NEEDS as FEATURES
 from market.bazaars.bazaar import Bazaar, Slot, slots_of, zone_names
 from market.catalog.category import categories
 from market.kernel.clock import now
+from market.kernel.names import reads_as
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
@@ -83,31 +84,35 @@ def registrations(db: Session, bazaar: Bazaar, cells: Sequence[Sequence[str]]) -
         raise Refused("sheet_columns", field="file", names=", ".join(missing))
     if len(rows) - 1 > MOST_ROWS:
         raise Refused("sheet_too_long", field="file", n=len(rows) - 1)
-    reader = _Reader(db, bazaar)
-    return [reader.read(number, dict(zip(heads, row, strict=False))) for number, row in enumerate(rows[1:], start=2)]
+    told = [dict(zip(heads, row, strict=False)) for row in rows[1:]]
+    reader = _Reader(db, bazaar, (_name(given) for given in told))
+    return [reader.read(number, given) for number, given in enumerate(told, start=2)]
+
+
+def _name(given: Mapping[str, str]) -> str:
+    return given.get("nama", "").lstrip("=+-@")[:80]
 
 
 class _Reader:
     """What reading a row needs to know of the bazaar, looked up once."""
 
-    def __init__(self, db: Session, bazaar: Bazaar) -> None:
+    def __init__(self, db: Session, bazaar: Bazaar, names: Iterable[str]) -> None:
         self.bazaar = bazaar
         self.slots = slots_of(db, bazaar.key)
         self.zones = zone_names(db, bazaar.key)
         self.shelves = categories(db)
         groups = table(Group)
         here = sa.or_(groups.c.village == bazaar.village, groups.c.village.startswith(bazaar.village + "."))
-        everyone = list(db.scalars(sa.select(Group).where(here)))
+        named = sa.select(Group).where(here, groups.c.reads_as.in_({reads_as(name) for name in names}))
         self.by_name: dict[str, list[Group]] = {}
-        self.by_phone = {group.phone: group for group in everyone if group.phone}
-        for group in everyone:
+        for group in db.scalars(named.order_by(groups.c.id)):
             self.by_name.setdefault(group.name.lower(), []).append(group)
         self.seen: set[str] = set()
         sent = table(Application)
         self.registered = set(db.scalars(sa.select(sent.c.group_id).where(sent.c.bazaar_id == bazaar.key)))
 
     def read(self, number: int, given: Mapping[str, str]) -> Registration:
-        row = Registration(number, given.get("nama", "").lstrip("=+-@")[:80])
+        row = Registration(number, _name(given))
         steps = (self._group, self._days, self._booths, self._needs, self._rest, self._share)
         for step in steps:
             try:
@@ -125,8 +130,8 @@ class _Reader:
         named = self.by_name.get(row.name.lower(), [])
         phone = given.get("hp", "")
         if len(named) > 1 and phone:
-            known = self.by_phone.get(typed_phone("0" + phone if phone.startswith("8") else phone))
-            named = [known] if known in named else []
+            number = typed_phone("0" + phone if phone.startswith("8") else phone)
+            named = [group for group in named if group.phone == number][-1:]
         if len(named) > 1:
             raise Refused("group_unclear", field="nama")
         if named:
@@ -214,7 +219,7 @@ def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration
     new = [row.founds for row in good if row.founds]
     founded = {row.number: group.key for group, row, _token in import_rows(db, new, by=by)}
     sent = table(Application)
-    registered = set(db.scalars(sa.select(sent.c.group_id).where(sent.c.bazaar_id == bazaar.key)))
+    registered = set(db.scalars(sa.select(sent.c.group_id).where(sent.c.bazaar_id == bazaar.key)))  # since it was read
     wanted: dict[int, Registration] = {}
     for row in good:
         group = row.group.key if row.group else founded.get(row.number)

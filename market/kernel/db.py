@@ -11,7 +11,7 @@ database itself, and the page says so.
 import fcntl
 import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import lru_cache, partial
@@ -28,6 +28,9 @@ from market.kernel.refused import Refused, TooSlow
 from market.kernel.settings import settings
 
 T = TypeVar("T")
+P = TypeVar("P")
+PART = 100
+LONGEST_REST = 0.2  # seconds
 POOL = 8
 RETRIED = {"40001", "40P01"}
 TRIES = 10
@@ -219,6 +222,25 @@ def write(work: Callable[[Session], T]) -> T:
                 if not _worth_another_try(error):
                     raise
         return _once(here, work)
+
+
+def write_parts(items: Sequence[P], work: Callable[[Session, Sequence[P]], T]) -> list[T]:
+    """Many items in several transactions of a hundred, for what may be sent twice without harm.
+
+    Between two of them it rests as long as the last one took, so that who waits to write comes first.
+    """
+    done = []
+    for first in range(0, len(items), PART):
+        begun = monotonic()
+        part = items[first : first + PART]
+        done.append(write(partial(_part, work, part)))
+        if first + PART < len(items):
+            sleep(min(monotonic() - begun, LONGEST_REST))
+    return done
+
+
+def _part(work: Callable[[Session, Sequence[P]], T], part: Sequence[P], db: Session) -> T:
+    return work(db, part)
 
 
 def _worth_another_try(error: DBAPIError) -> bool:

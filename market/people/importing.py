@@ -1,11 +1,12 @@
 """Groups from an officer's spreadsheet: read, checked row by row, shown first, then written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.names import typed_name
+from market.kernel.names import reads_as, typed_name
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -102,18 +103,18 @@ def _mark_twice(rows: list[Row]) -> None:
         seen.add(key)
 
 
-def mark_known(db: Session, rows: list[Row]) -> None:
+def mark_known(db: Session, rows: Sequence[Row]) -> None:
     """Marks rows whose group is here already, so that sending a file twice changes nothing."""
     groups = table(Group)
-    villages = {row.village for row in rows}
-    found = db.execute(sa.select(groups.c.name, groups.c.village).where(groups.c.village.in_(villages)))
+    alike = groups.c.reads_as.in_({reads_as(row.name) for row in rows})
+    found = db.execute(sa.select(groups.c.name, groups.c.village).where(alike))
     known = {(name.lower(), village) for name, village in found}
     for row in rows:
         if row.good and (row.name.lower(), row.village) in known:
             row.refusals.append(Refused("name_taken", field="name"))
 
 
-def import_rows(db: Session, rows: list[Row], *, by: Actor) -> list[tuple[Group, Row, str]]:
+def import_rows(db: Session, rows: Sequence[Row], *, by: Actor) -> list[tuple[Group, Row, str]]:
     """Writes the good rows: each group with its row and the token of its claim link."""
     mark_known(db, rows)
     good = [row for row in rows if row.good]

@@ -1,13 +1,15 @@
 """Groups from an officer's spreadsheet: a preview of every row first, then the writing."""
 
 import json
+from collections.abc import Sequence
+from itertools import chain
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.db import read, write
+from market.kernel.db import read, write_parts
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
 from market.pages.uploads import received, sheet_cells
@@ -63,17 +65,18 @@ def _previewed(request: Request, cells: list[list[str]]) -> Response:
 
 
 def _imported(request: Request, cells: list[list[str]]) -> Response:
-    """Every row is read before the writing begins; the page of WhatsApp links is made after it."""
+    """Every row is read before the writing begins, which goes in parts: a file that is sent again goes on where it
+    stopped. The page of WhatsApp links is made after it."""
     _actor, places = _office(request)
     rows = rows_of(cells, _common(places))
 
-    def work(db: Session) -> list[tuple[str, str, Row, str]]:
+    def work(db: Session, part: Sequence[Row]) -> list[tuple[str, str, Row, str]]:
         actor, _places = officer_places(db, request)
-        return [(group.name, group.slug, row, token) for group, row, token in import_rows(db, rows, by=actor)]
+        return [(group.name, group.slug, row, token) for group, row, token in import_rows(db, part, by=actor)]
 
     made = [
         {"name": name, "slug": slug, "chair": row.chair, "link": claim_link(name, row.chair, row.phone, token)}
-        for name, slug, row, token in write(work)
+        for name, slug, row, token in chain.from_iterable(write_parts(rows, work))
     ]
     actor, places = _office(request)
     return page(request, "office/import.html", actor=actor, tab="groups", rows=None, made=made, data="", places=places)

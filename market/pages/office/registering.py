@@ -1,18 +1,19 @@
 """Registrations from the officer's spreadsheet: a preview of every row first, then the writing."""
 
 import json
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.registering import COLUMNS, registrations, write_registrations
-from market.kernel.db import read, write
+from market.bazaars.registering import COLUMNS, Registration, registrations, write_registrations
+from market.kernel.db import read, write_parts
 from market.pages.office.bazaars import context, own_bazaar
 from market.pages.uploads import received, sheet_cells
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import heavily, pages
+from market.web.slow import heavily
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/pendaftaran")
 PAGE = "/dinas/bazar/{slug}/pendaftaran/impor"
@@ -60,9 +61,18 @@ async def import_registrations(request: Request, slug: str) -> Response:
     if values.get("write") != ["1"]:
         return await heavily(lambda: _shown(request, slug, cells))
 
-    def work(db: Session) -> int:
-        bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        return write_registrations(db, bazaar, registrations(db, bazaar, cells), by=actor)
-
-    await pages(lambda: write(work))
+    await heavily(lambda: _written(request, slug, cells))
     return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registrations_imported")
+
+
+def _written(request: Request, slug: str, cells: list[list[str]]) -> int:
+    """Read before the writing begins, which goes in parts; who is registered already is passed over."""
+    with read() as db:
+        bazaar, _actor = own_bazaar(db, request, slug)
+        rows = registrations(db, bazaar, cells)
+
+    def work(db: Session, part: Sequence[Registration]) -> int:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        return write_registrations(db, bazaar, part, by=actor)
+
+    return sum(write_parts(rows, work))
