@@ -12,6 +12,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial, wraps
+from time import monotonic
 from typing import ParamSpec, TypeVar
 
 import anyio
@@ -27,6 +28,8 @@ T = TypeVar("T")
 P = ParamSpec("P")
 CORES = os.cpu_count() or 1
 AT_ONCE_SECONDS = 0.01  # a reading that takes longer leaves the loop
+SLOW_FOR = 10.0  # seconds in which nobody tries on the loop again what took longer
+MOST_WAYS = 200  # of asking one route: the names of what its address asks for
 MOST_LENT = 32
 SLOW = Lane("slow", CORES, 64)
 HEAVY = Lane("heavy", max(1, CORES // 2), 120)
@@ -95,9 +98,11 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
 
     On SQLite it runs where the request arrived: a file waits for no network, and handing the work to a
     thread and back costs more than the statements (docs/decisions/0006-three-limiters.md). There it waits
-    for nobody: where somebody else is writing, or a reading takes longer than it should, a thread does it.
-    PostgreSQL is asked from a thread. Never for a route that hashes, decodes or calls outside.
+    for nobody: where somebody else is writing, or a reading takes longer than it should, a thread does it,
+    and for a while does all that ask the same way. PostgreSQL is asked from a thread. Never for a route
+    that hashes, decodes or calls outside.
     """
+    slow_until: dict[frozenset[str], float] = {}
 
     @wraps(route)
     async def asked(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -105,14 +110,19 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
         if not database().sqlite:
             return await pages(work)
         request = kwargs.get("request")
-        reads = isinstance(request, Request) and request.method in ("GET", "HEAD")
-        try:
-            return _read_at_once(work) if reads else _write_at_once(work)
-        except WouldWait:
-            return await pages(work)
-        except TooSlow:
-            if not reads:
-                raise
+        if not isinstance(request, Request) or request.method not in ("GET", "HEAD"):
+            try:
+                return _write_at_once(work)
+            except WouldWait:
+                return await pages(work)
+        way = frozenset(request.query_params)
+        if slow_until.get(way, 0.0) < monotonic():
+            try:
+                return _read_at_once(work)
+            except TooSlow:
+                if len(slow_until) >= MOST_WAYS:
+                    slow_until.clear()
+                slow_until[way] = monotonic() + SLOW_FOR
         return await heavily(work)
 
     return asked
