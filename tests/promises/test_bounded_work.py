@@ -4,6 +4,7 @@ Nothing here is timed: speeds beside each other are told by `python -m bench.bes
 """
 
 import io
+import json
 import os
 import re
 import signal
@@ -18,17 +19,21 @@ import httpx2
 import psutil
 import pytest
 import sqlalchemy as sa
+from fastapi.testclient import TestClient
 from PIL import Image
 
 from market.app import create_app
 from market.bazaars.bazaar import Bazaar
+from market.kernel import db as db_module
 from market.kernel import kept, sheet, signed, store
 from market.kernel.clock import now
 from market.kernel.db import WouldWait, database, patience, read, write
 from market.kernel.record import table
 from market.kernel.refused import Busy, Refused, TooSlow
 from market.kernel.sheet import read_sheet
+from market.messages.outbox import MOST_CAUSED, Message
 from market.pages import uploads
+from market.pages.office import importing
 from market.pages.shop import goods
 from market.payments.claim import Claim
 from market.people import directory
@@ -585,6 +590,122 @@ def test_a_thousand_groups_are_written_in_a_handful_of_statements(shop):
             assert sum(link.group_id == key for link in db.scalars(sa.select(ClaimLink))) == 1
     again = rows_of([heads, *body], "71.72")
     assert write(lambda db: len(import_rows(db, again, by=Actor(here.officer, "H")))) == 0, "sent twice, written once"
+
+
+class Statements(list[str]):
+    """What the writer was asked, and how often it committed; as a `with`."""
+
+    def __enter__(self) -> "Statements":
+        self.commits = 0
+        sa.event.listen(database().writer, "after_cursor_execute", self._asked)
+        sa.event.listen(database().writer, "commit", self._done)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        sa.event.remove(database().writer, "after_cursor_execute", self._asked)
+        sa.event.remove(database().writer, "commit", self._done)
+
+    def _asked(self, _connection, _cursor, statement, *_rest) -> None:
+        self.append(statement)
+
+    def _done(self, _connection) -> None:
+        self.commits += 1
+
+
+def a_sheet(heads: list[str], rows: list[list[str]]) -> dict:
+    return {"files": {"x": ("", b"")}, "data": {"write": "1", "data": json.dumps([heads, *rows])}}
+
+
+@both
+def test_an_import_lets_others_write_between_and_goes_on_where_it_stopped(shop, monkeypatch):
+    here = world.a_shop()
+    monkeypatch.setattr(db_module, "PART", 5)
+    officer = world.as_person(here.officer)
+    heads = ["nama", "jenis", "ketua", "hp", "kelurahan"]
+    rows = [[f"Impor {n}", "", "Meike", "081234567890", world.GIRIAN] for n in range(13)]
+    parts = []
+
+    def falls_over(db, part, *, by):
+        parts.append(len(part))
+        if len(parts) == 3:
+            raise RuntimeError("the power went")
+        return import_rows(db, part, by=by)
+
+    monkeypatch.setattr(importing, "import_rows", falls_over)
+    with pytest.raises(RuntimeError):
+        officer.post("/dinas/kelompok/impor", **a_sheet(heads, rows))
+    assert parts == [5, 5, 3]
+    monkeypatch.setattr(importing, "import_rows", import_rows)
+    with Statements() as asked:
+        again = officer.post("/dinas/kelompok/impor", **a_sheet(heads, rows))
+    assert again.status_code == 200 and again.text.count("klaim%2F") == 3, "the ten that were there stay as they are"
+    assert asked.commits >= 3
+    with read() as db:
+        names = db.scalars(sa.select(table(Group).c.name).where(table(Group).c.name.like("Impor %"))).all()
+    assert sorted(names) == sorted(row[0] for row in rows)
+
+
+@both
+def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_statements(shop, monkeypatch):
+    """However many groups; and each of them is told, since an officer answers for the letters."""
+    from market.bazaars.allocation.plan import allocate
+    from market.bazaars.application import ApplicationState, applications_of
+    from market.bazaars.bazaar import bazaar_by_slug
+    from market.bazaars.plan import the_plan
+    from market.bazaars.registering import registrations
+
+    many = MOST_CAUSED + 5
+    fair = fairs.a_fair(world.a_shop().officer, groups=many, booths=12)
+    done(fair.officer.post(fair.desk + "/buka"))
+    sheet = a_sheet(["nama", "hari", "stan", "sebagian"], [[f"Kelompok {n}", "semua", "1", "ya"] for n in range(many)])
+    with Statements() as asked:
+        done(fair.officer.post(fair.desk + "/pendaftaran/impor", **sheet))
+    assert len(asked) < 20, asked
+
+    def judge(db) -> None:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        assert registrations(db, bazaar, json.loads(sheet["data"]["data"]))[0].refusals[0].code == "registered_already"
+        for application, _ in applications_of(db, bazaar.key):
+            application.judge(bazaar, ApplicationState.ELIGIBLE, by=1)
+
+    write(judge)
+    done(fair.officer.post(fair.desk + "/tutup"))
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "4711"}))
+    done(fair.officer.post(fair.desk + "/pembagian/hitung"))
+
+    def run(db) -> None:
+        plan = the_plan(db, bazaar_by_slug(db, fair.slug).key, 1)
+        plan.finish(allocate(plan.problem_file, seed=plan.seed, budget=0))
+
+    write(run)
+    rows = table(Message)
+    for path, form, template, told in (
+        ("/pembagian/terbitkan", {"version": "1"}, ("bazaar_seated", "bazaar_left_out"), many),
+        ("/batal", {"reason": "hujan besar"}, ("bazaar_cancelled",), many),
+    ):
+        with Statements() as asked:
+            done(fair.officer.post(fair.desk + path, data=form))
+        assert len(asked) < 30, (path, len(asked), asked)
+        with read() as db:
+            written = db.execute(sa.select(sa.func.count()).where(rows.c.template.in_(template))).scalar_one()
+        assert written == told, path
+
+
+def test_what_took_too_long_once_is_asked_in_a_thread_for_a_while(shop, monkeypatch):
+    """So that a crowd of wide searches does not stop the loop for a moment each; other ways of asking stay there."""
+    here = world.a_shop()
+    tried = []
+
+    def at_once(work):
+        tried.append(1)
+        if len(tried) == 1:
+            raise TooSlow
+        return work()
+
+    monkeypatch.setattr(slow, "_read_at_once", at_once)
+    app = TestClient(create_app(), headers={"origin": "http://testserver"})
+    assert [app.get("/produk?q=roa").status_code for _ in range(3)] == [200] * 3 and len(tried) == 1
+    assert app.get("/produk").status_code == app.get(f"/produk/{here.product}").status_code == 200 and len(tried) == 3
 
 
 @both
