@@ -9,6 +9,8 @@ from market.kernel.record import table
 from market.orders.line_lot import LineLot, LotUse
 from market.orders.order import Order, OrderLine, SubOrder
 
+MOST = 2_000
+
 
 @dataclass(frozen=True)
 class LotBuyer:
@@ -34,5 +36,6 @@ def buyers_of(db: Session, lot_id: int) -> list[LotBuyer]:
         .where(uses.c.lot_id == lot_id, uses.c.use != LotUse.GIVEN_BACK)
         .group_by(subs.c.number, orders.c.name, orders.c.phone, uses.c.use)
         .order_by(subs.c.number)
+        .limit(MOST)
     )
     return [LotBuyer(number, name, phone, int(quantity), use) for number, name, phone, quantity, use in found]

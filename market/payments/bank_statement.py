@@ -14,6 +14,7 @@ from market.kernel.typed import whole
 from market.payments.bill import Bill, BillState, Holder, Method
 
 MOST_LINES = 300
+MOST_SUMS = 5_000
 TOKEN = re.compile(r"(?<![\w.,/-])(?:Rp\.?\s?|IDR\s?)?([0-9][0-9.,\u00a0 ]*[0-9]|[0-9])(?![\w/-])", re.I)
 OUT = re.compile(r"\b(DB|DEBET|DEBIT|KELUAR)\b", re.I)
 DAYS = (
@@ -85,10 +86,10 @@ def match(db: Session, whose: sa.ColumnElement[bool], text: str) -> list[Matched
         raise Refused("required", field="lines")
     if len(lines) > MOST_LINES:
         raise Refused("too_many", field="lines", n=MOST_LINES)
-    waiting = _waiting(db, whose)
+    sums_of = [(line, amounts_in(line)) for line in lines]
+    waiting = _waiting(db, whose, {n for _, sums in sums_of for n in sums})
     found = []
-    for line in lines:
-        sums = amounts_in(line)
+    for line, sums in sums_of:
         if not sums:
             continue
         bill = next((waiting[n] for n in sums if n in waiting and _late_enough(line, waiting[n])), None)
@@ -104,13 +105,14 @@ def of_group(group_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(rows.c.group_id == group_id, rows.c.holder == Holder.GROUP)
 
 
-def _waiting(db: Session, whose: sa.ColumnElement[bool]) -> dict[int, Bill]:
-    """By sum the open transfers; a sum that two old bills ask for is left to the treasurer's eye."""
+def _waiting(db: Session, whose: sa.ColumnElement[bool], sums: set[int]) -> dict[int, Bill]:
+    """By sum the open transfers that ask for one of these; a sum that two old bills ask for is left to the
+    treasurer's eye."""
     rows = table(Bill)
     wanted = sa.select(Bill).where(whose, rows.c.state == BillState.OPEN, rows.c.method == Method.TRANSFER)
     found: dict[int, Bill] = {}
     twice: set[int] = set()
-    for bill in db.scalars(wanted):
+    for bill in db.scalars(wanted.where(rows.c.asked.in_(sorted(sums)[:MOST_SUMS])).limit(MOST_SUMS)):
         if bill.asked in found:
             twice.add(bill.asked)
         found[bill.asked] = bill

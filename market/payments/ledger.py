@@ -91,7 +91,8 @@ def balance(db: Session, account: str, *where: sa.ColumnElement[bool]) -> int:
 
 def balances(db: Session, accounts: Sequence[str]) -> dict[str, int]:
     """What each of these accounts holds, in one statement."""
-    sums = db.execute(sa.select(*(net(account) for account in accounts))).one()
+    touched = sa.or_(ENTRIES.c.source.in_(accounts), ENTRIES.c.target.in_(accounts))
+    sums = db.execute(sa.select(*(net(account) for account in accounts)).where(touched)).one()
     return {account: int(total) for account, total in zip(accounts, sums, strict=True)}
 
 

@@ -3,7 +3,7 @@
 That is a group's payable less what is still held: bills not yet earned, disputed, or with a refund under way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,6 +22,7 @@ from market.payments.refund import WAITING, Refund
 from market.people.group import Group
 
 NEW_ACCOUNT_WAITS = timedelta(hours=24)
+MOST_KEYS = 10_000
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,44 @@ class Owed:
 
 
 def owed_to_groups(db: Session, only: Sequence[int] | None = None) -> list[Owed]:
-    """Each group for which something is held, by name: two statements however many."""
+    """Each group for which something is held, by name: two statements however many, of the books first."""
+    e = ENTRIES.c
+    inside, outside = (_payables(column, only) for column in (e.target, e.source))
+    moved = sa.union_all(
+        sa.select(e.target.label("account"), e.amount, e.ref).where(inside),
+        sa.select(e.source.label("account"), (-e.amount).label("amount"), e.ref).where(outside),
+    ).subquery()
+    held = sa.case((moved.c.ref.in_(_held_refs()), moved.c.amount), else_=0)
+    total = sa.func.sum(moved.c.amount)
+    sums = sa.select(moved.c.account, total, sa.func.sum(held)).group_by(moved.c.account).having(total != 0)
+    owed = {group_of(account): (int(all_), int(kept)) for account, all_, kept in db.execute(sums)}
     rows, whose = table(Account), table(Group).c.id
     bank = sa.and_(rows.c.group_id == whose, rows.c.kind == AccountKind.BANK, LIVE)
-    wanted = (
-        sa.select(Group, Account).outerjoin(Account, bank).where(whose.in_(only) if only is not None else sa.true())
-    )
-    groups = {ledger.payable(group.key): (group, account) for group, account in db.execute(wanted)}
-    e, accounts = ENTRIES.c, list(groups)
-    inside = sa.select(e.target.label("account"), e.amount, e.ref).where(e.target.in_(accounts))
-    outside = sa.select(e.source.label("account"), (-e.amount).label("amount"), e.ref).where(e.source.in_(accounts))
-    moved = sa.union_all(inside, outside).subquery()
-    held = sa.case((moved.c.ref.in_(_held_refs()), moved.c.amount), else_=0)
-    sums = sa.select(moved.c.account, sa.func.sum(moved.c.amount), sa.func.sum(held)).group_by(moved.c.account)
-    found = [
-        Owed(groups[account][0], int(total), int(kept), groups[account][1]) for account, total, kept in db.execute(sums)
-    ]
-    return sorted((each for each in found if each.payable), key=lambda each: each.group.name)
+    wanted = sa.select(Group, Account).outerjoin(Account, bank).order_by(table(Group).c.name)
+    found = []
+    for keys in _parts(sorted(owed)):
+        found += [
+            Owed(group, *owed[group.key], account) for group, account in db.execute(wanted.where(whose.in_(keys)))
+        ]
+    return sorted(found, key=lambda each: each.group.name)
+
+
+def _parts(keys: list[int]) -> Iterator[list[int]]:
+    """As many as a database takes in one statement."""
+    for first in range(0, len(keys), MOST_KEYS):
+        yield keys[first : first + MOST_KEYS]
+
+
+def _payables(column: sa.ColumnElement[str], only: Sequence[int] | None) -> sa.ColumnElement[bool]:
+    """Whether an entry touches what the platform owes a group, or one of these."""
+    if only is not None:
+        return column.in_([ledger.payable(key) for key in only])
+    return column.like("group/%/payable")
+
+
+def group_of(account: str) -> int:
+    """The group whose account in the books this is."""
+    return int(account.split("/")[1])
 
 
 def _held_refs() -> sa.Select[tuple[str]]:

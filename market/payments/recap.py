@@ -110,68 +110,71 @@ def month_before(month: date) -> date:
 
 
 def recap_of(db: Session, group: Group, months: list[date]) -> list[Month]:
-    """The figures of these months, read anew: three statements."""
-    zone = group.zone
-    start, end = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (months[0], month_after(months[-1])))
-    found: dict[date, dict[str, Any]] = {month: dict.fromkeys(_NAMES, 0) for month in months}
-
-    def of(moment: datetime) -> dict[str, Any]:
-        return found[moment.astimezone(zone).date().replace(day=1)]
-
-    for payment, claimed in db.execute(_payments(group.key, start, end)):
-        month = of(payment.received_at)
-        month["payments"] += 1
-        month[payment.method.value] += payment.amount + payment.rounding
-        ours = payment.holder is Holder.PLATFORM
-        month["proven"] += bool(ours or claimed)
-        month["seen"] += not ours and payment.confirmed_by_id is not None
-    for amount, moment in db.execute(_refunds(group.key, start, end)):
-        of(moment)["back"] += amount
-    for at, booked, fee in db.execute(_booked(group.key, start, end)):
-        of(at)["booked"] += int(booked)
-        of(at)["fee"] += int(fee)
-    return [Month(month, **values) for month, values in found.items()]
+    """The figures of these months, read anew: three statements, summed by the database."""
+    ends = [datetime(day.year, day.month, 1, tzinfo=group.zone) for day in (*months, month_after(months[-1]))]
+    found: list[dict[str, Any]] = [dict.fromkeys(_NAMES, 0) for _ in months]
+    for n, method, holder, claimed, seen, payments, came in db.execute(_payments(group.key, ends)):
+        month, ours = found[n], holder is Holder.PLATFORM
+        month["payments"] += payments
+        month[method.value] += int(came)
+        month["proven"] += payments * bool(ours or claimed)
+        month["seen"] += payments * bool(seen and not ours)
+    for n, amount in db.execute(_refunds(group.key, ends)):
+        found[n]["back"] += int(amount)
+    for n, booked, fee in db.execute(_booked(group.key, ends)):
+        found[n]["booked"] += int(booked)
+        found[n]["fee"] += int(fee)
+    return [Month(month, **values) for month, values in zip(months, found, strict=True)]
 
 
 _NAMES = [field.name for field in fields(Month) if field.name != "month"]
 _IN_HAND = (RefundState.SENT, RefundState.PAID)
 
 
-def _payments(group_id: int, start: datetime, end: datetime) -> sa.Select[Payment, bool]:
+def _within(moment: Any, ends: list[datetime]) -> tuple[sa.ColumnElement[int], sa.ColumnElement[bool]]:
+    """(the place of a moment's month, whether it is in one of them): months from `ends[n]` until before the next."""
+    places = [(moment < end, n) for n, end in enumerate(ends[1:])]
+    return sa.case(*places).label("n"), sa.and_(moment >= ends[0], moment < ends[-1])
+
+
+def _payments(group_id: int, ends: list[datetime]) -> sa.Select[Any]:
     rows, claims = table(Payment), table(Claim)
     slip = sa.select(claims.c.id).where(
         claims.c.bill_id == rows.c.bill_id,
         claims.c.state == ClaimState.CONFIRMED,
         claims.c.proof_hash.is_not(None),
     )
-    within = (rows.c.group_id == group_id, rows.c.received_at >= start, rows.c.received_at < end, STANDS)
-    return sa.select(Payment, slip.exists()).where(*within)
+    n, within = _within(rows.c.received_at, ends)
+    came, seen = rows.c.amount + rows.c.rounding, rows.c.confirmed_by_id.is_not(None)
+    each = sa.select(
+        n, rows.c.method, rows.c.holder, slip.exists().label("claimed"), seen.label("seen"), came.label("came")
+    ).where(rows.c.group_id == group_id, within, STANDS)  # fmt: skip
+    kinds = each.subquery().c
+    same = (kinds.n, kinds.method, kinds.holder, kinds.claimed, kinds.seen)
+    return sa.select(*same, sa.func.count(), sa.func.sum(kinds.came)).group_by(*same)
 
 
-def _refunds(group_id: int, start: datetime, end: datetime) -> sa.Select[Any]:
+def _refunds(group_id: int, ends: list[datetime]) -> sa.Select[int, Any]:
     rows = table(Refund)
-    within = (rows.c.group_id == group_id, rows.c.paid_at >= start, rows.c.paid_at < end)
-    return sa.select(rows.c.amount, rows.c.paid_at).where(*within, rows.c.state.in_(_IN_HAND))
+    n, within = _within(rows.c.paid_at, ends)
+    mine = (rows.c.group_id == group_id, within, rows.c.state.in_(_IN_HAND))
+    return sa.select(n, sa.func.sum(rows.c.amount)).where(*mine).group_by("n")
 
 
-def _booked(group_id: int, start: datetime, end: datetime) -> sa.Select[Any]:
-    """From the ledger alone: what buyers' money and the fees of this group's bills were, fact by fact."""
+def _booked(group_id: int, ends: list[datetime]) -> sa.Select[int, int, int]:
+    """From the ledger alone: what buyers' money and the fees of this group's bills were."""
     bills, e = table(Bill), ENTRIES.c
     mine = sa.select(bills.c.ref).where(bills.c.group_id == group_id)
     refunds = table(Refund)
     failed = sa.select(refunds.c.id).where(refunds.c.group_id == group_id, refunds.c.state == RefundState.FAILED)
     refund = sa.and_(e.fact_kind == "refund", e.fact_id.not_in(failed))  # one that failed never left
     facts = sa.or_(e.fact_kind == "payment", refund)
-    return (
-        sa.select(e.at, -net(BUYER), net("fees"))
-        .where(e.ref.in_(mine), e.at >= start, e.at < end, facts)
-        .group_by(e.fact_kind, e.fact_id, e.at)
-    )
+    n, within = _within(e.at, ends)
+    return sa.select(n, -net(BUYER), net("fees")).where(e.ref.in_(mine), within, facts).group_by("n")
 
 
-def make_recap(db: Session, group: Group, by: Actor) -> Recap:
-    """Keeps the figures of the last twelve whole months under a link of its own."""
-    months = recap_of(db, group, twelve_months(group.zone))
+def make_recap(db: Session, group: Group, months: list[Month], by: Actor) -> Recap:
+    """Keeps the figures of twelve whole months, as they were just read, under a link of its own."""
     figures = json.dumps([asdict(each) | {"month": each.month.isoformat()} for each in months])
     note(db, by, "recap_made", group.key)
     return Recap(

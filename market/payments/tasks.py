@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
+from market.kernel.refused import NotFound
 from market.payments.bill import Bill, Holder
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.refund import WITHOUT_ACCOUNT, Refund, RefundState, Way
@@ -11,6 +12,7 @@ from market.people.membership import Membership
 from market.people.person import Person
 
 B, C, R, M, P = (table(each) for each in (Bill, Claim, Refund, Membership, Person))
+MOST = 200  # of each kind on one page: the oldest, and the next ones when these are done
 Claims = list[tuple[Claim, Bill]]
 Refunds = list[tuple[Refund, Bill]]
 
@@ -18,8 +20,16 @@ Refunds = list[tuple[Refund, Bill]]
 def bank_refunds(db: Session) -> Refunds:
     """Refunds to be sent from the platform's bank, the oldest first: transfers that came there, cards that refused."""
     wanted = sa.select(Refund, Bill).join(Bill, B.c.id == R.c.bill_id)
-    due = wanted.where(R.c.way == Way.BANK, R.c.state == RefundState.DUE).order_by(R.c.id)
+    due = wanted.where(R.c.way == Way.BANK, R.c.state == RefundState.DUE).order_by(R.c.id).limit(MOST)
     return [(refund, bill) for refund, bill in db.execute(due)]
+
+
+def the_bank_refund(db: Session, key: int) -> Refund:
+    """One of `bank_refunds`, whether its page shows it or not."""
+    found = db.get(Refund, key)
+    if found is None or found.way is not Way.BANK or found.state is not RefundState.DUE:
+        raise NotFound(f"refund {key}")
+    return found
 
 
 def claims_of_members(db: Session, group_id: int) -> Claims:
@@ -32,6 +42,7 @@ def claims_of_members(db: Session, group_id: int) -> Claims:
         .where(B.c.group_id == group_id, B.c.holder == Holder.GROUP, C.c.state == ClaimState.OPEN)
         .where(sa.or_(B.c.payer_id.in_(mine), B.c.payer_phone.in_(phones)))
         .order_by(C.c.id)
+        .limit(MOST)
     )
     return [(claim, bill) for claim, bill in found]
 
@@ -43,9 +54,11 @@ def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bo
     """
     claimed = sa.select(C.c.bill_id).join(B, B.c.id == C.c.bill_id)
     claimed = claimed.where(B.c.group_id == group_id, B.c.holder == Holder.GROUP, C.c.state == ClaimState.OPEN)
+    claimed = sa.select(claimed.order_by(C.c.id).limit(MOST).subquery().c.bill_id)
     late = sa.and_(R.c.way == Way.BANK, R.c.reason == "late_money")  # the platform pays it, unless the group serves it
     due = sa.and_(R.c.state == RefundState.DUE, sa.or_(R.c.way == Way.BY_HAND, late))
-    owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, due)
+    owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, due).order_by(R.c.id).limit(MOST)
+    owed = sa.select(owed.subquery().c.bill_id)
     found = db.execute(
         sa.select(Bill, Claim, Refund)
         .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN, B.c.holder == Holder.GROUP))

@@ -88,7 +88,7 @@ def group_of_officer(db: Session, person_id: int, slug: str) -> tuple[Group, str
     return found[0], found[1], found[2]
 
 
-def helped_groups(db: Session, person_id: int) -> list[Group]:
+def helped_groups(db: Session, person_id: int, most: int | None = None) -> list[Group]:
     rows = table(Facilitation)
     wanted = (
         sa.select(Group)
@@ -96,7 +96,7 @@ def helped_groups(db: Session, person_id: int) -> list[Group]:
         .where(rows.c.person_id == person_id, rows.c.ended_at.is_(None))
         .order_by(table(Group).c.name)
     )
-    return list(db.scalars(wanted))
+    return list(db.scalars(wanted if most is None else wanted.limit(most)))
 
 
 def facilitators(db: Session, group_id: int) -> list[Person]:

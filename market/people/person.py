@@ -78,7 +78,7 @@ def find_person(db: Session, identifier: str) -> Person | None:
     """The person with this phone number or e-mail, however typed."""
     text = identifier.strip()
     if "@" in text:
-        wanted: Any = sa.func.lower(Person.email) == text.lower()
+        wanted: Any = Person.email == text.lower()
     else:
         try:
             wanted = Person.phone == typed_phone(text)

@@ -1,5 +1,6 @@
 """My data: everything about one person, to take along; and forgetting them, amounts kept (UU 27/2022)."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,6 @@ GONE = "Akun dihapus"
 def my_data(db: Session, person_id: int) -> dict[str, Any]:
     """What we keep of a person, and when and by whom it was used."""
     person = Person.get(db, person_id)
-    orders = list(db.scalars(sa.select(Order).where(table(Order).c.person_id == person_id)))
     return {
         "person": _plain(person, "password_hash"),
         "consents": _rows(db, Consent, table(Consent).c.person_id == person_id),
@@ -50,28 +50,41 @@ def my_data(db: Session, person_id: int) -> dict[str, Any]:
         "security_events": _rows(db, SecurityEvent, table(SecurityEvent).c.person_id == person_id),
         "proofs": [{name: _shown(value) for name, value in row.items()} for row in plain_proofs(db, person_id)],
         "acts": _rows(db, Act, table(Act).c.person_id == person_id),
-        "orders": [_order(db, order) for order in orders],
+        "orders": _orders(db, person_id),
     }
 
 
-def _order(db: Session, order: Order) -> dict[str, Any]:
-    s, lines, b, r = table(SubOrder), table(OrderLine), table(Bill), table(Refund)
-    named, owed = table(RefundAccount), sa.select(r.c.id).join(b, b.c.id == r.c.bill_id)
-    subs = list(db.scalars(sa.select(SubOrder).where(s.c.order_id == order.key)))
-    return _plain(order, "key_token", "checkout_token", "cart_hash") | {
-        "parcels": [
-            _plain(sub)
+def _orders(db: Session, person_id: int) -> list[dict[str, Any]]:
+    """Each order with its parcels, and what is in them: seven statements however many there are."""
+    o, s, lines, b, r = (table(each) for each in (Order, SubOrder, OrderLine, Bill, Refund))
+    mine = sa.select(s.c.id).join(o, o.c.id == s.c.order_id).where(o.c.person_id == person_id)
+    bills = sa.select(b.c.id).where(b.c.ref.in_(mine.with_only_columns(s.c.number)))
+    refunds = sa.select(r.c.id).where(r.c.bill_id.in_(bills))
+    in_parcel = _by("sub_order_id", _rows(db, OrderLine, lines.c.sub_order_id.in_(mine)))
+    billed = _by("ref", _rows(db, Bill, b.c.id.in_(bills)))
+    back = _by("bill_id", _rows(db, Refund, r.c.id.in_(refunds), "token", "provider_id"))
+    named = _by("refund_id", _rows(db, RefundAccount, table(RefundAccount).c.refund_id.in_(refunds)))
+    parcels: dict[Any, list[dict[str, Any]]] = {}
+    for sub in _rows(db, SubOrder, s.c.id.in_(mine)):
+        its_refunds = [refund for bill in billed[sub["number"]] for refund in back[bill["id"]]]
+        parcels.setdefault(sub["order_id"], []).append(
+            sub
             | {
-                "lines": _rows(db, OrderLine, lines.c.sub_order_id == sub.key),
-                "bills": _rows(db, Bill, b.c.ref == sub.number),
-                "refunds": _rows(
-                    db, Refund, r.c.bill_id.in_(sa.select(b.c.id).where(b.c.ref == sub.number)), "token", "provider_id"
-                ),
-                "refund_accounts": _rows(db, RefundAccount, named.c.refund_id.in_(owed.where(b.c.ref == sub.number))),
+                "lines": in_parcel[sub["id"]],
+                "bills": billed[sub["number"]],
+                "refunds": its_refunds,
+                "refund_accounts": [account for refund in its_refunds for account in named[refund["id"]]],
             }
-            for sub in subs
-        ]
-    }
+        )
+    orders = _rows(db, Order, o.c.person_id == person_id, "key_token", "checkout_token", "cart_hash")
+    return [order | {"parcels": parcels.get(order["id"], [])} for order in orders]
+
+
+def _by(name: str, rows: list[dict[str, Any]]) -> dict[Any, list[dict[str, Any]]]:
+    found: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row[name]].append(row)
+    return found
 
 
 def _rows(db: Session, model: type[Any], where: sa.ColumnElement[bool], *without: str) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from market.people.group import GroupState
 from market.people.helpers import helped_groups
 from market.web.page import page
 
+MOST_GROUPS = 200
 router = APIRouter(include_in_schema=False)
 
 
@@ -27,7 +28,7 @@ router = APIRouter(include_in_schema=False)
 def helping(request: Request) -> Response:
     actor = require(request)
     with read() as db:
-        groups = helped_groups(db, actor.own_id) if actor.own_id else []
+        groups = helped_groups(db, actor.own_id, MOST_GROUPS) if actor.own_id else []
         if not groups:
             raise NotFound("pendamping")
         ids = [group.key for group in groups]

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import new_token
 from market.pages.money_forms import PaidBack
@@ -22,18 +22,20 @@ from market.payments.ledger import PLATFORM, balances
 from market.payments.owed import old_enough, owed_to_groups
 from market.payments.payout import draft_batch, shown_batches, the_batch, the_payout
 from market.payments.refund_account import accounts_named
-from market.payments.tasks import bank_refunds
+from market.payments.tasks import bank_refunds, the_bank_refund
 from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.sentences import REFUSALS, refusal_sentence
+from market.web.slow import heavy
 
 PAGE = "/admin/uang"
 router = APIRouter(include_in_schema=False, prefix=PAGE)
 
 
 @router.get("")
+@heavy
 def treasury(request: Request) -> Response:
     actor = require_admin(request)
     with read() as db:
@@ -107,10 +109,4 @@ def arrived(request: Request, form: Annotated[forms.ArrivalForm, Depends(posted(
 def pay_back(request: Request, refund: int, form: Annotated[PaidBack, Depends(posted(PaidBack))]) -> Response:
     """A refund was sent from the platform's bank."""
 
-    def verb(db: Session, actor: Actor) -> None:
-        found = next((each for each, _bill in bank_refunds(db) if each.key == refund), None)
-        if found is None:
-            raise NotFound(f"refund {refund}")
-        found.pay_back(actor, form.proof, form.account)
-
-    return _act(request, verb)
+    return _act(request, lambda db, actor: the_bank_refund(db, refund).pay_back(actor, form.proof, form.account))

@@ -23,7 +23,7 @@ from market.web.cookies import leave
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages
+from market.web.slow import heavy, pages
 
 router = APIRouter(include_in_schema=False)
 
@@ -75,6 +75,7 @@ def change_consent(request: Request, values: Values) -> Response:
 
 
 @router.get("/akun/data")
+@heavy
 def download_data(request: Request) -> Response:
     person_id = require_rested(request)
     with read() as db:

@@ -9,11 +9,13 @@ from market.payments.recap import recap_of, the_recap, total
 from market.people.group import Group
 from market.web.page import page
 from market.web.qr import qr_svg
+from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/rekap/{token}")
+@heavy
 def public_recap(request: Request, token: str) -> Response:
     """The figures as they were, and whether the books still say so."""
     with read() as db:

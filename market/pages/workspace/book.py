@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -16,17 +17,18 @@ from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
 from market.people.access import Actor, Do
 from market.people.group import Group
-from market.reports.statement_files import SOURCE, statement_sheet, statement_told, told
+from market.reports.statement_files import SOURCE, Told, statement_sheet, statement_told, told
 from market.reports.typeset import typeset
 from market.web.apart import apart
 from market.web.page import page
-from market.web.slow import pages
+from market.web.slow import heavily, heavy
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/buku")
+@heavy
 def book(request: Request, group: str, bulan: str = "") -> Response:
     here, actor, month, made = _read(request, group, bulan, Do.MONEY)
     return page(
@@ -45,19 +47,27 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
 
 @router.get("/buku.xlsx")
 async def sheet(request: Request, group: str, bulan: str = "") -> Response:
-    here, _actor, month, made = await pages(lambda: _read(request, group, bulan, Do.EXPORT))
-    note_export(request, "book", group_id=here.key)
-    data = await apart(partial(statement_sheet, told(here, shown_month(month), made)), who=network_of_request(request))
-    return _file(data, SHEET, here, month, "xlsx")
+    shown, name = await heavily(lambda: _exported(request, group, bulan))
+    data = await apart(partial(statement_sheet, shown), who=network_of_request(request))
+    return _file(data, SHEET, name + ".xlsx")
 
 
 @router.get("/buku.pdf")
 async def pdf(request: Request, group: str, bulan: str = "") -> Response:
-    here, _actor, month, made = await pages(lambda: _read(request, group, bulan, Do.EXPORT))
+    def words() -> tuple[dict[str, Any], str]:
+        shown, name = _exported(request, group, bulan)
+        return statement_told(shown), name
+
+    shown, name = await heavily(words)
+    data = await apart(partial(typeset, SOURCE, shown), who=network_of_request(request))
+    return _file(data, "application/pdf", name + ".pdf")
+
+
+def _exported(request: Request, group: str, bulan: str) -> tuple[Told, str]:
+    """A month in words, and what its file is called."""
+    here, _actor, month, made = _read(request, group, bulan, Do.EXPORT)
     note_export(request, "book", group_id=here.key)
-    words = statement_told(told(here, shown_month(month), made))
-    data = await apart(partial(typeset, SOURCE, words), who=network_of_request(request))
-    return _file(data, "application/pdf", here, month, "pdf")
+    return told(here, shown_month(month), made), f"buku-{here.slug}-{month:%Y-%m}"
 
 
 def _read(request: Request, group: str, bulan: str, do: Do) -> tuple[Group, Actor, date, Statement]:
@@ -79,7 +89,6 @@ def month_of(typed: str) -> date:
     return found
 
 
-def _file(data: bytes, kind: str, group: Group, month: date, ending: str) -> Response:
-    name = f"buku-{group.slug}-{month:%Y-%m}.{ending}"
+def _file(data: bytes, kind: str, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return Response(data, media_type=kind, headers=headers)

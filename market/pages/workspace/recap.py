@@ -11,12 +11,14 @@ from market.people.access import Do
 from market.people.security import security_event
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False)
 PAGE = "/lapak/{group}/uang/rekap"
 
 
 @router.get(PAGE)
+@heavy
 def recap_page(request: Request, group: str) -> Response:
     """What it would say now, and the ones that were made."""
     with read() as db:
@@ -30,11 +32,16 @@ def recap_page(request: Request, group: str) -> Response:
 
 @router.post(PAGE)
 @shows(PAGE)
+@heavy
 def make(request: Request, group: str) -> Response:
+    with read() as db:
+        here, _actor = group_here(db, request, group, Do.ACCOUNT)
+        months = recap_of(db, here, twelve_months(here.zone))
+
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
         security_event(db, "exported", person_id=actor.own_id, by_id=actor.person_id, group_id=here.key, kind="recap")
-        return make_recap(db, here, actor).path
+        return make_recap(db, here, months, actor).path
 
     return redirect(write(work))
 

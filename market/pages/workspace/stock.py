@@ -97,7 +97,9 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
         found = the_lot(db, here.key, lot)
         variant = Variant.get(db, found.variant_id)
         m = table(StockMovement)
-        moves = list(db.scalars(sa.select(StockMovement).where(m.c.lot_id == found.key).order_by(m.c.id.desc())))
+        moves = list(
+            db.scalars(sa.select(StockMovement).where(m.c.lot_id == found.key).order_by(m.c.id.desc()).limit(200))
+        )
         return page(
             request,
             "workspace/lot.html",

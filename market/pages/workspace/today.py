@@ -31,6 +31,7 @@ from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
+MOST_GROUPS = 200
 router = APIRouter(include_in_schema=False, prefix="/lapak")
 
 
@@ -47,7 +48,7 @@ def groups(request: Request) -> Response:
             .join(Membership, m.c.group_id == table(Group).c.id)
             .where(m.c.person_id == actor.own_id, m.c.ended_at.is_(None))
         )
-        own = list(db.scalars(wanted.order_by(table(Group).c.name)))
+        own = list(db.scalars(wanted.order_by(table(Group).c.name).limit(MOST_GROUPS)))
     if len(own) == 1:
         return redirect(f"/lapak/{own[0].slug}")
     return page(request, "workspace/groups.html", groups=own)
