@@ -25,28 +25,25 @@ def watch_the_turn() -> None:
     """Notes how long each holder of the turn had it."""
     from market.kernel.db import Turn
 
-    begin, end = Turn._taken_at_once, Turn.__exit__
-    since: dict[int, float] = {}
+    taken, waited, left = Turn._taken_within, Turn._wait, Turn.__exit__
+    since = {"then": 0.0}
 
-    def taken(self: Turn) -> bool:
-        got = begin(self)
+    def taken_within(self: Turn, seconds: float) -> bool:
+        got = taken(self, seconds)
         if got:
-            since[id(self)] = time.perf_counter()
+            since["then"] = time.perf_counter()
         return got
 
-    def enter(self: Turn) -> None:
-        deep = self.depth
-        entered(self)
-        if not deep and not self.depth:
-            since[id(self)] = time.perf_counter()
+    def wait(self: Turn) -> None:
+        waited(self)
+        since["then"] = time.perf_counter()
 
     def leave(self: Turn, *error: object) -> None:
         if not self.depth:
-            held.append(time.perf_counter() - since[id(self)])
-        end(self, *error)
+            held.append(time.perf_counter() - since["then"])
+        left(self, *error)
 
-    entered = Turn.__enter__
-    Turn._taken_at_once, Turn.__enter__, Turn.__exit__ = taken, enter, leave  # type: ignore[method-assign]
+    Turn._taken_within, Turn._wait, Turn.__exit__ = taken_within, wait, leave  # type: ignore[method-assign]
 
 
 class Shop:

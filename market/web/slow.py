@@ -29,7 +29,7 @@ P = ParamSpec("P")
 CORES = os.cpu_count() or 1
 AT_ONCE_SECONDS = 0.01  # a reading that takes longer leaves the loop
 SLOW_FOR = 10.0  # seconds in which nobody tries on the loop again what took longer
-MOST_WAYS = 200  # of asking one route: the names of what its address asks for
+MOST_WAYS = 200  # of asking a route: its name, and the names of what its address asks for
 MOST_LENT = 32
 SLOW = Lane("slow", CORES, 64)
 HEAVY = Lane("heavy", max(1, CORES // 2), 120)
@@ -93,16 +93,18 @@ async def pages(work: Callable[[], T]) -> T:
     return await anyio.to_thread.run_sync(work)
 
 
+_slow_until: dict[tuple[str, ...], float] = {}
+
+
 def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     """A route of a few short statements, which is asked for often.
 
     On SQLite it runs where the request arrived: a file waits for no network, and handing the work to a
     thread and back costs more than the statements (docs/decisions/0006-three-limiters.md). There it waits
-    for nobody: where somebody else is writing, or a reading takes longer than it should, a thread does it,
-    and for a while does all that ask the same way. PostgreSQL is asked from a thread. Never for a route
-    that hashes, decodes or calls outside.
+    some milliseconds at most: where somebody else writes longer, or a reading takes longer than it should, a
+    thread does it, and for a while does all that ask the same way. PostgreSQL is asked from a thread. Never
+    for a route that hashes, decodes or calls outside.
     """
-    slow_until: dict[frozenset[str], float] = {}
 
     @wraps(route)
     async def asked(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -115,14 +117,14 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
                 return _write_at_once(work)
             except WouldWait:
                 return await pages(work)
-        way = frozenset(request.query_params)
-        if slow_until.get(way, 0.0) < monotonic():
+        way = (route.__name__, *sorted(request.query_params))
+        if _slow_until.get(way, 0.0) < monotonic():
             try:
                 return _read_at_once(work)
             except TooSlow:
-                if len(slow_until) >= MOST_WAYS:
-                    slow_until.clear()
-                slow_until[way] = monotonic() + SLOW_FOR
+                if len(_slow_until) >= MOST_WAYS:
+                    _slow_until.clear()
+                _slow_until[way] = monotonic() + SLOW_FOR
         return await heavily(work)
 
     return asked
