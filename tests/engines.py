@@ -8,7 +8,7 @@ import tempfile
 import time
 import uuid
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,11 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url.replace("postgresql://", "postgresql+psycopg://", 1))
+        self.engine = sa.create_engine(self.url, isolation_level="AUTOCOMMIT", pool_size=1)
 
     def fresh(self, template: str = "") -> str:
         name = f"t{uuid.uuid4().hex[:12]}"
-        self.run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        self.run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"{self._copying}' if template else ""))
         return self.url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
@@ -31,10 +32,14 @@ class Postgres:
         self.run(f'DROP DATABASE IF EXISTS "{sa.make_url(url).database}" WITH (FORCE)')
 
     def run(self, statement: str) -> None:
-        engine = sa.create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        with engine.connect() as connection:
+        with self.engine.connect() as connection:
             connection.exec_driver_sql(statement)
-        engine.dispose()
+
+    @cached_property
+    def _copying(self) -> str:
+        """Files as they are, where the server knows how: half the time of writing each page to its log."""
+        with self.engine.connect() as connection:
+            return " STRATEGY FILE_COPY" if connection.dialect.server_version_info >= (15,) else ""
 
 
 @lru_cache
