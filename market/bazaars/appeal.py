@@ -11,6 +11,8 @@ from market.bazaars.bazaar import LOCKS_BEFORE, Bazaar, BazaarState, slots_of
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.access import Actor
+from market.people.own_side import require_other_side
 
 APPEALS_LAST = timedelta(days=3)
 
@@ -29,12 +31,14 @@ class Appeal(Record, table=True):
     answered_by: str = Field(default="", max_length=80)
     answered_at: datetime | None = None
 
-    def reply(self, text: str, *, by: str) -> None:
+    def reply(self, text: str, *, by: Actor) -> None:
+        """The office answers, once: not an officer whose own group appeals."""
+        require_other_side(self.db, by.person_id, Application.get(self.db, self.application_id).group_id)
         if self.answered_at is not None:
             raise Overtaken("state_moved")
         if not text.strip():
             raise Refused("required", field="answer")
-        self.answer, self.answered_by, self.answered_at = text.strip(), by[:80], now()
+        self.answer, self.answered_by, self.answered_at = text.strip(), by.name[:80], now()
 
 
 def appeals_until(db: Session, bazaar: Bazaar) -> datetime | None:

@@ -14,6 +14,7 @@ from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.tokens import short_code
 from market.people.group import Group
+from market.people.own_side import require_other_side
 
 NEEDS = ("electricity", "water", "cold", "wheelchair")
 MOST_WATT = 20_000
@@ -114,7 +115,11 @@ class Application(Record, table=True):
         self.state = ApplicationState.WITHDRAWN
 
     def judge(self, bazaar: Bazaar, verdict: ApplicationState, *, by: int, note: str = "") -> None:
-        """Eligible, to be completed, or not eligible, the last two with a reason; until the number is drawn."""
+        """Eligible, to be completed, or not eligible, the last two with a reason; until the number is drawn.
+
+        Not by an officer whose own group it is.
+        """
+        require_other_side(self.db, by, self.group_id)
         if self.state not in SENT:
             raise Overtaken("state_moved")
         if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:

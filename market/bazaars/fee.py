@@ -20,6 +20,7 @@ from market.payments.refund import Refund, owe_refund, owed_back
 from market.payments.refund_account import RefundAccount
 from market.people.access import Actor
 from market.people.group import Group
+from market.people.own_side import require_other_side
 
 KIND = "booth_fee"
 NUMBER_LENGTH = len("P-ABC234")  # of a registration; further bills are `P-ABC234+2`
@@ -185,6 +186,7 @@ def _claimed(db: Session, bills: list[Bill]) -> Claim | None:
 
 def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
     """The organiser's treasurer has the money. What is not owed any more goes back to the group."""
+    require_other_side(db, by.person_id, application.group_id)
     standing = _claimed(db, _bills(db, application))
     if standing:
         standing.confirm(by)
@@ -238,8 +240,9 @@ def the_fee_claim(db: Session, bazaar: Bazaar, key: int) -> Claim:
     return found
 
 
-def waive_fee(db: Session, application: Application, reason: str) -> None:
+def waive_fee(db: Session, application: Application, reason: str, *, by: Actor) -> None:
     """Nothing is owed, for a reason that stays written down."""
+    require_other_side(db, by.person_id, application.group_id)
     application.fee_waived = needed_reason(reason)
     _open(db, application).cancel()
 
@@ -271,6 +274,7 @@ def fees_of(db: Session, numbers: list[str]) -> dict[str, Fees]:
 
 def give_fee_back(db: Session, application: Application, *, by: Actor) -> None:
     """The organiser's treasurer returned what was paid: the oldest refund that is due."""
+    require_other_side(db, by.person_id, application.group_id)
     rows, keys = table(Refund), [bill.key for bill in _bills(db, application)]
     wanted = sa.select(Refund).where(rows.c.bill_id.in_(keys), rows.c.paid_at.is_(None)).order_by(rows.c.id)
     due = db.scalars(wanted).first()

@@ -20,6 +20,8 @@ from market.bazaars.naming import names_in
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.people.access import Actor
+from market.people.own_side import require_other_side
 
 LEASE = timedelta(minutes=10)
 ELSEWHERE = "elsewhere_at_that_hour"
@@ -168,12 +170,13 @@ def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget:
 
 
 def pin(
-    db: Session, bazaar: Bazaar, application: Application, slot_id: int, booths: list[str], *, reason: str, by: str
+    db: Session, bazaar: Bazaar, application: Application, slot_id: int, booths: list[str], *, reason: str, by: Actor
 ) -> None:
-    """Fixes a group in booths of a slot, instead of what was fixed. Refused when that breaks a rule."""
+    """Fixes a group in booths of a slot, instead of what was fixed. Refused when that breaks a rule, and to an officer
+    whose own group it is."""
     if application.state is not ApplicationState.ELIGIBLE:
         raise Refused("choice_unknown", field="group")
-    unpin(db, bazaar, application, slot_id)
+    unpin(db, bazaar, application, slot_id, by=by)
     reason = needed_reason(reason)
     known = {booth.number for booth in booths_of(db, bazaar.key)}
     if len(booths) > 2 or not set(booths) <= known:
@@ -187,13 +190,14 @@ def pin(
         slot_id=slot_id,
         booths=" ".join(sorted(booths)),
         reason=reason,
-        made_by=by[:80],
+        made_by=by.name[:80],
     ).add(db)
     _pinned_instance(db, bazaar, [])
 
 
-def unpin(db: Session, bazaar: Bazaar, application: Application, slot_id: int) -> None:
+def unpin(db: Session, bazaar: Bazaar, application: Application, slot_id: int, *, by: Actor) -> None:
     """Takes a pin away, also of a group that may no longer come."""
+    require_other_side(db, by.person_id, application.group_id)
     if bazaar.state is not BazaarState.CLOSED:
         raise Overtaken("state_moved")
     rows = table(Pin)

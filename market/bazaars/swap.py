@@ -16,7 +16,9 @@ from market.bazaars.naming import names_in
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.people.access import Actor
 from market.people.group import Group
+from market.people.own_side import require_other_side
 
 
 class SwapState(StrEnum):
@@ -64,13 +66,18 @@ class Swap(Record, table=True):
             return
         self._carry_out(bazaar, by=by)
 
-    def decide(self, bazaar: Bazaar, reason: str, *, by: str) -> None:
-        """The office lets it happen although somebody is wronged, with a reason everybody may read."""
+    def decide(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
+        """The office lets it happen although somebody is wronged, with a reason everybody may read.
+
+        Not an officer whose own group is one of the two.
+        """
+        both = (Application.get(self.db, key).group_id for key in (self.from_id, self.to_id))
+        require_other_side(self.db, by.person_id, *both)
         if self.state is not SwapState.AGREED:
             raise Overtaken("state_moved")
         self.reason = needed_reason(reason)
         _lawful(self.db, bazaar, self.from_id, self.to_id)
-        self._carry_out(bazaar, by=by)
+        self._carry_out(bazaar, by=by.name)
 
     def _carry_out(self, bazaar: Bazaar, *, by: str) -> None:
         one, other = (_confirmed(self.db, key) for key in (self.from_id, self.to_id))

@@ -12,6 +12,7 @@ from market.kernel.refused import Refused
 from market.payments.bill import Bill, Holder
 from market.people.access import Actor, Role
 from market.people.membership import Membership, find_membership, has_treasurer, members
+from market.people.own_side import require_other_side
 from market.people.person import Person
 from market.people.second_person import are_close
 
@@ -47,6 +48,7 @@ def require_confirmer(db: Session, by: Actor, bill: Bill, *, statement_line: boo
         raise Refused("not_own_order" if own is Own.ACCOUNT else "number_is_yours")
     if bill.holder is Holder.PLATFORM:
         if by.admin:
+            require_other_side(db, by.person_id, bill.payee)
             return
         raise Refused("platform_confirms")
     if bill.holder is Holder.ORGANISER:

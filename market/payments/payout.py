@@ -23,6 +23,7 @@ from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
 from market.people.membership import people_to_tell
+from market.people.own_side import require_other_side
 from market.people.person import admins
 
 
@@ -62,6 +63,7 @@ class PayoutBatch(Record, table=True):
         """The second person says yes to each payout that is still right; the others are dropped with a reason."""
         if by.person_id is None or by.person_id == self.made_by_id:
             raise Refused("not_own_payout")
+        require_other_side(self.db, by.person_id, *(payout.group_id for payout in self.payouts))
         waiting = [payout for payout in self.payouts if payout.state is S.DRAFTED]
         if self.approved_at or not waiting:
             raise Overtaken("state_moved")

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
+from market.people.own_side import require_other_side
 
 
 class CertificateKind(StrEnum):
@@ -61,6 +62,8 @@ class Certificate(Record, table=True):
         return self.expires_on is not None and self.expires_on < today
 
     def see(self, *, by: int, today: date) -> None:
+        """An officer has looked at the paper: not one of the group's own people."""
+        require_other_side(self.db, by, self.group_id)
         self.seen_on = today
         self.seen_by_id = by
 

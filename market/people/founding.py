@@ -21,6 +21,7 @@ from market.people.act import note, note_each
 from market.people.group import Group, GroupKind, GroupState, require_own_name, slug_of, slugs
 from market.people.helpers import officers_of
 from market.people.membership import Acceptance, join
+from market.people.own_side import require_other_side
 from market.people.person import Person
 
 CLAIM_LASTS = timedelta(days=30)
@@ -123,6 +124,7 @@ def _link_values(group_id: int, chair: str, phone: str, token: str, by: Actor) -
 
 def new_claim_link(db: Session, group: Group, chair: str, phone: str, by: Actor) -> str:
     """A fresh claim link; earlier ones of this group end."""
+    require_other_side(db, by.person_id, group.key)
     rows = table(ClaimLink)
     db.execute(sa.update(rows).where(rows.c.group_id == group.key, rows.c.used_at.is_(None)).values(used_at=now()))
     token = new_token()

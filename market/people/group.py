@@ -113,6 +113,9 @@ class Group(Located, Record, table=True):
 
     def check(self, *, by: int, agency: str) -> None:
         """An officer of its place vouches: "Kelompok binaan {agency}, dicek {date}". Not while it moves away."""
+        from market.people.own_side import require_other_side
+
+        require_other_side(self.db, by, self.key)
         if self.moved_from is not None:
             raise Refused("moves_away")
         self._become(GroupState.CHECKED)
@@ -156,7 +159,11 @@ class Group(Located, Record, table=True):
         self._become(GroupState.SUSPENDED)
         end_devices(self.db, self.key)
 
-    def restore(self) -> None:
+    def restore(self, *, by: int) -> None:
+        """An officer opens it again: not one of its own people."""
+        from market.people.own_side import require_other_side
+
+        require_other_side(self.db, by, self.key)
         self._become(GroupState.UNCHECKED)
         self.note = ""
 

@@ -14,6 +14,7 @@ from market.people.access import Actor, Role
 from market.people.group import Group, GroupState
 from market.people.invitation import Invitation, InvitationState, Kind, identifiers_of, invitations_for
 from market.people.membership import Membership
+from market.people.own_side import require_other_side
 from market.people.person import Person, find_person
 from market.people.place import city_of
 
@@ -51,6 +52,8 @@ def invite(
 ) -> Invitation:
     """Asks whoever has this number or e-mail. Refused when the same was asked and is open."""
     group_id = group.key if group else None
+    if group_id is not None and kind is Kind.FACILITATOR:
+        require_other_side(db, by.person_id, group_id)
     _make_room(db, kind, group_id, place, identifier, name)
     if group_id is not None and kind is Kind.MEMBER and identifier and _is_member(db, group_id, identifier):
         raise Refused("member_already")

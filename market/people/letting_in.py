@@ -52,6 +52,7 @@ def standing_over(issuer: Stands, person: Stands) -> Role | None:
         return Role.FACILITATOR
     villages = {*person.member_of.values(), *person.helps.values()}
     inside = all(any(lies_in(village, place) for place in issuer.acts_in) for village in villages)
-    if villages and inside and not (person.officer or person.admin):
+    own = groups & issuer.member_of.keys()  # an officer lets in nobody of a group that she belongs to
+    if villages and inside and not own and not (person.officer or person.admin):
         return Role.OFFICER
     return Role.ADMIN if issuer.admin and not person.admin else None

@@ -121,7 +121,8 @@ def may_read_out(reader: Stands, person: Stands, asked: list[tuple[str, int | No
     """Who may call a number and read a code out: an admin, or an officer of where she stands.
 
     Where offices wait for the number, an officer of all their places; of an admin's (no place) admins alone, whatever
-    she founded herself. Never who asked her to it. `asked` are (place, who asked) of the offices that wait.
+    she founded herself. No officer for somebody of her own group; never who asked her to it. `asked` are (place, who
+    asked) of the offices that wait.
     """
     if by in {giver for _, giver in asked}:
         return False
@@ -129,6 +130,8 @@ def may_read_out(reader: Stands, person: Stands, asked: list[tuple[str, int | No
         return True
     if asked:
         return all(waits and any(lies_in(waits, place) for place in reader.acts_in) for waits, _ in asked)
+    if reader.member_of.keys() & person.member_of.keys():
+        return False
     hers = [*person.member_of.values(), *person.helps.values()]
     return any(lies_in(code, place) for code in hers for place in reader.acts_in)
 

@@ -52,6 +52,8 @@ def stands_in(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
         raise NotFound(slug)
     order = (Role.MEMBER, Role.CHAIR, Role.TREASURER, Role.FACILITATOR, Role.OFFICER, Role.DEVICE)
     roles = frozenset(role for role, holds in zip(order, held, strict=True) if holds)
+    if roles & {Role.MEMBER, Role.FACILITATOR}:
+        roles -= {Role.OFFICER}  # where she belongs or helps another officer answers
     return group, replace(actor, roles=roles, role_news=bool(role_news))
 
 

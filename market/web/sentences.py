@@ -230,6 +230,10 @@ REFUSALS: dict[str, str] = {
     "village_elsewhere": N("Tempat ini di luar wilayah Anda."),
     "moves_away": N("Kelompok ini sedang pindah. Petugas di tempat barunya yang menandai sesudah pindahnya selesai."),
     "closed_stays": N("Lapak sedang ditutup petugas. Pindah bisa sesudah dibuka lagi."),
+    "own_side": N(
+        "Ini kelompok Ibu/Bapak sendiri, atau yang Ibu/Bapak dampingi. Minta rekan lain yang memutuskan; 30 hari "
+        "sesudah keluar dari sana bisa lagi."
+    ),
     "role_held": N(
         "Ibu/Bapak masih memegang uang atau memimpin %(group)s. Keluar dulu di halaman Anggota: yang lain dikabari, "
         "dan berlaku sesudah 24 jam siang atau begitu mereka setuju. Sesudah itu akun bisa dihapus."

@@ -3,24 +3,33 @@ is her own."""
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 
+from market.bazaars.application import Application
+from market.bazaars.bazaar import Bazaar, slots_of
+from market.bazaars.runs import run_waiting
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.payments.account import Account
-from market.people.group import Group, GroupState
+from market.payments.bill import Bill, Holder
+from market.people.certificate import Certificate, CertificateKind
+from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import Invitation, Kind
-from market.people.membership import find_membership, members
+from market.people.membership import Acceptance, Membership, find_membership, join, members
 from market.people.person import Person
+from market.people.reset import ResetCode
 from market.people.role_change import RoleChange
 from market.people.security import SecurityEvent
 from market.people.stand_in import StandIn
 from tests import world
+from tests.bazaars import world as fairs
 from tests.bazaars.world import done
 from tests.conftest import both
 from tests.payments.test_card import rows
@@ -278,3 +287,118 @@ def test_a_closed_group_stays_and_a_move_can_be_taken_back(shop):
     assert answer.status_code == 422 and "sesudah dibuka lagi" in answer.text
     with read() as db:
         assert db.get(Group, here.group_id).village == world.GIRIAN
+
+
+# -- what is an officer's own
+
+OWN = "kelompok Ibu/Bapak sendiri"
+
+
+def of_her_own(here, group_id, how):
+    """The officer is a member of this group, helps it, or did so until yesterday."""
+
+    def work(db):
+        if how == "helps":
+            db.add(Facilitation(person_id=here.officer, group_id=group_id))
+            return
+        joined = join(db, group_id, db.get(Person, here.officer), Acceptance.ACCOUNT, given_by=here.chair)
+        if how == "left":
+            joined.ended_at = now() - timedelta(days=1)
+
+    write(work)
+
+
+@both
+@pytest.mark.parametrize("how", ["member", "helps", "left"])
+def test_an_officer_vouches_for_no_group_of_her_own(shop, how):
+    here = world.a_shop()
+    of_her_own(here, here.group_id, how)
+    desk, officer = f"/dinas/kelompok/{here.slug}", world.as_person(here.officer)
+    paper = write(lambda db: Certificate(group_id=here.group_id, kind=CertificateKind.NIB, number="123").add(db).key)
+    asked = {"identifier": "081299999999", "name": "Teman", "organisation": "LSM"}
+    acts = {"cek": {}, f"izin/{paper}": {}, "pendamping": asked, f"pendamping/{here.facilitator}/selesai": {}}
+    for act, form in acts.items():
+        answer = officer.post(f"{desk}/{act}", data=form)
+        assert answer.status_code == 422 and OWN in answer.text, act
+    done(officer.post(f"{desk}/tutup", data={"note": "Ada yang tidak beres"}))
+    assert OWN in officer.post(f"{desk}/buka").text
+    with read() as db:
+        assert db.get(Group, here.group_id).state is GroupState.SUSPENDED
+    write(lambda db: db.execute(sa.update(table(Membership)).values(ended_at=now() - timedelta(days=31))) and None)
+    if how == "left":
+        done(officer.post(f"{desk}/buka"))
+
+
+@both
+def test_an_officer_is_no_officer_in_her_own_group(shop):
+    """She lets in none of its people, and her second yes is a member's, not an office's."""
+    here = world.a_shop()
+    write(lambda db: setattr(db.get(Group, here.group_id), "kind", GroupKind.SOLE))
+    of_her_own(here, here.group_id, "member")
+    account = typed_by(here, here.chair)
+    officer = world.as_person(here.officer)
+    assert officer.post(f"/lapak/{here.slug}/uang/rekening/{account}/setuju").status_code == 422
+    code = officer.post(f"/dinas/kelompok/{here.slug}/kode/{here.treasurer}")
+    assert code.status_code == 422 and "Kode masuk" not in code.text.split("<main")[1].split("notice")[0]
+    with read() as db:
+        assert not list(db.scalars(sa.select(ResetCode)))
+
+
+@both
+def test_an_officer_decides_nothing_at_a_bazaar_for_her_own_group(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=3)
+    fee = {"fee": "25.000", "fee_basis": "Perda 1/2024", "fee_receiver": "Bendahara Dinas, BSG 001"}
+    plan = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "category_limit": "6"}
+    done(fair.officer.post(fair.desk, data=plan | fee))
+    done(fair.officer.post(fair.desk + "/buka"))
+    bazaar = rows(Bazaar)[-1].key
+    for number in range(3):
+        fairs.register(fair, number)
+    mine = fairs.group_id(fair.groups[0][0])
+    of_her_own(here, mine, "member")
+    write(lambda db: db.add(Officer(person_id=here.buyer, place="71.72", agency="Dinas Perikanan Bitung")))
+    colleague = world.as_person(here.buyer)
+    with read() as db:
+        found = list(db.scalars(sa.select(Application).order_by(table(Application).c.id)))
+    number = next(each.number for each in found if each.group_id == mine)
+
+    def refused(path, **data):
+        answer = fair.officer.post(fair.desk + path, data=data)
+        assert answer.status_code == 422 and OWN in answer.text, path
+
+    refused(f"/pendaftaran/{number}", verdict="eligible")
+    done(fair.officer.post(fair.desk + "/tutup"))
+    for each in found:
+        done(colleague.post(f"{fair.desk}/pendaftaran/{each.number}", data={"verdict": "eligible"}))
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "4711"}))
+    slot = write(lambda db: slots_of(db, bazaar)[0].key)
+    refused("/pembagian/tetapkan", group=number, slot=slot, booths="A1", reason="Dekat pintu")
+    refused("/pembagian/tetapkan", group=number, slot=slot, booths="", reason="")
+    done(fair.officer.post(fair.desk + "/pembagian/hitung"))
+    run_waiting()
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    done(fair.chair(0).post(fair.page(0) + "/jawab", data={"answer": "yes"}))
+    done(fair.chair(0).post(fair.page(0) + "/sanggah", data={"text": "Stan kami terlalu jauh"}))
+    refused("/sesudah/sanggah/1", answer="Boleh pindah")
+    for act in ("received", "waived", "returned"):
+        refused(f"/sesudah/biaya/{number}", act=act, reason="Alasan")
+    done(colleague.post(f"{fair.desk}/sesudah/biaya/{number}", data={"act": "waived", "reason": "Difabel"}))
+    done(colleague.post(f"{fair.desk}/sesudah/sanggah/1", data={"answer": "Dihitung menurut aturan"}))
+
+
+@both
+def test_an_admin_confirms_nothing_for_her_own_group(shop, monkeypatch):
+    monkeypatch.setenv("MARKET_PAYOUTS", "1")
+    settings.cache_clear()
+    here = world.a_shop()
+    world.collects(here)
+    write(lambda db: join(db, here.group_id, db.get(Person, here.admin), Acceptance.ACCOUNT) and None)
+    _path, answer = world.buys(world.as_person(here.buyer), here.sku)
+    assert answer.status_code == 303, answer.text
+    with read() as db:
+        bill = db.scalars(sa.select(Bill)).one()
+        assert bill.holder is Holder.PLATFORM
+    lines = {"lines": f"28/11/2026;TRSF E-BANKING CR;{bill.asked};CR", "bills": str(bill.key)}
+    answer = world.as_person(here.admin).post("/admin/uang/transfer/mutasi", data=lines)
+    assert answer.status_code == 422 and OWN in answer.text

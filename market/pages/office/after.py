@@ -78,7 +78,7 @@ def answer_appeal(
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         found = the_appeal(db, bazaar.key, appeal)
-        found.reply(form.answer, by=actor.name)
+        found.reply(form.answer, by=actor)
         application = Application.get(db, found.application_id)
         group = Group.get(db, application.group_id)
         tell_group(db, bazaar, application, group, "bazaar_appeal_answered", "appeal")
@@ -95,7 +95,7 @@ def decide_swap(
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> str:
         found = the_swap(db, bazaar.key, swap)
-        found.decide(bazaar, form.reason, by=actor.name)
+        found.decide(bazaar, form.reason, by=actor)
         for key in (found.from_id, found.to_id):
             tell_swap(db, bazaar, Application.get(db, key), "bazaar_swap_answered", bazaar.agency, found.key)
         return "swap_done"
@@ -185,7 +185,7 @@ def fee(
         elif form.act == "refused":
             refuse_fee(db, application, form.reason, by=actor)
         elif form.act == "waived":
-            waive_fee(db, application, form.reason)
+            waive_fee(db, application, form.reason, by=actor)
         else:
             give_fee_back(db, application, by=actor)
 

@@ -289,9 +289,9 @@ def pin_group(request: Request, slug: str, form: Annotated[forms.PinForm, Depend
         if form.slot not in {slot.key for slot in slots_of(db, bazaar.key)}:
             raise Refused("choice_unknown", field="slot")
         if form.booths.strip():
-            pin(db, bazaar, application, form.slot, form.booths.upper().split(), reason=form.reason, by=actor.name)
+            pin(db, bazaar, application, form.slot, form.booths.upper().split(), reason=form.reason, by=actor)
         else:
-            unpin(db, bazaar, application, form.slot)
+            unpin(db, bazaar, application, form.slot, by=actor)
 
     _act(request, slug, verb)
     return redirect(f"/dinas/bazar/{slug}/pembagian", words="pinned" if form.booths.strip() else "unpinned")

@@ -15,6 +15,7 @@ from market.people.facilitating import end_helping
 from market.people.helpers import facilitators
 from market.people.invitation import Kind, asked_by_group, the_invitation
 from market.people.inviting import count_invitation, invite
+from market.people.own_side import require_other_side
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -55,6 +56,8 @@ def end_facilitator(request: Request, group: str, person: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor, _agency = officer_group(db, request, group)
+        if person != actor.person_id:
+            require_other_side(db, actor.person_id, here.key)
         end_helping(db, here.key, person, by=actor.person_id)
         note(db, actor, "facilitator_ended", here.key)
 

@@ -173,7 +173,7 @@ def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(po
 def restore(request: Request, group: str) -> Response:
     def work(db: Session) -> None:
         here, actor, _agency = officer_group(db, request, group)
-        here.restore()
+        here.restore(by=actor.person_id or 0)
         note(db, actor, "group_restored", here.key)
 
     write(work)

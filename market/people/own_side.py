@@ -1,0 +1,34 @@
+"""Own side: nobody vouches, judges or decides for a group that is her own, as an officer or admin.
+
+Her own is a group that she belongs to or helps, now or within thirty days: who steps out for a day judges nothing.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.people.helpers import Facilitation
+from market.people.membership import Membership
+from market.people.second_person import CLOSE_FOR
+
+M, F = table(Membership), table(Facilitation)
+
+
+def is_own(db: Session, person_id: int | None, group_id: int) -> bool:
+    """Whether a group is on somebody's own side."""
+    since = now() - CLOSE_FOR
+    either = [
+        sa.select(each.c.id)
+        .where(each.c.person_id == person_id, each.c.group_id == group_id)
+        .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > since))
+        for each in (M, F)
+    ]
+    return person_id is not None and db.execute(sa.union_all(*either)).first() is not None
+
+
+def require_other_side(db: Session, person_id: int | None, *groups: int) -> None:
+    """Refused when one of these groups is her own: a colleague decides."""
+    if any(is_own(db, person_id, each) for each in groups):
+        raise Refused("own_side")
