@@ -40,7 +40,8 @@ class Message(Record, table=True):
     """`name` is unique: telling the same thing twice tells it once.
 
     `proved`: whoever answers at `to` has shown that it is theirs; without it no words that somebody typed go there.
-    `caused_by`: a digest of the network of a stranger who caused it, forgotten after a day.
+    `caused_by`: a digest of the network of a stranger who caused it, forgotten after a day. `about` is what the
+    news is of (a parcel, a code): what makes it untrue while it waits takes it back by that, at `unsaid_at`.
     """
 
     __table_args__ = (
@@ -50,6 +51,12 @@ class Message(Record, table=True):
             "written_at",
             sqlite_where=sa.text("caused_by IS NOT NULL"),
             postgresql_where=sa.text("caused_by IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_message_about",
+            "about",
+            sqlite_where=sa.text("about IS NOT NULL AND sent_at IS NULL"),
+            postgresql_where=sa.text("about IS NOT NULL AND sent_at IS NULL"),
         ),
     )
 
@@ -70,6 +77,8 @@ class Message(Record, table=True):
     error: str = Field(default="", max_length=300)
     proved: bool = False
     caused_by: str | None = Field(default=None, max_length=64)
+    about: str | None = Field(default=None, max_length=60)
+    unsaid_at: datetime | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -106,20 +115,20 @@ def tell(
     params: dict[str, Any],
     *,
     name: str,
+    about: str | None = None,
     from_group: int | None = None,
     by_hand: dict[str, Any] | None = None,
     bounded: bool = False,
     gather: bool = False,
 ) -> bool:
-    """Writes messages to one person. `name` tells this news from any other.
+    """Writes messages to one person. `name` tells this news from any other, `about` is what `unsay` finds it by.
 
-    With WhatsApp configured it goes there; else, when it comes `from_group`, into that group's list
-    of messages to send by hand, which others read: `by_hand` are the parameters that differ there.
-    E-mail besides, when there is an address. False when it was not written because the network that
-    causes it caused enough: that can happen to what is `bounded`, and to a second letter of what is to
-    `gather` into one. Messages by hand are sent by a person who reads them, and never kept back.
+    With WhatsApp configured it goes there; else, when it comes `from_group`, into that group's list of messages to send
+    by hand, which others read: `by_hand` are the parameters that differ there. E-mail besides, where there is one.
+    False when it was not written because its network caused enough: that can happen to what is `bounded`
+    and to a second letter of what is to `gather` into one. What a person sends by hand is never kept back.
     """
-    kept = {"language": to.language, "template": template, "group_id": from_group, "to_name": to.name}
+    kept = {"language": to.language, "template": template, "group_id": from_group, "to_name": to.name, "about": about}
     letters = ways_to(to)
     if to.phone and from_group is not None and not settings().whatsapp_url:
         _write(db, name, kept, params | (by_hand or {}), channel=Channel.TAP, to=to.phone, proved=True)
@@ -173,20 +182,18 @@ def send(
     *,
     name: str,
     language: str,
+    about: str | None = None,
 ) -> None:
     """One message to an address that may be nobody's yet: no name on it."""
-    kept = {"language": language, "template": template, "group_id": None, "to_name": ""}
+    kept = {"language": language, "template": template, "group_id": None, "to_name": "", "about": about}
     _write(db, name, kept, params, channel=channel, to=address, proved=False)
 
 
 M = table(Message)
 KNOWN = sa.select(M.c.id).where(M.c.name == sa.bindparam("key"))
 NEW = sa.insert(M)
-LATELY = sa.and_(
-    M.c.template == sa.bindparam("template"),
-    M.c.to.in_(sa.bindparam("to", expanding=True)),
-    M.c.written_at > sa.bindparam("lately", type_=M.c.written_at.type),
-)
+SAME = sa.and_(M.c.template == sa.bindparam("template"), M.c.to.in_(sa.bindparam("to", expanding=True)))
+LATELY = sa.and_(SAME, M.c.written_at > sa.bindparam("lately", type_=M.c.written_at.type))
 CAUSED = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((LATELY, 1), else_=0)), 0)).where(
     M.c.caused_by == sa.bindparam("by"), M.c.written_at > sa.bindparam("hour", type_=M.c.written_at.type)
 )
@@ -205,27 +212,26 @@ def to_send_by_hand(db: Session, group_id: int, *, by: int | None, limit: int = 
     """A group's "kabar yang perlu dikirim", oldest first, as far as this person may bring it."""
     rows = table(Message)
     wanted = sa.select(Message).where(
-        rows.c.group_id == group_id, rows.c.channel == Channel.TAP, rows.c.sent_at.is_(None)
+        rows.c.group_id == group_id, rows.c.channel == Channel.TAP, rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None)
     )
     return [message for message in db.scalars(wanted.order_by(rows.c.id).limit(limit)) if message.may_be_sent_by(by)]
 
 
 def take_messages(db: Session, most: int = 20) -> list[int]:
     """Leases messages that are due on a channel we can send on now."""
-    open_channels = [
-        channel
-        for channel, ready in (
-            (Channel.EMAIL, settings().smtp_url.get_secret_value()),
-            (Channel.WHATSAPP, settings().whatsapp_url),
-        )
-        if ready
-    ]
+    ways = ((Channel.EMAIL, settings().smtp_url.get_secret_value()), (Channel.WHATSAPP, settings().whatsapp_url))
+    open_channels = [channel for channel, ready in ways if ready]
     if not open_channels:
         return []
     rows = table(Message)
     due = (
         sa.select(rows.c.id)
-        .where(rows.c.sent_at.is_(None), rows.c.channel.in_(open_channels), rows.c.due_at <= now())
+        .where(
+            rows.c.sent_at.is_(None),
+            rows.c.unsaid_at.is_(None),
+            rows.c.channel.in_(open_channels),
+            rows.c.due_at <= now(),
+        )
         .where(rows.c.attempts < MOST_ATTEMPTS)
         .where(sa.or_(rows.c.leased_until.is_(None), rows.c.leased_until < now()))
         .order_by(rows.c.due_at, rows.c.id)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.messages.outbox import Recipient, tell
+from market.messages.overtaken import unsay
 from market.orders.order import Order, SubOrder
 from market.people.group import Group
 from market.people.helpers import facilitators
@@ -16,6 +17,31 @@ from market.people.person import Person, admins
 # Of these one letter is enough for many orders that one network causes within minutes: the page shows them all.
 GATHERED = frozenset({"order_cancelled_by_buyer", "payment_claimed", "order_received", "refund_addressed"})
 # Never kept back, whatever else a network caused: somebody may be taking another one's money.
+# What a piece of news makes untrue: of the same parcel, whoever was to be told, as long as it is not sent. Of what is
+# gathered nothing falls: it may speak for other parcels too.
+ONGOING = frozenset({
+    "order_placed", "order_accepted", "order_quoted", "order_reminder", "order_unanswered", "order_revived",
+    "order_ready", "order_on_the_way", "order_to_collect", "payment_confirmed", "payment_short", "claim_refused",
+})  # fmt: skip
+UNANSWERED = frozenset({"order_reminder", "order_unanswered"})
+OVERTAKES: dict[str, frozenset[str]] = {
+    "order_accepted": UNANSWERED,
+    "order_quoted": UNANSWERED | {"order_quoted"},
+    "order_on_the_way": frozenset({"order_ready"}),
+    "order_came_back": frozenset({"order_on_the_way"}),
+    "order_received": frozenset({"order_accepted", "order_ready", "order_on_the_way", "order_to_collect"}),
+    "order_refused": ONGOING,
+    "order_cancelled": ONGOING,
+    "order_cancelled_by_buyer": ONGOING,
+    "order_expired": ONGOING,
+    "order_not_collected": ONGOING,
+    "order_left_uncollected": ONGOING,
+    "order_revived": frozenset({"order_expired", "refund_due"}),
+    "payment_confirmed": frozenset({"claim_undecided", "payment_short", "claim_refused", "payment_taken_back"}),
+    "payment_short": frozenset({"claim_undecided", "payment_short"}),
+    "claim_refused": frozenset({"claim_undecided"}),
+    "payment_taken_back": frozenset({"payment_confirmed", "payment_short", "refund_due"}),
+}
 ALWAYS = frozenset({"refund_account_changed", "refund_readdressed", "payment_taken_back"})
 
 
@@ -49,6 +75,7 @@ def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", **m
     owner = db.get(Person, order.person_id) if order.person_id else None
     to = reached_at(order.name, order.phone, order.email, order.language, owner)
     name = f"{sub.number}/{template}{once}/buyer"
+    _overtake(db, sub, template)
     by_hand = {"path": order.short_path}
     tell(
         db,
@@ -56,6 +83,7 @@ def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", **m
         template,
         params_of(sub, order, **more),
         name=name,
+        about=sub.number,
         from_group=sub.group_id,
         by_hand=by_hand,
         bounded=template not in ALWAYS,
@@ -71,7 +99,8 @@ def tell_owner(db: Session, sub: SubOrder, template: str, *, once: str = "", **m
     phone = person.phone if person.phone != order.phone else None
     email = person.email if person.email != order.email else None
     to = replace(person.recipient, phone=phone, email=email)
-    tell(db, to, template, params_of(sub, order, **more), name=f"{sub.number}/{template}{once}/owner")
+    name = f"{sub.number}/{template}{once}/owner"
+    tell(db, to, template, params_of(sub, order, **more), name=name, about=sub.number)
 
 
 def tell_group(
@@ -81,6 +110,7 @@ def tell_group(
     order = Order.get(db, sub.order_id)
     slug = db.execute(sa.select(Group.slug).where(Group.id == sub.group_id)).scalar_one()  # type: ignore[call-overload]
     params = params_of(sub, order, path=f"/lapak/{slug}/{page or 'pesanan/' + sub.number}", **more)
+    _overtake(db, sub, template)
     for person in people_to_tell(db, sub.group_id, treasurer=treasurer):
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
 
@@ -99,6 +129,17 @@ def tell_admins(db: Session, sub: SubOrder, template: str, path: str, *, once: s
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
 
 
+def _overtake(db: Session, sub: SubOrder, template: str) -> None:
+    """Takes away what this news makes untrue."""
+    if template in OVERTAKES:
+        unsay(db, sub.number, OVERTAKES[template])
+
+
+def take_away(db: Session, sub: SubOrder, *templates: str) -> None:
+    """News of a parcel that is not true after all."""
+    unsay(db, sub.number, templates)
+
+
 def _tell_person(db: Session, person: Person, template: str, params: dict[str, Any], name: str) -> None:
-    to = person.recipient
-    tell(db, to, template, params, name=name, bounded=template not in ALWAYS, gather=template in GATHERED)
+    to, about = person.recipient, str(params["number"])
+    tell(db, to, template, params, name=name, about=about, bounded=template not in ALWAYS, gather=template in GATHERED)

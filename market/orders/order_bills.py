@@ -30,7 +30,7 @@ class OrderBills:
         sub.origin = None
         event(db, sub, "paid", CLOCK, amount=bill.amount)
         if bill.method.ahead:
-            news.tell_buyer(db, sub, "payment_confirmed")
+            news.tell_buyer(db, sub, "payment_confirmed", once=f"/{len(sub.events)}")
 
     def expired(self, db: Session, bill: Bill) -> None:
         expire(db, self._sub(db, bill), "unpaid")

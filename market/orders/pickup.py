@@ -90,5 +90,6 @@ def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:
     bill.reopen()
     take_cash(db, bill, by)
     event(db, sub, "collected_after_all", by)
+    news.take_away(db, sub, "order_not_collected", "order_left_uncollected")
     take_stock(db, sub)
     stock_out(db, sub, by)

@@ -12,6 +12,7 @@ from market.kernel.clock import after_waking, now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.messages.outbox import tell
+from market.messages.overtaken import unsay
 from market.payments.providers.qris import read_qris
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
@@ -156,6 +157,7 @@ class Account(Record, table=True):
         if self.approved_at:
             raise Overtaken("state_moved")
         self.retired_at = now()
+        self._unsay()
         note(self.db, by, "account_dropped", self.group_id, account=self.label)
 
     def retire(self, by: Actor) -> None:
@@ -168,11 +170,19 @@ class Account(Record, table=True):
     def _tell(self, code: str, by: Actor, **more: str) -> None:
         note(self.db, by, code, self.group_id, account=self.label)
         security_event(self.db, code, by_id=by.person_id, group_id=self.group_id, account=self.key)
-        whose = Group.get(self.db, self.group_id).name if self.group_id else "Dermaga"
+        group = Group.get(self.db, self.group_id) if self.group_id else None
+        self._unsay()
+        whose, path = (
+            (group.name, f"/lapak/{group.slug}/uang#rekening") if group else ("Dermaga", "/admin/uang/transfer")
+        )
         for person in {person.key: person for person in self._concerned()}.values():
             to = person.recipient
-            params = {"group": whose, "account": self.label, "by": by.name} | more
-            tell(self.db, to, code, params, name=f"account/{self.key}/{code}/{person.key}")
+            params = {"group": whose, "account": self.label, "by": by.name, "path": path} | more
+            tell(self.db, to, code, params, name=f"account/{self.key}/{code}/{person.key}", about=f"account/{self.key}")
+
+    def _unsay(self) -> None:
+        """Once more is decided, nobody is asked any more to look at it, or told that it begins."""
+        unsay(self.db, f"account/{self.key}", ("account_typed", "account_begins"))
 
     def _concerned(self) -> list[Person]:
         """Chair, treasurer, facilitators, officers while they can stop it; of the platform its admins."""
@@ -209,6 +219,7 @@ def ask_for(db: Session, by: Actor, group_id: int | None, kind: AccountKind, **t
     waiting = waiting_account(db, group_id, kind)
     if waiting:
         waiting.retired_at = now()
+        waiting._unsay()
     account = Account(group_id=group_id, kind=kind, typed_by_id=by.person_id, typed_by=by.name, **told).add(db)
     account._tell("account_typed", by)
     return account

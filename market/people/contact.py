@@ -15,6 +15,7 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import short_code, shown_code
 from market.messages.outbox import Channel, Recipient, send
+from market.messages.overtaken import unsay
 from market.people.person import Person, hash_secret, typed_email
 from market.people.reset import lock_person
 
@@ -126,13 +127,16 @@ def ask_for_proof(
     if not called:
         channel = Channel.EMAIL if kind is ContactKind.EMAIL else Channel.WHATSAPP
         params = {"code": shown_code(code[0]), "minutes": int(LASTS.total_seconds()) // 60}
-        send(db, channel, value, "contact_code", params, name=f"proof/{proof.key}", language=person.language)
+        about = f"proof/{proof.key}"
+        send(db, channel, value, "contact_code", params, name=about, language=person.language, about=about)
     return proof
 
 
 def end_proofs(db: Session, *which: sa.ColumnElement[bool]) -> None:
     """These open proofs count no more."""
-    db.execute(sa.update(PROOF).where(OPEN, *which).values(ended_at=now()))
+    ended = sa.update(PROOF).where(OPEN, *which).values(ended_at=now()).returning(PROOF.c.id)
+    for key in db.scalars(ended).all():
+        unsay(db, f"proof/{key}", ("contact_code",))
 
 
 def open_proofs(db: Session, person_id: int) -> dict[ContactKind, ContactProof]:

@@ -15,6 +15,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
+from market.messages.overtaken import unsay
 from market.people.group import Group, GroupState
 from market.people.person import Person
 
@@ -101,9 +102,16 @@ class Invitation(Record, table=True):
         if self.expires_at <= moment:
             raise Refused("invitation_over")
         self.move_on(InvitationState.OPEN, state=state, answered_at=moment, answered_by_id=person_id)
+        unsay(self.db, self.about, ("invited",))
 
     def withdraw(self) -> None:
         self.move_on(InvitationState.OPEN, state=InvitationState.WITHDRAWN, answered_at=now())
+        unsay(self.db, self.about, ("invited",))
+
+    @property
+    def about(self) -> str:
+        """By what the letter of it is found while it waits to be sent."""
+        return f"invitation/{self.key}"
 
 
 class InvitationBlock(Record, table=True):

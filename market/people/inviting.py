@@ -112,7 +112,7 @@ def _write_to(db: Session, made: Invitation, group: Group | None, place: str) ->
         "city": city_of(group.village if group else place),
         "path": f"/akun/undangan/{made.key}",
     }
-    tell(db, to, "invited", params, name=f"invitation/{made.key}")
+    tell(db, to, "invited", params, name=made.about, about=made.about)
 
 
 def _proved_ways(person: Person) -> Recipient | None:

@@ -15,6 +15,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
+from market.messages.overtaken import unsay
 from market.people.access import Actor
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationState
@@ -56,9 +57,10 @@ def code_for_member(db: Session, membership: Membership, code_hash: str, by: Act
     person = Person.get(db, membership.person_id)
     if person.password_hash or person.phone or person.email:  # has, or had, an account of her own
         raise Refused("pin_in_own_account", name=person.name)
-    made = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key)
+    made, about = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key), f"pin/{membership.key}"
+    unsay(db, about, ("pin_code_issued",))
     params = {"by": by.name, "group": Group.get(db, membership.group_id).name}
-    tell(db, person.recipient, "pin_code_issued", params, name=f"pin_code/{made.key}")
+    tell(db, person.recipient, "pin_code_issued", params, name=f"pin_code/{made.key}", about=about)
 
 
 def _issue(

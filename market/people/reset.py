@@ -13,6 +13,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import short_code
+from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
 from market.people.denial import tell_every_way
 from market.people.everywhere import stands_of
@@ -26,6 +27,7 @@ from market.people.security import security_event
 LASTS = timedelta(hours=24)
 LETTERS = 8
 CONSOLE = "console"
+ISSUED, USED = "reset_code_issued", "code_used"
 
 
 class ResetCode(Record, table=True):
@@ -134,7 +136,8 @@ def grant(
         expires_at=now() + LASTS,
     ).add(db)
     security_event(db, "code_issued", person_id=person.key, by_id=by, reset_code=code.key, capacity=capacity)
-    _tell(db, person, code, "reset_code_issued")
+    unsay(db, about_codes(person.key), (ISSUED,))  # of the code before
+    _tell(db, person, code, ISSUED)
     return code
 
 
@@ -163,20 +166,27 @@ def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, n
     end_pending_of(db, person.key)
     code = ResetCode.get(db, code_id)
     security_event(db, "code_used", person_id=person.key, network=network, reset_code=code.key)
-    _tell(db, person, code, "code_used")
+    _tell(db, person, code, USED)
     return person
 
 
 def _tell(db: Session, person: Person, code: ResetCode, template: str) -> None:
     params = {"capacity": code.capacity}
     tell_every_way(
-        db, person, template, params, name=f"reset/{code.key}/{template}", code_id=code.key, by=code.issued_by_id
-    )
+        db, person, template, params, name=f"reset/{code.key}/{template}", code_id=code.key, by=code.issued_by_id,
+        about=about_codes(person.key),
+    )  # fmt: skip
+
+
+def about_codes(person_id: int) -> str:
+    """By what letters about somebody's codes are found while they wait to be sent."""
+    return f"codes/{person_id}"
 
 
 def end_codes(db: Session, person_id: int) -> None:
     """No code lets this person in any more."""
     db.execute(sa.update(C).where(C.c.person_id == person_id, OPEN).values(ended_at=now()))
+    unsay(db, about_codes(person_id), (ISSUED,))
 
 
 def code_issuers(db: Session, person_id: int, within: timedelta = timedelta(days=30)) -> set[int]:

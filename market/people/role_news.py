@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from market.messages.outbox import tell
+from market.messages.overtaken import unsay
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.membership import members
@@ -26,5 +27,7 @@ def tell_all(db: Session, group: Group, concerned: list[Person], letter: RoleLet
     holders = [person for m, person in members(db, group.key) if m.chair or m.treasurer]
     params = letter.told | {"group": group.name, "path": f"/lapak/{group.slug}/anggota/peran", "zone": group.zone.key}
     everybody = {person.key: person for person in (*holders, *concerned, *facilitators(db, group.key))}
+    about = letter.name.rpartition("/")[0]
+    unsay(db, about, (letter.template,))  # the steps before
     for key, person in everybody.items():
-        tell(db, person.recipient, letter.template, params, name=f"{letter.name}/{key}")
+        tell(db, person.recipient, letter.template, params, name=f"{letter.name}/{key}", about=about)

@@ -16,6 +16,13 @@ router = APIRouter(include_in_schema=False)
 @router.get("/demo/kabar")
 def messages(request: Request) -> Response:
     with read() as db:
-        rows = list(db.scalars(sa.select(Message).order_by(table(Message).c.id.desc()).limit(60)))
+        rows = list(
+            db.scalars(
+                sa.select(Message)
+                .where(table(Message).c.unsaid_at.is_(None))
+                .order_by(table(Message).c.id.desc())
+                .limit(60)
+            )
+        )
         shown = [(row, render(row)) for row in rows]
     return page(request, "shop/demo_messages.html", shown=shown)
