@@ -139,8 +139,9 @@ class Group(Located, Record, table=True):
             return
         name = typed_name(name)
         require_own_name(self.db, name, village, but=self.key)
-        self.name, self.village, self.reads_as = name, village, reads_as(name)
-        self.look_again("renamed")
+        self.name, self.reads_as = name, reads_as(name)
+        self.look_again("renamed")  # told to who answers for it still
+        self.village = village
 
     def complete(self) -> None:
         """The chair has completed what was asked."""
@@ -148,10 +149,13 @@ class Group(Located, Record, table=True):
             self._become(GroupState.UNCHECKED)
 
     def look_again(self, why: str) -> None:
-        """What an officer vouched for is another thing now: unvouched, until somebody has looked again."""
+        """What an officer vouched for is another thing now: unvouched, until somebody has looked again, who is told."""
+        from market.people.looked_again import tell_to_look_again
+
         if self.state is GroupState.CHECKED:
             self._become(GroupState.UNCHECKED)
             self.look_again_for = why
+            tell_to_look_again(self.db, self, why)
 
     def suspend(self, note: str) -> None:
         """Hidden from buyers at once, its phones signed out; open orders are still served and cancelled by people."""

@@ -514,7 +514,8 @@ def test_a_renamed_or_moved_group_or_one_with_a_new_account_is_looked_at_again(s
     for changed in ({"name": "Tunas Bahari Baru"}, {"village": "71.72.02.1001"}):
         done(chair.post(f"/lapak/{here.slug}/profil", data=profile | changed))
         assert state() is GroupState.UNCHECKED
-        assert "Belum dicek" in world.client().get(f"/kelompok/{here.slug}").text
+        page = world.client().get(f"/kelompok/{here.slug}").text
+        assert "Sedang dicek lagi" in page and "Kelompok binaan" not in page
         assert state(checked=True) is GroupState.CHECKED
     account = typed_by(here, here.chair)
     assert state() is GroupState.CHECKED

@@ -1,0 +1,24 @@
+"""Who hears that a vouched group is to be looked at again: its chairs, the officers of its place, and its own log."""
+
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.messages.outbox import tell
+from market.people.access import CLOCK
+from market.people.act import note
+from market.people.group import Group
+from market.people.helpers import officers_of
+from market.people.membership import people_to_tell
+
+
+def tell_to_look_again(db: Session, group: Group, why: str) -> None:
+    """`why` is renamed, new_chair or new_account. Each is led to the page on which she can do something about it."""
+    note(db, CLOCK, f"look_again_{why}", group.key)
+    name = f"group/{group.key}/look_again/{int(now().timestamp())}"
+    told = {"group": group.name, "agency": group.agency, "step": why}
+    for chair in people_to_tell(db, group.key):
+        params = told | {"kind": "chair", "path": f"/lapak/{group.slug}/profil"}
+        tell(db, chair.recipient, "look_again", params, name=f"{name}/{chair.key}")
+    for officer in officers_of(db, group.answered_in):
+        params = told | {"kind": "officer", "path": f"/dinas/kelompok/{group.slug}"}
+        tell(db, officer.recipient, "look_again", params, name=f"{name}/dinas/{officer.key}")
