@@ -13,6 +13,7 @@ from market.kernel.record import Record, state_column, table
 from market.payments import ledger
 from market.payments.bill import Bill, Holder, Method
 from market.people.access import Actor
+from market.people.act import Act
 from market.people.group import ClosedDay
 from market.people.helpers import Facilitation
 from market.people.person import Person
@@ -109,8 +110,9 @@ def paid_towards(db: Session, bill_id: int) -> int:
 
 def the_day(
     db: Session, group_id: int, today: date, morning: datetime, also: sa.ScalarSelect[Any]
-) -> tuple[int, bool, list[str], Any]:
-    """A group's day so far: rupiah since `morning`, whether it is closed, who helps it, and what `also` asks."""
+) -> tuple[int, bool, list[str], datetime | None, Any]:
+    """A group's day so far: rupiah since `morning`, whether it is closed, who helps it and when one last did
+    something, and what `also` asks."""
     rows, days, helped, people = table(Payment), table(ClosedDay), table(Facilitation), table(Person)
     received = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(
         rows.c.group_id == group_id, rows.c.received_at >= morning, STANDS
@@ -121,9 +123,13 @@ def the_day(
         .join(helped, helped.c.person_id == people.c.id)
         .where(helped.c.group_id == group_id, helped.c.ended_at.is_(None))
     )
-    asked = sa.select(received.scalar_subquery(), closed.exists(), helpers.scalar_subquery(), also)
-    total, rests, names, more = db.execute(asked).one()
-    return int(total), bool(rests), names.split("\n") if names else [], more
+    acts = table(Act)
+    helped_at = sa.select(sa.func.max(acts.c.at)).where(
+        acts.c.group_id == group_id, acts.c.capacity.in_(("facilitator", "officer"))
+    )
+    parts = (received.scalar_subquery(), closed.exists(), helpers.scalar_subquery(), helped_at.scalar_subquery(), also)
+    total, rests, names, at, more = db.execute(sa.select(*parts)).one()
+    return int(total), bool(rests), names.split("\n") if names else [], at, more
 
 
 def payments_of(db: Session, group_id: int, *, limit: int = 100) -> list[tuple[Payment, Bill]]:

@@ -7,15 +7,19 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
+from market.messages.overtaken import unsay
 from market.people.access import CLOCK
+from market.people.act import note
 from market.people.denial import N, find_denial
 from market.people.everywhere import stands_of
+from market.people.group import Group
 from market.people.helpers import facilitators, officers_of
 from market.people.known_browser import forget_browsers
+from market.people.letting_in import Stands
 from market.people.login import end_all
 from market.people.pending_login import end_pending_of
 from market.people.person import Person, admins
-from market.people.reset import ResetCode, end_codes, lock_person
+from market.people.reset import USED, ResetCode, about_codes, end_codes, lock_person
 from market.people.rest import rest_after_code
 from market.people.second_factor import end_factor, second_factor
 from market.people.security import security_event
@@ -46,6 +50,7 @@ def _deny(db: Session, person_id: int, code_id: int | None, since: datetime, net
     """
     person = lock_person(db, person_id)
     end_codes(db, person_id)
+    unsay(db, about_codes(person_id), (USED,))
     end_all(db, person_id)
     code = db.get(ResetCode, code_id) if code_id else None
     if code is None or code.used_at is not None:
@@ -59,16 +64,28 @@ def _deny(db: Session, person_id: int, code_id: int | None, since: datetime, net
     security_event(db, "code_denied", person_id=person_id, network=network, reset_code=code_id or 0)
     moment = int(now().timestamp())
     issuers = {code.issued_by_id, code.asked_by_id} if code else set()
-    for helper in _who_helps(db, person_id):
+    stands = stands_of(db, {person_id})[person_id]
+    for group_id in stands.member_of:
+        note(db, CLOCK, "code_denied", group_id, name=person.name)
+    for helper, path in _who_helps(db, stands):
         if helper.key not in issuers | {person_id}:
             name = f"denied/{person_id}/{moment}/{helper.key}"
-            tell(db, helper.recipient, "code_denied", {"person": person.name}, name=name)
+            params = {"person": person.name, "step": "shut" if person.password_hash is None else "open", "path": path}
+            tell(db, helper.recipient, "code_denied", params, name=name)
 
 
-def _who_helps(db: Session, person_id: int) -> list[Person]:
-    """Facilitators of her groups, officers of her places, admins: each once."""
-    stands = stands_of(db, {person_id})[person_id]
-    found = [helper for group in stands.member_of for helper in facilitators(db, group)]
-    for village in {*stands.member_of.values(), *stands.helps.values()}:
-        found += officers_of(db, village)
-    return list({helper.key: helper for helper in found + admins(db)}.values())
+def _who_helps(db: Session, stands: Stands) -> list[tuple[Person, str]]:
+    """Facilitators of her groups, officers of her places, admins: each once, with the page where they can act."""
+    found: dict[int, tuple[Person, str]] = {}
+    for group_id, village in stands.member_of.items():
+        slug = Group.get(db, group_id).slug
+        for helper in facilitators(db, group_id):
+            found.setdefault(helper.key, (helper, f"/lapak/{slug}/anggota/masuk"))
+        for officer in officers_of(db, village):
+            found.setdefault(officer.key, (officer, f"/dinas/kelompok/{slug}/masuk"))
+    for village in stands.helps.values():
+        for officer in officers_of(db, village):
+            found.setdefault(officer.key, (officer, "/dinas/kelompok"))
+    for admin in admins(db):
+        found.setdefault(admin.key, (admin, "/admin"))
+    return list(found.values())

@@ -17,10 +17,11 @@ from market.pages.office import forms
 from market.pages.shop.words import card_markup
 from market.pages.visitor import acting, officer_places, require
 from market.pages.watching import note_helper
+from market.payments.awaited import awaited, awaited_by
 from market.people.access import Actor, Role
 from market.people.act import acts_of, note
 from market.people.certificate import Certificate, certificates
-from market.people.directory import groups_in, states_in
+from market.people.directory import groups_in, inside, states_in
 from market.people.founding import unclaimed_among
 from market.people.group import Group, GroupState
 from market.people.helpers import group_of_officer
@@ -57,6 +58,7 @@ def office(request: Request) -> Response:
             request, "office/office.html", actor=actor, tab="office", places=[(place_name(c), a) for c, a in places],
             counts=states_in(db, codes), states=GroupState,
             waiting=groups_in(db, codes, GroupState.UNCHECKED, limit=20),
+            waits=[] if actor.reads_only else awaited_by(awaited(db, inside(codes)), actor),
         )  # fmt: skip
 
 

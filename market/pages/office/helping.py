@@ -1,5 +1,7 @@
 """The facilitator's first page: "Yang perlu dibantu hari ini", over all their groups."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -14,9 +16,11 @@ from market.orders.queries import S as SUBS
 from market.orders.queries import order_rows, unseen
 from market.pages.shop import words
 from market.pages.visitor import require
+from market.payments.awaited import awaited, awaited_by
 from market.payments.bill import Bill
 from market.payments.claim import Claim, ClaimState
-from market.people.group import GroupState
+from market.people.access import Role
+from market.people.group import Group, GroupState
 from market.people.helpers import helped_groups
 from market.web.page import page
 
@@ -32,6 +36,8 @@ def helping(request: Request) -> Response:
         if not groups:
             raise NotFound("pendamping")
         ids = [group.key for group in groups]
+        helper = replace(actor, roles=frozenset({Role.FACILITATOR}))
+        waits = awaited_by(awaited(db, table(Group).c.id.in_(ids)), helper)
         c, b = table(Claim), table(Bill)
         late = db.execute(
             sa.select(b.c.group_id, sa.func.count())
@@ -43,8 +49,9 @@ def helping(request: Request) -> Response:
             db, SUBS.c.group_id.in_(ids), SUBS.c.state == State.WAITING, SUBS.c.quoted_at.is_(None), oldest_first=True
         )
         return page(
-            request, "office/helping.html", actor=actor, tab="helping", groups=groups, unseen=unseen(db, ids),
-            waiting=waiting, late={int(key): int(n) for key, n in late}, silent=unanswered(db, groups),
+            request, "office/helping.html", actor=actor, tab="helping", groups=groups, waits=waits,
+            unseen=unseen(db, ids), waiting=waiting, late={int(key): int(n) for key, n in late},
+            silent=unanswered(db, groups),
             states=GroupState,
             state_word=words.state_word, payment_word=words.payment_word,
         )  # fmt: skip

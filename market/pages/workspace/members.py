@@ -17,6 +17,7 @@ from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Actor, Do
 from market.people.act import acts_of, note
+from market.people.denied import denied_in
 from market.people.device import shown_devices
 from market.people.group import Group
 from market.people.helpers import facilitators
@@ -50,7 +51,7 @@ def show_members(request: Request, group: str, *, pin_code: str = "", code_for: 
             asked=asked, chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
             acts=acts_of(db, here.key, limit=40), may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
             ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), pin_code=shown_code(pin_code),
-            code_for=code_for,
+            code_for=code_for, denied=denied_in(db, here.key),
         )  # fmt: skip
 
 

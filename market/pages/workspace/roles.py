@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.kernel.language import gettext as _
+from market.kernel.settings import settings
+from market.messages.channels import wa_link
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Actor, Do
@@ -33,12 +36,29 @@ def roles_page(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.OBJECT)
         people = members(db, here.key)
         named = {membership.key: person for membership, person in people}
+        standing_in = stand_ins(db, here.key)
         return page(
             request, "workspace/roles.html", group=here, actor=actor, tab="house", people=people, named=named,
             mine=next((m for m, person in people if person.key == actor.person_id), None),
             chairs=[person for m, person in people if m.chair], changes=role_changes(db, here.key),
-            team=Team({person.key: membership for membership, person in people}), stand_ins=stand_ins(db, here.key),
+            team=Team({person.key: membership for membership, person in people}), stand_ins=standing_in,
+            chats=_chats(standing_in, named, here, actor),
         )  # fmt: skip
+
+
+def _chats(standing_in: list[StandIn], named: dict[int, Person], here: Group, actor: Actor) -> dict[int, str]:
+    """By the id of a stand-in: the words with which who named her tells her, by her own WhatsApp."""
+    text = _(
+        "Halo %(name)s, Ibu/Bapak ditunjuk sebagai pengganti bendahara di kelompok %(group)s. "
+        "Kalau bendahara berhalangan: tekan “Siapa?” di HP kelompok, atau buka %(address)s"
+    )
+    address = settings().base_url.rstrip("/") + PAGE.format(group=here.slug)
+    chats = {}
+    for each in standing_in:
+        who = named.get(each.membership_id)
+        if who and who.phone and each.agreed_at and not each.begun_at and each.asked_by_id == actor.person_id:
+            chats[each.key] = wa_link(who.phone, text % {"name": who.name, "group": here.name, "address": address})
+    return chats
 
 
 def _act(request: Request, group: str, do: Do, verb: Callable[[Session, Group, Actor], str]) -> Response:

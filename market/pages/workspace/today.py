@@ -21,10 +21,11 @@ from market.pages.letters import render, tap_link
 from market.pages.shop import words
 from market.pages.visitor import group_here, require
 from market.pages.workspace import forms
+from market.payments.awaited import awaited, awaited_by, called_for
 from market.payments.payment import the_day
 from market.payments.tasks import money_tasks
 from market.people.access import Do
-from market.people.act import acts_of, note
+from market.people.act import note
 from market.people.group import Group
 from market.people.membership import Membership
 from market.web.forms import Values, posted
@@ -63,7 +64,8 @@ def today(request: Request, group: str) -> Response:
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
         letters = to_send_by_hand(db, here.key, by=actor.person_id) if named else []
         claims, refunds = money_tasks(db, here.key) if named else ([], [])
-        received, closed, helpers, called = the_day(db, here.key, here.today, morning, calling(here))
+        waits = awaited(db, table(Group).c.id == here.key)
+        received, closed, helpers, helped_at, called = the_day(db, here.key, here.today, morning, calling(here))
         return page(
             request,
             "workspace/today.html",
@@ -82,7 +84,9 @@ def today(request: Request, group: str) -> Response:
             letters_more=max(0, len(letters) - 8),
             received=received,
             helpers=helpers,
-            acts=[act for act in acts_of(db, here.key, limit=30) if act.capacity in ("facilitator", "officer")][:3],
+            helped_at=helped_at,
+            waits=awaited_by(waits, actor),
+            called_for=[] if actor.person_id else called_for(waits),
             closed=closed,
             bazaar=called.split("\n") if called else None,
             state_word=words.state_word,

@@ -1,0 +1,177 @@
+"""What waits for somebody's word in groups: accounts, changes of roles, stand-ins, people who need another way in.
+
+One statement for the first page of whoever can act: of a group, of a facilitator, of an office.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.payments.account import Account
+from market.people.access import MAY, Actor, Do, Role
+from market.people.denied import stands_denied
+from market.people.group import Group
+from market.people.membership import Membership
+from market.people.person import Person
+from market.people.reset import ResetCode
+from market.people.role_change import RoleChange, RoleChangeKind, RoleChangeState
+from market.people.stand_in import StandIn
+
+HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
+HOLDERS = frozenset({Role.CHAIR, Role.TREASURER})
+MOST = 60
+A, C, G, M, P, R, S = (table(each) for each in (Account, ResetCode, Group, Membership, Person, RoleChange, StandIn))
+
+
+class Wait(StrEnum):
+    """What waits, and for what: each has its words in templates/web/_awaited.html."""
+
+    ACCOUNT_SECOND = "account_second"
+    ACCOUNT_BEGINS = "account_begins"
+    ROLE_AGREE = "role_agree"
+    ROLE_SECOND = "role_second"
+    ROLE_CONFIRM = "role_confirm"
+    ROLE_DECIDE = "role_decide"
+    STAND_IN_ASKED = "stand_in_asked"
+    STAND_IN_READY = "stand_in_ready"
+    STAND_IN_BEGUN = "stand_in_begun"
+    DENIED_OPEN = "denied_open"
+    DENIED_SHUT = "denied_shut"
+    RESTS = "rests"
+
+
+W = Wait
+OF_HELPERS = frozenset({W.ACCOUNT_BEGINS, W.ROLE_CONFIRM, W.ROLE_DECIDE, W.STAND_IN_ASKED, W.RESTS})
+OF_STAND_IN = frozenset({W.STAND_IN_READY, W.STAND_IN_BEGUN})
+PAGES = {"account": "uang#rekening", "role": "anggota/peran", "stand": "anggota/peran"}
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """`name` is whom or which account it is about, `at` when it takes effect or until when it lasts."""
+
+    wait: Wait
+    slug: str
+    group: str
+    village: str
+    name: str
+    person_id: int
+    asked_by_id: int
+    at: datetime | None
+
+    @property
+    def path(self) -> str:
+        """Where something can be done about it."""
+        return f"/lapak/{self.slug}/{PAGES.get(self.wait.partition('_')[0], 'anggota/masuk')}"
+
+    def concerns(self, by: Actor) -> bool:
+        """Whether somebody with these roles in its group can do something about it; what she asked for she cannot."""
+        mine = by.person_id == self.person_id
+        if self.wait in OF_STAND_IN:
+            return mine
+        if by.person_id in (None, self.asked_by_id):
+            return False
+        if self.wait in (W.DENIED_OPEN, W.DENIED_SHUT):
+            return bool(by.roles & MAY[Do.RESET]) and not mine
+        if self.wait in OF_HELPERS:
+            return bool(by.roles & HELPERS) and not mine
+        if self.wait is W.ACCOUNT_SECOND:
+            return bool(by.roles & MAY[Do.APPROVE_ACCOUNT])
+        if self.wait is W.ROLE_SECOND:
+            return Role.MEMBER in by.roles and Role.CHAIR not in by.roles
+        return mine or bool(by.roles & HOLDERS)
+
+
+Rows = sa.Select[tuple[Any, ...]]
+Groups = sa.ColumnElement[bool]
+NOBODY, NEVER = sa.literal(0), sa.cast(sa.null(), A.c.begins_at.type)
+
+
+def _rows(wait: Any, name: Any, *rest: Any) -> Rows:
+    return sa.select(wait, G.c.slug, G.c.name, G.c.village, name, *rest)
+
+
+def _accounts(groups: Groups) -> Rows:
+    wait = sa.case((A.c.begins_at.is_(None), W.ACCOUNT_SECOND.value), else_=W.ACCOUNT_BEGINS.value)
+    waiting = _rows(wait, A.c.bank + " " + A.c.number, NOBODY, A.c.typed_by_id, A.c.begins_at)
+    undecided = sa.and_(A.c.approved_at.is_(None), A.c.retired_at.is_(None))
+    return waiting.join(A, A.c.group_id == G.c.id).where(groups, undecided)
+
+
+def _roles(groups: Groups) -> Rows:
+    succession = R.c.kind == RoleChangeKind.SUCCESSION
+    wait = sa.case(
+        (R.c.state == RoleChangeState.OBJECTED, W.ROLE_DECIDE.value),
+        (sa.and_(succession, R.c.seconded_by_id.is_(None)), W.ROLE_SECOND.value),
+        (sa.and_(succession, R.c.takes_effect_at.is_(None)), W.ROLE_CONFIRM.value),
+        else_=W.ROLE_AGREE.value,
+    )
+    return (
+        _rows(wait, P.c.name, P.c.id, R.c.asked_by_id, R.c.takes_effect_at)
+        .join(R, R.c.group_id == G.c.id)
+        .join(M, M.c.id == R.c.membership_id)
+        .join(P, P.c.id == M.c.person_id)
+        .where(groups, R.c.state.in_((RoleChangeState.WAITING, RoleChangeState.OBJECTED)))
+    )
+
+
+def _stand_ins(groups: Groups) -> Rows:
+    """Of treasurers who still are."""
+    treasurer = sa.alias(M, "treasurer")
+    wait = sa.case(
+        (S.c.agreed_at.is_(None), W.STAND_IN_ASKED.value),
+        (S.c.begun_at.is_(None), W.STAND_IN_READY.value),
+        else_=W.STAND_IN_BEGUN.value,
+    )
+    return (
+        _rows(wait, P.c.name, P.c.id, S.c.asked_by_id, S.c.begun_at)
+        .join(S, S.c.group_id == G.c.id)
+        .join(M, sa.and_(M.c.id == S.c.membership_id, M.c.ended_at.is_(None)))
+        .join(P, P.c.id == M.c.person_id)
+        .join(treasurer, sa.and_(treasurer.c.id == S.c.treasurer_id, treasurer.c.ended_at.is_(None)))
+        .where(groups, S.c.ended_at.is_(None), treasurer.c.treasurer)
+    )
+
+
+def _members(groups: Groups, wait: Any, until: Any, which: Any, but: Any) -> Rows:
+    """Members of whom `which` is true, with `until`; nothing for who is `but`."""
+    rows = _rows(wait, P.c.name, P.c.id, but, until)
+    belongs = sa.and_(M.c.group_id == G.c.id, M.c.ended_at.is_(None))
+    return rows.join(M, belongs).join(P, P.c.id == M.c.person_id).where(groups, which)
+
+
+def awaited(db: Session, groups: Groups) -> list[Awaited]:
+    """What waits in the groups of a condition on their table; what takes effect first in front."""
+    moment = now()
+    denied, rests = stands_denied(P, moment), P.c.restricted_until > moment
+    issuer = sa.select(C.c.issued_by_id).where(C.c.person_id == P.c.id).order_by(C.c.id.desc()).limit(1)
+    let_in_by = sa.func.coalesce(issuer.correlate(P).scalar_subquery(), 0)
+    shut = sa.case((P.c.password_hash.is_(None), W.DENIED_SHUT.value), else_=W.DENIED_OPEN.value)
+    found = db.execute(
+        sa.union_all(
+            _accounts(groups),
+            _roles(groups),
+            _stand_ins(groups),
+            _members(groups, shut, NEVER, denied, let_in_by),
+            _members(groups, sa.literal(W.RESTS.value), P.c.restricted_until, sa.and_(rests, ~denied), let_in_by),
+        ).limit(MOST)
+    )
+    waits = [Awaited(Wait(wait), *rest) for wait, *rest in found]
+    return sorted(waits, key=lambda each: (each.at is None, each.at or moment, each.group))
+
+
+def awaited_by(waits: list[Awaited], by: Actor) -> list[Awaited]:
+    """What of it somebody can do something about."""
+    return [each for each in waits if each.concerns(by)]
+
+
+def called_for(waits: list[Awaited]) -> list[str]:
+    """Whom a group's phone that knows no name yet calls for: her name alone, nothing of the matter."""
+    own = OF_STAND_IN - {W.STAND_IN_BEGUN} | {W.ROLE_AGREE}
+    return sorted({each.name for each in waits if each.wait in own})

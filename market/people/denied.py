@@ -1,0 +1,33 @@
+""" "Bukan saya" was said, and nobody has let her in again since: what stands until somebody acts."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.people.login import Login
+from market.people.membership import Membership
+from market.people.person import Person
+from market.people.reset import ResetCode
+from market.people.security import SecurityEvent
+
+SHOWN = timedelta(days=30)
+C, E, L, M, P = (table(each) for each in (ResetCode, SecurityEvent, Login, Membership, Person))
+
+
+def stands_denied(people: sa.FromClause, moment: datetime) -> sa.Exists:
+    """For a condition on people: it was said of late, and since then there was neither a new code nor a sign-in."""
+    code = sa.select(C.c.id).where(C.c.person_id == people.c.id, C.c.issued_at > E.c.at)
+    came = sa.select(L.c.id).where(L.c.person_id == people.c.id, L.c.created_at > E.c.at)
+    said = sa.select(E.c.id).where(E.c.person_id == people.c.id, E.c.code == "code_denied", E.c.at > moment - SHOWN)
+    since = [~each.correlate(people, E).exists() for each in (code, came)]
+    return said.where(*since).correlate(people).exists()
+
+
+def denied_in(db: Session, group_id: int) -> set[int]:
+    """Which members of a group stand so."""
+    wanted = sa.select(P.c.id).join(M, M.c.person_id == P.c.id)
+    here = (M.c.group_id == group_id, M.c.ended_at.is_(None))
+    return set(db.scalars(wanted.where(*here, stands_denied(P, now()))))
