@@ -15,7 +15,7 @@ FEATURES = (("electricity", 0.5), ("water", 0.2), ("wheelchair", 0.4), ("cold", 
 
 
 def instance(groups: int, booths: int, slots: int, seed: int = 1) -> dict[str, Any]:
-    """An instance as CONTRACT's "Allocation files" describes it."""
+    """An instance as docs/contract.md describes it."""
     chance = random.Random(f"{groups}/{booths}/{slots}/{seed}")
     days = [f"2026-12-{5 + number:02d}" for number in range(slots)]
     stands = [_booth(number, chance) for number in range(booths)]

@@ -1,4 +1,4 @@
-"""The order's life as the contract's table says it: clocks, quotes, cash on delivery, days at sea."""
+"""The order's life as docs/contract.md says it: clocks, quotes, cash on delivery, days at sea."""
 
 import re
 from datetime import date, datetime, timedelta

@@ -36,7 +36,7 @@ class PlanState(StrEnum):
 
 
 class Plan(Record, table=True):
-    """`instance` and `result` are the files of CONTRACT, as text. `progress` is in percent."""
+    """`instance` and `result` are the files of docs/contract.md, as text. `progress` is in percent."""
 
     __table_args__ = (sa.UniqueConstraint("bazaar_id", "version"),)
 

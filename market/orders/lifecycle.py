@@ -1,6 +1,6 @@
 """The verbs of a parcel, named as people say them. Each tests the state again, and leaves an event.
 
-CONTRACT.md holds the table of an order's life; `NEXT` in order.py the moves that are possible.
+docs/contract.md holds the table of an order's life; `NEXT` in order.py the moves that are possible.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Posts from another site are refused: `Sec-Fetch-Site`, else `Origin` against our own host.
 
-Both missing is refused as well: scripts send `Origin` (CONTRACT). Only webhooks are exempt; they
+Both missing is refused as well: scripts send `Origin` (docs/contract.md). Only webhooks are exempt; they
 carry signatures.
 """
 

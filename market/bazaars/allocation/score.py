@@ -10,7 +10,7 @@ Plan = Sequence[Choice | None]  # for each group where it stands, or None when i
 
 
 def score(problem: Problem, plan: Plan) -> int:
-    """The score of CONTRACT's "Allocation files", term by term."""
+    """The score that docs/contract.md names, term by term."""
     weights = problem.weights
     total = sum(_own(problem, g, choice) for g, choice in enumerate(plan) if choice is not None)
     total -= weights.same_category_neighbour * same_category_neighbours(problem, plan)

@@ -218,7 +218,7 @@ def there_on(db: Session, bazaar: Bazaar, slot: Slot) -> dict[int, tuple[Group, 
 
 
 def schema_of(bazaar: Bazaar, slots: list[Slot]) -> Markup:
-    """schema.org Event (CONTRACT)."""
+    """schema.org Event (docs/contract.md)."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",

@@ -200,7 +200,7 @@ def ask_link(group: Group, product: Product) -> str:
 
 
 def schema_of(product: Product, group: Group, found: list[Choice]) -> Markup:
-    """schema.org Product; `offers` is always an array, one a variant (CONTRACT)."""
+    """schema.org Product; `offers` is always an array, one a variant (docs/contract.md)."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",

@@ -57,7 +57,7 @@ PAGE = "/lapak/{group}/bazar/{slug}"
 
 
 class ApplicationForm(Form):
-    """CONTRACT: booths_min, booths_max, slots, needs, zones (repeated fields)."""
+    """Fields (docs/contract.md): booths_min, booths_max, slots, needs, zones (repeated fields)."""
 
     booths_min: Annotated[int, Field(ge=1, le=2)] = 1
     booths_max: Annotated[int, Field(ge=1, le=2)] = 1

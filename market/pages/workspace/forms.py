@@ -17,7 +17,7 @@ Reason = Annotated[str, Field(min_length=3, max_length=300)]
 
 
 class ProductForm(Form):
-    """CONTRACT: name, category, description, price, unit, weight_g, photos; first lot: quantity, best_before."""
+    """Fields (docs/contract.md): name, category, description, price, unit, weight_g, photos; first lot: quantity, best_before."""
 
     name: Name
     category: Annotated[str, Field(max_length=60)]
