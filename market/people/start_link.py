@@ -11,12 +11,11 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
 from market.people.contact import ContactKind
-from market.people.login import end_all
-from market.people.pending_login import end_pending_of
 from market.people.person import Person
 from market.people.proving import prove_by_link
-from market.people.reset import end_codes, lock_person
+from market.people.reset import lock_person
 from market.people.security import security_event
+from market.people.taking_over import end_every_way
 
 LASTS = timedelta(days=7)
 
@@ -56,16 +55,14 @@ def find_start_link(db: Session, token: str) -> StartLink:
 
 
 def start(db: Session, token: str, password_hash: str, *, network: str = "") -> Person:
-    """Her own password from now on; every login and code from before ends."""
+    """Her own password from now on; all that opened the account before ends, or was issued by it."""
     link = find_start_link(db, token)
     person = lock_person(db, link.person_id)
     if not link.update_if(OPEN, S.c.expires_at > now(), used_at=now()):
         raise Refused("link_used")
     person.change_password(password_hash)
-    end_all(db, person.key)
-    end_pending_of(db, person.key)
-    end_codes(db, person.key)
-    person.restricted_until = None
     prove_by_link(db, person, link.kind)
+    end_every_way(db, person)
+    person.restricted_until = None
     security_event(db, "start_link_used", person_id=person.key, network=network)
     return person

@@ -41,6 +41,8 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
             number, address = typed_phone(phone) if phone else None, typed_email(email) if email else None
             person = Person(name=name or phone or email, phone=number, email=address).add(db)
         proved = proved_at(person, kind) is not None
+        if name and not proved:
+            person.name = name  # whoever made the account called it as they liked
         if role == "facilitator":
             _helps(db, person, group)
         else:

@@ -17,11 +17,19 @@ from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.orders.queries import orders_of_person
 from market.people.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
+from market.people.device import Device
+from market.people.founding import found_group
+from market.people.group import GroupKind
 from market.people.helpers import Officer, offices
-from market.people.invitation import Invitation
+from market.people.invitation import Invitation, Kind, block, blocks_of
+from market.people.known_browser import find_known, remember
 from market.people.letting_in import Stands
+from market.people.membership import Membership, find_membership
+from market.people.pending_login import begin_login, find_pending
 from market.people.person import Person, find_person
 from market.people.proving import may_read_out, prove
+from market.people.reset import issue_at_console, kept_code
+from market.people.second_factor import begin_factor, new_recovery_codes, second_factor, take_code
 from market.people.security import SecurityEvent
 from market.people.start_link import StartLink
 from tests import world
@@ -362,6 +370,44 @@ def test_an_account_that_a_stranger_made_with_her_number_is_hers_by_the_link(sho
         assert world.client().post("/masuk", data={"identifier": identifier, "password": password}).status_code == 422
     assert person(key).admin and person(key).email is None
     assert here
+
+
+@both
+def test_nothing_that_a_stranger_prepared_opens_her_account_after_the_link(shop):
+    """An app and its recovery codes, a known browser, a phone of a group with a PIN, codes and invitations."""
+    here = world.a_shop()
+    password = {"password": "bakasang enak", "terms": "1"}
+
+    def squat(db):
+        thief = world.a_person(db, "Orang asing", 99, phone_proved_at=None)
+        begin_factor(db, thief.key).confirmed_at = now()
+        recovery = new_recovery_codes(db, thief.key)[0]
+        group = found_group(db, thief, name="Kelompok palsu", kind=GroupKind.GROUP, village=world.BITUNG, phone=None)
+        membership = find_membership(db, group.key, thief.key)
+        membership.set_pin(world.hashed(world.PIN))
+        phone = Device(group_id=group.key, name="HP", added_by_id=thief.key, kept_by_id=thief.key).add(db)
+        asked = Invitation(kind=Kind.MEMBER, group_id=group.key, identifier=NEW, by_id=thief.key, chair=True).add(db)
+        block(db, thief.key, Invitation(kind=Kind.MEMBER, group_id=here.group_id, by_id=here.chair))
+        browser = remember(db, thief.key, "", "203.0.113.9")
+        code = issue_at_console(db, thief.key, world.hashed("ABCDEFGH"))
+        pending = begin_login(db, thief.key, "/akun")
+        return thief.key, membership.key, phone.key, asked.key, browser, code.key, pending, recovery
+
+    key, membership, device, asked, browser, code, pending, recovery = write(squat)
+    phone = world.as_device(device)
+    link = added("--role", "officer", "--phone", "081200000099", "--place", "71.72", "--name", "Ibu Petugas")
+    owner = world.client()
+    assert owner.post(link, data=password).headers["location"] == "/dinas", "no app of somebody else is asked of her"
+    with read() as db:
+        assert (
+            second_factor(db, key) is None and find_pending(db, pending) is None and take_code(db, key, recovery) == ""
+        )
+        assert find_known(db, key, browser) is None and kept_code(db, key)[0] != code
+        found = db.get(Membership, membership)
+        assert found.pin_hash is None and db.get(Device, device).ended_at
+        assert db.get(Invitation, asked).state == "withdrawn" and not blocks_of(db, key)
+        assert db.get(Person, key).name == "Ibu Petugas"
+    assert phone.get("/lapak/kelompok-palsu").status_code == 303, "the phone is signed out"
 
 
 # -- numbers change hands ----------------------------------------------------------------------------------------
