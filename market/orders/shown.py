@@ -95,7 +95,7 @@ class ShownParcel:
 
 
 def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Sequence[Refund], paid: int) -> str:
-    """`data-payment` (docs/contract.md): unpaid, claimed, part_paid, paid, at_handover, refund_due, refunded (all that came in)."""
+    """`data-payment`, as docs/contract.md has it; `refunded` is of all that came in."""
     if any(refund.waits for refund in refunds):
         return "refund_due"
     back = sum(refund.amount for refund in refunds if refund.state is RefundState.PAID)

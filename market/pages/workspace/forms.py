@@ -17,7 +17,7 @@ Reason = Annotated[str, Field(min_length=3, max_length=300)]
 
 
 class ProductForm(Form):
-    """Fields (docs/contract.md): name, category, description, price, unit, weight_g, photos; first lot: quantity, best_before."""
+    """A product; `quantity` and `best_before` are of its first lot. Fields as docs/contract.md has them."""
 
     name: Name
     category: Annotated[str, Field(max_length=60)]
