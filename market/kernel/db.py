@@ -32,7 +32,7 @@ P = TypeVar("P")
 PART = 100
 LONGEST_REST = 0.2  # seconds
 POOL = 8
-RETRIED = {"40001", "40P01"}
+RETRIED = {"40001", "40P01", "23505"}  # PostgreSQL: out of order, deadlock, a unique value that was taken meanwhile
 TRIES = 10
 STOPPED = "57014"  # PostgreSQL: a statement ran over its time
 PAGE_SECONDS = 3.0
@@ -244,8 +244,9 @@ def _part(work: Callable[[Session, Sequence[P]], T], part: Sequence[P], db: Sess
 
 
 def _worth_another_try(error: DBAPIError) -> bool:
-    """A deadlock; or a unique value that somebody else took meanwhile, which can be seen now."""
-    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in RETRIED
+    """A deadlock; or a unique value that somebody else took meanwhile, which can be seen now. A CHECK, a missing row or
+    an empty column is a fault of ours, which another try would only meet again."""
+    return getattr(error.orig, "sqlstate", None) in RETRIED or "UNIQUE constraint failed" in str(error.orig)
 
 
 def _once(here: Database, work: Callable[[Session], T]) -> T:
