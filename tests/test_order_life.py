@@ -161,6 +161,20 @@ def test_cash_on_delivery_waits_for_the_group_and_is_booked_at_hand_over(shop):
 
 
 @both
+def test_the_days_of_sending_count_on_the_wall(shop):
+    """An order of 01.00 WITA is of that day; in UTC it is of the day before, which promised a day more."""
+    here = world.a_shop()
+    with time_machine.travel(at("2026-11-24T01:00"), tick=True):
+        path, _ = world.buys(world.client(), here.sku, 1, **TO_GIRIAN, **{"delivery-tunas-bahari": "own_courier"})
+        promised = the_parcel().arrives_by
+    with time_machine.travel(at("2026-11-24T09:00"), tick=True):
+        chair, order = world.as_person(here.chair), f"/lapak/{here.slug}/pesanan/{number_of(path)}"
+        world.as_person(here.treasurer).post(f"/lapak/{here.slug}/uang/masuk/{number_of(path)}")
+        assert chair.post(f"{order}/kirim").status_code == 303
+        assert the_parcel().arrives_by == promised == date(2026, 11, 25)
+
+
+@both
 def test_what_is_on_the_way_is_received_and_closed_by_the_clock(shop):
     here = world.a_shop()
     with time_machine.travel(at("2026-11-24T08:00"), tick=True):

@@ -5,7 +5,7 @@ A list costs three statements however many goods: the page, its stock, a bounded
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from market.catalog.product import ASK_AFTER, Product, ProductState, Variant
 from market.catalog.search import FILTERED_HITS, HITS, match_query, matching
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
-from market.kernel.clock import now, today, zone_of
+from market.kernel.clock import day_of, now, today, zone_of
 from market.kernel.record import table
 from market.people.group import Group, GroupState
 from market.people.place import city_of
@@ -233,7 +233,7 @@ def cards_of(db: Session, rows: Sequence[Any]) -> list[Card]:
     """Cards with the word about their stock; one statement for all of them."""
     ids = [row.id for row in rows]
     dates: dict[int, list[tuple[date | None, int]]] = {}
-    yesterday = now().date() - timedelta(days=1)
+    yesterday = day_of(now(), UTC) - timedelta(days=1)  # no place in the country is further behind
     for product_id, best_before, pieces in (
         db.connection().execute(STOCK, {"ids": ids, "day": yesterday}) if ids else ()
     ):
@@ -246,7 +246,7 @@ def cards_of(db: Session, rows: Sequence[Any]) -> list[Card]:
 def _card(row: Any, dates: Sequence[tuple[date | None, int]], moment: datetime, days: dict[str, date]) -> Card:
     (key, slug, name, price, differ, cover, alt, made, lead_days, fresh, confirmed_at, group, group_slug, village) = row
     province = village[:2]
-    here = days.get(province) or days.setdefault(province, moment.astimezone(zone_of(province)).date())
+    here = days.get(province) or days.setdefault(province, day_of(moment, zone_of(province)))
     good = [(day, pieces) for day, pieces in dates if day is None or day >= here]
     pieces = sum([count for _, count in good])
     stock = stock_word(made, fresh and not made and confirmed_at < moment - ASK_AFTER, pieces)

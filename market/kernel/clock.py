@@ -4,7 +4,7 @@ Bitung and Bontang keep WITA (Asia/Makassar), Kalianda WIB (Asia/Jakarta): Keppr
 """
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -22,9 +22,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(moment: datetime, zone: tzinfo) -> date:
+    """The date that is on the wall of a place at a moment: 01.00 WITA is the day before in UTC."""
+    return moment.astimezone(zone).date()
+
+
 def today(zone: ZoneInfo) -> date:
     """The date on the wall of a place."""
-    return now().astimezone(zone).date()
+    return day_of(now(), zone)
 
 
 @lru_cache(maxsize=4096)
@@ -58,8 +63,8 @@ def after_waking(start: datetime, hours: float, zone: ZoneInfo, closed: Collecti
 def waking_between(start: datetime, end: datetime, zone: ZoneInfo, closed: Collection[date] = ()) -> float:
     """Waking hours from `start` to `end`; 0 when `end` is not later."""
     total = timedelta()
-    day = start.astimezone(zone).date()
-    last = end.astimezone(zone).date()
+    day = day_of(start, zone)
+    last = day_of(end, zone)
     while day <= last:
         if day not in closed:
             opens = max(datetime.combine(day, WAKES, zone), start)

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from market.kernel.clock import zone_name
+from market.kernel.clock import day_of, zone_name
 
 LANGUAGES = ("id", "en")
 FOLDER = Path(__file__).with_name("languages")
@@ -94,5 +94,4 @@ def shown_time(moment: datetime, zone: ZoneInfo) -> str:
 
 def shown_moment(moment: datetime, zone: ZoneInfo, *, year: bool = False) -> str:
     """`Sabtu, 5 Desember 14.00 WITA`: a deadline always names its zone."""
-    here = moment.astimezone(zone)
-    return f"{shown_day(here.date(), year=year)} {shown_time(moment, zone)} {zone_name(zone)}"
+    return f"{shown_day(day_of(moment, zone), year=year)} {shown_time(moment, zone)} {zone_name(zone)}"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.inventory.hold import free_expired
 from market.kernel import store
-from market.kernel.clock import after_waking, now
+from market.kernel.clock import after_waking, day_of, now
 from market.kernel.db import read, write
 from market.kernel.limits import prune_attempts
 from market.kernel.record import table
@@ -186,7 +186,7 @@ def rest_clocks(db: Session, group: Group, closed_before: frozenset[object]) -> 
             if due is not None and due > now():
                 setattr(sub, clock, _moved(due, group, before, closed))
         if sub.ask_at is not None and sub.ask_at > now():
-            sub.ask_at = evening_of(sub.ask_at.astimezone(group.zone).date(), group.zone, closed)
+            sub.ask_at = evening_of(day_of(sub.ask_at, group.zone), group.zone, closed)
     claims = sa.select(Claim).join(Bill, b.c.id == c.c.bill_id)
     for claim in db.scalars(claims.where(b.c.group_id == group.key, c.c.state == ClaimState.OPEN)):
         if claim.decide_by > now():

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from market.inventory.leaving import give_back, hand_out
-from market.kernel.clock import now, out_of_the_night
+from market.kernel.clock import day_of, now, out_of_the_night, today
 from market.kernel.refused import Overtaken, Refused
 from market.orders import news
 from market.orders.billing import bill_of, end_bill, make_bill
@@ -125,9 +125,9 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
         raise Overtaken("state_moved")
     _need_money(db, sub)
     become(sub, State.ON_THE_WAY)
-    days = (sub.arrives_by - sub.placed_at.date()).days
     zone = Group.get(db, sub.group_id).zone
-    sub.arrives_by = max(sub.arrives_by, now().astimezone(zone).date() + timedelta(days=max(days, 0)))
+    days = (sub.arrives_by - day_of(sub.placed_at, zone)).days
+    sub.arrives_by = max(sub.arrives_by, today(zone) + timedelta(days=max(days, 0)))
     sub.received_by = now() + timedelta(days=max(days, 0)) + RECEIVED_AFTER
     sub.courier, sub.tracking = courier, tracking
     stock_out(db, sub, by)

@@ -7,7 +7,7 @@ promised is allocated when the quote is accepted, from lots that are good on the
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -267,10 +267,3 @@ def offered(db: Session, group_id: int) -> Sequence[tuple[str, str, str, int]]:
         .order_by(p.c.name, v.c.position, v.c.id)
     )
     return [(sku, f"{a}, {b}" if b else a, unit, price) for sku, a, b, unit, price in db.execute(wanted)]
-
-
-def pay_by(sub: SubOrder) -> date | None:
-    """The last day an office may pay; none before the goods were handed over."""
-    if sub.pay_days is None or sub.handed_at is None:
-        return None
-    return sub.handed_at.date() + timedelta(days=sub.pay_days)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import today
+from market.kernel.clock import day_of, today
 from market.kernel.record import table
 from market.kernel.refused import Overtaken
 from market.orders import news
@@ -27,8 +27,8 @@ def revive(db: Session, sub: SubOrder, by: Actor) -> None:
     bill = lock_bill(db, bill.key)
     _late_refund(db, bill).drop()
     bill.settle_late()
-    days = sub.arrives_by - sub.placed_at.date()
     zone = Group.get(db, sub.group_id).zone
+    days = sub.arrives_by - day_of(sub.placed_at, zone)
     sub.arrives_from = today(zone)
     sub.arrives_by = sub.arrives_from + max(days, timedelta(0))
     sub.move_on(State.EXPIRED, state=State.ACCEPTED)  # no other verb leads out of an order that is over

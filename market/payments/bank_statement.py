@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.clock import day_of
 from market.kernel.money import MOST
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -21,7 +23,8 @@ DAYS = (
     (re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b"), (1, 2, 3)),
     (re.compile(r"\b([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\b"), (3, 2, 1)),
 )
-EARLY = timedelta(days=1)  # banks book by their own clock
+EARLY = timedelta(days=1)  # banks book by their own clock,
+BANKS = ZoneInfo("Asia/Jakarta")  # which is the capital's
 
 
 def rupiah_of(token: str) -> int | None:
@@ -121,4 +124,4 @@ def _waiting(db: Session, whose: sa.ColumnElement[bool], sums: set[int]) -> dict
 
 def _late_enough(line: str, bill: Bill) -> bool:
     day = day_in(line)
-    return day is None or day >= bill.made_at.date() - EARLY
+    return day is None or day >= day_of(bill.made_at, BANKS) - EARLY

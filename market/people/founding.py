@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.kernel.clock import now
+from market.kernel.clock import day_of, now
 from market.kernel.free import first_free
 from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, table
@@ -152,7 +152,7 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
         Actor(person_id=person.key, name=person.name),
         "group_claimed",
         group.key,
-        since=str(membership.since.date()),
+        since=str(day_of(membership.since, group.zone)),
     )
     return group
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import chain, count
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
-from market.kernel.clock import now, today, zone_of
+from market.kernel.clock import day_of, now, today, zone_of
 from market.kernel.free import first_free
 from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, locked, state_column, table
@@ -226,7 +226,7 @@ CLOSED = sa.select(DAYS.c.day).where(
 
 def closed_days(db: Session, group_id: int) -> frozenset[date]:
     """The days of "Libur melaut" of late, on which the clocks the group must answer rest."""
-    found = db.connection().execute(CLOSED, {"group": group_id, "since": now().date() - timedelta(days=7)})
+    found = db.connection().execute(CLOSED, {"group": group_id, "since": day_of(now(), UTC) - timedelta(days=7)})
     return frozenset(day for (day,) in found)
 
 

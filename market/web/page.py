@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from market.kernel import language
-from market.kernel.clock import zone_name
+from market.kernel.clock import day_of, zone_name
 from market.kernel.money import grouped, rupiah
 from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
@@ -87,6 +87,7 @@ def _environment(folded_language: str) -> jinja2.Environment:
         phone=shown_phone,
         masked=masked_phone,
         day=language.shown_day,
+        local_day=day_of,
         short_day=language.shown_short_day,
         month=language.shown_month,
         hour=language.shown_hour,

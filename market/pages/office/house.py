@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.kernel.clock import zone_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.pages.office import bazaar_forms as forms
@@ -32,7 +33,7 @@ def house(request: Request, wilayah: str = "") -> Response:
         return page(
             request, "office/house.html", actor=actor, tab="house",
             places=[(code, place_name(code)) for code, _ in places], place=place, agency=dict(places)[place],
-            head=letterhead_of(db, place), colleagues=colleagues(db, place),
+            zone=zone_of(place), head=letterhead_of(db, place), colleagues=colleagues(db, place),
             asked=asked_for_office(db, place, Kind.SUPERIOR, Kind.SUCCESSOR),
         )  # fmt: skip
 

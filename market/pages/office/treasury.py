@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.clock import now
+from market.kernel.clock import today
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
@@ -49,7 +49,7 @@ def treasury(request: Request) -> Response:
             sent_to=accounts_named(db, [refund.key for refund, _bill in refunds if refund.number]),
             disputes=shown_disputes(db),
             reason_words=reason_words, on=settings().payouts, token=new_token(),
-            today=now().astimezone(settings().zone).date(),
+            today=today(settings().zone),
         )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from market.bazaars.comment import comment_on
 from market.bazaars.landmark import landmarks_of
 from market.bazaars.programme import Performance, programme_of, slot_of
 from market.bazaars.rounds import rounds_of
-from market.kernel.clock import now
+from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
 from market.kernel.language import shown_day
 from market.kernel.limits import attempt
@@ -56,7 +56,7 @@ def public_bazaar(db: Session, slug: str, *, draft: bool = False) -> Bazaar:
 
 def listed(db: Session) -> list[tuple[Bazaar, list[Slot]]]:
     """Public bazaars of the last year and to come, with their slots, by their first day; of very many the nearest."""
-    rows, slots, today = table(Bazaar), table(Slot), now().date()
+    rows, slots, today = table(Bazaar), table(Slot), day_of(now(), UTC)
     last = sa.func.max(slots.c.day)
     coming = last >= today
     near = (

@@ -81,7 +81,7 @@ def _read(request: Request, group: str, bulan: str, do: Do) -> tuple[Group, Acto
 def month_of(typed: str) -> date:
     """From `2026-11`. Refused when it is no month from 2000 to 2999."""
     try:
-        found = datetime.strptime(typed, "%Y-%m").date()
+        found = date.fromisoformat(f"{typed}-01")
     except ValueError:
         raise Refused("month_unclear") from None
     if not 2000 <= found.year < 3000:
