@@ -14,6 +14,7 @@ from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.group import Located, slug_of
 from market.people.helpers import Officer
+from market.people.place import within
 
 MOST_SLOTS = 62
 LOCKS_BEFORE = timedelta(days=2)
@@ -253,10 +254,9 @@ def bazaar_by_slug(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
 def bazaar_of_officer(db: Session, person_id: int, slug: str, *, lock: bool = False) -> tuple[Bazaar, bool]:
     """A bazaar in one of an officer's places, and whether they only read there; NotFound elsewhere."""
     rows, offices = table(Bazaar), table(Officer)
-    within = sa.or_(rows.c.village == offices.c.place, rows.c.village.startswith(offices.c.place + "."))
     wanted = (
         sa.select(Bazaar, offices.c.reads_only)
-        .join(Officer, within)
+        .join(Officer, within(rows.c.village, offices.c.place))
         .where(rows.c.slug == slug, offices.c.person_id == person_id, offices.c.ended_at.is_(None))
         .order_by(offices.c.reads_only)
     )

@@ -25,6 +25,7 @@ from market.kernel.typed import whole
 from market.people.access import Actor
 from market.people.group import Group
 from market.people.importing import Row, import_rows, rows_of
+from market.people.place import within
 
 COLUMNS = (
     "nama",
@@ -102,7 +103,7 @@ class _Reader:
         self.zones = zone_names(db, bazaar.key)
         self.shelves = categories(db)
         groups = table(Group)
-        here = sa.or_(groups.c.village == bazaar.village, groups.c.village.startswith(bazaar.village + "."))
+        here = within(groups.c.village, sa.literal(bazaar.village))
         named = sa.select(Group).where(here, groups.c.reads_as.in_({reads_as(name) for name in names}))
         self.by_name: dict[str, list[Group]] = {}
         for group in db.scalars(named.order_by(groups.c.id)):

@@ -21,7 +21,7 @@ from market.inventory.lot import Lot, LotState
 from market.kernel.clock import day_of, now, today, zone_of
 from market.kernel.record import table
 from market.people.group import Group, GroupState
-from market.people.place import city_of
+from market.people.place import city_of, within
 
 PAGE = 24
 COUNTED = 240
@@ -167,7 +167,6 @@ def _values(query: Query, dialect: str) -> dict[str, Any]:
         "category": query.category,
         "group": query.group,
         "place": query.place,
-        "inside": query.place + ".%",
         "low": query.price_from,
         "high": query.price_to,
         "today": today(zone_of("71")),
@@ -200,8 +199,7 @@ def _where(wanted: sa.Select[Any], filters: Sequence[bool]) -> sa.Select[Any]:
     if group:
         wanted = wanted.where(G.c.slug == sa.bindparam("group"))
     if place:
-        inside = G.c.village.like(sa.bindparam("inside"))
-        wanted = wanted.where(sa.or_(G.c.village == sa.bindparam("place"), inside))
+        wanted = wanted.where(within(G.c.village, sa.bindparam("place", type_=sa.String)))
     if low:
         wanted = wanted.where(P.c.price_from >= sa.bindparam("low"))
     if high:

@@ -13,6 +13,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.payments.bill import Method
+from market.people.place import lies_in
 
 QUOTE_DAYS = 3
 
@@ -156,7 +157,7 @@ def ways(terms: Conditions, tariffs: list[Tariff], village: str, weight_g: int, 
     if terms.pickup:
         found.append(Way(Delivery.PICKUP, 0, today, today, today))
     for delivery in TARIFFED if village else ():
-        reaching = [t for t in tariffs if t.delivery is delivery and reaches(t.place, village)]
+        reaching = [t for t in tariffs if t.delivery is delivery and lies_in(village, t.place)]
         if reaching:
             best = max(reaching, key=lambda t: len(t.place))
             found.append(_way(delivery, best.fee(weight_g), today, best.days_min, best.days_max, best.cash))
@@ -168,11 +169,6 @@ def ways(terms: Conditions, tariffs: list[Tariff], village: str, weight_g: int, 
 def _way(delivery: Delivery, fee: int | None, today: date, least: int, most: int, cash: bool = True) -> Way:
     by = today + timedelta(days=most)
     return Way(delivery, fee, today + timedelta(days=least), by, by + timedelta(days=1), cash)
-
-
-def reaches(place: str, village: str) -> bool:
-    """Whether a village lies in a place: `71.72` reaches `71.72.01.1001`, not `71.7`."""
-    return village == place or village.startswith(place + ".")
 
 
 def payable_by(

@@ -27,7 +27,7 @@ from market.pages.reasons import AUDIENCES
 from market.pages.visitor import acting, officer_places, require
 from market.people.access import Actor, Role
 from market.people.certificate import LABELS
-from market.people.place import place_name
+from market.people.place import place_name, within
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -59,8 +59,8 @@ def bazaars(request: Request) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
         rows = table(Bazaar)
-        within = [sa.or_(rows.c.village == code, rows.c.village.startswith(code + ".")) for code, _ in places]
-        found = list(db.scalars(sa.select(Bazaar).where(sa.or_(*within)).order_by(rows.c.id.desc()).limit(100)))
+        here = sa.or_(*(within(rows.c.village, sa.literal(code)) for code, _ in places))
+        found = list(db.scalars(sa.select(Bazaar).where(here).order_by(rows.c.id.desc()).limit(100)))
         return page(request, "office/bazaars.html", actor=actor, tab="bazaars", bazaars=found)
 
 
