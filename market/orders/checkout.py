@@ -46,7 +46,10 @@ def place_order(
     methods: Mapping[str, str],
     prices_shown: Mapping[str, int],
 ) -> str:
-    """The order's address. `deliveries` and `methods` are by group slug, `prices_shown` by sku."""
+    """The order's address, with its key for who has no account.
+
+    `deliveries` and `methods` are by group slug, `prices_shown` by sku.
+    """
     cart = lock_cart_id(db, cart_token)
     placed = db.connection().execute(PLACED, {"token": checkout_token}).first()
     if placed:
@@ -71,13 +74,14 @@ def place_order(
     db.connection().execute(EMPTY_CART, {"cart": cart})
     if wants:
         write_lots(db, line_ids, allocate(db, wants, holder(cart)))
-    return order.path
+    return order.path if buyer.person_id is None else f"/pesanan/{order.number}"
 
 
 def _found_again(placed: Any, cart_token: str, person_id: int | None) -> str:
     """The address of an order that was placed with this token, for who placed it; Overtaken for anybody else."""
-    same_cart = secrets.compare_digest(placed.cart_hash, digest(cart_token))
-    if same_cart or (person_id is not None and placed.person_id == person_id):
+    if person_id is not None and placed.person_id == person_id:
+        return f"/pesanan/{placed.number}"
+    if secrets.compare_digest(placed.cart_hash, digest(cart_token)):
         return f"/pesanan/{placed.number}?kunci={placed.key_token}"
     raise Overtaken("checkout_used")
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.orders.billing import KIND
+from market.orders.finding import WITHOUT_KEY
 from market.orders.order import OPEN, Order, OrderLine, State, SubOrder
 from market.orders.shown import CAME
 from market.payments.account import UNDECIDED, Account
@@ -174,7 +175,9 @@ def lines_of_parcels(db: Session, numbers: list[str]) -> dict[str, list[OrderLin
 
 
 def orders_of_person(db: Session, person_id: int) -> list[Order]:
-    return list(db.scalars(sa.select(Order).where(O.c.person_id == person_id).order_by(O.c.id.desc()).limit(50)))
+    """What somebody ordered signed in, the newest first; without the keys, which her account stands for."""
+    wanted = sa.select(Order).where(O.c.person_id == person_id).options(*WITHOUT_KEY)
+    return list(db.scalars(wanted.order_by(O.c.id.desc()).limit(50)))
 
 
 def standing(db: Session, group: Group) -> tuple[int, bool, Account | None, list[Group]]:

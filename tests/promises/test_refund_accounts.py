@@ -30,8 +30,9 @@ class Owed:
         self.here, self.buyer = here, buyer or world.client()
         self.desk = f"/lapak/{here.slug}/uang"
         self.treasurer = world.as_person(here.treasurer)
-        self.path, answer = world.buys(self.buyer, here.sku, **choices)
-        assert self.path, answer.text
+        path, answer = world.buys(self.buyer, here.sku, **choices)
+        assert path, answer.text
+        self.path = rows(Order)[-1].path  # as it stands in her letter
         number = re.search(r"/pesanan/([^?]+)", self.path)[1] + "-1"
         done(self.treasurer.post(f"{self.desk}/masuk/{number}"))
         cancel = f"/lapak/{here.slug}/pesanan/{number}/batal"

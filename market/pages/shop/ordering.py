@@ -35,10 +35,24 @@ MOST_CHANGES = 10
 def own_order(db: Session, request: Request, number: str, key: str = "") -> Order:
     """The order, for who has its link, or placed it signed in. Anyone else finds nothing."""
     order = order_by_number(db, number)
-    key = key or request.query_params.get("kunci", "")
-    if secrets.compare_digest(key.encode(), order.key_token.encode()) or is_buyer(request, order):
+    if came_with(request, order, key) or is_buyer(request, order):
         return order
     raise NotFound(number)
+
+
+def came_with(request: Request, order: Order, key: str = "") -> str:
+    """The order's key, for who brought it; empty for who may see the order without.
+
+    A page prints no key to who has another right: of somebody let in by a code money rests, of the key it does not.
+    """
+    brought = key or request.query_params.get("kunci", "")
+    return order.key_token if secrets.compare_digest(brought.encode(), order.key_token.encode()) else ""
+
+
+def address_of(request: Request, order: Order, key: str = "") -> str:
+    """Where this visitor sees the order: with the key for who brought it."""
+    brought = came_with(request, order, key)
+    return f"/pesanan/{order.number}" + (f"?kunci={brought}" if brought else "")
 
 
 def is_buyer(request: Request, order: Order) -> bool:
@@ -69,9 +83,13 @@ def chat_link(order: Order, parcel: ShownParcel) -> str:
 
 def order_context(request: Request, db: Session, number: str, key: str = "") -> dict[str, Any]:
     order = own_order(db, request, number, key)
+    brought = came_with(request, order, key)
     parcels = shown_parcels(db, sub_orders(db, order.key), to_accounts=True)
     return {
         "order": order,
+        "key": brought,
+        "with_key": f"?kunci={brought}" if brought else "",
+        "address": address_of(request, order, key),
         "parcels": parcels,
         "chats": {parcel.sub.number: chat_link(order, parcel) for parcel in parcels},
         "buyer": Actor(person_id=order.person_id, name=order.name),
@@ -124,7 +142,7 @@ def refund_account(
                     owner = order.person_id if is_buyer(request, order) else None
                     to = (form.bank, form.number, form.holder)
                     refund.name_account(to, by_id=owner, at_once=owner is not None or not known)
-                    return order.path
+                    return address_of(request, order)
         raise NotFound(number)
 
     return redirect(write(work), words="saved")
@@ -149,7 +167,7 @@ def refund_receipt(request: Request, number: str, refund: int) -> Response:
                     reason = REASONS[each.reason]() if each.reason in REASONS else each.note
                     return page(
                         request, "shop/refund.html", order=order, parcel=parcel, refund=each, reason=reason,
-                        in_words=spelled(each.amount),
+                        in_words=spelled(each.amount), address=address_of(request, order),
                     )  # fmt: skip
         raise NotFound(number)
 
@@ -160,7 +178,7 @@ def cancel(request: Request, number: str, form: Annotated[forms.Claim, Depends(p
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
         lifecycle.cancel_by_buyer(db, sub, _buyer(order))
-        return order.path
+        return address_of(request, order)
 
     return redirect(write(work), words="cancelled")
 
@@ -171,7 +189,7 @@ def received(request: Request, number: str, form: Annotated[forms.Claim, Depends
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
         lifecycle.confirm_received(db, sub, _buyer(order))
-        return order.path
+        return address_of(request, order)
 
     return redirect(write(work), words="order_moved")
 
@@ -184,7 +202,7 @@ def coming(request: Request, number: str, form: Annotated[forms.Claim, Depends(p
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
         pickup.come_later(db, sub, _buyer(order))
-        return order.path
+        return address_of(request, order)
 
     return redirect(write(work), words="order_moved")
 
@@ -197,6 +215,6 @@ def accept_quote(
     def work(db: Session) -> str:
         order, parcel = own_parcel(db, request, number, sub)
         lifecycle.accept_quote(db, parcel, _buyer(order), form.fee)
-        return order.path
+        return address_of(request, order)
 
     return redirect(write(work), words="quote_accepted")

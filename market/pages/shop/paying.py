@@ -17,7 +17,7 @@ from market.orders.order import Order, SubOrder, sub_orders
 from market.orders.shown import ShownParcel, shown_parcels
 from market.pages.proofs import kept_proof
 from market.pages.shop import forms
-from market.pages.shop.ordering import order_context, own_order, own_parcel
+from market.pages.shop.ordering import address_of, came_with, order_context, own_order, own_parcel
 from market.pages.uploads import received
 from market.pages.visitor import visit
 from market.payments.bill import Bill
@@ -98,7 +98,8 @@ async def pay_by_card(request: Request, number: str) -> Response:
         raise Refused("bill_closed")
     address, language = f"{settings().base_url}/pesanan/{order.number}/bayar", current.get()
     response = away(await outside(lambda: open_page(order.number, bills, language, address)))
-    set_cookie(response, PAYING, f"{order.number}.{order.key_token}", lasts=A_DAY)
+    if key := came_with(request, order):  # who is signed in comes back signed in
+        set_cookie(response, PAYING, f"{order.number}.{key}", lasts=A_DAY)
     return response
 
 
@@ -152,7 +153,7 @@ async def claim_paid(request: Request, number: str) -> Response:
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
         claim(db, owed_for(db, sub), note=form.note, proof=file, proof_hash=mark, by=by)
-        return order.path
+        return address_of(request, order)
 
     response = redirect(await pages(lambda: write(work)), words="claimed")
     set_cookie(response, BROWSER, browser, lasts=BROWSER_LASTS)
