@@ -15,6 +15,8 @@ from market.web.agents import agent_words
 SENTENCES: dict[str, str] = {
     "signed_in": N("Masuk dari %(device)s"),
     "sign_in_wrong": N("Kata sandi salah dimasukkan"),
+    "pin_wrong": N("PIN salah dimasukkan"),
+    "pin_guessed": N("PIN salah dimasukkan berkali-kali di HP kelompok"),
     "second_step_wrong": N("Kata sandi benar, kode dua langkah salah"),
     "signed_out": N("Keluar"),
     "login_ended": N("Satu HP atau komputer dikeluarkan"),

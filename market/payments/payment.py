@@ -109,8 +109,8 @@ def paid_towards(db: Session, bill_id: int) -> int:
 
 
 def the_day(
-    db: Session, group_id: int, today: date, morning: datetime, also: sa.ScalarSelect[Any]
-) -> tuple[int, bool, list[str], datetime | None, Any]:
+    db: Session, group_id: int, today: date, morning: datetime, *also: sa.ScalarSelect[Any]
+) -> tuple[int, bool, list[str], datetime | None, tuple[Any, ...]]:
     """A group's day so far: rupiah since `morning`, whether it is closed, who helps it and when one last did
     something, and what `also` asks."""
     rows, days, helped, people = table(Payment), table(ClosedDay), table(Facilitation), table(Person)
@@ -127,9 +127,9 @@ def the_day(
     helped_at = sa.select(sa.func.max(acts.c.at)).where(
         acts.c.group_id == group_id, acts.c.capacity.in_(("facilitator", "officer"))
     )
-    parts = (received.scalar_subquery(), closed.exists(), helpers.scalar_subquery(), helped_at.scalar_subquery(), also)
-    total, rests, names, at, more = db.execute(sa.select(*parts)).one()
-    return int(total), bool(rests), names.split("\n") if names else [], at, more
+    parts = (received.scalar_subquery(), closed.exists(), helpers.scalar_subquery(), helped_at.scalar_subquery(), *also)
+    total, rests, names, at, *more = db.execute(sa.select(*parts)).one()
+    return int(total), bool(rests), names.split("\n") if names else [], at, tuple(more)
 
 
 def payments_of(db: Session, group_id: int, *, limit: int = 100) -> list[tuple[Payment, Bill]]:

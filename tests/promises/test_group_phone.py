@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -406,3 +407,43 @@ def test_a_member_leaves_by_herself_and_is_out_at_once(shop):
     last = membership_of(here, here.chair).key
     refused = world.as_person(here.chair).post(f"{group}/anggota/{last}/keluar")
     assert refused.status_code == 422 and "perlu satu ketua" in refused.text
+
+
+@both
+def test_a_pin_is_not_guessed_on_the_groups_phone(shop):
+    """Each miss makes wait longer there; she is told, all see it, and her other ways stay open."""
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    write(lambda db: setattr(Person.get(db, here.treasurer), "email", "sience@contoh.id"))
+    with read() as db:
+        hers, other = (find_membership(db, here.group_id, key).key for key in (here.treasurer, here.member))
+    with time_machine.travel("2026-11-28T04:00:00+00:00", tick=False) as clock:
+        phone, end = world.as_device(here.device), now() + timedelta(days=1)
+        tries = 0
+        while now() < end:
+            answer = phone.post(f"{group}/siapa", data={"member": hers, "pin": f"{tries + 9000:04}"})
+            if answer.status_code == 429:
+                clock.shift(timedelta(seconds=int(answer.headers["retry-after"])))
+                continue
+            assert answer.status_code == 422
+            tries += 1
+            if tries == 1:
+                assert "PIN Sience" not in phone.get(group).text, "a slip of the finger"
+        assert tries < 30, "in a day"
+        assert phone.post(f"{group}/siapa", data={"member": other, "pin": world.PIN}).status_code == 303, (
+            "others say who"
+        )
+        for reader in (phone, world.as_person(here.chair)):
+            assert "menebak PIN Sience" in reader.get(group).text
+        assert "berkali-kali di HP kelompok" in world.as_person(here.treasurer).get("/akun/keamanan").text
+        with read() as db:
+            told = list(db.scalars(sa.select(Message).where(table(Message).c.template == "pin_guessed")))
+        assert "sience@contoh.id" in {each.to for each in told} and "HP kelompok" in render(told[0]).body
+        device = write(
+            lambda db: Device(group_id=here.group_id, name="HP dua", added_by_id=here.chair, kept_by_id=here.chair)
+            .add(db).key
+        )  # fmt: skip
+        own = world.as_device(device)
+        assert own.post(f"{group}/siapa", data={"member": hers, "pin": world.PIN}).status_code == 303
+        form = {"identifier": "081200000002", "password": world.PASSWORD}
+        assert world.client().post("/masuk", data=form).status_code == 303

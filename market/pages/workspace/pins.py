@@ -7,18 +7,18 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import write
-from market.kernel.limits import attempt
 from market.kernel.refused import Refused
-from market.pages.visitor import group_here, visit
+from market.pages.visitor import group_here, network_of_request, visit
 from market.pages.workspace import forms
 from market.pages.workspace.members import show_members
-from market.pages.workspace.who import QUARTER, choosing, reading
+from market.pages.workspace.who import choosing, reading
 from market.people.access import Do, Role
 from market.people.act import note
 from market.people.membership import the_membership
 from market.people.password import password_fits
 from market.people.person import Person, fits
 from market.people.pin import code_for_member
+from market.people.pin_guess import try_pin
 from market.people.reset import new_code
 from market.web.forms import posted
 from market.web.page import redirect
@@ -45,9 +45,9 @@ async def change_own_pin(
         return membership.pin_hash, password
 
     pin_hash, password_hash = await pages(lambda: reading(kept))
-    await pages(lambda: attempt(f"pin/login/{visit(request).login_id}", most=10, per=QUARTER))
-    await pages(lambda: attempt(f"pin/member/{member}", most=5, per=QUARTER))
+    tried = await pages(lambda: try_pin(member, visit(request).device_id))
     if not await slow(lambda: fits(pin_hash, form.current) or password_fits(password_hash, form.current)):
+        await pages(lambda: tried.was_wrong(network_of_request(request)))
         raise Refused("pin_or_password_wrong", field="current")
     fresh = await choosing(form.pin, form.again)
 
@@ -56,6 +56,7 @@ async def change_own_pin(
         membership = the_membership(db, here.key, member)
         if membership.person_id != actor.person_id:
             raise Refused("pin_only_own")
+        tried.was_right(db)
         membership.set_pin(fresh)
         note(db, actor, "pin_changed", here.key, name=actor.name)
 

@@ -28,6 +28,7 @@ from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
 from market.people.membership import Membership
+from market.people.pin_guess import guessed_in
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -65,7 +66,8 @@ def today(request: Request, group: str) -> Response:
         letters = to_send_by_hand(db, here.key, by=actor.person_id) if named else []
         claims, refunds = money_tasks(db, here.key) if named else ([], [])
         waits = awaited(db, table(Group).c.id == here.key)
-        received, closed, helpers, helped_at, called = the_day(db, here.key, here.today, morning, calling(here))
+        asks = (calling(here), guessed_in(here.key))
+        received, closed, helpers, helped_at, (called, guessed) = the_day(db, here.key, here.today, morning, *asks)
         return page(
             request,
             "workspace/today.html",
@@ -88,6 +90,7 @@ def today(request: Request, group: str) -> Response:
             waits=awaited_by(waits, actor),
             called_for=[] if actor.person_id else called_for(waits),
             closed=closed,
+            guessed=sorted(set(guessed.split("\n"))) if guessed else [],
             bazaar=called.split("\n") if called else None,
             state_word=words.state_word,
             payment_word=words.payment_word,

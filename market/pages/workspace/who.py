@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.limits import attempt, forget_attempts
+from market.kernel.limits import attempt
 from market.kernel.refused import Refused
-from market.pages.visitor import group_here, visit
+from market.pages.visitor import group_here, network_of_request, visit
 from market.pages.workspace import forms
 from market.people.access import Actor
 from market.people.act import note
@@ -21,6 +21,7 @@ from market.people.login import Login
 from market.people.membership import members, the_membership
 from market.people.person import Person, fits, hash_secret
 from market.people.pin import CODE_LASTS, the_pin_code, waiting_for_pin
+from market.people.pin_guess import try_pin
 from market.web.forms import posted
 from market.web.page import page, redirect, safe_path
 from market.web.refusals import shows
@@ -68,16 +69,17 @@ def who_page(request: Request, group: str, kembali: str = "") -> Response:
 @router.post("")
 @shows("/lapak/{group}/siapa?kembali={kembali}")
 async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(posted(forms.Who))]) -> Response:
-    """Ten wrong PINs end the phone's tries for a quarter of an hour, however many members are tried."""
+    """Each wrong PIN makes wait longer on this phone, for the member and, after ten, for all."""
 
-    def kept(db: Session) -> tuple[int, str | None]:
+    def kept(db: Session) -> tuple[int, int, str | None]:
         here, actor = on_the_phone(db, request, group)
-        return actor.login_id or 0, the_membership(db, here.key, form.member).pin_hash
+        membership = the_membership(db, here.key, form.member)
+        return actor.login_id or 0, actor.device_id or 0, membership.pin_hash
 
-    login_id, pin_hash = await pages(lambda: reading(kept))
-    await pages(lambda: attempt(f"pin/login/{login_id}", most=10, per=QUARTER))
-    await pages(lambda: attempt(f"pin/member/{form.member}", most=5, per=QUARTER))
+    login_id, device_id, pin_hash = await pages(lambda: reading(kept))
+    tried = await pages(lambda: try_pin(form.member, device_id))
     if not await slow(lambda: fits(pin_hash, form.pin)):
+        await pages(lambda: tried.was_wrong(network_of_request(request)))
         raise Refused("pin_wrong", field="pin")
 
     def work(db: Session) -> None:
@@ -85,10 +87,10 @@ async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(p
         membership = the_membership(db, here.key, form.member)
         if membership.pin_hash != pin_hash:  # changed meanwhile
             raise Refused("pin_wrong", field="pin")
+        tried.was_right(db)
         Login.get(db, login_id).act_as(Person.get(db, membership.person_id))
 
     await pages(lambda: write(work))
-    await pages(lambda: forget_attempts(f"pin/member/{form.member}"))
     return redirect(form.kembali or f"/lapak/{group}")
 
 
