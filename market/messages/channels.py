@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from market.kernel.db import read, write
 from market.kernel.settings import settings
-from market.messages.outbox import Channel, Message, mark_failed, mark_sent, take_messages
+from market.messages.outbox import Channel, Message
+from market.messages.sending import mark_failed, mark_sent, take_messages
 
 log = logging.getLogger(__name__)
 TIMEOUT = 8.0

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.messages.outbox import Channel, Message, take_messages
+from market.messages.outbox import Channel, Message
 from market.messages.overtaken import unsay
+from market.messages.sending import take_messages
 from market.orders.order import SubOrder
 from market.people.access import Actor, Role
 from market.people.asking_roles import ask_roles
