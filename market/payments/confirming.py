@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.refused import Refused
 from market.payments.bill import Bill, Holder
-from market.people.access import Actor, Role
+from market.people.access import Actor, Do, Role
 from market.people.membership import Membership, find_membership, has_treasurer, members
 from market.people.own_side import require_other_side
 from market.people.person import Person
@@ -60,6 +60,22 @@ def require_confirmer(db: Session, by: Actor, bill: Bill, *, statement_line: boo
     if _may_instead(db, by, bill):
         return
     raise Refused("not_yours_to_do", who="treasurer")
+
+
+def refusal_to_confirm(db: Session, by: Actor, bill: Bill) -> Refused | None:
+    """Why somebody may not say that the money of a group's bill came; None when they may, so far as a page can tell.
+
+    Whether the number on it is hers is asked when she presses.
+    """
+    if by.confirms and by.person_id != bill.payer_id and bill.holder is Holder.GROUP:
+        return None if by.may(Do.CONFIRM) else Refused("rests_after_code", until=by.restricted_until)
+    if not by.confirms and bill.payer_id is None and Role.OFFICER not in by.roles:
+        return Refused("not_yours_to_do", who="treasurer")  # a number alone makes no member a confirmer
+    try:
+        require_confirmer(db, by, bill)
+    except Refused as refusal:
+        return refusal
+    return None if by.may(Do.CONFIRM_OWN) else Refused("rests_after_code", until=by.restricted_until)
 
 
 def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:

@@ -124,6 +124,7 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset)
     reads_only: bool = False  # a superior of the office at hand
     role_news: bool = False  # a change of roles waits in the group at hand
+    has_treasurer: bool = True  # somebody is treasurer of the group at hand
     restricted_until: datetime | None = None  # let in by a code a short while ago
     needs_second: bool = False  # an admin who has not given the code of an app yet
     holds_office: bool = False  # an officer somewhere, or an admin: a login that nobody uses ends sooner
@@ -151,11 +152,20 @@ class Actor:
         return self.capacity in (F, O)
 
     @property
+    def confirms(self) -> bool:
+        """Whether she usually says that money came: the treasurer, or the chair where there is none."""
+        return T in self.roles or (C in self.roles and not self.has_treasurer)
+
+    @property
     def restricted(self) -> bool:
         return self.restricted_until is not None and self.restricted_until > now()
 
     def may(self, do: Do) -> bool:
         return bool(self.roles & MAY[do]) and not (do in RESTS and self.restricted)
+
+    def offered(self, do: Do) -> bool:
+        """Whether a page shows the way: to who may do it, and to a group's phone, which is then asked "Siapa?"."""
+        return self.may(do) or self.roles == {P}
 
     def refuse_while_resting(self) -> None:
         """Says until when, and how to shorten it, to who was let in by a code a short while ago."""

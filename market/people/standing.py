@@ -28,9 +28,21 @@ ANSWERS = sa.select(O.c.id).where(
 )
 PHONE = sa.select(D.c.id).where(D.c.id == sa.bindparam("device"), D.c.group_id == G.c.id, D.c.ended_at.is_(None))
 CHANGES = sa.select(R.c.id).where(R.c.group_id == G.c.id, R.c.state.in_(("waiting", "objected")))
+T = sa.alias(M, "treasurers")
+TREASURERS = sa.select(T.c.id).where(T.c.group_id == G.c.id, T.c.treasurer, T.c.ended_at.is_(None))
 TREASURER = sa.or_(M.c.treasurer, STANDS_IN)
 FOUND = (
-    sa.select(Group, M.c.id, M.c.chair, TREASURER, HELPS.exists(), ANSWERS.exists(), PHONE.exists(), CHANGES.exists())
+    sa.select(
+        Group,
+        M.c.id,
+        M.c.chair,
+        TREASURER,
+        HELPS.exists(),
+        ANSWERS.exists(),
+        PHONE.exists(),
+        CHANGES.exists(),
+        TREASURERS.exists(),
+    )
     .outerjoin(Membership, sa.and_(M.c.group_id == G.c.id, M.c.person_id == NAMED, M.c.ended_at.is_(None)))
     .where(G.c.slug == sa.bindparam("slug"))
 )
@@ -46,7 +58,7 @@ def stands_in(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
     found = db.execute(FOUND, asked).first()
     if found is None:
         raise NotFound(slug)
-    group, *held, role_news = found
+    group, *held, role_news, treasurer = found
     phone_of_it = held[-1]
     if actor.device_id is not None and not phone_of_it:
         raise NotFound(slug)
@@ -54,7 +66,7 @@ def stands_in(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
     roles = frozenset(role for role, holds in zip(order, held, strict=True) if holds)
     if roles & {Role.MEMBER, Role.FACILITATOR}:
         roles -= {Role.OFFICER}  # where she belongs or helps another officer answers
-    return group, replace(actor, roles=roles, role_news=bool(role_news))
+    return group, replace(actor, roles=roles, role_news=bool(role_news), has_treasurer=bool(treasurer))
 
 
 def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor]:

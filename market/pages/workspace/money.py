@@ -21,6 +21,7 @@ from market.payments.account import accounts_of, live_account
 from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill, Method, lock_bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
+from market.payments.confirming import refusal_to_confirm
 from market.payments.incoming import accept_less
 from market.payments.mistaken import take_back, takeable, the_payment
 from market.payments.payment import payments_of
@@ -51,6 +52,7 @@ def money(request: Request, group: str) -> Response:
         accounts = accounts_of(db, here.key)
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
         twice = used_twice(db, [made for made, _ in waiting_claims if made.key in opens])
+        refused = {made.key: refusal_to_confirm(db, actor, bill) for made, bill in waiting_claims}
         claims = [(made, bill, made.key in opens and made.proof_hash in twice) for made, bill in waiting_claims]
         return page(
             request,
@@ -59,6 +61,7 @@ def money(request: Request, group: str) -> Response:
             actor=actor,
             tab="money",
             claims=claims,
+            refused_for=refused,
             refunds=refunds,
             named=named,
             pays=pays,

@@ -25,6 +25,7 @@ from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.payments.bill import Method
+from market.payments.confirming import refusal_to_confirm
 from market.people.access import Actor, Do
 from market.people.act import note
 from market.web.forms import posted
@@ -97,6 +98,7 @@ def order_page(request: Request, group: str, number: str) -> Response:
         return page(
             request, "workspace/order.html", group=here, actor=actor, tab="orders", sub=sub, order=order,
             parcel=parcel, chat=wa_link(order.phone, "") if order.phone else "", token=new_token(),
+            refused=refusal_to_confirm(db, actor, parcel.bill) if parcel.bill and parcel.bill.open else None,
             untaken=untaken_stock(db, sub) if sub.state is State.WAITING else [],
             missed=any(event.code == "not_collected" for event in parcel.events), **WORDS,
         )  # fmt: skip
