@@ -18,6 +18,7 @@ from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import digest
+from market.pages.sent_before import keep_sent
 from market.people.access import Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group, GroupState
@@ -207,11 +208,14 @@ def to_sign_in(request: Request) -> Response:
 
 
 def to_who(request: Request) -> Response:
-    """A group's phone is asked who holds it, and comes back here afterwards."""
+    """A group's phone is asked who holds it, and comes back afterwards: to what was sent, for one more press."""
     slug = str(request.path_params.get("group", ""))
-    back = request.url.path if request.method == "GET" else request.headers.get("referer", "")
+    if request.method == "GET":
+        return redirect(f"/lapak/{slug}/siapa?kembali={quote(request.url.path)}")
+    back = request.headers.get("referer", "")
     path = "/" + back.split("://", 1)[-1].partition("/")[2] if "://" in back else back
-    return redirect(f"/lapak/{slug}/siapa?kembali={quote(path)}")
+    asked = redirect(f"/lapak/{slug}/siapa?kembali={quote(f'/lapak/{slug}/siapa/lanjut')}")
+    return keep_sent(request, asked, visit(request).login_id, path)
 
 
 def network_of_request(request: Request) -> str:

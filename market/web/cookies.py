@@ -21,6 +21,7 @@ LANGUAGE = "bahasa"
 BROWSER = "peramban"  # a random mark of this browser, for limits that must not count by a typed number alone
 
 KNOWN = "kenal"  # a browser that somebody signed in from before
+SENT = "terkirim"  # a form that was sent before a group's phone asked who holds it, signed
 PENDING = "langkah"  # a sign-in that waits for its second step
 
 
@@ -52,7 +53,7 @@ def set_cookie(response: Response, name: str, value: str, *, lasts: int | None =
 
 def leave(response: Response) -> Response:
     """Drops what tells who was here and what she was buying, and the pages that the browser kept of it."""
-    for name in (LOGIN, CART, COUNT, PAYING):
+    for name in (LOGIN, CART, COUNT, PAYING, SENT):
         drop_cookie(response, name)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -51,6 +51,7 @@ GET = {
     "/akun/undangan": only(*WHO, device=404), "/akun/undangan/{invitation}": only("nobody_yet"),
     "/lapak/{group}": SEE, "/lapak/{group}/siapa": SEE | dict.fromkeys(("chair", "member", "facilitator", "officer"), 303),
     "/lapak/{group}/siapa/mulai": SEE | dict.fromkeys(("chair", "member", "facilitator", "officer"), 303),
+    "/lapak/{group}/siapa/lanjut": SEE | dict.fromkeys(("chair", "member", "facilitator", "officer", "device"), 303),
     "/lapak/{group}/produk": SEE, "/lapak/{group}/produk/baru": ASKS, "/lapak/{group}/produk/{slug}": ASKS,
     "/lapak/{group}/stok": WORK, "/lapak/{group}/stok/{lot}": ASKS,
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,

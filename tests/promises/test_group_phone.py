@@ -16,6 +16,7 @@ from market.kernel.refused import Refused
 from market.messages.outbox import Message
 from market.orders.order import Order
 from market.pages.letters import render
+from market.payments.bill import Bill
 from market.people.device import Device
 from market.people.group import Group
 from market.people.joining import choose_pin
@@ -28,6 +29,11 @@ from tests.conftest import both
 from tests.promises import test_doors as doors
 
 ELSEWHERE = ("chair", "treasurer", "member", "facilitator", "officer", "superior", "admin")
+
+
+def key_of(here: world.Shop, person: int) -> int:
+    with read() as db:
+        return find_membership(db, here.group_id, person).key
 
 
 def a_strange_phone(here: world.Shop, acting: int) -> object:
@@ -447,3 +453,45 @@ def test_a_pin_is_not_guessed_on_the_groups_phone(shop):
         assert own.post(f"{group}/siapa", data={"member": hers, "pin": world.PIN}).status_code == 303
         form = {"identifier": "081200000002", "password": world.PASSWORD}
         assert world.client().post("/masuk", data=form).status_code == 303
+
+
+@both
+def test_what_was_pressed_before_siapa_waits_for_one_more_press(shop):
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    path, _ = world.buys(world.client(), here.sku, 2)
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    key = key_of(here, here.treasurer)
+    phone = world.as_device(here.device)
+
+    def state() -> str:
+        with read() as db:
+            return str(db.scalars(sa.select(Bill)).one().state)
+
+    asked = phone.post(f"{group}/uang/masuk/{number}", data={"came": "50.000"})
+    where = asked.headers["location"]
+    assert where == f"{group}/siapa?kembali={group}/siapa/lanjut" and "50" not in where
+    named = phone.post(f"{group}/siapa", data={"member": key, "pin": world.PIN, "kembali": f"{group}/siapa/lanjut"})
+    assert named.headers["location"] == f"{group}/siapa/lanjut" and state() == "open", "nothing in silence"
+    page = phone.get(named.headers["location"]).text
+    assert "Satu tekan lagi, Sience" in page and number in page and "Uangnya sudah masuk" in page
+    assert f'action="{group}/uang/masuk/{number}"' in page and 'value="50.000"' in page
+    assert phone.post(f"{group}/uang/masuk/{number}", data={"came": "50.000"}).status_code == 303
+    assert state() == "settled"
+
+
+@both
+def test_what_was_sent_from_another_phone_is_not_shown_and_a_pin_is_not_kept(shop):
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    key = key_of(here, here.treasurer)
+    phone, other = world.as_device(here.device), world.as_device(here.device)
+    phone.post(f"{group}/stok/habis", data={"variant": here.sku})
+    other.cookies.set("terkirim", phone.cookies["terkirim"])
+    for each in (phone, other):
+        each.post(f"{group}/siapa", data={"member": key, "pin": world.PIN})
+    assert here.sku in phone.get(f"{group}/siapa/lanjut").text
+    assert other.get(f"{group}/siapa/lanjut").headers["location"] == group, "signed for the other login"
+    third = world.as_device(here.device)
+    third.post(f"{group}/anggota/{key}/peran", data={"pin": "2580"})
+    assert "terkirim" not in third.cookies

@@ -11,9 +11,12 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
 from market.kernel.refused import Refused
+from market.pages.sent_before import sent_before
 from market.pages.visitor import group_here, network_of_request, visit
 from market.pages.workspace import forms
-from market.people.access import Actor
+from market.payments.bill import Bill
+from market.payments.claim import the_claim
+from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.group import Group
 from market.people.joining import choose_pin
@@ -94,6 +97,24 @@ async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(p
     return redirect(form.kembali or f"/lapak/{group}")
 
 
+@router.get("/lanjut")
+def go_on(request: Request, group: str) -> Response:
+    """What was pressed before she said her name, as it was sent: nothing is done before she presses once more."""
+    with read() as db:
+        here, actor = group_here(db, request, group)
+        before = sent_before(request, actor.login_id)
+        if before is None or not before.path.startswith(f"/lapak/{here.slug}/"):
+            return redirect(f"/lapak/{group}")
+        if actor.person_id is None:
+            return redirect(f"/lapak/{group}/siapa?kembali=/lapak/{group}/siapa/lanjut")
+        claim = int(before.names["claim"]) if "claim" in before.names and actor.may(Do.ORDERS) else 0
+        bill = Bill.get(db, the_claim(db, here.key, claim).bill_id) if claim else None
+        return page(
+            request, "workspace/go_on.html", group=here, actor=actor, tab="", before=before, bill=bill,
+            back=safe_path(before.back or f"/lapak/{group}"),
+        )  # fmt: skip
+
+
 @router.get("/mulai")
 def begin_page(request: Request, group: str) -> Response:
     """For who holds a code from the chair: her name, the code, and a PIN that she chooses."""
@@ -129,7 +150,8 @@ async def begin(request: Request, group: str, form: Annotated[forms.Begin, Depen
         note(db, Actor(person_id=person.key, name=person.name), "pin_chosen", here.key)
 
     await pages(lambda: write(work))
-    return redirect(f"/lapak/{group}", words="pin_chosen")
+    before = "/siapa/lanjut" if sent_before(request, login_id) else ""
+    return redirect(f"/lapak/{group}{before}", words="pin_chosen")
 
 
 @router.post("/selesai")

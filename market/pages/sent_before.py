@@ -1,0 +1,87 @@
+"""What somebody pressed before a group's phone asked who holds it: kept by her browser and shown again.
+
+Ten minutes in a signed cookie of that login: no address and no log holds it, and nobody can hand her one of theirs. It
+is never done in silence: she presses once more.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import Request
+from starlette.responses import Response
+
+from market.kernel.language import gettext
+from market.kernel.language import mark as N
+from market.kernel.signed import signed, unsigned
+from market.web.cookies import SENT, cookie, set_cookie
+from market.web.forms import sent
+
+LASTS = timedelta(minutes=10)
+MOST = 3_000  # letters: what a browser keeps in a cookie
+SECRETS = {"pin", "again", "current", "password", "code"}
+# What each press is called on its button, by the end of its route.
+BUTTONS: dict[str, str] = {
+    "/uang/klaim/{claim:number}/cocok": N("Uangnya ada"),
+    "/uang/klaim/{claim:number}/belum": N("Belum ada"),
+    "/uang/masuk/{number}": N("Uangnya sudah masuk"),
+    "/uang/dicatat/{payment:number}/tarik": N("Tarik kembali"),
+    "/pesanan/{number}/serahkan": N("Serahkan ke pembeli"),
+    "/pesanan/{number}/diambil": N("Ternyata sudah diambil, tunai diterima"),
+    "/pesanan/{number}/batal": N("Batalkan pesanan"),
+    "/pesanan/{number}/tolak": N("Belum bisa dilayani"),
+    "/pesanan/{number}/kembali": N("Barang kembali"),
+    "/stok/habis": N("Habis"),
+    "/libur": N("Libur melaut hari ini"),
+}
+FIELDS: dict[str, str] = {
+    "came": N("Yang masuk"),
+    "reason": N("Alasannya"),
+    "quantity": N("Jumlah"),
+    "fee": N("Ongkir"),
+    "courier": N("Kurir"),
+    "tracking": N("Nomor resi"),
+}
+
+
+@dataclass(frozen=True)
+class SentBefore:
+    """A form as it was sent: where to, what was in it, where it came from, and what was pressed."""
+
+    path: str
+    route: str
+    names: Mapping[str, str]
+    values: Mapping[str, list[str]]
+    back: str
+
+    @property
+    def button(self) -> str:
+        return gettext(BUTTONS.get(self.route, N("Ya, lakukan")))
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The fields to be seen and changed, with their labels."""
+        return {name: gettext(label) for name, label in FIELDS.items() if any(self.values.get(name, []))}
+
+
+def keep_sent(request: Request, response: Response, login_id: int | None, back: str) -> Response:
+    """Lets the browser keep what it just sent to us, where that is text that may be kept."""
+    values = sent(request).values
+    if SECRETS & values.keys() or request.headers.get("content-type", "").startswith("multipart/"):
+        return response
+    route = str(getattr(request.scope.get("route"), "path", "")).removeprefix("/lapak/{group}")
+    names = {name: str(value) for name, value in request.path_params.items()}
+    told = json.dumps([request.url.path, route, names, values, back])
+    text = base64.urlsafe_b64encode(told.encode()).decode()
+    if len(text) <= MOST:
+        lasts = int(LASTS.total_seconds())
+        set_cookie(response, SENT, signed(text, f"sent/{login_id}", LASTS), lasts=lasts)
+    return response
+
+
+def sent_before(request: Request, login_id: int | None) -> SentBefore | None:
+    """What this login sent a short while ago; None when it sent nothing, or somebody else did."""
+    text = unsigned(cookie(request, SENT), f"sent/{login_id}")
+    return SentBefore(*json.loads(base64.urlsafe_b64decode(text))) if text else None
