@@ -41,9 +41,9 @@ class OrderBills:
         made = open_claim(db, bill.key)
         once = f"/{made.key if made else 0}"
         if bill.holder is Holder.PLATFORM:
-            news.tell_admins(db, sub, "payment_claimed", "/admin/uang/transfer", once=once)
+            news.tell_admins(db, sub, "payment_claimed", "/admin/uang/transfer", once=once, asked=bill.asked)
         else:
-            news.tell_group(db, sub, "payment_claimed", treasurer=True, once=once)
+            news.tell_group(db, sub, "payment_claimed", treasurer=True, once=once, asked=bill.asked)
 
     def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
         sub = self._sub(db, bill)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.orders.billing import KIND
 from market.orders.order import OrderEvent, OrderLine, State, SubOrder
+from market.orders.terms import Terms
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
@@ -18,7 +19,7 @@ from market.payments.refund import COUNTED, WITHOUT_ACCOUNT, Refund, RefundState
 from market.people.group import Group
 
 B, C, R, G = table(Bill), table(Claim), table(Refund), table(Group)
-P = table(Payment)
+P, T = table(Payment), table(Terms)
 CAME = (
     sa.select(sa.func.coalesce(sa.func.sum(P.c.amount + P.c.rounding), 0))
     .where(P.c.bill_id == B.c.id, STANDS)
@@ -40,6 +41,24 @@ class ShownParcel:
     claim: Claim | None
     refunds: list[Refund]
     paid: int = 0
+    pickup_note: str = ""
+
+    @property
+    def pickup_place(self) -> str:
+        """Where it is fetched: what the group wrote of place and hours, its street, its village; each once."""
+        parts: list[str] = []
+        for part in (self.pickup_note, self.group.address, self.group.village_name):
+            if part and not any(part.lower() in known.lower() for known in parts):
+                parts.append(part)
+        return ", ".join(parts)
+
+    @property
+    def marked(self) -> int:
+        """Whole rupiah at the end of what is transferred that tell this payment from others; 0 when there are none."""
+        bill = self.bill
+        told = bill is not None and bill.method.by_word and bill.method.ahead and not self.missing
+        stands = bill is not None and (bill.open or bill.state is BillState.SETTLED)
+        return bill.asked - bill.amount if bill and told and stands else 0
 
     @property
     def payment(self) -> str:
@@ -116,7 +135,8 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = 
     Only with `to_accounts` it reads where the buyer wants her money.
     """
     ids = [sub.key for sub in subs]
-    groups = {g.key: g for g in db.scalars(sa.select(Group).where(G.c.id.in_([s.group_id for s in subs])))}
+    asked = sa.select(Group, T.c.pickup_note).outerjoin(Terms, T.c.group_id == G.c.id)
+    groups = {g.key: (g, note) for g, note in db.execute(asked.where(G.c.id.in_([s.group_id for s in subs])))}
     lines: dict[int, list[OrderLine]] = defaultdict(list)
     rows, happened = table(OrderLine), table(OrderEvent)
     for line in db.scalars(sa.select(OrderLine).where(rows.c.sub_order_id.in_(ids)).order_by(rows.c.id)):
@@ -132,7 +152,7 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = 
         shown.append(
             ShownParcel(
                 sub,
-                groups[sub.group_id],
+                groups[sub.group_id][0],
                 lines[sub.key],
                 events[sub.key],
                 bill,
@@ -140,6 +160,7 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = 
                 claims.get(key),
                 refunds.get(key, []),
                 paid.get(key, 0),
+                groups[sub.group_id][1] or "",
             )
         )
     return shown

@@ -15,6 +15,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.clockwork import tidy
+from market.orders.terms import own_terms
 from market.payments.bank_statement import amounts_in, day_in, rupiah_of
 from market.payments.bill import Bill, Method
 from market.payments.payment import Payment
@@ -58,6 +59,41 @@ def test_a_sum_rests_a_week_after_its_bill_and_is_free_again(shop):
     with time_machine.travel(now() + timedelta(days=8), tick=True):
         tidy()
         assert bills()[0].released_at is not None
+
+
+@both
+def test_one_sum_is_to_be_transferred_on_every_page_with_the_orders_told_apart(shop):
+    here = world.a_shop(pieces=3)
+    buyer, _, answer = buys(here, "transfer", 1)
+    path = done(answer)
+    number = re.search(r"/pesanan/([^?]+)", path)[1]
+    asked = f"{bills()[0].asked:,}".replace(",", ".")
+    desk = world.as_person(here.treasurer)
+    group = f"/lapak/{here.slug}"
+    before = [
+        buyer.get(path).text,
+        buyer.get(path.replace("?", "/bayar?")).text,
+        desk.get(f"{group}/pesanan/{number}-1").text,
+    ]
+    done(buyer.post(path.replace("?", "/bayar?"), data={"claim": f"{number}-1"}))
+    after = [buyer.get(path).text, desk.get(f"{group}/uang").text, desk.get(group).text]
+    for n, page in enumerate((*before, *after)):
+        assert asked in page, f"page {n} names what is to be transferred"
+    for page in before:
+        assert "Yang ditransfer" in page and "25.000" in page and "esanan" in page
+    done(desk.post(f"{group}/uang/masuk/{number}-1"))
+    assert asked in desk.get(f"{group}/uang").text, "what came in, as the bank shows it"
+
+
+@both
+def test_who_fetches_goods_reads_where_and_when(shop):
+    here = world.a_shop(pieces=3)
+    browser = world.client()
+    path, _ = world.buys(browser, here.sku, 1)
+    assert "Diambil di" in browser.get(path).text and "Kabari penjual dulu" in browser.get(path).text
+    write(lambda db: setattr(own_terms(db, here.group_id), "pickup_note", "Dermaga lama, 08.00–17.00"))
+    page = browser.get(path).text
+    assert "Dermaga lama, 08.00–17.00" in page and "Kabari penjual dulu" not in page
 
 
 def test_when_all_999_are_in_use_another_way_is_offered(shop):

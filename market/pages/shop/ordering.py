@@ -76,7 +76,7 @@ def chat_link(order: Order, parcel: ShownParcel) -> str:
     text = _("Halo %(group)s, saya memesan %(number)s, jumlahnya %(total)s.") % {
         "group": parcel.group.name,
         "number": parcel.sub.number,
-        "total": rupiah(parcel.sub.total),
+        "total": rupiah(parcel.left or parcel.sub.total),
     }
     return wa_link(parcel.group.phone, text)
 
