@@ -12,18 +12,19 @@ from starlette.responses import Response
 
 from market.kernel.clock import now
 from market.messages.outbox import tell
+from market.orders.cart import lock_cart
 from market.pages.visitor import home_of, keep_login, network_of_request
 from market.people.access import Actor
 from market.people.known_browser import LASTS as KNOWN_LASTS
 from market.people.known_browser import find_known, remember
-from market.people.login import find_login, sign_in, signed_in_before
+from market.people.login import Login, find_login, sign_in, signed_in_before
 from market.people.pending_login import LASTS as PENDING_LASTS
 from market.people.pending_login import begin_login
 from market.people.person import Person
 from market.people.second_factor import must_have_second, second_factor
 from market.people.security import security_event
 from market.web.agents import agent_kinds
-from market.web.cookies import KNOWN, LOGIN, PENDING, cookie, drop_cookie, set_cookie
+from market.web.cookies import CART, KNOWN, LOGIN, PENDING, cookie, drop_cookie, set_cookie
 from market.web.page import redirect, safe_path
 
 SECOND_STEP = "/masuk/langkah-dua"
@@ -68,6 +69,18 @@ def let_in(db: Session, request: Request, person: Person, way: Way, *, back: str
         return Arrival(OTHER_WAY, token, browser)
     home = home_of(db, Actor(person.key, person.name, person.admin))
     return Arrival(safe_path(back) if back else home, token, browser)
+
+
+def sign_off(db: Session, request: Request) -> Login | None:
+    """The login of this browser ends, and frees what its cart held; the login that was, if any."""
+    login = find_login(db, cookie(request, LOGIN))
+    if login:
+        login.end()
+        security_event(db, "signed_out", person_id=login.person_id, by_id=login.person_id)
+    cart = lock_cart(db, cookie(request, CART))
+    if cart:
+        cart.empty()  # nobody can open it any more
+    return login
 
 
 def arrived(arrival: Arrival, *, words: str) -> Response:

@@ -63,5 +63,11 @@ def forget_browsers(db: Session, person_id: int) -> None:
     db.execute(sa.delete(B).where(B.c.person_id == person_id))
 
 
+def forget_browser(db: Session, token: str) -> None:
+    """Of everybody who signed in there: this browser is in other hands from now on."""
+    if token:
+        db.execute(sa.delete(B).where(B.c.token_hash == digest(token)))
+
+
 def prune_browsers(db: Session) -> None:
     db.execute(sa.delete(B).where(B.c.seen_at < now() - LASTS))

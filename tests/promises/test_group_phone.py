@@ -20,6 +20,7 @@ from market.payments.bill import Bill
 from market.people.device import Device
 from market.people.group import Group
 from market.people.joining import choose_pin
+from market.people.known_browser import find_known
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
 from market.people.pin import PinCode
@@ -318,6 +319,31 @@ def a_phone_by(here: world.Shop, person_id: int, name: str = "HP baru") -> tuple
     assert made.status_code == 303, made.text
     with read() as db:
         return browser, max(db.scalars(sa.select(table(Device).c.id)))
+
+
+@both
+def test_nobody_stays_signed_in_on_a_browser_that_becomes_the_groups_phone(shop):
+    """Neither the chair, whose login would go on elsewhere by a copy of its cookie, nor a phone that it was before."""
+    here = world.a_shop()
+    browser = world.client()
+    signed = browser.post("/masuk", data={"identifier": "081200000001", "password": world.PASSWORD})
+    assert signed.status_code == 303, signed.text
+    former, known = browser.cookies["dermaga"], browser.cookies["kenal"]
+    made = browser.post(f"/lapak/{here.slug}/hp", data={"name": "HP baru"})
+    assert made.status_code == 303 and "kenal" not in browser.cookies
+    copied = world.client()
+    copied.cookies.set("dermaga", former)
+    assert "/masuk" in copied.get(f"/lapak/{here.slug}").headers["location"]
+    with read() as db:
+        assert find_known(db, here.chair, known) is None
+        first = max(db.scalars(sa.select(table(Device).c.id)))
+    said = browser.post(
+        f"/lapak/{here.slug}/siapa", data={"member": membership_of(here, here.chair).key, "pin": world.PIN}
+    )
+    assert said.status_code == 303
+    assert browser.post(f"/lapak/{here.slug}/hp", data={"name": "Sekali lagi"}).status_code == 303
+    with read() as db:
+        assert db.get(Device, first).ended_at, "one browser is one phone"
 
 
 @both

@@ -13,20 +13,18 @@ from market.kernel.language import current
 from market.kernel.limits import attempt
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused, TooOften
-from market.orders.cart import lock_cart
-from market.pages.arriving import Arrival, Way, arrived, let_in
+from market.pages.arriving import Arrival, Way, arrived, let_in, sign_off
 from market.pages.shop import forms
 from market.pages.shop.contact import WORDS, ask_anywhere
 from market.pages.visitor import network_of_request
 from market.people.consent import Purpose, consent
 from market.people.contact import typed_contact, ways_to_prove
-from market.people.login import find_login
 from market.people.membership import words_around
 from market.people.password import new_hash, password_fits
 from market.people.person import Person, find_person, typed_email
-from market.people.security import report_miss, security_event
+from market.people.security import report_miss
 from market.people.signing_in import knock
-from market.web.cookies import CART, KNOWN, LOGIN, cookie, leave
+from market.web.cookies import KNOWN, cookie, leave
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -109,16 +107,7 @@ def identity(text: str) -> tuple[str | None, str | None]:
 
 @router.post("/keluar")
 def sign_out(request: Request) -> Response:
-    def work(db: Session) -> None:
-        login = find_login(db, cookie(request, LOGIN))
-        if login:
-            login.end()
-            security_event(db, "signed_out", person_id=login.person_id, by_id=login.person_id)
-        cart = lock_cart(db, cookie(request, CART))
-        if cart:
-            cart.empty()  # nobody can open it any more
-
-    write(work)
+    write(lambda db: sign_off(db, request))
     return leave(redirect("/", words="signed_out"))
 
 

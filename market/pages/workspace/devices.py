@@ -8,13 +8,16 @@ from starlette.responses import Response
 
 from market.kernel.db import write
 from market.kernel.refused import Refused
+from market.pages.arriving import sign_off
 from market.pages.visitor import group_here, keep_login
 from market.pages.workspace import forms
 from market.people.access import Do, Role
 from market.people.act import note
+from market.people.device import Device
+from market.people.known_browser import forget_browser
 from market.people.login import sign_in_device
 from market.people.setting_up import set_up, the_device
-from market.web.cookies import leave
+from market.web.cookies import KNOWN, PENDING, cookie, drop_cookie, leave
 from market.web.forms import posted
 from market.web.page import redirect
 from market.web.refusals import shows
@@ -27,16 +30,26 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/hp")
 def make_device(
     request: Request, group: str, form: Annotated[forms.DeviceForm, Depends(posted(forms.DeviceForm))]
 ) -> Response:
-    """This browser becomes a phone of the group: signed in for 180 days, its holder unnamed."""
+    """This browser becomes a phone of the group: signed in for 180 days, its holder unnamed.
+
+    Nobody stays signed in there besides, and nobody's password has it easier there: it is in many hands from now on.
+    """
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.DEVICES)
         device = set_up(db, here, form.name, actor)
         note(db, actor, "device_added", here.key, name=form.name)
+        former = sign_off(db, request)
+        if former and former.device_id:
+            Device.get(db, former.device_id).end()
+        forget_browser(db, cookie(request, KNOWN))
         return sign_in_device(db, device.key, request.headers.get("user-agent", ""))
 
     token = write(work)
-    return keep_login(leave(redirect(f"/lapak/{group}", words="device_added")), token)
+    response = leave(redirect(f"/lapak/{group}", words="device_added"))
+    for name in (KNOWN, PENDING):
+        drop_cookie(response, name)
+    return keep_login(response, token)
 
 
 @router.post("/{device:number}/milik")
