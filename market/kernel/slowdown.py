@@ -17,7 +17,7 @@ KEPT = timedelta(days=3)
 
 
 class Slowdown(Record, table=True):
-    """The misses at one door; before `until` no try is heard there."""
+    """The misses at one door; before `until` no try is heard there. One is forgotten each period after `missed_at`."""
 
     __table_args__ = (sa.UniqueConstraint("name"),)
 
@@ -43,6 +43,10 @@ class Pace:
         """The misses that still count now."""
         return max(0, misses - (now() - missed_at) // self.forgets)
 
+    def forgotten(self, missed_at: datetime) -> timedelta:
+        """The whole periods since then: from their end on the next one runs, so that tries do not stop forgetting."""
+        return (now() - missed_at) // self.forgets * self.forgets
+
     def wait(self, misses: int) -> timedelta | None:
         """How long nothing is heard after so many misses."""
         if self.first is None or misses < self.free:
@@ -63,8 +67,9 @@ def count_try(db: Session, doors: Mapping[str, Pace]) -> None:
         raise TooOften(int(max(waits).total_seconds()) + 1)
     for name, pace in doors.items():
         row = rows[name]
-        row.misses = pace.left(row.misses, row.missed_at) + 1
-        row.missed_at = now()
+        left = pace.left(row.misses, row.missed_at)
+        row.missed_at = row.missed_at + pace.forgotten(row.missed_at) if left else now()
+        row.misses = left + 1
         wait = pace.wait(row.misses)
         row.until = now() + wait if wait else None
 

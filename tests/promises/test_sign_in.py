@@ -214,6 +214,15 @@ def test_one_network_slows_down_at_many_accounts_and_only_for_misses(shop):
     assert first == [422] * 30 + [429] * 2, "an IPv6 visitor owns a /64"
 
 
+def test_a_guesser_behind_a_shared_address_stops_nobody_who_signs_in_from_it(shop):
+    world.a_shop()
+    assert signs_in(browser=from_network("10.0.0.7")).status_code == 303
+    for n in range(40):
+        guesses(from_network("10.0.0.7"), 1, f"0812 7777 {n:04d}")
+    assert signs_in("081277779999", "x", from_network("10.0.0.7")).status_code == 429
+    assert signs_in(browser=from_network("10.0.0.7")).status_code == 303, "in a new browser too"
+
+
 def test_nobodys_number_and_a_wrong_password_have_one_answer(shop):
     world.a_shop()
     known, unknown = (signs_in(who, "salah sekali", from_network("10.9.9.9")) for who in (CHAIR, "081277770000"))
