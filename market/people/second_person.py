@@ -7,6 +7,7 @@ who owe theirs to the same third are one as well.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -85,36 +86,57 @@ def officer_since(db: Session, person_id: int | None, group: Group) -> datetime 
 
 
 def are_close(db: Session, one: int, other: int) -> bool:
-    """Whether two people are bound to each other within thirty days: by one who appointed the other, gave her a code
-    to sign in or for a PIN, or read her one out; or by a third who did so with both, over however many hands.
+    """Whether two people count as one for thirty days.
+
+    So it is when one appointed the other, let her in by a code, gave her a code for a PIN or read her one out; when one
+    has her role or a way in from the other over several hands; and when both have theirs from the same third. An
+    office or helping a group binds only the two between whom it was given: else a young shop, where one admin
+    appointed everybody, had no second person at all.
     """
     since = now() - CLOSE_FOR
-    seen, frontier = {one}, {one}
-    while frontier and other not in seen:
-        frontier = _bound_to(db, frontier, since) - seen
-        seen |= frontier
-    return other in seen
+    if _given(db, one, other, since):
+        return True
+    ones, others = _givers_above(db, one, since), _givers_above(db, other, since)
+    return one in others or other in ones or bool(ones & others)
 
 
-def _bound_to(db: Session, people: set[int], since: datetime) -> set[int]:
-    """Who gave one of these a role or a code, or was given one by them, since then."""
-    edges = (
-        (sa.select(M.c.given_by_id, M.c.person_id), M.c.given_by_id, M.c.person_id, M.c.role_since),
-        (sa.select(F.c.given_by_id, F.c.person_id), F.c.given_by_id, F.c.person_id, F.c.since),
-        (sa.select(O.c.given_by_id, O.c.person_id), O.c.given_by_id, O.c.person_id, O.c.since),
-        (sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
-        (
-            sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id),
-            K.c.issued_by_id,
-            M.c.person_id,
-            K.c.issued_at,
-        ),
-        (sa.select(T.c.read_by_id, T.c.person_id), T.c.read_by_id, T.c.person_id, T.c.proved_at),
+Edge = tuple[sa.Select[Any], sa.ColumnElement[Any], sa.ColumnElement[Any], sa.ColumnElement[Any]]
+# (who gave, who was given) with the columns giver, given, and when: roles in a group, and ways in.
+BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
+HANDS: tuple[Edge, ...] = (
+    (sa.select(M.c.given_by_id, M.c.person_id), M.c.given_by_id, M.c.person_id, M.c.role_since),
+    (sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
+    (BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
+)
+# Offices, helping a group, a number that was proved in a call.
+ONCE: tuple[Edge, ...] = (
+    (sa.select(F.c.given_by_id, F.c.person_id), F.c.given_by_id, F.c.person_id, F.c.since),
+    (sa.select(O.c.given_by_id, O.c.person_id), O.c.given_by_id, O.c.person_id, O.c.since),
+    (sa.select(T.c.read_by_id, T.c.person_id), T.c.read_by_id, T.c.person_id, T.c.proved_at),
+)
+
+
+def _given(db: Session, one: int, other: int, since: datetime) -> bool:
+    """Whether one of the two gave the other anything since then."""
+    pairs = ((one, other), (other, one))
+    found = (
+        wanted.where(moment > since, sa.or_(*(sa.and_(giver == a, given == b) for a, b in pairs)))
+        for wanted, giver, given, moment in HANDS + ONCE
     )
-    found = sa.union_all(
-        *(
-            wanted.where(giver.is_not(None), moment > since, sa.or_(giver.in_(people), given.in_(people)))
-            for wanted, giver, given, moment in edges
+    return db.execute(sa.union_all(*found)).first() is not None
+
+
+def _givers_above(db: Session, person_id: int, since: datetime) -> set[int]:
+    """From whom somebody has her roles and ways in since then, and from whom they have theirs, over any hands."""
+    above: set[int] = set()
+    frontier = {person_id}
+    while frontier:
+        found = sa.union_all(
+            *(
+                wanted.with_only_columns(giver).where(giver.is_not(None), moment > since, given.in_(frontier))
+                for wanted, giver, given, moment in HANDS
+            )
         )
-    )
-    return {person for pair in db.execute(found) for person in pair}
+        frontier = set(db.scalars(found)) - above
+        above |= frontier
+    return above - {person_id}
