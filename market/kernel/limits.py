@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.db import write
-from market.kernel.record import Record, table
+from market.kernel.record import Record, changed, some, table
 from market.kernel.refused import TooOften
 
 PARTS = 6
@@ -93,7 +93,8 @@ def _count(db: Session, name: str, window: int, by: int = 1) -> int:
     return int(db.execute(statement).scalar_one())
 
 
-def prune_attempts(db: Session) -> None:
+def prune_attempts(db: Session) -> int:
     """What is older than the longest period, a day and its sixth, is of no use."""
     attempts = table(Attempt)
-    db.execute(sa.delete(attempts).where(attempts.c.window < int(now().timestamp()) - 2 * 86400))
+    old = attempts.c.window < int(now().timestamp()) - 2 * 86400
+    return changed(db, sa.delete(attempts).where(some(attempts, old)))

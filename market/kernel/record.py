@@ -72,6 +72,7 @@ class Record(SQLModel):
             raise Overtaken(code)
 
 
+SOME = 1_000
 R = TypeVar("R", bound=Record)
 
 
@@ -84,6 +85,18 @@ def locked(wanted: S, **options: Any) -> S:
     Without reading anew a row that was loaded before the lock stays as it was, and who waited decides on old facts.
     """
     return wanted.with_for_update(**options).execution_options(populate_existing=True)
+
+
+def some(rows: sa.Table, *which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """At most a thousand of the rows that meet the conditions, for a change or a deletion that is done again until
+    there are none left: who waits to write waits for a few of them, not for all that a storm left behind."""
+    return rows.c.id.in_(sa.select(rows.c.id).where(*which).limit(SOME))
+
+
+def changed(db: Session, statement: sa.Update | sa.Delete) -> int:
+    """Carries it out; how many rows it changed."""
+    done: sa.CursorResult[Any] = db.execute(statement)  # type: ignore[assignment]
+    return done.rowcount
 
 
 def attached(db: Session, record: R) -> R:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, locked, table
+from market.kernel.record import Record, changed, locked, some, table
 from market.kernel.refused import TooOften
 
 KEPT = timedelta(days=3)
@@ -93,10 +93,10 @@ def misses_at(db: Session, name: str, pace: Pace) -> int:
     return pace.left(found.misses, found.missed_at) if found else 0
 
 
-def prune_slowdowns(db: Session) -> None:
+def prune_slowdowns(db: Session) -> int:
     """Doors where nobody missed for three days."""
     rows = table(Slowdown)
-    db.execute(sa.delete(rows).where(rows.c.missed_at < now() - KEPT))
+    return changed(db, sa.delete(rows).where(some(rows, rows.c.missed_at < now() - KEPT)))
 
 
 def _locked(db: Session, names: list[str]) -> list[Slowdown]:

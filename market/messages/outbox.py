@@ -16,7 +16,7 @@ from sqlmodel import Field
 
 from market.kernel.cause import cause
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, changed, some, state_column, table
 from market.kernel.settings import settings
 
 NOT_BY = "not_by"  # the parameter that names who must not be the one to bring a message
@@ -51,6 +51,13 @@ class Message(Record, table=True):
             postgresql_where=sa.text("caused_by IS NOT NULL"),
         ),
         sa.Index(
+            "ix_message_unsent",
+            "channel",
+            "due_at",
+            sqlite_where=sa.text("sent_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL"),
+        ),
+        sa.Index(
             "ix_message_about",
             "about",
             sqlite_where=sa.text("about IS NOT NULL AND sent_at IS NULL"),
@@ -67,7 +74,7 @@ class Message(Record, table=True):
     params: str = "{}"
     group_id: int | None = Field(default=None, index=True)
     written_at: datetime = Field(default_factory=now)
-    due_at: datetime = Field(default_factory=now, index=True)
+    due_at: datetime = Field(default_factory=now)
     attempts: int = 0
     leased_until: datetime | None = None
     sent_at: datetime | None = None
@@ -200,10 +207,10 @@ ONE_AT_A_TIME = sa.select(
 )
 
 
-def forget_causes(db: Session) -> None:
+def forget_causes(db: Session) -> int:
     """Who caused a letter is of no use after a day."""
     old = (M.c.caused_by.is_not(None), M.c.written_at < now() - CAUSES_KEPT)
-    db.execute(sa.update(M).where(*old).values(caused_by=None))
+    return changed(db, sa.update(M).where(some(M, *old)).values(caused_by=None))
 
 
 def to_send_by_hand(db: Session, group_id: int, *, by: int | None, limit: int = 30) -> list[Message]:

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from market.inventory.hold import Want, held_until, pick, put_aside, release, stock_of
 from market.kernel.clock import now
-from market.kernel.record import Record, attached, locked, table
+from market.kernel.record import SOME, Record, attached, locked, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
 from market.orders.cart_line import CartLine, ShownVariant, holder, shown_variant
@@ -155,7 +155,7 @@ def cart_until(db: Session, cart_id: int) -> datetime | None:
 def forget_carts(db: Session, before: datetime) -> int:
     """Carts nobody touched since: their lines go, their holds went long ago."""
     carts, lines = table(Cart), table(CartLine)
-    old = list(db.scalars(sa.select(carts.c.id).where(carts.c.changed_at < before).limit(500)))
+    old = list(db.scalars(sa.select(carts.c.id).where(carts.c.changed_at < before).limit(SOME)))
     db.execute(sa.delete(lines).where(lines.c.cart_id.in_(old)))
     db.execute(sa.delete(carts).where(carts.c.id.in_(old)))
     return len(old)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import sleep
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,7 +27,7 @@ from market.payments.account import accounts_to_begin, let_begin
 from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs
 from market.payments.moving import moves_over
-from market.payments.refund import forget_accounts
+from market.payments.refund import forget_old_accounts
 from market.payments.unique_sum import release_sums
 from market.people.access import CLOCK
 from market.people.due_roles import due_changes, take_effect
@@ -38,6 +39,7 @@ from market.people.security import prune_events
 
 log = logging.getLogger(__name__)
 MOST = 200
+REST = 0.02  # seconds
 HANDED = (State.RECEIVED, State.CLOSED)
 CARTS_KEPT = timedelta(days=14)
 Due = Callable[[Session, int], None]
@@ -65,15 +67,22 @@ def tick(moment: datetime | None = None) -> int:
 
 
 def tidy() -> None:
-    """Once an hour: old carts, attempt counters, proofs of payment after twelve months."""
-    write(lambda db: forget_carts(db, now() - CARTS_KEPT))
-    write(prune_attempts)
-    for prune in (prune_slowdowns, prune_browsers, prune_pending, prune_events, forget_causes):
-        write(prune)
-    write(release_sums)
-    write(forget_accounts)
-    for name in write(forget_proofs):
-        store.drop(name, private=True)
+    """Once an hour: old carts, attempt counters, proofs of payment after twelve months; some at a time."""
+    _until_none(lambda db: forget_carts(db, now() - CARTS_KEPT))
+    for prune in (
+        prune_attempts, prune_slowdowns, prune_browsers, prune_pending, prune_events, forget_causes, release_sums,
+        forget_old_accounts,
+    ):  # fmt: skip
+        _until_none(prune)
+    while names := write(forget_proofs):
+        for name in names:
+            store.drop(name, private=True)
+
+
+def _until_none(work: Callable[[Session], int]) -> None:
+    """Does a bit in a write of its own, again and again until nothing is left; others write between."""
+    while write(work):
+        sleep(REST)
 
 
 def _each(find: Callable[[Session], list[int]], do: Due) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, defer
 from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import SOME, Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
 from market.payments.bill import Bill, Holder, Method, handler, lock_bill
@@ -247,9 +247,9 @@ def forget_proofs(db: Session) -> list[str]:
     """Takes the pictures off claims that are older than twelve months; their file names."""
     rows = table(Claim)
     old = sa.and_(rows.c.proof.is_not(None), rows.c.made_at < now() - PROOFS_KEPT)
-    names = [kept_as(name) for name in db.scalars(sa.select(rows.c.proof).where(old))]
-    db.execute(sa.update(rows).where(old).values(proof=None))
-    return names
+    found = db.execute(sa.select(rows.c.id, rows.c.proof).where(old).limit(SOME)).all()
+    db.execute(sa.update(rows).where(rows.c.id.in_([key for key, _ in found])).values(proof=None))
+    return [kept_as(name) for _, name in found]
 
 
 def used_twice(db: Session, claims: list[Claim]) -> set[str]:

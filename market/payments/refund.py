@@ -12,7 +12,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
 from market.kernel.money import rupiah
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import SOME, Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.settings import settings
 from market.payments import ledger
@@ -330,14 +330,23 @@ WITHOUT_ACCOUNT = tuple(defer(getattr(Refund, name), raiseload=True) for name in
 ACCOUNTS_KEPT = timedelta(days=365)
 
 
-def forget_accounts(db: Session, which: sa.ColumnElement[bool] | None = None) -> None:
-    """Takes buyers' own accounts off refunds that are over; by default after twelve months."""
-    rows = table(Refund)
-    which = rows.c.paid_at < now() - ACCOUNTS_KEPT if which is None else which
+def forget_accounts(db: Session, which: sa.ColumnElement[bool]) -> None:
+    """Takes buyers' own accounts off these refunds, as far as they are over."""
+    rows, named = table(Refund), table(RefundAccount)
     over, blank = sa.and_(which, rows.c.state.not_in(WAITING)), {"bank": "", "number": "", "holder": ""}
-    named = table(RefundAccount)
     db.execute(sa.update(named).where(named.c.refund_id.in_(sa.select(rows.c.id).where(over))).values(**blank))
     db.execute(sa.update(rows).where(over).values(**blank))
+
+
+def forget_old_accounts(db: Session) -> int:
+    """The same twelve months after, of some at a time; of how many."""
+    rows, named = table(Refund), table(RefundAccount)
+    told = sa.select(named.c.id).where(named.c.refund_id == rows.c.id, named.c.number != "").exists()
+    old = (rows.c.paid_at < now() - ACCOUNTS_KEPT, rows.c.state.not_in(WAITING), sa.or_(rows.c.number != "", told))
+    keys = list(db.scalars(sa.select(rows.c.id).where(*old).limit(SOME)))
+    if keys:
+        forget_accounts(db, rows.c.id.in_(keys))
+    return len(keys)
 
 
 def refunds_to_send(db: Session, most: int = 50) -> list[int]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
-from market.kernel.record import table
+from market.kernel.record import changed, some, table
 from market.kernel.refused import Refused
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
@@ -51,5 +51,4 @@ def release_sums(db: Session) -> int:
     """Sums of bills that were closed a week ago and wait for nothing are free again; how many."""
     waits = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
     over = sa.and_(B.c.released_at.is_(None), B.c.state != BillState.OPEN, B.c.closed_at < now() - COOL_OFF)
-    freed = db.execute(sa.update(B).where(over, sa.not_(waits)).values(released_at=now()).returning(B.c.id)).all()
-    return len(freed)
+    return changed(db, sa.update(B).where(some(B, over, sa.not_(waits))).values(released_at=now()))

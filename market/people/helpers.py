@@ -15,6 +15,8 @@ from market.people.person import Person
 from market.people.place import within
 from market.people.security import security_event
 
+MOST_COLLEAGUES = 200
+
 
 class Officer(Record, table=True):
     """`place` is the code of what they answer for; a group is theirs when its village lies in it.
@@ -133,7 +135,7 @@ def colleagues(db: Session, place: str) -> list[tuple[Officer, Person]]:
     rows = table(Officer)
     wanted = sa.select(Officer, Person).join(Person, table(Person).c.id == rows.c.person_id)
     wanted = wanted.where(rows.c.place == place, rows.c.ended_at.is_(None)).order_by(rows.c.reads_only, rows.c.id)
-    found = db.execute(wanted)
+    found = db.execute(wanted.limit(MOST_COLLEAGUES))
     return [(officer, person) for officer, person in found]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, table
+from market.kernel.record import Record, changed, some, table
 from market.kernel.tokens import digest, new_token
 
 LASTS = timedelta(days=180)
@@ -69,5 +69,5 @@ def forget_browser(db: Session, token: str) -> None:
         db.execute(sa.delete(B).where(B.c.token_hash == digest(token)))
 
 
-def prune_browsers(db: Session) -> None:
-    db.execute(sa.delete(B).where(B.c.seen_at < now() - LASTS))
+def prune_browsers(db: Session) -> int:
+    return changed(db, sa.delete(B).where(some(B, B.c.seen_at < now() - LASTS)))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, table
+from market.kernel.record import Record, changed, some, table
 from market.kernel.tokens import digest, new_token
 
 LASTS = timedelta(minutes=10)
@@ -59,5 +59,5 @@ def end_pending_of(db: Session, person_id: int) -> None:
     db.execute(sa.delete(W).where(W.c.person_id == person_id))
 
 
-def prune_pending(db: Session) -> None:
-    db.execute(sa.delete(W).where(W.c.expires_at < now()))
+def prune_pending(db: Session) -> int:
+    return changed(db, sa.delete(W).where(some(W, W.c.expires_at < now())))

@@ -11,7 +11,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.limits import count_in
-from market.kernel.record import Record, table
+from market.kernel.record import Record, changed, some, table
 
 KEPT = timedelta(days=365)
 HOUR = timedelta(hours=1)
@@ -80,9 +80,9 @@ def once_an_hour(db: Session, code: str, thing: str, **facts: Any) -> None:
         security_event(db, code, **facts)
 
 
-def prune_events(db: Session) -> None:
+def prune_events(db: Session) -> int:
     rows = table(SecurityEvent)
-    db.execute(sa.delete(rows).where(rows.c.at < now() - KEPT))
+    return changed(db, sa.delete(rows).where(some(rows, rows.c.at < now() - KEPT)))
 
 
 def events_about(db: Session, person_id: int, *, limit: int = 20, skip: int = 0) -> list[SecurityEvent]:

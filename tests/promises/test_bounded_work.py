@@ -31,7 +31,7 @@ from market.kernel.db import WouldWait, database, patience, read, write
 from market.kernel.record import table
 from market.kernel.refused import Busy, Refused, TooSlow
 from market.kernel.sheet import read_sheet
-from market.messages.outbox import MOST_CAUSED, Message
+from market.messages.outbox import MOST_CAUSED, Channel, Message
 from market.pages import uploads
 from market.pages.office import importing
 from market.pages.shop import goods
@@ -707,6 +707,47 @@ def test_what_took_too_long_once_is_asked_in_a_thread_for_a_while(shop, monkeypa
     app = TestClient(create_app(), headers={"origin": "http://testserver"})
     assert [app.get("/produk?q=roa").status_code for _ in range(3)] == [200] * 3 and len(tried) == 1
     assert app.get("/produk").status_code == app.get(f"/produk/{here.product}").status_code == 200 and len(tried) == 3
+
+
+@both
+def test_what_is_old_is_swept_some_at_a_time(shop, monkeypatch):
+    """A storm leaves many rows behind: nobody waits for all of them at once, and none stays."""
+    from market.kernel import record
+    from market.kernel.slowdown import Slowdown
+    from market.orders import clockwork
+    from market.orders.cart import Cart
+    from market.people.security import SecurityEvent
+
+    here = world.a_shop()
+    monkeypatch.setattr(record, "SOME", 2)
+    monkeypatch.setattr(clockwork, "REST", 0)
+    long_ago = now() - timedelta(days=400)
+
+    def storm(db) -> None:
+        for n in range(5):
+            db.add(SecurityEvent(code="x", person_id=here.buyer, at=long_ago))
+            db.add(Slowdown(name=f"x{n}", missed_at=long_ago))
+            db.add(Cart(token_hash=f"{n}", changed_at=long_ago))
+            db.add(
+                Message(
+                    name=f"n{n}", channel=Channel.EMAIL, to="a@b.c", template="x", caused_by="x", written_at=long_ago
+                )
+            )
+        db.add(SecurityEvent(code="x", person_id=here.buyer))
+
+    write(storm)
+    with Statements() as asked:
+        clockwork.tidy()
+    assert asked.commits >= 3 * 4
+    with read() as db:
+        left = [
+            db.execute(sa.select(sa.func.count()).select_from(table(model)).where(*which)).scalar_one()
+            for model, which in (
+                (SecurityEvent, [table(SecurityEvent).c.code == "x"]), (Slowdown, []), (Cart, []),
+                (Message, [table(Message).c.caused_by.is_not(None)]),
+            )
+        ]  # fmt: skip
+    assert left == [1, 0, 0, 0]
 
 
 @both

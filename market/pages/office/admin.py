@@ -38,25 +38,30 @@ from market.people.reset import issue_code, new_code
 from market.reports.backup import latest
 from market.web.forms import posted
 from market.web.page import page, redirect
+from market.web.paging import Paging, asked_page
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False, prefix="/admin")
+A_PAGE = 50
 
 
 def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
-    actor = require_admin(request)
+    actor, number = require_admin(request), asked_page(request.query_params.get("halaman", "1"))
     o = table(Officer)
     officers = db.execute(
         sa.select(Officer, Person)
         .join(Person, table(Person).c.id == o.c.person_id)
         .where(o.c.ended_at.is_(None))
-        .order_by(o.c.place)
+        .order_by(o.c.place, o.c.id)
+        .limit(A_PAGE + 1)
+        .offset(A_PAGE * (number - 1))
     ).all()
     context: dict[str, Any] = {
         "actor": actor,
         "tab": "admin",
-        "officers": officers,
+        "officers": officers[:A_PAGE],
+        "paging": Paging("/admin", number, len(officers) > A_PAGE),
         "invited": asked_for_office(db, None, Kind.OFFICER),
         "place_name": place_name,
         "categories": categories(db),
