@@ -3,8 +3,8 @@
 A miss counts at three doors: this account from this network, this network for all accounts, and this account from
 anywhere. The last makes nobody wait; when it is high, a network that the account does not know has one try at a time
 instead of five. A browser that was signed in to the account before has a door of its own, and meets none of these.
-Accounts that a network knows are counted apart from others there: who guesses at numbers he found behind an address that
-thousands share makes none of those wait who sign in from it every day.
+Accounts that a network knows are counted apart from others there: who guesses behind an address that
+thousands share makes none of those wait who signed in from it before.
 """
 
 from collections.abc import Mapping
