@@ -146,17 +146,18 @@ async def _all(here: Any, fair: Any, app: Any, cookie: str) -> None:
     await shop.act("bazaar cancelled", lambda: post(desk + "/batal", data=reason))
 
 
-def judge_all(db: Any, slug: str, officer: int) -> None:
+def judge_all(db: Any, slug: str, officer: int, names: str = "Peserta %") -> None:
+    """Every registration is eligible; the groups of these names have somebody to be told."""
     from market.bazaars.application import ApplicationState, applications_of
     from market.bazaars.bazaar import bazaar_by_slug
 
     bazaar = bazaar_by_slug(db, slug)
     for application, _ in applications_of(db, bazaar.key):
         application.judge(bazaar, ApplicationState.ELIGIBLE, by=officer)
-    give_chairs(db)
+    give_chairs(db, names)
 
 
-def give_chairs(db: Any) -> None:
+def give_chairs(db: Any, names: str) -> None:
     """Each group has a chair with an e-mail, so that there is somebody to be told."""
     import sqlalchemy as sa
 
@@ -164,7 +165,7 @@ def give_chairs(db: Any) -> None:
     from market.people.membership import Acceptance, join
     from market.people.person import Person
 
-    for group in db.scalars(sa.select(Group).where(Group.name.like("Peserta %"))):  # type: ignore[attr-defined]
+    for group in db.scalars(sa.select(Group).where(Group.name.like(names))):  # type: ignore[attr-defined]
         person = Person(name="Ketua", email=f"{group.slug}@contoh.id").add(db)
         join(db, group.key, person, Acceptance.CLAIMED, chair=True, treasurer=False)
 

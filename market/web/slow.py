@@ -27,7 +27,7 @@ from market.web.limiter import Lane
 T = TypeVar("T")
 P = ParamSpec("P")
 CORES = os.cpu_count() or 1
-AT_ONCE_SECONDS = 0.01  # a reading that takes longer leaves the loop
+AT_ONCE_SECONDS = 0.003  # a reading that takes longer leaves the loop
 SLOW_FOR = 10.0  # seconds in which nobody tries on the loop again what took longer
 MOST_WAYS = 200  # of asking a route: its name, and the names of what its address asks for
 MOST_LENT = 32
