@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.refused import Refused
 from market.orders.order import Order, SubOrder
-from market.payments.bill import Bill, Method, bill_for
+from market.payments.bill import Bill, Method, bill_for, lock_bill
 from market.payments.collecting import account_for, holder_of
 from market.payments.refund import owe_refund, refundable
 from market.payments.unique_sum import asked_for
@@ -22,6 +22,12 @@ KIND = "order"
 
 def bill_of(db: Session, sub: SubOrder) -> Bill | None:
     return bill_for(db, KIND, sub.number)
+
+
+def locked_bill_of(db: Session, sub: SubOrder) -> Bill | None:
+    """The same, locked and as it is now, for a verb of the parcel, which holds the parcel's lock."""
+    found = bill_of(db, sub)
+    return lock_bill(db, found.key) if found else None
 
 
 def make_bill(db: Session, sub: SubOrder) -> Bill:
@@ -61,7 +67,7 @@ def bill_due(method: Method, start: datetime, zone: ZoneInfo) -> datetime | None
 
 def end_bill(db: Session, sub: SubOrder) -> None:
     """The parcel ended: nothing more is owed, and what came in goes back."""
-    bill = bill_of(db, sub)
+    bill = locked_bill_of(db, sub)
     if bill is None:
         return
     if bill.open:

@@ -13,7 +13,7 @@ from market.inventory.leaving import give_back, hand_out
 from market.kernel.clock import day_of, now, out_of_the_night, today
 from market.kernel.refused import Overtaken, Refused
 from market.orders import news
-from market.orders.billing import bill_of, end_bill, make_bill
+from market.orders.billing import end_bill, locked_bill_of, make_bill
 from market.orders.clocks import asks_at, clear_clocks
 from market.orders.line_lot import LotUse, move_lots, take_stock
 from market.orders.order import NEXT, OrderEvent, State, SubOrder
@@ -144,7 +144,7 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
         stock_out(db, sub, by)
     become(sub, State.RECEIVED)
     be_received(sub)
-    bill = bill_of(db, sub)
+    bill = locked_bill_of(db, sub)
     if bill and bill.method is Method.CASH:
         take_cash(db, bill, by)
     event(db, sub, "handed_over", by)
@@ -161,7 +161,7 @@ def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
 def close(db: Session, sub: SubOrder, by: Actor = CLOCK) -> None:
     become(sub, State.CLOSED)
     sub.close_by = None
-    bill = bill_of(db, sub)
+    bill = locked_bill_of(db, sub)
     if bill:
         bill.earn()
     event(db, sub, "closed", by)
@@ -225,7 +225,7 @@ def _need_reason(reason: str) -> None:
 def _need_money(db: Session, sub: SubOrder) -> None:
     """A transfer must have arrived before work begins; cash comes at hand-over, an office pays later."""
     if sub.method.ahead and sub.pay_days is None:
-        bill = bill_of(db, sub)
+        bill = locked_bill_of(db, sub)
         if bill is None or bill.state is not BillState.SETTLED:
             raise Refused("not_paid_yet")
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
-from market.kernel.record import table
+from market.kernel.record import locked, table
 from market.orders import news
 from market.orders.lifecycle import event, expire
 from market.orders.order import ENDED, State, SubOrder
@@ -24,6 +24,9 @@ BEFORE_LEAVING = (State.WAITING, State.ACCEPTED, State.PREPARING, State.READY)
 
 class OrderBills:
     """What happens in orders when one of their bills is settled, expired, claimed or refused."""
+
+    def lock(self, db: Session, ref: str) -> None:
+        db.scalars(locked(sa.select(SubOrder).where(table(SubOrder).c.number == ref))).one()
 
     def settled(self, db: Session, bill: Bill) -> None:
         sub = self._sub(db, bill)

@@ -10,7 +10,7 @@ from market.kernel.clock import after_waking, now
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.orders import news
-from market.orders.billing import bill_of, end_bill
+from market.orders.billing import end_bill, locked_bill_of
 from market.orders.clocks import clear_clocks
 from market.orders.lifecycle import be_received, become, event, stock_back, stock_out
 from market.orders.line_lot import take_stock
@@ -82,7 +82,7 @@ def give_up(db: Session, sub: SubOrder) -> None:
 
 def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:
     """The goods had been fetched and nobody pressed: the books are put right. Refused when they were sold again."""
-    bill = bill_of(db, sub)
+    bill = locked_bill_of(db, sub)
     if bill is None or sub.state is not State.CANCELLED or not times(db, sub, "not_collected"):
         raise Overtaken("state_moved")
     sub.move_on(State.CANCELLED, state=State.RECEIVED)  # no other verb leads out of an order that is over

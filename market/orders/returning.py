@@ -6,7 +6,7 @@ from market.inventory.leaving import take_back
 from market.kernel.clock import now
 from market.kernel.refused import Overtaken, needed_reason
 from market.orders import news
-from market.orders.billing import bill_of
+from market.orders.billing import locked_bill_of
 from market.orders.clocks import clear_clocks
 from market.orders.lifecycle import become, event
 from market.orders.line_lot import LotUse, move_lots
@@ -28,7 +28,7 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
     clear_clocks(sub)
     take_back(db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, ref=sub.number)
     event(db, sub, "came_back", by, reason=reason, amount=courier_cost)
-    bill = bill_of(db, sub)
+    bill = locked_bill_of(db, sub)
     if bill:
         bill.cancel()
         owe_refund(db, bill, refundable(db, bill) - min(courier_cost, sub.delivery_fee or 0), reason="cancelled")

@@ -9,11 +9,11 @@ from market.kernel.clock import day_of, today
 from market.kernel.record import table
 from market.kernel.refused import Overtaken
 from market.orders import news
-from market.orders.billing import bill_of
+from market.orders.billing import locked_bill_of
 from market.orders.lifecycle import event
 from market.orders.line_lot import take_stock
 from market.orders.order import State, SubOrder
-from market.payments.bill import Bill, lock_bill
+from market.payments.bill import Bill
 from market.payments.refund import Refund, RefundState, Way
 from market.people.access import Actor
 from market.people.group import Group
@@ -21,10 +21,9 @@ from market.people.group import Group
 
 def revive(db: Session, sub: SubOrder, by: Actor) -> None:
     """An expired order whose whole money came late, and was not sent back yet. Refused when the goods are gone."""
-    bill = bill_of(db, sub)
+    bill = locked_bill_of(db, sub)
     if bill is None or sub.state is not State.EXPIRED:
         raise Overtaken("state_moved")
-    bill = lock_bill(db, bill.key)
     _late_refund(db, bill).drop()
     bill.settle_late()
     zone = Group.get(db, sub.group_id).zone

@@ -175,8 +175,13 @@ class Bill(Record, table=True):
 
 
 class Handler(Protocol):
-    """What a kind of bill does in its own room when something happens to it; `gone`: what it is for has left."""
+    """What a kind of bill does in its own room when something happens to it.
 
+    `lock`: takes the lock of what it is for, which every verb of that takes before its bill's. `gone`: what it is for
+    has left.
+    """
+
+    def lock(self, db: Session, ref: str) -> None: ...
     def settled(self, db: Session, bill: Bill) -> None: ...
     def expired(self, db: Session, bill: Bill) -> None: ...
     def claimed(self, db: Session, bill: Bill) -> None: ...
@@ -203,11 +208,16 @@ def handler(kind: str) -> Handler:
 
 
 def lock_bill(db: Session, key: int) -> Bill:
-    """The bill, locked until the commit: claims, payments and expiry take turns."""
-    found = db.scalars(locked(sa.select(Bill).where(table(Bill).c.id == key))).first()
-    if found is None:
+    """The bill, locked until the commit after what it is for: claims, payments, expiry and packing take turns.
+
+    Everybody who needs both locks takes them in this order.
+    """
+    rows = table(Bill)
+    what = db.execute(sa.select(rows.c.kind, rows.c.ref).where(rows.c.id == key)).first()
+    if what is None:
         raise NotFound(f"bill {key}")
-    return found
+    handler(what.kind).lock(db, what.ref)
+    return db.scalars(locked(sa.select(Bill).where(rows.c.id == key))).one()
 
 
 def bill_for(db: Session, kind: str, ref: str) -> Bill | None:

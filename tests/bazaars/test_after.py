@@ -20,10 +20,13 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.orders.clockwork import tick
 from market.orders.recount import recount
 from market.payments.bill import Bill
 from market.payments.claim import Claim
+from market.payments.payment import Payment
 from market.payments.refund import owed_back
+from market.people.helpers import Officer
 from market.people.person import Person
 from market.reports.doctor import complaints
 from tests import world
@@ -501,12 +504,43 @@ def test_a_group_says_its_fee_is_paid_and_the_office_looks(shop):
     done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "received"}))
     assert [b.state.value for b in world_bills()] == ["settled"] and "lunas" in chair.get(page).text
     done(chair.post(page + "/biaya"), 409)
+    # Pressed by mistake: taken back by who pressed it, told, and no clock begins.
+    with read() as db:
+        paid = db.scalars(sa.select(Payment)).one().key
+    undo = f"{desk}/dicatat/{paid}/tarik"
+    colleague = world.as_person(write(lambda db: a_colleague(db).key))
+    assert undo in fair.officer.get(desk).text and undo not in colleague.get(desk).text
+    assert colleague.post(undo, data={"reason": "salah lihat"}).status_code == 422
+    assert fair.officer.post(undo, data={"reason": ""}).status_code == 422
+    for stranger in (world.as_person(here.far_officer), chair):
+        assert stranger.post(undo, data={"reason": "salah lihat"}).status_code == 404
+    done(fair.officer.post(undo, data={"reason": "Setoran kelompok lain"}))
+    done(fair.officer.post(undo, data={"reason": "lagi"}), 409)
+    with read() as db:
+        [letter] = [m for m in db.scalars(sa.select(Message)) if m.template == "bazaar_fee_taken_back"]
+        assert letter.values["reason"] == "Setoran kelompok lain"
+    assert [(b.state.value, b.due_at) for b in world_bills()] == [("open", None)]
+    seen = fair.officer.get(desk).text
+    assert "Kelompok bilang sudah bayar" in seen and "Setoran kelompok lain" in seen
+    tick(now() + timedelta(days=3))
+    assert [b.state.value for b in world_bills()] == ["open"], "a fee has no clock"
+    done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "received"}))
+    with time_machine.travel(now() + timedelta(days=21), tick=False):
+        officer, last = world.as_person(here.officer), f"{desk}/dicatat/{paid + 1}/tarik"
+        assert last not in officer.get(desk).text
+        assert officer.post(last, data={"reason": "salah lihat"}).status_code == 422, "the bazaar has begun"
     with read() as db:
         assert [c.state.value for c in db.scalars(sa.select(Claim).order_by(table(Claim).c.id))] == [
             "refused",
             "confirmed",
         ]
         assert recount(db) == []
+
+
+def a_colleague(db):
+    person = world.a_person(db, "Sinta", 77)
+    Officer(person_id=person.key, place="71.72", agency="Dinas Perikanan Bitung").add(db)
+    return person
 
 
 def world_bills():

@@ -1,17 +1,23 @@
 """Rows are locked and read anew: of many who press at once each decides on what is true then."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import sqlalchemy as sa
 
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.orders import lifecycle
+from market.orders.order import State, SubOrder, group_sub_order
+from market.orders.order_bills import OrderBills
 from market.orders.recount import recount
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
+from market.payments.mistaken import take_back
 from market.payments.payment import Payment
 from market.people.founding import NewGroup, import_groups
 from market.people.group import GroupKind
+from market.people.access import Role
 from market.people.membership import Membership
 from tests import world
 from tests.bazaars.world import done
@@ -82,3 +88,54 @@ def test_a_claim_link_makes_one_chair(shop):
     m = table(Membership)
     with read() as db:
         assert db.execute(sa.select(sa.func.count()).where(m.c.group_id == group)).scalar_one() == 1
+
+
+def _in_the_middle(monkeypatch, owner, name, work):
+    """`work` is pressed by somebody else right after `owner.name` has looked; what came of it."""
+    seen, pressed_there = getattr(owner, name), []
+
+    def looked(*args, **named):
+        found = seen(*args, **named)
+        if not pressed_there:
+            pressed_there.append(pool.submit(write, work))
+            wait(pressed_there, timeout=0.5)
+        return found
+
+    pool = ThreadPoolExecutor(1)
+    monkeypatch.setattr(owner, name, looked)
+    return pressed_there
+
+
+def _refused(press):
+    try:
+        press()
+    except Refused as refusal:
+        return refusal.code
+    return ""
+
+
+@both
+def test_money_and_goods_do_not_pass_each_other_in_the_door(shop, monkeypatch):
+    here = world.a_shop()
+    _buyer, _pay, bill, desk = transfer(here)
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
+    by = world.actor(here.treasurer, Role.TREASURER)
+
+    def gives(db):
+        lifecycle.hand_over(db, group_sub_order(db, here.group_id, bill.ref, lock=True), by)
+
+    def takes_back(db):
+        take_back(db, db.get(Payment, rows(Payment)[-1].key), by, "salah lihat")
+
+    with monkeypatch.context() as here_alone:
+        goods = _in_the_middle(here_alone, OrderBills, "gone", gives)
+        write(takes_back)
+        assert _refused(goods[0].result) == "not_paid_yet"
+    assert (rows(SubOrder)[-1].state, rows(Bill)[-1].state) == (State.ACCEPTED, BillState.OPEN)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
+    with monkeypatch.context() as here_alone:
+        money = _in_the_middle(here_alone, lifecycle, "_need_money", takes_back)
+        write(gives)
+        assert _refused(money[0].result) == "goods_have_left"
+    assert (rows(SubOrder)[-1].state, rows(Bill)[-1].state) == (State.RECEIVED, BillState.SETTLED)

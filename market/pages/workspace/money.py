@@ -9,7 +9,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.orders.billing import bill_of, lines_worth
+from market.orders.billing import lines_worth, locked_bill_of
 from market.orders.order import group_sub_order
 from market.pages.money_forms import BankStatement, Came, PaidBack
 from market.pages.proofs import proof_file
@@ -136,10 +136,10 @@ def money_arrived(request: Request, group: str, number: str, form: Annotated[Cam
 
 def _bill(db: Session, here: Group, number: str) -> Bill:
     """The bill of a parcel of this group, both locked."""
-    bill = bill_of(db, group_sub_order(db, here.key, number, lock=True))
+    bill = locked_bill_of(db, group_sub_order(db, here.key, number, lock=True))
     if bill is None:
         raise NotFound(number)
-    return lock_bill(db, bill.key)
+    return bill
 
 
 @router.post("/dicatat/{payment:number}/tarik")
