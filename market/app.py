@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from market.bazaars import fee
+from market.bazaars.fee_bills import BoothFees
 from market.kernel.later import keep_writing
 from market.kernel.log import hear_everything
 from market.kernel.refused import (
@@ -86,7 +87,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
         redirect_slashes=False,
     )
     register(KIND, OrderBills())
-    register(fee.KIND, fee.BoothFees())
+    register(fee.KIND, BoothFees())
     render_with(letters.render)
     for router in (*shop, *workspace, *office, api, hooks, *_demo()):
         app.router.routes.extend(router.routes)  # flat: an included router is asked route by route, at a price

@@ -1,23 +1,19 @@
 """Booth fees: a bill of the organiser to a group, paid to its treasurer or waived with a reason."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.application import Application
-from market.bazaars.bazaar import Bazaar, Slot
-from market.bazaars.letter import tell_group, tell_officers
-from market.kernel.clock import now
+from market.bazaars.bazaar import Bazaar
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.payments.bill import Bill, BillState, Holder, Method
-from market.payments.claim import Claim, ClaimState, claim, may_claim, open_claim, settle_now
+from market.payments.claim import Claim, Claimant, ClaimState, claim, may_claim, settle_now
 from market.payments.confirming import require_confirmer
-from market.payments.dispute import Dispute
+from market.payments.payment import Payment
 from market.payments.refund import Refund, owe_refund, owed_back
-from market.payments.refund_account import RefundAccount
 from market.people.access import Actor
 from market.people.group import Group
 from market.people.own_side import require_other_side
@@ -26,62 +22,7 @@ KIND = "booth_fee"
 NUMBER_LENGTH = len("P-ABC234")  # of a registration; further bills are `P-ABC234+2`
 
 
-class BoothFees:
-    """A booth fee has no clock: the office says what came in, and the group hears of each step."""
-
-    def lock(self, db: Session, ref: str) -> None: ...  # what it is for has begun by the clock alone
-    def expired(self, db: Session, bill: Bill) -> None: ...
-    def part_paid(self, db: Session, bill: Bill, missing: int) -> None: ...
-    def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None: ...
-    def refund_addressed(self, db: Session, bill: Bill, refund: Refund) -> None: ...
-    def refund_readdressed(self, db: Session, bill: Bill, refund: Refund, account: RefundAccount) -> None: ...
-
-    def gone(self, db: Session, bills: Sequence[Bill]) -> set[int]:
-        """Of which the bazaar has begun: its officers keep the money's list from then on."""
-        forms, numbers = table(Application), {bill.key: _number(bill) for bill in bills}
-        wanted = (
-            sa.select(forms.c.number, Slot, Bazaar)
-            .join(Bazaar, table(Bazaar).c.id == forms.c.bazaar_id)
-            .join(Slot, table(Slot).c.bazaar_id == forms.c.bazaar_id)
-            .where(forms.c.number.in_(numbers.values()), table(Slot).c.cancelled_at.is_(None))
-        )
-        begun = {number for number, slot, bazaar in db.execute(wanted) if slot.hours(bazaar)[0] <= now()}
-        return {key for key, number in numbers.items() if number in begun}
-
-    def taken_back(self, db: Session, bill: Bill, reason: str) -> None:
-        self._tell(db, bill, "refused", f"{now():%y%m%d%H%M%S}", reason=reason)
-
-    def settled(self, db: Session, bill: Bill) -> None:
-        self._tell(db, bill, "received", bill.key, amount=bill.amount)
-
-    def claimed(self, db: Session, bill: Bill) -> None:
-        application = _application_of(db, bill)
-        made = open_claim(db, bill.key)
-        once = f"fee_claimed/{made.key if made else 0}"
-        bazaar = Bazaar.get(db, application.bazaar_id)
-        tell_officers(db, bazaar, application, "bazaar_fee_claimed", once, amount=bill.amount)
-
-    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
-        self._tell(db, bill, "refused", f"{now():%y%m%d%H%M%S}", reason=reason)
-
-    def refund_owed(self, db: Session, bill: Bill, refund: Refund) -> None:
-        self._tell(db, bill, "back_due", refund.key, amount=refund.amount)
-
-    def refunded(self, db: Session, bill: Bill, refund: Refund) -> None:
-        self._tell(db, bill, "back", refund.key, amount=refund.amount)
-
-    def _tell(self, db: Session, bill: Bill, step: str, once: int | str, **more: str | int) -> None:
-        application = _application_of(db, bill)
-        bazaar, group = Bazaar.get(db, application.bazaar_id), Group.get(db, application.group_id)
-        tell_group(db, bazaar, application, group, f"bazaar_fee_{step}", f"fee_{step}/{once}", **more)
-
-
-def _application_of(db: Session, bill: Bill) -> Application:
-    rows = table(Application)
-    return db.scalars(sa.select(Application).where(rows.c.number == _number(bill))).one()
-
-
-def _number(bill: Bill) -> str:
+def number_of(bill: Bill) -> str:
     """Of the registration that a bill is of."""
     return bill.ref.partition("+")[0]
 
@@ -197,17 +138,19 @@ def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
     settle_now(db, bill, by)
 
 
-def claim_fee(db: Session, application: Application, *, note: str, proof: str | None, proof_hash: str | None) -> None:
+def claim_fee(
+    db: Session, application: Application, *, note: str, proof: str | None, proof_hash: str | None, by: Claimant
+) -> None:
     """The group says that it is paid; the office looks. Also after it gave up its booth: then it goes back."""
     bills = _bills(db, application)
     if not _claimed(db, bills):
-        claim(db, _asked(bills), note=note, proof=proof, proof_hash=proof_hash)
+        claim(db, _asked(bills), note=note, proof=proof, proof_hash=proof_hash, by=by)
 
 
-def may_claim_fee(db: Session, application: Application) -> bool:
+def may_claim_fee(db: Session, application: Application, by: Claimant) -> bool:
     """Whether `claim_fee` would make a claim, asked before its proof is kept. Refused as there."""
     bills = _bills(db, application, lock=False)
-    return not _claimed(db, bills) and may_claim(db, _asked(bills))
+    return not _claimed(db, bills) and may_claim(db, _asked(bills), by)
 
 
 def _asked(bills: list[Bill]) -> Bill:
@@ -227,17 +170,28 @@ def refuse_fee(db: Session, application: Application, reason: str, *, by: Actor)
 
 def the_fee_claim(db: Session, bazaar: Bazaar, key: int) -> Claim:
     """A claim on a fee of this bazaar."""
-    rows, bills, applications = table(Claim), table(Bill), table(Application)
-    number = sa.func.substr(bills.c.ref, 1, NUMBER_LENGTH)
-    wanted = (
-        sa.select(Claim)
-        .join(Bill, bills.c.id == rows.c.bill_id)
-        .join(Application, applications.c.number == number)
-        .where(rows.c.id == key, bills.c.kind == KIND, applications.c.bazaar_id == bazaar.key)
-    )
+    rows = table(Claim)
+    wanted = sa.select(Claim).join(Bill, table(Bill).c.id == rows.c.bill_id).where(rows.c.id == key, of_bazaar(bazaar))
     found = db.scalars(wanted).first()
     if found is None:
         raise NotFound(f"claim {key}")
+    return found
+
+
+def of_bazaar(bazaar: Bazaar) -> sa.ColumnElement[bool]:
+    """The fees of a bazaar, as a condition on bills."""
+    bills, applications = table(Bill), table(Application)
+    numbers = sa.select(applications.c.number).where(applications.c.bazaar_id == bazaar.key)
+    return sa.and_(bills.c.kind == KIND, sa.func.substr(bills.c.ref, 1, NUMBER_LENGTH).in_(numbers))
+
+
+def fee_payments(db: Session, bazaar: Bazaar) -> dict[str, list[Payment]]:
+    """By registration number what came in for it, with what was taken back."""
+    rows = table(Payment)
+    wanted = sa.select(Payment, Bill).join(Bill, table(Bill).c.id == rows.c.bill_id).where(of_bazaar(bazaar))
+    found: dict[str, list[Payment]] = {}
+    for payment, bill in db.execute(wanted.order_by(rows.c.id)):
+        found.setdefault(number_of(bill), []).append(payment)
     return found
 
 

@@ -28,6 +28,9 @@ class OrderBills:
     def lock(self, db: Session, ref: str) -> None:
         db.scalars(locked(sa.select(SubOrder).where(table(SubOrder).c.number == ref))).one()
 
+    def presses(self, db: Session, bill: Bill) -> bool:
+        return self._sub(db, bill).pay_days is None
+
     def settled(self, db: Session, bill: Bill) -> None:
         sub = self._sub(db, bill)
         sub.origin = None

@@ -1,6 +1,7 @@
 """A proof of payment: kept privately as it comes in, and handed out to who looks after that money alone."""
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 
 from fastapi import Request
@@ -9,12 +10,15 @@ from starlette.responses import Response
 from market.catalog.picture import read_picture
 from market.kernel import store
 from market.kernel.refused import NotFound, Refused
-from market.kernel.tokens import new_token
+from market.kernel.tokens import digest, new_token
 from market.pages.uploads import read_apart, stage, staged, upload
-from market.payments.claim import Claim, kept_as
+from market.pages.visitor import visit
+from market.payments.claim import Claim, Claimant, kept_as
+from market.web.cookies import BROWSER, cookie, set_cookie
 from market.web.slow import slow
 
 PROOF_SIZE = 1200
+BROWSER_LASTS = 90 * 86400  # as long as a refused claim counts
 PDF, MOST_PDF = b"%PDF-", 5_000_000
 
 
@@ -28,6 +32,17 @@ def proof_file(made: Claim) -> Response:
         headers["Content-Disposition"] = 'attachment; filename="bukti.pdf"'
         return Response(data, media_type="application/pdf", headers=headers)
     return Response(data, media_type="image/webp", headers=headers)
+
+
+def claimant(request: Request) -> tuple[Claimant, Callable[[Response], Response]]:
+    """(Who says that something is paid, what leaves the mark of this browser in an answer)."""
+    mark = cookie(request, BROWSER) or new_token()
+
+    def left(response: Response) -> Response:
+        set_cookie(response, BROWSER, mark, lasts=BROWSER_LASTS)
+        return response
+
+    return Claimant(digest(mark), visit(request).own_id), left
 
 
 async def kept_proof(request: Request) -> tuple[str | None, str | None]:

@@ -169,7 +169,7 @@ def _allow(db: Session, bill: Bill, by: Claimant) -> None:
 
     A number alone ends nothing: anybody can type it. Nor is an owner stopped who proved that the number is hers.
     """
-    if not bill.payer_phone or not by.browser:  # a group without a phone pays for its booth
+    if not by.browser:
         return
     person = db.get(Person, by.person_id) if by.person_id else None
     if person and person.phone == bill.payer_phone and person.phone_proved_at:
@@ -177,7 +177,8 @@ def _allow(db: Session, bill: Bill, by: Claimant) -> None:
     claims = table(Claim)
     refused = db.execute(
         sa.select(sa.func.count()).where(
-            claims.c.payer_phone == bill.payer_phone,
+            # A group without a phone pays for its booth: of that bill alone.
+            claims.c.payer_phone == bill.payer_phone if bill.payer_phone else claims.c.bill_id == bill.key,
             claims.c.browser == by.browser,
             claims.c.state == ClaimState.REFUSED,
             claims.c.decided_at > now() - REFUSED_WITHIN,

@@ -13,6 +13,7 @@ from market.kernel.settings import settings
 from market.payments.account import Account, AccountKind, accounts_of, ask_for, live_account
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import Claim, ClaimState
+from market.payments.payment import Payment
 from market.people.access import Actor
 from market.people.group import Group
 
@@ -81,6 +82,20 @@ def the_collected_claim(db: Session, key: int) -> Claim:
     if found is None:
         raise NotFound(f"claim {key}")
     return found
+
+
+def collected_payments(db: Session, most: int = 40) -> list[tuple[Payment, Bill, Group]]:
+    """What came by transfer to the platform, the last first, with what was taken back."""
+    rows = table(Payment)
+    wanted = (
+        sa.select(Payment, Bill, Group)
+        .join(Bill, B.c.id == rows.c.bill_id)
+        .join(Group, table(Group).c.id == B.c.group_id)
+        .where(COLLECTED)
+        .order_by(rows.c.id.desc())
+        .limit(most)
+    )
+    return [(payment, bill, group) for payment, bill, group in db.execute(wanted)]
 
 
 def collected_open(db: Session, most: int = 50) -> list[tuple[Bill, Group]]:

@@ -5,6 +5,7 @@ said to have paid waits to be looked at again.
 """
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -71,9 +72,9 @@ def _open_again(db: Session, bill: Bill, by: Actor) -> None:
     wanted = sa.select(Claim).where(rows.c.bill_id == bill.key, rows.c.state == ClaimState.CONFIRMED)
     claim = None if open_claim(db, bill.key) else db.scalars(wanted.order_by(rows.c.id.desc()).limit(1)).first()
     if bill.state is BillState.SETTLED:
-        left = (
-            {"due_at": None, "left_s": int(PAYS_WITHIN.total_seconds())} if claim else {"due_at": now() + PAYS_WITHIN}
-        )
+        left: dict[str, Any] = {"due_at": None, "left_s": None}
+        if handler(bill.kind).presses(db, bill):
+            left |= {"left_s": int(PAYS_WITHIN.total_seconds())} if claim else {"due_at": now() + PAYS_WITHIN}
         bill.move_on(BillState.SETTLED, code="bill_closed", state=BillState.OPEN, closed_at=None, **left)
     if claim:
         waits = {
@@ -100,7 +101,14 @@ def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
 
 def the_payment(db: Session, group_id: int, key: int) -> Payment:
     """A payment to this group."""
-    found = db.get(Payment, key)
-    if found is None or found.group_id != group_id:
+    return payment_where(db, table(Payment).c.group_id == group_id, key)
+
+
+def payment_where(db: Session, whose: sa.ColumnElement[bool], key: int) -> Payment:
+    """One of the payments whose bill and itself are of `whose`; NotFound of another."""
+    rows = table(Payment)
+    wanted = sa.select(Payment).join(Bill, table(Bill).c.id == rows.c.bill_id).where(rows.c.id == key, whose)
+    found = db.scalars(wanted).first()
+    if found is None:
         raise NotFound(f"payment {key}")
     return found

@@ -211,7 +211,9 @@ REFUSALS: dict[str, str] = {
     "helper_no_role": N("Pendamping tidak bisa memegang peran di kelompok yang didampinginya."),
     "role_change_open": N("Perubahan peran untuk anggota ini masih berjalan. Selesaikan dulu yang itu."),
     "not_yours_to_take_back": N("Hanya yang mencatat uangnya yang bisa menarik catatan itu kembali."),
-    "goods_have_left": N("Catatan ini tidak bisa ditarik lagi: barangnya sudah berangkat atau sudah diserahkan."),
+    "goods_have_left": N(
+        "Catatan ini tidak bisa ditarik lagi: barangnya sudah berangkat atau diserahkan, atau bazarnya sudah mulai."
+    ),
     "later_payment_first": N("Sesudah ini masih ada uang lain yang dicatat. Tarik yang terakhir dulu."),
     "refund_stands": N("Uang dari pembayaran ini sudah dijanjikan atau dikembalikan. Batalkan itu dulu."),
     "stand_in_somebody_else": N("Pilih orang lain sebagai pengganti."),
@@ -450,6 +452,7 @@ WORDS: dict[str, str] = {
     "answer_withdraw": N("Dicatat: kelompok tidak jadi ikut. Tempatnya kami tawarkan ke antrean."),
     "roles_done": N("Peran sudah diubah; semua yang memegang peran dikabari."),
     "roles_asked": N("Permintaan dicatat dan dikabarkan. Berlaku sesudah 24 jam siang, atau begitu disetujui."),
+    "fee_taken_back": N("Catatan uang ditarik kembali; biaya stannya menunggu pembayaran lagi."),
     "payment_taken_back": N("Catatan uang ditarik kembali; pesanannya menunggu pembayaran lagi."),
     "refund_granted": N("Dicatat. Pembeli melihat bahwa uangnya akan kembali."),
     "refund_paid": N("Dicatat: uang sudah kembali ke pembeli."),

@@ -466,6 +466,39 @@ def test_nobody_pays_for_a_day_that_was_called_off(shop):
     assert not [line for line in complaints() if "bill" in line]
 
 
+def _fee_taken_back(here, fair, seated, chair, number):
+    """Pressed by mistake: taken back by who pressed it, told, and no clock begins."""
+    page, desk = fair.page(seated), fair.desk + "/sesudah"
+    with read() as db:
+        paid = db.scalars(sa.select(Payment)).one().key
+    undo = f"{desk}/dicatat/{paid}/tarik"
+    colleague = world.as_person(write(lambda db: a_colleague(db).key))
+    assert undo in fair.officer.get(desk).text and undo not in colleague.get(desk).text
+    assert colleague.post(undo, data={"reason": "salah lihat"}).status_code == 422
+    assert fair.officer.post(undo, data={"reason": ""}).status_code == 422
+    for stranger in (world.as_person(here.far_officer), chair):
+        assert stranger.post(undo, data={"reason": "salah lihat"}).status_code == 404
+    done(fair.officer.post(undo, data={"reason": "Setoran kelompok lain"}))
+    done(fair.officer.post(undo, data={"reason": "lagi"}), 409)
+    with read() as db:
+        [letter] = [m for m in db.scalars(sa.select(Message)) if m.template == "bazaar_fee_taken_back"]
+        assert letter.values["reason"] == "Setoran kelompok lain"
+    assert [(b.state.value, b.due_at) for b in world_bills()] == [("open", None)]
+    seen = fair.officer.get(desk).text
+    assert "Kelompok bilang sudah bayar" in seen and "Setoran kelompok lain" in seen
+    tick(now() + timedelta(days=3))
+    assert [b.state.value for b in world_bills()] == ["open"], "a fee has no clock"
+    # The second refusal ends claims from that browser, and from no other.
+    done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "refused", "reason": "Tetap tidak ada"}))
+    assert chair.post(page + "/biaya", data={"note": "Sudah"}).status_code == 422
+    done(fair.chair(seated).post(page + "/biaya", data={"note": "Ini buktinya"}))
+    done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "received"}))
+    with time_machine.travel(now() + timedelta(days=21), tick=False):
+        officer, last = world.as_person(here.officer), f"{desk}/dicatat/{paid + 1}/tarik"
+        assert last not in officer.get(desk).text
+        assert officer.post(last, data={"reason": "salah lihat"}).status_code == 422, "the bazaar has begun"
+
+
 @both
 def test_a_group_says_its_fee_is_paid_and_the_office_looks(shop):
     here = world.a_shop()
@@ -504,33 +537,10 @@ def test_a_group_says_its_fee_is_paid_and_the_office_looks(shop):
     done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "received"}))
     assert [b.state.value for b in world_bills()] == ["settled"] and "lunas" in chair.get(page).text
     done(chair.post(page + "/biaya"), 409)
-    # Pressed by mistake: taken back by who pressed it, told, and no clock begins.
-    with read() as db:
-        paid = db.scalars(sa.select(Payment)).one().key
-    undo = f"{desk}/dicatat/{paid}/tarik"
-    colleague = world.as_person(write(lambda db: a_colleague(db).key))
-    assert undo in fair.officer.get(desk).text and undo not in colleague.get(desk).text
-    assert colleague.post(undo, data={"reason": "salah lihat"}).status_code == 422
-    assert fair.officer.post(undo, data={"reason": ""}).status_code == 422
-    for stranger in (world.as_person(here.far_officer), chair):
-        assert stranger.post(undo, data={"reason": "salah lihat"}).status_code == 404
-    done(fair.officer.post(undo, data={"reason": "Setoran kelompok lain"}))
-    done(fair.officer.post(undo, data={"reason": "lagi"}), 409)
-    with read() as db:
-        [letter] = [m for m in db.scalars(sa.select(Message)) if m.template == "bazaar_fee_taken_back"]
-        assert letter.values["reason"] == "Setoran kelompok lain"
-    assert [(b.state.value, b.due_at) for b in world_bills()] == [("open", None)]
-    seen = fair.officer.get(desk).text
-    assert "Kelompok bilang sudah bayar" in seen and "Setoran kelompok lain" in seen
-    tick(now() + timedelta(days=3))
-    assert [b.state.value for b in world_bills()] == ["open"], "a fee has no clock"
-    done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "received"}))
-    with time_machine.travel(now() + timedelta(days=21), tick=False):
-        officer, last = world.as_person(here.officer), f"{desk}/dicatat/{paid + 1}/tarik"
-        assert last not in officer.get(desk).text
-        assert officer.post(last, data={"reason": "salah lihat"}).status_code == 422, "the bazaar has begun"
+    _fee_taken_back(here, fair, seated, chair, number)
     with read() as db:
         assert [c.state.value for c in db.scalars(sa.select(Claim).order_by(table(Claim).c.id))] == [
+            "refused",
             "refused",
             "confirmed",
         ]

@@ -75,6 +75,24 @@ def books(here):
         return [balance(db, name) for name in names]
 
 
+def _taken_back(here, one, other, treasurer):
+    """Pressed by mistake: who pressed it takes it back where she sees it, and nobody else."""
+    undo = f"{DESK}/dicatat/{rows(Payment)[-1].key}/tarik"
+    assert undo in one.get(DESK).text and undo not in other.get(DESK).text
+    assert one.post(undo, data={"reason": ""}).status_code == 422
+    assert other.post(undo, data={"reason": "salah lihat"}).status_code == 422
+    assert treasurer.post(undo, data={"reason": "salah lihat"}).status_code == 404
+    assert (
+        treasurer.post(
+            f"/lapak/{here.slug}/uang/dicatat/{rows(Payment)[-1].key}/tarik", data={"reason": "salah"}
+        ).status_code
+        == 422
+    )
+    done(one.post(undo, data={"reason": "Baris orang lain"}))
+    done(one.post(undo, data={"reason": "lagi"}), 409)
+    assert "Baris orang lain" in one.get(DESK).text and books(here) == [0] * 6
+
+
 @both
 def test_a_transfer_to_the_platform_reaches_the_group_by_payout(shop):
     here = world.a_shop()
@@ -105,16 +123,7 @@ def test_a_transfer_to_the_platform_reaches_the_group_by_payout(shop):
     done(one.post(f"{DESK}/klaim/{claim}/cocok"))
     done(other.post(f"{DESK}/klaim/{claim}/cocok"), 409)
     assert shown(buyer, pay) == ("accepted", "paid")
-    # Pressed by mistake: who pressed it takes it back where she sees it, and nobody else.
-    undo = f"{DESK}/dicatat/{rows(Payment)[-1].key}/tarik"
-    assert undo in one.get(DESK).text and undo not in other.get(DESK).text
-    assert one.post(undo, data={"reason": ""}).status_code == 422
-    assert other.post(undo, data={"reason": "salah lihat"}).status_code == 422
-    assert treasurer.post(undo, data={"reason": "salah lihat"}).status_code == 404
-    assert treasurer.post(f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik", data={"reason": "salah"}).status_code == 422
-    done(one.post(undo, data={"reason": "Baris orang lain"}))
-    done(one.post(undo, data={"reason": "lagi"}), 409)
-    assert "Baris orang lain" in one.get(DESK).text and books(here) == [0] * 6
+    _taken_back(here, one, other, treasurer)
     assert shown(buyer, pay) == ("accepted", "claimed")
     done(one.post(f"{DESK}/klaim/{claim}/cocok"))
     came, fee = bill.asked, bill.fee

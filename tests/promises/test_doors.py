@@ -139,7 +139,7 @@ OFFICE_ACTS = {
         "/denah/benda/{landmark}/hapus", "/acara", "/acara/{performance}/hapus", "/gambar", "/gelombang",
         "/gelombang/{round}/hapus", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}", "/sesudah/sanggah/{appeal}",
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",
-        "/sesudah/biaya/{number}", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik",
+        "/sesudah/biaya/{number}", "/sesudah/dicatat/{payment}/tarik", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik",
     )),
     "/dinas/panggilan/{proof}", "/dinas/kantor", "/dinas/kantor/rekan", "/dinas/kantor/rekan/{officer}/selesai",
     "/dinas/kantor/undangan/{invitation}/batal",
@@ -150,7 +150,7 @@ ADMIN_ACTS = {
     "/admin/uang/kirim/{payout}/gagal", "/admin/uang/masuk", "/admin/uang/kembali/{refund}",
     "/admin/uang/transfer/rekening", "/admin/uang/transfer/rekening/{account}/setuju",
     "/admin/uang/transfer/rekening/{account}/hapus", "/admin/uang/transfer/klaim/{claim}/cocok",
-    "/admin/uang/transfer/klaim/{claim}/belum", "/admin/uang/transfer/mutasi",
+    "/admin/uang/transfer/klaim/{claim}/belum", "/admin/uang/transfer/dicatat/{payment}/tarik", "/admin/uang/transfer/mutasi",
 }  # fmt: skip
 OPEN_ACTS = {
     "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/masuk", "/masuk/langkah-dua", "/daftar", "/keluar", "/lupa",

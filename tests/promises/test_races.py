@@ -15,9 +15,9 @@ from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
 from market.payments.mistaken import take_back
 from market.payments.payment import Payment
+from market.people.access import Role
 from market.people.founding import NewGroup, import_groups
 from market.people.group import GroupKind
-from market.people.access import Role
 from market.people.membership import Membership
 from tests import world
 from tests.bazaars.world import done

@@ -1,5 +1,6 @@
 """After publishing: appeals, swaps, fees, and what may still change: a booth, a day, one day more."""
 
+from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -12,7 +13,16 @@ from market.bazaars.audit import name_auditor
 from market.bazaars.bazaar import Bazaar, booths_of, slots_of
 from market.bazaars.change import changes_of
 from market.bazaars.changes import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong, repair_booth
-from market.bazaars.fee import fees_of, give_fee_back, receive_fee, refuse_fee, the_fee_claim, waive_fee
+from market.bazaars.fee import (
+    fee_payments,
+    fees_of,
+    give_fee_back,
+    of_bazaar,
+    receive_fee,
+    refuse_fee,
+    the_fee_claim,
+    waive_fee,
+)
 from market.bazaars.letter import tell_group
 from market.bazaars.swap import SwapState, swaps_of, the_swap
 from market.bazaars.telling import tell_changes, tell_offer, tell_swap
@@ -25,6 +35,7 @@ from market.pages.office.bazaars import context, own_bazaar
 from market.pages.proofs import proof_file
 from market.pages.reasons import change_sentence
 from market.pages.watching import note_look
+from market.payments.mistaken import payment_where, take_back, takeable
 from market.people.access import Actor
 from market.people.group import Group
 from market.web.forms import posted
@@ -43,6 +54,7 @@ def after(request: Request, slug: str) -> Response:
         bazaar, actor = own_bazaar(db, request, slug)
         everyone = applications_of(db, bazaar.key)
         slots = slots_of(db, bazaar.key)
+        came_in = fee_payments(db, bazaar) if bazaar.fee else {}
         return page(
             request, "office/after.html",
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
@@ -52,6 +64,7 @@ def after(request: Request, slug: str) -> Response:
                       broken=[b.number for b in booths_of(db, bazaar.key) if b.broken_at],
                       appeals=appeals_of(db, bazaar.key), swaps=swaps_of(db, bazaar.key), swap_states=SwapState,
                       fees=fees_of(db, [a.number for a, _ in everyone]) if bazaar.fee else {},
+                      came_in=came_in, takeable=takeable(db, list(chain(*came_in.values())), actor),
                       waived={a.number: a.fee_waived for a, _ in everyone if a.fee_waived},
                       audit_link=f"{settings().base_url}/bazar/{slug}/periksa?kunci={bazaar.audit_key}",
                       by_number={a.number: g.name for a, g in everyone}),
@@ -190,6 +203,19 @@ def fee(
             give_fee_back(db, application, by=actor)
 
     return _act(request, slug, verb)
+
+
+@router.post("/dicatat/{payment:number}/tarik")
+@shows(AFTER)
+def take_fee_back(
+    request: Request, slug: str, payment: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
+) -> Response:
+    """ "Uangnya ada" was pressed by mistake: the fee is owed again, and the group hears why."""
+
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        take_back(db, payment_where(db, of_bazaar(bazaar), payment), actor, form.reason)
+
+    return _act(request, slug, verb, "fee_taken_back")
 
 
 @router.get("/bukti/{claim:number}")

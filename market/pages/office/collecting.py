@@ -22,9 +22,11 @@ from market.payments.collecting import (
     COLLECTED,
     claims_to_look_at,
     collected_open,
+    collected_payments,
     the_collected_claim,
     type_platform_account,
 )
+from market.payments.mistaken import payment_where, take_back, takeable
 from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -37,10 +39,11 @@ router = APIRouter(include_in_schema=False, prefix=PAGE)
 def _shown(request: Request, actor: Actor, lines: str = "") -> Response:
     with read() as db:
         account, waiting = accounts_of(db, None)[AccountKind.BANK]
-        claims = claims_to_look_at(db)
+        claims, payments = claims_to_look_at(db), collected_payments(db)
         return page(
             request, "office/collecting.html", actor=actor, tab="admin", account=account, waiting=waiting,
             claims=claims, twice=used_twice(db, [claim for claim, _, _ in claims]), unpaid=collected_open(db),
+            payments=payments, takeable=takeable(db, [payment for payment, _, _ in payments], actor),
             matched=match(db, COLLECTED, lines) if lines else None, lines=lines, on=settings().payouts,
         )  # fmt: skip
 
@@ -96,6 +99,17 @@ def confirm(request: Request, claim: int, form: Annotated[Came, Depends(posted(C
 @shows(PAGE)
 def refuse(request: Request, claim: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
     return _act(request, lambda db, actor: the_collected_claim(db, claim).refuse(actor, form.reason), "claim_refused")
+
+
+@router.post("/dicatat/{payment:number}/tarik")
+@shows(PAGE)
+def take_payment_back(request: Request, payment: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
+    """ "Uangnya ada" was pressed by mistake."""
+
+    def verb(db: Session, actor: Actor) -> None:
+        take_back(db, payment_where(db, COLLECTED, payment), actor, form.reason)
+
+    return _act(request, verb, "payment_taken_back")
 
 
 @router.post("/mutasi")

@@ -11,22 +11,20 @@ from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
-from market.kernel.tokens import digest, new_token
 from market.orders.billing import bill_of
 from market.orders.order import Order, SubOrder, sub_orders
 from market.orders.shown import ShownParcel, shown_parcels
-from market.pages.proofs import kept_proof
+from market.pages.proofs import claimant, kept_proof
 from market.pages.shop import forms
 from market.pages.shop.ordering import address_of, came_with, order_context, own_order, own_parcel
 from market.pages.uploads import received
-from market.pages.visitor import visit
 from market.payments.bill import Bill
 from market.payments.card import latest_session
 from market.payments.card_desk import look, open_page
 from market.payments.claim import Claimant, claim, may_claim
 from market.payments.providers import stripe
 from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
-from market.web.cookies import BROWSER, PAYING, cookie, set_cookie
+from market.web.cookies import PAYING, cookie, set_cookie
 from market.web.forms import bind, sent
 from market.web.ground import policy_to
 from market.web.page import away, page, redirect
@@ -36,7 +34,6 @@ from market.web.slow import outside, pages
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger(__name__)
-BROWSER_LASTS = 90 * 86400  # as long as a refused claim counts
 
 
 BACK = {"kartu", "stripe"}  # from Stripe's page: paid there, or not
@@ -145,8 +142,7 @@ async def claim_paid(request: Request, number: str) -> Response:
     """ "Saya sudah bayar". Whether there is something to claim is asked first; then the proof is kept."""
     values = await received(request, lambda: _may_see(request, number))
     form = bind(forms.Claim, values)
-    browser = cookie(request, BROWSER) or new_token()
-    by = Claimant(digest(browser), visit(request).own_id)
+    by, marked = claimant(request)
     new = await pages(lambda: _may_claim(request, number, form.claim, by))
     file, mark = await kept_proof(request) if new else (None, None)
 
@@ -155,9 +151,7 @@ async def claim_paid(request: Request, number: str) -> Response:
         claim(db, owed_for(db, sub), note=form.note, proof=file, proof_hash=mark, by=by)
         return address_of(request, order)
 
-    response = redirect(await pages(lambda: write(work)), words="claimed")
-    set_cookie(response, BROWSER, browser, lasts=BROWSER_LASTS)
-    return response
+    return marked(redirect(await pages(lambda: write(work)), words="claimed"))
 
 
 def owed_for(db: Session, sub: SubOrder) -> Bill:

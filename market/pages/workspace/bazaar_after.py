@@ -17,7 +17,7 @@ from market.bazaars.telling import tell_swap
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
-from market.pages.proofs import kept_proof
+from market.pages.proofs import claimant, kept_proof
 from market.pages.uploads import received
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar import seen_bazaar, seen_with_application
@@ -73,25 +73,27 @@ def _own(db: Session, request: Request, group: str, slug: str) -> tuple[Bazaar, 
 async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
     """The group says that its booth fee is paid. Whether there is one to pay is asked first; then the proof is kept."""
 
+    by, marked = claimant(request)
+
     def may() -> bool:
         with read() as db:
             here, _actor = group_here(db, request, group, Do.BAZAAR)
             bazaar, application = seen_with_application(db, slug, here.key)
             if application is None or bazaar.published_at is None:
                 raise NotFound(slug)
-            return may_claim_fee(db, application)
+            return may_claim_fee(db, application, by)
 
     form = bind(FeeForm, await received(request, may))
     file, mark = await kept_proof(request) if await pages(may) else (None, None)
 
     def work(db: Session) -> None:
         _bazaar, application, here, actor = _own(db, request, group, slug)
-        claim_fee(db, application, note=form.note, proof=file, proof_hash=mark)
+        claim_fee(db, application, note=form.note, proof=file, proof_hash=mark, by=by)
         if actor.helps:
             note(db, actor, "booth_fee_claimed", here.key, number=application.number)
 
     await pages(lambda: write(work))
-    return redirect(f"/lapak/{group}/bazar/{slug}", words="claimed")
+    return marked(redirect(f"/lapak/{group}/bazar/{slug}", words="claimed"))
 
 
 @router.get("/sanggah")
