@@ -348,7 +348,7 @@ def test_the_day_begins_at_its_very_morning(shop):
         with read() as db:
             return the_day(db, here.group_id, of, morning, nothing)
 
-    assert day() == (0, False, ["Rina"], None, 7)
+    assert day() == (0, False, ["Rina"], None, (7,))
     for back, sum_ in ((timedelta(seconds=1), 0), (timedelta(0), 1)):
         _buyer, _pay, bill, desk = transfer(here, 1)
         done(world.as_person(here.treasurer).post(f"{desk}/masuk/{bill.ref}"))
