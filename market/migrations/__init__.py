@@ -21,14 +21,14 @@ def _config() -> Any:
     return config
 
 
-def upgrade() -> None:
-    """Brings the schema to head."""
+def upgrade(to: str = "head") -> None:
+    """Brings the schema to head, or to an earlier revision."""
     from alembic import command
 
     with database().writer.connect() as connection, _without_foreign_keys(connection):
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
 
 

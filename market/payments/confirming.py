@@ -97,5 +97,5 @@ def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:
 
 
 def _apart(db: Session, member: Membership, confirmers: list[Person], bill: Bill) -> bool:
-    before = member.accepted_at <= bill.made_at
+    before = member.accepted_at is not None and member.accepted_at <= bill.made_at
     return before and not any(are_close(db, member.person_id, person.key) for person in confirmers)

@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import Recipient
 from market.people.device import end_devices, step_back_everywhere
 from market.people.group import Group, GroupState
@@ -32,7 +32,8 @@ class Acceptance(StrEnum):
 class Membership(Record, table=True):
     """`pin_hash` opens acts on money, prices and write-offs on the group's phone; she chose it at `pin_chosen_at`.
 
-    `given_by_id` gave her the roles she has since `role_since`; nobody did to who founded or claimed the group.
+    `given_by_id` gave her the roles she has since `role_since`; nobody did to who founded or claimed the group. Without
+    `accepted_at` she was added before people were asked: she belongs to the group, and is nobody's second person.
     """
 
     __table_args__ = (
@@ -56,7 +57,7 @@ class Membership(Record, table=True):
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
     accepted_by: Acceptance = Field(sa_column=state_column(Acceptance, "accepted_by"))
-    accepted_at: datetime = Field(default_factory=now)
+    accepted_at: datetime | None = Field(default_factory=now)
     given_by_id: int | None = Field(default=None, foreign_key="person.id")
     role_since: datetime = Field(default_factory=now)
 
@@ -64,6 +65,14 @@ class Membership(Record, table=True):
         """Her own choice: nobody sets another's PIN."""
         self.pin_hash = pin_hash
         self.pin_chosen_at = now()
+        if self.accepted_at is None:
+            self.say_yes()
+
+    def say_yes(self) -> None:
+        """Who was added before people were asked belongs to the group by her own word now."""
+        if not self.update_if(table(Membership).c.accepted_at.is_(None), accepted_at=now()):
+            raise Overtaken("state_moved")
+        self._wrote("joined", None, chair=self.chair, treasurer=self.treasurer)
 
     def take_roles(self, *, chair: bool, treasurer: bool, given_by: int | None) -> None:
         """Changes roles, under the group's lock; a group always keeps one chair."""
@@ -144,6 +153,18 @@ def find_membership(db: Session, group_id: int, person_id: int) -> Membership | 
             rows.c.group_id == group_id, rows.c.person_id == person_id, rows.c.ended_at.is_(None)
         )
     ).first()
+
+
+def unasked_of(db: Session, person_id: int) -> list[tuple[Membership, Group]]:
+    """Where somebody was made a member before people were asked, and has not said yes herself."""
+    rows = table(Membership)
+    wanted = (
+        sa.select(Membership, Group)
+        .join(Group, table(Group).c.id == rows.c.group_id)
+        .where(rows.c.person_id == person_id, rows.c.ended_at.is_(None), rows.c.accepted_at.is_(None))
+        .order_by(rows.c.id)
+    )
+    return [(membership, group) for membership, group in db.execute(wanted)]
 
 
 def the_membership(db: Session, group_id: int, key: int) -> Membership:

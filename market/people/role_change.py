@@ -144,7 +144,8 @@ class RoleChange(Record, table=True):
             return False
         needs = self.needs(team)
         mine = by.person_id == self.membership.person_id
-        return ("person" in needs and mine) or ("holder" in needs and by.person_id in self.holders_asked(team))
+        holds = "holder" in needs and by.person_id in self.holders_asked(team)
+        return ("person" in needs and mine) or (holds and not are_close(self.db, by.person_id, self.asked_by_id))
 
     def secondable_by(self, by: Actor, team: Team) -> bool:
         """Whether this member can be the second who asks for another chair."""
@@ -161,14 +162,12 @@ class RoleChange(Record, table=True):
         """The yes of who is concerned, or of who holds the role already: with all that is needed it is done at once."""
         self._require_open(S.WAITING)
         team = team_of(self.db, self.group_id)
-        if self.succession or by.person_id is None or by.person_id == self.asked_by_id:
+        if not self.agreeable_by(by, team):
             raise Refused("not_yours_to_agree")
         if by.person_id == self.membership.person_id:
             self.person_agreed_at = now()
-        elif by.person_id in self.holders_asked(team) and not are_close(self.db, by.person_id, self.asked_by_id):
-            self.holder_agreed_at = now()
         else:
-            raise Refused("not_yours_to_agree")
+            self.holder_agreed_at = now()
         self.db.flush()
         if not self.needs(team):
             self.carry_out(by)
@@ -197,8 +196,7 @@ class RoleChange(Record, table=True):
         """Somebody concerned says no. Of a succession that is its end: who is there to say no is not gone."""
         reason = needed_reason(reason)
         self._require_open(S.WAITING)
-        team = team_of(self.db, self.group_id)
-        if by.person_id not in team.holders | {self.membership.person_id}:
+        if not self.objectionable_by(by, team_of(self.db, self.group_id)):
             raise Refused("not_yours_to_agree")
         self.move_on(
             S.WAITING,

@@ -117,8 +117,10 @@ def person_and_works(db: Session, person_id: int) -> tuple[Person, Works]:
     officer = sa.select(O.c.id).where(O.c.person_id == P.c.id, O.c.ended_at.is_(None)).exists()
     helper = sa.select(F.c.id).where(F.c.person_id == P.c.id, F.c.ended_at.is_(None)).exists()
     member = sa.select(M.c.id).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None)).exists()
-    found = db.execute(sa.select(Person, officer, helper, member, waiting_for(P)).where(P.c.id == person_id)).first()
+    hers = sa.select(sa.func.count()).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None), M.c.accepted_at.is_(None))
+    wanted = sa.select(Person, officer, helper, member, hers.correlate(P).scalar_subquery(), waiting_for(P))
+    found = db.execute(wanted.where(P.c.id == person_id)).first()
     if found is None:
         raise NotFound(f"person {person_id}")
-    person, office, help_, membership, invited = found
-    return person, Works(bool(office), bool(help_), bool(membership), min(int(invited), MOST_OPEN))
+    person, office, help_, membership, unasked, invited = found
+    return person, Works(bool(office), bool(help_), bool(membership), min(int(invited), MOST_OPEN) + int(unasked))

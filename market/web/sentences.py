@@ -453,6 +453,9 @@ WORDS: dict[str, str] = {
     "roles_done": N("Peran sudah diubah; semua yang memegang peran dikabari."),
     "roles_asked": N("Permintaan dicatat dan dikabarkan. Berlaku sesudah 24 jam siang, atau begitu disetujui."),
     "fee_taken_back": N("Catatan uang ditarik kembali; biaya stannya menunggu pembayaran lagi."),
+    "succession_asked": N(
+        "Permintaan dicatat. Satu anggota lagi perlu ikut meminta, lalu pendamping atau petugas memastikan."
+    ),
     "payment_taken_back": N("Catatan uang ditarik kembali; pesanannya menunggu pembayaran lagi."),
     "refund_granted": N("Dicatat. Pembeli melihat bahwa uangnya akan kembali."),
     "refund_paid": N("Dicatat: uang sudah kembali ke pembeli."),

@@ -173,6 +173,7 @@ ACCOUNT_ACTS = {
     "/buka-lapak",
     "/akun/undangan/{invitation}",
     "/akun/undangan/blokir/{block}/buka",
+    "/akun/undangan/anggota/{member}",
 }
 ACCOUNT = {"refund": "1", "bank": "BSG", "number": "001 002", "holder": "Ratna Wowor"}
 ORDER_ACTS = {

@@ -1,5 +1,6 @@
 """Two people are two people: each way one person tried to be both, and the daily life that must go on."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -85,6 +86,21 @@ def test_a_puppet_of_the_chair_approves_nothing(shop):
     with time_machine.travel(now() + timedelta(days=31)):
         approves(here, doll, account, 303)
     assert live(here) == "BSG"
+
+
+@both
+def test_who_was_never_asked_approves_nothing(shop):
+    """Added before people were asked: she belongs to the group, and is nobody's second person until she says yes."""
+    here = world.a_shop()
+    write(lambda db: setattr(find_membership(db, here.group_id, here.member), "accepted_at", None))
+    asked = world.as_person(here.member)
+    assert "sudah ada di sini" in approves(here, here.member, typed_by(here, here.chair))
+    assert "Ada 1 undangan" in asked.get("/akun").text
+    yes = re.search(r"/akun/undangan/anggota/\d+", asked.get("/akun/undangan").text)[0]
+    assert world.as_person(here.treasurer).post(yes).status_code == 404, "hers alone"
+    done(asked.post(yes))
+    assert asked.post(yes).status_code == 404 and "undangan untuk Anda" not in asked.get("/akun").text
+    approves(here, here.member, typed_by(here, here.chair), 303)
 
 
 @both

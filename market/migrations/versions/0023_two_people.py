@@ -1,5 +1,7 @@
 """0023 who appointed whom, accounts that begin later, changes of roles, stand-ins, payments taken back"""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -26,6 +28,7 @@ def upgrade() -> None:
             table.create_foreign_key(op.f(f'fk_{name}_given_by_id'), 'person', ['given_by_id'], ['id'])
     with op.batch_alter_table('account') as table:
         table.add_column(sa.Column('begins_at', MOMENT, nullable=True))
+    _one_live_account()
     op.create_index(
         'uq_account_live', 'account', ['group_id', 'kind'], unique=True,
         sqlite_where=sa.text('approved_at IS NOT NULL AND retired_at IS NULL'),
@@ -43,6 +46,22 @@ def upgrade() -> None:
     _names()
     _role_changes()
     _stand_ins()
+
+
+def _one_live_account() -> None:
+    """Where two accounts of a kind were approved at the same moment, the newer one stays."""
+    account, newer = (sa.table('account', *(sa.column(name) for name in ('id', 'group_id', 'kind', 'approved_at')),
+                               sa.column('retired_at', MOMENT)).alias(name) for name in ('account', 'newer'))
+    live = (newer.c.approved_at.is_not(None), newer.c.retired_at.is_(None))
+    same = (newer.c.group_id == account.c.group_id, newer.c.kind == account.c.kind, newer.c.id > account.c.id)
+    old = sa.select(account.c.id).where(
+        account.c.approved_at.is_not(None), account.c.retired_at.is_(None), sa.exists().where(*same, *live)
+    )
+    connection = op.get_bind()
+    keys = list(connection.scalars(old))
+    if keys:
+        rows = sa.table('account', sa.column('id', sa.Integer), sa.column('retired_at', MOMENT))
+        connection.execute(sa.update(rows).where(rows.c.id.in_(keys)).values(retired_at=datetime.now(UTC)))
 
 
 def _names() -> None:

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.kernel.refused import NotFound
 from market.pages.shop import forms
 from market.pages.visitor import require, require_person
 from market.people.accepting import accept, decline
 from market.people.invitation import blocks_of, invitation_for, invitations_for, proved, unblock
+from market.people.membership import unasked_of
 from market.people.person import Person, hash_secret
 from market.people.place import city_of
 from market.web.forms import posted
@@ -31,7 +33,10 @@ def invitations_page(request: Request) -> Response:
             (invitation, group, city_of(group.village if group else invitation.place))
             for invitation, group in invitations_for(db, person)
         ]
-        return page(request, "shop/invitations.html", asked=asked, blocks=blocks_of(db, person_id))
+        return page(
+            request, "shop/invitations.html", asked=asked, blocks=blocks_of(db, person_id),
+            unasked=unasked_of(db, person_id),
+        )  # fmt: skip
 
 
 @router.get("/{invitation:number}")
@@ -64,6 +69,23 @@ async def answer(
         return accept(db, Person.get(db, person_id), invitation, pin_hash=pin_hash)
 
     return redirect(await pages(lambda: write(work)), words="invitation_accepted")
+
+
+@router.post("/anggota/{member:number}")
+@shows("/akun/undangan")
+def say_yes(request: Request, member: int) -> Response:
+    """Who was added before people were asked says herself that she belongs to a group."""
+    person_id = require_person(request)
+    require(request).refuse_while_resting()
+
+    def work(db: Session) -> None:
+        found = next((each for each, _ in unasked_of(db, person_id) if each.key == member), None)
+        if found is None:
+            raise NotFound(f"membership {member}")
+        found.say_yes()
+
+    write(work)
+    return redirect("/akun/undangan", words="invitation_accepted")
 
 
 @router.post("/blokir/{block:number}/buka")

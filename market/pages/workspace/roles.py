@@ -118,7 +118,7 @@ def succeed(request: Request, group: str, member: int) -> Response:
 
     def verb(db: Session, here: Group, actor: Actor) -> str:
         ask_succession(db, here, the_membership(db, here.key, member), actor)
-        return "roles_asked"
+        return "succession_asked"
 
     return _act(request, group, Do.AGREE, verb)
 

@@ -1,0 +1,81 @@
+"""Data of an older shop comes through: what today's rules would have refused is put right, and named."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+import sqlalchemy as sa
+
+from market import migrations
+from market.kernel.db import database
+from tests.conftest import use
+
+EMPTY = {
+    int: 0,
+    str: "",
+    bool: False,
+    datetime: datetime(2026, 10, 1, tzinfo=UTC),
+    date: date(2026, 10, 1),
+    time: time(8),
+}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def old_shop(request, tmp_path):
+    """A database at the last revision before people were asked."""
+    server = None
+    if request.param == "postgres":
+        found = request.getfixturevalue("empty_postgres")
+        if found is None:
+            pytest.skip("no PostgreSQL")
+        server = found[0]
+        url = server.fresh()
+    else:
+        url = f"sqlite:///{tmp_path}/old.db"
+    use(url, tmp_path / "media")
+    migrations.upgrade("0018")
+    yield
+    database().close()
+    if server:
+        server.drop(url)
+
+
+def insert(connection: sa.Connection, into: str, /, **values: object) -> int:
+    """A row with what is told, and something empty in every other column that must have a value."""
+    rows = sa.Table(into, sa.MetaData(), autoload_with=connection)
+    for column in rows.columns:
+        if column.name not in values and not column.nullable and not column.primary_key:
+            values[column.name] = EMPTY[column.type.python_type]
+    return connection.execute(rows.insert().values(values).returning(rows.c.id)).scalar_one()
+
+
+def test_an_older_shops_people_and_accounts(old_shop):
+    long_ago = datetime(2026, 9, 1, tzinfo=UTC)
+    with database().writer.connect() as db:
+        people = [
+            insert(db, "person", name=name, phone=phone, password_hash=password, language="id")
+            for name, phone, password in (("Meike", "+628121", "x"), ("Boneka", None, None), ("Korban", "+628122", "x"))
+        ]
+        group = insert(db, "groups", slug="lama", name="Lama", kind="group", village="71.72.06.1003", state="checked")
+        for person, facts in zip(
+            people,
+            ({"chair": True}, {"pin_hash": "dipilih ketua"}, {"treasurer": True, "pin_hash": "juga"}),
+            strict=True,
+        ):
+            insert(db, "membership", group_id=group, person_id=person, since=long_ago, **facts)
+        accounts = [
+            insert(db, "account", group_id=group, kind="bank", bank="BRI", number=f"00{n}", holder="Lama",
+                   approved_at=long_ago, typed_by="Meike", typed_by_id=people[0], approved_by="Boneka")
+            for n in range(3)
+        ]  # fmt: skip
+        db.commit()
+    migrations.upgrade()
+    assert migrations.drift() == []
+    with database().reader.connect() as db:
+        members = db.execute(sa.text("SELECT chair, accepted_at, pin_hash FROM membership ORDER BY id")).all()
+        assert [(bool(chair), bool(accepted), pin) for chair, accepted, pin in members] == [
+            (True, True, None),
+            (False, False, None),
+            (False, False, None),
+        ], "nobody asked the other two, and neither chose a PIN"
+        live = db.execute(sa.text("SELECT id FROM account WHERE retired_at IS NULL")).scalars().all()
+        assert live == accounts[-1:]
