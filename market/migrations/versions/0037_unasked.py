@@ -1,10 +1,10 @@
-"""0036 members who were never asked are so by name; PINs that somebody else chose end"""
+"""0037 members who were never asked are so by name; PINs that somebody else chose end"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0036'
-down_revision = '0035'
+revision = '0037'
+down_revision = '0036'
 branch_labels = None
 depends_on = None
 
