@@ -4,7 +4,8 @@ from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from market.kernel.cause import caused_by
-from market.pages.visitor import network_of_request
+from market.kernel.network import network_of
+from market.pages.visitor import address_of
 
 
 class Caused:
@@ -15,5 +16,5 @@ class Caused:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] != "GET":
-            caused_by(network_of_request(Request(scope)))
+            caused_by(network_of(address_of(Request(scope))))
         await self.app(scope, receive, send)

@@ -79,6 +79,12 @@ WHAT: dict[str, str] = {
     "proof": N("bukti bayar"),
     "order": N("pesanan"),
     "people": N("daftar anggota"),
+    "orders": N("daftar pesanan"),
+    "claims": N("daftar pembayaran"),
+    "applications": N("daftar pendaftaran bazar"),
+    "number": N("nomor HP yang perlu ditelepon"),
+    "events": N("catatan keamanan"),
+    "shares": N("pembagian hasil"),
     "refund_account": N("rekening pembeli"),
 }
 # A sign-in by another way than the password, and one in a browser that was never here, say so.

@@ -30,6 +30,7 @@ from market.people.standing import Works, in_group, person_and_works
 from market.web.cookies import LOGIN, cookie, set_cookie
 from market.web.page import redirect
 
+MARK = 22  # signs of a network's digest: 132 bits, no two alike
 USED_EVERY = timedelta(minutes=10)
 L, P, D, M, O = (table(each) for each in (Login, Person, Device, Membership, Officer))
 BY_TOKEN = (
@@ -219,8 +220,11 @@ def to_who(request: Request) -> Response:
 
 
 def network_of_request(request: Request) -> str:
-    """What limits count by: the visitor's IPv4 address, or the /64 of an IPv6 one."""
-    return network_of(address_of(request))
+    """What limits count by and events name: a keyed digest of the visitor's IPv4 address, or of the /64 of an IPv6 one.
+
+    No address is kept anywhere.
+    """
+    return origin(f"network/{network_of(address_of(request))}")[:MARK]
 
 
 def address_of(request: Request) -> str:
@@ -239,4 +243,4 @@ def origin_of(db: Session, request: Request) -> str:
         person = db.get(Person, actor.person_id)
         if person and person.phone_proved_at:
             return origin(f"person/{person.key}")
-    return origin(f"network/{network_of_request(request)}")
+    return origin(f"network/{network_of(address_of(request))}")

@@ -15,7 +15,8 @@ MOST = 20  # of one person; the ones seen longest ago go
 
 
 class KnownBrowser(Record, table=True):
-    """Of the cookie only the digest is kept. `network` is where it signed in from last."""
+    """Of the cookie only the digest is kept. `network` is a digest of where it
+    signed in from last."""
 
     __tablename__ = "known_browser"
     __table_args__ = (sa.UniqueConstraint("token_hash", "person_id"),)

@@ -19,7 +19,8 @@ MOST = 500  # of one code an hour, where strangers can cause them
 
 
 class SecurityEvent(Record, table=True):
-    """`person_id` is whom it is about, `by_id` who did it, `network` where it came from (IPv6 by /64).
+    """`person_id` is whom it is about, `by_id` who did it, `network` a keyed digest of where it came
+    from (IPv6 by /64): enough to see that two came from one place.
 
     `params` holds ids and kinds alone: never a password, key, code, phone number, e-mail or name.
     """

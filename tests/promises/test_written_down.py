@@ -5,20 +5,27 @@ from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+from fastapi.testclient import TestClient
 
+from market.app import create_app
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.later import write_later
+from market.kernel.limits import Attempt
 from market.kernel.record import table
+from market.kernel.slowdown import Slowdown
 from market.messages.outbox import Message
 from market.orders.clockwork import tidy
 from market.pages.security_words import SENTENCES
 from market.people.facilitating import begin_helping
 from market.people.helpers import appoint
+from market.people.known_browser import KnownBrowser
 from market.people.membership import find_membership
 from market.people.person import Person
 from market.people.security import SecurityEvent, security_event
 from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.world import done
 from tests.conftest import both
 
 MARKET = Path(__file__).resolve().parents[2] / "market"
@@ -211,3 +218,68 @@ def test_events_go_after_a_year_and_the_network_with_the_account(shop):
     with read() as db:
         assert set(db.scalars(sa.select(E.c.network).where(E.c.person_id == here.buyer))) == {""}
     assert codes(person_id=here.buyer)[-1] == "account_ended"
+
+
+@both
+def test_every_look_at_what_is_private_is_written_down(shop):
+    """Helpers' lists of orders and payments, officers' lists of applications, an auditor's files: once an hour each."""
+    here = world.a_shop()
+    _path, answer = world.buys(world.client(), here.sku, 1)
+    assert answer.status_code == 303
+    fair = fairs.a_fair(here.officer, groups=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(2):
+        fairs.register(fair, number)
+    fairs.allotted(fair)
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    done(fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "Inspektorat"}))
+    audit = re.search(r"/bazar/[^/]+/periksa\?kunci=[\w-]+", fair.officer.get(fair.desk + "/sesudah").text)[0]
+    file = audit.replace("/periksa?", "/periksa/plan.json?")
+    helper, officer, admin = (world.as_person(key) for key in (here.facilitator, here.officer, here.admin))
+    group = f"/lapak/{here.slug}"
+    looks = [
+        (helper, here.facilitator, group, "orders"), (helper, here.facilitator, f"{group}/pesanan", "orders"),
+        (helper, here.facilitator, f"{group}/pesanan/kemas", "orders"), (helper, here.facilitator, "/pendamping", "orders"),
+        (helper, here.facilitator, f"{group}/uang", "claims"), (officer, here.officer, f"{group}/uang", "claims"),
+        (helper, here.facilitator, f"{group}/uang/bagi-hasil", "shares"), (helper, here.facilitator, f"{group}/uang/rekap", "recap"),
+        (helper, here.facilitator, f"{group}/anggota/masuk", "people"),
+        (officer, here.officer, f"/dinas/kelompok/{here.slug}/masuk", "people"),
+        *((officer, here.officer, fair.desk + page, "applications")
+          for page in ("/pendaftaran", "/pembagian", "/sesudah", "/kehadiran", "/surat/peserta")),
+        (admin, here.admin, "/admin/uang/transfer", "claims"), (admin, here.admin, f"/admin/keamanan?orang={here.chair}", "events"),
+        (world.client(), None, audit, "audit"), (world.client(), None, file, "audit"),
+    ]  # fmt: skip
+    missing = []
+    for browser, who, address, kind in looks:
+        write(lambda db: db.execute(sa.delete(table(SecurityEvent))) and None)
+        write(lambda db: db.execute(sa.delete(table(Attempt))) and None)
+        assert browser.get(address).status_code == 200, address
+        write_later()
+        with read() as db:
+            found = list(db.scalars(sa.select(SecurityEvent).where(E.c.code.in_(("looked", "exported")))))
+        if kind not in {each.values.get("kind") for each in found if each.by_id == who}:
+            missing.append(f"{address}: {kind}")
+    assert not missing, "\n".join(missing)
+
+
+@both
+def test_no_address_of_a_network_is_kept(shop):
+    """Not in an event, nor with a known browser, nor where tries are counted; two from one place look alike."""
+    here = world.a_shop()
+    for address in ("203.0.113.9", "203.0.113.9", "198.51.100.7"):
+        browser = TestClient(create_app(), base_url="http://testserver", client=(address, 1), follow_redirects=False,
+                             headers={"origin": "http://testserver"})  # fmt: skip
+        signs_in(browser, "salah sekali")
+        assert signs_in(browser).status_code == 303
+        browser.post("/lacak", data={"number": "D-ABCDEF", "digits": "0000"})
+    mine = browser.get("/akun/keamanan").text
+    assert "jaringan yang Anda pakai sekarang" in mine and "jaringan lain" in mine
+    with read() as db:
+        networks = set(db.scalars(sa.select(E.c.network).where(E.c.code == "signed_in")))
+        held = [
+            str(row)
+            for model in (SecurityEvent, KnownBrowser, Attempt, Slowdown)
+            for row in db.execute(sa.select(table(model)))
+        ]
+    assert len(networks) == 2 and here
+    assert not [row for row in held if "203.0.113" in row or "198.51.100" in row]

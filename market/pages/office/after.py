@@ -53,6 +53,7 @@ def after(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         everyone = applications_of(db, bazaar.key)
+        note_look(request, "applications", bazaar.key)
         slots = slots_of(db, bazaar.key)
         came_in = fee_payments(db, bazaar) if bazaar.fee else {}
         return page(

@@ -38,6 +38,7 @@ from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
 from market.pages.plan_map import plan_map
 from market.pages.reasons import HELPS, NEEDS, reason_sentence
+from market.pages.watching import note_look
 from market.people.directory import groups_in
 from market.people.group import Group
 from market.web.apart import apart
@@ -56,6 +57,7 @@ def applications(request: Request, slug: str, keadaan: str = "") -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         everyone = applications_of(db, bazaar.key)
+        note_look(request, "applications", bazaar.key)
         state = ApplicationState(keadaan) if keadaan in list(ApplicationState) else None
         shown = [(a, g) for a, g in everyone if state is None or a.state is state]
         registered = {group.key for _, group in everyone}
@@ -147,6 +149,7 @@ def _allotting(
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         everyone = applications_of(db, bazaar.key)
+        note_look(request, "applications", bazaar.key)
         plans = plans_of(db, bazaar.key)
         chosen = _chosen(plans, versi)
         slots = slots_of(db, bazaar.key)

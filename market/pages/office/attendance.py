@@ -16,6 +16,7 @@ from market.kernel.refused import NotFound
 from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar
 from market.pages.shop.bazaars import chosen_slot
+from market.pages.watching import note_look
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -30,6 +31,7 @@ VERBS = {"arrived": arrive, "left": leave, "absent": absent}
 def attendance(request: Request, slug: str, hari: str = "") -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
+        note_look(request, "applications", bazaar.key)
         slots = slots_of(db, bazaar.key)
         slot = chosen_slot(bazaar, slots, hari)
         return page(

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.tokens import shown_code
 from market.pages.visitor import officer_places, require_admin
+from market.pages.watching import note_look
 from market.people.access import Actor
 from market.people.contact import new_proof_code
 from market.people.person import Person
@@ -37,6 +38,8 @@ def _officer(request: Request) -> Actor:
 def _shown(request: Request, actor: Actor, tab: str, door: str, **more: Any) -> Response:
     with read() as db:
         waiting = waiting_calls(db, actor)
+        for proof, person in waiting:
+            note_look(request, "number", proof.key, about=person.key)
         context: dict[str, Any] = {"code": "", "whose": None, "number": ""} | more
         return page(request, "office/calls.html", actor=actor, tab=tab, door=door, waiting=waiting, **context)
 

@@ -40,6 +40,7 @@ def _shown(request: Request, actor: Actor, lines: str = "") -> Response:
     with read() as db:
         account, waiting = accounts_of(db, None)[AccountKind.BANK]
         claims, payments = claims_to_look_at(db), collected_payments(db)
+        note_look(request, "claims", 0)
         return page(
             request, "office/collecting.html", actor=actor, tab="admin", account=account, waiting=waiting,
             claims=claims, twice=used_twice(db, [claim for claim, _, _ in claims]), unpaid=collected_open(db),

@@ -16,6 +16,7 @@ from market.orders.queries import S as SUBS
 from market.orders.queries import order_rows, unseen
 from market.pages.shop import words
 from market.pages.visitor import require
+from market.pages.watching import note_look
 from market.payments.awaited import awaited, awaited_by
 from market.payments.bill import Bill
 from market.payments.claim import Claim, ClaimState
@@ -36,6 +37,8 @@ def helping(request: Request) -> Response:
         if not groups:
             raise NotFound("pendamping")
         ids = [group.key for group in groups]
+        for key in ids:
+            note_look(request, "orders", key, group_id=key)
         helper = replace(actor, roles=frozenset({Role.FACILITATOR}))
         waits = awaited_by(awaited(db, table(Group).c.id.in_(ids)), helper)
         c, b = table(Claim), table(Bill)

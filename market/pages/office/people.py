@@ -11,6 +11,7 @@ from market.kernel.refused import NotFound, Refused
 from market.pages.codes import FreshCode, codes_for, fresh
 from market.pages.office.groups import officer_group, shown_group
 from market.pages.office.importing import claim_link
+from market.pages.watching import note_helper
 from market.people.act import note
 from market.people.founding import new_claim_link
 from market.people.group import Group
@@ -49,6 +50,7 @@ def letting_in(request: Request, group: str) -> Response:
 def _shown(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
         here, actor, _agency = officer_group(db, request, group)
+        note_helper(request, actor, "people", here.key, here.key)
         people = {f"{person.key}": person for person in _people_of(db, here)}
         context: dict[str, Any] = {"codes": codes_for(db, actor, people.values()), "fresh": None} | more
         return page(request, "office/letting_in.html", group=here, actor=actor, tab="groups", people=people, **context)

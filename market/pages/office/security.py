@@ -6,6 +6,7 @@ from starlette.responses import Response
 from market.kernel.db import read
 from market.pages.security_words import SENTENCES, event_sentence
 from market.pages.visitor import require_admin
+from market.pages.watching import note_look
 from market.people.security import find_events
 from market.web.page import page
 from market.web.paging import Paging, asked_page
@@ -20,6 +21,7 @@ def security(request: Request, orang: str = "", kode: str = "", halaman: str = "
     actor, number = require_admin(request), asked_page(halaman)
     person_id = int(orang) if orang.isascii() and orang.isdigit() and len(orang) < 10 else None
     code = kode if kode in SENTENCES else ""
+    note_look(request, "events", person_id or 0, about=person_id)
     with read() as db:
         events = find_events(db, person_id, code, limit=A_PAGE + 1, skip=A_PAGE * (number - 1))
     query = (("orang", str(person_id or "")), ("kode", code))

@@ -21,7 +21,7 @@ from market.bazaars.swap import SwapState, swaps_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.shop.bazaars import public_bazaar
-from market.pages.watching import note_export
+from market.pages.watching import note_export, note_look
 from market.web.forms import Form, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -135,6 +135,7 @@ def audit_page(request: Request, slug: str) -> Response:
     """For the named auditor: the whole files, and what they found."""
     with read() as db:
         bazaar = _audited(db, request, slug)
+        note_look(request, "audit", bazaar.key)
         plan = published_plan(db, bazaar.key)
         return page(
             request,
@@ -154,11 +155,11 @@ def audit_file(request: Request, slug: str, file: str) -> Response:
         plan = published_plan(db, bazaar.key)
         if plan is None:
             raise NotFound(slug)
+        note_export(request, "audit", key=bazaar.key)
         if file == "daftar-lengkap" and bazaar.sealed_list:
             return _kept(bazaar.sealed_list, f"{slug}-{file}.json")
         if file not in ("instance", "plan"):
             raise NotFound(slug)
-        note_export(request, "audit", key=bazaar.key)
         return _download(plan.problem_file if file == "instance" else plan.file, f"{slug}-{file}.json")
 
 

@@ -103,6 +103,7 @@ def guarding_page(request: Request, halaman: str = "1") -> Response:
         return page(
             request, "shop/guarding.html", events=events[:A_PAGE], sentence=event_sentence,
             names=names_of(db, events), person_id=person_id, login_id=actor.login_id,
+            network=network_of_request(request),
             logins=live_logins(db, person_id, office=actor.holds_office) if number == 1 else [],
             paging=Paging("/akun/keamanan", number, len(events) > A_PAGE),
         )  # fmt: skip

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.pages.codes import FreshCode, codes_for, fresh
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.people.access import Do
 from market.people.act import note
 from market.people.membership import members, the_membership
@@ -31,6 +32,7 @@ def letting_in(request: Request, group: str) -> Response:
 def _shown(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.RESET)
+        note_helper(request, actor, "people", here.key, here.key)
         people = {f"{membership.id}": person for membership, person in members(db, here.key)}
         context: dict[str, Any] = {"codes": codes_for(db, actor, people.values()), "fresh": None} | more
         return page(

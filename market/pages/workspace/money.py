@@ -15,7 +15,7 @@ from market.pages.money_forms import BankStatement, Came, PaidBack
 from market.pages.proofs import proof_file
 from market.pages.shop.buying import quantities
 from market.pages.visitor import group_here
-from market.pages.watching import note_look
+from market.pages.watching import note_helper, note_look
 from market.pages.workspace import forms
 from market.payments.account import accounts_of, live_account
 from market.payments.bank_statement import match, of_group
@@ -45,6 +45,7 @@ def money(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.MONEY)
         named, looks, pays = (actor.may(do) for do in (Do.ORDERS, Do.CONFIRM, Do.REFUND))
+        note_helper(request, actor, "claims", here.key, here.key)
         theirs = _looked_at_by_another(db, here, actor)
         open_claims, refunds = money_tasks(db, here.key, slips=looks, accounts=pays) if named else (theirs, [])
         payments = payments_of(db, here.key, limit=40) if named else []

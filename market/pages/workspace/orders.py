@@ -57,6 +57,7 @@ def orders(request: Request, group: str, lihat: str = "kerja", halaman: str = "1
             states = OPEN if lihat == "jalan" else (State.RECEIVED, State.CLOSED, *ENDED)
             rows = order_rows(db, S.c.group_id == here.key, S.c.state.in_(states), limit=31, offset=(number - 1) * 30)
             rows, more = rows[:30], len(rows) > 30
+        note_helper(request, actor, "orders", here.key, here.key)
         paging = Paging(f"/lapak/{group}/pesanan", number, more, (("lihat", lihat),))
         return page(
             request, "workspace/orders.html", group=here, actor=actor, tab="orders",
@@ -71,6 +72,7 @@ def pack_list(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.PACK)
         named = actor.may(Do.ORDERS)
         pack = to_pack(db, here.key, named=named)
+        note_helper(request, actor, "orders", here.key, here.key)
         lines = lines_of_parcels(db, [row.number for row in pack])
         totals: dict[str, int] = {}
         for line in chain.from_iterable(lines.values()):

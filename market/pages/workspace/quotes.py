@@ -15,6 +15,7 @@ from market.orders.quote import Offer, make_quote, offered, quotes_of, set_step,
 from market.orders.shown import shown_parcels
 from market.pages.shop.buying import quantities
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Do
 from market.web.forms import Values, posted
@@ -85,6 +86,7 @@ def _paper(request: Request, group: str, number: str, template: str) -> Response
         ready = sub.handed_at if template == "bast" else parcel.payment == "paid"
         if not ready:
             raise NotFound(template)
+        note_helper(request, actor, "order", sub.key, here.key)
         return page(
             request, f"workspace/{template}.html", group=here, actor=actor, tab="orders", sub=sub,
             order=sold_order(db, sub.order_id), parcel=parcel, in_words=spelled(parcel.paid),

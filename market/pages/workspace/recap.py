@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.payments.recap import make_recap, recap_of, recaps_of, the_recap, total, twelve_months
 from market.people.access import Do
 from market.people.security import security_event
@@ -23,6 +24,7 @@ def recap_page(request: Request, group: str) -> Response:
     """What it would say now, and the ones that were made."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
+        note_helper(request, actor, "recap", here.key, here.key)
         months = recap_of(db, here, twelve_months(here.zone))
         return page(
             request, "workspace/recap.html", group=here, actor=actor, tab="money", months=months, whole=total(months),

@@ -22,6 +22,7 @@ from market.orders.sharing import (
 )  # fmt: skip
 from market.pages.shop.buying import quantities
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.pages.workspace.book import month_of
 from market.payments.recap import month_after, month_before
@@ -40,6 +41,7 @@ def sharing(request: Request, group: str, bulan: str = "") -> Response:
     """A month: as it was written down, else as it would be parted now."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.MONEY)
+        note_helper(request, actor, "shares", here.key, here.key)
         this = today(here.zone).replace(day=1)
         month = month_of(bulan) if bulan else month_before(this)
         done = distribution_of(db, here.key, month)

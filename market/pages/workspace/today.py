@@ -20,6 +20,7 @@ from market.orders.queries import to_do
 from market.pages.letters import render, tap_link
 from market.pages.shop import words
 from market.pages.visitor import group_here, require
+from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.payments.awaited import awaited, awaited_by, called_for
 from market.payments.payment import the_day
@@ -65,6 +66,8 @@ def today(request: Request, group: str) -> Response:
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
         letters = to_send_by_hand(db, here.key, by=actor.person_id) if named else []
         claims, refunds = money_tasks(db, here.key) if named else ([], [])
+        if named:
+            note_helper(request, actor, "orders", here.key, here.key)
         waits = awaited(db, table(Group).c.id == here.key)
         asks = (calling(here), guessed_in(here.key))
         received, closed, helpers, helped_at, (called, guessed) = the_day(db, here.key, here.today, morning, *asks)
