@@ -1,10 +1,10 @@
-"""0037 no address of a network is kept: those from before are forgotten"""
+"""0038 no address of a network is kept: those from before are forgotten"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0037'
-down_revision = '0036'
+revision = '0038'
+down_revision = '0037'
 branch_labels = None
 depends_on = None
 
