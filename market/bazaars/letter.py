@@ -48,6 +48,4 @@ def tell_officers(
     for person in officers_of(db, bazaar.village):
         to = person.recipient
         params = {"bazaar": bazaar.name, "group": group.name, "path": f"/dinas/bazar/{bazaar.slug}/sesudah"}
-        tell(
-            db, to, template, {**params, **more}, name=f"bazaar/{application.number}/{once}/{person.key}", bounded=True
-        )
+        tell(db, to, template, {**params, **more}, name=f"bazaar/{application.number}/{once}/{person.key}")

@@ -35,6 +35,13 @@ def attempt(name: str, *, most: int, per: timedelta, by: int = 1) -> None:
         raise TooOften(wait)
 
 
+def attempt_within(db: Session, name: str, *, most: int, per: timedelta) -> None:
+    """`attempt` as part of a write: an act that does not go through costs nothing."""
+    wait = _count_within(db, name[:200], most, _part(per), 1)
+    if wait:
+        raise TooOften(wait)
+
+
 def _part(per: timedelta) -> int:
     """Seconds of a sixth of a period, rounded up."""
     return -(-int(per.total_seconds()) // PARTS)

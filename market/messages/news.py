@@ -23,13 +23,13 @@ class News:
 
 
 def tell_all(db: Session, news: Sequence[News]) -> None:
-    """Writes `bounded` letters in one statement for all of them, since everybody who writes waits meanwhile.
+    """Writes letters in one statement for all of them, since everybody who writes waits meanwhile.
 
     Where a network causes them, each is counted as `tell` does.
     """
     if cause():
         for each in news:
-            tell(db, each.to, each.template, each.params, name=each.name, bounded=True)
+            tell(db, each.to, each.template, each.params, name=each.name)
         return
     rows = [row for each in news for row in _rows(each)]
     if rows:

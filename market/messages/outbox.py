@@ -18,9 +18,11 @@ from market.kernel.cause import cause
 from market.kernel.clock import now
 from market.kernel.record import Record, changed, some, state_column, table
 from market.kernel.settings import settings
+from market.messages.warnings import WARNINGS
 
 NOT_BY = "not_by"  # the parameter that names who must not be the one to bring a message
 MOST_CAUSED = 20  # letters that one network may cause within `COUNTED` to people who did not ask for them
+OF_WARNINGS = "/warnings"  # after a cause: counted apart from its other letters
 COUNTED = timedelta(hours=1)
 GATHERED = timedelta(minutes=10)
 CAUSES_KEPT = timedelta(days=1)
@@ -123,26 +125,33 @@ def tell(
     about: str | None = None,
     from_group: int | None = None,
     by_hand: dict[str, Any] | None = None,
-    bounded: bool = False,
+    warns: bool = False,
     gather: bool = False,
 ) -> bool:
     """Writes messages to one person. `name` tells this news from any other, `about` is what `unsay` finds it by.
 
     With WhatsApp configured it goes there; else, when it comes `from_group`, into that group's list of messages to send
     by hand, which others read: `by_hand` are the parameters that differ there. E-mail besides, where there is one.
-    False when it was not written because its network caused enough: that can happen to what is `bounded`
-    and to a second letter of what is to `gather` into one. What a person sends by hand is never kept back.
+    False when it was not written because its network caused enough, as can happen to every letter, or because it is
+    the second of what is to `gather` into one. What a person sends by hand is never kept back; nor is what `warns` who
+    owns the money or account it is about (one of WARNINGS), at an address that she proved. At others warnings are
+    counted apart, so that no twenty other letters silence them.
     """
+    if warns and template not in WARNINGS:
+        raise ValueError(f"{template} warns nobody")
     kept = {"language": to.language, "template": template, "group_id": from_group, "to_name": to.name, "about": about}
     letters = ways_to(to)
     if to.phone and from_group is not None and not settings().whatsapp_url:
         _write(db, name, kept, params | (by_hand or {}), channel=Channel.TAP, to=to.phone, proved=True)
-    by = cause() if bounded and letters else ""
-    if by and not _room(db, by, [address for _, address, _ in letters], template, gather):
-        return False
-    for channel, address, proved in letters:
-        _write(db, name, kept, params, channel=channel, to=address, proved=proved, caused_by=by or None)
-    return True
+    counted = [letter for letter in letters if not (warns and letter[2])] if cause() else []
+    by = cause() + (OF_WARNINGS if warns else "")
+    room = not counted or _room(db, by, [address for _, address, _ in counted], template, gather)
+    for letter in letters:
+        if letter not in counted or room:
+            channel, address, proved = letter
+            caused_by = by if letter in counted else None
+            _write(db, name, kept, params, channel=channel, to=address, proved=proved, caused_by=caused_by)
+    return room
 
 
 def ways_to(to: Recipient) -> list[tuple[Channel, str, bool]]:
@@ -189,9 +198,12 @@ def send(
     language: str,
     about: str | None = None,
 ) -> None:
-    """One message to an address that may be nobody's yet: no name on it."""
+    """One message to an address that may be nobody's yet: no name on it.
+
+    Asked for by who waits for it, so it is never kept back; it counts among what its network causes.
+    """
     kept = {"language": language, "template": template, "group_id": None, "to_name": "", "about": about}
-    _write(db, name, kept, params, channel=channel, to=address, proved=False)
+    _write(db, name, kept, params, channel=channel, to=address, proved=False, caused_by=cause() or None)
 
 
 M = table(Message)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.messages.outbox import Recipient, tell
 from market.messages.overtaken import unsay
+from market.messages.warnings import WARNINGS
 from market.orders.order import Order, SubOrder
 from market.people.group import Group
 from market.people.helpers import facilitators
@@ -16,7 +17,6 @@ from market.people.person import Person, admins
 
 # Of these one letter is enough for many orders that one network causes within minutes: the page shows them all.
 GATHERED = frozenset({"order_cancelled_by_buyer", "payment_claimed", "order_received", "refund_addressed"})
-# Never kept back, whatever else a network caused: somebody may be taking another one's money.
 # What a piece of news makes untrue: of the same parcel, whoever was to be told, as long as it is not sent. Of what is
 # gathered nothing falls: it may speak for other parcels too.
 ONGOING = frozenset({
@@ -42,7 +42,6 @@ OVERTAKES: dict[str, frozenset[str]] = {
     "claim_refused": frozenset({"claim_undecided"}),
     "payment_taken_back": frozenset({"payment_confirmed", "payment_short", "refund_due"}),
 }
-ALWAYS = frozenset({"refund_account_changed", "refund_readdressed", "payment_taken_back"})
 
 
 def reached_at(name: str, phone: str, email: str | None, language: str, owner: Person | None) -> Recipient:
@@ -86,7 +85,7 @@ def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", **m
         about=sub.number,
         from_group=sub.group_id,
         by_hand=by_hand,
-        bounded=template not in ALWAYS,
+        warns=template in WARNINGS,
     )
 
 
@@ -100,7 +99,7 @@ def tell_owner(db: Session, sub: SubOrder, template: str, *, once: str = "", **m
     email = person.email if person.email != order.email else None
     to = replace(person.recipient, phone=phone, email=email)
     name = f"{sub.number}/{template}{once}/owner"
-    tell(db, to, template, params_of(sub, order, **more), name=name, about=sub.number)
+    tell(db, to, template, params_of(sub, order, **more), name=name, about=sub.number, warns=template in WARNINGS)
 
 
 def tell_group(
@@ -142,4 +141,4 @@ def take_away(db: Session, sub: SubOrder, *templates: str) -> None:
 
 def _tell_person(db: Session, person: Person, template: str, params: dict[str, Any], name: str) -> None:
     to, about = person.recipient, str(params["number"])
-    tell(db, to, template, params, name=name, about=about, bounded=template not in ALWAYS, gather=template in GATHERED)
+    tell(db, to, template, params, name=name, about=about, warns=template in WARNINGS, gather=template in GATHERED)

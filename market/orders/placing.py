@@ -235,10 +235,10 @@ def _tell(db: Session, order: Placed, each: Chosen, number: str) -> None:
     }
     owner = db.get(Person, buyer.person_id) if buyer.person_id else None
     to = reached_at(buyer.name, buyer.phone, buyer.email, buyer.language, owner)
-    told = tell(db, to, "order_placed", params, name=f"{number}/order_placed/buyer", about=number, bounded=True)
+    told = tell(db, to, "order_placed", params, name=f"{number}/order_placed/buyer", about=number)
     params["path"], group_told = f"/lapak/{group.slug}/pesanan/{number}", True
     for key, chair in chairs_of(db, group.key):
         name = f"{number}/order_new/{key}"
-        group_told &= tell(db, chair, "order_new", params, name=name, about=number, bounded=True, gather=True)
+        group_told &= tell(db, chair, "order_new", params, name=name, about=number, gather=True)
     if not (told and group_told):
         db.connection().execute(QUIET, {"of": number, "buyer": not told, "group": not group_told})

@@ -111,4 +111,4 @@ def _tell_of(db: Session, request: Request, person: Person, way: Way, agent: str
     if fresh:
         facts = {"system": system, "browser": browser, "at": now().isoformat()}
         once = f"person/{person.key}/new-browser/{now():%Y-%m-%d}/{system}/{browser}"
-        tell(db, person.recipient, "new_browser", facts, name=once)
+        tell(db, person.recipient, "new_browser", facts, name=once, warns=True)

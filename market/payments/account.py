@@ -175,10 +175,12 @@ class Account(Record, table=True):
         whose, path = (
             (group.name, f"/lapak/{group.slug}/uang#rekening") if group else ("Dermaga", "/admin/uang/transfer")
         )
+        owners = {person.key for person in self._owners()}
         for person in {person.key: person for person in self._concerned()}.values():
             to = person.recipient
             params = {"group": whose, "account": self.label, "by": by.name, "path": path} | more
-            tell(self.db, to, code, params, name=f"account/{self.key}/{code}/{person.key}", about=f"account/{self.key}")
+            name, about = f"account/{self.key}/{code}/{person.key}", f"account/{self.key}"
+            tell(self.db, to, code, params, name=name, about=about, warns=person.key in owners)
 
     def _unsay(self) -> None:
         """Once more is decided, nobody is asked any more to look at it, or told that it begins."""
@@ -187,10 +189,14 @@ class Account(Record, table=True):
     def _concerned(self) -> list[Person]:
         """Chair, treasurer, facilitators, officers while they can stop it; of the platform its admins."""
         if self.group_id is None:
-            return admins(self.db)
-        both = [person for t in (False, True) for person in people_to_tell(self.db, self.group_id, treasurer=t)]
+            return self._owners()
         stoppers = officers_of(self.db, Group.get(self.db, self.group_id).answered_in) if self.begins_at else []
-        return [*both, *facilitators(self.db, self.group_id), *stoppers]
+        return [*self._owners(), *facilitators(self.db, self.group_id), *stoppers]
+
+    def _owners(self) -> list[Person]:
+        if self.group_id is None:
+            return admins(self.db)
+        return [person for t in (False, True) for person in people_to_tell(self.db, self.group_id, treasurer=t)]
 
 
 A = table(Account)

@@ -56,7 +56,7 @@ def tell_every_way(
     sent = (to.phone and settings().whatsapp_url) or (to.email and settings().smtp_url.get_secret_value())
     params = params | {"path": f"/bukan-saya/{token}", NOT_BY: by or 0}
     group = None if sent else first_group(db, person.key)
-    tell(db, to, template, params, name=name, about=about, from_group=group, by_hand={"path": "/akun"})
+    tell(db, to, template, params, name=name, about=about, from_group=group, by_hand={"path": "/akun"}, warns=True)
 
 
 def first_group(db: Session, person_id: int) -> int | None:

@@ -46,7 +46,7 @@ def found_group(
     for officer in officers_of(db, village):
         to = officer.recipient
         params = {"group": name, "path": f"/dinas/kelompok/{group.slug}"}
-        tell(db, to, "group_founded", params, name=f"group/{group.key}/founded/{officer.key}", bounded=True)
+        tell(db, to, "group_founded", params, name=f"group/{group.key}/founded/{officer.key}")
     return group
 
 

@@ -104,7 +104,6 @@ def _write_to(db: Session, made: Invitation, group: Group | None, place: str) ->
     lately = sa.select(sa.func.count()).where(I.c.identifier.in_(identifiers_of(person)), I.c.told_at > now() - A_DAY)
     if int(db.execute(lately).scalar_one()) >= MOST_LETTERS:
         return
-    made.told_at = now()
     named = group.name if group and group.state is GroupState.CHECKED else ""
     params = {
         "kind": made.kind.value,
@@ -112,7 +111,8 @@ def _write_to(db: Session, made: Invitation, group: Group | None, place: str) ->
         "city": city_of(group.village if group else place),
         "path": f"/akun/undangan/{made.key}",
     }
-    tell(db, to, "invited", params, name=made.about, about=made.about)
+    if tell(db, to, "invited", params, name=made.about, about=made.about):
+        made.told_at = now()
 
 
 def _proved_ways(person: Person) -> Recipient | None:

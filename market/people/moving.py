@@ -4,9 +4,12 @@ Else a group could shake off, by a field of its profile, the office that may sto
 has closed it.
 """
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import after_waking, now
+from market.kernel.limits import attempt_within
 from market.kernel.refused import Refused
 from market.messages.outbox import tell
 from market.people.access import Actor
@@ -16,6 +19,7 @@ from market.people.membership import members
 from market.people.security import security_event
 
 STAYS_HOURS = 24
+MOST_A_DAY = 3  # other names and places of one group
 
 
 def rename_or_move(db: Session, group: Group, name: str, village: str, by: Actor) -> None:
@@ -24,12 +28,15 @@ def rename_or_move(db: Session, group: Group, name: str, village: str, by: Actor
     Refused while an officer has closed the group: it moves when it is open again.
     """
     lock_group(db, group.key)
+    changes = (name, village) != (group.name, group.village)
     before, zone = group.village, group.zone
     group.rename(name, village)
+    if group.village != before and not group.open:
+        raise Refused("closed_stays", field="village")
+    if changes:
+        attempt_within(db, f"group/named/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
     if group.village == before:
         return
-    if not group.open:
-        raise Refused("closed_stays", field="village")
     former = officers_of(db, group.moved_from or before)
     security_event(db, "group_moved", by_id=by.person_id, group_id=group.key)
     if group.village == group.moved_from:
@@ -53,16 +60,16 @@ def _tell(db: Session, group: Group, by: Actor) -> None:
     for key, person in everybody.items():
         if key != by.person_id:
             name = f"group/{group.key}/moved/{group.village}/{now():%Y-%m-%d}/{key}"
-            tell(db, person.recipient, "group_moved", told, name=name)
+            tell(db, person.recipient, "group_moved", told, name=name, warns=person in holders)
 
 
 def end_move(db: Session, key: int) -> None:
-    """From now on the officers of the new place answer for it; they hear of it as of a new group."""
+    """From now on the officers of the new place answer for it; they hear of it as of a new group, once a day."""
     group = lock_group(db, key)
     if group.moved_from is None or group.moves_over_at is None or group.moves_over_at > now():
         return
     group.moved_from, group.moves_over_at, group.answered_since = None, None, now()
     db.flush()
     for officer in officers_of(db, group.village):
-        params = {"group": group.name, "path": f"/dinas/kelompok/{group.slug}"}
-        tell(db, officer.recipient, "group_founded", params, name=f"group/{key}/came/{now():%Y-%m-%d}/{officer.key}")
+        params = {"group": group.name, "path": "/dinas/kelompok"}
+        tell(db, officer.recipient, "group_founded", params, name=f"came/{now():%Y-%m-%d}/{officer.key}")

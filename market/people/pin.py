@@ -60,7 +60,7 @@ def code_for_member(db: Session, membership: Membership, code_hash: str, by: Act
     made, about = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key), f"pin/{membership.key}"
     unsay(db, about, ("pin_code_issued",))
     params = {"by": by.name, "group": Group.get(db, membership.group_id).name}
-    tell(db, person.recipient, "pin_code_issued", params, name=f"pin_code/{made.key}", about=about)
+    tell(db, person.recipient, "pin_code_issued", params, name=f"pin_code/{made.key}", about=about, warns=True)
 
 
 def _issue(

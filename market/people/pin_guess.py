@@ -76,7 +76,7 @@ def _missed(db: Session, tried: PinTry, network: str) -> None:
             "path": f"/lapak/{group.slug}/anggota#hp",
         }
         name = f"pin/{thing}/guessed/{now():%Y-%m-%d}"
-        tell(db, person.recipient, GUESSED, params, name=name, from_group=group.key)
+        tell(db, person.recipient, GUESSED, params, name=name, from_group=group.key, warns=True)
 
 
 def guessed_in(group_id: int) -> sa.ScalarSelect[Any]:

@@ -98,7 +98,7 @@ def _take(db: Session, mine: Person, former: Person | None, kind: ContactKind, v
         db.flush()  # the number is free before it is taken: UNIQUE is looked at after each statement
         security_event(db, "contact_left", person_id=former.key, kind=kind.value)
         params = {"account": former.account_number, "kind": kind.value}
-        tell(db, former.recipient, "contact_left", params, name=f"left/{former.key}/{kind}/{moment}")
+        tell(db, former.recipient, "contact_left", params, name=f"left/{former.key}/{kind}/{moment}", warns=True)
     old = contact_of(mine, kind)
     if old is not None and old != value:
         name = f"changed/{mine.key}/{kind}/{moment}"

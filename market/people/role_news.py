@@ -24,10 +24,12 @@ class RoleLetter:
 
 def tell_all(db: Session, group: Group, concerned: list[Person], letter: RoleLetter) -> None:
     """To all who hold a role in money, the facilitators, and who is concerned besides; to nobody twice."""
+    inside = {person.key: m for m, person in members(db, group.key)}
     holders = [person for m, person in members(db, group.key) if m.chair or m.treasurer]
     params = letter.told | {"group": group.name, "path": f"/lapak/{group.slug}/anggota/peran", "zone": group.zone.key}
     everybody = {person.key: person for person in (*holders, *concerned, *facilitators(db, group.key))}
     about = letter.name.rpartition("/")[0]
     unsay(db, about, (letter.template,))  # the steps before
     for key, person in everybody.items():
-        tell(db, person.recipient, letter.template, params, name=f"{letter.name}/{key}", about=about)
+        warns = key in inside
+        tell(db, person.recipient, letter.template, params, name=f"{letter.name}/{key}", about=about, warns=warns)

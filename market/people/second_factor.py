@@ -140,7 +140,8 @@ def end_factor(db: Session, person: Person, *, by: Actor, but: int | None = None
     drop_factor(db, person.key)
     end_all(db, person.key, but=but)
     security_event(db, "second_factor_off", person_id=person.key, by_id=by.person_id)
-    tell(db, person.recipient, "second_factor_off", {}, name=f"second/{person.key}/off/{now():%Y%m%d%H%M%S}")
+    name = f"second/{person.key}/off/{now():%Y%m%d%H%M%S}"
+    tell(db, person.recipient, "second_factor_off", {}, name=name, warns=True)
 
 
 def drop_factor(db: Session, person_id: int) -> None:

@@ -20,7 +20,8 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
     params = {"who": by.name, "group": group.name, "device": name, "path": f"/lapak/{group.slug}/anggota#hp"}
     for chair in people_to_tell(db, group.key):
         if chair.key != by.person_id:
-            tell(db, chair.recipient, "device_added", params, name=f"device/{made.key}/added/{chair.key}")
+            once = f"device/{made.key}/added/{chair.key}"
+            tell(db, chair.recipient, "device_added", params, name=once, warns=True)
     return made
 
 

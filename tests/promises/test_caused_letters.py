@@ -14,15 +14,21 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.channels import letter
 from market.messages.outbox import CAUSES_KEPT, MOST_CAUSED, Channel, Message, Recipient, forget_causes, tell
+from market.messages.warnings import WARNINGS
 from market.orders import clockwork
 from market.orders.order import Order, SubOrder
 from market.pages.letters import OUR_OWN, STAND_INS
 from market.people.group import Group
 from market.people.person import Person
+from market.people.role_change import RoleChange
 from market.web.page import environment
 from tests import world
+from tests.bazaars.world import done
 from tests.conftest import both
+from tests.payments.test_card import rows
+from tests.promises.test_leaving_and_moving import moves
 from tests.promises.test_limits import anew, check_out, from_network, put
+from tests.promises.test_two_people import takes_roles
 
 SPAM = "MENANG HADIAH klik contoh"
 
@@ -168,17 +174,15 @@ def test_a_network_that_caused_enough_cannot_silence_a_warning(shop):
 
     def work(db) -> tuple[int, bool, bool]:
         caused_by("198.51.100.7")
-        sent = sum(tell(db, to, "order_placed", {}, name=f"x/{n}", bounded=True) for n in range(40))
-        warned = tell(db, to, "password_changed", {}, name="warning")
-        late = tell(db, to, "order_placed", {}, name="late", bounded=True)
+        sent = sum(tell(db, to, "order_placed", {}, name=f"x/{n}") for n in range(40))
+        warned = tell(db, to, "code_used", {}, name="warning", warns=True)
+        late = tell(db, to, "order_placed", {}, name="late")
         answered_for()
         return sent, warned, late
 
     assert write(work) == (MOST_CAUSED, True, False)
     with time_machine.travel(now() + timedelta(hours=1, seconds=1)):
-        assert write(
-            lambda db: (caused_by("198.51.100.7"), tell(db, to, "order_placed", {}, name="y", bounded=True))[1]
-        )
+        assert write(lambda db: (caused_by("198.51.100.7"), tell(db, to, "order_placed", {}, name="y"))[1])
     answered_for()
     assert here
 
@@ -295,3 +299,51 @@ def test_what_a_person_sends_by_hand_says_what_it_always_said(shop):
         tap = db.scalars(sa.select(Message).where(table(Message).c.channel == Channel.TAP)).one()
         assert db.scalars(sa.select(Order)).one()
     assert "Ratna" in letter(tap).body and "Tunas Bahari" in letter(tap).body
+
+
+def test_every_letter_is_bounded_or_warns_who_owns_what_it_is_about(shop):
+    """After twenty nothing more leaves, of any template; but for the few that warn an owner at a proved address."""
+    typed = Recipient("R", None, "ratna@contoh.id")
+    proved = Recipient("R", None, "ratna@contoh.id", email_proved=True)
+
+    def work(db):
+        caused_by("198.51.100.7")
+        assert sum(tell(db, typed, "order_placed", {}, name=f"x/{n}") for n in range(30)) == MOST_CAUSED
+        for name in TEMPLATES:
+            template = name.removeprefix("mail/").removesuffix(".txt")
+            assert not any(tell(db, each, template, {}, name=template) for each in (typed, proved)), template
+            if template in WARNINGS:
+                assert tell(db, proved, template, {}, name=template, warns=True), template
+            else:
+                with pytest.raises(ValueError, match=template):
+                    tell(db, proved, template, {}, name=template, warns=True)
+        assert sum(tell(db, typed, "code_used", {}, name=f"w/{n}", warns=True) for n in range(30)) == MOST_CAUSED
+        answered_for()
+
+    write(work)
+
+
+def test_the_warnings_are_few_and_each_has_its_letter():
+    assert {f"mail/{each}.txt" for each in WARNINGS} <= set(TEMPLATES) and len(WARNINGS) <= 24
+
+
+@both
+def test_a_strange_group_causes_twenty_letters_to_those_outside_it(shop):
+    """Moving and moving on, changes of roles that are asked, objected to and withdrawn, again and again."""
+    here = world.a_shop()
+    for person in (here.officer, here.facilitator, here.treasurer):
+        proves(person, f"{person}@contoh.id")
+    outside = table(Message).c.to.in_([f"{here.officer}@contoh.id", f"{here.facilitator}@contoh.id"])
+    with time_machine.travel("2026-11-28T04:00:00+00:00", tick=False):
+        moved = [moves(here.slug, here.chair, f"71.72.0{n // 4 + 1}.100{n % 4 + 1}").status_code for n in range(8)]
+        assert [code for code in moved if code != 422] == [303] * 3 + [429] * (len(moved) - 3 - moved.count(422))
+        few = len(letters(outside))
+        for _ in range(12):
+            done(takes_roles(here, here.chair, here.treasurer))
+            change = rows(RoleChange)[-1]
+            steps = f"/lapak/{here.slug}/peran/{change.key}"
+            done(world.as_person(here.treasurer).post(f"{steps}/keberatan", data={"reason": "Tidak"}))
+            done(world.as_person(here.chair).post(f"{steps}/batal"))
+    assert 0 < few <= 6 and len(letters(outside)) <= MOST_CAUSED
+    own = letters(table(Message).c.to == f"{here.treasurer}@contoh.id", table(Message).c.template == "role_change")
+    assert len(own) == 36, "she whose role it is hears of everything"

@@ -5,6 +5,7 @@ import logging
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
+from market.kernel.cause import answered_for
 from market.kernel.refused import NotFound, Refused
 from market.payments.card_desk import hear
 from market.payments.providers import stripe
@@ -24,6 +25,7 @@ async def stripe_event(request: Request) -> Response:
     raw, signature = await request.body(), request.headers.get("stripe-signature", "")
     try:
         event = await outside(lambda: stripe.read_event(raw, signature))
+        answered_for()  # what a bank tells of is caused by no visitor
         await outside(lambda: hear(event))
     except NotFromProvider as error:
         log.warning("webhook: %s", error)

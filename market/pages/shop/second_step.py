@@ -78,7 +78,14 @@ async def second_step(request: Request, form: Annotated[forms.AppCode, Depends(p
 def _tell_of_recovery(db: Session, person: Person) -> None:
     left = recovery_left(db, person.key)
     security_event(db, "recovery_used", person_id=person.key, by_id=person.key, left=left)
-    tell(db, person.recipient, "recovery_used", {"left": left}, name=f"second/{person.key}/recovery/{now():%y%m%d%H%M}")
+    tell(
+        db,
+        person.recipient,
+        "recovery_used",
+        {"left": left},
+        name=f"second/{person.key}/recovery/{now():%y%m%d%H%M}",
+        warns=True,
+    )
 
 
 def _missed(request: Request, person_id: int, network: str) -> None:
@@ -88,7 +95,7 @@ def _missed(request: Request, person_id: int, network: str) -> None:
     def work(db: Session) -> None:
         if find_known(db, person_id, cookie(request, KNOWN)) is None:
             to = Person.get(db, person_id).recipient
-            tell(db, to, "second_step_wrong", {}, name=f"second/{person_id}/wrong/{now():%Y-%m-%d}")
+            tell(db, to, "second_step_wrong", {}, name=f"second/{person_id}/wrong/{now():%Y-%m-%d}", warns=True)
 
     write(work)
 
@@ -128,7 +135,7 @@ def confirm(request: Request, form: Annotated[forms.AppCode, Depends(posted(form
         codes = begun.confirm(form.app_code)
         security_event(db, "second_factor_on", person_id=person_id, by_id=person_id)
         to = Person.get(db, person_id).recipient
-        tell(db, to, "second_factor_on", {}, name=f"second/{person_id}/on/{begun.key}")
+        tell(db, to, "second_factor_on", {}, name=f"second/{person_id}/on/{begun.key}", warns=True)
         login.second_at = now()
         return codes, login.renew()
 
