@@ -13,7 +13,7 @@ from market.kernel.owned import shared
 from market.kernel.settings import KEPT_KEY, SHORTEST_KEY, secret_key, settings, unknown_settings
 from market.messages.channels import waiting
 from market.orders.recount import recount
-from market.people.facilitating import both_sides
+from market.people.doubtful import doubtful
 from market.reports.backup import kept, latest
 
 
@@ -71,9 +71,6 @@ def _data() -> list[str]:
         found += [] if said == "ok" else [f"SQLite: {said}"]
     with read() as db:
         found += [str(wrong) for wrong in recount(db)]
-        found += [
-            f"person {person} helps group {group} and holds a role in it: end one of the two"
-            for group, person in both_sides(db)
-        ]
+        found += doubtful(db)
         stuck = waiting(db)
     return found + ([f"{stuck} messages have given up"] if stuck else [])

@@ -19,6 +19,7 @@ from market.orders.clockwork import tick
 from market.payments.account import Account
 from market.payments.bill import Bill, Holder
 from market.people.certificate import Certificate, CertificateKind
+from market.people.doubtful import doubtful
 from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import Invitation, Kind
@@ -28,6 +29,7 @@ from market.people.reset import ResetCode
 from market.people.role_change import RoleChange
 from market.people.security import SecurityEvent
 from market.people.stand_in import StandIn
+from market.reports.doctor import complaints
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
@@ -402,3 +404,32 @@ def test_an_admin_confirms_nothing_for_her_own_group(shop, monkeypatch):
     lines = {"lines": f"28/11/2026;TRSF E-BANKING CR;{bill.asked};CR", "bills": str(bill.key)}
     answer = world.as_person(here.admin).post("/admin/uang/transfer/mutasi", data=lines)
     assert answer.status_code == 422 and OWN in answer.text
+
+
+# -- from before these rules
+
+
+@both
+def test_the_doctor_names_rights_that_stand_from_before(shop):
+    here = world.a_shop()
+    with read() as db:
+        assert doubtful(db) == []
+
+    def before(db):
+        find_membership(db, here.group_id, here.member).pin_chosen_at = None
+        for key in (here.officer, here.admin):
+            db.get(Person, key).phone_proved_at = None
+        db.add(Facilitation(person_id=here.treasurer, group_id=here.group_id))
+        db.get(Person, here.superior).ended_at = now()
+
+    write(before)
+    with read() as db:
+        lines = doubtful(db)
+    assert [line.split(":")[0] for line in lines] == [
+        "membership 3",
+        f"person {here.officer} is an officer and never proved a number or e-mail",
+        f"person {here.admin} is an admin and never proved a number or e-mail",
+        f"person {here.treasurer} helps group {here.group_id} and holds a role in it",
+        f"person {here.superior} deleted the account and still is an officer",
+    ]
+    assert set(lines) <= set(complaints())
