@@ -151,7 +151,9 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
 
 
 def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
-    """The buyer has it. Cash is booked only by who took it."""
+    """The buyer has what was sent; its pieces left with it. Cash is booked only by who took it."""
+    if sub.state is not State.ON_THE_WAY:
+        raise Overtaken("state_moved")
     become(sub, State.RECEIVED)
     be_received(sub)
     event(db, sub, "received", by)

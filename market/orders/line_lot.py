@@ -72,15 +72,15 @@ def untaken_stock(db: Session, sub: SubOrder) -> list[tuple[OrderLine, int]]:
     return [(line, there.get(line.variant_id, 0)) for line in lines]
 
 
-def take_stock(db: Session, sub: SubOrder) -> None:
+def take_stock(db: Session, sub: SubOrder, *, good: date | None = None) -> None:
     """Takes the pieces of lines that have none yet. Refused, saying what there is, when there are too few.
 
-    Call it last: on PostgreSQL the rows of stock are locked from here to the commit.
+    `good`: the day they had to be good, of goods that left the house before anybody wrote it down. Call it last: on PostgreSQL the rows of stock are locked from here to the commit.
     """
     lines = untaken(db, sub)
     if not lines:
         return
-    day = good_on(db, sub)
+    day = good or good_on(db, sub)
     wants = [Want(line.variant_id, line.quantity, day, line.label) for line in lines]
     try:
         picks = allocate(db, wants, f"order/{sub.number}")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.orders import news
+from market.orders.clocks import asks_at
 from market.orders.lifecycle import event, expire
 from market.orders.order import ENDED, State, SubOrder
 from market.payments.bill import Bill, BillState, Holder
@@ -29,13 +30,13 @@ class OrderBills:
         db.scalars(locked(sa.select(SubOrder).where(table(SubOrder).c.number == ref))).one()
 
     def presses(self, db: Session, bill: Bill) -> bool:
-        return self._sub(db, bill).pay_days is None
+        return bill.method.ahead and self._sub(db, bill).pay_days is None
 
     def settled(self, db: Session, bill: Bill) -> None:
         sub = self._sub(db, bill)
-        sub.origin = None
+        sub.origin = sub.ask_at = sub.collect_by = None
         event(db, sub, "paid", CLOCK, amount=bill.amount)
-        if bill.method.ahead:
+        if bill.method.ahead or sub.state in BEFORE_LEAVING:
             news.tell_buyer(db, sub, "payment_confirmed", once=f"/{len(sub.events)}")
 
     def expired(self, db: Session, bill: Bill) -> None:
@@ -107,6 +108,8 @@ class OrderBills:
         if bill.amount != sub.total:  # less had been accepted for the whole
             bill.amount, bill.fee = sub.total, sum(line.fee for line in sub.lines)
             bill.asked = asked_for(db, bill.method, bill.account_id, bill.amount)
+        if sub.state in BEFORE_LEAVING:
+            sub.ask_at = asks_at(db, sub, ready=sub.state is State.READY)
         event(db, sub, "payment_taken_back", CLOCK, reason=reason)
         news.tell_buyer(db, sub, "payment_taken_back", once=f"/{bill.key}/{len(sub.events)}", reason=reason)
 

@@ -16,6 +16,7 @@ from market.orders.lifecycle import be_received, become, event, stock_back, stoc
 from market.orders.line_lot import take_stock
 from market.orders.order import OrderEvent, State, SubOrder
 from market.payments.claim import take_cash
+from market.payments.payment import paid_towards
 from market.people.access import CLOCK, Actor
 from market.people.group import Group
 
@@ -68,7 +69,14 @@ def times(db: Session, sub: SubOrder, code: str) -> int:
 
 
 def give_up(db: Session, sub: SubOrder) -> None:
-    """Nobody came in two waking days: cancelled, `not_collected`, stock back to the same lots, both are told."""
+    """Nobody came in two waking days: cancelled, `not_collected`, stock back to the same lots, both are told.
+
+    What was paid ahead, a part too, is never given up: people see to that.
+    """
+    bill = locked_bill_of(db, sub)
+    if bill and paid_towards(db, bill.key):
+        sub.collect_by = None
+        return
     become(sub, State.CANCELLED)
     clear_clocks(sub)
     stock_back(db, sub)
@@ -91,5 +99,5 @@ def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:
     take_cash(db, bill, by)
     event(db, sub, "collected_after_all", by)
     news.take_away(db, sub, "order_not_collected", "order_left_uncollected")
-    take_stock(db, sub)
+    take_stock(db, sub, good=sub.arrives_from)
     stock_out(db, sub, by)

@@ -14,7 +14,7 @@ from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments import ledger
-from market.payments.bill import Bill, BillState, handler, lock_bill
+from market.payments.bill import Bill, BillState, Method, handler, lock_bill
 from market.payments.claim import Claim, ClaimState, decide_by, open_claim
 from market.payments.confirming import require_confirmer
 from market.payments.payment import STANDS, Payment
@@ -34,7 +34,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     if by.person_id is None or payment.confirmed_by_id != by.person_id:
         raise Refused("not_yours_to_take_back")
     require_confirmer(db, by, bill, statement_line=True)
-    if not bill.method.by_word or handler(bill.kind).gone(db, [bill]):
+    if bill.method is Method.CARD or handler(bill.kind).gone(db, [bill]):
         raise Refused("goods_have_left")
     if _later(db, payment):
         raise Refused("later_payment_first")
@@ -93,7 +93,7 @@ def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
         return set()
     rows = table(Bill)
     bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_([payment.bill_id for payment in mine]))))
-    here = {bill.key for bill in bills if bill.method.by_word}
+    here = {bill.key for bill in bills if bill.method is not Method.CARD}
     for kind in {bill.kind for bill in bills}:
         here -= handler(kind).gone(db, [bill for bill in bills if bill.kind == kind])
     return {payment.key for payment in mine if payment.bill_id in here}

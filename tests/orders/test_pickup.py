@@ -9,13 +9,17 @@ import sqlalchemy as sa
 import time_machine
 
 from market.catalog.product import Product
+from market.inventory.lot import Lot
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.orders import clockwork
-from market.orders.order import OrderEvent, State, SubOrder
+from market.orders import clockwork, lifecycle
+from market.orders.order import OrderEvent, State, SubOrder, lock_sub_order
 from market.orders.recount import recount
+from market.orders.terms import Delivery
 from market.payments.bill import Bill, BillState
+from market.payments.payment import Payment
+from market.payments.refund import Refund
 from market.people.group import Group
 from market.people.person import Person
 from tests import world
@@ -33,9 +37,9 @@ def at(day: int, hour: int) -> datetime:
 class Week:
     """A shop and the order of a week, with the clock in the test's hand."""
 
-    def __init__(self, mover, **more: str) -> None:
+    def __init__(self, mover, shelf: int | None = None, **more: str) -> None:
         self.mover = mover
-        self.here = world.a_shop(pieces=10)
+        self.here = world.a_shop(pieces=10, shelf=shelf)
         self.buyer = world.client()
         form = {"payment": "cash", "email": "ratna@contoh.id"} | more
         self.path, answer = world.buys(self.buyer, self.here.sku, 4, **form)
@@ -163,6 +167,70 @@ def test_what_had_been_fetched_is_recorded_late(shop, clock):
         assert db.scalars(sa.select(Bill)).one().state is BillState.SETTLED
         assert recount(db) == []
     assert week.chair.post(f"{week.desk}/diambil").status_code == 409
+
+
+@both
+def test_what_kept_for_two_days_had_been_fetched_on_its_day(shop, clock):
+    week = Week(clock, shelf=2)
+    week.runs_to(at(0, 17))
+    week.runs_to(at(2, 18))
+    assert week.sub.state is State.CANCELLED
+    clock.move_to(at(3, 10))
+    late = week.chair.post(f"{week.desk}/diambil")
+    assert late.status_code == 303, re.findall(r'class="refusal".*?<span>(.*?)</span>', late.text)
+    with read() as db:
+        lot = db.scalars(sa.select(Lot).order_by(table(Lot).c.id).limit(1)).one()
+        assert (lot.on_hand, lot.allocated) == (6, 0) and recount(db) == []
+
+
+@both
+def test_cash_that_came_ahead_is_never_given_up(shop, clock):
+    week = Week(clock)
+    week.runs_to(at(0, 17))
+    treasurer, money = world.as_person(week.here.treasurer), f"/lapak/{week.here.slug}/uang"
+    assert f"{money}/masuk/{week.number}" in treasurer.get(week.desk).text
+    assert treasurer.post(f"{money}/masuk/{week.number}").status_code == 303
+    assert week.sub.collect_by is None and "Sudah diambil?" not in week.chair.get(week.desk).text
+    write(lambda db: setattr(db.get(SubOrder, week.sub.key), "collect_by", at(2, 17)))
+    week.runs_to(at(5, 18))
+    assert week.sub.state is State.ACCEPTED and week.sub.collect_by is None
+    with read() as db:
+        assert db.scalars(sa.select(Refund)).all() == [] and recount(db) == []
+        payment = db.scalars(sa.select(Payment)).one().key
+    # Written down by mistake: taken back, and asked about again.
+    assert treasurer.post(f"{money}/dicatat/{payment}/tarik", data={"reason": "Pesanan lain"}).status_code == 303
+    with read() as db:
+        assert [(b.state, b.due_at) for b in db.scalars(sa.select(Bill))] == [(BillState.OPEN, None)]
+    assert week.sub.ask_at == at(6, 17)
+    # A part of it is money too.
+    assert treasurer.post(f"{money}/masuk/{week.number}", data={"came": "30.000"}).status_code == 303
+    week.runs_to(at(6, 17))
+    week.runs_to(at(10, 18))
+    assert week.sub.state is State.ACCEPTED and f"{week.desk}/serahkan" in week.chair.get(week.desk).text
+    assert week.chair.post(f"{week.desk}/serahkan").status_code == 303
+    with read() as db:
+        assert db.scalars(sa.select(Bill)).one().state is BillState.SETTLED and recount(db) == []
+
+
+@both
+def test_cash_nobody_wrote_down_at_hand_over_is_written_down_later(shop, clock):
+    """The buyer said that she has it, or the clock did: the cash of it waits for who took it."""
+    week = Week(clock)
+    got = week.path.replace("?", "/terima?")
+    assert week.buyer.post(got, data={"claim": week.number}).status_code == 409, "nothing was sent"
+
+    def brought(db):
+        sub = lock_sub_order(db, week.sub.key)
+        sub.delivery = Delivery.OWN_COURIER
+        lifecycle.send(db, sub, world.actor(week.here.chair))
+
+    write(brought)
+    assert week.buyer.post(got, data={"claim": week.number}).status_code == 303
+    form = f"/lapak/{week.here.slug}/uang/masuk/{week.number}"
+    treasurer = world.as_person(week.here.treasurer)
+    assert form in treasurer.get(week.desk).text
+    assert treasurer.post(form).status_code == 303
+    assert form not in treasurer.get(week.desk).text
 
 
 @both
