@@ -75,7 +75,8 @@ def untaken_stock(db: Session, sub: SubOrder) -> list[tuple[OrderLine, int]]:
 def take_stock(db: Session, sub: SubOrder, *, good: date | None = None) -> None:
     """Takes the pieces of lines that have none yet. Refused, saying what there is, when there are too few.
 
-    `good`: the day they had to be good, of goods that left the house before anybody wrote it down. Call it last: on PostgreSQL the rows of stock are locked from here to the commit.
+    `good`: the day they had to be good, of goods that left the house before anybody wrote it down.
+    Call it last: on PostgreSQL the rows of stock are locked from here to the commit.
     """
     lines = untaken(db, sub)
     if not lines:
