@@ -19,6 +19,7 @@ from market.payments.refund import Refund, Way
 from market.payments.refund_account import RefundAccount
 from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK, Actor
+from market.people.group import Group
 
 BEFORE_LEAVING = (State.WAITING, State.ACCEPTED, State.PREPARING, State.READY)
 
@@ -82,9 +83,10 @@ class OrderBills:
         """Another account than before: the buyer hears of it in every way, and who pays it looks twice."""
         sub, once = self._sub(db, bill), f"/{account.key}"
         event(db, sub, "refund_account_changed", Actor(name=bill.payer_name))
-        news.tell_buyer(db, sub, "refund_account_changed", once=once, waits=account.waits)
-        news.tell_owner(db, sub, "refund_account_changed", once=once, waits=account.waits)
-        more: dict[str, Any] = {"amount": refund.amount, "waits": account.waits}
+        from_when = {"usable_at": account.usable_at.isoformat(), "zone": Group.get(db, sub.group_id).zone.key}
+        news.tell_buyer(db, sub, "refund_account_changed", once=once, waits=account.waits, **from_when)
+        news.tell_owner(db, sub, "refund_account_changed", once=once, waits=account.waits, **from_when)
+        more: dict[str, Any] = {"amount": refund.amount, "waits": account.waits, **from_when}
         if refund.way is Way.BANK:
             news.tell_admins(db, sub, "refund_readdressed", "/admin/uang#kembali", once=once, **more)
         else:

@@ -12,6 +12,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
+from market.kernel.settings import settings
 from market.kernel.tokens import short_code
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
@@ -172,6 +173,8 @@ def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, n
 
 def _tell(db: Session, person: Person, code: ResetCode, template: str) -> None:
     params = {"capacity": code.capacity}
+    if template == USED and person.restricted_until:
+        params |= {"until_at": person.restricted_until.isoformat(), "zone": settings().zone.key}
     tell_every_way(
         db, person, template, params, name=f"reset/{code.key}/{template}", code_id=code.key, by=code.issued_by_id,
         about=about_codes(person.key),

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jinja2
 from fastapi import Request
@@ -13,7 +14,7 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from market.kernel import language
-from market.kernel.clock import day_of, zone_name
+from market.kernel.clock import after_waking, day_of, now, zone_name
 from market.kernel.money import grouped, rupiah
 from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
@@ -77,6 +78,7 @@ def _environment(folded_language: str) -> jinja2.Environment:
         agent_called=agents.agent_called,
         agent_words=agents.agent_words,
         zone_name=zone_name,
+        if_now=if_now,
         none=None,
     )
     env.filters.update(
@@ -104,6 +106,11 @@ def _environment(folded_language: str) -> jinja2.Environment:
 def icon(name: str) -> Markup:
     sprite = assets.address("icons.svg")
     return Markup(f'<svg class="icon" aria-hidden="true"><use href="{sprite}#{escape(name)}"/></svg>')
+
+
+def if_now(hours: int, zone: ZoneInfo) -> datetime:
+    """When something takes effect that is done now and waits so many waking hours: people are told the day and hour."""
+    return after_waking(now(), hours, zone)
 
 
 def told_moment(text: str) -> str:

@@ -238,7 +238,7 @@ REFUSALS: dict[str, str] = {
     ),
     "role_held": N(
         "Ibu/Bapak masih memegang uang atau memimpin %(group)s. Keluar dulu di halaman Anggota: yang lain dikabari, "
-        "dan berlaku sesudah 24 jam siang atau begitu mereka setuju. Sesudah itu akun bisa dihapus."
+        "dan di sana tertulis kapan berlakunya; lebih cepat begitu mereka setuju. Sesudah itu akun bisa dihapus."
     ),
     "only_chair_here": N(
         "Ibu/Bapak satu-satunya ketua %(group)s. Tunjuk ketua lain dulu di halaman Anggota, lalu keluar dari sana."
@@ -374,7 +374,8 @@ WORDS: dict[str, str] = {
     "all_ended": N("Semua HP dan komputer lain sudah dikeluarkan."),
     "password_changed": N("Kata sandi sudah diganti. HP lain sudah dikeluarkan."),
     "code_used": N(
-        "Kata sandi sudah diganti, dan HP lain dikeluarkan. Uang, rekening, dan anggota menunggu 12 jam siang."
+        "Kata sandi sudah diganti, dan HP lain dikeluarkan. Uang, rekening, dan anggota menunggu dulu; "
+        "sampai kapan, tertulis di bawah."
     ),
     "code_asked": N("Dicatat. Admin lain perlu memberi kodenya dalam 24 jam."),
     "denied": N("Sudah ditutup: kode itu tidak berlaku dan semua HP dikeluarkan. Pendamping atau petugas dikabari."),
@@ -451,7 +452,9 @@ WORDS: dict[str, str] = {
     "answer_no": N("Terima kasih sudah mengabari. Tempatnya kami tawarkan ke antrean."),
     "answer_withdraw": N("Dicatat: kelompok tidak jadi ikut. Tempatnya kami tawarkan ke antrean."),
     "roles_done": N("Peran sudah diubah; semua yang memegang peran dikabari."),
-    "roles_asked": N("Permintaan dicatat dan dikabarkan. Berlaku sesudah 24 jam siang, atau begitu disetujui."),
+    "roles_asked": N(
+        "Permintaan dicatat dan dikabarkan. Kapan berlakunya tertulis di bawah; lebih cepat begitu disetujui."
+    ),
     "fee_taken_back": N("Catatan uang ditarik kembali; biaya stannya menunggu pembayaran lagi."),
     "succession_asked": N(
         "Permintaan dicatat. Satu anggota lagi perlu ikut meminta, lalu pendamping atau petugas memastikan."
