@@ -68,12 +68,27 @@ Pieces = Annotated[int, Field(ge=1, le=9999)]
 Day = Annotated[date, BeforeValidator(lambda v: _day(v) if isinstance(v, str) else v)]
 
 
+# Fields that a page fills by itself, what a button says, and secrets, which no page shows again.
+NOT_TYPED = frozenset({
+    "account", "act", "agreed", "answer", "claim", "give", "group", "hari", "here", "identifier", "kembali", "member",
+    "mine", "month", "open", "product", "purpose", "refund", "remove", "sku", "slot", "staged", "then", "token",
+    "treasurer", "variant", "verdict", "versi", "version", "way", "which", "who", "write",
+    "again", "app_code", "code", "current", "password", "pin",
+})  # fmt: skip
+
+
 class Sent:
     """What a form was sent with, and what was refused; empty on a first visit."""
 
     def __init__(self, values: dict[str, list[str]] | None = None) -> None:
         self.values = values or {}
         self.refusals: dict[str | None, Refused] = {}
+
+    @property
+    def kept(self) -> bool:
+        """Whether somebody typed or chose something besides what was refused, which the form shows again."""
+        named = self.values.keys() - self.refusals.keys() - NOT_TYPED
+        return any(value.strip() for name in named for value in self.values[name])
 
     @property
     def again(self) -> bool:

@@ -383,7 +383,7 @@ WORDS: dict[str, str] = {
     "proof_asked": N("Kode sedang dikirim. Ketik di sini begitu sampai."),
     "call_asked": N("Dicatat. Petugas wilayah atau admin akan menelepon nomor itu."),
     "proved": N("Terbukti: sekarang milik Anda."),
-    "in_cart": N("Masuk keranjang, dan disimpan untuk Anda 30 menit."),
+    "in_cart": N("Masuk keranjang."),
     "cart_changed": N("Keranjang sudah diubah."),
     "listed": N("Barang sudah terpasang di toko."),
     "received": N("Dicatat: barang bertambah."),

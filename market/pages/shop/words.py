@@ -168,11 +168,12 @@ def ask_sentence(line: ShownLine) -> str:
     """Why the group answers before so many pieces are put aside."""
     if line.quantity > MOST_AT_ONCE:
         return _(
-            "Lebih dari %(n)s: kelompok menjawab dulu dalam 12 jam, baru barangnya disimpan dan Anda membayar."
+            "Lebih dari %(n)s: kelompok menjawab dulu, paling lambat besok sore, baru barangnya disimpan dan "
+            "Anda membayar."
         ) % {"n": MOST_AT_ONCE}
     return _(
-        "Dari jaringan ini sudah banyak yang disimpan: kelompok menjawab dulu dalam 12 jam, baru barangnya disimpan "
-        "dan Anda membayar."
+        "Dari jaringan ini sudah banyak yang disimpan: kelompok menjawab dulu, paling lambat besok sore, baru "
+        "barangnya disimpan dan Anda membayar."
     )
 
 

@@ -1,0 +1,47 @@
+"""A refused form says that the rest is kept only where there was a rest."""
+
+from market.kernel.refused import Refused
+from market.web.forms import Sent
+from tests import world
+from tests.conftest import both
+
+KEPT = "Yang lain tetap tersimpan"
+
+
+def test_what_counts_as_kept():
+    def kept(values: dict[str, list[str]], field: str | None = "reason") -> bool:
+        return Sent(values).refuse([Refused("required", field=field)]).kept
+
+    assert not kept({}) and not kept({"reason": ["x"]}) and not kept({"token": ["abc"], "claim": ["3"]}, None)
+    assert not kept({"identifier": ["0812"], "password": ["x"]}, None) and not kept(
+        {"pin": ["1"], "member": ["2"]}, "pin"
+    )
+    assert kept({"reason": [""], "name": ["Olga"]}) and kept({"amount": ["5"]}, None) and not kept({"name": [" "]})
+
+
+@both
+def test_pages_say_so(shop):
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    chair, phone = world.as_person(here.chair), world.as_device(here.device)
+    account = chair.post(f"{group}/uang/rekening", data={"bank": "BSG", "number": "001", "holder": ""})
+    assert account.status_code == 422 and KEPT in account.text
+    for answer in (
+        chair.post(f"{group}/uang/rekening", data={}),
+        chair.post(f"{group}/stok/habis", data={"variant": "X-1"}),
+        phone.post(f"{group}/siapa", data={"member": 2, "pin": "0000"}),
+        world.client().post("/masuk", data={"identifier": "081200000001", "password": "salah sekali"}),
+    ):
+        assert answer.status_code >= 400 and KEPT not in answer.text
+
+
+@both
+def test_a_line_for_which_the_group_answers_first_is_not_called_kept(shop):
+    here = world.a_shop(pieces=200)
+    browser = world.client()
+    added = browser.post("/keranjang", data={"variant": here.sku, "quantity": 60})
+    page = browser.get(added.headers["location"]).text
+    assert "kelompok menjawab dulu" in page and "30 menit" not in page and "isimpan untuk Anda" not in page
+    other = world.client()
+    other.post("/keranjang", data={"variant": here.sku, "quantity": 3})
+    assert "Disimpan untuk Anda sampai" in other.get("/keranjang").text
