@@ -66,7 +66,7 @@ SENTENCES: dict[str, str] = {
     "admin_given": N("Menjadi admin"),
     "admin_ended": N("Berhenti menjadi admin"),
     "payment_taken_back": N("“Uangnya ada” ditarik kembali"),
-    "refused_right": N("Ditolak di %(route)s"),
+    "refused_right": N("Ditolak di %(where)s: bukan hak akun ini"),
     "exported": N("Mengunduh %(what)s"),
     "looked": N("Melihat %(what)s nomor %(key)s"),
 }
@@ -87,6 +87,28 @@ WHAT: dict[str, str] = {
     "shares": N("pembagian hasil"),
     "refund_account": N("rekening pembeli"),
 }
+# Doors as people call them, by how the address of a route begins; the first that fits.
+DOORS: tuple[tuple[str, str], ...] = (
+    ("/lapak/{group}/uang", N("halaman uang kelompok")),
+    ("/lapak/{group}/pesanan", N("pesanan kelompok")),
+    ("/lapak/{group}/anggota", N("halaman anggota kelompok")),
+    ("/lapak/{group}/peran", N("halaman anggota kelompok")),
+    ("/lapak/{group}/pengganti", N("halaman anggota kelompok")),
+    ("/lapak/{group}/hp", N("HP kelompok")),
+    ("/lapak/{group}/siapa", N("HP kelompok")),
+    ("/lapak/{group}/produk", N("barang kelompok")),
+    ("/lapak/{group}/stok", N("barang kelompok")),
+    ("/lapak/{group}/profil", N("profil kelompok")),
+    ("/lapak/{group}/bazar", N("bazar kelompok")),
+    ("/lapak", N("ruang kerja kelompok")),
+    ("/dinas/bazar", N("halaman bazar dinas")),
+    ("/dinas", N("halaman dinas")),
+    ("/pendamping", N("halaman pendamping")),
+    ("/admin/uang", N("uang pengelola")),
+    ("/admin", N("halaman admin")),
+    ("/akun/undangan", N("undangan")),
+    ("/akun", N("halaman akun")),
+)
 # A sign-in by another way than the password, and one in a browser that was never here, say so.
 BY: dict[str, str] = {
     "read_out": N("dengan kode yang dibacakan"),
@@ -105,11 +127,23 @@ def event_sentence(event: SecurityEvent) -> str:
     what = WHAT.get(str(params.get("kind", "")), "")
     facts = params | {
         "what": gettext(what) if what else "",
+        "where": door_called(str(params.get("route", ""))),
         "device": agent_words(str(params.get("system", "")), str(params.get("browser", ""))),
     }
     more = [BY[params["way"]]] if params.get("way") in BY else []
     more += [FRESH] if params.get("fresh") else []
     return ", ".join([gettext(SENTENCES[event.code]) % facts, *(gettext(each) for each in more)])
+
+
+def door_called(route: str) -> str:
+    """A door of the site in words; the address itself where nobody has named it yet."""
+    return next((gettext(words) for begin, words in DOORS if route.startswith(begin)), route)
+
+
+def kinds_of_events() -> list[tuple[str, str]]:
+    """(code, words) of every kind of event in the reader's language, by the alphabet of the words."""
+    blank = dict.fromkeys(("device", "left", "where", "what", "key"), "…")
+    return sorted(((code, gettext(words) % blank) for code, words in SENTENCES.items()), key=lambda each: each[1])
 
 
 def names_of(db: Session, events: Iterable[SecurityEvent]) -> dict[int, str]:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from market.kernel.db import read
-from market.pages.security_words import SENTENCES, event_sentence
+from market.pages.security_words import SENTENCES, event_sentence, kinds_of_events
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.people.security import find_events
@@ -27,6 +27,6 @@ def security(request: Request, orang: str = "", kode: str = "", halaman: str = "
     query = (("orang", str(person_id or "")), ("kode", code))
     return page(
         request, "office/security.html", actor=actor, tab="admin", events=events[:A_PAGE], sentence=event_sentence,
-        codes=sorted(SENTENCES), person_id=person_id, code=code,
+        kinds=kinds_of_events(), person_id=person_id, code=code,
         paging=Paging("/admin/keamanan", number, len(events) > A_PAGE, query),
     )  # fmt: skip
