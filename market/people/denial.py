@@ -29,6 +29,10 @@ class Denial(Record, table=True):
     expires_at: datetime
     used_at: datetime | None = None
 
+    @property
+    def live(self) -> bool:
+        return self.used_at is None and self.expires_at > now()
+
 
 N, M = table(Denial), table(Membership)
 
@@ -67,7 +71,12 @@ def first_group(db: Session, person_id: int) -> int | None:
 
 def find_denial(db: Session, token: str) -> Denial:
     """What a link denies. Refused when it was used, ran out or never was."""
-    found = db.scalars(sa.select(Denial).where(N.c.token_hash == digest(token))).first()
-    if found is None or found.used_at is not None or found.expires_at <= now():
+    found = written_denial(db, token)
+    if found is None or not found.live:
         raise Refused("link_used")
     return found
+
+
+def written_denial(db: Session, token: str) -> Denial | None:
+    """The same, spent or not: who holds the link may know what became of it."""
+    return db.scalars(sa.select(Denial).where(N.c.token_hash == digest(token))).first()

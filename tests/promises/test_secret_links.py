@@ -242,7 +242,7 @@ def test_an_order_is_looked_up_however_its_number_is_written(shop):
     number, asked = sub.removesuffix("-1"), rows(Bill)[0].asked
     stranger = world.client()
     for typed in spellings(number):
-        for digits in ("1864", " 1 8 6 4", "\uff11\uff18\uff16\uff14"):
+        for digits in ("1864", " 1 8 6 4", "\uff11\uff18\uff16\uff14", "0813-9753-1864", "+62 813 9753 1864"):
             found = stranger.post("/lacak", data={"number": typed, "digits": digits})
             assert found.status_code == 200 and f'data-order="{number}"' in found.text, (typed, digits)
     assert 'data-state="accepted"' in found.text and f'data-copy="{asked}"' in found.text and "0098-01" in found.text
@@ -261,6 +261,9 @@ def test_only_misses_count_where_orders_are_looked_up_and_say_nothing(shop):
             assert stranger.post("/lacak", data={"number": number, "digits": "1864"}).status_code == 200, (
                 "a hit costs nothing"
             )
+        for few in ("864", "1", "-"):
+            told = stranger.post("/lacak", data={"number": number, "digits": few})
+            assert told.status_code == 422 and f"Kurang {4 - len(few.strip('-'))} angka" in told.text
         wrong = stranger.post("/lacak", data={"number": number, "digits": "0000"})
         unknown = stranger.post("/lacak", data={"number": "D-ABC234", "digits": "1864"})
         told = [re.sub(r'value="[^"]*"', "", answer.text) for answer in (wrong, unknown)]

@@ -20,6 +20,7 @@ from market.pages.office import forms
 from market.pages.visitor import network_of_request, require_admin
 from market.people.access import Actor
 from market.people.act import note
+from market.people.area import find_areas, typed_area
 from market.people.code_request import (
     ask_for_code,
     ask_to_end_factor,
@@ -33,10 +34,10 @@ from market.people.invitation import Kind, asked_for_office, the_invitation
 from market.people.inviting import count_invitation, invite
 from market.people.met import may_say_met, say_met
 from market.people.person import Person, find_way_in
-from market.people.place import place, place_name
+from market.people.place import place_name
 from market.people.reset import issue_code, new_code
 from market.reports.backup import latest
-from market.web.forms import posted
+from market.web.forms import posted, sent
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
 from market.web.refusals import shows
@@ -64,6 +65,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "paging": Paging("/admin", number, len(officers) > A_PAGE),
         "invited": asked_for_office(db, None, Kind.OFFICER),
         "place_name": place_name,
+        "areas": find_areas(str(sent(request).value("place"))) if "place" in sent(request).refusals else (),
         "categories": categories(db),
         "in_force": in_force(),
         "unknown": unknown_settings(),
@@ -118,15 +120,14 @@ def ask_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(post
     """Asks somebody to be an officer for a place; she is one when she says yes, with a number that she proved."""
     actor = require_admin(request)
     identifier = form.phone or form.email
-    if place(form.place) is None:
-        raise Refused("place_unknown", field="place")
+    code = typed_area(form.place).code
     if not identifier:
         raise Refused("identifier_missing", field="phone")
     count_invitation(actor, network_of_request(request))
 
     def work(db: Session) -> None:
-        invite(db, actor, Kind.OFFICER, identifier, name=form.name, place=form.place, agency=form.agency)
-        note(db, actor, "officer_invited", name=form.name, place=form.place)
+        invite(db, actor, Kind.OFFICER, identifier, name=form.name, place=code, agency=form.agency)
+        note(db, actor, "officer_invited", name=form.name, place=code)
 
     write(work)
     return redirect("/admin", words="invited")

@@ -24,7 +24,7 @@ class NewOfficer(Form):
     name: Name
     phone: Phone | None = None
     email: Annotated[str, AfterValidator(typed_email)] | None = None
-    place: Annotated[str, Field(pattern=r"^[0-9][0-9](\.[0-9][0-9](\.[0-9][0-9](\.[0-9]{4})?)?)?$")]
+    place: Annotated[str, Field(min_length=2, max_length=80)]
     agency: Annotated[str, Field(min_length=3, max_length=120)]
 
 

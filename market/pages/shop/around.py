@@ -19,6 +19,7 @@ from market.kernel.language import LANGUAGES
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
+from market.people.area import find_areas
 from market.people.group import Group, GroupState
 from market.people.person import EMAIL
 from market.people.place import find_villages
@@ -81,6 +82,13 @@ def find_place(q: Annotated[str, Query(max_length=80)] = "") -> Response:
     """Villages for what somebody types, for the field's suggestions."""
     found = [{"code": place.code, "name": place.full} for place in find_villages(q)]
     return JSONResponse(found, headers={"Cache-Control": "public, max-age=86400"})
+
+
+@router.get("/tempat/kota")
+@heavy
+def find_area(q: Annotated[str, Query(max_length=80)] = "") -> Response:
+    """Kota, kabupaten and provinces, for the same."""
+    return JSONResponse([{"code": area.code, "name": area.full} for area in find_areas(q)])
 
 
 @router.get("/healthz")

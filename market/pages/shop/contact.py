@@ -27,10 +27,12 @@ from market.people.contact import (
     typed_contact,
     ways_to_prove,
 )
+from market.people.invitation import invitations_for, proved
 from market.people.person import Person, fits
 from market.people.place import place_name
 from market.people.proving import prove
 from market.people.security import report_security
+from market.people.standing import person_and_works
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -46,11 +48,12 @@ def contact_page(request: Request) -> Response:
     person_id = require_person(request)
     asked = asked_of(request)
     with read() as db:
-        person = Person.get(db, person_id)
+        person, works = person_and_works(db, person_id)
         waits = [each for kind in ContactKind for each in appointments_on(db, kind, contact_of(person, kind))]
         return page(
             request, "shop/contact.html", actor=visit(request), person=person, kinds=ContactKind, asked=asked,
             proofs=open_proofs(db, person_id), ways={kind: ways_to_prove(kind) for kind in ContactKind},
+            invited=works.invited,
             offices=[place_name(each.place) if each.place else "Dermaga" for each in waits],
         )  # fmt: skip
 
@@ -104,7 +107,15 @@ async def show(request: Request, form: Annotated[forms.ShowCode, Depends(posted(
         await pages(lambda: report_security("proof_wrong", person_id=person_id, network=network_of_request(request)))
         raise Refused("proof_wrong", field="code")
     await pages(lambda: write(lambda db: prove(db, person_id, proof_id, network=network_of_request(request)) and None))
-    return redirect("/akun/kontak", words="proved")
+    return redirect(await pages(lambda: _after_proof(person_id)), words="proved")
+
+
+def _after_proof(person_id: int) -> str:
+    """Back to the invitation that needed it, where one waits."""
+    with read() as db:
+        person = Person.get(db, person_id)
+        needed = [each for each, _group in invitations_for(db, person) if proved(person, each.identifier)]
+    return f"/akun/undangan/{needed[0].key}" if needed else "/akun/kontak"
 
 
 def _asked(person_id: int, kind: ContactKind) -> tuple[int, str | None]:

@@ -14,10 +14,10 @@ from market.pages.arriving import Arrival, Way, arrived, let_in
 from market.pages.shop import forms
 from market.pages.shop.sign_in import words_of
 from market.pages.visitor import network_of_request, require_person
-from market.people.denial import find_denial
+from market.people.denial import find_denial, written_denial
 from market.people.not_me import deny_by_link, deny_own_code
 from market.people.password import new_hash
-from market.people.person import find_way_in, fits
+from market.people.person import Person, find_way_in, fits
 from market.people.reset import ResetCode, kept_code, use_code
 from market.people.security import report_miss
 from market.web.cookies import leave
@@ -66,6 +66,10 @@ def _kept(identifier: str) -> tuple[int, int, str | None]:
 def not_me_page(request: Request, token: str) -> Response:
     """What the link in a letter ends. Looking changes nothing: some mail programs open every link."""
     with read() as db:
+        denial = written_denial(db, token)
+        if denial and not denial.live:
+            keeps = Person.get(db, denial.person_id).password_hash is not None
+            return page(request, "shop/not_me_spent.html", status=422, denial=denial, keeps=keeps)
         denial = find_denial(db, token)
         code = db.get(ResetCode, denial.code_id) if denial.code_id else None
         return page(request, "shop/not_me.html", code=code, denial=denial, token=token)

@@ -1,5 +1,6 @@
 """What buyers and visitors send."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -117,11 +118,19 @@ class RefundAccount(Form):
     holder: Name
 
 
+def last_four(text: str) -> str:
+    """The last four digits of what somebody typed: those alone, or her whole number."""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) < 4:
+        raise Refused("digits_missing", n=4 - len(digits))
+    return digits[-4:]
+
+
 class Track(Form):
-    """The number as people write it; four digits, whatever width and spaces they came with."""
+    """The number as people write it; four digits or the whole phone number, however they are written."""
 
     number: Annotated[str, Field(max_length=40)]
-    digits: Annotated[str, BeforeValidator(folded), Field(pattern=r"^[0-9]{4}$")]
+    digits: Annotated[str, BeforeValidator(folded), Field(max_length=40), AfterValidator(last_four)]
 
 
 class AcceptQuote(Form):

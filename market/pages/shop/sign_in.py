@@ -16,9 +16,10 @@ from market.kernel.refused import Refused, TooOften
 from market.pages.arriving import Arrival, Way, arrived, let_in, sign_off
 from market.pages.shop import forms
 from market.pages.shop.contact import WORDS, ask_anywhere
-from market.pages.visitor import network_of_request
+from market.pages.visitor import network_of_request, visit
 from market.people.consent import Purpose, consent
 from market.people.contact import typed_contact, ways_to_prove
+from market.people.device import group_of_former
 from market.people.membership import words_around
 from market.people.password import new_hash, password_fits
 from market.people.person import Person, find_person, typed_email
@@ -36,7 +37,11 @@ QUARTER = timedelta(minutes=15)
 
 @router.get("/masuk")
 def sign_in_page(request: Request, kembali: str = "") -> Response:
-    return page(request, "shop/sign_in.html", back=kembali)
+    token, group = cookie(request, LOGIN), ""
+    if token and not visit(request).signed_in:
+        with read() as db:
+            group = group_of_former(db, token)
+    return page(request, "shop/sign_in.html", back=kembali, phone_of=group)
 
 
 @router.post("/masuk")

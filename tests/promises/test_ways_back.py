@@ -1,0 +1,90 @@
+"""Nobody ends at a closed door: a spent link, a phone that was signed out, a number that had to be proved first."""
+
+import sqlalchemy as sa
+
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.people.access import Actor, Role
+from market.people.area import find_areas, typed_area
+from market.people.denial import Denial
+from market.people.device import Device
+from market.people.group import Group
+from market.people.invitation import Invitation, Kind
+from market.people.inviting import invite
+from market.people.person import Person
+from market.people.reset import issue_code, new_code
+from tests import world
+from tests.conftest import both
+from tests.promises.test_codes import links, reachable  # noqa: F401
+from tests.promises.test_contacts import asks, sent_code, shows, unproved
+
+
+@both
+def test_a_spent_link_says_what_happened_and_what_to_do(shop, reachable):  # noqa: F811
+    here = world.a_shop()
+    chair = Actor(here.chair, "Meike", roles=frozenset({Role.CHAIR}))
+    for _ in range(2):
+        write(lambda db: issue_code(db, here.member, new_code()[1], by=chair) and None)
+    used, late = links()[-2:] if len(links()) > 1 else (links()[0], "")
+    browser = world.client()
+    assert browser.post(used).status_code == 303
+    again = browser.get(used)
+    assert again.status_code == 422 and "sudah tercatat" in again.text and "Masuk dengan kata sandi Anda" in again.text
+    if late:
+        write(lambda db: db.execute(sa.update(table(Denial)).values(expires_at=Denial.get(db, 1).made_at)) and None)
+        assert "lewat waktunya" in browser.get(late).text
+    write(lambda db: setattr(Person.get(db, here.member), "password_hash", None))
+    assert "minta kode masuk baru" in browser.get(used).text and 'href="/masuk"><' not in browser.get(used).text
+    assert browser.get("/bukan-saya/tidakadasamasekali").status_code == 422
+
+
+@both
+def test_a_groups_phone_that_was_signed_out_knows_whose_it_was(shop):
+    here = world.a_shop()
+    phone, stranger = world.as_device(here.device), world.client()
+    assert "tadinya HP kelompok" not in phone.get("/masuk").text
+    write(lambda db: Device.get(db, here.device).end())
+    assert phone.get(f"/lapak/{here.slug}").headers["location"].startswith("/masuk")
+    said = phone.get("/masuk").text
+    assert "HP ini tadinya HP kelompok Tunas Bahari" in said and "Meike" not in said, "no name of a person"
+    assert "tadinya HP kelompok" not in stranger.get("/masuk").text
+
+
+@both
+def test_who_proved_her_number_is_led_to_the_invitation_that_needed_it(shop, reachable):  # noqa: F811
+    here = world.a_shop()
+    unproved(here.buyer)
+
+    def ask(db) -> int:
+        by = Actor(here.officer, "Hendra", roles=frozenset({Role.OFFICER}))
+        group = Group.get(db, here.group_id)
+        return invite(db, by, Kind.FACILITATOR, "+6281200000009", name="Ratna", group=group).key
+
+    key = write(ask)
+    browser = world.as_person(here.buyer)
+    page = browser.get(f"/akun/undangan/{key}").text
+    assert "Buktikan dulu" in page and 'value="yes"' not in page, "no button that is always refused"
+    assert asks(browser, "081200000009").status_code == 303
+    assert 'href="/akun/undangan"' in browser.get("/akun/kontak").text
+    assert shows(browser, sent_code("+6281200000009")).headers["location"] == f"/akun/undangan/{key}"
+    assert browser.post(f"/akun/undangan/{key}", data={"answer": "yes"}).headers["location"] == "/pendamping"
+
+
+def test_an_office_is_found_by_the_name_of_its_area(shop):
+    assert typed_area("Bitung").code == typed_area("kota bitung").code == typed_area("71.72").code == "71.72"
+    assert typed_area("Kota Bitung, Sulawesi Utara").code == "71.72" and typed_area("71.72.06").code == "71.72.06"
+    assert "18.01" in {each.code for each in find_areas("lampung selatan")}
+    here = world.a_shop()
+    admin = world.as_person(here.admin)
+    form = {"name": "Baru", "phone": "081299990077", "agency": "Dinas Perikanan"}
+    several = admin.post("/admin/petugas", data=form | {"place": "bandung"})
+    assert (
+        several.status_code == 422
+        and 'type="radio" name="place"' in several.text
+        and "Pilih salah satu" in several.text
+    )
+    assert admin.post("/admin/petugas", data=form | {"place": "entah di mana"}).status_code == 422
+    assert admin.post("/admin/petugas", data=form | {"place": "Kota Bitung"}).status_code == 303
+    with read() as db:
+        assert db.scalars(sa.select(Invitation)).one().place == "71.72"
+    assert {"code": "71.72", "name": "Kota Bitung, Sulawesi Utara"} in admin.get("/tempat/kota?q=bitung").json()
