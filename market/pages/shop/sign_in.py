@@ -25,7 +25,7 @@ from market.people.password import new_hash, password_fits
 from market.people.person import Person, find_person, typed_email
 from market.people.security import report_miss
 from market.people.signing_in import knock
-from market.web.cookies import KNOWN, cookie, leave
+from market.web.cookies import KNOWN, LOGIN, cookie, leave
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
