@@ -41,6 +41,7 @@ from market.payments import (
 from market.people import (
     act,
     appointing,
+    bond,
     certificate,
     code_request,
     consent,
@@ -71,7 +72,7 @@ MODULES = (
     rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order,
     line_lot, quote, sharing, terms, account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout,
     recap, refund, refund_account, act, appointing, certificate, code_request, consent, contact, denial, device,
-    founding, group, helpers, invitation, login, membership, person, pin, reset, role_change, security, stand_in,
+    founding, group, helpers, invitation, login, bond, membership, person, pin, reset, role_change, security, stand_in,
     start_link, known_browser, pending_login, second_factor,
 )  # fmt: skip
 metadata = SQLModel.metadata

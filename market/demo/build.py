@@ -41,6 +41,11 @@ from market.people.place import typed_village
 PASSWORD = "dermaga-demo"
 A_WEEK = timedelta(days=7)
 PICTURES = Path(__file__).with_name("pictures")
+# Who answers for the other two places: (part of the e-mail, name, place, agency).
+COLLEAGUES = (
+    ("petugas.bontang", "Nurhayati", "64.74", "Dinas Koperasi Bontang"),
+    ("petugas.kalianda", "Wayan Sari", "18.01", "Dinas Perikanan Lampung Selatan"),
+)
 SIGN_INS = ("petugas", "ketua", "bendahara", "penjahit", "pendamping", "pembeli", "admin", "admin2")
 
 
@@ -126,6 +131,11 @@ def add_people(db: Session, password: str) -> dict[str, int]:
         consent(db, person.key, Purpose.TERMS)
         ids[key] = person.key
     Officer(person_id=ids["petugas"], place="71.72", agency="Dinas Perikanan Bitung").add(db)
+    for key, name, place, agency in COLLEAGUES:
+        colleague = Person(name=name, email=f"{key}@demo.test", password_hash=password, email_proved_at=now()).add(db)
+        consent(db, colleague.key, Purpose.TERMS)
+        Officer(person_id=colleague.key, place=place, agency=agency).add(db)
+        ids[place] = colleague.key
     add_first_categories(db)
     first, second = (Actor(person_id=ids[key], name=names[key][0], admin=True) for key in ("admin", "admin2"))
     own = type_platform_account(db, bank="BSG", number="012-34-56789-0", holder="Dermaga Bitung", by=first)
@@ -145,7 +155,8 @@ def add_group(
     )  # fmt: skip
     group.photo = files[story.picture]
     actor = Actor(person_id=chair.key, name=chair.name)
-    officer = Actor(person_id=people["petugas"], name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
+    answers = people.get(group.village[:5], people["petugas"])
+    officer = Actor(person_id=answers, name=Person.get(db, answers).name, roles=frozenset({Role.OFFICER}))
     if own:
         helper = Person.get(db, people["pendamping"])
         begin_helping(db, group.key, helper, organisation="Yayasan Pesisir", given_by=people["petugas"])
@@ -159,10 +170,10 @@ def add_group(
             if membership:
                 membership.set_pin(pin)
     if story.agency:
-        group.check(by=people["petugas"], agency=story.agency)
+        group.check(by=answers, agency=story.agency)
     _account(db, group, actor, officer, position)
     _terms(db, group)
-    papers = _papers(db, group, position, people["petugas"])
+    papers = _papers(db, group, position, answers)
     for good in story.goods:
         add_good(db, group, good, files, papers)
 

@@ -7,6 +7,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
 from market.people.asking_roles import ask_roles
+from market.people.bond import bind
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationState, proved
 from market.people.membership import Acceptance, Membership, join
@@ -41,6 +42,7 @@ def choose_pin(db: Session, group_id: int, key: int, pin_hash: str) -> Membershi
     if not found.update_if(codes.c.used_at.is_(None), codes.c.expires_at > now(), used_at=now()):
         raise Refused("pin_code_wrong", field="code")
     membership = _begin(db, found.invitation_id) if found.invitation_id else _again(db, found.membership_id or 0)
+    bind(db, group_id, found.issued_by_id, membership.person_id)
     membership.set_pin(pin_hash)
     membership.pin_rests_until = after_waking(now(), WAKING_HOURS, Group.get(db, group_id).zone)
     return membership

@@ -13,6 +13,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import Recipient
+from market.people.bond import bind
 from market.people.device import end_devices, step_back_everywhere
 from market.people.group import Group, GroupState
 from market.people.helpers import helps
@@ -32,8 +33,8 @@ class Acceptance(StrEnum):
 class Membership(Record, table=True):
     """`pin_hash` opens acts on money, prices and write-offs on the group's phone; she chose it at `pin_chosen_at`.
 
-    `given_by_id` gave her the roles she has since `role_since`; nobody did to who founded or claimed the group. Without
-    `accepted_at` she was added before people were asked: she belongs to the group, and is nobody's second person.
+    Who gave her a role is a `Bond`. Without `accepted_at` she was added before people were asked: she belongs to the
+    group, and is nobody's second person.
     """
 
     __table_args__ = (
@@ -58,8 +59,6 @@ class Membership(Record, table=True):
     ended_at: datetime | None = None
     accepted_by: Acceptance = Field(sa_column=state_column(Acceptance, "accepted_by"))
     accepted_at: datetime | None = Field(default_factory=now)
-    given_by_id: int | None = Field(default=None, foreign_key="person.id")
-    role_since: datetime = Field(default_factory=now)
 
     def set_pin(self, pin_hash: str) -> None:
         """Her own choice: nobody sets another's PIN."""
@@ -79,7 +78,7 @@ class Membership(Record, table=True):
         if self.chair and not chair and not self.other_chair():
             raise Refused("last_chair")
         if (chair and not self.chair) or (treasurer and not self.treasurer):
-            self.given_by_id, self.role_since = given_by, now()
+            bind(self.db, self.group_id, given_by, self.person_id)
         self.chair = chair
         self.treasurer = treasurer
         self.db.flush()
@@ -137,11 +136,10 @@ def join(
         chair=chair,
         treasurer=treasurer,
         accepted_by=accepted_by,
-        given_by_id=given_by,
         since=begun,
         accepted_at=begun,
-        role_since=begun,
     ).add(db)
+    bind(db, group_id, given_by, person.key, begun)
     joined._wrote("joined", given_by, chair=chair, treasurer=treasurer)
     return joined
 

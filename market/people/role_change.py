@@ -120,17 +120,19 @@ class RoleChange(Record, table=True):
     def holders_asked(self, team: Team) -> set[int]:
         """Who holds a role that is given here, besides who asks and who gets it.
 
-        Any holder when somebody asks who does not belong to the group: what a helper gives is never at once by her
-        word alone.
+        Any holder when a helper asks, or somebody for herself: neither's word alone is ever enough at once.
         """
         mine = self.membership
-        by_helper = self.gains and not team.belongs(self.asked_by_id)
+        by_helper = self._by_one_side(team)
         asked = set()
         if by_helper or (self.chair and not mine.chair):
             asked |= team.chairs
         if by_helper or (self.treasurer and not mine.treasurer):
             asked |= team.treasurers
         return asked - {self.asked_by_id, mine.person_id}
+
+    def _by_one_side(self, team: Team) -> bool:
+        return self.gains and (not team.belongs(self.asked_by_id) or self.asked_by_id == self.membership.person_id)
 
     @property
     def gains(self) -> bool:

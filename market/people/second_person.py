@@ -16,6 +16,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
+from market.people.bond import Bond
 from market.people.contact import ContactProof
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
@@ -25,7 +26,9 @@ from market.people.place import within
 from market.people.reset import ResetCode
 
 CLOSE_FOR = timedelta(days=30)
-M, F, O, R, K, T = (table(each) for each in (Membership, Facilitation, Officer, ResetCode, PinCode, ContactProof))
+B, M, F, O, R, K, T = (
+    table(each) for each in (Bond, Membership, Facilitation, Officer, ResetCode, PinCode, ContactProof)
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ Edge = tuple[sa.Select[Any], sa.ColumnElement[Any], sa.ColumnElement[Any], sa.Co
 # (who gave, who was given) with the columns giver, given, and when: roles in a group, and ways in.
 BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
 HANDS: tuple[Edge, ...] = (
-    (sa.select(M.c.given_by_id, M.c.person_id), M.c.given_by_id, M.c.person_id, M.c.role_since),
+    (sa.select(B.c.giver_id, B.c.person_id), B.c.giver_id, B.c.person_id, B.c.at),
     (sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
     (BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
 )

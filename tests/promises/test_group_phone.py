@@ -206,13 +206,29 @@ def test_a_member_without_a_phone_says_yes_with_a_code_and_a_pin_of_her_own(shop
     with read() as db:
         person = db.scalars(sa.select(Person).where(table(Person).c.name == "Mama Nona")).one()
         member = find_membership(db, here.group_id, person.key)
-        assert member.accepted_by is Acceptance.PIN and member.given_by_id == here.chair and member.pin_chosen_at
+        assert member.accepted_by is Acceptance.PIN and member.pin_chosen_at
+        assert are_close(db, here.chair, person.key), "whoever handed her the code"
     phone.post(f"{group}/siapa/selesai")
     assert phone.post(f"{group}/siapa", data={"member": member.key, "pin": "1379"}).status_code == 422, (
         "not the chair's"
     )
     assert phone.post(f"{group}/siapa", data={"member": member.key, "pin": "7391"}).status_code == 303
     assert "Tidak ada kode yang menunggu" in phone.get(f"{group}/siapa/mulai").text, "once"
+
+
+@both
+def test_whoever_hands_out_a_code_is_bound_by_it(shop):
+    """A helper invites by name; the chair gives the code. Both hold a string, and neither is a second person with her."""
+    here = world.a_shop()
+    chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
+    assert pin_code_on(world.as_person(here.facilitator).post(f"{group}/anggota", data={"name": "Mama Nona"}))
+    invitation = re.search(r"undangan/(\d+)/kode", chair.get(f"{group}/anggota").text)[1]
+    assert (
+        begins(phone, group, pin_code_on(chair.post(f"{group}/anggota/undangan/{invitation}/kode"))).status_code == 303
+    )
+    with read() as db:
+        nona = db.scalars(sa.select(table(Person).c.id).where(table(Person).c.name == "Mama Nona")).one()
+        assert are_close(db, here.chair, nona) and are_close(db, here.facilitator, nona)
 
 
 @both

@@ -19,6 +19,7 @@ from market.payments.claim import Claim, ClaimState
 from market.payments.ledger import balance, own
 from market.payments.payment import Payment
 from market.payments.refund import Refund, RefundState
+from market.people.bond import bind
 from market.people.founding import found_group
 from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation
@@ -26,6 +27,7 @@ from market.people.membership import Acceptance, Membership, find_membership, jo
 from market.people.person import Person
 from market.people.reset import ResetCode
 from market.people.role_change import RoleChange
+from market.people.second_person import are_close
 from market.people.security import SecurityEvent
 from market.people.stand_in import StandIn
 from tests import world
@@ -86,6 +88,25 @@ def test_a_puppet_of_the_chair_approves_nothing(shop):
     with time_machine.travel(now() + timedelta(days=31)):
         approves(here, doll, account, 303)
     assert live(here) == "BSG"
+
+
+@both
+@pytest.mark.parametrize("by", ["herself", "the other chair"])
+def test_a_puppet_stays_one_whatever_else_it_is_given(shop, by):
+    """A role that a puppet gives itself, or lets another give, takes no string away."""
+    here = world.a_shop()
+    doll = puppet(here, chair=True)
+    write(lambda db: find_membership(db, here.group_id, here.treasurer).end(here.treasurer))
+    asks = doll if by == "herself" else here.chair
+    done(takes_roles(here, asks, doll, chair="1", treasurer="1"))
+    assert rows(RoleChange)[-1].state == "waiting", "at once by nobody's word alone"
+    for giver in (doll, here.member):
+        write(
+            lambda db, giver=giver: find_membership(db, here.group_id, doll).take_roles(
+                chair=True, treasurer=giver == doll, given_by=giver
+            )
+        )
+    assert "30 hari" in approves(here, doll, typed_by(here, here.chair))
 
 
 @both
@@ -284,8 +305,7 @@ def test_a_puppet_is_no_treasurer_beside_the_treasurer(shop):
         assert not find_membership(db, here.group_id, doll).treasurer, "the treasurer has not said yes"
     done(world.as_person(here.treasurer).post(f"/lapak/{here.slug}/peran/{change.key}/setuju"))
     with read() as db:
-        found = find_membership(db, here.group_id, doll)
-        assert found.treasurer and found.given_by_id == here.chair
+        assert find_membership(db, here.group_id, doll).treasurer and are_close(db, here.chair, doll)
 
 
 @both
@@ -361,11 +381,7 @@ def test_a_member_appointed_by_the_payer_does_not_confirm_her_order(shop):
     doll = puppet(here)
     _buyer, _pay, bill, desk = transfer(here)
     write(lambda db: setattr(db.get(Bill, bill.key), "payer_id", here.treasurer))
-
-    def bound(db):
-        find_membership(db, here.group_id, doll).given_by_id = here.treasurer
-
-    write(bound)
+    write(lambda db: bind(db, here.group_id, here.treasurer, doll))
     assert world.as_person(doll).post(f"{desk}/masuk/{bill.ref}").status_code == 422
     done(world.as_person(here.member).post(f"{desk}/masuk/{bill.ref}"))
 
