@@ -1,10 +1,10 @@
-"""0038 who gave whom a role in a group, appended instead of overwritten"""
+"""0039 who gave whom a role in a group, appended instead of overwritten"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0038'
-down_revision = '0037'
+revision = '0039'
+down_revision = '0038'
 branch_labels = None
 depends_on = None
 
