@@ -1,41 +1,22 @@
-"""Who may say that money came, or did not: the treasurer, else the chair; never who paid.
-
-A phone number that somebody typed gives nobody a right, and takes none for good: of an order that bears a confirmer's
-number a line of the bank's statement speaks, or another one's yes.
-"""
-
-from enum import StrEnum
+"""Who may say that money came, or did not: the treasurer, else the chair; never who paid, or counts as one with her."""
 
 from sqlalchemy.orm import Session
 
 from market.kernel.refused import Refused
 from market.payments.bill import Bill, Holder
+from market.payments.own_order import LINE_SPEAKS, OF_ANOTHER, PLACED, WHY, Own, all_own, own_order
 from market.people.access import Actor, Do, Role
+from market.people.group import Group
 from market.people.membership import Membership, find_membership, has_treasurer, members
 from market.people.own_side import require_other_side
-from market.people.person import Person
+from market.people.person import Person, admins
 from market.people.second_person import are_close
-
-
-class Own(StrEnum):
-    """How an order is somebody's own: placed in her account, or bearing her number."""
-
-    ACCOUNT = "account"
-    NUMBER = "number"
-
-
-def own_order(db: Session, by: Actor, bill: Bill) -> Own | None:
-    """Whether who acts paid this bill, or its number is hers."""
-    if by.person_id is None:
-        return None
-    if by.person_id == bill.payer_id:
-        return Own.ACCOUNT
-    person = db.get(Person, by.person_id)
-    return Own.NUMBER if person and person.phone and person.phone == bill.payer_phone else None
+from market.people.stand_in import stand_ins
 
 
 def is_payer(db: Session, by: Actor, bill: Bill) -> bool:
-    return own_order(db, by, bill) is not None
+    """Whether who acts paid this bill, or counts as one with who did."""
+    return own_order(db, by.person_id, bill) is not None
 
 
 def require_confirmer(db: Session, by: Actor, bill: Bill, *, statement_line: bool = False) -> None:
@@ -43,9 +24,9 @@ def require_confirmer(db: Session, by: Actor, bill: Bill, *, statement_line: boo
 
     What goes to the platform's account its admins alone can see, what goes to an organiser its officers.
     """
-    own = own_order(db, by, bill)
-    if own is Own.ACCOUNT or (own is Own.NUMBER and not statement_line):
-        raise Refused("not_own_order" if own is Own.ACCOUNT else "number_is_yours")
+    own = own_order(db, by.person_id, bill)
+    if own and not (statement_line and own in LINE_SPEAKS) and not _by_office(db, own, bill):
+        raise Refused(WHY[own])
     if bill.holder is Holder.PLATFORM:
         if by.admin:
             require_other_side(db, by.person_id, bill.payee)
@@ -69,7 +50,8 @@ def refusal_to_confirm(db: Session, by: Actor, bill: Bill) -> Refused | None:
     """
     if by.confirms and by.person_id != bill.payer_id and bill.holder is Holder.GROUP:
         return None if by.may(Do.CONFIRM) else Refused("rests_after_code", until=by.restricted_until)
-    if not by.confirms and bill.payer_id is None and Role.OFFICER not in by.roles:
+    helps = by.roles & {Role.OFFICER, Role.FACILITATOR}
+    if not by.confirms and ((bill.payer_id is None and not helps) or _of_no_use(db, by, bill)):
         return Refused("not_yours_to_do", who="treasurer")  # a number alone makes no member a confirmer
     try:
         require_confirmer(db, by, bill)
@@ -78,24 +60,48 @@ def refusal_to_confirm(db: Session, by: Actor, bill: Bill) -> Refused | None:
     return None if by.may(Do.CONFIRM_OWN) else Refused("rests_after_code", until=by.restricted_until)
 
 
-def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:
-    """When it is every confirmer's own order: the officer.
+def _by_office(db: Session, own: Own, bill: Bill) -> bool:
+    """Who confirms by office owes that to nobody in a group: only an own order is another's.
 
-    Of an order placed in their account also the chair, or a member who was there before and owes nothing to who paid.
+    Of two admins the one who is not close to the payer, where there is one.
     """
-    found = members(db, bill.payee)
-    confirmers = [p for m, p in found if m.treasurer] or [p for m, p in found if m.chair]
-    owns = [own_order(db, Actor(person_id=person.key), bill) for person in confirmers]
-    if not confirmers or not all(owns) or by.person_id is None:
+    if own not in OF_ANOTHER or bill.holder is Holder.GROUP:
         return False
-    if Role.OFFICER in by.roles:
-        return True
-    if any(own is not Own.ACCOUNT for own in owns):
+    return bill.holder is Holder.ORGANISER or bool(all_own(db, admins(db), bill))
+
+
+def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:
+    """When it is every confirmer's own order, or of who is close to it: the officer.
+
+    Of an order placed in an account also the chair, or a member who was there before and owes nothing to those. In a
+    one-person business the facilitator.
+    """
+    if by.person_id is None or _of_no_use(db, by, bill):
+        return False
+    usual = confirmers(db, bill.payee)
+    owns = all_own(db, usual, bill)
+    if not owns or by.roles & {Role.OFFICER, Role.FACILITATOR}:
+        return bool(owns)
+    if not owns <= PLACED:
         return False  # a number that somebody typed makes nobody a confirmer
     mine = find_membership(db, bill.payee, by.person_id)
-    return Role.CHAIR in by.roles or (mine is not None and _apart(db, mine, confirmers, bill))
+    return mine is not None and (mine.chair or _apart(db, mine, usual, bill))
 
 
-def _apart(db: Session, member: Membership, confirmers: list[Person], bill: Bill) -> bool:
+def _of_no_use(db: Session, by: Actor, bill: Bill) -> bool:
+    """A facilitator of several people, where another member or the officer says it."""
+    return Role.FACILITATOR in by.roles and not Group.get(db, bill.payee).sole
+
+
+def confirmers(db: Session, group_id: int) -> list[Person]:
+    """Who usually says that money came: the treasurers and who stands in for one, else the chairs."""
+    found = members(db, group_id)
+    begun = [each for each in stand_ins(db, group_id) if each.begun_at]
+    away, instead = {each.treasurer_id for each in begun}, {each.membership_id for each in begun}
+    treasurers = [p for m, p in found if (m.treasurer and m.key not in away) or m.key in instead]
+    return treasurers or [p for m, p in found if m.chair]
+
+
+def _apart(db: Session, member: Membership, usual: list[Person], bill: Bill) -> bool:
     before = member.accepted_at is not None and member.accepted_at <= bill.made_at
-    return before and not any(are_close(db, member.person_id, person.key) for person in confirmers)
+    return before and not any(are_close(db, member.person_id, person.key) for person in usual)

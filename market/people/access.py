@@ -69,7 +69,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.MONEY: frozenset({C, T, M, F, O}),
     Do.CONFIRM: frozenset({C, T}),
     Do.CASH: frozenset({C, T, M}),
-    Do.CONFIRM_OWN: frozenset({C, T, M, O}),
+    Do.CONFIRM_OWN: frozenset({C, T, M, F, O}),
     Do.REFUND: frozenset({C, T}),
     Do.ACCOUNT: frozenset({C, T, F}),
     Do.APPROVE_ACCOUNT: frozenset({C, T, M, F, O}),

@@ -81,16 +81,24 @@ YES: tuple[Yes, ...] = (
         "the treasurer",
     ),
     Yes(
-        "a confirmer's own order",
+        f"an order of a confirmer's own, or of who gave her her role or a way in within {DAYS}",
         "the buyer",
-        "another treasurer, the chair, the officer, or a member who was there before the order and was not appointed "
-        "by the buyer",
+        "another treasurer, the chair, the officer, or a member who was there before the order and owes nothing to "
+        "the buyer; in a one-person business also the facilitator",
         "at once",
         "the buyer",
         "",
     ),
     Yes(
-        "an order that bears a confirmer's number",
+        "an order that bears a number which a confirmer proved, or ever had",
+        "anybody",
+        "another treasurer, the officer; in a one-person business also the facilitator",
+        "at once",
+        "the buyer",
+        "",
+    ),
+    Yes(
+        "an order that bears a confirmer's number which she never proved, or that of who is close to her",
         "anybody",
         "another treasurer, the officer, or she herself by a line of the bank's statement",
         "at once",

@@ -193,12 +193,17 @@ REFUSALS: dict[str, str] = {
         "Bisa lebih cepat: minta pendamping atau petugas yang melihat Anda menekan “Sudah bertemu”."
     ),
     "not_yours_to_do": N("Ini hanya bisa dilakukan %(who)s."),
-    "not_own_order": N("Pesanan sendiri dikonfirmasi anggota lain, pendamping, atau petugas."),
+    "not_own_order": N("Uang pesanan sendiri diurus anggota lain atau petugas; di usaha perorangan juga pendamping."),
     "contact_is_proved": N(
         "Nomor atau e-mail ini sudah dibuktikan pemilik akun lain. Minta kode lewat pesan, atau minta admin menelepon."
     ),
     "number_is_yours": N(
         "Pesanan ini memakai nomor HP Anda. Cocokkan lewat baris mutasi rekening, atau minta yang lain mencocokkan."
+    ),
+    "proved_number_is_yours": N("Pesanan ini memakai nomor HP Anda. Minta bendahara lain atau petugas mencocokkannya."),
+    "payer_too_close": N(
+        "Yang memesan memberi Anda peran atau jalan masuk, atau sebaliknya, kurang dari 30 hari lalu. "
+        "Minta bendahara lain, anggota lain, atau petugas; di usaha perorangan juga pendamping."
     ),
     "second_not_there_before": N("Yang menyetujui harus sudah ada di sini sebelum ini diminta."),
     "second_too_close": N(

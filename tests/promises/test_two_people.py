@@ -19,17 +19,19 @@ from market.payments.claim import Claim, ClaimState
 from market.payments.ledger import balance, own
 from market.payments.payment import Payment
 from market.payments.refund import Refund, RefundState
+from market.people.access import Role
 from market.people.bond import bind
 from market.people.founding import found_group
 from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
+from market.people.pin import PinCode
 from market.people.reset import ResetCode
 from market.people.role_change import RoleChange
 from market.people.second_person import are_close
 from market.people.security import SecurityEvent
-from market.people.stand_in import StandIn
+from market.people.stand_in import StandIn, name_stand_in
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -351,9 +353,13 @@ def test_two_chairs_who_end_each_other_at_once_leave_one(shop):
 def test_a_typed_number_gives_nobody_a_right(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
-    with read() as db:
-        phone = db.get(Person, here.treasurer).phone
-    write(lambda db: setattr(db.get(Bill, bill.key), "payer_phone", phone))
+
+    def bears(db):
+        treasurer = db.get(Person, here.treasurer)
+        treasurer.phone_proved_at = None
+        db.get(Bill, bill.key).payer_phone = treasurer.phone
+
+    write(bears)
     done(buyer.post(pay, data={"claim": bill.ref}))
     claim = rows(Claim)[-1].key
     assert world.as_person(here.member).post(f"{desk}/klaim/{claim}/cocok").status_code == 422
@@ -595,3 +601,52 @@ def test_a_facilitation_by_the_officer_binds_them_for_thirty_days(shop):
     write(bind)
     account = typed_by(here, here.facilitator)
     assert "30 hari" in approves(here, here.officer, account)
+
+
+# -- money of an own order
+
+
+def signed_in_order(here, person_id, **choices):
+    """An order that somebody placed in her account; its number."""
+    _path, answer = world.buys(world.as_person(person_id), here.sku, 1, **choices)
+    done(answer)
+    return rows(Bill)[-1].ref
+
+
+@both
+@pytest.mark.parametrize("way", ["treasurer", "stand_in", "pin"])
+def test_whose_role_is_owed_to_the_payer_confirms_nothing_of_hers(shop, way):
+    """Whoever has the treasurer's role: appointed by who paid, named by her as stand-in, let in by her code for a PIN."""
+    here = world.a_shop()
+    payer = here.treasurer if way == "stand_in" else here.chair
+
+    def work(db):
+        confirms = find_membership(db, here.group_id, here.treasurer)
+        if way == "pin":
+            PinCode(
+                group_id=here.group_id, membership_id=confirms.key, code_hash="x", issued_by_id=payer, expires_at=now()
+            ).add(db)
+            return here.treasurer
+        doll = world.a_person(db, "Boneka", 77)
+        join(db, here.group_id, doll, Acceptance.ACCOUNT, treasurer=way == "treasurer", given_by=payer)
+        if way == "treasurer":
+            confirms.end(here.treasurer)
+        else:
+            by = world.actor(payer)
+            named = name_stand_in(db, confirms, find_membership(db, here.group_id, doll.key), by)
+            named.begin(world.actor(doll.key, Role.MEMBER))
+        return doll.key
+
+    doll = write(work)
+    ref = signed_in_order(here, payer)
+    desk = f"/lapak/{here.slug}/uang"
+    puppet_ = world.as_person(doll)
+    refused = puppet_.post(f"{desk}/masuk/{ref}")
+    assert refused.status_code == 422 and "30 hari" in refused.text
+    line = f"28/11/2026;TRSF E-BANKING CR;{rows(Bill)[-1].asked};CR"
+    forged = puppet_.post(f"{desk}/mutasi", data={"lines": line, "bills": str(rows(Bill)[-1].key)})
+    assert forged.status_code == 422, "a line that somebody pasted is no second person"
+    assert rows(Payment) == []
+    helper = world.as_person(here.facilitator)
+    assert helper.post(f"{desk}/masuk/{ref}").status_code == 422, "of several people another member says it"
+    done(world.as_person(here.member if way != "pin" else here.officer).post(f"{desk}/masuk/{ref}"))

@@ -1,0 +1,85 @@
+"""Whose order it is: nobody acts on the money of an order of her own, or of who counts as one with her.
+
+An order is somebody's when it was placed in her account, or bears a number that she has or ever had. A number that she
+proved is hers; one that was only typed gives nobody a right, and takes none for good: there a line of the bank's
+statement speaks.
+"""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.payments.bill import Bill
+from market.people.access import Actor
+from market.people.contact import PROOF
+from market.people.person import Person
+from market.people.second_person import are_close
+
+P = table(Person)
+
+
+class Own(StrEnum):
+    """How an order is somebody's own: placed in her account, or bearing her number, proved or not; or how it is that of
+    somebody who counts as one with her: by account, by a number she proved.
+    """
+
+    ACCOUNT = "account"
+    PROVED = "proved"
+    NUMBER = "number"
+    CLOSE = "close"
+    CLOSE_NUMBER = "close_number"
+
+
+WHY = {
+    Own.ACCOUNT: "not_own_order",
+    Own.PROVED: "proved_number_is_yours",
+    Own.NUMBER: "number_is_yours",
+    Own.CLOSE: "payer_too_close",
+    Own.CLOSE_NUMBER: "payer_too_close",
+}
+PLACED = frozenset({Own.ACCOUNT, Own.CLOSE})  # in an account: nobody else can have typed it
+LINE_SPEAKS = frozenset({Own.NUMBER, Own.CLOSE_NUMBER})
+OF_ANOTHER = frozenset({Own.CLOSE, Own.CLOSE_NUMBER})
+
+
+def own_order(db: Session, person_id: int | None, bill: Bill) -> Own | None:
+    """How what a bill is for is this person's own, or of who counts as one with her; None when it is neither."""
+    if person_id is None:
+        return None
+    if person_id == bill.payer_id:
+        return Own.ACCOUNT
+    had = _had_by(db, bill.payer_phone)
+    if person_id in had:
+        return Own.PROVED if had[person_id] else Own.NUMBER
+    if bill.payer_id is not None and are_close(db, person_id, bill.payer_id):
+        return Own.CLOSE
+    owners = [other for other, proved in had.items() if proved and other != bill.payer_id]
+    return Own.CLOSE_NUMBER if any(are_close(db, person_id, other) for other in owners) else None
+
+
+def _had_by(db: Session, phone: str) -> dict[int, bool]:
+    """Who has this number, or ever had or asked for it, and whether she proved it."""
+    if not phone:
+        return {}
+    has = sa.select(P.c.id, P.c.phone_proved_at.is_not(None)).where(P.c.phone == phone)
+    ever = sa.select(PROOF.c.person_id, PROOF.c.proved_at.is_not(None)).where(PROOF.c.value == phone)
+    found: dict[int, bool] = {}
+    for person_id, proved in db.execute(sa.union_all(has, ever)):
+        found[person_id] = found.get(person_id, False) or bool(proved)
+    return found
+
+
+def require_others(db: Session, by: Actor, bill: Bill) -> None:
+    """Refused when it is her own order, or of who counts as one with her: another acts on its money."""
+    own = own_order(db, by.person_id, bill)
+    if own:
+        raise Refused(WHY[own])
+
+
+def all_own(db: Session, people: list[Person], bill: Bill) -> set[Own]:
+    """How it is the own order of each of these people; empty when one of them has nothing to do with it."""
+    owns = [own_order(db, person.key, bill) for person in people]
+    return {own for own in owns if own} if all(owns) else set()
