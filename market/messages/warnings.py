@@ -23,6 +23,7 @@ WARNINGS = {
     "pin_code_issued": SOMEBODY_IN,
     "pin_guessed": SOMEBODY_IN,
     "reset_code_issued": SOMEBODY_IN,
+    "contact_asked": ACCOUNT_GOES,
     "contact_changed": ACCOUNT_GOES,
     "contact_left": ACCOUNT_GOES,
     "recovery_used": ACCOUNT_GOES,

@@ -11,6 +11,7 @@ from market.messages.outbox import tell
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.contact import read_out_by
+from market.people.everywhere import stands_of
 from market.people.facilitating import begin_helping
 from market.people.group import Group
 from market.people.helpers import Officer, appoint, group_of_officer, hand_over, helps, let_read, offices, own_office
@@ -18,6 +19,7 @@ from market.people.invitation import Invitation, InvitationState, Kind, block, i
 from market.people.joining import join_invited
 from market.people.membership import Acceptance, find_membership, people_to_tell
 from market.people.person import Person
+from market.people.place import lies_in
 from market.people.security import security_event
 
 
@@ -95,12 +97,20 @@ def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
 def _require_proof(db: Session, invitation: Invitation, person: Person) -> None:
     """An office is held by who has shown that the number or address asked at is hers, never by who typed it.
 
-    Nor by a call that who asked made: who gains from a proof is not who made it.
+    Nor by a call that who asked made: who gains from a proof is not who made it; nor by a call of an officer who has
+    nothing to say where the post is.
     """
     if not proved(person, invitation.identifier):
         raise Refused("identifier_unproved", identifier=invitation.identifier)
-    if read_out_by(db, person.key, invitation.identifier) == invitation.by_id:
+    reader = read_out_by(db, person.key, invitation.identifier)
+    if reader is None:
+        return
+    if reader == invitation.by_id:
         raise Refused("proved_by_inviter")
+    place = Group.get(db, invitation.group_id).answered_in if invitation.group_id else invitation.place
+    stands = stands_of(db, {reader})[reader]
+    if not stands.admin and not (place and any(lies_in(place, each) for each in stands.acts_in)):
+        raise Refused("proved_elsewhere")
 
 
 def _as_officer(db: Session, invitation: Invitation, person: Person) -> str:

@@ -63,8 +63,3 @@ def _begin(db: Session, appointment: Appointment, person: Person) -> None:
 def _waiting(kind: ContactKind, value: str | None) -> sa.Select[Appointment]:
     waits = (A.c.kind == kind, A.c.value == value, A.c.begun_at.is_(None), A.c.expires_at > now())
     return sa.select(Appointment).where(*waits).order_by(A.c.id)
-
-
-def appointments_on(db: Session, kind: ContactKind, value: str | None) -> list[Appointment]:
-    """What waits for the owner of one number or e-mail."""
-    return list(db.scalars(_waiting(kind, value)))

@@ -14,8 +14,9 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import short_code, shown_code
-from market.messages.outbox import Channel, Recipient, send
+from market.messages.outbox import Channel, Recipient, send, tell
 from market.messages.overtaken import unsay
+from market.people.denial import first_group
 from market.people.person import Person, hash_secret, typed_email
 from market.people.reset import lock_person
 
@@ -124,12 +125,34 @@ def ask_for_proof(
         code_hash=None if called else code[1],
         expires_at=now() + (CALL_WAITS if called else LASTS),
     ).add(db)
-    if not called:
+    if called:
+        _tell_owner(db, proof)
+    else:
         channel = Channel.EMAIL if kind is ContactKind.EMAIL else Channel.WHATSAPP
         params = {"code": shown_code(code[0]), "minutes": int(LASTS.total_seconds()) // 60}
         about = f"proof/{proof.key}"
         send(db, channel, value, "contact_code", params, name=about, language=person.language, about=about)
     return proof
+
+
+def _tell_owner(db: Session, proof: ContactProof) -> None:
+    """Who has the number on another account hears that it is asked for, before anybody is called."""
+    wanted = sa.select(Person).where(table(Person).c.phone == proof.value, table(Person).c.id != proof.person_id)
+    owner = db.scalars(wanted).first()
+    if owner is not None:
+        tell(
+            db, owner.recipient, "contact_asked", {"path": "/akun/kontak"}, name=f"asked/{proof.key}",
+            about=f"asked/{owner.key}", from_group=first_group(db, owner.key),
+        )  # fmt: skip
+
+
+def asked_by_others(db: Session, person: Person) -> bool:
+    """Whether another account asks for this person's number in a call."""
+    wanted = sa.select(PROOF.c.id).where(
+        OPEN, PROOF.c.way == ProofWay.CALL, PROOF.c.value == person.phone, PROOF.c.person_id != person.key,
+        PROOF.c.expires_at > now(),
+    )  # fmt: skip
+    return person.phone is not None and db.execute(wanted).first() is not None
 
 
 def end_proofs(db: Session, *which: sa.ColumnElement[bool]) -> None:

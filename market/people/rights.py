@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from market.people.moving import STAYS_HOURS
+from market.people.proving import OWNER_HAS_HOURS
 from market.people.rest import WAKING_HOURS
 from market.people.role_change import SUCCESSION_HOURS, WAITS_HOURS
 from market.people.second_person import CLOSE_FOR
@@ -144,5 +145,13 @@ YES: tuple[Yes, ...] = (
         "at once",
         "the old number; who had the new one before",
         'the old number: "bukan saya"',
+    ),
+    Yes(
+        "a number that another account has, by a call",
+        "the owner of the account that asks",
+        "an officer who answers for her who has it, or an admin; an admin alone once she proves it",
+        f"{OWNER_HAS_HOURS} h after it was asked for",
+        "who has the number",
+        "who has it, by proving it",
     ),
 )

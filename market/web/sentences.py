@@ -144,6 +144,10 @@ REFUSALS: dict[str, str] = {
     "proved_by_inviter": N(
         "Nomor ini dibuktikan dalam telepon orang yang mengundang. Buktikan lagi di Akun lewat petugas lain atau admin."
     ),
+    "proved_elsewhere": N(
+        "Nomor ini dibuktikan dalam telepon petugas wilayah lain. Buktikan lagi di Akun lewat petugas wilayah ini atau "
+        "admin."
+    ),
     "proof_wrong": N("Kode ini tidak cocok atau sudah lewat waktunya. Periksa lagi, atau minta kode baru."),
     "contact_moved": N("Nomor ini baru saja dibuktikan akun lain, atau kodenya lewat waktu. Minta kode baru."),
     "proof_by_nothing": N("E-mail belum bisa dibuktikan di sini. Pakai nomor HP."),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from typer.testing import CliRunner
 
 from market.cli import app
@@ -19,7 +20,7 @@ from market.orders.queries import orders_of_person
 from market.people.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.device import Device
 from market.people.founding import found_group
-from market.people.group import GroupKind
+from market.people.group import Group, GroupKind
 from market.people.helpers import Officer, offices
 from market.people.invitation import Invitation, Kind, block, blocks_of
 from market.people.known_browser import find_known, remember
@@ -36,6 +37,7 @@ from tests import world
 from tests.conftest import both
 
 PHONE, NEW = "+6281299990001", "081299990001"
+NEW_FREE = "+6281299990009"
 
 
 @pytest.fixture
@@ -560,3 +562,53 @@ def test_no_office_is_made_anywhere_else():
     }
     assert found == {"people/appointing.py", "people/helpers.py", "demo/build.py", "demo/orders.py"}
     assert Officer.__tablename__ == "officer"
+
+
+# -- a number that somebody has -----------------------------------------------------------------------------------
+
+
+@both
+def test_no_officer_alone_takes_a_number_that_somebody_has(shop):
+    """The attack: her puppet, of her own place, asks for the number that a chair elsewhere has not proved yet."""
+    here = world.a_shop()
+    unproved(here.other_chair)
+
+    def puppet_of(db) -> tuple[int, int]:
+        puppet = world.a_person(db, "Boneka", 88, phone_proved_at=None)
+        found_group(db, puppet, name="Kelompok Boneka", kind=GroupKind.GROUP, village=world.BITUNG, phone=None)
+        far = db.scalar(sa.select(table(Group).c.id).where(table(Group).c.slug == here.other_slug))
+        asked = Invitation(kind=Kind.FACILITATOR, group_id=far, identifier=NEW_FREE, by_id=here.far_officer, name="V")
+        return puppet.key, asked.add(db).key
+
+    puppet, invitation = write(puppet_of)
+    officer, far, admin = (world.as_person(each) for each in (here.officer, here.far_officer, here.admin))
+    with time_machine.travel("2026-11-28T04:00:00+00:00", tick=True):
+        proof = call_asked(puppet, "081200000004")
+        told = "Akun lain meminta nomor ini"
+        owner = world.as_person(here.other_chair)
+        assert (
+            told in owner.get("/akun/kontak").text and told not in world.as_person(here.chair).get("/akun/kontak").text
+        )
+        with read() as db:
+            assert db.scalars(sa.select(Message).where(table(Message).c.template == "contact_asked")).all()
+        for browser, door in ((officer, "dinas"), (far, "dinas"), (admin, "admin")):
+            assert browser.post(f"/{door}/panggilan/{proof}").status_code == 404, "she has time"
+    with time_machine.travel("2026-11-30T05:00:00+00:00", tick=True):
+        assert world.as_person(here.officer).post(f"/dinas/panggilan/{proof}").status_code == 404, "not hers to give"
+        owner = world.as_person(here.other_chair)
+        mine = call_asked(here.other_chair, "081200000004")
+        assert mine != proof
+        assert world.as_person(here.admin).post(f"/admin/panggilan/{proof}").status_code == 200, "an admin decides"
+        assert person(here.other_chair).phone == "+6281200000004", "not before the code came back"
+        free = call_asked(puppet, NEW_FREE)
+        for reader in (here.officer, here.far_officer):
+            refused = world.as_person(reader).post(f"/dinas/panggilan/{free}")
+            assert refused.status_code == 404, "a facilitator elsewhere waits for it, and she who asked gains"
+        by_hand = (("phone", NEW_FREE), ("phone_proved_at", now()))
+        write(lambda db: [setattr(db.get(Person, puppet), name, value) for name, value in by_hand] and None)
+        write(lambda db: ContactProof(
+            person_id=puppet, kind=ContactKind.PHONE, value=NEW_FREE, way=ProofWay.CALL, expires_at=now(),
+            read_by_id=here.officer, proved_at=now(),
+        ).add(db) and None)  # fmt: skip
+        yes = world.as_person(puppet).post(f"/akun/undangan/{invitation}", data={"answer": "yes"})
+        assert yes.status_code == 422 and "wilayah" in yes.text, "who proved her answers for that place"

@@ -14,12 +14,12 @@ from market.kernel.tokens import digest
 from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import network_of_request, require_person, visit
-from market.people.appointing import appointments_on
 from market.people.contact import (
     PROOF,
     ContactKind,
     ProofWay,
     ask_for_proof,
+    asked_by_others,
     contact_of,
     end_proofs,
     new_proof_code,
@@ -29,7 +29,6 @@ from market.people.contact import (
 )
 from market.people.invitation import invitations_for, proved
 from market.people.person import Person, fits
-from market.people.place import place_name
 from market.people.proving import prove
 from market.people.security import report_security
 from market.people.standing import person_and_works
@@ -49,12 +48,10 @@ def contact_page(request: Request) -> Response:
     asked = asked_of(request)
     with read() as db:
         person, works = person_and_works(db, person_id)
-        waits = [each for kind in ContactKind for each in appointments_on(db, kind, contact_of(person, kind))]
         return page(
             request, "shop/contact.html", actor=visit(request), person=person, kinds=ContactKind, asked=asked,
             proofs=open_proofs(db, person_id), ways={kind: ways_to_prove(kind) for kind in ContactKind},
-            invited=works.invited,
-            offices=[place_name(each.place) if each.place else "Dermaga" for each in waits],
+            invited=works.invited, asked_for=asked_by_others(db, person),
         )  # fmt: skip
 
 
