@@ -1,6 +1,6 @@
 """What pages show of codes: whom the visitor may let in, who rests after a code, which codes were made of late."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,9 +11,16 @@ from market.kernel.tokens import shown_code
 from market.people.access import Actor
 from market.people.met import may_say_met
 from market.people.person import Person
-from market.people.reset import capacity_over, codes_of
+from market.people.reset import capacity_over, codes_of, new_code
+from market.web.slow import pages, slow
 
 TOLD_FOR = timedelta(days=7)
+
+
+async def fresh_code(may: Callable[[], object]) -> tuple[str, str]:
+    """A new code and its hash. Who may give one is asked first: a hash costs 25 ms of a processor."""
+    await pages(may)
+    return await slow(new_code)
 
 
 @dataclass(frozen=True)

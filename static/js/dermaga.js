@@ -111,6 +111,15 @@ for (const input of all("input[data-places]")) {
   });
 }
 
+function price(amount) {
+  const shown = document.createElement("span");
+  const unit = document.createElement("small");
+  shown.className = "price";
+  unit.textContent = "Rp";
+  shown.append(unit, rupiah(amount).slice(2));
+  return shown;
+}
+
 // What was typed in the checkout survives choosing a village
 const kept = ["name", "phone", "email", "address", "landmark", "note"];
 function keep(form) {
@@ -129,11 +138,10 @@ for (const form of all("[data-checkout]")) {
       const chosen = parcel.querySelector("input[data-fee]:checked");
       const total = Number(parcel.dataset.goods) + Number(chosen?.dataset.fee ?? 0);
       all += total;
-      const shown = `<span class="price"><small>Rp</small>${rupiah(total).slice(2)}</span>`;
-      parcel.querySelector("[data-total]").innerHTML = shown;
-      form.querySelector(`[data-total-of="${index}"]`).innerHTML = shown;
+      parcel.querySelector("[data-total]").replaceChildren(price(total));
+      form.querySelector(`[data-total-of="${index}"]`).replaceChildren(price(total));
     });
-    form.querySelector("[data-grand-total]").innerHTML = `<span class="price"><small>Rp</small>${rupiah(all).slice(2)}</span>`;
+    form.querySelector("[data-grand-total]").replaceChildren(price(all));
   };
   form.addEventListener("change", count);
 }

@@ -3,6 +3,7 @@
 Nothing here is timed: speeds beside each other are told by `python -m bench.beside`.
 """
 
+import inspect
 import io
 import json
 import os
@@ -13,6 +14,7 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import anyio
 import httpx2
@@ -401,6 +403,73 @@ def test_a_stranger_uploads_nothing(shop, monkeypatch):
             assert answer.status_code == 404 or "/masuk" in answer.headers["location"]
     assert read_anything == []
     assert kept_files() == []
+
+
+def test_nothing_is_hashed_for_who_may_not(shop, monkeypatch):
+    """A hash costs 25 ms of a processor and a place in a queue that ends: who may is asked before it is made."""
+    from market.people import person
+    from tests.promises import test_doors as doors
+
+    here = world.a_shop()
+    people = doors.cast(here)
+    values = doors.filled(here, people["buyer"])
+    hashed, hasher = [], person._hasher()
+
+    class Counted:
+        def hash(self, secret):
+            hashed.append(where)
+            return hasher.hash(secret)
+
+        def verify(self, kept, secret):
+            hashed.append(where)
+            return hasher.verify(kept, secret)
+
+    monkeypatch.setattr(person, "_hasher", Counted)
+    for pattern in sorted(set(doors.GROUP_ACTS) | doors.OFFICE_ACTS | doors.ADMIN_ACTS):
+        for who in ("nobody", "buyer", "stranger"):
+            where = (pattern, who)
+            people[who].post(doors.address(pattern, values), data=doors.filling(here, pattern))
+    assert hashed == []
+
+
+def kinds_of_work() -> dict[str, set[str]]:
+    """By kind of work, in the words of docs/work.md, the routes of the program."""
+    found: dict[str, set[str]] = {}
+    for route in create_app().router.routes:
+        code = getattr(getattr(route, "endpoint", None), "__code__", None)
+        if code is None:
+            continue
+        inside = {name for part in (code, *code.co_consts) for name in getattr(part, "co_names", ())}
+        kind = code.co_qualname.partition(".")[0]
+        if kind not in ("quick", "heavy"):
+            ways = (
+                {"apart", "apart_once", "received"},
+                {"heavily"},
+                {"slow", "make_sure", "fresh_code"},
+                {"outside", "_look"},
+            )
+            named = ("apart", "heavy", "hashed", "outside")
+            kind = next((name for name, way in zip(named, ways, strict=True) if inside & way), "thread")
+            if kind == "thread" and code.co_flags & inspect.CO_COROUTINE:
+                kind = "async" if inside & {"pages", "_read"} else "nothing"
+        found.setdefault(kind, set()).add(re.sub(r":\w+", "", route.path))
+    return found
+
+
+def test_every_route_has_a_kind_of_work():
+    """No route works on the loop but the quick ones; docs/work.md says of each kind what bounds it."""
+    found = kinds_of_work()
+    assert found.pop("nothing") == {"/api/openapi.json"}
+    page = (Path(__file__).resolve().parents[2] / "docs" / "work.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \| (\d+) \|", page, re.M))
+    assert set(told) == set(found)
+    off = {kind: (told[kind], len(routes)) for kind, routes in found.items() if abs(int(told[kind]) - len(routes)) > 10}
+    assert not off, off
+    assert found["quick"] == {
+        "/", "/produk", "/produk/{slug}", "/kelompok", "/keranjang", "/checkout", "/pesanan/{number}",
+    }  # fmt: skip
+    assert {"/bazar/{slug}/denah.pdf", "/dinas/kelompok/impor", "/lapak/{group}/uang/buku.pdf"} <= found["apart"]
+    assert {"/bazar/{slug}", "/bazar.ics", "/sitemap.xml", "/dinas/kelompok", "/akun/data"} <= found["heavy"]
 
 
 def kept_files() -> list[str]:

@@ -15,7 +15,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import Settings, settings, unknown_settings
 from market.messages.channels import waiting
-from market.pages.codes import FreshCode, fresh
+from market.pages.codes import FreshCode, fresh, fresh_code
 from market.pages.office import forms
 from market.pages.visitor import network_of_request, require_admin
 from market.people.access import Actor
@@ -35,13 +35,13 @@ from market.people.inviting import count_invitation, invite
 from market.people.met import may_say_met, say_met
 from market.people.person import Person, find_way_in
 from market.people.place import place_name
-from market.people.reset import issue_code, new_code
+from market.people.reset import issue_code
 from market.reports.backup import latest
 from market.web.forms import posted, sent
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/admin")
 A_PAGE = 50
@@ -182,8 +182,8 @@ async def reset_code(
     request: Request, form: Annotated[forms.Identified, Depends(posted(forms.Identified))]
 ) -> Response:
     """A way in for anyone but an admin, for whom a second admin must say yes."""
-    code, kept = await slow(new_code)
-    actor = await pages(lambda: require_admin(request))
+    code, kept = await fresh_code(lambda: require_admin(request))
+    actor = require_admin(request)
 
     def work(db: Session) -> FreshCode | None:
         person = find_way_in(db, form.identifier)
@@ -207,8 +207,8 @@ async def reset_code(
 @shows("/admin")
 async def second_admin(request: Request, asked: int) -> Response:
     """The second admin's yes: the code is shown here, to nobody else."""
-    code, kept = await slow(new_code)
-    actor = await pages(lambda: require_admin(request))
+    code, kept = await fresh_code(lambda: require_admin(request))
+    actor = require_admin(request)
 
     def work(db: Session) -> FreshCode:
         issued, name = grant_code(db, asked, kept, by=actor)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
-from market.pages.codes import FreshCode, codes_for, fresh
+from market.pages.codes import FreshCode, codes_for, fresh, fresh_code
 from market.pages.office.groups import officer_group, shown_group
 from market.pages.office.importing import claim_link
 from market.pages.watching import note_helper
@@ -19,10 +19,10 @@ from market.people.helpers import facilitators
 from market.people.membership import members
 from market.people.met import say_met
 from market.people.person import Person
-from market.people.reset import issue_code, new_code
+from market.people.reset import issue_code
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/dinas")
 
@@ -64,7 +64,12 @@ def _people_of(db: Session, here: Group) -> list[Person]:
 @shows("/dinas/kelompok/{group}/masuk")
 async def reset_code(request: Request, group: str, person: int) -> Response:
     """A code for a member or facilitator of this group who forgot the password; shown once, on this page."""
-    code, kept = await slow(new_code)
+
+    def may() -> None:
+        with read() as db:
+            officer_group(db, request, group)
+
+    code, kept = await fresh_code(may)
 
     def work(db: Session) -> FreshCode:
         here, actor, _agency = officer_group(db, request, group)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.pages.codes import FreshCode, codes_for, fresh
+from market.pages.codes import FreshCode, codes_for, fresh, fresh_code
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.people.access import Do
@@ -15,10 +15,10 @@ from market.people.act import note
 from market.people.membership import members, the_membership
 from market.people.met import say_met
 from market.people.person import Person
-from market.people.reset import issue_code, new_code
+from market.people.reset import issue_code
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/anggota")
 
@@ -44,7 +44,12 @@ def _shown(request: Request, group: str, **more: Any) -> Response:
 @shows("/lapak/{group}/anggota/masuk")
 async def reset_code(request: Request, group: str, member: int) -> Response:
     """A code to read out to a member who forgot the password; shown once, on this page."""
-    code, kept = await slow(new_code)
+
+    def may() -> None:
+        with read() as db:
+            group_here(db, request, group, Do.RESET)
+
+    code, kept = await fresh_code(may)
 
     def work(db: Session) -> FreshCode:
         here, actor = group_here(db, request, group, Do.RESET)

@@ -12,6 +12,7 @@ from market.kernel.settings import settings
 from market.kernel.tokens import shown_code
 from market.messages.channels import wa_link
 from market.pages.acts import act_word
+from market.pages.codes import fresh_code
 from market.pages.visitor import group_here, network_of_request
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
@@ -25,11 +26,10 @@ from market.people.invitation import Invitation, Kind, asked_by_group, the_invit
 from market.people.inviting import count_invitation, invite
 from market.people.membership import members
 from market.people.pin import code_for_invited
-from market.people.reset import new_code
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import pages, slow
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 
@@ -77,7 +77,7 @@ async def invite_member(
     """By number or e-mail: asked, and a member once she says yes in her account. By name alone: with a code."""
     if form.identifier:
         await pages(lambda: count_invitation(_inviter(request, group), network_of_request(request)))
-    code, kept = await slow(new_code)
+    code, kept = await fresh_code(lambda: _inviter(request, group))
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
@@ -104,7 +104,7 @@ def _inviter(request: Request, group: str) -> Actor:
 @shows("/lapak/{group}/anggota")
 async def code_again(request: Request, group: str, invitation: int) -> Response:
     """A fresh code for somebody invited by name."""
-    code, kept = await slow(new_code)
+    code, kept = await fresh_code(lambda: _inviter(request, group))
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.MEMBERS)

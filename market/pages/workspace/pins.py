@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.db import write
+from market.kernel.db import read, write
 from market.kernel.refused import Refused
+from market.pages.codes import fresh_code
 from market.pages.visitor import group_here, network_of_request, visit
 from market.pages.workspace import forms
 from market.pages.workspace.members import show_members
@@ -19,7 +20,6 @@ from market.people.password import password_fits
 from market.people.person import Person, fits
 from market.people.pin import code_for_member
 from market.people.pin_guess import try_pin
-from market.people.reset import new_code
 from market.web.forms import posted
 from market.web.page import redirect
 from market.web.refusals import shows
@@ -68,7 +68,12 @@ async def change_own_pin(
 @shows("/lapak/{group}/anggota")
 async def pin_code(request: Request, group: str, member: int) -> Response:
     """A code for a member without an account who forgot her PIN: she chooses another on the group's phone."""
-    code, kept = await slow(new_code)
+
+    def may() -> None:
+        with read() as db:
+            group_here(db, request, group, Do.MEMBERS)
+
+    code, kept = await fresh_code(may)
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.MEMBERS)
