@@ -27,7 +27,10 @@ BEGINS_HOURS = 24
 
 
 class AccountKind(StrEnum):
-    """`platform`: the group's word that transfers to it go to the platform's bank account, and come by payout."""
+    """`platform`: the group's word that transfers to it go to the platform's bank account, and come by payout.
+
+    While that word is in force, another row of its kind takes it back.
+    """
 
     BANK = "bank"
     QRIS = "qris"
@@ -86,7 +89,10 @@ class Account(Record, table=True):
         return read_qris(self.payload).with_amount(amount) if self.amount_inside else self.payload
 
     def put_amount_inside(self, inside: bool, by: Actor) -> None:
-        """The group says that its provider agrees to the amount inside the code, or takes that back."""
+        """The group says that its provider agrees to the amount inside the code, or takes that back.
+
+        Needs no second person: the code stays the one that two people approved, and its money goes where it went.
+        """
         self.amount_inside = inside
         note(self.db, by, "qris_amount", self.group_id, account=self.label)
 
@@ -137,6 +143,11 @@ class Account(Record, table=True):
     def begin(self, by: Actor) -> None:
         """From now on money is asked to it. A vouched group is to be looked at again, unless an officer said yes."""
         former = live_account(self.db, self.group_id, self.kind)
+        if former and self.kind is AccountKind.PLATFORM:
+            self.approved_at = self.retired_at = now()
+            self._unsay()
+            former.retire(by)
+            return
         if former:
             former.retired_at = now()
             self.db.flush()

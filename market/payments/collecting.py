@@ -30,16 +30,18 @@ def choose_platform(db: Session, group: Group, by: Actor) -> Account:
         raise Refused("payouts_off")
     if live_account(db, group.key) is None:
         raise Refused("own_account_first")
+    if live_account(db, group.key, AccountKind.PLATFORM):
+        raise Overtaken("state_moved")
     told = {"bank": platform.bank, "number": platform.number, "holder": platform.holder}
     return ask_for(db, by, group.key, AccountKind.PLATFORM, **told)
 
 
-def leave_platform(db: Session, group: Group, by: Actor) -> None:
-    """New transfers go to the group's own account again, which two people approved."""
-    chosen = live_account(db, group.key, AccountKind.PLATFORM)
-    if chosen is None:
+def leave_platform(db: Session, group: Group, by: Actor) -> Account:
+    """The group asks that new transfers go to its own account again: money goes elsewhere, so a second person says."""
+    own = live_account(db, group.key)
+    if own is None or live_account(db, group.key, AccountKind.PLATFORM) is None:
         raise Overtaken("state_moved")
-    chosen.retire(by)
+    return ask_for(db, by, group.key, AccountKind.PLATFORM, bank=own.bank, number=own.number, holder=own.holder)
 
 
 def account_for(db: Session, group_id: int, method: Method) -> Account | None:

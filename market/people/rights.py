@@ -25,7 +25,7 @@ HOLDERS = "chair, treasurer, facilitators"
 DAYS = f"{CLOSE_FOR.days} days"
 YES: tuple[Yes, ...] = (
     Yes(
-        "an account of a group (bank, QRIS, through the platform)",
+        "an account of a group (bank, QRIS, through the platform and back)",
         "chair, treasurer, facilitator",
         "a second person; one of the two is chair or treasurer where one can be reached",
         "at once",

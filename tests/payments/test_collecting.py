@@ -211,12 +211,27 @@ def test_a_group_chooses_only_what_can_be_paid_out_and_may_go_back(shop, monkeyp
     monkeypatch.setenv("MARKET_PAYOUTS", "1")
     settings.cache_clear()
     _, _, third, _ = transfer(here, 1)
-    done(chair.post(desk + "/lewat-pengelola/berhenti"))
+    # Going back moves money as well: nobody does it alone, and helpers not without the group.
+    done(chair.post(desk + "/lewat-pengelola"), 409)
+    write(lambda db: setattr(Person.get(db, here.treasurer), "email", "sience@contoh.id"))
+    helper, officer = world.as_person(here.facilitator), world.as_person(here.officer)
+    treasurer = world.as_person(here.treasurer)
+    done(helper.post(desk + "/lewat-pengelola/berhenti"))
+    yes = f"{desk}/rekening/{rows(Account)[-1].key}/setuju"
+    _, _, still, _ = transfer(here, 1)
+    assert still.holder is Holder.PLATFORM and yes in treasurer.get(desk).text
+    for alone in (helper, officer):
+        assert alone.post(yes).status_code == 422
+    done(treasurer.post(yes))
+    done(treasurer.post(yes), 409)
+    told = [m.values["account"] for m in rows(Message) if m.template == "account_retired"]
+    assert told and set(told) == {"BSG 001 002 003"}
     _, _, fourth, _ = transfer(here, 1)
-    kept = [Holder.PLATFORM, Holder.GROUP, Holder.PLATFORM, Holder.GROUP]
-    assert [bill.holder for bill in (first, second, third, fourth)] == kept
+    kept = [Holder.PLATFORM, Holder.GROUP, Holder.PLATFORM, Holder.PLATFORM, Holder.GROUP]
+    assert [bill.holder for bill in (first, second, third, still, fourth)] == kept
     assert [bill.holder for bill in rows(Bill)] == kept, "what was asked stays"
-    assert len({(bill.account_id, bill.asked) for bill in rows(Bill)}) == 4
+    assert len({(bill.account_id, bill.asked) for bill in rows(Bill)}) == 5
+    done(chair.post(desk + "/lewat-pengelola"))
 
 
 def test_an_admin_never_confirms_an_own_order(shop):

@@ -61,14 +61,14 @@ def through_platform(request: Request, group: str) -> Response:
 @router.post("/lewat-pengelola/berhenti")
 @shows(PAGE)
 def no_longer_through_platform(request: Request, group: str) -> Response:
-    """New transfers go to the group's own account again, which two people approved."""
+    """New transfers are to go to the group's own account again; a second person approves."""
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
         leave_platform(db, here, actor)
 
     write(work)
-    return redirect(f"/lapak/{group}/uang", words="saved")
+    return redirect(f"/lapak/{group}/uang", words="account_typed")
 
 
 @router.get("/qris")
