@@ -1,18 +1,14 @@
 """Proving: the moment at which a number or e-mail becomes somebody's, and leaves who had it before."""
 
-from dataclasses import dataclass, replace
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import after_waking, now
+from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
-from market.people.access import Actor, Role
-from market.people.appointing import A, begin_appointments
+from market.people.appointing import begin_appointments
 from market.people.contact import (
-    LASTS,
     OPEN,
     PROOF,
     ContactKind,
@@ -24,17 +20,10 @@ from market.people.contact import (
     recipient_at,
 )
 from market.people.denial import tell_every_way
-from market.people.everywhere import stands_of
-from market.people.group import ANSWERED_IN, Group
-from market.people.invitation import I, InvitationState, Kind
-from market.people.letting_in import Stands, standing_over
 from market.people.person import Person
-from market.people.place import lies_in
 from market.people.security import security_event
 
-P, G = table(Person), table(Group)
-POSTS = (Kind.OFFICER, Kind.SUPERIOR, Kind.SUCCESSOR, Kind.FACILITATOR)
-OWNER_HAS_HOURS = 24  # waking, before anybody is called for a number that is another account's
+P = table(Person)
 
 
 def prove(db: Session, person_id: int, proof_id: int, *, network: str = "") -> ContactKind:
@@ -114,106 +103,3 @@ def _set(person: Person, kind: ContactKind, value: str | None) -> None:
         person.phone, person.phone_proved_at = value, moment
     else:
         person.email, person.email_proved_at = value, moment
-
-
-# -- in a call --------------------------------------------------------------------------------------------------
-
-
-def may_read_out(
-    reader: Stands, person: Stands, asked: list[tuple[str, int | None]], by: int, owner: Stands | None = None
-) -> bool:
-    """Who may call a number and read a code out: an admin, or an officer of where she stands.
-
-    Where posts wait for the number, an officer of all their places; of an admin's (no place) admins alone, whatever
-    she founded herself. No officer for somebody of her own group; never who asked her to it. `asked` are (place, who
-    asked) of the posts that wait. A number that is another account's, `owner`, only an officer of all her places.
-    """
-    if by in {giver for _, giver in asked}:
-        return False
-    if reader.admin:
-        return True
-    office = Stands(member_of=reader.member_of, acts_in=reader.acts_in)
-    if owner is not None and standing_over(office, owner) is not Role.OFFICER:
-        return False
-    if asked:
-        return all(waits and any(lies_in(waits, place) for place in reader.acts_in) for waits, _ in asked)
-    if reader.member_of.keys() & person.member_of.keys():
-        return False
-    hers = [*person.member_of.values(), *person.helps.values()]
-    return any(lies_in(code, place) for code in hers for place in reader.acts_in)
-
-
-def waiting_calls(db: Session, caller: Actor) -> list[tuple[ContactProof, Person]]:
-    """The calls that this officer or admin may make, the oldest first."""
-    by = caller.own_id or 0
-    wanted = sa.select(ContactProof, Person).join(Person, P.c.id == PROOF.c.person_id)
-    wanted = wanted.where(OPEN, PROOF.c.way == ProofWay.CALL, PROOF.c.expires_at > now(), PROOF.c.person_id != by)
-    found = [(proof, person) for proof, person in db.execute(wanted.order_by(PROOF.c.id).limit(100))]
-    stands = stands_of(db, {by, *(person.key for _, person in found)})
-    reader = replace(stands[by], admin=stands[by].admin and caller.admin)  # an admin by two steps alone
-    values = [proof.value for proof, _ in found]
-    waits, owners = _posts_asked(db, values), _owners(db, values)
-    mine: list[tuple[ContactProof, Person]] = []
-    for proof, person in found:
-        had = owners.get(proof.value)
-        if had is None or had.key == person.key:
-            owner = None
-        elif by != had.key and _had_time(proof, had.stands) and (reader.admin or not had.asks_back):
-            owner = had.stands
-        else:
-            continue
-        if may_read_out(reader, stands[person.key], waits.get(proof.value, []), by, owner):
-            mine.append((proof, person))
-    return mine
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Whose a number is now; `asks_back` while she is proving it herself."""
-
-    key: int
-    stands: Stands
-    asks_back: bool
-
-
-def _owners(db: Session, values: list[str]) -> dict[str, Owner]:
-    """The accounts that have these numbers, proved or only typed."""
-    back = sa.select(PROOF.c.id).where(
-        OPEN, PROOF.c.person_id == P.c.id, PROOF.c.value == P.c.phone, PROOF.c.expires_at > now()
-    )
-    wanted = sa.select(P.c.phone, P.c.id, back.exists()).where(P.c.phone.in_(values), P.c.ended_at.is_(None))
-    found = db.execute(wanted).all()
-    stands = stands_of(db, {key for _, key, _ in found})
-    return {value: Owner(key, stands[key], bool(asks)) for value, key, asks in found}
-
-
-def _had_time(proof: ContactProof, owner: Stands) -> bool:
-    """Whether who has the number was told long enough ago that another account asks for it."""
-    return after_waking(proof.asked_at, OWNER_HAS_HOURS, owner.zone) <= now()
-
-
-def _posts_asked(db: Session, values: list[str]) -> dict[str, list[tuple[str, int | None]]]:
-    """(place, who asked) of the offices, groups to help and roles in money that wait for who has these numbers."""
-    roles = sa.and_(I.c.kind == Kind.MEMBER, sa.or_(I.c.chair, I.c.treasurer))
-    place = sa.func.coalesce(ANSWERED_IN, I.c.place)
-    invited = sa.select(I.c.identifier, place, I.c.by_id).outerjoin(G, G.c.id == I.c.group_id)
-    invited = invited.where(
-        I.c.identifier.in_(values), I.c.state == InvitationState.OPEN, I.c.expires_at > now(),
-        sa.or_(I.c.kind.in_(POSTS), roles),
-    )  # fmt: skip
-    named = sa.select(A.c.value, A.c.place, sa.null()).where(A.c.value.in_(values), A.c.begun_at.is_(None))
-    found: dict[str, list[tuple[str, int | None]]] = {}
-    for value, place, giver in [*db.execute(invited), *db.execute(named)]:
-        found.setdefault(value, []).append((place, giver))
-    return found
-
-
-def read_out(db: Session, proof_id: int, code_hash: str, *, by: Actor) -> ContactProof:
-    """The caller gets the code, once, to read it to who answers there; it is kept who did. For half an hour."""
-    by.refuse_while_resting()
-    mine = next((proof for proof, _ in waiting_calls(db, by) if proof.key == proof_id), None)
-    if mine is None:
-        raise NotFound(f"contact proof {proof_id}")
-    mine.code_hash, mine.read_by_id, mine.expires_at = code_hash, by.own_id, now() + LASTS
-    security_event(db, "contact_read_out", person_id=mine.person_id, by_id=by.own_id, proof=mine.key)
-    return mine

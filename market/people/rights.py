@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from market.people.calls import OWNER_HAS_HOURS
 from market.people.moving import STAYS_HOURS
-from market.people.proving import OWNER_HAS_HOURS
 from market.people.rest import WAKING_HOURS
 from market.people.role_change import SUCCESSION_HOURS, WAITS_HOURS
 from market.people.second_person import CLOSE_FOR

@@ -15,8 +15,9 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
-from market.messages.outbox import Channel, Message
+from market.messages.outbox import NOT_BY, Channel, Message, Recipient, tell, to_send_by_hand
 from market.orders.queries import orders_of_person
+from market.people.calls import may_read_out
 from market.people.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.device import Device
 from market.people.founding import found_group
@@ -28,7 +29,7 @@ from market.people.letting_in import Stands
 from market.people.membership import Membership, find_membership
 from market.people.pending_login import begin_login, find_pending
 from market.people.person import Person, find_person
-from market.people.proving import may_read_out, prove
+from market.people.proving import prove
 from market.people.reset import issue_at_console, kept_code
 from market.people.second_factor import begin_factor, new_recovery_codes, second_factor, take_code
 from market.people.security import SecurityEvent
@@ -612,3 +613,41 @@ def test_no_officer_alone_takes_a_number_that_somebody_has(shop):
         ).add(db) and None)  # fmt: skip
         yes = world.as_person(puppet).post(f"/akun/undangan/{invitation}", data={"answer": "yes"})
         assert yes.status_code == 422 and "wilayah" in yes.text, "who proved her answers for that place"
+
+
+@both
+def test_a_hundred_strangers_hide_no_call(shop):
+    """They ask first, from where this officer has nothing to say, or as founders of a group that nobody looked at."""
+    here = world.a_shop()
+
+    def many(db) -> None:
+        facts = {"kind": ContactKind.PHONE, "way": ProofWay.CALL, "expires_at": now() + timedelta(days=3)}
+        for n in range(110):
+            stranger = Person(name=f"Orang {n}").add(db)
+            ContactProof(person_id=stranger.key, value=f"+6281355500{n:03d}", asked_at=now(), **facts).add(db)
+
+    write(many)
+    proof = call_asked(here.chair, NEW)
+    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    for who, door in ((here.officer, "/dinas/panggilan"), (here.admin, "/admin/panggilan")):
+        assert f"{door}/{proof}" in world.as_person(who).get(door).text, door
+    assert world.as_person(here.officer).post(f"/dinas/panggilan/{proof}").status_code == 200
+
+
+@both
+def test_letters_for_others_to_bring_hide_none(shop):
+    here = world.a_shop()
+
+    def work(db) -> list[tuple[int, bool]]:
+        to = Recipient("Olga", "+6281200000003", None)
+        for n in range(40):
+            tell(db, to, "code_used", {NOT_BY: here.chair}, name=f"a/{n}", from_group=here.group_id)
+        tell(db, to, "order_ready", {"x": f'"{NOT_BY}": {here.chair},'}, name="b", from_group=here.group_id)
+        tell(db, to, "order_ready", {NOT_BY: here.chair * 10, "x": 1}, name="c", from_group=here.group_id)
+        tell(db, to, "order_ready", {NOT_BY: here.member, "x": 1}, name="d", from_group=here.group_id)
+        found = {by: to_send_by_hand(db, here.group_id, by=by) for by in (here.chair, here.member, None)}
+        for by, each in found.items():
+            assert all(message.may_be_sent_by(by) for message in each)
+        return [len(each) for each in found.values()]
+
+    assert write(work) == [3, 30, 1]

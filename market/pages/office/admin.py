@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.catalog.category import Category, categories
-from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
@@ -18,7 +17,6 @@ from market.messages.channels import waiting
 from market.pages.codes import FreshCode, fresh, fresh_code
 from market.pages.office import forms
 from market.pages.visitor import network_of_request, require_admin
-from market.people.access import Actor
 from market.people.act import note
 from market.people.area import find_areas, typed_area
 from market.people.code_request import (
@@ -32,7 +30,7 @@ from market.people.group import slug_of
 from market.people.helpers import Officer
 from market.people.invitation import Kind, asked_for_office, the_invitation
 from market.people.inviting import count_invitation, invite
-from market.people.met import may_say_met, say_met
+from market.people.met import resting_people, say_met
 from market.people.person import Person, find_way_in
 from market.people.place import place_name
 from market.people.reset import issue_code
@@ -73,17 +71,9 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "stuck": waiting(db),
         "fresh": None,
         "asked": open_requests(db, actor.person_id or 0),
-        "resting": _resting(db, actor),
+        "resting": resting_people(db, actor),
     }
     return context | more
-
-
-def _resting(db: Session, actor: Actor) -> list[Person]:
-    """Who came in by a code and waits, for whom this admin's yes counts."""
-    p = table(Person)
-    found = list(db.scalars(sa.select(Person).where(p.c.restricted_until > now()).order_by(p.c.id).limit(20)))
-    may = may_say_met(db, actor, [person.key for person in found])
-    return [person for person in found if person.key in may]
 
 
 def in_force() -> list[tuple[str, str]]:

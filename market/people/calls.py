@@ -1,0 +1,179 @@
+"""Calls: an officer or admin calls a number and reads a code out to who answers there."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import after_waking, now
+from market.kernel.record import table
+from market.kernel.refused import NotFound
+from market.people.access import Actor, Role
+from market.people.appointing import A
+from market.people.contact import LASTS, OPEN, PROOF, ContactProof, ProofWay
+from market.people.everywhere import stands_of
+from market.people.group import ANSWERED_IN, Group, GroupState
+from market.people.helpers import Facilitation
+from market.people.invitation import I, InvitationState, Kind
+from market.people.letting_in import Stands, standing_over
+from market.people.membership import Membership
+from market.people.person import Person
+from market.people.place import lies_in, within
+from market.people.security import security_event
+
+F, G, M, P = (table(each) for each in (Facilitation, Group, Membership, Person))
+HAS = sa.alias(P, "has")
+POSTS = (Kind.OFFICER, Kind.SUPERIOR, Kind.SUCCESSOR, Kind.FACILITATOR)
+OWNER_HAS_HOURS = 24  # waking, before anybody is called for a number that is another account's
+SHOWN = 100
+
+
+def may_read_out(
+    reader: Stands, person: Stands, asked: list[tuple[str, int | None]], by: int, owner: Stands | None = None
+) -> bool:
+    """Who may call a number and read a code out: an admin, or an officer of where she stands.
+
+    Where posts wait for the number, an officer of all their places; of an admin's (no place) admins alone, whatever
+    she founded herself. No officer for somebody of her own group; never who asked her to it. `asked` are (place, who
+    asked) of the posts that wait. A number that is another account's, `owner`, only an officer of all her places.
+    """
+    if by in {giver for _, giver in asked}:
+        return False
+    if reader.admin:
+        return True
+    office = Stands(member_of=reader.member_of, acts_in=reader.acts_in)
+    if owner is not None and standing_over(office, owner) is not Role.OFFICER:
+        return False
+    if asked:
+        return all(waits and any(lies_in(waits, place) for place in reader.acts_in) for waits, _ in asked)
+    if reader.member_of.keys() & person.member_of.keys():
+        return False
+    hers = [*person.member_of.values(), *person.helps.values()]
+    return any(lies_in(code, place) for code in hers for place in reader.acts_in)
+
+
+def waiting_calls(db: Session, caller: Actor) -> list[tuple[ContactProof, Person]]:
+    """The calls that this officer or admin may make: of who holds something first, then the oldest."""
+    return _calls(db, caller)
+
+
+def _calls(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[tuple[ContactProof, Person]]:
+    """Bounded after the place was asked for, not before: a hundred strangers elsewhere hide nobody."""
+    by = caller.own_id or 0
+    found = _asked_near(db, caller, *which)
+    stands = stands_of(db, {by, *(person.key for _, person in found)})
+    reader = replace(stands[by], admin=stands[by].admin and caller.admin)  # an admin by two steps alone
+    values = [proof.value for proof, _ in found]
+    waits, owners = _posts_asked(db, values), _owners(db, values)
+    mine: list[tuple[ContactProof, Person]] = []
+    for proof, person in found:
+        had = owners.get(proof.value)
+        if had is None or had.key == person.key:
+            owner = None
+        elif by != had.key and _had_time(proof, had.stands) and (reader.admin or not had.asks_back):
+            owner = had.stands
+        else:
+            continue
+        if may_read_out(reader, stands[person.key], waits.get(proof.value, []), by, owner):
+            mine.append((proof, person))
+    return mine
+
+
+def _asked_near(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[tuple[ContactProof, Person]]:
+    """What waits for a call where this one has anything to say; of whom a group was checked, or a post waits, first."""
+    wanted = sa.select(ContactProof, Person).join(Person, P.c.id == PROOF.c.person_id)
+    wanted = wanted.where(OPEN, PROOF.c.way == ProofWay.CALL, PROOF.c.expires_at > now(), *which)
+    others = sa.select(HAS.c.id).where(HAS.c.phone == PROOF.c.value, HAS.c.id != PROOF.c.person_id)
+    soon = PROOF.c.asked_at > now() - timedelta(hours=OWNER_HAS_HOURS)
+    wanted = wanted.where(PROOF.c.person_id != (caller.own_id or 0), sa.not_(sa.and_(soon, others.exists())))
+    if not caller.admin:
+        acts_in = stands_of(db, {caller.own_id or 0})[caller.own_id or 0].acts_in
+        wanted = wanted.where(sa.or_(sa.false(), *(_near(place) for place in sorted(acts_in))))
+    known = sa.or_(_in_groups(G.c.state == GroupState.CHECKED), _post_waits(sa.true(), sa.true()))
+    ordered = wanted.order_by(sa.case((known, 0), else_=1), PROOF.c.id).limit(SHOWN)
+    return [(proof, person) for proof, person in db.execute(ordered)]
+
+
+def _near(place: str) -> sa.ColumnElement[bool]:
+    """Whether who asks stands in this place, or a post there waits for the number."""
+    there = sa.literal(place)
+    return sa.or_(
+        _in_groups(within(ANSWERED_IN, there)), _post_waits(within(WAITS_IN, there), within(A.c.place, there))
+    )
+
+
+def _in_groups(of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether who asks is a member or facilitator of such a group."""
+    mine = [
+        sa.select(rows.c.id)
+        .join(G, G.c.id == rows.c.group_id)
+        .where(rows.c.person_id == PROOF.c.person_id, rows.c.ended_at.is_(None), of)
+        .exists()
+        for rows in (M, F)
+    ]
+    return sa.or_(*mine)
+
+
+def _post_waits(invited: sa.ColumnElement[bool], named: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a post waits for who has the number, by an invitation or an appointment like these."""
+    asked = sa.select(I.c.id).outerjoin(G, G.c.id == I.c.group_id)
+    asked = asked.where(I.c.identifier == PROOF.c.value, *_open_posts(), invited)
+    appointed = sa.select(A.c.id).where(A.c.value == PROOF.c.value, A.c.begun_at.is_(None), named)
+    return sa.or_(asked.exists(), appointed.exists())
+
+
+def _open_posts() -> tuple[sa.ColumnElement[bool], ...]:
+    """Invitations to offices, to help a group and to roles in money that can be answered."""
+    roles = sa.and_(I.c.kind == Kind.MEMBER, sa.or_(I.c.chair, I.c.treasurer))
+    return I.c.state == InvitationState.OPEN, I.c.expires_at > now(), sa.or_(I.c.kind.in_(POSTS), roles)
+
+
+WAITS_IN = sa.func.coalesce(ANSWERED_IN, I.c.place)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose a number is now; `asks_back` while she is proving it herself."""
+
+    key: int
+    stands: Stands
+    asks_back: bool
+
+
+def _owners(db: Session, values: list[str]) -> dict[str, Owner]:
+    """The accounts that have these numbers, proved or only typed."""
+    back = sa.select(PROOF.c.id).where(
+        OPEN, PROOF.c.person_id == P.c.id, PROOF.c.value == P.c.phone, PROOF.c.expires_at > now()
+    )
+    wanted = sa.select(P.c.phone, P.c.id, back.exists()).where(P.c.phone.in_(values), P.c.ended_at.is_(None))
+    found = db.execute(wanted).all()
+    stands = stands_of(db, {key for _, key, _ in found})
+    return {value: Owner(key, stands[key], bool(asks)) for value, key, asks in found}
+
+
+def _had_time(proof: ContactProof, owner: Stands) -> bool:
+    """Whether who has the number was told long enough ago that another account asks for it."""
+    return after_waking(proof.asked_at, OWNER_HAS_HOURS, owner.zone) <= now()
+
+
+def _posts_asked(db: Session, values: list[str]) -> dict[str, list[tuple[str, int | None]]]:
+    """(place, who asked) of the offices, groups to help and roles in money that wait for who has these numbers."""
+    invited = sa.select(I.c.identifier, WAITS_IN, I.c.by_id).outerjoin(G, G.c.id == I.c.group_id)
+    invited = invited.where(I.c.identifier.in_(values), *_open_posts())
+    named = sa.select(A.c.value, A.c.place, sa.null()).where(A.c.value.in_(values), A.c.begun_at.is_(None))
+    found: dict[str, list[tuple[str, int | None]]] = {}
+    for value, place, giver in [*db.execute(invited), *db.execute(named)]:
+        found.setdefault(value, []).append((place, giver))
+    return found
+
+
+def read_out(db: Session, proof_id: int, code_hash: str, *, by: Actor) -> ContactProof:
+    """The caller gets the code, once, to read it to who answers there; it is kept who did. For half an hour."""
+    by.refuse_while_resting()
+    mine = next((proof for proof, _ in _calls(db, by, PROOF.c.id == proof_id)), None)
+    if mine is None:
+        raise NotFound(f"contact proof {proof_id}")
+    mine.code_hash, mine.read_by_id, mine.expires_at = code_hash, by.own_id, now() + LASTS
+    security_event(db, "contact_read_out", person_id=mine.person_id, by_id=by.own_id, proof=mine.key)
+    return mine
