@@ -19,20 +19,25 @@ from market.people.invitation import Invitation, InvitationState, Kind, block, i
 from market.people.joining import join_invited
 from market.people.membership import Acceptance, find_membership, people_to_tell
 from market.people.person import Person
+from market.people.pin import spend_code
 from market.people.place import lies_in
 from market.people.security import security_event
 
 
-def accept(db: Session, person: Person, key: int, *, pin_hash: str | None = None) -> str:
+def accept(db: Session, person: Person, key: int, *, pin_hash: str | None = None, code_id: int | None = None) -> str:
     """Yes: she holds what was offered from now on. Where she goes next; who asked must still be able to.
 
-    A new member may choose her PIN for the group's phone with it.
+    A new member may choose her PIN for the group's phone with it. Who has not proved the number or address that was
+    asked names the code that the group gave her (`code_id`, compared before): an account with a number that somebody
+    typed is nobody's.
     """
     db.execute(sa.select(table(Person).c.id).where(table(Person).c.id == person.key).with_for_update())
     invitation, group = invitation_for(db, person, key)
     invitation.answer(InvitationState.ACCEPTED, person.key)
     if not _stands(db, invitation, group):
         raise Refused("invitation_over")
+    if invitation.kind is Kind.MEMBER and not proved(person, invitation.identifier):
+        spend_code(db, code_id, invitation, person.key)
     path = ACCEPTS[invitation.kind](db, invitation, person)
     membership = find_membership(db, invitation.group_id or 0, person.key) if pin_hash else None
     if membership and pin_hash:

@@ -51,6 +51,8 @@ def choose_pin(db: Session, group_id: int, key: int, pin_hash: str) -> Membershi
 def _begin(db: Session, invitation_id: int) -> Membership:
     """Who was invited by name says yes: a person without an account."""
     invitation = Invitation.get(db, invitation_id)
+    if invitation.identifier:  # she answers in her own account
+        raise NotFound(f"invitation {invitation_id}")
     person = Person(name=invitation.name).add(db)
     invitation.answer(InvitationState.ACCEPTED, person.key)
     return join_invited(db, invitation, person, Acceptance.PIN)

@@ -17,8 +17,9 @@ from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import Actor
+from market.people.bond import bind
 from market.people.group import Group
-from market.people.invitation import Invitation, InvitationState
+from market.people.invitation import Invitation, InvitationState, Kind
 from market.people.membership import Membership
 from market.people.person import Person
 
@@ -46,8 +47,12 @@ LIVE = (C.c.used_at.is_(None), C.c.expires_at > sa.bindparam("moment"))
 
 
 def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Actor) -> None:
-    """A fresh code for somebody invited by name; earlier ones end."""
-    if invitation.identifier or not invitation.live:
+    """A fresh code for somebody invited as a member; earlier ones end.
+
+    By name alone she chooses her PIN with it on the group's phone. At a number or an address she says yes with it in
+    her account, where she has not proved that number: whoever typed it first is not who was meant.
+    """
+    if invitation.kind is not Kind.MEMBER or not invitation.live:
         raise Refused("invitation_over")
     _issue(db, invitation.group_id or 0, code_hash, by, invitation_id=invitation.key)
 
@@ -96,11 +101,27 @@ def waiting_for_pin(db: Session, group_id: int) -> list[Waiting]:
         .outerjoin(I, sa.and_(I.c.id == C.c.invitation_id, I.c.state == InvitationState.OPEN))
         .outerjoin(M, sa.and_(M.c.id == C.c.membership_id, M.c.ended_at.is_(None)))
         .outerjoin(P, P.c.id == M.c.person_id)
-        .where(C.c.group_id == group_id, *LIVE, sa.or_(I.c.id.is_not(None), P.c.id.is_not(None)))
+        .where(C.c.group_id == group_id, *LIVE, sa.or_(I.c.identifier == "", P.c.id.is_not(None)))
         .order_by(C.c.id)
     )
     found = db.execute(wanted, {"moment": now()})
     return [Waiting(key, invited or name, invited is not None) for key, invited, name in found]
+
+
+def code_of_invited(db: Session, invitation_id: int) -> PinCode | None:
+    """The code with which somebody says yes to an invitation in her account; None while nobody issued one."""
+    wanted = sa.select(PinCode).where(C.c.invitation_id == invitation_id, *LIVE)
+    return db.scalars(wanted, {"moment": now()}).first()
+
+
+def spend_code(db: Session, code_id: int | None, invitation: Invitation, person_id: int) -> None:
+    """Once, and whoever issued it is bound to who used it. Refused without one that fits."""
+    found = db.get(PinCode, code_id) if code_id else None
+    if found is None or found.invitation_id != invitation.key:
+        raise Refused("invitation_needs_code", field="code")
+    if not found.update_if(C.c.used_at.is_(None), C.c.expires_at > now(), used_at=now()):
+        raise Refused("invitation_needs_code", field="code")
+    bind(db, found.group_id, found.issued_by_id, person_id)
 
 
 def the_pin_code(db: Session, group_id: int, key: int) -> PinCode:

@@ -184,6 +184,10 @@ REFUSALS: dict[str, str] = {
     "identifier_unproved": N(
         "Untuk tugas ini %(identifier)s harus terbukti milik Ibu/Bapak. Buktikan dulu di Akun, lalu jawab lagi."
     ),
+    "invitation_needs_code": N(
+        "Nomor atau e-mail ini belum terbukti milik Ibu/Bapak. Minta kode ke yang mengundang, lalu ketik di sini; "
+        "atau buktikan dulu di Akun, Nomor HP dan e-mail."
+    ),
     "helper_no_member": N("Pendamping kelompok ini tidak bisa menjadi anggotanya. Akhiri dulu tugas mendampingi."),
     "member_not_helper": N("Anggota kelompok ini tidak bisa menjadi pendampingnya. Keluar dulu dari kelompok."),
     "helps_already": N("Ibu/Bapak sudah mendampingi kelompok ini."),

@@ -27,6 +27,8 @@ from market.people.second_person import are_close
 from market.people.team import team_of
 from tests import world
 from tests.conftest import both
+from tests.payments.test_card import rows
+from tests.promises.test_group_phone import pin_code_on
 
 VICTIM = "081200000002"  # the treasurer of Tunas Bahari, as her number stands on papers
 
@@ -137,6 +139,30 @@ def test_what_a_stranger_wrote_is_read_only_by_who_opens_it(shop):
     for who in (here.buyer, here.chair, here.officer, None):
         answer = world.as_person(who).get(opened(victim)[0])
         assert answer.status_code == (404 if who else 303), "an invitation is for whom it is"
+
+
+@both
+def test_a_number_that_somebody_typed_takes_no_invitation(shop):
+    """An account made with another's number is not whom the chair meant: it says yes with a code that she gave."""
+    here = world.a_shop()
+    chair, group = world.as_person(here.chair), f"/lapak/{here.slug}"
+    form = {"name": "Orang Asing", "identifier": "0812 0000 0888", "password": "ikan asin goreng pagi", "terms": "yes"}
+    stranger = world.client()
+    assert stranger.post("/daftar", data=form).status_code == 303
+    assert invited(chair, group, "081200000888", "Ibu Sari", treasurer="1").status_code == 303
+    asked = int(re.search(r"undangan/(\d+)/kode", chair.get(f"{group}/anggota").text)[1])
+    for code in ("", "ABCD-EFGH"):
+        assert says(stranger, "yes", code=code).status_code == 422
+    code = pin_code_on(chair.post(f"{group}/anggota/undangan/{asked}/kode"))
+    phone = world.as_device(here.device)
+    assert "Ibu Sari" not in phone.get(f"{group}/siapa/mulai").text, "hers to answer in an account, not on a phone"
+    assert says(stranger, "yes", code="ABCD-EFGH").status_code == 422
+    assert stranger.get(group).status_code == 404 and not rows(RoleChange)
+    assert says(stranger, "yes", code=code.lower()).status_code == 303
+    assert stranger.get(group).status_code == 200
+    with read() as db:
+        sari = db.scalars(sa.select(table(Person).c.id).where(table(Person).c.phone == "+6281200000888")).one()
+        assert are_close(db, here.chair, sari) and not find_membership(db, here.group_id, sari).treasurer
 
 
 @both

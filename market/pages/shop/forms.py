@@ -152,7 +152,9 @@ class ClaimGroup(Form):
 
 
 class Answer(Form):
-    """To an invitation; with a yes a PIN for the group's phone, when she wants one."""
+    """To an invitation; with a yes a PIN for the group's phone, when she wants one, and the code that the group gave
+    her where her number is not proved."""
 
     answer: Literal["yes", "no", "never"]
     pin: Annotated[str, AfterValidator(good_pin)] | None = None
+    code: Annotated[str, Field(max_length=40), AfterValidator(typed_code)] = ""

@@ -1,5 +1,6 @@
 """What somebody is asked, in her own account: opened by her, answered by her."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -7,13 +8,15 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound
+from market.kernel.limits import attempt
+from market.kernel.refused import NotFound, Refused
 from market.pages.shop import forms
 from market.pages.visitor import require, require_person
 from market.people.accepting import accept, decline
 from market.people.invitation import blocks_of, invitation_for, invitations_for, proved, unblock
 from market.people.membership import unasked_of
-from market.people.person import Person, hash_secret
+from market.people.person import Person, fits, hash_secret
+from market.people.pin import code_of_invited
 from market.people.place import city_of
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -62,13 +65,32 @@ async def answer(
         await pages(lambda: write(lambda db: decline(db, Person.get(db, person_id), invitation, never=never)))
         return redirect("/akun/undangan", words="invitation_never" if never else "invitation_declined")
     require(request).refuse_while_resting()
+    code_id = await _right_code(person_id, invitation, form.code)
     pin = form.pin
     pin_hash = await slow(lambda: hash_secret(pin)) if pin else None
 
     def work(db: Session) -> str:
-        return accept(db, Person.get(db, person_id), invitation, pin_hash=pin_hash)
+        return accept(db, Person.get(db, person_id), invitation, pin_hash=pin_hash, code_id=code_id)
 
     return redirect(await pages(lambda: write(work)), words="invitation_accepted")
+
+
+async def _right_code(person_id: int, invitation: int, typed: str) -> int | None:
+    """Which code of the invitation was typed; None without one. Ten tries an hour."""
+    if not typed:
+        return None
+
+    def known() -> tuple[int, str] | None:
+        with read() as db:
+            found, _group = invitation_for(db, Person.get(db, person_id), invitation)
+            made = code_of_invited(db, found.key)
+            return (made.key, made.code_hash) if made else None
+
+    await pages(lambda: attempt(f"undangan/{invitation}", most=10, per=timedelta(hours=1)))
+    found = await pages(known)
+    if found is None or not await slow(lambda: fits(found[1], typed)):
+        raise Refused("invitation_needs_code", field="code")
+    return found[0]
 
 
 @router.post("/anggota/{member:number}")

@@ -39,7 +39,9 @@ def members_page(request: Request, group: str) -> Response:
     return show_members(request, group)
 
 
-def show_members(request: Request, group: str, *, pin_code: str = "", code_for: str = "") -> Response:
+def show_members(
+    request: Request, group: str, *, pin_code: str = "", code_for: str = "", in_account: bool = False
+) -> Response:
     """The page; a code for a PIN is shown on it this once."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.SEE)
@@ -51,7 +53,7 @@ def show_members(request: Request, group: str, *, pin_code: str = "", code_for: 
             asked=asked, chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
             acts=acts_of(db, here.key, limit=40), may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
             ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), pin_code=shown_code(pin_code),
-            code_for=code_for, denied=denied_in(db, here.key),
+            code_for=code_for, in_account=in_account, denied=denied_in(db, here.key),
         )  # fmt: skip
 
 
@@ -103,18 +105,18 @@ def _inviter(request: Request, group: str) -> Actor:
 @router.post("/anggota/undangan/{invitation:number}/kode")
 @shows("/lapak/{group}/anggota")
 async def code_again(request: Request, group: str, invitation: int) -> Response:
-    """A fresh code for somebody invited by name."""
+    """A fresh code for somebody who was invited."""
     code, kept = await fresh_code(lambda: _inviter(request, group))
 
-    def work(db: Session) -> str:
+    def work(db: Session) -> tuple[str, bool]:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key)
         note(db, actor, "pin_code_issued", here.key, name=found.name)
         code_for_invited(db, found, kept, actor)
-        return found.name
+        return found.name, bool(found.identifier)
 
-    name = await pages(lambda: write(work))
-    return await pages(lambda: show_members(request, group, pin_code=code, code_for=name))
+    name, own = await pages(lambda: write(work))
+    return await pages(lambda: show_members(request, group, pin_code=code, code_for=name, in_account=own))
 
 
 @router.post("/anggota/undangan/{invitation:number}/batal")
