@@ -35,6 +35,13 @@ def test_every_answer_is_one_of_five():
             assert len(how) > 25, f"{number}: what is missing?"
 
 
+def test_what_is_met_is_held_by_a_test():
+    without = [
+        number for number, _what, how, where in ROW.findall(PAGE) if how.startswith("**met") and "::" not in where
+    ]
+    assert without == []
+
+
 def test_every_test_that_is_named_is_there():
     named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", PAGE)
     assert len(named) > 100

@@ -11,16 +11,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import time_machine
+from pydantic import TypeAdapter, ValidationError
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.tokens import ALPHABET, digest
 from market.messages.outbox import Channel
+from market.pages.office.bazaar_forms import Link
 from market.people import login
-from market.people.group import slugs
+from market.people.group import Group, slugs
 from market.people.login import Login
 from market.people.person import Person
+from market.web.page import environment
 from tests import world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +65,68 @@ def test_nothing_typed_becomes_code_or_a_pattern():
     for path in PYTHON:
         wrong += [(path.name, each) for each in imported(path) & {"pickle", "marshal", "shelve", "yaml", "xml.etree"}]
     assert wrong == []
+
+
+def test_no_statement_is_put_together_from_what_was_typed():
+    """SQL as text is written out; in the search from parts that are, with words as bound values."""
+    wrong = []
+    for path, call, name in calls():
+        if name in ("sa.text", "connection.exec_driver_sql", "sa.literal_column") and not {"demo", "migrations"} & set(
+            path.parts
+        ):
+            said = call.args[0]
+            of_names = isinstance(said, ast.Name | ast.BinOp) and path.name in (
+                "search.py",
+                "invitation.py",
+                "order.py",
+            )
+            if not isinstance(said, ast.Constant) and not of_names and path.name != "order.py":
+                wrong.append((path.name, ast.unparse(call)))
+    assert wrong == []
+
+
+def test_every_page_escapes_and_markup_is_made_in_few_places(shop):
+    environ = environment()
+    assert all(environ.autoescape(name) for name in ("shop/list.html", "web/base.html", "office/admin.html"))
+    off = re.compile(r"\|\s*safe\b|autoescape\s+false|Markup")
+    assert [path.name for path in TEMPLATES if off.search(path.read_text("utf-8"))] == []
+    made = {path.name for path, _call, name in calls() if name == "Markup"}
+    assert made == {"page.py", "qr.py", "plan_map.py", "goods.py", "words.py", "bazaars.py"}
+    here = world.a_shop()
+    nasty = '</script><img src=x onerror="a">&\'"'
+
+    def named(db) -> str:
+        return world.a_product(db, Group.get(db, here.group_id), nasty, 10_000, 5, None)[1]
+
+    slug = write(named)
+    for path in ("/produk", f"/produk/{slug}", f"/kelompok/{here.slug}"):
+        text = world.client().get(path).text
+        assert "onerror" in text and "<img src=x" not in text and "</script><img" not in text, path
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "\\\\evil",
+    ],
+)
+def test_we_lead_nowhere_else(shop, back):
+    world.a_shop()
+    form = {"identifier": "081200000009", "password": world.PASSWORD, "kembali": back}
+    where = world.client().post("/masuk", data=form).headers["location"]
+    assert where.startswith("/") and not re.match(r"/[/\\\s]", where), where
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "//evil.example", " ftp://x", "https:x"])
+def test_a_link_that_an_office_types_leads_to_a_page(link):
+    with pytest.raises(ValidationError):
+        TypeAdapter(Link).validate_python(link)
+    assert TypeAdapter(Link).validate_python("https://maps.example/?q=1")
 
 
 def test_what_must_not_be_guessed_comes_from_secrets_and_no_old_hash_is_used():
