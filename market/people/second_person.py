@@ -20,7 +20,7 @@ from market.people.bond import Bond
 from market.people.contact import ContactProof
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
-from market.people.membership import Membership
+from market.people.membership import Membership, find_membership
 from market.people.pin import PinCode
 from market.people.place import within
 from market.people.reset import ResetCode
@@ -48,7 +48,7 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
     """
     if by.person_id is None or by.person_id == asked.by_id:
         raise Refused("not_own_account")
-    since = _here_since(db, by, asked.group)
+    since = _here_since(db, by, asked)
     if since is None or since > asked.at:
         raise Refused("second_not_there_before")
     close = are_close(db, by.person_id, asked.by_id)
@@ -57,9 +57,14 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
     return close
 
 
-def _here_since(db: Session, by: Actor, group: Group) -> datetime | None:
-    """Since when somebody stands here as one who can be a second person; in a one-person business no member can."""
-    if Role.MEMBER in by.roles and not group.sole:
+def _here_since(db: Session, by: Actor, asked: Asked) -> datetime | None:
+    """Since when somebody stands here as one who can be a second person.
+
+    In a one-person business no member can, but the owner to what a helper asks.
+    """
+    group = asked.group
+    owns = Role.CHAIR in by.roles and not find_membership(db, group.key, asked.by_id)
+    if Role.MEMBER in by.roles and (not group.sole or owns):
         wanted = sa.select(M.c.accepted_at).where(
             M.c.group_id == group.key, M.c.person_id == by.person_id, M.c.ended_at.is_(None)
         )

@@ -223,6 +223,26 @@ def test_the_first_account_of_a_new_group_of_two_begins_a_day_later(shop, stoppe
 
 
 @both
+def test_in_a_one_person_business_a_helper_is_the_second_or_the_owner_is_hers(shop):
+    here = world.a_shop()
+
+    def alone(db):
+        for key in (here.treasurer, here.member):
+            find_membership(db, here.group_id, key).end(key)
+        find_membership(db, here.group_id, here.chair).treasurer = True
+        Group.get(db, here.group_id).kind = GroupKind.SOLE
+
+    write(alone)
+    first = typed_by(here, here.chair)
+    assert "tidak boleh menyetujuinya" in approves(here, here.chair, first), "never who typed it"
+    approves(here, here.facilitator, first, 303)
+    second = typed_by(here, here.facilitator)
+    approves(here, here.facilitator, second)
+    approves(here, here.officer, second)  # two helpers, and the owner can be asked
+    approves(here, here.chair, second, 303)
+
+
+@both
 def test_two_who_approve_at_once_are_one_approval(shop):
     here = world.a_shop()
     account = typed_by(here, here.chair)
