@@ -64,7 +64,7 @@ def try_pin(membership_id: int, device_id: int | None) -> PinTry:
 
 def _missed(db: Session, tried: PinTry, network: str) -> None:
     membership = Membership.get(db, tried.membership_id)
-    guessed = misses_at(db, tried.hers, HERS) >= HERS.free
+    guessed = tried.device_id is not None and misses_at(db, tried.hers, HERS) >= HERS.free
     facts: dict[str, Any] = {"person_id": membership.person_id, "group_id": membership.group_id, "network": network}
     thing = f"{tried.membership_id}/{tried.device_id or 0}"
     once_an_hour(db, GUESSED if guessed else "pin_wrong", thing, **facts, device=tried.device_id or 0)
