@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.payments.account import A
-from market.people.group import Group
+from market.people.group import Group, GroupState
 from market.people.role_change import RoleChange, RoleChangeState
 from market.people.stand_in import StandIn
 
@@ -22,6 +22,7 @@ WAITS = (
 
 
 def moves_over(db: Session, moment: datetime, most: int = 100) -> list[int]:
-    """Which groups are the new officers' from now on."""
-    due = (G.c.moves_over_at <= moment, G.c.moved_from.is_not(None), *(~each.exists() for each in WAITS))
+    """Which groups are the new officers' from now on; none that the former ones closed."""
+    ready = (G.c.moves_over_at <= moment, G.c.moved_from.is_not(None), G.c.state != GroupState.SUSPENDED)
+    due = (*ready, *(~each.exists() for each in WAITS))
     return list(db.scalars(sa.select(G.c.id).where(*due).order_by(G.c.id).limit(most)))

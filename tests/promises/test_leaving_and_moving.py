@@ -291,6 +291,21 @@ def test_a_closed_group_stays_and_a_move_can_be_taken_back(shop):
         assert db.get(Group, here.group_id).village == world.GIRIAN
 
 
+@both
+def test_what_an_officer_closed_stays_hers(shop):
+    """Closed while it moves: no office elsewhere opens it a day later."""
+    here = world.a_shop()
+    done(moves(here.slug, here.chair))
+    desk = f"/dinas/kelompok/{here.slug}"
+    done(world.as_person(here.officer).post(f"{desk}/tutup", data={"note": "Ada laporan"}))
+    with time_machine.travel(now() + timedelta(days=9)):
+        tick()
+        assert world.as_person(here.far_officer).post(f"{desk}/buka").status_code == 404
+        done(world.as_person(here.officer).post(f"{desk}/buka"))
+        tick()
+        assert world.as_person(here.far_officer).get(desk).status_code == 200
+
+
 # -- what is an officer's own
 
 OWN = "kelompok Ibu/Bapak sendiri"
