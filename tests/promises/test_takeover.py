@@ -16,10 +16,13 @@ from market.kernel.record import table
 from market.payments.account import LIVE, Account
 from market.payments.bill import Bill
 from market.payments.claim import claim
+from market.payments.refund_account import RefundAccount
 from market.people.device import Device
 from market.people.helpers import Facilitation, Officer
+from market.people.login import Login
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
+from market.people.stand_in import StandIn
 from tests import world
 from tests.conftest import both
 from tests.promises import test_doors as doors
@@ -31,11 +34,25 @@ MAY_ALONE = {
     "stranger": set(), "buyer": set(), "member": set(), "chair": {"device"}, "treasurer": {"payment"},
     "facilitator": {"device"}, "officer": {"device", "facilitation"}, "far_officer": set(), "superior": set(), "device": set(),
 }  # fmt: skip
+# At least so many routes did something for each: measured, less a few.
+GO_THROUGH = dict.fromkeys(MAY_ALONE, 2) | {
+    "chair": 70,
+    "facilitator": 70,
+    "treasurer": 20,
+    "member": 14,
+    "officer": 14,
+}
 
 
-def belongings(attacker_id):
-    """What is others': who they are and how they come in, what they hold, where the group's money goes and came."""
-    p, m, f, o, a, d = (table(each) for each in (Person, Membership, Facilitation, Officer, Account, Device))
+def belongings(attacker_id, signed_in):
+    """What is others': who they are and how they come in, what they hold, where the group's money goes and came.
+
+    `signed_in` is the last login there was: nobody but the attacker gets a newer one.
+    """
+    p, m, f, o, a, d, n, s, r = (
+        table(each)
+        for each in (Person, Membership, Facilitation, Officer, Account, Device, Login, StandIn, RefundAccount)
+    )
     other = attacker_id or 0
     statements = {
         "person": sa.select(p.c.id, p.c.name, p.c.phone, p.c.email, p.c.password_hash, p.c.admin, p.c.ended_at)
@@ -49,6 +66,10 @@ def belongings(attacker_id):
         "officer": sa.select(o.c.place, o.c.person_id, o.c.reads_only).where(o.c.ended_at.is_(None)),
         "account": sa.select(a.c.group_id, a.c.kind, a.c.number).where(LIVE, a.c.group_id <= 2),
         "device": sa.select(d.c.id).where(d.c.ended_at.is_(None)),
+        "login": sa.select(n.c.person_id, n.c.acting_id).where(n.c.person_id != other, n.c.id > signed_in),
+        "acting": sa.select(n.c.acting_id).where(n.c.acting_id.is_not(None)),
+        "stand_in": sa.select(s.c.id, s.c.membership_id).where(s.c.begun_at.is_not(None), s.c.ended_at.is_(None)),
+        "refund account": sa.select(r.c.id, r.c.number),
     }  # fmt: skip
     with read() as db:
         found = {name: sorted(map(tuple, db.execute(statement)), key=repr) for name, statement in statements.items()}
@@ -98,9 +119,10 @@ def test_one_person_alone_takes_over_nobody(shop, who):
         memberships = [
             find_membership(db, here.group_id, each).key for each in (here.chair, here.treasurer, here.member)
         ]
-    before = belongings(key)
+        signed_in = db.execute(sa.select(sa.func.max(table(Login).c.id))).scalar_one()
+    before = belongings(key, signed_in)
     patterns = sorted(pattern for pattern in doors.routes("POST") if pattern not in OWN and "/webhook/" not in pattern)
-    broken = []
+    broken, went_through = [], set()
     for turn, pattern in itertools.product(range(ROUNDS), patterns):
         ids = {
             name: str(turn + 1) for name in ("account", "change", "stand_in", "payment", "claim", "invitation", "asked")
@@ -110,7 +132,12 @@ def test_one_person_alone_takes_over_nobody(shop, who):
             answer = browser.post(doors.address(pattern, values | ids), data=form)
             if answer.status_code >= 500:
                 broken.append(f"{pattern}: {answer.status_code}")
+            if answer.status_code == 303 and not answer.headers["location"].startswith(
+                ("/masuk", f"/lapak/{here.slug}/siapa")
+            ):
+                went_through.add(pattern)
     assert not broken
-    after = belongings(key)
+    assert len(went_through) >= GO_THROUGH[who], "a walk that is refused everywhere shows nothing"
+    after = belongings(key, signed_in)
     changed = {name for name in before if before[name] != after[name]} - MAY_ALONE[who]
     assert not changed, {name: (before[name], after[name]) for name in changed}
