@@ -14,6 +14,7 @@ from market.orders.lifecycle import event
 from market.orders.line_lot import take_stock
 from market.orders.order import State, SubOrder
 from market.payments.bill import Bill
+from market.payments.own_order import require_others
 from market.payments.refund import Refund, RefundState, Way
 from market.people.access import Actor
 from market.people.group import Group
@@ -24,6 +25,7 @@ def revive(db: Session, sub: SubOrder, by: Actor) -> None:
     bill = locked_bill_of(db, sub)
     if bill is None or sub.state is not State.EXPIRED:
         raise Overtaken("state_moved")
+    require_others(db, by, bill)
     _late_refund(db, bill).drop()
     bill.settle_late()
     zone = Group.get(db, sub.group_id).zone

@@ -16,6 +16,7 @@ from market.kernel.settings import settings
 from market.payments.bill import Bill, Holder, Method, handler, lock_bill
 from market.payments.confirming import require_confirmer
 from market.payments.incoming import take_in
+from market.payments.own_order import require_others
 from market.payments.payment import Payment, paid_towards
 from market.people.access import Actor
 from market.people.act import note
@@ -212,9 +213,15 @@ def settle_now(db: Session, bill: Bill, by: Actor, came: int | None = None) -> P
 
 
 def take_cash(db: Session, bill: Bill, by: Actor) -> Payment | None:
-    """Cash at hand-over: who hands the goods over takes it; the treasurer sees it in the list of the day."""
+    """Cash at hand-over: who hands the goods over takes it; the treasurer sees it in the list of the day.
+
+    Of her own order another takes it, or has said before that it came.
+    """
     bill = lock_bill(db, bill.key)
-    return settle_now(db, bill, by) if bill.open and bill.method is Method.CASH else None
+    if not bill.open or bill.method is not Method.CASH:
+        return None
+    require_others(db, by, bill)
+    return settle_now(db, bill, by)
 
 
 def open_claim(db: Session, bill_id: int) -> Claim | None:

@@ -60,6 +60,29 @@ def refusal_to_confirm(db: Session, by: Actor, bill: Bill) -> Refused | None:
     return None if by.may(Do.CONFIRM_OWN) else Refused("rests_after_code", until=by.restricted_until)
 
 
+def require_refunder(db: Session, by: Actor, bill: Bill, *, from_bank: bool = False) -> None:
+    """Refused for who may not give money of this bill back: her own order's, nobody.
+
+    A group's is given back by chair or treasurer; when it is the own order of each of them, on the officer's word, in a
+    one-person business also the facilitator's. `from_bank`: the platform's, by an admin of the other side.
+    """
+    own = own_order(db, by.person_id, bill)
+    if own and not _by_office(db, own, bill):
+        raise Refused(WHY[own])
+    if bill.group_id is None:
+        return
+    if from_bank:
+        require_other_side(db, by.person_id, bill.payee)
+    elif not by.roles & {Role.CHAIR, Role.TREASURER} and not _refunds_instead(db, by, bill):
+        raise Refused("not_yours_to_do", who="treasurer")
+
+
+def _refunds_instead(db: Session, by: Actor, bill: Bill) -> bool:
+    if not by.roles & {Role.OFFICER, Role.FACILITATOR} or _of_no_use(db, by, bill):
+        return False
+    return bool(all_own(db, [p for m, p in members(db, bill.payee) if m.chair or m.treasurer], bill))
+
+
 def _by_office(db: Session, own: Own, bill: Bill) -> bool:
     """Who confirms by office owes that to nobody in a group: only an own order is another's.
 

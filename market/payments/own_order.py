@@ -73,9 +73,12 @@ def _had_by(db: Session, phone: str) -> dict[int, bool]:
 
 
 def require_others(db: Session, by: Actor, bill: Bill) -> None:
-    """Refused when it is her own order, or of who counts as one with her: another acts on its money."""
+    """Refused when it is her own order, or of who counts as one with her: another takes its money.
+
+    That somebody typed the number of who is close to her stops no hand-over.
+    """
     own = own_order(db, by.person_id, bill)
-    if own:
+    if own and own is not Own.CLOSE_NUMBER:
         raise Refused(WHY[own])
 
 

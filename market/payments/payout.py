@@ -23,7 +23,7 @@ from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
 from market.people.membership import people_to_tell
-from market.people.own_side import require_other_side
+from market.people.own_side import is_own, require_other_side
 from market.people.person import admins
 
 
@@ -126,6 +126,7 @@ class Payout(Record, table=True):
     def send(self, by: Actor, proof: str) -> None:
         """The bank sent it; booked once, when all is still right."""
         proof = needed_reason(proof, "proof")
+        require_other_side(self.db, by.person_id, self.group_id)
         if self.state is not S.APPROVED:
             raise Overtaken("state_moved")
         why = self.wrong()
@@ -140,6 +141,7 @@ class Payout(Record, table=True):
     def fail(self, by: Actor, reason: str) -> None:
         """The bank brought it back: it is owed again."""
         reason = needed_reason(reason)
+        require_other_side(self.db, by.person_id, self.group_id)
         if self.state is not S.SENT:
             raise Overtaken("state_moved")
         self.become(S.FAILED, reason)
@@ -169,7 +171,7 @@ class Payout(Record, table=True):
 
 
 def draft_batch(db: Session, by: Actor) -> PayoutBatch:
-    """A batch of all that can be sent now. Refused when nothing can, or payouts are off."""
+    """A batch of all that can be sent now but to groups of her own. Refused when nothing can, or payouts are off."""
     if not settings().payouts or by.person_id is None:
         raise Refused("payouts_off")
     rows = table(Payout)
@@ -181,6 +183,9 @@ def draft_batch(db: Session, by: Actor) -> PayoutBatch:
     ]
     if not ready:
         raise Refused("nothing_to_send")
+    ready = [each for each in ready if not is_own(db, by.person_id, each.group.key)]
+    if not ready:
+        raise Refused("own_side")
     batch = PayoutBatch(number=f"K-{short_code()}", made_by_id=by.person_id, made_by=by.name[:80]).add(db)
     for each in ready:
         assert each.account is not None

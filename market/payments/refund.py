@@ -17,6 +17,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.settings import settings
 from market.payments import ledger
 from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
+from market.payments.confirming import require_refunder
 from market.payments.payment import Payment, fee_share, paid_parts, paid_towards
 from market.payments.refund_account import WAITS_HOURS, RefundAccount, accounts_named
 from market.people.access import Actor
@@ -105,12 +106,13 @@ class Refund(Record, table=True):
         """
         if self.way is Way.CARD:
             raise Refused("refund_by_card")
-        lock_bill(self.db, self.bill_id)
+        bill = lock_bill(self.db, self.bill_id)
+        require_refunder(self.db, by, bill, from_bank=self.way is Way.BANK)
         to = self._paid_to(account)
         self.move_on(S.DUE, state=S.PAID, paid_by_id=by.person_id, paid_at=now(), proof=proof.strip()[:120], **to)
         self.book()
         self._tell_paid()
-        note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=Bill.get(self.db, self.bill_id).ref)
+        note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=bill.ref)
 
     def _paid_to(self, account: int | None) -> dict[str, Any]:
         named = accounts_named(self.db, [self.key])[self.key]
@@ -286,6 +288,7 @@ def _way_of(db: Session, bill: Bill) -> Way:
 def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor, token: str) -> Refund:
     """The group grants part of a paid bill back, with a reason. A second press of the same form finds the first."""
     bill = lock_bill(db, bill.key)
+    require_refunder(db, by, bill)
     standing = db.scalars(sa.select(Refund).where(table(Refund).c.token == token)).first()
     if standing and standing.bill_id == bill.key:
         return standing

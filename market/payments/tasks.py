@@ -47,6 +47,22 @@ def claims_of_members(db: Session, group_id: int) -> Claims:
     return [(claim, bill) for claim, bill in found]
 
 
+def refunds_of_holders(db: Session, group_id: int) -> Refunds:
+    """Refunds that a group owes its own chair or treasurer with their bills, the oldest first: another pays them."""
+    holds = sa.and_(M.c.group_id == group_id, M.c.ended_at.is_(None), sa.or_(M.c.chair, M.c.treasurer))
+    mine = sa.select(P.c.id).join(M, M.c.person_id == P.c.id).where(holds)
+    phones = sa.select(P.c.phone).where(P.c.id.in_(mine), P.c.phone.is_not(None))
+    found = db.execute(
+        sa.select(Refund, Bill)
+        .join(Bill, B.c.id == R.c.bill_id)
+        .where(R.c.group_id == group_id, R.c.state == RefundState.DUE, R.c.way == Way.BY_HAND)
+        .where(sa.or_(B.c.payer_id.in_(mine), B.c.payer_phone.in_(phones)))
+        .order_by(R.c.id)
+        .limit(MOST)
+    )
+    return [(refund, bill) for refund, bill in found]
+
+
 def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bool = False) -> tuple[Claims, Refunds]:
     """Open claims and due refunds of a group with their bills, the oldest first, in one statement.
 

@@ -31,6 +31,7 @@ class Do(StrEnum):
     CASH = "cash"
     CONFIRM_OWN = "confirm_own"
     REFUND = "refund"
+    REFUND_OWN = "refund_own"
     ACCOUNT = "account"
     APPROVE_ACCOUNT = "approve_account"
     PROFILE = "profile"
@@ -71,6 +72,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.CASH: frozenset({C, T, M}),
     Do.CONFIRM_OWN: frozenset({C, T, M, F, O}),
     Do.REFUND: frozenset({C, T}),
+    Do.REFUND_OWN: frozenset({C, T, F, O}),
     Do.ACCOUNT: frozenset({C, T, F}),
     Do.APPROVE_ACCOUNT: frozenset({C, T, M, F, O}),
     Do.PROFILE: frozenset({C, F}),
@@ -93,6 +95,7 @@ RESTS: frozenset[Do] = frozenset(
         Do.CONFIRM,
         Do.CONFIRM_OWN,
         Do.REFUND,
+        Do.REFUND_OWN,
         Do.ACCOUNT,
         Do.APPROVE_ACCOUNT,
         Do.PROFILE,

@@ -91,6 +91,22 @@ YES: tuple[Yes, ...] = (
         "",
     ),
     Yes(
+        "money back of an order of chair's or treasurer's own; the cash of an order of who hands it over",
+        "the buyer",
+        "another of them; when it is that of each, the officer, in a one-person business also the facilitator",
+        "at once",
+        "the buyer",
+        "",
+    ),
+    Yes(
+        "claims, payouts and refunds at the platform of a group that an admin belongs to or helps",
+        "anybody",
+        "an admin of the other side",
+        "at once",
+        HOLDERS,
+        "",
+    ),
+    Yes(
         "an order that bears a number which a confirmer proved, or ever had",
         "anybody",
         "another treasurer, the officer; in a one-person business also the facilitator",

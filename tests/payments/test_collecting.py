@@ -22,6 +22,7 @@ from market.payments.payment import Payment
 from market.payments.payout import Payout
 from market.payments.refund import Refund
 from market.people.access import CLOCK
+from market.people.membership import Acceptance, join
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
@@ -283,3 +284,49 @@ def test_late_money_at_the_platform_may_still_be_served(shop):
         assert bill.ref not in one.get("/admin/uang").text
         done(treasurer.post(f"/lapak/{here.slug}/pesanan/{bill.ref}/layani"), 409)
         assert books(here)[0] == bill.asked and books(here)[3] == bill.asked - bill.fee
+
+
+@both
+def test_an_admin_moves_no_money_of_a_group_of_her_own(shop):
+    """Claims, lines, payouts made, approved, sent and brought back, refunds: a colleague of the other side does it."""
+    here = world.a_shop()
+    own_side, other, _ = platform(here)
+    third = world.as_person(write(lambda db: world.a_person(db, "Admin Tiga", 778, admin=True).key))
+    through(here)
+    buyer, pay, bill, _ = transfer(here)
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    claim = f"{DESK}/klaim/{rows(Claim)[0].key}"
+
+    def joins(db):
+        join(db, here.group_id, db.get(Person, here.admin), Acceptance.ACCOUNT, given_by=here.chair)
+
+    write(joins)
+
+    def refused(path, **form):
+        answer = own_side.post(path, data=form)
+        assert answer.status_code == 422 and "kelompok Ibu/Bapak sendiri" in answer.text, path
+
+    refused(f"{claim}/cocok")
+    refused(f"{claim}/belum", reason="Belum masuk")
+    refused(DESK + "/mutasi", lines=f"CR {bill.asked}", bills=str(bill.key))
+    done(other.post(f"{claim}/cocok", data={"came": str(bill.asked + 5_000)}))
+    refund = f"/admin/uang/kembali/{rows(Refund)[0].key}"
+    refused(refund)
+    done(other.post(refund))
+
+    def close(db):
+        sub = db.get(SubOrder, 1)
+        lifecycle.hand_over(db, lock_sub_order(db, sub.key), CLOCK)
+        lifecycle.close(db, lock_sub_order(db, sub.key))
+
+    write(close)
+    refused("/admin/uang/kiriman")
+    done(other.post("/admin/uang/kiriman"))
+    number = re.search(r'id="(K-\w+)"', other.get("/admin/uang").text)[1]
+    refused(f"/admin/uang/kiriman/{number}/setuju")
+    done(third.post(f"/admin/uang/kiriman/{number}/setuju"))
+    payout = f"/admin/uang/kirim/{rows(Payout)[0].key}"
+    refused(payout, proof="BSG 001")
+    done(other.post(payout, data={"proof": "BSG 001"}))
+    refused(f"{payout}/gagal", reason="Rekening tutup")
+    done(other.post(f"{payout}/gagal", data={"reason": "Rekening tutup"}))

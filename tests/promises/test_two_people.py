@@ -21,12 +21,14 @@ from market.payments.payment import Payment
 from market.payments.refund import Refund, RefundState
 from market.people.access import Role
 from market.people.bond import bind
+from market.people.contact import ContactKind, ContactProof, ProofWay
 from market.people.founding import found_group
 from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
 from market.people.pin import PinCode
+from market.people.proving import prove, prove_by_link
 from market.people.reset import ResetCode
 from market.people.role_change import RoleChange
 from market.people.second_person import are_close
@@ -670,3 +672,88 @@ def test_whose_role_is_owed_to_the_payer_confirms_nothing_of_hers(shop, way):
     helper = world.as_person(here.facilitator)
     assert helper.post(f"{desk}/masuk/{ref}").status_code == 422, "of several people another member says it"
     done(world.as_person(here.member if way != "pin" else here.officer).post(f"{desk}/masuk/{ref}"))
+
+
+@both
+def test_a_holder_gives_herself_nothing_back_and_takes_no_cash_of_her_own(shop):
+    here = world.a_shop(pieces=50)
+    desk, orders = f"/lapak/{here.slug}/uang", f"/lapak/{here.slug}/pesanan"
+    treasurer, chair = world.as_person(here.treasurer), world.as_person(here.chair)
+    ref = signed_in_order(here, here.treasurer, token="token-own-refund")
+    done(world.as_person(here.member).post(f"{desk}/masuk/{ref}"))
+    form = {"amount": "5000", "reason": "saya mau", "token": "refund-of-mine-0001"}
+    assert treasurer.post(f"{desk}/kembalikan/{ref}", data=form).status_code == 422
+    assert world.as_person(here.officer).post(f"{desk}/kembalikan/{ref}", data=form).status_code == 422, "the chair may"
+    done(chair.post(f"{desk}/kembalikan/{ref}", data=form))
+    refund = rows(Refund)[-1].key
+    assert treasurer.post(f"{desk}/kembali/{refund}").status_code == 422
+    done(chair.post(f"{desk}/kembali/{refund}"))
+
+    member, other = world.as_person(here.member), world.as_person(here.treasurer)
+    cash = signed_in_order(here, here.member, token="token-own-cash", payment="cash")
+    for step in ("terima", "siapkan", "siap"):
+        member.post(f"{orders}/{cash}/{step}")
+    assert member.post(f"{orders}/{cash}/serahkan").status_code == 422
+    assert rows(Bill)[-1].state is BillState.OPEN
+    done(other.post(f"{orders}/{cash}/serahkan"))
+    assert rows(Bill)[-1].state is BillState.SETTLED
+
+
+@both
+def test_in_a_one_person_business_a_helper_speaks_of_the_owners_orders(shop):
+    here = world.a_shop(pieces=50)
+    desk, orders = f"/lapak/{here.slug}/uang", f"/lapak/{here.slug}/pesanan"
+
+    def sole(db):
+        db.get(Group, here.group_id).kind = GroupKind.SOLE
+        for key in (here.treasurer, here.member):
+            find_membership(db, here.group_id, key).end(key)
+
+    write(sole)
+    owner, helper = world.as_person(here.chair), world.as_person(here.facilitator)
+    cash = signed_in_order(here, here.chair, token="token-own-cash", payment="cash")
+    for step in ("terima", "siapkan", "siap"):
+        owner.post(f"{orders}/{cash}/{step}")
+    assert owner.post(f"{orders}/{cash}/serahkan").status_code == 422
+    done(helper.post(f"{desk}/masuk/{cash}"))
+    done(owner.post(f"{orders}/{cash}/serahkan"))
+    ref = signed_in_order(here, here.chair, token="token-own-refund")
+    assert owner.post(f"{desk}/masuk/{ref}").status_code == 422
+    done(helper.post(f"{desk}/masuk/{ref}"))
+    done(owner.post(f"{orders}/{ref}/batal", data={"reason": "tidak jadi"}))
+    refund = rows(Refund)[-1].key
+    assert owner.post(f"{desk}/kembali/{refund}").status_code == 422
+    for page in (helper, world.as_person(here.officer)):
+        assert f"kembali/{refund}" in page.get(desk).text
+    done(helper.post(f"{desk}/kembali/{refund}"))
+    # A stranger's order is the owner's to deal with alone.
+    world.buys(world.client(), here.sku, 1)
+    assert helper.post(f"{desk}/masuk/{rows(Bill)[-1].ref}").status_code == 422
+    done(owner.post(f"{desk}/masuk/{rows(Bill)[-1].ref}"))
+
+
+@both
+def test_a_number_that_a_confirmer_ever_had_makes_an_order_hers(shop):
+    """A line that she pastes herself is no proof; nor does another number make what she ordered somebody else's."""
+    here = world.a_shop()
+    _buyer, _pay, bill, desk = transfer(here)
+    with read() as db:
+        phone = db.get(Person, here.treasurer).phone
+    write(lambda db: setattr(db.get(Bill, bill.key), "payer_phone", phone))
+    treasurer = world.as_person(here.treasurer)
+    line = f"28/11/2026;TRSF E-BANKING CR;{bill.asked};CR"
+    forged = {"lines": line, "bills": str(bill.key)}
+    assert treasurer.post(f"{desk}/mutasi", data=forged).status_code == 422
+
+    def another_number(db):
+        prove_by_link(db, Person.get(db, here.treasurer), ContactKind.PHONE)
+        proof = ContactProof(
+            person_id=here.treasurer, kind=ContactKind.PHONE, value="+6281299990000", way=ProofWay.WHATSAPP,
+            code_hash="x", expires_at=now() + timedelta(hours=1),
+        ).add(db)  # fmt: skip
+        prove(db, here.treasurer, proof.key)
+
+    write(another_number)
+    assert treasurer.post(f"{desk}/masuk/{bill.ref}").status_code == 422
+    assert treasurer.post(f"{desk}/mutasi", data=forged).status_code == 422 and rows(Payment) == []
+    done(world.as_person(here.officer).post(f"{desk}/masuk/{bill.ref}"))

@@ -27,8 +27,8 @@ from market.payments.mistaken import take_back, takeable, the_payment
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
 from market.payments.refund_account import accounts_named
-from market.payments.tasks import Claims, claims_of_members, money_tasks
-from market.people.access import Actor, Do
+from market.payments.tasks import Claims, Refunds, claims_of_members, money_tasks, refunds_of_holders
+from market.people.access import Actor, Do, Role
 from market.people.group import Group
 from market.people.membership import has_treasurer
 from market.web.forms import Values, posted
@@ -47,7 +47,8 @@ def money(request: Request, group: str) -> Response:
         named, looks, pays = (actor.may(do) for do in (Do.ORDERS, Do.CONFIRM, Do.REFUND))
         note_helper(request, actor, "claims", here.key, here.key)
         theirs = _looked_at_by_another(db, here, actor)
-        open_claims, refunds = money_tasks(db, here.key, slips=looks, accounts=pays) if named else (theirs, [])
+        hers = _given_back_by_another(db, here, actor)
+        open_claims, refunds = money_tasks(db, here.key, slips=looks, accounts=pays) if named else (theirs, hers)
         payments = payments_of(db, here.key, limit=40) if named else []
         waiting_claims = open_claims[:50]
         accounts = accounts_of(db, here.key)
@@ -65,14 +66,14 @@ def money(request: Request, group: str) -> Response:
             refused_for=refused,
             refunds=refunds,
             named=named,
-            pays=pays,
+            payable={refund.key for refund, _bill in (refunds if pays else hers)},
             opens=opens,
             payments=payments,
             takeable=takeable(db, [payment for payment, _ in payments], actor),
             accounts=accounts,
             refusals={each.key: each.refusal_for(actor) for _, each in accounts.values() if each},
             platform=live_account(db, None) if settings().payouts else None,
-            sent_to=accounts_named(db, [refund.key for refund, _bill in refunds if pays and refund.number]),
+            sent_to=accounts_named(db, [refund.key for refund, _bill in (refunds if pays else hers) if refund.number]),
             has_treasurer=bool(claims) or has_treasurer(db, here.key),
             methods=Method,
         )
@@ -82,6 +83,13 @@ def _looked_at_by_another(db: Session, here: Group, actor: Actor) -> Claims:
     """The claims that somebody may look at who usually looks at none: those of the members."""
     mine = actor.may(Do.CONFIRM_OWN) and not actor.may(Do.CONFIRM)
     return claims_of_members(db, here.key) if mine else []
+
+
+def _given_back_by_another(db: Session, here: Group, actor: Actor) -> Refunds:
+    """The refunds of chair and treasurer, for who usually gives none back: the officer, a one-person's facilitator."""
+    mine = actor.may(Do.REFUND_OWN) and not actor.may(Do.REFUND)
+    helps = here.sole or not actor.roles & {Role.FACILITATOR}
+    return refunds_of_holders(db, here.key) if mine and helps else []
 
 
 @router.get("/bukti/{claim:number}")
@@ -186,7 +194,7 @@ def grant(
     pieces = quantities(values, "line-")
 
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.REFUND)
+        here, actor = group_here(db, request, group, Do.REFUND_OWN)
         sub = group_sub_order(db, here.key, number, lock=True)
         amount = form.amount + lines_worth(sub, pieces)
         grant_refund(db, _bill(db, here, number), amount, note_=form.reason, by=actor, token=form.token)
@@ -201,7 +209,7 @@ def pay_back(
     request: Request, group: str, refund: int, form: Annotated[PaidBack, Depends(posted(PaidBack))]
 ) -> Response:
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.REFUND)
+        here, actor = group_here(db, request, group, Do.REFUND_OWN)
         the_refund(db, here.key, refund).pay_back(actor, form.proof, form.account)
 
     write(work)
