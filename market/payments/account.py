@@ -22,6 +22,7 @@ from market.people.membership import people_to_tell, reachable_holders
 from market.people.person import Person, admins
 from market.people.second_person import Asked, require_second
 from market.people.security import security_event
+from market.people.still_here import still_here
 
 BEGINS_HOURS = 24
 
@@ -132,6 +133,9 @@ class Account(Record, table=True):
                 raise Refused("not_own_account")
             return False
         group = Group.get(self.db, self.group_id)
+        _require_open(group)
+        if not still_here(self.db, self.group_id, self.typed_by_id, self.typed_at):
+            raise Refused("account_asker_gone")
         first = not has_had_account(self.db, self.group_id)
         asked = Asked(group, self.typed_by_id, self.typed_at)
         waits = require_second(self.db, by, asked, newcomers=first)
@@ -161,8 +165,21 @@ class Account(Record, table=True):
         reason = needed_reason(reason)
         if not by.roles & {Role.FACILITATOR, Role.OFFICER} or not self.waits_to_begin:
             raise Overtaken("state_moved")
+        self._stopped(by, reason)
+
+    def _stopped(self, by: Actor, reason: str = "") -> None:
         self.retired_at = now()
         self._tell("account_stopped", by, reason=reason)
+
+    def let_begin(self) -> None:
+        """Its hours are over. Stopped when the group is closed meanwhile, or one of the two has left it."""
+        group_id = self.group_id or 0
+        both = (self.typed_by_id, self.approved_by_id)
+        here = all(still_here(self.db, group_id, each, self.typed_at) for each in both)
+        if here and Group.get(self.db, group_id).open:
+            self.begin(CLOCK)
+        else:
+            self._stopped(CLOCK)
 
     def drop(self, by: Actor) -> None:
         if self.approved_at:
@@ -232,7 +249,7 @@ def ask_for(db: Session, by: Actor, group_id: int | None, kind: AccountKind, **t
     if by.person_id is None:
         raise Refused("not_own_account")
     if group_id is not None:
-        lock_group(db, group_id)
+        _require_open(lock_group(db, group_id))
     waiting = waiting_account(db, group_id, kind)
     if waiting:
         waiting.retired_at = now()
@@ -240,6 +257,11 @@ def ask_for(db: Session, by: Actor, group_id: int | None, kind: AccountKind, **t
     account = Account(group_id=group_id, kind=kind, typed_by_id=by.person_id, typed_by=by.name, **told).add(db)
     account._tell("account_typed", by)
     return account
+
+
+def _require_open(group: Group) -> None:
+    if not group.open:
+        raise Refused("group_closed_no_account")
 
 
 def live_account(db: Session, group_id: int | None, kind: AccountKind = AccountKind.BANK) -> Account | None:
@@ -275,11 +297,11 @@ def accounts_to_begin(db: Session, moment: datetime) -> list[int]:
 
 
 def let_begin(db: Session, key: int) -> None:
-    """An account that nobody stopped counts from now on; tested again inside."""
+    """An account that nobody stopped; tested again inside."""
     account = db.scalars(locked(sa.select(Account).where(A.c.id == key))).one()
     if not account.waits_to_begin or account.begins_at is None or account.begins_at > now():
         raise Overtaken("state_moved")
-    account.begin(CLOCK)
+    account.let_begin()
 
 
 def the_account(db: Session, group_id: int | None, key: int) -> Account:

@@ -36,7 +36,7 @@ YES: tuple[Yes, ...] = (
         "the first account of a group",
         "chair, treasurer",
         f"also a member whom the first appointed within {DAYS}",
-        "24 h",
+        "24 h, if both are still there then and the group is open",
         f"{HOLDERS}, officers",
         "facilitator or officer",
     ),

@@ -202,6 +202,8 @@ REFUSALS: dict[str, str] = {
     ),
     "not_yours_to_do": N("Ini hanya bisa dilakukan %(who)s."),
     "not_own_order": N("Uang pesanan sendiri diurus anggota lain atau petugas; di usaha perorangan juga pendamping."),
+    "group_closed_no_account": N("Lapak sedang ditutup petugas. Rekening bisa diganti sesudah dibuka."),
+    "account_asker_gone": N("Yang mengetik rekening ini sudah tidak di sini lagi. Ketik sekali lagi, lalu setujui."),
     "contact_is_proved": N(
         "Nomor atau e-mail ini sudah dibuktikan pemilik akun lain. Minta kode lewat pesan, atau minta admin menelepon."
     ),

@@ -245,6 +245,47 @@ def test_in_a_one_person_business_a_helper_is_the_second_or_the_owner_is_hers(sh
 
 
 @both
+@pytest.mark.parametrize("why", ["closed", "left"])
+def test_an_account_that_waits_begins_for_who_still_stands_in_an_open_group_alone(shop, why):
+    here = world.a_shop()
+    with time_machine.travel(NOON, tick=False):
+        group, slug, chair, other = a_new_group(here)
+        page = f"/lapak/{slug}/uang/rekening"
+        done(world.as_person(chair).post(page, data=TYPED))
+        account = rows(Account)[-1].key
+        done(world.as_person(other).post(f"{page}/{account}/setuju"))
+        write(lambda db: db.get(Person, chair).__setattr__("email", "ketua@contoh.id"))
+        if why == "left":
+            write(lambda db: find_membership(db, group, other).end(other))
+        else:
+            write(lambda db: db.get(Group, group).suspend("Penipuan"))
+            refused = world.as_person(chair).post(page, data=TYPED)
+            assert refused.status_code == 422 and "ditutup petugas" in refused.text
+        begins = after_waking(now(), 24, zone_of(world.BITUNG))
+    with time_machine.travel(begins, tick=False):
+        tick()
+    with read() as db:
+        assert accounts_of(db, group)[AccountKind.BANK] == (None, None)
+    assert "ketua@contoh.id" in [m.to for m in rows(Message) if m.template == "account_stopped"]
+
+
+@both
+def test_what_was_typed_is_approved_in_an_open_group_while_who_typed_it_is_here(shop):
+    here = world.a_shop()
+    account = typed_by(here, here.chair)
+    write(lambda db: db.get(Group, here.group_id).suspend("Penipuan"))
+    assert "ditutup petugas" in approves(here, here.treasurer, account)
+    write(lambda db: db.get(Group, here.group_id).restore(by=here.officer))
+
+    def leaves(db):
+        find_membership(db, here.group_id, here.treasurer).take_roles(chair=True, treasurer=True, given_by=None)
+        find_membership(db, here.group_id, here.chair).end(here.chair)
+
+    write(leaves)
+    assert "tidak di sini lagi" in approves(here, here.treasurer, account)
+
+
+@both
 def test_two_who_approve_at_once_are_one_approval(shop):
     here = world.a_shop()
     account = typed_by(here, here.chair)
