@@ -161,14 +161,27 @@ def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, n
     ).first()
     if used is None:
         raise Refused("code_wrong", field="code")
+    code = ResetCode.get(db, code_id)
+    if not _still_real(db, code, person):
+        raise Refused("code_wrong", field="code")
     person.change_password(password_hash)
     rest_after_code(db, person)
     end_all(db, person.key)
     end_pending_of(db, person.key)
-    code = ResetCode.get(db, code_id)
     security_event(db, "code_used", person_id=person.key, network=network, reset_code=code.key)
     _tell(db, person, code, USED)
     return person
+
+
+def _still_real(db: Session, code: ResetCode, person: Person) -> bool:
+    """Whether who issued a code has a say over her still: what she issued ends with her role or office."""
+    issuers = {each for each in (code.issued_by_id, code.asked_by_id) if each is not None}
+    if not issuers:  # at the command line
+        return True
+    stands = stands_of(db, {person.key, *issuers})
+    if person.admin:
+        return all(stands[each].admin for each in issuers)
+    return all(standing_over(stands[each], stands[person.key]) for each in issuers)
 
 
 def _tell(db: Session, person: Person, code: ResetCode, template: str) -> None:

@@ -17,9 +17,10 @@ from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.people.access import Actor, Do, Role
 from market.people.denial import Denial
+from market.people.facilitating import end_helping
 from market.people.founding import found_group
 from market.people.group import GroupKind
-from market.people.helpers import Facilitation, Officer
+from market.people.helpers import Facilitation, Officer, offices
 from market.people.letting_in import Stands, standing_over
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
@@ -397,6 +398,28 @@ def test_a_code_works_once_for_a_day_and_only_the_newest(shop):
     with read() as db:
         kept = [code.code_hash for code in db.scalars(sa.select(ResetCode))]
     assert all(each.startswith("$argon2") for each in kept), "a stolen backup opens nothing"
+
+
+@both
+@pytest.mark.parametrize("issuer", ["chair", "facilitator", "officer"])
+def test_a_code_ends_with_the_standing_of_who_issued_it(shop, issuer):
+    """Somebody whose role or office ended keeps no way into an account in her pocket."""
+    here = world.a_shop()
+    _status, code = asks(world.as_person(getattr(here, issuer)), here, here.member)
+    assert code
+
+    def ends(db):
+        find_membership(db, here.group_id, here.treasurer).take_roles(chair=True, treasurer=True, given_by=here.chair)
+        find_membership(db, here.group_id, here.chair).take_roles(chair=False, treasurer=False, given_by=here.chair)
+        end_helping(db, here.group_id, here.facilitator, by=here.officer)
+        for office in offices(db, here.officer):
+            office.end(here.admin)
+
+    write(ends)
+    form = {"identifier": "081200000003", "code": code, "password": "kata sandi baru sekali"}
+    answer = world.client().post("/lupa", data=form)
+    assert answer.status_code == 422, answer.text
+    assert world.client().post("/masuk", data=form | {"password": world.PASSWORD}).status_code == 303
 
 
 @both

@@ -314,6 +314,21 @@ def test_changing_ones_own_pin_asks_the_old_one_or_the_password(shop):
 
 
 @both
+def test_a_code_for_a_pin_ends_with_the_chair_who_gave_it(shop):
+    here = world.a_shop()
+    chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
+    code = pin_code_on(chair.post(f"{group}/anggota", data={"name": "Mama Nona"}))
+
+    def ends(db):
+        find_membership(db, here.group_id, here.treasurer).take_roles(chair=True, treasurer=True, given_by=here.chair)
+        find_membership(db, here.group_id, here.chair).take_roles(chair=False, treasurer=False, given_by=here.chair)
+
+    write(ends)
+    form = {"who": waits(phone, group), "code": code, "pin": "7391", "again": "7391"}
+    assert phone.post(f"{group}/siapa/mulai", data=form).status_code == 422
+
+
+@both
 def test_wrong_codes_and_pins_are_counted(shop):
     here = world.a_shop()
     chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
