@@ -1,6 +1,6 @@
 """ "Siapa?": who holds the group's phone, said by a PIN of her own; and how she comes to have one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Annotated, TypeVar
 
@@ -11,6 +11,8 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
 from market.kernel.refused import Refused
+from market.orders.billing import bill_of
+from market.orders.order import group_sub_order
 from market.pages.sent_before import sent_before
 from market.pages.visitor import group_here, network_of_request, visit
 from market.pages.workspace import forms
@@ -107,12 +109,18 @@ def go_on(request: Request, group: str) -> Response:
             return redirect(f"/lapak/{group}")
         if actor.person_id is None:
             return redirect(f"/lapak/{group}/siapa?kembali=/lapak/{group}/siapa/lanjut")
-        claim = int(before.names["claim"]) if "claim" in before.names and actor.may(Do.ORDERS) else 0
-        bill = Bill.get(db, the_claim(db, here.key, claim).bill_id) if claim else None
+        bill = _bill_before(db, here, before.names) if actor.may(Do.ORDERS) else None
         return page(
             request, "workspace/go_on.html", group=here, actor=actor, tab="", before=before, bill=bill,
             back=safe_path(before.back or f"/lapak/{group}"),
         )  # fmt: skip
+
+
+def _bill_before(db: Session, here: Group, names: Mapping[str, str]) -> Bill | None:
+    """Of whose money it was, where what was pressed is about a claim or an order."""
+    if "claim" in names:
+        return Bill.get(db, the_claim(db, here.key, int(names["claim"])).bill_id)
+    return bill_of(db, group_sub_order(db, here.key, names["number"])) if "number" in names else None
 
 
 @router.get("/mulai")
