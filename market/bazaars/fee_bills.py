@@ -1,6 +1,6 @@
 """What happens to a booth fee when its bill is settled, claimed, refused or taken back: the group hears of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -31,6 +31,9 @@ class BoothFees:
 
     def presses(self, db: Session, bill: Bill) -> bool:
         return False
+
+    def beside(self, db: Session, bill: Bill) -> Collection[int]:
+        return [bill.key]
 
     def gone(self, db: Session, bills: Sequence[Bill]) -> set[int]:
         """Of which the bazaar has begun: its officers keep the money's list from then on."""

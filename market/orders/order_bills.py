@@ -1,6 +1,6 @@
 """What happens to an order when its bill is settled, expired, claimed or refused."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,6 +96,13 @@ class OrderBills:
         sub = self._sub(db, bill)
         event(db, sub, "refunded", CLOCK, amount=refund.amount)
         news.tell_buyer(db, sub, "order_refunded", once=f"/{refund.key}", amount=refund.amount)
+
+    def beside(self, db: Session, bill: Bill) -> Collection[int]:
+        """Those of all parcels of the order."""
+        bills, subs = table(Bill), table(SubOrder)
+        mine = sa.select(subs.c.order_id).where(subs.c.number == bill.ref).scalar_subquery()
+        numbers = sa.select(subs.c.number).where(subs.c.order_id == mine)
+        return db.scalars(sa.select(bills.c.id).where(bills.c.kind == bill.kind, bills.c.ref.in_(numbers))).all()
 
     def gone(self, db: Session, bills: Sequence[Bill]) -> set[int]:
         """Of which the goods left, or what was paid for them goes back already."""

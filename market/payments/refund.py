@@ -19,7 +19,7 @@ from market.payments import ledger
 from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
 from market.payments.confirming import require_refunder
 from market.payments.payment import Payment, fee_share, paid_parts, paid_towards
-from market.payments.refund_account import WAITS_HOURS, RefundAccount, accounts_named
+from market.payments.refund_account import WAITS_HOURS, RefundAccount, accounts_named, known_account
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
@@ -128,25 +128,36 @@ class Refund(Record, table=True):
     def name_account(self, to: tuple[str, str, str], *, by_id: int | None = None, at_once: bool = False) -> None:
         """The buyer says where the money is to go: (bank, number, holder).
 
-        Another account than the first waits, unless `at_once`.
+        Another account than the first waits, unless `at_once`: the first of all that were named for this order, or
+        for another one of its owner's.
         """
         bill = lock_bill(self.db, self.bill_id)
         self.db.refresh(self)
         if self.state is not S.DUE or self.way is Way.CARD:
             raise Overtaken("state_moved")
         named = accounts_named(self.db, [self.key])[self.key]
-        if named and (named[-1].bank, named[-1].number, named[-1].holder) == to:
+        if named and named[-1].told == to:
             return
-        at_once = at_once or not named
+        known = named[-1] if named else known_account(self.db, self._of_same_buyer(bill))
+        changed = known is not None and (known.waits or known.told != to)
+        at_once = at_once or not changed
         usable_at = now() if at_once else after_waking(now(), WAITS_HOURS, self._zone)
         self.bank, self.number, self.holder = to
         account = RefundAccount(
             refund_id=self.key, bank=to[0], number=to[1], holder=to[2], by_id=by_id, usable_at=usable_at
         ).add(self.db)
-        if named:
+        if changed:
             handler(bill.kind).refund_readdressed(self.db, bill, self, account)
         else:
             handler(bill.kind).refund_addressed(self.db, bill, self)
+
+    def _of_same_buyer(self, bill: Bill) -> sa.Select[tuple[int]]:
+        """Refunds of what was bought together, and of what its owner bought by her account."""
+        rows, bills = table(Refund), table(Bill)
+        hers: sa.ColumnElement[bool] = bills.c.id.in_(handler(bill.kind).beside(self.db, bill))
+        if bill.payer_id is not None:
+            hers = sa.or_(hers, bills.c.payer_id == bill.payer_id)
+        return sa.select(rows.c.id).join(Bill, bills.c.id == rows.c.bill_id).where(hers)
 
     @property
     def _zone(self) -> ZoneInfo:

@@ -17,7 +17,8 @@ WAITS_HOURS = 12
 class RefundAccount(Record, table=True):
     """`by_id` is the owner of the order when she named it with her account; `usable_at` from when it may be paid to.
 
-    Another account than the first waits WAITS_HOURS waking hours: whoever has the order's link can name one.
+    Another account than the first of the order, or of its owner, waits WAITS_HOURS waking hours: whoever has the
+    order's link can name one.
     """
 
     __tablename__ = "refund_account"
@@ -35,6 +36,10 @@ class RefundAccount(Record, table=True):
         return self.usable_at > now()
 
     @property
+    def told(self) -> tuple[str, str, str]:
+        return self.bank, self.number, self.holder
+
+    @property
     def label(self) -> str:
         return f"{self.bank} {self.number}".strip()
 
@@ -48,3 +53,10 @@ def accounts_named(db: Session, refund_ids: Collection[int]) -> dict[int, list[R
         for each in db.scalars(wanted):
             named[each.refund_id].append(each)
     return named
+
+
+def known_account(db: Session, refunds: sa.Select[tuple[int]]) -> RefundAccount | None:
+    """The last account that was named for any of these refunds; before it the last one that may be paid to."""
+    rows = table(RefundAccount)
+    wanted = sa.select(RefundAccount).where(rows.c.refund_id.in_(refunds), rows.c.number != "")
+    return db.scalars(wanted.order_by(rows.c.usable_at > now(), rows.c.id.desc()).limit(1)).first()

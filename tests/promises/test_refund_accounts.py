@@ -11,6 +11,7 @@ from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.orders.clockwork import tidy
 from market.orders.order import Order
+from market.payments.bill import Bill
 from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
 from market.people.person import Person
@@ -218,3 +219,27 @@ def test_all_accounts_that_were_named_are_forgotten_with_the_refund(shop):
     with time_machine.travel(now() + timedelta(days=400), tick=False):
         tidy()
     assert {(each.bank, each.number, each.holder) for each in owed.named} == {("", "", "")}
+
+
+@both
+def test_the_first_account_of_all_is_the_first_of_the_order_and_of_its_owner(shop):
+    """Another refund of the same order, or of another order of hers, is no new beginning."""
+    here = world.a_shop(pieces=50)
+    owed = Owed(here, buyer=world.as_person(here.buyer))
+    done(owed.names(HERS))
+
+    def another(db):
+        bill = Bill.get(db, Refund.get(db, owed.key).bill_id)
+        return Refund(bill_id=bill.key, group_id=bill.group_id, amount=1_000, reason="overpaid").add(db).key
+
+    owed.key = write(another)
+    done(owed.names(ANOTHERS))
+    assert [each.waits for each in owed.named] == [True] and owed.pays().status_code == 422
+    assert told("refund_account_changed") and told("refund_readdressed") == []
+    owed.key = write(another)
+    done(owed.names(HERS))
+    assert [each.waits for each in owed.named] == [False], "the one that she named before"
+    done(owed.pays())
+    other = Owed(here, buyer=world.as_person(here.buyer), token="token-of-another")
+    done(other.names(ANOTHERS))
+    assert [each.waits for each in other.named] == [True]
