@@ -14,8 +14,9 @@ from market.people.contact import read_out_by
 from market.people.everywhere import stands_of
 from market.people.facilitating import begin_helping
 from market.people.group import Group
-from market.people.helpers import Officer, appoint, group_of_officer, hand_over, helps, let_read, offices, own_office
+from market.people.helpers import Officer, appoint, hand_over, let_read, offices, own_office
 from market.people.invitation import Invitation, InvitationState, Kind, block, invitation_for, proved
+from market.people.inviter import inviter_stands
 from market.people.joining import join_invited
 from market.people.membership import Acceptance, find_membership, people_to_tell
 from market.people.person import Person
@@ -33,8 +34,10 @@ def accept(db: Session, person: Person, key: int, *, pin_hash: str | None = None
     """
     db.execute(sa.select(table(Person).c.id).where(table(Person).c.id == person.key).with_for_update())
     invitation, group = invitation_for(db, person, key)
+    if invitation.by_id == person.key:
+        raise Refused("invites_herself")
     invitation.answer(InvitationState.ACCEPTED, person.key)
-    if not _stands(db, invitation, group):
+    if not inviter_stands(db, invitation, group):
         raise Refused("invitation_over")
     if invitation.kind is Kind.MEMBER and not proved(person, invitation.identifier):
         spend_code(db, code_id, invitation, person.key)
@@ -55,21 +58,6 @@ def decline(db: Session, person: Person, key: int, *, never: bool = False) -> No
     invitation.answer(InvitationState.DECLINED, person.key)
     if never:
         block(db, person.key, invitation)
-
-
-def _stands(db: Session, invitation: Invitation, group: Group | None) -> bool:
-    """Whether who asked still holds what let them ask."""
-    by = invitation.by_id
-    if group is None:
-        asker = Person.get(db, by)
-        return asker.ended_at is None and (asker.admin or invitation.kind in (Kind.SUPERIOR, Kind.SUCCESSOR))
-    if invitation.kind is Kind.FACILITATOR:
-        try:
-            return not group_of_officer(db, by, group.slug)[2]
-        except NotFound:
-            return False
-    membership = find_membership(db, group.key, by)
-    return bool(membership and membership.chair) or helps(db, group.key, by)
 
 
 def _as_member(db: Session, invitation: Invitation, person: Person) -> str:

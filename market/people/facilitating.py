@@ -5,7 +5,9 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.record import table
-from market.kernel.refused import Refused
+from market.kernel.refused import NotFound, Refused
+from market.people.access import Actor
+from market.people.asked import end_what_she_asked
 from market.people.device import end_devices
 from market.people.group import Group
 from market.people.helpers import Facilitation, facilitators, helps, officers_of
@@ -30,12 +32,17 @@ def begin_helping(
 
 
 def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -> None:
-    """She helps no more; the phones she set up go with her, unless a chair made them the group's own."""
+    """She helps no more; what she asked for ends, and the phones she set up go with her, unless a chair made them the
+    group's own. Not found for who does not help.
+    """
     rows = table(Facilitation)
     live = (rows.c.group_id == group_id, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
-    if db.execute(sa.update(rows).where(*live).values(ended_at=now()).returning(rows.c.id)).first():
-        security_event(db, "helping_ended", person_id=person_id, by_id=by, group_id=group_id)
-        _tell_ended(db, Group.get(db, group_id), Person.get(db, person_id), by)
+    if not db.execute(sa.update(rows).where(*live).values(ended_at=now()).returning(rows.c.id)).first():
+        raise NotFound(f"helper {person_id}")
+    person = Person.get(db, person_id)
+    security_event(db, "helping_ended", person_id=person_id, by_id=by, group_id=group_id)
+    _tell_ended(db, Group.get(db, group_id), person, by)
+    end_what_she_asked(db, group_id, person_id, Actor(person_id=person_id, name=person.name))
     end_devices(db, group_id, kept_by=person_id)
 
 

@@ -33,9 +33,12 @@ class Officer(Record, table=True):
     ended_at: datetime | None = None
 
     def end(self, by: int | None) -> None:
-        """No office any more, told to her and to those who worked with her."""
+        """No office any more, told to her and to those who worked with her; nor do her codes let anybody in."""
+        from market.people.reset import end_codes_by
+
         self.ended_at = now()
         self.db.flush()
+        end_codes_by(self.db, self.person_id)
         security_event(self.db, "office_ended", person_id=self.person_id, by_id=by, reads_only=self.reads_only)
         tell_office_ended(self.db, self, by)
 

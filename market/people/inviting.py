@@ -52,6 +52,8 @@ def invite(
 ) -> Invitation:
     """Asks whoever has this number or e-mail. Refused when the same was asked and is open."""
     group_id = group.key if group else None
+    if identifier and identifier in identifiers_of(Person.get(db, by.person_id or 0)):
+        raise Refused("invites_herself", field="identifier")
     if group_id is not None and kind is Kind.FACILITATOR:
         require_other_side(db, by.person_id, group_id)
     _make_room(db, kind, group_id, place, identifier, name)

@@ -11,6 +11,7 @@ from market.people.bond import bind
 from market.people.group import Group
 from market.people.helpers import helps
 from market.people.invitation import Invitation, InvitationState, proved
+from market.people.inviter import inviter_stands
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
 from market.people.pin import PinCode, the_pin_code
@@ -62,6 +63,8 @@ def _begin(db: Session, invitation_id: int) -> Membership:
     invitation = Invitation.get(db, invitation_id)
     if invitation.identifier:  # she answers in her own account
         raise NotFound(f"invitation {invitation_id}")
+    if not inviter_stands(db, invitation, Group.get(db, invitation.group_id or 0)):
+        raise Refused("invitation_over")
     person = Person(name=invitation.name).add(db)
     invitation.answer(InvitationState.ACCEPTED, person.key)
     return join_invited(db, invitation, person, Acceptance.PIN)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor
+from market.people.asked import end_what_she_asked
 from market.people.facilitating import end_helping
 from market.people.group import Group, GroupState
 from market.people.helpers import colleagues, helped_groups, offices
@@ -60,6 +61,7 @@ def leave_everything(db: Session, person: Person) -> None:
     withdraw_asked(db, by)
     for membership in memberships_of(db, person.key):
         end_what_rests(db, membership, by)
+        end_what_she_asked(db, membership.group_id, person.key, by)
         membership.end(person.key)
     for group in helped_groups(db, person.key):
         end_helping(db, group.key, person.key, by=person.key)

@@ -21,6 +21,7 @@ from market.people.contact import (
 )
 from market.people.denial import tell_every_way
 from market.people.person import Person
+from market.people.reset import end_codes
 from market.people.security import security_event
 
 P = table(Person)
@@ -43,6 +44,9 @@ def prove(db: Session, person_id: int, proof_id: int, *, network: str = "") -> C
         raise Refused("contact_moved", field="code")
     end_proofs(db, PROOF.c.kind == kind, PROOF.c.value == value)
     _take(db, mine, former, kind, value)
+    for each in (mine, former):
+        if each is not None:
+            end_codes(db, each.key)  # what was issued before is not hers to use any more
     security_event(db, "contact_proved", person_id=person_id, by_id=proof.read_by_id, network=network, kind=kind.value)
     begin_appointments(db, mine, kind, value)
     return kind

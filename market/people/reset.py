@@ -184,6 +184,13 @@ def _still_real(db: Session, code: ResetCode, person: Person) -> bool:
     return all(standing_over(stands[each], stands[person.key]) for each in issuers)
 
 
+def end_codes_by(db: Session, issuer_id: int) -> None:
+    """No code lets anybody in that somebody issued, or asked for, who lost what let her."""
+    whose = sa.or_(C.c.issued_by_id == issuer_id, C.c.asked_by_id == issuer_id)
+    for person_id in db.scalars(sa.select(C.c.person_id).where(whose, OPEN)).all():
+        end_codes(db, person_id)
+
+
 def _tell(db: Session, person: Person, code: ResetCode, template: str) -> None:
     params = {"capacity": code.capacity}
     if template == USED and person.restricted_until:

@@ -18,8 +18,8 @@ from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.group import Group, lock_group
-from market.people.helpers import officers_of
-from market.people.membership import Membership
+from market.people.helpers import helps, officers_of
+from market.people.membership import Membership, find_membership
 from market.people.person import Person
 from market.people.role_news import RoleLetter, tell_all
 from market.people.second_person import are_close
@@ -238,6 +238,10 @@ class RoleChange(Record, table=True):
         if membership.ended_at is not None:
             self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
             return
+        if not self._asker_stands():
+            self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
+            self.wrote("role_dropped", by)
+            return
         self.move_on(S.WAITING, S.OBJECTED, state=S.DONE)
         before = team_of(self.db, self.group_id)
         chairs = before.chairs
@@ -255,9 +259,19 @@ class RoleChange(Record, table=True):
                     chair=False, treasurer=before.of[gone].treasurer, given_by=self.decided_by_id
                 )
         left = team_of(self.db, self.group_id).chairs
+        for gone in chairs - left:
+            _end_asked(self.db, self.group_id, gone, by)
         if len(left) == 1 and not left & chairs:
             group.look_again("new_chair")
         self.wrote("roles_changed", by)
+
+    def _asker_stands(self) -> bool:
+        """Whether who asked could still ask it: what she left waiting is not done when she has nothing to say."""
+        held = find_membership(self.db, self.group_id, self.asked_by_id)
+        own = self.membership.person_id == self.asked_by_id
+        if self.succession or (own and not self.gains):
+            return held is not None
+        return bool(held and held.chair) or helps(self.db, self.group_id, self.asked_by_id)
 
     def _require_open(self, *states: RoleChangeState) -> None:
         if self.state not in states:
@@ -294,6 +308,12 @@ class RoleChange(Record, table=True):
 C = table(RoleChange)
 
 
+def _end_asked(db: Session, group_id: int, person_id: int, by: Actor) -> None:
+    from market.people.asked import end_what_she_asked
+
+    end_what_she_asked(db, group_id, person_id, by)
+
+
 def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
     """Of a membership that ends: changes of roles that are about it, or need its holder's word, and stand-ins."""
     gone = membership.person_id
@@ -301,13 +321,14 @@ def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
         C.c.membership_id == membership.key,
         sa.and_(C.c.kind == RoleChangeKind.SUCCESSION, sa.or_(C.c.asked_by_id == gone, C.c.seconded_by_id == gone)),
     )
-    _drop(db, by, C.c.group_id == membership.group_id, hers)
+    _drop(db, by, C.c.group_id == membership.group_id, sa.or_(hers, C.c.asked_by_id == gone))
     end_stand_ins(db, membership.key, by)
 
 
-def withdraw_asked(db: Session, by: Actor) -> None:
-    """Everything that somebody asked for and that still waits, in every group."""
-    _drop(db, by, C.c.asked_by_id == by.person_id)
+def withdraw_asked(db: Session, by: Actor, *, of: int | None = None, group_id: int | None = None) -> None:
+    """What somebody (`of`, else `by` herself) asked for and that still waits, in every group or in one."""
+    where = [C.c.asked_by_id == (of or by.person_id)]
+    _drop(db, by, *where, *([C.c.group_id == group_id] if group_id else []))
 
 
 def _drop(db: Session, by: Actor, *where: sa.ColumnElement[bool]) -> None:

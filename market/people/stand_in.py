@@ -17,7 +17,7 @@ from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.group import Group
 from market.people.helpers import officers_of
-from market.people.membership import Membership
+from market.people.membership import Membership, find_membership
 from market.people.person import Person
 from market.people.role_news import RoleLetter, tell_all
 from market.people.second_person import are_close
@@ -58,6 +58,9 @@ class StandIn(Record, table=True):
         """A facilitator or officer says yes to what a chair proposed; it begins at once."""
         if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id in (None, self.asked_by_id):
             raise Refused("not_yours_to_agree")
+        asker = find_membership(self.db, self.group_id, self.asked_by_id)
+        if asker is None or not (asker.chair or asker.key == self.treasurer_id):
+            raise Refused("asker_gone")
         stands = Membership.get(self.db, self.membership_id).person_id
         if any(are_close(self.db, by.person_id or 0, each) for each in (self.asked_by_id, stands)):
             raise Refused("second_too_close")

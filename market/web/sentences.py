@@ -179,6 +179,8 @@ REFUSALS: dict[str, str] = {
     "pin_differs": N("Kedua PIN belum sama. Ketik lagi."),
     "pin_code_wrong": N("Kode ini tidak cocok atau sudah lewat 24 jam. Minta kode baru ke ketua."),
     "invitation_over": N("Undangan ini tidak berlaku lagi. Minta diundang lagi kalau masih perlu."),
+    "invites_herself": N("Ini nomor atau e-mail Ibu/Bapak sendiri. Mengundang diri sendiri tidak bisa."),
+    "asker_gone": N("Yang mengusulkan bukan ketua atau bendahara lagi. Minta diusulkan lagi oleh ketua yang sekarang."),
     "invited_already": N("Sudah diundang dan belum menjawab. Tunggu, atau batalkan dulu."),
     "too_many_by_name": N("Sudah ada %(n)s nama yang belum memakai kodenya. Batalkan yang tidak jadi."),
     "identifier_unproved": N(

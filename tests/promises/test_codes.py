@@ -16,14 +16,16 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.people.access import Actor, Do, Role
+from market.people.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.denial import Denial
 from market.people.facilitating import end_helping
 from market.people.founding import found_group
 from market.people.group import GroupKind
 from market.people.helpers import Facilitation, Officer, offices
 from market.people.letting_in import Stands, standing_over
-from market.people.membership import Acceptance, find_membership, join
+from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
+from market.people.proving import prove
 from market.people.reset import ResetCode, capacity_over, code_issuers, issue_code, new_code, use_code
 from market.people.security import SecurityEvent
 from tests import world
@@ -667,3 +669,38 @@ def test_a_founder_of_another_group_gains_no_say(shop):
     stranger, group_id, slug = write(attack)
     answer = world.as_person(stranger).post(f"/lapak/{slug}/anggota/{member_key(here, here.chair, group_id)}/kode")
     assert answer.status_code == 422 and not shown(answer.text) and not live_codes(here.chair)
+
+
+@both
+def test_a_code_ends_with_who_issued_it_and_with_a_new_password(shop):
+    """Whatever ended the issuer's standing: asked again in the moment somebody would come in by it."""
+    here = world.a_shop()
+    facts = {"helper": here.facilitator, "chair": here.chair}
+    for whose, person in (("helper", here.chair), ("chair", here.member)):
+        with read() as db:
+            by = Actor(facts[whose], "X", roles=frozenset({Role.CHAIR, Role.FACILITATOR}))
+        made = write(lambda db, by=by, person=person: issue_code(db, person, "hash", by=by).key)
+        gone = (
+            sa.update(table(Facilitation)).values(ended_at=now()) if whose == "helper"
+            else sa.update(table(Membership)).where(table(Membership).c.person_id == here.chair).values(chair=False)
+        )  # fmt: skip
+        write(lambda db, gone=gone: db.execute(gone) and None)
+        with pytest.raises(Refused, match="code_wrong"):
+            write(lambda db, person=person, made=made: use_code(db, person, made, "hash") and None)
+    made = write(lambda db: issue_code(db, here.treasurer, "hash", by=Actor(here.officer, "X")).key)
+    form = {"current": world.PASSWORD, "password": "perahu biru di teluk", "again": "perahu biru di teluk"}
+    assert world.as_person(here.treasurer).post("/akun/sandi", data=form).status_code == 303
+    with read() as db:
+        assert db.get(ResetCode, made).ended_at is not None, "her own new password ends it"
+    made = write(lambda db: issue_code(db, here.treasurer, "hash", by=Actor(here.officer, "X")).key)
+    proof = write(
+        lambda db: (
+            ask_for_proof(
+                db, here.treasurer, ContactKind.PHONE, "+6281299990001", ProofWay.CALL, ("AAAABBBB", "hash")
+            ).key
+        )
+    )
+    write(lambda db: setattr(db.get(ContactProof, proof), "code_hash", "hash"))
+    write(lambda db: prove(db, here.treasurer, proof) and None)
+    with read() as db:
+        assert db.get(ResetCode, made).ended_at is not None, "and so does another number"

@@ -17,6 +17,7 @@ from market.people.login import Login, end_all, end_login, live_logins
 from market.people.membership import words_around
 from market.people.password import new_hash
 from market.people.person import Person
+from market.people.reset import end_codes
 from market.people.security import events_about, security_event
 from market.web.cookies import KNOWN, cookie
 from market.web.forms import posted
@@ -45,6 +46,7 @@ async def change_password(
 
     def work(db: Session) -> tuple[str, str]:
         Person.get(db, person_id).change_password(password_hash)
+        end_codes(db, person_id)
         security_event(db, "password_changed", person_id=person_id, by_id=person_id)
         return end_others(db, request, person_id)
 

@@ -1,0 +1,30 @@
+"""Who asked: whether she still holds what let her ask, read in the moment somebody says yes."""
+
+from sqlalchemy.orm import Session
+
+from market.kernel.refused import NotFound
+from market.people.group import Group
+from market.people.helpers import group_of_officer, helps
+from market.people.invitation import Invitation, Kind
+from market.people.membership import find_membership
+from market.people.person import Person
+
+
+def may_add_members(db: Session, group_id: int, person_id: int) -> bool:
+    """A chair of this group, or who helps it, now."""
+    membership = find_membership(db, group_id, person_id)
+    return bool(membership and membership.chair) or helps(db, group_id, person_id)
+
+
+def inviter_stands(db: Session, invitation: Invitation, group: Group | None) -> bool:
+    """Whether who asked still holds what let them ask."""
+    by = invitation.by_id
+    if group is None:
+        asker = Person.get(db, by)
+        return asker.ended_at is None and (asker.admin or invitation.kind in (Kind.SUPERIOR, Kind.SUCCESSOR))
+    if invitation.kind is Kind.FACILITATOR:
+        try:
+            return not group_of_officer(db, by, group.slug)[2]
+        except NotFound:
+            return False
+    return may_add_members(db, group.key, by)
