@@ -18,11 +18,11 @@ from market.kernel.tokens import digest, new_token
 from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.act import note, note_each
-from market.people.group import Group, GroupKind, GroupState, require_own_name, slug_of, slugs
+from market.people.group import Group, GroupKind, GroupState, lock_group, require_own_name, slug_of, slugs
 from market.people.helpers import officers_of
-from market.people.membership import Acceptance, join
+from market.people.membership import Acceptance, join, members
 from market.people.own_side import require_other_side
-from market.people.person import Person
+from market.people.person import Person, admins
 
 CLAIM_LASTS = timedelta(days=30)
 
@@ -140,11 +140,19 @@ def find_claim_link(db: Session, token: str) -> ClaimLink:
 
 
 def claim_group(db: Session, token: str, person: Person) -> Group:
-    """The holder of the link becomes the chair."""
+    """The holder of the link becomes the chair, while whoever issued it answers for the group and nobody belongs to it.
+
+    She and the group are locked: saying yes to help it waits its turn.
+    """
     link = find_claim_link(db, token)
+    db.execute(sa.select(table(Person).c.id).where(table(Person).c.id == person.key).with_for_update())
+    group = lock_group(db, link.group_id)
+    if not group.open:
+        raise Refused("group_suspended")
+    if link.by_id == person.key or members(db, group.key) or not _answered_for(db, link, group):
+        raise Refused("link_used")
     if not link.update_if(table(ClaimLink).c.used_at.is_(None), used_at=now()):
         raise Refused("link_used")
-    group = Group.get(db, link.group_id)
     membership = join(db, group.key, person, Acceptance.CLAIMED, chair=True, treasurer=group.sole, given_by=link.by_id)
     group.look_again("new_chair")
     note(
@@ -155,6 +163,14 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
         since=str(day_of(membership.since, group.zone)),
     )
     return group
+
+
+def _answered_for(db: Session, link: ClaimLink, group: Group) -> bool:
+    """Whether who issued a link is an officer of the group's place, or an admin, now; nobody did of the oldest ones."""
+    if link.by_id is None:
+        return True
+    admin = any(each.key == link.by_id for each in admins(db))
+    return admin or any(officer.key == link.by_id for officer in officers_of(db, group.answered_in))
 
 
 def is_unclaimed(group_id: int) -> sa.Exists:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -13,21 +14,24 @@ from market.kernel.limits import Attempt
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import Message
+from market.orders.clockwork import tick
 from market.pages.letters import render
 from market.people.accepting import accept
 from market.people.facilitating import both_sides
-from market.people.founding import NewGroup, import_groups
-from market.people.group import GroupKind, group_by_slug
-from market.people.helpers import Facilitation, helps
+from market.people.founding import NewGroup, claim_group, import_groups
+from market.people.group import Group, GroupKind, group_by_slug
+from market.people.helpers import Facilitation, Officer, helps
 from market.people.invitation import Invitation
-from market.people.membership import Acceptance, Membership, find_membership, the_membership
+from market.people.membership import Acceptance, Membership, find_membership, join, the_membership
 from market.people.person import Person, find_person
+from market.people.pin import PinCode
 from market.people.role_change import RoleChange
 from market.people.second_person import are_close
 from market.people.team import team_of
 from tests import world
 from tests.conftest import both
 from tests.payments.test_card import rows
+from tests.promises.test_contacts import at_once
 from tests.promises.test_group_phone import pin_code_on
 
 VICTIM = "081200000002"  # the treasurer of Tunas Bahari, as her number stands on papers
@@ -401,3 +405,156 @@ def test_a_claim_link_makes_no_facilitator_a_chair(shop):
 
     answer = world.as_person(here.facilitator).post(f"/klaim/{write(work)}")
     assert answer.status_code == 422 and "tidak bisa menjadi anggotanya" in answer.text
+
+
+# -- who asked, and is it no more ---------------------------------------------------------------------------------
+
+
+@both
+def test_nobody_asks_herself(shop):
+    """The attack: an officer makes herself facilitator of a group, and reads who bought there."""
+    here = world.a_shop()
+    officer, page = world.as_person(here.officer), f"/dinas/kelompok/{here.slug}/pendamping"
+    write(lambda db: setattr(Person.get(db, here.officer), "email", "hendra@contoh.id"))
+    for mine in ("081200000006", "+62 812 0000 0006", "Hendra@Contoh.id"):
+        refused = officer.post(page, data={"name": "Hendra", "identifier": mine, "organisation": "X"})
+        assert refused.status_code == 422 and "diri sendiri" in refused.text, mine
+    later = {"name": "Hendra", "identifier": "081277776666", "organisation": "X"}
+    assert officer.post(page, data=later).status_code == 303
+    write(lambda db: setattr(Person.get(db, here.officer), "phone", "+6281277776666"))
+    assert says(officer, "yes").status_code == 422 and officer.get(f"/lapak/{here.slug}/pesanan").status_code != 200
+    with read() as db:
+        assert not helps(db, here.group_id, here.officer)
+
+
+@both
+def test_only_who_helps_is_ended_and_nothing_else_ends(shop):
+    here = world.a_shop()
+    phone, officer = world.as_device(here.device), world.as_person(here.officer)
+    page = f"/dinas/kelompok/{here.slug}/pendamping"
+    for nobody in (here.chair, here.member, here.buyer, 99_999):
+        assert officer.post(f"{page}/{nobody}/selesai").status_code == 404
+    assert phone.get(f"/lapak/{here.slug}").status_code == 200, "the chair's phones are not the officer's to end"
+
+
+def ended(here) -> None:
+    """An officer ends the facilitator."""
+    path = f"/dinas/kelompok/{here.slug}/pendamping/{here.facilitator}/selesai"
+    assert world.as_person(here.officer).post(path).status_code == 303
+
+
+@both
+def test_what_a_facilitator_asked_ends_with_her(shop):
+    """The attack: chair and treasurer for her puppet, a name with a PIN, a code for the chair; then she is ended."""
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+
+    def prepared(db) -> tuple[int, int]:
+        puppet = join(
+            db, here.group_id, world.a_person(db, "Boneka", 77), Acceptance.ACCOUNT, given_by=here.facilitator
+        )
+        return puppet.key, find_membership(db, here.group_id, here.chair).key
+
+    with time_machine.travel("2026-11-28T04:00:00+00:00", tick=True):
+        puppet, chair = write(prepared)
+        helper = world.as_person(here.facilitator)
+        form = {"chair": "1", "treasurer": "1"}
+        assert helper.post(f"{group}/anggota/{puppet}/peran", data=form).status_code == 303
+        invited(helper, group, "081200000009")
+        pin = code_in(helper.post(f"{group}/anggota", data={"name": "Boneka PIN", "treasurer": "1"}).text)
+        code = code_in(helper.post(f"{group}/anggota/{chair}/kode").text)
+        ended(here)
+        with read() as db:
+            assert [each.state for each in db.scalars(sa.select(RoleChange))] == ["dropped"]
+            open_ones = sa.select(Invitation).where(table(Invitation).c.state == "open")
+            assert not db.scalars(open_ones).all()
+            begun = db.scalars(sa.select(table(PinCode).c.id)).one()
+        new = {"who": begun, "code": pin, "pin": "7391", "again": "7391"}
+        refused = world.as_device(here.device).post(f"{group}/siapa/mulai", data=new)
+        assert refused.status_code in (404, 422), "a name with a PIN needs who gave it"
+        form = {"identifier": "081200000001", "code": code, "password": "ikan asin goreng pagi"}
+        assert world.client().post("/lupa", data=form).status_code == 422, "nor does her code let anybody in"
+    with time_machine.travel("2026-12-02T04:00:00+00:00", tick=True):
+        tick()
+        with read() as db:
+            held = the_membership(db, here.group_id, puppet)
+            assert not held.chair and not held.treasurer
+
+
+def code_in(text: str) -> str:
+    return re.search(r"\b([A-Z0-9]{4}-[A-Z0-9]{4})\b", text)[1]
+
+
+@both
+def test_a_change_of_roles_whose_asker_lost_hers_is_dropped(shop):
+    """Whatever ended her standing: looked at again in the moment it would be done."""
+    here = world.a_shop()
+    with read() as db:
+        member = find_membership(db, here.group_id, here.member).key
+    with time_machine.travel("2026-11-28T04:00:00+00:00", tick=True):
+        form = {"chair": "1", "treasurer": "1"}
+        asked = world.as_person(here.chair).post(f"/lapak/{here.slug}/anggota/{member}/peran", data=form)
+        assert asked.status_code == 303
+    m = table(Membership)
+    gone = sa.update(m).where(m.c.person_id == here.chair, m.c.group_id == here.group_id).values(chair=False)
+    write(lambda db: db.execute(gone) and None)
+    with time_machine.travel("2026-12-02T04:00:00+00:00", tick=True):
+        tick()
+        with read() as db:
+            assert [each.state for each in db.scalars(sa.select(RoleChange))] == ["dropped"]
+            assert not the_membership(db, here.group_id, member).treasurer
+
+
+@both
+def test_a_claim_link_serves_who_it_was_made_for_and_no_longer(shop):
+    """The attack: a dismissed officer keeps links; one in a group that has a chair makes a second; in a closed one."""
+    here = world.a_shop()
+
+    def a_link(kind: GroupKind = GroupKind.GROUP) -> tuple[int, str]:
+        def work(db) -> tuple[int, str]:
+            wanted = NewGroup("Kelompok Daftar", kind, "Ibu", "+6281266667777", world.BITUNG)
+            [(group, token)] = import_groups(db, [wanted], world.actor(here.officer))
+            return group.key, token
+
+        return write(work)
+
+    def claims(person: int, token: str) -> int:
+        return world.as_person(person).post(f"/klaim/{token}").status_code
+
+    group, token = a_link(GroupKind.SOLE)
+    assert claims(here.officer, token) == 422, "never who issued it"
+    write(lambda db: Group.get(db, group).suspend("palsu"))
+    assert claims(here.buyer, token) == 422, "a closed group has no new chair"
+    group, token = a_link()
+    write(lambda db: join(db, group, Person.get(db, here.member), Acceptance.ACCOUNT, chair=True) and None)
+    assert claims(here.buyer, token) == 422, "it has its chair"
+    group, token = a_link()
+    o = table(Officer)
+    write(lambda db: db.execute(sa.update(o).where(o.c.person_id == here.officer).values(ended_at=now())) and None)
+    assert claims(here.buyer, token) == 422, "who issued it answers for it no more"
+    with read() as db:
+        assert find_membership(db, group, here.buyer) is None
+        assert not db.scalars(sa.select(Membership).where(table(Membership).c.group_id == group)).all()
+
+
+@both
+def test_nobody_takes_both_sides_at_once(shop):
+    """A claim link, and a yes to help the same group, of one person in one moment."""
+    here, came = world.a_shop(), []
+    for n in range(5):
+
+        def prepared(db, n=n) -> tuple[int, int, str]:
+            wanted = NewGroup(f"Kelompok {n}", GroupKind.GROUP, "Ibu", f"+62813000{n:05d}", world.BITUNG)
+            [(group, token)] = import_groups(db, [wanted], world.actor(here.officer))
+            her = world.a_person(db, "X", 500 + n)
+            asked = Invitation(kind="facilitator", group_id=group.key, identifier=her.phone, by_id=here.officer)
+            return her.key, asked.add(db).key, token
+
+        her, asked, token = write(prepared)
+        both_ways = (
+            lambda db, her=her, asked=asked: accept(db, Person.get(db, her), asked),
+            lambda db, her=her, token=token: claim_group(db, token, Person.get(db, her)) and None,
+        )
+        came.append(at_once(*both_ways))
+    with read() as db:
+        assert both_sides(db) == [] and all(sum(isinstance(each, Refused) for each in two) == 1 for two in came), came
