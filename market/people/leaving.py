@@ -6,13 +6,13 @@ A role in money or an office never ends in silence: its holder hands it over fir
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.record import table
+from market.kernel.record import locked, table
 from market.kernel.refused import Refused
 from market.people.access import Actor
 from market.people.asked import end_what_she_asked
 from market.people.facilitating import end_helping
 from market.people.group import Group, GroupState
-from market.people.helpers import colleagues, helped_groups, offices
+from market.people.helpers import Officer, colleagues, helped_groups, offices
 from market.people.membership import Membership, members
 from market.people.news_of_posts import tell_admins_gone
 from market.people.person import Person, admins
@@ -20,7 +20,7 @@ from market.people.role_change import end_what_rests, withdraw_asked
 from market.people.security import security_event
 from market.people.stand_in import stands_in_now
 
-M = table(Membership)
+M, G, O, P = (table(each) for each in (Membership, Group, Officer, Person))
 
 
 def memberships_of(db: Session, person_id: int) -> list[Membership]:
@@ -30,7 +30,11 @@ def memberships_of(db: Session, person_id: int) -> list[Membership]:
 
 
 def require_nothing_held(db: Session, person: Person) -> None:
-    """Refused while somebody holds a role in money, or is the last in an office: with what to do first."""
+    """Refused while somebody holds a role in money, or is the last in an office: with what to do first.
+
+    Who else holds the same is locked: of the last two who go at once one stays.
+    """
+    _lock_those_beside(db, person)
     for membership in memberships_of(db, person.key):
         _require_free(db, membership)
     for office in offices(db, person.key):
@@ -39,6 +43,17 @@ def require_nothing_held(db: Session, person: Person) -> None:
             raise Refused("last_officer", agency=office.agency)
     if person.admin and [each.key for each in admins(db)] == [person.key]:
         raise Refused("last_admin")
+
+
+def _lock_those_beside(db: Session, person: Person) -> None:
+    """Groups, then offices, then admins, each in the order of their ids."""
+    groups = sa.select(M.c.group_id).where(M.c.person_id == person.key, M.c.ended_at.is_(None))
+    db.execute(sa.select(G.c.id).where(G.c.id.in_(groups)).order_by(G.c.id).with_for_update())
+    places = sa.select(O.c.place).where(O.c.person_id == person.key, O.c.ended_at.is_(None))
+    beside = sa.select(Officer).where(O.c.place.in_(places), O.c.ended_at.is_(None)).order_by(O.c.id)
+    db.scalars(locked(beside)).all()
+    if person.admin:
+        db.execute(sa.select(P.c.id).where(P.c.admin, P.c.ended_at.is_(None)).order_by(P.c.id).with_for_update())
 
 
 def _require_free(db: Session, membership: Membership) -> None:

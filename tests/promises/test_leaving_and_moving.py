@@ -13,6 +13,7 @@ from market.bazaars.runs import run_waiting
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
@@ -30,11 +31,13 @@ from market.people.role_change import RoleChange
 from market.people.security import SecurityEvent
 from market.people.stand_in import StandIn
 from market.reports.doctor import complaints
+from market.reports.my_data import forget
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
 from tests.conftest import both
 from tests.payments.test_card import rows
+from tests.promises.test_contacts import at_once
 from tests.promises.test_two_people import TYPED, a_new_group, takes_roles, typed_by
 
 # -- deleting the account
@@ -448,3 +451,26 @@ def test_the_doctor_names_rights_that_stand_from_before(shop):
         f"person {here.superior} deleted the account and still is an officer",
     ]
     assert set(lines) <= set(complaints())
+
+
+@both
+def test_of_the_last_two_who_go_at_once_one_stays(shop):
+    """Two officers of a place, two admins, two chairs: one is refused, and the post is held still."""
+    world.a_shop()
+
+    def pairs(db) -> list[tuple[int, int]]:
+        for each in db.scalars(sa.select(Person).where(table(Person).c.admin)):
+            each.admin = False
+        found = []
+        for n in range(3):
+            two = [world.a_person(db, "P", 300 + 2 * n + k, admin=False) for k in range(2)]
+            for person in two:
+                Officer(person_id=person.key, place=f"11.0{n + 1}", agency="D").add(db)
+            found.append((two[0].key, two[1].key))
+        two = [world.a_person(db, "A", 400 + k, admin=True) for k in range(2)]
+        return [*found, (two[0].key, two[1].key)]
+
+    for one, other in write(pairs):
+        came = at_once(*(lambda db, key=key: forget(db, key) for key in (one, other)))
+        refused = [each for each in came if isinstance(each, Refused)]
+        assert len(refused) == 1 and refused[0].code in ("last_officer", "last_admin"), came
