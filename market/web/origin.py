@@ -1,4 +1,4 @@
-"""Posts from another site are refused: `Sec-Fetch-Site`, else `Origin` against our own host.
+"""Posts from another site are refused: a foreign `Origin` always, else what `Sec-Fetch-Site` or our own host tells apart.
 
 Both missing is refused as well: scripts send `Origin` (docs/contract.md). Only webhooks are exempt; they
 carry signatures.
@@ -34,10 +34,10 @@ class OwnOrigin:
             return True
         headers = dict(scope["headers"])
         site = headers.get(b"sec-fetch-site")
-        if site is not None:
-            return site in (b"same-origin", b"none")
         origin = headers.get(b"origin", b"").decode("latin-1")
-        if not origin:
+        if origin in ("", "null"):  # a page without referrers sends none
+            return site == b"same-origin" or (site == b"none" and not origin)
+        if site is not None and site not in (b"same-origin", b"none"):
             return False
         own = {headers.get(b"host", b"").decode("latin-1"), urlsplit(settings().base_url).netloc}
         try:

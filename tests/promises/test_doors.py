@@ -332,7 +332,10 @@ def test_a_superior_looks_and_changes_nothing(shop):
         assert answer.status_code == 422 and "tidak mengubahnya" in answer.text, (pattern, answer.status_code)
 
 
-@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {}])
+FOREIGN = {"origin": "https://evil.example", "sec-fetch-site": "none"}  # typed nowhere: no browser sends both
+
+
+@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {}, FOREIGN])
 def test_every_post_from_another_site_is_refused(shop, headers):
     here = world.a_shop()
     chair = world.as_person(here.chair)
