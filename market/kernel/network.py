@@ -16,3 +16,10 @@ def network_of(address: str) -> str:
             return str(found.ipv4_mapped)
         return str(ip_network((found, 64), strict=False))
     return str(found)
+
+
+def without_port(address: str) -> str:
+    """`1.2.3.4:5555` and `[::1]:443` as some proxies write them, without the port and the brackets."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address

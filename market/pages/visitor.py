@@ -13,7 +13,7 @@ from starlette.responses import Response
 from market.kernel.cause import answered_for, origin
 from market.kernel.clock import now
 from market.kernel.db import read
-from market.kernel.network import network_of
+from market.kernel.network import network_of, without_port
 from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
@@ -228,12 +228,17 @@ def network_of_request(request: Request) -> str:
 
 
 def address_of(request: Request) -> str:
-    """The visitor's network address; behind a trusted proxy what it says."""
+    """The visitor's network address; behind trusted proxies the last one that none of them put in as its own.
+
+    All lines of the header are one list: a proxy may add a line where a visitor wrote one before.
+    """
     direct = request.client.host if request.client else ""
-    if direct in settings().proxies:
-        forwarded = request.headers.get("x-forwarded-for", "")
-        return forwarded.split(",")[-1].strip()[:64] or direct
-    return direct
+    proxies = settings().proxies
+    if direct not in proxies:
+        return direct
+    listed = ",".join(request.headers.getlist("x-forwarded-for"))
+    seen = [bare for each in listed.split(",") if (bare := without_port(each.strip()[:64]))]
+    return next((each for each in reversed(seen) if each not in proxies), seen[0] if seen else direct)
 
 
 def origin_of(db: Session, request: Request) -> str:

@@ -4,9 +4,11 @@ import json
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import Request
 
 from market.app import create_app
 from market.kernel.settings import settings
+from market.pages.visitor import address_of
 from tests import world
 from tests.conftest import both
 
@@ -107,4 +109,33 @@ def test_a_forwarded_address_is_cut_to_a_reasonable_length(shop, monkeypatch):
             headers={"x-forwarded-for": value.encode("latin-1")},
         )
         assert answer.status_code == 303
+    settings.cache_clear()
+
+
+FORWARDED = [
+    ([b"1.2.3.4"], "1.2.3.4"),
+    ([b"6.6.6.6, 1.2.3.4"], "1.2.3.4"),
+    ([b"6.6.6.6", b"1.2.3.4"], "1.2.3.4"),  # a proxy that adds a line of its own
+    ([b"6.6.6.6, 1.2.3.4, 10.0.0.9"], "1.2.3.4"),  # two proxies of ours
+    ([b"1.2.3.4:5555"], "1.2.3.4"),
+    ([b"[2001:db8::1]:443"], "2001:db8::1"),
+    ([b"[2001:db8::1]"], "2001:db8::1"),
+    ([b"2001:db8::1"], "2001:db8::1"),
+    ([b"10.0.0.9"], "10.0.0.9"),
+    ([b"", b" , "], "testclient"),
+    ([], "testclient"),
+]
+
+
+@pytest.mark.parametrize(("lines", "address"), FORWARDED)
+def test_the_visitor_is_whom_the_last_proxy_of_ours_saw(monkeypatch, lines, address):
+    """Whatever a visitor writes before it: lines are one list, and only what our own proxies put in is believed."""
+    monkeypatch.setenv("MARKET_TRUSTED_PROXIES", "testclient, 10.0.0.9")
+    settings.cache_clear()
+    headers = [(b"x-forwarded-for", line) for line in lines]
+    request = Request({"type": "http", "headers": headers, "client": ("testclient", 1)})
+    assert address_of(request) == address
+    stranger = Request({"type": "http", "headers": headers, "client": ("9.9.9.9", 1)})
+    assert address_of(stranger) == "9.9.9.9", "who is no proxy of ours is herself"
+    monkeypatch.undo()
     settings.cache_clear()
