@@ -78,6 +78,13 @@ def take_back_attempt(name: str, *, per: timedelta) -> None:
     write(work)
 
 
+def tries_of(db: Session, name: str, *, per: timedelta) -> int:
+    """How many count now under a name."""
+    part, moment, rows = _part(per), int(now().timestamp()), table(Attempt)
+    live = (rows.c.name == name[:200], rows.c.window > moment - part * (PARTS + 1))
+    return int(db.scalar(sa.select(sa.func.coalesce(sa.func.sum(rows.c.count), 0)).where(*live)) or 0)
+
+
 def count_in(db: Session, name: str, per: timedelta) -> int:
     """Counts one in the window of now, inside a write; how many it holds with it."""
     moment = int(now().timestamp())

@@ -74,6 +74,14 @@ def count_try(db: Session, doors: Mapping[str, Pace]) -> None:
         row.until = now() + wait if wait else None
 
 
+def wait_at(db: Session, name: str) -> int:
+    """The seconds in which nothing is heard at one door; 0 when it hears."""
+    found = db.scalars(sa.select(Slowdown).where(table(Slowdown).c.name == name)).first()
+    if found is None or found.until is None or found.until <= now():
+        return 0
+    return int((found.until - now()).total_seconds()) + 1
+
+
 def take_back(db: Session, names: Iterable[str]) -> None:
     """The try was right: it is no miss, and what it made wait is heard again."""
     rows = table(Slowdown)

@@ -1,4 +1,4 @@
-"""Posts from another site are refused: a foreign `Origin` always, else what `Sec-Fetch-Site` or our own host tells apart.
+"""Posts from another site are refused: a foreign `Origin` always, else by `Sec-Fetch-Site` or against our own host.
 
 Both missing is refused as well: scripts send `Origin` (docs/contract.md). Only webhooks are exempt; they
 carry signatures.

@@ -16,6 +16,7 @@ import time_machine
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.orders.order import Order, group_sub_order
 from market.orders.terms import own_terms
@@ -279,6 +280,32 @@ def test_only_misses_count_where_orders_are_looked_up_and_say_nothing(shop):
             world.client().post("/lacak", data={"number": f"D-{n}ABCDE", "digits": "0000"}) for n in "2346789" * 5
         ]
         assert [answer.status_code for answer in others].count(422) < 30 and others[-1].status_code == 429
+
+
+@both
+def test_nobody_keeps_a_buyer_from_looking_her_order_up(shop, monkeypatch):
+    """The attack: ten misses on a number that is known, from one network or from many; and guessing on over many."""
+    monkeypatch.setenv("MARKET_TRUSTED_PROXIES", "testclient")
+    settings.cache_clear()
+    with time_machine.travel(now(), tick=False):
+        here = world.a_shop()
+        _path, sub = ordered(here)
+        number = sub.removesuffix("-1")
+
+        def looks(digits: str, network: str) -> int:
+            told = world.client().post(
+                "/lacak", data={"number": number, "digits": digits}, headers={"x-forwarded-for": network}
+            )
+            return told.status_code
+
+        assert [looks("0000", "1.1.1.1") for _ in range(11)] == [422] * 10 + [429]
+        assert looks("1864", "2.2.2.2") == 200, "hers is another network"
+        codes = [looks(f"{n:04d}", f"3.3.3.{n}") for n in range(20)]
+        assert codes[0] == 429 and set(codes) == {429}, "the number waits, wherever it is guessed"
+        assert looks("1864", "3.3.3.1") == 429, "also with the right one, where there was a miss"
+        assert looks("1864", "2.2.2.2") == 200 and looks("1864", "4.4.4.4") == 200, "not where there was none"
+    monkeypatch.undo()
+    settings.cache_clear()
 
 
 @both
