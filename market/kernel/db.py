@@ -2,7 +2,7 @@
 
 SQLite: writers of one process queue on a lock, then `BEGIN IMMEDIATE`. Its defaults lose updates
 (the SELECT runs outside the transaction), and without the lock one write in a hundred waits a
-second. PostgreSQL: one connection a write, serialization failures and deadlocks tried once more.
+second. PostgreSQL: one connection a write, serialization failures, deadlocks and taken values tried again.
 
 What a page reads is bounded in time (`patience`): a question that takes longer is stopped by the
 database itself, and the page says so.
