@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import json
 import os
 import re
 from datetime import timedelta
@@ -15,7 +16,8 @@ from market.kernel.db import database, read, write
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.channels import send_due
-from market.messages.outbox import Message, Recipient, tell
+from market.messages.outbox import Channel, Message, Recipient, tell
+from market.pages.letters import render
 from tests import world
 from tests.conftest import both
 from tests.server import free_port
@@ -128,7 +130,6 @@ def test_doctor_names_what_is_wrong(shop, monkeypatch):
 def test_with_whatsapp_configured_messages_go_by_the_cloud_api(shop, monkeypatch):
     """A template message with the bearer token, over real HTTP, once; the group's own list stays empty."""
     import http.server
-    import json
     import threading
 
     got: list[tuple[str, dict]] = []
@@ -173,3 +174,25 @@ def test_products_from_a_spreadsheet(shop, tmp_path):
     products_from_file(file, here.slug, dry_run=False, words=lambda r: r.code)
     page = world.client().get("/produk?q=abon").text
     assert "Abon" in page and "35.000" in page
+
+
+def test_what_people_wrote_ends_no_sentence_twice(shop):
+    told = {
+        "number": "D-1",
+        "group": "Tunas Bahari",
+        "buyer": "Ratna",
+        "reason": "ikan habis. ",
+        "path": "/p",
+        "total": 1,
+    }
+    letter = render(
+        Message(
+            name="x",
+            channel=Channel.EMAIL,
+            to="a@b.id",
+            template="order_cancelled",
+            params=json.dumps(told),
+            proved=True,
+        )
+    )
+    assert "ikan habis. Yang sudah" in letter.body and ".." not in letter.body

@@ -57,6 +57,9 @@ STAND_INS: dict[str, Callable[[], str]] = {
 }
 
 
+WITHIN = {"reason", "note"}  # what people wrote stands within a sentence of ours, which ends by itself
+
+
 def _dots() -> str:
     return "…"
 
@@ -76,6 +79,8 @@ def neutral(values: dict[str, Any]) -> dict[str, Any]:
 def _read(values: dict[str, Any]) -> dict[str, Any]:
     """Parameters as templates want them: moments (`…_at`) and zones are kept as text in a message."""
     read = {name: datetime.fromisoformat(v) if name.endswith("_at") and v else v for name, v in values.items()}
+    for name in WITHIN & read.keys():
+        read[name] = str(read[name]).rstrip(" .")
     return read | ({"zone": ZoneInfo(str(values["zone"]))} if "zone" in values else {})
 
 

@@ -26,6 +26,12 @@ def stands_denied(people: sa.FromClause, moment: datetime) -> sa.Exists:
     return said.where(*since).correlate(people).exists()
 
 
+def denied_anywhere(db: Session, *, limit: int = 20) -> list[Person]:
+    """Whom the admins may have to let in again: everybody who stands so, the newest account first."""
+    wanted = sa.select(Person).where(P.c.ended_at.is_(None), stands_denied(P, now()))
+    return list(db.scalars(wanted.order_by(P.c.id.desc()).limit(limit)))
+
+
 def denied_in(db: Session, group_id: int) -> set[int]:
     """Which members of a group stand so."""
     wanted = sa.select(P.c.id).join(M, M.c.person_id == P.c.id)

@@ -147,6 +147,8 @@ def test_not_me_says_on_screen_what_happened_and_who_does_what_now(shop):
     with read() as db:
         letter = db.scalars(sa.select(Message).where(table(Message).c.template == "code_denied")).one()
         assert letter.values["path"] == f"/lapak/{here.slug}/anggota/masuk"
+    assert "perlu jalan masuk baru" in world.as_person(here.admin).get("/admin").text
     write(lambda db: issue_code(db, here.treasurer, new_code()[1], by=Actor(here.facilitator, "Rina")) and None)
+    assert "perlu jalan masuk baru" not in world.as_person(here.admin).get("/admin").text
     assert who_sees(here, said, here.treasurer) == set()
     assert said not in world.as_person(here.chair).get(f"/lapak/{here.slug}/anggota").text

@@ -26,6 +26,7 @@ from market.people.code_request import (
     grant_end_of_factor,
     open_requests,
 )
+from market.people.denied import denied_anywhere
 from market.people.group import slug_of
 from market.people.helpers import Officer
 from market.people.invitation import Kind, asked_for_office, the_invitation
@@ -72,6 +73,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "fresh": None,
         "asked": open_requests(db, actor.person_id or 0),
         "resting": resting_people(db, actor),
+        "denied": denied_anywhere(db),
     }
     return context | more
 
