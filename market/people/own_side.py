@@ -3,6 +3,8 @@
 Her own is a group that she belongs to or helps, now or within thirty days: who steps out for a day judges nothing.
 """
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -11,14 +13,14 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.helpers import Facilitation
 from market.people.membership import Membership
-from market.people.second_person import CLOSE_FOR
 
+OWN_FOR = timedelta(days=30)
 M, F = table(Membership), table(Facilitation)
 
 
 def is_own(db: Session, person_id: int | None, group_id: int) -> bool:
     """Whether a group is on somebody's own side."""
-    since = now() - CLOSE_FOR
+    since = now() - OWN_FOR
     either = [
         sa.select(each.c.id)
         .where(each.c.person_id == person_id, each.c.group_id == group_id)

@@ -20,6 +20,7 @@ from market.people.act import note
 from market.people.group import Group, lock_group
 from market.people.helpers import helps, officers_of
 from market.people.membership import Membership, find_membership
+from market.people.own_side import require_other_side
 from market.people.person import Person
 from market.people.role_news import RoleLetter, tell_all
 from market.people.second_person import are_close
@@ -281,6 +282,8 @@ class RoleChange(Record, table=True):
         """A facilitator or officer who neither asked for it nor is bound to who did, or to who gains by it."""
         if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id in (None, self.asked_by_id):
             raise Refused("not_yours_to_agree")
+        if Role.OFFICER in by.roles:
+            require_other_side(self.db, by.person_id, self.group_id)
         gains = self.chair or self.treasurer
         bound = {self.asked_by_id, self.seconded_by_id, self.membership.person_id if gains else None} - {None}
         if any(are_close(self.db, by.person_id, each) for each in bound if each is not None):

@@ -21,6 +21,7 @@ from market.people.contact import ContactProof
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
 from market.people.membership import Membership, find_membership
+from market.people.own_side import require_other_side
 from market.people.pin import PinCode
 from market.people.place import within
 from market.people.reset import ResetCode
@@ -48,6 +49,8 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
     """
     if by.person_id is None or by.person_id == asked.by_id:
         raise Refused("not_own_account")
+    if Role.OFFICER in by.roles:
+        require_other_side(db, by.person_id, asked.group.key)
     since = _here_since(db, by, asked)
     if since is None or since > asked.at:
         raise Refused("second_not_there_before")

@@ -18,6 +18,7 @@ from market.people.act import note
 from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import Membership, find_membership
+from market.people.own_side import require_other_side
 from market.people.person import Person
 from market.people.role_news import RoleLetter, tell_all
 from market.people.second_person import are_close
@@ -61,6 +62,8 @@ class StandIn(Record, table=True):
         asker = find_membership(self.db, self.group_id, self.asked_by_id)
         if asker is None or not (asker.chair or asker.key == self.treasurer_id):
             raise Refused("asker_gone")
+        if Role.OFFICER in by.roles:
+            require_other_side(self.db, by.person_id, self.group_id)
         stands = Membership.get(self.db, self.membership_id).person_id
         if any(are_close(self.db, by.person_id or 0, each) for each in (self.asked_by_id, stands)):
             raise Refused("second_too_close")

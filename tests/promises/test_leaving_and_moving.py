@@ -365,6 +365,20 @@ def test_an_officer_is_no_officer_in_her_own_group(shop):
 
 
 @both
+def test_who_stepped_out_yesterday_is_no_officer_there_today(shop):
+    here = world.a_shop()
+    account = typed_by(here, here.chair)
+    done(takes_roles(here, here.chair, here.treasurer))
+    steps = f"/lapak/{here.slug}/peran/{rows(RoleChange)[0].key}"
+    done(world.as_person(here.treasurer).post(f"{steps}/keberatan", data={"reason": "Tidak benar"}))
+    of_her_own(here, here.group_id, "left")
+    officer = world.as_person(here.officer)
+    assert OWN in officer.post(f"/lapak/{here.slug}/uang/rekening/{account}/setuju").text
+    assert OWN in officer.post(f"{steps}/putus", data={"agreed": "1"}).text
+    assert rows(RoleChange)[0].state == "objected" and rows(Account)[-1].approved_at is None
+
+
+@both
 def test_an_officer_decides_nothing_at_a_bazaar_for_her_own_group(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=3)
