@@ -12,6 +12,7 @@ from market.kernel.record import Record, table
 from market.kernel.refused import NotFound
 from market.kernel.tokens import digest, new_token
 from market.people.known_browser import forget_browsers
+from market.people.pending_login import end_pending_of
 from market.people.person import Person
 
 LASTS = timedelta(days=60)
@@ -116,7 +117,10 @@ def find_login(db: Session, token: str) -> Login | None:
 
 
 def end_all(db: Session, person_id: int, *, but: int | None = None) -> int:
-    """Ends every login of a person, except the one that asks, and knows none of her browsers; how many there were."""
+    """Ends every login of a person, except the one that asks; how many there were.
+
+    None of her browsers is known any more, and no sign-in that was begun comes to its end.
+    """
     logins = table(Login)
     wanted = sa.update(logins).where(
         logins.c.person_id == person_id, logins.c.ended_at.is_(None), logins.c.id != (but or 0)
@@ -124,6 +128,7 @@ def end_all(db: Session, person_id: int, *, but: int | None = None) -> int:
     acting = sa.update(logins).where(logins.c.acting_id == person_id).values(acting_id=None, acting_until=None)
     db.execute(acting)
     forget_browsers(db, person_id)
+    end_pending_of(db, person_id)
     ended: sa.CursorResult[tuple[()]] = db.execute(wanted.values(ended_at=now()))  # type: ignore[assignment]
     return ended.rowcount
 

@@ -10,19 +10,17 @@ from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import CLOCK
 from market.people.act import note
-from market.people.denial import N, find_denial
+from market.people.denial import LASTS, N, find_denial
 from market.people.everywhere import stands_of
 from market.people.group import Group
 from market.people.helpers import facilitators, officers_of
-from market.people.known_browser import forget_browsers
 from market.people.letting_in import Stands
-from market.people.login import end_all
-from market.people.pending_login import end_pending_of
 from market.people.person import Person, admins
-from market.people.reset import USED, ResetCode, about_codes, end_codes, lock_person
+from market.people.reset import USED, ResetCode, about_codes, lock_person
 from market.people.rest import rest_after_code
 from market.people.second_factor import end_factor, second_factor
 from market.people.security import security_event
+from market.people.ways_in import end_ways_in
 
 
 def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
@@ -35,10 +33,15 @@ def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
 
 def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "") -> None:
     """The same from the account itself, for a code that was issued for it."""
+    _deny(db, person_id, code_id, own_code(db, person_id, code_id).issued_at, network)
+
+
+def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:
+    """A code of this account that may be denied still: for as long as the link in its letter, and once."""
     code = db.get(ResetCode, code_id)
-    if code is None or code.person_id != person_id:
+    if code is None or code.person_id != person_id or code.issued_at <= now() - LASTS or code.ended_at is not None:
         raise NotFound(f"reset code {code_id}")
-    _deny(db, person_id, code_id, code.issued_at, network)
+    return code
 
 
 def _deny(db: Session, person_id: int, code_id: int | None, since: datetime, network: str) -> None:
@@ -49,14 +52,13 @@ def _deny(db: Session, person_id: int, code_id: int | None, since: datetime, net
     Who may let her in is told: she needs another way in, or knows her own password still.
     """
     person = lock_person(db, person_id)
-    end_codes(db, person_id)
+    end_ways_in(db, person_id)
     unsay(db, about_codes(person_id), (USED,))
-    end_all(db, person_id)
     code = db.get(ResetCode, code_id) if code_id else None
+    if code is not None:
+        code.ended_at = code.ended_at or now()
     if code is None or code.used_at is not None:
         person.password_hash = None
-        end_pending_of(db, person_id)
-        forget_browsers(db, person_id)
         factor = second_factor(db, person_id)
         if factor and factor.begun_at > since:
             end_factor(db, person, by=CLOCK)

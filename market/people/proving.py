@@ -20,6 +20,7 @@ from market.people.contact import (
     recipient_at,
 )
 from market.people.denial import tell_every_way
+from market.people.pending_login import end_pending_of
 from market.people.person import Person
 from market.people.reset import end_codes
 from market.people.security import security_event
@@ -90,6 +91,7 @@ def _take(db: Session, mine: Person, former: Person | None, kind: ContactKind, v
     moment = int(now().timestamp())
     if former is not None:
         _set(former, kind, None)
+        end_pending_of(db, former.key)
         db.flush()  # the number is free before it is taken: UNIQUE is looked at after each statement
         security_event(db, "contact_left", person_id=former.key, kind=kind.value)
         params = {"account": former.account_number, "kind": kind.value}
@@ -98,6 +100,8 @@ def _take(db: Session, mine: Person, former: Person | None, kind: ContactKind, v
     if old is not None and old != value:
         name = f"changed/{mine.key}/{kind}/{moment}"
         tell_every_way(db, mine, "contact_changed", {"kind": kind.value}, name=name, to=recipient_at(mine, kind, old))
+        end_pending_of(db, mine.key)  # begun under the old one
+        end_codes(db, mine.key)
     _set(mine, kind, value)
 
 

@@ -20,7 +20,6 @@ from market.people.denial import tell_every_way
 from market.people.everywhere import stands_of
 from market.people.letting_in import standing_over
 from market.people.login import end_all
-from market.people.pending_login import end_pending_of
 from market.people.person import Person, hash_secret
 from market.people.rest import rest_after_code
 from market.people.security import security_event
@@ -167,7 +166,6 @@ def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, n
     person.change_password(password_hash)
     rest_after_code(db, person)
     end_all(db, person.key)
-    end_pending_of(db, person.key)
     security_event(db, "code_used", person_id=person.key, network=network, reset_code=code.key)
     _tell(db, person, code, USED)
     return person

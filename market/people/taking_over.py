@@ -12,7 +12,6 @@ from market.people.device import Device
 from market.people.invitation import B, I, InvitationState
 from market.people.login import end_all
 from market.people.membership import Membership
-from market.people.pending_login import end_pending_of
 from market.people.person import Person
 from market.people.pin import PinCode
 from market.people.reset import ResetCode, end_codes
@@ -31,7 +30,6 @@ def end_every_way(db: Session, person: Person) -> None:
         end_factor(db, person, by=CLOCK)
     drop_factor(db, key)
     end_all(db, key)
-    end_pending_of(db, key)
     end_codes(db, key)
     withdraw_asked(db, Actor(person_id=key, name=person.name))
     end_proofs(db, PROOF.c.person_id == key)

@@ -23,13 +23,13 @@ from market.people.helpers import Facilitation, Officer
 from market.people.invitation import InvitationBlock, forget_invitations, invitations_for
 from market.people.known_browser import KnownBrowser
 from market.people.leaving import leave_everything, require_nothing_held
-from market.people.login import Login, end_all
+from market.people.login import Login
 from market.people.membership import Membership
-from market.people.pending_login import end_pending_of
 from market.people.person import Person
-from market.people.reset import end_codes, lock_person
+from market.people.reset import lock_person
 from market.people.second_factor import drop_factor
 from market.people.security import SecurityEvent, forget_networks, security_event
+from market.people.ways_in import end_ways_in
 
 GONE = "Akun dihapus"
 
@@ -108,9 +108,7 @@ def forget(db: Session, person_id: int) -> None:
     person = lock_person(db, person_id)
     require_nothing_held(db, person)
     _refuse_while_needed(db, person_id)
-    end_all(db, person_id)
-    end_codes(db, person_id)
-    end_pending_of(db, person_id)
+    end_ways_in(db, person_id)
     leave_everything(db, person)
     forget_invitations(db, person, GONE)
     o, b, c = table(Order), table(Bill), table(Claim)

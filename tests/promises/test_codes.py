@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from starlette.testclient import TestClient
 
 from market.app import create_app
@@ -24,10 +25,12 @@ from market.people.group import GroupKind
 from market.people.helpers import Facilitation, Officer, offices
 from market.people.letting_in import Stands, standing_over
 from market.people.membership import Acceptance, Membership, find_membership, join
+from market.people.pending_login import begin_login, find_pending
 from market.people.person import Person
 from market.people.proving import prove
 from market.people.reset import ResetCode, capacity_over, code_issuers, issue_code, new_code, use_code
 from market.people.security import SecurityEvent
+from market.people.start_link import find_start_link, new_start_link
 from tests import world
 from tests.conftest import both
 from tests.promises import test_doors
@@ -567,6 +570,50 @@ def test_not_me_from_the_account_and_only_for_ones_own_code(shop):
     assert live_codes(here.member) == 1
     assert world.as_person(here.member).post(f"/akun/kode/{code}/bukan-saya").status_code == 303
     assert live_codes(here.member) == 0
+
+
+@both
+def test_a_used_code_is_denied_from_the_account_by_who_knows_the_password_once_and_for_thirty_days(shop, reachable):
+    """The attack: a phone that is signed in, and a code that its owner used herself, long ago."""
+    here = world.a_shop()
+    kept = "kata sandi baru sekali"
+    let_in(here, here.member, here.chair)
+    write(lambda db: setattr(db.get(Person, here.member), "restricted_until", None))
+    with read() as db:
+        key = db.scalars(sa.select(ResetCode)).one().key
+    path, phone = f"/akun/kode/{key}/bukan-saya", world.as_person(here.member)
+    assert phone.post(path).status_code == 422 and phone.post(path, data={"current": "salah"}).status_code == 422
+    with read() as db:
+        assert db.get(Person, here.member).password_hash
+    assert 'name="current"' in phone.get("/akun").text
+    with time_machine.travel(now() + timedelta(days=31)):
+        assert world.as_person(here.member).post(path, data={"current": kept}).status_code == 404
+    assert phone.post(path, data={"current": kept}).status_code == 303
+    again = world.as_person(here.member)
+    assert again.post(path).status_code == 404, "once"
+    assert path not in again.get("/akun").text
+
+
+@both
+def test_another_password_ends_every_way_in_that_was_open(shop):
+    """A sign-in that waits for its code, a code, a link of the command line: begun by who knew the old one."""
+    here = world.a_shop()
+    asks(world.as_person(here.chair), here, here.member)
+
+    def work(db) -> tuple[str, str]:
+        return begin_login(db, here.member, "/akun"), new_start_link(db, db.get(Person, here.member), ContactKind.PHONE)
+
+    pending, link = write(work)
+    form = {"current": world.PASSWORD, "password": "ikan asap di perahu", "again": "ikan asap di perahu"}
+    assert world.as_person(here.member).post("/akun/sandi", data=form).status_code == 303
+    with read() as db:
+        assert find_pending(db, pending) is None and live_codes(here.member) == 0
+        with pytest.raises(Refused):
+            find_start_link(db, link)
+    pending = write(work)[0]
+    assert world.as_person(here.member).post("/akun/keluar-semua").status_code == 303
+    with read() as db:
+        assert find_pending(db, pending) is None
 
 
 @both

@@ -41,12 +41,14 @@ def account_page(request: Request) -> Response:
         person, works = person_and_works(db, person_id)
         orders = orders_of_person(db, person_id)
         rows = order_rows(db, SUBS.c.order_id.in_([order.key for order in orders]))
+        made = [row for row in codes_of(db, [person_id]) if row.ended_at is None]
         return page(
             request,
             "shop/account.html",
             person=person,
             actor=actor,
-            made=codes_of(db, [person_id]),
+            made=made,
+            sure=asked_of(request) if any(row.used_at for row in made) else None,
             orders=orders,
             rows=rows,
             before=login_before(db, person_id, actor.login_id or 0),

@@ -13,9 +13,10 @@ from market.kernel.refused import Refused
 from market.pages.arriving import Arrival, Way, arrived, let_in
 from market.pages.shop import forms
 from market.pages.shop.sign_in import words_of
+from market.pages.sudo import Sure, make_sure
 from market.pages.visitor import network_of_request, require_person
 from market.people.denial import find_denial, written_denial
-from market.people.not_me import deny_by_link, deny_own_code
+from market.people.not_me import deny_by_link, deny_own_code, own_code
 from market.people.password import new_hash
 from market.people.person import Person, find_way_in, fits
 from market.people.reset import ResetCode, kept_code, use_code
@@ -86,8 +87,19 @@ def not_me(request: Request, token: str) -> Response:
 
 @router.post("/akun/kode/{code:number}/bukan-saya")
 @shows("/akun")
-def not_mine(request: Request, code: int) -> Response:
-    """The same from the account, for a code that was issued for it."""
-    person_id = require_person(request)
-    write(lambda db: deny_own_code(db, person_id, code, network=network_of_request(request)))
+async def not_mine(request: Request, code: int, form: Annotated[Sure, Depends(posted(Sure))]) -> Response:
+    """The same from the account, for a code that was issued for it.
+
+    One that was used takes password and app away: who asks for that shows first who she is.
+    """
+    person_id = await pages(lambda: require_person(request))
+    if await pages(lambda: _used(person_id, code)):
+        await make_sure(request, form)
+    network = network_of_request(request)
+    await pages(lambda: write(lambda db: deny_own_code(db, person_id, code, network=network)))
     return leave(redirect("/lupa", words="denied"))
+
+
+def _used(person_id: int, code: int) -> bool:
+    with read() as db:
+        return own_code(db, person_id, code).used_at is not None

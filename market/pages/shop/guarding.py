@@ -13,12 +13,13 @@ from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import keep_login, network_of_request, require_person, visit
 from market.people.known_browser import remember
-from market.people.login import Login, end_all, end_login, live_logins
+from market.people.login import Login, end_login, live_logins
 from market.people.membership import words_around
 from market.people.password import new_hash
 from market.people.person import Person
 from market.people.reset import end_codes
 from market.people.security import events_about, security_event
+from market.people.ways_in import end_ways_in
 from market.web.cookies import KNOWN, cookie
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -72,7 +73,7 @@ def end_all_others(request: Request) -> Response:
 def end_others(db: Session, request: Request, person_id: int) -> tuple[str, str]:
     """Signs every other browser out and knows only this one; its fresh tokens (login, known browser)."""
     login = Login.get(db, visit(request).login_id or 0)
-    end_all(db, person_id, but=login.key)
+    end_ways_in(db, person_id, but=login.key)
     return login.renew(), remember(db, person_id, cookie(request, KNOWN), network_of_request(request))
 
 
