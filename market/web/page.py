@@ -97,6 +97,7 @@ def _environment(folded_language: str) -> jinja2.Environment:
         moment=language.shown_moment,
         lines=lines,
         told_moment=told_moment,
+        whole=whole,
     )
     env.add_extension(Folded)
     return env
@@ -111,6 +112,12 @@ def icon(name: str) -> Markup:
 def if_now(hours: int, zone: ZoneInfo) -> datetime:
     """When something takes effect that is done now and waits so many waking hours: people are told the day and hour."""
     return after_waking(now(), hours, zone)
+
+
+def whole(name: str) -> Markup:
+    """A name whose words do not break at their hyphens: Tihi-Tihi stays on one line."""
+    words = (f'<span class="whole">{escape(word)}</span>' if "-" in word else escape(word) for word in name.split())
+    return Markup(" ").join(Markup(word) for word in words)
 
 
 def told_moment(text: str) -> str:

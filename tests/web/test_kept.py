@@ -2,6 +2,7 @@
 
 from market.kernel.refused import Refused
 from market.web.forms import Sent
+from market.web.page import whole
 from tests import world
 from tests.conftest import both
 
@@ -45,3 +46,8 @@ def test_a_line_for_which_the_group_answers_first_is_not_called_kept(shop):
     other = world.client()
     other.post("/keranjang", data={"variant": here.sku, "quantity": 3})
     assert "Disimpan untuk Anda sampai" in other.get("/keranjang").text
+
+
+def test_a_name_does_not_break_at_its_hyphens_and_stays_text():
+    assert whole("Rumput Laut Tihi-Tihi") == 'Rumput Laut <span class="whole">Tihi-Tihi</span>'
+    assert whole("<b> a-<i>") == '&lt;b&gt; <span class="whole">a-&lt;i&gt;</span>'
