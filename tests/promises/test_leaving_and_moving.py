@@ -196,10 +196,10 @@ def over(here):
 @both
 def test_a_far_officer_has_no_word_after_a_move(shop):
     """Neither over an account, nor a code, nor the vouching; not at once, and of what was asked before never."""
-    here = world.a_shop()
-    old, treasurer = reach(here, here.officer, here.treasurer)
-    page, desk = f"/lapak/{here.slug}/uang", f"/dinas/kelompok/{here.slug}"
     with time_machine.travel(NOON, tick=False):
+        here = world.a_shop()
+        old, treasurer = reach(here, here.officer, here.treasurer)
+        page, desk = f"/lapak/{here.slug}/uang", f"/dinas/kelompok/{here.slug}"
         account = typed_by(here, here.chair)
         done(moves(here.slug, here.chair))
         assert told("group_moved") >= {old, treasurer}
