@@ -1,8 +1,12 @@
-"""What takes long to find out is kept for a minute in this process, so that a crowd asks once."""
+"""What takes long to find out is kept for a minute in this process, so that a crowd asks once for what is kept already.
+
+Of the first answer, and of what is no longer kept, each who comes at the same moment asks for himself.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -21,30 +25,31 @@ class Answer:
     renewing: bool = False
 
 
+_turn = Lock()
 _answers: WeakKeyDictionary[Database, OrderedDict[Hashable, Answer]] = WeakKeyDictionary()
 
 
 def kept(key: Hashable, make: Callable[[], T], *, when: Callable[[T], bool], seconds: float = SECONDS) -> T:
     """What `make` gives; the same for `seconds` when it was worth keeping (`when`): where little is to be counted, the
     answer is always of this moment. While one asks anew, others get what was kept."""
-    answers = _answers.setdefault(database(), OrderedDict())
-    found = answers.get(key)
-    if found is not None and (found.renewing or monotonic() < found.until):
-        answers.move_to_end(key)
-        value: T = found.value
-        return value
-    if found is not None:
-        found.renewing = True
+    with _turn:
+        answers = _answers.setdefault(database(), OrderedDict())
+        found = answers.get(key)
+        if found is not None and (found.renewing or monotonic() < found.until):
+            answers.move_to_end(key)
+            value: T = found.value
+            return value
+        if found is not None:
+            found.renewing = True
     try:
         value = make()
     finally:
         if found is not None:
             found.renewing = False
-    if when(value):
-        answers[key] = Answer(value, monotonic() + seconds)
-        answers.move_to_end(key)
+    with _turn:
+        answers.pop(key, None)
+        if when(value):
+            answers[key] = Answer(value, monotonic() + seconds)
         while len(answers) > MOST:
             answers.popitem(last=False)
-    else:
-        answers.pop(key, None)
     return value

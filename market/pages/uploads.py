@@ -31,10 +31,10 @@ STAGED_LASTS = timedelta(hours=12)  # less than the age at which a file that nob
 async def received(request: Request, may: Callable[[], object]) -> dict[str, list[str]]:
     """The fields of a form that brings files. `may` is asked first, and raises: until then nothing is read.
 
-    TooOften when this network sent more than its share within the hour.
+    TooOften when this network sent more than its share within the hour; what says no length weighs the most it may.
     """
     await pages(may)
-    weight = max(1, -(-length_of(request.scope) // MEGABYTE))
+    weight = max(1, -(-length_of(request.scope, unsaid=MOST_BODY) // MEGABYTE))
     network = network_of_request(request)
     await pages(lambda: attempt(f"files/{network}", most=MOST_MEGABYTES, per=timedelta(hours=1), by=weight))
     await read_form(request, MOST_BODY)

@@ -13,12 +13,13 @@ MOST_SHEET = 1_000_000  # of one that carries the rows of a preview
 MOST_FILES, MOST_FIELDS = 12, 600
 
 
-def length_of(scope: Scope) -> int:
-    """How long a body says it is; what lies about it is cut off later, with a plain 413."""
+def length_of(scope: Scope, *, unsaid: int = 0) -> int:
+    """How long a body says it is, or `unsaid` when it comes in chunks; what lies about it is cut off later, with a
+    plain 413."""
     for name, value in scope["headers"]:
         if name == b"content-length":
             return whole(value.decode("latin-1")) or 0
-    return 0
+    return unsaid
 
 
 class Bounds:

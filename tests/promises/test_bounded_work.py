@@ -918,3 +918,30 @@ def test_an_office_of_many_groups_has_pages(shop, monkeypatch):
     seen = [[slug for slug in each if slug != "impor"] for each in seen]
     assert [len(each) for each in seen] == [1, 1, 1, 0] and len({each[0] for each in seen[:3]}) == 3
     assert "halaman=2" in officer.get("/dinas/kelompok").text
+
+
+def test_a_body_that_says_no_length_weighs_the_most_it_may(shop):
+    """The attack: chunks without a Content-Length counted as one megabyte each, whatever they were."""
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+    head = {"content-type": "multipart/form-data; boundary=x"}
+    sent = [
+        chair.post(f"/lapak/{here.slug}/profil/foto", content=iter([b"--x--\r\n"]), headers=head).status_code
+        for _ in range(24)
+    ]
+    assert 429 not in sent[:23] and sent[23] == 429
+
+
+def test_what_another_evicts_just_now_is_made_anew(shop, monkeypatch):
+    """Between finding an answer and moving it to the end another thread may have thrown it out."""
+
+    class Slow(kept.OrderedDict):
+        def get(self, key, default=None):
+            found = super().get(key, default)
+            if found is not None and not kept._turn.locked():
+                self.clear()  # as another thread would
+            return found
+
+    monkeypatch.setattr(kept, "OrderedDict", Slow)
+    monkeypatch.setattr(kept, "_answers", type(kept._answers)())
+    assert [kept.kept("a", lambda: 1, when=lambda _n: True) for _ in range(2)] == [1, 1]

@@ -36,6 +36,7 @@ from market.people.security import SecurityEvent
 from market.people.start_link import StartLink
 from tests import world
 from tests.conftest import both
+from tests.promises.test_limits import from_network
 
 PHONE, NEW = "+6281299990001", "081299990001"
 NEW_FREE = "+6281299990009"
@@ -156,6 +157,10 @@ def test_strangers_cause_a_few_letters_a_day_to_one_number(shop, reachable):
         for key in (here.buyer, here.member, here.chair, here.treasurer, here.other_chair)
     ]
     assert answers == [303, 303, 303, 429, 429]
+    owner = world.as_person(here.treasurer)
+    assert asks(owner, NEW, "call").status_code == 303, "whose it is can be called all the same"
+    elsewhere = world.as_person(here.treasurer, from_network("198.51.100.44"))
+    assert asks(elsewhere, NEW).status_code == 303, "or asks from where nobody used it up"
     assert [asks(world.as_person(here.far_officer), f"08129999100{n}").status_code for n in range(6)][-1] == 429
     with read() as db:
         assert sum(m.to == PHONE for m in db.scalars(sa.select(Message))) == 3

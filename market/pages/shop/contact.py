@@ -40,6 +40,7 @@ from market.web.slow import pages, slow
 router = APIRouter(include_in_schema=False, prefix="/akun/kontak")
 WORDS = {way: "call_asked" if way is ProofWay.CALL else "proof_asked" for way in ProofWay}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MOST_OWN, MOST_OTHER, MOST_TO_ONE = 5, 3, 12  # codes sent to one address a day: by one account or network; by all
 
 
 @router.get("")
@@ -72,7 +73,8 @@ async def ask_anywhere(
 ) -> ProofWay:
     """A code on its way, or a call that waits; which of them.
 
-    A stranger causes a few letters a day to one address, whoever he says he is.
+    A stranger causes a few letters a day to one address, whoever he says he is, and uses up nobody's proof by it: they
+    are counted for each account and network by itself, and of all of them only letters, never calls.
     """
     ways = ways_to_prove(kind)
     if not ways:
@@ -80,12 +82,21 @@ async def ask_anywhere(
     network = network_of_request(request)
     await pages(lambda: attempt(f"bukti/network/{network}", most=10, per=HOUR))
     await pages(lambda: attempt(f"bukti/person/{person_id}", most=5, per=HOUR))
-    whose = "own" if value == await pages(lambda: _own(person_id, kind)) else "other"
-    await pages(lambda: attempt(f"bukti/{whose}/{digest(value)[:32]}", most=5 if whose == "own" else 3, per=DAY))
-    code = await slow(new_proof_code)
     chosen = way or ways[0]
+    if chosen is not ProofWay.CALL:
+        own = value == await pages(lambda: _own(person_id, kind))
+        await pages(lambda: _count_letter(value, person_id, network, own=own))
+    code = await slow(new_proof_code)
     await pages(lambda: write(lambda db: ask_for_proof(db, person_id, kind, value, chosen, code) and None))
     return chosen
+
+
+def _count_letter(value: str, person_id: int, network: str, *, own: bool) -> None:
+    """Of what an account has its owner may ask a little more, and is in the way of nobody else."""
+    whose, to = "own" if own else "other", digest(value)[:32]
+    for who in (f"akun/{person_id}", f"dari/{network}"):
+        attempt(f"bukti/{whose}/{to}/{who}", most=MOST_OWN if own else MOST_OTHER, per=DAY)
+    attempt(f"bukti/{whose}/{to}", most=MOST_TO_ONE, per=DAY)
 
 
 def _own(person_id: int, kind: ContactKind) -> str | None:
