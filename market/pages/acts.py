@@ -74,6 +74,8 @@ SENTENCES = {
     "pin_code_issued": lambda: _("memberi kode PIN kepada %(name)s"),
     "device_kept": lambda: _("menjadikan HP %(name)s milik kelompok"),
     "facilitator_invited": lambda: _("mengundang pendamping %(name)s"),
+    "helper_agreed": lambda: _("menyetujui pendamping"),
+    "helper_refused": lambda: _("menolak pendamping"),
     "helper_joined": lambda: _("mulai mendampingi"),
     "successor_invited": lambda: _("mengundang pengganti di %(place)s"),
     "superior_invited": lambda: _("mengundang pimpinan untuk melihat %(place)s"),

@@ -17,6 +17,7 @@ from market.people.group import Group
 from market.people.helpers import Officer, appoint, hand_over, let_read, offices, own_office
 from market.people.invitation import Invitation, InvitationState, Kind, block, invitation_for, proved
 from market.people.inviter import inviter_stands
+from market.people.inviting import group_is_asked
 from market.people.joining import join_invited
 from market.people.membership import Acceptance, find_membership, people_to_tell
 from market.people.person import Person
@@ -74,6 +75,9 @@ def _as_member(db: Session, invitation: Invitation, person: Person) -> str:
 def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(db, invitation, person)
     group = Group.get(db, invitation.group_id or 0)
+    hers = find_membership(db, group.key, person.key)  # who belongs to it is refused for that
+    if hers is None and invitation.agreed_at is None and group_is_asked(db, group.key):
+        raise Refused("chair_agrees_first")
     begin_helping(db, group.key, person, organisation=invitation.agency, given_by=invitation.by_id)
     note(
         db,

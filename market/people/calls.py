@@ -62,17 +62,18 @@ def _calls(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[t
     """Bounded after the place was asked for, not before: a hundred strangers elsewhere hide nobody."""
     by = caller.own_id or 0
     found = _asked_near(db, caller, *which)
-    stands = stands_of(db, {by, *(person.key for _, person in found)})
-    reader = replace(stands[by], admin=stands[by].admin and caller.admin)  # an admin by two steps alone
     values = [proof.value for proof, _ in found]
     waits, owners = _posts_asked(db, values), _owners(db, values)
+    everybody = {by, *(person.key for _, person in found), *(had.key for had in owners.values())}
+    stands = stands_of(db, everybody)
+    reader = replace(stands[by], admin=stands[by].admin and caller.admin)  # an admin by two steps alone
     mine: list[tuple[ContactProof, Person]] = []
     for proof, person in found:
         had = owners.get(proof.value)
         if had is None or had.key == person.key:
             owner = None
-        elif by != had.key and _had_time(proof, had.stands) and (reader.admin or not had.asks_back):
-            owner = had.stands
+        elif by != had.key and _had_time(proof, stands[had.key]) and (reader.admin or not had.asks_back):
+            owner = stands[had.key]
         else:
             continue
         if may_read_out(reader, stands[person.key], waits.get(proof.value, []), by, owner):
@@ -137,7 +138,6 @@ class Owner:
     """Whose a number is now; `asks_back` while she is proving it herself."""
 
     key: int
-    stands: Stands
     asks_back: bool
 
 
@@ -147,9 +147,7 @@ def _owners(db: Session, values: list[str]) -> dict[str, Owner]:
         OPEN, PROOF.c.person_id == P.c.id, PROOF.c.value == P.c.phone, PROOF.c.expires_at > now()
     )
     wanted = sa.select(P.c.phone, P.c.id, back.exists()).where(P.c.phone.in_(values), P.c.ended_at.is_(None))
-    found = db.execute(wanted).all()
-    stands = stands_of(db, {key for _, key, _ in found})
-    return {value: Owner(key, stands[key], bool(asks)) for value, key, asks in found}
+    return {value: Owner(key, bool(asks)) for value, key, asks in db.execute(wanted)}
 
 
 def _had_time(proof: ContactProof, owner: Stands) -> bool:

@@ -47,7 +47,7 @@ class Invitation(Record, table=True):
     """`name` is what the inviter typed. `identifier` is E.164 or an e-mail, empty for a member by name alone.
 
     A member's is about a group, with the roles offered; a facilitator's about a group, `agency` her organisation;
-    an officer's about a `place`, `agency` whom they speak for.
+    an officer's about a `place`, `agency` whom they speak for. `agreed_at`: the group's yes to a facilitator.
     """
 
     __table_args__ = (
@@ -86,6 +86,8 @@ class Invitation(Record, table=True):
     told_at: datetime | None = None
     answered_at: datetime | None = None
     answered_by_id: int | None = Field(default=None, foreign_key="person.id")
+    agreed_at: datetime | None = None
+    agreed_by_id: int | None = Field(default=None, foreign_key="person.id")
 
     @property
     def live(self) -> bool:
@@ -175,12 +177,12 @@ def invitation_for(db: Session, person: Person, key: int) -> tuple[Invitation, G
     raise NotFound(f"invitation {key}")
 
 
-def asked_by_group(db: Session, group_id: int, kind: Kind = Kind.MEMBER) -> list[Invitation]:
+def asked_by_group(db: Session, group_id: int, *kinds: Kind) -> list[Invitation]:
     """Whom a group has asked: those who have not answered, and who said no of late. The inviter's own page."""
     lately = now() - LASTS
     open_ones = sa.and_(I.c.state == InvitationState.OPEN, I.c.expires_at > lately)
     said_no = sa.and_(I.c.state == InvitationState.DECLINED, I.c.answered_at > lately)
-    wanted = sa.select(Invitation).where(I.c.group_id == group_id, I.c.kind == kind, sa.or_(open_ones, said_no))
+    wanted = sa.select(Invitation).where(I.c.group_id == group_id, I.c.kind.in_(kinds), sa.or_(open_ones, said_no))
     return list(db.scalars(wanted.order_by(I.c.id.desc()).limit(60)))
 
 

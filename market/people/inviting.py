@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.limits import attempt
 from market.kernel.record import table
-from market.kernel.refused import Refused
+from market.kernel.refused import Overtaken, Refused
 from market.messages.outbox import Recipient, tell
+from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
 from market.people.group import Group, GroupState
 from market.people.invitation import Invitation, InvitationState, Kind, identifiers_of, invitations_for
-from market.people.membership import Membership
+from market.people.membership import Membership, people_to_tell, reachable_holders
 from market.people.own_side import require_other_side
 from market.people.person import Person, find_person
 from market.people.place import city_of
@@ -63,9 +64,41 @@ def invite(
         kind=kind, group_id=group_id, place=place, agency=agency, identifier=identifier, name=name,
         chair=chair, treasurer=treasurer, by_id=by.person_id or 0,
     ).add(db)  # fmt: skip
-    if identifier:
+    if group and kind is Kind.FACILITATOR and group_is_asked(db, group.key):
+        _ask_group(db, made, group)
+    elif identifier:
         _write_to(db, made, group, place)
     return made
+
+
+def group_is_asked(db: Session, group_id: int) -> bool:
+    """Whether a group has a chair who can be reached: then nobody helps it without her yes."""
+    return bool(reachable_holders(db, group_id) & {each.key for each in people_to_tell(db, group_id)})
+
+
+def _ask_group(db: Session, made: Invitation, group: Group) -> None:
+    for chair in people_to_tell(db, group.key):
+        params = {"who": made.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota#pendamping"}
+        tell(db, chair.recipient, "helper_asked", params, name=f"{made.about}/asked/{chair.key}", about=made.about)
+
+
+def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
+    """A chair's yes to who an officer asks to help her group; now she is written to. Refused for anybody else."""
+    if Role.CHAIR not in by.roles or by.person_id in (None, made.by_id):
+        raise Refused("not_yours_to_agree")
+    fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
+    if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
+        raise Overtaken("state_moved")
+    unsay(db, made.about, ("helper_asked",))
+    _write_to(db, made, group, "")
+
+
+def refuse_helper(db: Session, made: Invitation, by: Actor) -> None:
+    """A chair's no."""
+    if Role.CHAIR not in by.roles or by.person_id is None:
+        raise Refused("not_yours_to_agree")
+    made.withdraw()
+    unsay(db, made.about, ("helper_asked",))
 
 
 def _make_room(db: Session, kind: Kind, group_id: int | None, place: str, identifier: str, name: str) -> None:

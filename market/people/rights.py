@@ -155,6 +155,14 @@ YES: tuple[Yes, ...] = (
         "who asked, before the yes",
     ),
     Yes(
+        "a facilitator of a group",
+        "an officer of its place, not for herself",
+        "a chair, where one can be reached; she who is asked, at a proved number or e-mail",
+        "with both yeses",
+        "chair",
+        "a chair, before the yes; the officer",
+    ),
+    Yes(
         "another number or e-mail for an account",
         "its owner, with the password",
         "the owner of the number, by a code that came there",

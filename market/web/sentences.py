@@ -181,6 +181,7 @@ REFUSALS: dict[str, str] = {
     "invitation_over": N("Undangan ini tidak berlaku lagi. Minta diundang lagi kalau masih perlu."),
     "invites_herself": N("Ini nomor atau e-mail Ibu/Bapak sendiri. Mengundang diri sendiri tidak bisa."),
     "asker_gone": N("Yang mengusulkan bukan ketua atau bendahara lagi. Minta diusulkan lagi oleh ketua yang sekarang."),
+    "chair_agrees_first": N("Ketua kelompok perlu menyetujui dulu. Sesudah itu Ibu/Bapak bisa menjawab di sini."),
     "invited_already": N("Sudah diundang dan belum menjawab. Tunggu, atau batalkan dulu."),
     "too_many_by_name": N("Sudah ada %(n)s nama yang belum memakai kodenya. Batalkan yang tidak jadi."),
     "identifier_unproved": N(

@@ -118,6 +118,7 @@ GROUP_ACTS = {
     f"{G}/anggota": "asks", f"{G}/anggota/{{member}}/peran": "asks", f"{G}/anggota/{{member}}/pin": "see",
     f"{G}/anggota/{{member}}/kode-pin": "asks", f"{G}/anggota/undangan/{{invitation}}/kode": "asks",
     f"{G}/anggota/undangan/{{invitation}}/batal": "asks",
+    f"{G}/pendamping/{{invitation}}/setuju": "asks", f"{G}/pendamping/{{invitation}}/tolak": "asks",
     f"{G}/anggota/{{member}}/keluar": "asks", f"{G}/anggota/{{member}}/kode": "asks",
     f"{G}/anggota/{{member}}/bertemu": "asks",
     f"{G}/hp": "asks", f"{G}/hp/{{device}}/keluar": "asks", f"{G}/hp/{{device}}/milik": "asks",

@@ -319,6 +319,16 @@ def test_an_officer_names_nobody_a_facilitator_without_a_yes(shop):
     assert officer.post(page, data=ask).status_code == 303
     assert officer.post(page, data=ask | {"identifier": "081288887777"}).status_code == 303, "whoever has it"
     assert buyer.get(f"/lapak/{here.slug}").status_code == 404 and buyer.get("/pendamping").status_code == 404
+    refused = says(buyer, "yes")
+    assert refused.status_code == 422 and "Ketua kelompok perlu menyetujui dulu" in refused.text
+    chair, group = world.as_person(here.chair), f"/lapak/{here.slug}"
+    assert len(re.findall(rf"{group}/pendamping/[0-9]+/setuju", chair.get(f"{group}/anggota").text)) == 2
+    agree, refuse = f"{group}/pendamping/1/setuju", f"{group}/pendamping/2/tolak"
+    for somebody in (here.member, here.facilitator, here.officer, here.treasurer):
+        browser = world.as_person(somebody)
+        assert browser.post(agree).status_code == 422 and "/setuju" not in browser.get(f"{group}/anggota").text
+    assert chair.post(refuse).status_code == 303 and chair.post(agree).status_code == 303
+    assert chair.post(agree).status_code == 409, "once"
     assert says(buyer, "yes").headers["location"] == "/pendamping"
     assert buyer.get(f"/lapak/{here.slug}").status_code == 200
     assert officer.post(f"{page}/{here.buyer}/selesai").status_code == 303

@@ -61,6 +61,7 @@ def test_who_proved_her_number_is_led_to_the_invitation_that_needed_it(shop, rea
         return invite(db, by, Kind.FACILITATOR, "+6281200000009", name="Ratna", group=group).key
 
     key = write(ask)
+    assert world.as_person(here.chair).post(f"/lapak/{here.slug}/pendamping/{key}/setuju").status_code == 303
     browser = world.as_person(here.buyer)
     page = browser.get(f"/akun/undangan/{key}").text
     assert "Buktikan dulu" in page and 'value="yes"' not in page, "no button that is always refused"

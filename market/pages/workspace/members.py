@@ -16,14 +16,14 @@ from market.pages.codes import fresh_code
 from market.pages.visitor import group_here, network_of_request
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
-from market.people.access import Actor, Do
+from market.people.access import Actor, Do, Role
 from market.people.act import acts_of, note
 from market.people.denied import denied_in
 from market.people.device import shown_devices
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.invitation import Invitation, Kind, asked_by_group, the_invitation
-from market.people.inviting import count_invitation, invite
+from market.people.inviting import agree_to_helper, count_invitation, invite, refuse_helper
 from market.people.membership import members
 from market.people.pin import code_for_invited
 from market.web.forms import posted
@@ -45,16 +45,53 @@ def show_members(
     """The page; a code for a PIN is shown on it this once."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.SEE)
-        asked = asked_by_group(db, here.key)
+        everybody_asked = asked_by_group(db, here.key, Kind.MEMBER, Kind.FACILITATOR)
+        asked = [each for each in everybody_asked if each.kind is Kind.MEMBER]
         note_helper(request, actor, "people", here.key, here.key)
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
             people=members(db, here.key), helpers=facilitators(db, here.key), devices=shown_devices(db, here.key),
-            asked=asked, chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
+            asked=asked, helpers_asked=_helpers_asked(everybody_asked, actor),
+            chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
             acts=acts_of(db, here.key, limit=40), may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
             ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), pin_code=shown_code(pin_code),
             code_for=code_for, in_account=in_account, denied=denied_in(db, here.key),
         )  # fmt: skip
+
+
+def _helpers_asked(asked: list[Invitation], actor: Actor) -> list[Invitation]:
+    """Whom an officer asks to help this group, for a chair to say yes or no."""
+    if Role.CHAIR not in actor.roles:
+        return []
+    return [each for each in asked if each.kind is Kind.FACILITATOR and each.live and each.agreed_at is None]
+
+
+@router.post("/pendamping/{invitation:number}/setuju")
+@shows("/lapak/{group}/anggota")
+def agree(request: Request, group: str, invitation: int) -> Response:
+    """A chair's yes to a facilitator whom an officer asks; the facilitator answers after it."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.MEMBERS)
+        found = the_invitation(db, invitation, group_id=here.key, kind=Kind.FACILITATOR)
+        agree_to_helper(db, found, here, actor)
+        note(db, actor, "helper_agreed", here.key, name=found.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}/anggota", words="saved")
+
+
+@router.post("/pendamping/{invitation:number}/tolak")
+@shows("/lapak/{group}/anggota")
+def refuse(request: Request, group: str, invitation: int) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.MEMBERS)
+        found = the_invitation(db, invitation, group_id=here.key, kind=Kind.FACILITATOR)
+        refuse_helper(db, found, actor)
+        note(db, actor, "helper_refused", here.key, name=found.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}/anggota", words="saved")
 
 
 def _chat_link(invitation: Invitation, group: Group) -> str:
