@@ -11,27 +11,25 @@ from starlette.responses import Response
 from market.kernel.clock import now
 from market.kernel.later import later
 from market.kernel.refused import Refused
+from market.orders.owner import owner_of
 from market.pages.visitor import network_of_request
 from market.people.access import Actor
 from market.people.security import once_an_hour
 from market.web.refusals import refused
 
-# Refusals that say: this is not yours to do.
-RIGHTS = frozenset(
-    [
-        "not_yours_to_do",
-        "reads_only",
-        "higher_role",
-        "rests_after_code",
-        "not_yours_to_agree",
-        "app_needed",
-    ]  # one of `web.sentences`
-)
+# Refusals that say: this is not yours to do (each one of `web.sentences`).
+RIGHTS = frozenset({
+    "account_needs_group", "app_needed", "code_by_others", "code_two_admins", "helper_no_role", "met_by_others",
+    "not_own_account", "not_own_order", "not_own_payout", "not_yours_to_agree", "not_yours_to_do",
+    "not_yours_to_take_back", "number_is_yours", "own_side", "payer_too_close", "pin_only_own",
+    "proved_number_is_yours", "reads_only", "rests_after_code", "second_too_close", "share_is_theirs",
+})  # fmt: skip
 PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/")
 
 
 def note_look(request: Request, kind: str, key: int, *, group_id: int | None = None, about: int | None = None) -> None:
-    """Somebody saw the proof, order, people or refund account `key`; `about` is the person whose it is."""
+    """Somebody saw the proof, order, people or refund account `key`; `about` is the person whose it is, found by
+    itself for what belongs to an order."""
     _note(request, "looked", f"{kind}/{key}", person_id=about, group_id=group_id, kind=kind, key=key)
 
 
@@ -70,8 +68,9 @@ def _note(
     who, network = f"{actor.person_id or 0}/{actor.device_id or 0}", network_of_request(request)
 
     def work(db: Session) -> None:
+        whose = person_id or owner_of(db, str(params.get("kind")), int(params.get("key") or 0))
         once_an_hour(
-            db, code, f"{who}/{thing}", by_id=actor.person_id, person_id=person_id, group_id=group_id, network=network,
+            db, code, f"{who}/{thing}", by_id=actor.person_id, person_id=whose, group_id=group_id, network=network,
             **params,
         )  # fmt: skip
 

@@ -16,14 +16,16 @@ from market.kernel.record import table
 from market.kernel.slowdown import Slowdown
 from market.messages.outbox import Message
 from market.orders.clockwork import tidy
+from market.orders.order import SubOrder
 from market.pages.security_words import SENTENCES, door_called, kinds_of_events
-from market.pages.watching import PRIVATE
+from market.pages.watching import PRIVATE, RIGHTS
 from market.people.facilitating import begin_helping
 from market.people.helpers import appoint
 from market.people.known_browser import KnownBrowser
 from market.people.membership import find_membership
 from market.people.person import Person
 from market.people.security import SecurityEvent, security_event
+from market.web.sentences import REFUSALS
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
@@ -294,3 +296,38 @@ def test_no_address_and_no_code_stands_where_people_read(shop):
     admin = world.as_person(here.admin)
     shown = admin.get("/admin/keamanan").text
     assert "<code>" not in shown and ">signed_in<" not in shown and "Masuk dari …" in shown
+
+
+# -- refusals of rights, and whose it is what somebody looked at
+
+SAY_WHOSE = re.compile(
+    r"^(not_|own_|code_by|code_two|met_by|pin_only|proved_|second_too|payer_too|account_needs|helper_no|rests|reads|app_n)"
+    r"|too_close$|is_yours$|is_theirs$"
+)
+NO_RIGHT = {  # they read like refusals of a right and are none
+    "app_none", "helper_no_member", "not_paid_yet", "not_the_day", "own_account_first", "own_successor", "proved_elsewhere", "proved_by_inviter", "own_offer",
+}  # fmt: skip
+
+
+def test_every_refusal_that_says_whose_it_is_is_written_down():
+    """Each such code of the sentences, whoever adds one; and none that nothing raises."""
+    kept = {MARKET / "web/sentences.py", MARKET / "pages/watching.py"}
+    source = "".join(path.read_text() for path in MARKET.rglob("*.py") if path not in kept)
+    assert {code for code in REFUSALS if SAY_WHOSE.search(code)} - NO_RIGHT - RIGHTS == set()
+    assert {code for code in RIGHTS if f'"{code}"' not in source} == set(), "raised nowhere"
+    assert REFUSALS.keys() >= RIGHTS
+
+
+@both
+def test_the_owner_sees_who_looked_at_her_order(shop):
+    here = world.a_shop()
+    _path, answer = world.buys(world.as_person(here.buyer), here.sku, 1)
+    assert answer.status_code == 303
+    with read() as db:
+        number = db.scalars(sa.select(SubOrder)).one().number
+    assert world.as_person(here.facilitator).get(f"/lapak/{here.slug}/pesanan/{number}").status_code == 200
+    write_later()
+    with read() as db:
+        seen = [e for e in db.scalars(sa.select(SecurityEvent)) if e.code == "looked" and e.values["kind"] == "order"]
+    assert [(each.person_id, each.by_id) for each in seen] == [(here.buyer, here.facilitator)]
+    assert "Melihat" in world.as_person(here.buyer).get("/akun/keamanan").text

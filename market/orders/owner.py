@@ -1,0 +1,24 @@
+"""Whose it is that somebody looked at: the person who placed the order that a thing belongs to."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.orders.order import Order, SubOrder
+from market.payments.bill import Bill
+from market.payments.claim import Claim
+from market.payments.refund import Refund
+
+B, C, O, R, S = (table(each) for each in (Bill, Claim, Order, Refund, SubOrder))
+_OWNER = sa.select(O.c.person_id).join(S, S.c.order_id == O.c.id)
+_OF_BILL = _OWNER.join(B, B.c.ref == S.c.number)
+OWNERS = {
+    "order": _OWNER.where(S.c.id == sa.bindparam("key")),
+    "proof": _OF_BILL.join(C, C.c.bill_id == B.c.id).where(C.c.id == sa.bindparam("key")),
+    "refund_account": _OF_BILL.join(R, R.c.bill_id == B.c.id).where(R.c.id == sa.bindparam("key")),
+}
+
+
+def owner_of(db: Session, kind: str, key: int) -> int | None:
+    """The id of the person; None of a guest's order, and of what belongs to none."""
+    return db.execute(OWNERS[kind], {"key": key}).scalar() if kind in OWNERS else None
