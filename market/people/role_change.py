@@ -148,7 +148,7 @@ class RoleChange(Record, table=True):
         needs = self.needs(team)
         mine = by.person_id == self.membership.person_id
         holds = "holder" in needs and by.person_id in self.holders_asked(team)
-        return ("person" in needs and mine) or (holds and not are_close(self.db, by.person_id, self.asked_by_id))
+        return ("person" in needs and mine) or (holds and not team.are_close(self.db, by.person_id, self.asked_by_id))
 
     def secondable_by(self, by: Actor, team: Team) -> bool:
         """Whether this member can be the second who asks for another chair."""

@@ -1,10 +1,11 @@
 """Team: who belongs to a group at one moment, read once for the rules that ask about several of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from market.people.membership import Membership, members
+from market.people.second_person import are_close
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,7 @@ class Team:
     """The memberships of a group, by the id of their person."""
 
     of: dict[int, Membership]
+    known: dict[tuple[int, int], bool] = field(default_factory=dict, compare=False)  # who is close to whom
 
     @property
     def chairs(self) -> set[int]:
@@ -25,6 +27,12 @@ class Team:
     def holders(self) -> set[int]:
         """Who holds a role in money."""
         return self.chairs | self.treasurers
+
+    def are_close(self, db: Session, one: int, other: int) -> bool:
+        """`second_person.are_close`, asked once for the same two: a page asks it of every change."""
+        if (one, other) not in self.known:
+            self.known[one, other] = are_close(db, one, other)
+        return self.known[one, other]
 
     def belongs(self, person_id: int | None) -> bool:
         return person_id in self.of
