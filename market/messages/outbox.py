@@ -59,6 +59,7 @@ class Message(Record, table=True):
             sqlite_where=sa.text("sent_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL"),
         ),
+        sa.Index("ix_message_to", "to", sqlite_where=sa.text("\"to\" <> ''"), postgresql_where=sa.text("\"to\" <> ''")),
         sa.Index(
             "ix_message_about",
             "about",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.settings import settings
+from market.messages.keeping import sent_params
 from market.messages.outbox import Channel, Message
 
 MOST_ATTEMPTS = 8
@@ -45,8 +46,9 @@ def take_messages(db: Session, most: int = 20) -> list[int]:
 
 
 def mark_sent(db: Session, key: int) -> None:
-    rows = table(Message)
-    db.execute(sa.update(rows).where(rows.c.id == key).values(sent_at=now(), sent_by="Dermaga", error=""))
+    message = Message.get(db, key)
+    message.sent_at, message.sent_by, message.error = now(), "Dermaga", ""
+    message.params = sent_params(message)
 
 
 def mark_failed(db: Session, key: int, error: str) -> None:

@@ -16,6 +16,7 @@ from market.kernel.limits import prune_attempts
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.slowdown import prune_slowdowns
+from market.messages.keeping import forget_words
 from market.messages.outbox import forget_causes
 from market.orders import lifecycle, news, pickup
 from market.orders.billing import bill_of
@@ -71,7 +72,7 @@ def tidy() -> None:
     _until_none(lambda db: forget_carts(db, now() - CARTS_KEPT))
     for prune in (
         prune_attempts, prune_slowdowns, prune_browsers, prune_pending, prune_events, forget_causes, release_sums,
-        forget_old_accounts,
+        forget_old_accounts, forget_words,
     ):  # fmt: skip
         _until_none(prune)
     while names := write(forget_proofs):

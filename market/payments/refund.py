@@ -356,7 +356,8 @@ def forget_old_accounts(db: Session) -> int:
     """The same twelve months after, of some at a time; of how many."""
     rows, named = table(Refund), table(RefundAccount)
     told = sa.select(named.c.id).where(named.c.refund_id == rows.c.id, named.c.number != "").exists()
-    old = (rows.c.paid_at < now() - ACCOUNTS_KEPT, rows.c.state.not_in(WAITING), sa.or_(rows.c.number != "", told))
+    over = sa.func.coalesce(rows.c.paid_at, rows.c.owed_at)  # dropped ones were never paid
+    old = (over < now() - ACCOUNTS_KEPT, rows.c.state.not_in(WAITING), sa.or_(rows.c.number != "", told))
     keys = list(db.scalars(sa.select(rows.c.id).where(*old).limit(SOME)))
     if keys:
         forget_accounts(db, rows.c.id.in_(keys))

@@ -5,6 +5,7 @@ whose it is, and who holds the number later finds it. Some are by name alone: fo
 an account, who says yes on the group's phone with a code from the chair (people/pin.py).
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -226,14 +227,15 @@ def unblock(db: Session, person_id: int, key: int) -> None:
     db.delete(found)
 
 
-def forget_invitations(db: Session, person: Person, gone: str) -> None:
-    """Of who deletes her account: what was asked of her loses her number and name, what she asked ends."""
-    hers = sa.and_(I.c.identifier != "", I.c.identifier.in_(identifiers_of(person)))
+def forget_invitations(db: Session, person: Person, ways: Collection[str], gone: str) -> None:
+    """Of who deletes her account: what was asked of her, at numbers of before too, loses number and name; what she
+    asked ends."""
+    hers = sa.and_(I.c.identifier != "", I.c.identifier.in_(ways))
     asked = sa.and_(I.c.by_id == person.key, I.c.state == InvitationState.OPEN)
     db.execute(
         sa.update(I)
         .where(sa.or_(asked, sa.and_(hers, I.c.state == InvitationState.OPEN)))
         .values(state=InvitationState.WITHDRAWN, answered_at=now())
     )
-    db.execute(sa.update(I).where(hers).values(identifier="", name=gone))
+    db.execute(sa.update(I).where(sa.or_(hers, I.c.answered_by_id == person.key)).values(identifier="", name=gone))
     db.execute(sa.delete(B).where(B.c.person_id == person.key))

@@ -12,15 +12,14 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.order import OPEN, Order, OrderLine, SubOrder
 from market.payments.bill import Bill
-from market.payments.claim import Claim
-from market.payments.refund import WAITING, Refund, forget_accounts
+from market.payments.refund import WAITING, Refund
 from market.payments.refund_account import RefundAccount
 from market.people.act import Act
 from market.people.consent import Consent
 from market.people.contact import forget_contacts, plain_proofs
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
-from market.people.invitation import InvitationBlock, forget_invitations, invitations_for
+from market.people.invitation import InvitationBlock, invitations_for
 from market.people.known_browser import KnownBrowser
 from market.people.leaving import leave_everything, require_nothing_held
 from market.people.login import Login
@@ -30,8 +29,7 @@ from market.people.reset import lock_person
 from market.people.second_factor import drop_factor
 from market.people.security import SecurityEvent, forget_networks, security_event
 from market.people.ways_in import end_ways_in
-
-GONE = "Akun dihapus"
+from market.reports.forgetting import GONE, forget_traces
 
 
 def my_data(db: Session, person_id: int) -> dict[str, Any]:
@@ -110,23 +108,12 @@ def forget(db: Session, person_id: int) -> None:
     _refuse_while_needed(db, person_id)
     end_ways_in(db, person_id)
     leave_everything(db, person)
-    forget_invitations(db, person, GONE)
-    o, b, c = table(Order), table(Bill), table(Claim)
-    mine = sa.select(o.c.id).where(o.c.person_id == person_id)
-    numbers = sa.select(table(SubOrder).c.number).where(table(SubOrder).c.order_id.in_(mine))
-    bills = sa.select(b.c.id).where(b.c.ref.in_(numbers))
-    db.execute(sa.update(c).where(c.c.bill_id.in_(bills)).values(payer_phone="", note=""))
-    forget_accounts(db, table(Refund).c.bill_id.in_(bills))
-    db.execute(sa.update(b).where(b.c.ref.in_(numbers)).values(payer_name=GONE, payer_phone=""))
-    blank = {"name": GONE, "phone": "", "email": None, "address": "", "landmark": "", "note": ""}
-    db.execute(sa.update(o).where(o.c.person_id == person_id).values(**blank))
-    db.execute(sa.update(table(Act)).where(table(Act).c.person_id == person_id).values(name=GONE))
+    forget_traces(db, person)
     forget_contacts(db, person_id)
     person.name, person.phone, person.email, person.password_hash = GONE, None, None, None
     person.phone_proved_at, person.email_proved_at = None, None
     person.ended_at = now()
     drop_factor(db, person_id)
-    db.execute(sa.update(table(Login)).where(table(Login).c.person_id == person_id).values(agent=""))
     forget_networks(db, person_id)
     security_event(db, "account_ended", person_id=person_id, by_id=person_id)
 

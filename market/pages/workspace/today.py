@@ -14,6 +14,7 @@ from market.inventory.receiving import group_variant, receive, sell_directly, se
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
+from market.messages.keeping import sent_params
 from market.messages.outbox import Channel, Message, to_send_by_hand
 from market.orders.clockwork import rest_clocks
 from market.orders.queries import to_do
@@ -204,6 +205,7 @@ def message_sent(request: Request, group: str, message: int) -> Response:
         if not letter.may_be_sent_by(actor.person_id):
             raise NotFound(f"message {message}")
         letter.tick(by=actor.name)
+        letter.params = sent_params(letter)
 
     write(work)
     return redirect(f"/lapak/{group}#kabar", words="message_ticked")

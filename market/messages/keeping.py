@@ -1,0 +1,46 @@
+"""How long a letter is kept: what opens something until it was sent, its words for thirty days, its name for ever."""
+
+import json
+from collections.abc import Collection
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import changed, some, table
+from market.kernel.settings import settings
+from market.kernel.without import without
+from market.messages.outbox import Message
+
+WORDS_KEPT = timedelta(days=30)
+OPENS = ("path", "code")  # parameters that may hold a link or a code: of no use to us once they have left
+BLANK = {"to": "", "to_name": "", "params": "{}", "sent_by": "", "error": ""}
+M = table(Message)
+WORDED = M.c.to != ""
+
+
+def sent_params(message: Message) -> str:
+    """Its parameters once it was sent, so that a copy of the database opens nothing. The demo shows what was sent."""
+    if settings().demo:
+        return message.params
+    return json.dumps({name: "" if name in OPENS else value for name, value in message.values.items()})
+
+
+def forget_words(db: Session) -> int:
+    """Takes addressee and words off letters that were sent, or taken back, thirty days ago; of how many."""
+    moment = now() - WORDS_KEPT
+    old = sa.or_(M.c.sent_at < moment, M.c.unsaid_at < moment)
+    return changed(db, sa.update(M).where(some(M, WORDED, old)).values(**BLANK))
+
+
+def forget_reader(db: Session, ways: Collection[str], names: Collection[str], gone: str) -> None:
+    """Letters to these numbers and addresses lose theirs, and are not sent any more; others lose the name."""
+    hers = sa.and_(WORDED, M.c.to.in_(ways))
+    db.execute(sa.update(M).where(hers, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None)).values(unsaid_at=now()))
+    db.execute(sa.update(M).where(hers).values(**BLANK))
+    named = [M.c.params.contains(json.dumps(each)[1:-1], autoescape=True) for each in (*names, *ways)]
+    rows = db.execute(sa.select(M.c.id, M.c.params).where(WORDED, sa.or_(*named))).all()
+    for key, params in rows:
+        db.execute(sa.update(M).where(M.c.id == key).values(params=without(params, names, ways, gone)))
+    db.execute(sa.update(M).where(WORDED, M.c.sent_by.in_(names)).values(sent_by=gone))
