@@ -17,8 +17,9 @@ from market.payments.providers.qris import read_qris
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
 from market.people.group import Group, lock_group
-from market.people.helpers import facilitators, officers_of
-from market.people.membership import people_to_tell, reachable_holders
+from market.people.helpers import facilitators, helps, officers_of
+from market.people.holders import reachable_holders
+from market.people.membership import people_to_tell
 from market.people.person import Person, admins
 from market.people.second_person import Asked, require_second
 from market.people.security import security_event
@@ -142,6 +143,8 @@ class Account(Record, table=True):
         holders = reachable_holders(self.db, self.group_id)
         if holders and not {self.typed_by_id, by.person_id} & holders:
             raise Refused("account_needs_group")
+        if not holders and (Role.OFFICER not in by.roles or not helps(self.db, group.key, self.typed_by_id)):
+            raise Refused("account_needs_both_helpers")
         return waits
 
     def begin(self, by: Actor) -> None:

@@ -13,8 +13,9 @@ from market.messages.outbox import Recipient, tell
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
 from market.people.group import Group, GroupState
+from market.people.holders import reachable_holders
 from market.people.invitation import Invitation, InvitationState, Kind, identifiers_of, invitations_for
-from market.people.membership import Membership, people_to_tell, reachable_holders
+from market.people.membership import Membership, people_to_tell
 from market.people.own_side import require_other_side
 from market.people.person import Person, find_person
 from market.people.place import city_of

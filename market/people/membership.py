@@ -190,15 +190,6 @@ def has_treasurer(db: Session, group_id: int) -> bool:
     return db.execute(wanted).first() is not None
 
 
-def reachable_holders(db: Session, group_id: int) -> set[int]:
-    """The chairs and treasurers who can say yes: they have a way of their own to sign in."""
-    return {
-        person.key
-        for membership, person in members(db, group_id)
-        if (membership.chair or membership.treasurer) and (person.password_hash or membership.pin_hash)
-    }
-
-
 M, P = table(Membership), table(Person)
 TOLD = (
     P.c.id,

@@ -32,8 +32,14 @@ def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
 
 
 def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "") -> None:
-    """The same from the account itself, for a code that was issued for it."""
-    _deny(db, person_id, code_id, own_code(db, person_id, code_id).issued_at, network)
+    """The same from the account itself, for a code that was issued for it.
+
+    Refused to a login that came in by that very code: whoever used it would put its owner out.
+    """
+    code = own_code(db, person_id, code_id)
+    if code.used_at is not None and Person.get(db, person_id).restricted:
+        raise Refused("denied_by_letter")
+    _deny(db, person_id, code_id, code.issued_at, network)
 
 
 def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:

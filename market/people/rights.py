@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from market.people.calls import OWNER_HAS_HOURS
+from market.people.holders import WITHOUT_A_WAY
 from market.people.moving import STAYS_HOURS
 from market.people.rest import WAKING_HOURS
 from market.people.role_change import SUCCESSION_HOURS, WAITS_HOURS
@@ -27,7 +28,8 @@ YES: tuple[Yes, ...] = (
     Yes(
         "an account of a group (bank, QRIS, through the platform and back)",
         "chair, treasurer, facilitator",
-        "a second person; one of the two is chair or treasurer where one can be reached",
+        "a second person; one of the two is chair or treasurer, unless none had a way in for "
+        f"{WITHOUT_A_WAY.days} days: then a facilitator asks and an officer says yes",
         "at once",
         HOLDERS,
         "chair, treasurer, facilitator, before the yes",

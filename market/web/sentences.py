@@ -205,6 +205,13 @@ REFUSALS: dict[str, str] = {
     ),
     "not_yours_to_do": N("Ini hanya bisa dilakukan %(who)s."),
     "not_own_order": N("Uang pesanan sendiri diurus anggota lain atau petugas; di usaha perorangan juga pendamping."),
+    "denied_by_letter": N(
+        "Akun ini baru dibuka lewat kode itu. Kalau itu bukan Anda, tekan tautan di kabar yang dikirim, "
+        "atau minta pendamping atau petugas."
+    ),
+    "account_needs_both_helpers": N(
+        "Ketua dan bendahara sudah lama tidak bisa masuk. Pendamping mengetik rekeningnya, petugas menyetujui."
+    ),
     "group_closed_no_account": N("Lapak sedang ditutup petugas. Rekening bisa diganti sesudah dibuka."),
     "account_asker_gone": N("Yang mengetik rekening ini sudah tidak di sini lagi. Ketik sekali lagi, lalu setujui."),
     "contact_is_proved": N(

@@ -30,6 +30,7 @@ from market.people.person import Person
 from market.people.pin import PinCode
 from market.people.proving import prove, prove_by_link
 from market.people.reset import ResetCode
+from market.people.rest import rest_after_code
 from market.people.role_change import RoleChange
 from market.people.second_person import are_close
 from market.people.security import SecurityEvent
@@ -283,6 +284,38 @@ def test_what_was_typed_is_approved_in_an_open_group_while_who_typed_it_is_here(
 
     write(leaves)
     assert "tidak di sini lagi" in approves(here, here.treasurer, account)
+
+
+@both
+def test_who_lost_her_way_in_is_a_holder_still(shop):
+    """A facilitator lets herself in by a code for the only holder, and puts her out from inside."""
+    here = world.a_shop()
+
+    def alone(db):
+        find_membership(db, here.group_id, here.treasurer).end(here.treasurer)
+        find_membership(db, here.group_id, here.chair).pin_hash = None
+        code = ResetCode(
+            person_id=here.chair, code_hash="x", issued_by_id=here.facilitator, capacity="facilitator",
+            expires_at=now(), used_at=now(),
+        ).add(db)  # fmt: skip
+        rest_after_code(db, Person.get(db, here.chair))
+        return code.key
+
+    with time_machine.travel(now() + timedelta(minutes=1), tick=False):
+        code = write(alone)
+        inside = world.as_person(here.chair)
+        assert inside.post(f"/akun/kode/{code}/bukan-saya").status_code == 422
+        with read() as db:
+            assert Person.get(db, here.chair).password_hash
+        write(lambda db: setattr(Person.get(db, here.chair), "password_hash", None))  # by the link of her letter
+        account = typed_by(here, here.facilitator)
+        for key in (here.member, here.officer):
+            assert "perlu ikut menyetujui" in approves(here, key, account)
+    with time_machine.travel(now() + timedelta(days=31), tick=False):
+        write(lambda db: setattr(db.get(Account, account), "typed_at", now() - timedelta(hours=1)))
+        assert "petugas menyetujui" in approves(here, here.member, account)
+        approves(here, here.officer, account, 303)
+    assert live(here) == "BSG"
 
 
 @both

@@ -82,14 +82,18 @@ def money(request: Request, group: str) -> Response:
 def _looked_at_by_another(db: Session, here: Group, actor: Actor) -> Claims:
     """The claims that somebody may look at who usually looks at none: those of the members."""
     mine = actor.may(Do.CONFIRM_OWN) and not actor.may(Do.CONFIRM)
-    return claims_of_members(db, here.key) if mine else []
+    return claims_of_members(db, here.key) if mine and _may_help(here, actor) else []
+
+
+def _may_help(here: Group, actor: Actor) -> bool:
+    """A facilitator speaks of money in a one-person business alone."""
+    return here.sole or Role.FACILITATOR not in actor.roles
 
 
 def _given_back_by_another(db: Session, here: Group, actor: Actor) -> Refunds:
     """The refunds of chair and treasurer, for who usually gives none back: the officer, a one-person's facilitator."""
     mine = actor.may(Do.REFUND_OWN) and not actor.may(Do.REFUND)
-    helps = here.sole or not actor.roles & {Role.FACILITATOR}
-    return refunds_of_holders(db, here.key) if mine and helps else []
+    return refunds_of_holders(db, here.key) if mine and _may_help(here, actor) else []
 
 
 @router.get("/bukti/{claim:number}")
