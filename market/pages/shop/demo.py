@@ -19,7 +19,7 @@ def messages(request: Request) -> Response:
         rows = list(
             db.scalars(
                 sa.select(Message)
-                .where(table(Message).c.unsaid_at.is_(None))
+                .where(table(Message).c.unsaid_at.is_(None), table(Message).c.to != "")
                 .order_by(table(Message).c.id.desc())
                 .limit(60)
             )
