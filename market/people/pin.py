@@ -16,11 +16,12 @@ from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
-from market.people.access import Actor
+from market.people.access import Actor, Role
 from market.people.bond import bind
 from market.people.group import Group
+from market.people.helpers import facilitators
 from market.people.invitation import Invitation, InvitationState, Kind
-from market.people.membership import Membership
+from market.people.membership import Membership, members
 from market.people.person import Person
 
 CODE_LASTS = timedelta(hours=24)
@@ -54,18 +55,35 @@ def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Ac
     """
     if invitation.kind is not Kind.MEMBER or not invitation.live:
         raise Refused("invitation_over")
-    _issue(db, invitation.group_id or 0, code_hash, by, invitation_id=invitation.key)
+    made = _issue(db, invitation.group_id or 0, code_hash, by, invitation_id=invitation.key)
+    _tell(db, made, invitation.name, by)
 
 
 def code_for_member(db: Session, membership: Membership, code_hash: str, by: Actor) -> None:
-    """A fresh code for a member without an account; one who can sign in chooses her PIN there."""
+    """A fresh code for a member without an account; one who can sign in chooses her PIN there.
+
+    Who holds the code and the group's phone could choose it herself: that of a chair or treasurer comes from a
+    facilitator or officer, and all who hold such a role hear of every code, and the facilitators.
+    """
     person = Person.get(db, membership.person_id)
+    if (membership.chair or membership.treasurer) and not by.roles & {Role.FACILITATOR, Role.OFFICER}:
+        raise Refused("not_yours_to_do", who="facilitator")  # never among equals
     if person.password_hash or person.phone or person.email:  # has, or had, an account of her own
         raise Refused("pin_in_own_account", name=person.name)
-    made, about = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key), f"pin/{membership.key}"
+    made = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key)
+    _tell(db, made, person.name, by)
+
+
+def _tell(db: Session, made: PinCode, whose: str, by: Actor) -> None:
+    """Not herself: she has no address, or would not need it."""
+    group, about = Group.get(db, made.group_id), f"pin/{made.invitation_id or 0}/{made.membership_id or 0}"
     unsay(db, about, ("pin_code_issued",))
-    params = {"by": by.name, "group": Group.get(db, membership.group_id).name}
-    tell(db, person.recipient, "pin_code_issued", params, name=f"pin_code/{made.key}", about=about, warns=True)
+    params = {"by": by.name, "group": group.name, "name_of": whose, "path": f"/lapak/{group.slug}/anggota"}
+    holders = {person.key: person for m, person in members(db, group.key) if m.chair or m.treasurer}
+    for key, person in (holders | {each.key: each for each in facilitators(db, group.key)}).items():
+        if key != by.person_id:
+            name, warns = f"pin_code/{made.key}/{key}", key in holders
+            tell(db, person.recipient, "pin_code_issued", params, name=name, about=about, warns=warns)
 
 
 def _issue(

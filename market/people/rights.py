@@ -133,6 +133,14 @@ YES: tuple[Yes, ...] = (
         'she: "bukan saya"',
     ),
     Yes(
+        "a code with which a member without an account chooses her PIN on the group's phone",
+        "she herself",
+        "chair, facilitator or officer; of a chair or treasurer facilitator or officer",
+        "at once",
+        "chair, treasurer, facilitators",
+        "",
+    ),
+    Yes(
         "an end of the rest after a code",
         "she herself",
         "facilitator, officer or admin with a say over her, who did not issue the code",
