@@ -13,6 +13,8 @@ SENTENCES = {
     "group_restored": lambda: _("membuka lapak lagi"),
     "look_again_renamed": lambda: _("mencabut tanda “dicek”: nama atau kelurahannya berubah, petugas dikabari"),
     "look_again_new_chair": lambda: _("mencabut tanda “dicek”: ketuanya berganti, petugas dikabari"),
+    "group_number": lambda: _("mengganti nomor yang dihubungi pembeli"),
+    "look_again_new_number": lambda: _("mencabut tanda “dicek”: pendamping mengganti nomornya, petugas dikabari"),
     "look_again_new_account": lambda: _("mencabut tanda “dicek”: rekeningnya berganti, petugas dikabari"),
     "product_listed": lambda: _("memasang %(product)s"),
     "product_edited": lambda: _("mengubah %(product)s"),

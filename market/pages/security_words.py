@@ -59,6 +59,7 @@ SENTENCES: dict[str, str] = {
     "account_stopped": N("Rekening dihentikan sebelum berlaku"),
     "account_retired": N("Rekening tidak dipakai lagi"),
     "group_moved": N("Kelompok pindah tempat"),
+    "group_number": N("Nomor kelompok diganti"),
     "helping_begun": N("Menjadi pendamping kelompok"),
     "helping_ended": N("Berhenti menjadi pendamping kelompok"),
     "office_given": N("Menjadi petugas"),

@@ -12,7 +12,10 @@ from market.people.membership import people_to_tell
 
 
 def tell_to_look_again(db: Session, group: Group, why: str) -> None:
-    """`why` is renamed, new_chair or new_account. Each is led to the page on which she can do something about it."""
+    """`why` is renamed, new_chair, new_number or new_account.
+
+    Each is led to the page on which she can do something about it.
+    """
     note(db, CLOCK, f"look_again_{why}", group.key)
     name = f"group/{group.key}/look_again/{int(now().timestamp())}"
     told = {"group": group.name, "agency": group.agency, "step": why}

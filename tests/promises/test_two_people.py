@@ -831,3 +831,17 @@ def test_a_number_that_a_confirmer_ever_had_makes_an_order_hers(shop):
     assert treasurer.post(f"{desk}/masuk/{bill.ref}").status_code == 422
     assert treasurer.post(f"{desk}/mutasi", data=forged).status_code == 422 and rows(Payment) == []
     done(world.as_person(here.officer).post(f"{desk}/masuk/{bill.ref}"))
+
+
+@both
+def test_another_number_for_buyers_is_told_and_looked_at_again_when_a_helper_changed_it(shop):
+    here = world.a_shop()
+    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    for key in (here.chair, here.treasurer, here.officer):
+        write(lambda db, key=key: setattr(db.get(Person, key), "email", f"orang{key}@contoh.id"))
+    form = {"name": "Tunas Bahari", "village": world.BITUNG, "phone": "081299999999"}
+    done(world.as_person(here.facilitator).post(f"/lapak/{here.slug}/profil", data=form))
+    with read() as db:
+        assert db.get(Group, here.group_id).state is GroupState.UNCHECKED
+    told = {m.to for m in rows(Message) if m.template == "group_number"}
+    assert told >= {f"orang{key}@contoh.id" for key in (here.chair, here.treasurer, here.officer)}

@@ -20,6 +20,7 @@ from market.people.certificate import (
     certificates,
     expiry_of,
 )
+from market.people.group_number import change_number
 from market.people.moving import rename_or_move
 from market.people.place import find_villages, place, typed_village
 from market.web.forms import posted, sent
@@ -53,7 +54,8 @@ def save_profile(
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
         rename_or_move(db, here, form.name, village.code, actor)
-        here.story, here.address, here.phone = form.story, form.address, form.phone
+        change_number(db, here, form.phone, actor)
+        here.story, here.address = form.story, form.address
         here.complete()
         note(db, actor, "profile_edited", here.key)
 
