@@ -1,17 +1,21 @@
 """What waits for somebody's word stands on the first page of whoever can act, and of nobody else."""
 
 import re
+from datetime import timedelta
 
 import sqlalchemy as sa
 
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.tokens import digest
 from market.messages.outbox import Message
 from market.people.access import Actor, Role
 from market.people.asking_roles import ask_roles
+from market.people.denial import Denial
 from market.people.group import Group
 from market.people.membership import find_membership
-from market.people.not_me import deny_own_code
+from market.people.not_me import deny_by_link
 from market.people.person import Person
 from market.people.reset import issue_code, new_code, use_code
 from market.people.stand_in import name_stand_in
@@ -135,7 +139,14 @@ def test_not_me_says_on_screen_what_happened_and_who_does_what_now(shop):
     here = world.a_shop()
     write(lambda db: setattr(Person.get(db, here.facilitator), "email", "rina@contoh.id"))
     code = let_in(here, here.chair)
-    write(lambda db: deny_own_code(db, here.treasurer, code))
+
+    def by_letter(db):
+        """The link in her letter: a login that came by the code does not deny it."""
+        until = now() + timedelta(days=30)
+        Denial(person_id=here.treasurer, code_id=code, token_hash=digest("tautan"), expires_at=until).add(db)
+        deny_by_link(db, "tautan")
+
+    write(by_letter)
     said = "Sience bilang “bukan saya”"
     assert who_sees(here, said + ": beri jalan masuk baru", here.treasurer) == {here.facilitator, here.officer}
     assert who_sees(here, "Sudah bertemu Sience?", here.treasurer) == set(), (
