@@ -5,9 +5,9 @@ from collections.abc import Collection
 from typing import Any
 
 
-def without(text: str, names: Collection[str], ways: Collection[str], gone: str) -> str:
+def without(kept: str, names: Collection[str], ways: Collection[str], gone: str) -> str:
     """The same JSON: `gone` in place of each of these names, nothing in place of these numbers and addresses."""
-    return json.dumps(_without(json.loads(text), frozenset(names), frozenset(ways), gone))
+    return json.dumps(_without(json.loads(kept), frozenset(names), frozenset(ways), gone))
 
 
 def _without(value: Any, names: frozenset[str], ways: frozenset[str], gone: str) -> Any:

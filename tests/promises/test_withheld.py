@@ -24,7 +24,7 @@ from market.bazaars.runs import run_waiting
 from market.kernel.db import read, write
 from tests import world
 from tests.bazaars import world as fairs
-from tests.bazaars.test_everywhere import TOKEN, shown
+from tests.bazaars.test_everywhere import PASSING, shown
 from tests.bazaars.world import done
 from tests.conftest import both
 from tests.promises import test_doors as doors
@@ -92,7 +92,7 @@ def seen_by_citizens(here, fair, people) -> dict[tuple[str, str], str]:
         for pattern in doors.GET:
             if not pattern.startswith(OFFICES):
                 answer = browser.get(doors.address(pattern, values))
-                found[who, pattern] = f"{answer.status_code} " + TOKEN.sub("", shown(answer))
+                found[who, pattern] = f"{answer.status_code} " + PASSING.sub("", shown(answer))
     return found
 
 
