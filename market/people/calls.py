@@ -1,5 +1,6 @@
 """Calls: an officer or admin calls a number and reads a code out to who answers there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -29,27 +30,36 @@ OWNER_HAS_HOURS = 24  # waking, before anybody is called for a number that is an
 SHOWN = 100
 
 
+Asked = tuple[str, int | None]  # (place, who asked)
+
+
 def may_read_out(
-    reader: Stands, person: Stands, asked: list[tuple[str, int | None]], by: int, owner: Stands | None = None
+    reader: Stands,
+    person: Stands,
+    asked: Collection[Asked],
+    by: int,
+    owner: Stands | None = None,
+    roles: Collection[Asked] = (),
 ) -> bool:
     """Who may call a number and read a code out: an admin, or an officer of where she stands.
 
-    Where posts wait for the number, an officer of all their places; of an admin's (no place) admins alone, whatever
-    she founded herself. No officer for somebody of her own group; never who asked her to it. `asked` are (place, who
-    asked) of the posts that wait. A number that is another account's, `owner`, only an officer of all her places.
+    Where posts wait for the number (`asked`), an officer of all their places; of an admin's (no place) admins alone,
+    whatever she founded herself. Roles in money of a group that wait (`roles`) add their places and take none away:
+    any chair can offer one. No officer for somebody of her own group; never who asked her. A number that is another
+    account's, `owner`, only an officer of all her places.
     """
-    if by in {giver for _, giver in asked}:
+    if by in {giver for _, giver in (*asked, *roles)}:
         return False
     if reader.admin:
         return True
     office = Stands(member_of=reader.member_of, acts_in=reader.acts_in)
     if owner is not None and standing_over(office, owner) is not Role.OFFICER:
         return False
-    if asked:
-        return all(waits and any(lies_in(waits, place) for place in reader.acts_in) for waits, _ in asked)
     if reader.member_of.keys() & person.member_of.keys():
         return False
-    hers = [*person.member_of.values(), *person.helps.values()]
+    if asked:
+        return all(waits and any(lies_in(waits, place) for place in reader.acts_in) for waits, _ in asked)
+    hers = [*person.member_of.values(), *person.helps.values(), *(place for place, _ in roles)]
     return any(lies_in(code, place) for code in hers for place in reader.acts_in)
 
 
@@ -63,7 +73,7 @@ def _calls(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[t
     by = caller.own_id or 0
     found = _asked_near(db, caller, *which)
     values = [proof.value for proof, _ in found]
-    waits, owners = _posts_asked(db, values), _owners(db, values)
+    waits, owners = _asked_of(db, values), _owners(db, values)
     everybody = {by, *(person.key for _, person in found), *(had.key for had in owners.values())}
     stands = stands_of(db, everybody)
     reader = replace(stands[by], admin=stands[by].admin and caller.admin)  # an admin by two steps alone
@@ -76,7 +86,8 @@ def _calls(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[t
             owner = stands[had.key]
         else:
             continue
-        if may_read_out(reader, stands[person.key], waits.get(proof.value, []), by, owner):
+        posts, roles = waits.get(proof.value, ([], []))
+        if may_read_out(reader, stands[person.key], posts, by, owner, roles):
             mine.append((proof, person))
     return mine
 
@@ -91,7 +102,7 @@ def _asked_near(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> l
     if not caller.admin:
         acts_in = stands_of(db, {caller.own_id or 0})[caller.own_id or 0].acts_in
         wanted = wanted.where(sa.or_(sa.false(), *(_near(place) for place in sorted(acts_in))))
-    known = sa.or_(_in_groups(G.c.state == GroupState.CHECKED), _post_waits(sa.true(), sa.true()))
+    known = sa.or_(_in_groups(G.c.state == GroupState.CHECKED), _post_waits(IS_POST, sa.true()))
     ordered = wanted.order_by(sa.case((known, 0), else_=1), PROOF.c.id).limit(SHOWN)
     return [(proof, person) for proof, person in db.execute(ordered)]
 
@@ -119,15 +130,18 @@ def _in_groups(of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 def _post_waits(invited: sa.ColumnElement[bool], named: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Whether a post waits for who has the number, by an invitation or an appointment like these."""
     asked = sa.select(I.c.id).outerjoin(G, G.c.id == I.c.group_id)
-    asked = asked.where(I.c.identifier == PROOF.c.value, *_open_posts(), invited)
+    asked = asked.where(I.c.identifier == PROOF.c.value, *_open(), invited)
     appointed = sa.select(A.c.id).where(A.c.value == PROOF.c.value, A.c.begun_at.is_(None), named)
     return sa.or_(asked.exists(), appointed.exists())
 
 
-def _open_posts() -> tuple[sa.ColumnElement[bool], ...]:
+IS_POST = I.c.kind.in_(POSTS)
+IS_ROLE = sa.and_(I.c.kind == Kind.MEMBER, sa.or_(I.c.chair, I.c.treasurer))
+
+
+def _open() -> tuple[sa.ColumnElement[bool], ...]:
     """Invitations to offices, to help a group and to roles in money that can be answered."""
-    roles = sa.and_(I.c.kind == Kind.MEMBER, sa.or_(I.c.chair, I.c.treasurer))
-    return I.c.state == InvitationState.OPEN, I.c.expires_at > now(), sa.or_(I.c.kind.in_(POSTS), roles)
+    return I.c.state == InvitationState.OPEN, I.c.expires_at > now(), sa.or_(IS_POST, IS_ROLE)
 
 
 WAITS_IN = sa.func.coalesce(ANSWERED_IN, I.c.place)
@@ -155,14 +169,16 @@ def _had_time(proof: ContactProof, owner: Stands) -> bool:
     return after_waking(proof.asked_at, OWNER_HAS_HOURS, owner.zone) <= now()
 
 
-def _posts_asked(db: Session, values: list[str]) -> dict[str, list[tuple[str, int | None]]]:
-    """(place, who asked) of the offices, groups to help and roles in money that wait for who has these numbers."""
-    invited = sa.select(I.c.identifier, WAITS_IN, I.c.by_id).outerjoin(G, G.c.id == I.c.group_id)
-    invited = invited.where(I.c.identifier.in_(values), *_open_posts())
-    named = sa.select(A.c.value, A.c.place, sa.null()).where(A.c.value.in_(values), A.c.begun_at.is_(None))
-    found: dict[str, list[tuple[str, int | None]]] = {}
-    for value, place, giver in [*db.execute(invited), *db.execute(named)]:
-        found.setdefault(value, []).append((place, giver))
+def _asked_of(db: Session, values: list[str]) -> dict[str, tuple[list[Asked], list[Asked]]]:
+    """(posts, roles in money) that wait for who has these numbers."""
+    invited = sa.select(I.c.identifier, WAITS_IN, I.c.by_id, IS_POST).outerjoin(G, G.c.id == I.c.group_id)
+    invited = invited.where(I.c.identifier.in_(values), *_open())
+    live = (A.c.begun_at.is_(None), A.c.expires_at > now())
+    named = sa.select(A.c.value, A.c.place, sa.null(), sa.true()).where(A.c.value.in_(values), *live)
+    found: dict[str, tuple[list[Asked], list[Asked]]] = {}
+    for value, place, giver, post in [*db.execute(invited), *db.execute(named)]:
+        posts, roles = found.setdefault(value, ([], []))
+        (posts if post else roles).append((place, giver))
     return found
 
 

@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import Field
 
 from market.kernel.clock import day_of, now
 from market.kernel.free import first_free
 from market.kernel.names import reads_as, typed_name
-from market.kernel.record import Record, table
+from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
 from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.act import note, note_each
+from market.people.claim_link import ClaimLink
 from market.people.group import Group, GroupKind, GroupState, lock_group, require_own_name, slug_of, slugs
 from market.people.helpers import officers_of
 from market.people.membership import Acceptance, join, members
@@ -48,24 +48,6 @@ def found_group(
         params = {"group": name, "path": f"/dinas/kelompok/{group.slug}"}
         tell(db, to, "group_founded", params, name=f"group/{group.key}/founded/{officer.key}")
     return group
-
-
-class ClaimLink(Record, table=True):
-    """A link by which the chair of an imported group takes it over: once, within 30 days."""
-
-    __tablename__ = "claim_link"
-
-    group_id: int = Field(foreign_key="groups.id", index=True)
-    name: str = Field(max_length=80)
-    phone: str = Field(max_length=20)
-    token_hash: str = Field(max_length=64, unique=True)
-    expires_at: datetime
-    used_at: datetime | None = None
-    by_id: int | None = Field(default=None, foreign_key="person.id")
-
-    @property
-    def live(self) -> bool:
-        return self.used_at is None and self.expires_at > now()
 
 
 @dataclass(frozen=True)
@@ -153,7 +135,7 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
         raise Refused("link_used")
     if not link.update_if(table(ClaimLink).c.used_at.is_(None), used_at=now()):
         raise Refused("link_used")
-    membership = join(db, group.key, person, Acceptance.CLAIMED, chair=True, treasurer=group.sole, given_by=link.by_id)
+    membership = join(db, group.key, person, Acceptance.CLAIMED, chair=True, treasurer=group.sole)
     group.look_again("new_chair")
     note(
         db,

@@ -17,18 +17,19 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
 from market.people.bond import Bond
+from market.people.claim_link import ClaimLink
 from market.people.contact import ContactProof
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
-from market.people.membership import Membership, find_membership
+from market.people.membership import Acceptance, Membership, find_membership
 from market.people.own_side import require_other_side
 from market.people.pin import PinCode
 from market.people.place import within
 from market.people.reset import ResetCode
 
 CLOSE_FOR = timedelta(days=30)
-B, M, F, O, R, K, T = (
-    table(each) for each in (Bond, Membership, Facilitation, Officer, ResetCode, PinCode, ContactProof)
+B, L, M, F, O, R, K, T = (
+    table(each) for each in (Bond, ClaimLink, Membership, Facilitation, Officer, ResetCode, PinCode, ContactProof)
 )
 
 
@@ -101,8 +102,8 @@ def are_close(db: Session, one: int, other: int) -> bool:
 
     So it is when one appointed the other, let her in by a code, gave her a code for a PIN or read her one out; when one
     has her role or a way in from the other over several hands; and when both have theirs from the same third. An
-    office or helping a group binds only the two between whom it was given: else a young shop, where one admin
-    appointed everybody, had no second person at all.
+    office, helping a group or the link of an imported group binds only the two between whom it was given: else a
+    young shop, where one admin appointed everybody, had no second person at all.
     """
     since = now() - CLOSE_FOR
     if _given(db, one, other, since):
@@ -119,8 +120,12 @@ HANDS: tuple[Edge, ...] = (
     (sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
     (BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
 )
-# Offices, helping a group, a number that was proved in a call.
+# Links of imported groups, offices, helping a group, a number that was proved in a call.
+BY_LINK = sa.select(L.c.by_id, M.c.person_id).join(
+    Membership, sa.and_(M.c.group_id == L.c.group_id, M.c.accepted_by == Acceptance.CLAIMED)
+)
 ONCE: tuple[Edge, ...] = (
+    (BY_LINK, L.c.by_id, M.c.person_id, L.c.used_at),
     (sa.select(F.c.given_by_id, F.c.person_id), F.c.given_by_id, F.c.person_id, F.c.since),
     (sa.select(O.c.given_by_id, O.c.person_id), O.c.given_by_id, O.c.person_id, O.c.since),
     (sa.select(T.c.read_by_id, T.c.person_id), T.c.read_by_id, T.c.person_id, T.c.proved_at),

@@ -35,8 +35,8 @@ from market.payments.recap import Recap
 from market.payments.refund import Refund, forget_accounts
 from market.people.act import Act
 from market.people.appointing import Appointment
+from market.people.claim_link import ClaimLink
 from market.people.contact import ContactProof
-from market.people.founding import ClaimLink
 from market.people.group import Group
 from market.people.helpers import Facilitation
 from market.people.invitation import forget_invitations

@@ -33,6 +33,7 @@ MOST_WAYS = 200  # of asking a route: its name, and the names of what its addres
 MOST_LENT = 32
 SLOW = Lane("slow", CORES, 64)
 HEAVY = Lane("heavy", max(1, CORES // 2), 120)
+READING = Lane("reading", max(1, CORES // 2), 120)
 OUTSIDE = Lane("outside", 32, 120)
 
 
@@ -125,7 +126,7 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
                 if len(_slow_until) >= MOST_WAYS:
                     _slow_until.clear()
                 _slow_until[way] = monotonic() + SLOW_FOR
-        return await heavily(work)
+        return await aside(work)
 
     return asked
 
@@ -146,6 +147,11 @@ def _write_at_once(work: Callable[[], T]) -> T:
     turn = database().turn
     with turn.soon() if turn else nullcontext():
         return work()
+
+
+async def aside(work: Callable[[], T]) -> T:
+    """Readings that left the loop, in threads of their own: behind no import that somebody sent meanwhile."""
+    return await READING.run(work)
 
 
 async def heavily(work: Callable[[], T]) -> T:

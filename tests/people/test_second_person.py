@@ -7,9 +7,12 @@ import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.people.claim_link import ClaimLink
 from market.people.contact import ContactKind, ContactProof, ProofWay
+from market.people.founding import found_group
+from market.people.group import GroupKind
 from market.people.helpers import Facilitation, Officer
-from market.people.membership import Acceptance, join
+from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
 from market.people.reset import ResetCode
 from market.people.second_person import CLOSE_FOR, are_close
@@ -20,13 +23,14 @@ from tests.conftest import both
 GIVEN = """
 admin office yos, admin office ruth, yos helps rina, yos role merry, ruth called merry, ruth called sonya
 rina role linda, linda role grace, grace role mona, rina role novi
-hana code ida, hana code jena, olga code hana
+hana code ida, hana code jena, olga code hana, yos link vera, yos link wina
 """.replace("\n", ",")
 CLOSE = {
     ("admin", "yos"): True, ("yos", "ruth"): False, ("yos", "rina"): True, ("admin", "rina"): False,
     ("yos", "merry"): True, ("ruth", "merry"): True, ("rina", "merry"): False, ("merry", "sonya"): False,
     ("admin", "merry"): False, ("rina", "linda"): True, ("rina", "mona"): True, ("linda", "novi"): True,
     ("mona", "novi"): True, ("yos", "linda"): False, ("ruth", "mona"): False, ("hana", "ida"): True,
+    ("yos", "vera"): True, ("vera", "wina"): False, ("vera", "rina"): False, ("ruth", "vera"): False,
     ("ida", "jena"): True, ("olga", "jena"): True, ("linda", "ida"): False,
 }  # fmt: skip
 
@@ -37,6 +41,15 @@ def gives(db, here, kind, giver, given):
         Officer(**facts, place="71.72", agency="Dinas", given_by_id=giver).add(db)
     elif kind == "helps":
         Facilitation(**facts, group_id=here.group_id, given_by_id=giver).add(db)
+    elif kind == "link":
+        own = found_group(
+            db, Person.get(db, given), name=f"Usaha {given}", kind=GroupKind.SOLE, village=world.BITUNG, phone=None
+        )
+        find_membership(db, own.key, given).accepted_by = Acceptance.CLAIMED
+        link = ClaimLink(group_id=own.key, name="", phone="", token_hash=str(given), expires_at=now(), by_id=giver).add(
+            db
+        )
+        link.used_at = now()
     elif kind == "role":
         join(db, here.group_id, Person.get(db, given), Acceptance.ACCOUNT, given_by=giver)
     elif kind == "code":

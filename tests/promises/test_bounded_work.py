@@ -312,13 +312,13 @@ def test_a_list_that_takes_long_leaves_the_loop_and_says_so(shop, monkeypatch):
     monkeypatch.setattr("market.web.ground.PAGE_SECONDS", 0.5)
     monkeypatch.setattr(goods.shelf, "shelf", lambda db, _query: db.execute(sa.text(ENDLESS)).scalar())
     where = []
-    kept_heavily = slow.heavily
+    kept_aside = slow.aside
 
-    async def heavily(work):
+    async def aside(work):
         where.append(threading.get_ident())
-        return await kept_heavily(work)
+        return await kept_aside(work)
 
-    monkeypatch.setattr(slow, "heavily", heavily)
+    monkeypatch.setattr(slow, "aside", aside)
 
     async def work(browser) -> None:
         async with anyio.create_task_group() as together:
@@ -355,7 +355,7 @@ def test_heavy_pages_and_hashing_have_queues_that_end():
 
     anyio.run(crowd)
     assert len(busy) == 5 and lane.inside == 0
-    assert {slow.HEAVY.most, slow.SLOW.most, slow.OUTSIDE.most} < set(range(200)), "each of ours has an end"
+    assert {slow.HEAVY.most, slow.READING.most, slow.SLOW.most, slow.OUTSIDE.most} < set(range(200)), "each of ours has an end"
 
 
 # Who may send a file is asked first

@@ -238,6 +238,11 @@ def test_who_gains_reads_nothing_out():
         for reader, sign in zip((officer, far, admin, buyer, superior), expected[name], strict=True):
             assert may_read_out(reader, whom, waits, by=1) is (sign != "."), name
             assert not (waits and may_read_out(reader, whom, waits, by=7)), "never who appoints"
+    far_role = [("18.01.05.2003", 8)]  # any chair can offer one: it takes no officer away, and its own may call
+    assert may_read_out(officer, member, [], by=1, roles=far_role) and may_read_out(
+        far, member, [], by=1, roles=far_role
+    )
+    assert not may_read_out(officer, member, [], by=8, roles=far_role), "never who asked"
 
 
 # -- offices -----------------------------------------------------------------------------------------------------
