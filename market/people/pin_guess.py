@@ -1,7 +1,7 @@
-"""Guessing a PIN on a group's phone: each miss makes wait longer there, and she whose PIN it is hears of it.
+"""Guessing a PIN on a group's phones: each miss makes wait longer, and she whose PIN it is hears of it.
 
-Whoever holds the phone sees the names and may try; nobody is locked out elsewhere: not in her account, not on another
-phone.
+Whoever holds a phone sees the names and may try. Misses count for her over all phones together, so that another phone
+is no fresh start; nobody is locked out of her account.
 """
 
 from collections.abc import Mapping
@@ -42,12 +42,25 @@ class PinTry:
         return f"pin/{self.device_id or 'akun'}/{self.membership_id}"
 
     @property
+    def on_all(self) -> str:
+        """Where misses count that were made on whichever phone."""
+        return f"pin/semua/{self.membership_id}"
+
+    @property
     def doors(self) -> Mapping[str, Pace]:
-        phone = {f"pin/hp/{self.device_id}": PHONE} if self.device_id else {}
-        return {self.hers: HERS} | phone
+        phones = {self.on_all: HERS, f"pin/hp/{self.device_id}": PHONE} if self.device_id else {}
+        return {self.hers: HERS} | phones
+
+    @property
+    def misses(self) -> tuple[str, Pace]:
+        """By which door somebody is told."""
+        return (self.on_all if self.device_id else self.hers), HERS
 
     def was_right(self, db: Session) -> None:
+        """Forgives the misses of this phone alone: her own PIN said here excuses nobody who guesses elsewhere."""
         take_back(db, self.doors)
+        if self.device_id:
+            take_back(db, [self.on_all], misses_at(db, self.hers, HERS))
         forget_misses(db, self.hers)
 
     def was_wrong(self, network: str = "") -> None:
@@ -64,9 +77,9 @@ def try_pin(membership_id: int, device_id: int | None) -> PinTry:
 
 def _missed(db: Session, tried: PinTry, network: str) -> None:
     membership = Membership.get(db, tried.membership_id)
-    guessed = tried.device_id is not None and misses_at(db, tried.hers, HERS) >= HERS.free
+    guessed = tried.device_id is not None and misses_at(db, *tried.misses) >= HERS.free
     facts: dict[str, Any] = {"person_id": membership.person_id, "group_id": membership.group_id, "network": network}
-    thing = f"{tried.membership_id}/{tried.device_id or 0}"
+    thing = f"{tried.membership_id}" if guessed else f"{tried.membership_id}/{tried.device_id or 0}"
     once_an_hour(db, GUESSED if guessed else "pin_wrong", thing, **facts, device=tried.device_id or 0)
     if guessed and tried.device_id:
         group, person = Group.get(db, membership.group_id), Person.get(db, membership.person_id)

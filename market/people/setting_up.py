@@ -1,27 +1,38 @@
-"""Setting up a group's phone: its chairs are told, and it rests on who answers for it."""
+"""Setting up a group's phone: those who hold its money or help it are told, and it rests on who set it up.
+
+At most a few a day: on each its holder may try the PINs of all.
+"""
+
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from market.kernel.limits import attempt_within
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.device import Device
 from market.people.group import Group
-from market.people.membership import people_to_tell
+from market.people.helpers import facilitators
+from market.people.membership import members
+
+MOST_A_DAY = 5
 
 
 def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
-    """A browser becomes a phone of the group. Refused while the group is suspended."""
+    """A browser becomes a phone of the group. Refused while the group is suspended; TooOften beyond five a day."""
     if not group.open:
         raise Refused("group_closed_no_phone")
     if by.person_id is None:
         raise NotFound("who sets it up")
+    attempt_within(db, f"device/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
     made = Device(group_id=group.key, name=name, added_by_id=by.person_id, kept_by_id=by.person_id).add(db)
     params = {"who": by.name, "group": group.name, "device": name, "path": f"/lapak/{group.slug}/anggota#hp"}
-    for chair in people_to_tell(db, group.key):
-        if chair.key != by.person_id:
-            once = f"device/{made.key}/added/{chair.key}"
-            tell(db, chair.recipient, "device_added", params, name=once, warns=True)
+    holders = {person.key: person for m, person in members(db, group.key) if m.chair or m.treasurer}
+    for key, person in (holders | {each.key: each for each in facilitators(db, group.key)}).items():
+        if key != by.person_id:
+            once = f"device/{made.key}/added/{key}"
+            tell(db, person.recipient, "device_added", params, name=once, warns=True)
     return made
 
 
