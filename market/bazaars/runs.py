@@ -4,6 +4,7 @@ So a search of seconds slows no page, can be stopped, and is exactly what a citi
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from market.kernel.db import read, write
 from market.kernel.record import locked, table
 from market.kernel.typed import whole
 
+log = logging.getLogger(__name__)
 LOOK_EVERY = 0.3
 
 
@@ -101,7 +103,10 @@ def watch_offers() -> None:
     with read() as db:
         keys = list(db.scalars(due))
     for key in keys:
-        write(lambda db, key=key: _move(db, key))  # type: ignore[misc]
+        try:
+            write(lambda db, key=key: _move(db, key))  # type: ignore[misc]
+        except Exception:  # the queues of other bazaars move
+            log.exception("queue of bazaar %s", key)
 
 
 def _move(db: Session, key: int) -> None:

@@ -52,18 +52,21 @@ def send_due() -> int:
     """Sends what is due; how many left. Each message is confirmed in a write of its own."""
     sent = 0
     for key in write(take_messages):
-        with read() as db:
-            message = Message.get(db, key)
-            words = letter(message)
         try:
-            deliver(message, words)
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+            deliver(*_written(key))
+        except Exception as error:  # whatever it is: the others that were taken go out, and it waits longer each time
             log.warning("message %s: %r", key, error)
             write(lambda db, key=key, error=error: mark_failed(db, key, repr(error)))  # type: ignore[misc]
         else:
             write(lambda db, key=key: mark_sent(db, key))  # type: ignore[misc]
             sent += 1
     return sent
+
+
+def _written(key: int) -> tuple[Message, Letter]:
+    with read() as db:
+        message = Message.get(db, key)
+        return message, letter(message)
 
 
 def deliver(message: Message, words: Letter) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from time import sleep
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from market.inventory.hold import free_expired
@@ -44,6 +45,7 @@ REST = 0.02  # seconds
 HANDED = (State.RECEIVED, State.CLOSED)
 CARTS_KEPT = timedelta(days=14)
 Due = Callable[[Session, int], None]
+Find = Callable[[Session, int], list[int]]  # at most MOST of what is due, with an id above that one, by id
 
 
 def tick(moment: datetime | None = None) -> int:
@@ -51,7 +53,7 @@ def tick(moment: datetime | None = None) -> int:
     moment = moment or now()
     done = write(free_expired)
     s = table(SubOrder)
-    done += _each(lambda db: overdue_bills(db, moment), lambda db, key: _expire_bill(db, key, moment))
+    done += _each(_by(overdue_bills, moment), lambda db, key: _expire_bill(db, key, moment))
     done += _each(_where(s.c.state == State.WAITING, s.c.remind_at <= moment), _remind)
     done += _each(_where(s.c.pay_days.is_not(None), s.c.state.in_(HANDED), s.c.remind_at <= moment), _office_due)
     done += _each(_where(s.c.state == State.WAITING, s.c.answer_by <= moment), _unanswered)
@@ -61,9 +63,9 @@ def tick(moment: datetime | None = None) -> int:
     done += _each(_where(s.c.state == State.ON_THE_WAY, s.c.received_by <= moment), _arrived)
     done += _each(_where(s.c.state == State.RECEIVED, s.c.close_by <= moment), lifecycle_close)
     done += _each(_undecided(moment), _tell_undecided)
-    done += _each(lambda db: due_changes(db, moment), take_effect)
-    done += _each(lambda db: accounts_to_begin(db, moment), let_begin)
-    done += _each(lambda db: moves_over(db, moment), end_move)
+    done += _each(_by(due_changes, moment), take_effect)
+    done += _each(_by(accounts_to_begin, moment), let_begin)
+    done += _each(_by(moves_over, moment), end_move)
     return done
 
 
@@ -86,23 +88,46 @@ def _until_none(work: Callable[[Session], int]) -> None:
         sleep(REST)
 
 
-def _each(find: Callable[[Session], list[int]], do: Due) -> int:
-    with read() as db:
-        keys = find(db)
-    done = 0
-    for key in keys:
-        try:
-            write(lambda db, key=key: do(db, key))  # type: ignore[misc]
-            done += 1
-        except Refused as refusal:  # somebody was faster: nothing is due any more
-            log.info("due thing %s: %r", key, refusal)
+def _each(find: Find, do: Due) -> int:
+    """What cannot be done stands before nothing: after a page with such rows the next one is looked for at once."""
+    done = after = 0
+    while done < MOST:
+        with read() as db:
+            keys = find(db, after)
+        did = sum(_did(do, key) for key in keys)
+        done += did
+        if did == len(keys):
+            break
+        after = keys[-1]
     return done
 
 
-def _where(*conditions: sa.ColumnElement[bool]) -> Callable[[Session], list[int]]:
-    s = table(SubOrder)
-    wanted = sa.select(s.c.id).where(*conditions).order_by(s.c.id).limit(MOST)
-    return lambda db: list(db.scalars(wanted))
+def _did(do: Due, key: int) -> bool:
+    """Whether it was done. Only when the database itself is away the others cannot be either."""
+    try:
+        write(lambda db: do(db, key))
+    except Refused as refusal:  # somebody was faster: nothing is due any more
+        log.info("due thing %s: %r", key, refusal)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("due thing %s", key)
+    else:
+        return True
+    return False
+
+
+def _by(find: Callable[[Session, datetime, int, int], list[int]], moment: datetime) -> Find:
+    return lambda db, after: find(db, moment, after, MOST)
+
+
+def _where(*conditions: sa.ColumnElement[bool]) -> Find:
+    return _page(table(SubOrder).c.id, *conditions)
+
+
+def _page(key: sa.ColumnElement[int], *conditions: sa.ColumnElement[bool]) -> Find:
+    wanted = sa.select(key).where(*conditions).order_by(key).limit(MOST)
+    return lambda db, after: list(db.scalars(wanted.where(key > after)))
 
 
 def _expire_bill(db: Session, key: int, moment: datetime) -> None:
@@ -163,12 +188,10 @@ def lifecycle_close(db: Session, key: int) -> None:
     lifecycle.close(db, lock_sub_order(db, key))
 
 
-def _undecided(moment: datetime) -> Callable[[Session], list[int]]:
+def _undecided(moment: datetime) -> Find:
     c = table(Claim)
-    wanted = sa.select(c.c.id).where(
-        c.c.state == ClaimState.OPEN, c.c.decide_by <= moment, c.c.told_facilitator_at.is_(None)
-    )
-    return lambda db: list(db.scalars(wanted.limit(MOST)))
+    due = (c.c.state == ClaimState.OPEN, c.c.decide_by <= moment, c.c.told_facilitator_at.is_(None))
+    return _page(c.c.id, *due)
 
 
 def _tell_undecided(db: Session, key: int) -> None:

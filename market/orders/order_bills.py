@@ -12,8 +12,8 @@ from market.orders import news
 from market.orders.clocks import asks_at
 from market.orders.lifecycle import event, expire
 from market.orders.order import ENDED, State, SubOrder
-from market.payments.bill import Bill, BillState, Holder
-from market.payments.claim import open_claim
+from market.payments.bill import Bill, BillState, Holder, Method
+from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.dispute import Dispute
 from market.payments.refund import Refund, Way
 from market.payments.refund_account import RefundAccount
@@ -22,6 +22,8 @@ from market.people.access import CLOCK, Actor
 from market.people.group import Group
 
 BEFORE_LEAVING = (State.WAITING, State.ACCEPTED, State.PREPARING, State.READY)
+BY_WORD = tuple(method for method in Method if method.by_word)
+MOST = 50  # on one page
 
 
 class OrderBills:
@@ -31,7 +33,8 @@ class OrderBills:
         db.scalars(locked(sa.select(SubOrder).where(table(SubOrder).c.number == ref))).one()
 
     def presses(self, db: Session, bill: Bill) -> bool:
-        return bill.method.ahead and self._sub(db, bill).pay_days is None
+        sub = self._sub(db, bill)  # one that is being made ready cannot expire any more: no clock runs for it
+        return bill.method.ahead and sub.pay_days is None and sub.state in (State.WAITING, State.ACCEPTED)
 
     def settled(self, db: Session, bill: Bill) -> None:
         sub = self._sub(db, bill)
@@ -130,6 +133,18 @@ class OrderBills:
 
     def _sub(self, db: Session, bill: Bill) -> SubOrder:
         return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()
+
+
+def begun_unpaid(db: Session, group_id: int) -> list[Bill]:
+    """Bills of parcels that are made ready for money that was taken back, the oldest first: no clock ends them, and
+    nobody says just now to have paid. The group asks its buyer, or cancels.
+    """
+    b, s, c = table(Bill), table(SubOrder), table(Claim)
+    claimed = sa.select(c.c.id).where(c.c.bill_id == b.c.id, c.c.state == ClaimState.OPEN)
+    wanted = sa.select(Bill).join(SubOrder, sa.and_(s.c.number == b.c.ref, s.c.group_id == group_id))
+    begun = (s.c.state.in_((State.PREPARING, State.READY)), s.c.pay_days.is_(None), b.c.method.in_(BY_WORD))
+    unpaid = (b.c.state == BillState.OPEN, b.c.holder == Holder.GROUP, sa.not_(claimed.exists()))
+    return list(db.scalars(wanted.where(*begun, *unpaid).order_by(b.c.id).limit(MOST)))
 
 
 def _is_gone(state: State, bill: BillState) -> bool:

@@ -293,10 +293,10 @@ def has_had_account(db: Session, group_id: int) -> bool:
     )
 
 
-def accounts_to_begin(db: Session, moment: datetime) -> list[int]:
-    """Which accounts nobody stopped in time."""
-    due = sa.and_(A.c.begins_at <= moment, A.c.approved_at.is_(None), A.c.retired_at.is_(None))
-    return list(db.scalars(sa.select(A.c.id).where(due).order_by(A.c.id).limit(100)))
+def accounts_to_begin(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
+    """Which accounts, with an id above `after`, nobody stopped in time."""
+    due = sa.and_(A.c.begins_at <= moment, A.c.approved_at.is_(None), A.c.retired_at.is_(None), A.c.id > after)
+    return list(db.scalars(sa.select(A.c.id).where(due).order_by(A.c.id).limit(most)))
 
 
 def let_begin(db: Session, key: int) -> None:

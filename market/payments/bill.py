@@ -227,10 +227,10 @@ def bill_for(db: Session, kind: str, ref: str) -> Bill | None:
     return db.scalars(sa.select(Bill).where(rows.c.kind == kind, rows.c.ref == ref)).first()
 
 
-def overdue_bills(db: Session, moment: datetime, most: int = 100) -> list[int]:
-    """Not those paid by card while a page of Stripe's is open: that is ended there first."""
+def overdue_bills(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
+    """With an id above `after`. Not those paid by card while a page of Stripe's is open: that is ended there first."""
     rows = table(Bill)
     wanted = sa.select(rows.c.id).where(
-        rows.c.state == BillState.OPEN, rows.c.due_at <= moment, rows.c.card_open.is_(False)
+        rows.c.state == BillState.OPEN, rows.c.due_at <= moment, rows.c.card_open.is_(False), rows.c.id > after
     )
-    return list(db.scalars(wanted.order_by(rows.c.due_at).limit(most)))
+    return list(db.scalars(wanted.order_by(rows.c.id).limit(most)))

@@ -15,9 +15,9 @@ from market.people.role_change import RoleChangeState as S
 C = table(RoleChange)
 
 
-def due_changes(db: Session, moment: datetime, most: int = 100) -> list[int]:
-    """Which changes waited long enough and met no objection."""
-    wanted = sa.select(C.c.id).where(C.c.state == S.WAITING, C.c.takes_effect_at <= moment)
+def due_changes(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
+    """Which changes, with an id above `after`, waited long enough and met no objection."""
+    wanted = sa.select(C.c.id).where(C.c.state == S.WAITING, C.c.takes_effect_at <= moment, C.c.id > after)
     return list(db.scalars(wanted.order_by(C.c.id).limit(most)))
 
 

@@ -12,6 +12,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders import clockwork
 from market.orders.order import SubOrder
+from market.orders.order_bills import OrderBills
 from market.orders.recount import recount
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim
@@ -97,6 +98,29 @@ def test_claims_and_expiry_at_once_leave_one_truth(shop):
         assert db.execute(sa.select(sa.func.count()).select_from(table(Claim))).scalar_one() == 1
         assert recount(db) == []
     assert the_state() == ("expired", "expired")
+
+
+@both
+def test_what_cannot_expire_stands_before_no_other(shop, monkeypatch):
+    """Bills that are due while their parcels are being made ready, more than are looked at at once; then one that is
+    just unpaid, and a row that breaks."""
+    monkeypatch.setattr(clockwork, "MOST", 1)
+    here = world.a_shop()
+    for n in range(3):
+        assert world.buys(world.client(), here.sku, 1, token=f"token-many-{n}")[0]
+    with read() as db:
+        first, second, last = db.scalars(sa.select(table(Bill).c.ref).order_by(table(Bill).c.id))
+    subs = table(SubOrder)
+    write(lambda db: db.execute(sa.update(subs).where(subs.c.number == first).values(state="preparing")) and None)
+    due(now() - timedelta(minutes=1))
+    expire = OrderBills.expired
+    monkeypatch.setattr(
+        OrderBills, "expired", lambda self, db, bill: 1 // (bill.ref != second) and expire(self, db, bill)
+    )
+    clockwork.tick()
+    with read() as db:
+        states = dict(db.execute(sa.select(table(Bill).c.ref, table(Bill).c.state)).all())
+    assert states == {first: BillState.OPEN, second: BillState.OPEN, last: BillState.EXPIRED}
 
 
 @both

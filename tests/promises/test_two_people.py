@@ -553,6 +553,30 @@ def test_once_the_goods_have_left_it_stays(shop):
     assert rows(Bill)[-1].state is BillState.SETTLED
 
 
+@both
+def test_what_is_made_ready_without_its_money_is_a_task_and_has_no_deadline(shop):
+    here = world.a_shop()
+    buyer, pay, bill, desk = transfer(here)
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
+    assert "belum-dibayar" not in treasurer.get(desk).text
+    done(treasurer.post(f"/lapak/{here.slug}/pesanan/{bill.ref}/siapkan"))
+    done(treasurer.post(f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik", data={"reason": "Salah baca"}))
+
+    def waits():
+        standing = rows(Bill)[-1]
+        return standing.state is BillState.OPEN and standing.due_at is standing.left_s is None
+
+    page = treasurer.get(desk).text
+    assert waits() and "belum-dibayar" in page and bill.ref in page
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    assert "belum-dibayar" not in treasurer.get(desk).text
+    done(treasurer.post(f"{desk}/klaim/{rows(Claim)[-1].key}/belum", data={"reason": "Belum masuk"}))
+    assert waits() and "belum-dibayar" in treasurer.get(desk).text
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
+    assert rows(Bill)[-1].state is BillState.SETTLED and "belum-dibayar" not in treasurer.get(desk).text
+
+
 # -- the treasurer is away, the chair is gone
 
 

@@ -11,6 +11,7 @@ from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.orders.billing import lines_worth, locked_bill_of
 from market.orders.order import group_sub_order
+from market.orders.order_bills import begun_unpaid
 from market.pages.money_forms import BankStatement, Came, PaidBack
 from market.pages.proofs import proof_file
 from market.pages.shop.buying import quantities
@@ -65,6 +66,7 @@ def money(request: Request, group: str) -> Response:
             claims=claims,
             refused_for=refused,
             refunds=refunds,
+            unpaid=begun_unpaid(db, here.key) if named else [],
             named=named,
             payable={refund.key for refund, _bill in (refunds if pays else hers)},
             opens=opens,
