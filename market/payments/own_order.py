@@ -82,6 +82,11 @@ def require_others(db: Session, by: Actor, bill: Bill) -> None:
         raise Refused(WHY[own])
 
 
+def takes_cash(db: Session, person_id: int, bill: Bill) -> bool:
+    """Whether this person may take its cash when she hands the goods over, by `require_others`."""
+    return own_order(db, person_id, bill) in (None, Own.CLOSE_NUMBER)
+
+
 def all_own(db: Session, people: list[Person], bill: Bill) -> set[Own]:
     """How it is the own order of each of these people; empty when one of them has nothing to do with it."""
     owns = [own_order(db, person.key, bill) for person in people]

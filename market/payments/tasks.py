@@ -5,10 +5,11 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.kernel.refused import NotFound
-from market.payments.bill import Bill, Holder
+from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
+from market.payments.own_order import takes_cash
 from market.payments.refund import WITHOUT_ACCOUNT, Refund, RefundState, Way
-from market.people.membership import Membership
+from market.people.membership import Membership, members
 from market.people.person import Person
 
 B, C, R, M, P = (table(each) for each in (Bill, Claim, Refund, Membership, Person))
@@ -45,6 +46,23 @@ def claims_of_members(db: Session, group_id: int) -> Claims:
         .limit(MOST)
     )
     return [(claim, bill) for claim, bill in found]
+
+
+def cash_of_members(db: Session, group_id: int) -> list[Bill]:
+    """Open cash bills of a group's own members that no member may book, each one's own or of who is close to her, the
+    oldest first: who helps from outside books them.
+    """
+    people = [person for _, person in members(db, group_id)]
+    phones = [person.phone for person in people if person.phone]
+    wanted = sa.select(Bill).where(
+        B.c.group_id == group_id,
+        B.c.holder == Holder.GROUP,
+        B.c.method == Method.CASH,
+        B.c.state == BillState.OPEN,
+        sa.or_(B.c.payer_id.in_([person.key for person in people]), B.c.payer_phone.in_(phones)),
+    )
+    found = db.scalars(wanted.order_by(B.c.id).limit(MOST))
+    return [bill for bill in found if not any(takes_cash(db, person.key, bill) for person in people)]
 
 
 def refunds_of_holders(db: Session, group_id: int) -> Refunds:

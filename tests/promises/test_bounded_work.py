@@ -355,7 +355,9 @@ def test_heavy_pages_and_hashing_have_queues_that_end():
 
     anyio.run(crowd)
     assert len(busy) == 5 and lane.inside == 0
-    assert {slow.HEAVY.most, slow.READING.most, slow.SLOW.most, slow.OUTSIDE.most} < set(range(200)), "each of ours has an end"
+    assert {slow.HEAVY.most, slow.READING.most, slow.SLOW.most, slow.OUTSIDE.most} < set(range(200)), (
+        "each of ours has an end"
+    )
 
 
 # Who may send a file is asked first

@@ -577,6 +577,30 @@ def test_what_is_made_ready_without_its_money_is_a_task_and_has_no_deadline(shop
     assert rows(Bill)[-1].state is BillState.SETTLED and "belum-dibayar" not in treasurer.get(desk).text
 
 
+@both
+def test_cash_that_no_member_may_book_is_booked_by_the_officer(shop):
+    """A chair's own order in the first month of her group: everybody in it is there by her word."""
+    here = world.a_shop()
+    group, slug, chair, other = a_new_group(here)
+    sku = write(lambda db: world.a_product(db, db.get(Group, group), "Sambal roa", 15_000, 20, None)[0])
+    choices = {f"delivery-{slug}": "pickup", "payment": "cash"}
+    done(world.buys(world.as_person(chair), sku, 1, **choices)[1])
+    ref, desk = rows(Bill)[-1].ref, f"/lapak/{slug}/uang"
+    for step in ("terima", "siapkan", "siap"):
+        world.as_person(other).post(f"/lapak/{slug}/pesanan/{ref}/{step}")
+    assert world.as_person(other).post(f"/lapak/{slug}/pesanan/{ref}/serahkan").status_code == 422
+    assert f"{desk}/masuk/{ref}" not in world.as_person(other).get(desk).text
+    officer = world.as_person(here.officer)
+    assert f"{desk}/masuk/{ref}" in officer.get(desk).text
+    booked = officer.post(f"{desk}/masuk/{ref}")
+    done(booked)
+    assert officer.get(booked.headers["location"]).status_code == 200 and ref not in officer.get(desk).text
+    done(world.as_person(other).post(f"/lapak/{slug}/pesanan/{ref}/serahkan"))
+    done(world.buys(world.as_person(here.chair), here.sku, 1, payment="cash")[1])
+    page = officer.get(f"/lapak/{here.slug}/uang").text
+    assert rows(Bill)[-1].ref not in page, "the treasurer takes it"
+
+
 # -- the treasurer is away, the chair is gone
 
 

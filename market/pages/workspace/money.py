@@ -28,7 +28,7 @@ from market.payments.mistaken import take_back, takeable, the_payment
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
 from market.payments.refund_account import accounts_named
-from market.payments.tasks import Claims, Refunds, claims_of_members, money_tasks, refunds_of_holders
+from market.payments.tasks import Claims, Refunds, cash_of_members, claims_of_members, money_tasks, refunds_of_holders
 from market.people.access import Actor, Do, Role
 from market.people.group import Group
 from market.people.membership import has_treasurer
@@ -66,6 +66,7 @@ def money(request: Request, group: str) -> Response:
             claims=claims,
             refused_for=refused,
             refunds=refunds,
+            cash=_cash_by_another(db, here, actor),
             unpaid=begun_unpaid(db, here.key) if named else [],
             named=named,
             payable={refund.key for refund, _bill in (refunds if pays else hers)},
@@ -90,6 +91,13 @@ def _looked_at_by_another(db: Session, here: Group, actor: Actor) -> Claims:
 def _may_help(here: Group, actor: Actor) -> bool:
     """A facilitator speaks of money in a one-person business alone."""
     return here.sole or Role.FACILITATOR not in actor.roles
+
+
+def _cash_by_another(db: Session, here: Group, actor: Actor) -> list[Bill]:
+    """Cash that no member may book, for who may from outside."""
+    if Role.OFFICER not in actor.roles and not (here.sole and Role.FACILITATOR in actor.roles):
+        return []
+    return [bill for bill in cash_of_members(db, here.key) if refusal_to_confirm(db, actor, bill) is None]
 
 
 def _given_back_by_another(db: Session, here: Group, actor: Actor) -> Refunds:
@@ -141,12 +149,13 @@ def refuse(
 def money_arrived(request: Request, group: str, number: str, form: Annotated[Came, Depends(posted(Came))]) -> Response:
     """The treasurer saw the money though the buyer never pressed "Saya sudah bayar"."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
         confirm_without_claim(db, _bill(db, here, number), actor, form.came)
+        return actor.may(Do.ORDERS)
 
-    write(work)
-    return redirect(f"/lapak/{group}/pesanan/{number}", words="confirmed")
+    sees = write(work)  # an officer has no page of the order
+    return redirect(f"/lapak/{group}/pesanan/{number}" if sees else f"/lapak/{group}/uang", words="confirmed")
 
 
 def _bill(db: Session, here: Group, number: str) -> Bill:
