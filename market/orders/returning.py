@@ -12,6 +12,7 @@ from market.orders.lifecycle import become, event
 from market.orders.line_lot import LotUse, move_lots
 from market.orders.order import State, SubOrder
 from market.payments import ledger
+from market.payments.own_order import require_others
 from market.payments.refund import owe_refund, refundable
 from market.people.access import Actor
 
@@ -24,11 +25,13 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
     reason = needed_reason(reason)
     if sub.state is not State.ON_THE_WAY:
         raise Overtaken("state_moved")
+    bill = locked_bill_of(db, sub)
+    if bill and refundable(db, bill):
+        require_others(db, by, bill)  # nobody says so of what she paid herself: its money goes back to her
     become(sub, State.CANCELLED)
     clear_clocks(sub)
     take_back(db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, ref=sub.number)
     event(db, sub, "came_back", by, reason=reason, amount=courier_cost)
-    bill = locked_bill_of(db, sub)
     if bill:
         bill.cancel()
         owe_refund(db, bill, refundable(db, bill) - min(courier_cost, sub.delivery_fee or 0), reason="cancelled")
