@@ -1,4 +1,5 @@
-"""A mistaken "Uangnya ada" is taken back by who pressed it, with a reason, until the goods have left.
+"""A mistaken "Uangnya ada" is taken back by who pressed it, with a reason, until the goods have left. What a stand-in
+pressed the treasurer takes back too: the stand-in may not, once the treasurer is back.
 
 The payment stays as a fact that was taken back, the books are booked back, the bill is open again, and what the buyer
 said to have paid waits to be looked at again.
@@ -14,14 +15,15 @@ from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments import ledger
-from market.payments.bill import Bill, BillState, Method, handler, lock_bill
+from market.payments.bill import Bill, BillState, Holder, Method, handler, lock_bill
 from market.payments.claim import Claim, ClaimState, decide_by, open_claim
 from market.payments.confirming import require_confirmer
 from market.payments.payment import STANDS, Payment
 from market.payments.refund import Refund, RefundState
-from market.people.access import Actor
+from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.security import security_event
+from market.people.stand_in import stood_in_for
 
 PAYS_WITHIN = timedelta(hours=24)
 BY_ITSELF = ("overpaid", "late_money")  # refunds that the payment made, and nobody granted
@@ -31,7 +33,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     """The money was not there after all. Refused once goods left, money went back, or somebody else said it."""
     reason = needed_reason(reason)
     bill = lock_bill(db, payment.bill_id)
-    if by.person_id is None or payment.confirmed_by_id != by.person_id:
+    if not _hers(db, [payment], by):
         raise Refused("not_yours_to_take_back")
     require_confirmer(db, by, bill, statement_line=True)
     if bill.method is Method.CARD or handler(bill.kind).gone(db, [bill]):
@@ -86,10 +88,26 @@ def _open_again(db: Session, bill: Bill, by: Actor) -> None:
         claim.move_on(ClaimState.CONFIRMED, code="claim_decided", state=ClaimState.OPEN, **waits)
 
 
+def _hers(db: Session, payments: list[Payment], by: Actor) -> list[Payment]:
+    """Which of these she confirmed, or who stood in for her then."""
+    if by.person_id is None:
+        return []
+    others = {p.group_id for p in payments if p.confirmed_by_id != by.person_id and p.holder is Holder.GROUP}
+    groups = {key for key in others if key} if Role.TREASURER in by.roles else set()
+    stood = {key: stood_in_for(db, key, by.person_id) for key in groups}
+
+    def did(payment: Payment) -> bool:
+        when, who = payment.received_at, payment.confirmed_by_id
+        spells = stood.get(payment.group_id or 0, []) if payment.holder is Holder.GROUP else []
+        return any(who == each and begun <= when and (not ended or when <= ended) for each, begun, ended in spells)
+
+    return [payment for payment in payments if payment.confirmed_by_id == by.person_id or did(payment)]
+
+
 def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
-    """Which of these somebody may take back: her own, with the goods still here."""
-    mine = [each for each in payments if each.taken_back_at is None and each.confirmed_by_id == by.person_id]
-    if by.person_id is None or not mine:
+    """Which of these somebody may take back: her own and her stand-in's, with the goods still here."""
+    mine = _hers(db, [each for each in payments if each.taken_back_at is None], by)
+    if not mine:
         return set()
     rows = table(Bill)
     bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_([payment.bill_id for payment in mine]))))

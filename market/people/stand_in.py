@@ -164,6 +164,19 @@ def stands_in_now(db: Session, membership_id: int) -> bool:
     return bool(db.scalar(sa.select(STANDS_IN).where(table(Membership).c.id == membership_id)))
 
 
+def stood_in_for(db: Session, group_id: int, person_id: int) -> list[tuple[int, datetime, datetime | None]]:
+    """Who stood in for this person while she was, and is, the group's treasurer: (person, from, until when)."""
+    theirs = table(Membership)
+    wanted = (
+        sa.select(theirs.c.person_id, S.c.begun_at, S.c.ended_at)
+        .join(S, S.c.membership_id == theirs.c.id)
+        .join(_OF, _OF.c.id == S.c.treasurer_id)
+        .where(S.c.group_id == group_id, S.c.begun_at.is_not(None))
+        .where(_OF.c.person_id == person_id, _OF.c.treasurer, _OF.c.ended_at.is_(None))
+    )
+    return [(who, begun, ended) for who, begun, ended in db.execute(wanted)]
+
+
 def live_stand_in(db: Session, treasurer_id: int) -> StandIn | None:
     return db.scalars(sa.select(StandIn).where(S.c.treasurer_id == treasurer_id, S.c.ended_at.is_(None))).first()
 

@@ -601,6 +601,58 @@ def test_cash_that_no_member_may_book_is_booked_by_the_officer(shop):
     assert rows(Bill)[-1].ref not in page, "the treasurer takes it"
 
 
+@both
+def test_a_stand_ins_mistake_is_taken_back_by_the_treasurer(shop):
+    here = world.a_shop()
+    treasurer, member, chair = (world.as_person(key) for key in (here.treasurer, here.member, here.chair))
+    desk = f"/lapak/{here.slug}/uang"
+    done(
+        treasurer.post(
+            f"/lapak/{here.slug}/pengganti",
+            data={"treasurer": key_of(here, here.treasurer), "member": key_of(here, here.member)},
+        )
+    )
+    stand_in = rows(StandIn)[-1].key
+    done(member.post(f"/lapak/{here.slug}/pengganti/{stand_in}/mulai"))
+    _buyer, _pay, bill, _desk = transfer(here)
+    done(member.post(f"{desk}/masuk/{bill.ref}"))
+    done(treasurer.post(f"/lapak/{here.slug}/pengganti/{stand_in}/selesai"))
+    undo = f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik"
+    for other in (member, chair):
+        assert other.post(undo, data={"reason": "Salah baca"}).status_code == 422
+    assert undo in treasurer.get(desk).text
+    done(treasurer.post(undo, data={"reason": "Salah baca"}))
+    assert rows(Bill)[-1].state is BillState.OPEN
+    with time_machine.travel(
+        now() + timedelta(minutes=5), tick=True
+    ):  # what the member did after that is not the treasurer's
+        write(lambda db: setattr(find_membership(db, here.group_id, here.member), "treasurer", True))
+        done(member.post(f"{desk}/masuk/{bill.ref}"))
+        undo = f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik"
+        assert (
+            treasurer.post(undo, data={"reason": "Salah baca"}).status_code == 422
+            and undo not in treasurer.get(desk).text
+        )
+
+
+@both
+def test_nobody_says_that_her_own_paid_parcel_came_back(shop):
+    here = world.a_shop()
+    ref = signed_in_order(
+        here,
+        here.member,
+        **{"delivery-tunas-bahari": "own_courier", "village": world.BITUNG, "address": "Jl. Pantai 1"},
+    )
+    treasurer, member = world.as_person(here.treasurer), world.as_person(here.member)
+    order = f"/lapak/{here.slug}/pesanan/{ref}"
+    done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{ref}"))
+    for step in ("siapkan", "siap", "kirim"):
+        done(member.post(f"{order}/{step}"))
+    assert member.post(f"{order}/kembali", data={"reason": "tidak jadi"}).status_code == 422 and not rows(Refund)
+    done(treasurer.post(f"{order}/kembali", data={"reason": "tidak jadi"}))
+    assert len(rows(Refund)) == 1
+
+
 # -- the treasurer is away, the chair is gone
 
 
