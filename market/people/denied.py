@@ -12,9 +12,10 @@ from market.people.membership import Membership
 from market.people.person import Person
 from market.people.reset import ResetCode
 from market.people.security import SecurityEvent
+from market.people.stand_in import StandIn
 
 SHOWN = timedelta(days=30)
-C, E, L, M, P = (table(each) for each in (ResetCode, SecurityEvent, Login, Membership, Person))
+C, E, L, M, P, S = (table(each) for each in (ResetCode, SecurityEvent, Login, Membership, Person, StandIn))
 
 
 def stands_denied(people: sa.FromClause, moment: datetime) -> sa.Exists:
@@ -32,8 +33,11 @@ def denied_anywhere(db: Session, *, limit: int = 20) -> list[Person]:
     return list(db.scalars(wanted.order_by(P.c.id.desc()).limit(limit)))
 
 
-def denied_in(db: Session, group_id: int) -> set[int]:
-    """Which members of a group stand so."""
-    wanted = sa.select(P.c.id).join(M, M.c.person_id == P.c.id)
-    here = (M.c.group_id == group_id, M.c.ended_at.is_(None))
-    return set(db.scalars(wanted.where(*here, stands_denied(P, now()))))
+def marked_in(db: Session, group_id: int) -> tuple[set[int], set[int]]:
+    """Which members of a group stand so, and whom a treasurer named to stand in for her."""
+    denied = stands_denied(P, now())
+    named = sa.select(S.c.id).where(S.c.membership_id == M.c.id, S.c.ended_at.is_(None)).correlate(M).exists()
+    wanted = sa.select(P.c.id, denied, named).join(M, M.c.person_id == P.c.id)
+    here = (M.c.group_id == group_id, M.c.ended_at.is_(None), sa.or_(denied, named))
+    found = db.execute(wanted.where(*here)).all()
+    return {key for key, said, _ in found if said}, {key for key, _, stands in found if stands}

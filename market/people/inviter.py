@@ -16,6 +16,18 @@ def may_add_members(db: Session, group_id: int, person_id: int) -> bool:
     return bool(membership and membership.chair) or helps(db, group_id, person_id)
 
 
+def helps_or_answers(db: Session, group_id: int, person_id: int) -> bool:
+    """A facilitator of this group, or an officer who acts where it lies, now."""
+    return helps(db, group_id, person_id) or _answers(db, Group.get(db, group_id), person_id)
+
+
+def _answers(db: Session, group: Group, person_id: int) -> bool:
+    try:
+        return not group_of_officer(db, person_id, group.slug)[2]
+    except NotFound:
+        return False
+
+
 def inviter_stands(db: Session, invitation: Invitation, group: Group | None) -> bool:
     """Whether who asked still holds what let them ask."""
     by = invitation.by_id
@@ -23,8 +35,5 @@ def inviter_stands(db: Session, invitation: Invitation, group: Group | None) -> 
         asker = Person.get(db, by)
         return asker.ended_at is None and (asker.admin or invitation.kind in (Kind.SUPERIOR, Kind.SUCCESSOR))
     if invitation.kind is Kind.FACILITATOR:
-        try:
-            return not group_of_officer(db, by, group.slug)[2]
-        except NotFound:
-            return False
+        return _answers(db, group, by)
     return may_add_members(db, group.key, by)

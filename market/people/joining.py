@@ -9,13 +9,13 @@ from market.people.access import Actor
 from market.people.asking_roles import ask_roles
 from market.people.bond import bind
 from market.people.group import Group
-from market.people.helpers import helps
 from market.people.invitation import Invitation, InvitationState, proved
-from market.people.inviter import inviter_stands
-from market.people.membership import Acceptance, Membership, find_membership, join
+from market.people.inviter import helps_or_answers, inviter_stands, may_add_members
+from market.people.membership import Acceptance, Membership, join
 from market.people.person import Person
 from market.people.pin import PinCode, the_pin_code
 from market.people.rest import WAKING_HOURS
+from market.people.stand_in import holds_money
 from market.people.team import team_of
 
 
@@ -43,19 +43,13 @@ def choose_pin(db: Session, group_id: int, key: int, pin_hash: str) -> Membershi
     found = the_pin_code(db, group_id, key)
     if not found.update_if(codes.c.used_at.is_(None), codes.c.expires_at > now(), used_at=now()):
         raise Refused("pin_code_wrong", field="code")
-    if not _still_issues(db, found):
+    if not (may_add_members(db, group_id, found.issued_by_id) or helps_or_answers(db, group_id, found.issued_by_id)):
         raise Refused("pin_code_wrong", field="code")
-    membership = _begin(db, found.invitation_id) if found.invitation_id else _again(db, found.membership_id or 0)
+    membership = _begin(db, found.invitation_id) if found.invitation_id else _again(db, found)
     bind(db, group_id, found.issued_by_id, membership.person_id)
     membership.set_pin(pin_hash)
     membership.pin_rests_until = after_waking(now(), WAKING_HOURS, Group.get(db, group_id).zone)
     return membership
-
-
-def _still_issues(db: Session, code: PinCode) -> bool:
-    """Whether who gave the code out is a chair of the group still, or helps it."""
-    issuer = find_membership(db, code.group_id, code.issued_by_id)
-    return bool(issuer and issuer.chair) or helps(db, code.group_id, code.issued_by_id)
 
 
 def _begin(db: Session, invitation_id: int) -> Membership:
@@ -70,8 +64,11 @@ def _begin(db: Session, invitation_id: int) -> Membership:
     return join_invited(db, invitation, person, Acceptance.PIN)
 
 
-def _again(db: Session, membership_id: int) -> Membership:
-    membership = Membership.get(db, membership_id)
+def _again(db: Session, code: PinCode) -> Membership:
+    """Whatever she was when the code was issued: who gave it may give one to what she is now."""
+    membership = Membership.get(db, code.membership_id or 0)
     if membership.ended_at is not None:
-        raise NotFound(f"membership {membership_id}")
+        raise NotFound(f"membership {membership.key}")
+    if holds_money(db, membership) and not helps_or_answers(db, code.group_id, code.issued_by_id):
+        raise Refused("pin_code_wrong", field="code")
     return membership

@@ -62,11 +62,13 @@ def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Ac
 def code_for_member(db: Session, membership: Membership, code_hash: str, by: Actor) -> None:
     """A fresh code for a member without an account; one who can sign in chooses her PIN there.
 
-    Who holds the code and the group's phone could choose it herself: that of a chair or treasurer comes from a
-    facilitator or officer, and all who hold such a role hear of every code, and the facilitators.
+    Who holds the code and the group's phone could choose it herself: that of a chair, a treasurer or who stands in
+    for one comes from a facilitator or officer, and all who hold such a role hear of every code, and the facilitators.
     """
+    from market.people.stand_in import holds_money
+
     person = Person.get(db, membership.person_id)
-    if (membership.chair or membership.treasurer) and not by.roles & {Role.FACILITATOR, Role.OFFICER}:
+    if holds_money(db, membership) and not by.roles & {Role.FACILITATOR, Role.OFFICER}:
         raise Refused("not_yours_to_do", who="facilitator")  # never among equals
     if person.password_hash or person.phone or person.email:  # has, or had, an account of her own
         raise Refused("pin_in_own_account", name=person.name)

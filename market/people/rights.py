@@ -135,7 +135,7 @@ YES: tuple[Yes, ...] = (
     Yes(
         "a code with which a member without an account chooses her PIN on the group's phone",
         "she herself",
-        "chair, facilitator or officer; of a chair or treasurer facilitator or officer",
+        "chair, facilitator or officer; of a chair, treasurer or her stand-in facilitator or officer",
         "at once",
         "chair, treasurer, facilitators",
         "",

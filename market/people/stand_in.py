@@ -177,6 +177,12 @@ def stood_in_for(db: Session, group_id: int, person_id: int) -> list[tuple[int, 
     return [(who, begun, ended) for who, begun, ended in db.execute(wanted)]
 
 
+def holds_money(db: Session, membership: Membership) -> bool:
+    """A chair, a treasurer, or whom one named to stand in for her, acting already or not."""
+    named = any(each.membership_id == membership.key for each in stand_ins(db, membership.group_id))
+    return membership.chair or membership.treasurer or named
+
+
 def live_stand_in(db: Session, treasurer_id: int) -> StandIn | None:
     return db.scalars(sa.select(StandIn).where(S.c.treasurer_id == treasurer_id, S.c.ended_at.is_(None))).first()
 

@@ -19,12 +19,14 @@ from market.pages.letters import render
 from market.payments.bill import Bill
 from market.people.device import Device
 from market.people.group import Group
+from market.people.helpers import Officer
 from market.people.joining import choose_pin
 from market.people.known_browser import find_known
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
 from market.people.pin import PinCode
 from market.people.second_person import are_close
+from market.people.stand_in import StandIn
 from tests import world
 from tests.conftest import both
 from tests.promises import test_doors as doors
@@ -183,6 +185,17 @@ def begins(phone, group: str, code: str, pin: str = "7391", **more):
     )
 
 
+def by_pin_alone(here: world.Shop, **roles: bool) -> int:
+    """The membership of somebody without an account."""
+
+    def work(db) -> int:
+        member = join(db, here.group_id, Person(name="Mama Pin").add(db), Acceptance.PIN, **roles)
+        member.set_pin(world.hashed(world.PIN))
+        return member.key
+
+    return write(work)
+
+
 def membership_of(here: world.Shop, person_id: int) -> Membership:
     with read() as db:
         return find_membership(db, here.group_id, person_id)
@@ -332,6 +345,53 @@ def test_a_code_for_a_pin_ends_with_the_chair_who_gave_it(shop):
 
     write(ends)
     form = {"who": waits(phone, group), "code": code, "pin": "7391", "again": "7391"}
+    assert phone.post(f"{group}/siapa/mulai", data=form).status_code == 422
+
+
+@both
+def test_an_officer_who_answers_for_the_group_gives_a_code_that_works(shop):
+    """Where no facilitator helps she is the only one for a chair without an account; out of office it opens nothing."""
+    here = world.a_shop()
+    member, phone = by_pin_alone(here, chair=True), world.as_device(here.device)
+    officer, group = world.as_person(here.officer), f"/lapak/{here.slug}"
+    code = pin_code_on(officer.post(f"{group}/anggota/{member}/kode-pin"))
+    assert begins(phone, group, code).status_code == 303
+    code = pin_code_on(officer.post(f"{group}/anggota/{member}/kode-pin"))
+    form = {"who": waits(phone, group), "code": code, "pin": "8462", "again": "8462"}
+    write(lambda db: db.execute(sa.update(table(Officer)).values(ended_at=now())) and None)
+    assert phone.post(f"{group}/siapa/mulai", data=form).status_code == 422
+
+
+@both
+def test_who_stands_in_for_the_treasurer_has_her_code_from_a_helper(shop):
+    """Named is enough: with code and phone in one hand a chair would begin it, and confirm money as her."""
+    here = world.a_shop()
+    member, group = by_pin_alone(here), f"/lapak/{here.slug}"
+    chair, phone = world.as_person(here.chair), world.as_device(here.device)
+    before = pin_code_on(chair.post(f"{group}/anggota/{member}/kode-pin"))
+    who = waits(phone, group)
+    form = {"treasurer": key_of(here, here.treasurer), "member": member}
+    assert world.as_person(here.treasurer).post(f"{group}/pengganti", data=form).status_code == 303
+    with read() as db:
+        standing = db.scalars(sa.select(table(StandIn).c.id)).one()
+    for begun in (False, True):
+        if begun:
+            assert chair.post(f"{group}/pengganti/{standing}/mulai").status_code == 303
+        assert chair.post(f"{group}/anggota/{member}/kode-pin").status_code == 422
+        assert f"/{member}/kode-pin" not in chair.get(f"{group}/anggota").text
+    used = {"who": who, "code": before, "pin": "8462", "again": "8462"}
+    assert phone.post(f"{group}/siapa/mulai", data=used).status_code == 422, "issued before she stood in"
+    code = pin_code_on(world.as_person(here.facilitator).post(f"{group}/anggota/{member}/kode-pin"))
+    assert begins(phone, group, code).status_code == 303
+
+
+@both
+def test_a_code_from_before_she_was_treasurer_opens_nothing_after(shop):
+    here = world.a_shop()
+    member, group, phone = by_pin_alone(here), f"/lapak/{here.slug}", world.as_device(here.device)
+    code = pin_code_on(world.as_person(here.chair).post(f"{group}/anggota/{member}/kode-pin"))
+    form = {"who": waits(phone, group), "code": code, "pin": "8462", "again": "8462"}
+    write(lambda db: Membership.get(db, member).take_roles(chair=False, treasurer=True, given_by=here.chair))
     assert phone.post(f"{group}/siapa/mulai", data=form).status_code == 422
 
 

@@ -18,7 +18,7 @@ from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Actor, Do, Role
 from market.people.act import acts_of, note
-from market.people.denied import denied_in
+from market.people.denied import marked_in
 from market.people.device import shown_devices
 from market.people.group import Group
 from market.people.helpers import facilitators
@@ -47,6 +47,7 @@ def show_members(
         here, actor = group_here(db, request, group, Do.SEE)
         everybody_asked = asked_by_group(db, here.key, Kind.MEMBER, Kind.FACILITATOR)
         asked = [each for each in everybody_asked if each.kind is Kind.MEMBER]
+        denied, named = marked_in(db, here.key)
         note_helper(request, actor, "people", here.key, here.key)
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
@@ -55,7 +56,7 @@ def show_members(
             chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
             acts=acts_of(db, here.key, limit=40), may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
             ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), pin_code=shown_code(pin_code),
-            code_for=code_for, in_account=in_account, denied=denied_in(db, here.key),
+            code_for=code_for, in_account=in_account, denied=denied, stand_ins=named,
         )  # fmt: skip
 
 
