@@ -21,7 +21,6 @@ from market.web.forms import sent
 
 LASTS = timedelta(minutes=10)
 MOST = 3_000  # letters: what a browser keeps in a cookie
-SECRETS = {"pin", "again", "current", "password", "code"}
 # What each press is called on its button, by the end of its route.
 BUTTONS: dict[str, str] = {
     "/uang/klaim/{claim:number}/cocok": N("Uangnya ada"),
@@ -33,7 +32,6 @@ BUTTONS: dict[str, str] = {
     "/pesanan/{number}/batal": N("Batalkan pesanan"),
     "/pesanan/{number}/tolak": N("Belum bisa dilayani"),
     "/pesanan/{number}/kembali": N("Barang kembali"),
-    "/stok/habis": N("Habis"),
     "/libur": N("Libur melaut hari ini"),
 }
 FIELDS: dict[str, str] = {
@@ -58,7 +56,7 @@ class SentBefore:
 
     @property
     def button(self) -> str:
-        return gettext(BUTTONS.get(self.route, N("Ya, lakukan")))
+        return gettext(BUTTONS[self.route])
 
     @property
     def shown(self) -> dict[str, str]:
@@ -66,12 +64,22 @@ class SentBefore:
         return {name: gettext(label) for name, label in FIELDS.items() if any(self.values.get(name, []))}
 
 
+def may_keep(request: Request) -> bool:
+    """Whether what was sent may wait: the daily acts by name, with nothing in them that is not shown.
+
+    Whoever holds the phone may have sent it: who says her name then must see all that she would do.
+    """
+    plain = not request.headers.get("content-type", "").startswith("multipart/")
+    return plain and _route(request) in BUTTONS and not sent(request).values.keys() - FIELDS.keys()
+
+
+def _route(request: Request) -> str:
+    return str(getattr(request.scope.get("route"), "path", "")).removeprefix("/lapak/{group}")
+
+
 def keep_sent(request: Request, response: Response, login_id: int | None, back: str) -> Response:
-    """Lets the browser keep what it just sent to us, where that is text that may be kept."""
-    values = sent(request).values
-    if SECRETS & values.keys() or request.headers.get("content-type", "").startswith("multipart/"):
-        return response
-    route = str(getattr(request.scope.get("route"), "path", "")).removeprefix("/lapak/{group}")
+    """Lets the browser keep what it just sent to us."""
+    values, route = sent(request).values, _route(request)
     names = {name: str(value) for name, value in request.path_params.items()}
     told = json.dumps([request.url.path, route, names, values, back])
     text = base64.urlsafe_b64encode(told.encode()).decode()

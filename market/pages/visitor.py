@@ -18,7 +18,7 @@ from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import digest
-from market.pages.sent_before import keep_sent
+from market.pages.sent_before import keep_sent, may_keep
 from market.people.access import Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group, GroupState
@@ -215,6 +215,10 @@ def to_who(request: Request) -> Response:
         return redirect(f"/lapak/{slug}/siapa?kembali={quote(request.url.path)}")
     back = request.headers.get("referer", "")
     path = "/" + back.split("://", 1)[-1].partition("/")[2] if "://" in back else back
+    if not may_keep(request):
+        return redirect(
+            f"/lapak/{slug}/siapa?kembali={quote(path if path.startswith('/lapak/') else f'/lapak/{slug}')}"
+        )
     asked = redirect(f"/lapak/{slug}/siapa?kembali={quote(f'/lapak/{slug}/siapa/lanjut')}")
     return keep_sent(request, asked, visit(request).login_id, path)
 
