@@ -636,7 +636,9 @@ def test_what_was_sent_from_another_phone_is_not_shown_and_a_pin_is_not_kept(sho
     group = f"/lapak/{here.slug}"
     key = key_of(here, here.treasurer)
     phone, other = world.as_device(here.device), world.as_device(here.device)
-    phone.post(f"{group}/uang/masuk/{here.sku}", data={"came": "12.345"})
+    path, _ = world.buys(world.client(), here.sku, 1)
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    phone.post(f"{group}/uang/masuk/{number}", data={"came": "12.345"})
     other.cookies.set("terkirim", phone.cookies["terkirim"])
     for each in (phone, other):
         each.post(f"{group}/siapa", data={"member": key, "pin": world.PIN})
