@@ -14,6 +14,9 @@ from market.kernel.without import without
 from market.messages.outbox import Message
 
 WORDS_KEPT = timedelta(days=30)
+NAMES = frozenset({"by", "who", "person", "name_of", "treasurer"})  # parameters that hold the name of a person
+BUYERS = frozenset({"buyer"})
+NUMBERS = frozenset({"phone"})
 OPENS = ("path", "code")  # parameters that may hold a link or a code: of no use to us once they have left
 BLANK = {"to": "", "to_name": "", "params": "{}", "sent_by": "", "error": ""}
 M = table(Message)
@@ -34,13 +37,16 @@ def forget_words(db: Session) -> int:
     return changed(db, sa.update(M).where(some(M, WORDED, old)).values(**BLANK))
 
 
-def forget_reader(db: Session, ways: Collection[str], names: Collection[str], gone: str) -> None:
-    """Letters to these numbers and addresses lose theirs, and are not sent any more; others lose the name."""
-    hers = sa.and_(WORDED, M.c.to.in_(ways))
-    db.execute(sa.update(M).where(hers, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None)).values(unsaid_at=now()))
-    db.execute(sa.update(M).where(hers).values(**BLANK))
-    named = [M.c.params.contains(json.dumps(each)[1:-1], autoescape=True) for each in (*names, *ways)]
-    rows = db.execute(sa.select(M.c.id, M.c.params).where(WORDED, sa.or_(*named))).all()
-    for key, params in rows:
-        db.execute(sa.update(M).where(M.c.id == key).values(params=without(params, names, ways, gone)))
-    db.execute(sa.update(M).where(WORDED, M.c.sent_by.in_(names)).values(sent_by=gone))
+def forget_letters(db: Session, hers: sa.ColumnElement[bool]) -> None:
+    """These letters lose addressee and words; what waits is not sent any more."""
+    db.execute(sa.update(M).where(WORDED, hers, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None)).values(unsaid_at=now()))
+    db.execute(sa.update(M).where(WORDED, hers).values(**BLANK))
+
+
+def forget_mentions(
+    db: Session, where: sa.ColumnElement[bool], keys: Collection[str], said: Collection[str], instead: str
+) -> None:
+    """What these letters say under these keys, where it is one of `said`: `instead`."""
+    told = sa.or_(sa.false(), *(M.c.params.contains(json.dumps(each)[1:-1], autoescape=True) for each in said))
+    for key, params in db.execute(sa.select(M.c.id, M.c.params).where(WORDED, where, told)).all():
+        db.execute(sa.update(M).where(M.c.id == key).values(params=without(params, keys, said, instead)))

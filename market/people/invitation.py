@@ -228,8 +228,8 @@ def unblock(db: Session, person_id: int, key: int) -> None:
 
 
 def forget_invitations(db: Session, person: Person, ways: Collection[str], gone: str) -> None:
-    """Of who deletes her account: what was asked of her, at numbers of before too, loses number and name; what she
-    asked ends."""
+    """Of who deletes her account: what was asked of her, at `ways` that she proved, before too, loses number and name;
+    what she asked ends. What waits at a number that she only typed waits for its owner."""
     hers = sa.and_(I.c.identifier != "", I.c.identifier.in_(ways))
     asked = sa.and_(I.c.by_id == person.key, I.c.state == InvitationState.OPEN)
     db.execute(

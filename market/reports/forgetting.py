@@ -5,9 +5,6 @@ name under what an office decided about a bazaar, which is its archive; orders p
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,7 +19,8 @@ from market.inventory.movement import StockMovement
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.without import without
-from market.messages.keeping import forget_reader
+from market.messages.keeping import BUYERS, NAMES, NUMBERS, forget_letters, forget_mentions
+from market.messages.outbox import NOT_BY, Message
 from market.orders.order import Order, OrderEvent, SubOrder
 from market.orders.quote import Quote
 from market.orders.sharing import Distribution, GroupCost
@@ -36,17 +34,14 @@ from market.payments.refund import Refund, forget_accounts
 from market.people.act import Act
 from market.people.appointing import Appointment
 from market.people.claim_link import ClaimLink
-from market.people.contact import ContactProof
 from market.people.group import Group
-from market.people.helpers import Facilitation
 from market.people.invitation import forget_invitations
 from market.people.login import Login
-from market.people.membership import Membership
 from market.people.person import Person
 from market.people.role_change import RoleChange
 from market.people.stand_in import StandIn
+from market.reports.trace import GONE, Trace
 
-GONE = "Akun dihapus"
 # Who did something, by id: (table, the name as it was then, whose).
 BY_ID: tuple[tuple[type[SQLModel], str, str], ...] = (
     (Account, "typed_by", "typed_by_id"),
@@ -62,7 +57,7 @@ BY_ID: tuple[tuple[type[SQLModel], str, str], ...] = (
     (PayoutBatch, "made_by", "made_by_id"),
     (PayoutBatch, "approved_by", "approved_by_id"),
 )
-# Who did something in a group, by name alone: two of one name in one group are one here.
+# Who did something in a group, by name alone: what two of one name may have done stays while one of them is there.
 BY_NAME: tuple[tuple[type[SQLModel], str], ...] = (
     (StandIn, "agreed_by"),
     (StandIn, "begun_by"),
@@ -74,50 +69,27 @@ BY_NAME: tuple[tuple[type[SQLModel], str], ...] = (
 )
 
 
-@dataclass
-class Trace:
-    """What a person is found by, read before any of it is taken away."""
-
-    db: Session
-    person: Person
-
-    @cached_property
-    def orders(self) -> Sequence[tuple[str, str, str | None]]:
-        """(name, phone, e-mail) as she typed them at her orders."""
-        o = table(Order)
-        found = sa.select(o.c.name, o.c.phone, o.c.email).where(o.c.person_id == self.person.key).distinct()
-        return [(name, phone, email) for name, phone, email in self.db.execute(found)]
-
-    @cached_property
-    def names(self) -> list[str]:
-        return sorted({self.person.name} | {name for name, _, _ in self.orders} - {GONE, ""})
-
-    @cached_property
-    def ways(self) -> list[str]:
-        """Her number and e-mail, those she proved before, and those of her orders."""
-        proofs = table(ContactProof)
-        proved = sa.select(proofs.c.value).where(proofs.c.person_id == self.person.key, proofs.c.proved_at.is_not(None))
-        known = {self.person.phone, self.person.email, *self.db.scalars(proved)}
-        return sorted({each for each in known.union(*(way for _, *way in self.orders)) if each})
-
-    @cached_property
-    def groups(self) -> list[int]:
-        """Where she ever stood or helped."""
-        each = (table(Membership), table(Facilitation))
-        return sorted(
-            self.db.scalars(sa.union(*(sa.select(t.c.group_id).where(t.c.person_id == self.person.key) for t in each)))
-        )
+# Acts that tell of a person by name; others name devices, products and categories.
+OF_PEOPLE = frozenset({
+    "code_asked", "code_denied", "code_issued", "facilitator_invited", "helper_agreed", "helper_refused",
+    "invitation_withdrawn", "member_added", "member_ended", "member_invited", "member_left", "person_met",
+    "pin_changed", "pin_code_issued", "second_off", "second_off_asked",
+})  # fmt: skip
 
 
 def forget_traces(db: Session, person: Person) -> None:
-    """Takes somebody's name, numbers, addresses and accounts out of everything that she did, bought or was asked."""
+    """Takes somebody's name, numbers, addresses and accounts out of everything that she did, bought or was asked.
+
+    Anybody can type a number that is not theirs: outside her own orders only what she proved counts, and what her
+    account holds where others lose nothing by it.
+    """
     hers = Trace(db, person)
-    forget_invitations(db, person, hers.ways, GONE)
+    forget_invitations(db, person, hers.proved, GONE)
     _forget_work(db, hers)
     _forget_stories(db, hers)
+    _forget_letters(db, hers)
     _forget_orders(db, hers)
     _forget_contacts(db, hers)
-    forget_reader(db, hers.ways, hers.names, GONE)
     db.execute(sa.update(table(Login)).where(table(Login).c.person_id == person.key).values(agent=""))
 
 
@@ -150,35 +122,59 @@ def _forget_work(db: Session, hers: Trace) -> None:
 def _forget_stories(db: Session, hers: Trace) -> None:
     """What is told of her by others: who she was is not, that it happened is."""
     acts, shared = table(Act), table(Distribution)
-    in_groups = sa.or_(acts.c.group_id.in_(hers.groups), acts.c.group_id.is_(None))
-    for rows, name, where in ((acts, "params", in_groups), (shared, "figures", shared.c.group_id.in_(hers.groups))):
-        told = [rows.c[name].contains(json.dumps(each)[1:-1], autoescape=True) for each in (*hers.names, *hers.ways)]
-        for key, text in db.execute(sa.select(rows.c.id, rows.c[name]).where(where, sa.or_(*told))).all():
-            kept = without(text, hers.names, hers.ways, GONE)
-            db.execute(sa.update(rows).where(rows.c.id == key).values({name: kept}))
+    for where, names in ((acts.c.group_id.in_(hers.groups), hers.names), (acts.c.group_id.is_(None), hers.own_name)):
+        told = sa.or_(sa.false(), *(acts.c.params.contains(json.dumps(n)[1:-1], autoescape=True) for n in names))
+        of_people = (where, acts.c.code.in_(OF_PEOPLE), told)
+        for key, text in db.execute(sa.select(acts.c.id, acts.c.params).where(*of_people)).all():
+            kept = without(text, ("name",), names, GONE)
+            db.execute(sa.update(acts).where(acts.c.id == key).values(params=kept))
+    named = shared.c.figures.contains(f'"person_id": {hers.person.key},')
+    for key, text in db.execute(sa.select(shared.c.id, shared.c.figures).where(named)).all():
+        figures = json.loads(text)
+        for slip in figures["slips"]:
+            slip["name"] = GONE if slip["person_id"] == hers.person.key else slip["name"]
+        db.execute(sa.update(shared).where(shared.c.id == key).values(figures=json.dumps(figures)))
+
+
+def _forget_letters(db: Session, hers: Trace) -> None:
+    """Letters to her, and to the buyer of her orders, lose their words; letters about her lose the name."""
+    m, p, person = table(Message), table(Person), hers.person
+    as_hers = sa.and_(m.c.to.in_(hers.held), m.c.to_name == person.name, m.c.written_at >= person.created_at)
+    ordered = m.c.about.in_(hers.numbers)
+    as_buyer = sa.and_(ordered, sa.or_(m.c.name.contains("/buyer"), m.c.name.contains("/owner")))
+    forget_letters(db, sa.or_(m.c.to.in_(hers.proved), as_hers, as_buyer))
+    forget_mentions(db, ordered, BUYERS, hers.typed, GONE)
+    ways = (sa.select(way).where(p.c.id.in_(hers.beside), way.is_not(None)) for way in (p.c.phone, p.c.email))
+    among = sa.or_(m.c.group_id.in_(hers.groups), *(m.c.to.in_(each) for each in ways))
+    done = sa.or_(*(m.c.params.contains(f'"{NOT_BY}": {person.key}{end}') for end in ",}"))
+    forget_mentions(db, sa.or_(among, done), NAMES, hers.names, GONE)
+    forget_mentions(db, sa.true(), NUMBERS, hers.proved, "")
+    brought = (m.c.group_id.in_(hers.groups), m.c.sent_by.in_(hers.names))
+    db.execute(sa.update(m).where(*brought).values(sent_by=GONE))
 
 
 def _forget_orders(db: Session, hers: Trace) -> None:
     """Amounts stay in the books of the groups, without who paid them and where it went."""
-    o, b, c, s, e = (table(each) for each in (Order, Bill, Claim, SubOrder, OrderEvent))
+    o, b, c, e = (table(each) for each in (Order, Bill, Claim, OrderEvent))
     mine = o.c.person_id == hers.person.key
-    parcels = sa.select(s.c.id).where(s.c.order_id.in_(sa.select(o.c.id).where(mine)))
-    numbers = parcels.with_only_columns(s.c.number)
-    bills = sa.select(b.c.id).where(b.c.ref.in_(numbers))
-    db.execute(sa.update(e).where(e.c.sub_order_id.in_(parcels), e.c.by.in_(hers.names)).values(by=GONE))
+    bills = sa.select(b.c.id).where(b.c.ref.in_(hers.numbers))
+    db.execute(sa.update(e).where(e.c.sub_order_id.in_(hers.parcels), e.c.by.in_(hers.typed)).values(by=GONE))
     db.execute(sa.update(c).where(c.c.bill_id.in_(bills)).values(payer_phone="", note=""))
     forget_accounts(db, table(Refund).c.bill_id.in_(bills))
-    db.execute(sa.update(b).where(b.c.ref.in_(numbers)).values(payer_name=GONE, payer_phone=""))
+    db.execute(sa.update(b).where(b.c.ref.in_(hers.numbers)).values(payer_name=GONE, payer_phone=""))
     blank = {"name": GONE, "phone": "", "email": None, "address": "", "landmark": "", "note": ""}
     db.execute(sa.update(o).where(mine).values(**blank))
 
 
 def _forget_contacts(db: Session, hers: Trace) -> None:
-    """Where her numbers and addresses stand beside something else."""
+    """Where her numbers and addresses stand beside something else. What waits for the owner of a number that she never
+    proved waits on."""
     a, k, q, g = (table(each) for each in (Appointment, ClaimLink, Quote, Group))
-    db.execute(sa.update(a).where(a.c.value.in_(hers.ways), a.c.begun_at.is_(None)).values(expires_at=now()))
-    db.execute(sa.update(a).where(a.c.value.in_(hers.ways)).values(value=""))
-    db.execute(sa.update(k).where(k.c.phone.in_(hers.ways)).values(name=GONE, phone=""))
-    asked = sa.or_(q.c.phone.in_(hers.ways), q.c.email.in_(hers.ways))
+    db.execute(sa.update(a).where(a.c.value.in_(hers.proved), a.c.begun_at.is_(None)).values(expires_at=now()))
+    db.execute(sa.update(a).where(a.c.value.in_(hers.proved)).values(value=""))
+    db.execute(sa.update(k).where(k.c.phone.in_(hers.proved)).values(name=GONE, phone=""))
+    asked = sa.or_(q.c.phone.in_(hers.proved), q.c.email.in_(hers.proved))
     db.execute(sa.update(q).where(asked).values(contact=GONE, phone="", email=None, accepted_by=""))
-    db.execute(sa.update(g).where(g.c.id.in_(hers.groups), g.c.phone.in_(hers.ways)).values(phone=None))
+    db.execute(
+        sa.update(g).where(g.c.id.in_(hers.groups), g.c.phone.in_({*hers.proved, *hers.held})).values(phone=None)
+    )

@@ -29,7 +29,8 @@ from market.people.reset import lock_person
 from market.people.second_factor import drop_factor
 from market.people.security import SecurityEvent, forget_networks, security_event
 from market.people.ways_in import end_ways_in
-from market.reports.forgetting import GONE, forget_traces
+from market.reports.forgetting import forget_traces
+from market.reports.trace import GONE
 
 
 def my_data(db: Session, person_id: int) -> dict[str, Any]:
