@@ -1,9 +1,12 @@
 """Messages in words: a template of `templates/mail/`, its first line the subject."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from jinja2 import TemplateError
 
 from market.kernel import language
 from market.kernel.language import gettext as _
@@ -11,6 +14,8 @@ from market.kernel.settings import settings
 from market.messages.channels import Letter, wa_link
 from market.messages.outbox import Message
 from market.web.page import environment
+
+log = logging.getLogger(__name__)
 
 
 def render(message: Message) -> Letter:
@@ -84,6 +89,15 @@ def _read(values: dict[str, Any]) -> dict[str, Any]:
     return read | ({"zone": ZoneInfo(str(values["zone"]))} if "zone" in values else {})
 
 
+def shown(message: Message) -> Letter:
+    """`render` for a page that shows letters: one that cannot be put into words stands there without them."""
+    try:
+        return render(message)
+    except (LookupError, TypeError, ValueError, TemplateError) as error:
+        log.warning("message %s: %r", message.id, error)
+        return Letter("", "")
+
+
 def tap_link(message: Message) -> str:
     """The wa.me link of a message to send by hand."""
-    return wa_link(message.to, render(message).body)
+    return wa_link(message.to, shown(message).body)

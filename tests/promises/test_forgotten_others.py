@@ -6,11 +6,11 @@ from datetime import timedelta
 from market.kernel.clock import now
 from market.kernel.db import write
 from market.messages import channels
-from market.messages.outbox import Message, tell
+from market.messages.outbox import Channel, Message, tell
 from market.people.act import Act, note
 from market.people.appointing import Appointment
-from market.people.contact import ContactKind, ContactProof, ProofWay
 from market.people.claim_link import ClaimLink
+from market.people.contact import ContactKind, ContactProof, ProofWay
 from market.people.founding import NewGroup, import_groups
 from market.people.group import Group, GroupKind
 from market.people.invitation import Invitation, InvitationState, Kind
@@ -138,3 +138,29 @@ def test_a_name_that_is_also_something_else_takes_nothing_along(shop, monkeypatc
     channels.send_due()
     assert "stand_in" in [template for template, _ in sent]
     assert world.as_person(here.chair).get(f"/lapak/{here.slug}").status_code == 200
+
+
+@both
+def test_a_letter_that_cannot_be_put_into_words_stops_no_other(shop, monkeypatch):
+    here = world.a_shop()
+    sent = mail_leaves(monkeypatch)
+
+    def told(db):
+        chair = Person.get(db, here.chair)
+        chair.email, chair.email_proved_at = THEIRS, now()
+        for name, zone in (("first", "Akun dihapus"), ("second", "Asia/Makassar")):
+            params = {
+                "by": "Sience",
+                "group": "Tunas Bahari",
+                "path": "/",
+                "zone": zone,
+                "city": "Bitung",
+                "effect_at": "",
+            }
+            tell(db, chair.recipient, "group_moved", params, name=name, from_group=here.group_id)
+
+    write(told)
+    assert channels.send_due() == 1 and len(sent) == 1
+    [broken] = [m for m in rows(Message) if m.channel is Channel.EMAIL and m.name.startswith("first")]
+    assert broken.sent_at is None and "ZoneInfoNotFoundError" in broken.error and broken.leased_until is None
+    assert world.as_person(here.treasurer).get(f"/lapak/{here.slug}").status_code == 200

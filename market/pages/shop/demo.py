@@ -7,7 +7,7 @@ from starlette.responses import Response
 from market.kernel.db import read
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.pages.letters import render
+from market.pages import letters
 from market.web.page import page
 
 router = APIRouter(include_in_schema=False)
@@ -24,5 +24,5 @@ def messages(request: Request) -> Response:
                 .limit(60)
             )
         )
-        shown = [(row, render(row)) for row in rows]
+        shown = [(row, letters.shown(row)) for row in rows]
     return page(request, "shop/demo_messages.html", shown=shown)

@@ -18,7 +18,7 @@ from market.messages.keeping import sent_params
 from market.messages.outbox import Channel, Message, to_send_by_hand
 from market.orders.clockwork import rest_clocks
 from market.orders.queries import to_do
-from market.pages.letters import render, tap_link
+from market.pages.letters import shown, tap_link
 from market.pages.shop import words
 from market.pages.visitor import group_here, require
 from market.pages.watching import note_helper
@@ -86,7 +86,7 @@ def today(request: Request, group: str) -> Response:
             rows=to_do(db, here.key, named=named) if packs else [],
             claims=claims,
             refunds=refunds,
-            letters=[(letter, render(letter), tap_link(letter)) for letter in letters[:8]],
+            letters=[(letter, shown(letter), tap_link(letter)) for letter in letters[:8]],
             letters_more=max(0, len(letters) - 8),
             received=received,
             helpers=helpers,
