@@ -135,16 +135,16 @@ class OrderBills:
         return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()
 
 
-def begun_unpaid(db: Session, group_id: int) -> list[Bill]:
-    """Bills of parcels that are made ready for money that was taken back, the oldest first: no clock ends them, and
-    nobody says just now to have paid. The group asks its buyer, or cancels.
+def begun_unpaid(db: Session, keys: Collection[int]) -> list[Bill]:
+    """Which of these are bills of parcels that are made ready for money that was taken back, the oldest first: no clock
+    ends them, and nobody says just now to have paid. The group asks its buyer, or cancels.
     """
     b, s, c = table(Bill), table(SubOrder), table(Claim)
     claimed = sa.select(c.c.id).where(c.c.bill_id == b.c.id, c.c.state == ClaimState.OPEN)
-    wanted = sa.select(Bill).join(SubOrder, sa.and_(s.c.number == b.c.ref, s.c.group_id == group_id))
+    wanted = sa.select(Bill).join(SubOrder, sa.and_(s.c.number == b.c.ref, s.c.group_id == b.c.group_id))
     begun = (s.c.state.in_((State.PREPARING, State.READY)), s.c.pay_days.is_(None), b.c.method.in_(BY_WORD))
     unpaid = (b.c.state == BillState.OPEN, b.c.holder == Holder.GROUP, sa.not_(claimed.exists()))
-    return list(db.scalars(wanted.where(*begun, *unpaid).order_by(b.c.id).limit(MOST)))
+    return list(db.scalars(wanted.where(b.c.id.in_(keys), *begun, *unpaid).order_by(b.c.id).limit(MOST)))
 
 
 def _is_gone(state: State, bill: BillState) -> bool:

@@ -8,14 +8,16 @@ from market.kernel.refused import NotFound
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.own_order import takes_cash
+from market.payments.payment import Payment
 from market.payments.refund import WITHOUT_ACCOUNT, Refund, RefundState, Way
 from market.people.membership import Membership, members
 from market.people.person import Person
 
-B, C, R, M, P = (table(each) for each in (Bill, Claim, Refund, Membership, Person))
+B, C, R, M, P, PAID = (table(each) for each in (Bill, Claim, Refund, Membership, Person, Payment))
 MOST = 200  # of each kind on one page: the oldest, and the next ones when these are done
 Claims = list[tuple[Claim, Bill]]
 Refunds = list[tuple[Refund, Bill]]
+MoneyTasks = tuple[Claims, Refunds, set[int]]
 
 
 def bank_refunds(db: Session) -> Refunds:
@@ -81,8 +83,9 @@ def refunds_of_holders(db: Session, group_id: int) -> Refunds:
     return [(refund, bill) for refund, bill in found]
 
 
-def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bool = False) -> tuple[Claims, Refunds]:
-    """Open claims and due refunds of a group with their bills, the oldest first, in one statement.
+def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bool = False) -> MoneyTasks:
+    """Open claims and due refunds of a group with their bills, the oldest first, and which bills are open again because
+    their money was taken back, in one statement.
 
     Only with `slips` it reads what buyers say and show of a payment, with `accounts` where they want their money.
     """
@@ -93,13 +96,17 @@ def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bo
     due = sa.and_(R.c.state == RefundState.DUE, sa.or_(R.c.way == Way.BY_HAND, late))
     owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, due).order_by(R.c.id).limit(MOST)
     owed = sa.select(owed.subquery().c.bill_id)
+    undone = sa.select(PAID.c.id).where(PAID.c.bill_id == B.c.id, PAID.c.taken_back_at.is_not(None)).exists()
+    again = sa.select(B.c.id).where(B.c.group_id == group_id, B.c.state == BillState.OPEN, undone)
+    again = sa.select(again.order_by(B.c.id).limit(MOST).subquery().c.id)
     found = db.execute(
         sa.select(Bill, Claim, Refund)
         .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN, B.c.holder == Holder.GROUP))
         .outerjoin(Refund, sa.and_(R.c.bill_id == B.c.id, due))
-        .where(B.c.id.in_(sa.union_all(claimed, owed)))
+        .where(B.c.id.in_(sa.union_all(claimed, owed, again)))
         .options(*(() if slips else WITHOUT_SLIP), *(() if accounts else WITHOUT_ACCOUNT))
     ).all()
     claims = {claim.key: (claim, bill) for bill, claim, _ in found if claim}
     refunds = {refund.key: (refund, bill) for bill, _, refund in found if refund}
-    return [claims[key] for key in sorted(claims)], [refunds[key] for key in sorted(refunds)]
+    opened = {bill.key for bill, claim, _ in found if bill.open and not claim}
+    return [claims[key] for key in sorted(claims)], [refunds[key] for key in sorted(refunds)], opened

@@ -49,7 +49,8 @@ def money(request: Request, group: str) -> Response:
         note_helper(request, actor, "claims", here.key, here.key)
         theirs = _looked_at_by_another(db, here, actor)
         hers = _given_back_by_another(db, here, actor)
-        open_claims, refunds = money_tasks(db, here.key, slips=looks, accounts=pays) if named else (theirs, hers)
+        tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else (theirs, hers, set())
+        open_claims, refunds, again = tasks
         payments = payments_of(db, here.key, limit=40) if named else []
         waiting_claims = open_claims[:50]
         accounts = accounts_of(db, here.key)
@@ -67,7 +68,7 @@ def money(request: Request, group: str) -> Response:
             refused_for=refused,
             refunds=refunds,
             cash=_cash_by_another(db, here, actor),
-            unpaid=begun_unpaid(db, here.key) if named else [],
+            unpaid=begun_unpaid(db, again) if again else [],
             named=named,
             payable={refund.key for refund, _bill in (refunds if pays else hers)},
             opens=opens,

@@ -66,7 +66,7 @@ def today(request: Request, group: str) -> Response:
         morning = datetime.combine(here.today, time(0), here.zone)
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
         letters = to_send_by_hand(db, here.key, by=actor.person_id) if named else []
-        claims, refunds = money_tasks(db, here.key) if named else ([], [])
+        claims, refunds, _again = money_tasks(db, here.key) if named else ([], [], set())
         if named:
             note_helper(request, actor, "orders", here.key, here.key)
         waits = awaited(db, table(Group).c.id == here.key)
