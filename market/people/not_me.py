@@ -20,6 +20,7 @@ from market.people.reset import USED, ResetCode, about_codes, lock_person
 from market.people.rest import rest_after_code
 from market.people.second_factor import end_factor, second_factor
 from market.people.security import security_event
+from market.people.taking_over import end_made_since
 from market.people.ways_in import end_ways_in
 
 
@@ -53,7 +54,8 @@ def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:
 def _deny(db: Session, person_id: int, code_id: int | None, since: datetime, network: str) -> None:
     """Ends codes and logins and restores nothing; what was set by a code that was used opens nothing any more.
 
-    Nor does an app that was begun `since` then keep the owner out.
+    Nor does an app that was begun `since` then keep the owner out, or anything go on that the account made since the
+    code was issued.
 
     Who may let her in is told: she needs another way in, or knows her own password still.
     """
@@ -63,8 +65,10 @@ def _deny(db: Session, person_id: int, code_id: int | None, since: datetime, net
     code = db.get(ResetCode, code_id) if code_id else None
     if code is not None:
         code.ended_at = code.ended_at or now()
+    since = min(since, code.issued_at) if code else since
     if code is None or code.used_at is not None:
         person.password_hash = None
+        end_made_since(db, person, since)
         factor = second_factor(db, person_id)
         if factor and factor.begun_at > since:
             end_factor(db, person, by=CLOCK)

@@ -182,10 +182,11 @@ def _still_real(db: Session, code: ResetCode, person: Person) -> bool:
     return all(standing_over(stands[each], stands[person.key]) for each in issuers)
 
 
-def end_codes_by(db: Session, issuer_id: int) -> None:
-    """No code lets anybody in that somebody issued, or asked for, who lost what let her."""
+def end_codes_by(db: Session, issuer_id: int, *, since: datetime | None = None) -> None:
+    """No code lets anybody in that somebody issued, or asked for, who lost what let her; or only those `since` then."""
     whose = sa.or_(C.c.issued_by_id == issuer_id, C.c.asked_by_id == issuer_id)
-    for person_id in db.scalars(sa.select(C.c.person_id).where(whose, OPEN)).all():
+    late = C.c.issued_at >= since if since else sa.true()
+    for person_id in db.scalars(sa.select(C.c.person_id).where(whose, late, OPEN)).all():
         end_codes(db, person_id)
 
 

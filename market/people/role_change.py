@@ -328,9 +328,17 @@ def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
     end_stand_ins(db, membership.key, by)
 
 
-def withdraw_asked(db: Session, by: Actor, *, of: int | None = None, group_id: int | None = None) -> None:
-    """What somebody (`of`, else `by` herself) asked for and that still waits, in every group or in one."""
-    where = [C.c.asked_by_id == (of or by.person_id)]
+def withdraw_asked(
+    db: Session, by: Actor, *, of: int | None = None, group_id: int | None = None, since: datetime | None = None
+) -> None:
+    """What somebody (`of`, else `by` herself) asked for and that still waits, in every group or in one; or only what
+    she asked for `since` then, or decided as a helper.
+    """
+    key = of or by.person_id
+    where = [C.c.asked_by_id == key]
+    if since:
+        decided = sa.and_(C.c.decided_by_id == key, C.c.decided_at >= since)
+        where = [sa.or_(sa.and_(C.c.asked_by_id == key, C.c.asked_at >= since), decided)]
     _drop(db, by, *where, *([C.c.group_id == group_id] if group_id else []))
 
 

@@ -8,16 +8,22 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.people.helpers import Facilitation
 from market.people.membership import Membership
+from market.people.reset import ResetCode
 
-M, F = table(Membership), table(Facilitation)
+M, F, C = table(Membership), table(Facilitation), table(ResetCode)
 
 
 def still_here(db: Session, group_id: int, person_id: int | None, since: datetime) -> bool:
-    """Whether somebody has belonged to a group, or helped it, ever since then."""
+    """Whether somebody has belonged to a group, or helped it, ever since then, and it was she: no code by which
+    her account was opened has been denied since.
+    """
     either = [
         sa.select(each.c.id).where(
             each.c.group_id == group_id, each.c.person_id == person_id, each.c.since <= since, each.c.ended_at.is_(None)
         )
         for each in (M, F)
     ]
-    return person_id is not None and db.execute(sa.union_all(*either)).first() is not None
+    denied = sa.select(C.c.id).where(C.c.person_id == person_id, C.c.used_at.is_not(None), C.c.ended_at > since)
+    if person_id is None or db.execute(denied).first() is not None:
+        return False
+    return db.execute(sa.union_all(*either)).first() is not None
