@@ -1,7 +1,9 @@
 """ "Bukan saya": somebody says that a code, or a change of her number, was not hers."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
@@ -10,13 +12,13 @@ from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import CLOCK
 from market.people.act import note
-from market.people.denial import LASTS, N, find_denial
+from market.people.denial import LASTS, Denial, N, find_denial
 from market.people.everywhere import stands_of
 from market.people.group import Group
 from market.people.helpers import facilitators, officers_of
 from market.people.letting_in import Stands
 from market.people.person import Person, admins
-from market.people.reset import USED, ResetCode, about_codes, lock_person
+from market.people.reset import USED, C, ResetCode, about_codes, lock_person
 from market.people.rest import rest_after_code
 from market.people.second_factor import end_factor, second_factor
 from market.people.security import security_event
@@ -25,11 +27,37 @@ from market.people.ways_in import end_ways_in
 
 
 def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
-    """What the link in a letter does: once, whoever holds it."""
+    """What the link in a letter does: once, whoever holds it. Refused when something came after what it denies."""
     denial = find_denial(db, token)
+    lock_person(db, denial.person_id)
+    if overtaken(db, denial):
+        raise Refused("denial_overtaken")
     if not denial.update_if(N.c.used_at.is_(None), used_at=now()):
         raise Refused("link_used")
     _deny(db, denial.person_id, denial.code_id, denial.made_at, network)
+
+
+@dataclass(frozen=True)
+class Later:
+    """Since when a link denies nothing more: its code was denied or ended, or a `newer` one let somebody in."""
+
+    at: datetime
+    newer: bool
+
+
+def overtaken(db: Session, denial: Denial) -> Later | None:
+    """What came after a code; None while its letters deny it still."""
+    code = db.get(ResetCode, denial.code_id) if denial.code_id else None
+    if code is not None and code.ended_at is not None and code.used_at is not None:
+        return Later(code.ended_at, newer=False)
+    since = (code.used_at or code.issued_at) if code else denial.made_at
+    later = sa.select(C.c.used_at).where(C.c.person_id == denial.person_id, C.c.used_at > since)
+    if code is not None:
+        later = later.where(C.c.id != code.key)
+    came = db.execute(later.order_by(C.c.used_at.desc()).limit(1)).scalar_one_or_none()
+    if came is not None:
+        return Later(came, newer=True)
+    return Later(code.ended_at, newer=False) if code is not None and code.ended_at is not None else None
 
 
 def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "") -> None:

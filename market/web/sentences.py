@@ -205,6 +205,10 @@ REFUSALS: dict[str, str] = {
     ),
     "not_yours_to_do": N("Ini hanya bisa dilakukan %(who)s."),
     "not_own_order": N("Uang pesanan sendiri diurus anggota lain atau petugas; di usaha perorangan juga pendamping."),
+    "denial_overtaken": N(
+        "Kode ini sudah berakhir, atau sesudahnya ada jalan masuk yang lebih baru. Tautan ini tidak mengubah apa-apa "
+        "lagi. Kalau ada yang bukan Anda, pakai tautan di kabar yang terbaru."
+    ),
     "denied_by_letter": N(
         "Akun ini baru dibuka lewat kode itu. Kalau itu bukan Anda, tekan tautan di kabar yang dikirim, "
         "atau minta pendamping atau petugas."

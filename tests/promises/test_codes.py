@@ -16,6 +16,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
+from market.payments.account import Account
 from market.people.access import Actor, Do, Role
 from market.people.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.denial import Denial
@@ -23,13 +24,17 @@ from market.people.facilitating import end_helping
 from market.people.founding import found_group
 from market.people.group import GroupKind
 from market.people.helpers import Facilitation, Officer, offices
+from market.people.invitation import Invitation
 from market.people.letting_in import Stands, standing_over
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.pending_login import begin_login, find_pending
 from market.people.person import Person
+from market.people.pin import PinCode
 from market.people.proving import prove
 from market.people.reset import ResetCode, capacity_over, code_issuers, issue_code, new_code, use_code
+from market.people.role_change import RoleChange, RoleChangeState
 from market.people.security import SecurityEvent
+from market.people.stand_in import StandIn
 from market.people.start_link import find_start_link, new_start_link
 from tests import world
 from tests.conftest import both
@@ -614,6 +619,77 @@ def test_another_password_ends_every_way_in_that_was_open(shop):
     assert world.as_person(here.member).post("/akun/keluar-semua").status_code == 303
     with read() as db:
         assert find_pending(db, pending) is None
+
+
+@both
+def test_not_me_leaves_nothing_that_the_thief_made(shop, reachable):
+    """A chair for two days: a PIN, a phone, a puppet with a code, a role, an account, a stand-in, a code for another."""
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    own, member, money = (member_key(here, each) for each in (here.chair, here.member, here.treasurer))
+    kept = world.as_device(here.device)
+    with time_machine.travel(now() - timedelta(days=3), tick=True):
+        world.as_person(here.chair).post(f"{group}/anggota", data={"name": "Tamu Lama", "phone": "081299990002"})
+    thief = let_in(here, here.chair, here.facilitator)
+    with time_machine.travel(now() + timedelta(hours=40), tick=True):
+        pin = {"current": "kata sandi baru sekali", "pin": "8462", "again": "8462"}
+        account = {"bank": "BNI", "number": "1234567890", "holder": "Maling"}
+        made = [
+            thief.post(f"{group}/anggota/{own}/pin", data=pin),
+            thief.post(f"{group}/anggota/{member}/peran", data={"chair": "1"}),
+            thief.post(f"{group}/pengganti", data={"treasurer": money, "member": member}),
+            thief.post(f"{group}/anggota", data={"name": "Calon", "phone": "081299990001"}),
+            thief.post(f"{group}/uang/rekening", data=account),
+        ]
+        puppet = thief.post(f"{group}/anggota", data={"name": "Boneka"})
+        other = asks(thief, here, here.member)
+        made.append(thief.post(f"{group}/hp", data={"name": "HP maling"}))
+        assert [each.status_code for each in made] == [303] * 6 and puppet.status_code == other[0] == 200
+        assert live_codes(here.member) == 1
+        assert world.client().post(links()[0]).status_code == 303
+        assert "/masuk" in thief.get(group).headers["location"], "her phone is the group's no more"
+        assert kept.get(group).status_code == 200, "the one from before is"
+        assert kept.post(f"{group}/siapa", data={"member": own, "pin": "8462"}).status_code == 422
+        treasurer = world.as_person(here.treasurer)
+        with read() as db:
+            assert db.scalars(sa.select(RoleChange)).one().state is RoleChangeState.DROPPED
+            assert db.scalars(sa.select(StandIn)).one().ended_at is not None
+            states = {each.name: each.state.value for each in db.scalars(sa.select(Invitation))}
+            assert states == {"Tamu Lama": "open", "Calon": "withdrawn", "Boneka": "withdrawn"}
+            assert not db.scalars(sa.select(PinCode).where(table(PinCode).c.used_at.is_(None))).all()
+            typed = max(db.scalars(sa.select(table(Account).c.id)))
+        assert live_codes(here.member) == 0
+        assert treasurer.post(f"{group}/uang/rekening/{typed}/setuju").status_code == 422
+
+
+@both
+def test_a_later_link_of_the_same_code_denies_nothing_more(shop, reachable):
+    """Once denied and let in anew, the older letter says what happened and leaves the new password alone."""
+    here = world.a_shop()
+    let_in(here, here.member, here.chair)
+    older, newer = links()
+    assert world.client().post(newer).status_code == 303
+    again = world.client().post(older)
+    assert again.status_code == 422 and world.client().get(older).status_code == 422
+    assert "tidak berlaku" in world.client().get(older).text
+    let_in(here, here.member, here.facilitator)
+    assert world.client().post(older).status_code == 422
+    with read() as db:
+        assert Person.get(db, here.member).password_hash
+        assert db.scalars(sa.select(SecurityEvent).where(table(SecurityEvent).c.code == "code_denied")).one()
+
+
+@both
+def test_an_older_code_denies_nothing_once_a_newer_way_in_was_used(shop, reachable):
+    here = world.a_shop()
+    let_in(here, here.member, here.chair)
+    older = links()
+    let_in(here, here.member, here.facilitator)
+    for link in older:
+        assert "lebih baru" in world.client().get(link).text and world.client().post(link).status_code == 422
+    with read() as db:
+        assert Person.get(db, here.member).password_hash
+    assert world.client().post(links()[-1]).status_code == 303, "the newest one still does"
 
 
 @both

@@ -16,7 +16,7 @@ from market.pages.shop.sign_in import words_of
 from market.pages.sudo import Sure, make_sure
 from market.pages.visitor import network_of_request, require_person
 from market.people.denial import find_denial, written_denial
-from market.people.not_me import deny_by_link, deny_own_code, own_code
+from market.people.not_me import deny_by_link, deny_own_code, overtaken, own_code
 from market.people.password import new_hash
 from market.people.person import Person, find_way_in, fits
 from market.people.reset import ResetCode, kept_code, use_code
@@ -68,9 +68,10 @@ def not_me_page(request: Request, token: str) -> Response:
     """What the link in a letter ends. Looking changes nothing: some mail programs open every link."""
     with read() as db:
         denial = written_denial(db, token)
-        if denial and not denial.live:
+        over = overtaken(db, denial) if denial else None
+        if denial and (over or not denial.live):
             keeps = Person.get(db, denial.person_id).password_hash is not None
-            return page(request, "shop/not_me_spent.html", status=422, denial=denial, keeps=keeps)
+            return page(request, "shop/not_me_spent.html", status=422, denial=denial, keeps=keeps, over=over)
         denial = find_denial(db, token)
         code = db.get(ResetCode, denial.code_id) if denial.code_id else None
         return page(request, "shop/not_me.html", code=code, denial=denial, token=token)
