@@ -73,6 +73,14 @@ def test_a_message_is_sent_once_and_retried_after_a_refusal(shop, post_office):
     assert len(post_office.got) == 1
     mail = email.message_from_bytes(post_office.got[0], policy=email.policy.default)
     assert mail["subject"] == "Pesanan D-1-1 sudah masuk" and "Rp25.000" in mail.get_content()
+    for number in ("D-2-1", "D-3-1"):
+        write(
+            lambda db, number=number: tell(db, to, "order_placed", params | {"number": number}, name=f"{number}/placed")
+        )
+    broken = sa.update(table(Message)).where(table(Message).c.name.like("D-2-1%")).values(template="no_such_letter")
+    write(lambda db: db.execute(broken) and None)
+    assert send_due() == 1 and b"D-3-1" in post_office.got[1], "a letter that breaks keeps no other waiting"
+    assert send_due() == 0, "and waits itself"
 
 
 def test_without_channels_the_group_sends_by_hand(shop):
