@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 
+import pytest
 import sqlalchemy as sa
 
 from market.bazaars.bazaar import bazaar_by_slug, slots_of
@@ -50,6 +51,7 @@ def messages() -> int:
 
 
 @both
+@pytest.mark.walk
 def test_nobody_sees_a_decision_before_it_is_published(shop):
     here = world.a_shop()
     buyer = world.as_person(here.buyer)
