@@ -124,7 +124,7 @@ def test_an_automatic_guesser_finds_no_more_than_the_map_gives(shop, monkeypatch
     fair = a_fair(here, [HIDDEN, HIDDEN, UNUSED, UNUSED, UNUSED, SHOWN, UNUSED, UNUSED], booths=7)
     instance, plan, seed = kept(fair)
     truth = frozenset(group["id"] for group in instance["groups"] if group["reserved"])
-    texts = seen_by_citizens(here, fair, citizens(here, fair, without=re.compile("never on a page")))
+    texts = seen_by_citizens(here, fair, citizens(here, fair), without=re.compile("never on a page"))
     public = "\n".join(texts.values())
     page = texts["nobody", "/bazar/{slug}/pembagian"]
     assert len(truth) == 3 and len(on_the_page(page)) == len(plan["placements"]), "the map and the ranks are public"
