@@ -109,7 +109,7 @@ def guesses(instance: dict) -> list[tuple[frozenset[str], dict]]:
 def on_the_page(text: str) -> list[dict]:
     """The placements that the public page tells, as a plan file tells them."""
     found = []
-    for row in re.findall(r"<tr><td data-th.*?</tr>", text):
+    for row in re.findall(r"<tr>\s*<td data-th.*?</tr>", text, re.DOTALL):
         number = re.search(r"P-\w+", row)[0]
         for booths, day, month in re.findall(r"(A\d+(?: \+ A\d+)*) \((\d\d)/(\d\d)[^)]*\)", row):
             found.append({"group": number, "day": f"{month}-{day}", "booths": booths.split(" + ")})
