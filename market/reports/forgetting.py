@@ -129,8 +129,8 @@ def _forget_stories(db: Session, hers: Trace) -> None:
             kept = without(text, ("name",), names, GONE)
             db.execute(sa.update(acts).where(acts.c.id == key).values(params=kept))
     named = shared.c.figures.contains(f'"person_id": {hers.person.key},')
-    for key, text in db.execute(sa.select(shared.c.id, shared.c.figures).where(named)).all():
-        figures = json.loads(text)
+    for key, written in db.execute(sa.select(shared.c.id, shared.c.figures).where(named)).all():
+        figures = json.loads(written)
         for slip in figures["slips"]:
             slip["name"] = GONE if slip["person_id"] == hers.person.key else slip["name"]
         db.execute(sa.update(shared).where(shared.c.id == key).values(figures=json.dumps(figures)))

@@ -25,14 +25,17 @@ def test_a_spent_link_says_what_happened_and_what_to_do(shop, reachable):  # noq
     chair = Actor(here.chair, "Meike", roles=frozenset({Role.CHAIR}))
     for _ in range(2):
         write(lambda db: issue_code(db, here.member, new_code()[1], by=chair) and None)
-    used, late = links()[-2:] if len(links()) > 1 else (links()[0], "")
+    late, used = links()[-2:] if len(links()) > 1 else ("", links()[0])  # a newer code ended the older one
     browser = world.client()
     assert browser.post(used).status_code == 303
     again = browser.get(used)
     assert again.status_code == 422 and "sudah tercatat" in again.text and "Masuk dengan kata sandi Anda" in again.text
     if late:
-        write(lambda db: db.execute(sa.update(table(Denial)).values(expires_at=Denial.get(db, 1).made_at)) and None)
-        assert "lewat waktunya" in browser.get(late).text
+        assert "tidak mengubah apa-apa" in browser.get(late).text
+    write(lambda db: issue_code(db, here.member, new_code()[1], by=chair) and None)
+    newest = links()[-1]
+    write(lambda db: db.execute(sa.update(table(Denial)).values(expires_at=Denial.get(db, 1).made_at)) and None)
+    assert "lewat waktunya" in browser.get(newest).text
     write(lambda db: setattr(Person.get(db, here.member), "password_hash", None))
     assert "minta kode masuk baru" in browser.get(used).text and 'href="/masuk"><' not in browser.get(used).text
     assert browser.get("/bukan-saya/tidakadasamasekali").status_code == 422
