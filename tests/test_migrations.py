@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from market import migrations
 from market.kernel.db import database
-from tests.conftest import use
+from tests.conftest import there_is_postgres, use
 
 EMPTY = {
     int: 0,
@@ -24,10 +24,7 @@ def old_shop(request, tmp_path):
     """A database at the last revision before people were asked."""
     server = None
     if request.param == "postgres":
-        found = request.getfixturevalue("empty_postgres")
-        if found is None:
-            pytest.skip("no PostgreSQL")
-        server = found[0]
+        server, _template = there_is_postgres(request)
         url = server.fresh()
     else:
         url = f"sqlite:///{tmp_path}/old.db"
