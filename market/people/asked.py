@@ -1,25 +1,22 @@
-"""What somebody asked for ends with the standing by which she asked: nobody acts on by what she left waiting."""
+"""What somebody asked for, besides changes of roles, ends with the standing by which she asked."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.record import table
-from market.people.access import Actor
 from market.people.invitation import I, Invitation, InvitationState
 from market.people.pin import PinCode
 from market.people.reset import end_codes_by
-from market.people.role_change import withdraw_asked
 from market.people.stand_in import StandIn
 
 K, S = table(PinCode), table(StandIn)
 
 
-def end_what_she_asked(db: Session, group_id: int, person_id: int, by: Actor) -> None:
-    """Of who is no chair or facilitator of a group any more: changes of roles, invitations, a stand-in nobody agreed
-    to, codes for a PIN there; and the codes by which she let anybody in.
+def end_asked_besides(db: Session, group_id: int, person_id: int) -> None:
+    """Of who is no chair or facilitator of a group any more: invitations, a stand-in nobody agreed to, codes for a PIN
+    there; and the codes by which she let anybody in.
     """
-    withdraw_asked(db, by, of=person_id, group_id=group_id)
     invited = (I.c.group_id == group_id, I.c.by_id == person_id, I.c.state == InvitationState.OPEN)
     for invitation in db.scalars(sa.select(Invitation).where(*invited).order_by(I.c.id)):
         invitation.withdraw()

@@ -7,13 +7,13 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
-from market.people.asked import end_what_she_asked
 from market.people.device import end_devices
 from market.people.group import Group
 from market.people.helpers import Facilitation, facilitators, helps, officers_of
 from market.people.membership import Membership, find_membership, members
 from market.people.news_of_posts import tell_post_ended
 from market.people.person import Person
+from market.people.role_change import end_what_she_asked
 from market.people.security import security_event
 
 

@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 from market.kernel.record import locked, table
 from market.kernel.refused import Refused
 from market.people.access import Actor
-from market.people.asked import end_what_she_asked
 from market.people.facilitating import end_helping
 from market.people.group import Group, GroupState
 from market.people.helpers import Officer, colleagues, helped_groups, offices
 from market.people.membership import Membership, members
 from market.people.news_of_posts import tell_admins_gone
 from market.people.person import Person, admins
-from market.people.role_change import end_what_rests, withdraw_asked
+from market.people.role_change import end_what_rests, end_what_she_asked, withdraw_asked
 from market.people.security import security_event
 from market.people.stand_in import stands_in_now
 

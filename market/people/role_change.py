@@ -17,6 +17,7 @@ from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor, Role
 from market.people.act import note
+from market.people.asked import end_asked_besides
 from market.people.group import Group, lock_group
 from market.people.helpers import helps, officers_of
 from market.people.membership import Membership, find_membership
@@ -261,7 +262,7 @@ class RoleChange(Record, table=True):
                 )
         left = team_of(self.db, self.group_id).chairs
         for gone in chairs - left:
-            _end_asked(self.db, self.group_id, gone, by)
+            end_what_she_asked(self.db, self.group_id, gone, by)
         if len(left) == 1 and not left & chairs:
             group.look_again("new_chair")
         self.wrote("roles_changed", by)
@@ -311,10 +312,10 @@ class RoleChange(Record, table=True):
 C = table(RoleChange)
 
 
-def _end_asked(db: Session, group_id: int, person_id: int, by: Actor) -> None:
-    from market.people.asked import end_what_she_asked
-
-    end_what_she_asked(db, group_id, person_id, by)
+def end_what_she_asked(db: Session, group_id: int, person_id: int, by: Actor) -> None:
+    """Of who is no chair or facilitator of a group any more: nobody acts on by what she left waiting."""
+    withdraw_asked(db, by, of=person_id, group_id=group_id)
+    end_asked_besides(db, group_id, person_id)
 
 
 def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
