@@ -70,6 +70,13 @@ class Want:
 SOME: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 OF_VARIANTS = (LOTS.c.variant_id.in_(SOME), LOTS.c.on_hand > 0)
 LOCK_LOTS = sa.select(LOTS.c.id).where(*OF_VARIANTS).order_by(LOTS.c.id).with_for_update()
+LIVE = HOLDS.c.released_at.is_(None)
+MOMENT = sa.bindparam("moment", type_=HOLDS.c.until.type)
+EXPIRED_ON = (
+    sa.select(HOLDS.c.id)
+    .select_from(HOLDS.join(LOTS, LOTS.c.id == HOLDS.c.lot_id))
+    .where(LIVE, HOLDS.c.until <= MOMENT, LOTS.c.variant_id.in_(SOME))
+)
 OPEN_LOTS = (
     sa.select(
         LOTS.c.id,
@@ -77,16 +84,10 @@ OPEN_LOTS = (
         LOTS.c.best_before,
         LOTS.c.on_hand,
         (LOTS.c.on_hand - LOTS.c.held - LOTS.c.allocated).label("available"),
+        sa.exists().where(HOLDS.c.lot_id == LOTS.c.id, LIVE, HOLDS.c.until <= MOMENT).label("overdue"),
     )
     .where(*OF_VARIANTS, LOTS.c.state == LotState.OPEN)
     .order_by(*first_expired_first())
-)
-LIVE = HOLDS.c.released_at.is_(None)
-MOMENT = sa.bindparam("moment", type_=HOLDS.c.until.type)
-EXPIRED_ON = (
-    sa.select(HOLDS.c.id)
-    .select_from(HOLDS.join(LOTS, LOTS.c.id == HOLDS.c.lot_id))
-    .where(LIVE, HOLDS.c.until <= MOMENT, LOTS.c.variant_id.in_(SOME))
 )
 EXPIRED = sa.select(HOLDS.c.id).where(LIVE, HOLDS.c.until <= MOMENT).order_by(HOLDS.c.id).limit(500)
 SPEND = (
@@ -122,8 +123,14 @@ def stock_of(db: Session, variant_ids: Iterable[int]) -> Sequence[Any]:
     """
     ids = list(set(variant_ids))
     lock_lots(db, ids)
-    free_expired(db, ids)
-    return db.connection().execute(OPEN_LOTS, {"ids": ids}).all()
+    lots = _open_lots(db, ids)
+    if any(lot.overdue for lot in lots) and free_expired(db, ids):
+        return _open_lots(db, ids)
+    return lots
+
+
+def _open_lots(db: Session, variant_ids: list[int]) -> Sequence[Any]:
+    return db.connection().execute(OPEN_LOTS, {"ids": variant_ids, "moment": now()}).all()
 
 
 def free_expired(db: Session, variant_ids: Iterable[int] | None = None) -> int:

@@ -1,8 +1,9 @@
 """Cause: whose request is being answered, for limits on what strangers can cause. The clock causes nothing itself."""
 
 from contextvars import ContextVar
+from functools import lru_cache
 
-from market.kernel.tokens import signature
+from market.kernel.tokens import derived_key, signature
 
 _network: ContextVar[str] = ContextVar("network", default="")
 
@@ -25,4 +26,9 @@ def cause() -> str:
 
 def origin(who: str) -> str:
     """A digest of who asks, so that no address is kept: `network/192.0.2.7` or `person/7`."""
+    return _origin(who, derived_key("origin"))
+
+
+@lru_cache(maxsize=256)  # one request asks for its own several times
+def _origin(who: str, _key: bytes) -> str:
     return signature("origin", who)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
 from market.kernel.settings import secret_key
 
@@ -28,7 +29,12 @@ def derived_key(purpose: str) -> bytes:
 
     A new purpose gets its line in docs/operations.md.
     """
-    drawn = hmac.digest(b"dermaga", secret_key().encode(), "sha256")
+    return _derived(secret_key(), purpose)
+
+
+@lru_cache(maxsize=64)  # asked several times for every order; there are some twenty purposes
+def _derived(secret: str, purpose: str) -> bytes:
+    drawn = hmac.digest(b"dermaga", secret.encode(), "sha256")
     return hmac.digest(drawn, purpose.encode() + b"\x01", "sha256")
 
 
