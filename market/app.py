@@ -30,6 +30,7 @@ from market.kernel.settings import settings
 from market.messages.channels import render_with
 from market.orders.billing import KIND
 from market.orders.order_bills import OrderBills
+from market.orders.terms import pickup_note_of, put_pickup_note
 from market.pages import letters, visitor
 from market.pages.api.hooks import router as hooks
 from market.pages.api.routes import router as api
@@ -40,6 +41,7 @@ from market.pages.shop.routes import routers as shop
 from market.pages.watching import note_refusal, refused_and_noted
 from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
+from market.people.group_facts import GroupFact, kept_elsewhere
 from market.people.place import villages
 from market.web.bounds import MOST_BODY, Bounds
 from market.web.ground import Ground
@@ -88,6 +90,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
     )
     register(KIND, OrderBills())
     register(fee.KIND, BoothFees())
+    kept_elsewhere(GroupFact.PICKUP_NOTE, pickup_note_of, put_pickup_note)
     render_with(letters.render)
     for router in (*shop, *workspace, *office, api, hooks, *_demo()):
         app.router.routes.extend(router.routes)  # flat: an included router is asked route by route, at a price

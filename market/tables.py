@@ -50,6 +50,7 @@ from market.people import (
     device,
     founding,
     group,
+    group_change,
     helpers,
     invitation,
     known_browser,
@@ -72,7 +73,7 @@ MODULES = (
     rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order,
     line_lot, quote, sharing, terms, account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout,
     recap, refund, refund_account, act, appointing, certificate, code_request, consent, contact, denial, device,
-    founding, group, helpers, invitation, login, bond, membership, person, pin, reset, role_change, security, stand_in,
-    start_link, known_browser, pending_login, second_factor,
+    founding, group, group_change, helpers, invitation, login, bond, membership, person, pin, reset, role_change,
+    security, stand_in, start_link, known_browser, pending_login, second_factor,
 )  # fmt: skip
 metadata = SQLModel.metadata

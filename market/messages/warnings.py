@@ -31,7 +31,7 @@ WARNINGS = {
     "second_factor_on": ACCOUNT_GOES,
     "second_step_wrong": ACCOUNT_GOES,
     "group_moved": OTHERS_ANSWER,
-    "group_number": MONEY_MOVES,
+    "group_change": MONEY_MOVES,
     "role_change": OTHERS_ANSWER,
     "stand_in": OTHERS_ANSWER,
 }

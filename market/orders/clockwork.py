@@ -34,6 +34,7 @@ from market.payments.unique_sum import release_sums
 from market.people.access import CLOCK
 from market.people.due_roles import due_changes, take_effect
 from market.people.group import Group
+from market.people.group_change import facts_due, let_fact_begin
 from market.people.known_browser import prune_browsers
 from market.people.moving import end_move
 from market.people.pending_login import prune_pending
@@ -65,6 +66,7 @@ def tick(moment: datetime | None = None) -> int:
     done += _each(_undecided(moment), _tell_undecided)
     done += _each(_by(due_changes, moment), take_effect)
     done += _each(_by(accounts_to_begin, moment), let_begin)
+    done += _each(_by(facts_due, moment), let_fact_begin)
     done += _each(_by(moves_over, moment), end_move)
     return done
 

@@ -13,6 +13,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.payments.bill import Method
+from market.people.group import Group
 from market.people.place import lies_in
 
 QUOTE_DAYS = 3
@@ -101,6 +102,14 @@ def own_terms(db: Session, group_id: int) -> Terms:
     """The group's terms as a stored row, to be changed."""
     found = db.scalars(sa.select(Terms).where(table(Terms).c.group_id == group_id)).first()
     return found or Terms(group_id=group_id).add(db)
+
+
+def pickup_note_of(db: Session, group: Group) -> str:
+    return terms_of(db, group.key).pickup_note
+
+
+def put_pickup_note(db: Session, group: Group, note: str) -> None:
+    own_terms(db, group.key).pickup_note = note
 
 
 def tariffs_of(db: Session, group_ids: list[int]) -> list[Tariff]:

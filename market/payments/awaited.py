@@ -1,4 +1,5 @@
-"""What waits for somebody's word in groups: accounts, changes of roles, stand-ins, people who need another way in.
+"""What waits for somebody's word in groups: accounts, changes of roles and of what buyers read, stand-ins, people who
+need another way in.
 
 One statement for the first page of whoever can act: of a group, of a facilitator, of an office.
 """
@@ -17,6 +18,7 @@ from market.payments.account import Account
 from market.people.access import MAY, Actor, Do, Role
 from market.people.denied import stands_denied
 from market.people.group import Group
+from market.people.group_change import GroupChange, GroupChangeState
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.reset import ResetCode
@@ -26,7 +28,9 @@ from market.people.stand_in import StandIn
 HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
 HOLDERS = frozenset({Role.CHAIR, Role.TREASURER})
 MOST = 60
-A, C, G, M, P, R, S = (table(each) for each in (Account, ResetCode, Group, Membership, Person, RoleChange, StandIn))
+A, C, G, H, M, P, R, S = (
+    table(each) for each in (Account, ResetCode, Group, GroupChange, Membership, Person, RoleChange, StandIn)
+)
 
 
 class Wait(StrEnum):
@@ -34,6 +38,7 @@ class Wait(StrEnum):
 
     ACCOUNT_SECOND = "account_second"
     ACCOUNT_BEGINS = "account_begins"
+    FACT_WAITS = "fact_waits"
     ROLE_AGREE = "role_agree"
     ROLE_SECOND = "role_second"
     ROLE_CONFIRM = "role_confirm"
@@ -49,7 +54,7 @@ class Wait(StrEnum):
 W = Wait
 OF_HELPERS = frozenset({W.ACCOUNT_BEGINS, W.ROLE_CONFIRM, W.ROLE_DECIDE, W.STAND_IN_ASKED, W.RESTS})
 OF_STAND_IN = frozenset({W.STAND_IN_READY, W.STAND_IN_BEGUN})
-PAGES = {"account": "uang#rekening", "role": "anggota/peran", "stand": "anggota/peran"}
+PAGES = {"account": "uang#rekening", "fact": "profil/perubahan", "role": "anggota/peran", "stand": "anggota/peran"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,8 @@ class Awaited:
             return bool(by.roles & HELPERS) and not mine
         if self.wait is W.ACCOUNT_SECOND:
             return bool(by.roles & MAY[Do.APPROVE_ACCOUNT])
+        if self.wait is W.FACT_WAITS:
+            return bool(by.roles & (HOLDERS | {Role.OFFICER}))
         if self.wait is W.ROLE_SECOND:
             return Role.MEMBER in by.roles and Role.CHAIR not in by.roles
         return mine or bool(by.roles & HOLDERS)
@@ -102,6 +109,12 @@ def _accounts(groups: Groups) -> Rows:
     waiting = _rows(wait, A.c.bank + " " + A.c.number, NOBODY, A.c.typed_by_id, A.c.begins_at)
     undecided = sa.and_(A.c.approved_at.is_(None), A.c.retired_at.is_(None))
     return waiting.join(A, A.c.group_id == G.c.id).where(groups, undecided)
+
+
+def _facts(groups: Groups) -> Rows:
+    """What a helper would change of a group; the name is which fact it is."""
+    waiting = _rows(sa.literal(W.FACT_WAITS.value), H.c.fact, NOBODY, H.c.asked_by_id, H.c.takes_effect_at)
+    return waiting.join(H, H.c.group_id == G.c.id).where(groups, H.c.state == GroupChangeState.WAITING)
 
 
 def _roles(groups: Groups) -> Rows:
@@ -156,6 +169,7 @@ def awaited(db: Session, groups: Groups) -> list[Awaited]:
     found = db.execute(
         sa.union_all(
             _accounts(groups),
+            _facts(groups),
             _roles(groups),
             _stand_ins(groups),
             _members(groups, shut, NEVER, denied, let_in_by),

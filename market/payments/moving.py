@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.payments.account import A
 from market.people.group import Group, GroupState
+from market.people.group_change import GroupChange, GroupChangeState
 from market.people.role_change import RoleChange, RoleChangeState
 from market.people.stand_in import StandIn
 
-G, R, S = table(Group), table(RoleChange), table(StandIn)
+C, G, R, S = (table(each) for each in (GroupChange, Group, RoleChange, StandIn))
 WAITS = (
     sa.select(A.c.id).where(
         A.c.group_id == G.c.id, A.c.begins_at.is_not(None), A.c.approved_at.is_(None), A.c.retired_at.is_(None)
     ),
     sa.select(R.c.id).where(R.c.group_id == G.c.id, R.c.state.in_((RoleChangeState.WAITING, RoleChangeState.OBJECTED))),
+    sa.select(C.c.id).where(C.c.group_id == G.c.id, C.c.state == GroupChangeState.WAITING),
     sa.select(S.c.id).where(S.c.group_id == G.c.id, S.c.agreed_at.is_(None), S.c.ended_at.is_(None)),
 )
 

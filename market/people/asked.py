@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.record import table
+from market.people.access import CLOCK
+from market.people.group_change import drop_asked
 from market.people.invitation import I, Invitation, InvitationState
 from market.people.pin import PinCode
 from market.people.reset import end_codes_by
@@ -15,7 +17,7 @@ K, S = table(PinCode), table(StandIn)
 
 def end_asked_besides(db: Session, group_id: int, person_id: int) -> None:
     """Of who is no chair or facilitator of a group any more: invitations, a stand-in nobody agreed to, codes for a PIN
-    there; and the codes by which she let anybody in.
+    there, what she would change for it; and the codes by which she let anybody in.
     """
     invited = (I.c.group_id == group_id, I.c.by_id == person_id, I.c.state == InvitationState.OPEN)
     for invitation in db.scalars(sa.select(Invitation).where(*invited).order_by(I.c.id)):
@@ -24,4 +26,5 @@ def end_asked_besides(db: Session, group_id: int, person_id: int) -> None:
     db.execute(sa.update(K).where(*issued).values(used_at=now()))
     waiting = (S.c.group_id == group_id, S.c.asked_by_id == person_id, S.c.agreed_at.is_(None), S.c.ended_at.is_(None))
     db.execute(sa.update(S).where(*waiting).values(ended_at=now()))
+    drop_asked(db, CLOCK, person_id, group_id=group_id)
     end_codes_by(db, person_id)

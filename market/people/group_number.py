@@ -12,19 +12,21 @@ from market.people.membership import members
 from market.people.security import security_event
 
 
-def change_number(db: Session, group: Group, phone: str | None, by: Actor) -> None:
-    """Another number for buyers. Changed by a helper, what was vouched for is looked at again."""
+def change_number(db: Session, group: Group, phone: str | None, by: Actor, *, unseen: bool = False) -> None:
+    """Another number for buyers. With `unseen` what was vouched for is looked at again."""
     if phone == group.phone:
         return
     group.phone = phone
     note(db, by, "group_number", group.key)
     security_event(db, "group_number", by_id=by.person_id, group_id=group.key)
-    if by.helps:
+    if unseen:
         group.look_again("new_number")
     holders = [person for m, person in members(db, group.key) if m.chair or m.treasurer]
     everybody = (*holders, *facilitators(db, group.key), *officers_of(db, group.answered_in))
-    told = {"group": group.name, "by": by.name, "path": f"/lapak/{group.slug}"}
+    told = {
+        "group": group.name, "by": by.name, "step": "fact_changed", "kind": "phone", "path": f"/lapak/{group.slug}"
+    }  # fmt: skip
     for key, person in {each.key: each for each in everybody}.items():
         if key != by.person_id:
             name = f"group/{group.key}/number/{int(now().timestamp())}/{key}"
-            tell(db, person.recipient, "group_number", told, name=name, warns=person in holders)
+            tell(db, person.recipient, "group_change", told, name=name, warns=person in holders)

@@ -33,7 +33,7 @@ def rename_or_move(db: Session, group: Group, name: str, village: str, by: Actor
     group.rename(name, village)
     if group.village != before and not group.open:
         raise Refused("closed_stays", field="village")
-    if changes:
+    if changes and by.person_id is not None:  # what waited was counted when it was asked for
         attempt_within(db, f"group/named/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
     if group.village == before:
         return

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from market.people.calls import OWNER_HAS_HOURS
+from market.people.group_change import WAITS_HOURS as GROUP_HOURS
 from market.people.holders import WITHOUT_A_WAY
 from market.people.moving import STAYS_HOURS
 from market.people.rest import WAKING_HOURS
@@ -67,8 +68,17 @@ YES: tuple[Yes, ...] = (
         "the chair; any holder of a role",
     ),
     Yes(
+        "another name, place, number, address or pick-up note of a group, or a story that names a number or link, by "
+        "a helper",
+        "facilitator",
+        f"a chair or treasurer; an officer where none had a way in for {WITHOUT_A_WAY.days} days",
+        f"at once with the yes, else {GROUP_HOURS} h",
+        f"{HOLDERS}; officers where no holder can be reached",
+        "chair, treasurer, facilitator or officer",
+    ),
+    Yes(
         "another place for a group",
-        "chair, facilitator",
+        "chair; a facilitator as above",
         "nobody",
         f"at once; its former officers answer for it {STAYS_HOURS} h longer, and while anything waits for them",
         f"{HOLDERS}, officers",

@@ -13,6 +13,7 @@ from market.people.access import CLOCK, Actor
 from market.people.contact import PROOF, end_proofs
 from market.people.denial import N
 from market.people.device import Device
+from market.people.group_change import drop_asked
 from market.people.invitation import B, I, Invitation, InvitationState
 from market.people.login import end_all
 from market.people.membership import Membership
@@ -37,6 +38,7 @@ def end_every_way(db: Session, person: Person) -> None:
     end_all(db, key)
     end_codes(db, key)
     withdraw_asked(db, Actor(person_id=key, name=person.name))
+    drop_asked(db, CLOCK, key)
     end_proofs(db, PROOF.c.person_id == key)
     db.execute(sa.update(N).where(N.c.person_id == key, N.c.used_at.is_(None)).values(used_at=moment))
     db.execute(sa.update(M).where(M.c.person_id == key).values(pin_hash=None, pin_chosen_at=None))
@@ -66,6 +68,7 @@ def end_made_since(db: Session, person: Person, since: datetime) -> None:
     db.execute(sa.update(K).where(*issued).values(used_at=moment))
     end_codes_by(db, key, since=since)
     withdraw_asked(db, CLOCK, of=key, since=since)
+    drop_asked(db, CLOCK, key, since=since)
     end_proofs(db, PROOF.c.person_id == key)
     agreed = (I.c.agreed_by_id == key, I.c.agreed_at >= since, I.c.state == InvitationState.OPEN)
     db.execute(sa.update(I).where(*agreed).values(agreed_at=None, agreed_by_id=None))

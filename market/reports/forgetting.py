@@ -35,6 +35,7 @@ from market.people.act import Act
 from market.people.appointing import Appointment
 from market.people.claim_link import ClaimLink
 from market.people.group import Group
+from market.people.group_change import GroupChange
 from market.people.invitation import forget_invitations
 from market.people.login import Login
 from market.people.person import Person
@@ -51,6 +52,8 @@ BY_ID: tuple[tuple[type[SQLModel], str, str], ...] = (
     (RoleChange, "seconded_by", "seconded_by_id"),
     (RoleChange, "objected_by", "objected_by_id"),
     (RoleChange, "decided_by", "decided_by_id"),
+    (GroupChange, "asked_by", "asked_by_id"),
+    (GroupChange, "decided_by", "decided_by_id"),
     (StandIn, "asked_by", "asked_by_id"),
     (Payment, "confirmed_by", "confirmed_by_id"),
     (Refund, "granted_by", "granted_by_id"),

@@ -237,6 +237,10 @@ REFUSALS: dict[str, str] = {
     "account_needs_group": N("Ketua atau bendahara perlu ikut menyetujui rekening kelompoknya."),
     "not_yours_to_agree": N("Ini bukan untuk Anda setujui atau hentikan."),
     "successor_asks_herself": N("Calon ketua harus salah satu dari dua anggota yang meminta."),
+    "helper_no_ways": N(
+        "Nomor dan tautan di sini hanya ditulis anggota kelompok. Nomor izin ditulis di Profil, bagian Izin dan "
+        "sertifikat; nomor kelompok di Profil, lalu kelompok memastikannya."
+    ),
     "helper_no_role": N("Pendamping tidak bisa memegang peran di kelompok yang didampinginya."),
     "role_change_open": N("Perubahan peran untuk anggota ini masih berjalan. Selesaikan dulu yang itu."),
     "not_yours_to_take_back": N("Hanya yang mencatat uangnya yang bisa menarik catatan itu kembali."),
@@ -438,6 +442,12 @@ WORDS: dict[str, str] = {
     "invitation_accepted": N("Selamat datang. Jawaban Ibu/Bapak sudah dicatat."),
     "invitation_declined": N("Dicatat: tidak. Tidak ada yang berubah di akun Anda."),
     "invitation_never": N("Dicatat. Undangan dari sana tidak akan sampai lagi."),
+    "group_asked": N(
+        "Sudah disimpan. Yang bertanda menunggu baru dilihat pembeli sesudah ketua atau bendahara memastikannya, atau "
+        "sesudah waktunya tanpa ada yang menghentikan. Mereka sudah dikabari."
+    ),
+    "fact_done": N("Sudah berlaku. Pembeli melihatnya sekarang."),
+    "fact_dropped": N("Tidak jadi. Yang dilihat pembeli tetap seperti semula."),
     "left_group": N("Ibu/Bapak sudah keluar dari kelompok."),
     "pin_chosen": N("PIN tersimpan. Hanya Ibu/Bapak yang tahu."),
     "pin_changed": N("PIN sudah diganti."),

@@ -942,6 +942,10 @@ def test_another_number_for_buyers_is_told_and_looked_at_again_when_a_helper_cha
     form = {"name": "Tunas Bahari", "village": world.BITUNG, "phone": "081299999999"}
     done(world.as_person(here.facilitator).post(f"/lapak/{here.slug}/profil", data=form))
     with read() as db:
+        assert db.get(Group, here.group_id).state is GroupState.CHECKED, "the group is asked first"
+    with time_machine.travel(now() + timedelta(days=4)):
+        tick()
+    with read() as db:
         assert db.get(Group, here.group_id).state is GroupState.UNCHECKED
-    told = {m.to for m in rows(Message) if m.template == "group_number"}
+    told = {m.to for m in rows(Message) if m.template == "group_change" and m.values["step"] == "fact_changed"}
     assert told >= {f"orang{key}@contoh.id" for key in (here.chair, here.treasurer, here.officer)}

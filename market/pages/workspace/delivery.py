@@ -14,6 +14,8 @@ from market.pages.workspace import forms
 from market.payments.account import accounts_of
 from market.people.access import Do
 from market.people.act import note
+from market.people.group_change import change_facts, waiting_changes
+from market.people.group_facts import GroupFact
 from market.people.place import place, place_name
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -29,7 +31,7 @@ def terms_page(request: Request, group: str) -> Response:
         return page(
             request, "workspace/terms.html", group=here, actor=actor, tab="house",
             terms=terms_of(db, here.key), tariffs=tariffs_of(db, [here.key]), place_name=place_name,
-            accounts=accounts_of(db, here.key), nearby=_nearby(here.village),
+            waiting=waiting_changes(db, here.key), accounts=accounts_of(db, here.key), nearby=_nearby(here.village),
         )  # fmt: skip
 
 
@@ -42,15 +44,16 @@ def _nearby(village: str) -> list[tuple[str, str]]:
 def save_terms(
     request: Request, group: str, form: Annotated[forms.TermsForm, Depends(posted(forms.TermsForm))]
 ) -> Response:
-    def work(db: Session) -> None:
+    def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.PRICE)
+        waits = change_facts(db, here, {GroupFact.PICKUP_NOTE: form.pickup_note}, actor)
         terms = own_terms(db, here.key)
-        for name, value in form.model_dump().items():
+        for name, value in form.model_dump(exclude={"pickup_note"}).items():
             setattr(terms, name, value)
         note(db, actor, "terms_changed", here.key)
+        return waits
 
-    write(work)
-    return redirect(f"/lapak/{group}/pengiriman", words="saved")
+    return redirect(f"/lapak/{group}/pengiriman", words="group_asked" if write(work) else "saved")
 
 
 @router.post("/pengiriman/ongkir")

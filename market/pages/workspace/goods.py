@@ -24,10 +24,11 @@ from market.kernel.refused import NotFound, Refused
 from market.pages.uploads import keep_picture, received, stage, staged
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
-from market.people.access import Do
+from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.certificate import certificates
 from market.people.group import Group
+from market.people.group_facts import refuse_ways
 from market.web.forms import Values, bind, files_of, posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -91,6 +92,7 @@ async def new_product(request: Request, group: str) -> Response:
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.PRICE)
+        _refuse_ways(actor, form)
         product = list_product(
             db,
             here,
@@ -118,6 +120,13 @@ async def new_product(request: Request, group: str) -> Response:
 
     slug = await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/produk/{slug}", words="listed")
+
+
+WORDS = ("name", "description", "composition", "storage")
+
+
+def _refuse_ways(by: Actor, form: forms.ProductForm | forms.EditProduct, was: Product | None = None) -> None:
+    refuse_ways(by, **{word: (getattr(was, word) if was else "", getattr(form, word)) for word in WORDS})
 
 
 def _may(request: Request, group: str, do: Do, slug: str = "") -> None:
@@ -177,6 +186,7 @@ def edit_product(
     request: Request, group: str, slug: str, form: Annotated[forms.EditProduct, Depends(posted(forms.EditProduct))]
 ) -> Response:
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
+        _refuse_ways(actor, form, product)
         product.edit(
             form.version,
             name=form.name,

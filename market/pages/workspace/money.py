@@ -31,6 +31,7 @@ from market.payments.refund_account import accounts_named
 from market.payments.tasks import Claims, Refunds, cash_of_members, claims_of_members, money_tasks, refunds_of_holders
 from market.people.access import Actor, Do, Role
 from market.people.group import Group
+from market.people.group_facts import said
 from market.people.membership import has_treasurer
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
@@ -139,7 +140,7 @@ def refuse(
 ) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
-        the_claim(db, here.key, claim).refuse(actor, form.reason)
+        the_claim(db, here.key, claim).refuse(actor, said(actor, form.reason))
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="claim_refused")
@@ -176,7 +177,7 @@ def take_payment_back(
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
-        take_back(db, the_payment(db, here.key, payment), actor, form.reason)
+        take_back(db, the_payment(db, here.key, payment), actor, said(actor, form.reason))
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="payment_taken_back")
@@ -191,7 +192,7 @@ def take_less(
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.CONFIRM)
-        accept_less(db, _bill(db, here, number), actor, form.reason)
+        accept_less(db, _bill(db, here, number), actor, said(actor, form.reason))
 
     write(work)
     return redirect(f"/lapak/{group}/pesanan/{number}", words="confirmed")
@@ -213,7 +214,7 @@ def grant(
         here, actor = group_here(db, request, group, Do.REFUND_OWN)
         sub = group_sub_order(db, here.key, number, lock=True)
         amount = form.amount + lines_worth(sub, pieces)
-        grant_refund(db, _bill(db, here, number), amount, note_=form.reason, by=actor, token=form.token)
+        grant_refund(db, _bill(db, here, number), amount, note_=said(actor, form.reason), by=actor, token=form.token)
 
     write(work)
     return redirect(f"/lapak/{group}/pesanan/{number}", words="refund_granted")

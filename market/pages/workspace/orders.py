@@ -28,6 +28,7 @@ from market.payments.bill import Method
 from market.payments.confirming import refusal_to_confirm
 from market.people.access import Actor, Do
 from market.people.act import note
+from market.people.group_facts import said
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
@@ -235,7 +236,7 @@ def came_back(
 
     def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
         _here, actor = group_here(db, request, group, Do.SELL)
-        come_back(db, sub, actor, form.reason, courier_cost=form.fee)
+        come_back(db, sub, actor, said(actor, form.reason), courier_cost=form.fee)
 
     return _act(request, group, number, verb)
 
@@ -264,7 +265,7 @@ def quote(
 def refuse(
     request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
 ) -> Response:
-    return _act(request, group, number, lambda db, sub, by: lifecycle.refuse(db, sub, by, form.reason))
+    return _act(request, group, number, lambda db, sub, by: lifecycle.refuse(db, sub, by, said(by, form.reason)))
 
 
 @router.post("/{number}/batal")
@@ -272,4 +273,6 @@ def refuse(
 def cancel(
     request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
 ) -> Response:
-    return _act(request, group, number, lambda db, sub, by: lifecycle.cancel_by_group(db, sub, by, form.reason))
+    return _act(
+        request, group, number, lambda db, sub, by: lifecycle.cancel_by_group(db, sub, by, said(by, form.reason))
+    )

@@ -20,8 +20,8 @@ from market.people.certificate import (
     certificates,
     expiry_of,
 )
-from market.people.group_number import change_number
-from market.people.moving import rename_or_move
+from market.people.group_change import change_facts, waiting_changes
+from market.people.group_facts import GroupFact
 from market.people.place import find_villages, place, typed_village
 from market.web.forms import posted, sent
 from market.web.page import page, redirect
@@ -41,6 +41,7 @@ def profile_page(request: Request, group: str) -> Response:
             request, "workspace/profile.html", group=here, actor=actor, tab="house",
             village=found.full if found else here.village,
             suggestions=find_villages(typed) if typed else (),
+            waiting=waiting_changes(db, here.key),
             papers=certificates(db, here.key), labels=LABELS, kinds=list(CertificateKind),
         )  # fmt: skip
 
@@ -51,16 +52,19 @@ def save_profile(
 ) -> Response:
     village = typed_village(form.village)
 
-    def work(db: Session) -> None:
+    facts = {
+        GroupFact.NAME: form.name, GroupFact.VILLAGE: village.code, GroupFact.PHONE: form.phone or "",
+        GroupFact.ADDRESS: form.address, GroupFact.STORY: form.story,
+    }  # fmt: skip
+
+    def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.PROFILE)
-        rename_or_move(db, here, form.name, village.code, actor)
-        change_number(db, here, form.phone, actor)
-        here.story, here.address = form.story, form.address
+        waits = change_facts(db, here, facts, actor)
         here.complete()
         note(db, actor, "profile_edited", here.key)
+        return waits
 
-    write(work)
-    return redirect(f"/lapak/{group}/profil", words="saved")
+    return redirect(f"/lapak/{group}/profil", words="group_asked" if write(work) else "saved")
 
 
 @router.post("/profil/foto")

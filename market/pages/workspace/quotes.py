@@ -18,6 +18,7 @@ from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Do
+from market.people.group_facts import refuse_ways
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -49,6 +50,7 @@ def make(
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.PRICE)
+        refuse_ways(actor, note=("", form.note))
         return make_quote(db, here, offer, pieces, actor).path
 
     return redirect(write(work))

@@ -1,0 +1,58 @@
+"""What a helper would change of that by which buyers reach a group: the group says yes, or stops it."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.pages.visitor import group_here
+from market.people.access import Actor, Do
+from market.people.group_change import GroupChange, the_group_change, waiting_changes
+from market.people.group_facts import fact_of
+from market.people.holders import reachable_holders
+from market.people.membership import members
+from market.people.place import place
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
+PAGE = "/lapak/{group}/profil/perubahan"
+
+
+@router.get("/profil/perubahan")
+def facts_page(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.OBJECT)
+        waiting, holders = waiting_changes(db, here.key), reachable_holders(db, here.key)
+        return page(
+            request, "workspace/facts.html", group=here, actor=actor, tab="house", waiting=waiting,
+            now_is={change.key: fact_of(db, here, change.fact) for change in waiting},
+            refusals={change.key: change.refusal_for(actor, holders) for change in waiting},
+            says_yes=[person.name for _m, person in members(db, here.key) if person.key in holders], place=place,
+        )  # fmt: skip
+
+
+def _step(request: Request, group: str, change: int, do: Do, step: Callable[[GroupChange, Actor], None]) -> str:
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, do)
+        found = the_group_change(db, here.key, change)
+        step(found, actor)
+        return "fact_done" if found.state == "done" else "fact_dropped"
+
+    return write(work)
+
+
+@router.post("/profil/perubahan/{change:number}/setuju")
+@shows(PAGE)
+def agree(request: Request, group: str, change: int) -> Response:
+    """ "Ya, benar"."""
+    return redirect(PAGE.format(group=group), words=_step(request, group, change, Do.AGREE, GroupChange.agree))
+
+
+@router.post("/profil/perubahan/{change:number}/hentikan")
+@shows(PAGE)
+def stop(request: Request, group: str, change: int) -> Response:
+    """ "Bukan, hentikan"."""
+    return redirect(PAGE.format(group=group), words=_step(request, group, change, Do.OBJECT, GroupChange.stop))
