@@ -28,6 +28,7 @@ from market.orders.pickup import HERE
 from market.payments.account import accounts_to_begin, let_begin
 from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs
+from market.payments.forgetting_claims import forget_payers
 from market.payments.moving import moves_over
 from market.payments.refund import forget_old_accounts
 from market.payments.unique_sum import release_sums
@@ -76,7 +77,7 @@ def tidy() -> None:
     _until_none(lambda db: forget_carts(db, now() - CARTS_KEPT))
     for prune in (
         prune_attempts, prune_slowdowns, prune_browsers, prune_pending, prune_events, forget_causes, release_sums,
-        forget_old_accounts, forget_words,
+        forget_old_accounts, forget_payers, forget_words,
     ):  # fmt: skip
         _until_none(prune)
     while names := write(forget_proofs):

@@ -26,7 +26,7 @@ from market.orders.quote import Quote
 from market.orders.sharing import Distribution, GroupCost
 from market.payments.account import Account
 from market.payments.bill import Bill
-from market.payments.claim import Claim
+from market.payments.forgetting_claims import forget_claims
 from market.payments.payment import Payment
 from market.payments.payout import PayoutBatch
 from market.payments.recap import Recap
@@ -158,11 +158,11 @@ def _forget_letters(db: Session, hers: Trace) -> None:
 
 def _forget_orders(db: Session, hers: Trace) -> None:
     """Amounts stay in the books of the groups, without who paid them and where it went."""
-    o, b, c, e = (table(each) for each in (Order, Bill, Claim, OrderEvent))
+    o, b, e = (table(each) for each in (Order, Bill, OrderEvent))
     mine = o.c.person_id == hers.person.key
     bills = sa.select(b.c.id).where(b.c.ref.in_(hers.numbers))
     db.execute(sa.update(e).where(e.c.sub_order_id.in_(hers.parcels), e.c.by.in_(hers.typed)).values(by=GONE))
-    db.execute(sa.update(c).where(c.c.bill_id.in_(bills)).values(payer_phone="", note=""))
+    forget_claims(db, bills)
     forget_accounts(db, table(Refund).c.bill_id.in_(bills))
     db.execute(sa.update(b).where(b.c.ref.in_(hers.numbers)).values(payer_name=GONE, payer_phone=""))
     blank = {"name": GONE, "phone": "", "email": None, "address": "", "landmark": "", "note": ""}

@@ -9,15 +9,13 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.record import table
-from market.kernel.refused import Refused
-from market.orders.order import OPEN, Order, OrderLine, SubOrder
+from market.orders.order import Order, OrderLine, SubOrder
 from market.payments.bill import Bill
-from market.payments.refund import WAITING, Refund
+from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
 from market.people.act import Act
 from market.people.consent import Consent
 from market.people.contact import forget_contacts, plain_proofs
-from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import InvitationBlock, invitations_for
 from market.people.known_browser import KnownBrowser
@@ -30,6 +28,7 @@ from market.people.second_factor import drop_factor
 from market.people.security import SecurityEvent, forget_networks, security_event
 from market.people.ways_in import end_ways_in
 from market.reports.forgetting import forget_traces
+from market.reports.still_needed import require_nothing_open
 from market.reports.trace import GONE
 
 
@@ -106,7 +105,7 @@ def forget(db: Session, person_id: int) -> None:
     """
     person = lock_person(db, person_id)
     require_nothing_held(db, person)
-    _refuse_while_needed(db, person_id)
+    require_nothing_open(db, person_id)
     end_ways_in(db, person_id)
     leave_everything(db, person)
     forget_traces(db, person)
@@ -117,21 +116,3 @@ def forget(db: Session, person_id: int) -> None:
     drop_factor(db, person_id)
     forget_networks(db, person_id)
     security_event(db, "account_ended", person_id=person_id, by_id=person_id)
-
-
-def _refuse_while_needed(db: Session, person_id: int) -> None:
-    s, o, g = table(SubOrder), table(Order), table(Group)
-    open_order = sa.select(s.c.id).join(o, o.c.id == s.c.order_id)
-    if db.execute(open_order.where(o.c.person_id == person_id, s.c.state.in_(OPEN)).limit(1)).first():
-        raise Refused("orders_open")
-    b, r = table(Bill), table(Refund)
-    owed = sa.select(r.c.id).join(b, b.c.id == r.c.bill_id).join(s, s.c.number == b.c.ref)
-    mine = owed.join(o, o.c.id == s.c.order_id).where(o.c.person_id == person_id, r.c.state.in_(WAITING))
-    if db.execute(mine.limit(1)).first():
-        raise Refused("refund_waits")
-    m = table(Membership)
-    sold = sa.select(s.c.id).join(g, g.c.id == s.c.group_id).join(m, m.c.group_id == g.c.id)
-    if db.execute(
-        sold.where(m.c.person_id == person_id, m.c.chair, m.c.ended_at.is_(None), s.c.state.in_(OPEN)).limit(1)
-    ).first():
-        raise Refused("orders_open")

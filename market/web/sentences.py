@@ -277,7 +277,8 @@ REFUSALS: dict[str, str] = {
         "Ibu/Bapak satu-satunya ketua %(group)s. Tunjuk ketua lain dulu di halaman Anggota, lalu keluar dari sana."
     ),
     "only_one_here": N(
-        "%(group)s hanya punya Ibu/Bapak. Minta petugas dinas menutup lapaknya dulu; sesudah itu akun bisa dihapus."
+        "%(group)s hanya punya Ibu/Bapak. Minta petugas dinas menutup lapaknya dulu; 30 hari sesudah itu akun bisa "
+        "dihapus."
     ),
     "stands_in_now": N(
         "Ibu/Bapak sedang menggantikan bendahara %(group)s. Akhiri dulu di halaman Peran, supaya semua tahu."
@@ -367,7 +368,33 @@ REFUSALS: dict[str, str] = {
     "month_shared": N("Bulan ini sudah dicatat pembagiannya."),
     "month_not_over": N("Bulan itu belum selesai."),
     "nobody_to_share": N("Belum ada anggota yang mendapat bagian."),
-    "refund_waits": N("Masih ada uang yang akan kembali kepada Anda. Tunggu sampai diterima, baru akunnya dihapus."),
+    "refund_waits": N(
+        "Masih ada uang yang akan kembali kepada Anda dari pesanan %(number)s. Isi rekening tujuannya di halaman "
+        "pesanan itu dan tunggu sampai diterima, baru akunnya dihapus."
+    ),
+    "bill_still_owed": N(
+        "Pesanan %(number)s sudah diterima, tetapi uangnya belum tercatat. Bayar dulu, atau minta kelompoknya mencatat "
+        "uang yang sudah Anda berikan. Sesudah itu akun bisa dihapus."
+    ),
+    "claim_still_open": N(
+        "Pembayaran pesanan %(number)s masih dicari. Tunggu jawabannya, atau hubungi kelompoknya lewat halaman pesanan "
+        "itu. Sesudah itu akun bisa dihapus."
+    ),
+    "dispute_still_open": N(
+        "Bank kartu Anda masih memeriksa pembayaran pesanan %(number)s. Sesudah bank memutuskan, akun bisa dihapus."
+    ),
+    "group_still_owes": N(
+        "Pembeli pesanan %(number)s masih menunggu jawaban atau uang kembali dari kelompok Anda. Selesaikan dulu; "
+        "sesudah itu akun bisa dihapus."
+    ),
+    "objection_still_open": N(
+        "Keberatan soal peran di %(group)s belum diputuskan. Tunggu pendamping atau petugas; kalau Anda yang meminta "
+        "perubahannya, Anda juga bisa membatalkannya. Sesudah itu akun bisa dihapus."
+    ),
+    "group_closed_lately": N(
+        "%(group)s belum lama ditutup petugas, dan pembeli atau petugas masih bisa bertanya kepada Anda. Akun bisa "
+        "dihapus 30 hari sesudah penutupan itu."
+    ),
     "quote_over": N("Masa berlaku penawaran ini sudah lewat."),
     "quote_empty": N("Isi jumlah paling sedikit satu barang, paling banyak tiga puluh."),
     "quote_needs_account": N("Isi dulu rekening kelompok: kantor membayar lewat transfer."),

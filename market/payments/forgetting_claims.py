@@ -1,0 +1,31 @@
+"""What stays of who said that she paid, once she deletes her account.
+
+Her number leaves her claims; from one that was refused only after the days in which a second refused one ends claims
+for that number: nobody begins anew by deleting her account.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import changed, some, table
+from market.payments.bill import Bill
+from market.payments.claim import REFUSED_WITHIN, Claim, ClaimState
+
+C, B = table(Claim), table(Bill)
+
+
+def forget_claims(db: Session, bills: sa.Select[tuple[int]]) -> None:
+    """Takes note and number off the claims of these bills."""
+    hers = C.c.bill_id.in_(bills)
+    lately = sa.and_(C.c.state == ClaimState.REFUSED, C.c.decided_at > now() - REFUSED_WITHIN)
+    db.execute(sa.update(C).where(hers).values(note=""))
+    db.execute(sa.update(C).where(hers, ~lately).values(payer_phone=""))
+
+
+def forget_payers(db: Session) -> int:
+    """The number off refused claims of forgotten payers once it counts no more; of how many."""
+    gone = sa.select(B.c.id).where(B.c.id == C.c.bill_id, B.c.payer_phone == "").exists()
+    over = C.c.decided_at <= now() - REFUSED_WITHIN
+    which = some(C, C.c.payer_phone != "", C.c.state == ClaimState.REFUSED, over, gone)
+    return changed(db, sa.update(C).where(which).values(payer_phone=""))
