@@ -54,6 +54,7 @@ from market.people import (
     helpers,
     invitation,
     known_browser,
+    known_phone,
     letterhead,
     login,
     membership,
@@ -74,6 +75,6 @@ MODULES = (
     line_lot, quote, sharing, terms, account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout,
     recap, refund, refund_account, act, appointing, certificate, code_request, consent, contact, denial, device,
     founding, group, group_change, helpers, invitation, login, bond, membership, person, pin, reset, role_change,
-    security, stand_in, start_link, known_browser, pending_login, second_factor,
+    security, stand_in, start_link, known_browser, known_phone, pending_login, second_factor,
 )  # fmt: skip
 metadata = SQLModel.metadata

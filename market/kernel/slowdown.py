@@ -101,6 +101,12 @@ def misses_at(db: Session, name: str, pace: Pace) -> int:
     return pace.left(found.misses, found.missed_at) if found else 0
 
 
+def misses_like(db: Session, start: str, pace: Pace) -> list[tuple[str, int]]:
+    """(name, misses that count now) of the doors whose names start so."""
+    found = db.scalars(sa.select(Slowdown).where(table(Slowdown).c.name.startswith(start, autoescape=True)))
+    return [(row.name, pace.left(row.misses, row.missed_at)) for row in found]
+
+
 def prune_slowdowns(db: Session) -> int:
     """Doors where nobody missed for three days."""
     rows = table(Slowdown)

@@ -37,6 +37,7 @@ from market.people.due_roles import due_changes, take_effect
 from market.people.group import Group
 from market.people.group_change import facts_due, let_fact_begin
 from market.people.known_browser import prune_browsers
+from market.people.known_phone import prune_phones
 from market.people.moving import end_move
 from market.people.pending_login import prune_pending
 from market.people.security import prune_events
@@ -76,8 +77,8 @@ def tidy() -> None:
     """Once an hour: old carts, attempt counters, proofs of payment after twelve months; some at a time."""
     _until_none(lambda db: forget_carts(db, now() - CARTS_KEPT))
     for prune in (
-        prune_attempts, prune_slowdowns, prune_browsers, prune_pending, prune_events, forget_causes, release_sums,
-        forget_old_accounts, forget_payers, forget_words,
+        prune_attempts, prune_slowdowns, prune_browsers, prune_phones, prune_pending, prune_events, forget_causes,
+        release_sums, forget_old_accounts, forget_payers, forget_words,
     ):  # fmt: skip
         _until_none(prune)
     while names := write(forget_proofs):

@@ -8,7 +8,7 @@ from market.payments.own_order import LINE_SPEAKS, OF_ANOTHER, PLACED, WHY, Own,
 from market.people.access import Actor, Do, Role
 from market.people.group import Group
 from market.people.membership import Membership, find_membership, has_treasurer, members
-from market.people.own_side import require_other_side
+from market.people.own_side import is_own, require_other_side
 from market.people.person import Person, admins
 from market.people.second_person import are_close
 from market.people.stand_in import stand_ins
@@ -80,6 +80,8 @@ def require_refunder(db: Session, by: Actor, bill: Bill, *, from_bank: bool = Fa
 def _refunds_instead(db: Session, by: Actor, bill: Bill) -> bool:
     if not by.roles & {Role.OFFICER, Role.FACILITATOR} or _of_no_use(db, by, bill):
         return False
+    if Role.OFFICER in by.roles and is_own(db, by.person_id, bill.payee):
+        return False
     return bool(all_own(db, [p for m, p in members(db, bill.payee) if m.chair or m.treasurer], bill))
 
 
@@ -103,7 +105,9 @@ def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:
         return False
     usual = confirmers(db, bill.payee)
     owns = all_own(db, usual, bill)
-    if not owns or by.roles & {Role.OFFICER, Role.FACILITATOR}:
+    if owns and Role.OFFICER in by.roles:
+        return not is_own(db, by.person_id, bill.payee)
+    if not owns or Role.FACILITATOR in by.roles:
         return bool(owns)
     if not owns <= PLACED:
         return False  # a number that somebody typed makes nobody a confirmer

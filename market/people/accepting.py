@@ -10,28 +10,26 @@ from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor, Role
 from market.people.act import note
-from market.people.contact import read_out_by
-from market.people.everywhere import stands_of
 from market.people.facilitating import begin_helping
 from market.people.group import Group
 from market.people.helpers import Officer, appoint, hand_over, let_read, offices, own_office
-from market.people.invitation import Invitation, InvitationState, Kind, block, invitation_for, proved
+from market.people.invitation import Invitation, InvitationState, Kind, block, invitation_for
 from market.people.inviter import inviter_stands
 from market.people.inviting import group_is_asked
 from market.people.joining import join_invited
 from market.people.membership import Acceptance, find_membership, people_to_tell
 from market.people.person import Person
 from market.people.pin import spend_code
-from market.people.place import lies_in
 from market.people.security import security_event
+from market.people.shown import why_not_shown
 
 
 def accept(db: Session, person: Person, key: int, *, pin_hash: str | None = None, code_id: int | None = None) -> str:
     """Yes: she holds what was offered from now on. Where she goes next; who asked must still be able to.
 
-    A new member may choose her PIN for the group's phone with it. Who has not proved the number or address that was
-    asked names the code that the group gave her (`code_id`, compared before): an account with a number that somebody
-    typed is nobody's.
+    A new member may choose her PIN for the group's phone with it. Who has not shown the number or address that was
+    asked to be hers names the code that the group gave her (`code_id`, compared before): an account with a number that
+    somebody typed is nobody's.
     """
     db.execute(sa.select(table(Person).c.id).where(table(Person).c.id == person.key).with_for_update())
     invitation, group = invitation_for(db, person, key)
@@ -40,7 +38,7 @@ def accept(db: Session, person: Person, key: int, *, pin_hash: str | None = None
     invitation.answer(InvitationState.ACCEPTED, person.key)
     if not inviter_stands(db, invitation, group):
         raise Refused("invitation_over")
-    if invitation.kind is Kind.MEMBER and not proved(person, invitation.identifier):
+    if invitation.kind is Kind.MEMBER and why_not_shown(db, invitation, person):
         spend_code(db, code_id, invitation, person.key)
     path = ACCEPTS[invitation.kind](db, invitation, person)
     membership = find_membership(db, invitation.group_id or 0, person.key) if pin_hash else None
@@ -92,22 +90,10 @@ def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
 
 
 def _require_proof(db: Session, invitation: Invitation, person: Person) -> None:
-    """An office is held by who has shown that the number or address asked at is hers, never by who typed it.
-
-    Nor by a call that who asked made: who gains from a proof is not who made it; nor by a call of an officer who has
-    nothing to say where the post is.
-    """
-    if not proved(person, invitation.identifier):
-        raise Refused("identifier_unproved", identifier=invitation.identifier)
-    reader = read_out_by(db, person.key, invitation.identifier)
-    if reader is None:
-        return
-    if reader == invitation.by_id:
-        raise Refused("proved_by_inviter")
-    place = Group.get(db, invitation.group_id).answered_in if invitation.group_id else invitation.place
-    stands = stands_of(db, {reader})[reader]
-    if not stands.admin and not (place and any(lies_in(place, each) for each in stands.acts_in)):
-        raise Refused("proved_elsewhere")
+    """An office is held by who has shown that the number or address asked at is hers, never by who typed it."""
+    refusal = why_not_shown(db, invitation, person)
+    if refusal:
+        raise refusal
 
 
 def _as_officer(db: Session, invitation: Invitation, person: Person) -> str:

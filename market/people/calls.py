@@ -45,17 +45,17 @@ def may_read_out(
 
     Where posts wait for the number (`asked`), an officer of all their places; of an admin's (no place) admins alone,
     whatever she founded herself. Roles in money of a group that wait (`roles`) add their places and take none away:
-    any chair can offer one. No officer for somebody of her own group; never who asked her. A number that is another
-    account's, `owner`, only an officer of all her places.
+    any chair can offer one. No officer for somebody of a group on her own side; never who asked her. A number that is
+    another account's, `owner`, only an officer of all her places.
     """
     if by in {giver for _, giver in (*asked, *roles)}:
         return False
     if reader.admin:
         return True
-    office = Stands(member_of=reader.member_of, acts_in=reader.acts_in)
+    office = Stands(own_side=reader.own_side, acts_in=reader.acts_in)
     if owner is not None and standing_over(office, owner) is not Role.OFFICER:
         return False
-    if reader.member_of.keys() & person.member_of.keys():
+    if reader.own_side & person.member_of.keys():
         return False
     if asked:
         return all(waits and any(lies_in(waits, place) for place in reader.acts_in) for waits, _ in asked)

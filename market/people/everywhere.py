@@ -5,11 +5,13 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import ANSWERED_IN, Group
 from market.people.helpers import Facilitation, Officer
 from market.people.letting_in import Stands
 from market.people.membership import Membership
+from market.people.own_side import OWN_FOR
 from market.people.person import Person
 
 G, M, F, O, P = (table(each) for each in (Group, Membership, Facilitation, Officer, Person))
@@ -18,7 +20,7 @@ G, M, F, O, P = (table(each) for each in (Group, Membership, Facilitation, Offic
 def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
     """What each of these people is now, by id; nothing anywhere for who is only a buyer, or unknown. Of a group
     that moves the village whose officers answer for it."""
-    none = sa.literal(0)
+    none, since = sa.literal(0), now() - OWN_FOR
     rows = sa.union_all(
         sa.select(M.c.person_id, sa.literal("member"), M.c.group_id, ANSWERED_IN, M.c.chair)
         .join(G, G.c.id == M.c.group_id)
@@ -26,6 +28,12 @@ def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
         sa.select(F.c.person_id, sa.literal("helps"), F.c.group_id, ANSWERED_IN, sa.false())
         .join(G, G.c.id == F.c.group_id)
         .where(F.c.person_id.in_(people), F.c.ended_at.is_(None)),
+        *(
+            sa.select(each.c.person_id, sa.literal("own"), each.c.group_id, sa.literal(""), sa.false())
+            .where(each.c.person_id.in_(people))
+            .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > since))
+            for each in (M, F)
+        ),
         sa.select(O.c.person_id, sa.literal("office"), none, O.c.place, O.c.reads_only).where(
             O.c.person_id.in_(people), O.c.ended_at.is_(None)
         ),
@@ -47,4 +55,5 @@ def _stands(rows: list[tuple[str, int, str, bool]]) -> Stands:
         acts_in=frozenset(place for kind, _, place, reads in rows if kind == "office" and not reads),
         reads_in=frozenset(place for kind, _, place, reads in rows if kind == "office" and reads),
         admin=any(kind == "admin" for kind, *_ in rows),
+        own_side=frozenset(group for kind, group, *_ in rows if kind == "own"),
     )

@@ -7,6 +7,7 @@ from market.people.group import Group
 from market.people.helpers import group_of_officer, helps
 from market.people.invitation import Invitation, Kind
 from market.people.membership import find_membership
+from market.people.own_side import is_own
 from market.people.person import Person
 
 
@@ -17,8 +18,10 @@ def may_add_members(db: Session, group_id: int, person_id: int) -> bool:
 
 
 def helps_or_answers(db: Session, group_id: int, person_id: int) -> bool:
-    """A facilitator of this group, or an officer who acts where it lies, now."""
-    return helps(db, group_id, person_id) or _answers(db, Group.get(db, group_id), person_id)
+    """A facilitator of this group, or an officer who acts where it lies and is of another side, now."""
+    if helps(db, group_id, person_id):
+        return True
+    return _answers(db, Group.get(db, group_id), person_id) and not is_own(db, person_id, group_id)
 
 
 def _answers(db: Session, group: Group, person_id: int) -> bool:

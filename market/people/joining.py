@@ -9,12 +9,13 @@ from market.people.access import Actor
 from market.people.asking_roles import ask_roles
 from market.people.bond import bind
 from market.people.group import Group
-from market.people.invitation import Invitation, InvitationState, proved
+from market.people.invitation import Invitation, InvitationState
 from market.people.inviter import helps_or_answers, inviter_stands, may_add_members
 from market.people.membership import Acceptance, Membership, join
 from market.people.person import Person
 from market.people.pin import PinCode, the_pin_code
 from market.people.rest import WAKING_HOURS
+from market.people.shown import why_not_shown
 from market.people.stand_in import holds_money
 from market.people.team import team_of
 
@@ -31,7 +32,7 @@ def join_invited(db: Session, invitation: Invitation, person: Person, accepted_b
         by = Actor(person_id=asker.key, name=asker.name)
         change = ask_roles(db, group, membership, by, chair=invitation.chair, treasurer=invitation.treasurer)
         hers = Actor(person_id=person.key, name=person.name)
-        certain = accepted_by is Acceptance.ACCOUNT and proved(person, invitation.identifier)
+        certain = accepted_by is Acceptance.ACCOUNT and why_not_shown(db, invitation, person) is None
         if change is not None and certain and change.agreeable_by(hers, team_of(db, group.key)):
             change.agree(hers)
     return membership

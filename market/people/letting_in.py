@@ -15,7 +15,10 @@ from market.people.place import lies_in
 
 @dataclass(frozen=True)
 class Stands:
-    """What somebody is: groups by id with their villages; `acts_in`, `reads_in` are places of offices."""
+    """What somebody is: groups by id with their villages; `acts_in`, `reads_in` are places of offices.
+
+    `own_side`: groups that she belongs to or helps, now or within thirty days.
+    """
 
     member_of: Mapping[int, str] = field(default_factory=dict)
     chair_of: frozenset[int] = frozenset()
@@ -23,6 +26,7 @@ class Stands:
     acts_in: frozenset[str] = frozenset()
     reads_in: frozenset[str] = frozenset()
     admin: bool = False
+    own_side: frozenset[int] = frozenset()
 
     @property
     def officer(self) -> bool:
@@ -52,7 +56,7 @@ def standing_over(issuer: Stands, person: Stands) -> Role | None:
         return Role.FACILITATOR
     villages = {*person.member_of.values(), *person.helps.values()}
     inside = all(any(lies_in(village, place) for place in issuer.acts_in) for village in villages)
-    own = groups & issuer.member_of.keys()  # an officer lets in nobody of a group that she belongs to
+    own = groups & issuer.own_side  # an officer lets in nobody of a group on her own side
     if villages and inside and not own and not (person.officer or person.admin):
         return Role.OFFICER
     return Role.ADMIN if issuer.admin and not person.admin else None

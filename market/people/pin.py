@@ -22,6 +22,7 @@ from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.invitation import Invitation, InvitationState, Kind
 from market.people.membership import Membership, members
+from market.people.own_side import require_other_side
 from market.people.person import Person
 
 CODE_LASTS = timedelta(hours=24)
@@ -72,6 +73,8 @@ def code_for_member(db: Session, membership: Membership, code_hash: str, by: Act
         raise Refused("not_yours_to_do", who="facilitator")  # never among equals
     if person.password_hash or person.phone or person.email:  # has, or had, an account of her own
         raise Refused("pin_in_own_account", name=person.name)
+    if Role.OFFICER in by.roles and Role.FACILITATOR not in by.roles:
+        require_other_side(db, by.person_id, membership.group_id)
     made = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key)
     _tell(db, made, person.name, by)
 

@@ -245,6 +245,22 @@ def test_who_gains_reads_nothing_out():
     assert not may_read_out(officer, member, [], by=8, roles=far_role), "never who asked"
 
 
+@both
+def test_strangers_use_up_nobodys_proof_of_an_address(shop, reachable):
+    """Four young accounts on four networks: the owner of the address still proves it."""
+    here = world.a_shop()
+    asks = {"identifier": "ratna@contoh.id", "current": "umpan kail perahu"}
+    for n in range(4):
+        browser = from_network(f"203.0.{n}.7")
+        form = {"name": f"Orang {n}", "identifier": f"08139999001{n}", "password": asks["current"], "terms": "1"}
+        assert browser.post("/daftar", data=form).status_code == 303
+        assert 303 in {browser.post("/akun/kontak", data=asks).status_code for _ in range(4)}
+    write(lambda db: setattr(Person.get(db, here.buyer), "created_at", now() - timedelta(days=2)))
+    hers = world.as_person(here.buyer, from_network("198.51.100.9"))
+    answer = hers.post("/akun/kontak", data=asks | {"current": world.PASSWORD})
+    assert answer.status_code == 303, answer.text
+
+
 # -- offices -----------------------------------------------------------------------------------------------------
 
 

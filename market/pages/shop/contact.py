@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, Refused, TooOften
 from market.kernel.tokens import digest
 from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure
@@ -27,10 +28,11 @@ from market.people.contact import (
     typed_contact,
     ways_to_prove,
 )
-from market.people.invitation import invitations_for, proved
+from market.people.invitation import invitations_for
 from market.people.person import Person, fits
 from market.people.proving import prove
 from market.people.security import report_security
+from market.people.shown import why_not_shown
 from market.people.standing import person_and_works
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -41,6 +43,7 @@ router = APIRouter(include_in_schema=False, prefix="/akun/kontak")
 WORDS = {way: "call_asked" if way is ProofWay.CALL else "proof_asked" for way in ProofWay}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_OWN, MOST_OTHER, MOST_TO_ONE = 5, 3, 12  # codes sent to one address a day: by one account or network; by all
+MOST_FIRST = 24  # besides: the first of each account that is no newcomer, so that new ones use up nobody's proof
 
 
 @router.get("")
@@ -96,7 +99,22 @@ def _count_letter(value: str, person_id: int, network: str, *, own: bool) -> Non
     whose, to = "own" if own else "other", digest(value)[:32]
     for who in (f"akun/{person_id}", f"dari/{network}"):
         attempt(f"bukti/{whose}/{to}/{who}", most=MOST_OWN if own else MOST_OTHER, per=DAY)
-    attempt(f"bukti/{whose}/{to}", most=MOST_TO_ONE, per=DAY)
+    if _is_first(to, person_id):
+        attempt(f"bukti/pertama/{to}", most=MOST_FIRST, per=DAY)
+    else:
+        attempt(f"bukti/{whose}/{to}", most=MOST_TO_ONE, per=DAY)
+
+
+def _is_first(to: str, person_id: int) -> bool:
+    """Whether an account older than a day asks for the first time today that a code goes to this address."""
+    with read() as db:
+        if Person.get(db, person_id).created_at > now() - DAY:
+            return False
+    try:
+        attempt(f"bukti/pertama/{to}/{person_id}", most=1, per=DAY)
+    except TooOften:
+        return False
+    return True
 
 
 def _own(person_id: int, kind: ContactKind) -> str | None:
@@ -122,7 +140,7 @@ def _after_proof(person_id: int) -> str:
     """Back to the invitation that needed it, where one waits."""
     with read() as db:
         person = Person.get(db, person_id)
-        needed = [each for each, _group in invitations_for(db, person) if proved(person, each.identifier)]
+        needed = [each for each, _group in invitations_for(db, person) if why_not_shown(db, each, person) is None]
     return f"/akun/undangan/{needed[0].key}" if needed else "/akun/kontak"
 
 

@@ -13,11 +13,12 @@ from market.kernel.refused import NotFound, Refused
 from market.pages.shop import forms
 from market.pages.visitor import require, require_person
 from market.people.accepting import accept, decline
-from market.people.invitation import blocks_of, invitation_for, invitations_for, proved, unblock
+from market.people.invitation import blocks_of, invitation_for, invitations_for, unblock
 from market.people.membership import unasked_of
 from market.people.person import Person, fits, hash_secret
 from market.people.pin import code_of_invited
 from market.people.place import city_of
+from market.people.shown import why_not_shown
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -50,7 +51,7 @@ def invitation_page(request: Request, invitation: int) -> Response:
         found, group = invitation_for(db, person, invitation)
         return page(
             request, "shop/invitation.html", invitation=found, group=group, by=Person.get(db, found.by_id).name,
-            city=city_of(group.village if group else found.place), proved=proved(person, found.identifier),
+            city=city_of(group.village if group else found.place), proved=why_not_shown(db, found, person) is None,
         )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ async def answer(
 
 
 async def _right_code(person_id: int, invitation: int, typed: str) -> int | None:
-    """Which code of the invitation was typed; None without one. Ten tries an hour."""
+    """Which code of the invitation was typed; None without one. Ten tries an hour, of who is asked and nobody else."""
     if not typed:
         return None
 
@@ -86,8 +87,8 @@ async def _right_code(person_id: int, invitation: int, typed: str) -> int | None
             made = code_of_invited(db, found.key)
             return (made.key, made.code_hash) if made else None
 
-    await pages(lambda: attempt(f"undangan/{invitation}", most=10, per=timedelta(hours=1)))
     found = await pages(known)
+    await pages(lambda: attempt(f"undangan/{invitation}/{person_id}", most=10, per=timedelta(hours=1)))
     if found is None or not await slow(lambda: fits(found[1], typed)):
         raise Refused("invitation_needs_code", field="code")
     return found[0]

@@ -16,6 +16,7 @@ from market.people.act import note
 from market.people.device import Device
 from market.people.known_browser import forget_browser
 from market.people.login import sign_in_device
+from market.people.pin_guess import forget_guesses
 from market.people.setting_up import set_up, the_device
 from market.web.cookies import KNOWN, PENDING, cookie, drop_cookie, leave
 from market.web.forms import posted
@@ -78,6 +79,7 @@ def end_device(request: Request, group: str, device: int) -> Response:
         here, actor = group_here(db, request, group, Do.END_DEVICE)
         found = the_device(db, here.key, device)
         found.end()
+        forget_guesses(db, found.key)
         note(db, actor, "device_ended", here.key, name=found.name)
 
     write(work)

@@ -22,6 +22,7 @@ from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.group import Group
 from market.people.joining import choose_pin
+from market.people.known_phone import remember_phone
 from market.people.login import Login
 from market.people.membership import members, the_membership
 from market.people.person import Person, fits, hash_secret
@@ -139,13 +140,13 @@ def begin_page(request: Request, group: str) -> Response:
 async def begin(request: Request, group: str, form: Annotated[forms.Begin, Depends(posted(forms.Begin))]) -> Response:
     """The code opens once; the PIN is known to nobody else. Ten wrong codes end the phone's tries for a while."""
 
-    def known(db: Session) -> tuple[int, str]:
+    def known(db: Session) -> tuple[int, int, str]:
         here, actor = on_the_phone(db, request, group)
-        return actor.login_id or 0, the_pin_code(db, here.key, form.who).code_hash
+        return actor.login_id or 0, actor.device_id or 0, the_pin_code(db, here.key, form.who).code_hash
 
-    login_id, code_hash = await pages(lambda: reading(known))
+    login_id, device_id, code_hash = await pages(lambda: reading(known))
     await pages(lambda: attempt(f"pin/login/{login_id}", most=10, per=QUARTER))
-    await pages(lambda: attempt(f"pin/kode/{form.who}", most=20, per=CODE_LASTS))
+    await pages(lambda: attempt(f"pin/kode/{form.who}/{device_id}", most=20, per=CODE_LASTS))
     if not await slow(lambda: fits(code_hash, form.code)):
         raise Refused("pin_code_wrong", field="code")
     pin_hash = await choosing(form.pin, form.again)
@@ -154,6 +155,7 @@ async def begin(request: Request, group: str, form: Annotated[forms.Begin, Depen
         here, _actor = on_the_phone(db, request, group)
         membership = choose_pin(db, here.key, form.who, pin_hash)
         person = Person.get(db, membership.person_id)
+        remember_phone(db, device_id, membership.key)
         Login.get(db, login_id).act_as(person)
         note(db, Actor(person_id=person.key, name=person.name), "pin_chosen", here.key)
 
