@@ -65,14 +65,29 @@ async def make_sure(request: Request, form: Sure) -> int:
     asked, kept = await pages(lambda: _asked(person_id, login_id))
     if asked.sign_in_again:
         raise Refused("sign_in_again")
-    door = f"yakin/{login_id}"
-    await pages(lambda: write(lambda db: count_try(db, {door: TRIES})))
+    await count_password(request)
     if asked.password and not await slow(lambda: password_fits(kept, form.current)):
         raise Refused("password_wrong", field="current")
     if asked.app and not await pages(lambda: write(lambda db: take_code(db, person_id, form.app_code))):
         raise Refused("app_code_wrong", field="app_code")
-    await pages(lambda: write(lambda db: forget_misses(db, door)))
+    await was_right(request)
     return person_id
+
+
+def _door(request: Request) -> str:
+    return f"yakin/{visit(request).login_id or 0}"
+
+
+async def count_password(request: Request) -> None:
+    """Counts a try at the password of who is signed in here, on whichever page it is typed. TooOften while slowed."""
+    door = _door(request)
+    await pages(lambda: write(lambda db: count_try(db, {door: TRIES})))
+
+
+async def was_right(request: Request) -> None:
+    """It was hers: the count begins anew."""
+    door = _door(request)
+    await pages(lambda: write(lambda db: forget_misses(db, door)))
 
 
 def _asked(person_id: int, login_id: int) -> tuple[Asked, str | None]:

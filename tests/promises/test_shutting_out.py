@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import time_machine
 
+from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.messages.outbox import to_send_by_hand
 from market.people.device import Device
 from market.people.invitation import Invitation
 from market.people.membership import find_membership
@@ -70,3 +72,34 @@ def test_a_phone_in_wrong_hands_makes_her_wait_on_no_phone_that_knows_her(shop):
         assert new.post(f"{group}/siapa", data=says).status_code == 429, "another phone is no fresh start for a guesser"
         assert own.post(f"{group}/hp/{lost}/keluar").status_code == 303
         assert new.post(f"{group}/siapa", data=says).status_code == 303, "the lost phone is out"
+
+
+@both
+def test_strangers_hide_no_news_for_buyers_behind_requests_for_a_number(shop):
+    """Each letter that a group sends by hand takes a tap: a chair hears once a day that her number is asked for."""
+    here = world.a_shop()
+    strangers = [signed_up(f"Orang {n}", f"08139999000{n}", f"203.0.113.{n}") for n in range(2)]
+    asks = {"identifier": "081200000001", "current": "umpan kail perahu", "way": "call"}
+    start = now()
+    for hour in range(0, 6, 2):
+        with time_machine.travel(start + timedelta(hours=hour), tick=True):
+            assert 303 in {each.post("/akun/kontak", data=asks).status_code for each in strangers for _ in range(3)}
+    with read() as db:
+        waiting = [each.template for each in to_send_by_hand(db, here.group_id, by=here.treasurer)]
+    assert 1 <= waiting.count("contact_asked") <= 2, "a day may end in between"
+
+
+@both
+def test_a_password_is_guessed_by_no_second_form(shop):
+    """The PIN of one's own account may be changed with the password: its tries count where the password's do."""
+    here = world.a_shop()
+    browser, group = world.as_person(here.treasurer), f"/lapak/{here.slug}"
+    with read() as db:
+        own = find_membership(db, here.group_id, here.treasurer).key
+    change = {"pin": "7391", "again": "0000"}
+    for n in range(3):
+        assert browser.post(f"{group}/anggota/{own}/pin", data=change | {"current": f"salah {n}"}).status_code == 422
+    fresh = {"password": "kata sandi maling cumi"}
+    heard = [browser.post("/akun/sandi", data=fresh | {"current": f"salah {n}"}).status_code for n in range(4)]
+    assert heard[-1] == 429, heard
+    assert browser.post(f"{group}/anggota/{own}/pin", data=change | {"current": world.PASSWORD}).status_code == 429

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.pages.codes import fresh_code
+from market.pages.sudo import count_password, was_right
 from market.pages.visitor import group_here, network_of_request, visit
 from market.pages.workspace import forms
 from market.pages.workspace.members import show_members
@@ -46,9 +47,13 @@ async def change_own_pin(
 
     pin_hash, password_hash = await pages(lambda: reading(kept))
     tried = await pages(lambda: try_pin(member, visit(request).device_id))
+    if password_hash:  # no second way to guess it
+        await count_password(request)
     if not await slow(lambda: fits(pin_hash, form.current) or password_fits(password_hash, form.current)):
         await pages(lambda: tried.was_wrong(network_of_request(request)))
         raise Refused("pin_or_password_wrong", field="current")
+    if password_hash:
+        await was_right(request)
     fresh = await choosing(form.pin, form.again)
 
     def work(db: Session) -> None:
