@@ -134,9 +134,7 @@ class Account(Record, table=True):
                 raise Refused("not_own_account")
             return False
         group = Group.get(self.db, self.group_id)
-        _require_open(group)
-        if not still_here(self.db, self.group_id, self.typed_by_id, self.typed_at):
-            raise Refused("account_asker_gone")
+        require_begun_here(self.db, self)
         first = not has_had_account(self.db, self.group_id)
         asked = Asked(group, self.typed_by_id, self.typed_at)
         waits = require_second(self.db, by, asked, newcomers=first)
@@ -260,6 +258,14 @@ def ask_for(db: Session, by: Actor, group_id: int | None, kind: AccountKind, **t
     account = Account(group_id=group_id, kind=kind, typed_by_id=by.person_id, typed_by=by.name, **told).add(db)
     account._tell("account_typed", by)
     return account
+
+
+def require_begun_here(db: Session, account: Account) -> None:
+    """Refused when its group is closed, or who typed it has left."""
+    group_id = account.group_id or 0
+    _require_open(Group.get(db, group_id))
+    if not still_here(db, group_id, account.typed_by_id, account.typed_at):
+        raise Refused("account_asker_gone")
 
 
 def _require_open(group: Group) -> None:

@@ -7,6 +7,7 @@ from market.payments.bill import Bill, Holder
 from market.payments.own_order import LINE_SPEAKS, OF_ANOTHER, PLACED, WHY, Own, all_own, own_order
 from market.people.access import Actor, Do, Role
 from market.people.group import Group
+from market.people.helpers import officers_of
 from market.people.membership import Membership, find_membership, has_treasurer, members
 from market.people.own_side import is_own, require_other_side
 from market.people.person import Person, admins
@@ -99,7 +100,7 @@ def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:
     """When it is every confirmer's own order, or of who is close to it: the officer.
 
     Of an order placed in an account also the chair, or a member who was there before and owes nothing to those. In a
-    one-person business the facilitator.
+    one-person business, and where no officer can, the facilitator.
     """
     if by.person_id is None or _of_no_use(db, by, bill):
         return False
@@ -116,8 +117,19 @@ def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:
 
 
 def _of_no_use(db: Session, by: Actor, bill: Bill) -> bool:
-    """A facilitator of several people, where another member or the officer says it."""
-    return Role.FACILITATOR in by.roles and not Group.get(db, bill.payee).sole
+    """A facilitator of several people, where the officer says it."""
+    if Role.FACILITATOR not in by.roles:
+        return False
+    group = Group.get(db, bill.payee)
+    return not group.sole and _officer_could(db, group, bill)
+
+
+def _officer_could(db: Session, group: Group, bill: Bill) -> bool:
+    """Whether an officer answers for the group who has nothing to do with it, nor with the bill."""
+    return any(
+        own_order(db, each.key, bill) is None and not is_own(db, each.key, group.key)
+        for each in officers_of(db, group.answered_in)
+    )
 
 
 def confirmers(db: Session, group_id: int) -> list[Person]:

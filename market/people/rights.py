@@ -30,7 +30,8 @@ YES: tuple[Yes, ...] = (
         "an account of a group (bank, QRIS, through the platform and back)",
         "chair, treasurer, facilitator",
         "a second person; one of the two is chair or treasurer, unless none had a way in for "
-        f"{WITHOUT_A_WAY.days} days: then a facilitator asks and an officer says yes",
+        f"{WITHOUT_A_WAY.days} days: then a facilitator asks and an officer says yes; an admin of the other side where "
+        "nobody in or around the group can",
         "at once",
         HOLDERS,
         "chair, treasurer, facilitator, before the yes",
@@ -46,7 +47,7 @@ YES: tuple[Yes, ...] = (
     Yes(
         "an account of a one-person business",
         "the owner, a facilitator",
-        "facilitator or officer; the owner when a facilitator asked",
+        "facilitator or officer; the owner when a facilitator asked; an admin where none of them can",
         "at once",
         HOLDERS,
         "the owner, before the yes",
@@ -97,7 +98,7 @@ YES: tuple[Yes, ...] = (
         f"an order of a confirmer's own, or of who gave her her role or a way in within {DAYS}",
         "the buyer",
         "another treasurer, the chair, the officer, or a member who was there before the order and owes nothing to "
-        "the buyer; in a one-person business also the facilitator",
+        "the buyer; in a one-person business, and where no officer can, the facilitator; where nobody can, an admin",
         "at once",
         "the buyer",
         "",
@@ -121,7 +122,8 @@ YES: tuple[Yes, ...] = (
     Yes(
         "an order that bears a number which a confirmer proved, or ever had",
         "anybody",
-        "another treasurer, the officer; in a one-person business also the facilitator",
+        "another treasurer, the officer; in a one-person business, and where no officer can, the facilitator; where "
+        "nobody can, an admin",
         "at once",
         "the buyer",
         "",

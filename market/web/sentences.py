@@ -237,6 +237,7 @@ REFUSALS: dict[str, str] = {
     "account_needs_group": N("Ketua atau bendahara perlu ikut menyetujui rekening kelompoknya."),
     "not_yours_to_agree": N("Ini bukan untuk Anda setujui atau hentikan."),
     "successor_asks_herself": N("Calon ketua harus salah satu dari dua anggota yang meminta."),
+    "others_can": N("Di kelompok ini ada yang bisa memastikannya sendiri: anggota lain, pendamping, atau petugas."),
     "helper_no_ways": N(
         "Nomor dan tautan di sini hanya ditulis anggota kelompok. Nomor izin ditulis di Profil, bagian Izin dan "
         "sertifikat; nomor kelompok di Profil, lalu kelompok memastikannya."

@@ -14,6 +14,7 @@ from market.pages.office import (
     helping,
     house,
     importing,
+    nobody_else,
     paper,
     people,
     planning,
@@ -24,6 +25,7 @@ from market.pages.office import (
 
 PARTS = (
     importing, groups, facilitators, people, calls, house, floorplan, registering, allotting, after, attendance, paper,
-    planning, bazaars, helping, admin, security, treasury, collecting,
+    planning, bazaars, helping, admin, nobody_else, security, treasury,
+    collecting,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -15,6 +15,7 @@ from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.payments.account import AccountKind, accounts_of, live_account, the_account, type_account, type_qris
 from market.payments.collecting import choose_platform, leave_platform
+from market.payments.nobody_else import ask_second
 from market.people.access import Do
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -39,7 +40,7 @@ def account_page(request: Request, group: str) -> Response:
 def new_account(request: Request, group: str, form: Annotated[AccountForm, Depends(posted(AccountForm))]) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
-        type_account(db, here, bank=form.bank, number=form.number, holder=form.holder, by=actor)
+        ask_second(db, type_account(db, here, bank=form.bank, number=form.number, holder=form.holder, by=actor))
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="account_typed")
@@ -52,7 +53,7 @@ def through_platform(request: Request, group: str) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
-        choose_platform(db, here, actor)
+        ask_second(db, choose_platform(db, here, actor))
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="account_typed")
@@ -65,7 +66,7 @@ def no_longer_through_platform(request: Request, group: str) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
-        leave_platform(db, here, actor)
+        ask_second(db, leave_platform(db, here, actor))
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="account_typed")
@@ -102,7 +103,7 @@ async def new_qris(request: Request, group: str) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
-        type_qris(db, here, text, by=actor)
+        ask_second(db, type_qris(db, here, text, by=actor))
 
     await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/uang", words="account_typed")

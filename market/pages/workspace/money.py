@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.orders.billing import lines_worth, locked_bill_of
 from market.orders.order import group_sub_order
@@ -18,13 +18,15 @@ from market.pages.shop.buying import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper, note_look
 from market.pages.workspace import forms
-from market.payments.account import accounts_of, live_account
+from market.payments.account import Account, AccountKind, accounts_of, live_account
 from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill, Method, lock_bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.confirming import refusal_to_confirm
 from market.payments.incoming import accept_less
 from market.payments.mistaken import take_back, takeable, the_payment
+from market.payments.nobody_else import Speakers, could_approve, could_confirm
+from market.payments.own_order import WHY
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
 from market.payments.refund_account import accounts_named
@@ -32,6 +34,7 @@ from market.payments.tasks import Claims, Refunds, cash_of_members, claims_of_me
 from market.people.access import Actor, Do, Role
 from market.people.group import Group
 from market.people.group_facts import said
+from market.people.helpers import officers_of
 from market.people.membership import has_treasurer
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
@@ -39,6 +42,8 @@ from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 PAGE = "/lapak/{group}/uang"
+MOST_NAMED = 3  # claims of which a page says who else can decide them
+Accounts = dict[AccountKind, tuple[Account | None, Account | None]]
 
 
 @router.get("")
@@ -57,7 +62,7 @@ def money(request: Request, group: str) -> Response:
         accounts = accounts_of(db, here.key)
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
         twice = used_twice(db, [made for made, _ in waiting_claims if made.key in opens])
-        refused = {made.key: refusal_to_confirm(db, actor, bill) for made, bill in waiting_claims}
+        refused = _refused(db, actor, waiting_claims, {made.key for made, _ in theirs})
         claims = [(made, bill, made.key in opens and made.proof_hash in twice) for made, bill in waiting_claims]
         return page(
             request,
@@ -67,6 +72,8 @@ def money(request: Request, group: str) -> Response:
             tab="money",
             claims=claims,
             refused_for=refused,
+            could_confirm=_could_confirm(db, waiting_claims, refused),
+            could_approve=_could_approve(db, accounts),
             refunds=refunds,
             cash=_cash_by_another(db, here, actor),
             unpaid=begun_unpaid(db, again) if again else [],
@@ -87,17 +94,39 @@ def money(request: Request, group: str) -> Response:
 def _looked_at_by_another(db: Session, here: Group, actor: Actor) -> Claims:
     """The claims that somebody may look at who usually looks at none: those of the members."""
     mine = actor.may(Do.CONFIRM_OWN) and not actor.may(Do.CONFIRM)
-    return claims_of_members(db, here.key) if mine and _may_help(here, actor) else []
+    return claims_of_members(db, here.key) if mine and _may_help(db, here, actor) else []
 
 
-def _may_help(here: Group, actor: Actor) -> bool:
-    """A facilitator speaks of money in a one-person business alone."""
-    return here.sole or Role.FACILITATOR not in actor.roles
+def _may_help(db: Session, here: Group, actor: Actor) -> bool:
+    """A facilitator speaks of money in a one-person business, and where no officer answers for the place."""
+    return here.sole or Role.FACILITATOR not in actor.roles or not officers_of(db, here.answered_in)
+
+
+def _refused(db: Session, actor: Actor, claims: Claims, of_members: set[int]) -> dict[int, Refused | None]:
+    """By claim why she may not decide it; a facilitator is asked of the members' alone."""
+    no = Refused("not_yours_to_do", who="treasurer")
+    all_of_them = Role.FACILITATOR not in actor.roles
+    return {
+        made.key: refusal_to_confirm(db, actor, bill) if all_of_them or made.key in of_members else no
+        for made, bill in claims
+    }
+
+
+def _could_confirm(db: Session, claims: Claims, refused: dict[int, Refused | None]) -> dict[int, Speakers]:
+    """By claim who can decide it, where the reader cannot because it is her own; of the first ones."""
+    hers = [(made, bill) for made, bill in claims if (no := refused[made.key]) and no.code in WHY.values()]
+    return {made.key: could_confirm(db, bill) for made, bill in hers[:MOST_NAMED]}
+
+
+def _could_approve(db: Session, accounts: Accounts) -> dict[int, Speakers]:
+    """By account that waits who can be its second person."""
+    waiting = [each for _, each in accounts.values() if each and not each.waits_to_begin]
+    return {each.key: could_approve(db, each) for each in waiting}
 
 
 def _cash_by_another(db: Session, here: Group, actor: Actor) -> list[Bill]:
     """Cash that no member may book, for who may from outside."""
-    if Role.OFFICER not in actor.roles and not (here.sole and Role.FACILITATOR in actor.roles):
+    if not actor.helps or not _may_help(db, here, actor):
         return []
     return [bill for bill in cash_of_members(db, here.key) if refusal_to_confirm(db, actor, bill) is None]
 
@@ -105,7 +134,7 @@ def _cash_by_another(db: Session, here: Group, actor: Actor) -> list[Bill]:
 def _given_back_by_another(db: Session, here: Group, actor: Actor) -> Refunds:
     """The refunds of chair and treasurer, for who usually gives none back: the officer, a one-person's facilitator."""
     mine = actor.may(Do.REFUND_OWN) and not actor.may(Do.REFUND)
-    return refunds_of_holders(db, here.key) if mine and _may_help(here, actor) else []
+    return refunds_of_holders(db, here.key) if mine and _may_help(db, here, actor) else []
 
 
 @router.get("/bukti/{claim:number}")

@@ -1,0 +1,65 @@
+"""What waits for an admin because nobody in or around a group can say yes: its account, the money of its own order."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound
+from market.pages.visitor import require_admin
+from market.pages.watching import note_look
+from market.payments.account import Account, the_account
+from market.payments.bill import lock_bill
+from market.payments.nobody_else import (
+    PAGE,
+    accounts_for_nobody,
+    approve_for_nobody,
+    bills_for_nobody,
+    confirm_for_nobody,
+)
+from market.people.access import Actor
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix=PAGE)
+
+
+@router.get("")
+def waiting(request: Request, kelompok: str = "") -> Response:
+    actor = require_admin(request)
+    with read() as db:
+        note_look(request, "claims", 0)
+        return page(
+            request, "office/nobody_else.html", actor=actor, tab="admin", accounts=accounts_for_nobody(db, kelompok),
+            bills=bills_for_nobody(db, kelompok),
+        )  # fmt: skip
+
+
+def _act(request: Request, verb: Callable[[Session, Actor], object], words: str) -> Response:
+    actor = require_admin(request)
+    write(lambda db: verb(db, actor) and None)
+    return redirect(PAGE, words=words)
+
+
+@router.post("/rekening/{account:number}")
+@shows(PAGE)
+def approve(request: Request, account: int) -> Response:
+    """The admin is the second person of an account for which there is none."""
+    return _act(request, lambda db, by: approve_for_nobody(db, _account(db, account), by), "account_approved")
+
+
+def _account(db: Session, key: int) -> Account:
+    """Any group's; the platform's own needs two admins."""
+    found = db.get(Account, key)
+    if found is None or found.group_id is None:
+        raise NotFound(f"account {key}")
+    return the_account(db, found.group_id, key)
+
+
+@router.post("/tagihan/{bill:number}")
+@shows(PAGE)
+def confirm(request: Request, bill: int) -> Response:
+    """The money of a member's own order came."""
+    return _act(request, lambda db, by: confirm_for_nobody(db, lock_bill(db, bill), by), "confirmed")

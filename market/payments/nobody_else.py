@@ -1,0 +1,142 @@
+"""Who can say yes where it is not one's own to say; and an admin, where nobody in or around a group can.
+
+So it is in a group's first weeks, where everybody owes her role to the chair, and where no officer answers for the
+place, or the only one brought the group in.
+"""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.kernel.refused import Overtaken, Refused
+from market.messages.outbox import tell
+from market.payments.account import UNDECIDED, A, Account, require_begun_here
+from market.payments.bill import Bill, BillState, Holder, Method, lock_bill
+from market.payments.claim import settle_now
+from market.payments.confirming import require_confirmer
+from market.payments.own_order import WHY, own_order
+from market.payments.payment import Payment
+from market.people.access import Actor, Role
+from market.people.group import Group, GroupState
+from market.people.membership import Membership
+from market.people.own_side import require_other_side
+from market.people.person import Person, admins
+from market.people.second_person import are_close
+from market.people.speakers import speakers
+
+B, G, M, P = (table(each) for each in (Bill, Group, Membership, Person))
+MOST = 20  # of each kind on the admins' page
+PAGE = "/admin/menunggu"
+
+
+Speakers = list[tuple[Person, Actor]]
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What waits for an admin's word, or for one of `who`: an account, or the money of a bill."""
+
+    group: Group
+    what: Account | Bill
+    who: tuple[Person, ...]
+
+
+def could_approve(db: Session, account: Account) -> Speakers:
+    """Who in or around its group is a second person for it."""
+    if account.group_id is None:
+        return []
+    around = speakers(db, Group.get(db, account.group_id))
+    return [(person, actor) for person, actor in around if account.refusal_for(actor) is None]
+
+
+def could_confirm(db: Session, bill: Bill) -> Speakers:
+    """Who in or around its group may say that its money came."""
+    around = speakers(db, Group.get(db, bill.payee))
+    return [(person, actor) for person, actor in around if _may(db, actor, bill)]
+
+
+def _may(db: Session, by: Actor, bill: Bill) -> bool:
+    try:
+        require_confirmer(db, by, bill)
+    except Refused:
+        return False
+    return True
+
+
+def approve_for_nobody(db: Session, account: Account, by: Actor) -> None:
+    """An admin is the second person of an account for which there is none. Refused while there is one."""
+    if account.waits_to_begin or account.approved_at or account.retired_at:
+        raise Overtaken("state_moved")
+    _require_admin(db, by, account.group_id or 0, account.typed_by_id)
+    require_begun_here(db, account)
+    if could_approve(db, account):
+        raise Refused("others_can")
+    account.approved_by_id, account.approved_by = by.person_id, by.name
+    account.begin(by)
+
+
+def confirm_for_nobody(db: Session, bill: Bill, by: Actor) -> Payment:
+    """An admin says that money of a group's bill came, of which nobody in or around the group may say it."""
+    bill = lock_bill(db, bill.key)
+    if bill.holder is not Holder.GROUP or bill.method is Method.CARD:
+        raise Refused("card_by_itself" if bill.method is Method.CARD else "others_can")
+    _require_admin(db, by, bill.payee)
+    own = own_order(db, by.person_id, bill)
+    if own:
+        raise Refused(WHY[own])
+    if could_confirm(db, bill):
+        raise Refused("others_can")
+    return settle_now(db, bill, by)
+
+
+def _require_admin(db: Session, by: Actor, group_id: int, other: int | None = None) -> None:
+    """An admin of the other side, who is not close to who asked."""
+    if not by.admin or by.person_id is None or by.person_id == other:
+        raise Refused("not_own_account")
+    require_other_side(db, by.person_id, group_id)
+    if other is not None and are_close(db, by.person_id, other):
+        raise Refused("second_too_close")
+
+
+def accounts_for_nobody(db: Session, slug: str = "") -> list[Waits]:
+    """Accounts for which there is no second person, the newest first; of one group with its `slug`."""
+    wanted = sa.select(Account, Group).join(G, G.c.id == A.c.group_id)
+    due = wanted.where(UNDECIDED, A.c.begins_at.is_(None), G.c.state != GroupState.SUSPENDED, _of(slug))
+    found = db.execute(due.order_by(A.c.id.desc()).limit(MOST)).all()
+    waits = [Waits(group, account, _names(could_approve(db, account))) for account, group in found]
+    return [each for each in waits if not each.who]
+
+
+def bills_for_nobody(db: Session, slug: str = "") -> list[Waits]:
+    """Open bills of members of the very group that is paid, where nobody may say that the money came."""
+    hers = sa.and_(M.c.group_id == B.c.group_id, M.c.ended_at.is_(None))
+    mine = sa.select(P.c.id).join(M, M.c.person_id == P.c.id).where(hers)
+    own = sa.or_(mine.where(P.c.id == B.c.payer_id).exists(), mine.where(P.c.phone == B.c.payer_phone).exists())
+    wanted = sa.select(Bill, Group).join(G, G.c.id == B.c.group_id).where(B.c.method != Method.CARD)
+    due = wanted.where(B.c.state == BillState.OPEN, B.c.holder == Holder.GROUP, own, _of(slug))
+    found = db.execute(due.order_by(B.c.id.desc()).limit(MOST)).all()
+    waits = [Waits(group, bill, _names(could_confirm(db, bill))) for bill, group in found]
+    return [each for each in waits if not each.who]
+
+
+def _of(slug: str) -> sa.ColumnElement[bool]:
+    return G.c.slug == slug if slug else sa.true()
+
+
+def _names(found: Speakers) -> tuple[Person, ...]:
+    return tuple(person for person, _ in found)
+
+
+def ask_second(db: Session, account: Account) -> None:
+    """Tells whoever outside the group can say yes to its account where nobody inside can; where nobody can, admins."""
+    group = Group.get(db, account.group_id or 0)
+    could = could_approve(db, account)
+    if any(Role.MEMBER in actor.roles for _, actor in could):
+        return
+    told = {"group": group.name, "account": account.label, "by": account.typed_by}
+    people = [(p, f"/lapak/{group.slug}/uang#rekening") for p, actor in could if Role.OFFICER in actor.roles]
+    for person, path in people if could else [(each, f"{PAGE}?kelompok={group.slug}") for each in admins(db)]:
+        name, about = f"account/{account.key}/account_typed/{person.key}", f"account/{account.key}"
+        tell(db, person.recipient, "account_typed", told | {"path": path}, name=name, about=about)

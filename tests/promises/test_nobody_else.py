@@ -1,0 +1,136 @@
+"""Where nobody in or around a group may say yes an admin does, and only there."""
+
+import sqlalchemy as sa
+
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.messages.outbox import Message
+from market.payments.account import Account
+from market.payments.bill import Bill, BillState
+from market.people.claim_link import ClaimLink
+from market.people.founding import found_group
+from market.people.group import Group, GroupKind
+from market.people.helpers import Facilitation, Officer
+from market.people.membership import Acceptance, find_membership, join
+from market.people.person import Person
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import rows
+from tests.promises.test_two_people import TYPED
+
+
+def no_officer(db):
+    db.execute(sa.update(table(Officer)).where(table(Officer).c.place == "71.72").values(ended_at=now()))
+
+
+def a_young_group(here):
+    """(slug, sku, chair, member) of a group founded today where no officer answers: its member came by the chair."""
+
+    def work(db):
+        no_officer(db)
+        db.get(Person, here.admin).email = "admin@contoh.id"
+        chair, member = (world.a_person(db, name, 70 + n) for n, name in enumerate(("Ani", "Beti")))
+        group = found_group(db, chair, name="Kelompok Baru", kind=GroupKind.GROUP, village=world.BITUNG, phone=None)
+        join(db, group.key, member, Acceptance.ACCOUNT, given_by=chair.key)
+        sku, _ = world.a_product(db, group, "Roa asap", 25_000, 10, None)
+        world.an_account(db, group, chair, member)
+        return group.slug, sku, chair.key, member.key
+
+    return write(work)
+
+
+def own_bill(slug, sku, chair):
+    """The chair orders from her own group and says that she paid."""
+    browser = world.as_person(chair)
+    path, answer = world.buys(browser, sku, 1, **{f"delivery-{slug}": "pickup", "token": f"token-{slug}-own"})
+    done(answer)
+    bill = rows(Bill)[-1]
+    done(browser.post(path.replace("?", "/bayar?") if "?" in path else f"{path}/bayar", data={"claim": bill.ref}))
+    return bill
+
+
+def settled(bill):
+    with read() as db:
+        return db.get(Bill, bill.key).state is BillState.SETTLED
+
+
+@both
+def test_a_young_groups_own_order_is_an_admins_to_confirm_where_nobody_else_may(shop):
+    here = world.a_shop()
+    slug, sku, chair, member = a_young_group(here)
+    bill = own_bill(slug, sku, chair)
+    desk, admin = f"/lapak/{slug}/uang", world.as_person(here.admin)
+    for who in (chair, member):
+        assert world.as_person(who).post(f"{desk}/masuk/{bill.ref}").status_code == 422
+    assert "pengelola yang memastikan" in world.as_person(chair).get(desk).text
+    press = f"/admin/menunggu/tagihan/{bill.key}"
+    assert press in admin.get("/admin/menunggu").text and press in admin.get(f"/admin/menunggu?kelompok={slug}").text
+    write(lambda db: Facilitation(person_id=here.admin, group_id=db.get(Bill, bill.key).group_id).add(db))
+    assert admin.post(press).status_code == 422, "her own side"
+    write(lambda db: db.execute(sa.delete(table(Facilitation)).where(table(Facilitation).c.person_id == here.admin)))
+    done(admin.post(press))
+    assert settled(bill) and press not in admin.get("/admin/menunggu").text
+
+
+@both
+def test_a_facilitator_or_an_officer_comes_before_an_admin(shop):
+    here = world.a_shop()
+    slug, sku, chair, _member = a_young_group(here)
+    bill = own_bill(slug, sku, chair)
+    group_id, desk = bill.group_id, f"/lapak/{slug}/uang"
+    write(lambda db: Facilitation(person_id=here.facilitator, group_id=group_id).add(db))
+    admin, press = world.as_person(here.admin), f"/admin/menunggu/tagihan/{bill.key}"
+    assert press not in admin.get("/admin/menunggu").text
+    refused = admin.post(press)
+    assert refused.status_code == 422 and not settled(bill)
+    assert "Rina" in world.as_person(chair).get(desk).text
+    write(lambda db: Officer(person_id=here.officer, place="71.72", agency="Dinas").add(db))
+    helper = world.as_person(here.facilitator)
+    assert helper.post(f"{desk}/masuk/{bill.ref}").status_code == 422, "an officer answers for the place"
+    page = world.as_person(chair).get(desk).text
+    assert "Hendra" in page and "(petugas)" in page
+    write(no_officer)
+    assert "/cocok" in helper.get(desk).text
+    done(helper.post(f"{desk}/masuk/{bill.ref}"))
+    assert settled(bill)
+
+
+@both
+def test_the_first_account_of_a_business_that_its_only_officer_brought_in(shop):
+    here = world.a_shop()
+
+    def brought_in(db):
+        db.get(Person, here.admin).email = "admin@contoh.id"
+        db.get(Person, here.admin).email_proved_at = now()
+        owner = world.a_person(db, "Tuti", 71)
+        group = found_group(db, owner, name="Jahit Tuti", kind=GroupKind.SOLE, village=world.BITUNG, phone=None)
+        find_membership(db, group.key, owner.key).accepted_by = Acceptance.CLAIMED
+        ClaimLink(
+            group_id=group.key, name="Jahit Tuti", phone="", token_hash="x", by_id=here.officer, expires_at=now(), used_at=now(),
+        ).add(db)  # fmt: skip
+        return group.key, group.slug, owner.key
+
+    group_id, slug, owner = write(brought_in)
+    desk, admin = f"/lapak/{slug}/uang", world.as_person(here.admin)
+    done(world.as_person(owner).post(f"{desk}/rekening", data=TYPED))
+    account = rows(Account)[-1].key
+    assert "pengelola yang memastikan" in world.as_person(owner).get(desk).text
+    assert "admin@contoh.id" in [m.to for m in rows(Message) if m.template == "account_typed"]
+    assert world.as_person(here.officer).post(f"{desk}/rekening/{account}/setuju").status_code == 422
+    press = f"/admin/menunggu/rekening/{account}"
+    assert press in admin.get("/admin/menunggu").text
+    another = world.as_person(here.far_officer)
+    assert another.post(press).status_code == 404
+    write(lambda db: Facilitation(person_id=here.facilitator, group_id=group_id).add(db))
+    write(
+        lambda db: db.execute(
+            sa.update(table(Facilitation)).values(since=db.get(Group, group_id).founded_at.replace(year=2020))
+        )
+    )
+    assert admin.post(press).status_code == 422, "the facilitator can"
+    write(lambda db: db.execute(sa.update(table(Facilitation)).values(ended_at=now())))
+    done(admin.post(press))
+    with read() as db:
+        assert db.get(Account, account).live
