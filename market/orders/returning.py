@@ -37,6 +37,6 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
         owe_refund(db, bill, refundable(db, bill) - min(courier_cost, sub.delivery_fee or 0), reason="cancelled")
     ledger.move(
         db, ledger.own(sub.group_id), ledger.COURIER_COSTS, courier_cost,
-        fact=("return", sub.key), leg="courier", ref=sub.number, at=now(),
+        fact=(ledger.Fact.RETURN, sub.key), leg="courier", ref=sub.number, at=now(),
     )  # fmt: skip
     news.tell_buyer(db, sub, "order_came_back", reason=reason)

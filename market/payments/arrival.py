@@ -38,7 +38,7 @@ def arrive(db: Session, amount: int, day: date, proof: str, token: str, by: Acto
         raise Refused("more_than_stripe_holds", field="amount")
     made = Arrival(amount=amount, arrived_on=day, proof=needed_reason(proof, "proof"), token=token, by_id=by.person_id)
     made.add(db)
-    fact = ("arrival", made.key)
+    fact = (ledger.Fact.ARRIVAL, made.key)
     ledger.move(db, ledger.STRIPE, ledger.BANK, amount, fact=fact, leg="amount", ref=f"S-{made.key}", at=now())
     note(db, by, "stripe_arrived", amount=amount)
     return made

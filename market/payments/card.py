@@ -113,7 +113,7 @@ class CardSession(Record, table=True):
                 lock_bill(self.db, share.bill_id).expire(now())
         if self.state is CardState.PAID and self.cost is None and seen.cost is not None:
             self.cost = seen.cost
-            fact = ("card_session", self.key)
+            fact = (ledger.Fact.CARD_SESSION, self.key)
             ledger.move(
                 self.db, ledger.STRIPE, ledger.STRIPE_COSTS, self.cost, fact=fact, leg="cost", ref=self.ref, at=now()
             )

@@ -90,7 +90,7 @@ def shown_disputes(db: Session, most: int = 20) -> list[tuple[Dispute, str]]:
 
 
 def _move(db: Session, dispute: Dispute, ref: str, source: str, target: str, amount: int, leg: str) -> None:
-    ledger.move(db, source, target, amount, fact=("dispute", dispute.key), leg=leg, ref=ref, at=now())
+    ledger.move(db, source, target, amount, fact=(ledger.Fact.DISPUTE, dispute.key), leg=leg, ref=ref, at=now())
 
 
 def disputed(session_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

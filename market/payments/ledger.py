@@ -11,6 +11,7 @@ went out. Corrections are new rows.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +24,21 @@ from market.kernel.settings import settings
 BUYER, ORGANISER, FEES, OWED = "buyer", "organiser", "fees", "owed"
 STRIPE, STRIPE_COSTS, DISPUTED, LOSSES = "stripe", "stripe-costs", "disputed", "losses"
 BANK, OUTSIDE, COURIER_COSTS = "bank", "outside", "courier-costs"
+
+
+class Fact(StrEnum):
+    """What is booked: `fact_kind` of a row. A kind that ends in failed or undone books another one back."""
+
+    PAYMENT = "payment"
+    PAYMENT_UNDONE = "payment_undone"
+    REFUND = "refund"
+    REFUND_FAILED = "refund_failed"
+    RETURN = "return"
+    PAYOUT = "payout"
+    PAYOUT_FAILED = "payout_failed"
+    CARD_SESSION = "card_session"
+    DISPUTE = "dispute"
+    ARRIVAL = "arrival"
 
 
 PLATFORM = (STRIPE, BANK, DISPUTED, FEES, STRIPE_COSTS, LOSSES, OWED)
@@ -97,7 +113,7 @@ def balances(db: Session, accounts: Sequence[str]) -> dict[str, int]:
 
 
 def move(
-    db: Session, source: str, target: str, amount: int, *, fact: tuple[str, int], leg: str, ref: str, at: datetime
+    db: Session, source: str, target: str, amount: int, *, fact: tuple[Fact, int], leg: str, ref: str, at: datetime
 ) -> None:
     """Moves whole rupiah; nothing for an amount of 0. A fact's leg that is booked already breaks UNIQUE."""
     if amount:
@@ -106,7 +122,7 @@ def move(
         db.connection().execute(NEW, values | {"ref": ref, "at": at})
 
 
-def reverse(db: Session, fact: tuple[str, int], *, as_kind: str) -> None:
+def reverse(db: Session, fact: tuple[Fact, int], *, as_kind: Fact) -> None:
     """Books back what was booked for a fact, leg by leg as it stands in the books, now. Twice breaks UNIQUE."""
     e, (kind, key) = ENTRIES.c, fact
     booked = db.execute(sa.select(ENTRIES).where(e.fact_kind == kind, e.fact_id == key)).all()
@@ -120,7 +136,7 @@ class StatementLine:
 
     at: datetime
     ref: str
-    kind: str
+    kind: Fact
     own: int
     rounding: int
     receivable: int
@@ -158,6 +174,6 @@ def statement(db: Session, group_id: int, start: datetime, end: datetime) -> Sta
         .order_by(entries.at, sa.func.min(entries.id))
     )
     first = db.execute(before).one()
-    lines = [StatementLine(at, ref, kind, *map(int, sums)) for at, ref, kind, *sums in db.execute(within)]
+    lines = [StatementLine(at, ref, Fact(kind), *map(int, sums)) for at, ref, kind, *sums in db.execute(within)]
     own_, rounding_, receivable_, payable_ = map(int, first)
     return Statement((own_, rounding_, receivable_, payable_), lines)

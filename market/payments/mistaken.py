@@ -43,7 +43,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     _drop_refunds(db, bill)
     if not payment.update_if(STANDS, taken_back_at=now(), taken_back_why=reason[:300]):
         raise Overtaken("state_moved")
-    ledger.reverse(db, ("payment", payment.key), as_kind="payment_undone")
+    ledger.reverse(db, (ledger.Fact.PAYMENT, payment.key), as_kind=ledger.Fact.PAYMENT_UNDONE)
     _open_again(db, bill, by)
     handler(bill.kind).taken_back(db, bill, reason)
     amount = payment.amount + payment.rounding

@@ -80,7 +80,7 @@ def fee_share(bill: Bill, part: int) -> int:
 def _book(db: Session, bill: Bill, payment: Payment, before: int) -> None:
     """To who holds it: the group's own account, or Stripe or the platform's bank; what came besides, and the fee."""
     group = bill.group_id
-    move = partial(ledger.move, db, fact=("payment", payment.key), ref=bill.ref, at=payment.received_at)
+    move = partial(ledger.move, db, fact=(ledger.Fact.PAYMENT, payment.key), ref=bill.ref, at=payment.received_at)
     fee = fee_share(bill, before + payment.amount) - fee_share(bill, before)
     if group is None:
         move(ledger.BUYER, ledger.ORGANISER, payment.amount + payment.rounding, leg="amount")

@@ -145,7 +145,7 @@ class Payout(Record, table=True):
         if self.state is not S.SENT:
             raise Overtaken("state_moved")
         self.become(S.FAILED, reason)
-        ledger.reverse(self.db, ("payout", self.key), as_kind="payout_failed")
+        ledger.reverse(self.db, (ledger.Fact.PAYOUT, self.key), as_kind=ledger.Fact.PAYOUT_FAILED)
         note(self.db, by, "payout_failed", self.group_id, amount=self.amount, number=self.number, reason=reason)
         self._tell("payout_failed")
 
@@ -156,7 +156,7 @@ class Payout(Record, table=True):
     def _book(self) -> None:
         legs = [(ledger.BANK, ledger.OUTSIDE, "bank"), (ledger.payable(self.group_id), ledger.OWED, "payable")]
         for source, target, leg in legs:
-            fact = ("payout", self.key)
+            fact = (ledger.Fact.PAYOUT, self.key)
             ledger.move(self.db, source, target, self.amount, fact=fact, leg=leg, ref=self.number, at=now())
 
     def _tell(self, code: str) -> None:

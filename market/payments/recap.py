@@ -19,7 +19,7 @@ from market.kernel.refused import NotFound
 from market.kernel.tokens import new_token
 from market.payments.bill import Bill, Holder
 from market.payments.claim import Claim, ClaimState
-from market.payments.ledger import BUYER, ENTRIES, net
+from market.payments.ledger import BUYER, ENTRIES, Fact, net
 from market.payments.payment import STANDS, Payment
 from market.payments.refund import Refund, RefundState
 from market.people.access import Actor
@@ -167,8 +167,8 @@ def _booked(group_id: int, ends: list[datetime]) -> sa.Select[int, int, int]:
     mine = sa.select(bills.c.ref).where(bills.c.group_id == group_id)
     refunds = table(Refund)
     failed = sa.select(refunds.c.id).where(refunds.c.group_id == group_id, refunds.c.state == RefundState.FAILED)
-    refund = sa.and_(e.fact_kind == "refund", e.fact_id.not_in(failed))  # one that failed never left
-    facts = sa.or_(e.fact_kind == "payment", refund)
+    refund = sa.and_(e.fact_kind == Fact.REFUND, e.fact_id.not_in(failed))  # one that failed never left
+    facts = sa.or_(e.fact_kind == Fact.PAYMENT, refund)
     n, within = _within(e.at, ends)
     return sa.select(n, -net(BUYER), net("fees")).where(e.ref.in_(mine), within, facts).group_by("n")
 

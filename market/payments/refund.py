@@ -188,7 +188,7 @@ class Refund(Record, table=True):
         booked = self.state in (S.SENT, S.PAID)
         self.move_on(self.state, state=S.FAILED)
         if booked:
-            ledger.reverse(self.db, ("refund", self.key), as_kind="refund_failed")
+            ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_FAILED)
         bill = Bill.get(self.db, self.bill_id)
         instead = Refund(
             bill_id=self.bill_id,
@@ -211,7 +211,9 @@ class Refund(Record, table=True):
     def book(self) -> None:
         """Back to the buyer from who holds it; the fee of what goes back is owed no more."""
         bill = Bill.get(self.db, self.bill_id)
-        move = partial(ledger.move, self.db, fact=("refund", self.key), ref=bill.ref, at=self.paid_at or now())
+        move = partial(
+            ledger.move, self.db, fact=(ledger.Fact.REFUND, self.key), ref=bill.ref, at=self.paid_at or now()
+        )
         for source, target, amount, leg in self._legs(bill):
             move(source, target, amount, leg=leg)
 

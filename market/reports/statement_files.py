@@ -6,10 +6,22 @@ from typing import Any
 
 from market.kernel.language import gettext, shown_moment
 from market.kernel.money import rupiah
-from market.payments.ledger import Statement
+from market.payments.ledger import Fact, Statement
 from market.people.group import Group
 
 SOURCE = "statement.typ"
+KINDS = {
+    Fact.PAYMENT: lambda: gettext("Pembayaran"),
+    Fact.PAYMENT_UNDONE: lambda: gettext("Pembayaran yang ternyata belum ada"),
+    Fact.REFUND: lambda: gettext("Uang kembali"),
+    Fact.REFUND_FAILED: lambda: gettext("Uang kembali yang gagal"),
+    Fact.RETURN: lambda: gettext("Ongkir barang kembali"),
+    Fact.PAYOUT: lambda: gettext("Kiriman ke kelompok"),
+    Fact.PAYOUT_FAILED: lambda: gettext("Kiriman yang kembali"),
+    Fact.CARD_SESSION: lambda: gettext("Biaya kartu"),
+    Fact.DISPUTE: lambda: gettext("Bayaran kartu yang disanggah"),
+    Fact.ARRIVAL: lambda: gettext("Dari Stripe ke bank"),
+}
 
 
 @dataclass(frozen=True)
@@ -24,21 +36,13 @@ class Told:
 
 def told(group: Group, month: str, statement: Statement) -> Told:
     """In the reader's language. `month` is shown as it comes."""
-    kinds = {
-        "payment": gettext("Pembayaran"),
-        "refund": gettext("Uang kembali"),
-        "refund_failed": gettext("Uang kembali yang gagal"),
-        "return": gettext("Ongkir barang kembali"),
-        "payout": gettext("Kiriman ke kelompok"),
-        "payout_failed": gettext("Kiriman yang kembali"),
-    }
     heads = [gettext("Kapan"), gettext("Nomor"), gettext("Apa"), gettext("Uang kelompok")]
     heads += [gettext("Kode unik"), gettext("Biaya Dermaga"), gettext("Dipegang Dermaga")]
     rows = [
         (
             shown_moment(each.at, group.zone),
             each.ref,
-            kinds[each.kind],
+            KINDS[each.kind](),
             each.own,
             each.rounding,
             each.receivable,

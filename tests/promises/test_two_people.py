@@ -535,6 +535,7 @@ def test_a_mistaken_confirmation_is_taken_back_by_who_pressed_it(shop):
         from market.orders.recount import recount
 
         assert recount(db) == []
+    assert "Pembayaran yang ternyata belum ada" in treasurer.get(f"{desk}/buku").text
     done(treasurer.post(f"{desk}/klaim/{claim}/cocok"))
     assert rows(Bill)[-1].state is BillState.SETTLED
 
