@@ -37,6 +37,8 @@ def sets_up(browser) -> tuple[str, list[str]]:
     key = key_of(browser.get(SETUP).text)
     shown = browser.post(SETUP + "/pasang", data={"app_code": pyotp.TOTP(key).now()})
     assert shown.status_code == 200, shown.text
+    onward = re.search(r'<a class="button main" href="([^"]+)">Sudah saya catat', shown.text)[1]
+    assert browser.get(onward).status_code == 200, "where she works"
     codes = re.findall(r"<li><code>([A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4})</code>", shown.text)
     assert len(set(codes)) == 10
     return key, codes

@@ -13,7 +13,7 @@ from market.messages.outbox import tell
 from market.pages.arriving import SECOND_STEP, SET_UP, Arrival, Way, arrived, let_in
 from market.pages.shop import forms
 from market.pages.sudo import Sure, asked_of, make_sure
-from market.pages.visitor import keep_login, network_of_request, require_person, visit
+from market.pages.visitor import home_of, keep_login, network_of_request, require_person, visit
 from market.people.known_browser import find_known
 from market.people.login import Login
 from market.people.pending_login import count_pending, end_pending, find_pending
@@ -182,5 +182,7 @@ async def end(request: Request, form: Annotated[Sure, Depends(posted(Sure))]) ->
 
 
 def _codes_page(request: Request, codes: list[str]) -> Response:
-    home = "/admin" if visit(request).holds_office else "/akun"
+    """The codes, and a button to where she works."""
+    with read() as db:
+        home = home_of(db, visit(request))
     return page(request, "shop/recovery_codes.html", codes=codes, home=home)
