@@ -175,10 +175,25 @@ def test_madidir_ure_finds_village_district_city_and_postal_code(shop, typed):
     browser = world.client()
     browser.post("/keranjang", data={"variant": here.sku, "quantity": 1})
     page = browser.post("/checkout/tempat", data={"village": typed, "name": "Ratna"})
-    assert page.status_code == 422 and "95515" in page.text and "Diantar kelompok" in page.text, (
+    assert page.status_code == 200 and "95515" in page.text and "Diantar kelompok" in page.text, (
         "without JavaScript too"
     )
-    assert 'value="Ratna"' in page.text
+    assert 'value="Ratna"' in page.text and "notice is-bad" not in page.text and "diperbaiki" not in page.text
+    code = found[0]["code"]
+    assert f'name="village" value="{code}"' in page.text
+    other = browser.post("/checkout/tempat", data={"village": code, "name": "Ratna", "another": "1"}).text
+    assert 'value="Ratna"' in other and f'value="{code}"' not in other and 'name="village"' in other
+
+
+def test_of_several_places_none_is_chosen_for_the_buyer(shop):
+    here = world.a_shop()
+    browser = world.client()
+    browser.post("/keranjang", data={"variant": here.sku, "quantity": 1})
+    page = browser.post("/checkout/tempat", data={"village": "girian", "name": "Ratna"})
+    asked = re.search(r'<fieldset class="field" id="village">.*?</fieldset>', page.text, re.S)[0]
+    assert page.status_code == 200 and "Girian Weru" in asked and "checked" not in asked and "is-bad" not in page.text
+    lost = browser.post("/checkout/tempat", data={"village": "tidak ada begini", "name": "Ratna"})
+    assert lost.status_code == 422 and "belum kami kenal" in lost.text and 'value="Ratna"' in lost.text
 
 
 @both

@@ -83,6 +83,7 @@ class Sent:
     def __init__(self, values: dict[str, list[str]] | None = None) -> None:
         self.values = values or {}
         self.refusals: dict[str | None, Refused] = {}
+        self.as_left = False  # shown again with what was typed, though nothing was refused
 
     @property
     def kept(self) -> bool:
@@ -97,13 +98,13 @@ class Sent:
 
     def value(self, name: str, default: Any = "") -> Any:
         """What to show in a field: what was typed, else `default`."""
-        if self.again:
+        if self.again or self.as_left:
             return self.values.get(name, [""])[0]
         return "" if default is None else default
 
     def chosen(self, name: str, value: Any, default: bool = False) -> bool:
         """Whether a choice is ticked."""
-        if self.again:
+        if self.again or self.as_left:
             return str(value) in self.values.get(name, [])
         return default
 

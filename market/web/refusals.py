@@ -56,6 +56,14 @@ class Blank(dict[str, str]):
         return ""
 
 
+async def shown_as_left(request: Request, path: str, **changed: str) -> Response:
+    """The page of a form with all that was typed, and `changed` in it: a button that only looks something up."""
+    kept = request.scope.get("market.sent")
+    state = Sent((kept.values if isinstance(kept, Sent) else {}) | {name: [value] for name, value in changed.items()})
+    state.as_left = True
+    return await show_again(request, path, "", state, 200)
+
+
 async def show_again(request: Request, path: str, query: str, state: Sent, status: int) -> Response:
     """Asks our own application for a page, as a GET with the same cookies and the form state."""
     kept = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path", "market.language")

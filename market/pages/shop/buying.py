@@ -28,8 +28,8 @@ from market.people.place import Place, find_villages, typed_village
 from market.web.cookies import CART, COUNT, cookie, drop_cookie, set_cookie
 from market.web.forms import Sent, Values, posted, sent
 from market.web.page import page, redirect
-from market.web.refusals import shows
-from market.web.slow import quick
+from market.web.refusals import shown_as_left, shows
+from market.web.slow import pages, quick
 
 router = APIRouter(include_in_schema=False)
 THIRTY_DAYS = 30 * 86400
@@ -230,11 +230,15 @@ def check_out(
 
 @router.post("/checkout/tempat")
 @shows("/checkout")
-def find_place(request: Request, values: Values) -> Response:
-    """The button beside the village without JavaScript: shows what was typed with the places it may mean."""
-    raise Refused(
-        "village_unclear" if find_villages(values.get("village", [""])[0]) else "village_unknown", field="village"
-    )
+async def find_place(request: Request, values: Values) -> Response:
+    """The buttons beside the village: the page as it was left, with the place that was meant, those that may be meant,
+    or an empty field for another one (`another`). Refused for what no place is called."""
+    typed = values.get("village", [""])[0]
+    if "another" in values:
+        return await shown_as_left(request, "/checkout", village="")
+    if typed.strip() and not await pages(lambda: find_villages(typed)):
+        raise Refused("village_unknown", field="village")
+    return await shown_as_left(request, "/checkout")
 
 
 def by_group(values: dict[str, list[str]], prefix: str) -> dict[str, str]:
