@@ -43,6 +43,9 @@ STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a mi
 # Seconds of a processor that one reading may take: waiting for others, also for Python's lock, is not its fault.
 patience: ContextVar[float] = ContextVar("patience", default=math.inf)
 _until: ContextVar[float] = ContextVar("until", default=math.inf)
+# What every write of a request asks first, inside its transaction: whether what let it in still does.
+Asked = Callable[[Session], None]
+asked_first: ContextVar[list[Asked]] = ContextVar("asked_first")
 
 
 class WouldWait(Exception):
@@ -252,6 +255,8 @@ def _worth_another_try(error: DBAPIError) -> bool:
 def _once(here: Database, work: Callable[[Session], T]) -> T:
     with Transaction(here.writer, expire_on_commit=False) as db:
         try:
+            for ask in asked_first.get(()):
+                ask(db)
             result = work(db)
             db.commit()
             return result

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from starlette.responses import Response
 
 from market.kernel.cause import answered_for, origin
 from market.kernel.clock import now
-from market.kernel.db import read
+from market.kernel.db import asked_first, read
 from market.kernel.network import network_of, without_port
 from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
@@ -23,7 +24,7 @@ from market.people.access import Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group, GroupState
 from market.people.helpers import Officer, offices
-from market.people.login import DEVICE_LASTS, Login, note_use, too_long_unused
+from market.people.login import DEVICE_LASTS, Login, note_use, require_still, too_long_unused
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.standing import Works, in_group, person_and_works
@@ -56,13 +57,19 @@ ACTING = (  # only while she belongs to the group and has a PIN
 
 
 def visit(request: Request) -> Actor:
-    """The visitor, read once a request; nobody in particular without a cookie."""
+    """The visitor, read once a request; nobody in particular without a cookie.
+
+    What the request writes asks again inside its transaction whether this login still stands: a form may wait behind
+    others, or hash a password, while its login is ended elsewhere.
+    """
     known = request.scope.get("market.actor")
     if isinstance(known, Actor):
         return known
     token = cookie(request, LOGIN)
     actor = _look_up(token) if token else Actor()
     request.scope["market.actor"] = actor
+    if actor.login_id is not None and request.method not in {"GET", "HEAD"}:
+        asked_first.get([]).append(partial(require_still, actor=actor))
     return actor
 
 

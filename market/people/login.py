@@ -9,8 +9,9 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.later import later
 from market.kernel.record import Record, table
-from market.kernel.refused import NotFound
+from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound
 from market.kernel.tokens import digest, new_token
+from market.people.access import Actor
 from market.people.known_browser import forget_browsers
 from market.people.pending_login import end_pending_of
 from market.people.person import Person
@@ -109,6 +110,25 @@ def note_use(login_id: int, used_at: datetime) -> None:
         logins = table(Login)
         used = sa.update(logins).where(logins.c.id == login_id, logins.c.used_at < moment).values(used_at=moment)
         later(("used", login_id), lambda db: db.execute(used))
+
+
+STILL = (
+    sa.select(table(Login).c.acting_id)
+    .where(table(Login).c.id == sa.bindparam("login"), table(Login).c.ended_at.is_(None))
+    .with_for_update(read=True)
+)
+
+
+def require_still(db: Session, *, actor: Actor) -> None:
+    """Refused for whose login was ended since it was read, and on a group's phone for who is not named there any more.
+
+    On PostgreSQL whoever ends it waits from here to the commit, and then sees what was written.
+    """
+    found = db.connection().execute(STILL, {"login": actor.login_id}).first()
+    if found is None:
+        raise NeedsSignIn
+    if actor.device_id is not None and actor.person_id not in {None, found.acting_id}:
+        raise NeedsWho
 
 
 def find_login(db: Session, token: str) -> Login | None:

@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, changed, some, table
+from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
 
 LASTS = timedelta(minutes=10)
@@ -51,7 +52,9 @@ def count_pending(db: Session, token: str) -> tuple[int, str] | None:
 
 
 def end_pending(db: Session, token: str) -> None:
-    db.execute(sa.delete(W).where(W.c.token_hash == digest(token)))
+    """It came to its end, once. Refused when it was ended meanwhile, with the password that began it."""
+    if not changed(db, sa.delete(W).where(W.c.token_hash == digest(token))):
+        raise Refused("sign_in_wrong")
 
 
 def end_pending_of(db: Session, person_id: int) -> None:

@@ -104,9 +104,9 @@ def forget(db: Session, person_id: int) -> None:
     first, everything else ends told to those who worked with her.
     """
     person = lock_person(db, person_id)
+    end_ways_in(db, person_id)  # first: what is in flight is written before, and seen, or not at all
     require_nothing_held(db, person)
     require_nothing_open(db, person_id)
-    end_ways_in(db, person_id)
     leave_everything(db, person)
     forget_traces(db, person)
     forget_contacts(db, person_id)

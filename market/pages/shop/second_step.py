@@ -18,6 +18,7 @@ from market.people.known_browser import find_known
 from market.people.login import Login
 from market.people.pending_login import count_pending, end_pending, find_pending
 from market.people.person import Person
+from market.people.reset import lock_person
 from market.people.second_factor import (
     begin_factor,
     begun_factor,
@@ -58,12 +59,12 @@ async def second_step(request: Request, form: Annotated[forms.AppCode, Depends(p
     tried = await pages(lambda: knock_with_code(person_id, network, cookie(request, KNOWN)))
 
     def work(db: Session) -> Arrival | None:
+        person = lock_person(db, person_id)
         opened = take_code(db, person_id, form.app_code)
         if not opened:
             return None
         tried.was_right(db)
         end_pending(db, token)
-        person = Person.get(db, person_id)
         if opened == "recovery":
             _tell_of_recovery(db, person)
         return let_in(db, request, person, Way.PASSWORD, back=back, second=True)

@@ -23,6 +23,7 @@ from market.people.device import group_of_former
 from market.people.membership import words_around
 from market.people.password import new_hash, password_fits
 from market.people.person import Person, find_person, typed_email
+from market.people.reset import lock_person
 from market.people.security import report_miss
 from market.people.signing_in import knock
 from market.web.cookies import KNOWN, LOGIN, cookie, leave
@@ -55,10 +56,19 @@ async def signed_in(request: Request, form: Annotated[forms.SignIn, Depends(post
         raise Refused("sign_in_wrong", field="password")
 
     def work(db: Session) -> Arrival:
+        person = still_hers(db, tried.person_id, tried.password_hash)
         tried.was_right(db)
-        return let_in(db, request, Person.get(db, tried.person_id), Way.PASSWORD, back=form.kembali)
+        return let_in(db, request, person, Way.PASSWORD, back=form.kembali)
 
     return arrived(await pages(lambda: write(work)), words="signed_in")
+
+
+def still_hers(db: Session, person_id: int, password_hash: str | None) -> Person:
+    """The person, locked, while her password is the one that was compared: it may be taken away meanwhile."""
+    person = lock_person(db, person_id)
+    if person.password_hash != password_hash:
+        raise Refused("sign_in_wrong", field="password")
+    return person
 
 
 def words_of(person_id: int) -> tuple[str | None, ...]:
