@@ -15,6 +15,7 @@ WARNINGS = {
     "account_retired": MONEY_MOVES,
     "account_stopped": MONEY_MOVES,
     "payment_taken_back": MONEY_MOVES,
+    "courier_cost": MONEY_MOVES,
     "refund_account_changed": MONEY_MOVES,
     "refund_readdressed": MONEY_MOVES,
     "code_used": SOMEBODY_IN,

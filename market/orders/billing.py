@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.refused import Refused
-from market.orders.order import Order, SubOrder
+from market.orders.order import BEFORE_LEAVING, Order, SubOrder
 from market.payments.bill import Bill, Method, bill_for, lock_bill
 from market.payments.collecting import account_for, holder_of
+from market.payments.own_order import require_others
+from market.payments.payment import paid_towards
 from market.payments.refund import owe_refund, refundable
 from market.payments.unique_sum import asked_for
+from market.people.access import Actor
 from market.people.group import Group
 
 BILL_LASTS = timedelta(hours=24)
@@ -28,6 +31,17 @@ def locked_bill_of(db: Session, sub: SubOrder) -> Bill | None:
     """The same, locked and as it is now, for a verb of the parcel, which holds the parcel's lock."""
     found = bill_of(db, sub)
     return lock_bill(db, found.key) if found else None
+
+
+def bill_by_others(db: Session, sub: SubOrder, by: Actor) -> Bill | None:
+    """The same, for who ends the parcel: refused of her own one when money came for it or its goods have left.
+
+    What the money and the goods are worth she would give to herself; until then nothing is lost, and the stock is here.
+    """
+    bill = locked_bill_of(db, sub)
+    if bill and (sub.state not in BEFORE_LEAVING or paid_towards(db, bill.key)):
+        require_others(db, by, bill)
+    return bill
 
 
 def make_bill(db: Session, sub: SubOrder) -> Bill:

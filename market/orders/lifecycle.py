@@ -13,10 +13,10 @@ from market.inventory.leaving import give_back, hand_out
 from market.kernel.clock import day_of, now, out_of_the_night, today
 from market.kernel.refused import Overtaken, Refused
 from market.orders import news
-from market.orders.billing import end_bill, locked_bill_of, make_bill
+from market.orders.billing import bill_by_others, end_bill, locked_bill_of, make_bill
 from market.orders.clocks import asks_at, clear_clocks
 from market.orders.line_lot import LotUse, move_lots, take_stock
-from market.orders.order import NEXT, OrderEvent, State, SubOrder
+from market.orders.order import BEFORE_LEAVING, NEXT, OrderEvent, State, SubOrder
 from market.orders.terms import Delivery
 from market.payments.bill import BillState, Method
 from market.payments.claim import take_cash
@@ -178,12 +178,16 @@ def cancel_by_buyer(db: Session, sub: SubOrder, by: Actor) -> None:
 
 
 def cancel_by_group(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
+    """Before the goods leave; one that is on its way comes back. Of her own paid order another says it."""
     _need_reason(reason)
+    bill_by_others(db, sub, by)
     _cancel(db, sub, by, reason.strip())
     news.tell_buyer(db, sub, "order_cancelled", reason=reason.strip())
 
 
 def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
+    if sub.state not in BEFORE_LEAVING:  # only `come_back` takes goods in again that have left
+        raise Overtaken("state_moved")
     become(sub, State.CANCELLED)
     clear_clocks(sub)
     stock_back(db, sub)

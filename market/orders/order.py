@@ -44,6 +44,7 @@ NEXT: dict[State, frozenset[State]] = {
 }
 OPEN = (S.WAITING, S.ACCEPTED, S.PREPARING, S.READY, S.ON_THE_WAY)
 ENDED = (S.REFUSED, S.CANCELLED, S.EXPIRED)
+BEFORE_LEAVING = (S.WAITING, S.ACCEPTED, S.PREPARING, S.READY)  # its goods are in the house
 
 
 class Order(Record, table=True):

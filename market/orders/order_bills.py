@@ -11,7 +11,7 @@ from market.kernel.record import locked, table
 from market.orders import news
 from market.orders.clocks import asks_at
 from market.orders.lifecycle import event, expire
-from market.orders.order import ENDED, State, SubOrder
+from market.orders.order import BEFORE_LEAVING, ENDED, State, SubOrder
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.dispute import Dispute
@@ -21,7 +21,6 @@ from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK, Actor
 from market.people.group import Group
 
-BEFORE_LEAVING = (State.WAITING, State.ACCEPTED, State.PREPARING, State.READY)
 BY_WORD = tuple(method for method in Method if method.by_word)
 MOST = 50  # on one page
 

@@ -16,6 +16,7 @@ from market.orders.lifecycle import be_received, become, event, stock_back, stoc
 from market.orders.line_lot import take_stock
 from market.orders.order import OrderEvent, State, SubOrder
 from market.payments.claim import take_cash
+from market.payments.own_order import require_others
 from market.payments.payment import paid_towards
 from market.people.access import CLOCK, Actor
 from market.people.group import Group
@@ -43,7 +44,10 @@ def wait_on(db: Session, sub: SubOrder) -> None:
 
 
 def wait_longer(db: Session, sub: SubOrder, by: Actor) -> None:
-    """ "Masih ditunggu", by the group: two more waking days, three times at most."""
+    """ "Masih ditunggu", by the group: two more waking days, three times at most. Her own one others wait for."""
+    bill = locked_bill_of(db, sub)
+    if bill:
+        require_others(db, by, bill)
     _again(db, sub, by, "still_awaited", MOST_BY_GROUP)
 
 
@@ -93,6 +97,7 @@ def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:
     bill = locked_bill_of(db, sub)
     if bill is None or sub.state is not State.CANCELLED or not times(db, sub, "not_collected"):
         raise Overtaken("state_moved")
+    require_others(db, by, bill)
     sub.move_on(State.CANCELLED, state=State.RECEIVED)  # no other verb leads out of an order that is over
     be_received(sub)
     bill.reopen()

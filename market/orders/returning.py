@@ -1,33 +1,40 @@
 """A parcel that comes back: its buyer did not take it. Pieces return to their lots; the courier is paid anyhow."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
 from market.inventory.leaving import take_back
 from market.kernel.clock import now
-from market.kernel.refused import Overtaken, needed_reason
+from market.kernel.money import rupiah
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.orders import news
-from market.orders.billing import locked_bill_of
+from market.orders.billing import bill_by_others
 from market.orders.clocks import clear_clocks
 from market.orders.lifecycle import become, event
 from market.orders.line_lot import LotUse, move_lots
-from market.orders.order import State, SubOrder
+from market.orders.order import OrderEvent, State, SubOrder
 from market.payments import ledger
-from market.payments.own_order import require_others
+from market.payments.bill import Bill
+from market.payments.confirming import require_refunder
 from market.payments.refund import owe_refund, refundable
 from market.people.access import Actor
+from market.people.act import note
+from market.people.security import security_event
 
 
 def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cost: int = 0) -> None:
     """The buyer refused it at the door. What was paid ahead is owed back, less what the courier cost.
 
-    `courier_cost` is whole rupiah the group paid for nothing; it is booked from the group's own money.
+    `courier_cost` is whole rupiah the group paid for nothing; it is booked from the group's own money, by who may give
+    money back. Of her own parcel another says that it came back, whether it was paid or not: she may have it.
     """
     reason = needed_reason(reason)
     if sub.state is not State.ON_THE_WAY:
         raise Overtaken("state_moved")
-    bill = locked_bill_of(db, sub)
-    if bill and refundable(db, bill):
-        require_others(db, by, bill)  # nobody says so of what she paid herself: its money goes back to her
+    bill = bill_by_others(db, sub, by)
+    if courier_cost:
+        _require_cost(db, sub, bill, by, courier_cost)
     become(sub, State.CANCELLED)
     clear_clocks(sub)
     take_back(db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, ref=sub.number)
@@ -39,4 +46,39 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
         db, ledger.own(sub.group_id), ledger.COURIER_COSTS, courier_cost,
         fact=(ledger.Fact.RETURN, sub.key), leg="courier", ref=sub.number, at=now(),
     )  # fmt: skip
+    if courier_cost:
+        news.tell_group(db, sub, "courier_cost", treasurer=True, amount=courier_cost, by=by.name, undone=False)
     news.tell_buyer(db, sub, "order_came_back", reason=reason)
+
+
+def _require_cost(db: Session, sub: SubOrder, bill: Bill | None, by: Actor, cost: int) -> None:
+    """It leaves the group's money: never more than the parcel is worth, never by who was let in by a code just now."""
+    if cost > sub.total:
+        raise Refused("courier_cost_too_much", field="fee", n=rupiah(sub.total))
+    by.refuse_while_resting()
+    if bill:
+        require_refunder(db, by, bill)
+
+
+def courier_cost_of(events: Iterable[OrderEvent]) -> int:
+    """What the courier of a parcel that came back cost, as it is booked now: nothing once it was taken back."""
+    told = {each.code: each for each in events}
+    if "came_back" not in told or "courier_cost_undone" in told:
+        return 0
+    return int(told["came_back"].values.get("amount") or 0)
+
+
+def take_cost_back(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
+    """The cost was written down by mistake: booked back, and what was kept of the buyer's money for it is owed."""
+    reason = needed_reason(reason)
+    cost = courier_cost_of(sub.events)
+    bill = bill_by_others(db, sub, by)
+    if not cost or bill is None:
+        raise Overtaken("state_moved")
+    require_refunder(db, by, bill)
+    ledger.reverse(db, (ledger.Fact.RETURN, sub.key), as_kind=ledger.Fact.RETURN_UNDONE)
+    event(db, sub, "courier_cost_undone", by, reason=reason, amount=cost)
+    owe_refund(db, bill, refundable(db, bill), reason="cancelled")
+    note(db, by, "courier_cost_undone", sub.group_id, amount=cost, ref=sub.number, reason=reason)
+    security_event(db, "courier_cost_undone", by_id=by.person_id, group_id=sub.group_id)
+    news.tell_group(db, sub, "courier_cost", treasurer=True, once="/undone", amount=cost, by=by.name, undone=True)

@@ -34,6 +34,7 @@ class Fact(StrEnum):
     REFUND = "refund"
     REFUND_FAILED = "refund_failed"
     RETURN = "return"
+    RETURN_UNDONE = "return_undone"
     PAYOUT = "payout"
     PAYOUT_FAILED = "payout_failed"
     CARD_SESSION = "card_session"

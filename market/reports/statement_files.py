@@ -16,6 +16,7 @@ KINDS = {
     Fact.REFUND: lambda: gettext("Uang kembali"),
     Fact.REFUND_FAILED: lambda: gettext("Uang kembali yang gagal"),
     Fact.RETURN: lambda: gettext("Ongkir barang kembali"),
+    Fact.RETURN_UNDONE: lambda: gettext("Ongkir barang kembali yang ternyata tidak ada"),
     Fact.PAYOUT: lambda: gettext("Kiriman ke kelompok"),
     Fact.PAYOUT_FAILED: lambda: gettext("Kiriman yang kembali"),
     Fact.CARD_SESSION: lambda: gettext("Biaya kartu"),

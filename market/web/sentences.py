@@ -345,6 +345,7 @@ REFUSALS: dict[str, str] = {
         "Rekening %(account)s baru diganti. Uangnya boleh dikirim ke sana mulai %(when)s; "
         "tanyakan dulu kepada pembelinya."
     ),
+    "courier_cost_too_much": N("Ongkir yang terlanjur keluar paling banyak seharga paketnya, %(n)s."),
     "refund_too_much": N("Yang masih bisa dikembalikan paling banyak %(n)s."),
     "refund_too_many": N("Sebanyak itu tidak dibeli di pesanan ini."),
     "card_by_itself": N("Pembayaran kartu tercatat sendiri begitu Stripe mengabari."),
@@ -529,6 +530,7 @@ WORDS: dict[str, str] = {
     "succession_asked": N(
         "Permintaan dicatat. Satu anggota lagi perlu ikut meminta, lalu pendamping atau petugas memastikan."
     ),
+    "courier_cost_undone": N("Ongkirnya ditarik dari buku; yang dipotong dari uang pembeli ikut kembali."),
     "payment_taken_back": N("Catatan uang ditarik kembali; pesanannya menunggu pembayaran lagi."),
     "refund_granted": N("Dicatat. Pembeli melihat bahwa uangnya akan kembali."),
     "refund_paid": N("Dicatat: uang sudah kembali ke pembeli."),

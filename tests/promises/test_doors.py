@@ -99,7 +99,7 @@ GROUP_ACTS = {
     f"{G}/pesanan/{{number}}/batal": "asks",
     f"{G}/uang/klaim/{{claim}}/cocok": "money", f"{G}/uang/klaim/{{claim}}/belum": "money",
     f"{G}/pesanan/{{number}}/tunggu": "work", f"{G}/pesanan/{{number}}/diambil": "asks",
-    f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/layani": "money",
+    f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/kembali/tarik": "money", f"{G}/pesanan/{{number}}/layani": "money",
     f"{G}/uang/bagi-hasil/aturan": "money", f"{G}/uang/bagi-hasil/biaya": "money",
     f"{G}/uang/bagi-hasil/biaya/{{cost}}/hapus": "money", f"{G}/uang/bagi-hasil/catat": "money",
     f"{G}/penawaran": "asks", f"{G}/penawaran/harga": "asks", f"{G}/penawaran/{{number}}/cabut": "asks",

@@ -895,7 +895,8 @@ def test_in_a_one_person_business_a_helper_speaks_of_the_owners_orders(shop):
     ref = signed_in_order(here, here.chair, token="token-own-refund")
     assert owner.post(f"{desk}/masuk/{ref}").status_code == 422
     done(helper.post(f"{desk}/masuk/{ref}"))
-    done(owner.post(f"{orders}/{ref}/batal", data={"reason": "tidak jadi"}))
+    assert owner.post(f"{orders}/{ref}/batal", data={"reason": "tidak jadi"}).status_code == 422, "it is paid"
+    done(helper.post(f"{orders}/{ref}/batal", data={"reason": "tidak jadi"}))
     refund = rows(Refund)[-1].key
     assert owner.post(f"{desk}/kembali/{refund}").status_code == 422
     for page in (helper, world.as_person(here.officer)):

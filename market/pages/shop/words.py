@@ -130,6 +130,7 @@ EVENTS = {
     "received": lambda: _("Diterima"),
     "revived": lambda: _("Uang datang terlambat, pesanan tetap dilayani"),
     "came_back": lambda: _("Tidak diterima pembeli, barang kembali"),
+    "courier_cost_undone": lambda: _("Ongkir barang kembali ditarik dari buku"),
     "not_collected": lambda: _("Tidak diambil sampai batas waktu, barang dijual lagi"),
     "still_awaited": lambda: _("Masih ditunggu kelompok"),
     "still_coming": lambda: _("Pembeli masih mau mengambil"),

@@ -17,7 +17,7 @@ from market.orders.finding import sold_order
 from market.orders.line_lot import untaken_stock
 from market.orders.order import ENDED, OPEN, State, SubOrder, group_sub_order
 from market.orders.queries import destinations, lines_of_parcels, order_rows, to_do, to_pack
-from market.orders.returning import come_back
+from market.orders.returning import come_back, courier_cost_of, take_cost_back
 from market.orders.reviving import revive
 from market.orders.shown import shown_parcels
 from market.pages.shop import words
@@ -103,7 +103,8 @@ def order_page(request: Request, group: str, number: str) -> Response:
             parcel=parcel, chat=wa_link(order.phone, "") if order.phone else "", token=new_token(),
             refused=refusal_to_confirm(db, actor, parcel.bill) if parcel.bill and parcel.bill.open else None,
             untaken=untaken_stock(db, sub) if sub.state is State.WAITING else [],
-            missed=any(event.code == "not_collected" for event in parcel.events), **WORDS,
+            missed=any(event.code == "not_collected" for event in parcel.events),
+            courier_cost=courier_cost_of(parcel.events), **WORDS,
         )  # fmt: skip
 
 
@@ -131,7 +132,9 @@ def nota(request: Request, group: str, number: str) -> Response:
 Verb = Callable[[Session, SubOrder, Actor], None]
 
 
-def _act(request: Request, group: str, number: str, verb: Verb, do: Do = Do.ORDERS) -> Response:
+def _act(
+    request: Request, group: str, number: str, verb: Verb, do: Do = Do.ORDERS, *, words: str = "order_moved"
+) -> Response:
     """One verb on an own parcel, locked; then its page again."""
 
     def work(db: Session) -> None:
@@ -142,7 +145,7 @@ def _act(request: Request, group: str, number: str, verb: Verb, do: Do = Do.ORDE
             note(db, actor, "order_helped", here.key, number=number)
 
     write(work)
-    return redirect(f"/lapak/{group}/pesanan/{number}", words="order_moved")
+    return redirect(f"/lapak/{group}/pesanan/{number}", words=words)
 
 
 def _seen(verb: Verb) -> Verb:
@@ -239,6 +242,20 @@ def came_back(
         come_back(db, sub, actor, said(actor, form.reason), courier_cost=form.fee)
 
     return _act(request, group, number, verb)
+
+
+@router.post("/{number}/kembali/tarik")
+@shows(PAGE)
+def take_courier_cost_back(
+    request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+) -> Response:
+    """The courier's cost was written down by mistake."""
+
+    def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
+        _here, actor = group_here(db, request, group, Do.REFUND_OWN)
+        take_cost_back(db, sub, actor, said(actor, form.reason))
+
+    return _act(request, group, number, verb, words="courier_cost_undone")
 
 
 @router.post("/{number}/kirim")
