@@ -60,6 +60,12 @@ class Dermaga(FastAPI):
         return Ground(super().build_middleware_stack())
 
 
+def _work(stop: threading.Event) -> None:
+    from market.worker import work_until
+
+    work_until(stop)
+
+
 def create_app(*, worker: bool = False) -> FastAPI:
     """The application. With `worker` a thread of it watches the clock and sends messages."""
 
@@ -71,12 +77,13 @@ def create_app(*, worker: bool = False) -> FastAPI:
         stop = threading.Event()
         writing = threading.Thread(target=keep_writing, args=(stop,), daemon=True, name="later")
         writing.start()
+        working = threading.Thread(target=_work, args=(stop,), daemon=True, name="worker")
         if worker:
-            from market.worker import work_until
-
-            threading.Thread(target=work_until, args=(stop,), daemon=True, name="worker").start()
+            working.start()
         yield
         stop.set()
+        if worker:
+            await pages(lambda: working.join(timeout=2))  # an allocation under way is ended, and waits again
         await pages(lambda: writing.join(timeout=5))  # what was noted is written down
 
     app = Dermaga(

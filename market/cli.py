@@ -162,7 +162,7 @@ def add_person(
 ) -> None:
     """Adds an officer, an admin or a facilitator, and prints a link where she sets her password (7 days, once).
 
-    The link is proof of her number or e-mail: give it to nobody else. An officer or admin is one once she opened it.
+    The link is proof of her number or e-mail: give it to nobody else. She is what she was named once she opened it.
     """
     from market.reports.first_people import add_first
 

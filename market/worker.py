@@ -19,10 +19,29 @@ HOUR = timedelta(hours=1)
 
 
 def work_until(stop: threading.Event) -> None:
-    """Goes round until `stop` is set. A round that breaks is logged; the next one begins anew."""
+    """Goes round until `stop` is set. A round that breaks is logged; the next one begins anew.
+
+    Allocation runs in a thread beside it: however many wait, and however long one takes, the clock goes on.
+    """
+    running = threading.Thread(target=_run_until, args=(stop,), daemon=True, name="runs")
+    running.start()
+    _go_round_until(stop)
+    running.join()
+
+
+def _run_until(stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            run_waiting(stop)
+        except Exception:
+            log.exception("worker: run_waiting")
+        stop.wait(EVERY)
+
+
+def _go_round_until(stop: threading.Event) -> None:
     tidied = now() - HOUR
     while not stop.is_set():
-        for step in (tick, watch_cards, watch_offers, run_waiting, send_due, backup_daily):
+        for step in (tick, watch_cards, watch_offers, send_due, backup_daily):
             try:
                 step()
             except Exception:
@@ -41,3 +60,4 @@ def work_for_ever() -> None:
     stop = threading.Event()
     with suppress(KeyboardInterrupt):
         work_until(stop)
+    stop.set()

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -26,16 +27,21 @@ from market.kernel.record import locked, table
 from market.kernel.typed import whole
 
 log = logging.getLogger(__name__)
-LOOK_EVERY = 0.3
+LOOK_EVERY = 0.3  # seconds
+LONGEST = 15 * 60  # seconds that a run may take: thirty times what a thousand groups need
 
 
-def run_waiting() -> None:
-    """Runs what waits, one after the other. A run whose worker died is taken again after its lease."""
-    while True:
+def run_waiting(stop: threading.Event | None = None) -> None:
+    """Runs what waits, one after the other. A run whose worker died is taken again after its lease.
+
+    Once `stop` is set the run under way is ended, and waits again for the next worker.
+    """
+    stop = stop or threading.Event()
+    while not stop.is_set():
         taken = write(_take)
         if taken is None:
             return
-        _run(*taken)
+        _run(*taken, stop)
 
 
 def _take(db: Session) -> tuple[int, str, int, int] | None:
@@ -49,7 +55,7 @@ def _take(db: Session) -> tuple[int, str, int, int] | None:
     return plan.key, plan.instance, plan.seed, plan.budget
 
 
-def _run(key: int, instance: str, seed: int, budget: int) -> None:
+def _run(key: int, instance: str, seed: int, budget: int, stop: threading.Event) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "instance.json").write_text(instance, encoding="utf-8")
@@ -64,18 +70,33 @@ def _run(key: int, instance: str, seed: int, budget: int) -> None:
             env=os.environ | {"PYTHONHASHSEED": "0"},
             text=True,
         )
+        until = time.monotonic() + LONGEST
         while process.poll() is None:
-            time.sleep(LOOK_EVERY)
+            if stop.wait(LOOK_EVERY):
+                _end(process)
+                return write(lambda db: _wait_again(db, key))
             if not write(lambda db: _still(db, key, folder / "progress")):
-                process.kill()
-                process.communicate()
-                return
+                return _end(process)
+            if time.monotonic() > until:
+                _end(process)
+                return write(lambda db: _fail(db, key, f"longer than {LONGEST // 60} minutes"))
         _, said = process.communicate()
         if process.returncode == 0:
             told = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
             write(lambda db: Plan.get(db, key).finish(told) if Plan.get(db, key).state is PlanState.RUNNING else None)
         else:
             write(lambda db: _fail(db, key, said))
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.communicate()
+
+
+def _wait_again(db: Session, key: int) -> None:
+    plan = Plan.get(db, key)
+    if plan.state is PlanState.RUNNING:
+        plan.state, plan.leased_until = PlanState.WAITING, None
 
 
 def _still(db: Session, key: int, progress: Path) -> bool:

@@ -1,8 +1,9 @@
-"""Appointing at the command line: nobody is officer or admin before the number or e-mail named was proved.
+"""Appointing at the command line: nobody is officer, admin or facilitator before the number or e-mail named was proved.
 
 On the web offices come by invitation (people/inviting.py), which waits for the same proof.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -11,7 +12,9 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.people.contact import ContactKind, contact_of, proved_at
+from market.kernel.refused import Refused
+from market.people.contact import ContactKind, contact_of, proved_at, read_out_by
+from market.people.facilitating import begin_helping
 from market.people.helpers import appoint
 from market.people.person import Person
 from market.people.security import security_event
@@ -20,7 +23,7 @@ WAITS = timedelta(days=30)
 
 
 class Appointment(Record, table=True):
-    """An office for `place`, without one the platform, that waits for the owner of a number or e-mail.
+    """An office for `place`, helping `group_id`, with neither the platform: waits for the owner of a number or e-mail.
 
     It follows the number, not an account: whoever proves the number holds it.
     """
@@ -28,6 +31,7 @@ class Appointment(Record, table=True):
     kind: ContactKind = Field(sa_column=state_column(ContactKind, "kind"))
     value: str = Field(max_length=200, index=True)
     place: str = Field(default="", max_length=13)
+    group_id: int | None = Field(default=None, foreign_key="groups.id")
     agency: str = Field(default="", max_length=120)
     made_at: datetime = Field(default_factory=now)
     expires_at: datetime
@@ -37,11 +41,21 @@ class Appointment(Record, table=True):
 A = table(Appointment)
 
 
-def appoint_once_proved(db: Session, person: Person, kind: ContactKind, *, place: str = "", agency: str = "") -> None:
-    """Begins now when she proved this contact before; else with her proof."""
+def proved_herself(db: Session, person: Person, kind: ContactKind) -> bool:
+    """Whether she proved this contact by what came to it: who reads a code out in a call vouches for his own place."""
     value = contact_of(person, kind) or ""
-    appointment = Appointment(kind=kind, value=value, place=place, agency=agency, expires_at=now() + WAITS).add(db)
-    if proved_at(person, kind):
+    return proved_at(person, kind) is not None and read_out_by(db, person.key, value) is None
+
+
+def appoint_once_proved(
+    db: Session, person: Person, kind: ContactKind, *, place: str = "", agency: str = "", group_id: int | None = None
+) -> None:
+    """Begins now when she proved this contact herself before; else with her proof."""
+    value = contact_of(person, kind) or ""
+    appointment = Appointment(
+        kind=kind, value=value, place=place, agency=agency, group_id=group_id, expires_at=now() + WAITS
+    ).add(db)
+    if proved_herself(db, person, kind):
         _begin(db, appointment, person)
 
 
@@ -53,7 +67,10 @@ def begin_appointments(db: Session, person: Person, kind: ContactKind, value: st
 
 def _begin(db: Session, appointment: Appointment, person: Person) -> None:
     appointment.begun_at = now()
-    if appointment.place:
+    if appointment.group_id is not None:
+        with suppress(Refused):  # who belongs to it by now, or helps it already, does not begin
+            begin_helping(db, appointment.group_id, person)
+    elif appointment.place:
         appoint(db, person, appointment.place, appointment.agency, by=None)
     else:
         person.admin = True

@@ -21,14 +21,19 @@ def begin_helping(
     db: Session, group_id: int, person: Person, *, organisation: str = "", given_by: int | None = None
 ) -> Facilitation:
     """A facilitator who said yes. Refused for a member of the group, and for who helps it already."""
-    if find_membership(db, group_id, person.key):
-        raise Refused("member_not_helper")
-    if helps(db, group_id, person.key):
-        raise Refused("helps_already")
+    require_may_help(db, group_id, person)
     security_event(db, "helping_begun", person_id=person.key, by_id=given_by, group_id=group_id)
     return Facilitation(group_id=group_id, person_id=person.key, organisation=organisation, given_by_id=given_by).add(
         db
     )
+
+
+def require_may_help(db: Session, group_id: int, person: Person) -> None:
+    """Refused for a member of the group, and for who helps it already."""
+    if find_membership(db, group_id, person.key):
+        raise Refused("member_not_helper")
+    if helps(db, group_id, person.key):
+        raise Refused("helps_already")
 
 
 def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -> None:

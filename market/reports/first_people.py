@@ -8,9 +8,9 @@ from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import shown_code
 from market.people.access import Actor
-from market.people.appointing import appoint_once_proved
-from market.people.contact import proved_at, typed_contact
-from market.people.facilitating import begin_helping
+from market.people.appointing import appoint_once_proved, proved_herself
+from market.people.contact import typed_contact
+from market.people.facilitating import require_may_help
 from market.people.group import group_by_slug
 from market.people.person import Person, find_person, find_way_in, typed_email
 from market.people.place import place as find_place
@@ -22,10 +22,10 @@ ROLES = ("officer", "admin", "facilitator")
 
 
 def add_first(role: str, phone: str, email: str, name: str, place: str, agency: str, group: str) -> tuple[str, str]:
-    """(address of a one-time link, name) of a person who is officer or admin once she opened it; facilitator at once.
+    """(address of a one-time link, name) of a person who is officer, admin or facilitator once she opened it.
 
-    The link is proof: it is given to the owner of the number or e-mail by who runs the machine. Who proved hers already
-    needs none, and the address is empty.
+    The link is proof: it is given to the owner of the number or e-mail by who runs the machine. Who proved hers before,
+    by what came to it, needs none, and the address is empty.
     """
     if role not in ROLES:
         raise Refused("choice_unknown", field="role")
@@ -40,11 +40,11 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
         if person is None:
             number, address = typed_phone(phone) if phone else None, typed_email(email) if email else None
             person = Person(name=name or phone or email, phone=number, email=address).add(db)
-        proved = proved_at(person, kind) is not None
+        proved = proved_herself(db, person, kind)
         if name and not proved:
             person.name = name  # whoever made the account called it as they liked
         if role == "facilitator":
-            _helps(db, person, group)
+            appoint_once_proved(db, person, kind, group_id=_may_help(db, person, group))
         else:
             office = place if role == "officer" else ""
             appoint_once_proved(db, person, kind, place=office, agency=agency or "Dinas")
@@ -54,11 +54,13 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
     return write(work)
 
 
-def _helps(db: Session, person: Person, group: str) -> None:
+def _may_help(db: Session, person: Person, slug: str) -> int:
     try:
-        begin_helping(db, group_by_slug(db, group).key, person)
+        group_id = group_by_slug(db, slug).key
     except NotFound:
         raise Refused("choice_unknown", field="group") from None
+    require_may_help(db, group_id, person)
+    return group_id
 
 
 def code_at_console(identifier: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import icalendar
@@ -257,6 +258,11 @@ def test_a_pin_that_breaks_a_rule_is_never_made(shop):
     assert "Penempatan tetap<" not in fair.officer.get(fair.desk + "/pembagian").text
 
 
+def states_of_runs() -> list[PlanState]:
+    with read() as db:
+        return [plan.state for plan in db.scalars(sa.select(Plan))]
+
+
 def test_a_run_can_be_cancelled(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=2, booths=2)
@@ -276,10 +282,17 @@ def test_a_run_can_be_cancelled(shop):
     done(fair.officer.post(fair.desk + "/pembagian/hitung"))
     done(fair.officer.post(fair.desk + "/pembagian/hitung"), 409)
     assert "data-reload" in fair.officer.get(fair.desk + "/pembagian").text
+    stop = threading.Event()
+    worker = threading.Thread(target=run_waiting, args=(stop,))
+    worker.start()
+    while states_of_runs() == [PlanState.WAITING]:
+        pass
+    stop.set()
+    worker.join()
+    assert states_of_runs() == [PlanState.WAITING], "a worker that stops leaves it to the next"
     done(fair.officer.post(fair.desk + "/pembagian/hitung/1/batal"))
     run_waiting()
-    with read() as db:
-        assert [p.state for p in db.scalars(sa.select(Plan))] == [PlanState.CANCELLED]
+    assert states_of_runs() == [PlanState.CANCELLED]
 
 
 def test_registration_closes_by_the_second_and_for_strangers(shop):

@@ -22,7 +22,7 @@ from market.people.contact import ContactKind, ContactProof, ProofWay, ask_for_p
 from market.people.device import Device
 from market.people.founding import found_group
 from market.people.group import Group, GroupKind
-from market.people.helpers import Officer, offices
+from market.people.helpers import Officer, helps, offices
 from market.people.invitation import Invitation, Kind, block, blocks_of
 from market.people.known_browser import find_known, remember
 from market.people.letting_in import Stands
@@ -399,6 +399,27 @@ def test_an_account_that_a_stranger_made_with_her_number_is_hers_by_the_link(sho
         assert world.client().post("/masuk", data={"identifier": identifier, "password": password}).status_code == 422
     assert person(key).admin and person(key).email is None
     assert here
+
+
+@both
+def test_the_command_line_lets_no_squatter_help_a_group(shop):
+    """Helping begins with the link as well, and so does what rests on a call that some officer somewhere made."""
+    here = world.a_shop()
+
+    def squat(db):
+        thief = world.a_person(db, "Orang asing", 99, phone_proved_at=None)
+        called = world.a_person(db, "Kaki tangan", 98, phone_proved_at=now())
+        proof = {"kind": ContactKind.PHONE, "value": called.phone, "way": ProofWay.CALL, "expires_at": now()}
+        ContactProof(person_id=called.key, proved_at=now(), read_by_id=here.far_officer, **proof).add(db)
+        return thief.key, called.key
+
+    thief, called = write(squat)
+    link = added("--role", "facilitator", "--phone", "081200000099", "--group", here.slug)
+    assert link and world.as_person(thief).get(f"/lapak/{here.slug}").status_code == 404
+    assert world.client().post(link, data={"password": "bakasang enak", "terms": "1"}).status_code == 303
+    with read() as db:
+        assert helps(db, here.group_id, thief), "hers, who opened it"
+    assert added("--role", "admin", "--phone", "081200000098") and not person(called).admin
 
 
 @both
