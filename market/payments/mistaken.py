@@ -105,16 +105,27 @@ def _hers(db: Session, payments: list[Payment], by: Actor) -> list[Payment]:
 
 
 def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
-    """Which of these somebody may take back: her own and her stand-in's, with the goods still here."""
+    """Which of these somebody may take back: her own and her stand-in's, while she confirms and the goods are here."""
     mine = _hers(db, [each for each in payments if each.taken_back_at is None], by)
     if not mine:
         return set()
     rows = table(Bill)
     bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_([payment.bill_id for payment in mine]))))
-    here = {bill.key for bill in bills if bill.method is not Method.CARD}
+    here = {bill.key for bill in bills if bill.method is not Method.CARD and _confirms(db, bill, by)}
     for kind in {bill.kind for bill in bills}:
         here -= handler(kind).gone(db, [bill for bill in bills if bill.kind == kind])
     return {payment.key for payment in mine if payment.bill_id in here}
+
+
+def _confirms(db: Session, bill: Bill, by: Actor) -> bool:
+    """Whether she still says of its money that it came; asked of who does not usually, once she confirmed something."""
+    if bill.holder is not Holder.GROUP or by.confirms:
+        return True
+    try:
+        require_confirmer(db, by, bill, statement_line=True)
+    except Refused:
+        return False
+    return True
 
 
 def the_payment(db: Session, group_id: int, key: int) -> Payment:

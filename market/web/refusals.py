@@ -41,10 +41,15 @@ async def refused(request: Request, error: Exception) -> Response:
     return await show_again(request, path, query, state, status)
 
 
+def show_instead(request: Request, path: str) -> None:
+    """Names another page for a refusal of this request: that of its route is not for who asks."""
+    request.scope["market.shows"] = path
+
+
 def page_of(request: Request, state: Sent) -> str:
     """The address of the page this POST belongs to."""
     route = request.scope.get("endpoint")
-    pattern: str = getattr(route, "__market_page__", request.url.path)
+    pattern = str(request.scope.get("market.shows") or getattr(route, "__market_page__", request.url.path))
     names = {name: str(value) for name, value in request.path_params.items()}
     names.update({name: value for name, value in request.query_params.items() if name not in names})
     names.update({name: values[0] for name, values in state.values.items() if name not in names})

@@ -621,6 +621,7 @@ def test_a_stand_ins_mistake_is_taken_back_by_the_treasurer(shop):
     undo = f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik"
     for other in (member, chair):
         assert other.post(undo, data={"reason": "Salah baca"}).status_code == 422
+        assert undo not in other.get(desk).text, "nobody is shown what is refused"
     assert undo in treasurer.get(desk).text
     done(treasurer.post(undo, data={"reason": "Salah baca"}))
     assert rows(Bill)[-1].state is BillState.OPEN
@@ -652,6 +653,37 @@ def test_nobody_says_that_her_own_paid_parcel_came_back(shop):
     assert member.post(f"{order}/kembali", data={"reason": "tidak jadi"}).status_code == 422 and not rows(Refund)
     done(treasurer.post(f"{order}/kembali", data={"reason": "tidak jadi"}))
     assert len(rows(Refund)) == 1
+
+
+@both
+def test_of_her_own_paid_order_a_member_cancels_what_any_buyer_may(shop):
+    """By the group another cancels it; by her own page she does, until it is begun, and another gives the money back."""
+    here = world.a_shop()
+    treasurer, member = world.as_person(here.treasurer), world.as_person(here.member)
+    begun, paid = (signed_in_order(here, here.member, token=f"token-own-{n}") for n in range(2))
+    for ref in (begun, paid):
+        done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{ref}"))
+    done(member.post(f"/lapak/{here.slug}/pesanan/{begun}/siapkan"))
+    for ref in (begun, paid):
+        refused = member.post(f"/lapak/{here.slug}/pesanan/{ref}/batal", data={"reason": "tidak jadi"})
+        assert refused.status_code == 422 and not rows(Refund)
+    assert member.post(f"/pesanan/{begun.rpartition('-')[0]}/batal", data={"claim": begun}).status_code == 409
+    done(member.post(f"/pesanan/{paid.rpartition('-')[0]}/batal", data={"claim": paid}))
+    [refund] = rows(Refund)
+    desk = f"/lapak/{here.slug}/uang/kembali/{refund.key}"
+    assert member.post(desk).status_code == 422
+    done(treasurer.post(desk))
+
+
+@both
+def test_an_officer_reads_a_refusal_on_a_page_that_is_hers(shop):
+    here = world.a_shop()
+    world.buys(world.client(), here.sku, 1)
+    officer, ref = world.as_person(here.officer), rows(Bill)[-1].ref
+    for act, form in (("masuk", {}), ("kembalikan", {"amount": "1000", "reason": "rusak", "token": "token-kembali-1"})):
+        refused = officer.post(f"/lapak/{here.slug}/uang/{act}/{ref}", data=form)
+        assert refused.status_code == 422 and 'id="rekening"' in refused.text, "the page of the money"
+        assert f"/pesanan/{ref}" not in refused.text and "Ratna" not in refused.text
 
 
 # -- the treasurer is away, the chair is gone

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.orders.billing import lines_worth, locked_bill_of
 from market.orders.order import group_sub_order
@@ -18,32 +18,34 @@ from market.pages.shop.buying import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper, note_look
 from market.pages.workspace import forms
-from market.payments.account import Account, AccountKind, accounts_of, live_account
+from market.pages.workspace.money_of_others import (
+    cash_by_another,
+    given_back_by_another,
+    looked_at_by_another,
+    refusals_of,
+    who_can_approve,
+    who_can_confirm,
+)
+from market.payments.account import accounts_of, live_account
 from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill, Method, lock_bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
-from market.payments.confirming import refusal_to_confirm
 from market.payments.incoming import accept_less
 from market.payments.mistaken import take_back, takeable, the_payment
-from market.payments.nobody_else import Speakers, could_approve, could_confirm
-from market.payments.own_order import WHY
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
 from market.payments.refund_account import accounts_named
-from market.payments.tasks import Claims, Refunds, cash_of_members, claims_of_members, money_tasks, refunds_of_holders
-from market.people.access import Actor, Do, Role
+from market.payments.tasks import money_tasks
+from market.people.access import Actor, Do
 from market.people.group import Group
 from market.people.group_facts import said
-from market.people.helpers import officers_of
 from market.people.membership import has_treasurer
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
-from market.web.refusals import shows
+from market.web.refusals import show_instead, shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 PAGE = "/lapak/{group}/uang"
-MOST_NAMED = 3  # claims of which a page says who else can decide them
-Accounts = dict[AccountKind, tuple[Account | None, Account | None]]
 
 
 @router.get("")
@@ -53,8 +55,8 @@ def money(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.MONEY)
         named, looks, pays = (actor.may(do) for do in (Do.ORDERS, Do.CONFIRM, Do.REFUND))
         note_helper(request, actor, "claims", here.key, here.key)
-        theirs = _looked_at_by_another(db, here, actor)
-        hers = _given_back_by_another(db, here, actor)
+        theirs = looked_at_by_another(db, here, actor)
+        hers = given_back_by_another(db, here, actor)
         tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else (theirs, hers, set())
         open_claims, refunds, again = tasks
         payments = payments_of(db, here.key, limit=40) if named else []
@@ -62,7 +64,7 @@ def money(request: Request, group: str) -> Response:
         accounts = accounts_of(db, here.key)
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
         twice = used_twice(db, [made for made, _ in waiting_claims if made.key in opens])
-        refused = _refused(db, actor, waiting_claims, {made.key for made, _ in theirs})
+        refused = refusals_of(db, actor, waiting_claims, {made.key for made, _ in theirs})
         claims = [(made, bill, made.key in opens and made.proof_hash in twice) for made, bill in waiting_claims]
         return page(
             request,
@@ -72,10 +74,10 @@ def money(request: Request, group: str) -> Response:
             tab="money",
             claims=claims,
             refused_for=refused,
-            could_confirm=_could_confirm(db, waiting_claims, refused),
-            could_approve=_could_approve(db, accounts),
+            could_confirm=who_can_confirm(db, waiting_claims, refused),
+            could_approve=who_can_approve(db, accounts),
             refunds=refunds,
-            cash=_cash_by_another(db, here, actor),
+            cash=cash_by_another(db, here, actor),
             unpaid=begun_unpaid(db, again) if again else [],
             named=named,
             payable={refund.key for refund, _bill in (refunds if pays else hers)},
@@ -91,59 +93,13 @@ def money(request: Request, group: str) -> Response:
         )
 
 
-def _looked_at_by_another(db: Session, here: Group, actor: Actor) -> Claims:
-    """The claims that somebody may look at who usually looks at none: those of the members."""
-    mine = actor.may(Do.CONFIRM_OWN) and not actor.may(Do.CONFIRM)
-    return claims_of_members(db, here.key) if mine and _may_help(db, here, actor) else []
-
-
-def _may_help(db: Session, here: Group, actor: Actor) -> bool:
-    """A facilitator speaks of money in a one-person business, and where no officer answers for the place."""
-    return here.sole or Role.FACILITATOR not in actor.roles or not officers_of(db, here.answered_in)
-
-
-def _refused(db: Session, actor: Actor, claims: Claims, of_members: set[int]) -> dict[int, Refused | None]:
-    """By claim why she may not decide it; a facilitator is asked of the members' alone."""
-    no = Refused("not_yours_to_do", who="treasurer")
-    all_of_them = Role.FACILITATOR not in actor.roles
-    return {
-        made.key: refusal_to_confirm(db, actor, bill) if all_of_them or made.key in of_members else no
-        for made, bill in claims
-    }
-
-
-def _could_confirm(db: Session, claims: Claims, refused: dict[int, Refused | None]) -> dict[int, Speakers]:
-    """By claim who can decide it, where the reader cannot because it is her own; of the first ones."""
-    hers = [(made, bill) for made, bill in claims if (no := refused[made.key]) and no.code in WHY.values()]
-    return {made.key: could_confirm(db, bill) for made, bill in hers[:MOST_NAMED]}
-
-
-def _could_approve(db: Session, accounts: Accounts) -> dict[int, Speakers]:
-    """By account that waits who can be its second person."""
-    waiting = [each for _, each in accounts.values() if each and not each.waits_to_begin]
-    return {each.key: could_approve(db, each) for each in waiting}
-
-
-def _cash_by_another(db: Session, here: Group, actor: Actor) -> list[Bill]:
-    """Cash that no member may book, for who may from outside."""
-    if not actor.helps or not _may_help(db, here, actor):
-        return []
-    return [bill for bill in cash_of_members(db, here.key) if refusal_to_confirm(db, actor, bill) is None]
-
-
-def _given_back_by_another(db: Session, here: Group, actor: Actor) -> Refunds:
-    """The refunds of chair and treasurer, for who usually gives none back: the officer, a one-person's facilitator."""
-    mine = actor.may(Do.REFUND_OWN) and not actor.may(Do.REFUND)
-    return refunds_of_holders(db, here.key) if mine and _may_help(db, here, actor) else []
-
-
 @router.get("/bukti/{claim:number}")
 def proof(request: Request, group: str, claim: int) -> Response:
     """A buyer's slip, for who looks for the money."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
         made = the_claim(db, here.key, claim)
-        if not actor.may(Do.CONFIRM) and made not in [each for each, _bill in _looked_at_by_another(db, here, actor)]:
+        if not actor.may(Do.CONFIRM) and made not in [each for each, _bill in looked_at_by_another(db, here, actor)]:
             raise NotFound(f"claim {claim}")
         note_look(request, "proof", made.key, group_id=here.key)
         return proof_file(made)
@@ -182,11 +138,22 @@ def money_arrived(request: Request, group: str, number: str, form: Annotated[Cam
 
     def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
+        _shows_money(request, actor)
         confirm_without_claim(db, _bill(db, here, number), actor, form.came)
         return actor.may(Do.ORDERS)
 
-    sees = write(work)  # an officer has no page of the order
-    return redirect(f"/lapak/{group}/pesanan/{number}" if sees else f"/lapak/{group}/uang", words="confirmed")
+    return _after(group, number, write(work), words="confirmed")
+
+
+def _after(group: str, number: str, sees: bool, words: str) -> Response:
+    """The page of the order, for who has one of it: an officer does not."""
+    return redirect(f"/lapak/{group}/pesanan/{number}" if sees else f"/lapak/{group}/uang", words=words)
+
+
+def _shows_money(request: Request, actor: Actor) -> None:
+    """An officer has no page of the order: what is refused she reads on that of the money."""
+    if not actor.may(Do.ORDERS):
+        show_instead(request, PAGE)
 
 
 def _bill(db: Session, here: Group, number: str) -> Bill:
@@ -239,14 +206,15 @@ def grant(
     """Part of a paid order goes back: pieces of its lines, an amount, or both. Granting it is not paying it."""
     pieces = quantities(values, "line-")
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.REFUND_OWN)
+        _shows_money(request, actor)
         sub = group_sub_order(db, here.key, number, lock=True)
         amount = form.amount + lines_worth(sub, pieces)
         grant_refund(db, _bill(db, here, number), amount, note_=said(actor, form.reason), by=actor, token=form.token)
+        return actor.may(Do.ORDERS)
 
-    write(work)
-    return redirect(f"/lapak/{group}/pesanan/{number}", words="refund_granted")
+    return _after(group, number, write(work), words="refund_granted")
 
 
 @router.post("/kembali/{refund:number}")
