@@ -161,7 +161,8 @@ def _asked(bills: list[Bill]) -> Bill:
 
 
 def refuse_fee(db: Session, application: Application, reason: str, *, by: Actor) -> None:
-    """The money is not there: the group is told why."""
+    """The money is not there: the group is told why. Not by an officer of its own side."""
+    require_other_side(db, by.person_id, application.group_id)
     standing = _claimed(db, _bills(db, application))
     if standing is None:
         raise Overtaken("state_moved")

@@ -37,8 +37,20 @@ def write_later() -> int:
         taken = list(_notes.values())
         _notes.clear()
     for first in range(0, len(taken), TOGETHER):
-        write(partial(_do, taken[first : first + TOGETHER]))
+        some = taken[first : first + TOGETHER]
+        try:
+            write(partial(_do, some))
+        except Exception:  # one that cannot be written takes no other with it
+            _one_by_one(some)
     return len(taken)
+
+
+def _one_by_one(notes: list[Work]) -> None:
+    for each in notes:
+        try:
+            write(each)
+        except Exception:
+            log.exception("later: a note is lost")
 
 
 def _do(taken: list[Work], db: Session) -> None:

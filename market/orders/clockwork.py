@@ -75,10 +75,9 @@ def tick(moment: datetime | None = None) -> int:
 
 def tidy() -> None:
     """Once an hour: old carts, attempt counters, proofs of payment after twelve months; some at a time."""
-    _until_none(lambda db: forget_carts(db, now() - CARTS_KEPT))
     for prune in (
-        prune_attempts, prune_slowdowns, prune_browsers, prune_phones, prune_pending, prune_events, forget_causes,
-        release_sums, forget_old_accounts, forget_payers, forget_words,
+        _forget_carts, prune_attempts, prune_slowdowns, prune_browsers, prune_phones, prune_pending, prune_events,
+        forget_causes, release_sums, forget_old_accounts, forget_payers, forget_words,
     ):  # fmt: skip
         _until_none(prune)
     while names := write(forget_proofs):
@@ -86,10 +85,20 @@ def tidy() -> None:
             store.drop(name, private=True)
 
 
+def _forget_carts(db: Session) -> int:
+    return forget_carts(db, now() - CARTS_KEPT)
+
+
 def _until_none(work: Callable[[Session], int]) -> None:
-    """Does a bit in a write of its own, again and again until nothing is left; others write between."""
-    while write(work):
-        sleep(REST)
+    """Does a bit in a write of its own, again and again until nothing is left; others write between.
+
+    What cannot be done is logged, and what comes after it is tidied all the same.
+    """
+    try:
+        while write(work):
+            sleep(REST)
+    except Exception:
+        log.exception("tidy: %s", work.__name__)
 
 
 def _each(find: Find, do: Due) -> int:
