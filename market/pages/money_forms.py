@@ -27,5 +27,5 @@ class BankStatement(Form):
 
 class AccountForm(Form):
     bank: Annotated[str, Field(min_length=2, max_length=40)]
-    number: Annotated[str, Field(pattern=r"^[0-9 -]{5,30}$")]
+    number: Annotated[str, Field(max_length=30, pattern=r"^([0-9][ -]*){5,30}$")]
     holder: Name

@@ -59,6 +59,7 @@ SENTENCES: dict[str, str] = {
     "account_stopped": N("Rekening dihentikan sebelum berlaku"),
     "account_retired": N("Rekening tidak dipakai lagi"),
     "group_moved": N("Kelompok pindah tempat"),
+    "group_closed": N("Lapak ditutup karena pemiliknya menghapus akunnya"),
     "group_number": N("Nomor kelompok diganti"),
     "fact_asked": N("Perubahan profil kelompok diminta"),
     "fact_done": N("Perubahan profil kelompok berlaku"),

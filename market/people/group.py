@@ -193,7 +193,9 @@ ANSWERED_IN = sa.func.coalesce(G.c.moved_from, G.c.village)
 
 
 def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> None:
-    """Refused when a group of the same city that an officer vouched for reads just like it."""
+    """Refused when a group of the same city that an officer vouched for reads just like it, or when nothing is read."""
+    if not reads_as(name):
+        raise Refused("text_unclear", field="name")
     same = sa.and_(G.c.reads_as == reads_as(name), G.c.village.startswith(village[:5]), G.c.id != but)
     if db.execute(sa.select(G.c.id).where(same, G.c.state == GroupState.CHECKED)).first():
         raise Refused("name_reads_alike", field="name")

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from market.kernel.record import locked, table
 from market.kernel.refused import Refused
 from market.people.access import Actor
+from market.people.act import note
 from market.people.facilitating import end_helping
 from market.people.group import Group, GroupState
-from market.people.helpers import Officer, colleagues, helped_groups, offices
+from market.people.helpers import Officer, colleagues, helped_groups, officers_of, offices
 from market.people.membership import Membership, members
 from market.people.news_of_posts import tell_admins_gone
 from market.people.person import Person, admins
@@ -19,6 +20,7 @@ from market.people.role_change import end_what_rests, end_what_she_asked, withdr
 from market.people.security import security_event
 from market.people.stand_in import stands_in_now
 
+WHY_CLOSED = "Pemiliknya menghapus akunnya"
 M, G, O, P = (table(each) for each in (Membership, Group, Officer, Person))
 
 
@@ -59,7 +61,7 @@ def _require_free(db: Session, membership: Membership) -> None:
     group = Group.get(db, membership.group_id)
     alone = len(members(db, group.key)) == 1
     if alone and membership.chair:
-        if group.state is not GroupState.SUSPENDED:
+        if group.state is not GroupState.SUSPENDED and officers_of(db, group.answered_in):
             raise Refused("only_one_here", group=group.name)
     elif membership.chair and not membership.other_chair():
         raise Refused("only_chair_here", group=group.name)
@@ -69,11 +71,21 @@ def _require_free(db: Session, membership: Membership) -> None:
         raise Refused("stands_in_now", group=group.name)
 
 
+def _close_behind(db: Session, membership: Membership, by: Actor) -> None:
+    """A group that nobody is left in sells no more; where an officer answers she has closed it before."""
+    group = Group.get(db, membership.group_id)
+    if membership.chair and group.open and len(members(db, group.key)) == 1:
+        group.suspend(WHY_CLOSED)
+        note(db, by, "group_suspended", group.key, note=WHY_CLOSED)
+        security_event(db, "group_closed", person_id=by.person_id, by_id=by.person_id, group_id=group.key)
+
+
 def leave_everything(db: Session, person: Person) -> None:
     """Every group, office and post of somebody who may go: each is told to those who worked with her."""
     by = Actor(person_id=person.key, name=person.name)
     withdraw_asked(db, by)
     for membership in memberships_of(db, person.key):
+        _close_behind(db, membership, by)
         end_what_rests(db, membership, by)
         end_what_she_asked(db, membership.group_id, person.key, by)
         membership.end(person.key)

@@ -50,6 +50,7 @@ def require_nothing_open(db: Session, person_id: int) -> None:
             raise Refused("group_still_owes", number=number)
     _require_answered(db, person_id)
     _require_not_closed_lately(db, led)
+    _require_not_sold_lately(db, led)
 
 
 def _owed(parcels: sa.Select[tuple[str]]) -> sa.Select[tuple[str]]:
@@ -87,6 +88,14 @@ def _require_not_closed_lately(db: Session, led: sa.Select[tuple[int]]) -> None:
     lately = (A.c.code == "group_suspended", A.c.at > now() - CLOSED_LATELY)
     if group := _first(db, closed.where(G.c.id.in_(led), G.c.state == GroupState.SUSPENDED, *lately)):
         raise Refused("group_closed_lately", group=group)
+
+
+def _require_not_sold_lately(db: Session, led: sa.Select[tuple[int]]) -> None:
+    """Of a group that closes with her: buyers of late may still ask."""
+    sold = sa.select(G.c.name).join(S, S.c.group_id == G.c.id)
+    lately = (G.c.state != GroupState.SUSPENDED, S.c.placed_at > now() - CLOSED_LATELY)
+    if group := _first(db, sold.where(G.c.id.in_(led), *lately)):
+        raise Refused("sold_lately", group=group)
 
 
 def _first(db: Session, wanted: sa.Select[tuple[str]]) -> str | None:

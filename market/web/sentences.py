@@ -277,6 +277,10 @@ REFUSALS: dict[str, str] = {
     "only_chair_here": N(
         "Ibu/Bapak satu-satunya ketua %(group)s. Tunjuk ketua lain dulu di halaman Anggota, lalu keluar dari sana."
     ),
+    "sold_lately": N(
+        "%(group)s masih menerima pesanan kurang dari 30 hari lalu. Tarik dulu barangnya supaya tidak ada pesanan "
+        "baru; 30 hari sesudah pesanan terakhir akun bisa dihapus, dan lapaknya ikut ditutup."
+    ),
     "only_one_here": N(
         "%(group)s hanya punya Ibu/Bapak. Minta petugas dinas menutup lapaknya dulu; 30 hari sesudah itu akun bisa "
         "dihapus."
@@ -471,6 +475,7 @@ WORDS: dict[str, str] = {
     "invitation_accepted": N("Selamat datang. Jawaban Ibu/Bapak sudah dicatat."),
     "invitation_declined": N("Dicatat: tidak. Tidak ada yang berubah di akun Anda."),
     "invitation_never": N("Dicatat. Undangan dari sana tidak akan sampai lagi."),
+    "gone_before": N("Yang tadi ditekan tidak ada di kelompok ini. Cari pesanannya di sini, lalu tekan lagi."),
     "group_asked": N(
         "Sudah disimpan. Yang bertanda menunggu baru dilihat pembeli sesudah ketua atau bendahara memastikannya, atau "
         "sesudah waktunya tanpa ada yang menghentikan. Mereka sudah dikabari."

@@ -37,7 +37,14 @@ def test_a_change_is_told_to_chair_treasurer_and_facilitator_and_waits_for_anoth
     with_mail(here.chair, here.treasurer, here.member, here.facilitator, here.officer, here.admin, here.other_chair)
     concerned = sorted((here.chair, here.treasurer, here.facilitator))
     chair, member, desk = world.as_person(here.chair), world.as_person(here.member), f"/lapak/{here.slug}/uang/rekening"
-    for wrong in ({"bank": ""}, {"number": "abc"}, {"number": "1"}, {"holder": ""}):
+    for wrong in (
+        {"bank": ""},
+        {"number": "abc"},
+        {"number": "1"},
+        {"number": "- - - -"},
+        {"number": "12 - - 34"},
+        {"holder": ""},
+    ):
         assert chair.post(desk, data=TYPED | wrong).status_code == 422
     assert member.post(desk, data=TYPED).status_code == 422
     done(chair.post(desk, data=TYPED))

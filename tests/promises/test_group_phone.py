@@ -644,6 +644,13 @@ def test_what_was_sent_from_another_phone_is_not_shown_and_a_pin_is_not_kept(sho
         each.post(f"{group}/siapa", data={"member": key, "pin": world.PIN})
     assert "12.345" in phone.get(f"{group}/siapa/lanjut").text
     assert other.get(f"{group}/siapa/lanjut").headers["location"] == group, "signed for the other login"
+    for unknown in ("uang/masuk/D-AAAAAA-1", "uang/klaim/999/cocok", f"pesanan/{'D' * 90}/serahkan"):
+        other.post(f"{group}/siapa/selesai")
+        other.post(f"{group}/{unknown}", data={"came": "1"})
+        other.post(f"{group}/siapa", data={"member": key, "pin": world.PIN})
+        gone = other.get(f"{group}/siapa/lanjut")
+        assert gone.status_code == 303 and gone.headers["location"] == group, unknown
+        assert "tidak ada di kelompok ini" in other.get(group).text
     third = world.as_device(here.device)
     for path, data in (
         (f"anggota/{key}/peran", {"pin": "2580"}),

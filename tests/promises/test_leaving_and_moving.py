@@ -177,6 +177,26 @@ def test_the_only_one_of_a_business_closes_it_first(shop):
         assert group.state is GroupState.SUSPENDED and not members(db, group.key)
 
 
+@both
+def test_where_no_officer_answers_the_only_one_closes_it_by_going(shop):
+    """Not while somebody who bought of late may still ask."""
+    here = world.a_shop()
+    write(lambda db: db.execute(sa.update(table(Officer)).values(ended_at=now())))
+    browser = world.client()
+    _path, answer = world.buys(browser, here.other_sku, 1, **{"delivery-mama-kuala": "pickup", "payment": "cash"})
+    done(answer)
+    stays(here.other_chair, "")
+    order = f"/lapak/{here.other_slug}/pesanan/{rows(Bill)[-1].ref}"
+    done(world.as_person(here.other_chair).post(f"{order}/batal", data={"reason": "tutup"}))
+    stays(here.other_chair, "kurang dari 30 hari lalu")
+    with time_machine.travel(now() + timedelta(days=31)):
+        goes(here.other_chair)
+    with read() as db:
+        group = db.scalars(sa.select(Group).where(table(Group).c.slug == here.other_slug)).one()
+        assert group.state is GroupState.SUSPENDED and not members(db, group.key)
+    assert "group_closed" in {event.code for event in rows(SecurityEvent)}
+
+
 # -- moving the group
 
 NOON = "2026-11-28T04:00:00+00:00"  # 12.00 WITA, a waking hour

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
+from market.kernel.typed import letters
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.payments.account import Account, the_account
@@ -28,12 +29,12 @@ router = APIRouter(include_in_schema=False, prefix=PAGE)
 
 @router.get("")
 def waiting(request: Request, kelompok: str = "") -> Response:
-    actor = require_admin(request)
+    actor, slug = require_admin(request), letters(kelompok)[:80]
     with read() as db:
         note_look(request, "claims", 0)
         return page(
-            request, "office/nobody_else.html", actor=actor, tab="admin", accounts=accounts_for_nobody(db, kelompok),
-            bills=bills_for_nobody(db, kelompok),
+            request, "office/nobody_else.html", actor=actor, tab="admin", accounts=accounts_for_nobody(db, slug),
+            bills=bills_for_nobody(db, slug),
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
-from market.kernel.refused import Refused
+from market.kernel.refused import NotFound, Refused
 from market.orders.billing import bill_of
 from market.orders.order import group_sub_order
 from market.pages.sent_before import sent_before
@@ -110,7 +110,10 @@ def go_on(request: Request, group: str) -> Response:
             return redirect(f"/lapak/{group}")
         if actor.person_id is None:
             return redirect(f"/lapak/{group}/siapa?kembali=/lapak/{group}/siapa/lanjut")
-        bill = _bill_before(db, here, before.names) if actor.may(Do.ORDERS) else None
+        try:
+            bill = _bill_before(db, here, before.names) if actor.may(Do.ORDERS) else None
+        except NotFound:  # what it was about is another group's, or was never there
+            return redirect(f"/lapak/{group}", words="gone_before")
         return page(
             request, "workspace/go_on.html", group=here, actor=actor, tab="", before=before, bill=bill,
             back=safe_path(before.back or f"/lapak/{group}"),

@@ -13,6 +13,7 @@ from market.kernel.refused import Refused
 
 MOST = 10_000_000  # rupiah in one payment
 MOST_CHARACTERS = 512
+MOST_NAME, MOST_PLACE = 80, 40  # characters that we keep; a code of today has 25 and 15
 CASH_PURPOSES = frozenset({"BOOK", "DMCT", "XBCT", "CDPT", "CWDL"})
 NATIONAL = "ID.CO.QRIS.WWW"
 Fields = list[tuple[str, str]]
@@ -105,7 +106,9 @@ def _check(found: dict[str, str]) -> None:
     purpose = dict(_fields(found["62"])).get("08", "") if "62" in found else ""
     if "40" in found and purpose.upper() in CASH_PURPOSES:
         raise Refused("qris_transfer", field="payload")
-    if not found.get("59"):
+    if not 0 < len(found.get("59", "")) <= MOST_NAME or len(found.get("60", "")) > MOST_PLACE:
+        raise Refused("qris_unclear", field="payload")
+    if len(Qris(tuple(found.items())).nmid) > MOST_PLACE:
         raise Refused("qris_unclear", field="payload")
     accounts = [tag for tag in found if "26" <= tag <= "45" or tag == "51"]
     if not accounts:

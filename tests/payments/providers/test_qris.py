@@ -82,6 +82,9 @@ WRONG = {
     "no name": (code(without=("59",)), "qris_unclear"),
     "another version": (code(t00="02"), "qris_unclear"),
     "a tag twice": (code("TOKO", ("59", "LAIN")), "qris_unclear"),
+    "a name of 90": (code("A" * 90), "qris_unclear"),
+    "a place of 50": (code(t60="B" * 50), "qris_unclear"),
+    "a merchant id of 60": (code(t51="0014ID.CO.QRIS.WWW0260" + "I" * 60), "qris_unclear"),
     "too long": ("00" + "9" * 600, "qris_unclear"),
 }  # fmt: skip
 
