@@ -76,6 +76,7 @@ SENTENCES = {
     "member_joined": lambda: _("menerima undangan dan bergabung"),
     "member_left": lambda: _("keluar dari kelompok"),
     "pin_chosen": lambda: _("membuat PIN sendiri"),
+    "invitation_code_issued": lambda: _("memberi kode undangan kepada %(name)s"),
     "pin_code_issued": lambda: _("memberi kode PIN kepada %(name)s"),
     "device_kept": lambda: _("menjadikan HP %(name)s milik kelompok"),
     "facilitator_invited": lambda: _("mengundang pendamping %(name)s"),

@@ -57,7 +57,7 @@ def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Ac
     if invitation.kind is not Kind.MEMBER or not invitation.live:
         raise Refused("invitation_over")
     made = _issue(db, invitation.group_id or 0, code_hash, by, invitation_id=invitation.key)
-    _tell(db, made, invitation.name, by)
+    _tell(db, made, invitation.name, by, in_account=bool(invitation.identifier))
 
 
 def code_for_member(db: Session, membership: Membership, code_hash: str, by: Actor) -> None:
@@ -79,11 +79,12 @@ def code_for_member(db: Session, membership: Membership, code_hash: str, by: Act
     _tell(db, made, person.name, by)
 
 
-def _tell(db: Session, made: PinCode, whose: str, by: Actor) -> None:
-    """Not herself: she has no address, or would not need it."""
+def _tell(db: Session, made: PinCode, whose: str, by: Actor, *, in_account: bool = False) -> None:
+    """Not herself: she has no address, or would not need it. `in_account`: she says yes with it in her own account."""
     group, about = Group.get(db, made.group_id), f"pin/{made.invitation_id or 0}/{made.membership_id or 0}"
     unsay(db, about, ("pin_code_issued",))
     params = {"by": by.name, "group": group.name, "name_of": whose, "path": f"/lapak/{group.slug}/anggota"}
+    params["kind"] = "invitation" if in_account else "pin"
     holders = {person.key: person for m, person in members(db, group.key) if m.chair or m.treasurer}
     for key, person in (holders | {each.key: each for each in facilitators(db, group.key)}).items():
         if key != by.person_id:
@@ -140,10 +141,12 @@ def code_of_invited(db: Session, invitation_id: int) -> PinCode | None:
 def spend_code(db: Session, code_id: int | None, invitation: Invitation, person_id: int) -> None:
     """Once, and whoever issued it is bound to who used it. Refused without one that fits."""
     found = db.get(PinCode, code_id) if code_id else None
-    if found is None or found.invitation_id != invitation.key:
+    if found is None:
         raise Refused("invitation_needs_code", field="code")
-    if not found.update_if(C.c.used_at.is_(None), C.c.expires_at > now(), used_at=now()):
-        raise Refused("invitation_needs_code", field="code")
+    if found.invitation_id != invitation.key or not found.update_if(
+        C.c.used_at.is_(None), C.c.expires_at > now(), used_at=now()
+    ):
+        raise Refused("invitation_code_wrong", field="code")
     bind(db, found.group_id, found.issued_by_id, person_id)
 
 

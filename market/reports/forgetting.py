@@ -75,8 +75,8 @@ BY_NAME: tuple[tuple[type[SQLModel], str], ...] = (
 # Acts that tell of a person by name; others name devices, products and categories.
 OF_PEOPLE = frozenset({
     "code_asked", "code_denied", "code_issued", "facilitator_invited", "helper_agreed", "helper_refused",
-    "invitation_withdrawn", "member_added", "member_ended", "member_invited", "member_left", "person_met",
-    "pin_changed", "pin_code_issued", "second_off", "second_off_asked",
+    "invitation_code_issued", "invitation_withdrawn", "member_added", "member_ended", "member_invited", "member_left",
+    "person_met", "pin_changed", "pin_code_issued", "second_off", "second_off_asked",
 })  # fmt: skip
 
 

@@ -188,8 +188,11 @@ REFUSALS: dict[str, str] = {
         "Untuk tugas ini %(identifier)s harus terbukti milik Ibu/Bapak. Buktikan dulu di Akun, lalu jawab lagi."
     ),
     "invitation_needs_code": N(
-        "Nomor atau e-mail ini belum terbukti milik Ibu/Bapak. Minta kode ke yang mengundang, lalu ketik di sini; "
+        "Nomor atau e-mail ini belum terbukti milik Ibu/Bapak. Ketik kode undangan dari yang mengundang; "
         "atau buktikan dulu di Akun, Nomor HP dan e-mail."
+    ),
+    "invitation_code_wrong": N(
+        "Kode undangan ini salah atau sudah lewat 24 jam. Cocokkan lagi, atau minta kode baru ke yang mengundang."
     ),
     "helper_no_member": N("Pendamping kelompok ini tidak bisa menjadi anggotanya. Akhiri dulu tugas mendampingi."),
     "member_not_helper": N("Anggota kelompok ini tidak bisa menjadi pendampingnya. Keluar dulu dari kelompok."),

@@ -1,5 +1,6 @@
 """Letters that strangers cause: few, and without a word of theirs, to whoever never showed that the address is theirs."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -232,7 +233,8 @@ def test_no_template_carries_words_of_others_to_an_address_that_nobody_proved(sh
     values |= dict.fromkeys(wanted & NUMBERS, 25000) | dict.fromkeys(wanted & FLAGS, True)
     values |= {each: MOMENT for each in wanted if each.endswith("_at")} | {k: v for k, v in OURS.items() if k in wanted}
     template = name.removeprefix("mail/").removesuffix(".txt")
-    for kind in ("role_asked", "role_objected", "stand_in_named", "stand_in_asked", "leave", ""):
+    kinds = ("member", "facilitator", "invitation", "officer", "chair")
+    for kind in ("role_asked", "role_objected", "stand_in_named", "stand_in_asked", "leave", *kinds, ""):
         given = values | dict.fromkeys(wanted & {"step", "kind"}, kind)
         said = {}
         for proved in (False, True):
@@ -240,6 +242,9 @@ def test_no_template_carries_words_of_others_to_an_address_that_nobody_proved(sh
             key = f"{template}/{kind}/{proved}"
             write(lambda db, to=to, key=key, given=given: tell(db, to, template, given, name=key) and None)
             said[proved] = letter(letters()[-1])
+        for told in said.values():
+            doubled = re.search(r"\b(\w{3,}) \1\b", f"{told.subject}\n{told.body}".replace(SPAM, ""), re.IGNORECASE)
+            assert not doubled, (name, kind, doubled)
         assert SPAM not in said[False].subject + said[False].body, (name, kind)
         assert said[False].subject and "…" not in said[False].subject + said[False].body, (name, said[False])
     typed = {each for each in wanted - NUMBERS - FLAGS - OUR_OWN if not each.endswith("_at")}

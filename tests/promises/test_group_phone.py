@@ -170,7 +170,7 @@ def test_no_page_reads_rights_from_who_said_so():
 
 
 def pin_code_on(page) -> str:
-    return re.search(r"Kode untuk [^:<]+: ([A-Z0-9]{4}-[A-Z0-9]{4})", page.text)[1]
+    return re.search(r"Kode (?:undangan )?untuk [^:<]+: ([A-Z0-9]{4}-[A-Z0-9]{4})", page.text)[1]
 
 
 def waits(phone, group: str) -> str:

@@ -90,7 +90,7 @@ async def _right_code(person_id: int, invitation: int, typed: str) -> int | None
     found = await pages(known)
     await pages(lambda: attempt(f"undangan/{invitation}/{person_id}", most=10, per=timedelta(hours=1)))
     if found is None or not await slow(lambda: fits(found[1], typed)):
-        raise Refused("invitation_needs_code", field="code")
+        raise Refused("invitation_code_wrong", field="code")
     return found[0]
 
 

@@ -1,5 +1,6 @@
 """Who belongs to a group and what they may do; whom it has asked to join."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -34,15 +35,27 @@ from market.web.slow import pages
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 
 
+@dataclass(frozen=True)
+class ShownCode:
+    """A code for somebody, as it is shown once: for her PIN on the group's phone, or `in_account` for her yes there.
+
+    `chat` is the link by which the inviter sends it to her number; `asked` when she was invited just now.
+    """
+
+    code: str
+    name: str
+    in_account: bool = False
+    chat: str = ""
+    asked: bool = False
+
+
 @router.get("/anggota")
 def members_page(request: Request, group: str) -> Response:
     return show_members(request, group)
 
 
-def show_members(
-    request: Request, group: str, *, pin_code: str = "", code_for: str = "", in_account: bool = False
-) -> Response:
-    """The page; a code for a PIN is shown on it this once."""
+def show_members(request: Request, group: str, *, fresh: ShownCode | None = None) -> Response:
+    """The page; a code is shown on it this once."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.SEE)
         everybody_asked = asked_by_group(db, here.key, Kind.MEMBER, Kind.FACILITATOR)
@@ -55,8 +68,7 @@ def show_members(
             asked=asked, helpers_asked=_helpers_asked(everybody_asked, actor),
             chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
             acts=acts_of(db, here.key, limit=40), may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
-            ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), pin_code=shown_code(pin_code),
-            code_for=code_for, in_account=in_account, denied=denied, stand_ins=named,
+            ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), fresh=fresh, denied=denied, stand_ins=named,
         )  # fmt: skip
 
 
@@ -95,8 +107,11 @@ def refuse(request: Request, group: str, invitation: int) -> Response:
     return redirect(f"/lapak/{group}/anggota", words="saved")
 
 
-def _chat_link(invitation: Invitation, group: Group) -> str:
-    """What the inviter sends from their own WhatsApp; we write to nobody who has not proved the number."""
+def _chat_link(invitation: Invitation, group: Group, code: str = "") -> str:
+    """What the inviter sends from their own WhatsApp; we write to nobody who has not proved the number.
+
+    With the code in it, who reads it at that number and types it here has shown that the number is hers.
+    """
     if not invitation.identifier.startswith("+"):
         return ""
     text = _(
@@ -107,6 +122,8 @@ def _chat_link(invitation: Invitation, group: Group) -> str:
         "group": group.name,
         "address": settings().base_url.rstrip("/") + "/akun/undangan",
     }
+    if code:
+        text += "\n" + _("Kode undangan: %(code)s (berlaku 24 jam)") % {"code": shown_code(code)}
     return wa_link(invitation.identifier, text)
 
 
@@ -114,25 +131,31 @@ def _chat_link(invitation: Invitation, group: Group) -> str:
 async def invite_member(
     request: Request, group: str, form: Annotated[forms.InviteForm, Depends(posted(forms.InviteForm))]
 ) -> Response:
-    """By number or e-mail: asked, and a member once she says yes in her account. By name alone: with a code."""
+    """By number or e-mail: asked, and a member once she says yes in her account. By name alone: on the group's phone.
+
+    The inviter gets a code for her in every case, so that the answer says nothing of who has an account.
+    """
     if form.identifier:
         await pages(lambda: count_invitation(_inviter(request, group), network_of_request(request)))
     code, kept = await fresh_code(lambda: _inviter(request, group))
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> ShownCode:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         made = invite(
             db, actor, Kind.MEMBER, form.identifier,
             name=form.name, group=here, chair=form.chair, treasurer=form.treasurer,
         )  # fmt: skip
         note(db, actor, "member_invited", here.key, name=form.name)
-        if not form.identifier:
-            code_for_invited(db, made, kept, actor)
+        code_for_invited(db, made, kept, actor)
+        return _shown(made, here, code, asked=True)
 
-    await pages(lambda: write(work))
-    if not form.identifier:
-        return await pages(lambda: show_members(request, group, pin_code=code, code_for=form.name))
-    return redirect(f"/lapak/{group}/anggota#undangan", words="invited")
+    fresh = await pages(lambda: write(work))
+    return await pages(lambda: show_members(request, group, fresh=fresh))
+
+
+def _shown(invitation: Invitation, group: Group, code: str, *, asked: bool = False) -> ShownCode:
+    chat = _chat_link(invitation, group, code)
+    return ShownCode(shown_code(code), invitation.name, bool(invitation.identifier), chat, asked)
 
 
 def _inviter(request: Request, group: str) -> Actor:
@@ -146,15 +169,16 @@ async def code_again(request: Request, group: str, invitation: int) -> Response:
     """A fresh code for somebody who was invited."""
     code, kept = await fresh_code(lambda: _inviter(request, group))
 
-    def work(db: Session) -> tuple[str, bool]:
+    def work(db: Session) -> ShownCode:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key)
-        note(db, actor, "pin_code_issued", here.key, name=found.name)
+        given = "invitation_code_issued" if found.identifier else "pin_code_issued"
+        note(db, actor, given, here.key, name=found.name)
         code_for_invited(db, found, kept, actor)
-        return found.name, bool(found.identifier)
+        return _shown(found, here, code)
 
-    name, own = await pages(lambda: write(work))
-    return await pages(lambda: show_members(request, group, pin_code=code, code_for=name, in_account=own))
+    fresh = await pages(lambda: write(work))
+    return await pages(lambda: show_members(request, group, fresh=fresh))
 
 
 @router.post("/anggota/undangan/{invitation:number}/batal")

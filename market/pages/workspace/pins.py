@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
+from market.kernel.tokens import shown_code
 from market.pages.codes import fresh_code
 from market.pages.sudo import count_password, was_right
 from market.pages.visitor import group_here, network_of_request, visit
 from market.pages.workspace import forms
-from market.pages.workspace.members import show_members
+from market.pages.workspace.members import ShownCode, show_members
 from market.pages.workspace.who import choosing, reading
 from market.people.access import Do
 from market.people.act import note
@@ -91,4 +92,4 @@ async def pin_code(request: Request, group: str, member: int) -> Response:
         return name
 
     name = await pages(lambda: write(work))
-    return await pages(lambda: show_members(request, group, pin_code=code, code_for=name))
+    return await pages(lambda: show_members(request, group, fresh=ShownCode(shown_code(code), name)))
