@@ -5,6 +5,7 @@ Whoever ends or overtakes the cause says which news of it falls; there is no oth
 """
 
 from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -27,3 +28,10 @@ def unsay(db: Session, about: str, templates: Collection[str]) -> None:
     freed = sa.func.substr(M.c.name, 1, 100) + "/" + sa.cast(M.c.id, sa.String)
     waiting = sa.update(M).where(M.c.about == about, WAITS, free, M.c.template.in_(templates))
     db.execute(waiting.values(unsaid_at=now(), name=freed))
+
+
+def unsay_to(db: Session, address: str, name: str, since: datetime) -> None:
+    """Takes away what waits to be sent to somebody at an address that was not hers, written since then."""
+    free = sa.or_(M.c.leased_until.is_(None), M.c.leased_until < now())
+    waits = (M.c.to == address, M.c.to_name == name, M.c.written_at >= since, M.c.sent_at.is_(None), free)
+    db.execute(sa.update(M).where(*waits, M.c.unsaid_at.is_(None)).values(unsaid_at=now()))

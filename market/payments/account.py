@@ -16,6 +16,7 @@ from market.messages.overtaken import unsay
 from market.payments.providers.qris import read_qris
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
+from market.people.denial import was_denied
 from market.people.group import Group, lock_group
 from market.people.helpers import facilitators, helps, officers_of
 from market.people.holders import reachable_holders
@@ -24,6 +25,7 @@ from market.people.person import Person, admins
 from market.people.second_person import Asked, require_second
 from market.people.security import security_event
 from market.people.still_here import still_here
+from market.people.undoing import Made, undoes
 
 BEGINS_HOURS = 24
 
@@ -132,6 +134,8 @@ class Account(Record, table=True):
         if self.group_id is None:
             if by.person_id is None or by.person_id == self.typed_by_id:
                 raise Refused("not_own_account")
+            if was_denied(self.db, self.typed_by_id, self.typed_at):
+                raise Refused("account_asker_gone")
             return False
         group = Group.get(self.db, self.group_id)
         require_begun_here(self.db, self)
@@ -319,3 +323,20 @@ def the_account(db: Session, group_id: int | None, key: int) -> Account:
     if found is None or found.group_id != group_id:
         raise NotFound(f"account {key}")
     return found
+
+
+@undoes("account.typed_by_id", "account.approved_by_id")
+def undo_accounts(db: Session, made: Made) -> None:
+    """What waits for the second person, or to begin, falls. What is in force by a word that was not hers is asked for
+    nothing more; what she typed years ago is, when an account is only begun anew.
+    """
+    said = sa.func.coalesce(A.c.begins_at, A.c.approved_at)
+    approved = sa.and_(A.c.approved_by_id == made.person_id, said >= made.since, A.c.typed_at <= made.until)
+    hers = sa.or_(made.holds(A.c.typed_by_id, A.c.typed_at), approved)
+    for account in db.scalars(locked(sa.select(Account).where(hers, A.c.retired_at.is_(None)).order_by(A.c.id))).all():
+        if account.waits_to_begin:
+            account._stopped(CLOCK)
+        elif not account.live:
+            account.drop(CLOCK)
+        elif not made.ever:
+            account.retire(CLOCK)

@@ -19,12 +19,13 @@ from market.messages.outbox import tell
 from market.payments import ledger
 from market.payments.account import Account
 from market.payments.owed import old_enough, owed_to_groups
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group
 from market.people.membership import people_to_tell
 from market.people.own_side import is_own, require_other_side
 from market.people.person import admins
+from market.people.undoing import Made, undoes
 
 
 class PayoutState(StrEnum):
@@ -168,6 +169,16 @@ class Payout(Record, table=True):
             params = {"group": group.name, "amount": self.amount, "account": account.label, "number": self.number}
             params["path"] = f"/lapak/{group.slug}/uang/buku"
             tell(self.db, to, code, params, name=f"payout/{self.key}/{code}/{person.key}")
+
+
+@undoes("payout_batch.made_by_id", "payout_batch.approved_by_id")
+def undo_batches(db: Session, made: Made) -> None:
+    """Nothing of a batch is sent that she made or approved; what the bank sent is sent."""
+    rows = table(PayoutBatch)
+    hers = (made.holds(rows.c.made_by_id, rows.c.made_at), made.holds(rows.c.approved_by_id, rows.c.approved_at))
+    for batch in db.scalars(locked(sa.select(PayoutBatch).where(sa.or_(*hers)).order_by(rows.c.id))).all():
+        if any(payout.state in LIVE for payout in batch.payouts):
+            batch.drop(CLOCK, "payout_denied")
 
 
 def draft_batch(db: Session, by: Actor) -> PayoutBatch:

@@ -22,9 +22,10 @@ from market.payments.claim import Claim, ClaimState
 from market.payments.ledger import BUYER, ENTRIES, Fact, net
 from market.payments.payment import STANDS, Payment
 from market.payments.refund import Refund, RefundState
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group
+from market.people.undoing import Made, undoes
 
 MONTHS = 12
 
@@ -36,6 +37,7 @@ class Recap(Record, table=True):
     group_id: int = Field(foreign_key="groups.id", index=True)
     first_month: date
     figures: str
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_by: str = Field(max_length=80)
     made_at: datetime = Field(default_factory=now)
     withdrawn_at: datetime | None = None
@@ -178,8 +180,9 @@ def make_recap(db: Session, group: Group, months: list[Month], by: Actor) -> Rec
     figures = json.dumps([asdict(each) | {"month": each.month.isoformat()} for each in months])
     note(db, by, "recap_made", group.key)
     return Recap(
-        token=new_token(), group_id=group.key, first_month=months[0].month, figures=figures, made_by=by.name[:80]
-    ).add(db)
+        token=new_token(), group_id=group.key, first_month=months[0].month, figures=figures, made_by=by.name[:80],
+        made_by_id=by.person_id,
+    ).add(db)  # fmt: skip
 
 
 def recaps_of(db: Session, group_id: int) -> list[Recap]:
@@ -196,3 +199,12 @@ def the_recap(db: Session, *, token: str = "", group_id: int = 0, key: int = 0) 
     if found is None:
         raise NotFound("recap")
     return found
+
+
+@undoes("recap.made_by_id")
+def undo_recaps(db: Session, made: Made) -> None:
+    """Links that she made open nothing any more: whoever has one would read the group's books."""
+    rows = table(Recap)
+    hers = (made.holds(rows.c.made_by_id, rows.c.made_at), rows.c.withdrawn_at.is_(None))
+    for recap in db.scalars(sa.select(Recap).where(*hers).order_by(rows.c.id)):
+        recap.withdraw(CLOCK)

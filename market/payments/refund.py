@@ -12,7 +12,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
 from market.kernel.money import rupiah
-from market.kernel.record import SOME, Record, state_column, table
+from market.kernel.record import SOME, Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.settings import settings
 from market.payments import ledger
@@ -20,9 +20,10 @@ from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
 from market.payments.confirming import require_refunder
 from market.payments.payment import Payment, fee_share, paid_parts, paid_towards
 from market.payments.refund_account import WAITS_HOURS, RefundAccount, accounts_named, known_account
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group
+from market.people.undoing import Made, undoes
 
 
 class RefundState(StrEnum):
@@ -163,6 +164,17 @@ class Refund(Record, table=True):
     def _zone(self) -> ZoneInfo:
         """Of who pays it."""
         return settings().zone if self.group_id is None else Group.get(self.db, self.group_id).zone
+
+    def readdress(self) -> None:
+        """The account before one that was not its owner's word is its account again; none when there was none."""
+        bill = lock_bill(self.db, self.bill_id)
+        self.db.refresh(self)
+        if self.state is not S.DUE:
+            return
+        left = accounts_named(self.db, [self.key])[self.key]
+        self.bank, self.number, self.holder = left[-1].told if left else ("", "", "")
+        if left:
+            handler(bill.kind).refund_readdressed(self.db, bill, self, left[-1])
 
     def drop(self) -> None:
         """It is not owed after all; only while nobody has begun to pay it."""
@@ -339,6 +351,25 @@ def the_refund(db: Session, group_id: int, key: int) -> Refund:
     if found is None or found.group_id != group_id or found.way is Way.BANK:
         raise NotFound(f"refund {key}")
     return found
+
+
+@undoes("refund_account.by_id")
+def undo_named(db: Session, made: Made) -> None:
+    """Accounts that were named for her money: each counts for nothing, for what she is owed later, too."""
+    named = table(RefundAccount)
+    hers = sa.update(named).where(made.holds(named.c.by_id, named.c.given_at), named.c.void_at.is_(None))
+    for key in sorted(set(db.scalars(hers.values(void_at=now()).returning(named.c.refund_id)))):
+        Refund.get(db, key).readdress()
+
+
+@undoes("refund.granted_by_id")
+def undo_granted(db: Session, made: Made) -> None:
+    """Money that was promised back by a word that was not hers, and that nobody has begun to pay."""
+    rows = table(Refund)
+    hers = (made.holds(rows.c.granted_by_id, rows.c.owed_at), rows.c.state == S.DUE, rows.c.reason == "granted")
+    for refund in [] if made.ever else db.scalars(locked(sa.select(Refund).where(*hers).order_by(rows.c.id))).all():
+        refund.drop()
+        note(db, CLOCK, "refund_withdrawn", refund.group_id, amount=refund.amount, ref=Bill.get(db, refund.bill_id).ref)
 
 
 # A buyer's own account is read by who pays it back alone; any other page cannot read it by mistake.

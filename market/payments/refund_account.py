@@ -18,7 +18,7 @@ class RefundAccount(Record, table=True):
     """`by_id` is the owner of the order when she named it with her account; `usable_at` from when it may be paid to.
 
     Another account than the first of the order, or of its owner, waits WAITS_HOURS waking hours: whoever has the
-    order's link can name one.
+    order's link can name one. Since `void_at` it counts for nothing: it was not her who named it.
     """
 
     __tablename__ = "refund_account"
@@ -30,6 +30,7 @@ class RefundAccount(Record, table=True):
     given_at: datetime = Field(default_factory=now)
     by_id: int | None = Field(default=None, foreign_key="person.id")
     usable_at: datetime
+    void_at: datetime | None = None
 
     @property
     def waits(self) -> bool:
@@ -49,7 +50,11 @@ def accounts_named(db: Session, refund_ids: Collection[int]) -> dict[int, list[R
     named: dict[int, list[RefundAccount]] = defaultdict(list)
     if refund_ids:
         rows = table(RefundAccount)
-        wanted = sa.select(RefundAccount).where(rows.c.refund_id.in_(refund_ids)).order_by(rows.c.id)
+        wanted = (
+            sa.select(RefundAccount)
+            .where(rows.c.refund_id.in_(refund_ids), rows.c.void_at.is_(None))
+            .order_by(rows.c.id)
+        )
         for each in db.scalars(wanted):
             named[each.refund_id].append(each)
     return named
@@ -58,5 +63,7 @@ def accounts_named(db: Session, refund_ids: Collection[int]) -> dict[int, list[R
 def known_account(db: Session, refunds: sa.Select[tuple[int]]) -> RefundAccount | None:
     """The last account that was named for any of these refunds; before it the last one that may be paid to."""
     rows = table(RefundAccount)
-    wanted = sa.select(RefundAccount).where(rows.c.refund_id.in_(refunds), rows.c.number != "")
+    wanted = sa.select(RefundAccount).where(
+        rows.c.refund_id.in_(refunds), rows.c.number != "", rows.c.void_at.is_(None)
+    )
     return db.scalars(wanted.order_by(rows.c.usable_at > now(), rows.c.id.desc()).limit(1)).first()

@@ -16,8 +16,8 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor, Role
-from market.people.person import Person
-from market.people.reset import ResetCode, grant, lock_person
+from market.people.person import Person, lock_person
+from market.people.reset import ResetCode, grant
 from market.people.second_factor import end_factor, second_factor
 from market.people.security import security_event
 

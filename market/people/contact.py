@@ -14,11 +14,10 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import short_code, shown_code
-from market.messages.outbox import Channel, Recipient, send, tell
+from market.messages.outbox import Channel, send, tell
 from market.messages.overtaken import unsay
-from market.people.denial import first_group
-from market.people.person import Person, hash_secret, typed_email
-from market.people.reset import lock_person
+from market.people.membership import first_group
+from market.people.person import Person, hash_secret, lock_person, typed_email
 
 LASTS = timedelta(minutes=30)
 CALL_WAITS = timedelta(days=3)
@@ -42,7 +41,8 @@ class ProofWay(StrEnum):
 class ContactProof(Record, table=True):
     """One open a person and kind. Only her own login can type the code, so nobody else can use its tries up.
 
-    `read_by_id` read it out in a call; a call that nobody has made yet has no code.
+    `read_by_id` read it out in a call; a call that nobody has made yet has no code. Where it changed something,
+    `former` is what the account had before, empty for nothing; a change that was denied has ended.
     """
 
     __tablename__ = "contact_proof"
@@ -66,6 +66,8 @@ class ContactProof(Record, table=True):
     expires_at: datetime
     read_by_id: int | None = Field(default=None, foreign_key="person.id")
     proved_at: datetime | None = None
+    former: str | None = Field(default=None, max_length=200)
+    former_proved_at: datetime | None = None
     ended_at: datetime | None = None
 
     @property
@@ -177,12 +179,6 @@ def read_out_by(db: Session, person_id: int, value: str) -> int | None:
         PROOF.c.person_id == person_id, PROOF.c.value == value, PROOF.c.proved_at.is_not(None)
     )
     return db.execute(wanted.order_by(PROOF.c.proved_at.desc()).limit(1)).scalar_one_or_none()
-
-
-def recipient_at(person: Person, kind: ContactKind, value: str) -> Recipient:
-    """The person, written to at this number or address alone."""
-    phone, email = (value, None) if kind is ContactKind.PHONE else (None, value)
-    return Recipient(person.name, phone, email, person.language)
 
 
 def forget_contacts(db: Session, person_id: int) -> None:

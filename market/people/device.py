@@ -25,12 +25,13 @@ class Device(Record, table=True):
     added_by_id: int = Field(foreign_key="person.id")
     added_at: datetime = Field(default_factory=now)
     kept_by_id: int = Field(foreign_key="person.id")
+    kept_at: datetime | None = None
     used_at: datetime | None = None
     ended_at: datetime | None = None
 
     def keep(self, chair_id: int) -> None:
         """A chair says that this is the group's own phone: it stays when who set it up goes."""
-        self.kept_by_id = chair_id
+        self.kept_by_id, self.kept_at = chair_id, now()
 
     def used(self) -> None:
         """Something was done on it just now."""

@@ -27,6 +27,7 @@ from market.people.role_news import RoleLetter, tell_all
 from market.people.second_person import are_close
 from market.people.security import security_event
 from market.people.still_here import still_here
+from market.people.undoing import Made, undoes
 
 WAITS_HOURS = 24
 MOST_A_DAY = 12  # asked of one group
@@ -199,13 +200,17 @@ def _open(db: Session, *where: sa.ColumnElement[bool]) -> list[GroupChange]:
     return list(db.scalars(locked(sa.select(GroupChange).where(OPEN, *where).order_by(C.c.id))))
 
 
-def drop_asked(db: Session, by: Actor, of: int, *, group_id: int | None = None, since: datetime | None = None) -> None:
-    """What a helper asked for and that still waits: in every group or in one, all of it or what she asked `since`."""
-    where = [C.c.asked_by_id == of]
-    where += [C.c.group_id == group_id] if group_id else []
-    where += [C.c.asked_at >= since] if since else []
-    for change in _open(db, *where):
+def drop_asked(db: Session, by: Actor, of: int, *, group_id: int | None = None) -> None:
+    """What a helper asked for and that still waits, in every group or in one."""
+    for change in _open(db, C.c.asked_by_id == of, *([C.c.group_id == group_id] if group_id else [])):
         change.drop(by)
+
+
+@undoes("group_change.asked_by_id")
+def undo_group_changes(db: Session, made: Made) -> None:
+    """What she asked for and the group has not answered; what counts by now stays, and the group says otherwise."""
+    for change in _open(db, made.holds(C.c.asked_by_id, C.c.asked_at)):
+        change.drop(CLOCK)
 
 
 def waiting_changes(db: Session, group_id: int) -> list[GroupChange]:

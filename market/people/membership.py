@@ -204,6 +204,12 @@ CHAIR = sa.and_(M.c.chair, M.c.ended_at.is_(None))
 CHAIRS = sa.select(*TOLD).join(M, M.c.person_id == P.c.id).where(M.c.group_id == sa.bindparam("group"), CHAIR)
 
 
+def first_group(db: Session, person_id: int) -> int | None:
+    """The group that somebody has belonged to longest."""
+    wanted = sa.select(M.c.group_id).where(M.c.person_id == person_id, M.c.ended_at.is_(None))
+    return db.execute(wanted.order_by(M.c.id).limit(1)).scalar_one_or_none()
+
+
 def chairs_of(db: Session, group_id: int) -> list[tuple[int, Recipient]]:
     """(id, how to tell them) of a group's chairs, without their records."""
     return [(key, Recipient(*told)) for key, *told in db.connection().execute(CHAIRS, {"group": group_id})]

@@ -10,8 +10,8 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
 from market.people.membership import Membership
-from market.people.person import Person
-from market.people.reset import capacity_over, code_issuers, lock_person
+from market.people.person import Person, lock_person
+from market.people.reset import capacity_over, code_issuers
 from market.people.security import security_event
 
 LOOKED_AT, SHOWN = 100, 20

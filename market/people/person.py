@@ -13,7 +13,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.db import taken
 from market.kernel.phone import typed_phone
-from market.kernel.record import Record, table
+from market.kernel.record import Record, locked, table
 from market.kernel.refused import Refused
 from market.messages.outbox import Recipient
 
@@ -72,6 +72,16 @@ class Person(Record, table=True):
 
     def change_password(self, password_hash: str) -> None:
         self.password_hash = password_hash
+
+
+def lock_person(db: Session, person_id: int) -> Person:
+    """The person as the row that everything about her way in is queued on; gone for who deleted her account."""
+    found = db.scalars(
+        locked(sa.select(Person).where(table(Person).c.id == person_id, table(Person).c.ended_at.is_(None)))
+    ).first()
+    if found is None:
+        raise Refused("person_unknown", field="identifier")
+    return found
 
 
 def find_person(db: Session, identifier: str) -> Person | None:

@@ -1,5 +1,7 @@
 """Proving: the moment at which a number or e-mail becomes somebody's, and leaves who had it before."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -7,6 +9,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
+from market.messages.overtaken import unsay_to
 from market.people.appointing import begin_appointments
 from market.people.contact import (
     OPEN,
@@ -17,18 +20,19 @@ from market.people.contact import (
     contact_of,
     end_proofs,
     proved_at,
-    recipient_at,
 )
-from market.people.denial import tell_every_way
+from market.people.denial import end_links, tell_every_way
+from market.people.login import Login
 from market.people.pending_login import end_pending_of
 from market.people.person import Person
-from market.people.reset import end_codes
+from market.people.reset import about_codes, end_codes, settled, used_lately
 from market.people.security import security_event
 
+CHANGED = "contact_changed"
 P = table(Person)
 
 
-def prove(db: Session, person_id: int, proof_id: int, *, network: str = "") -> ContactKind:
+def prove(db: Session, person_id: int, proof_id: int, *, network: str = "", login_id: int | None = None) -> ContactKind:
     """The code came back from her own login: the number or e-mail is hers, and nobody else's.
 
     Who had it before keeps the account and its orders, and needs another way in. Of two who prove it at once one
@@ -44,7 +48,7 @@ def prove(db: Session, person_id: int, proof_id: int, *, network: str = "") -> C
     if not proof.update_if(OPEN, PROOF.c.expires_at > now(), proved_at=now()):
         raise Refused("contact_moved", field="code")
     end_proofs(db, PROOF.c.kind == kind, PROOF.c.value == value)
-    _take(db, mine, former, kind, value)
+    _take(db, mine, former, proof, login_id)
     for each in (mine, former):
         if each is not None:
             end_codes(db, each.key)  # what was issued before is not hers to use any more
@@ -65,13 +69,13 @@ def prove_by_link(db: Session, person: Person, kind: ContactKind) -> None:
     """
     value = contact_of(person, kind) or ""
     if proved_at(person, kind) is None:
-        _set(person, ContactKind.EMAIL if kind is ContactKind.PHONE else ContactKind.PHONE, None)
+        _set(person, ContactKind.EMAIL if kind is ContactKind.PHONE else ContactKind.PHONE, None, None)
     end_proofs(db, PROOF.c.kind == kind, PROOF.c.value == value)
     moment = now()
     ContactProof(
         person_id=person.key, kind=kind, value=value, way=ProofWay.LINK, expires_at=moment, proved_at=moment
     ).add(db)
-    _set(person, kind, value)
+    _set(person, kind, value, moment)
     security_event(db, "contact_proved", person_id=person.key, kind=kind.value, link=True)
     begin_appointments(db, person, kind, value)
 
@@ -87,26 +91,81 @@ def _locked(db: Session, person_id: int, kind: ContactKind, value: str) -> tuple
     return mine, next((person for person in found if person.key != person_id), None)
 
 
-def _take(db: Session, mine: Person, former: Person | None, kind: ContactKind, value: str) -> None:
-    moment = int(now().timestamp())
+def _take(db: Session, mine: Person, former: Person | None, proof: ContactProof, login_id: int | None) -> None:
+    kind, value, old = proof.kind, proof.value, contact_of(mine, proof.kind)
     if former is not None:
-        _set(former, kind, None)
-        end_pending_of(db, former.key)
-        db.flush()  # the number is free before it is taken: UNIQUE is looked at after each statement
-        security_event(db, "contact_left", person_id=former.key, kind=kind.value)
-        params = {"account": former.account_number, "kind": kind.value}
-        tell(db, former.recipient, "contact_left", params, name=f"left/{former.key}/{kind}/{moment}", warns=True)
-    old = contact_of(mine, kind)
+        _leave(db, former, kind)
+    if old != value:
+        proof.former, proof.former_proved_at = old or "", proved_at(mine, kind)
     if old is not None and old != value:
-        name = f"changed/{mine.key}/{kind}/{moment}"
-        tell_every_way(db, mine, "contact_changed", {"kind": kind.value}, name=name, to=recipient_at(mine, kind, old))
         end_pending_of(db, mine.key)  # begun under the old one
         end_codes(db, mine.key)
-    _set(mine, kind, value)
+    _set(mine, kind, value, now())
+    db.flush()
+    if old != value:
+        _tell_changed(db, mine, proof, login_id)
 
 
-def _set(person: Person, kind: ContactKind, value: str | None) -> None:
-    moment = now() if value else None
+def _leave(db: Session, former: Person, kind: ContactKind) -> None:
+    """Who had it before keeps the account; it is free before it is taken: UNIQUE is looked at after each statement."""
+    _set(former, kind, None, None)
+    end_pending_of(db, former.key)
+    db.flush()
+    security_event(db, "contact_left", person_id=former.key, kind=kind.value)
+    params = {"account": former.account_number, "kind": kind.value}
+    name = f"left/{former.key}/{kind}/{int(now().timestamp())}"
+    tell(db, former.recipient, "contact_left", params, name=name, warns=True)
+
+
+def _tell_changed(db: Session, mine: Person, proof: ContactProof, login_id: int | None) -> None:
+    """The one that was replaced and all the others hear of it, never the new one: nothing is news there.
+
+    It denies what was done since that login began, or since the code by which the account was opened of late.
+    """
+    code, login = used_lately(db, mine.key), db.get(Login, login_id) if login_id else None
+    began = min([now(), *([login.created_at] if login else []), *([code.issued_at] if code else [])])
+    step = "changed" if proof.former else "added"
+    params, name = {"kind": proof.kind.value, "step": step}, f"changed/{proof.key}"
+    tell_every_way(
+        db, mine, CHANGED, params, name=name, proof_id=proof.key, since=began, quiet=settled(db, mine.key, code),
+        about=about_codes(mine.key), besides=proof.value,
+    )  # fmt: skip
+
+
+def give_back(db: Session, person: Person, since: datetime, until: datetime) -> None:
+    """What was proved within that time leaves the account, which has again what it had before.
+
+    Unless that is somebody's who proved it; whoever only typed it has nothing in the way of its owner.
+    """
+    denied = (PROOF.c.person_id == person.key, PROOF.c.proved_at >= since, PROOF.c.proved_at <= until)
+    wanted = sa.select(ContactProof).where(*denied, PROOF.c.former.is_not(None), PROOF.c.ended_at.is_(None))
+    proofs = list(db.scalars(wanted.order_by(PROOF.c.proved_at, PROOF.c.id)))
+    for kind in dict.fromkeys(proof.kind for proof in proofs):
+        changes = [proof for proof in proofs if proof.kind is kind]
+        for change in changes:
+            change.ended_at = now()
+            end_links(db, person.key, change.value)
+            unsay_to(db, change.value, person.name, change.proved_at or since)
+        if contact_of(person, kind) in (None, *(change.value for change in changes)):
+            _put_back(db, person, kind, changes[0])
+        security_event(db, "contact_given_back", person_id=person.key, kind=kind.value)
+
+
+def _put_back(db: Session, person: Person, kind: ContactKind, change: ContactProof) -> None:
+    _set(person, kind, None, None)
+    db.flush()
+    if not change.former:
+        return
+    _mine, other = _locked(db, person.key, kind, change.former)
+    if other is not None and proved_at(other, kind):
+        return
+    if other is not None:
+        _leave(db, other, kind)
+    _set(person, kind, change.former, change.former_proved_at)
+    db.flush()
+
+
+def _set(person: Person, kind: ContactKind, value: str | None, moment: datetime | None) -> None:
     if kind is ContactKind.PHONE:
         person.phone, person.phone_proved_at = value, moment
     else:

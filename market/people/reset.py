@@ -16,17 +16,20 @@ from market.kernel.settings import settings
 from market.kernel.tokens import short_code
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
-from market.people.denial import tell_every_way
+from market.people.denial import LASTS as DENIED_FOR
+from market.people.denial import N, tell_every_way
 from market.people.everywhere import stands_of
 from market.people.letting_in import standing_over
 from market.people.login import end_all
-from market.people.person import Person, hash_secret
+from market.people.person import Person, hash_secret, lock_person
 from market.people.rest import rest_after_code
-from market.people.security import security_event
+from market.people.security import SecurityEvent, security_event
+from market.people.undoing import EVER, Made, undoes
 
 LASTS = timedelta(hours=24)
 LETTERS = 8
 CONSOLE = "console"
+SAID_ENOUGH = 2
 ISSUED, USED = "reset_code_issued", "code_used"
 
 
@@ -63,7 +66,7 @@ class ResetCode(Record, table=True):
         return self.used_at is None and self.ended_at is None and self.expires_at > now()
 
 
-C, P = table(ResetCode), table(Person)
+C, E, P = table(ResetCode), table(SecurityEvent), table(Person)
 OPEN = sa.and_(C.c.used_at.is_(None), C.c.ended_at.is_(None))
 
 
@@ -71,19 +74,6 @@ def new_code() -> tuple[str, str]:
     """(the code to read out, its hash to keep). Hashes, so call it before BEGIN."""
     code = short_code(LETTERS)
     return code, hash_secret(code)
-
-
-def lock_person(db: Session, person_id: int) -> Person:
-    """The person as the row that everything about her way in is queued on; gone for who deleted her account."""
-    found = db.scalars(
-        sa.select(Person)
-        .where(P.c.id == person_id, P.c.ended_at.is_(None))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
-    if found is None:
-        raise Refused("person_unknown", field="identifier")
-    return found
 
 
 def capacity_over(db: Session, by: Actor, people: Collection[int]) -> dict[int, Role]:
@@ -182,12 +172,40 @@ def _still_real(db: Session, code: ResetCode, person: Person) -> bool:
     return all(standing_over(stands[each], stands[person.key]) for each in issuers)
 
 
-def end_codes_by(db: Session, issuer_id: int, *, since: datetime | None = None) -> None:
-    """No code lets anybody in that somebody issued, or asked for, who lost what let her; or only those `since` then."""
-    whose = sa.or_(C.c.issued_by_id == issuer_id, C.c.asked_by_id == issuer_id)
-    late = C.c.issued_at >= since if since else sa.true()
-    for person_id in db.scalars(sa.select(C.c.person_id).where(whose, late, OPEN)).all():
+def end_codes_by(db: Session, issuer_id: int) -> None:
+    """No code lets anybody in that somebody issued, or asked for, who lost what let her."""
+    undo_codes(db, Made(issuer_id, EVER, now()))
+
+
+@undoes("reset_code.issued_by_id", "reset_code.asked_by_id")
+def undo_codes(db: Session, made: Made) -> None:
+    """Codes for others that nobody has used yet."""
+    whose = (made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id))
+    for person_id in db.scalars(sa.select(C.c.person_id).where(sa.or_(*whose), OPEN)).all():
         end_codes(db, person_id)
+
+
+def used_lately(db: Session, person_id: int) -> ResetCode | None:
+    """The last code that opened this account, for as long as its letters could deny it, while nobody has."""
+    wanted = sa.select(ResetCode).where(
+        C.c.person_id == person_id, C.c.used_at.is_not(None), C.c.ended_at.is_(None), C.c.issued_at > now() - DENIED_FOR
+    )
+    return db.scalars(wanted.order_by(C.c.used_at.desc()).limit(1)).first()
+
+
+def settled(db: Session, person_id: int, code: ResetCode | None) -> bool:
+    """Whether nobody can say "bukan saya" any more to who came, or comes, by this code: twice of late it was said, and
+    now a helper who gave none of the codes denied has seen her. Else whoever found her old phone, and denies all that
+    she does, would shut her out for ever.
+    """
+    if code is None or code.capacity == Role.CHAIR.value:
+        return False
+    lately = (E.c.person_id == person_id, E.c.code.in_(("code_denied", "past_denied")), E.c.at > now() - DENIED_FOR)
+    said = db.scalars(sa.select(E.c.id).where(*lately, E.c.at < code.issued_at).limit(SAID_ENOUGH)).all()
+    wanted = sa.select(C.c.issued_by_id, C.c.asked_by_id).join(N, N.c.code_id == C.c.id)
+    gave = db.execute(wanted.where(C.c.person_id == person_id, N.c.used_at.is_not(None)))
+    denied = {each for row in gave for each in row if each is not None}
+    return len(said) >= SAID_ENOUGH and not denied & {code.issued_by_id, code.asked_by_id}
 
 
 def _tell(db: Session, person: Person, code: ResetCode, template: str) -> None:
@@ -196,7 +214,7 @@ def _tell(db: Session, person: Person, code: ResetCode, template: str) -> None:
         params |= {"until_at": person.restricted_until.isoformat(), "zone": settings().zone.key}
     tell_every_way(
         db, person, template, params, name=f"reset/{code.key}/{template}", code_id=code.key, by=code.issued_by_id,
-        about=about_codes(person.key),
+        about=about_codes(person.key), since=code.issued_at, quiet=settled(db, person.key, code),
     )  # fmt: skip
 
 

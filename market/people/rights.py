@@ -142,7 +142,7 @@ YES: tuple[Yes, ...] = (
         "who has a say over her everywhere she stands: chair, facilitator, officer or admin, never an equal",
         f"at once; what rests after {WAKING_HOURS} h",
         "she, by every way she has",
-        'she: "bukan saya"',
+        'she: "bukan saya", from what was on the account longest; it takes back what was prepared (0020)',
     ),
     Yes(
         "a code with which a member without an account chooses her PIN on the group's phone",
@@ -189,8 +189,8 @@ YES: tuple[Yes, ...] = (
         "its owner, with the password",
         "the owner of the number, by a code that came there",
         "at once",
-        "the old number; who had the new one before",
-        'the old number: "bukan saya"',
+        "the old number; every other one of the account; who had the new one before",
+        'the old number, and every other one that was there longest: "bukan saya", and the old one is back',
     ),
     Yes(
         "a number that another account has, by a call",

@@ -15,7 +15,7 @@ from sqlmodel import Field
 from market.kernel.clock import after_waking, now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
-from market.people.access import Actor, Role
+from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
 from market.people.asked import end_asked_besides
 from market.people.group import Group, lock_group
@@ -28,6 +28,7 @@ from market.people.second_person import are_close
 from market.people.security import security_event
 from market.people.stand_in import end_stand_ins
 from market.people.team import Team, team_of
+from market.people.undoing import Made, undoes
 
 WAITS_HOURS = 24
 SUCCESSION_HOURS = 72
@@ -52,7 +53,7 @@ class RoleChangeState(StrEnum):
 S = RoleChangeState
 NEXT: dict[RoleChangeState, frozenset[RoleChangeState]] = {
     S.WAITING: frozenset({S.OBJECTED, S.DONE, S.DROPPED}),
-    S.OBJECTED: frozenset({S.DONE, S.DROPPED}),
+    S.OBJECTED: frozenset({S.WAITING, S.DONE, S.DROPPED}),  # waits again when it was not her who objected
     S.DONE: frozenset(),
     S.DROPPED: frozenset(),
 }
@@ -88,8 +89,11 @@ class RoleChange(Record, table=True):
     takes_effect_at: datetime | None = Field(default=None, index=True)
     person_agreed_at: datetime | None = None
     holder_agreed_at: datetime | None = None
+    holder_agreed_by_id: int | None = None
+    seconded_at: datetime | None = None
     seconded_by_id: int | None = None
     seconded_by: str = Field(default="", max_length=80)
+    objected_at: datetime | None = None
     objected_by_id: int | None = None
     objected_by: str = Field(default="", max_length=80)
     reason: str = Field(default="", max_length=300)
@@ -171,7 +175,7 @@ class RoleChange(Record, table=True):
         if by.person_id == self.membership.person_id:
             self.person_agreed_at = now()
         else:
-            self.holder_agreed_at = now()
+            self.holder_agreed_at, self.holder_agreed_by_id = now(), by.person_id
         self.db.flush()
         if not self.needs(team):
             self.carry_out(by)
@@ -183,7 +187,7 @@ class RoleChange(Record, table=True):
             raise Refused("not_yours_to_agree")
         if self.membership.person_id not in (self.asked_by_id, by.person_id):
             raise Refused("successor_asks_herself")
-        self.seconded_by_id, self.seconded_by = by.person_id, by.name[:80]
+        self.seconded_by_id, self.seconded_by, self.seconded_at = by.person_id, by.name[:80], now()
         self.wrote("role_seconded", by)
 
     def confirm(self, by: Actor) -> None:
@@ -205,6 +209,7 @@ class RoleChange(Record, table=True):
         self.move_on(
             S.WAITING,
             state=S.DROPPED if self.succession else S.OBJECTED,
+            objected_at=now(),
             objected_by_id=by.person_id,
             objected_by=by.name[:80],
             reason=reason,
@@ -232,6 +237,24 @@ class RoleChange(Record, table=True):
             raise Refused("not_yours_to_agree")
         self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
         self.wrote("role_dropped", by)
+
+    def unsay_word(self, made: Made) -> None:
+        """Her yes or no was not hers: it is as if she had not answered, and she has the hours anew in which to."""
+        if made.within(self.person_agreed_at) and self.membership.person_id == made.person_id:
+            self.person_agreed_at = None
+        if made.within(self.holder_agreed_at) and self.holder_agreed_by_id == made.person_id:
+            self.holder_agreed_at = self.holder_agreed_by_id = None
+        if made.within(self.seconded_at) and self.seconded_by_id == made.person_id:
+            self.seconded_by_id, self.seconded_by, self.seconded_at = None, "", None
+            self.takes_effect_at = self.decided_at = self.decided_by_id = None
+        if made.within(self.objected_at) and self.objected_by_id == made.person_id:
+            self.state, self.objected_by_id, self.objected_by, self.objected_at = S.WAITING, None, "", None
+            self.reason = ""
+        if self.takes_effect_at is not None and self.state is S.WAITING:
+            hours = SUCCESSION_HOURS if self.succession else WAITS_HOURS
+            self.takes_effect_at = max(self.takes_effect_at, after_waking(now(), hours, self.group.zone))
+        self.db.flush()
+        self.wrote("role_reopened", CLOCK)
 
     def carry_out(self, by: Actor) -> None:
         """Does it now: under the group's lock, once."""
@@ -305,11 +328,14 @@ class RoleChange(Record, table=True):
             "treasurer": self.treasurer, "reason": self.reason,
             "effect_at": self.takes_effect_at.isoformat() if self.takes_effect_at else "",
         }  # fmt: skip
+        again = f"-{int(now().timestamp())}" if code == "role_reopened" else ""
         also = officers_of(self.db, self.group.answered_in) if code in FOR_OFFICERS else []
-        tell_all(self.db, self.group, [person, *also], RoleLetter("role_change", told, f"role/{self.key}/{code}"))
+        tell_all(
+            self.db, self.group, [person, *also], RoleLetter("role_change", told, f"role/{self.key}/{code}{again}")
+        )
 
 
-C = table(RoleChange)
+C, M = table(RoleChange), table(Membership)
 
 
 def end_what_she_asked(db: Session, group_id: int, person_id: int, by: Actor) -> None:
@@ -329,18 +355,25 @@ def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
     end_stand_ins(db, membership.key, by)
 
 
-def withdraw_asked(
-    db: Session, by: Actor, *, of: int | None = None, group_id: int | None = None, since: datetime | None = None
-) -> None:
-    """What somebody (`of`, else `by` herself) asked for and that still waits, in every group or in one; or only what
-    she asked for `since` then, or decided as a helper.
-    """
-    key = of or by.person_id
-    where = [C.c.asked_by_id == key]
-    if since:
-        decided = sa.and_(C.c.decided_by_id == key, C.c.decided_at >= since)
-        where = [sa.or_(sa.and_(C.c.asked_by_id == key, C.c.asked_at >= since), decided)]
-    _drop(db, by, *where, *([C.c.group_id == group_id] if group_id else []))
+def withdraw_asked(db: Session, by: Actor, *, of: int | None = None, group_id: int | None = None) -> None:
+    """What somebody (`of`, else `by` herself) asked for and that still waits, in every group or in one."""
+    _drop(db, by, C.c.asked_by_id == (of or by.person_id), *([C.c.group_id == group_id] if group_id else []))
+
+
+@undoes(*(f"role_change.{who}_by_id" for who in ("asked", "decided", "seconded", "holder_agreed", "objected")))
+def undo_role_changes(db: Session, made: Made) -> None:
+    """What she asked for, or decided as a helper, is dropped; her yes or no to what others asked was never said."""
+    asked = made.holds(C.c.asked_by_id, C.c.asked_at)
+    _drop(db, CLOCK, sa.or_(asked, made.holds(C.c.decided_by_id, C.c.decided_at)))
+    hers = sa.select(M.c.id).where(M.c.person_id == made.person_id)
+    said = (
+        made.holds(C.c.holder_agreed_by_id, C.c.holder_agreed_at), made.holds(C.c.seconded_by_id, C.c.seconded_at),
+        made.holds(C.c.objected_by_id, C.c.objected_at),
+        sa.and_(C.c.membership_id.in_(hers), C.c.person_agreed_at >= made.since, C.c.person_agreed_at <= made.until),
+    )  # fmt: skip
+    wanted = sa.select(RoleChange).where(C.c.state.in_((S.WAITING, S.OBJECTED)), sa.or_(*said)).order_by(C.c.id)
+    for change in db.scalars(locked(wanted)).all():
+        change.unsay_word(made)
 
 
 def _drop(db: Session, by: Actor, *where: sa.ColumnElement[bool]) -> None:

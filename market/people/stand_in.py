@@ -50,8 +50,10 @@ class StandIn(Record, table=True):
     asked_by: str = Field(max_length=80)
     named_at: datetime = Field(default_factory=now)
     agreed_at: datetime | None = None
+    agreed_by_id: int | None = Field(default=None, foreign_key="person.id")
     agreed_by: str = Field(default="", max_length=80)
     begun_at: datetime | None = None
+    begun_by_id: int | None = Field(default=None, foreign_key="person.id")
     begun_by: str = Field(default="", max_length=80)
     ended_at: datetime | None = None
 
@@ -67,9 +69,9 @@ class StandIn(Record, table=True):
         stands = Membership.get(self.db, self.membership_id).person_id
         if any(are_close(self.db, by.person_id or 0, each) for each in (self.asked_by_id, stands)):
             raise Refused("second_too_close")
-        moment = now()
-        fresh = (S.c.agreed_at.is_(None), S.c.ended_at.is_(None))
-        if not self.update_if(*fresh, agreed_at=moment, agreed_by=by.name[:80], begun_at=moment, begun_by=by.name[:80]):
+        fresh, moment, name = (S.c.agreed_at.is_(None), S.c.ended_at.is_(None)), now(), by.name[:80]
+        agreed = {"agreed_at": moment, "agreed_by": name, "agreed_by_id": by.person_id}
+        if not self.update_if(*fresh, **agreed, begun_at=moment, begun_by=name, begun_by_id=by.person_id):
             raise Overtaken("state_moved")
         self.wrote("stand_in_begun", by)
 
@@ -79,7 +81,7 @@ class StandIn(Record, table=True):
         if not mine and Role.CHAIR not in by.roles:
             raise Refused("not_yours_to_agree")
         ready = (S.c.agreed_at.is_not(None), S.c.begun_at.is_(None), S.c.ended_at.is_(None))
-        if not self.update_if(*ready, begun_at=now(), begun_by=by.name[:80]):
+        if not self.update_if(*ready, begun_at=now(), begun_by=by.name[:80], begun_by_id=by.person_id):
             raise Overtaken("state_moved")
         self.wrote("stand_in_begun", by)
 
@@ -145,6 +147,7 @@ def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: 
         asked_by_id=by.person_id,
         asked_by=by.name[:80],
         agreed_at=now() if own else None,
+        agreed_by_id=by.person_id if own else None,
         agreed_by=by.name[:80] if own else "",
     ).add(db)
     made.wrote("stand_in_named" if own else "stand_in_asked", by)

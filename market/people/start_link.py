@@ -11,9 +11,8 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
 from market.people.contact import ContactKind
-from market.people.person import Person
+from market.people.person import Person, lock_person
 from market.people.proving import prove_by_link
-from market.people.reset import lock_person
 from market.people.security import security_event
 from market.people.taking_over import end_every_way
 

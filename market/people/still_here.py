@@ -6,16 +6,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
+from market.people.denial import was_denied
 from market.people.helpers import Facilitation
 from market.people.membership import Membership
-from market.people.reset import ResetCode
 
-M, F, C = table(Membership), table(Facilitation), table(ResetCode)
+M, F = table(Membership), table(Facilitation)
 
 
 def still_here(db: Session, group_id: int, person_id: int | None, since: datetime) -> bool:
-    """Whether somebody has belonged to a group, or helped it, ever since then, and it was she: no code by which
-    her account was opened has been denied since.
+    """Whether somebody has belonged to a group, or helped it, ever since then, and it was she who did it: nobody
+    has denied since what her account did then.
     """
     either = [
         sa.select(each.c.id).where(
@@ -23,7 +23,6 @@ def still_here(db: Session, group_id: int, person_id: int | None, since: datetim
         )
         for each in (M, F)
     ]
-    denied = sa.select(C.c.id).where(C.c.person_id == person_id, C.c.used_at.is_not(None), C.c.ended_at > since)
-    if person_id is None or db.execute(denied).first() is not None:
+    if person_id is None or was_denied(db, person_id, since):
         return False
     return db.execute(sa.union_all(*either)).first() is not None

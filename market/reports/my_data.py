@@ -22,8 +22,7 @@ from market.people.known_browser import KnownBrowser
 from market.people.leaving import leave_everything, require_nothing_held
 from market.people.login import Login
 from market.people.membership import Membership
-from market.people.person import Person
-from market.people.reset import lock_person
+from market.people.person import Person, lock_person
 from market.people.second_factor import drop_factor
 from market.people.security import SecurityEvent, forget_networks, security_event
 from market.people.ways_in import end_ways_in

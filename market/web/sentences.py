@@ -366,6 +366,7 @@ REFUSALS: dict[str, str] = {
     "payouts_off": N("Pengiriman uang ke kelompok belum dinyalakan."),
     "nothing_to_send": N("Belum ada yang bisa dikirim."),
     "not_own_payout": N("Yang menyiapkan kiriman tidak bisa menyetujuinya sendiri."),
+    "payout_denied": N("Yang menyiapkan atau menyetujui kiriman ini bukan admin itu sendiri."),
     "payout_account_gone": N("Rekening kelompok ini sudah diganti."),
     "payout_account_new": N("Rekening kelompok ini baru diganti. Tunggu 24 jam sesudah disetujui."),
     "payout_held": N(

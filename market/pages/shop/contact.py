@@ -132,7 +132,8 @@ async def show(request: Request, form: Annotated[forms.ShowCode, Depends(posted(
     if not await slow(lambda: fits(kept, form.code)):
         await pages(lambda: report_security("proof_wrong", person_id=person_id, network=network_of_request(request)))
         raise Refused("proof_wrong", field="code")
-    await pages(lambda: write(lambda db: prove(db, person_id, proof_id, network=network_of_request(request)) and None))
+    network, login = network_of_request(request), visit(request).login_id
+    await pages(lambda: write(lambda db: prove(db, person_id, proof_id, network=network, login_id=login) and None))
     return redirect(await pages(lambda: _after_proof(person_id)), words="proved")
 
 

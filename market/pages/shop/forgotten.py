@@ -69,12 +69,12 @@ def not_me_page(request: Request, token: str) -> Response:
     with read() as db:
         denial = written_denial(db, token)
         over = overtaken(db, denial) if denial else None
-        if denial and (over or not denial.live):
+        if denial and ((over and not over.newer) or not denial.live):
             keeps = Person.get(db, denial.person_id).password_hash is not None
             return page(request, "shop/not_me_spent.html", status=422, denial=denial, keeps=keeps, over=over)
         denial = find_denial(db, token)
         code = db.get(ResetCode, denial.code_id) if denial.code_id else None
-        return page(request, "shop/not_me.html", code=code, denial=denial, token=token)
+        return page(request, "shop/not_me.html", code=code, denial=denial, token=token, over=over)
 
 
 @router.post("/bukan-saya/{token}")

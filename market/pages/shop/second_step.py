@@ -17,8 +17,7 @@ from market.pages.visitor import home_of, keep_login, network_of_request, requir
 from market.people.known_browser import find_known
 from market.people.login import Login
 from market.people.pending_login import count_pending, end_pending, find_pending
-from market.people.person import Person
-from market.people.reset import lock_person
+from market.people.person import Person, lock_person
 from market.people.second_factor import (
     begin_factor,
     begun_factor,

@@ -22,8 +22,7 @@ from market.people.contact import typed_contact, ways_to_prove
 from market.people.device import group_of_former
 from market.people.membership import words_around
 from market.people.password import new_hash, password_fits
-from market.people.person import Person, find_person, typed_email
-from market.people.reset import lock_person
+from market.people.person import Person, find_person, lock_person, typed_email
 from market.people.security import report_miss
 from market.people.signing_in import knock
 from market.web.cookies import KNOWN, LOGIN, cookie, leave

@@ -1,0 +1,260 @@
+""" "Bukan saya" takes back all that somebody else prepared in an account, and nobody turns it against its owner."""
+
+import re
+from datetime import timedelta
+
+import sqlalchemy as sa
+import time_machine
+from sqlmodel import SQLModel
+
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.settings import settings
+from market.messages.outbox import Message
+from market.payments.account import Account, AccountKind, accounts_of
+from market.payments.bill import Bill
+from market.payments.recap import Recap
+from market.payments.refund import Refund
+from market.payments.refund_account import RefundAccount
+from market.people.person import Person
+from market.people.reset import issue_at_console, new_code
+from market.people.role_change import RoleChange, RoleChangeState
+from market.people.stand_in import StandIn
+from market.people.undoing import UNDOES
+from tests import world
+from tests.conftest import both
+from tests.promises.test_codes import live_codes, member_key, reachable  # noqa: F401
+from tests.promises.test_contacts import asks, sent_code, shows
+
+THIEF, MAIL, HIS = "kata sandi maling cumi", "maling@contoh.id", "+6281377770001"
+TYPED = {"bank": "BSG", "number": "001 002 003", "holder": "Maling"}
+OLGA, MEIKE = "+6281200000003", "+6281200000001"
+
+
+def rows(record):
+    with read() as db:
+        return list(db.scalars(sa.select(record).order_by(table(record).c.id)))
+
+
+def person(key: int) -> Person:
+    with read() as db:
+        return db.get(Person, key)
+
+
+def links(to: str, template: str | None = None) -> list[str]:
+    """The "bukan saya" links that went to a number or address, the oldest first; empty where a letter has none."""
+    return [
+        m.values["path"] if "/bukan-saya/" in m.values["path"] else ""
+        for m in rows(Message)
+        if m.to == to and m.template in ([template] if template else ["code_used", "reset_code_issued", "contact_changed"])
+    ]  # fmt: skip
+
+
+def by_code(here: world.Shop, issuer: int, key: int, number: str, password: str = THIEF):
+    """Whoever holds a code that `issuer` read out."""
+    answer = world.as_person(issuer).post(f"/lapak/{here.slug}/anggota/{member_key(here, key)}/kode")
+    return uses(re.search(r"\b([A-Z0-9]{4}[ -][A-Z0-9]{4})\b", answer.text)[1], number, password)
+
+
+def by_console(key: int, number: str):
+    code, kept = new_code()
+    write(lambda db: issue_at_console(db, key, kept) and None)
+    return uses(code, number)
+
+
+def uses(code: str, number: str, password: str = THIEF):
+    browser = world.client()
+    answer = browser.post("/lupa", data={"identifier": number, "code": code, "password": password})
+    assert answer.status_code == 303, answer.text
+    return browser
+
+
+def adds(browser, identifier: str, to: str, current: str = THIEF) -> None:
+    assert asks(browser, identifier, current=current).status_code == 303
+    assert shows(browser, sent_code(to), "email" if "@" in to else "phone").status_code == 303
+
+
+def after_rest():
+    return time_machine.travel(now() + timedelta(hours=26), tick=True)
+
+
+def press(link: str) -> int:
+    return world.client().post(link).status_code
+
+
+# -- contacts ----------------------------------------------------------------------------------------------------
+
+
+@both
+def test_an_address_that_a_thief_added_leaves_and_never_says_bukan_saya(shop, reachable):  # noqa: F811
+    here = world.a_shop()
+    thief = by_code(here, here.chair, here.member, "081200000003")
+    with after_rest():
+        adds(thief, MAIL, MAIL)
+        assert links(OLGA, "contact_changed")[-1], "who was there before hears of it, with a link"
+        owner = by_code(here, here.facilitator, here.member, "081200000003", "kata sandi olga baru")
+        assert set(links(MAIL)) == {""} and links(OLGA, "code_used")[-1], "his address hears, and says nothing"
+        assert press(links(OLGA, "code_used")[0]) == 303, "the older code is denied still: what it made, no more"
+        assert person(here.member).email is None and person(here.member).phone == OLGA
+        assert person(here.member).password_hash and "Olga" in owner.get("/akun").text, "who came since stays in"
+        assert press(links(OLGA, "contact_changed")[-1]) == 422, "it was said already"
+        assert not [m for m in rows(Message) if m.to == MAIL and m.template != "contact_code" and not m.unsaid_at]
+        by_code(here, here.chair, here.member, "081200000003", "kata sandi lain lagi")
+        assert len(links(MAIL)) == 2, "no more letters go there"
+        assert press(links(OLGA, "code_used")[-1]) == 303 and person(here.member).password_hash is None
+
+
+@both
+def test_a_number_that_a_thief_put_there_goes_and_the_old_one_comes_back(shop, reachable):  # noqa: F811
+    here = world.a_shop()
+    write(lambda db: setattr(db.get(Person, here.chair), "email", "meike@contoh.id"))
+    thief = world.as_person(here.chair)
+    group = f"/lapak/{here.slug}"
+    assert thief.post(f"{group}/uang/rekening", data=TYPED).status_code == 303
+    before = rows(Account)[-1].key
+    adds(thief, HIS, HIS, world.PASSWORD)
+    assert links("meike@contoh.id", "contact_changed")[-1], "by the other way, too"
+    form = {"name": "Maling", "identifier": MEIKE, "password": "tiga kata kuat sekali", "terms": "1"}
+    assert world.client().post("/daftar", data=form).status_code == 303, "typed, so that it is not free"
+    here_code = world.as_person(here.facilitator).post(f"{group}/anggota/{member_key(here, here.chair)}/kode")
+    assert here_code.status_code == 200
+    assert links(MEIKE, "reset_code_issued")[-1] and links(HIS) == [""], "the old one hears for a while, and counts"
+    assert press(links(MEIKE, "contact_changed")[-1]) == 303
+    now_ = person(here.chair)
+    assert (now_.phone, now_.password_hash) == (MEIKE, None) and now_.phone_proved_at is not None and now_.restricted
+    assert press(links("meike@contoh.id", "contact_changed")[-1]) == 422
+    treasurer = world.as_person(here.treasurer)
+    assert treasurer.post(f"{group}/uang/rekening/{before}/setuju").status_code in (409, 422), (
+        "typed before, same login"
+    )
+    with read() as db:
+        assert accounts_of(db, here.group_id)[AccountKind.BANK][0].number != TYPED["number"]
+    assert live_codes(here.chair) == 0
+
+
+@both
+def test_who_finds_an_old_phone_shuts_its_owner_out_no_third_time(shop, reachable):  # noqa: F811
+    """The other way round: she changed her number, and the finder of the old one denies whatever she does."""
+    here = world.a_shop()
+    adds(world.as_person(here.member), HIS, HIS, world.PASSWORD)
+    assert press(links(OLGA)[-1]) == 303
+    by_code(here, here.chair, here.member, "081200000003")
+    assert press(links(OLGA)[-1]) == 303, "nobody can know yet who is who"
+    own = by_code(here, here.facilitator, here.member, "081200000003", "kata sandi olga baru")
+    assert links(OLGA)[-2:] == ["", ""], "a helper who gave none of the codes denied has seen her: her word counts"
+    with after_rest():
+        own = world.as_person(here.member)
+        adds(own, HIS, HIS, "kata sandi olga baru")
+        assert links(OLGA)[-1] == "" and person(here.member).phone == HIS and person(here.member).password_hash
+        by_code(here, here.chair, here.member, HIS)
+        assert links(OLGA)[-1], "whose codes were denied decides nothing"
+
+
+# -- what else was prepared --------------------------------------------------------------------------------------
+
+
+@both
+def test_an_account_for_money_back_that_a_thief_named_is_paid_to_no_more(shop, reachable):  # noqa: F811
+    here = world.a_shop()
+    buyer, treasurer = world.as_person(here.buyer), world.as_person(here.treasurer)
+    path, _ = world.buys(buyer, here.sku, 1, phone="0812-0000-0009")
+    number = path.partition("?")[0].rpartition("/")[2]
+    group = f"/lapak/{here.slug}"
+    with read() as db:
+        ref = db.scalars(sa.select(Bill.ref)).one()
+    assert treasurer.post(f"{group}/uang/masuk/{ref}").status_code == 303
+    assert treasurer.post(f"{group}/pesanan/{ref}/batal", data={"reason": "ikan habis"}).status_code == 303
+    refund = rows(Refund)[-1].key
+    named = {"refund": refund, "bank": "BRI", "number": "111222333", "holder": "Ratna"}
+    assert buyer.post(f"/pesanan/{number}/rekening", data=named).status_code == 303
+    thief = by_console(here.buyer, "081200000009")
+    with after_rest():
+        his = named | {"bank": "BCA", "number": "999888777", "holder": "Maling"}
+        assert thief.post(f"/pesanan/{number}/rekening", data=his).status_code == 303
+        assert press(links("+6281200000009", "code_used")[-1]) == 303
+        treasurer = world.as_person(here.treasurer)
+        assert "999888777" not in treasurer.get(f"{group}/uang").text
+        gone = max(each.key for each in rows(RefundAccount))
+        path = f"{group}/uang/kembali/{refund}"
+        assert treasurer.post(path, data={"proof": "trf 1", "account": gone}).status_code in (404, 409, 422)
+        assert treasurer.post(path, data={"proof": "trf 1"}).status_code == 303
+        assert rows(Refund)[-1].number == "111222333"
+
+
+@both
+def test_yeses_phones_recaps_and_the_platforms_account_are_taken_back(shop, reachable, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("MARKET_PAYOUTS", "1")
+    settings.cache_clear()
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    treasurer = by_code(here, here.facilitator, here.treasurer, "081200000002")
+    chair = by_code(here, here.facilitator, here.chair, "081200000001")
+    admin = by_console(here.admin, "081200000008")
+    second = write(lambda db: world.a_person(db, "Admin Dua", 77, admin=True, phone_proved_at=now()).key)
+    with after_rest():
+        own, member = (member_key(here, each) for each in (here.treasurer, here.member))
+        asked = world.as_person(here.facilitator).post(f"{group}/anggota/{member}/peran", data={"treasurer": "1"})
+        change = rows(RoleChange)[-1].key
+        said = [asked, treasurer.post(f"{group}/peran/{change}/setuju")]
+        said.append(world.as_person(here.chair).post(f"{group}/hp/{here.device}/milik"))
+        said.append(chair.post(f"{group}/pengganti", data={"treasurer": own, "member": member}))
+        helped = world.as_person(here.facilitator).post(f"{group}/pengganti/{rows(StandIn)[-1].key}/setuju")
+        said.append(chair.post(f"{group}/uang/rekap"))
+        said.append(admin.post("/admin/uang/transfer/rekening", data=TYPED))
+        typed, token = rows(Account)[-1].key, rows(Recap)[-1].token
+        assert world.client().get(f"/rekap/{token}").status_code == 200
+        for number in ("+6281200000002", MEIKE, "+6281200000008"):
+            assert press(links(number, "code_used")[-1]) == 303
+        stands = rows(RoleChange)[-1]
+        assert stands.state is RoleChangeState.WAITING and stands.holder_agreed_at is None
+        assert world.as_person(here.member).post(f"{group}/peran/{change}/setuju").status_code == 303
+        assert rows(RoleChange)[-1].state is RoleChangeState.WAITING, "one yes is missing again"
+        assert rows(StandIn)[-1].ended_at is not None
+        assert world.client().get(f"/rekap/{token}").status_code == 404
+        answer = world.as_person(second).post(f"/admin/uang/transfer/rekening/{typed}/setuju")
+        assert answer.status_code in (404, 409, 422)
+        with read() as db:
+            live = accounts_of(db, None)[AccountKind.BANK][0]
+            assert live is None or live.number != TYPED["number"]
+    assert helped is not None and said
+
+
+# -- nothing is forgotten ----------------------------------------------------------------------------------------
+
+JOURNAL = "what happened stays written down, whoever it was"
+DONE = "what was done in full stays: money, goods and places have moved, and people looked"
+OWN = "whose row it is, not who made it; ways in end by themselves (ways_in, give_back)"
+ROOM = "of a bazaar or a parcel: it opens no account and no books, and its group or office undoes it where it stands"
+EXCUSED = {
+    "act.person_id": JOURNAL, "security_event.person_id": JOURNAL, "security_event.by_id": JOURNAL,
+    "order_event.by": JOURNAL, "order_event.by_id": JOURNAL, "bond.giver_id": JOURNAL, "bond.person_id": JOURNAL,
+    "stockmovement.by": JOURNAL, "stockmovement.brought_by_id": JOURNAL, "message.sent_by": JOURNAL,
+    "message.caused_by": JOURNAL, "group_cost.by": JOURNAL, "distribution.made_by": JOURNAL,
+    "arrival.by_id": DONE, "group_change.decided_by_id": DONE, "payment.confirmed_by_id": DONE, "claim.decided_by_id": DONE, "refund.paid_by_id": DONE,
+    "payout.sent_by_id": DONE, "code_request.granted_by_id": "the code it gave is of reset_code.issued_by_id",
+    "membership.accepted_by": "how, not who", "invitation.answered_by_id": "who was asked; she leaves what she wants not",
+    "invitation_block.by_id": "of whom she does not hear", "bill.payer_id": OWN, "orders.person_id": OWN,
+    "code_request.person_id": OWN, "consent.person_id": OWN, "denial.person_id": OWN, "facilitation.person_id": OWN,
+    "known_browser.person_id": OWN, "login.person_id": OWN, "login.acting_id": OWN, "officer.person_id": OWN,
+    "pending_login.person_id": OWN, "recovery_code.person_id": OWN, "reset_code.person_id": OWN,
+    "second_factor.person_id": OWN, "start_link.person_id": OWN, "bazaar.made_by_id": ROOM,
+    "application.judged_by_id": ROOM, "application.made_by": ROOM, "appeal.made_by": ROOM, "appeal.answered_by": ROOM,
+    "attendance.noted_by": ROOM, "change.made_by": ROOM, "pin.made_by": ROOM, "plan.made_by": ROOM,
+    "swap.asked_by": ROOM, "swap.ended_by": ROOM, "quote.made_by": ROOM, "quote.accepted_by": ROOM,
+}  # fmt: skip
+
+
+def test_every_column_that_says_who_did_it_is_undone_or_excused():
+    """A new one asks here: can an account open, make or leave anything waiting by it?"""
+    found = {}
+    for rows_ in SQLModel.metadata.tables.values():
+        for column in rows_.columns:
+            people = any(key.column.table.name == "person" for key in column.foreign_keys)
+            named = re.search(r"(^|_)(by|by_id|person_id|acting_id|payer_id|giver_id)$", column.name)
+            if people or (named and "DATE" not in repr(column.type).upper()):
+                found[f"{rows_.name}.{column.name}"] = f"{rows_.name}.{column.name}_id" in {*UNDOES, *EXCUSED}
+    beside = {name for name, has_id in found.items() if has_id}
+    missing = set(found) - set(UNDOES) - set(EXCUSED) - beside
+    assert not missing, "say how it is taken back (people/undoing.py), or why not"
+    assert set(UNDOES) | set(EXCUSED) <= set(found) and not set(UNDOES) & set(EXCUSED), "nothing that is none"
