@@ -148,8 +148,8 @@ async def _all(here: Any, fair: Any, app: Any, cookie: str) -> None:
 
 def judge_all(db: Any, slug: str, officer: int, names: str = "Peserta %") -> None:
     """Every registration is eligible; the groups of these names have somebody to be told."""
-    from market.bazaars.application import ApplicationState, applications_of
     from market.bazaars.bazaar import bazaar_by_slug
+    from market.bazaars.registering.application import ApplicationState, applications_of
 
     bazaar = bazaar_by_slug(db, slug)
     for application, _ in applications_of(db, bazaar.key):
@@ -172,15 +172,16 @@ def give_chairs(db: Any, names: str) -> None:
 
 def finish(db: Any, slug: str) -> None:
     from market.bazaars.allocation.plan import allocate
+    from market.bazaars.allotting.plan import the_plan
     from market.bazaars.bazaar import bazaar_by_slug
-    from market.bazaars.plan import the_plan
 
     plan = the_plan(db, bazaar_by_slug(db, slug).key, 1)
     plan.finish(allocate(plan.problem_file, seed=plan.seed, budget=0))
 
 
 def slot_keys(db: Any, slug: str) -> list[int]:
-    from market.bazaars.bazaar import bazaar_by_slug, slots_of
+    from market.bazaars.bazaar import bazaar_by_slug
+    from market.bazaars.slot import slots_of
 
     return [slot.key for slot in slots_of(db, bazaar_by_slug(db, slug).key)]
 

@@ -24,7 +24,7 @@ from queue import Queue
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("market/payments", "market/inventory")
-TESTS = ("tests/inventory", "tests/payments", "tests/orders", "tests/promises", "tests/bazaars/test_after.py")
+TESTS = ("tests/inventory", "tests/payments", "tests/orders", "tests/promises", "tests/bazaars/after/test_after.py")
 FIRST_FLOOR = ("test_first_sale", "test_order_life", "test_people", "test_bad_input", "test_messages_and_backup")
 SLOW = "not postgres and not hangs and not screenshot and not kill_9"
 LIMIT_S = 400

@@ -11,8 +11,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
-from market.bazaars import fee
-from market.bazaars.fee_bills import BoothFees
+from market.bazaars.booking import fee
+from market.bazaars.booking.fee_bills import BoothFees
 from market.kernel.later import keep_writing
 from market.kernel.log import hear_everything
 from market.kernel.refused import (

@@ -2,22 +2,12 @@
 
 from sqlmodel import SQLModel
 
-from market.bazaars import (
-    appeal,
-    application,
-    attendance,
-    bazaar,
-    booking,
-    change,
-    comment,
-    drawing,
-    landmark,
-    plan,
-    programme,
-    rounds,
-    swap,
-    waitlist,
-)
+from market.bazaars import bazaar
+from market.bazaars.after import appeal, attendance, change, swap
+from market.bazaars.allotting import plan, waitlist
+from market.bazaars.booking import booking
+from market.bazaars.planning import comment, drawing, landmark, programme, rounds
+from market.bazaars.registering import application
 from market.catalog import category, certified, product
 from market.inventory import hold, lot, movement
 from market.kernel import limits, slowdown

@@ -5,7 +5,7 @@ import threading
 from contextlib import suppress
 from datetime import timedelta
 
-from market.bazaars.runs import run_waiting, watch_offers
+from market.bazaars.allotting.runs import run_waiting, watch_offers
 from market.kernel.clock import now
 from market.messages.channels import send_due
 from market.orders.clockwork import tick, tidy

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import market
-from market.bazaars.booking import BookingState
+from market.bazaars.booking.booking import BookingState
 from market.pages.acts import SENTENCES
 from market.people.certificate import CertificateKind
 

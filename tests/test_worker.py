@@ -3,7 +3,7 @@
 import threading
 
 from market import worker
-from market.bazaars import runs
+from market.bazaars.allotting import runs
 
 
 def test_allocations_stop_neither_the_clock_nor_the_letters(shop, monkeypatch):

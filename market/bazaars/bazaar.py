@@ -1,7 +1,7 @@
 """Bazaar: what an officer plans: name, days, rules, and how far it is on its way from draft to published."""
 
 import json
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.bazaars.booth import has_booths
+from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
@@ -138,7 +140,7 @@ class Bazaar(Located, Record, table=True):
         self.note = needed_reason(reason)
         self.become(BazaarState.CANCELLED)
 
-    def add_slot(self, day: date, starts: time, ends: time) -> "Slot":
+    def add_slot(self, day: date, starts: time, ends: time) -> Slot:
         """A day, or a part of one; two slots of a bazaar never overlap."""
         if self.state is not BazaarState.DRAFT:
             raise Overtaken("state_moved")
@@ -158,83 +160,6 @@ class Bazaar(Located, Record, table=True):
             raise Overtaken("state_moved")
         rows = table(Slot)
         self.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == self.key))
-
-
-class Slot(Record, table=True):
-    """A bookable day or part of a day, in the bazaar's zone. `revision` counts its changes, for calendars."""
-
-    __table_args__ = (
-        sa.UniqueConstraint("bazaar_id", "day", "starts"),
-        sa.CheckConstraint("ends > starts", name="ends"),
-    )
-
-    bazaar_id: int = Field(foreign_key="bazaar.id")
-    day: date
-    starts: time
-    ends: time
-    listed_as: str = Field(default="", max_length=20)
-    revision: int = 0
-    cancelled_at: datetime | None = None
-
-    @property
-    def at(self) -> str:
-        """Its day and start now, as `2026-12-05T09:00`."""
-        return f"{self.day}T{self.starts:%H:%M}"
-
-    @property
-    def name(self) -> str:
-        """As instance files call it: its day and start, and for ever as it was when the list was frozen."""
-        return self.listed_as or self.at
-
-    def hours(self, bazaar: Bazaar) -> list[datetime]:
-        """Each hour it touches, in UTC: what a group can give to one bazaar only."""
-        start = datetime.combine(self.day, self.starts, bazaar.zone).astimezone(UTC)
-        end = datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC)
-        hour = start.replace(minute=0, second=0)
-        found = []
-        while hour < end:
-            found.append(hour)
-            hour += timedelta(hours=1)
-        return found
-
-
-class Booth(Record, table=True):
-    """A booth: `row` and `position` are its cell on the plan, the row counted from the top.
-
-    A tent shared by two groups is two booths in one cell, `part` 1 and 2; a whole one is `part` 0.
-    """
-
-    __table_args__ = (
-        sa.UniqueConstraint("bazaar_id", "number"),
-        sa.UniqueConstraint("bazaar_id", "row", "position", "part"),
-        sa.CheckConstraint("part IN (0, 1, 2)", name="part"),
-    )
-
-    bazaar_id: int = Field(foreign_key="bazaar.id")
-    number: str = Field(max_length=12)
-    zone: str = Field(max_length=20)
-    row: int
-    position: int
-    part: int = 0
-    electricity: bool = False
-    water: bool = False
-    cold: bool = False
-    wheelchair: bool = False
-    circuit: str = Field(default="", max_length=20)
-    broken_at: datetime | None = None
-
-
-class Circuit(Record, table=True):
-    """A circuit or generator, in watt, that some booths draw from."""
-
-    __table_args__ = (
-        sa.UniqueConstraint("bazaar_id", "name"),
-        sa.CheckConstraint("watt >= 0", name="watt"),
-    )
-
-    bazaar_id: int = Field(foreign_key="bazaar.id")
-    name: str = Field(max_length=20)
-    watt: int
 
 
 def plan_bazaar(db: Session, *, name: str, village: str, agency: str, by: int, **rest: Any) -> Bazaar:
@@ -264,33 +189,3 @@ def bazaar_of_officer(db: Session, person_id: int, slug: str, *, lock: bool = Fa
     if found is None:
         raise NotFound(slug)
     return found[0], found[1]
-
-
-def slots_of(db: Session, bazaar_id: int) -> list[Slot]:
-    rows = table(Slot)
-    return list(db.scalars(sa.select(Slot).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.day, rows.c.starts)))
-
-
-ON_THE_PLAN = (table(Booth).c.row, table(Booth).c.position, table(Booth).c.part)
-
-
-def booths_of(db: Session, bazaar_id: int) -> list[Booth]:
-    rows = table(Booth)
-    return list(db.scalars(sa.select(Booth).where(rows.c.bazaar_id == bazaar_id).order_by(*ON_THE_PLAN)))
-
-
-def zone_names(db: Session, bazaar_id: int) -> list[str]:
-    rows = table(Booth)
-    return list(
-        db.scalars(sa.select(rows.c.zone).where(rows.c.bazaar_id == bazaar_id).distinct().order_by(rows.c.zone))
-    )
-
-
-def circuits_of(db: Session, bazaar_id: int) -> list[Circuit]:
-    rows = table(Circuit)
-    return list(db.scalars(sa.select(Circuit).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.name)))
-
-
-def has_booths(db: Session, bazaar_id: int) -> bool:
-    rows = table(Booth)
-    return db.execute(sa.select(rows.c.id).where(rows.c.bazaar_id == bazaar_id).limit(1)).first() is not None

@@ -6,18 +6,20 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.bazaars.after.attendance import Attendance, opening
 from market.bazaars.allocation.plan import allocate
-from market.bazaars.application import ApplicationState, Share, applications_of, save_application
-from market.bazaars.attendance import Attendance, opening
-from market.bazaars.bazaar import Bazaar, Slot, plan_bazaar, slots_of
-from market.bazaars.booking import bookings_of, confirm, decline, free, stands_in
-from market.bazaars.draw import draw, freeze
-from market.bazaars.drawing import place_landmark
-from market.bazaars.floorplan import add_block, give_features, set_circuit
-from market.bazaars.landmark import LandmarkKind
-from market.bazaars.plan import Plan, publish, start_run
-from market.bazaars.programme import add_performance
-from market.bazaars.waitlist import move_queue
+from market.bazaars.allotting.draw import draw, freeze
+from market.bazaars.allotting.plan import Plan, publish, start_run
+from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.bazaar import Bazaar, plan_bazaar
+from market.bazaars.booking.booking import bookings_of, confirm, decline, free
+from market.bazaars.booking.stands import stands_in
+from market.bazaars.planning.drawing import place_landmark
+from market.bazaars.planning.floorplan import add_block, give_features, set_circuit
+from market.bazaars.planning.landmark import LandmarkKind
+from market.bazaars.planning.programme import add_performance
+from market.bazaars.registering.application import ApplicationState, Share, applications_of, save_application
+from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now, zone_of
 from market.kernel.db import write
 from market.kernel.record import table

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
-from market.bazaars.bazaar import Booth
-from market.bazaars.landmark import Landmark
+from market.bazaars.booth import Booth
+from market.bazaars.planning.landmark import Landmark
 from market.web.sentences import thing
 
 CELL, GAP = 44, 6

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from market.bazaars.change import Change, ChangeKind
-from market.bazaars.rounds import Audience
+from market.bazaars.after.change import Change, ChangeKind
+from market.bazaars.planning.rounds import Audience
 from market.kernel.language import gettext as _
 from market.kernel.language import shown_day, shown_hour
 

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from market.bazaars.appeal import Appeal
-from market.bazaars.application import Application
-from market.bazaars.swap import Swap
+from market.bazaars.after.appeal import Appeal
+from market.bazaars.after.swap import Swap
+from market.bazaars.registering.application import Application
 from market.catalog.product import Product, Variant
 from market.inventory.lot import Lot
 from market.inventory.movement import StockMovement

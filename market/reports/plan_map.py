@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from market.bazaars.bazaar import Bazaar, Booth
-from market.bazaars.landmark import Landmark
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booth import Booth
+from market.bazaars.planning.landmark import Landmark
 
 SOURCE = "plan.typ"
 

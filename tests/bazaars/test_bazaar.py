@@ -11,12 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from market.bazaars.allocation.verify import verify
-from market.bazaars.application import Application
+from market.bazaars.allotting.draw import lotteries, seed_of
+from market.bazaars.allotting.plan import Plan, PlanState, plans_of
+from market.bazaars.allotting.runs import run_waiting, watch_offers
 from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.booking import BookedBooth, Booking, BookingState
-from market.bazaars.draw import lotteries, seed_of
-from market.bazaars.plan import Plan, PlanState, plans_of
-from market.bazaars.runs import run_waiting, watch_offers
+from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
+from market.bazaars.registering.application import Application
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table

@@ -10,9 +10,10 @@ import zipfile
 import pytest
 import sqlalchemy as sa
 
-from market.bazaars.bazaar import bazaar_by_slug, slots_of
-from market.bazaars.plan import plans_of
-from market.bazaars.runs import run_waiting
+from market.bazaars.allotting.plan import plans_of
+from market.bazaars.allotting.runs import run_waiting
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.slot import slots_of
 from market.kernel.db import read
 from market.messages.outbox import Message
 from tests import world

@@ -5,11 +5,12 @@ import gzip
 import pytest
 
 from market.bazaars.allocation.plan import allocate
-from market.bazaars.application import ApplicationState, applications_of, save_application
-from market.bazaars.bazaar import bazaar_by_slug, slots_of
-from market.bazaars.booking import bookings_of, confirm
-from market.bazaars.draw import draw, freeze
-from market.bazaars.plan import publish, start_run
+from market.bazaars.allotting.draw import draw, freeze
+from market.bazaars.allotting.plan import publish, start_run
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.booking import bookings_of, confirm
+from market.bazaars.registering.application import ApplicationState, applications_of, save_application
+from market.bazaars.slot import slots_of
 from market.kernel.db import database, write
 from market.people.group import Group, GroupKind
 from tests import world

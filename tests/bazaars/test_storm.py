@@ -6,13 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
 
-from market.bazaars.bazaar import Booth, bazaar_by_slug, slots_of
-from market.bazaars.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
+from market.bazaars.booth import Booth
+from market.bazaars.slot import slots_of
 from market.kernel.db import read
 from market.kernel.record import table
 from tests import world
 from tests.bazaars import world as fairs
-from tests.bazaars.test_after import published, slot_ids
+from tests.bazaars.after.test_after import published, slot_ids
 from tests.conftest import both
 
 ACTS = 14

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from fastapi.testclient import TestClient
 
-from market.bazaars.runs import run_waiting
+from market.bazaars.allotting.runs import run_waiting
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.people.founding import found_group

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from market.bazaars.application import Share, find_application
 from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.registering.application import Share, find_application
 from market.kernel.db import database, write
 from market.kernel.settings import settings
 from market.pages.office.paper import PAPERS

@@ -720,10 +720,10 @@ def test_an_import_lets_others_write_between_and_goes_on_where_it_stopped(shop, 
 def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_statements(shop, monkeypatch):
     """However many groups; and each of them is told, since an officer answers for the letters."""
     from market.bazaars.allocation.plan import allocate
-    from market.bazaars.application import ApplicationState, applications_of
+    from market.bazaars.allotting.plan import the_plan
     from market.bazaars.bazaar import bazaar_by_slug
-    from market.bazaars.plan import the_plan
-    from market.bazaars.registering import registrations
+    from market.bazaars.registering.application import ApplicationState, applications_of
+    from market.bazaars.registering.importing import registrations
 
     many = MOST_CAUSED + 5
     fair = fairs.a_fair(world.a_shop().officer, groups=many, booths=12)

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from market.bazaars.application import Application
-from market.bazaars.bazaar import Bazaar, slots_of
-from market.bazaars.runs import run_waiting
+from market.bazaars.allotting.runs import run_waiting
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.registering.application import Application
+from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table

@@ -9,18 +9,18 @@ import re
 
 import pytest
 
-from market.bazaars import plan as plan_room
 from market.bazaars.allocation.engine import solve
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.plan import allocate, placements, plan_file, read_placements
 from market.bazaars.allocation.score import score
 from market.bazaars.allocation.verify import verify
-from market.bazaars.application import Application, Share, applications_of
+from market.bazaars.allotting import plan as plan_room
+from market.bazaars.allotting.draw import seed_of
+from market.bazaars.allotting.plan import published_plan
+from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.draw import seed_of
-from market.bazaars.plan import published_plan
-from market.bazaars.runs import run_waiting
+from market.bazaars.registering.application import Application, Share, applications_of
 from market.kernel.db import read, write
 from tests import world
 from tests.bazaars import world as fairs

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.appeal import appeals_of, the_appeal
-from market.bazaars.application import Application, applications_of, the_application
-from market.bazaars.audit import name_auditor
-from market.bazaars.bazaar import Bazaar, booths_of, slots_of
-from market.bazaars.change import changes_of
-from market.bazaars.changes import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong, repair_booth
-from market.bazaars.fee import (
+from market.bazaars.after.appeal import appeals_of, the_appeal
+from market.bazaars.after.change import changes_of
+from market.bazaars.after.changes import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong, repair_booth
+from market.bazaars.after.swap import SwapState, swaps_of, the_swap
+from market.bazaars.allotting.audit import name_auditor
+from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.fee import (
     fee_payments,
     fees_of,
     give_fee_back,
@@ -23,10 +24,11 @@ from market.bazaars.fee import (
     the_fee_claim,
     waive_fee,
 )
-from market.bazaars.letter import tell_group
-from market.bazaars.swap import SwapState, swaps_of, the_swap
-from market.bazaars.telling import tell_changes, tell_offer, tell_swap
-from market.bazaars.waitlist import move_queue
+from market.bazaars.booking.letter import tell_group
+from market.bazaars.booking.telling import tell_changes, tell_offer, tell_swap
+from market.bazaars.booth import booths_of
+from market.bazaars.registering.application import Application, applications_of, the_application
+from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings

@@ -9,7 +9,31 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.application import (
+from market.bazaars.allotting.compare import compare
+from market.bazaars.allotting.draw import draw
+from market.bazaars.allotting.naming import slot_words
+from market.bazaars.allotting.plan import (
+    Plan,
+    PlanState,
+    pin,
+    pins_of,
+    plans_of,
+    publish,
+    start_run,
+    the_plan,
+    told,
+    unpin,
+)
+from market.bazaars.allotting.points import standings
+from market.bazaars.allotting.whatif import Effect, what_if
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.booking import BookingState
+from market.bazaars.booking.letter import tell_group
+from market.bazaars.booking.stands import busy_hours, states_of
+from market.bazaars.booking.telling import tell_results
+from market.bazaars.booth import booths_of
+from market.bazaars.planning.landmark import landmarks_of
+from market.bazaars.registering.application import (
     Application,
     ApplicationState,
     Share,
@@ -17,18 +41,8 @@ from market.bazaars.application import (
     asked_by_application,
     the_application,
 )
-from market.bazaars.bazaar import Bazaar, Slot, booths_of, slots_of
-from market.bazaars.booking import BookingState, busy_hours, states_of
-from market.bazaars.compare import compare
-from market.bazaars.documents import documents_of
-from market.bazaars.draw import draw
-from market.bazaars.landmark import landmarks_of
-from market.bazaars.letter import tell_group
-from market.bazaars.naming import slot_words
-from market.bazaars.plan import Plan, PlanState, pin, pins_of, plans_of, publish, start_run, the_plan, told, unpin
-from market.bazaars.points import standings
-from market.bazaars.telling import tell_results
-from market.bazaars.whatif import Effect, what_if
+from market.bazaars.registering.documents import documents_of
+from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
 from market.kernel.refused import NotFound, Refused

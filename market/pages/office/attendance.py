@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.attendance import absent, arrive, attendances, leave, the_booking
-from market.bazaars.bazaar import slots_of
-from market.bazaars.booking import stands_in
-from market.bazaars.telling import tell_offer
-from market.bazaars.waitlist import move_queue
+from market.bazaars.after.attendance import absent, arrive, attendances, leave, the_booking
+from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.booking.stands import stands_in
+from market.bazaars.booking.telling import tell_offer
+from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.office import bazaar_forms as forms

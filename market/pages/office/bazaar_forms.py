@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from market.bazaars.application import MOST_WATT
-from market.bazaars.landmark import LandmarkKind
-from market.bazaars.rounds import Audience
+from market.bazaars.planning.landmark import LandmarkKind
+from market.bazaars.planning.rounds import Audience
+from market.bazaars.registering.application import MOST_WATT
 from market.kernel.refused import Refused
 from market.people.certificate import CertificateKind
 from market.people.person import typed_identifier

@@ -10,15 +10,16 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.application import ApplicationState, applications_of
-from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, booths_of, plan_bazaar
-from market.bazaars.booking import cancel_all
-from market.bazaars.comment import comments_of
-from market.bazaars.draw import freeze
-from market.bazaars.floorplan import copy_plan
-from market.bazaars.power import power_asked
-from market.bazaars.rounds import rounds_of
-from market.bazaars.telling import tell_cancelled
+from market.bazaars.allotting.draw import freeze
+from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, plan_bazaar
+from market.bazaars.booking.booking import cancel_all
+from market.bazaars.booking.telling import tell_cancelled
+from market.bazaars.booth import booths_of
+from market.bazaars.planning.comment import comments_of
+from market.bazaars.planning.floorplan import copy_plan
+from market.bazaars.planning.rounds import rounds_of
+from market.bazaars.registering.application import ApplicationState, applications_of
+from market.bazaars.registering.demand import power_asked
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused

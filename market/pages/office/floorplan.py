@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars import drawing
-from market.bazaars.bazaar import Bazaar, booths_of, circuits_of
-from market.bazaars.floorplan import (
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booth import booths_of, circuits_of
+from market.bazaars.planning import drawing
+from market.bazaars.planning.floorplan import (
     FEATURES,
     add_block,
     delete_booths,
@@ -19,9 +20,9 @@ from market.bazaars.floorplan import (
     replace_plan,
     set_circuit,
 )
-from market.bazaars.landmark import LandmarkKind, landmarks_of
-from market.bazaars.plan_csv import booths_in, write_csv
-from market.bazaars.power import booths_fed, expect_watt
+from market.bazaars.planning.landmark import LandmarkKind, landmarks_of
+from market.bazaars.planning.plan_csv import booths_in, write_csv
+from market.bazaars.planning.power import booths_fed, expect_watt
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.sheet import read_sheet

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.application import ApplicationState, applications_of
-from market.bazaars.bazaar import Bazaar, slots_of
-from market.bazaars.booking import stands_in
-from market.bazaars.opening import withheld
-from market.bazaars.plan import published_plan
-from market.bazaars.report import figures
+from market.bazaars.after.report import figures
+from market.bazaars.allotting.opening import withheld
+from market.bazaars.allotting.plan import published_plan
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.stands import stands_in
+from market.bazaars.registering.application import ApplicationState, applications_of
+from market.bazaars.slot import slots_of
 from market.kernel.db import read
 from market.kernel.language import gettext as _
 from market.kernel.refused import NotFound

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.bazaar import slots_of
-from market.bazaars.programme import add_performance, drop_performance, programme_of
-from market.bazaars.rounds import add_round, drop_round
+from market.bazaars.planning.programme import add_performance, drop_performance, programme_of
+from market.bazaars.planning.rounds import add_round, drop_round
+from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.pages.office import bazaar_forms as forms
 from market.pages.office.bazaars import context, own_bazaar

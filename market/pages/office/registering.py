@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.registering import COLUMNS, Registration, registrations, write_registrations
+from market.bazaars.registering.importing import COLUMNS, Registration, registrations, write_registrations
 from market.kernel.db import read, write_parts
 from market.pages.office.bazaars import context, own_bazaar
 from market.pages.uploads import received, sheet_cells

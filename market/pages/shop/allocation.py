@@ -12,12 +12,13 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.application import ApplicationState, applications_of
-from market.bazaars.audit import require_auditor, say_audit, sign_audit, statement
-from market.bazaars.bazaar import Bazaar, slots_of
-from market.bazaars.opening import ranks, withheld
-from market.bazaars.plan import Plan, PlanState, pins_of, plans_of, published_plan
-from market.bazaars.swap import SwapState, swaps_of
+from market.bazaars.after.swap import SwapState, swaps_of
+from market.bazaars.allotting.audit import require_auditor, say_audit, sign_audit, statement
+from market.bazaars.allotting.opening import ranks, withheld
+from market.bazaars.allotting.plan import Plan, PlanState, pins_of, plans_of, published_plan
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.registering.application import ApplicationState, applications_of
+from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.shop.bazaars import public_bazaar

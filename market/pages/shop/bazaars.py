@@ -12,14 +12,16 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.application import applications_of
-from market.bazaars.bazaar import Bazaar, BazaarState, Slot, bazaar_by_slug, booths_of, slots_of
-from market.bazaars.booking import held_booths
-from market.bazaars.change import changes_of
-from market.bazaars.comment import comment_on
-from market.bazaars.landmark import landmarks_of
-from market.bazaars.programme import Performance, programme_of, slot_of
-from market.bazaars.rounds import rounds_of
+from market.bazaars.after.change import changes_of
+from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
+from market.bazaars.booking.stands import held_booths
+from market.bazaars.booth import booths_of
+from market.bazaars.planning.comment import comment_on
+from market.bazaars.planning.landmark import landmarks_of
+from market.bazaars.planning.programme import Performance, programme_of, slot_of
+from market.bazaars.planning.rounds import rounds_of
+from market.bazaars.registering.application import applications_of
+from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
 from market.kernel.language import shown_day

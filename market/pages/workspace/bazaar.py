@@ -9,7 +9,17 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.application import (
+from market.bazaars.allotting.plan import published_plan
+from market.bazaars.allotting.points import standings
+from market.bazaars.allotting.waitlist import move_queue, place_in_queue, skips_of
+from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
+from market.bazaars.booking.booking import Booking, BookingState, confirm, decline, locks_at, withdraw
+from market.bazaars.booking.fee import fees_of
+from market.bazaars.booking.stands import busy_hours, stands_of
+from market.bazaars.booking.telling import tell_offer
+from market.bazaars.booth import zone_names
+from market.bazaars.planning.rounds import Round, all_rounds, may_register, next_round, rounds_of
+from market.bazaars.registering.application import (
     MOST_WATT,
     NEEDS,
     Application,
@@ -19,24 +29,8 @@ from market.bazaars.application import (
     save_application,
     slots_asked,
 )
-from market.bazaars.bazaar import Bazaar, BazaarState, Slot, bazaar_by_slug, slots_of, zone_names
-from market.bazaars.booking import (
-    Booking,
-    BookingState,
-    busy_hours,
-    confirm,
-    decline,
-    locks_at,
-    stands_of,
-    withdraw,
-)
-from market.bazaars.documents import documents_of
-from market.bazaars.fee import fees_of
-from market.bazaars.plan import published_plan
-from market.bazaars.points import standings
-from market.bazaars.rounds import Round, all_rounds, may_register, next_round, rounds_of
-from market.bazaars.telling import tell_offer
-from market.bazaars.waitlist import move_queue, place_in_queue, skips_of
+from market.bazaars.registering.documents import documents_of
+from market.bazaars.slot import Slot, slots_of
 from market.catalog.category import categories
 from market.kernel.db import read, write
 from market.kernel.record import table

@@ -7,13 +7,13 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.appeal import appeal, appeals_until, find_appeal
-from market.bazaars.application import Application, find_application, the_application
+from market.bazaars.after.appeal import appeal, appeals_until, find_appeal
+from market.bazaars.after.swap import SwapState, ask_swap, standers, swaps_with, the_swap
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.fee import claim_fee, may_claim_fee
-from market.bazaars.letter import tell_officers
-from market.bazaars.swap import SwapState, ask_swap, standers, swaps_with, the_swap
-from market.bazaars.telling import tell_swap
+from market.bazaars.booking.fee import claim_fee, may_claim_fee
+from market.bazaars.booking.letter import tell_officers
+from market.bazaars.booking.telling import tell_swap
+from market.bazaars.registering.application import Application, find_application, the_application
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound

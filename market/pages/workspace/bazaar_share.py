@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.application import Share, find_application
+from market.bazaars.registering.application import Share, find_application
 from market.kernel.db import write
 from market.kernel.refused import NotFound
 from market.pages.visitor import group_here

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.calling import calling
+from market.bazaars.booking.calling import calling
 from market.inventory.holdings import holdings
 from market.inventory.receiving import group_variant, receive, sell_directly, sell_out
 from market.kernel.db import read, write

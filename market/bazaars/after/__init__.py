@@ -1,0 +1,1 @@
+"""What comes after publishing: appeals, swaps, changes, attendance, and the report."""

@@ -1,0 +1,79 @@
+"""Appeal: a group says why the allocation treated it wrongly; the office answers, and both stay readable."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.bazaar import LOCKS_BEFORE, Bazaar, BazaarState
+from market.bazaars.registering.application import JUDGED, Application
+from market.bazaars.slot import slots_of
+from market.kernel.clock import now, out_of_the_night
+from market.kernel.record import Record, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.access import Actor
+from market.people.own_side import require_other_side
+
+APPEALS_LAST = timedelta(days=3)
+
+
+class Appeal(Record, table=True):
+    """One an application. It moves nobody else by itself: what follows from it is for the office to do."""
+
+    __table_args__ = (sa.UniqueConstraint("application_id"),)
+
+    bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
+    application_id: int = Field(foreign_key="application.id")
+    text: str = Field(max_length=1000)
+    made_by: str = Field(max_length=80)
+    made_at: datetime = Field(default_factory=now)
+    answer: str = Field(default="", max_length=1000)
+    answered_by: str = Field(default="", max_length=80)
+    answered_at: datetime | None = None
+
+    def reply(self, text: str, *, by: Actor) -> None:
+        """The office answers, once: not an officer whose own group appeals."""
+        require_other_side(self.db, by.person_id, Application.get(self.db, self.application_id).group_id)
+        if self.answered_at is not None:
+            raise Overtaken("state_moved")
+        if not text.strip():
+            raise Refused("required", field="answer")
+        self.answer, self.answered_by, self.answered_at = text.strip(), by.name[:80], now()
+
+
+def appeals_until(db: Session, bazaar: Bazaar) -> datetime | None:
+    """Three days after publishing, out of the night, and never past the lock; None before publishing."""
+    if bazaar.published_at is None:
+        return None
+    first = slots_of(db, bazaar.key)[0]
+    lock = datetime.combine(first.day, first.starts, bazaar.zone) - LOCKS_BEFORE
+    return min(out_of_the_night(bazaar.published_at + APPEALS_LAST, bazaar.zone), lock)
+
+
+def appeal(db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str) -> Appeal:
+    """Until the deadline, once; by a group that was judged."""
+    until = appeals_until(db, bazaar)
+    if bazaar.state is not BazaarState.PUBLISHED or until is None or application.state not in JUDGED:
+        raise Overtaken("state_moved")
+    if now() >= until:
+        raise Refused("appeal_over", field="text")
+    if find_appeal(db, application.key):
+        raise Overtaken("state_moved")
+    return Appeal(bazaar_id=bazaar.key, application_id=application.key, text=text, made_by=by[:80]).add(db)
+
+
+def find_appeal(db: Session, application_id: int) -> Appeal | None:
+    return db.scalars(sa.select(Appeal).where(table(Appeal).c.application_id == application_id)).first()
+
+
+def appeals_of(db: Session, bazaar_id: int) -> list[Appeal]:
+    rows = table(Appeal)
+    return list(db.scalars(sa.select(Appeal).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id)))
+
+
+def the_appeal(db: Session, bazaar_id: int, key: int) -> Appeal:
+    found = db.get(Appeal, key)
+    if found is None or found.bazaar_id != bazaar_id:
+        raise NotFound(f"appeal {key}")
+    return found

@@ -1,0 +1,235 @@
+"""What may still change after publishing: a booth breaks, a day is cancelled, postponed or added.
+
+Nobody's turn is used by it. Each verb needs a reason, writes the change down for everybody, and says which
+applications it touched and how, so that they can be told.
+"""
+
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.change import ChangeKind, write_down
+from market.bazaars.allotting.floor import Floor
+from market.bazaars.bazaar import MOST_SLOTS, Bazaar, BazaarState
+from market.bazaars.booking.booking import (
+    LIVE,
+    BookedBooth,
+    BookedHour,
+    Booking,
+    BookingState,
+    answer_until,
+    book_all,
+    give_all_back,
+    give_back,
+)
+from market.bazaars.booking.fee import lessen
+from market.bazaars.booth import Booth
+from market.bazaars.planning.programme import move_performances, performances_in
+from market.bazaars.registering.application import Application
+from market.bazaars.slot import Slot, slots_of
+from market.kernel.clock import now
+from market.kernel.record import locked, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+
+Touched = list[tuple[Application, str]]
+
+
+def _published(bazaar: Bazaar) -> None:
+    if bazaar.state is not BazaarState.PUBLISHED:
+        raise Overtaken("state_moved")
+
+
+def _coming(bazaar: Bazaar, key: int) -> Slot:
+    """A slot of this bazaar that still takes place and has not begun."""
+    slot = next((each for each in slots_of(bazaar.db, bazaar.key) if each.key == key), None)
+    if slot is None:
+        raise NotFound(f"slot {key}")
+    if slot.cancelled_at is not None or begun(bazaar, slot):
+        raise Overtaken("slot_over")
+    return slot
+
+
+def begun(bazaar: Bazaar, slot: Slot) -> bool:
+    return now() >= datetime.combine(slot.day, slot.starts, bazaar.zone)
+
+
+def _live(db: Session, *which: sa.ColumnElement[bool]) -> list[Booking]:
+    rows = table(Booking)
+    wanted = sa.select(Booking).where(rows.c.state.in_(LIVE), *which).order_by(rows.c.id)
+    return list(db.scalars(locked(wanted)))
+
+
+def _with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booking, Application]]:
+    """Each booking with its application, in one statement."""
+    keys = [booking.application_id for booking in bookings]
+    found = {each.key: each for each in db.scalars(sa.select(Application).where(table(Application).c.id.in_(keys)))}
+    return [(booking, found[booking.application_id]) for booking in bookings]
+
+
+def _ask_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
+    """What was promised is an offer again: the groups may leave freely."""
+    hours = table(BookedHour)
+    db.execute(sa.delete(hours).where(hours.c.booking_id.in_([booking.key for booking in bookings])))
+    until, moment = answer_until(db, bazaar), now()
+    for booking in bookings:
+        booking.state, booking.answer_by, booking.changed_at = BookingState.OFFERED, until, moment
+
+
+def _fees_follow(db: Session, bazaar: Bazaar, touched: Touched) -> None:
+    """Nobody pays for a booth that was taken away."""
+    if not bazaar.fee or not touched:
+        return
+    b, held = table(Booking), table(BookedBooth)
+    keys = [application.key for application, _ in touched]
+    counted = (
+        sa.select(b.c.application_id, sa.func.count())
+        .join(held, held.c.booking_id == b.c.id)
+        .where(b.c.application_id.in_(keys), b.c.state.in_(LIVE))
+        .group_by(b.c.application_id)
+    )
+    left = {key: int(booths) for key, booths in db.execute(counted)}
+    for application, _ in touched:
+        lessen(db, bazaar, application, left.get(application.key, 0))
+
+
+def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
+    """Nobody can stand in this booth any more. Who stood there is offered a free place that fits, else is told."""
+    _published(bazaar)
+    held = table(BookedBooth)
+    booth = _booth(bazaar, number)
+    if booth.broken_at is not None:
+        raise Refused("choose_booths", field="number")
+    write_down(db, bazaar, ChangeKind.BOOTH_BROKEN, number, reason=reason, by=by)
+    booth.broken_at = now()
+    coming = [slot for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None and not begun(bazaar, slot)]
+    there = sa.select(held.c.booking_id).where(
+        held.c.booth_id == booth.key, held.c.slot_id.in_([slot.key for slot in coming])
+    )
+    touched: dict[int, tuple[Application, str]] = {}
+    bookings = _live(db, table(Booking).c.id.in_(there))  # one a slot: none takes the place of another
+    db.execute(sa.delete(held).where(held.c.booking_id.in_([booking.key for booking in bookings])))
+    floor = Floor(db, bazaar)
+    for booking, application in _with_applications(db, bookings):
+        moved = _stand_elsewhere(db, floor, booking, application)
+        if moved:
+            _ask_again(db, bazaar, booking)
+        else:
+            give_back(db, booking, BookingState.CANCELLED)
+        outcome = "moved" if moved else "lost"
+        if touched.get(application.key, (application, ""))[1] != "lost":
+            touched[application.key] = (application, outcome)
+    found = list(touched.values())
+    _fees_follow(db, bazaar, found)
+    return found
+
+
+def repair_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
+    """It can be used again, by the queue; who was moved away from it stays where they are."""
+    _published(bazaar)
+    booth = _booth(bazaar, number)
+    if booth.broken_at is None:
+        raise Overtaken("state_moved")
+    write_down(db, bazaar, ChangeKind.BOOTH_REPAIRED, number, reason=reason, by=by)
+    booth.broken_at = None
+    return []
+
+
+def _booth(bazaar: Bazaar, number: str) -> Booth:
+    rows = table(Booth)
+    wanted = sa.select(Booth).where(rows.c.bazaar_id == bazaar.key, rows.c.number == number)
+    found = bazaar.db.scalars(wanted).first()
+    if found is None:
+        raise Refused("choose_booths", field="number")
+    return found
+
+
+def _stand_elsewhere(db: Session, floor: Floor, booking: Booking, application: Application) -> bool:
+    """Another free place that fits in the same slot; False when there is none."""
+    if floor.problem is None or application.number not in floor.problem.group_at:
+        return False
+    day = floor.problem.slot_at[floor.slots[booking.slot_id].name]
+    place = floor.fairness().free_place(floor.problem.group_at[application.number], day)
+    if place is None:
+        return False
+    for _slot, booths in floor.stands(floor.problem.choice_of([(day, place)])):
+        for booth in booths:
+            db.add(BookedBooth(booking_id=booking.key, slot_id=booking.slot_id, booth_id=booth.key))
+    db.flush()
+    return True
+
+
+def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) -> Touched:
+    """One day falls away; the others stay."""
+    _published(bazaar)
+    slot = _coming(bazaar, key)
+    write_down(db, bazaar, ChangeKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
+    slot.cancelled_at = now()
+    there = _live(db, table(Booking).c.slot_id == slot.key)
+    found = [(application, "slot_cancelled") for _, application in _with_applications(db, there)]
+    give_all_back(db, there, BookingState.CANCELLED)
+    _fees_follow(db, bazaar, found)
+    return found
+
+
+def _check_time(bazaar: Bazaar, day: date, starts: time, ends: time, instead_of: int | None) -> None:
+    if ends <= starts:
+        raise Refused("ends_before_start", field="ends")
+    if datetime.combine(day, starts, bazaar.zone) <= now():
+        raise Refused("day_past", field="day")
+    for other in slots_of(bazaar.db, bazaar.key):
+        if other.cancelled_at is not None and (other.day, other.starts) == (day, starts):
+            raise Refused("slot_called_off", field="starts")
+        counts = other.key != instead_of and other.cancelled_at is None and other.day == day
+        if counts and other.starts < ends and starts < other.ends:
+            raise Refused("slots_overlap", field="day")
+
+
+def postpone_slot(
+    db: Session, bazaar: Bazaar, key: int, day: date, starts: time, ends: time, *, reason: str, by: str
+) -> Touched:
+    """The same booths on another day, with what happens on its stages: everybody is asked again, and may leave."""
+    _published(bazaar)
+    slot = _coming(bazaar, key)
+    _check_time(bazaar, day, starts, ends, slot.key)
+    then, on_stage = slot.at, performances_in(bazaar, slot)
+    slot.day, slot.starts, slot.ends, slot.revision = day, starts, ends, slot.revision + 1
+    write_down(db, bazaar, ChangeKind.SLOT_POSTPONED, then, became=slot.at, reason=reason, by=by)
+    move_performances(bazaar, on_stage, day, datetime.combine(day, starts) - datetime.fromisoformat(then))
+    db.flush()
+    there = _live(db, table(Booking).c.slot_id == slot.key)
+    _ask_again(db, bazaar, *there)
+    return [(application, "postponed") for _, application in _with_applications(db, there)]
+
+
+def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *, reason: str, by: str) -> Touched:
+    """One day more: who stands there on the last day is asked first, for the own booth; then the queue."""
+    _published(bazaar)
+    _check_time(bazaar, day, starts, ends, None)
+    there_or_not = slots_of(db, bazaar.key)
+    there = [slot for slot in there_or_not if slot.cancelled_at is None]
+    if not there or len(there) >= MOST_SLOTS:
+        raise Refused("too_many", field="day", n=MOST_SLOTS)
+    slot = Slot(bazaar_id=bazaar.key, day=day, starts=starts, ends=ends).add(db)
+    slot.listed_as = _unlisted(slot.at, [each.name for each in there_or_not])
+    write_down(db, bazaar, ChangeKind.PROLONGED, slot.at, reason=reason, by=by)
+    confirmed = _live(db, table(Booking).c.slot_id == there[-1].key, table(Booking).c.state == BookingState.CONFIRMED)
+    stands = _sound_booths(db, confirmed)
+    again = [(booking, a) for booking, a in _with_applications(db, confirmed) if booking.key in stands]
+    book_all(db, bazaar, [(a, slot, stands[booking.key]) for booking, a in again], until=answer_until(db, bazaar))
+    return [(application, "prolonged") for _, application in again]
+
+
+def _sound_booths(db: Session, bookings: list[Booking]) -> dict[int, list[Booth]]:
+    """By booking the booths it holds that can be used."""
+    held, booths, keys = table(BookedBooth), table(Booth), [booking.key for booking in bookings]
+    wanted = sa.select(held.c.booking_id, Booth).join(Booth, held.c.booth_id == booths.c.id).order_by(held.c.id)
+    found: dict[int, list[Booth]] = {}
+    for key, booth in db.execute(wanted.where(held.c.booking_id.in_(keys), booths.c.broken_at.is_(None))):
+        found.setdefault(key, []).append(booth)
+    return found
+
+
+def _unlisted(name: str, taken: list[str]) -> str:
+    """A name no other slot of the published files has: a postponed one keeps that of its first day."""
+    return next(each for each in (name, *(f"{name}+{n}" for n in range(2, 99))) if each not in taken)

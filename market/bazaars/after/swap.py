@@ -1,0 +1,174 @@
+"""Swap: two groups exchange their booths, when both agree and nobody is wronged by it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.allotting.floor import Exchange, Floor
+from market.bazaars.allotting.naming import names_in
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import BookedBooth, Booking, BookingState, bookings_of, locks_at
+from market.bazaars.booth import Booth
+from market.bazaars.registering.application import Application
+from market.bazaars.slot import slots_of
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.people.access import Actor
+from market.people.group import Group
+from market.people.own_side import require_other_side
+
+
+class SwapState(StrEnum):
+    """`agreed`: both want it, but somebody would be wronged, so the office decides."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Swap(Record, table=True):
+    """`from_id` asks `to_id` to change places for the whole bazaar. `reason` is the office's, where it was needed."""
+
+    __table_args__ = (sa.CheckConstraint("from_id <> to_id", name="two"),)
+
+    bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
+    from_id: int = Field(foreign_key="application.id", index=True)
+    to_id: int = Field(foreign_key="application.id", index=True)
+    state: SwapState = Field(default=SwapState.ASKED, sa_column=state_column(SwapState, "state"))
+    asked_by: str = Field(max_length=80)
+    asked_at: datetime = Field(default_factory=now)
+    ended_by: str = Field(default="", max_length=80)
+    ended_at: datetime | None = None
+    reason: str = Field(default="", max_length=300)
+
+    @property
+    def open(self) -> bool:
+        return self.state in (SwapState.ASKED, SwapState.AGREED)
+
+    def _become(self, state: SwapState, *, by: str) -> None:
+        self.state, self.ended_by, self.ended_at = state, by[:80], now()
+
+    def refuse(self, *, by: str) -> None:
+        if not self.open:
+            raise Overtaken("state_moved")
+        self._become(SwapState.REFUSED, by=by)
+
+    def agree(self, bazaar: Bazaar, *, by: str) -> None:
+        """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides."""
+        if self.state is not SwapState.ASKED:
+            raise Overtaken("state_moved")
+        if _lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
+            self.state = SwapState.AGREED
+            return
+        self._carry_out(bazaar, by=by)
+
+    def decide(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
+        """The office lets it happen although somebody is wronged, with a reason everybody may read.
+
+        Not an officer whose own group is one of the two.
+        """
+        both = (Application.get(self.db, key).group_id for key in (self.from_id, self.to_id))
+        require_other_side(self.db, by.person_id, *both)
+        if self.state is not SwapState.AGREED:
+            raise Overtaken("state_moved")
+        self.reason = needed_reason(reason)
+        _lawful(self.db, bazaar, self.from_id, self.to_id)
+        self._carry_out(bazaar, by=by.name)
+
+    def _carry_out(self, bazaar: Bazaar, *, by: str) -> None:
+        one, other = (_confirmed(self.db, key) for key in (self.from_id, self.to_id))
+        if bazaar.state is not BazaarState.PUBLISHED or {b.slot_id for b in one} != {b.slot_id for b in other}:
+            raise Overtaken("swap_slots_differ")
+        booths = table(BookedBooth)  # the hours stay: both stand in the same slots as before
+        pairs = {b.slot_id: [b.key] for b in one}
+        for booking in other:
+            pairs[booking.slot_id].append(booking.key)
+        for mine, theirs in pairs.values():
+            held = [sa.select(booths.c.id).where(booths.c.booking_id == key) for key in (mine, theirs)]
+            keys = [list(self.db.scalars(each)) for each in held]
+            for ids, to in zip(keys, (theirs, mine), strict=True):
+                self.db.execute(sa.update(booths).where(booths.c.id.in_(ids)).values(booking_id=to))
+        self._become(SwapState.DONE, by=by)
+
+
+def _lawful(db: Session, bazaar: Bazaar, one: int, other: int) -> Exchange:
+    """What it would do. Refused when a rule breaks, told in names."""
+    effect = Floor(db, bazaar).after_swap(one, other)
+    if effect.broken:
+        raise effect.broken[0].in_names(names_in(db, bazaar))
+    return effect
+
+
+def _confirmed(db: Session, application_id: int) -> list[Booking]:
+    return [b for b in bookings_of(db, application_id, lock=True) if b.state is BookingState.CONFIRMED]
+
+
+def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: str) -> Swap:
+    """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
+    places do not fit."""
+    if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_at(bazaar, slots_of(db, bazaar.key)):
+        raise Overtaken("swap_over")
+    one, other = ({b.slot_id for b in _confirmed(db, each.key)} for each in (mine, theirs))
+    if not one or one != other:
+        raise Refused("swap_slots_differ", field="to")
+    if any(each.open for each in swaps_with(db, mine.key)):
+        raise Overtaken("swap_open")
+    _lawful(db, bazaar, mine.key, theirs.key)
+    return Swap(bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by[:80]).add(db)
+
+
+def swaps_with(db: Session, application_id: int) -> list[Swap]:
+    rows = table(Swap)
+    wanted = sa.select(Swap).where(sa.or_(rows.c.from_id == application_id, rows.c.to_id == application_id))
+    return list(db.scalars(wanted.order_by(rows.c.id.desc())))
+
+
+def swaps_of(db: Session, bazaar_id: int) -> list[Swap]:
+    rows = table(Swap)
+    return list(db.scalars(sa.select(Swap).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id.desc())))
+
+
+def the_swap(db: Session, bazaar_id: int, key: int) -> Swap:
+    found = db.get(Swap, key)
+    if found is None or found.bazaar_id != bazaar_id:
+        raise NotFound(f"swap {key}")
+    return found
+
+
+@dataclass
+class Stander:
+    """A group that said yes: its registration number, its name, and by slot its booths."""
+
+    number: str
+    name: str
+    stands: dict[int, list[str]]
+
+    @property
+    def booths(self) -> str:
+        return ", ".join(sorted({" + ".join(sorted(booths)) for booths in self.stands.values()}))
+
+
+def standers(db: Session, bazaar_id: int) -> dict[int, Stander]:
+    """By application everybody who stands, in one statement."""
+    b, h, o, a, g = (table(each) for each in (Booking, BookedBooth, Booth, Application, Group))
+    wanted = (
+        sa.select(b.c.application_id, a.c.number, g.c.name, b.c.slot_id, o.c.number)
+        .select_from(
+            b.join(h, h.c.booking_id == b.c.id)
+            .join(o, o.c.id == h.c.booth_id)
+            .join(a, a.c.id == b.c.application_id)
+            .join(g, g.c.id == b.c.group_id)
+        )
+        .where(b.c.bazaar_id == bazaar_id, b.c.state == BookingState.CONFIRMED)
+        .order_by(g.c.name)
+    )
+    found: dict[int, Stander] = {}
+    for key, number, name, slot, booth in db.execute(wanted):
+        found.setdefault(key, Stander(number, name, {})).stands.setdefault(slot, []).append(booth)
+    return found

@@ -1,0 +1,57 @@
+"""A named auditor: runs the allocation again on the whole files and says whether it holds, and no more than that.
+
+No score, no bound, no hash of the whole: with any of them somebody could try out who is not to be seen.
+"""
+
+import hmac
+
+from market.bazaars.allocation.instance import text_of
+from market.bazaars.allotting.plan import Plan
+from market.bazaars.bazaar import Bazaar
+from market.kernel.clock import now
+from market.kernel.refused import NotFound, Overtaken
+from market.kernel.tokens import new_token
+
+
+def name_auditor(bazaar: Bazaar, auditor: str) -> None:
+    """A new auditor gets a new link; what an earlier one said goes with the old one."""
+    if bazaar.published_at is None:
+        raise Overtaken("state_moved")
+    bazaar.auditor, bazaar.audit_key = auditor, new_token()
+    bazaar.audit_valid, bazaar.audited_at, bazaar.audit_signature = None, None, ""
+
+
+def require_auditor(bazaar: Bazaar, key: str) -> None:
+    """Who has the link. Anybody else finds nothing."""
+    if not bazaar.audit_key or not hmac.compare_digest(bazaar.audit_key.encode(), key.encode()):
+        raise NotFound("auditor")
+
+
+def say_audit(bazaar: Bazaar, *, valid: bool) -> None:
+    """What the auditor found; a signature of an earlier statement goes."""
+    bazaar.audit_valid, bazaar.audited_at, bazaar.audit_signature = valid, now(), ""
+
+
+def sign_audit(bazaar: Bazaar, signature: str) -> None:
+    """A signature of `statement`, made with whatever the auditor signs with and kept beside it."""
+    if bazaar.audited_at is None:
+        raise Overtaken("state_moved")
+    bazaar.audit_signature = signature.strip()
+
+
+def statement(bazaar: Bazaar, plan: Plan) -> str:
+    """What the auditor stated, to the byte, so that it can be signed and kept elsewhere."""
+    if bazaar.audited_at is None:
+        raise NotFound("audit")
+    told = {
+        "auditor": bazaar.auditor,
+        "bazaar": bazaar.slug,
+        "version": plan.version,
+        "engine": plan.file["engine"],
+        "list_hash": bazaar.list_hash,
+        "number_drawn": bazaar.number_drawn,
+        "seed": bazaar.seed,
+        "valid": bazaar.audit_valid,
+        "stated_at": bazaar.audited_at.isoformat(timespec="seconds"),
+    }
+    return text_of(told) + "\n"

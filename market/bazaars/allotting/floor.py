@@ -1,0 +1,125 @@
+"""Who stands where now, as a plan of the published problem: what the queue, swaps and changes reason with.
+
+Days that were cancelled and booths that broke are no longer in it; days that were added are.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from market.bazaars.allocation.fairness import Fairness
+from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.problem import Choice, Problem
+from market.bazaars.allocation.score import broken_rules
+from market.bazaars.allotting.plan import published_plan
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.stands import held_booths
+from market.bazaars.booth import Booth, booths_of
+from market.bazaars.registering.application import Application, applications_of
+from market.bazaars.slot import Slot, slots_of
+from market.kernel.refused import Refused
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What a swap would do: rules it breaks, and who would be wronged by whom, by registration numbers."""
+
+    broken: list[Refused]
+    wronged: list[tuple[str, str]]
+
+
+class Floor:
+    """`problem` is None before anything is published, or when nothing of it is left."""
+
+    def __init__(self, db: Session, bazaar: Bazaar) -> None:
+        self.slots = {slot.key: slot for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None}
+        self.booths = {booth.key: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
+        self.applications: dict[int, Application] = {a.key: a for a, _ in applications_of(db, bazaar.key)}
+        there = {
+            place: told
+            for place, told in held_booths(db, bazaar.key).items()
+            if place[0] in self.slots and place[1] in self.booths
+        }
+        self.held = {place: application for place, (application, _) in there.items()}
+        plan = published_plan(db, bazaar.key)
+        self.problem: Problem | None = read_instance(self._now(plan.problem_file)) if plan and self.slots else None
+
+    def _now(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The published instance as it is today."""
+        days = [slot.name for slot in self.slots.values()]
+        added = [day for day in days if day not in data["slots"]]
+        there = {booth.number for booth in self.booths.values()}
+        stands: dict[str, set[str]] = {}
+        for (slot, _), application in self.held.items():
+            stands.setdefault(self.applications[application].number, set()).add(self.slots[slot].name)
+        groups = []
+        for group in data["groups"]:
+            new = [d for d in added if group["accepts_fewer_slots"] or d in stands.get(group["id"], ())]
+            slots = [day for day in group["slots"] if day in days] + new
+            if slots:
+                groups.append(group | {"slots": slots})
+        reserved = data["rules"]["reserved_groups"]
+        usual = max(reserved.values(), default=0)
+        return data | {
+            "slots": days,
+            "booths": [booth for booth in data["booths"] if booth["id"] in there],
+            "neighbours": [pair for pair in data["neighbours"] if set(pair) <= there],
+            "pairs": [pair for pair in data["pairs"] if set(pair) <= there],
+            "circuits": [
+                each | {"booths": [b for b in each["booths"] if b in there]} for each in data.get("circuits", [])
+            ],
+            "groups": groups,
+            "rules": data["rules"] | {"reserved_groups": {day: reserved.get(day, usual) for day in days}},
+            "pins": [],
+            "previous": [],
+        }
+
+    @cached_property
+    def plan(self) -> list[Choice | None]:
+        """Who stands where, in the order of the problem's groups."""
+        assert self.problem is not None
+        stands: dict[int, dict[int, list[int]]] = {}
+        for (slot, booth), application in self.held.items():
+            g = self.problem.group_at.get(self.applications[application].number)
+            number = self.problem.booth_at.get(self.booths[booth].number)
+            if g is not None and number is not None:
+                day = self.problem.slot_at[self.slots[slot].name]
+                stands.setdefault(g, {}).setdefault(day, []).append(number)
+        found: list[Choice | None] = [None] * len(self.problem.groups)
+        for g, places in stands.items():
+            at = {day: self.problem.place_at.get(tuple(sorted(numbers))) for day, numbers in places.items()}
+            found[g] = self.problem.choice_of((day, place) for day, place in at.items() if place is not None)
+        return found
+
+    def fairness(self) -> Fairness:
+        assert self.problem is not None
+        return Fairness(self.problem, self.plan)
+
+    def stands(self, choice: Choice) -> list[tuple[Slot, list[Booth]]]:
+        """A choice of the problem as slots and booths of the bazaar."""
+        assert self.problem is not None
+        slots = {slot.name: slot for slot in self.slots.values()}
+        booths = {booth.number: booth for booth in self.booths.values()}
+        return [
+            (
+                slots[self.problem.slots[day]],
+                [booths[self.problem.booths[b].id] for b in self.problem.places[place].booths],
+            )
+            for day, place in enumerate(choice)
+            if place >= 0
+        ]
+
+    def after_swap(self, one: int, other: int) -> Exchange:
+        """Two applications with each other's places."""
+        assert self.problem is not None
+        g, h = (self.problem.group_at[self.applications[key].number] for key in (one, other))
+        plan = list(self.plan)
+        plan[g], plan[h] = plan[h], plan[g]
+        names = [group.id for group in self.problem.groups]
+        already = {str(each.params) + each.code for each in broken_rules(self.problem, self.plan)}
+        broken = [e for e in broken_rules(self.problem, plan) if str(e.params) + e.code not in already]
+        before = set(self.fairness().pairs())
+        wronged = [(names[u], names[v]) for u, v in Fairness(self.problem, plan).pairs() if (u, v) not in before]
+        return Exchange(broken, wronged)

@@ -1,0 +1,121 @@
+"""The queue: what is given back goes to the first in rank it fits, one offer at a time; each skip is written down."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.allocation.problem import Choice
+from market.bazaars.allotting.floor import Floor
+from market.bazaars.allotting.plan import Plan
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import Booking, answer_until, book_all, expire_offers
+from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.slot import slots_of
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+
+OFFER_LASTS = timedelta(hours=24)
+
+
+class Skip(Record, table=True):
+    """One in the queue was passed over, and why; shown to that group."""
+
+    __table_args__ = (sa.UniqueConstraint("application_id", "offer"),)
+
+    bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
+    application_id: int = Field(foreign_key="application.id")
+    offer: str = Field(max_length=60)
+    code: str = Field(max_length=20)
+    at: datetime = Field(default_factory=now)
+
+
+class Queue:
+    """The published problem with who stands where now, and who waits."""
+
+    def __init__(self, db: Session, bazaar: Bazaar) -> None:
+        self.db = db
+        self.bazaar = bazaar
+        self.floor = Floor(db, bazaar)
+        self.applications = self.floor.applications
+
+    def order(self) -> list[Application]:
+        """Who waits, the highest rank first: eligible, standing nowhere, never asked for an answer before."""
+        problem = self.floor.problem
+        if problem is None:
+            return []
+        rows = table(Booking)
+        had = set(self.db.scalars(sa.select(rows.c.application_id).where(rows.c.bazaar_id == self.bazaar.key)))
+        by_number = {a.number: a for a in self.applications.values() if a.state is ApplicationState.ELIGIBLE}
+        ranked = [by_number[group.id] for group in problem.groups if group.id in by_number]
+        return [application for application in ranked if application.key not in had]
+
+    def advance(self) -> list[Application]:
+        """Offers what is free to the first it fits, until nothing fits anybody; who was asked.
+
+        Once through the queue: what fitted nobody before fits nobody after more was given away.
+        """
+        problem = self.floor.problem
+        if problem is None or self.bazaar.state is not BazaarState.PUBLISHED or self._begun():
+            return []
+        fairness, passed = self.floor.fairness(), list[Application]()
+        asked: list[tuple[Application, Choice]] = []
+        skips: list[tuple[Application, Application]] = []
+        for application in self.order():
+            g = problem.group_at[application.number]
+            choice = fairness.room_for(g)
+            if choice is None:
+                passed.append(application)
+                continue
+            fairness.seat(g, choice)
+            asked.append((application, choice))
+            skips += [(each, application) for each in passed]
+        self._offer(asked)
+        self._skip(skips)
+        return [application for application, _ in asked]
+
+    def _begun(self) -> bool:
+        """Nobody is called to a bazaar by letter once its first slot has begun."""
+        first = slots_of(self.db, self.bazaar.key)[0]
+        return now() >= datetime.combine(first.day, first.starts, self.bazaar.zone)
+
+    def _offer(self, asked: list[tuple[Application, Choice]]) -> None:
+        stands = [(a, slot, booths) for a, choice in asked for slot, booths in self.floor.stands(choice)]
+        if stands:
+            until = answer_until(self.db, self.bazaar, OFFER_LASTS)
+            book_all(self.db, self.bazaar, stands, until=until, from_queue=True)
+
+    def _skip(self, skips: list[tuple[Application, Application]]) -> None:
+        """Each who was passed over for an offer, once."""
+        kept = {"bazaar_id": self.bazaar.key, "code": "does_not_fit", "at": now()}
+        rows = [{"application_id": each.key, "offer": instead.number, **kept} for each, instead in skips]
+        if rows:
+            insert = sqlite.insert if self.db.get_bind().dialect.name == "sqlite" else postgresql.insert
+            same = ["application_id", "offer"]
+            self.db.execute(insert(table(Skip)).on_conflict_do_nothing(index_elements=same), rows)
+
+
+def place_in_queue(db: Session, plan: Plan, application: Application) -> int | None:
+    """The place in the queue, from 1: by points and lottery, among those who stand nowhere and were never asked."""
+    rows, bookings = table(Application), table(Booking)
+    asked = sa.select(bookings.c.id).where(bookings.c.application_id == rows.c.id).exists()
+    wanted = sa.select(rows.c.number).where(
+        rows.c.bazaar_id == application.bazaar_id, rows.c.state == ApplicationState.ELIGIBLE, sa.not_(asked)
+    )
+    waiting = set(db.scalars(wanted))
+    ranked = sorted(plan.problem_file["groups"], key=lambda group: (-group["points"], group["lottery"]))
+    order = [group["id"] for group in ranked if group["id"] in waiting]
+    return order.index(application.number) + 1 if application.number in order else None
+
+
+def skips_of(db: Session, application_id: int) -> list[Skip]:
+    rows = table(Skip)
+    return list(db.scalars(sa.select(Skip).where(rows.c.application_id == application_id).order_by(rows.c.id)))
+
+
+def move_queue(db: Session, bazaar: Bazaar) -> list[Application]:
+    """Takes back what nobody answered, then offers what is free."""
+    expire_offers(db, bazaar)
+    return Queue(db, bazaar).advance()

@@ -1,0 +1,1 @@
+"""Who stands where: offers, answers, withdrawals, booth fees, and the letters that tell of them."""

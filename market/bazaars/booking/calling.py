@@ -1,0 +1,32 @@
+"""Which bazaar wants something of a group: to register, or to answer an offer."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.registering.application import Application, ApplicationState
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.people.group import Group
+from market.people.place import within
+
+OPEN_STILL = (ApplicationState.DRAFT, ApplicationState.RETURNED)
+
+
+def calling(group: Group) -> sa.ScalarSelect[Any]:
+    """The address and the name of such a bazaar, a line each, for a statement that asks more besides."""
+    b, a, k = table(Bazaar), table(Application), table(Booking)
+    sent = sa.select(a.c.id).where(a.c.bazaar_id == b.c.id, a.c.group_id == group.key, a.c.state.not_in(OPEN_STILL))
+    offered = sa.select(k.c.id).where(
+        k.c.bazaar_id == b.c.id, k.c.group_id == group.key, k.c.state == BookingState.OFFERED
+    )
+    registers = sa.and_(
+        b.c.state == BazaarState.OPEN,
+        b.c.closes_at > now(),
+        within(sa.literal(group.village), b.c.village),
+        sa.not_(sent.exists()),
+    )
+    wanted = sa.select(b.c.slug + "\n" + b.c.name).where(sa.or_(offered.exists(), registers))
+    return wanted.order_by(b.c.id.desc()).limit(1).scalar_subquery()

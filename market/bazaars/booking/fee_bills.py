@@ -1,0 +1,81 @@
+"""What happens to a booth fee when its bill is settled, claimed, refused or taken back: the group hears of it."""
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.fee import number_of
+from market.bazaars.booking.letter import tell_group, tell_officers
+from market.bazaars.registering.application import Application
+from market.bazaars.slot import Slot
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.payments.bill import Bill
+from market.payments.claim import open_claim
+from market.payments.dispute import Dispute
+from market.payments.refund import Refund
+from market.payments.refund_account import RefundAccount
+from market.people.group import Group
+
+
+class BoothFees:
+    """A booth fee has no clock: the office says what came in, and the group hears of each step."""
+
+    def lock(self, db: Session, ref: str) -> None: ...  # what it is for has begun by the clock alone
+    def expired(self, db: Session, bill: Bill) -> None: ...
+    def part_paid(self, db: Session, bill: Bill, missing: int) -> None: ...
+    def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None: ...
+    def refund_addressed(self, db: Session, bill: Bill, refund: Refund) -> None: ...
+    def refund_readdressed(self, db: Session, bill: Bill, refund: Refund, account: RefundAccount) -> None: ...
+
+    def presses(self, db: Session, bill: Bill) -> bool:
+        return False
+
+    def beside(self, db: Session, bill: Bill) -> Collection[int]:
+        return [bill.key]
+
+    def gone(self, db: Session, bills: Sequence[Bill]) -> set[int]:
+        """Of which the bazaar has begun: its officers keep the money's list from then on."""
+        forms, numbers = table(Application), {bill.key: number_of(bill) for bill in bills}
+        wanted = (
+            sa.select(forms.c.number, Slot, Bazaar)
+            .join(Bazaar, table(Bazaar).c.id == forms.c.bazaar_id)
+            .join(Slot, table(Slot).c.bazaar_id == forms.c.bazaar_id)
+            .where(forms.c.number.in_(numbers.values()), table(Slot).c.cancelled_at.is_(None))
+        )
+        begun = {number for number, slot, bazaar in db.execute(wanted) if slot.hours(bazaar)[0] <= now()}
+        return {key for key, number in numbers.items() if number in begun}
+
+    def taken_back(self, db: Session, bill: Bill, reason: str) -> None:
+        self._tell(db, bill, "taken_back", f"{now():%y%m%d%H%M%S}", reason=reason)
+
+    def settled(self, db: Session, bill: Bill) -> None:
+        self._tell(db, bill, "received", bill.key, amount=bill.amount)
+
+    def claimed(self, db: Session, bill: Bill) -> None:
+        application = _application_of(db, bill)
+        made = open_claim(db, bill.key)
+        once = f"fee_claimed/{made.key if made else 0}"
+        bazaar = Bazaar.get(db, application.bazaar_id)
+        tell_officers(db, bazaar, application, "bazaar_fee_claimed", once, amount=bill.amount)
+
+    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
+        self._tell(db, bill, "refused", f"{now():%y%m%d%H%M%S}", reason=reason)
+
+    def refund_owed(self, db: Session, bill: Bill, refund: Refund) -> None:
+        self._tell(db, bill, "back_due", refund.key, amount=refund.amount)
+
+    def refunded(self, db: Session, bill: Bill, refund: Refund) -> None:
+        self._tell(db, bill, "back", refund.key, amount=refund.amount)
+
+    def _tell(self, db: Session, bill: Bill, step: str, once: int | str, **more: str | int) -> None:
+        application = _application_of(db, bill)
+        bazaar, group = Bazaar.get(db, application.bazaar_id), Group.get(db, application.group_id)
+        tell_group(db, bazaar, application, group, f"bazaar_fee_{step}", f"fee_{step}/{once}", **more)
+
+
+def _application_of(db: Session, bill: Bill) -> Application:
+    rows = table(Application)
+    return db.scalars(sa.select(Application).where(rows.c.number == number_of(bill))).one()

@@ -1,0 +1,89 @@
+"""Who stands where: reads over the bookings of a group, of a slot, of a bazaar."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
+from market.bazaars.booth import Booth
+from market.bazaars.registering.application import Application
+from market.kernel.record import table
+from market.people.group import Group
+
+
+def stands_of(db: Session, application_id: int) -> tuple[list[Booking], dict[int, list[str]]]:
+    """A group's bookings, and the booths it holds now by slot, in one statement."""
+    rows, held, booths = table(Booking), table(BookedBooth), table(Booth)
+    wanted = (
+        sa.select(Booking, booths.c.number)
+        .outerjoin(held, held.c.booking_id == rows.c.id)
+        .outerjoin(booths, booths.c.id == held.c.booth_id)
+        .where(rows.c.application_id == application_id)
+        .order_by(rows.c.id, booths.c.number)
+    )
+    bookings: dict[int, Booking] = {}
+    stands: dict[int, list[str]] = {}
+    for booking, number in db.execute(wanted):
+        bookings[booking.key] = booking
+        if number:
+            stands.setdefault(booking.slot_id, []).append(number)
+    return list(bookings.values()), stands
+
+
+def booths_held(db: Session, booking: Booking) -> list[str]:
+    """The numbers of the booths it stands in."""
+    held, booths = table(BookedBooth), table(Booth)
+    wanted = sa.select(booths.c.number).join(held, held.c.booth_id == booths.c.id).order_by(booths.c.number)
+    return list(db.scalars(wanted.where(held.c.booking_id == booking.key)))
+
+
+def busy_hours(db: Session, group_ids: Sequence[int], *, except_bazaar: int) -> dict[int, set[datetime]]:
+    """The hours each group has promised to other bazaars."""
+    rows, bookings = table(BookedHour), table(Booking)
+    wanted = (
+        sa.select(rows.c.group_id, rows.c.hour)
+        .join(bookings, bookings.c.id == rows.c.booking_id)
+        .where(rows.c.group_id.in_(group_ids), bookings.c.bazaar_id != except_bazaar)
+    )
+    found: dict[int, set[datetime]] = {}
+    for group_id, hour in db.execute(wanted):
+        found.setdefault(group_id, set()).add(hour)
+    return found
+
+
+def states_of(db: Session, bazaar_id: int) -> dict[int, BookingState]:
+    """By application how it stands with its booths, the latest word."""
+    rows = table(Booking)
+    wanted = sa.select(rows.c.application_id, rows.c.state).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id)
+    return {row.application_id: row.state for row in db.execute(wanted)}
+
+
+def stands_in(db: Session, slot_id: int) -> list[tuple[Booking, Group, Application, list[str]]]:
+    """Who stands, or was to stand, in a slot: by the first booth, those without one last."""
+    rows, held, booths = table(Booking), table(BookedBooth), table(Booth)
+    wanted = (
+        sa.select(Booking, Group, Application, booths.c.number)
+        .join(Group, table(Group).c.id == rows.c.group_id)
+        .join(Application, table(Application).c.id == rows.c.application_id)
+        .outerjoin(held, held.c.booking_id == rows.c.id)
+        .outerjoin(booths, booths.c.id == held.c.booth_id)
+        .where(rows.c.slot_id == slot_id, rows.c.state.in_(LIVE))
+        .order_by(rows.c.id, booths.c.number)
+    )
+    found: dict[int, tuple[Booking, Group, Application, list[str]]] = {}
+    for booking, group, application, number in db.execute(wanted):
+        found.setdefault(booking.key, (booking, group, application, []))[3].extend([number] if number else [])
+    return sorted(found.values(), key=lambda each: (not each[3], each[3], each[1].name))
+
+
+def held_booths(db: Session, bazaar_id: int) -> dict[tuple[int, int], tuple[int, BookingState]]:
+    """Who holds which (slot, booth): the application and how sure it is."""
+    rows, booths = table(Booking), table(BookedBooth)
+    wanted = (
+        sa.select(booths.c.slot_id, booths.c.booth_id, rows.c.application_id, rows.c.state)
+        .join(rows, rows.c.id == booths.c.booking_id)
+        .where(rows.c.bazaar_id == bazaar_id)
+    )
+    return {(slot, booth): (application, state) for slot, booth, application, state in db.execute(wanted)}

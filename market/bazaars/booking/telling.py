@@ -1,0 +1,52 @@
+"""Who is told what of a bazaar: the chairs of a group, by the outbox."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.booking import Booking
+from market.bazaars.booking.letter import tell_group, tell_groups
+from market.bazaars.registering.application import Application, ApplicationState, applications_of
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.people.group import Group
+
+
+def tell_results(db: Session, bazaar: Bazaar) -> None:
+    """The letters of publishing: a booth, none this time, or not eligible; all in the transaction that publishes."""
+    rows = table(Booking)
+    seated = set(db.scalars(sa.select(rows.c.application_id).where(rows.c.bazaar_id == bazaar.key).distinct()))
+    told = []
+    for application, group in applications_of(db, bazaar.key):
+        if application.state is ApplicationState.ELIGIBLE:
+            told.append((application, group, "bazaar_seated" if application.key in seated else "bazaar_left_out"))
+        elif application.state is ApplicationState.NOT_ELIGIBLE:
+            told.append((application, group, "bazaar_not_eligible"))
+    tell_groups(db, bazaar, told, "result")
+
+
+def tell_offer(db: Session, bazaar: Bazaar, application: Application) -> None:
+    """The queue has come to this group."""
+    tell_group(db, bazaar, application, Group.get(db, application.group_id), "bazaar_offer", "offer")
+
+
+def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
+    everyone = applications_of(db, bazaar.key)
+    told = [(a, group, "bazaar_cancelled") for a, group in everyone if a.state is not ApplicationState.WITHDRAWN]
+    tell_groups(db, bazaar, told, "cancelled")
+
+
+def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str) -> None:
+    """What a change after publishing means to each group it touched."""
+    moment = f"{now():%y%m%d%H%M%S}"
+    keys = [application.group_id for application, _ in touched]
+    groups = {group.key: group for group in db.scalars(sa.select(Group).where(table(Group).c.id.in_(keys)))}
+    for outcome in sorted({outcome for _, outcome in touched}):
+        told = [(a, groups[a.group_id], f"bazaar_{outcome}") for a, each in touched if each == outcome]
+        tell_groups(db, bazaar, told, f"{outcome}/{moment}", reason=reason)
+
+
+def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: str, other: str, key: int) -> None:
+    """Another group wants to change places, or has answered."""
+    group = Group.get(db, application.group_id)
+    tell_group(db, bazaar, application, group, template, f"{template}/{key}", other=other)

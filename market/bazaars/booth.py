@@ -1,0 +1,73 @@
+"""Booth: a place on the plan of a bazaar, and the circuits that give power to some of them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.record import Record, table
+
+
+class Booth(Record, table=True):
+    """A booth: `row` and `position` are its cell on the plan, the row counted from the top.
+
+    A tent shared by two groups is two booths in one cell, `part` 1 and 2; a whole one is `part` 0.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("bazaar_id", "number"),
+        sa.UniqueConstraint("bazaar_id", "row", "position", "part"),
+        sa.CheckConstraint("part IN (0, 1, 2)", name="part"),
+    )
+
+    bazaar_id: int = Field(foreign_key="bazaar.id")
+    number: str = Field(max_length=12)
+    zone: str = Field(max_length=20)
+    row: int
+    position: int
+    part: int = 0
+    electricity: bool = False
+    water: bool = False
+    cold: bool = False
+    wheelchair: bool = False
+    circuit: str = Field(default="", max_length=20)
+    broken_at: datetime | None = None
+
+
+class Circuit(Record, table=True):
+    """A circuit or generator, in watt, that some booths draw from."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("bazaar_id", "name"),
+        sa.CheckConstraint("watt >= 0", name="watt"),
+    )
+
+    bazaar_id: int = Field(foreign_key="bazaar.id")
+    name: str = Field(max_length=20)
+    watt: int
+
+
+ON_THE_PLAN = (table(Booth).c.row, table(Booth).c.position, table(Booth).c.part)
+
+
+def booths_of(db: Session, bazaar_id: int) -> list[Booth]:
+    rows = table(Booth)
+    return list(db.scalars(sa.select(Booth).where(rows.c.bazaar_id == bazaar_id).order_by(*ON_THE_PLAN)))
+
+
+def zone_names(db: Session, bazaar_id: int) -> list[str]:
+    rows = table(Booth)
+    return list(
+        db.scalars(sa.select(rows.c.zone).where(rows.c.bazaar_id == bazaar_id).distinct().order_by(rows.c.zone))
+    )
+
+
+def circuits_of(db: Session, bazaar_id: int) -> list[Circuit]:
+    rows = table(Circuit)
+    return list(db.scalars(sa.select(Circuit).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.name)))
+
+
+def has_booths(db: Session, bazaar_id: int) -> bool:
+    rows = table(Booth)
+    return db.execute(sa.select(rows.c.id).where(rows.c.bazaar_id == bazaar_id).limit(1)).first() is not None

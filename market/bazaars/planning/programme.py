@@ -1,0 +1,80 @@
+"""Programme: what happens on the stages of a bazaar, by the hour."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.slot import Slot, slots_of
+from market.kernel.record import Record, table
+from market.kernel.refused import Refused
+
+MOST_PERFORMANCES = 200
+
+
+class Performance(Record, table=True):
+    """Who performs or speaks, when and on which stage; `day` and `starts` in the bazaar's zone."""
+
+    __table_args__ = (sa.UniqueConstraint("bazaar_id", "day", "starts", "stage"),)
+
+    bazaar_id: int = Field(foreign_key="bazaar.id")
+    day: date
+    starts: time
+    performer: str = Field(max_length=120)
+    stage: str = Field(default="", max_length=60)
+
+
+def programme_of(db: Session, bazaar_id: int) -> list[Performance]:
+    rows = table(Performance)
+    wanted = sa.select(Performance).where(rows.c.bazaar_id == bazaar_id)
+    return list(db.scalars(wanted.order_by(rows.c.day, rows.c.starts, rows.c.stage)))
+
+
+def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, stage: str) -> None:
+    """One more; on a day of the bazaar, and one at a time on a stage."""
+    if day not in {slot.day for slot in slots_of(bazaar.db, bazaar.key)}:
+        raise Refused("day_not_of_bazaar", field="performance_day")
+    there = programme_of(bazaar.db, bazaar.key)
+    if len(there) >= MOST_PERFORMANCES:
+        raise Refused("too_many", field="performer", n=MOST_PERFORMANCES)
+    if any((each.day, each.starts, each.stage) == (day, starts, stage) for each in there):
+        raise Refused("stage_taken", field="stage")
+    Performance(bazaar_id=bazaar.key, day=day, starts=starts, performer=performer, stage=stage).add(bazaar.db)
+
+
+def slot_of(performance: Performance, slots: Sequence[Slot]) -> Slot | None:
+    """The slot of its day it falls in, else the one that begins nearest to it; rather one that takes place."""
+    today = [slot for slot in slots if slot.day == performance.day]
+    inside = [slot for slot in today if slot.starts <= performance.starts < slot.ends]
+    when = datetime.combine(performance.day, performance.starts)
+
+    def distance(slot: Slot) -> tuple[bool, timedelta]:
+        return slot.cancelled_at is not None, abs(datetime.combine(slot.day, slot.starts) - when)
+
+    return min(inside or today, key=distance, default=None)
+
+
+def performances_in(bazaar: Bazaar, slot: Slot) -> list[Performance]:
+    slots = slots_of(bazaar.db, bazaar.key)
+    return [each for each in programme_of(bazaar.db, bazaar.key) if slot_of(each, slots) is slot]
+
+
+def move_performances(bazaar: Bazaar, moved: list[Performance], day: date, by: timedelta) -> None:
+    """Moves them with their slot to its new day. Refused when another has the stage then, or the day is too short."""
+    there = {(each.day, each.starts, each.stage) for each in programme_of(bazaar.db, bazaar.key) if each not in moved}
+    for each in sorted(moved, key=lambda m: (m.day, m.starts), reverse=by > timedelta()):  # never onto one another
+        when = datetime.combine(each.day, each.starts) + by
+        if when.date() != day:
+            raise Refused("performance_too_late", field="starts", performer=each.performer)
+        if (day, when.time(), each.stage) in there:
+            raise Refused("stage_taken", field="day")
+        each.day, each.starts = day, when.time()
+        bazaar.db.flush()
+
+
+def drop_performance(bazaar: Bazaar, key: int) -> None:
+    rows = table(Performance)
+    bazaar.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key))

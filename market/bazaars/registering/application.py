@@ -1,0 +1,237 @@
+"""Application: one group asks for a booth at one bazaar. The hour of registering never matters."""
+
+import json
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booth import Booth
+from market.bazaars.slot import Slot, slots_of
+from market.kernel.clock import now
+from market.kernel.record import Record, locked, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.tokens import short_code
+from market.people.group import Group
+from market.people.own_side import require_other_side
+
+NEEDS = ("electricity", "water", "cold", "wheelchair")
+MOST_WATT = 20_000
+
+
+class ApplicationState(StrEnum):
+    """What an officer found is hidden from the group until the bazaar is published, but for `returned`."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    WITHDRAWN = "withdrawn"
+
+
+class Share(StrEnum):
+    """Whether a group uses the reserved share, as it says itself, and whether citizens may see that it does."""
+
+    UNUSED = "unused"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+
+
+JUDGED = (ApplicationState.ELIGIBLE, ApplicationState.NOT_ELIGIBLE)
+SENT = (ApplicationState.SUBMITTED, *JUDGED)
+
+
+class Application(Record, table=True):
+    """`number` is drawn at random, so it tells nothing of who came first. `zones` are liked in their order.
+
+    `reserved` is what the office found: the group counts for the reserved share. Citizens may see it only when the
+    group's own answer, `share`, says so.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("bazaar_id", "group_id"),
+        sa.CheckConstraint("booths_min IN (1, 2) AND booths_max IN (1, 2) AND booths_min <= booths_max", name="booths"),
+        sa.CheckConstraint("watt >= 0", name="watt"),
+    )
+
+    bazaar_id: int = Field(foreign_key="bazaar.id")
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    number: str = Field(max_length=12, unique=True)
+    state: ApplicationState = Field(default=ApplicationState.DRAFT, sa_column=state_column(ApplicationState, "state"))
+    booths_min: int = 1
+    booths_max: int = 1
+    accepts_fewer_slots: bool = True
+    needs: str = "[]"
+    watt: int = 0
+    zones: str = "[]"
+    category: str = Field(default="", max_length=60)
+    goods: str = Field(default="", max_length=300)
+    reserved: bool = False
+    share: Share = Field(default=Share.UNUSED, sa_column=state_column(Share, "share"))
+    note: str = Field(default="", max_length=500)
+    sent_at: datetime | None = None
+    judged_at: datetime | None = None
+    judged_by_id: int | None = Field(default=None, foreign_key="person.id")
+    made_by: str = Field(default="", max_length=80)
+    fee_waived: str = Field(default="", max_length=300)
+
+    @property
+    def asked_needs(self) -> list[str]:
+        return [need for need in json.loads(self.needs) if need in NEEDS]
+
+    @property
+    def liked_zones(self) -> list[str]:
+        return list(json.loads(self.zones))
+
+    @property
+    def shown_state(self) -> ApplicationState:
+        """What the group may know before publishing."""
+        return ApplicationState.SUBMITTED if self.state in JUDGED else self.state
+
+    def answer_share(self, share: Share, *, own: bool) -> None:
+        """What citizens may see. A helper (not `own`) writes down an answer, and never undoes a "no"."""
+        if self.share is Share.HIDDEN and share is not Share.HIDDEN and not own:
+            raise Refused("share_is_theirs", field="share")
+        self.share = share
+
+    def submit(self, bazaar: Bazaar) -> None:
+        """Sends it in, also again after it was returned, until registration closes."""
+        if not bazaar.takes_applications:
+            raise Overtaken("registration_closed")
+        if self.state in JUDGED:
+            raise Overtaken("state_moved")
+        if not slots_asked(self.db, self.key):
+            raise Refused("slots_needed", field="slots")
+        self.state = ApplicationState.SUBMITTED
+        self.sent_at = now()
+        self.note = ""
+
+    def withdraw(self, bazaar: Bazaar) -> None:
+        """Takes it back, until the number is drawn."""
+        if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
+            raise Refused("too_late_to_take_back")
+        self.state = ApplicationState.WITHDRAWN
+
+    def judge(self, bazaar: Bazaar, verdict: ApplicationState, *, by: int, note: str = "") -> None:
+        """Eligible, to be completed, or not eligible, the last two with a reason; until the number is drawn.
+
+        Not by an officer whose own group it is.
+        """
+        require_other_side(self.db, by, self.group_id)
+        if self.state not in SENT:
+            raise Overtaken("state_moved")
+        if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
+            raise Overtaken("state_moved")
+        if verdict is ApplicationState.RETURNED and bazaar.state is not BazaarState.OPEN:
+            raise Refused("registration_closed")
+        eligible = verdict is ApplicationState.ELIGIBLE
+        self.note = note.strip() if eligible else needed_reason(note, "note")
+        self.state = verdict
+        self.judged_at = now()
+        self.judged_by_id = by
+
+
+class ApplicationSlot(Record, table=True):
+    """One slot an application asks for."""
+
+    __table_args__ = (sa.UniqueConstraint("application_id", "slot_id"),)
+
+    application_id: int = Field(foreign_key="application.id")
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+
+
+def slots_asked(db: Session, application_id: int) -> set[int]:
+    rows = table(ApplicationSlot)
+    return set(db.scalars(sa.select(rows.c.slot_id).where(rows.c.application_id == application_id)))
+
+
+def find_application(db: Session, bazaar_id: int, group_id: int, *, lock: bool = False) -> Application | None:
+    rows = table(Application)
+    wanted = sa.select(Application).where(rows.c.bazaar_id == bazaar_id, rows.c.group_id == group_id)
+    return db.scalars(locked(wanted) if lock else wanted).first()
+
+
+def the_application(db: Session, bazaar_id: int, number: str) -> Application:
+    rows = table(Application)
+    found = db.scalars(sa.select(Application).where(rows.c.bazaar_id == bazaar_id, rows.c.number == number)).first()
+    if found is None:
+        raise NotFound(number)
+    return found
+
+
+def save_application(
+    db: Session,
+    bazaar: Bazaar,
+    group: Group,
+    *,
+    slots: list[int],
+    needs: list[str],
+    zones: list[str],
+    by: str,
+    share: Share = Share.UNUSED,
+    own: bool = True,
+    **values: object,
+) -> Application:
+    """The group's one application, made or changed, as a draft; a second one from another phone is the same.
+
+    `own` is False when a helper types it.
+    """
+    if not bazaar.takes_applications:
+        raise Overtaken("registration_closed")
+    its_slots = {slot.key for slot in slots_of(db, bazaar.key)}
+    if not slots or not set(slots) <= its_slots:
+        raise Refused("slots_needed", field="slots")
+    known = set(db.scalars(sa.select(table(Booth).c.zone).where(table(Booth).c.bazaar_id == bazaar.key).distinct()))
+    application = find_application(db, bazaar.key, group.key, lock=True)
+    if application is None:
+        application = Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{short_code()}").add(db)
+    elif application.state in JUDGED:
+        raise Overtaken("state_moved")
+    for name, value in values.items():
+        setattr(application, name, value)
+    application.answer_share(share, own=own)
+    if application.booths_max < application.booths_min:
+        raise Refused("booths_wrong", field="booths_max")
+    application.needs = json.dumps([need for need in NEEDS if need in needs])
+    application.zones = json.dumps([zone for zone in dict.fromkeys(zones) if zone in known][:3])
+    application.made_by = by[:80]
+    if application.state is not ApplicationState.SUBMITTED:  # what was sent stays sent, with what it asks now
+        application.state = ApplicationState.DRAFT
+    rows = table(ApplicationSlot)
+    db.execute(sa.delete(rows).where(rows.c.application_id == application.key))
+    db.execute(sa.insert(rows), [{"application_id": application.key, "slot_id": slot} for slot in sorted(set(slots))])
+    return application
+
+
+Named = tuple[Application, Group]
+
+
+def applications_of(db: Session, bazaar_id: int) -> list[Named]:
+    """Applications that were sent, by the names of their groups."""
+    rows, groups = table(Application), table(Group)
+    found = db.execute(
+        sa.select(Application, Group)
+        .join(Group, groups.c.id == rows.c.group_id)
+        .where(rows.c.bazaar_id == bazaar_id, rows.c.state != ApplicationState.DRAFT)
+        .order_by(groups.c.name)
+    )
+    return [(application, group) for application, group in found]
+
+
+def asked_by_application(db: Session, bazaar_id: int) -> dict[int, list[Slot]]:
+    """The slots each application of a bazaar asks for, in one statement."""
+    rows, slots = table(ApplicationSlot), table(Slot)
+    found: dict[int, list[Slot]] = {}
+    wanted = (
+        sa.select(rows.c.application_id, Slot)
+        .join(rows, rows.c.slot_id == slots.c.id)
+        .where(slots.c.bazaar_id == bazaar_id)
+        .order_by(slots.c.day, slots.c.starts)
+    )
+    for application_id, slot in db.execute(wanted):
+        found.setdefault(application_id, []).append(slot)
+    return found

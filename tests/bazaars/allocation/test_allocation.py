@@ -1,0 +1,203 @@
+"""What an allocation promises, whatever the instance: hard rules, fairness, true reasons, a proven bound."""
+
+import itertools
+import json
+import random
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from bench.allocation import first_come
+from bench.instances import instance
+from market.bazaars.allocation.engine import Cancelled, solve
+from market.bazaars.allocation.fairness import Fairness
+from market.bazaars.allocation.instance import instance_hash, read_instance
+from market.bazaars.allocation.plan import allocate, plan_file
+from market.bazaars.allocation.problem import NOWHERE
+from market.bazaars.allocation.score import broken_rules, loads, score
+from market.bazaars.allocation.verify import verify
+from market.kernel.refused import Refused
+from tests.bazaars.allocation.instances import small_instances
+from tests.bazaars.allocation.oracle import best_score
+
+CALM = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SAME = ("placements", "rejected", "score")
+MOVES = 300
+
+
+def told(plan: dict) -> str:
+    return json.dumps({name: plan[name] for name in SAME}, sort_keys=True)
+
+
+@given(small_instances())
+@CALM
+def test_every_plan_is_legal_fair_and_proven(data):
+    plan = allocate(data, seed=3, budget=MOVES)
+    found = verify(data, json.loads(json.dumps(plan)))
+    assert found.admitted + len(plan["rejected"]) == len(data["groups"])
+    assert plan["envy"] == 0 and plan["score"] <= plan["upper_bound"]
+
+
+@given(small_instances(pins=True))
+@CALM
+def test_pins_hold_or_are_refused_by_name(data):
+    try:
+        plan = allocate(data, seed=3, budget=MOVES)
+    except Refused as refusal:
+        assert refusal.code in ("pin_unfit", "pin_not_asked", "pin_power", "pins_unfinished")
+        assert refusal.params["group"] == data["pins"][0]["group"]
+        return
+    pin = data["pins"][0]
+    assert {"group": pin["group"], "slot": pin["slots"][0], "booths": pin["booths"]} in plan["placements"]
+    verify(data, plan)
+
+
+@given(small_instances())
+@CALM
+def test_the_order_in_the_file_changes_nothing(data):
+    mixed = json.loads(json.dumps(data))
+    chance = random.Random(1)
+    for name in ("groups", "booths", "slots", "neighbours", "pairs", "circuits"):
+        chance.shuffle(mixed[name])
+    for couple in mixed["neighbours"] + mixed["pairs"]:
+        couple.reverse()
+    mixed["neighbours"] = [sorted(couple) for couple in mixed["neighbours"]]
+    mixed["pairs"] = [sorted(couple) for couple in mixed["pairs"]]
+    assert instance_hash(mixed) == instance_hash(data)
+    assert told(allocate(mixed, seed=5, budget=MOVES)) == told(allocate(data, seed=5, budget=MOVES))
+
+
+@given(small_instances(distinct=True))
+@CALM
+def test_a_name_decides_nothing(data):
+    names = {group["id"]: f"z{99 - n}" for n, group in enumerate(data["groups"])}
+    renamed = json.loads(json.dumps(data))
+    for group in renamed["groups"]:
+        group["id"] = names[group["id"]]
+    before, after = allocate(data, seed=5, budget=MOVES), allocate(renamed, seed=5, budget=MOVES)
+    stands = {(names[p["group"]], p["slot"], *p["booths"]) for p in before["placements"]}
+    assert stands == {(p["group"], p["slot"], *p["booths"]) for p in after["placements"]}
+    assert before["score"] == after["score"]
+
+
+@given(small_instances(distinct=True))
+@CALM
+def test_every_reason_is_true_by_brute_force(data):
+    problem = read_instance(data)
+    plan = solve(problem, 3, MOVES)
+    rejected = {each["group"]: each for each in allocate(data, seed=3, budget=MOVES)["rejected"]}
+    for g, choice in enumerate(plan):
+        if choice is None:
+            codes = {reason["code"]: reason for reason in rejected[problem.groups[g].id]["reasons"]}
+            assert main_reason(problem, plan, g) == next(
+                (code, codes[code].get("n")) for code in ("needs_unavailable", "all_taken_by_higher", "several_lower", "power_full") if code in codes
+            )  # fmt: skip
+
+
+def main_reason(problem, plan, g) -> tuple[str, int | None]:
+    """The main reason, from every option there is."""
+    options = list(every_option(problem, g))
+    if not options:
+        return "needs_unavailable", None
+    fewest = None
+    all_higher = True
+    for option in options:
+        holders = {
+            h
+            for h, choice in enumerate(plan)
+            for slot, place in enumerate(choice or ())
+            if place != NOWHERE
+            and slot in option
+            and set(problem.places[place].booths) & set(problem.places[option[slot]].booths)
+        }
+        if any(problem.pinned[h] or problem.groups[h].rank < problem.groups[g].rank for h in holders):
+            continue
+        all_higher = False
+        without = [None if h in holders else choice for h, choice in enumerate(plan)]
+        without[g] = problem.choice_of(option.items())
+        if all(watt <= problem.circuits[circuit][1] for (circuit, _), watt in loads(problem, without).items()):
+            fewest = len(holders) if fewest is None else min(fewest, len(holders))
+    if all_higher:
+        return "all_taken_by_higher", None
+    return ("power_full", None) if fewest is None else ("several_lower", fewest)
+
+
+def every_option(problem, g):
+    asked = problem.asked[g]
+    counts = range(1, len(asked) + 1) if problem.groups[g].accepts_fewer else (len(asked),)
+    for count in counts:
+        for slots in itertools.combinations(asked, count):
+            for places in itertools.product(problem.fits[g], repeat=count):
+                yield dict(zip(slots, places, strict=True))
+
+
+@given(small_instances())
+@settings(max_examples=25, deadline=None)
+def test_no_plan_at_all_beats_the_bound(data):
+    problem = read_instance(data)
+    assume(any(problem.fits))
+    best, _ = best_score(problem, 20)
+    plan = allocate(data, seed=3, budget=2000)
+    assert plan["score"] <= round(best) <= plan["upper_bound"]
+
+
+def test_nearly_the_best_of_thirty_groups():
+    """Against HiGHS on the whole problem, which need not even be fair."""
+    for seed in (1, 3):
+        problem = read_instance(instance(30, 20, 2, seed))
+        best, _ = best_score(problem)
+        assert score(problem, solve(problem, 7, 60_000)) >= best * 0.999
+
+
+def test_large_gaps_stay_small():
+    plan = allocate(instance(150, 100, 3), seed=7, budget=60_000)
+    assert float(plan["gap"]) <= 0.01
+    verify(instance(150, 100, 3), plan)
+
+
+def test_a_search_can_be_watched_and_stopped():
+    problem, seen = read_instance(instance(30, 20, 2)), []
+    with pytest.raises(Cancelled):
+        solve(problem, 1, 10_000, lambda done, whole: seen.append(done) or len(seen) < 5)
+    assert len(seen) == 5
+
+
+def test_changes_cost_what_they_should():
+    """Re-solving with a price on change moves fewer groups than without."""
+    data = instance(30, 20, 2)
+    first = allocate(data, seed=1, budget=20_000)
+    stood = {(p["group"], p["slot"], *p["booths"]) for p in first["placements"]}
+    gone = first["placements"][0]["group"]
+    data["groups"] = [group for group in data["groups"] if group["id"] != gone]
+    moved = {}
+    for change in (0, 500):
+        again = data | {"previous": first["placements"], "weights": data["weights"] | {"change": change}}
+        plan = allocate(again, seed=2, budget=20_000)
+        verify(again, plan)
+        moved[change] = len(stood - {(p["group"], p["slot"], *p["booths"]) for p in plan["placements"]})
+    assert moved[500] < moved[0] and moved[500] <= 8
+
+
+def test_unfair_plans_of_others_are_seen():
+    """First come, first served makes envy; the checker counts it and `verify` names a pair."""
+    data = instance(60, 30, 2)
+    problem = read_instance(data)
+    plan = first_come(problem)
+    pairs = list(Fairness(problem, plan).pairs())
+    assert pairs and not broken_rules(problem, plan)
+    told = plan_file(problem, plan, seed=0, budget=0)
+    assert told["envy"] == len(pairs)
+    with pytest.raises(Refused) as refused:
+        verify(data, told)
+    assert refused.value.code == "envy_found"
+
+
+def test_an_empty_place_that_somebody_could_have_is_seen():
+    data = instance(60, 30, 2)
+    problem = read_instance(data)
+    plan = list(solve(problem, 1, 2_000))
+    last = max(g for g, choice in enumerate(plan) if choice is not None)
+    plan[last] = None
+    with pytest.raises(Refused) as refused:
+        verify(data, plan_file(problem, plan, seed=0, budget=0))
+    assert refused.value.code == "place_wasted"
