@@ -59,15 +59,14 @@ class Later:
 def overtaken(db: Session, denial: Denial) -> Later | None:
     """What came after a code, or a change; None while its letters deny it still."""
     code = _code_of(db, denial)
-    at = code.issued_at if code else denial.made_at
-    said = sa.select(N.c.until_at).where(N.c.person_id == denial.person_id, N.c.since <= at, N.c.until_at >= at)
+    at = (code.used_at or code.issued_at) if code else denial.made_at
+    said = sa.select(N.c.until_at).where(N.c.person_id == denial.person_id, N.c.since <= at, N.c.until_at > at)
     before = db.execute(said.order_by(N.c.until_at.desc()).limit(1)).scalar_one_or_none()
     if before is not None:
         return Later(before, denied=True)
     if code is not None and code.ended_at is not None:
         return Later(code.ended_at, denied=code.used_at is not None)
-    since = code.used_at or at if code else at
-    later = sa.select(C.c.used_at).where(C.c.person_id == denial.person_id, C.c.used_at > since)
+    later = sa.select(C.c.used_at).where(C.c.person_id == denial.person_id, C.c.used_at > at)
     later = later.where(C.c.id != (denial.code_id or 0))
     came = db.execute(later.order_by(C.c.used_at).limit(1)).scalar_one_or_none()
     return Later(came, newer=True) if came is not None else None
