@@ -37,7 +37,8 @@ async function drop(booth) {
   }
 }
 
-let drag = null, dragged = false;
+let drag = null,
+  dragged = false;
 document.addEventListener("pointerdown", (event) => {
   const booth = event.target.closest?.("svg.plan.wide a[data-holder]");
   if (booth && !event.button) drag = { booth, x: event.clientX, y: event.clientY };

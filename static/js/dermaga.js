@@ -1,7 +1,7 @@
 // Everything here improves pages that work without it. Each part binds to a data- attribute.
 
 const all = (selector) => document.querySelectorAll(selector);
-const rupiah = (n) => "Rp" + String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ".");
+const rupiah = (n) => `Rp${String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ".")}`;
 
 // − and + beside a number
 for (const box of all("[data-stepper]")) {
@@ -67,7 +67,7 @@ for (const input of all("input[data-shrink]")) {
     input.files = kept.files;
     const row = document.getElementById(input.dataset.preview || "");
     if (row) {
-      row.querySelectorAll("img[data-new]").forEach((img) => img.remove());
+      for (const img of row.querySelectorAll("img[data-new]")) img.remove();
       for (const file of input.files) {
         const img = document.createElement("img");
         Object.assign(img, { src: URL.createObjectURL(file), className: "thumb", alt: "" });
@@ -81,7 +81,7 @@ for (const input of all("input[data-shrink]")) {
 // Villages while typing; without this the button beside the field does it
 for (const input of all("input[data-places]")) {
   const list = document.createElement("datalist");
-  list.id = input.id + "-places";
+  list.id = `${input.id}-places`;
   input.after(list);
   input.setAttribute("list", list.id);
   const codes = new Map();
@@ -98,7 +98,7 @@ for (const input of all("input[data-places]")) {
     clearTimeout(wait);
     if (input.value.trim().length < 3) return;
     wait = setTimeout(async () => {
-      const answer = await fetch(input.dataset.places + "?q=" + encodeURIComponent(input.value)).catch(() => null);
+      const answer = await fetch(`${input.dataset.places}?q=${encodeURIComponent(input.value)}`).catch(() => null);
       if (!answer || !answer.ok) return;
       list.replaceChildren();
       for (const place of await answer.json()) {
@@ -123,14 +123,14 @@ function price(amount) {
 // What was typed in the checkout survives choosing a village
 const kept = ["name", "phone", "email", "address", "landmark", "note"];
 function keep(form) {
-  for (const name of kept) sessionStorage.setItem("checkout-" + name, form.elements[name]?.value ?? "");
+  for (const name of kept) sessionStorage.setItem(`checkout-${name}`, form.elements[name]?.value ?? "");
 }
 for (const form of all("[data-checkout]")) {
   for (const name of kept) {
     const field = form.elements[name];
-    const value = sessionStorage.getItem("checkout-" + name);
+    const value = sessionStorage.getItem(`checkout-${name}`);
     if (field && !field.value && value) field.value = value;
-    sessionStorage.removeItem("checkout-" + name);
+    sessionStorage.removeItem(`checkout-${name}`);
   }
   const count = () => {
     let all = 0;
@@ -148,5 +148,7 @@ for (const form of all("[data-checkout]")) {
 
 // Long work shows how far it is; who is reading below is not pulled away
 for (const box of all("[data-reload]")) {
-  setInterval(() => { if (!document.hidden && scrollY < 200) location.reload(); }, Number(box.dataset.reload));
+  setInterval(() => {
+    if (!document.hidden && scrollY < 200) location.reload();
+  }, Number(box.dataset.reload));
 }

@@ -80,10 +80,12 @@ document.addEventListener("change", (event) => {
 const ways = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 function nearest(from, [dx, dy]) {
   const [x, y] = middle(from);
-  let best = null, least = Infinity;
+  let best = null,
+    least = Infinity;
   for (const booth of booths()) {
     const [bx, by] = middle(booth);
-    const along = (bx - x) * dx + (by - y) * dy, across = Math.abs((bx - x) * dy + (by - y) * dx);
+    const along = (bx - x) * dx + (by - y) * dy,
+      across = Math.abs((bx - x) * dy + (by - y) * dx);
     if (along > 1 && along + 3 * across < least) [best, least] = [booth, along + 3 * across];
   }
   return best;
@@ -94,13 +96,19 @@ document.addEventListener("keydown", (event) => {
   const way = ways[event.key];
   here = number(booth);
   if (way && event.altKey) {
-    if (!box(booth).checked) { clear(); choose(booth, true); }
+    if (!box(booth).checked) {
+      clear();
+      choose(booth, true);
+    }
     send(form(), null, { act: "move", by_rows: way[1], by_positions: way[0] });
   } else if (way) {
     const next = nearest(booth, way);
     if (next) {
       here = number(next);
-      if (event.shiftKey) { choose(booth, true); choose(next, true); }
+      if (event.shiftKey) {
+        choose(booth, true);
+        choose(next, true);
+      }
       show();
       next.focus();
     }
@@ -111,7 +119,10 @@ document.addEventListener("keydown", (event) => {
     clear();
     show();
   } else if (event.key === "Delete") {
-    if (!box(booth).checked) { clear(); choose(booth, true); }
+    if (!box(booth).checked) {
+      clear();
+      choose(booth, true);
+    }
     send(form(), null, { act: "delete" });
   } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
     document.querySelector("form[data-undo]")?.requestSubmit();
@@ -128,7 +139,8 @@ document.addEventListener("keydown", (event) => {
 let drag = null;
 document.addEventListener("pointerdown", (event) => {
   if (!event.target.closest?.("[data-drawing] svg.plan") || event.button || !form()) return;
-  const booth = event.target.closest("a"), thing = event.target.closest("[data-landmark]");
+  const booth = event.target.closest("a"),
+    thing = event.target.closest("[data-landmark]");
   const start = point(event);
   if (thing) drag = { kind: "thing", thing, start };
   else if (booth) drag = { kind: "move", booth, start, chosen: box(booth)?.checked };
@@ -144,12 +156,14 @@ document.addEventListener("pointermove", (event) => {
   if (!drag) return;
   const to = point(event);
   if (drag.kind === "band") {
-    const left = Math.min(to.x, drag.start.x), top = Math.min(to.y, drag.start.y);
+    const left = Math.min(to.x, drag.start.x),
+      top = Math.min(to.y, drag.start.y);
     const size = { x: left, y: top, width: Math.abs(to.x - drag.start.x), height: Math.abs(to.y - drag.start.y) };
     for (const [name, value] of Object.entries(size)) drag.band.setAttribute(name, value);
     drag.size = size;
   } else if (far(to) && event.pointerType !== "touch") {
-    const moved = drag.kind === "thing" ? [drag.thing] : booths().filter((b) => (drag.chosen ? box(b).checked : b === drag.booth));
+    const moved =
+      drag.kind === "thing" ? [drag.thing] : booths().filter((b) => (drag.chosen ? box(b).checked : b === drag.booth));
     drag.moved = moved;
     for (const each of moved) each.style.transform = `translate(${to.x - drag.start.x}px, ${to.y - drag.start.y}px)`;
   }
@@ -158,7 +172,8 @@ document.addEventListener("pointerup", (event) => {
   const was = drag;
   drag = null;
   if (!was) return;
-  const to = point(event), [width, height] = cell();
+  const to = point(event),
+    [width, height] = cell();
   const by = [Math.round((to.x - was.start.x) / width), Math.round((to.y - was.start.y) / height)];
   if (was.kind === "band") {
     was.band.remove();
@@ -181,7 +196,10 @@ document.addEventListener("pointerup", (event) => {
     send(own, null);
     return;
   }
-  if (!was.chosen) { clear(); choose(was.booth, true); }
+  if (!was.chosen) {
+    clear();
+    choose(was.booth, true);
+  }
   here = "";
   send(form(), null, { act: "move", by_rows: by[1], by_positions: by[0] });
 });
