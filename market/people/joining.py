@@ -11,7 +11,7 @@ from market.people.bond import bind
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationState
 from market.people.inviter import helps_or_answers, inviter_stands, may_add_members
-from market.people.membership import Acceptance, Membership, join
+from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
 from market.people.pin import PinCode, the_pin_code
 from market.people.rest import WAKING_HOURS
@@ -48,7 +48,8 @@ def choose_pin(db: Session, group_id: int, key: int, pin_hash: str) -> Membershi
         raise Refused("pin_code_wrong", field="code")
     membership = _begin(db, found.invitation_id) if found.invitation_id else _again(db, found)
     bind(db, group_id, found.issued_by_id, membership.person_id)
-    membership.set_pin(pin_hash)
+    of_us = find_membership(db, group_id, found.issued_by_id) is not None
+    membership.set_pin(pin_hash, by_id=found.issued_by_id if of_us else None)
     membership.pin_rests_until = after_waking(now(), WAKING_HOURS, Group.get(db, group_id).zone)
     return membership
 

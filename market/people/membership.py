@@ -31,7 +31,8 @@ class Acceptance(StrEnum):
 
 
 class Membership(Record, table=True):
-    """`pin_hash` opens acts on money, prices and write-offs on the group's phone; she chose it at `pin_chosen_at`.
+    """`pin_hash` opens acts on money, prices and write-offs on the group's phone; she chose it at `pin_chosen_at`,
+    with a code from the member `pin_by_id` unless in her own account or with one from a helper.
 
     Who gave her a role is a `Bond`. Without `accepted_at` she was added before people were asked: she belongs to the
     group, and is nobody's second person.
@@ -55,14 +56,16 @@ class Membership(Record, table=True):
     pin_hash: str | None = None
     pin_rests_until: datetime | None = None
     pin_chosen_at: datetime | None = None
+    pin_by_id: int | None = Field(default=None, foreign_key="person.id")
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
     accepted_by: Acceptance = Field(sa_column=state_column(Acceptance, "accepted_by"))
     accepted_at: datetime | None = Field(default_factory=now)
 
-    def set_pin(self, pin_hash: str) -> None:
-        """Her own choice: nobody sets another's PIN."""
+    def set_pin(self, pin_hash: str, *, by_id: int | None = None) -> None:
+        """Her own choice: nobody sets another's PIN. `by_id`: the member with whose code she chose it."""
         self.pin_hash = pin_hash
+        self.pin_by_id = by_id
         self.pin_chosen_at = now()
         if self.accepted_at is None:
             self.say_yes()

@@ -147,7 +147,8 @@ YES: tuple[Yes, ...] = (
     Yes(
         "a code with which a member without an account chooses her PIN on the group's phone",
         "she herself",
-        "chair, facilitator or officer; of a chair, treasurer or her stand-in facilitator or officer",
+        "chair, facilitator or officer; of a chair, treasurer or her stand-in facilitator or officer, and one who "
+        "became it by a PIN from a member's code is no second person with that member until she has another",
         "at once",
         "chair, treasurer, facilitators",
         "",

@@ -6,7 +6,7 @@ who owe theirs to the same third are one as well.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -101,9 +101,11 @@ def are_close(db: Session, one: int, other: int) -> bool:
     """Whether two people count as one for thirty days.
 
     So it is when one appointed the other, let her in by a code, gave her a code for a PIN or read her one out; when one
-    has her role or a way in from the other over several hands; and when both have theirs from the same third. An
-    office, helping a group or the link of an imported group binds only the two between whom it was given: else a
-    young shop, where one admin appointed everybody, had no second person at all.
+    has her role or a way in from the other over several hands; and when both have theirs from the same third. Who holds
+    a role in money and comes by a PIN that she chose with another member's code is one with that member until she
+    chooses another in her own account or with a helper's code: whoever gave it could have chosen it. An office, helping
+    a group or the link of an imported group binds only the two between whom it was given: else a young shop, where one
+    admin appointed everybody, had no second person at all.
     """
     since = now() - CLOSE_FOR
     if _given(db, one, other, since):
@@ -115,10 +117,17 @@ def are_close(db: Session, one: int, other: int) -> bool:
 Edge = tuple[sa.Select[Any], sa.ColumnElement[Any], sa.ColumnElement[Any], sa.ColumnElement[Any]]
 # (who gave, who was given) with the columns giver, given, and when: roles in a group, and ways in.
 BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
+# A PIN of who holds money that came by a member's code: it binds for as long as it opens.
+STOOD_IN = sa.table("stand_in", sa.column("membership_id"), sa.column("begun_at"), sa.column("ended_at"))
+STANDS = sa.select(STOOD_IN.c.membership_id).where(STOOD_IN.c.begun_at.is_not(None), STOOD_IN.c.ended_at.is_(None))
+HOLDS_MONEY = sa.or_(M.c.chair, M.c.treasurer, M.c.id.in_(STANDS))
+FOR_EVER = sa.literal(datetime(9999, 1, 1, tzinfo=UTC), M.c.since.type)
+HELD_PIN = sa.select(M.c.pin_by_id, M.c.person_id).where(M.c.ended_at.is_(None), M.c.pin_hash.is_not(None), HOLDS_MONEY)
 HANDS: tuple[Edge, ...] = (
     (sa.select(B.c.giver_id, B.c.person_id), B.c.giver_id, B.c.person_id, B.c.at),
     (sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
     (BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
+    (HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
 )
 # Links of imported groups, offices, helping a group, a number that was proved in a call.
 BY_LINK = sa.select(L.c.by_id, M.c.person_id).join(

@@ -234,8 +234,8 @@ REFUSALS: dict[str, str] = {
     ),
     "second_not_there_before": N("Yang menyetujui harus sudah ada di sini sebelum ini diminta."),
     "second_too_close": N(
-        "Yang ditunjuk atau diberi kode masuk oleh orang yang meminta belum bisa menyetujui selama 30 hari. "
-        "Minta anggota lain, pendamping, atau petugas."
+        "Yang ditunjuk atau diberi kode masuk oleh orang yang meminta belum bisa menyetujui selama 30 hari, atau "
+        "selama PIN-nya dipilih dengan kode dari orang itu. Minta anggota lain, pendamping, atau petugas."
     ),
     "account_needs_group": N("Ketua atau bendahara perlu ikut menyetujui rekening kelompoknya."),
     "not_yours_to_agree": N("Ini bukan untuk Anda setujui atau hentikan."),

@@ -16,6 +16,7 @@ from market.kernel.refused import Refused
 from market.messages.outbox import Message
 from market.orders.order import Order
 from market.pages.letters import render
+from market.payments.account import Account
 from market.payments.bill import Bill
 from market.people.device import Device
 from market.people.group import Group
@@ -393,6 +394,49 @@ def test_a_code_from_before_she_was_treasurer_opens_nothing_after(shop):
     form = {"who": waits(phone, group), "code": code, "pin": "8462", "again": "8462"}
     write(lambda db: Membership.get(db, member).take_roles(chair=False, treasurer=True, given_by=here.chair))
     assert phone.post(f"{group}/siapa/mulai", data=form).status_code == 422
+
+
+@both
+def test_a_pin_by_the_chairs_code_makes_no_second_holder(shop):
+    """Chosen while she was a plain member, with a code that the chair read out: until she chooses another without her."""
+    here = world.a_shop()
+    chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
+    member = by_pin_alone(here)
+    code = pin_code_on(chair.post(f"{group}/anggota/{member}/kode-pin"))
+    assert begins(phone, group, code).status_code == 303
+
+    def another_treasurer(db) -> int:
+        find_membership(db, here.group_id, here.treasurer).end(here.treasurer)
+        mine = Membership.get(db, member)
+        mine.take_roles(chair=False, treasurer=True, given_by=here.facilitator)
+        return mine.person_id
+
+    hers = write(another_treasurer)
+    long_after = now() + timedelta(days=60)
+    with time_machine.travel(long_after):
+        with read() as db:
+            assert are_close(db, here.chair, hers) and not are_close(db, here.facilitator, hers)
+        chair, phone = world.as_person(here.chair), world.as_device(here.device)
+        assert phone.post(f"{group}/siapa", data={"member": member, "pin": "7391"}).status_code == 303
+        changed = phone.post(f"{group}/anggota/{member}/pin", data={"current": "7391", "pin": "8462", "again": "8462"})
+        assert changed.status_code == 303
+        typed = {"bank": "BSG", "number": "001 002 003", "holder": "Tunas Bahari"}
+        assert chair.post(f"{group}/uang/rekening", data=typed).status_code == 303
+        with read() as db:
+            account = db.scalars(sa.select(Account).order_by(table(Account).c.id.desc())).first().key
+        approve = f"{group}/uang/rekening/{account}/setuju"
+        refused = phone.post(approve)
+        assert refused.status_code == 422 and "kode dari orang itu" in refused.text, (
+            "the old PIN may have chosen the new"
+        )
+        helper = world.as_person(here.facilitator)
+        assert begins(phone, group, pin_code_on(helper.post(f"{group}/anggota/{member}/kode-pin"))).status_code == 303
+        with read() as db:
+            assert not are_close(db, here.chair, hers)
+    with time_machine.travel(long_after + timedelta(days=2)):  # what rests after a code is over
+        phone = world.as_device(here.device)
+        assert phone.post(f"{group}/siapa", data={"member": member, "pin": "7391"}).status_code == 303
+        assert phone.post(approve).status_code == 303
 
 
 @both

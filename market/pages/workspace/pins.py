@@ -63,7 +63,8 @@ async def change_own_pin(
         if membership.person_id != actor.person_id:
             raise Refused("pin_only_own")
         tried.was_right(db)
-        membership.set_pin(fresh)
+        # On the group's phone whoever gave the code for the old PIN may be the one who knows it.
+        membership.set_pin(fresh, by_id=None if actor.own_id else membership.pin_by_id)
         note(db, actor, "pin_changed", here.key, name=actor.name)
 
     await pages(lambda: write(work))
