@@ -19,6 +19,7 @@ from market.people.access import MAY, Actor, Do, Role
 from market.people.denied import stands_denied
 from market.people.group import Group
 from market.people.group_change import GroupChange, GroupChangeState
+from market.people.invitation import I, InvitationState, Kind
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.reset import ResetCode
@@ -46,6 +47,7 @@ class Wait(StrEnum):
     STAND_IN_ASKED = "stand_in_asked"
     STAND_IN_READY = "stand_in_ready"
     STAND_IN_BEGUN = "stand_in_begun"
+    HELPER_ASKED = "helper_asked"
     DENIED_OPEN = "denied_open"
     DENIED_SHUT = "denied_shut"
     RESTS = "rests"
@@ -54,7 +56,10 @@ class Wait(StrEnum):
 W = Wait
 OF_HELPERS = frozenset({W.ACCOUNT_BEGINS, W.ROLE_CONFIRM, W.ROLE_DECIDE, W.STAND_IN_ASKED, W.RESTS})
 OF_STAND_IN = frozenset({W.STAND_IN_READY, W.STAND_IN_BEGUN})
-PAGES = {"account": "uang#rekening", "fact": "profil/perubahan", "role": "anggota/peran", "stand": "anggota/peran"}
+PAGES = {
+    "account": "uang#rekening", "fact": "profil/perubahan", "helper": "anggota#pendamping", "role": "anggota/peran",
+    "stand": "anggota/peran",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ class Awaited:
             return bool(by.roles & MAY[Do.RESET]) and not mine
         if self.wait in OF_HELPERS:
             return bool(by.roles & HELPERS) and not mine
+        if self.wait is W.HELPER_ASKED:
+            return Role.CHAIR in by.roles
         if self.wait is W.ACCOUNT_SECOND:
             return bool(by.roles & MAY[Do.APPROVE_ACCOUNT])
         if self.wait is W.FACT_WAITS:
@@ -152,6 +159,14 @@ def _stand_ins(groups: Groups) -> Rows:
     )
 
 
+def _helpers(groups: Groups) -> Rows:
+    """Whom an officer asks to help a group: its chair says yes first."""
+    asked = _rows(sa.literal(W.HELPER_ASKED.value), I.c.name, NOBODY, I.c.by_id, NEVER)
+    live = (I.c.state == InvitationState.OPEN, I.c.expires_at > now())
+    waits = (I.c.kind == Kind.FACILITATOR, I.c.agreed_at.is_(None), *live)
+    return asked.join(I, I.c.group_id == G.c.id).where(groups, *waits)
+
+
 def _members(groups: Groups, wait: Any, until: Any, which: Any, but: Any) -> Rows:
     """Members of whom `which` is true, with `until`; nothing for who is `but`."""
     rows = _rows(wait, P.c.name, P.c.id, but, until)
@@ -172,6 +187,7 @@ def awaited(db: Session, groups: Groups) -> list[Awaited]:
             _facts(groups),
             _roles(groups),
             _stand_ins(groups),
+            _helpers(groups),
             _members(groups, shut, NEVER, denied, let_in_by),
             _members(groups, sa.literal(W.RESTS.value), P.c.restricted_until, sa.and_(rests, ~denied), let_in_by),
         ).limit(MOST)

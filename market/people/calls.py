@@ -95,16 +95,35 @@ def _calls(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[t
 def _asked_near(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[tuple[ContactProof, Person]]:
     """What waits for a call where this one has anything to say; of whom a group was checked, or a post waits, first."""
     wanted = sa.select(ContactProof, Person).join(Person, P.c.id == PROOF.c.person_id)
-    wanted = wanted.where(OPEN, PROOF.c.way == ProofWay.CALL, PROOF.c.expires_at > now(), *which)
-    others = sa.select(HAS.c.id).where(HAS.c.phone == PROOF.c.value, HAS.c.id != PROOF.c.person_id)
-    soon = PROOF.c.asked_at > now() - timedelta(hours=OWNER_HAS_HOURS)
-    wanted = wanted.where(PROOF.c.person_id != (caller.own_id or 0), sa.not_(sa.and_(soon, others.exists())))
+    wanted = wanted.where(*_callable_by(caller.own_id or 0), *which)
     if not caller.admin:
         acts_in = stands_of(db, {caller.own_id or 0})[caller.own_id or 0].acts_in
         wanted = wanted.where(sa.or_(sa.false(), *(_near(place) for place in sorted(acts_in))))
     known = sa.or_(_in_groups(G.c.state == GroupState.CHECKED), _post_waits(IS_POST, sa.true()))
     ordered = wanted.order_by(sa.case((known, 0), else_=1), PROOF.c.id).limit(SHOWN)
     return [(proof, person) for proof, person in db.execute(ordered)]
+
+
+def _callable_by(caller: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """What waits for a call of somebody else, and is nobody's number who was only just told."""
+    others = sa.select(HAS.c.id).where(HAS.c.phone == PROOF.c.value, HAS.c.id != PROOF.c.person_id)
+    soon = PROOF.c.asked_at > now() - timedelta(hours=OWNER_HAS_HOURS)
+    return (
+        OPEN, PROOF.c.way == ProofWay.CALL, PROOF.c.expires_at > now(), PROOF.c.person_id != caller,
+        sa.not_(sa.and_(soon, others.exists())),
+    )  # fmt: skip
+
+
+def count_calls(db: Session, caller: Actor, places: Collection[str]) -> int:
+    """How many wait for a call in these places and were not read out yet, in one statement for a first page.
+
+    The list of calls asks more closely who may make each.
+    """
+    near = sa.or_(sa.false(), *(_near(place) for place in sorted(places)))
+    wanted = sa.select(sa.func.count()).select_from(PROOF)
+    return int(
+        db.execute(wanted.where(*_callable_by(caller.own_id or 0), PROOF.c.read_by_id.is_(None), near)).scalar_one()
+    )
 
 
 def _near(place: str) -> sa.ColumnElement[bool]:

@@ -170,6 +170,12 @@ def waiting_for(people: sa.FromClause) -> sa.ScalarSelect[int]:
     return count.where(*reaching).correlate(people).scalar_subquery()
 
 
+def waiting_invitations(db: Session, person_id: int) -> int:
+    """How many wait for this person's answer."""
+    people = table(Person)
+    return int(db.execute(sa.select(waiting_for(people)).where(people.c.id == person_id)).scalar() or 0)
+
+
 def invitation_for(db: Session, person: Person, key: int) -> tuple[Invitation, Group | None]:
     """One of those; anybody else's is not found."""
     for invitation, group in invitations_for(db, person):

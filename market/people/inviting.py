@@ -77,6 +77,12 @@ def group_is_asked(db: Session, group_id: int) -> bool:
     return bool(reachable_holders(db, group_id) & {each.key for each in people_to_tell(db, group_id)})
 
 
+def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:
+    """Whether a facilitator's yes waits for that of the group's chair."""
+    asks = group is not None and made.kind is Kind.FACILITATOR and made.agreed_at is None
+    return asks and group is not None and group_is_asked(db, group.key)
+
+
 def _ask_group(db: Session, made: Invitation, group: Group) -> None:
     for chair in people_to_tell(db, group.key):
         params = {"who": made.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota#pendamping"}

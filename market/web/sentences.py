@@ -475,6 +475,7 @@ WORDS: dict[str, str] = {
     "message_ticked": N("Ditandai sudah dikirim."),
     "group_founded": N("Kelompok sudah terdaftar. Petugas wilayah akan melihatnya."),
     "invited": N("Undangan tercatat. Berlaku sesudah orangnya menjawab ya."),
+    "helper_asked": N("Undangan tercatat. Ketua kelompok menyetujui dulu, lalu orangnya menjawab ya."),
     "invitation_withdrawn": N("Undangan dibatalkan."),
     "invitation_accepted": N("Selamat datang. Jawaban Ibu/Bapak sudah dicatat."),
     "invitation_declined": N("Dicatat: tidak. Tidak ada yang berubah di akun Anda."),

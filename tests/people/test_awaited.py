@@ -114,6 +114,26 @@ def test_a_chairs_proposal_waits_for_who_can_agree(shop):
     assert who_sees(here, "Setujui Olga sebagai pengganti bendahara?") == {here.facilitator, here.officer}
 
 
+@both
+def test_a_facilitator_whom_an_officer_asks_waits_for_the_chair_and_both_are_told(shop):
+    here = world.a_shop()
+    asks = {"name": "Kak Ratna", "identifier": "081200000009", "organisation": "Yayasan"}
+    officer, desk = world.as_person(here.officer), f"/dinas/kelompok/{here.slug}/pendamping"
+    assert officer.post(desk, data=asks).status_code == 303
+    told = officer.get(desk).text
+    assert "Ketua kelompok menyetujui dulu" in told and "menunggu ketua" in told
+    assert who_sees(here, "Setujui Kak Ratna sebagai pendamping?") == {here.chair}
+    first = first_page(here, here.chair)
+    assert f'href="/lapak/{here.slug}/anggota#pendamping"' in first and re.search(r'figure">1</b>perlu dikerj', first)
+    ratna = world.as_person(here.buyer)
+    mine = re.search(r"/akun/undangan/\d+", ratna.get("/akun/undangan").text)[0]
+    waits = ratna.get(mine).text
+    assert "Menunggu ketua kelompok" in waits and "Ya, saya terima" not in waits
+    yes = re.search(r"/pendamping/\d+/setuju", world.as_person(here.chair).get(f"/lapak/{here.slug}/anggota").text)[0]
+    assert world.as_person(here.chair).post(f"/lapak/{here.slug}{yes}").status_code == 303
+    assert "Ya, saya terima" in ratna.get(mine).text and who_sees(here, "Kak Ratna sebagai pendamping?") == set()
+
+
 def let_in(here: world.Shop, by: int) -> int:
     """The treasurer is let in by a code; its id."""
     code, kept = new_code()

@@ -188,6 +188,7 @@ def test_a_call_is_made_by_an_officer_of_her_place_or_an_admin(shop):
             assert f"panggilan/{proof}" not in browser.get(door).text or who == here.superior
     officer = world.as_person(here.officer)
     assert f"/dinas/panggilan/{proof}" in officer.get("/dinas/panggilan").text
+    assert "1 orang menunggu ditelepon" in officer.get("/dinas").text, "on her first page"
     page = officer.post(f"/dinas/panggilan/{proof}").text
     code = re.search(r": ([A-Z0-9]{4}-[A-Z0-9]{4})<", page)[1]
     assert "0812-9999-0001" in page and code not in officer.get("/dinas/panggilan").text, "shown once"

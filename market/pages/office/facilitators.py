@@ -14,7 +14,7 @@ from market.people.act import note
 from market.people.facilitating import end_helping
 from market.people.helpers import facilitators
 from market.people.invitation import Kind, asked_by_group, the_invitation
-from market.people.inviting import count_invitation, invite
+from market.people.inviting import chair_first, count_invitation, group_is_asked, invite
 from market.people.own_side import require_other_side
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -29,7 +29,8 @@ def facilitators_page(request: Request, group: str) -> Response:
         here, actor, _agency = officer_group(db, request, group)
         return page(
             request, "office/facilitators.html", group=here, actor=actor, tab="groups",
-            helpers=facilitators(db, here.key), asked=asked_by_group(db, here.key, Kind.FACILITATOR),
+            helpers=facilitators(db, here.key), asked_first=group_is_asked(db, here.key),
+            asked=asked_by_group(db, here.key, Kind.FACILITATOR),
         )  # fmt: skip
 
 
@@ -40,13 +41,16 @@ def ask_facilitator(request: Request, group: str, form: Annotated[forms.Help, De
         actor = officer_group(db, request, group)[1]
     count_invitation(actor, network_of_request(request))
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> bool:
         here, actor, _agency = officer_group(db, request, group)
-        invite(db, actor, Kind.FACILITATOR, form.identifier, name=form.name, group=here, agency=form.organisation)
+        made = invite(
+            db, actor, Kind.FACILITATOR, form.identifier, name=form.name, group=here, agency=form.organisation
+        )
         note(db, actor, "facilitator_invited", here.key, name=form.name)
+        return chair_first(db, made, here)
 
-    write(work)
-    return redirect(f"/dinas/kelompok/{group}/pendamping", words="invited")
+    words = "helper_asked" if write(work) else "invited"
+    return redirect(f"/dinas/kelompok/{group}/pendamping", words=words)
 
 
 @router.post("/{person:number}/selesai")

@@ -20,6 +20,7 @@ from market.pages.watching import note_helper
 from market.payments.awaited import awaited, awaited_by
 from market.people.access import Actor, Role
 from market.people.act import acts_of, note
+from market.people.calls import count_calls
 from market.people.certificate import Certificate, certificates
 from market.people.directory import groups_in, inside, states_in
 from market.people.founding import unclaimed_among
@@ -59,6 +60,7 @@ def office(request: Request) -> Response:
             counts=states_in(db, codes), states=GroupState,
             waiting=groups_in(db, codes, GroupState.UNCHECKED, limit=20),
             waits=[] if actor.reads_only else awaited_by(awaited(db, inside(codes)), actor),
+            calls=0 if actor.reads_only else count_calls(db, actor, codes),
         )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from market.payments.claim import Claim, ClaimState
 from market.people.access import Role
 from market.people.group import Group, GroupState
 from market.people.helpers import helped_groups
+from market.people.invitation import waiting_invitations
 from market.web.page import page
 
 MOST_GROUPS = 200
@@ -54,7 +55,7 @@ def helping(request: Request) -> Response:
         return page(
             request, "office/helping.html", actor=actor, tab="helping", groups=groups, waits=waits,
             unseen=unseen(db, ids), waiting=waiting, late={int(key): int(n) for key, n in late},
-            silent=unanswered(db, groups),
+            silent=unanswered(db, groups), invited=waiting_invitations(db, actor.own_id or 0),
             states=GroupState,
             state_word=words.state_word, payment_word=words.payment_word,
         )  # fmt: skip

@@ -14,6 +14,7 @@ from market.pages.shop import forms
 from market.pages.visitor import require, require_person
 from market.people.accepting import accept, decline
 from market.people.invitation import blocks_of, invitation_for, invitations_for, unblock
+from market.people.inviting import chair_first
 from market.people.membership import unasked_of
 from market.people.person import Person, fits, hash_secret
 from market.people.pin import code_of_invited
@@ -52,6 +53,7 @@ def invitation_page(request: Request, invitation: int) -> Response:
         return page(
             request, "shop/invitation.html", invitation=found, group=group, by=Person.get(db, found.by_id).name,
             city=city_of(group.village if group else found.place), proved=why_not_shown(db, found, person) is None,
+            chair_first=chair_first(db, found, group),
         )  # fmt: skip
 
 
