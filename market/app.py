@@ -37,6 +37,7 @@ from market.pages.api.routes import router as api
 from market.pages.arriving import SET_UP
 from market.pages.caused import Caused
 from market.pages.office.routes import routers as office
+from market.pages.platform.routes import routers as platform
 from market.pages.shop.routes import routers as shop
 from market.pages.watching import note_refusal, refused_and_noted
 from market.pages.workspace.routes import routers as workspace
@@ -99,7 +100,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
     register(fee.KIND, BoothFees())
     kept_elsewhere(GroupFact.PICKUP_NOTE, pickup_note_of, put_pickup_note)
     render_with(letters.render)
-    for router in (*shop, *workspace, *office, api, hooks, *_demo()):
+    for router in (*shop, *workspace, *office, *platform, api, hooks, *_demo()):
         app.router.routes.extend(router.routes)  # flat: an included router is asked route by route, at a price
     _handle_refusals(app)
     app.add_middleware(Caused)

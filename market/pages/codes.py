@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.kernel.tokens import shown_code
+from market.kernel.refused import Refused
+from market.kernel.tokens import ALPHABET, folded_code, shown_code
 from market.people.access import Actor
 from market.people.met import may_say_met
 from market.people.person import Person
-from market.people.reset import capacity_over, codes_of, new_code
+from market.people.reset import LETTERS, capacity_over, codes_of, new_code
 from market.web.slow import pages, slow
 
 TOLD_FOR = timedelta(days=7)
@@ -56,3 +57,11 @@ def codes_for(db: Session, actor: Actor, people: Iterable[Person]) -> Codes:
 
 def fresh(code: str, person: Person) -> FreshCode:
     return FreshCode(shown_code(code), person.name, "" if person.phone or person.email else person.account_number)
+
+
+def typed_code(text: str) -> str:
+    """Eight signs of a code, however they are typed."""
+    code = folded_code(text)
+    if len(code) != LETTERS or not set(code) <= set(ALPHABET):
+        raise Refused("code_unclear", field="code")
+    return code

@@ -1,11 +1,13 @@
-"""The booth map as inline SVG: booths on their grid, each a link, and the landmarks between them."""
+"""The booth map of a slot as inline SVG: booths on their grid, each a link, and the landmarks between them."""
 
 from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
 from market.bazaars.planning.landmark import Landmark
+from market.bazaars.slot import Slot
 from market.web.sentences import thing
 
 CELL, GAP = 44, 6
@@ -116,3 +118,10 @@ def zones_of(booths: Sequence[Booth]) -> list[tuple[str, str, int]]:
     """(zone, its tone on the map, how many booths)."""
     zones = list(dict.fromkeys(booth.zone for booth in booths))
     return [(zone, TONES[n % len(TONES)], sum(b.zone == zone for b in booths)) for n, zone in enumerate(zones)]
+
+
+def chosen_slot(bazaar: Bazaar, slots: list[Slot], asked: str) -> Slot | None:
+    """The slot asked for, else the next one that takes place, else the first."""
+    found = next((each for each in slots if str(each.id) == asked), None)
+    coming = [each for each in slots if each.day >= bazaar.today and each.cancelled_at is None]
+    return found or next(iter(coming or slots), None)

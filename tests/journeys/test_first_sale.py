@@ -12,7 +12,7 @@ from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.registering.application import Share, find_application
 from market.kernel.db import database, write
 from market.kernel.settings import settings
-from market.pages.office.paper import PAPERS
+from market.pages.office.bazaars.paper import PAPERS
 from market.people.membership import find_membership
 from market.people.person import Person
 from tests import world

@@ -11,7 +11,7 @@ from market.kernel.money import typed_rupiah
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
 from market.kernel.typed import letters, read_json, whole
-from market.pages.office.bazaar_forms import SlotForm
+from market.pages.office.bazaars.forms import SlotForm
 from market.payments.bank_statement import amounts_in, rupiah_of
 from market.people.person import good_pin
 from market.people.place import asked_place, find_villages

@@ -35,7 +35,7 @@ from market.kernel.refused import Busy, Refused, TooSlow
 from market.kernel.sheet import read_sheet
 from market.messages.outbox import MOST_CAUSED, Channel, Message
 from market.pages import uploads
-from market.pages.office import importing
+from market.pages.office.groups import importing
 from market.pages.shop import goods
 from market.payments.claim import Claim
 from market.people import directory
@@ -907,7 +907,7 @@ def test_a_search_takes_its_hits_first_and_so_many_of_them(shop, monkeypatch):
 
 
 def test_an_office_of_many_groups_has_pages(shop, monkeypatch):
-    from market.pages.office import groups as office
+    from market.pages.office.groups import group as office
 
     here = world.a_shop()
     monkeypatch.setattr(office, "PAGE", 1)

@@ -18,7 +18,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.tokens import ALPHABET, digest
 from market.messages.outbox import Channel
-from market.pages.office.bazaar_forms import Link
+from market.pages.office.bazaars.forms import Link
 from market.people import login
 from market.people.group import Group, slugs
 from market.people.login import Login

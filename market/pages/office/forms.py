@@ -1,11 +1,11 @@
-"""What officers, facilitators and admins send."""
+"""What an officer sends about groups and the office."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from market.people.person import typed_email, typed_identifier
-from market.web.forms import Day, Form, Name, Phone, Rupiah, Token
+from market.people.person import typed_identifier
+from market.web.forms import Form, Name
 
 
 class Note(Form):
@@ -20,35 +20,20 @@ class Help(Form):
     organisation: Annotated[str, Field(max_length=120)] = ""
 
 
-class NewOfficer(Form):
-    name: Name
-    phone: Phone | None = None
-    email: Annotated[str, AfterValidator(typed_email)] | None = None
-    place: Annotated[str, Field(min_length=2, max_length=80)]
-    agency: Annotated[str, Field(min_length=3, max_length=120)]
+class LetterheadForm(Form):
+    place: Annotated[str, Field(max_length=13)]
+    heading: Annotated[str, Field(max_length=300)] = ""
+    address: Annotated[str, Field(max_length=300)] = ""
+    city: Annotated[str, Field(max_length=60)] = ""
+    signatory: Annotated[str, Field(max_length=120)] = ""
+    signatory_title: Annotated[str, Field(max_length=160)] = ""
+    signatory_number: Annotated[str, Field(max_length=60)] = ""
+    number_format: Annotated[str, Field(max_length=80)] = ""
 
 
-class NewCategory(Form):
-    name: Name
-    name_en: Name
+class ColleagueForm(Form):
+    """A successor, or a superior who only reads."""
 
-
-class Identified(Form):
-    identifier: Annotated[str, Field(min_length=5, max_length=200)]
-
-
-class Reasoned(Form):
-    reason: Annotated[str, Field(min_length=3, max_length=300)]
-
-
-class Proved(Form):
-    """The bank's own reference."""
-
-    proof: Annotated[str, Field(min_length=3, max_length=120)]
-
-
-class ArrivalForm(Form):
-    amount: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)]
-    day: Day
-    proof: Annotated[str, Field(min_length=3, max_length=120)]
-    token: Token
+    place: Annotated[str, Field(max_length=13)]
+    identifier: Annotated[str, AfterValidator(typed_identifier)]
+    role: Literal["successor", "superior"]

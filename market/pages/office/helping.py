@@ -14,7 +14,7 @@ from market.kernel.refused import NotFound
 from market.orders.order import State
 from market.orders.queries import S as SUBS
 from market.orders.queries import order_rows, unseen
-from market.pages.shop import words
+from market.pages import words
 from market.pages.visitor import require
 from market.pages.watching import note_look
 from market.payments.awaited import awaited, awaited_by

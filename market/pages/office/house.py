@@ -9,7 +9,7 @@ from starlette.responses import Response
 from market.kernel.clock import zone_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
-from market.pages.office import bazaar_forms as forms
+from market.pages.office import forms
 from market.pages.visitor import network_of_request, officer_places
 from market.people.act import note
 from market.people.helpers import colleagues, end_reading, own_office

@@ -1,31 +1,22 @@
-"""The door of officers, facilitators and admins."""
+"""The door of officers and facilitators."""
 
-from market.pages.office import (
-    admin,
+from market.pages.office import calls, helping, house
+from market.pages.office.bazaars import (
     after,
     allotting,
+    applications,
     attendance,
-    bazaars,
-    calls,
-    collecting,
-    facilitators,
+    bazaar,
     floorplan,
-    groups,
-    helping,
-    house,
-    importing,
-    nobody_else,
     paper,
-    people,
     planning,
     registering,
-    security,
-    treasury,
+    runs,
 )
+from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
-    importing, groups, facilitators, people, calls, house, floorplan, registering, allotting, after, attendance, paper,
-    planning, bazaars, helping, admin, nobody_else, security, treasury,
-    collecting,
+    importing, group, facilitators, people, calls, house, floorplan, registering, applications, allotting, runs, after,
+    attendance, paper, planning, bazaar, helping,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -10,7 +10,8 @@ from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.orders.queries import S as SUBS
 from market.orders.queries import order_rows, orders_of_person
-from market.pages.shop import forms, words
+from market.pages import words
+from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import home_of, require_person, require_rested, visit, work_of
 from market.pages.watching import note_export

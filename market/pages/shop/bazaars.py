@@ -29,7 +29,7 @@ from market.kernel.limits import attempt
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.pages.plan_map import plan_map, zones_of
+from market.pages.plan_map import chosen_slot, plan_map, zones_of
 from market.pages.reasons import AUDIENCES, change_sentence
 from market.pages.visitor import network_of_request
 from market.people.certificate import LABELS
@@ -186,13 +186,6 @@ async def map_as_pdf(request: Request, slug: str, hari: str = "") -> Response:
     body = await apart_once(partial(typeset, SOURCE, told), who=network_of_request(request))
     headers = {"Content-Disposition": f'inline; filename="denah-{slug}.pdf"'}
     return Response(body, media_type="application/pdf", headers=headers)
-
-
-def chosen_slot(bazaar: Bazaar, slots: list[Slot], asked: str) -> Slot | None:
-    """The slot asked for, else the next one that takes place, else the first."""
-    found = next((each for each in slots if str(each.id) == asked), None)
-    coming = [each for each in slots if each.day >= bazaar.today and each.cancelled_at is None]
-    return found or next(iter(coming or slots), None)
 
 
 class CommentForm(Form):

@@ -19,9 +19,10 @@ from market.orders.checkout import place_order
 from market.orders.parcel import Parcel, parcels_of
 from market.orders.placing import Buyer
 from market.orders.terms import Delivery
+from market.pages.quantities import quantities
 from market.pages.shop import forms
-from market.pages.shop.words import ask_sentence, delivery_word, method_word
 from market.pages.visitor import origin_of, visit
+from market.pages.words import ask_sentence, delivery_word, method_word
 from market.payments.providers import stripe
 from market.people.person import Person
 from market.people.place import Place, find_villages, typed_village
@@ -102,20 +103,6 @@ def _set(cart: Cart, sku: str, quantity: int, origin: str) -> int:
         return cart.set(sku, quantity, origin)
     except Refused as refusal:
         raise Refused(refusal.code, field=f"quantity-{sku}", **refusal.params) from None
-
-
-def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[str, int]:
-    """By what follows the prefix how many pieces were asked for."""
-    wanted = {}
-    for name, given in values.items():
-        if name.startswith(prefix) and given[0].strip():
-            number = whole(given[0].strip(), 999_999)
-            if number is None:
-                raise Refused("number_unclear", field=name)
-            wanted[name.removeprefix(prefix)] = number
-    for sku in values.get("remove", []):
-        wanted[sku] = 0
-    return wanted
 
 
 @router.get("/checkout")

@@ -6,23 +6,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from market.kernel.refused import Refused
-from market.kernel.tokens import ALPHABET, folded_code
 from market.orders.finding import folded
+from market.pages.codes import typed_code
 from market.pages.sudo import Sure
 from market.people.contact import ContactKind, ProofWay
 from market.people.password import long_enough
 from market.people.person import good_pin, typed_email
-from market.people.reset import LETTERS
 from market.web.forms import Form, Key, Line, Name, Password, Phone, Pieces, Text, Token
-
-
-def typed_code(text: str) -> str:
-    """Eight signs of a code, however they are typed."""
-    code = folded_code(text)
-    if len(code) != LETTERS or not set(code) <= set(ALPHABET):
-        raise Refused("code_unclear", field="code")
-    return code
-
 
 Email = Annotated[str, AfterValidator(typed_email)]
 NewPassword = Annotated[Password, AfterValidator(long_enough)]  # `new_hash` refuses what is easy to guess

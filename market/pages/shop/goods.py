@@ -23,7 +23,7 @@ from market.kernel.settings import settings
 from market.kernel.typed import whole
 from market.messages.channels import wa_link
 from market.orders.terms import USUAL, Terms, terms_of
-from market.pages.shop.words import card_markup, stock_sentence
+from market.pages.words import card_markup, stock_sentence
 from market.payments.account import accounts_of
 from market.people.certificate import certificates
 from market.people.directory import GroupCard, group_cards, group_count, places_with_groups

@@ -18,7 +18,8 @@ from market.messages.channels import wa_link
 from market.orders import lifecycle, pickup
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
 from market.orders.shown import ShownParcel, shown_parcels
-from market.pages.shop import forms, words
+from market.pages import words
+from market.pages.shop import forms
 from market.pages.visitor import visit
 from market.payments.refund import RefundState
 from market.payments.refund_account import accounts_named

@@ -14,7 +14,8 @@ from market.kernel.slowdown import Pace, count_try, wait_at
 from market.orders.finding import find_order, typed_number
 from market.orders.order import sub_orders
 from market.orders.shown import shown_parcels
-from market.pages.shop import forms, words
+from market.pages import words
+from market.pages.shop import forms
 from market.pages.shop.ordering import is_buyer
 from market.pages.shop.paying import qris_of
 from market.pages.visitor import network_of_request

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from market.pages.shop.forms import typed_code
+from market.pages.codes import typed_code
 from market.people.person import good_pin, typed_email
 from market.web.forms import Day, Form, Key, Line, Name, Phone, Pieces, Rupiah, Text, Token
 

@@ -20,7 +20,7 @@ from market.orders.queries import destinations, lines_of_parcels, order_rows, to
 from market.orders.returning import come_back, courier_cost_of, take_cost_back
 from market.orders.reviving import revive
 from market.orders.shown import shown_parcels
-from market.pages.shop import words
+from market.pages import words
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms

@@ -13,7 +13,7 @@ from market.orders.finding import sold_order
 from market.orders.order import group_sub_order
 from market.orders.quote import Offer, make_quote, offered, quotes_of, set_step, steps_of, the_quote
 from market.orders.shown import shown_parcels
-from market.pages.shop.buying import quantities
+from market.pages.quantities import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms

@@ -1,52 +1,26 @@
 """The door of a group."""
 
 from market.pages.workspace import (
-    accounts,
-    bazaar,
-    bazaar_after,
-    bazaar_share,
-    book,
     delivery,
     devices,
     facts,
     goods,
     letting_in,
     members,
-    money,
     orders,
     pins,
     profile,
     quotes,
-    recap,
     roles,
-    sharing,
     stock,
     today,
     who,
 )
+from market.pages.workspace.bazaar import after, bazaar, share
+from market.pages.workspace.money import accounts, book, money, recap, sharing
 
 PARTS = (
-    goods,
-    stock,
-    quotes,
-    orders,
-    money,
-    accounts,
-    book,
-    recap,
-    sharing,
-    profile,
-    facts,
-    roles,
-    letting_in,
-    members,
-    pins,
-    devices,
-    who,
-    delivery,
-    bazaar_after,
-    bazaar_share,
-    bazaar,
-    today,
-)
+    goods, stock, quotes, orders, money, accounts, book, recap, sharing, profile, facts, roles, letting_in, members,
+    pins, devices, who, delivery, after, share, bazaar, today,
+)  # fmt: skip
 routers = [part.router for part in PARTS]

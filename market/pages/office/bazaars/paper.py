@@ -17,7 +17,7 @@ from market.kernel.db import read
 from market.kernel.language import gettext as _
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.pages.office.bazaars import context, own_bazaar
+from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.watching import note_export
 from market.people.letterhead import letterhead_of
 from market.web.page import page

@@ -14,11 +14,11 @@ from market.orders.order import group_sub_order
 from market.orders.order_bills import begun_unpaid
 from market.pages.money_forms import BankStatement, Came, PaidBack
 from market.pages.proofs import proof_file
-from market.pages.shop.buying import quantities
+from market.pages.quantities import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper, note_look
 from market.pages.workspace import forms
-from market.pages.workspace.money_of_others import (
+from market.pages.workspace.money.money_of_others import (
     cash_by_another,
     given_back_by_another,
     looked_at_by_another,

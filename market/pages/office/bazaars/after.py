@@ -32,8 +32,8 @@ from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.pages.office import bazaar_forms as forms
-from market.pages.office.bazaars import context, own_bazaar
+from market.pages.office.bazaars import forms
+from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.proofs import proof_file
 from market.pages.reasons import change_sentence
 from market.pages.watching import note_look

@@ -23,7 +23,7 @@ from market.bazaars.registering.demand import power_asked
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
-from market.pages.office import bazaar_forms as forms
+from market.pages.office.bazaars import forms
 from market.pages.reasons import AUDIENCES
 from market.pages.visitor import acting, officer_places, require
 from market.people.access import Actor, Role

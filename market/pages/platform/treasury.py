@@ -13,7 +13,7 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import new_token
 from market.pages.money_forms import PaidBack
-from market.pages.office import forms
+from market.pages.platform import forms
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.payments.arrival import arrive

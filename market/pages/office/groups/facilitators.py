@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.pages.office import forms
-from market.pages.office.groups import officer_group
+from market.pages.office.groups.group import officer_group
 from market.pages.visitor import network_of_request
 from market.people.act import note
 from market.people.facilitating import end_helping

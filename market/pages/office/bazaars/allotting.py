@@ -1,6 +1,5 @@
-"""Applications and their allocation: the officer's queue, the draw, runs, the map, pins, publishing."""
+"""The allocation: the draw, the map, pins, publishing."""
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
@@ -9,27 +8,13 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.compare import compare
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.naming import slot_words
-from market.bazaars.allotting.plan import (
-    Plan,
-    PlanState,
-    pin,
-    pins_of,
-    plans_of,
-    publish,
-    start_run,
-    the_plan,
-    told,
-    unpin,
-)
-from market.bazaars.allotting.points import standings
+from market.bazaars.allotting.plan import Plan, PlanState, pin, pins_of, plans_of, publish, told, unpin
 from market.bazaars.allotting.whatif import Effect, what_if
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState
-from market.bazaars.booking.letter import tell_group
-from market.bazaars.booking.stands import busy_hours, states_of
+from market.bazaars.booking.stands import states_of
 from market.bazaars.booking.telling import tell_results
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.landmark import landmarks_of
@@ -38,90 +23,28 @@ from market.bazaars.registering.application import (
     ApplicationState,
     Share,
     applications_of,
-    asked_by_application,
     the_application,
 )
-from market.bazaars.registering.documents import documents_of
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
-from market.pages.office import bazaar_forms as forms
-from market.pages.office.bazaars import context, own_bazaar
+from market.pages.office.bazaars import forms
+from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.plan_map import plan_map
-from market.pages.reasons import HELPS, NEEDS, reason_sentence
+from market.pages.reasons import HELPS, reason_sentence
 from market.pages.watching import note_look
-from market.people.directory import groups_in
 from market.people.group import Group
 from market.web.apart import apart
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
-from market.web.slow import heavily, heavy
+from market.web.slow import heavily
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
-QUEUE, ALLOTTING = "/dinas/bazar/{slug}/pendaftaran", "/dinas/bazar/{slug}/pembagian"
-
-
-@router.get("/pendaftaran")
-@heavy
-def applications(request: Request, slug: str, keadaan: str = "") -> Response:
-    with read() as db:
-        bazaar, actor = own_bazaar(db, request, slug)
-        everyone = applications_of(db, bazaar.key)
-        note_look(request, "applications", bazaar.key)
-        state = ApplicationState(keadaan) if keadaan in list(ApplicationState) else None
-        shown = [(a, g) for a, g in everyone if state is None or a.state is state]
-        registered = {group.key for _, group in everyone}
-        asked = asked_by_application(db, bazaar.key)
-        return page(
-            request, "office/applications.html",
-            **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state,
-                      counts=Counter(a.state for a, _ in everyone),
-                      needs=NEEDS, asked=asked, app_states=ApplicationState, shares=Share,
-                      points=standings(db, bazaar, [g.key for _, g in shown]),
-                      papers=documents_of(db, bazaar, [g for _, g in shown]),
-                      busy=_promised(db, bazaar, shown, asked),
-                      others=[g for g in groups_in(db, [bazaar.village]) if g.key not in registered]),
-        )  # fmt: skip
-
-
-def _promised(
-    db: Session, bazaar: Bazaar, shown: list[tuple[Application, Group]], asked: dict[int, list[Slot]]
-) -> set[int]:
-    """Applications of groups that are promised to another bazaar in an hour they ask for."""
-    busy = busy_hours(db, [group.key for _, group in shown], except_bazaar=bazaar.key)
-    return {
-        application.key
-        for application, group in shown
-        if any(busy.get(group.key, set()).intersection(slot.hours(bazaar)) for slot in asked.get(application.key, []))
-    }
-
-
-@router.post("/pendaftaran/{number}")
-@shows(QUEUE)
-def judge(
-    request: Request, slug: str, number: str, form: Annotated[forms.Verdict, Depends(posted(forms.Verdict))]
-) -> Response:
-    """Eligible, complete this, or not eligible; the group learns only of what it must complete.
-
-    Back to where the officer was: the next one unchecked stands first there.
-    """
-
-    def work(db: Session) -> None:
-        bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        application = the_application(db, bazaar.key, number)
-        application.judge(bazaar, ApplicationState(form.verdict), by=actor.person_id or 0, note=form.note)
-        application.reserved = form.reserved and bazaar.reserved_groups > 0
-        if application.state is ApplicationState.RETURNED:
-            group = Group.get(db, application.group_id)
-            tell_group(db, bazaar, application, group, "bazaar_returned", f"returned/{application.judged_at:%d%H%M%S}")
-
-    write(work)
-    back = f"?keadaan={form.keadaan}" if form.keadaan in list(ApplicationState) else f"#{number}"
-    return redirect(f"/dinas/bazar/{slug}/pendaftaran{back}", words="judged")
+ALLOTTING = "/dinas/bazar/{slug}/pembagian"
 
 
 @router.get("/pembagian")
@@ -248,7 +171,7 @@ def _rejected(plan: Plan | None, names: Mapping[str, str]) -> list[tuple[str, li
     ]
 
 
-def _act(request: Request, slug: str, verb: Any) -> None:
+def act(request: Request, slug: str, verb: Any) -> None:
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         verb(db, bazaar, actor)
@@ -256,46 +179,13 @@ def _act(request: Request, slug: str, verb: Any) -> None:
     write(work)
 
 
-@router.get("/pembagian/banding")
-@heavy
-def side_by_side(request: Request, slug: str, versi: str = "", dengan: str = "") -> Response:
-    """Two runs beside each other: figures, and who stands differently."""
-    with read() as db:
-        bazaar, actor = own_bazaar(db, request, slug)
-        done = [plan for plan in plans_of(db, bazaar.key) if plan.result]
-        if len(done) < 2:
-            raise NotFound("two runs")
-        after = next((plan for plan in done if str(plan.version) == versi), done[0])
-        before = next((plan for plan in done if str(plan.version) == dengan), done[1])
-        names = {application.number: group.name for application, group in applications_of(db, bazaar.key)}
-        return page(
-            request, "office/side_by_side.html",
-            **context(db, bazaar, actor, "pembagian", plans=done, before=before, after=after, names=names,
-                      sides=compare(before, after)),
-        )  # fmt: skip
-
-
 @router.post("/pembagian/angka")
 @shows(ALLOTTING)
 def enter_number(
     request: Request, slug: str, form: Annotated[forms.DrawForm, Depends(posted(forms.DrawForm))]
 ) -> Response:
-    _act(request, slug, lambda db, bazaar, _actor: draw(db, bazaar, form.number))
+    act(request, slug, lambda db, bazaar, _actor: draw(db, bazaar, form.number))
     return redirect(f"/dinas/bazar/{slug}/pembagian", words="number_drawn")
-
-
-@router.post("/pembagian/hitung")
-@shows(ALLOTTING)
-def run(request: Request, slug: str, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]) -> Response:
-    _act(request, slug, lambda db, bazaar, actor: start_run(db, bazaar, by=actor.name, reason=form.reason))
-    return redirect(f"/dinas/bazar/{slug}/pembagian", words="run_started")
-
-
-@router.post("/pembagian/hitung/{version:number}/batal")
-@shows(ALLOTTING)
-def stop_run(request: Request, slug: str, version: int) -> Response:
-    _act(request, slug, lambda db, bazaar, _actor: the_plan(db, bazaar.key, version).cancel())
-    return redirect(f"/dinas/bazar/{slug}/pembagian", words="run_cancelled")
 
 
 @router.post("/pembagian/tetapkan")
@@ -310,7 +200,7 @@ def pin_group(request: Request, slug: str, form: Annotated[forms.PinForm, Depend
         else:
             unpin(db, bazaar, application, form.slot, by=actor)
 
-    _act(request, slug, verb)
+    act(request, slug, verb)
     return redirect(f"/dinas/bazar/{slug}/pembagian", words="pinned" if form.booths.strip() else "unpinned")
 
 
@@ -325,5 +215,5 @@ def publish_plan(
         publish(db, bazaar, form.version, reason=form.reason)
         tell_results(db, bazaar)
 
-    _act(request, slug, verb)
+    act(request, slug, verb)
     return redirect(f"/dinas/bazar/{slug}/pembagian", words="published")

@@ -14,9 +14,9 @@ from market.messages.outbox import tell
 from market.orders.queries import standing
 from market.pages.acts import act_word
 from market.pages.office import forms
-from market.pages.shop.words import card_markup
 from market.pages.visitor import acting, officer_places, require
 from market.pages.watching import note_helper
+from market.pages.words import card_markup
 from market.payments.awaited import awaited, awaited_by
 from market.people.access import Actor, Role
 from market.people.act import acts_of, note

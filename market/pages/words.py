@@ -1,4 +1,4 @@
-"""Codes of the shop as words in the reader's language."""
+"""Codes as words in the reader's language."""
 
 from datetime import date
 from functools import lru_cache

@@ -20,11 +20,11 @@ from market.orders.sharing import (
     set_rule,
     shares_of,
 )  # fmt: skip
-from market.pages.shop.buying import quantities
+from market.pages.quantities import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
-from market.pages.workspace.book import month_of
+from market.pages.workspace.money.book import month_of
 from market.payments.recap import month_after, month_before
 from market.people.access import Do
 from market.people.membership import members

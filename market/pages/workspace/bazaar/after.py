@@ -20,7 +20,7 @@ from market.kernel.refused import NotFound
 from market.pages.proofs import claimant, kept_proof
 from market.pages.uploads import received
 from market.pages.visitor import group_here
-from market.pages.workspace.bazaar import seen_bazaar, seen_with_application
+from market.pages.workspace.bazaar.bazaar import seen_bazaar, seen_with_application
 from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.group import Group

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.pages.codes import FreshCode, codes_for, fresh, fresh_code
-from market.pages.office.groups import officer_group, shown_group
-from market.pages.office.importing import claim_link
+from market.pages.office.groups.group import officer_group, shown_group
+from market.pages.office.groups.importing import claim_link
 from market.pages.watching import note_helper
 from market.people.act import note
 from market.people.founding import new_claim_link

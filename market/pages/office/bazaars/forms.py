@@ -10,7 +10,6 @@ from market.bazaars.planning.rounds import Audience
 from market.bazaars.registering.application import MOST_WATT
 from market.kernel.refused import Refused
 from market.people.certificate import CertificateKind
-from market.people.person import typed_identifier
 from market.web.forms import Day, Form, Key, Line, Name, Rupiah, Text
 
 
@@ -179,22 +178,3 @@ class HereForm(Form):
 
 class AuditorForm(Form):
     auditor: Annotated[str, Field(min_length=2, max_length=120)]
-
-
-class LetterheadForm(Form):
-    place: Annotated[str, Field(max_length=13)]
-    heading: Annotated[str, Field(max_length=300)] = ""
-    address: Annotated[str, Field(max_length=300)] = ""
-    city: Annotated[str, Field(max_length=60)] = ""
-    signatory: Annotated[str, Field(max_length=120)] = ""
-    signatory_title: Annotated[str, Field(max_length=160)] = ""
-    signatory_number: Annotated[str, Field(max_length=60)] = ""
-    number_format: Annotated[str, Field(max_length=80)] = ""
-
-
-class ColleagueForm(Form):
-    """A successor, or a superior who only reads."""
-
-    place: Annotated[str, Field(max_length=13)]
-    identifier: Annotated[str, AfterValidator(typed_identifier)]
-    role: Literal["successor", "superior"]

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from market.bazaars.registering.importing import COLUMNS, Registration, registrations, write_registrations
 from market.kernel.db import read, write_parts
-from market.pages.office.bazaars import context, own_bazaar
+from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.uploads import received, sheet_cells
 from market.web.page import page, redirect
 from market.web.refusals import shows

@@ -26,8 +26,8 @@ from market.bazaars.planning.power import booths_fed, expect_watt
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.sheet import read_sheet
-from market.pages.office import bazaar_forms as forms
-from market.pages.office.bazaars import context, own_bazaar
+from market.pages.office.bazaars import forms
+from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.plan_map import plan_map, zones_of
 from market.pages.reasons import NEEDS
 from market.pages.uploads import read_apart, received, upload

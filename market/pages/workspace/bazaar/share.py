@@ -10,7 +10,7 @@ from market.bazaars.registering.application import Share, find_application
 from market.kernel.db import write
 from market.kernel.refused import NotFound
 from market.pages.visitor import group_here
-from market.pages.workspace.bazaar import PAGE, seen_bazaar
+from market.pages.workspace.bazaar.bazaar import PAGE, seen_bazaar
 from market.people.access import Do
 from market.people.act import note
 from market.web.forms import Form, posted

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.pages.money_forms import AccountForm, BankStatement, Came
-from market.pages.office.forms import Reasoned
+from market.pages.platform.forms import Reasoned
 from market.pages.proofs import proof_file
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look

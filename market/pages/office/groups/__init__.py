@@ -1,0 +1,1 @@
+"""The groups of an office: looked at, vouched for, brought in, and their people."""

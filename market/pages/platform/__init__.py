@@ -1,0 +1,1 @@
+"""What the platform's admins see: who is an officer, help with signing in, its money, its security events."""

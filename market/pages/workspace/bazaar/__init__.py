@@ -1,0 +1,1 @@
+"""Bazaars for a group: its application, its answer, and what comes after."""
