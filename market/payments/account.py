@@ -1,6 +1,6 @@
 """Account: where a group's money goes. Shown to buyers only after a second person approved it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
+from market.kernel.limits import attempt_within
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.messages.outbox import tell
@@ -28,6 +29,7 @@ from market.people.still_here import still_here
 from market.people.undoing import Made, undoes
 
 BEGINS_HOURS = 24
+MOST_A_DAY = 6  # typed by one person for one group: each is told to all who hold money there
 
 
 class AccountKind(StrEnum):
@@ -255,6 +257,7 @@ def ask_for(db: Session, by: Actor, group_id: int | None, kind: AccountKind, **t
         raise Refused("not_own_account")
     if group_id is not None:
         _require_open(lock_group(db, group_id))
+    attempt_within(db, f"account/typed/{group_id}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     waiting = waiting_account(db, group_id, kind)
     if waiting:
         waiting.retired_at = now()

@@ -17,7 +17,7 @@ from market.kernel.record import table
 from market.payments.account import Account
 from market.people.access import MAY, Actor, Do, Role
 from market.people.denied import stands_denied
-from market.people.group import Group
+from market.people.group import Group, GroupState
 from market.people.group_change import GroupChange, GroupChangeState
 from market.people.invitation import I, InvitationState, Kind
 from market.people.membership import Membership
@@ -44,6 +44,7 @@ class Wait(StrEnum):
     ROLE_SECOND = "role_second"
     ROLE_CONFIRM = "role_confirm"
     ROLE_DECIDE = "role_decide"
+    ROLE_CLOSED = "role_closed"
     STAND_IN_ASKED = "stand_in_asked"
     STAND_IN_READY = "stand_in_ready"
     STAND_IN_BEGUN = "stand_in_begun"
@@ -85,6 +86,8 @@ class Awaited:
         mine = by.person_id == self.person_id
         if self.wait in OF_STAND_IN:
             return mine
+        if self.wait is W.ROLE_CLOSED:
+            return Role.OFFICER in by.roles and not mine
         if by.person_id in (None, self.asked_by_id):
             return False
         if self.wait in (W.DENIED_OPEN, W.DENIED_SHUT):
@@ -129,6 +132,7 @@ def _roles(groups: Groups) -> Rows:
     wait = sa.case(
         (R.c.state == RoleChangeState.OBJECTED, W.ROLE_DECIDE.value),
         (sa.and_(succession, R.c.seconded_by_id.is_(None)), W.ROLE_SECOND.value),
+        (sa.and_(G.c.state == GroupState.SUSPENDED, R.c.decided_by_id.is_(None)), W.ROLE_CLOSED.value),
         (sa.and_(succession, R.c.takes_effect_at.is_(None)), W.ROLE_CONFIRM.value),
         else_=W.ROLE_AGREE.value,
     )

@@ -1,9 +1,12 @@
 """Asking for a change of roles: who is to be chair or treasurer, who leaves, who follows a chair that is gone."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import after_waking, now
+from market.kernel.limits import attempt_within
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor, Role
@@ -14,6 +17,7 @@ from market.people.role_change import WAITS_HOURS, RoleChange, RoleChangeKind, R
 from market.people.team import team_of
 
 C = table(RoleChange)
+MOST_A_DAY = 12  # asked by one person in one group: each is told to all who hold money there
 OPEN = (RoleChangeState.WAITING, RoleChangeState.OBJECTED)
 
 
@@ -48,6 +52,7 @@ def _ask(
         raise Refused("last_chair")
     if open_change(db, membership.key):
         raise Overtaken("role_change_open")
+    _count(db, group, by)
     change = RoleChange(
         group_id=group.key,
         membership_id=membership.key,
@@ -74,6 +79,7 @@ def ask_succession(db: Session, group: Group, membership: Membership, by: Actor)
         raise Refused("helper_no_role")
     if open_change(db, membership.key):
         raise Overtaken("role_change_open")
+    _count(db, group, by)
     change = RoleChange(
         group_id=group.key,
         membership_id=membership.key,
@@ -85,6 +91,10 @@ def ask_succession(db: Session, group: Group, membership: Membership, by: Actor)
     ).add(db)
     change.wrote("role_asked", by)
     return change
+
+
+def _count(db: Session, group: Group, by: Actor) -> None:
+    attempt_within(db, f"role/asked/{group.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
 
 
 def open_change(db: Session, membership_id: int) -> RoleChange | None:

@@ -9,15 +9,21 @@ from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken
 from market.people.access import CLOCK
+from market.people.group import Group, GroupState
 from market.people.role_change import RoleChange
 from market.people.role_change import RoleChangeState as S
 
-C = table(RoleChange)
+C, G = table(RoleChange), table(Group)
 
 
 def due_changes(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
-    """Which changes, with an id above `after`, waited long enough and met no objection."""
-    wanted = sa.select(C.c.id).where(C.c.state == S.WAITING, C.c.takes_effect_at <= moment, C.c.id > after)
+    """Which changes, with an id above `after`, waited long enough and met no objection.
+
+    In a closed group the clock does nothing that its officer has not said yes to.
+    """
+    may = sa.or_(G.c.state != GroupState.SUSPENDED, C.c.decided_by_id.is_not(None))
+    due = (C.c.state == S.WAITING, C.c.takes_effect_at <= moment, C.c.id > after, may)
+    wanted = sa.select(C.c.id).join(G, G.c.id == C.c.group_id).where(*due)
     return list(db.scalars(wanted.order_by(C.c.id).limit(most)))
 
 

@@ -55,7 +55,7 @@ YES: tuple[Yes, ...] = (
     Yes(
         "another chair or treasurer; one who leaves",
         "chair, facilitator",
-        "who is concerned, and where the role is held already somebody who holds it",
+        "who is concerned, and where the role is held already somebody who holds it; of a closed group the officer",
         f"at once with all yeses, else {WAITS_HOURS} h",
         f"{HOLDERS}, who is concerned",
         "any of them; then facilitator or officer decides",

@@ -114,12 +114,18 @@ class RoleChange(Record, table=True):
         return self.kind is RoleChangeKind.SUCCESSION
 
     def needs(self, team: Team) -> set[str]:
-        """Whose yes would do it at once: `person` (she is concerned), `holder` (somebody holds the role already)."""
+        """Whose yes would do it at once: `person` (she is concerned), `holder` (somebody holds the role already).
+
+        While the group is closed its `officer` says yes instead of its holders.
+        """
         missing = set()
+        closed = not self.group.open
+        if closed and self.decided_by_id is None:
+            missing.add("officer")
         if self.person_agreed_at is None and self.membership.person_id != self.asked_by_id:
             missing.add("person")
         by_helper = self.gains and not team.belongs(self.asked_by_id)
-        if self.holder_agreed_at is None and (by_helper or self.holders_asked(team)):
+        if not closed and self.holder_agreed_at is None and (by_helper or self.holders_asked(team)):
             missing.add("holder")
         return missing
 
@@ -191,14 +197,33 @@ class RoleChange(Record, table=True):
         self.wrote("role_seconded", by)
 
     def confirm(self, by: Actor) -> None:
-        """A facilitator or officer confirms that the chair is gone; 72 waking hours for her no begin."""
+        """A facilitator or officer confirms that the chair is gone; 72 waking hours for her no begin.
+
+        In a closed group the officer says yes to any change.
+        """
         self._require_open(S.WAITING)
         self._require_helper(by)
+        if self.needs_officer and not self.succession:
+            self._let_go_on(by)
+            return
         if not self.succession or self.seconded_by_id is None or self.takes_effect_at is not None:
             raise Overtaken("state_moved")
         self._decided(by)
         self.takes_effect_at = after_waking(now(), SUCCESSION_HOURS, self.group.zone)
         self.wrote("role_confirmed", by)
+
+    @property
+    def needs_officer(self) -> bool:
+        """Whether it waits for the officer who closed the group: nobody there becomes another, or leaves, before."""
+        return self.state is S.WAITING and self.decided_by_id is None and not self.group.open
+
+    def _let_go_on(self, by: Actor) -> None:
+        self._decided(by)
+        self.db.flush()
+        if self.needs(team_of(self.db, self.group_id)):
+            self.wrote("role_confirmed", by)
+        else:
+            self.carry_out(by)
 
     def object(self, by: Actor, reason: str) -> None:
         """Somebody concerned says no. Of a succession that is its end: who is there to say no is not gone."""
@@ -259,6 +284,8 @@ class RoleChange(Record, table=True):
     def carry_out(self, by: Actor) -> None:
         """Does it now: under the group's lock, once."""
         group = lock_group(self.db, self.group_id)
+        if not group.open and self.decided_by_id is None:
+            raise Overtaken("state_moved")
         membership = self.membership
         if membership.ended_at is not None:
             self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
@@ -310,6 +337,8 @@ class RoleChange(Record, table=True):
             require_other_side(self.db, by.person_id, self.group_id)
         gains = self.chair or self.treasurer
         bound = {self.asked_by_id, self.seconded_by_id, self.membership.person_id if gains else None} - {None}
+        if Role.OFFICER not in by.roles and not self.group.open:
+            raise Refused("group_closed_officer")
         if any(are_close(self.db, by.person_id, each) for each in bound if each is not None):
             raise Refused("second_too_close")
 
@@ -329,7 +358,7 @@ class RoleChange(Record, table=True):
             "effect_at": self.takes_effect_at.isoformat() if self.takes_effect_at else "",
         }  # fmt: skip
         again = f"-{int(now().timestamp())}" if code == "role_reopened" else ""
-        also = officers_of(self.db, self.group.answered_in) if code in FOR_OFFICERS else []
+        also = officers_of(self.db, self.group.answered_in) if code in FOR_OFFICERS or self.needs_officer else []
         tell_all(
             self.db, self.group, [person, *also], RoleLetter("role_change", told, f"role/{self.key}/{code}{again}")
         )

@@ -4,13 +4,14 @@ A treasurer names hers beforehand; "Bendahara berhalangan" then works at once an
 a chair proposes one and a facilitator or officer says yes. The treasurer undoes it when she is back.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.limits import attempt_within
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
@@ -23,6 +24,8 @@ from market.people.person import Person
 from market.people.role_news import RoleLetter, tell_all
 from market.people.second_person import are_close
 from market.people.security import security_event
+
+MOST_A_DAY = 6  # named by one person in one group: each is told to all who hold money there
 
 
 class StandIn(Record, table=True):
@@ -80,6 +83,7 @@ class StandIn(Record, table=True):
         mine = Membership.get(self.db, self.membership_id).person_id == by.person_id
         if not mine and Role.CHAIR not in by.roles:
             raise Refused("not_yours_to_agree")
+        _require_open(self.db, self.group_id)
         ready = (S.c.agreed_at.is_not(None), S.c.begun_at.is_(None), S.c.ended_at.is_(None))
         if not self.update_if(*ready, begun_at=now(), begun_by=by.name[:80], begun_by_id=by.person_id):
             raise Overtaken("state_moved")
@@ -135,6 +139,8 @@ def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: 
         raise NotFound("stand-in")
     if stand_in.key == treasurer.key or by.person_id is None:
         raise Refused("stand_in_somebody_else", field="member")
+    _require_open(db, treasurer.group_id)
+    attempt_within(db, f"stand_in/{treasurer.group_id}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     standing = live_stand_in(db, treasurer.key)
     if standing and not own:
         raise Overtaken("stand_in_named")
@@ -152,6 +158,12 @@ def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: 
     ).add(db)
     made.wrote("stand_in_named" if own else "stand_in_asked", by)
     return made
+
+
+def _require_open(db: Session, group_id: int) -> None:
+    """While an officer has closed the group nobody else comes to speak of its money."""
+    if not Group.get(db, group_id).open:
+        raise Refused("group_closed_stand_in")
 
 
 def end_stand_ins(db: Session, membership_id: int, by: Actor) -> None:

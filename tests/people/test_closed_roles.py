@@ -1,0 +1,129 @@
+"""A group that an officer closed: who answers for it stays. And how much one insider may type in a day."""
+
+from datetime import timedelta
+
+import time_machine
+
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.messages.outbox import Message
+from market.orders.clockwork import tick
+from market.payments.account import MOST_A_DAY as MOST_ACCOUNTS
+from market.people.asking_roles import MOST_A_DAY as MOST_ROLES
+from market.people.group import Group
+from market.people.membership import find_membership
+from market.people.person import Person
+from market.people.role_change import RoleChange
+from market.people.stand_in import MOST_A_DAY as MOST_STAND_INS
+from market.people.stand_in import StandIn
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import rows
+
+
+def key_of(here: world.Shop, person_id: int) -> int:
+    with read() as db:
+        return find_membership(db, here.group_id, person_id).key
+
+
+def is_chair(here: world.Shop, person_id: int) -> bool:
+    with read() as db:
+        found = find_membership(db, here.group_id, person_id)
+        return bool(found and found.chair)
+
+
+@both
+def test_in_a_closed_group_nobody_becomes_chair_or_leaves_without_the_officer(shop):
+    here = world.a_shop()
+    group, page = f"/lapak/{here.slug}", f"/lapak/{here.slug}/anggota/peran"
+    chair, member, officer = (world.as_person(key) for key in (here.chair, here.member, here.officer))
+    write(lambda db: setattr(Person.get(db, here.officer), "email", "petugas@dinas.test"))
+    accomplice, herself = key_of(here, here.member), key_of(here, here.chair)
+    done(chair.post(f"{group}/anggota/{accomplice}/peran", data={"chair": "1"}))
+    before = rows(RoleChange)[-1].key
+    write(lambda db: db.get(Group, here.group_id).suspend("penipuan"))
+    done(member.post(f"{group}/peran/{before}/setuju"))
+    assert not is_chair(here, here.member), "what was asked before it was closed waits too"
+    answer = chair.post(f"{group}/anggota/{herself}/keluar")
+    assert answer.status_code == 422 and is_chair(here, here.chair), "she is the only chair"
+    with time_machine.travel(now() + timedelta(days=4), tick=True):
+        tick()
+        assert not is_chair(here, here.member), "the clock does nothing there"
+        assert rows(RoleChange)[-1].state == "waiting"
+        member = world.as_person(here.member)
+        assert f"peran/{before}/pastikan" not in world.as_person(here.facilitator).get(page).text
+        assert world.as_person(here.facilitator).post(f"{group}/peran/{before}/pastikan").status_code == 422
+        officer = world.as_person(here.officer)
+        assert f"peran/{before}/pastikan" in officer.get(page).text and "ditutup" in officer.get("/dinas").text
+        done(officer.post(f"{group}/peran/{before}/pastikan"))
+        assert is_chair(here, here.member), "with the officer's yes and her own it is done"
+        done(world.as_person(here.chair).post(f"{group}/anggota/{herself}/keluar"))
+        assert is_chair(here, here.chair), "also with another chair there she waits"
+        leave = rows(RoleChange)[-1].key
+        told = [m.to for m in rows(Message) if m.template == "role_change" and "leave" in m.params]
+        assert "petugas@dinas.test" in told, "who closed it hears that somebody would leave"
+        done(officer.post(f"{group}/peran/{leave}/pastikan"))
+        assert not is_chair(here, here.chair)
+
+
+@both
+def test_a_change_that_waited_goes_on_when_the_group_is_open_again(shop):
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    write(lambda db: db.get(Group, here.group_id).suspend("salah paham"))
+    done(world.as_person(here.chair).post(f"{group}/anggota/{key_of(here, here.member)}/peran", data={"chair": "1"}))
+    change = rows(RoleChange)[-1].key
+    done(world.as_person(here.treasurer).post(f"{group}/peran/{change}/keberatan", data={"reason": "Belum kenal"}))
+    for who in (here.facilitator, here.member):
+        decided = world.as_person(who).post(f"{group}/peran/{change}/putus", data={"agreed": "1"})
+        assert decided.status_code == 422, "only the officer decides there"
+    done(world.as_person(here.officer).post(f"{group}/peran/{change}/putus", data={"agreed": "", "reason": "Nanti"}))
+    done(world.as_person(here.chair).post(f"{group}/anggota/{key_of(here, here.member)}/peran", data={"chair": "1"}))
+    change = rows(RoleChange)[-1].key
+    write(lambda db: db.get(Group, here.group_id).restore(by=here.officer))
+    done(world.as_person(here.member).post(f"{group}/peran/{change}/setuju"))
+    assert is_chair(here, here.member)
+
+
+@both
+def test_nobody_else_comes_to_speak_of_a_closed_groups_money(shop):
+    here = world.a_shop()
+    treasurer, form = world.as_person(here.treasurer), {"member": key_of(here, here.member)}
+    form |= {"treasurer": key_of(here, here.treasurer)}
+    done(treasurer.post(f"/lapak/{here.slug}/pengganti", data=form))
+    stand_in = rows(StandIn)[-1].key
+    write(lambda db: db.get(Group, here.group_id).suspend("penipuan"))
+    member = world.as_person(here.member)
+    assert member.post(f"/lapak/{here.slug}/pengganti/{stand_in}/mulai").status_code == 422
+    refused = treasurer.post(f"/lapak/{here.slug}/pengganti", data=form)
+    assert refused.status_code == 422 and "ditutup" in refused.text
+
+
+@both
+def test_an_insider_causes_few_letters_and_keeps_no_colleague_from_it(shop):
+    here = world.a_shop()
+    write(lambda db: setattr(Person.get(db, here.treasurer), "email", "bendahara@kelompok.test"))
+    group, helper = f"/lapak/{here.slug}", world.as_person(here.facilitator)
+    bad = "Buka bit.ly/x segera"
+
+    def types(browser, n: int) -> int:
+        account = {"bank": f"{bad} {n}", "number": f"0010020{n:02}", "holder": "Tunas Bahari"}
+        return browser.post(f"{group}/uang/rekening", data=account).status_code
+
+    with time_machine.travel("2026-11-28T04:00:00+00:00", tick=False):
+        helper, chair, treasurer = (world.as_person(key) for key in (here.facilitator, here.chair, here.treasurer))
+        answers = [types(helper, n) for n in range(MOST_ACCOUNTS + 3)]
+        assert answers == [303] * MOST_ACCOUNTS + [429] * 3
+        told = [m for m in rows(Message) if m.template == "account_typed" and m.to == "bendahara@kelompok.test"]
+        assert len(told) == MOST_ACCOUNTS
+        assert types(chair, 99) == 303, "the chair is not kept from it"
+        form = {"treasurer": key_of(here, here.treasurer), "member": key_of(here, here.member)}
+        named = [treasurer.post(f"{group}/pengganti", data=form).status_code for _ in range(MOST_STAND_INS + 2)]
+        assert named == [303] * MOST_STAND_INS + [429] * 2
+        asked = []
+        for _ in range(MOST_ROLES + 2):
+            answer = chair.post(f"{group}/anggota/{key_of(here, here.member)}/peran", data={"chair": "1"})
+            asked.append(answer.status_code)
+            chair.post(f"{group}/peran/{rows(RoleChange)[-1].key}/batal")
+        assert asked == [303] * MOST_ROLES + [429] * 2
