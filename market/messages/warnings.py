@@ -16,6 +16,7 @@ WARNINGS = {
     "account_stopped": MONEY_MOVES,
     "payment_taken_back": MONEY_MOVES,
     "courier_cost": MONEY_MOVES,
+    "refund_undone": MONEY_MOVES,
     "refund_account_changed": MONEY_MOVES,
     "refund_readdressed": MONEY_MOVES,
     "code_used": SOMEBODY_IN,

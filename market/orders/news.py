@@ -41,6 +41,7 @@ OVERTAKES: dict[str, frozenset[str]] = {
     "payment_short": frozenset({"claim_undecided", "payment_short"}),
     "claim_refused": frozenset({"claim_undecided"}),
     "payment_taken_back": frozenset({"payment_confirmed", "payment_short", "refund_due"}),
+    "refund_undone": frozenset({"order_refunded"}),
 }
 
 

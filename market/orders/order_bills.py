@@ -99,6 +99,12 @@ class OrderBills:
         event(db, sub, "refunded", CLOCK, amount=refund.amount)
         news.tell_buyer(db, sub, "order_refunded", once=f"/{refund.key}", amount=refund.amount)
 
+    def refund_undone(self, db: Session, bill: Bill, refund: Refund, reason: str) -> None:
+        """Said to have gone back by mistake: it is owed still."""
+        sub = self._sub(db, bill)
+        event(db, sub, "refund_undone", CLOCK, reason=reason, amount=refund.amount)
+        news.tell_buyer(db, sub, "refund_undone", once=f"/{refund.key}", amount=refund.amount, reason=reason)
+
     def beside(self, db: Session, bill: Bill) -> Collection[int]:
         """Those of all parcels of the order."""
         bills, subs = table(Bill), table(SubOrder)

@@ -101,6 +101,7 @@ SENTENCES = {
     "stand_in_begun": lambda: _("memulai %(name)s sebagai pengganti bendahara"),
     "stand_in_ended": lambda: _("mengakhiri %(name)s sebagai pengganti bendahara"),
     "payment_taken_back": lambda: _("menarik kembali catatan uang %(amount)s untuk %(ref)s"),
+    "refund_undone": lambda: _("menarik kembali “sudah dikembalikan” %(amount)s untuk %(ref)s"),
     "courier_cost_undone": lambda: _("menarik kembali ongkir barang kembali %(amount)s untuk %(ref)s"),
     "account_begins": lambda: _("menyetujui rekening pertama %(account)s"),
     "account_stopped": lambda: _("menghentikan rekening baru %(account)s"),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from market.payments.refund import How
 from market.web.forms import Form, Key, Name, Rupiah
 
 
@@ -14,10 +15,14 @@ class Came(Form):
 
 
 class PaidBack(Form):
-    """The bank's own reference, where there is one; the account it was sent to, where its buyer named several."""
+    """The bank's own reference, where there is one; the account it was sent to, where its buyer named several; where
+    she named none, how it went back, and which account she told.
+    """
 
     proof: Annotated[str, Field(max_length=120)] = ""
     account: Key | None = None
+    how: How | None = None
+    told: Annotated[str, Field(max_length=40)] = ""
 
 
 class BankStatement(Form):

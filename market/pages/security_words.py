@@ -74,6 +74,7 @@ SENTENCES: dict[str, str] = {
     "admin_given": N("Menjadi admin"),
     "admin_ended": N("Berhenti menjadi admin"),
     "payment_taken_back": N("“Uangnya ada” ditarik kembali"),
+    "refund_undone": N("“Sudah dikembalikan” ditarik kembali"),
     "courier_cost_undone": N("Ongkir barang kembali ditarik dari buku"),
     "refused_right": N("Ditolak di %(where)s: bukan hak akun ini"),
     "exported": N("Mengunduh %(what)s"),

@@ -147,6 +147,7 @@ EVENTS = {
     "refund_due": lambda: _("Uang akan dikembalikan"),
     "refund_account_changed": lambda: _("Rekening uang kembali diganti"),
     "refunded": lambda: _("Uang sudah kembali"),
+    "refund_undone": lambda: _("Uang kembali ternyata belum dikirim"),
 }
 
 

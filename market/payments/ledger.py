@@ -33,6 +33,7 @@ class Fact(StrEnum):
     PAYMENT_UNDONE = "payment_undone"
     REFUND = "refund"
     REFUND_FAILED = "refund_failed"
+    REFUND_UNDONE = "refund_undone"
     RETURN = "return"
     RETURN_UNDONE = "return_undone"
     PAYOUT = "payout"

@@ -26,6 +26,7 @@ from market.people.security import security_event
 from market.people.stand_in import stood_in_for
 
 PAYS_WITHIN = timedelta(hours=24)
+OVER = (RefundState.DROPPED, RefundState.FAILED)  # owed no more, or by another one instead
 BY_ITSELF = ("overpaid", "late_money")  # refunds that the payment made, and nobody granted
 
 
@@ -61,7 +62,7 @@ def _later(db: Session, payment: Payment) -> bool:
 def _drop_refunds(db: Session, bill: Bill) -> None:
     """What was owed back because of the payment is not; what was granted or went back stays."""
     rows = table(Refund)
-    mine = locked(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state != RefundState.DROPPED))
+    mine = locked(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state.not_in(OVER)))
     for refund in db.scalars(mine):
         if refund.state is not RefundState.DUE or refund.reason not in BY_ITSELF:
             raise Refused("refund_stands")

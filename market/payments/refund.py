@@ -13,7 +13,7 @@ from sqlmodel import Field
 from market.kernel.clock import after_waking, now
 from market.kernel.money import rupiah
 from market.kernel.record import SOME, Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
 from market.payments import ledger
 from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
@@ -23,6 +23,7 @@ from market.payments.refund_account import WAITS_HOURS, RefundAccount, accounts_
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group
+from market.people.security import security_event
 from market.people.undoing import Made, undoes
 
 
@@ -48,9 +49,17 @@ class Way(StrEnum):
     BANK = "bank"
 
 
+class How(StrEnum):
+    """How who gave it back by hand says she did, of a buyer who named no account: in cash, or to one she told."""
+
+    CASH = "cash"
+    TOLD = "told"
+
+
 S = RefundState
 WAITING = (S.DUE, S.SENDING, S.SENT)
 COUNTED = (*WAITING, S.PAID)
+UNDONE_WITHIN = timedelta(days=7)
 
 
 class Refund(Record, table=True):
@@ -58,7 +67,8 @@ class Refund(Record, table=True):
 
     `besides` is the part of it that came besides the bill's amount, `proof` the bank's own reference. `bank`, `number`
     and `holder` are the buyer's own account, the last one named or the one that was paid, shown to nobody but who
-    pays it; every one that was named is a RefundAccount.
+    pays it; every one that was named is a RefundAccount. `how` is said where she named none. `undone_at`: who had said
+    that it went back took that back, and another one is owed instead.
     """
 
     __table_args__ = (
@@ -85,6 +95,8 @@ class Refund(Record, table=True):
     granted_by: str = Field(default="", max_length=80)
     paid_at: datetime | None = None
     paid_by_id: int | None = Field(default=None, foreign_key="person.id")
+    how: How | None = Field(default=None, sa_column=state_column(How, "how", nullable=True))
+    undone_at: datetime | None = None
 
     @property
     def waits(self) -> bool:
@@ -100,16 +112,19 @@ class Refund(Record, table=True):
         digits = "".join(c for c in self.number if c in "0123456789")
         return f"{self.bank} ••••{digits[-4:]}"
 
-    def pay_back(self, by: Actor, proof: str = "", account: int | None = None) -> None:
+    def pay_back(
+        self, by: Actor, proof: str = "", account: int | None = None, *, how: How | None = None, told: str = ""
+    ) -> None:
         """Somebody gave the money back by hand, the way it came. A card is given back by Stripe alone.
 
-        `account` is the one it was sent to, the last one unless told. Refused while that one waits.
+        `account` is the one it was sent to, the last one unless told. Refused while that one waits. Where its buyer
+        named none: `how` it went back, and which account she told, in words.
         """
         if self.way is Way.CARD:
             raise Refused("refund_by_card")
         bill = lock_bill(self.db, self.bill_id)
         require_refunder(self.db, by, bill, from_bank=self.way is Way.BANK)
-        to = self._paid_to(account)
+        to = self._paid_to(account) or self._by_word(how, told)
         self.move_on(S.DUE, state=S.PAID, paid_by_id=by.person_id, paid_at=now(), proof=proof.strip()[:120], **to)
         self.book()
         self._tell_paid()
@@ -126,11 +141,52 @@ class Refund(Record, table=True):
             raise Refused("refund_account_waits", account=to.label, when=to.usable_at)
         return {"bank": to.bank, "number": to.number, "holder": to.holder}
 
+    def _by_word(self, how: How | None, told: str) -> dict[str, Any]:
+        """What was done for a buyer who named no account. A group's refund alone: the rest has no buyer to ask."""
+        if self.group_id is None:
+            return {}
+        if how is None or (how is How.CASH and self.way is Way.BANK):
+            raise Refused("refund_how", field="how")
+        if how is How.CASH:
+            return {"how": how}
+        if len(told.strip()) < 5:
+            raise Refused("refund_told", field="told")
+        return {"how": how, "number": told.strip()[:40]}
+
+    @property
+    def undoable(self) -> bool:
+        """Whether "Sudah dikembalikan" can still be taken back; of what the group itself gave by hand alone."""
+        by_hand = self.way is Way.BY_HAND and self.group_id is not None and self.state is S.PAID
+        return by_hand and self.paid_at is not None and self.paid_at > now() - UNDONE_WITHIN
+
+    def undo(self, by: Actor, reason: str) -> "Refund":
+        """It did not go back after all, says who had said so: booked back, and owed anew, to the same accounts."""
+        reason = needed_reason(reason)
+        bill = lock_bill(self.db, self.bill_id)
+        self.db.refresh(self)
+        if by.person_id is None or by.person_id != self.paid_by_id:
+            raise Refused("not_yours_to_take_back")
+        require_refunder(self.db, by, bill)
+        if not self.undoable:
+            raise Refused("refund_stays")
+        self.move_on(S.PAID, state=S.FAILED, undone_at=now())
+        ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_UNDONE)
+        instead = self._instead(self.way)
+        moved = sa.update(RefundAccount).where(table(RefundAccount).c.refund_id == self.key)
+        self.db.execute(moved.values(refund_id=instead.key))
+        named = accounts_named(self.db, [instead.key])[instead.key]
+        if named:
+            instead.bank, instead.number, instead.holder = named[-1].told
+        handler(bill.kind).refund_undone(self.db, bill, instead, reason)
+        note(self.db, by, "refund_undone", self.group_id, amount=self.amount, ref=bill.ref, reason=reason)
+        security_event(self.db, "refund_undone", by_id=by.person_id, group_id=self.group_id, refund=self.key)
+        return instead
+
     def name_account(self, to: tuple[str, str, str], *, by_id: int | None = None, at_once: bool = False) -> None:
         """The buyer says where the money is to go: (bank, number, holder).
 
-        Another account than the first waits, unless `at_once`: the first of all that were named for this order, or
-        for another one of its owner's.
+        Another account than the first of all that were named for this order, or for another one of its owner's, waits,
+        whoever names it; not `at_once`, of a buyer whom no letter of the change would reach.
         """
         bill = lock_bill(self.db, self.bill_id)
         self.db.refresh(self)
@@ -202,19 +258,23 @@ class Refund(Record, table=True):
         if booked:
             ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_FAILED)
         bill = Bill.get(self.db, self.bill_id)
-        instead = Refund(
+        instead = self._instead(Way.BANK if bill.holder is Holder.PLATFORM else Way.BY_HAND)
+        handler(bill.kind).refund_owed(self.db, bill, instead)
+        return instead
+
+    def _instead(self, way: Way) -> "Refund":
+        """The same, owed anew: this one did not arrive."""
+        return Refund(
             bill_id=self.bill_id,
             group_id=self.group_id,
             amount=self.amount,
             besides=self.besides,
             reason=self.reason,
             note=self.note,
-            way=Way.BANK if bill.holder is Holder.PLATFORM else Way.BY_HAND,
+            way=way,
             granted_by_id=self.granted_by_id,
             granted_by=self.granted_by,
         ).add(self.db)
-        handler(bill.kind).refund_owed(self.db, bill, instead)
-        return instead
 
     def _tell_paid(self) -> None:
         bill = Bill.get(self.db, self.bill_id)

@@ -15,6 +15,7 @@ KINDS = {
     Fact.PAYMENT_UNDONE: lambda: gettext("Pembayaran yang ternyata belum ada"),
     Fact.REFUND: lambda: gettext("Uang kembali"),
     Fact.REFUND_FAILED: lambda: gettext("Uang kembali yang gagal"),
+    Fact.REFUND_UNDONE: lambda: gettext("Uang kembali yang ternyata belum dikirim"),
     Fact.RETURN: lambda: gettext("Ongkir barang kembali"),
     Fact.RETURN_UNDONE: lambda: gettext("Ongkir barang kembali yang ternyata tidak ada"),
     Fact.PAYOUT: lambda: gettext("Kiriman ke kelompok"),

@@ -220,6 +220,8 @@ REFUSALS: dict[str, str] = {
         "Ketua dan bendahara sudah lama tidak bisa masuk. Pendamping mengetik rekeningnya, petugas menyetujui."
     ),
     "group_closed_no_account": N("Lapak sedang ditutup petugas. Rekening bisa diganti sesudah dibuka."),
+    "group_closed_stand_in": N("Lapak sedang ditutup petugas. Pengganti bendahara bisa ditunjuk sesudah dibuka."),
+    "group_closed_officer": N("Lapak sedang ditutup: hanya petugas yang memutuskan perubahan peran."),
     "account_asker_gone": N("Yang mengetik rekening ini sudah tidak di sini lagi. Ketik sekali lagi, lalu setujui."),
     "contact_is_proved": N(
         "Nomor atau e-mail ini sudah dibuktikan pemilik akun lain. Minta kode lewat pesan, atau minta admin menelepon."
@@ -352,6 +354,9 @@ REFUSALS: dict[str, str] = {
         "Rekening %(account)s baru diganti. Uangnya boleh dikirim ke sana mulai %(when)s; "
         "tanyakan dulu kepada pembelinya."
     ),
+    "refund_how": N("Pembeli belum menulis rekeningnya. Pilih bagaimana uangnya dikembalikan."),
+    "refund_told": N("Tulis bank dan nomor rekening yang disebut pembeli."),
+    "refund_stays": N("Catatan ini tidak bisa ditarik lagi: sudah lewat tujuh hari, atau sudah ditarik."),
     "courier_cost_too_much": N("Ongkir yang terlanjur keluar paling banyak seharga paketnya, %(n)s."),
     "refund_too_much": N("Yang masih bisa dikembalikan paling banyak %(n)s."),
     "refund_too_many": N("Sebanyak itu tidak dibeli di pesanan ini."),
@@ -540,10 +545,11 @@ WORDS: dict[str, str] = {
     "succession_asked": N(
         "Permintaan dicatat. Satu anggota lagi perlu ikut meminta, lalu pendamping atau petugas memastikan."
     ),
+    "refund_undone": N("Ditarik kembali; uangnya masih harus dikembalikan ke pembeli."),
     "courier_cost_undone": N("Ongkirnya ditarik dari buku; yang dipotong dari uang pembeli ikut kembali."),
     "payment_taken_back": N("Catatan uang ditarik kembali; pesanannya menunggu pembayaran lagi."),
     "refund_granted": N("Dicatat. Pembeli melihat bahwa uangnya akan kembali."),
-    "refund_paid": N("Dicatat: uang sudah kembali ke pembeli."),
+    "refund_paid": N("Dicatat: uang sudah kembali ke pembeli. Kalau keliru, tarik kembali dari halaman pesanannya."),
     "share_answered": N("Jawaban disimpan. Halaman pembagian mengikuti jawaban ini mulai sekarang."),
     "consent_given": N("Persetujuan dicatat."),
     "consent_withdrawn": N("Persetujuan sudah ditarik."),

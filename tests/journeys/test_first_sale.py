@@ -218,7 +218,7 @@ def money_in_every_state(here: world.Shop, group: str) -> list[str]:
         number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
         assert treasurer.post(f"{group}/uang/masuk/{number}", data={"came": came}).status_code == 303
         found += [path, path.replace("?", "/bayar?")]
-    assert treasurer.post(f"{group}/uang/kembali/2", data={"proof": "BSG 7788"}).status_code == 303
+    assert treasurer.post(f"{group}/uang/kembali/2", data={"proof": "BSG 7788", "how": "cash"}).status_code == 303
     found.append(path.replace("?", "/kembali/2?"))
     parts = {"mode": "fixed", "kas": "10", f"part-{here.chair}": "2"}
     assert treasurer.post(f"{group}/uang/bagi-hasil/aturan", data=parts).status_code == 303

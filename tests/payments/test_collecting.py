@@ -184,11 +184,11 @@ def test_what_came_to_the_platform_goes_back_from_its_bank(shop):
     done(buyer.post(path.replace("?", "/rekening?"), data=account))
     assert "009 887" not in treasurer.get(desk).text, "shown to nobody but who pays it"
     for refund in (extra, whole):
-        done(treasurer.post(f"{desk}/kembali/{refund.key}"), 404)
+        done(treasurer.post(f"{desk}/kembali/{refund.key}", data={"how": "cash"}), 404)
     assert "009 887" in one.get("/admin/uang").text
     for refund in (extra, whole):
-        done(one.post(f"/admin/uang/kembali/{refund.key}"))
-        done(one.post(f"/admin/uang/kembali/{refund.key}"), 404)
+        done(one.post(f"/admin/uang/kembali/{refund.key}", data={"how": "told", "told": "BSG 001 002"}))
+        done(one.post(f"/admin/uang/kembali/{refund.key}", data={"how": "told", "told": "BSG 001 002"}), 404)
     assert books(here) == [0, 0, 0, 0, 0, 0]
 
 
@@ -312,7 +312,7 @@ def test_an_admin_moves_no_money_of_a_group_of_her_own(shop):
     done(other.post(f"{claim}/cocok", data={"came": str(bill.asked + 5_000)}))
     refund = f"/admin/uang/kembali/{rows(Refund)[0].key}"
     refused(refund)
-    done(other.post(refund))
+    done(other.post(refund, data={"how": "told", "told": "BSG 001 002"}))
 
     def close(db):
         sub = db.get(SubOrder, 1)

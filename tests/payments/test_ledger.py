@@ -55,8 +55,10 @@ def test_a_sale_and_its_refund_are_booked_leg_by_leg(shop, fee):
     treasurer = world.as_person(here.treasurer)
     reason = {"reason": "Ikan habis"}
     done(world.as_person(here.chair).post(f"/lapak/{here.slug}/pesanan/{bill.ref}/batal", data=reason))
-    done(treasurer.post(f"/lapak/{here.slug}/uang/kembali/{first(Refund).key}"))
-    assert treasurer.post(f"/lapak/{here.slug}/uang/kembali/{first(Refund).key}").status_code == 409
+    done(treasurer.post(f"/lapak/{here.slug}/uang/kembali/{first(Refund).key}", data={"how": "cash"}))
+    assert (
+        treasurer.post(f"/lapak/{here.slug}/uang/kembali/{first(Refund).key}", data={"how": "cash"}).status_code == 409
+    )
     with read() as db:
         book = statement(db, here.group_id, *EVER)
         legs = db.execute(sa.select(ENTRIES.c.fact_kind, ENTRIES.c.leg, ENTRIES.c.amount).order_by(ENTRIES.c.id)).all()

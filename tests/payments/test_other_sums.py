@@ -124,7 +124,7 @@ def test_too_much_goes_back_to_the_account_the_buyer_names(shop):
     receipt = order.replace("?", f"/kembali/{refund.key}?")
     assert buyer.get(receipt).status_code == 404, "not given back yet"
     assert treasurer.post(f"{desk}/kembali/{refund.key}", data={"proof": "x" * 121}).status_code == 422
-    done(treasurer.post(f"{desk}/kembali/{refund.key}", data={"proof": " BSG 7788 "}))
+    done(treasurer.post(f"{desk}/kembali/{refund.key}", data={"proof": " BSG 7788 ", "how": "cash"}))
     assert f"/kembali/{refund.key}?" in buyer.get(order).text
     paper = world.client().get(receipt).text
     for told in ("Rp5.000", "lima ribu rupiah", "uang lebih", "BSG 7788", "001 002 003", "Tunas Bahari", "Ratna Wowor"):
@@ -132,7 +132,7 @@ def test_too_much_goes_back_to_the_account_the_buyer_names(shop):
     assert world.client().get(receipt.replace("kunci=", "kunci=x")).status_code == 404
     assert buyer.get(order.replace("?", "/kembali/999?")).status_code == 404
     assert [m.values["amount"] for m in rows(Message) if m.template == "order_refunded"] == [5_000], "the buyer hears"
-    done(treasurer.post(f"{desk}/kembali/{refund.key}"), 409)
+    done(treasurer.post(f"{desk}/kembali/{refund.key}", data={"how": "cash"}), 409)
     done(buyer.post(give, data=account | {"number": "999 999 999"}), 409)
     assert shown(buyer, pay) == ("accepted", "paid")
     assert held(own(here.group_id), rounding(here.group_id)) == [bill.amount, bill.asked - bill.amount]
@@ -251,7 +251,7 @@ def test_late_money_for_goods_that_are_gone_goes_back(shop):
     said = treasurer.post(order + "/layani")
     assert said.status_code == 422
     assert shown(buyer, pay) == ("expired", "refund_due") and [r.state.value for r in rows(Refund)] == ["due"]
-    done(treasurer.post(f"/lapak/{here.slug}/uang/kembali/{rows(Refund)[0].key}"))
+    done(treasurer.post(f"/lapak/{here.slug}/uang/kembali/{rows(Refund)[0].key}", data={"how": "cash"}))
     done(treasurer.post(order + "/layani"), 409)
     assert shown(buyer, pay) == ("expired", "refunded") and held(own(here.group_id)) == [0]
 
@@ -269,7 +269,7 @@ def test_the_account_a_buyer_named_is_theirs_to_take_along_and_to_have_forgotten
     assert buyer.get("/akun/data").json()["orders"][0]["parcels"][0]["refunds"][0]["number"] == "001 002 003"
     waits = buyer.post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD})
     assert waits.status_code == 422 and "akan kembali kepada Anda" in waits.text
-    done(treasurer.post(f"{desk}/kembali/{refund.key}"))
+    done(treasurer.post(f"{desk}/kembali/{refund.key}", data={"how": "cash"}))
     done(buyer.post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD}))
     assert (rows(Refund)[0].number, rows(Refund)[0].holder, rows(Refund)[0].amount) == ("", "", bill.asked)
 
@@ -282,7 +282,7 @@ def test_a_buyers_account_is_kept_for_twelve_months(shop):
     done(buyer.post(pay.replace("/bayar", "/rekening"), data=account))
     for days, number in ((400, "001 002 003"), (0, "001 002 003"), (370, "")):
         if days == 0:
-            done(treasurer.post(f"/lapak/{here.slug}/uang/kembali/{refund.key}"))
+            done(treasurer.post(f"/lapak/{here.slug}/uang/kembali/{refund.key}", data={"how": "cash"}))
         with time_machine.travel(now() + timedelta(days=days), tick=True):
             tidy()
         assert rows(Refund)[0].number == number, days
@@ -391,5 +391,5 @@ def test_what_came_besides_goes_back_only_once(shop):
     code = bill.asked - bill.amount
     assert [(refund.amount, refund.besides) for refund in rows(Refund)] == [(5_000, 5_000), (bill.asked, code)]
     for refund in rows(Refund):
-        done(treasurer.post(f"{desk}/kembali/{refund.key}"))
+        done(treasurer.post(f"{desk}/kembali/{refund.key}", data={"how": "cash"}))
     assert held(own(here.group_id), rounding(here.group_id)) == [0, 0]

@@ -104,7 +104,7 @@ GROUP_ACTS = {
     f"{G}/uang/bagi-hasil/biaya/{{cost}}/hapus": "money", f"{G}/uang/bagi-hasil/catat": "money",
     f"{G}/penawaran": "asks", f"{G}/penawaran/harga": "asks", f"{G}/penawaran/{{number}}/cabut": "asks",
     f"{G}/uang/rekap": "money", f"{G}/uang/rekap/{{recap}}/cabut": "money",
-    f"{G}/uang/masuk/{{number}}": "money", f"{G}/uang/kembali/{{refund}}": "money",
+    f"{G}/uang/masuk/{{number}}": "money", f"{G}/uang/kembali/{{refund}}": "money", f"{G}/uang/kembali/{{refund}}/tarik": "money",
     f"{G}/uang/kurang/{{number}}": "money", f"{G}/uang/kembalikan/{{number}}": "money",
     f"{G}/uang/mutasi": "money", f"{G}/uang/qris": "money", f"{G}/uang/qris/jumlah": "money", f"{G}/uang/rekening": "money", f"{G}/uang/rekening/{{account}}/setuju": "money",
     f"{G}/uang/rekening/{{account}}/hapus": "money", f"{G}/uang/lewat-pengelola": "money",

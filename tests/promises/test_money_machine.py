@@ -47,7 +47,7 @@ from market.payments.mistaken import take_back
 from market.payments.payment import STANDS, Payment
 from market.payments.payout import Payout, PayoutBatch, PayoutState, draft_batch
 from market.payments.providers.stripe import SeenEvent
-from market.payments.refund import Refund, RefundState, Way, grant_refund
+from market.payments.refund import How, Refund, RefundState, Way, grant_refund
 from market.people.group import Group
 from tests import world
 from tests.conftest import both
@@ -286,7 +286,11 @@ class Money(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def gives_back(self, which):
-        self._with(Refund, which, lambda db, refund: refund.pay_back(self.treasurer))
+        self._with(Refund, which, lambda db, refund: refund.pay_back(self.treasurer, how=How.TOLD, told="BSG 001 002"))
+
+    @rule(which=WHICH)
+    def had_not_given_back_after_all(self, which):
+        self._with(Refund, which, lambda db, refund: refund.undo(self.treasurer, "salah tekan") and None)
 
     @rule(hours=st.sampled_from([5, 30]))
     def time_passes(self, hours):

@@ -6,12 +6,13 @@ from datetime import timedelta
 import time_machine
 
 from market.kernel.clock import now, waking_between, zone_of
-from market.kernel.db import write
+from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.orders.clockwork import tidy
 from market.orders.order import Order
 from market.payments.bill import Bill
+from market.payments.ledger import balance, own, rounding
 from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
 from market.people.person import Person
@@ -139,25 +140,34 @@ def test_what_was_sent_before_the_change_is_written_down_as_it_was(shop):
 
 
 @both
-def test_the_owner_with_her_account_changes_it_at_once(shop):
+def test_a_change_from_her_account_waits_as_any_other(shop):
+    """Whoever is in her account may be another, and the page that she reads says until when it waits."""
     here = world.a_shop()
     write(lambda db: setattr(Person.get(db, here.buyer), "email", "ratna@akun.test"))
     owed = Owed(here, world.as_person(here.buyer))
     done(owed.names(ANOTHERS))
+    assert not owed.named[0].waits and "paling cepat" in owed.buyer.get(owed.path).text
     done(owed.names(HERS, world.as_person(here.buyer)))
-    assert owed.named[1].by_id == here.buyer and owed.named[1].usable_at <= now()
+    assert owed.named[1].by_id == here.buyer and owed.named[1].waits
     assert ("email", "ratna@akun.test") in told("refund_account_changed"), "her account is a way to tell her"
+    desk = owed.treasurer.get(owed.desk).text
+    assert "Jangan kirim dulu" in desk and f'name="account" value="{owed.named[1].key}"' not in desk
+    assert owed.pays().status_code == 422 and owed.pays(account=owed.named[1].key).status_code == 422
     done(owed.names(ANOTHERS, world.as_person(here.member)))
-    assert owed.named[2].by_id is None and owed.pays().status_code == 422, "another's account is no proof"
+    assert owed.named[2].by_id is None, "another's account is no proof"
     done(owed.names(HERS, world.as_person(here.buyer)))
-    done(owed.pays())
-    assert rows(Refund)[0].number == "770 880 990"
-    again = Owed(here, world.as_person(here.buyer))
-    done(again.names(HERS))
-    write(lambda db: setattr(Person.get(db, here.buyer), "restricted_until", now() + timedelta(hours=5)))
-    assert again.names(ANOTHERS, world.as_person(here.buyer)).status_code == 422, "let in by a code, her money rests"
-    done(again.names(ANOTHERS))
-    assert again.pays().status_code == 422, "and a link makes it wait"
+    with time_machine.travel(owed.named[-1].usable_at, tick=False):
+        owed.treasurer = world.as_person(here.treasurer)
+        done(owed.pays())
+        assert rows(Refund)[0].number == "770 880 990"
+        again = Owed(here, world.as_person(here.buyer), token="token-of-the-next-one")
+        done(again.names(HERS))
+        assert not again.named[0].waits, "she named it before, and it has waited"
+        write(lambda db: setattr(Person.get(db, here.buyer), "restricted_until", now() + timedelta(hours=5)))
+        rests = again.names(ANOTHERS, world.as_person(here.buyer))
+        assert rests.status_code == 422, "let in by a code, her money rests"
+        done(again.names(ANOTHERS))
+        assert again.pays().status_code == 422, "and a link makes it wait"
 
 
 @both
@@ -243,3 +253,62 @@ def test_the_first_account_of_all_is_the_first_of_the_order_and_of_its_owner(sho
     other = Owed(here, buyer=world.as_person(here.buyer), token="token-of-another")
     done(other.names(ANOTHERS))
     assert [each.waits for each in other.named] == [True]
+
+
+@both
+def test_where_no_account_was_named_it_is_said_how_it_went_back(shop):
+    here = world.a_shop()
+    owed = Owed(here)
+    desk = owed.treasurer.get(owed.desk).text
+    assert "belum menulis rekeningnya" in desk and "Diserahkan tunai" in desk
+    refused = owed.pays(proof="BSG 1", refund=owed.key)
+    assert refused.status_code == 422 and "bagaimana uangnya" in refused.text and 'id="how"' in refused.text
+    assert owed.pays(how="told").status_code == 422 and owed.pays(how="anything").status_code == 422
+    done(owed.pays(how="told", told="BSG 770 880 990"))
+    [refund] = rows(Refund)
+    assert (refund.state, refund.how, refund.number) == ("paid", "told", "BSG 770 880 990")
+    assert "ke rekening yang disebut" in owed.buyer.get(owed.path).text
+
+
+@both
+def test_a_mistaken_given_back_is_taken_back_by_who_pressed_it(shop):
+    here = world.a_shop()
+    owed = Owed(here)
+    done(owed.pays(how="cash"))
+    page = f"/lapak/{here.slug}/pesanan/{rows(Bill)[-1].ref}"
+    undo, why = f"{owed.desk}/kembali/{owed.key}/tarik", {"reason": "Salah pesanan"}
+    assert undo in owed.treasurer.get(page).text and undo not in world.as_person(here.chair).get(page).text
+    assert world.as_person(here.chair).post(undo, data=why).status_code == 422, "who did not press it cannot know"
+    assert owed.treasurer.post(undo, data={"reason": ""}).status_code == 422
+    kept = balance_of(here)
+    done(owed.treasurer.post(undo, data=why))
+    first, second = rows(Refund)
+    assert (first.state, second.state, second.amount) == ("failed", "due", first.amount)
+    assert balance_of(here) == kept + first.amount, "booked back"
+    assert owed.treasurer.post(undo, data=why).status_code == 422, "once"
+    assert told("refund_undone") and "ternyata belum dikirim" in owed.buyer.get(owed.path).text
+    assert owed.treasurer.get(f"/lapak/{here.slug}/uang/buku").status_code == 200
+    owed.key = second.key
+    done(owed.names(HERS))
+    done(owed.pays())
+    assert balance_of(here) == kept
+    with time_machine.travel(now() + timedelta(days=8), tick=False):
+        again = world.as_person(here.treasurer).post(f"{owed.desk}/kembali/{owed.key}/tarik", data=why)
+        assert again.status_code == 422, "a week later it stands"
+
+
+@both
+def test_the_accounts_that_were_named_stay_with_what_is_owed_anew(shop):
+    owed = Owed(world.a_shop())
+    done(owed.names(HERS))
+    done(owed.names(ANOTHERS))
+    done(owed.pays(account=owed.named[0].key))
+    done(owed.treasurer.post(f"{owed.desk}/kembali/{owed.key}/tarik", data={"reason": "Salah tekan"}))
+    owed.key = rows(Refund)[-1].key
+    assert [each.number for each in owed.named] == ["770 880 990", "111 222 333"]
+    assert owed.named[1].waits and owed.pays().status_code == 422, "taking it back shortens no waiting"
+
+
+def balance_of(here: world.Shop) -> int:
+    with read() as db:
+        return balance(db, own(here.group_id)) + balance(db, rounding(here.group_id))

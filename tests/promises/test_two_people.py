@@ -672,7 +672,7 @@ def test_of_her_own_paid_order_a_member_cancels_what_any_buyer_may(shop):
     [refund] = rows(Refund)
     desk = f"/lapak/{here.slug}/uang/kembali/{refund.key}"
     assert member.post(desk).status_code == 422
-    done(treasurer.post(desk))
+    done(treasurer.post(desk, data={"how": "cash"}))
 
 
 @both
@@ -893,8 +893,8 @@ def test_a_holder_gives_herself_nothing_back_and_takes_no_cash_of_her_own(shop):
     assert world.as_person(here.officer).post(f"{desk}/kembalikan/{ref}", data=form).status_code == 422, "the chair may"
     done(chair.post(f"{desk}/kembalikan/{ref}", data=form))
     refund = rows(Refund)[-1].key
-    assert treasurer.post(f"{desk}/kembali/{refund}").status_code == 422
-    done(chair.post(f"{desk}/kembali/{refund}"))
+    assert treasurer.post(f"{desk}/kembali/{refund}", data={"how": "cash"}).status_code == 422
+    done(chair.post(f"{desk}/kembali/{refund}", data={"how": "cash"}))
 
     member, other = world.as_person(here.member), world.as_person(here.treasurer)
     cash = signed_in_order(here, here.member, token="token-own-cash", payment="cash")
@@ -930,10 +930,10 @@ def test_in_a_one_person_business_a_helper_speaks_of_the_owners_orders(shop):
     assert owner.post(f"{orders}/{ref}/batal", data={"reason": "tidak jadi"}).status_code == 422, "it is paid"
     done(helper.post(f"{orders}/{ref}/batal", data={"reason": "tidak jadi"}))
     refund = rows(Refund)[-1].key
-    assert owner.post(f"{desk}/kembali/{refund}").status_code == 422
+    assert owner.post(f"{desk}/kembali/{refund}", data={"how": "cash"}).status_code == 422
     for page in (helper, world.as_person(here.officer)):
         assert f"kembali/{refund}" in page.get(desk).text
-    done(helper.post(f"{desk}/kembali/{refund}"))
+    done(helper.post(f"{desk}/kembali/{refund}", data={"how": "cash"}))
     # A stranger's order is the owner's to deal with alone.
     world.buys(world.client(), here.sku, 1)
     assert helper.post(f"{desk}/masuk/{rows(Bill)[-1].ref}").status_code == 422

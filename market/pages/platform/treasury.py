@@ -109,4 +109,7 @@ def arrived(request: Request, form: Annotated[forms.ArrivalForm, Depends(posted(
 def pay_back(request: Request, refund: int, form: Annotated[PaidBack, Depends(posted(PaidBack))]) -> Response:
     """A refund was sent from the platform's bank."""
 
-    return _act(request, lambda db, actor: the_bank_refund(db, refund).pay_back(actor, form.proof, form.account))
+    def verb(db: Session, actor: Actor) -> None:
+        the_bank_refund(db, refund).pay_back(actor, form.proof, form.account, how=form.how, told=form.told)
+
+    return _act(request, verb)

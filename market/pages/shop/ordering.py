@@ -124,14 +124,12 @@ def refund_account(
 ) -> Response:
     """Where the buyer wants what is owed back; only who pays it sees it.
 
-    Whoever has her link may be another: a second account waits, unless she named it with her account or nobody could
-    be told.
+    Whoever has her link, or her account, may be another: a second account waits, unless nobody could be told.
     """
 
     with read() as db:
-        owner = is_buyer(request, own_order(db, request, number))
-    if not owner:  # each change is told by letters
-        attempt(f"rekening/{number.upper()}", most=MOST_CHANGES, per=timedelta(days=1))
+        own_order(db, request, number)
+    attempt(f"rekening/{number.upper()}", most=MOST_CHANGES, per=timedelta(days=1))  # each change is told by letters
 
     def work(db: Session) -> str:
         visit(request).refuse_while_resting()
@@ -142,7 +140,7 @@ def refund_account(
                     known = bool(order.phone or order.email)
                     owner = order.person_id if is_buyer(request, order) else None
                     to = (form.bank, form.number, form.holder)
-                    refund.name_account(to, by_id=owner, at_once=owner is not None or not known)
+                    refund.name_account(to, by_id=owner, at_once=not known)
                     return address_of(request, order)
         raise NotFound(number)
 

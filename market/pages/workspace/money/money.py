@@ -224,10 +224,25 @@ def pay_back(
 ) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.REFUND_OWN)
-        the_refund(db, here.key, refund).pay_back(actor, form.proof, form.account)
+        the_refund(db, here.key, refund).pay_back(actor, form.proof, form.account, how=form.how, told=form.told)
 
     write(work)
     return redirect(f"/lapak/{group}/uang", words="refund_paid")
+
+
+@router.post("/kembali/{refund:number}/tarik")
+@shows(PAGE)
+def undo_refund(
+    request: Request, group: str, refund: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+) -> Response:
+    """ "Sudah dikembalikan" was pressed by mistake."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.REFUND_OWN)
+        the_refund(db, here.key, refund).undo(actor, said(actor, form.reason))
+
+    write(work)
+    return redirect(f"/lapak/{group}/uang#kembali", words="refund_undone")
 
 
 @router.get("/mutasi")
