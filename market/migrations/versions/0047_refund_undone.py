@@ -1,10 +1,10 @@
-"""0046 money back that went by word of mouth, and that was said to have gone by mistake"""
+"""0047 money back that went by word of mouth, and that was said to have gone by mistake"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0046'
-down_revision = '0045'
+revision = '0047'
+down_revision = '0046'
 branch_labels = None
 depends_on = None
 
