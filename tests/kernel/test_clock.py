@@ -10,7 +10,7 @@ from market.kernel.clock import day_of
 MARKET = Path(__file__).resolve().parents[2] / "market"
 ASKS_OTHERWISE = {
     "kernel/clock.py",  # where it is written
-    "bazaars/programme.py",  # of a day and an hour put together
+    "bazaars/planning/programme.py",  # of a day and an hour put together
     "pages/reasons.py",  # of a text without a zone
 }
 
