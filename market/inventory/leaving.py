@@ -19,7 +19,7 @@ def give_back(db: Session, picks: Iterable[Pick]) -> None:
         db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(allocated=LOTS.c.allocated - each.quantity))
 
 
-def hand_out(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
+def hand_out(db: Session, picks: Iterable[Pick], *, by: str, by_id: int | None, ref: str) -> None:
     """Allocated pieces leave the house with the buyer or the courier."""
     for each in sorted(picks, key=lambda pick: pick.lot_id):
         db.execute(
@@ -34,14 +34,15 @@ def hand_out(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
                 quantity=-each.quantity,
                 at=now(),
                 by=by[:80],
+                by_id=by_id,
                 ref=ref,
             )
         )
 
 
-def take_back(db: Session, picks: Iterable[Pick], *, by: str, ref: str) -> None:
+def take_back(db: Session, picks: Iterable[Pick], *, by: str, by_id: int | None, ref: str) -> None:
     """Pieces that had left the house return to their lots; whether they are still good is for the group to say."""
     for each in sorted(picks, key=lambda pick: pick.lot_id):
         db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(on_hand=LOTS.c.on_hand + each.quantity))
         values = {"kind": MovementKind.RETURNED, "quantity": each.quantity, "at": now(), "by": by[:80], "ref": ref}
-        db.execute(sa.insert(MOVEMENTS).values(lot_id=each.lot_id, **values))
+        db.execute(sa.insert(MOVEMENTS).values(lot_id=each.lot_id, by_id=by_id, **values))

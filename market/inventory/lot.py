@@ -56,13 +56,15 @@ class Lot(Record, table=True):
     def available(self) -> int:
         return self.on_hand - self.held - self.allocated
 
-    def add_pieces(self, quantity: int, kind: MovementKind, *, by: str, brought_by_id: int | None = None) -> None:
+    def add_pieces(
+        self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None, brought_by_id: int | None = None
+    ) -> None:
         """More pieces; with the movement that proves them."""
-        self._move(quantity, kind, by=by, brought_by_id=brought_by_id)
+        self._move(quantity, kind, by=by, by_id=by_id, brought_by_id=brought_by_id)
 
-    def take_out(self, quantity: int, kind: MovementKind, *, by: str) -> None:
+    def take_out(self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None) -> None:
         """Pieces that leave without an order: sold directly, spoiled, a sample. Only what is not promised."""
-        self._move(-quantity, kind, by=by)
+        self._move(-quantity, kind, by=by, by_id=by_id)
 
     def set_aside(self) -> None:
         """Not sold until somebody looked; what is promised stays promised."""
@@ -74,12 +76,16 @@ class Lot(Record, table=True):
     def recall(self) -> None:
         self.state = LotState.RECALLED
 
-    def _move(self, change: int, kind: MovementKind, *, by: str, brought_by_id: int | None = None) -> None:
+    def _move(
+        self, change: int, kind: MovementKind, *, by: str, by_id: int | None = None, brought_by_id: int | None = None
+    ) -> None:
         lots = table(Lot)
         enough = lots.c.on_hand + change >= lots.c.held + lots.c.allocated
         if not self.update_if(enough, on_hand=lots.c.on_hand + change):
             raise Refused("lot_too_few", field="quantity", n=self.available)
-        self.db.add(StockMovement(lot_id=self.key, kind=kind, quantity=change, by=by, brought_by_id=brought_by_id))
+        self.db.add(
+            StockMovement(lot_id=self.key, kind=kind, quantity=change, by=by, by_id=by_id, brought_by_id=brought_by_id)
+        )
 
 
 def shop_of(db: Session, group_id: int) -> Location:

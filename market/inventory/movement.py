@@ -30,5 +30,6 @@ class StockMovement(Record, table=True):
     quantity: int
     at: datetime = Field(default_factory=now)
     by: str = Field(default="", max_length=80)
+    by_id: int | None = Field(default=None, foreign_key="person.id")
     ref: str = Field(default="", max_length=60)
     brought_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)

@@ -37,6 +37,7 @@ def receive(
     quantity: int,
     *,
     by: str,
+    by_id: int | None = None,
     produced_on: date | None = None,
     best_before: date | None = None,
     brought_by_id: int | None = None,
@@ -51,7 +52,7 @@ def receive(
     if good_until is not None and good_until < made:
         raise Refused("dates_swapped", field="best_before")
     lot = _lot_for(db, group, variant, made, good_until)
-    lot.add_pieces(quantity, MovementKind.RECEIVED, by=by, brought_by_id=brought_by_id)
+    lot.add_pieces(quantity, MovementKind.RECEIVED, by=by, by_id=by_id, brought_by_id=brought_by_id)
     product.confirm()
     return lot
 
@@ -90,7 +91,7 @@ def _code(db: Session, group: Group, made: date) -> str:
     return stem + letters
 
 
-def sell_directly(db: Session, group: Group, sku: str, quantity: int, *, by: str) -> None:
+def sell_directly(db: Session, group: Group, sku: str, quantity: int, *, by: str, by_id: int | None = None) -> None:
     """Sold at the door or the market: leaves first expired first, never what is promised to a buyer."""
     product, variant = group_variant(db, group, sku)
     free_expired(db, [variant.key])
@@ -101,12 +102,12 @@ def sell_directly(db: Session, group: Group, sku: str, quantity: int, *, by: str
     for lot in lots:
         taken = min(quantity, lot.available)
         if taken:
-            lot.take_out(taken, MovementKind.SOLD_DIRECTLY, by=by)
+            lot.take_out(taken, MovementKind.SOLD_DIRECTLY, by=by, by_id=by_id)
             quantity -= taken
     product.confirm()
 
 
-def sell_out(db: Session, group: Group, sku: str, *, by: str) -> int:
+def sell_out(db: Session, group: Group, sku: str, *, by: str, by_id: int | None = None) -> int:
     """Nothing is left but what is promised; how many pieces went."""
     product, variant = group_variant(db, group, sku)
     free_expired(db, [variant.key])
@@ -114,7 +115,7 @@ def sell_out(db: Session, group: Group, sku: str, *, by: str) -> int:
     for lot in good_lots(db, variant.key, date.min):
         if lot.available:
             gone += lot.available
-            lot.take_out(lot.available, MovementKind.SOLD_OUT, by=by)
+            lot.take_out(lot.available, MovementKind.SOLD_OUT, by=by, by_id=by_id)
     product.confirm()
     return gone
 

@@ -82,6 +82,7 @@ class Message(Record, table=True):
     leased_until: datetime | None = None
     sent_at: datetime | None = None
     sent_by: str = Field(default="", max_length=80)
+    sent_by_id: int | None = None
     error: str = Field(default="", max_length=300)
     proved: bool = False
     caused_by: str | None = Field(default=None, max_length=64)
@@ -97,11 +98,11 @@ class Message(Record, table=True):
         doer = self.values.get(NOT_BY)
         return doer is None or person_id not in (None, doer)
 
-    def tick(self, *, by: str) -> None:
+    def tick(self, *, by: str, by_id: int | None = None) -> None:
         """A person says they have sent it."""
         if self.sent_at is None:
             self.sent_at = now()
-            self.sent_by = by[:80]
+            self.sent_by, self.sent_by_id = by[:80], by_id
 
 
 @dataclass(frozen=True)

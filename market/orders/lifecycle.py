@@ -243,4 +243,6 @@ def stock_back(db: Session, sub: SubOrder) -> None:
 
 def stock_out(db: Session, sub: SubOrder, by: Actor) -> None:
     """What is taken for it leaves the house."""
-    hand_out(db, move_lots(db, sub, LotUse.ALLOCATED, LotUse.HANDED_OUT), by=by.name, ref=sub.number)
+    hand_out(
+        db, move_lots(db, sub, LotUse.ALLOCATED, LotUse.HANDED_OUT), by=by.name, by_id=by.person_id, ref=sub.number
+    )

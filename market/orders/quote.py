@@ -82,6 +82,7 @@ class Quote(Record, table=True):
     note: str = Field(default="", max_length=500)
     state: QuoteState = Field(default=QuoteState.OPEN, sa_column=state_column(QuoteState, "state"))
     made_by: str = Field(max_length=80)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(default_factory=now)
     accepted_by: str = Field(default="", max_length=80)
     accepted_at: datetime | None = None
@@ -200,7 +201,8 @@ def make_quote(db: Session, group: Group, offer: Offer, pieces: Mapping[str, int
     if live_account(db, group.key) is None:
         raise Refused("quote_needs_account")
     quote = Quote(
-        number=f"T-{short_code()}", token=new_token(), group_id=group.key, made_by=by.name[:80], **vars(offer)
+        number=f"T-{short_code()}", token=new_token(), group_id=group.key, made_by=by.name[:80],
+        made_by_id=by.person_id, **vars(offer)
     ).add(db)  # fmt: skip
     for sku, quantity in wanted.items():
         product, variant = group_variant(db, group, sku)

@@ -37,7 +37,9 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
         _require_cost(db, sub, bill, by, courier_cost)
     become(sub, State.CANCELLED)
     clear_clocks(sub)
-    take_back(db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, ref=sub.number)
+    take_back(
+        db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, by_id=by.person_id, ref=sub.number
+    )
     event(db, sub, "came_back", by, reason=reason, amount=courier_cost)
     if bill:
         bill.cancel()

@@ -64,6 +64,7 @@ class GroupCost(Record, table=True):
     what: str = Field(max_length=120)
     amount: int = Field(sa_type=sa.BigInteger)
     by: str = Field(max_length=80)
+    by_id: int | None = Field(default=None, foreign_key="person.id")
     dropped_at: datetime | None = None
 
 
@@ -76,6 +77,7 @@ class Distribution(Record, table=True):
     month: date
     figures: str
     made_by: str = Field(max_length=80)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(default_factory=now)
 
     @property
@@ -147,7 +149,7 @@ def add_cost(db: Session, group: Group, day: date, what: str, amount: int, by: A
         raise Refused("day_to_come", field="day")
     _need_open(db, group.key, day.replace(day=1))
     note(db, by, "cost_added", group.key, amount=amount)
-    return GroupCost(group_id=group.key, day=day, what=what, amount=amount, by=by.name[:80]).add(db)
+    return GroupCost(group_id=group.key, day=day, what=what, amount=amount, by=by.name[:80], by_id=by.person_id).add(db)
 
 
 def drop_cost(db: Session, group: Group, key: int) -> None:
@@ -231,4 +233,6 @@ def distribute(db: Session, group: Group, month: date, by: Actor) -> Distributio
         raise Refused("nobody_to_share")
     note(db, by, "month_shared", group.key, amount=shares.shared)
     figures = json.dumps(asdict(shares))
-    return Distribution(group_id=group.key, month=month, figures=figures, made_by=by.name[:80]).add(db)
+    return Distribution(
+        group_id=group.key, month=month, figures=figures, made_by=by.name[:80], made_by_id=by.person_id
+    ).add(db)

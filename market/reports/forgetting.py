@@ -60,15 +60,16 @@ BY_ID: tuple[tuple[type[SQLModel], str, str], ...] = (
     (PayoutBatch, "made_by", "made_by_id"),
     (PayoutBatch, "approved_by", "approved_by_id"),
 )
-# Who did something in a group, by name alone: what two of one name may have done stays while one of them is there.
-BY_NAME: tuple[tuple[type[SQLModel], str], ...] = (
-    (StandIn, "agreed_by"),
-    (StandIn, "begun_by"),
-    (Application, "made_by"),
-    (GroupCost, "by"),
-    (Distribution, "made_by"),
-    (Quote, "made_by"),
-    (Recap, "made_by"),
+# Who did something in a group, by id too since that is kept: (table, name, whose). From before it is known by the name
+# alone: what two of one name may have done stays while one of them is there.
+IN_GROUP: tuple[tuple[type[SQLModel], str, str], ...] = (
+    (StandIn, "agreed_by", "agreed_by_id"),
+    (StandIn, "begun_by", "begun_by_id"),
+    (Application, "made_by", "made_by_id"),
+    (GroupCost, "by", "by_id"),
+    (Distribution, "made_by", "made_by_id"),
+    (Quote, "made_by", "made_by_id"),
+    (Recap, "made_by", "made_by_id"),
 )
 
 
@@ -101,25 +102,32 @@ def _forget_work(db: Session, hers: Trace) -> None:
     for model, name, whose in BY_ID:
         rows = table(model)
         db.execute(sa.update(rows).where(rows.c[whose] == hers.person.key).values({name: GONE}))
-    for model, name in BY_NAME:
-        rows = table(model)
-        here = rows.c.group_id.in_(hers.groups)
-        db.execute(sa.update(rows).where(here, rows.c[name].in_(hers.names)).values({name: GONE}))
+    for model, name, whose in IN_GROUP:
+        _forget_name(db, hers, model, name, whose, table(model).c.group_id.in_(hers.groups))
     a, s, v, p, lots = (table(each) for each in (Application, SubOrder, Variant, Product, Lot))
     applied = sa.select(a.c.id).where(a.c.group_id.in_(hers.groups))
     sold = sa.select(s.c.id).where(s.c.group_id.in_(hers.groups))
     stocked = sa.select(lots.c.id).join(v, v.c.id == lots.c.variant_id).join(p, p.c.id == v.c.product_id)
     stocked = stocked.where(p.c.group_id.in_(hers.groups))
-    for model, name, where, these in (
-        (Appeal, "made_by", "application_id", applied),
-        (Swap, "asked_by", "from_id", applied),
-        (Swap, "ended_by", "from_id", applied),
-        (Swap, "ended_by", "to_id", applied),
-        (OrderEvent, "by", "sub_order_id", sold),
-        (StockMovement, "by", "lot_id", stocked),
+    for model, name, whose, where, these in (
+        (Appeal, "made_by", "made_by_id", "application_id", applied),
+        (Swap, "asked_by", "asked_by_id", "from_id", applied),
+        (Swap, "ended_by", "ended_by_id", "from_id", applied),
+        (Swap, "ended_by", "ended_by_id", "to_id", applied),
+        (OrderEvent, "by", "by_id", "sub_order_id", sold),
+        (StockMovement, "by", "by_id", "lot_id", stocked),
     ):
-        rows = table(model)
-        db.execute(sa.update(rows).where(rows.c[where].in_(these), rows.c[name].in_(hers.names)).values({name: GONE}))
+        _forget_name(db, hers, model, name, whose, table(model).c[where].in_(these))
+
+
+def _forget_name(
+    db: Session, hers: Trace, model: type[SQLModel], name: str, whose: str, here: sa.ColumnElement[bool]
+) -> None:
+    """What she did `here`; what is known by name alone only where nobody else bears her name."""
+    rows = table(model)
+    by_name = sa.and_(rows.c[whose].is_(None), rows.c[name].in_(hers.names))
+    did = sa.or_(rows.c[whose] == hers.person.key, by_name)
+    db.execute(sa.update(rows).where(here, did).values({name: GONE}))
 
 
 def _forget_stories(db: Session, hers: Trace) -> None:
@@ -152,8 +160,7 @@ def _forget_letters(db: Session, hers: Trace) -> None:
     done = sa.or_(*(m.c.params.contains(f'"{NOT_BY}": {person.key}{end}') for end in ",}"))
     forget_mentions(db, sa.or_(among, done), NAMES, hers.names, GONE)
     forget_mentions(db, sa.true(), NUMBERS, hers.proved, "")
-    brought = (m.c.group_id.in_(hers.groups), m.c.sent_by.in_(hers.names))
-    db.execute(sa.update(m).where(*brought).values(sent_by=GONE))
+    _forget_name(db, hers, Message, "sent_by", "sent_by_id", m.c.group_id.in_(hers.groups))
 
 
 def _forget_orders(db: Session, hers: Trace) -> None:

@@ -5,6 +5,7 @@ itself, or has a deadline for others, holds nobody.
 """
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -98,6 +99,6 @@ def _require_not_sold_lately(db: Session, led: sa.Select[tuple[int]]) -> None:
         raise Refused("sold_lately", group=group)
 
 
-def _first(db: Session, wanted: sa.Select[tuple[str]]) -> str | None:
-    found = db.execute(wanted.limit(1)).first()
-    return found[0] if found else None
+def _first(db: Session, wanted: sa.Select[Any]) -> str | None:
+    found: str | None = db.scalars(wanted.limit(1)).first()
+    return found

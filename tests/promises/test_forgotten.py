@@ -8,6 +8,7 @@ import time_machine
 from sqlmodel import AutoString
 
 from market import tables
+from market.inventory.movement import StockMovement
 from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -15,6 +16,7 @@ from market.kernel.record import table
 from market.messages import channels
 from market.messages.outbox import Channel, Message, tell
 from market.orders import clockwork
+from market.orders.order import OrderEvent
 from market.orders.recount import recount
 from market.orders.sharing import Distribution
 from market.payments.account import Account, type_account
@@ -130,6 +132,27 @@ def test_who_is_gone_is_named_nowhere(shop):
         assert recount(db) == []
         assert [(a.typed_by, a.typed_by_id) for a in rows(Account)][-1] == ("Akun dihapus", here.member)
         assert json.loads(rows(Distribution)[0].figures)["slips"][0]["amount"] == 5_000
+
+
+@both
+def test_of_two_of_one_name_the_one_who_goes_is_named_nowhere(shop):
+    """What each did is known by her id: the name of the one who stays stays with what she did."""
+    here = world.a_shop()
+    both_of_them = (here.member, here.treasurer)
+    for key in both_of_them:
+        write(lambda db, key=key: setattr(Person.get(db, key), "name", NAME))
+        browser, house = world.as_person(key), f"/lapak/{here.slug}"
+        done(browser.post(f"{house}/stok", data={"variant": here.sku, "quantity": 3}))
+        done(browser.post(f"{house}/stok/terjual", data={"variant": here.sku, "quantity": 1}))
+        _buyer, _pay, bill, _desk = transfer(here, 1)
+        done(world.as_person(here.treasurer).post(f"{house}/uang/masuk/{bill.ref}"))
+        for step in ("siapkan", "siap", "serahkan"):
+            done(browser.post(f"{house}/pesanan/{bill.ref}/{step}"))
+    done(world.as_person(here.member).post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD}))
+    gone, stays = both_of_them
+    for model in (StockMovement, OrderEvent):
+        named = {(row.by_id, row.by) for row in rows(model) if row.by_id in both_of_them}
+        assert named == {(gone, "Akun dihapus"), (stays, NAME)}, model
 
 
 @both

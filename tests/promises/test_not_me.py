@@ -229,8 +229,8 @@ ROOM = "of a bazaar or a parcel: it opens no account and no books, and its group
 EXCUSED = {
     "act.person_id": JOURNAL, "security_event.person_id": JOURNAL, "security_event.by_id": JOURNAL,
     "order_event.by": JOURNAL, "order_event.by_id": JOURNAL, "bond.giver_id": JOURNAL, "bond.person_id": JOURNAL,
-    "stockmovement.by": JOURNAL, "stockmovement.brought_by_id": JOURNAL, "message.sent_by": JOURNAL,
-    "message.caused_by": JOURNAL, "group_cost.by": JOURNAL, "distribution.made_by": JOURNAL,
+    "stockmovement.by_id": JOURNAL, "stockmovement.brought_by_id": JOURNAL, "message.sent_by_id": JOURNAL,
+    "message.caused_by": JOURNAL, "group_cost.by_id": JOURNAL, "distribution.made_by_id": JOURNAL,
     "arrival.by_id": DONE, "group_change.decided_by_id": DONE, "payment.confirmed_by_id": DONE, "claim.decided_by_id": DONE, "refund.paid_by_id": DONE,
     "payout.sent_by_id": DONE, "code_request.granted_by_id": "the code it gave is of reset_code.issued_by_id",
     "membership.accepted_by": "how, not who", "membership.pin_by_id": "whose code it was; that is of pin_code.issued_by_id", "invitation.answered_by_id": "who was asked; she leaves what she wants not",
@@ -239,9 +239,9 @@ EXCUSED = {
     "known_browser.person_id": OWN, "login.person_id": OWN, "login.acting_id": OWN, "officer.person_id": OWN,
     "pending_login.person_id": OWN, "recovery_code.person_id": OWN, "reset_code.person_id": OWN,
     "second_factor.person_id": OWN, "start_link.person_id": OWN, "bazaar.made_by_id": ROOM,
-    "application.judged_by_id": ROOM, "application.made_by": ROOM, "appeal.made_by": ROOM, "appeal.answered_by": ROOM,
+    "application.judged_by_id": ROOM, "application.made_by_id": ROOM, "appeal.made_by_id": ROOM, "appeal.answered_by": ROOM,
     "attendance.noted_by": ROOM, "change.made_by": ROOM, "pin.made_by": ROOM, "plan.made_by": ROOM,
-    "swap.asked_by": ROOM, "swap.ended_by": ROOM, "quote.made_by": ROOM, "quote.accepted_by": ROOM,
+    "swap.asked_by_id": ROOM, "swap.ended_by_id": ROOM, "quote.made_by_id": ROOM, "quote.accepted_by": ROOM,
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class Appeal(Record, table=True):
     application_id: int = Field(foreign_key="application.id")
     text: str = Field(max_length=1000)
     made_by: str = Field(max_length=80)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(default_factory=now)
     answer: str = Field(default="", max_length=1000)
     answered_by: str = Field(default="", max_length=80)
@@ -51,7 +52,9 @@ def appeals_until(db: Session, bazaar: Bazaar) -> datetime | None:
     return min(out_of_the_night(bazaar.published_at + APPEALS_LAST, bazaar.zone), lock)
 
 
-def appeal(db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str) -> Appeal:
+def appeal(
+    db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
+) -> Appeal:
     """Until the deadline, once; by a group that was judged."""
     until = appeals_until(db, bazaar)
     if bazaar.state is not BazaarState.PUBLISHED or until is None or application.state not in JUDGED:
@@ -60,7 +63,9 @@ def appeal(db: Session, bazaar: Bazaar, application: Application, text: str, *, 
         raise Refused("appeal_over", field="text")
     if find_appeal(db, application.key):
         raise Overtaken("state_moved")
-    return Appeal(bazaar_id=bazaar.key, application_id=application.key, text=text, made_by=by[:80]).add(db)
+    return Appeal(
+        bazaar_id=bazaar.key, application_id=application.key, text=text, made_by=by[:80], made_by_id=by_id
+    ).add(db)
 
 
 def find_appeal(db: Session, application_id: int) -> Appeal | None:

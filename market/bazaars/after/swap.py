@@ -42,8 +42,10 @@ class Swap(Record, table=True):
     to_id: int = Field(foreign_key="application.id", index=True)
     state: SwapState = Field(default=SwapState.ASKED, sa_column=state_column(SwapState, "state"))
     asked_by: str = Field(max_length=80)
+    asked_by_id: int | None = Field(default=None, foreign_key="person.id")
     asked_at: datetime = Field(default_factory=now)
     ended_by: str = Field(default="", max_length=80)
+    ended_by_id: int | None = Field(default=None, foreign_key="person.id")
     ended_at: datetime | None = None
     reason: str = Field(default="", max_length=300)
 
@@ -51,22 +53,22 @@ class Swap(Record, table=True):
     def open(self) -> bool:
         return self.state in (SwapState.ASKED, SwapState.AGREED)
 
-    def _become(self, state: SwapState, *, by: str) -> None:
-        self.state, self.ended_by, self.ended_at = state, by[:80], now()
+    def _become(self, state: SwapState, *, by: str, by_id: int | None) -> None:
+        self.state, self.ended_by, self.ended_by_id, self.ended_at = state, by[:80], by_id, now()
 
-    def refuse(self, *, by: str) -> None:
+    def refuse(self, *, by: str, by_id: int | None = None) -> None:
         if not self.open:
             raise Overtaken("state_moved")
-        self._become(SwapState.REFUSED, by=by)
+        self._become(SwapState.REFUSED, by=by, by_id=by_id)
 
-    def agree(self, bazaar: Bazaar, *, by: str) -> None:
+    def agree(self, bazaar: Bazaar, *, by: str, by_id: int | None = None) -> None:
         """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides."""
         if self.state is not SwapState.ASKED:
             raise Overtaken("state_moved")
         if _lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
             self.state = SwapState.AGREED
             return
-        self._carry_out(bazaar, by=by)
+        self._carry_out(bazaar, by=by, by_id=by_id)
 
     def decide(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
         """The office lets it happen although somebody is wronged, with a reason everybody may read.
@@ -79,9 +81,9 @@ class Swap(Record, table=True):
             raise Overtaken("state_moved")
         self.reason = needed_reason(reason)
         _lawful(self.db, bazaar, self.from_id, self.to_id)
-        self._carry_out(bazaar, by=by.name)
+        self._carry_out(bazaar, by=by.name, by_id=by.person_id)
 
-    def _carry_out(self, bazaar: Bazaar, *, by: str) -> None:
+    def _carry_out(self, bazaar: Bazaar, *, by: str, by_id: int | None) -> None:
         one, other = (_confirmed(self.db, key) for key in (self.from_id, self.to_id))
         if bazaar.state is not BazaarState.PUBLISHED or {b.slot_id for b in one} != {b.slot_id for b in other}:
             raise Overtaken("swap_slots_differ")
@@ -94,7 +96,7 @@ class Swap(Record, table=True):
             keys = [list(self.db.scalars(each)) for each in held]
             for ids, to in zip(keys, (theirs, mine), strict=True):
                 self.db.execute(sa.update(booths).where(booths.c.id.in_(ids)).values(booking_id=to))
-        self._become(SwapState.DONE, by=by)
+        self._become(SwapState.DONE, by=by, by_id=by_id)
 
 
 def _lawful(db: Session, bazaar: Bazaar, one: int, other: int) -> Exchange:
@@ -109,7 +111,9 @@ def _confirmed(db: Session, application_id: int) -> list[Booking]:
     return [b for b in bookings_of(db, application_id, lock=True) if b.state is BookingState.CONFIRMED]
 
 
-def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: str) -> Swap:
+def ask_swap(
+    db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: str, by_id: int | None = None
+) -> Swap:
     """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
     places do not fit."""
     if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_at(bazaar, slots_of(db, bazaar.key)):
@@ -120,7 +124,7 @@ def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application
     if any(each.open for each in swaps_with(db, mine.key)):
         raise Overtaken("swap_open")
     _lawful(db, bazaar, mine.key, theirs.key)
-    return Swap(bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by[:80]).add(db)
+    return Swap(bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by[:80], asked_by_id=by_id).add(db)
 
 
 def swaps_with(db: Session, application_id: int) -> list[Swap]:

@@ -77,6 +77,7 @@ class Application(Record, table=True):
     judged_at: datetime | None = None
     judged_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_by: str = Field(default="", max_length=80)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
     fee_waived: str = Field(default="", max_length=300)
 
     @property
@@ -172,6 +173,7 @@ def save_application(
     needs: list[str],
     zones: list[str],
     by: str,
+    by_id: int | None = None,
     share: Share = Share.UNUSED,
     own: bool = True,
     **values: object,
@@ -198,7 +200,7 @@ def save_application(
         raise Refused("booths_wrong", field="booths_max")
     application.needs = json.dumps([need for need in NEEDS if need in needs])
     application.zones = json.dumps([zone for zone in dict.fromkeys(zones) if zone in known][:3])
-    application.made_by = by[:80]
+    application.made_by, application.made_by_id = by[:80], by_id
     if application.state is not ApplicationState.SUBMITTED:  # what was sent stays sent, with what it asks now
         application.state = ApplicationState.DRAFT
     rows = table(ApplicationSlot)

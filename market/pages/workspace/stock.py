@@ -82,7 +82,7 @@ def receive_stock(
         if form.brought_by and form.brought_by not in {person.key for _m, person in members(db, here.key)}:
             raise NotFound("member")
         receive(
-            db, here, form.variant, form.quantity, by=actor.name, brought_by_id=form.brought_by,
+            db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id, brought_by_id=form.brought_by,
             produced_on=form.produced_on, best_before=form.best_before,
         )  # fmt: skip
 
@@ -124,9 +124,9 @@ def act_on_lot(
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
         found = the_lot(db, here.key, lot)
         if form.act == "spoiled":
-            found.take_out(form.quantity or 0, MovementKind.SPOILED, by=actor.name)
+            found.take_out(form.quantity or 0, MovementKind.SPOILED, by=actor.name, by_id=actor.person_id)
         elif form.act == "counted" and form.quantity is not None:
-            found.add_pieces(form.quantity - found.on_hand, MovementKind.COUNTED, by=actor.name)
+            found.add_pieces(form.quantity - found.on_hand, MovementKind.COUNTED, by=actor.name, by_id=actor.person_id)
         elif form.act == "set_aside":
             found.set_aside()
         elif form.act == "reopen":

@@ -117,6 +117,7 @@ def made_today(
             form.variant,
             form.quantity,
             by=actor.name,
+            by_id=actor.person_id,
             produced_on=form.produced_on,
             best_before=form.best_before,
         )
@@ -134,7 +135,7 @@ def sold_directly(
 ) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.STOCK)
-        sell_directly(db, here, form.variant, form.quantity, by=actor.name)
+        sell_directly(db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id)
 
     write(work)
     return redirect(f"/lapak/{group}", words="sold_directly")
@@ -149,7 +150,7 @@ def sold_out(
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
-        gone = sell_out(db, here, form.variant, by=actor.name)
+        gone = sell_out(db, here, form.variant, by=actor.name, by_id=actor.person_id)
         note(db, actor, "sold_out", here.key, sku=form.variant, n=gone)
 
     write(work)
@@ -204,7 +205,7 @@ def message_sent(request: Request, group: str, message: int) -> Response:
             raise NotFound(f"message {message}")
         if not letter.may_be_sent_by(actor.person_id):
             raise NotFound(f"message {message}")
-        letter.tick(by=actor.name)
+        letter.tick(by=actor.name, by_id=actor.person_id)
         letter.params = sent_params(letter)
 
     write(work)

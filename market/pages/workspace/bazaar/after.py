@@ -113,7 +113,7 @@ def send_appeal(
 ) -> Response:
     def work(db: Session) -> None:
         bazaar, application, here, actor = _own(db, request, group, slug)
-        made = appeal(db, bazaar, application, form.text, by=actor.name)
+        made = appeal(db, bazaar, application, form.text, by=actor.name, by_id=actor.person_id)
         tell_officers(db, bazaar, application, "bazaar_appealed", f"appealed/{made.key}")
         if actor.helps:
             note(db, actor, "bazaar_appealed", here.key, bazaar=bazaar.name)
@@ -151,7 +151,7 @@ def want_swap(
     def work(db: Session) -> None:
         bazaar, application, here, actor = _own(db, request, group, slug)
         other = the_application(db, bazaar.key, form.to)
-        made = ask_swap(db, bazaar, application, other, by=actor.name)
+        made = ask_swap(db, bazaar, application, other, by=actor.name, by_id=actor.person_id)
         tell_swap(db, bazaar, other, "bazaar_swap_asked", here.name, made.key)
 
     write(work)
@@ -175,12 +175,12 @@ def answer_swap(
         if application.key not in (found.from_id, found.to_id):
             raise NotFound(f"swap {swap}")
         if form.answer == "yes" and application.key == found.to_id:
-            found.agree(bazaar, by=actor.name)
+            found.agree(bazaar, by=actor.name, by_id=actor.person_id)
             if found.state is SwapState.AGREED:
                 asked = Group.get(db, Application.get(db, found.from_id).group_id).name
                 tell_officers(db, bazaar, application, "bazaar_swap_agreed", f"swap/{found.key}", other=asked)
         else:
-            found.refuse(by=actor.name)
+            found.refuse(by=actor.name, by_id=actor.person_id)
         if application.key == found.to_id:
             tell_swap(db, bazaar, Application.get(db, found.from_id), "bazaar_swap_answered", here.name, found.key)
         return "swap_" + found.state.value

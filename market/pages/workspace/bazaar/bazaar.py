@@ -211,7 +211,8 @@ def apply(
             raise Refused("may_not_join")
         application = save_application(
             db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor.name,
-            booths_min=form.booths_min, booths_max=form.booths_max, accepts_fewer_slots=form.accepts_fewer_slots,
+            by_id=actor.person_id, booths_min=form.booths_min, booths_max=form.booths_max,
+            accepts_fewer_slots=form.accepts_fewer_slots,
             watt=form.watt, category=form.category, goods=form.goods,
             share=form.share if bazaar.reserved_groups else Share.UNUSED, own=not actor.helps,
         )  # fmt: skip
