@@ -1,10 +1,10 @@
-"""0047 who did it, by id beside the name: two of one name are two"""
+"""0048 who did it, by id beside the name: two of one name are two"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0047'
-down_revision = '0046'
+revision = '0048'
+down_revision = '0047'
 branch_labels = None
 depends_on = None
 
