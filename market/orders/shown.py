@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.clock import day_of
 from market.kernel.record import table
 from market.orders.billing import KIND
 from market.orders.order import OrderEvent, OrderLine, State, SubOrder
@@ -63,6 +65,17 @@ class ShownParcel:
     @property
     def payment(self) -> str:
         return payment_state(self.sub, self.bill, self.claim, self.refunds, self.paid)
+
+    @property
+    def to_pay_first(self) -> bool:
+        """Whether its goods leave only once it is paid, and it is not: each day until then is one more to wait."""
+        return self.sub.open and self.sub.method.ahead and self.sub.pay_days is None and self.payment == "unpaid"
+
+    @property
+    def arrives_by(self) -> date:
+        """Its last expected day, were it paid today."""
+        days = self.sub.arrives_by - day_of(self.sub.placed_at, self.group.zone)
+        return max(self.sub.arrives_by, self.group.today + max(days, timedelta(0)))
 
     @property
     def by_card(self) -> bool:

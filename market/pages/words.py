@@ -1,6 +1,6 @@
 """Codes as words in the reader's language."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,8 @@ from market.orders.keeping import MOST_AT_ONCE
 from market.orders.order import OrderEvent, State, SubOrder
 from market.orders.shown import ShownParcel
 from market.orders.terms import Delivery
-from market.payments.bill import Method
+from market.payments.bill import Bill, BillState, Method
+from market.payments.refund import Refund
 from market.web.page import environment
 
 
@@ -85,6 +86,12 @@ DELIVERIES = {
     Delivery.COURIER: lambda: _("Kurir"),
     Delivery.QUOTE: lambda: _("Ongkir dihitung penjual"),
 }
+REFUNDS = {
+    "cancelled": lambda: _("pesanan dibatalkan"),
+    "late_money": lambda: _("uang datang terlambat"),
+    "overpaid": lambda: _("uang lebih"),
+    "provider": lambda: _("dikembalikan lewat Stripe"),
+}
 METHODS = {
     Method.TRANSFER: lambda: _("Transfer bank"),
     Method.QRIS: lambda: _("QRIS"),
@@ -93,8 +100,18 @@ METHODS = {
 }
 
 
-def state_word(state: State) -> str:
+def state_word(state: State, quoted_at: datetime | None = None) -> str:
+    """Where a parcel stands; one whose fee was told waits for its buyer."""
+    if quoted_at and state is State.WAITING:
+        return _("Ongkir belum disetujui")
     return STATES[State(state)]()
+
+
+def refund_word(refund: Refund, bill: Bill) -> str:
+    """Why money goes back: late money of an order that somebody had cancelled is that of a cancelled order."""
+    if refund.reason == "late_money" and bill.state is BillState.CANCELLED:
+        return _("pesanan dibatalkan, uangnya sudah masuk")
+    return REFUNDS[refund.reason]() if refund.reason in REFUNDS else refund.note
 
 
 def payment_word(payment: str) -> str:
@@ -191,6 +208,10 @@ def next_step(parcel: ShownParcel) -> str:
         }
     if parcel.missing:
         return _("Uang yang masuk kurang %(amount)s.") % {"amount": rupiah(parcel.missing)}
+    if parcel.claim and not sub.open:
+        return _(
+            "Pesanan ini sudah berakhir. Kalau uang Anda ternyata masuk, seluruhnya dikembalikan, dan Anda dikabari."
+        )
     if parcel.claim:
         return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
     if parcel.payment == "unpaid" and parcel.bill and parcel.bill.due_at:

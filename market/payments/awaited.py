@@ -114,11 +114,14 @@ def _rows(wait: Any, name: Any, *rest: Any) -> Rows:
     return sa.select(wait, G.c.slug, G.c.name, G.c.village, name, *rest)
 
 
-def _accounts(groups: Groups) -> Rows:
+def _accounts(groups: Groups, reader: int | None) -> Rows:
+    """Not to a member who came after it was typed: her yes would be no second person's."""
     wait = sa.case((A.c.begins_at.is_(None), W.ACCOUNT_SECOND.value), else_=W.ACCOUNT_BEGINS.value)
     waiting = _rows(wait, A.c.bank + " " + A.c.number, NOBODY, A.c.typed_by_id, A.c.begins_at)
     undecided = sa.and_(A.c.approved_at.is_(None), A.c.retired_at.is_(None))
-    return waiting.join(A, A.c.group_id == G.c.id).where(groups, undecided)
+    late = sa.select(M.c.id).where(M.c.group_id == G.c.id, M.c.person_id == reader, M.c.ended_at.is_(None))
+    late = late.where(sa.or_(M.c.accepted_at.is_(None), M.c.accepted_at > A.c.typed_at))
+    return waiting.join(A, A.c.group_id == G.c.id).where(groups, undecided, ~late.exists())
 
 
 def _facts(groups: Groups) -> Rows:
@@ -178,8 +181,8 @@ def _members(groups: Groups, wait: Any, until: Any, which: Any, but: Any) -> Row
     return rows.join(M, belongs).join(P, P.c.id == M.c.person_id).where(groups, which)
 
 
-def awaited(db: Session, groups: Groups) -> list[Awaited]:
-    """What waits in the groups of a condition on their table; what takes effect first in front."""
+def awaited(db: Session, groups: Groups, *, reader: int | None = None) -> list[Awaited]:
+    """What waits for a reader in the groups of a condition on their table; what takes effect first in front."""
     moment = now()
     denied, rests = stands_denied(P, moment), P.c.restricted_until > moment
     issuer = sa.select(C.c.issued_by_id).where(C.c.person_id == P.c.id).order_by(C.c.id.desc()).limit(1)
@@ -187,7 +190,7 @@ def awaited(db: Session, groups: Groups) -> list[Awaited]:
     shut = sa.case((P.c.password_hash.is_(None), W.DENIED_SHUT.value), else_=W.DENIED_OPEN.value)
     found = db.execute(
         sa.union_all(
-            _accounts(groups),
+            _accounts(groups, reader),
             _facts(groups),
             _roles(groups),
             _stand_ins(groups),

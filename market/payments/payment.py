@@ -114,7 +114,7 @@ def the_day(
     """A group's day so far: rupiah since `morning`, whether it is closed, who helps it and when one last did
     something, and what `also` asks."""
     rows, days, helped, people = table(Payment), table(ClosedDay), table(Facilitation), table(Person)
-    received = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(
+    received = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount + rows.c.rounding), 0)).where(
         rows.c.group_id == group_id, rows.c.received_at >= morning, STANDS
     )
     closed = sa.select(days.c.id).where(days.c.group_id == group_id, days.c.day == today)

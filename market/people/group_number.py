@@ -1,8 +1,11 @@
 """The number on which a group answers its buyers: whoever changes it, all who answer for its money hear of it."""
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
+from market.kernel.limits import attempt_within
 from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.act import note
@@ -11,11 +14,14 @@ from market.people.helpers import facilitators, officers_of
 from market.people.membership import members
 from market.people.security import security_event
 
+MOST_A_DAY = 6  # by one person of one group: each is told to all who hold money there
+
 
 def change_number(db: Session, group: Group, phone: str | None, by: Actor, *, unseen: bool = False) -> None:
     """Another number for buyers. With `unseen` what was vouched for is looked at again."""
     if phone == group.phone:
         return
+    attempt_within(db, f"group/number/{group.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     group.phone = phone
     note(db, by, "group_number", group.key)
     security_event(db, "group_number", by_id=by.person_id, group_id=group.key)

@@ -142,9 +142,9 @@ def brief(amount: int) -> str:
     thousand, million = language.gettext("rb"), language.gettext("jt")
     if amount < 100_000:
         return rupiah(amount)
-    if amount < 1_000_000:
-        return f"Rp{amount // 1000} {thousand}"
-    tenths = amount // 100_000
+    if amount < 999_500:
+        return f"Rp{(amount + 500) // 1000} {thousand}"
+    tenths = (amount + 50_000) // 100_000
     return f"Rp{tenths // 10},{tenths % 10} {million}" if tenths % 10 else f"Rp{tenths // 10} {million}"
 
 

@@ -147,14 +147,6 @@ def refund_account(
     return redirect(write(work), words="saved")
 
 
-REASONS = {
-    "cancelled": lambda: _("pesanan dibatalkan"),
-    "late_money": lambda: _("uang datang terlambat"),
-    "overpaid": lambda: _("uang lebih"),
-    "provider": lambda: _("dikembalikan lewat Stripe"),
-}
-
-
 @router.get("/pesanan/{number}/kembali/{refund:number}")
 def refund_receipt(request: Request, number: str, refund: int) -> Response:
     """What a buyer shows for money that came back: printable, for who has the order's link."""
@@ -163,7 +155,7 @@ def refund_receipt(request: Request, number: str, refund: int) -> Response:
         for parcel in shown_parcels(db, sub_orders(db, order.key), to_accounts=True):
             for each in parcel.refunds:
                 if each.key == refund and each.state is RefundState.PAID:
-                    reason = REASONS[each.reason]() if each.reason in REASONS else each.note
+                    reason = words.refund_word(each, parcel.bill) if parcel.bill else each.note
                     return page(
                         request, "shop/refund.html", order=order, parcel=parcel, refund=each, reason=reason,
                         in_words=spelled(each.amount), address=address_of(request, order),

@@ -69,7 +69,7 @@ def today(request: Request, group: str) -> Response:
         claims, refunds, _again = money_tasks(db, here.key) if named else ([], [], set())
         if named:
             note_helper(request, actor, "orders", here.key, here.key)
-        waits = awaited(db, table(Group).c.id == here.key)
+        waits = awaited(db, table(Group).c.id == here.key, reader=actor.person_id)
         asks = (calling(here), guessed_in(here.key))
         received, closed, helpers, helped_at, (called, guessed) = the_day(db, here.key, here.today, morning, *asks)
         return page(

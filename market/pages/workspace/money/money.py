@@ -12,6 +12,7 @@ from market.kernel.settings import settings
 from market.orders.billing import lines_worth, locked_bill_of
 from market.orders.order import group_sub_order
 from market.orders.order_bills import begun_unpaid
+from market.pages import words
 from market.pages.money_forms import BankStatement, Came, PaidBack
 from market.pages.proofs import proof_file
 from market.pages.quantities import quantities
@@ -89,6 +90,7 @@ def money(request: Request, group: str) -> Response:
             platform=live_account(db, None) if settings().payouts else None,
             sent_to=accounts_named(db, [refund.key for refund, _bill in (refunds if pays else hers) if refund.number]),
             has_treasurer=bool(claims) or has_treasurer(db, here.key),
+            refund_word=words.refund_word,
             methods=Method,
         )
 
