@@ -208,12 +208,8 @@ def next_step(parcel: ShownParcel) -> str:
         }
     if parcel.missing:
         return _("Uang yang masuk kurang %(amount)s.") % {"amount": rupiah(parcel.missing)}
-    if parcel.claim and not sub.open:
-        return _(
-            "Pesanan ini sudah berakhir. Kalau uang Anda ternyata masuk, seluruhnya dikembalikan, dan Anda dikabari."
-        )
     if parcel.claim:
-        return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
+        return _looked_for(sub)
     if parcel.payment == "unpaid" and parcel.bill and parcel.bill.due_at:
         return _("Bayar sebelum %(when)s.") % {"when": shown_moment(parcel.bill.due_at, zone)}
     if sub.delivery is Delivery.PICKUP and (fetching := _fetching(sub, zone)):
@@ -225,6 +221,13 @@ def next_step(parcel: ShownParcel) -> str:
     if parcel.payment == "at_handover" and sub.open:
         return _("Siapkan uang tunai waktu menerima.")
     return ""
+
+
+def _looked_for(sub: SubOrder) -> str:
+    """Of what its buyer says to have paid."""
+    if sub.open:
+        return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
+    return _("Pesanan ini sudah berakhir. Kalau uang Anda ternyata masuk, seluruhnya dikembalikan, dan Anda dikabari.")
 
 
 def _fetching(sub: SubOrder, zone: ZoneInfo) -> str:
