@@ -83,7 +83,7 @@ class Storm:
 
 def kept() -> tuple[float, int, int, int]:
     """The largest share of a variant with forty pieces or more, pieces over a half in all, pieces kept, pieces there are."""
-    from market.orders.keeping import FREE_PIECES, half
+    from market.orders.cart.keeping import FREE_PIECES, half
     from tests.promises.test_limits import kept as by_variant
 
     found = [each for each in by_variant().values() if each[1]]

@@ -28,8 +28,8 @@ from market.kernel.refused import (
 )
 from market.kernel.settings import settings
 from market.messages.channels import render_with
-from market.orders.billing import KIND
-from market.orders.order_bills import OrderBills
+from market.orders.life.billing import KIND
+from market.orders.life.order_bills import OrderBills
 from market.orders.terms import pickup_note_of, put_pickup_note
 from market.pages import letters, visitor
 from market.pages.api.hooks import router as hooks

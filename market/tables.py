@@ -12,7 +12,10 @@ from market.catalog import category, certified, product
 from market.inventory import hold, lot, movement
 from market.kernel import limits, slowdown
 from market.messages import outbox
-from market.orders import cart, line_lot, order, quote, sharing, terms
+from market.orders import line_lot, order, terms
+from market.orders.books import sharing
+from market.orders.cart import cart
+from market.orders.placing import price_step, quote
 from market.payments import (
     account,
     arrival,
@@ -60,11 +63,12 @@ from market.people import (
 )
 
 MODULES = (
-    appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, plan, programme,
-    rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, slowdown, outbox, cart, order,
-    line_lot, quote, sharing, terms, account, arrival, bill, card, card_desk, dispute, claim, ledger, payment, payout,
-    recap, refund, refund_account, act, appointing, certificate, code_request, consent, contact, denial, device,
-    founding, group, group_change, helpers, invitation, login, bond, membership, person, pin, reset, role_change,
-    security, stand_in, start_link, known_browser, known_phone, pending_login, second_factor,
+    appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, plan,
+    programme, rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, slowdown, outbox,
+    cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk, dispute,
+    claim, ledger, payment, payout, recap, refund, refund_account, act, appointing, certificate, code_request,
+    consent, contact, denial, device, founding, group, group_change, helpers, invitation, login, bond, membership,
+    person, pin, reset, role_change, security, stand_in, start_link, known_browser, known_phone, pending_login,
+    second_factor,
 )  # fmt: skip
 metadata = SQLModel.metadata

@@ -78,7 +78,7 @@ def cookies() -> dict[str, dict[str, str]]:
     import sqlalchemy as sa
 
     from market.kernel.db import write
-    from market.orders.cart import open_cart
+    from market.orders.cart.cart import open_cart
     from market.people.device import Device
     from market.people.group import Group
     from market.people.helpers import Officer

@@ -15,8 +15,8 @@ from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.orders.books.recount import recount
 from market.orders.order import Order
-from market.orders.recount import recount
 from market.people.group import Group, group_by_slug
 from market.people.membership import find_membership
 from tests import world

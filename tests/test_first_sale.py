@@ -3,7 +3,7 @@
 import re
 
 from market.kernel.db import read
-from market.orders.recount import recount
+from market.orders.books.recount import recount
 from tests import world
 from tests.conftest import both
 

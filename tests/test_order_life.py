@@ -14,8 +14,8 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders import clockwork
+from market.orders.books.recount import recount
 from market.orders.order import OrderEvent, SubOrder
-from market.orders.recount import recount
 from market.orders.terms import Delivery, Tariff, Terms, own_terms, ways
 from market.payments.bill import Bill
 from market.people.group import Group

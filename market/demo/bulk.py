@@ -19,9 +19,9 @@ from market.kernel.db import write
 from market.kernel.names import reads_as
 from market.kernel.record import table
 from market.kernel.tokens import new_token
-from market.orders.cart import open_cart
-from market.orders.checkout import place_order
-from market.orders.placing import Buyer
+from market.orders.cart.cart import open_cart
+from market.orders.placing.checkout import place_order
+from market.orders.placing.placing import Buyer
 from market.people.group import Group, GroupKind, GroupState
 from market.people.membership import Acceptance, Membership
 from market.people.person import Person

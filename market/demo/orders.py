@@ -11,12 +11,12 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.tokens import new_token
-from market.orders import lifecycle
-from market.orders.billing import bill_of
-from market.orders.cart import open_cart
-from market.orders.checkout import place_order
+from market.orders.cart.cart import open_cart
+from market.orders.life import lifecycle
+from market.orders.life.billing import bill_of
 from market.orders.order import Order, OrderEvent, SubOrder, order_by_number, sub_orders
-from market.orders.placing import Buyer
+from market.orders.placing.checkout import place_order
+from market.orders.placing.placing import Buyer
 from market.payments.bill import Holder
 from market.payments.claim import claim, confirm_without_claim
 from market.payments.ledger import ENTRIES

@@ -19,12 +19,12 @@ from market.kernel.refused import Refused
 from market.kernel.slowdown import prune_slowdowns
 from market.messages.keeping import forget_words
 from market.messages.outbox import forget_causes
-from market.orders import lifecycle, news, pickup
-from market.orders.billing import bill_of
-from market.orders.cart import forget_carts
-from market.orders.clocks import evening_of
+from market.orders.cart.cart import forget_carts
+from market.orders.life import lifecycle, news, pickup
+from market.orders.life.billing import bill_of
+from market.orders.life.clocks import evening_of
+from market.orders.life.pickup import HERE
 from market.orders.order import OPEN, State, SubOrder, lock_sub_order
-from market.orders.pickup import HERE
 from market.payments.account import accounts_to_begin, let_begin
 from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs

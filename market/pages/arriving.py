@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from market.kernel.clock import now
 from market.messages.outbox import tell
-from market.orders.cart import lock_cart
+from market.orders.cart.cart import lock_cart
 from market.pages.visitor import home_of, keep_login, network_of_request
 from market.people.access import Actor
 from market.people.known_browser import LASTS as KNOWN_LASTS

@@ -11,10 +11,10 @@ from market.inventory.shelf import Card, Stock
 from market.kernel.language import current, ngettext, shown_day, shown_moment
 from market.kernel.language import gettext as _
 from market.kernel.money import rupiah
-from market.orders.cart_line import ShownLine
-from market.orders.keeping import MOST_AT_ONCE
+from market.orders.cart.cart_line import ShownLine
+from market.orders.cart.keeping import MOST_AT_ONCE
 from market.orders.order import OrderEvent, State, SubOrder
-from market.orders.shown import ShownParcel
+from market.orders.reading.shown import ShownParcel
 from market.orders.terms import Delivery
 from market.payments.bill import Bill, BillState, Method
 from market.payments.refund import Refund

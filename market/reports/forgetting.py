@@ -21,9 +21,9 @@ from market.kernel.record import table
 from market.kernel.without import without
 from market.messages.keeping import BUYERS, NAMES, NUMBERS, forget_letters, forget_mentions
 from market.messages.outbox import NOT_BY, Message
+from market.orders.books.sharing import Distribution, GroupCost
 from market.orders.order import Order, OrderEvent, SubOrder
-from market.orders.quote import Quote
-from market.orders.sharing import Distribution, GroupCost
+from market.orders.placing.quote import Quote
 from market.payments.account import Account
 from market.payments.bill import Bill
 from market.payments.forgetting_claims import forget_claims

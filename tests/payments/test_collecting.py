@@ -10,10 +10,10 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.messages.outbox import Message
-from market.orders import lifecycle
+from market.orders.books.recount import recount
 from market.orders.clockwork import tick
+from market.orders.life import lifecycle
 from market.orders.order import SubOrder, lock_sub_order
-from market.orders.recount import recount
 from market.payments.account import Account, AccountKind
 from market.payments.bill import Bill, Holder
 from market.payments.claim import Claim

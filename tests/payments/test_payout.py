@@ -12,9 +12,9 @@ import time_machine
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.messages.outbox import Message
-from market.orders import lifecycle
+from market.orders.books.recount import recount
+from market.orders.life import lifecycle
 from market.orders.order import SubOrder, lock_sub_order
-from market.orders.recount import recount
 from market.payments.account import Account
 from market.payments.bill import Bill
 from market.payments.card_desk import watch_cards

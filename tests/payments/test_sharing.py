@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from market.kernel.clock import now
 from market.kernel.db import read
-from market.orders.sharing import Distribution, goods_brought, shares_of, split
+from market.orders.books.sharing import Distribution, goods_brought, shares_of, split
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done

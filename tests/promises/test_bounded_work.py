@@ -786,7 +786,7 @@ def test_what_is_old_is_swept_some_at_a_time(shop, monkeypatch):
     from market.kernel import record
     from market.kernel.slowdown import Slowdown
     from market.orders import clockwork
-    from market.orders.cart import Cart
+    from market.orders.cart.cart import Cart
     from market.people.security import SecurityEvent
 
     here = world.a_shop()

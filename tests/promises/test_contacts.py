@@ -16,7 +16,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.messages.outbox import NOT_BY, Channel, Message, Recipient, tell, to_send_by_hand
-from market.orders.queries import orders_of_person
+from market.orders.reading.queries import orders_of_person
 from market.people.calls import may_read_out
 from market.people.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.device import Device

@@ -11,9 +11,9 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders import clockwork
+from market.orders.books.recount import recount
+from market.orders.life.order_bills import OrderBills
 from market.orders.order import SubOrder
-from market.orders.order_bills import OrderBills
-from market.orders.recount import recount
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim
 from market.payments.refund import Refund

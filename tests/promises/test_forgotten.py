@@ -16,9 +16,9 @@ from market.kernel.record import table
 from market.messages import channels
 from market.messages.outbox import Channel, Message, tell
 from market.orders import clockwork
+from market.orders.books.recount import recount
+from market.orders.books.sharing import Distribution
 from market.orders.order import OrderEvent
-from market.orders.recount import recount
-from market.orders.sharing import Distribution
 from market.payments.account import Account, type_account
 from market.payments.claim import Claim, ClaimState
 from market.payments.refund import Refund, RefundState

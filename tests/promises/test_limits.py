@@ -13,9 +13,9 @@ from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.orders.keeping import FREE_PIECES, MOST_AT_ONCE, half
+from market.orders.books.recount import recount
+from market.orders.cart.keeping import FREE_PIECES, MOST_AT_ONCE, half
 from market.orders.order import State, SubOrder
-from market.orders.recount import recount
 from market.people.group import Group
 from market.people.person import Person
 from tests import world

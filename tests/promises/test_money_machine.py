@@ -16,13 +16,13 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings as shop_settings
-from market.orders import lifecycle
-from market.orders.cart import open_cart
-from market.orders.checkout import place_order
+from market.orders.books.recount import recount
+from market.orders.cart.cart import open_cart
 from market.orders.clockwork import tick
+from market.orders.life import lifecycle
 from market.orders.order import SubOrder
-from market.orders.placing import Buyer
-from market.orders.recount import recount
+from market.orders.placing.checkout import place_order
+from market.orders.placing.placing import Buyer
 from market.payments.account import AccountKind, live_account
 from market.payments.bill import Bill, BillState, Holder, Method, bill_for, lock_bill
 from market.payments.card import CardSession

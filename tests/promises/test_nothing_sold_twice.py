@@ -11,8 +11,8 @@ from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import database, read, write
 from market.kernel.record import table
+from market.orders.books.recount import recount
 from market.orders.order import Order, SubOrder
-from market.orders.recount import recount
 from market.people.group import Group
 from tests import world
 from tests.conftest import both

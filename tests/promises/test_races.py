@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.orders import lifecycle
+from market.orders.books.recount import recount
+from market.orders.life import lifecycle
+from market.orders.life.order_bills import OrderBills
 from market.orders.order import State, SubOrder, group_sub_order
-from market.orders.order_bills import OrderBills
-from market.orders.recount import recount
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
 from market.payments.mistaken import take_back

@@ -28,7 +28,7 @@ from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
-from tests.orders import test_quote as quotes
+from tests.orders.placing import test_quote as quotes
 from tests.payments.test_card import rows
 from tests.promises import test_doors as doors
 from tests.server import serving

@@ -217,8 +217,8 @@ def test_the_lifetimes_that_are_written_down_are_the_ones_that_hold():
 
 
 LIMITS = {
-    "FREE_PIECES": "market.orders.keeping", "MOST_AT_ONCE": "market.orders.keeping",
-    "MOST_UNANSWERED": "market.orders.keeping", "MOST_CAUSED": "market.messages.outbox",
+    "FREE_PIECES": "market.orders.cart.keeping", "MOST_AT_ONCE": "market.orders.cart.keeping",
+    "MOST_UNANSWERED": "market.orders.cart.keeping", "MOST_CAUSED": "market.messages.outbox",
 }  # fmt: skip
 
 

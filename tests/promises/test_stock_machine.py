@@ -17,14 +17,14 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.orders import lifecycle, pickup
-from market.orders.billing import bill_of
-from market.orders.cart import lock_cart, open_cart
-from market.orders.checkout import place_order
+from market.orders.books.recount import recount
+from market.orders.cart.cart import lock_cart, open_cart
+from market.orders.life import lifecycle, pickup
+from market.orders.life.billing import bill_of
 from market.orders.line_lot import LineLot
 from market.orders.order import State, SubOrder
-from market.orders.placing import Buyer
-from market.orders.recount import recount
+from market.orders.placing.checkout import place_order
+from market.orders.placing.placing import Buyer
 from market.people.group import Group
 from tests import world
 from tests.conftest import both

@@ -532,7 +532,7 @@ def test_a_mistaken_confirmation_is_taken_back_by_who_pressed_it(shop):
     assert all(refund.state is RefundState.DROPPED for refund in rows(Refund))
     with read() as db:
         assert balance(db, own(here.group_id)) == 0
-        from market.orders.recount import recount
+        from market.orders.books.recount import recount
 
         assert recount(db) == []
     assert "Pembayaran yang ternyata belum ada" in treasurer.get(f"{desk}/buku").text

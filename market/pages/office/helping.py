@@ -12,8 +12,8 @@ from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.orders.order import State
-from market.orders.queries import S as SUBS
-from market.orders.queries import order_rows, unseen
+from market.orders.reading.queries import S as SUBS
+from market.orders.reading.queries import order_rows, unseen
 from market.pages import words
 from market.pages.visitor import require
 from market.pages.watching import note_look

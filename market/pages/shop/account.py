@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
-from market.orders.queries import S as SUBS
-from market.orders.queries import order_rows, orders_of_person
+from market.orders.reading.queries import S as SUBS
+from market.orders.reading.queries import order_rows, orders_of_person
 from market.pages import words
 from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure

@@ -12,12 +12,12 @@ from market.kernel.language import current
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_token
 from market.kernel.typed import whole
-from market.orders.billing import BILL_LASTS
-from market.orders.cart import Cart, cart_until, find_cart_id, lock_cart, open_cart
-from market.orders.cart_line import lines_of
-from market.orders.checkout import place_order
-from market.orders.parcel import Parcel, parcels_of
-from market.orders.placing import Buyer
+from market.orders.cart.cart import Cart, cart_until, find_cart_id, lock_cart, open_cart
+from market.orders.cart.cart_line import lines_of
+from market.orders.cart.parcel import Parcel, parcels_of
+from market.orders.life.billing import BILL_LASTS
+from market.orders.placing.checkout import place_order
+from market.orders.placing.placing import Buyer
 from market.orders.terms import Delivery
 from market.pages.quantities import quantities
 from market.pages.shop import forms

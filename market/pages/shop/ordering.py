@@ -15,9 +15,9 @@ from market.kernel.money import rupiah
 from market.kernel.refused import NotFound
 from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
-from market.orders import lifecycle, pickup
+from market.orders.life import lifecycle, pickup
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
-from market.orders.shown import ShownParcel, shown_parcels
+from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages import words
 from market.pages.shop import forms
 from market.pages.visitor import visit

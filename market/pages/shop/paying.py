@@ -11,9 +11,9 @@ from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
-from market.orders.billing import bill_of
+from market.orders.life.billing import bill_of
 from market.orders.order import Order, SubOrder, sub_orders
-from market.orders.shown import ShownParcel, shown_parcels
+from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages.proofs import claimant, kept_proof
 from market.pages.shop import forms
 from market.pages.shop.ordering import address_of, came_with, order_context, own_order, own_parcel

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.orders.finding import sold_order
-from market.orders.quote import the_quote
+from market.orders.placing.quote import the_quote
 from market.pages.shop import forms
 from market.pages.visitor import visit
 from market.people.access import Do

@@ -13,7 +13,7 @@ from market.kernel.refused import Refused, TooOften
 from market.kernel.slowdown import Pace, count_try, wait_at
 from market.orders.finding import find_order, typed_number
 from market.orders.order import sub_orders
-from market.orders.shown import shown_parcels
+from market.orders.reading.shown import shown_parcels
 from market.pages import words
 from market.pages.shop import forms
 from market.pages.shop.ordering import is_buyer

@@ -12,14 +12,14 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.messages.channels import wa_link
-from market.orders import lifecycle, pickup
 from market.orders.finding import sold_order
+from market.orders.life import lifecycle, pickup
+from market.orders.life.returning import come_back, courier_cost_of, take_cost_back
+from market.orders.life.reviving import revive
 from market.orders.line_lot import untaken_stock
 from market.orders.order import ENDED, OPEN, State, SubOrder, group_sub_order
-from market.orders.queries import destinations, lines_of_parcels, order_rows, to_do, to_pack
-from market.orders.returning import come_back, courier_cost_of, take_cost_back
-from market.orders.reviving import revive
-from market.orders.shown import shown_parcels
+from market.orders.reading.queries import destinations, lines_of_parcels, order_rows, to_do, to_pack
+from market.orders.reading.shown import shown_parcels
 from market.pages import words
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper

@@ -11,8 +11,9 @@ from market.kernel.refused import NotFound
 from market.kernel.spelled import spelled
 from market.orders.finding import sold_order
 from market.orders.order import group_sub_order
-from market.orders.quote import Offer, make_quote, offered, quotes_of, set_step, steps_of, the_quote
-from market.orders.shown import shown_parcels
+from market.orders.placing.price_step import set_step, steps_of
+from market.orders.placing.quote import Offer, make_quote, offered, quotes_of, the_quote
+from market.orders.reading.shown import shown_parcels
 from market.pages.quantities import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper

@@ -18,7 +18,7 @@ from market.inventory.receiving import group_variant, receive
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
-from market.orders.recall import buyers_of
+from market.orders.books.recall import buyers_of
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Do

@@ -17,7 +17,7 @@ from market.kernel.refused import NotFound
 from market.messages.keeping import sent_params
 from market.messages.outbox import Channel, Message, to_send_by_hand
 from market.orders.clockwork import rest_clocks
-from market.orders.queries import to_do
+from market.orders.reading.queries import to_do
 from market.pages import words
 from market.pages.letters import shown, tap_link
 from market.pages.visitor import group_here, require

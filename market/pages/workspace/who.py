@@ -11,7 +11,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
 from market.kernel.refused import NotFound, Refused
-from market.orders.billing import bill_of
+from market.orders.life.billing import bill_of
 from market.orders.order import group_sub_order
 from market.pages.sent_before import sent_before
 from market.pages.visitor import group_here, network_of_request, visit

@@ -22,8 +22,8 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.orders.books.recount import recount
 from market.orders.clockwork import tick
-from market.orders.recount import recount
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.payment import Payment

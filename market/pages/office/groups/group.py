@@ -11,7 +11,7 @@ from market.inventory.shelf import group_cards as goods_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.messages.outbox import tell
-from market.orders.queries import standing
+from market.orders.reading.queries import standing
 from market.pages.acts import act_word
 from market.pages.office import forms
 from market.pages.visitor import acting, officer_places, require

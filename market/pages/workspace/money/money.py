@@ -9,9 +9,9 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.orders.billing import lines_worth, locked_bill_of
+from market.orders.life.billing import lines_worth, locked_bill_of
+from market.orders.life.order_bills import begun_unpaid
 from market.orders.order import group_sub_order
-from market.orders.order_bills import begun_unpaid
 from market.pages import words
 from market.pages.money_forms import BankStatement, Came, PaidBack
 from market.pages.proofs import proof_file

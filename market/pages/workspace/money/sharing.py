@@ -9,7 +9,7 @@ from starlette.responses import Response
 from market.kernel.clock import today
 from market.kernel.db import read, write
 from market.kernel.typed import whole
-from market.orders.sharing import (
+from market.orders.books.sharing import (
     Mode,
     add_cost,
     costs_of,
@@ -19,7 +19,7 @@ from market.orders.sharing import (
     rule_of,
     set_rule,
     shares_of,
-)  # fmt: skip
+)
 from market.pages.quantities import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper

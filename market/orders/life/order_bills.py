@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.record import locked, table
-from market.orders import news
-from market.orders.clocks import asks_at
-from market.orders.lifecycle import event, expire
+from market.orders.life import news
+from market.orders.life.clocks import asks_at
+from market.orders.life.lifecycle import event, expire
 from market.orders.order import BEFORE_LEAVING, ENDED, State, SubOrder
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import Claim, ClaimState, open_claim

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, aliased
 
 from market.kernel.clock import now
 from market.kernel.record import table
-from market.orders.billing import KIND
 from market.orders.finding import WITHOUT_KEY
+from market.orders.life.billing import KIND
 from market.orders.order import OPEN, Order, OrderLine, State, SubOrder
-from market.orders.shown import CAME
+from market.orders.reading.shown import CAME
 from market.payments.account import UNDECIDED, Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState

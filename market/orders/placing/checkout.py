@@ -17,13 +17,13 @@ from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import digest
-from market.orders.cart import lock_cart_id
-from market.orders.cart_line import CartLine, ShownLine, holder, lines_of
-from market.orders.keeping import Room, not_too_many, room_for
+from market.orders.cart.cart import lock_cart_id
+from market.orders.cart.cart_line import CartLine, ShownLine, holder, lines_of
+from market.orders.cart.keeping import Room, not_too_many, room_for
+from market.orders.cart.parcel import Parcel, parcels_of
 from market.orders.line_lot import write_lots
 from market.orders.order import Order
-from market.orders.parcel import Parcel, parcels_of
-from market.orders.placing import Buyer, Chosen, write_order, write_parcels
+from market.orders.placing.placing import Buyer, Chosen, write_order, write_parcels
 from market.orders.terms import Delivery
 from market.payments.bill import Method
 from market.payments.providers.qris import MOST as MOST_BY_QRIS

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import day_of, today
 from market.kernel.record import table
 from market.kernel.refused import Overtaken
-from market.orders import news
-from market.orders.billing import locked_bill_of
-from market.orders.lifecycle import event
+from market.orders.life import news
+from market.orders.life.billing import locked_bill_of
+from market.orders.life.lifecycle import event
 from market.orders.line_lot import take_stock
 from market.orders.order import State, SubOrder
 from market.payments.bill import Bill

@@ -11,8 +11,8 @@ from market.kernel.clock import now
 from market.kernel.record import SOME, Record, attached, locked, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
-from market.orders.cart_line import CartLine, ShownVariant, holder, shown_variant
-from market.orders.keeping import Room, room_for
+from market.orders.cart.cart_line import CartLine, ShownVariant, holder, shown_variant
+from market.orders.cart.keeping import Room, room_for
 
 MOST_PIECES = 100
 MOST_LINES = 30

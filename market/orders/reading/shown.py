@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import day_of
 from market.kernel.record import table
-from market.orders.billing import KIND
+from market.orders.life.billing import KIND
 from market.orders.order import OrderEvent, OrderLine, State, SubOrder
 from market.orders.terms import Terms
 from market.payments.account import Account

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from market.inventory.leaving import give_back, hand_out
 from market.kernel.clock import day_of, now, out_of_the_night, today
 from market.kernel.refused import Overtaken, Refused
-from market.orders import news
-from market.orders.billing import bill_by_others, end_bill, locked_bill_of, make_bill
-from market.orders.clocks import asks_at, clear_clocks
+from market.orders.life import news
+from market.orders.life.billing import bill_by_others, end_bill, locked_bill_of, make_bill
+from market.orders.life.clocks import asks_at, clear_clocks
 from market.orders.line_lot import LotUse, move_lots, take_stock
 from market.orders.order import BEFORE_LEAVING, NEXT, OrderEvent, State, SubOrder
 from market.orders.terms import Delivery

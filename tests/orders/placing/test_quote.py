@@ -14,7 +14,7 @@ from market.kernel.spelled import ONES, spelled
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.orders.order import SubOrder
-from market.orders.quote import Quote
+from market.orders.placing.quote import Quote
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.ledger import own

@@ -8,10 +8,10 @@ from market.inventory.leaving import take_back
 from market.kernel.clock import now
 from market.kernel.money import rupiah
 from market.kernel.refused import Overtaken, Refused, needed_reason
-from market.orders import news
-from market.orders.billing import bill_by_others
-from market.orders.clocks import clear_clocks
-from market.orders.lifecycle import become, event
+from market.orders.life import news
+from market.orders.life.billing import bill_by_others
+from market.orders.life.clocks import clear_clocks
+from market.orders.life.lifecycle import become, event
 from market.orders.line_lot import LotUse, move_lots
 from market.orders.order import OrderEvent, State, SubOrder
 from market.payments import ledger

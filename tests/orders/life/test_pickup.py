@@ -13,9 +13,10 @@ from market.inventory.lot import Lot
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.orders import clockwork, lifecycle
+from market.orders import clockwork
+from market.orders.books.recount import recount
+from market.orders.life import lifecycle
 from market.orders.order import OrderEvent, State, SubOrder, lock_sub_order
-from market.orders.recount import recount
 from market.orders.terms import Delivery
 from market.payments.bill import Bill, BillState
 from market.payments.payment import Payment

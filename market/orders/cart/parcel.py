@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
-from market.orders.cart_line import ShownLine
+from market.orders.cart.cart_line import ShownLine
 from market.orders.terms import USUAL, Delivery, Terms, Way, payable_by, tariffs_of, ways
 from market.payments.account import LIVE, Account, AccountKind
 from market.payments.bill import Method

@@ -22,11 +22,12 @@ from market.kernel.clock import now, today
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import new_token, short_code
-from market.orders import news
-from market.orders.billing import make_bill
-from market.orders.lifecycle import event
+from market.orders.life import news
+from market.orders.life.billing import make_bill
+from market.orders.life.lifecycle import event
 from market.orders.line_lot import write_lots
 from market.orders.order import Order, OrderLine, State, SubOrder
+from market.orders.placing.price_step import price_for
 from market.orders.terms import Delivery
 from market.payments.account import live_account
 from market.payments.bill import Method
@@ -43,20 +44,6 @@ class QuoteState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     WITHDRAWN = "withdrawn"
-
-
-class PriceStep(Record, table=True):
-    """From so many pieces on, one costs so much."""
-
-    __tablename__ = "price_step"
-    __table_args__ = (
-        sa.UniqueConstraint("variant_id", "pieces"),
-        sa.CheckConstraint("pieces > 1 AND price > 0", name="step"),
-    )
-
-    variant_id: int = Field(foreign_key="variant.id")
-    pieces: int
-    price: int = Field(sa_type=sa.BigInteger)
 
 
 class Quote(Record, table=True):
@@ -156,39 +143,6 @@ class Offer:
     pay_days: int
     valid_until: date
     note: str
-
-
-def price_for(db: Session, variant: Variant, pieces: int) -> int:
-    """The price of one when so many are bought: the highest step reached, else the usual price."""
-    rows = table(PriceStep)
-    reached = sa.select(rows.c.price).where(rows.c.variant_id == variant.key, rows.c.pieces <= pieces)
-    found = db.execute(reached.order_by(rows.c.pieces.desc()).limit(1)).scalar()
-    return int(found) if found is not None else variant.price
-
-
-def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> None:
-    """From so many on one costs so much; never more than one alone. A price of 0 takes the step away."""
-    _product, variant = group_variant(db, group, sku)
-    rows = table(PriceStep)
-    db.execute(sa.delete(rows).where(rows.c.variant_id == variant.key, rows.c.pieces == pieces))
-    if not price:
-        return
-    if price > variant.price:
-        raise Refused("step_dearer", field="price")
-    PriceStep(variant_id=variant.key, pieces=pieces, price=price).add(db)
-
-
-def steps_of(db: Session, group_id: int) -> list[tuple[str, str, int, int]]:
-    """(sku, name, from how many, price), by name."""
-    rows, v, p = table(PriceStep), table(Variant), table(Product)
-    wanted = (
-        sa.select(v.c.sku, p.c.name, v.c.name, rows.c.pieces, rows.c.price)
-        .join(v, v.c.id == rows.c.variant_id)
-        .join(p, p.c.id == v.c.product_id)
-        .where(p.c.group_id == group_id)
-        .order_by(p.c.name, v.c.name, rows.c.pieces)
-    )
-    return [(sku, f"{a}, {b}" if b else a, pieces, price) for sku, a, b, pieces, price in db.execute(wanted)]
 
 
 def make_quote(db: Session, group: Group, offer: Offer, pieces: Mapping[str, int], by: Actor) -> Quote:

@@ -13,12 +13,12 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.tokens import digest, new_token, short_code
 from market.messages.outbox import tell
-from market.orders.billing import KIND, bill_due
-from market.orders.cart_line import ShownLine
-from market.orders.clocks import first_clocks
-from market.orders.news import reached_at
+from market.orders.cart.cart_line import ShownLine
+from market.orders.cart.parcel import Parcel
+from market.orders.life.billing import KIND, bill_due
+from market.orders.life.clocks import first_clocks
+from market.orders.life.news import reached_at
 from market.orders.order import Order, OrderEvent, OrderLine, State, SubOrder
-from market.orders.parcel import Parcel
 from market.orders.terms import Delivery, Way
 from market.payments.bill import Bill, BillState, Method
 from market.payments.collecting import holder_of

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import after_waking, now
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
-from market.orders import news
-from market.orders.billing import end_bill, locked_bill_of
-from market.orders.clocks import clear_clocks
-from market.orders.lifecycle import be_received, become, event, stock_back, stock_out
+from market.orders.life import news
+from market.orders.life.billing import end_bill, locked_bill_of
+from market.orders.life.clocks import clear_clocks
+from market.orders.life.lifecycle import be_received, become, event, stock_back, stock_out
 from market.orders.line_lot import take_stock
 from market.orders.order import OrderEvent, State, SubOrder
 from market.payments.claim import take_cash

@@ -6,10 +6,10 @@ from datetime import timedelta
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Overtaken, Refused
-from market.orders import lifecycle, pickup
+from market.orders.life import lifecycle, pickup
+from market.orders.life.returning import come_back, courier_cost_of, take_cost_back
+from market.orders.life.reviving import revive
 from market.orders.order import State, SubOrder, group_sub_order
-from market.orders.returning import come_back, courier_cost_of, take_cost_back
-from market.orders.reviving import revive
 from market.orders.terms import Terms
 from market.payments import ledger
 from market.payments.bill import Bill, BillState

@@ -1,0 +1,58 @@
+"""PriceStep: what a group asks of an office for a piece, by how many it takes."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.catalog.product import Product, Variant
+from market.inventory.receiving import group_variant
+from market.kernel.record import Record, table
+from market.kernel.refused import Refused
+from market.people.group import Group
+
+
+class PriceStep(Record, table=True):
+    """From so many pieces on, one costs so much."""
+
+    __tablename__ = "price_step"
+    __table_args__ = (
+        sa.UniqueConstraint("variant_id", "pieces"),
+        sa.CheckConstraint("pieces > 1 AND price > 0", name="step"),
+    )
+
+    variant_id: int = Field(foreign_key="variant.id")
+    pieces: int
+    price: int = Field(sa_type=sa.BigInteger)
+
+
+def price_for(db: Session, variant: Variant, pieces: int) -> int:
+    """The price of one when so many are bought: the highest step reached, else the usual price."""
+    rows = table(PriceStep)
+    reached = sa.select(rows.c.price).where(rows.c.variant_id == variant.key, rows.c.pieces <= pieces)
+    found = db.execute(reached.order_by(rows.c.pieces.desc()).limit(1)).scalar()
+    return int(found) if found is not None else variant.price
+
+
+def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> None:
+    """From so many on one costs so much; never more than one alone. A price of 0 takes the step away."""
+    _product, variant = group_variant(db, group, sku)
+    rows = table(PriceStep)
+    db.execute(sa.delete(rows).where(rows.c.variant_id == variant.key, rows.c.pieces == pieces))
+    if not price:
+        return
+    if price > variant.price:
+        raise Refused("step_dearer", field="price")
+    PriceStep(variant_id=variant.key, pieces=pieces, price=price).add(db)
+
+
+def steps_of(db: Session, group_id: int) -> list[tuple[str, str, int, int]]:
+    """(sku, name, from how many, price), by name."""
+    rows, v, p = table(PriceStep), table(Variant), table(Product)
+    wanted = (
+        sa.select(v.c.sku, p.c.name, v.c.name, rows.c.pieces, rows.c.price)
+        .join(v, v.c.id == rows.c.variant_id)
+        .join(p, p.c.id == v.c.product_id)
+        .where(p.c.group_id == group_id)
+        .order_by(p.c.name, v.c.name, rows.c.pieces)
+    )
+    return [(sku, f"{a}, {b}" if b else a, pieces, price) for sku, a, b, pieces, price in db.execute(wanted)]

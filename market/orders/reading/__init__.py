@@ -1,0 +1,1 @@
+"""Parcels as pages show them, each list in one statement."""
