@@ -40,3 +40,27 @@ CONFUSED = dict(
         strict=True,
     )
 )
+
+
+GONE = "Akun dihapus"  # stands where somebody's name stood who deleted her account
+# What we say of ourselves and of nobody, in books and letters, and what is read as that: the name of no person.
+OURS = (
+    "Dermaga", "Admin Dermaga", "Tim Dermaga", "Petugas Dermaga", "Sistem", "System", "Stripe", GONE, "Akun terhapus",
+    "Deleted account",
+)  # fmt: skip
+PHONES = ("HP kelompok", "Group phone")
+READS_AS_OURS = frozenset(reads_as(each) for each in (*OURS, *PHONES))
+
+
+def person_name(text: str) -> str:
+    """How somebody is called. Refused: what stands for the program, a group's phone or who is forgotten."""
+    if reads_as(text) in READS_AS_OURS:
+        raise Refused("name_ours", field="name")
+    return text
+
+
+def phone_name(text: str) -> str:
+    """How a group's phone is called, which stands in its books where nobody said who she is."""
+    if reads_as(text) in READS_AS_OURS - {reads_as(each) for each in PHONES}:
+        raise Refused("name_ours", field="name")
+    return text

@@ -38,7 +38,12 @@ def tell_all(db: Session, news: Sequence[News]) -> None:
 
 
 def _rows(news: News) -> list[dict[str, Any]]:
-    kept = {"language": news.to.language, "template": news.template, "to_name": news.to.name}
+    kept = {
+        "language": news.to.language,
+        "template": news.template,
+        "to_name": news.to.name,
+        "to_id": news.to.person_id,
+    }
     return [
         row_of(news.name, news.params, **kept, channel=channel, to=address, proved=proved)
         for channel, address, proved in ways_to(news.to)

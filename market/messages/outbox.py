@@ -41,7 +41,8 @@ class Message(Record, table=True):
 
     `proved`: whoever answers at `to` has shown that it is theirs; without it no words that somebody typed go there.
     `caused_by`: a digest of the network of a stranger who caused it, forgotten after a day. `about` is what the
-    news is of (a parcel, a code): what makes it untrue while it waits takes it back by that, at `unsaid_at`.
+    news is of (a parcel, a code): what makes it untrue while it waits takes it back by that, at `unsaid_at`. `to_id` is
+    whose account it is for, none for a buyer without one: by that alone it is forgotten with her.
     """
 
     __table_args__ = (
@@ -59,7 +60,12 @@ class Message(Record, table=True):
             sqlite_where=sa.text("sent_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL"),
         ),
-        sa.Index("ix_message_to", "to", sqlite_where=sa.text("\"to\" <> ''"), postgresql_where=sa.text("\"to\" <> ''")),
+        sa.Index(
+            "ix_message_to_id",
+            "to_id",
+            sqlite_where=sa.text("to_id IS NOT NULL"),
+            postgresql_where=sa.text("to_id IS NOT NULL"),
+        ),
         sa.Index(
             "ix_message_about",
             "about",
@@ -72,6 +78,7 @@ class Message(Record, table=True):
     channel: Channel = Field(sa_column=state_column(Channel, "channel"))
     to: str = Field(max_length=200)
     to_name: str = Field(default="", max_length=80)
+    to_id: int | None = None
     language: str = Field(default="id", max_length=2)
     template: str = Field(max_length=40)
     params: str = "{}"
@@ -107,7 +114,7 @@ class Message(Record, table=True):
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who is told: by e-mail when there is one, and by WhatsApp on `phone`."""
+    """Who is told: by e-mail when there is one, and by WhatsApp on `phone`. `person_id`: whose account it is."""
 
     name: str
     phone: str | None
@@ -115,6 +122,7 @@ class Recipient:
     language: str = "id"
     phone_proved: bool = False
     email_proved: bool = False
+    person_id: int | None = None
 
 
 def tell(
@@ -141,7 +149,10 @@ def tell(
     """
     if warns and template not in WARNINGS:
         raise ValueError(f"{template} warns nobody")
-    kept = {"language": to.language, "template": template, "group_id": from_group, "to_name": to.name, "about": about}
+    kept = {
+        "language": to.language, "template": template, "group_id": from_group, "to_name": to.name,
+        "to_id": to.person_id, "about": about,
+    }  # fmt: skip
     letters = ways_to(to)
     if to.phone and from_group is not None and not settings().whatsapp_url:
         _write(db, name, kept, params | (by_hand or {}), channel=Channel.TAP, to=to.phone, proved=True)
@@ -186,7 +197,7 @@ def row_of(name: str, params: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A message as a row that is new; `more` are the columns that tell it from others, its `channel` among them."""
     moment, key = now(), f"{name}/{more['channel'].value}"[:120]
     state = {"written_at": moment, "due_at": moment, "attempts": 0, "sent_by": "", "error": "", "caused_by": None}
-    return {"name": key, "params": json.dumps(params), **state, "group_id": None, **more}
+    return {"name": key, "params": json.dumps(params), **state, "group_id": None, "to_id": None, **more}
 
 
 def send(
@@ -198,13 +209,14 @@ def send(
     *,
     name: str,
     language: str,
+    to_id: int,
     about: str | None = None,
 ) -> None:
-    """One message to an address that may be nobody's yet: no name on it.
+    """One message to an address that may be nobody's yet: no name on it. `to_id` is who asked for it.
 
     Asked for by who waits for it, so it is never kept back; it counts among what its network causes.
     """
-    kept = {"language": language, "template": template, "group_id": None, "to_name": "", "about": about}
+    kept = {"language": language, "template": template, "to_name": "", "to_id": to_id, "about": about}
     _write(db, name, kept, params, channel=channel, to=address, proved=False, caused_by=cause() or None)
 
 

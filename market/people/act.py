@@ -15,7 +15,10 @@ from market.people.access import Actor
 
 
 class Act(Record, table=True):
-    """`code` and `params` become a sentence when read; `capacity` is the role it was done in."""
+    """`code` and `params` become a sentence when read; `capacity` is the role it was done in.
+
+    Whose name a parameter `name` holds is `of_id`, or the invitation whose id is the parameter `invitation`.
+    """
 
     at: datetime = Field(default_factory=now)
     group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
@@ -23,6 +26,7 @@ class Act(Record, table=True):
     name: str = Field(max_length=80)
     capacity: str = Field(max_length=20)
     code: str = Field(max_length=40)
+    of_id: int | None = Field(default=None, index=True)
     params: str = "{}"
 
     @property
@@ -30,9 +34,11 @@ class Act(Record, table=True):
         return dict(json.loads(self.params))
 
 
-def note(db: Session, actor: Actor, code: str, group_id: int | None = None, **params: Any) -> None:
-    """Writes down what `actor` just did, in the same transaction."""
-    db.add(Act(**_told(actor, code, group_id, params)))
+def note(
+    db: Session, actor: Actor, code: str, group_id: int | None = None, *, of: int | None = None, **params: Any
+) -> None:
+    """Writes down what `actor` just did, in the same transaction. `of`: the id of the person whom `name` names."""
+    db.add(Act(**_told(actor, code, group_id, params), of_id=of))
 
 
 def note_each(db: Session, actor: Actor, code: str, group_ids: Sequence[int]) -> None:

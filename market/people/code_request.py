@@ -80,11 +80,11 @@ def grant_code(db: Session, request_id: int, code_hash: str, *, by: Actor) -> tu
     return code, person.name
 
 
-def grant_end_of_factor(db: Session, request_id: int, *, by: Actor) -> str:
-    """The second of two admins: the name of whom no codes are asked of any more; everybody signed in as her is out."""
+def grant_end_of_factor(db: Session, request_id: int, *, by: Actor) -> Person:
+    """The second of two admins: of whom no codes are asked any more; everybody signed in as her is out."""
     _asked, person, _second = _grant(db, request_id, Wanted.SECOND_OFF, by)
     end_factor(db, person, by=by)
-    return person.name
+    return person
 
 
 def _grant(db: Session, request_id: int, what: Wanted, by: Actor) -> tuple[CodeRequest, Person, Person]:

@@ -133,7 +133,10 @@ def ask_for_proof(
         channel = Channel.EMAIL if kind is ContactKind.EMAIL else Channel.WHATSAPP
         params = {"code": shown_code(code[0]), "minutes": int(LASTS.total_seconds()) // 60}
         about = f"proof/{proof.key}"
-        send(db, channel, value, "contact_code", params, name=about, language=person.language, about=about)
+        send(
+            db, channel, value, "contact_code", params, name=about, language=person.language, to_id=person_id,
+            about=about,
+        )  # fmt: skip
     return proof
 
 

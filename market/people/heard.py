@@ -41,6 +41,7 @@ class Way:
         return Recipient(
             person.name, phone, email, person.language,
             phone_proved=self.proved and not self.is_mail, email_proved=self.proved and self.is_mail,
+            person_id=person.key,
         )  # fmt: skip
 
 

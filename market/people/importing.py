@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.names import reads_as, typed_name
+from market.kernel.names import person_name, reads_as, typed_name
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -73,6 +73,7 @@ def _checked(number: int, given: dict[str, str], place: str) -> Row:
             row.refusals.append(Refused("required", field=name))
     try:
         typed_name(row.name)
+        person_name(row.chair)
     except Refused as refusal:
         row.refusals.append(refusal)
     kind = KINDS.get(given.get("kind", "").lower())

@@ -233,15 +233,17 @@ def unblock(db: Session, person_id: int, key: int) -> None:
     db.delete(found)
 
 
-def forget_invitations(db: Session, person: Person, ways: Collection[str], gone: str) -> None:
-    """Of who deletes her account: what was asked of her, at `ways` that she proved, before too, loses number and name;
-    what she asked ends. What waits at a number that she only typed waits for its owner."""
-    hers = sa.and_(I.c.identifier != "", I.c.identifier.in_(ways))
+def forget_invitations(db: Session, person: Person, asked_of_her: Collection[int], gone: str) -> None:
+    """Of who deletes her account: what was asked of her for certain loses number and name, what she asked ends.
+
+    What waits at a number that she only typed waits for its owner.
+    """
+    hers = I.c.id.in_(asked_of_her)
     asked = sa.and_(I.c.by_id == person.key, I.c.state == InvitationState.OPEN)
     db.execute(
         sa.update(I)
         .where(sa.or_(asked, sa.and_(hers, I.c.state == InvitationState.OPEN)))
         .values(state=InvitationState.WITHDRAWN, answered_at=now())
     )
-    db.execute(sa.update(I).where(sa.or_(hers, I.c.answered_by_id == person.key)).values(identifier="", name=gone))
+    db.execute(sa.update(I).where(hers).values(identifier="", name=gone))
     db.execute(sa.delete(B).where(B.c.person_id == person.key))

@@ -160,5 +160,8 @@ def _write_to(db: Session, made: Invitation, group: Group | None, place: str) ->
 def _proved_ways(person: Person) -> Recipient | None:
     phone = person.phone if person.phone_proved_at else None
     email = person.email if person.email_proved_at else None
-    ways = Recipient(person.name, phone, email, person.language, phone_proved=bool(phone), email_proved=bool(email))
-    return ways if phone or email else None
+    to = Recipient(
+        person.name, phone, email, person.language, phone_proved=bool(phone), email_proved=bool(email),
+        person_id=person.key,
+    )  # fmt: skip
+    return to if phone or email else None

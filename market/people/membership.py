@@ -194,7 +194,7 @@ def has_treasurer(db: Session, group_id: int) -> bool:
 
 
 M, P = table(Membership), table(Person)
-TOLD = (
+TOLD = (  # as `Recipient` has them, its id last
     P.c.id,
     P.c.name,
     P.c.phone,
@@ -202,6 +202,7 @@ TOLD = (
     P.c.language,
     P.c.phone_proved_at.is_not(None).label("phone_proved"),
     P.c.email_proved_at.is_not(None).label("email_proved"),
+    P.c.id.label("person_id"),
 )
 CHAIR = sa.and_(M.c.chair, M.c.ended_at.is_(None))
 CHAIRS = sa.select(*TOLD).join(M, M.c.person_id == P.c.id).where(M.c.group_id == sa.bindparam("group"), CHAIR)

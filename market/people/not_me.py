@@ -142,7 +142,7 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
     issuers = {code.issued_by_id, code.asked_by_id} if code else set()
     stands = stands_of(db, {person.key})[person.key]
     for group_id in stands.member_of:
-        note(db, CLOCK, event, group_id, name=person.name)
+        note(db, CLOCK, event, group_id, name=person.name, of=person.key)
     for helper, path in _who_helps(db, stands):
         if helper.key not in issuers | {person.key}:
             name = f"denied/{person.key}/{moment}/{helper.key}"

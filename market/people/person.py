@@ -54,6 +54,7 @@ class Person(Record, table=True):
             self.language,
             phone_proved=self.phone_proved_at is not None,
             email_proved=self.email_proved_at is not None,
+            person_id=self.id,
         )
 
     @property

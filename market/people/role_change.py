@@ -346,7 +346,7 @@ class RoleChange(Record, table=True):
         """Tells everybody concerned, and writes it down, in the same transaction."""
         membership = self.membership
         person = Person.get(self.db, membership.person_id)
-        note(self.db, by, code, self.group_id, name=person.name)
+        note(self.db, by, code, self.group_id, name=person.name, of=person.key)
         if code != "roles_changed":  # of which the membership itself writes
             security_event(
                 self.db, code, person_id=membership.person_id, by_id=by.person_id, group_id=self.group_id,

@@ -105,7 +105,7 @@ class StandIn(Record, table=True):
             Person.get(self.db, Membership.get(self.db, key).person_id)
             for key in (self.treasurer_id, self.membership_id)
         )
-        note(self.db, by, code, self.group_id, name=person.name)
+        note(self.db, by, code, self.group_id, name=person.name, of=person.key)
         security_event(self.db, code, person_id=person.key, by_id=by.person_id, group_id=self.group_id)
         told = {"name_of": person.name, "treasurer": treasurer.name, "by": by.name, "step": code}
         also = officers_of(self.db, group.answered_in) if code == "stand_in_asked" else []

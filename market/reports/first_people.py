@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from market.kernel.db import write
+from market.kernel.names import person_name
 from market.kernel.phone import typed_phone
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
@@ -39,10 +40,10 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
         person = find_person(db, value)
         if person is None:
             number, address = typed_phone(phone) if phone else None, typed_email(email) if email else None
-            person = Person(name=name or phone or email, phone=number, email=address).add(db)
+            person = Person(name=person_name(name) or phone or email, phone=number, email=address).add(db)
         proved = proved_herself(db, person, kind)
         if name and not proved:
-            person.name = name  # whoever made the account called it as they liked
+            person.name = person_name(name)  # whoever made the account called it as they liked
         if role == "facilitator":
             appoint_once_proved(db, person, kind, group_id=_may_help(db, person, group))
         else:

@@ -17,80 +17,72 @@ from market.catalog.product import Product, Variant
 from market.inventory.lot import Lot
 from market.inventory.movement import StockMovement
 from market.kernel.clock import now
+from market.kernel.names import GONE
 from market.kernel.record import table
 from market.kernel.without import without
 from market.messages.keeping import BUYERS, NAMES, NUMBERS, forget_letters, forget_mentions
 from market.messages.outbox import NOT_BY, Message
 from market.orders.books.sharing import Distribution, GroupCost
-from market.orders.order import Order, OrderEvent, SubOrder
+from market.orders.order import Order, OrderEvent
 from market.orders.placing.quote import Quote
-from market.payments.account import Account
 from market.payments.bill import Bill
 from market.payments.forgetting_claims import forget_claims
-from market.payments.payment import Payment
-from market.payments.payout import PayoutBatch
 from market.payments.recap import Recap
 from market.payments.refund import Refund, forget_accounts
+from market.people.access import Actor
 from market.people.act import Act
 from market.people.appointing import Appointment
 from market.people.claim_link import ClaimLink
+from market.people.founding import CLAIM_LASTS
 from market.people.group import Group
-from market.people.group_change import GroupChange
+from market.people.group_change import GroupChange, GroupChangeState
+from market.people.group_facts import GroupFact
+from market.people.group_number import change_number
+from market.people.helpers import Officer
 from market.people.invitation import forget_invitations
 from market.people.login import Login
 from market.people.person import Person
-from market.people.role_change import RoleChange
 from market.people.stand_in import StandIn
-from market.reports.trace import GONE, Trace
+from market.reports.trace import Trace
 
-# Who did something, by id: (table, the name as it was then, whose).
-BY_ID: tuple[tuple[type[SQLModel], str, str], ...] = (
-    (Account, "typed_by", "typed_by_id"),
-    (Account, "approved_by", "approved_by_id"),
-    (Act, "name", "person_id"),
-    (RoleChange, "asked_by", "asked_by_id"),
-    (RoleChange, "seconded_by", "seconded_by_id"),
-    (RoleChange, "objected_by", "objected_by_id"),
-    (RoleChange, "decided_by", "decided_by_id"),
-    (GroupChange, "asked_by", "asked_by_id"),
-    (GroupChange, "decided_by", "decided_by_id"),
-    (StandIn, "asked_by", "asked_by_id"),
-    (Payment, "confirmed_by", "confirmed_by_id"),
-    (Refund, "granted_by", "granted_by_id"),
-    (PayoutBatch, "made_by", "made_by_id"),
-    (PayoutBatch, "approved_by", "approved_by_id"),
+# Who did something in a group, as it was written down before ids stood beside names: (table, the name).
+BY_NAME: tuple[tuple[type[SQLModel], str], ...] = (
+    (StandIn, "agreed_by"),
+    (StandIn, "begun_by"),
+    (Application, "made_by"),
+    (GroupCost, "by"),
+    (Distribution, "made_by"),
+    (Quote, "made_by"),
+    (Recap, "made_by"),
+    (Message, "sent_by"),
 )
-# Who did something in a group, by id too since that is kept: (table, name, whose). From before it is known by the name
-# alone: what two of one name may have done stays while one of them is there.
-IN_GROUP: tuple[tuple[type[SQLModel], str, str], ...] = (
-    (StandIn, "agreed_by", "agreed_by_id"),
-    (StandIn, "begun_by", "begun_by_id"),
-    (Application, "made_by", "made_by_id"),
-    (GroupCost, "by", "by_id"),
-    (Distribution, "made_by", "made_by_id"),
-    (Quote, "made_by", "made_by_id"),
-    (Recap, "made_by", "made_by_id"),
-)
+# What buyers alone do, written without their id before it stood beside the name.
+BY_BUYERS = ("placed", "claimed", "refund_account_changed")
+# Acts whose `name` is that of a thing; every other act with a name tells of a person.
+OF_THINGS = frozenset({"device_added", "device_kept", "device_ended", "category_added"})
 
 
-# Acts that tell of a person by name; others name devices, products and categories.
-OF_PEOPLE = frozenset({
-    "code_asked", "code_denied", "code_issued", "facilitator_invited", "helper_agreed", "helper_refused",
-    "invitation_code_issued", "invitation_withdrawn", "member_added", "member_ended", "member_invited", "member_left",
-    "person_met", "pin_changed", "pin_code_issued", "second_off", "second_off_asked",
-})  # fmt: skip
+def signatures() -> list[tuple[sa.Table, str, str]]:
+    """(table, name, whose): every text that says who did something and has the id beside it, as `by` and `by_id`."""
+    beside = [
+        (each, column.name, f"{column.name}_id")
+        for each in SQLModel.metadata.sorted_tables
+        for column in each.c
+        if column.name.rpartition("_")[2] == "by" and f"{column.name}_id" in each.c
+    ]
+    return [*beside, (table(Act), "name", "person_id")]
 
 
 def forget_traces(db: Session, person: Person) -> None:
     """Takes somebody's name, numbers, addresses and accounts out of everything that she did, bought or was asked.
 
-    Anybody can type a number that is not theirs: outside her own orders only what she proved counts, and what her
-    account holds where others lose nothing by it.
+    By her id, and by what she proved. Her name alone counts for what was written before ids stood beside names, and
+    only where it can be nobody else's.
     """
     hers = Trace(db, person)
-    forget_invitations(db, person, hers.proved, GONE)
-    _forget_work(db, hers)
     _forget_stories(db, hers)
+    forget_invitations(db, person, hers.invitations, GONE)
+    _forget_work(db, hers)
     _forget_letters(db, hers)
     _forget_orders(db, hers)
     _forget_contacts(db, hers)
@@ -99,46 +91,36 @@ def forget_traces(db: Session, person: Person) -> None:
 
 def _forget_work(db: Session, hers: Trace) -> None:
     """Who did it: `GONE` did."""
-    for model, name, whose in BY_ID:
-        rows = table(model)
+    for rows, name, whose in signatures():
         db.execute(sa.update(rows).where(rows.c[whose] == hers.person.key).values({name: GONE}))
-    for model, name, whose in IN_GROUP:
-        _forget_name(db, hers, model, name, whose, table(model).c.group_id.in_(hers.groups))
-    a, s, v, p, lots = (table(each) for each in (Application, SubOrder, Variant, Product, Lot))
+    if not hers.names:
+        return
+    a, v, p, lots = (table(each) for each in (Application, Variant, Product, Lot))
     applied = sa.select(a.c.id).where(a.c.group_id.in_(hers.groups))
-    sold = sa.select(s.c.id).where(s.c.group_id.in_(hers.groups))
     stocked = sa.select(lots.c.id).join(v, v.c.id == lots.c.variant_id).join(p, p.c.id == v.c.product_id)
     stocked = stocked.where(p.c.group_id.in_(hers.groups))
-    for model, name, whose, where, these in (
-        (Appeal, "made_by", "made_by_id", "application_id", applied),
-        (Swap, "asked_by", "asked_by_id", "from_id", applied),
-        (Swap, "ended_by", "ended_by_id", "from_id", applied),
-        (Swap, "ended_by", "ended_by_id", "to_id", applied),
-        (OrderEvent, "by", "by_id", "sub_order_id", sold),
-        (StockMovement, "by", "by_id", "lot_id", stocked),
-    ):
-        _forget_name(db, hers, model, name, whose, table(model).c[where].in_(these))
-
-
-def _forget_name(
-    db: Session, hers: Trace, model: type[SQLModel], name: str, whose: str, here: sa.ColumnElement[bool]
-) -> None:
-    """What she did `here`; what is known by name alone only where nobody else bears her name."""
-    rows = table(model)
-    by_name = sa.and_(rows.c[whose].is_(None), rows.c[name].in_(hers.names))
-    did = sa.or_(rows.c[whose] == hers.person.key, by_name)
-    db.execute(sa.update(rows).where(here, did).values({name: GONE}))
+    here: list[tuple[type[SQLModel], str, sa.ColumnElement[bool]]]
+    here = [(model, name, table(model).c.group_id.in_(hers.groups)) for model, name in BY_NAME]
+    here += [
+        (Appeal, "made_by", table(Appeal).c.application_id.in_(applied)),
+        (Swap, "asked_by", table(Swap).c.from_id.in_(applied)),
+        (Swap, "ended_by", sa.or_(*(table(Swap).c[each].in_(applied) for each in ("from_id", "to_id")))),
+        (StockMovement, "by", table(StockMovement).c.lot_id.in_(stocked)),
+    ]
+    for model, name, where in here:
+        rows = table(model)
+        old = rows.c[f"{name}_id"].is_(None)
+        db.execute(sa.update(rows).where(where, rows.c[name].in_(hers.names), old).values({name: GONE}))
 
 
 def _forget_stories(db: Session, hers: Trace) -> None:
     """What is told of her by others: who she was is not, that it happened is."""
     acts, shared = table(Act), table(Distribution)
+    asked = [acts.c.params.contains(f'"invitation": {key}{end}') for key in hers.invitations for end in ",}"]
+    _rename(db, sa.or_(acts.c.of_id == hers.person.key, *asked), None)
     for where, names in ((acts.c.group_id.in_(hers.groups), hers.names), (acts.c.group_id.is_(None), hers.own_name)):
         told = sa.or_(sa.false(), *(acts.c.params.contains(json.dumps(n)[1:-1], autoescape=True) for n in names))
-        of_people = (where, acts.c.code.in_(OF_PEOPLE), told)
-        for key, text in db.execute(sa.select(acts.c.id, acts.c.params).where(*of_people)).all():
-            kept = without(text, ("name",), names, GONE)
-            db.execute(sa.update(acts).where(acts.c.id == key).values(params=kept))
+        _rename(db, sa.and_(where, acts.c.of_id.is_(None), acts.c.code.not_in(OF_THINGS), told), names)
     named = shared.c.figures.contains(f'"person_id": {hers.person.key},')
     for key, written in db.execute(sa.select(shared.c.id, shared.c.figures).where(named)).all():
         figures = json.loads(written)
@@ -147,20 +129,30 @@ def _forget_stories(db: Session, hers: Trace) -> None:
         db.execute(sa.update(shared).where(shared.c.id == key).values(figures=json.dumps(figures)))
 
 
+def _rename(db: Session, which: sa.ColumnElement[bool], said: list[str] | None) -> None:
+    """The name in these acts, whatever it is or where it is one of `said`, becomes `GONE`."""
+    acts = table(Act)
+    for key, text in db.execute(sa.select(acts.c.id, acts.c.params).where(which)).all():
+        names = [str(json.loads(text).get("name"))] if said is None else said
+        db.execute(sa.update(acts).where(acts.c.id == key).values(params=without(text, ("name",), names, GONE)))
+
+
 def _forget_letters(db: Session, hers: Trace) -> None:
-    """Letters to her, and to the buyer of her orders, lose their words; letters about her lose the name."""
-    m, p, person = table(Message), table(Person), hers.person
-    as_hers = sa.and_(m.c.to.in_(hers.held), m.c.to_name == person.name, m.c.written_at >= person.created_at)
+    """Letters to her lose their words; letters about her lose the name.
+
+    What is said of her to others is found by her name, where it can be nobody else's: their letters are kept for
+    thirty days.
+    """
+    m, o, p, person = table(Message), table(Officer), table(Person), hers.person
     ordered = m.c.about.in_(hers.numbers)
-    as_buyer = sa.and_(ordered, sa.or_(m.c.name.contains("/buyer"), m.c.name.contains("/owner")))
-    forget_letters(db, sa.or_(m.c.to.in_(hers.proved), as_hers, as_buyer))
+    forget_letters(db, m.c.to_id == person.key)
     forget_mentions(db, ordered, BUYERS, hers.typed, GONE)
-    ways = (sa.select(way).where(p.c.id.in_(hers.beside), way.is_not(None)) for way in (p.c.phone, p.c.email))
-    among = sa.or_(m.c.group_id.in_(hers.groups), *(m.c.to.in_(each) for each in ways))
+    among = sa.or_(m.c.group_id.in_(hers.groups), m.c.to_id.in_(hers.beside))
     done = sa.or_(*(m.c.params.contains(f'"{NOT_BY}": {person.key}{end}') for end in ",}"))
     forget_mentions(db, sa.or_(among, done), NAMES, hers.names, GONE)
+    of_offices = sa.or_(m.c.to_id.in_(sa.select(o.c.person_id)), m.c.to_id.in_(sa.select(p.c.id).where(p.c.admin)))
+    forget_mentions(db, of_offices, NAMES, hers.own_name, GONE)
     forget_mentions(db, sa.true(), NUMBERS, hers.proved, "")
-    _forget_name(db, hers, Message, "sent_by", "sent_by_id", m.c.group_id.in_(hers.groups))
 
 
 def _forget_orders(db: Session, hers: Trace) -> None:
@@ -168,7 +160,8 @@ def _forget_orders(db: Session, hers: Trace) -> None:
     o, b, e = (table(each) for each in (Order, Bill, OrderEvent))
     mine = o.c.person_id == hers.person.key
     bills = sa.select(b.c.id).where(b.c.ref.in_(hers.numbers))
-    db.execute(sa.update(e).where(e.c.sub_order_id.in_(hers.parcels), e.c.by.in_(hers.typed)).values(by=GONE))
+    said = (e.c.sub_order_id.in_(hers.parcels), e.c.by_id.is_(None), e.c.code.in_(BY_BUYERS))
+    db.execute(sa.update(e).where(*said).values(by=GONE))
     forget_claims(db, bills)
     forget_accounts(db, table(Refund).c.bill_id.in_(bills))
     db.execute(sa.update(b).where(b.c.ref.in_(hers.numbers)).values(payer_name=GONE, payer_phone=""))
@@ -179,12 +172,22 @@ def _forget_orders(db: Session, hers: Trace) -> None:
 def _forget_contacts(db: Session, hers: Trace) -> None:
     """Where her numbers and addresses stand beside something else. What waits for the owner of a number that she never
     proved waits on."""
-    a, k, q, g = (table(each) for each in (Appointment, ClaimLink, Quote, Group))
-    db.execute(sa.update(a).where(a.c.value.in_(hers.proved), a.c.begun_at.is_(None)).values(expires_at=now()))
-    db.execute(sa.update(a).where(a.c.value.in_(hers.proved)).values(value=""))
-    db.execute(sa.update(k).where(k.c.phone.in_(hers.proved)).values(name=GONE, phone=""))
-    asked = sa.or_(q.c.phone.in_(hers.proved), q.c.email.in_(hers.proved))
-    db.execute(sa.update(q).where(asked).values(contact=GONE, phone="", email=None, accepted_by=""))
-    db.execute(
-        sa.update(g).where(g.c.id.in_(hers.groups), g.c.phone.in_({*hers.proved, *hers.held})).values(phone=None)
+    a, k, q, g, f = (table(each) for each in (Appointment, ClaimLink, Quote, Group, GroupChange))
+    asked, linked = hers.at(a.c.value, a.c.made_at), hers.at(k.c.phone, k.c.expires_at, CLAIM_LASTS)
+    db.execute(sa.update(a).where(asked, a.c.begun_at.is_(None)).values(expires_at=now()))
+    db.execute(sa.update(a).where(asked).values(value=""))
+    live = (k.c.used_at.is_(None), k.c.expires_at > now())
+    ended = sa.case((sa.and_(*live), now()), else_=k.c.expires_at)
+    db.execute(sa.update(k).where(linked).values(name=GONE, phone="", expires_at=ended))
+    quoted = sa.or_(hers.at(q.c.phone, q.c.made_at), hers.at(q.c.email, q.c.made_at))
+    agreed = sa.case(
+        (sa.or_(q.c.accepted_by == q.c.contact, q.c.accepted_by == hers.person.name), ""), else_=q.c.accepted_by
     )
+    db.execute(sa.update(q).where(quoted).values(contact=GONE, phone="", email=None, accepted_by=agreed))
+    by = Actor(hers.person.key, GONE)
+    to_hers = (f.c.fact == GroupFact.PHONE, f.c.value.in_(hers.proved))
+    for change in db.scalars(sa.select(GroupChange).where(*to_hers, f.c.state == GroupChangeState.WAITING)):
+        change.drop(by)
+    db.execute(sa.update(f).where(*to_hers).values(value=""))
+    for group in db.scalars(sa.select(Group).where(g.c.id.in_(hers.groups), g.c.phone.in_(hers.proved))):
+        change_number(db, group, None, by)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
+from market.kernel.names import GONE
 from market.kernel.record import table
 from market.orders.order import Order, OrderLine, SubOrder
 from market.payments.bill import Bill
@@ -28,7 +29,6 @@ from market.people.security import SecurityEvent, forget_networks, security_even
 from market.people.ways_in import end_ways_in
 from market.reports.forgetting import forget_traces
 from market.reports.still_needed import require_nothing_open
-from market.reports.trace import GONE
 
 
 def my_data(db: Session, person_id: int) -> dict[str, Any]:

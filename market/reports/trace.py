@@ -1,19 +1,31 @@
 """By what somebody is found who deletes her account: what is hers for certain, each kind where it counts."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.names import GONE, READS_AS_OURS, reads_as
 from market.kernel.record import table
 from market.orders.order import Order, SubOrder
+from market.orders.placing.quote import Quote
 from market.people.contact import ContactProof
+from market.people.device import Device
 from market.people.helpers import Facilitation, Officer
+from market.people.invitation import Invitation
 from market.people.membership import Membership
 from market.people.person import Person
 
-GONE = "Akun dihapus"
+
+@dataclass(frozen=True)
+class Earlier:
+    """A number or address that she proved, and gave up: hers from when until when."""
+
+    value: str
+    since: datetime
+    until: datetime
 
 
 @dataclass
@@ -41,11 +53,30 @@ class Trace:
         return self.parcels.with_only_columns(table(SubOrder).c.number)
 
     @cached_property
+    def invitations(self) -> list[int]:
+        """What she was asked for certain: she answered it, or it went to a number or address that is hers."""
+        i = table(Invitation)
+        at_hers = sa.and_(i.c.identifier != "", self.at(i.c.identifier, i.c.invited_at))
+        return list(self.db.scalars(sa.select(i.c.id).where(sa.or_(at_hers, i.c.answered_by_id == self.person.key))))
+
+    @cached_property
     def names(self) -> list[str]:
-        """Her name where she stood or helped; none where somebody who is still there, or an officer, bears it too."""
-        p, o = table(Person), table(Officer)
-        beside = sa.or_(p.c.id.in_(self.beside), p.c.id.in_(sa.select(o.c.person_id).where(o.c.ended_at.is_(None))))
-        return [] if self._borne(beside) else [self.person.name]
+        """Her name, for what was written where she stood or helped before ids stood beside names, and for letters.
+
+        None where it can be anybody else: who ever stood, helped, held an office or was asked there, an admin, a
+        group's phone, a buyer, whom a quote names, the program itself.
+        """
+        name, p, d = self.person.name, table(Person), table(Device)
+        o, q, i = table(Order), table(Quote), table(Invitation)
+        beside = sa.or_(p.c.admin, p.c.id.in_(self.beside), p.c.id.in_(sa.select(table(Officer).c.person_id)))
+        others: tuple[sa.Select[tuple[int]], ...] = (
+            sa.select(d.c.id).where(d.c.name == name),
+            sa.select(o.c.id).where(o.c.name == name, o.c.person_id.is_distinct_from(self.person.key)),
+            sa.select(q.c.id).where(sa.or_(q.c.contact == name, q.c.accepted_by == name, q.c.office == name)),
+            sa.select(i.c.id).where(i.c.name == name, i.c.id.not_in(self.invitations)),
+        )
+        elsewhere = self._borne(beside) or any(self.db.execute(each.limit(1)).first() for each in others)
+        return [] if elsewhere else [name]
 
     @cached_property
     def own_name(self) -> list[str]:
@@ -55,27 +86,47 @@ class Trace:
     def _borne(self, by: sa.ColumnElement[bool]) -> bool:
         p = table(Person)
         alike = (p.c.name == self.person.name, p.c.id != self.person.key, p.c.ended_at.is_(None))
-        return self.db.execute(sa.select(p.c.id).where(*alike, by).limit(1)).first() is not None
+        ours = reads_as(self.person.name) in READS_AS_OURS
+        return ours or self.db.execute(sa.select(p.c.id).where(*alike, by).limit(1)).first() is not None
 
     @cached_property
     def proved(self) -> list[str]:
-        """Numbers and addresses where she answered, once or now."""
-        proofs = table(ContactProof)
-        before = sa.select(proofs.c.value).where(proofs.c.person_id == self.person.key, proofs.c.proved_at.is_not(None))
-        known = set(self.db.scalars(before))
+        """The number and the address where she answers now."""
+        known = set()
         if self.person.phone and self.person.phone_proved_at:
             known.add(self.person.phone)
         if self.person.email and self.person.email_proved_at:
             known.add(self.person.email)
-        return self._without_others(known)
+        return sorted(known - self._others(known))
 
     @cached_property
-    def held(self) -> list[str]:
-        """What her account is known by, proved or not."""
-        return self._without_others({each for each in (self.person.phone, self.person.email) if each})
+    def earlier(self) -> list[Earlier]:
+        """Those that she gave up for another that she proved: what was written meanwhile is hers, nothing later."""
+        c = table(ContactProof)
+        mine = sa.select(c.c.kind, c.c.value, c.c.proved_at).where(
+            c.c.person_id == self.person.key, c.c.proved_at.is_not(None), c.c.ended_at.is_(None)
+        )
+        proofs = self.db.execute(mine.order_by(c.c.proved_at, c.c.id)).all()
+        theirs = self._others({value for _, value, _ in proofs})
+        found = []
+        for n, (kind, value, since) in enumerate(proofs):
+            later = [each for each in proofs[n + 1 :] if each.kind is kind and each.value != value]
+            if later and value not in theirs and value not in self.proved:
+                found.append(Earlier(value, since, later[0].proved_at))
+        return found
 
-    def _without_others(self, known: set[str]) -> list[str]:
-        """Those that no other account holds or proved."""
+    def at(
+        self, contact: sa.ColumnElement[str], when: sa.ColumnElement[datetime], ahead: timedelta = timedelta()
+    ) -> sa.ColumnElement[bool]:
+        """Whether a row is at a number or address of hers, for a condition; written at `when`, less `ahead`."""
+        before = [
+            sa.and_(contact == each.value, when >= each.since + ahead, when < each.until + ahead)
+            for each in self.earlier
+        ]
+        return sa.or_(contact.in_(self.proved), *before)
+
+    def _others(self, known: set[str]) -> set[str]:
+        """Of these, those that another account holds or proved."""
         p, c = table(Person), table(ContactProof)
         living = (p.c.id != self.person.key, p.c.ended_at.is_(None))
         shown = sa.select(c.c.value).join(p, p.c.id == c.c.person_id)
@@ -84,7 +135,7 @@ class Trace:
             sa.select(p.c.email).where(*living, p.c.email.in_(known)),
             shown.where(*living, c.c.value.in_(known), c.c.proved_at.is_not(None)),
         )
-        return sorted(known - set(self.db.scalars(theirs)))
+        return set(self.db.scalars(theirs))
 
     @cached_property
     def groups(self) -> list[int]:

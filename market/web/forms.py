@@ -20,6 +20,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.types import Message
 
 from market.kernel.money import typed_rupiah
+from market.kernel.names import person_name
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refusals, Refused
 from market.kernel.typed import letters
@@ -52,6 +53,7 @@ def _one_line(text: str) -> str:
 Rupiah = Annotated[int, BeforeValidator(lambda v: typed_rupiah(v) if isinstance(v, str) else v)]
 Phone = Annotated[str, AfterValidator(typed_phone)]
 Name = Annotated[str, AfterValidator(_one_line), Field(min_length=2, max_length=80)]
+PersonName = Annotated[Name, AfterValidator(person_name)]  # of somebody: nobody is called as the program itself
 Line = Annotated[str, AfterValidator(_one_line), Field(max_length=160)]
 Text = Annotated[str, Field(max_length=4000)]
 Token = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]

@@ -68,10 +68,11 @@ def lives(here) -> None:
         me = Actor(person.key, NAME, roles=frozenset({Role.TREASURER, Role.MEMBER}))
         mine, other = (find_membership(db, group.key, key) for key in (here.member, here.treasurer))
         group.phone = PHONE
-        for kind, value in ((ContactKind.PHONE, EARLIER), (ContactKind.PHONE, PHONE)):
+        then = now() - timedelta(days=100)  # while she had the earlier number
+        for value, days in ((EARLIER, 400), (PHONE, 20)):
             ContactProof(
-                person_id=person.key, kind=kind, value=value, way=ProofWay.CALL, code_hash="x", read_by_id=here.admin,
-                expires_at=now(), proved_at=now(), ended_at=now(),
+                person_id=person.key, kind=ContactKind.PHONE, value=value, way=ProofWay.CALL, code_hash="x",
+                read_by_id=here.admin, expires_at=now(), proved_at=now() - timedelta(days=days),
             ).add(db)  # fmt: skip
         type_account(db, group, bank="BRI", number="1", holder=group.name, by=me).drop(me)
         RoleChange(
@@ -83,12 +84,15 @@ def lives(here) -> None:
             group_id=group.key, treasurer_id=other.key, membership_id=mine.key, asked_by_id=person.key, asked_by=NAME,
             agreed_by=NAME, begun_by=NAME, ended_at=now(),
         ).add(db)  # fmt: skip
-        ClaimLink(group_id=group.key, name=NAME, phone=EARLIER, token_hash="x", expires_at=now()).add(db)
-        Appointment(kind=ContactKind.PHONE, value=EARLIER, place="71.72", expires_at=now()).add(db)
-        Invitation(kind=Kind.MEMBER, group_id=group.key, identifier=EARLIER, name=NAME, by_id=here.chair).add(db)
+        ClaimLink(group_id=group.key, name=NAME, phone=EARLIER, token_hash="x", expires_at=then).add(db)
+        Appointment(kind=ContactKind.PHONE, value=EARLIER, place="71.72", made_at=then, expires_at=then).add(db)
+        asked = Invitation(
+            kind=Kind.MEMBER, group_id=group.key, identifier=EARLIER, name=NAME, by_id=here.chair, invited_at=then
+        ).add(db)  # fmt: skip
         figures = json.dumps({"slips": [{"person_id": person.key, "name": NAME, "goods": 1, "amount": 5_000}]})
         Distribution(group_id=group.key, month=date(2026, 10, 1), figures=figures, made_by=NAME).add(db)
         note(db, world.actor(here.chair), "member_added", group.key, name=NAME)
+        note(db, world.actor(here.chair), "member_invited", group.key, name="Bu Olga", invitation=asked.key)
         receive(db, group, here.sku, 1, by=NAME)
         tell(db, Person.get(db, here.chair).recipient, "account_typed", {"by": NAME, "phone": PHONE}, name="one")
         tell_every_way(db, person, "code_used", {"by": "Meike"}, name="other")

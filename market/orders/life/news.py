@@ -54,6 +54,7 @@ def reached_at(name: str, phone: str, email: str | None, language: str, owner: P
         language,
         phone_proved=owner is not None and owner.phone == phone and owner.phone_proved_at is not None,
         email_proved=owner is not None and owner.email == email and owner.email_proved_at is not None,
+        person_id=owner.key if owner else None,
     )
 
 

@@ -47,7 +47,7 @@ class OrderBills:
 
     def claimed(self, db: Session, bill: Bill) -> None:
         sub = self._sub(db, bill)
-        event(db, sub, "claimed", Actor(name=bill.payer_name))
+        event(db, sub, "claimed", Actor(bill.payer_id, bill.payer_name))
         made = open_claim(db, bill.key)
         once = f"/{made.key if made else 0}"
         if bill.holder is Holder.PLATFORM:
@@ -84,7 +84,7 @@ class OrderBills:
     def refund_readdressed(self, db: Session, bill: Bill, refund: Refund, account: RefundAccount) -> None:
         """Another account than before: the buyer hears of it in every way, and who pays it looks twice."""
         sub, once = self._sub(db, bill), f"/{account.key}"
-        event(db, sub, "refund_account_changed", Actor(name=bill.payer_name))
+        event(db, sub, "refund_account_changed", Actor(bill.payer_id, bill.payer_name))
         from_when = {"usable_at": account.usable_at.isoformat(), "zone": Group.get(db, sub.group_id).zone.key}
         news.tell_buyer(db, sub, "refund_account_changed", once=once, waits=account.waits, **from_when)
         news.tell_owner(db, sub, "refund_account_changed", once=once, waits=account.waits, **from_when)

@@ -24,6 +24,7 @@ from market.payments.bill import Bill, BillState, Method
 from market.payments.collecting import holder_of
 from market.payments.ledger import platform_fee
 from market.payments.unique_sum import asked_for
+from market.people.access import CLOCK
 from market.people.membership import chairs_of
 from market.people.person import Person
 from market.people.place import known_village
@@ -128,9 +129,9 @@ def write_parcels(db: Session, order: Placed, chosen: list[Chosen]) -> dict[int,
         key = _write_parcel(db, order, each, number)
         group = each.parcel.group
         placed[group.key] = [(line, _write_line(connection, key, line, papers)) for line in each.parcel.lines]
-        happened = [_event(key, order, "placed", order.buyer.name)]
+        happened = [_event(key, order, "placed", order.buyer.name, order.buyer.person_id)]
         if each.state is State.ACCEPTED:
-            happened.append(_event(key, order, "accepted", "Dermaga"))
+            happened.append(_event(key, order, "accepted", CLOCK.name))
             connection.execute(NEW_BILL, _bill(db, order, each, number))
         connection.execute(NEW_EVENT, happened)
         _tell(db, order, each, number)
@@ -188,14 +189,14 @@ def _write_line(
     return int(connection.execute(NEW_LINE, values).scalar_one())
 
 
-def _event(sub_order_id: int, order: Placed, code: str, by: str) -> dict[str, object]:
+def _event(sub_order_id: int, order: Placed, code: str, by: str, by_id: int | None = None) -> dict[str, object]:
     return {
         "sub_order_id": sub_order_id,
         "at": order.at,
         "code": code,
         "params": "{}",
         "by": by,
-        "by_id": None,
+        "by_id": by_id,
         "capacity": "",
     }
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from market.people.person import typed_identifier
-from market.web.forms import Form, Name
+from market.web.forms import Form, PersonName
 
 
 class Note(Form):
@@ -15,7 +15,7 @@ class Note(Form):
 class Help(Form):
     """Who is asked to help a group, as the officer calls her."""
 
-    name: Name
+    name: PersonName
     identifier: Annotated[str, AfterValidator(typed_identifier)]
     organisation: Annotated[str, Field(max_length=120)] = ""
 

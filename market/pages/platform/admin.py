@@ -109,8 +109,8 @@ def ask_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(post
     count_invitation(actor, network_of_request(request))
 
     def work(db: Session) -> None:
-        invite(db, actor, Kind.OFFICER, identifier, name=form.name, place=code, agency=form.agency)
-        note(db, actor, "officer_invited", name=form.name, place=code)
+        made = invite(db, actor, Kind.OFFICER, identifier, name=form.name, place=code, agency=form.agency)
+        note(db, actor, "officer_invited", name=form.name, place=code, invitation=made.key)
 
     write(work)
     return redirect("/admin", words="invited")

@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from market.people.person import typed_email
-from market.web.forms import Day, Form, Name, Phone, Rupiah, Token
+from market.web.forms import Day, Form, Name, PersonName, Phone, Rupiah, Token
 
 
 class NewOfficer(Form):
-    name: Name
+    name: PersonName
     phone: Phone | None = None
     email: Annotated[str, AfterValidator(typed_email)] | None = None
     place: Annotated[str, Field(min_length=2, max_length=80)]

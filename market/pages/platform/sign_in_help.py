@@ -40,10 +40,10 @@ async def reset_code(
             raise Refused("person_unknown", field="identifier")
         if person.admin:
             ask_for_code(db, person.key, by=actor)
-            note(db, actor, "code_asked", name=person.name)
+            note(db, actor, "code_asked", name=person.name, of=person.key)
             return None
         issue_code(db, person.key, kept, by=actor)
-        note(db, actor, "code_issued", name=person.name)
+        note(db, actor, "code_issued", name=person.name, of=person.key)
         return fresh(code, person)
 
     made = await pages(lambda: write(work))
@@ -61,7 +61,7 @@ async def second_admin(request: Request, asked: int) -> Response:
 
     def work(db: Session) -> FreshCode:
         issued, name = grant_code(db, asked, kept, by=actor)
-        note(db, actor, "code_issued", name=name)
+        note(db, actor, "code_issued", name=name, of=issued.person_id)
         return fresh(code, Person.get(db, issued.person_id))
 
     made = await pages(lambda: write(work))
@@ -76,7 +76,7 @@ def met(request: Request, person: int) -> Response:
 
     def work(db: Session) -> None:
         say_met(db, person, by=actor)
-        note(db, actor, "person_met", name=Person.get(db, person).name)
+        note(db, actor, "person_met", name=Person.get(db, person).name, of=person)
 
     write(work)
     return redirect("/admin", words="person_met")
@@ -93,7 +93,7 @@ def lost_app(request: Request, form: Annotated[forms.Identified, Depends(posted(
         if person is None:
             raise Refused("person_unknown", field="identifier")
         ask_to_end_factor(db, person.key, by=actor)
-        note(db, actor, "second_off_asked", name=person.name)
+        note(db, actor, "second_off_asked", name=person.name, of=person.key)
 
     write(work)
     return redirect("/admin", words="code_asked")
@@ -105,7 +105,8 @@ def end_app(request: Request, asked: int) -> Response:
     actor = require_admin(request)
 
     def work(db: Session) -> None:
-        note(db, actor, "second_off", name=grant_end_of_factor(db, asked, by=actor))
+        person = grant_end_of_factor(db, asked, by=actor)
+        note(db, actor, "second_off", name=person.name, of=person.key)
 
     write(work)
     return redirect("/admin", words="second_off")

@@ -37,7 +37,7 @@ from market.people.group import Group
 from market.reports.plan_map import SOURCE, plan_told
 from market.reports.typeset import typeset
 from market.web.apart import apart_once
-from market.web.forms import Form, Name, posted
+from market.web.forms import Form, PersonName, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.sentences import thing
@@ -189,7 +189,7 @@ async def map_as_pdf(request: Request, slug: str, hari: str = "") -> Response:
 
 
 class CommentForm(Form):
-    name: Name
+    name: PersonName
     text: Annotated[str, Field(min_length=2, max_length=1000)]
 
 

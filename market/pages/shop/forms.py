@@ -12,7 +12,7 @@ from market.pages.sudo import Sure
 from market.people.contact import ContactKind, ProofWay
 from market.people.password import long_enough
 from market.people.person import good_pin, typed_email
-from market.web.forms import Form, Key, Line, Name, Password, Phone, Pieces, Text, Token
+from market.web.forms import Form, Key, Line, Name, Password, PersonName, Phone, Pieces, Text, Token
 
 Email = Annotated[str, AfterValidator(typed_email)]
 NewPassword = Annotated[Password, AfterValidator(long_enough)]  # `new_hash` refuses what is easy to guess
@@ -25,7 +25,7 @@ class AddToCart(Form):
 
 
 class Checkout(Form):
-    name: Name
+    name: PersonName
     phone: Phone
     email: Email | None = None
     note: Annotated[str, Field(max_length=500)] = ""
@@ -43,7 +43,7 @@ class SignIn(Form):
 
 
 class SignUp(Form):
-    name: Name
+    name: PersonName
     identifier: Annotated[str, Field(max_length=200)]
     password: NewPassword
     terms: Annotated[str, Field(max_length=3)]
@@ -98,7 +98,7 @@ class Claim(Form):
 class AcceptOffer(Form):
     """Who says yes for an office, with their position."""
 
-    name: Name
+    name: PersonName
 
 
 class RefundAccount(Form):
@@ -136,7 +136,7 @@ class FoundGroup(Form):
 
 
 class ClaimGroup(Form):
-    name: Name
+    name: PersonName
     password: NewPassword
     terms: Annotated[str, Field(max_length=3)]
 

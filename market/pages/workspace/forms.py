@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from market.kernel.names import phone_name
 from market.pages.codes import typed_code
 from market.people.person import good_pin, typed_email
-from market.web.forms import Day, Form, Key, Line, Name, Phone, Pieces, Rupiah, Text, Token
+from market.web.forms import Day, Form, Key, Line, Name, PersonName, Phone, Pieces, Rupiah, Text, Token
 
 Sku = Annotated[str, Field(max_length=40)]
 Price = Annotated[Rupiah, Field(ge=1)]
@@ -167,7 +168,7 @@ class Profile(Form):
 class InviteForm(Form):
     """Who is asked to join: by phone number or e-mail, or by name alone, then with a code for the group's phone."""
 
-    name: Name
+    name: PersonName
     phone: Phone | None = None
     email: Annotated[str, AfterValidator(typed_email)] | None = None
     chair: bool = False
@@ -214,7 +215,7 @@ class Begin(Form):
 
 
 class DeviceForm(Form):
-    name: Name
+    name: Annotated[Name, AfterValidator(phone_name)]
 
 
 class CertificateForm(Form):

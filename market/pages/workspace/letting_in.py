@@ -55,7 +55,7 @@ async def reset_code(request: Request, group: str, member: int) -> Response:
         here, actor = group_here(db, request, group, Do.RESET)
         person = Person.get(db, the_membership(db, here.key, member).person_id)
         issue_code(db, person.key, kept, by=actor)
-        note(db, actor, "code_issued", here.key, name=person.name)
+        note(db, actor, "code_issued", here.key, name=person.name, of=person.key)
         return fresh(code, person)
 
     made = await pages(lambda: write(work))
@@ -71,7 +71,7 @@ def met(request: Request, group: str, member: int) -> Response:
         here, actor = group_here(db, request, group, Do.RESET)
         person = Person.get(db, the_membership(db, here.key, member).person_id)
         say_met(db, person.key, by=actor)
-        note(db, actor, "person_met", here.key, name=person.name)
+        note(db, actor, "person_met", here.key, name=person.name, of=person.key)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota/masuk", words="person_met")

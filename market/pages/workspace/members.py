@@ -88,7 +88,7 @@ def agree(request: Request, group: str, invitation: int) -> Response:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key, kind=Kind.FACILITATOR)
         agree_to_helper(db, found, here, actor)
-        note(db, actor, "helper_agreed", here.key, name=found.name)
+        note(db, actor, "helper_agreed", here.key, name=found.name, invitation=found.key)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota", words="saved")
@@ -101,7 +101,7 @@ def refuse(request: Request, group: str, invitation: int) -> Response:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key, kind=Kind.FACILITATOR)
         refuse_helper(db, found, actor)
-        note(db, actor, "helper_refused", here.key, name=found.name)
+        note(db, actor, "helper_refused", here.key, name=found.name, invitation=found.key)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota", words="saved")
@@ -145,7 +145,7 @@ async def invite_member(
             db, actor, Kind.MEMBER, form.identifier,
             name=form.name, group=here, chair=form.chair, treasurer=form.treasurer,
         )  # fmt: skip
-        note(db, actor, "member_invited", here.key, name=form.name)
+        note(db, actor, "member_invited", here.key, name=form.name, invitation=made.key)
         code_for_invited(db, made, kept, actor)
         return _shown(made, here, code, asked=True)
 
@@ -173,7 +173,7 @@ async def code_again(request: Request, group: str, invitation: int) -> Response:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key)
         given = "invitation_code_issued" if found.identifier else "pin_code_issued"
-        note(db, actor, given, here.key, name=found.name)
+        note(db, actor, given, here.key, name=found.name, invitation=found.key)
         code_for_invited(db, found, kept, actor)
         return _shown(found, here, code)
 
@@ -188,7 +188,7 @@ def take_back(request: Request, group: str, invitation: int) -> Response:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key)
         found.withdraw()
-        note(db, actor, "invitation_withdrawn", here.key, name=found.name)
+        note(db, actor, "invitation_withdrawn", here.key, name=found.name, invitation=found.key)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota#undangan", words="invitation_withdrawn")

@@ -65,7 +65,7 @@ async def change_own_pin(
         tried.was_right(db)
         # On the group's phone whoever gave the code for the old PIN may be the one who knows it.
         membership.set_pin(fresh, by_id=None if actor.own_id else membership.pin_by_id)
-        note(db, actor, "pin_changed", here.key, name=actor.name)
+        note(db, actor, "pin_changed", here.key, name=actor.name, of=actor.person_id)
 
     await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/anggota", words="pin_changed")
@@ -88,7 +88,7 @@ async def pin_code(request: Request, group: str, member: int) -> Response:
         if membership.person_id == actor.person_id:
             raise Refused("pin_in_own_account", name=actor.name)
         name = Person.get(db, membership.person_id).name
-        note(db, actor, "pin_code_issued", here.key, name=name)
+        note(db, actor, "pin_code_issued", here.key, name=name, of=membership.person_id)
         code_for_member(db, membership, kept, actor)
         return name
 

@@ -102,7 +102,8 @@ def end_member(request: Request, group: str, member: int) -> Response:
         done = _asked(ask_to_leave(db, here, membership, actor))
         if done == "roles_done":
             name = Person.get(db, membership.person_id).name
-            note(db, actor, "member_left" if herself else "member_ended", here.key, name=name)
+            code = "member_left" if herself else "member_ended"
+            note(db, actor, code, here.key, name=name, of=membership.person_id)
         return done, herself and actor.device_id is None
 
     words, gone = write(work)

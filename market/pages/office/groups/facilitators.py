@@ -46,7 +46,7 @@ def ask_facilitator(request: Request, group: str, form: Annotated[forms.Help, De
         made = invite(
             db, actor, Kind.FACILITATOR, form.identifier, name=form.name, group=here, agency=form.organisation
         )
-        note(db, actor, "facilitator_invited", here.key, name=form.name)
+        note(db, actor, "facilitator_invited", here.key, name=form.name, invitation=made.key)
         return chair_first(db, made, here)
 
     words = "helper_asked" if write(work) else "invited"

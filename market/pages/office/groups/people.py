@@ -75,7 +75,7 @@ async def reset_code(request: Request, group: str, person: int) -> Response:
         here, actor, _agency = officer_group(db, request, group)
         found = _somebody_of(db, here, person)
         issue_code(db, found.key, kept, by=actor)
-        note(db, actor, "code_issued", here.key, name=found.name)
+        note(db, actor, "code_issued", here.key, name=found.name, of=found.key)
         return fresh(code, found)
 
     made = await pages(lambda: write(work))
@@ -98,7 +98,7 @@ def met(request: Request, group: str, person: int) -> Response:
         here, actor, _agency = officer_group(db, request, group)
         found = _somebody_of(db, here, person)
         say_met(db, found.key, by=actor)
-        note(db, actor, "person_met", here.key, name=found.name)
+        note(db, actor, "person_met", here.key, name=found.name, of=found.key)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}/masuk", words="person_met")
