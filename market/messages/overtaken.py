@@ -30,8 +30,8 @@ def unsay(db: Session, about: str, templates: Collection[str]) -> None:
     db.execute(waiting.values(unsaid_at=now(), name=freed))
 
 
-def unsay_to(db: Session, address: str, name: str, since: datetime) -> None:
+def unsay_to(db: Session, address: str, person_id: int, since: datetime) -> None:
     """Takes away what waits to be sent to somebody at an address that was not hers, written since then."""
     free = sa.or_(M.c.leased_until.is_(None), M.c.leased_until < now())
-    waits = (M.c.to == address, M.c.to_name == name, M.c.written_at >= since, M.c.sent_at.is_(None), free)
+    waits = (M.c.to == address, M.c.to_id == person_id, M.c.written_at >= since, M.c.sent_at.is_(None), free)
     db.execute(sa.update(M).where(*waits, M.c.unsaid_at.is_(None)).values(unsaid_at=now()))

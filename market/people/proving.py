@@ -145,7 +145,7 @@ def give_back(db: Session, person: Person, since: datetime, until: datetime) -> 
         for change in changes:
             change.ended_at = now()
             end_links(db, person.key, change.value)
-            unsay_to(db, change.value, person.name, change.proved_at or since)
+            unsay_to(db, change.value, person.key, change.proved_at or since)
         if contact_of(person, kind) in (None, *(change.value for change in changes)):
             _put_back(db, person, kind, changes[0])
         security_event(db, "contact_given_back", person_id=person.key, kind=kind.value)

@@ -120,7 +120,8 @@ def _forget_stories(db: Session, hers: Trace) -> None:
     _rename(db, sa.or_(acts.c.of_id == hers.person.key, *asked), None)
     for where, names in ((acts.c.group_id.in_(hers.groups), hers.names), (acts.c.group_id.is_(None), hers.own_name)):
         told = sa.or_(sa.false(), *(acts.c.params.contains(json.dumps(n)[1:-1], autoescape=True) for n in names))
-        _rename(db, sa.and_(where, acts.c.of_id.is_(None), acts.c.code.not_in(OF_THINGS), told), names)
+        unsaid = sa.and_(acts.c.of_id.is_(None), ~acts.c.params.contains('"invitation": '))
+        _rename(db, sa.and_(where, unsaid, acts.c.code.not_in(OF_THINGS), told), names)
     named = shared.c.figures.contains(f'"person_id": {hers.person.key},')
     for key, written in db.execute(sa.select(shared.c.id, shared.c.figures).where(named)).all():
         figures = json.loads(written)

@@ -50,7 +50,7 @@ def require_nothing_open(db: Session, person_id: int) -> None:
         if number := _first(db, of(sold)):
             raise Refused("group_still_owes", number=number)
     _require_answered(db, person_id)
-    _require_not_closed_lately(db, led)
+    _require_not_closed_lately(db, person_id)
     _require_not_sold_lately(db, led)
 
 
@@ -84,10 +84,13 @@ def _require_answered(db: Session, person_id: int) -> None:
         raise Refused("objection_still_open", group=group)
 
 
-def _require_not_closed_lately(db: Session, led: sa.Select[tuple[int]]) -> None:
-    closed = sa.select(G.c.name).join(A, A.c.group_id == G.c.id)
+def _require_not_closed_lately(db: Session, person_id: int) -> None:
+    """Who led a group when it was closed, whether or not she left it since."""
+    closed = sa.select(G.c.name).join(A, A.c.group_id == G.c.id).join(M, M.c.group_id == G.c.id)
+    then = sa.or_(M.c.ended_at.is_(None), M.c.ended_at >= A.c.at)
     lately = (A.c.code == "group_suspended", A.c.at > now() - CLOSED_LATELY)
-    if group := _first(db, closed.where(G.c.id.in_(led), G.c.state == GroupState.SUSPENDED, *lately)):
+    led = (M.c.person_id == person_id, M.c.chair, then)
+    if group := _first(db, closed.where(G.c.state == GroupState.SUSPENDED, *lately, *led)):
         raise Refused("group_closed_lately", group=group)
 
 

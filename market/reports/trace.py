@@ -66,28 +66,33 @@ class Trace:
         None where it can be anybody else: who ever stood, helped, held an office or was asked there, an admin, a
         group's phone, a buyer, whom a quote names, the program itself.
         """
-        name, p, d = self.person.name, table(Person), table(Device)
-        o, q, i = table(Order), table(Quote), table(Invitation)
+        p = table(Person)
         beside = sa.or_(p.c.admin, p.c.id.in_(self.beside), p.c.id.in_(sa.select(table(Officer).c.person_id)))
+        return [] if self._borne(beside) else [self.person.name]
+
+    @cached_property
+    def own_name(self) -> list[str]:
+        """Her name when no other account bears it, nor anybody or anything else."""
+        return [] if self._borne(sa.true()) else [self.person.name]
+
+    def _borne(self, by: sa.ColumnElement[bool]) -> bool:
+        p = table(Person)
+        alike = (p.c.name == self.person.name, p.c.id != self.person.key, p.c.ended_at.is_(None))
+        return self._by_no_account or self.db.execute(sa.select(p.c.id).where(*alike, by).limit(1)).first() is not None
+
+    @cached_property
+    def _by_no_account(self) -> bool:
+        """Whether the program, a phone, a buyer, somebody who was asked, or whom a quote names is called like her."""
+        name, d = self.person.name, table(Device)
+        o, q, i = table(Order), table(Quote), table(Invitation)
         others: tuple[sa.Select[tuple[int]], ...] = (
             sa.select(d.c.id).where(d.c.name == name),
             sa.select(o.c.id).where(o.c.name == name, o.c.person_id.is_distinct_from(self.person.key)),
             sa.select(q.c.id).where(sa.or_(q.c.contact == name, q.c.accepted_by == name, q.c.office == name)),
             sa.select(i.c.id).where(i.c.name == name, i.c.id.not_in(self.invitations)),
         )
-        elsewhere = self._borne(beside) or any(self.db.execute(each.limit(1)).first() for each in others)
-        return [] if elsewhere else [name]
-
-    @cached_property
-    def own_name(self) -> list[str]:
-        """Her name when no other account bears it."""
-        return [] if self._borne(sa.true()) else [self.person.name]
-
-    def _borne(self, by: sa.ColumnElement[bool]) -> bool:
-        p = table(Person)
-        alike = (p.c.name == self.person.name, p.c.id != self.person.key, p.c.ended_at.is_(None))
-        ours = reads_as(self.person.name) in READS_AS_OURS
-        return ours or self.db.execute(sa.select(p.c.id).where(*alike, by).limit(1)).first() is not None
+        ours = reads_as(name) in READS_AS_OURS
+        return ours or any(self.db.execute(each.limit(1)).first() is not None for each in others)
 
     @cached_property
     def proved(self) -> list[str]:
