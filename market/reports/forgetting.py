@@ -33,6 +33,7 @@ from market.people.access import Actor
 from market.people.act import Act
 from market.people.appointing import Appointment
 from market.people.claim_link import ClaimLink
+from market.people.denial import Denial
 from market.people.founding import CLAIM_LASTS
 from market.people.group import Group
 from market.people.group_change import GroupChange, GroupChangeState
@@ -86,7 +87,8 @@ def forget_traces(db: Session, person: Person) -> None:
     _forget_letters(db, hers)
     _forget_orders(db, hers)
     _forget_contacts(db, hers)
-    db.execute(sa.update(table(Login)).where(table(Login).c.person_id == person.key).values(agent=""))
+    for rows, what in ((table(Login), "agent"), (table(Denial), "sent_to")):
+        db.execute(sa.update(rows).where(rows.c.person_id == person.key).values({what: ""}))
 
 
 def _forget_work(db: Session, hers: Trace) -> None:

@@ -136,7 +136,7 @@ def work_done(here) -> None:
         done(treasurer.post(f"{desk}/uang/masuk/{number}"))
         for step in ("siapkan", "siap", "serahkan"):
             done(each.post(f"{desk}/pesanan/{number}/{step}"))
-    done(chair.post(f"{desk}/anggota", data={"name": "Yuli Baru", "email": "yuli@contoh.id"}))
+    done(chair.post(f"{desk}/anggota", data={"name": "Yuli Baru", "email": "yuli@contoh.id"}), 200)
     done(chair.post(f"{desk}/anggota/{at['member']}/peran", data={"treasurer": "1"}))
     done(chair.post(f"{desk}/peran/{rows(RoleChange)[-1].key}/batal"))
     done(treasurer.post(f"{desk}/pengganti", data={"treasurer": at["treasurer"], "member": at["member"]}))
