@@ -23,7 +23,7 @@ from market.reports.forgetting import OF_THINGS, signatures
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
-from tests.orders.test_quote import day
+from tests.orders.placing.test_quote import day
 from tests.payments.test_card import rows
 
 # Whose name an office keeps about a bazaar, and whoever said yes for the office that a quote was written to.
