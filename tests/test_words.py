@@ -21,6 +21,8 @@ def tables_by_kind():
         if "migrations" in found.name or found.name.endswith("__main__"):
             continue
         for name, value in vars(importlib.import_module(found.name)).items():
+            if not name.lstrip("_").isupper():  # a registry that is filled at the start is no table
+                continue
             kinds = {type(key) for key in value} if isinstance(value, dict) else set()
             if len(kinds) == 1 and issubclass(kind := kinds.pop(), StrEnum) and kind.__module__.startswith("market"):
                 yield found.name, name, kind, value
