@@ -4,14 +4,20 @@ A route names that page with `shows("/keranjang")`; without it the page is the P
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote
 
+import anyio
 from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
+from market.kernel.language import gettext
 from market.kernel.refused import Overtaken, Refusals, Refused
+from market.web.again import as_sent
 from market.web.forms import Sent
+from market.web.sentences import refusal_sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
 DROPPED = {b"content-type", b"content-length", b"transfer-encoding", b"if-none-match", b"accept-encoding"}
@@ -100,9 +106,25 @@ async def show_again(request: Request, path: str, query: str, state: Sent, statu
         from market.web.page import error_page
 
         return error_page(request, status, refusal=next(iter(state.refusals.values()), None))
+    if state.again or state.as_left:
+        body = bytes(answer["body"]).decode()
+        drawn = partial(as_sent, body, request.url.path, state, _sentences(state), _lost(request))
+        answer["body"] = (await anyio.to_thread.run_sync(drawn)).encode()
     response = Response(answer["body"], status_code=status if answer["status"] == 200 else answer["status"])
     response.raw_headers = [(n, v) for n, v in answer["headers"] if n not in (b"content-length", b"cache-control")] + [
         (b"content-length", str(len(answer["body"])).encode()),
         (b"cache-control", b"no-store"),
     ]
     return response
+
+
+def _sentences(state: Sent) -> dict[str, str]:
+    """What is said of each field, in the reader's language."""
+    return {name: refusal_sentence(each) for name, each in state.refusals.items() if name is not None}
+
+
+def _lost(request: Request) -> dict[str, str]:
+    """The fields in which a file was chosen: no browser sends it a second time by itself."""
+    data = request.scope.get("market.form", FormData())
+    names = {name for name, value in data.multi_items() if isinstance(value, UploadFile) and value.filename}
+    return dict.fromkeys(names, gettext("Berkas yang tadi tidak ikut tersimpan. Pilih sekali lagi."))
