@@ -40,6 +40,11 @@ class Denial(Record, table=True):
     used_at: datetime | None = None
 
     @property
+    def ended(self) -> bool:
+        """Whether it was ended before its time: a helper met its owner, or it went to what is hers no more."""
+        return self.expires_at < self.made_at + LASTS - timedelta(minutes=1)
+
+    @property
     def live(self) -> bool:
         return self.used_at is None and self.expires_at > now()
 
@@ -90,9 +95,10 @@ def _link(
     return f"/bukan-saya/{token}"
 
 
-def end_links(db: Session, person_id: int, value: str | None = None) -> None:
-    """No link of this account denies anything more; or none that went to this number or address."""
+def end_links(db: Session, person_id: int, value: str | None = None, *, of_codes: bool = False) -> None:
+    """No link of this account denies anything more; or none that went to this number or address, or none of a code."""
     live = [N.c.person_id == person_id, N.c.used_at.is_(None), N.c.expires_at > now()]
+    live += [N.c.code_id.is_not(None)] if of_codes else []
     if value is not None:
         live.append(N.c.sent_to == digest(value))
     db.execute(sa.update(N).where(*live).values(expires_at=now()))

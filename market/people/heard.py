@@ -57,15 +57,18 @@ def ways_of(db: Session, person: Person) -> list[Way]:
         if value:
             found[kind, value] = proved_at(person, kind) is not None
     came: dict[tuple[ContactKind, str], datetime] = {}
+    instead: set[tuple[ContactKind, str]] = set()
     for change in db.execute(changes.order_by(PROOF.c.proved_at)):
         came[change.kind, change.value] = change.proved_at
         former = (change.kind, change.former)
+        instead |= {(change.kind, change.value)} if change.former else set()
         if change.former and former not in found and not _is_anothers(db, person.key, *former):
             found[former] = change.former_proved_at is not None
     at = {way: came.get(way) for way in found}
-    longest = min((moment for moment in at.values() if moment), default=None)
     if None in at.values():
         longest = None
+    else:  # all are on trial: what replaced another speaks, what came where nothing was does not
+        longest = min((moment for way, moment in at.items() if moment and way in instead), default=now())
     return [Way(*way, proved, says=at[way] == longest) for way, proved in found.items()]
 
 

@@ -3,24 +3,30 @@
 A role in money or an office never ends in silence: its holder hands it over first, in the way that tells the others.
 """
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import Refused
 from market.people.access import Actor
 from market.people.act import note
+from market.people.contact import PROOF
 from market.people.facilitating import end_helping
 from market.people.group import Group, GroupState
 from market.people.helpers import Officer, colleagues, helped_groups, officers_of, offices
 from market.people.membership import Membership, members
 from market.people.news_of_posts import tell_admins_gone
 from market.people.person import Person, admins
+from market.people.reset import met_after, used_lately
 from market.people.role_change import end_what_rests, end_what_she_asked, withdraw_asked
 from market.people.security import security_event
 from market.people.stand_in import stands_in_now
 
 WHY_CLOSED = "Pemiliknya menghapus akunnya"
+KNOWN_AFTER = timedelta(days=7)
 M, G, O, P = (table(each) for each in (Membership, Group, Officer, Person))
 
 
@@ -35,6 +41,7 @@ def require_nothing_held(db: Session, person: Person) -> None:
 
     Who else holds the same is locked: of the last two who go at once one stays.
     """
+    _require_known(db, person)
     _lock_those_beside(db, person)
     for membership in memberships_of(db, person.key):
         _require_free(db, membership)
@@ -44,6 +51,22 @@ def require_nothing_held(db: Session, person: Person) -> None:
             raise Refused("last_officer", agency=office.agency)
     if person.admin and [each.key for each in admins(db)] == [person.key]:
         raise Refused("last_admin")
+
+
+def _require_known(db: Session, person: Person) -> None:
+    """Refused a while after a code opened the account, or a number of it changed, unless a helper met her: her letters
+    say "bukan saya", and what is deleted nobody gives back.
+    """
+    code = used_lately(db, person.key)
+    if code is not None and met_after(db, code):
+        return
+    changed = sa.select(sa.func.max(PROOF.c.proved_at)).where(
+        PROOF.c.person_id == person.key, PROOF.c.former.is_not(None), PROOF.c.former != "", PROOF.c.ended_at.is_(None)
+    )
+    moments = (code.used_at if code else None, db.scalar(changed))
+    free_at = max((each + KNOWN_AFTER for each in moments if each), default=None)
+    if free_at is not None and free_at > now():
+        raise Refused("deleted_later", until=free_at)
 
 
 def _lock_those_beside(db: Session, person: Person) -> None:

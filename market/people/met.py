@@ -9,6 +9,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
+from market.people.denial import end_links
 from market.people.membership import Membership
 from market.people.person import Person, lock_person
 from market.people.reset import capacity_over, code_issuers
@@ -38,7 +39,10 @@ def resting_people(db: Session, by: Actor) -> list[Person]:
 
 
 def say_met(db: Session, person_id: int, *, by: Actor) -> None:
-    """Ends the rest. Refused for who issued the code or has no standing over her; nothing happens when it is over."""
+    """Ends the rest, and the links by which somebody could deny the code: she was seen.
+
+    Refused for who issued the code or has no standing over her; nothing happens when it is over.
+    """
     by.refuse_while_resting()
     person = lock_person(db, person_id)
     if not person.restricted:
@@ -47,3 +51,4 @@ def say_met(db: Session, person_id: int, *, by: Actor) -> None:
         raise Refused("met_by_others")
     person.restricted_until = None
     security_event(db, "rest_ended", person_id=person_id, by_id=by.person_id)
+    end_links(db, person_id, of_codes=True)

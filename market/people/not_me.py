@@ -22,7 +22,6 @@ from market.people.person import Person, admins, lock_person
 from market.people.proving import CHANGED, give_back
 from market.people.reset import USED, C, ResetCode, about_codes
 from market.people.rest import rest_after_code
-from market.people.second_factor import end_factor, second_factor
 from market.people.security import security_event
 from market.people.undoing import undo_made
 from market.people.ways_in import end_ways_in
@@ -102,7 +101,7 @@ def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:
 def _deny(db: Session, person: Person, denial: Denial, network: str) -> None:
     """Ends codes and logins; what was set by a code that was used, or by who changed a number, opens nothing any more.
 
-    Nor does an app that was begun since then keep the owner out, or anything go on that the account made.
+    Nor does anything go on that the account made since then, an app that would keep its owner out among it.
 
     Who may let her in is told: she needs another way in, or knows her own password still.
     """
@@ -114,9 +113,6 @@ def _deny(db: Session, person: Person, denial: Denial, network: str) -> None:
     if code is None or code.used_at is not None:
         person.password_hash = None
         _take_back(db, person, denial, now())
-        factor = second_factor(db, person.key)
-        if factor and factor.begun_at > denial.since:
-            end_factor(db, person, by=CLOCK)
         rest_after_code(db, person)
     _tell_denied(db, person, denial, network, step="shut" if person.password_hash is None else "open")
 

@@ -21,7 +21,7 @@ from market.people.contact import (
     end_proofs,
     proved_at,
 )
-from market.people.denial import end_links, tell_every_way
+from market.people.denial import LASTS, end_links, tell_every_way
 from market.people.login import Login
 from market.people.pending_login import end_pending_of
 from market.people.person import Person
@@ -120,14 +120,17 @@ def _leave(db: Session, former: Person, kind: ContactKind) -> None:
 def _tell_changed(db: Session, mine: Person, proof: ContactProof, login_id: int | None) -> None:
     """The one that was replaced and all the others hear of it, never the new one: nothing is news there.
 
-    It denies what was done since that login began, or since the code by which the account was opened of late.
+    It denies what was done since that login began, thirty days at most, or since the code by which the account was
+    opened of late.
     """
     code, login = used_lately(db, mine.key), db.get(Login, login_id) if login_id else None
-    began = min([now(), *([login.created_at] if login else []), *([code.issued_at] if code else [])])
+    signed_in = max(login.created_at, now() - LASTS) if login else now()
+    began = min(signed_in, code.issued_at) if code else signed_in
     step = "changed" if proof.former else "added"
     params, name = {"kind": proof.kind.value, "step": step}, f"changed/{proof.key}"
+    quiet = settled(db, mine.key, code, signed_in)
     tell_every_way(
-        db, mine, CHANGED, params, name=name, proof_id=proof.key, since=began, quiet=settled(db, mine.key, code),
+        db, mine, CHANGED, params, name=name, proof_id=proof.key, since=began, quiet=quiet,
         about=about_codes(mine.key), besides=proof.value,
     )  # fmt: skip
 

@@ -179,10 +179,27 @@ def end_codes_by(db: Session, issuer_id: int) -> None:
 
 @undoes("reset_code.issued_by_id", "reset_code.asked_by_id")
 def undo_codes(db: Session, made: Made) -> None:
-    """Codes for others that nobody has used yet."""
+    """Codes for others that nobody has used yet; who came in by one is doubted."""
     whose = (made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id))
-    for person_id in db.scalars(sa.select(C.c.person_id).where(sa.or_(*whose), OPEN)).all():
+    issued = sa.or_(*whose)
+    for person_id in db.scalars(sa.select(C.c.person_id).where(issued, OPEN)).all():
         end_codes(db, person_id)
+    if not made.ever:
+        used = sa.select(ResetCode).where(issued, C.c.used_at.is_not(None), C.c.ended_at.is_(None))
+        for code in db.scalars(used.order_by(C.c.person_id, C.c.id)).all():
+            _doubt(db, code)
+
+
+def _doubt(db: Session, code: ResetCode) -> None:
+    """It was not a helper who gave it: whoever came in by it is out, rests anew, and its owner hears of it again."""
+    person = Person.get(db, code.person_id)
+    last = used_lately(db, person.key)
+    if last is None or last.key != code.key or person.ended_at is not None:
+        return
+    person = lock_person(db, person.key)
+    end_all(db, person.key)
+    rest_after_code(db, person)
+    _tell(db, person, code, USED, again="/again")
 
 
 def used_lately(db: Session, person_id: int) -> ResetCode | None:
@@ -193,12 +210,19 @@ def used_lately(db: Session, person_id: int) -> ResetCode | None:
     return db.scalars(wanted.order_by(C.c.used_at.desc()).limit(1)).first()
 
 
-def settled(db: Session, person_id: int, code: ResetCode | None) -> bool:
-    """Whether nobody can say "bukan saya" any more to who came, or comes, by this code: twice of late it was said, and
-    now a helper who gave none of the codes denied has seen her. Else whoever found her old phone, and denies all that
-    she does, would shut her out for ever.
+def settled(db: Session, person_id: int, code: ResetCode | None, signed_in: datetime | None = None) -> bool:
+    """Whether nobody can say "bukan saya" any more to who came, or comes, by this code: else whoever found her old
+    phone, and denies all that she does, would shut her out for ever.
+
+    So it is when a helper met who came, for what she does in a login of before that (`signed_in`); and when of late it
+    was said twice, and now a facilitator, officer or admin gave the code who gave none of those denied.
     """
-    if code is None or code.capacity == Role.CHAIR.value:
+    if code is None:
+        return False
+    met = met_after(db, code)
+    if met and signed_in and signed_in <= met:
+        return True
+    if code.capacity == Role.CHAIR.value:
         return False
     lately = (E.c.person_id == person_id, E.c.code.in_(("code_denied", "past_denied")), E.c.at > now() - DENIED_FOR)
     said = db.scalars(sa.select(E.c.id).where(*lately, E.c.at < code.issued_at).limit(SAID_ENOUGH)).all()
@@ -208,12 +232,21 @@ def settled(db: Session, person_id: int, code: ResetCode | None) -> bool:
     return len(said) >= SAID_ENOUGH and not denied & {code.issued_by_id, code.asked_by_id}
 
 
-def _tell(db: Session, person: Person, code: ResetCode, template: str) -> None:
+def met_after(db: Session, code: ResetCode) -> datetime | None:
+    """When a helper met who came in by this code."""
+    if code.used_at is None:
+        return None
+    said = (E.c.person_id == code.person_id, E.c.code == "rest_ended", E.c.at >= code.used_at)
+    return db.scalars(sa.select(E.c.at).where(*said).order_by(E.c.at).limit(1)).first()
+
+
+def _tell(db: Session, person: Person, code: ResetCode, template: str, again: str = "") -> None:
     params = {"capacity": code.capacity}
     if template == USED and person.restricted_until:
         params |= {"until_at": person.restricted_until.isoformat(), "zone": settings().zone.key}
+    name = f"reset/{code.key}/{template}{again}"
     tell_every_way(
-        db, person, template, params, name=f"reset/{code.key}/{template}", code_id=code.key, by=code.issued_by_id,
+        db, person, template, params, name=name, code_id=code.key, by=code.issued_by_id,
         about=about_codes(person.key), since=code.issued_at, quiet=settled(db, person.key, code),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from market.people.access import Actor
 from market.people.login import end_all
 from market.people.person import Person
 from market.people.security import security_event
+from market.people.undoing import Made, undoes
 
 STEP = 30  # seconds; a code of the step before and after is taken too, for clocks that differ
 CODES = 10
@@ -139,7 +140,11 @@ def end_factor(db: Session, person: Person, *, by: Actor, but: int | None = None
     """
     drop_factor(db, person.key)
     end_all(db, person.key, but=but)
-    security_event(db, "second_factor_off", person_id=person.key, by_id=by.person_id)
+    _tell_off(db, person, by=by.person_id)
+
+
+def _tell_off(db: Session, person: Person, *, by: int | None) -> None:
+    security_event(db, "second_factor_off", person_id=person.key, by_id=by)
     name = f"second/{person.key}/off/{now():%Y%m%d%H%M%S}"
     tell(db, person.recipient, "second_factor_off", {}, name=name, warns=True)
 
@@ -147,6 +152,21 @@ def end_factor(db: Session, person: Person, *, by: Actor, but: int | None = None
 def drop_factor(db: Session, person_id: int) -> None:
     for rows in (S, R):
         db.execute(sa.delete(rows).where(rows.c.person_id == person_id))
+
+
+@undoes("second_factor.person_id")
+def undo_factor(db: Session, made: Made) -> None:
+    """An app begun or confirmed within that time, whoever knows its key; one that nobody confirmed in any case."""
+    put = sa.or_(
+        S.c.confirmed_at.is_(None),
+        *(column.between(made.since, made.until) for column in (S.c.begun_at, S.c.confirmed_at)),
+    )
+    found = db.scalars(sa.select(SecondFactor).where(S.c.person_id == made.person_id, put)).first()
+    if found is not None:
+        asked = found.confirmed_at is not None
+        drop_factor(db, made.person_id)
+        if asked:
+            _tell_off(db, Person.get(db, made.person_id), by=None)
 
 
 def only_signs(typed: str) -> str:

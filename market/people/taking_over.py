@@ -65,8 +65,16 @@ def undo_pin(db: Session, made: Made) -> None:
 
 @undoes("pin_code.issued_by_id")
 def undo_pin_codes(db: Session, made: Made) -> None:
-    issued = (made.holds(K.c.issued_by_id, K.c.issued_at), K.c.used_at.is_(None))
-    db.execute(sa.update(K).where(*issued).values(used_at=now()))
+    """What she issued opens nothing; nor does a PIN that was chosen with it: nobody's, until another code is given."""
+    issued = made.holds(K.c.issued_by_id, K.c.issued_at)
+    used = sa.select(K.c.membership_id, M.c.id).select_from(K).outerjoin(I, I.c.id == K.c.invitation_id)
+    used = used.outerjoin(M, sa.and_(M.c.group_id == I.c.group_id, M.c.person_id == I.c.answered_by_id))
+    found = db.execute(used.where(issued, K.c.used_at.is_not(None))).all()
+    whose = {key for row in found for key in row if key is not None}
+    chosen = (M.c.id.in_(whose), M.c.pin_chosen_at >= made.since)
+    if whose and not made.ever:
+        db.execute(sa.update(M).where(*chosen).values(pin_hash=None, pin_chosen_at=None))
+    db.execute(sa.update(K).where(issued, K.c.used_at.is_(None)).values(used_at=now()))
 
 
 @undoes("contact_proof.person_id", "contact_proof.read_by_id")

@@ -212,6 +212,10 @@ REFUSALS: dict[str, str] = {
         "Kode ini sudah berakhir, atau sesudahnya ada jalan masuk yang lebih baru. Tautan ini tidak mengubah apa-apa "
         "lagi. Kalau ada yang bukan Anda, pakai tautan di kabar yang terbaru."
     ),
+    "deleted_later": N(
+        "Akun ini baru dibuka dengan kode, atau nomornya baru diganti. Supaya tidak dihapus orang lain, akun bisa "
+        "dihapus mulai %(until)s, atau sesudah pendamping atau petugas menekan “Sudah bertemu”."
+    ),
     "denied_by_letter": N(
         "Akun ini baru dibuka lewat kode itu. Kalau itu bukan Anda, tekan tautan di kabar yang dikirim, "
         "atau minta pendamping atau petugas."

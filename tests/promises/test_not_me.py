@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pyotp
+import pytest
 import sqlalchemy as sa
 import time_machine
 from sqlmodel import SQLModel
@@ -10,6 +12,7 @@ from sqlmodel import SQLModel
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.payments.account import Account, AccountKind, accounts_of
@@ -17,15 +20,22 @@ from market.payments.bill import Bill
 from market.payments.recap import Recap
 from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
+from market.people.access import Role
+from market.people.founding import NewGroup, import_groups
+from market.people.group import GroupKind
+from market.people.leaving import require_nothing_held
+from market.people.membership import Acceptance, join
 from market.people.person import Person
 from market.people.reset import issue_at_console, new_code
 from market.people.role_change import RoleChange, RoleChangeState
+from market.people.second_factor import begin_factor, begun_factor, second_factor
 from market.people.stand_in import StandIn
 from market.people.undoing import UNDOES
 from tests import world
 from tests.conftest import both
 from tests.promises.test_codes import live_codes, member_key, reachable  # noqa: F401
 from tests.promises.test_contacts import asks, sent_code, shows
+from tests.promises.test_group_phone import begins, pin_code_on
 
 THIEF, MAIL, HIS = "kata sandi maling cumi", "maling@contoh.id", "+6281377770001"
 TYPED = {"bank": "BSG", "number": "001 002 003", "holder": "Maling"}
@@ -54,7 +64,11 @@ def links(to: str, template: str | None = None) -> list[str]:
 def by_code(here: world.Shop, issuer: int, key: int, number: str, password: str = THIEF):
     """Whoever holds a code that `issuer` read out."""
     answer = world.as_person(issuer).post(f"/lapak/{here.slug}/anggota/{member_key(here, key)}/kode")
-    return uses(re.search(r"\b([A-Z0-9]{4}[ -][A-Z0-9]{4})\b", answer.text)[1], number, password)
+    return uses(code_on(answer), number, password)
+
+
+def code_on(answer) -> str:
+    return re.search(r"\b([A-Z0-9]{4}[ -][A-Z0-9]{4})\b", answer.text)[1]
 
 
 def by_console(key: int, number: str):
@@ -220,6 +234,68 @@ def test_yeses_phones_recaps_and_the_platforms_account_are_taken_back(shop, reac
     assert helped is not None and said
 
 
+@both
+def test_what_a_thief_let_others_into_and_locked_goes_too(shop, reachable):  # noqa: F811
+    """A PIN chosen and an account opened by codes that he gave, an app whose key he knows, a claim link; no deletion."""
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+
+    def prepare(db) -> tuple[int, str]:
+        mama = Person(name="Mama Pin").add(db)
+        member = join(db, here.group_id, mama, Acceptance.PIN, since=now() - timedelta(days=60))
+        member.set_pin(world.hashed("1357"))
+        begin_factor(db, here.chair)  # once, and never confirmed
+        new = [NewGroup("Dapur Ibu C", GroupKind.GROUP, "Ibu C", "+6281377770009", world.BITUNG)]
+        ((made, _token),) = import_groups(db, new, world.actor(here.officer, Role.OFFICER))
+        return member.key, made.slug
+
+    pin, imported = write(prepare)
+    thief = by_code(here, here.facilitator, here.chair, "081200000001")
+    officer = by_console(here.officer, "081200000006")
+    with after_rest():
+        phone = world.as_device(here.device)
+        chosen = begins(phone, group, pin_code_on(thief.post(f"{group}/anggota/{pin}/kode-pin")))
+        assert chosen.status_code == 303
+        phone.post(f"{group}/siapa/selesai")
+        puppet = uses(code_on(thief.post(f"{group}/anggota/{member_key(here, here.member)}/kode")), "081200000003")
+        with read() as db:
+            key = begun_factor(db, here.chair).key_text
+        confirmed = thief.post("/akun/dua-langkah/pasang", data={"app_code": pyotp.TOTP(key).at(now())})
+        assert confirmed.status_code == 200
+        officer = world.as_person(here.officer)
+        form = {"chair": "Maling", "phone": "081377770010", "name": "Maling"}
+        link = officer.post(f"/dinas/kelompok/{imported}/undang", data=form).text
+        claims = re.findall(r"(?:/|%2F)klaim(?:/|%2F)([\w-]+)", link)
+        assert claims and world.client().get(f"/klaim/{claims[0]}").status_code == 200
+        with pytest.raises(Refused, match="deleted_later"):
+            write(lambda db: require_nothing_held(db, db.get(Person, here.member)))
+        before = len(links(OLGA, "code_used"))
+        assert press(links(MEIKE, "code_used")[-1]) == press(links("+6281200000006", "code_used")[-1]) == 303
+        for each in (world.PIN, "1357", "7391"):
+            assert phone.post(f"{group}/siapa", data={"member": pin, "pin": each}).status_code in (422, 429)
+        assert puppet.get(group).headers["location"].startswith("/masuk") and person(here.member).restricted
+        assert len(links(OLGA, "code_used")) == before + 1 and links(OLGA, "code_used")[-1]
+        with read() as db:
+            assert second_factor(db, here.chair) is None and begun_factor(db, here.chair) is None
+        assert world.client().get(f"/klaim/{claims[0]}").status_code == 422
+
+
+@both
+def test_whom_a_helper_met_is_shut_out_by_no_older_letter(shop, reachable):  # noqa: F811
+    """Her phone was stolen: a code, "sudah bertemu", another number; the letters on the old phone say nothing."""
+    here = world.a_shop()
+    olga = by_code(here, here.chair, here.member, "081200000003", "kata sandi olga baru")
+    older = links(OLGA, "code_used")[-1]
+    met = world.as_person(here.facilitator).post(f"/lapak/{here.slug}/anggota/{member_key(here, here.member)}/bertemu")
+    assert met.status_code == 303
+    adds(olga, HIS, HIS, "kata sandi olga baru")
+    assert links(OLGA, "contact_changed") == [""]
+    assert press(older) == 422 and "bertemu" in world.client().get(older).text
+    assert person(here.member).password_hash and person(here.member).phone == HIS
+    adds(world.as_person(here.member), MAIL, MAIL, "kata sandi olga baru")
+    assert links(OLGA, "contact_changed")[-1], "of what is changed in a later login she, or he, may say it"
+
+
 # -- nothing is forgotten ----------------------------------------------------------------------------------------
 
 JOURNAL = "what happened stays written down, whoever it was"
@@ -238,10 +314,10 @@ EXCUSED = {
     "code_request.person_id": OWN, "consent.person_id": OWN, "denial.person_id": OWN, "facilitation.person_id": OWN,
     "known_browser.person_id": OWN, "login.person_id": OWN, "login.acting_id": OWN, "officer.person_id": OWN,
     "pending_login.person_id": OWN, "recovery_code.person_id": OWN, "reset_code.person_id": OWN,
-    "second_factor.person_id": OWN, "start_link.person_id": OWN, "bazaar.made_by_id": ROOM,
+    "start_link.person_id": OWN, "bazaar.made_by_id": ROOM,
     "application.judged_by_id": ROOM, "application.made_by_id": ROOM, "appeal.made_by_id": ROOM, "appeal.answered_by": ROOM,
     "attendance.noted_by": ROOM, "change.made_by": ROOM, "pin.made_by": ROOM, "plan.made_by": ROOM,
-    "swap.asked_by_id": ROOM, "swap.ended_by_id": ROOM, "quote.made_by_id": ROOM, "quote.accepted_by": ROOM,
+    "swap.ended_by_id": ROOM, "quote.accepted_by": ROOM,
 }  # fmt: skip
 
 

@@ -18,9 +18,10 @@ from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.group import Group
 from market.people.own_side import require_other_side
+from market.people.undoing import Made, undoes
 
 
 class SwapState(StrEnum):
@@ -176,3 +177,13 @@ def standers(db: Session, bazaar_id: int) -> dict[int, Stander]:
     for key, number, name, slot, booth in db.execute(wanted):
         found.setdefault(key, Stander(number, name, {})).stands.setdefault(slot, []).append(booth)
     return found
+
+
+@undoes("swap.asked_by_id")
+def undo_swaps(db: Session, made: Made) -> None:
+    """What she asked of another group, and nobody has carried out."""
+    rows = table(Swap)
+    open_ones = rows.c.state.in_((SwapState.ASKED, SwapState.AGREED))
+    hers = sa.select(Swap).where(made.holds(rows.c.asked_by_id, rows.c.asked_at), open_ones)
+    for swap in db.scalars(hers.order_by(rows.c.id)):
+        swap.refuse(by=CLOCK.name)

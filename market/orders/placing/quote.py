@@ -32,9 +32,10 @@ from market.orders.terms import Delivery
 from market.payments.account import live_account
 from market.payments.bill import Method
 from market.payments.ledger import platform_fee
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group
+from market.people.undoing import Made, undoes
 
 LEAST_DAYS, MOST_DAYS = 0, 60
 MOST_LINES = 30
@@ -109,6 +110,15 @@ class Quote(Record, table=True):
         if wants:
             write_lots(self.db, [line.key for line in stocked], allocate(self.db, wants, f"quote/{self.number}"))
         return order
+
+
+@undoes("quote.made_by_id")
+def undo_quotes(db: Session, made: Made) -> None:
+    """Offers that nobody has said yes to: whoever has the link would order by them."""
+    rows = table(Quote)
+    hers = (made.holds(rows.c.made_by_id, rows.c.made_at), rows.c.state == QuoteState.OPEN)
+    for quote in db.scalars(sa.select(Quote).where(*hers).order_by(rows.c.id)):
+        quote.withdraw(CLOCK)
 
 
 class QuoteLine(Record, table=True):
