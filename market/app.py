@@ -42,7 +42,7 @@ from market.pages.shop.routes import routers as shop
 from market.pages.watching import note_refusal, refused_and_noted
 from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
-from market.people.group_facts import GroupFact, kept_elsewhere
+from market.people.facts.group_facts import GroupFact, kept_elsewhere
 from market.people.place import villages
 from market.web.bounds import MOST_BODY, Bounds
 from market.web.ground import Ground

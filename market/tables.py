@@ -33,34 +33,27 @@ from market.payments import (
 )
 from market.people import (
     act,
-    appointing,
     bond,
     certificate,
-    code_request,
     consent,
-    contact,
-    denial,
     device,
-    founding,
     group,
-    group_change,
     helpers,
     invitation,
     known_browser,
-    known_phone,
     letterhead,
     login,
     membership,
     pending_login,
     person,
-    pin,
-    reset,
-    role_change,
-    second_factor,
     security,
-    stand_in,
-    start_link,
 )
+from market.people.approving import known_phone, pin, stand_in
+from market.people.facts import group_change
+from market.people.founding import founding
+from market.people.owning import appointing, start_link
+from market.people.roles import role_change
+from market.people.signing_in import code_request, contact, denial, reset, second_factor
 
 MODULES = (
     appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, plan,

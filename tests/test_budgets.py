@@ -10,9 +10,9 @@ from market.catalog.picture import read_picture
 from market.catalog.product import Product
 from market.demo.build import PICTURES
 from market.kernel.db import database, write
-from market.people.asking_roles import ask_roles
 from market.people.group import Group
 from market.people.membership import Acceptance, join
+from market.people.roles.asking_roles import ask_roles
 from market.web.assets import assets
 from tests import world
 from tests.bazaars import world as fairs

@@ -15,7 +15,7 @@ from market.payments.account import Account
 from market.payments.collecting import choose_platform, type_platform_account
 from market.people.access import Actor, Role
 from market.people.device import Device
-from market.people.founding import found_group
+from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.helpers import Facilitation, Officer
 from market.people.login import sign_in, sign_in_device

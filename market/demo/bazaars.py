@@ -24,8 +24,8 @@ from market.kernel.clock import now, zone_of
 from market.kernel.db import write
 from market.kernel.record import table
 from market.people.access import Actor, Role
+from market.people.founding.importing import import_rows, rows_of
 from market.people.group import Group, GroupState
-from market.people.importing import import_rows, rows_of
 from market.people.letterhead import own_letterhead
 
 BITUNG, AGENCY = "71.72", "Dinas Perikanan Bitung"

@@ -28,15 +28,15 @@ from market.payments.providers.qris import nested, written
 from market.people.access import Actor, Role
 from market.people.certificate import Certificate, CertificateKind
 from market.people.consent import Purpose, consent
-from market.people.facilitating import begin_helping
-from market.people.founding import found_group
+from market.people.founding.founding import found_group
 from market.people.group import Group
 from market.people.helpers import Officer
 from market.people.invitation import Kind
-from market.people.inviting import invite
+from market.people.joining.inviting import invite
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
 from market.people.place import typed_village
+from market.people.roles.facilitating import begin_helping
 
 PASSWORD = "dermaga-demo"
 A_WEEK = timedelta(days=7)

@@ -33,13 +33,13 @@ from market.payments.moving import moves_over
 from market.payments.refund import forget_old_accounts
 from market.payments.unique_sum import release_sums
 from market.people.access import CLOCK
-from market.people.due_roles import due_changes, take_effect
+from market.people.approving.known_phone import prune_phones
+from market.people.facts.group_change import facts_due, let_fact_begin
+from market.people.facts.moving import end_move
 from market.people.group import Group
-from market.people.group_change import facts_due, let_fact_begin
 from market.people.known_browser import prune_browsers
-from market.people.known_phone import prune_phones
-from market.people.moving import end_move
 from market.people.pending_login import prune_pending
+from market.people.roles.due_roles import due_changes, take_effect
 from market.people.security import prune_events
 
 log = logging.getLogger(__name__)

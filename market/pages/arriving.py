@@ -21,8 +21,8 @@ from market.people.login import Login, find_login, sign_in, signed_in_before
 from market.people.pending_login import LASTS as PENDING_LASTS
 from market.people.pending_login import begin_login
 from market.people.person import Person
-from market.people.second_factor import must_have_second, second_factor
 from market.people.security import security_event
+from market.people.signing_in.second_factor import must_have_second, second_factor
 from market.web.agents import agent_kinds
 from market.web.cookies import CART, KNOWN, LOGIN, PENDING, cookie, drop_cookie, set_cookie
 from market.web.page import redirect, safe_path

@@ -18,9 +18,9 @@ from market.kernel.refused import NotFound, Refused
 from market.kernel.slowdown import Pace, count_try, forget_misses
 from market.pages.visitor import require_person, require_rested, visit
 from market.people.login import Login
-from market.people.password import password_fits
 from market.people.person import Person
-from market.people.second_factor import second_factor, take_code
+from market.people.signing_in.password import password_fits
+from market.people.signing_in.second_factor import second_factor, take_code
 from market.web.forms import Form, Password
 from market.web.slow import pages, slow
 

@@ -27,7 +27,7 @@ from market.people.helpers import Officer, offices
 from market.people.login import DEVICE_LASTS, Login, note_use, require_still, too_long_unused
 from market.people.membership import Membership
 from market.people.person import Person
-from market.people.standing import Works, in_group, person_and_works
+from market.people.roles.standing import Works, in_group, person_and_works
 from market.web.cookies import LOGIN, cookie, set_cookie
 from market.web.page import redirect
 

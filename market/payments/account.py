@@ -17,15 +17,15 @@ from market.messages.overtaken import unsay
 from market.payments.providers.qris import read_qris
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
-from market.people.denial import was_denied
+from market.people.approving.holders import reachable_holders
+from market.people.approving.second_person import Asked, require_second
+from market.people.approving.still_here import still_here
 from market.people.group import Group, lock_group
 from market.people.helpers import facilitators, helps, officers_of
-from market.people.holders import reachable_holders
 from market.people.membership import people_to_tell
 from market.people.person import Person, admins
-from market.people.second_person import Asked, require_second
 from market.people.security import security_event
-from market.people.still_here import still_here
+from market.people.signing_in.denial import was_denied
 from market.people.undoing import Made, undoes
 
 BEGINS_HOURS = 24

@@ -16,15 +16,15 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments.account import Account
 from market.people.access import MAY, Actor, Do, Role
-from market.people.denied import stands_denied
+from market.people.approving.stand_in import StandIn
+from market.people.facts.group_change import GroupChange, GroupChangeState
 from market.people.group import Group, GroupState
-from market.people.group_change import GroupChange, GroupChangeState
 from market.people.invitation import I, InvitationState, Kind
 from market.people.membership import Membership
+from market.people.owning.denied import stands_denied
 from market.people.person import Person
-from market.people.reset import ResetCode
-from market.people.role_change import RoleChange, RoleChangeKind, RoleChangeState
-from market.people.stand_in import StandIn
+from market.people.roles.role_change import RoleChange, RoleChangeKind, RoleChangeState
+from market.people.signing_in.reset import ResetCode
 
 HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
 HOLDERS = frozenset({Role.CHAIR, Role.TREASURER})

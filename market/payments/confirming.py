@@ -6,13 +6,13 @@ from market.kernel.refused import Refused
 from market.payments.bill import Bill, Holder
 from market.payments.own_order import LINE_SPEAKS, OF_ANOTHER, PLACED, WHY, Own, all_own, own_order
 from market.people.access import Actor, Do, Role
+from market.people.approving.second_person import are_close
+from market.people.approving.stand_in import stand_ins
 from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import Membership, find_membership, has_treasurer, members
 from market.people.own_side import is_own, require_other_side
 from market.people.person import Person, admins
-from market.people.second_person import are_close
-from market.people.stand_in import stand_ins
 
 
 def is_payer(db: Session, by: Actor, bill: Bill) -> bool:

@@ -22,8 +22,8 @@ from market.payments.payment import STANDS, Payment
 from market.payments.refund import Refund, RefundState
 from market.people.access import Actor, Role
 from market.people.act import note
+from market.people.approving.stand_in import stood_in_for
 from market.people.security import security_event
-from market.people.stand_in import stood_in_for
 
 PAYS_WITHIN = timedelta(hours=24)
 OVER = (RefundState.DROPPED, RefundState.FAILED)  # owed no more, or by another one instead

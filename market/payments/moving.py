@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.payments.account import A
+from market.people.approving.stand_in import StandIn
+from market.people.facts.group_change import GroupChange, GroupChangeState
 from market.people.group import Group, GroupState
-from market.people.group_change import GroupChange, GroupChangeState
-from market.people.role_change import RoleChange, RoleChangeState
-from market.people.stand_in import StandIn
+from market.people.roles.role_change import RoleChange, RoleChangeState
 
 C, G, R, S = (table(each) for each in (GroupChange, Group, RoleChange, StandIn))
 WAITS = (

@@ -19,12 +19,12 @@ from market.payments.confirming import require_confirmer
 from market.payments.own_order import WHY, own_order
 from market.payments.payment import Payment
 from market.people.access import Actor, Role
+from market.people.approving.second_person import are_close
+from market.people.approving.speakers import speakers
 from market.people.group import Group, GroupState
 from market.people.membership import Membership
 from market.people.own_side import require_other_side
 from market.people.person import Person, admins
-from market.people.second_person import are_close
-from market.people.speakers import speakers
 
 B, G, M, P = (table(each) for each in (Bill, Group, Membership, Person))
 MOST = 20  # of each kind on the admins' page

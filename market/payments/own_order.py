@@ -14,9 +14,9 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.payments.bill import Bill
 from market.people.access import Actor
-from market.people.contact import PROOF
+from market.people.approving.second_person import are_close
 from market.people.person import Person
-from market.people.second_person import are_close
+from market.people.signing_in.contact import PROOF
 
 P = table(Person)
 

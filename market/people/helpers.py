@@ -34,7 +34,7 @@ class Officer(Record, table=True):
 
     def end(self, by: int | None) -> None:
         """No office any more, told to her and to those who worked with her; nor do her codes let anybody in."""
-        from market.people.reset import end_codes_by
+        from market.people.signing_in.reset import end_codes_by
 
         self.ended_at = now()
         self.db.flush()

@@ -2,7 +2,7 @@
 
 It is addressed to what somebody is known by, never to an account: who asks learns neither whether there is one nor
 whose it is, and who holds the number later finds it. Some are by name alone: for a member without
-an account, who says yes on the group's phone with a code from the chair (people/pin.py).
+an account, who says yes on the group's phone with a code from the chair (people/approving/pin.py).
 """
 
 from collections.abc import Collection

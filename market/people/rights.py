@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from market.people.calls import OWNER_HAS_HOURS
-from market.people.group_change import WAITS_HOURS as GROUP_HOURS
-from market.people.holders import WITHOUT_A_WAY
-from market.people.moving import STAYS_HOURS
-from market.people.rest import WAKING_HOURS
-from market.people.role_change import SUCCESSION_HOURS, WAITS_HOURS
-from market.people.second_person import CLOSE_FOR
+from market.people.approving.holders import WITHOUT_A_WAY
+from market.people.approving.second_person import CLOSE_FOR
+from market.people.facts.group_change import WAITS_HOURS as GROUP_HOURS
+from market.people.facts.moving import STAYS_HOURS
+from market.people.owning.calls import OWNER_HAS_HOURS
+from market.people.roles.role_change import SUCCESSION_HOURS, WAITS_HOURS
+from market.people.signing_in.rest import WAKING_HOURS
 
 
 @dataclass(frozen=True)

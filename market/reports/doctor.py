@@ -13,7 +13,7 @@ from market.kernel.owned import shared
 from market.kernel.settings import KEPT_KEY, SHORTEST_KEY, secret_key, settings, unknown_settings
 from market.messages.channels import waiting
 from market.orders.books.recount import recount
-from market.people.doubtful import doubtful
+from market.people.roles.doubtful import doubtful
 from market.reports.backup import kept, latest
 
 

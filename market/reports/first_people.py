@@ -9,15 +9,15 @@ from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import shown_code
 from market.people.access import Actor
-from market.people.appointing import appoint_once_proved, proved_herself
-from market.people.contact import typed_contact
-from market.people.facilitating import require_may_help
 from market.people.group import group_by_slug
+from market.people.owning.appointing import appoint_once_proved, proved_herself
+from market.people.owning.start_link import new_start_link
 from market.people.person import Person, find_person, find_way_in, typed_email
 from market.people.place import place as find_place
-from market.people.reset import issue_at_console, new_code
-from market.people.second_factor import end_factor, second_factor
-from market.people.start_link import new_start_link
+from market.people.roles.facilitating import require_may_help
+from market.people.signing_in.contact import typed_contact
+from market.people.signing_in.reset import issue_at_console, new_code
+from market.people.signing_in.second_factor import end_factor, second_factor
 
 ROLES = ("officer", "admin", "facilitator")
 

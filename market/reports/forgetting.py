@@ -31,19 +31,19 @@ from market.payments.recap import Recap
 from market.payments.refund import Refund, forget_accounts
 from market.people.access import Actor
 from market.people.act import Act
-from market.people.appointing import Appointment
-from market.people.claim_link import ClaimLink
-from market.people.denial import Denial
-from market.people.founding import CLAIM_LASTS
+from market.people.approving.stand_in import StandIn
+from market.people.facts.group_change import GroupChange, GroupChangeState
+from market.people.facts.group_facts import GroupFact
+from market.people.facts.group_number import change_number
+from market.people.founding.claim_link import ClaimLink
+from market.people.founding.founding import CLAIM_LASTS
 from market.people.group import Group
-from market.people.group_change import GroupChange, GroupChangeState
-from market.people.group_facts import GroupFact
-from market.people.group_number import change_number
 from market.people.helpers import Officer
 from market.people.invitation import forget_invitations
 from market.people.login import Login
+from market.people.owning.appointing import Appointment
 from market.people.person import Person
-from market.people.stand_in import StandIn
+from market.people.signing_in.denial import Denial
 from market.reports.trace import Trace
 
 # Who did something in a group, as it was written down before ids stood beside names: (table, the name).

@@ -16,17 +16,17 @@ from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
 from market.people.act import Act
 from market.people.consent import Consent
-from market.people.contact import forget_contacts, plain_proofs
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import InvitationBlock, invitations_for
 from market.people.known_browser import KnownBrowser
-from market.people.leaving import leave_everything, require_nothing_held
 from market.people.login import Login
 from market.people.membership import Membership
+from market.people.owning.ways_in import end_ways_in
 from market.people.person import Person, lock_person
-from market.people.second_factor import drop_factor
+from market.people.roles.leaving import leave_everything, require_nothing_held
 from market.people.security import SecurityEvent, forget_networks, security_event
-from market.people.ways_in import end_ways_in
+from market.people.signing_in.contact import forget_contacts, plain_proofs
+from market.people.signing_in.second_factor import drop_factor
 from market.reports.forgetting import forget_traces
 from market.reports.still_needed import require_nothing_open
 

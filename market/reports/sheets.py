@@ -15,8 +15,8 @@ from market.kernel.settings import settings
 from market.kernel.sheet import read_sheet
 from market.kernel.typed import whole
 from market.people.access import Actor
+from market.people.founding.importing import import_rows, mark_known, rows_of
 from market.people.group import group_by_slug
-from market.people.importing import import_rows, mark_known, rows_of
 
 Words = Callable[[Refused], str]
 PRODUCT_COLUMNS = ("nama", "kategori", "harga", "satuan", "berat_g", "jumlah", "tahan_hari", "keterangan")

@@ -22,7 +22,7 @@ from market.payments.refund import WAITING, Refund
 from market.people.act import Act
 from market.people.group import Group, GroupState
 from market.people.membership import Membership
-from market.people.role_change import RoleChange, RoleChangeState
+from market.people.roles.role_change import RoleChange, RoleChangeState
 
 CLOSED_LATELY = timedelta(days=30)  # in which officers and buyers may still ask who led a group that was closed
 

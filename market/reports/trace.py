@@ -11,12 +11,12 @@ from market.kernel.names import GONE, READS_AS_OURS, reads_as
 from market.kernel.record import table
 from market.orders.order import Order, SubOrder
 from market.orders.placing.quote import Quote
-from market.people.contact import ContactProof
 from market.people.device import Device
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import Invitation
 from market.people.membership import Membership
 from market.people.person import Person
+from market.people.signing_in.contact import ContactProof
 
 
 @dataclass(frozen=True)

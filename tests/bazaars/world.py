@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from market.bazaars.allotting.runs import run_waiting
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.people.founding import found_group
+from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.person import Person
 from tests import world

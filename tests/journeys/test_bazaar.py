@@ -8,7 +8,7 @@ import time
 import pytest
 
 from market.kernel.db import database, write
-from market.people.founding import found_group
+from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from tests import world
 from tests.bazaars.world import day

@@ -14,7 +14,7 @@ from market.kernel import slowdown
 from market.kernel.record import table
 from market.kernel.refused import TooOften
 from market.kernel.slowdown import Pace, Slowdown, count_try, take_back
-from market.people.signing_in import NETWORK
+from market.people.signing_in.guessing import NETWORK
 
 START = datetime(2026, 11, 28, 9, tzinfo=UTC)
 DOOR = "masuk/dari/203.0.113.9"

@@ -11,14 +11,14 @@ from market.kernel.record import table
 from market.kernel.tokens import digest
 from market.messages.outbox import Message
 from market.people.access import Actor, Role
-from market.people.asking_roles import ask_roles
-from market.people.denial import Denial
+from market.people.approving.stand_in import name_stand_in
 from market.people.group import Group
 from market.people.membership import find_membership
-from market.people.not_me import deny_by_link
+from market.people.owning.not_me import deny_by_link
 from market.people.person import Person
-from market.people.reset import issue_code, new_code, use_code
-from market.people.stand_in import name_stand_in
+from market.people.roles.asking_roles import ask_roles
+from market.people.signing_in.denial import Denial
+from market.people.signing_in.reset import issue_code, new_code, use_code
 from tests import world
 from tests.conftest import both
 

@@ -9,13 +9,13 @@ from market.kernel.db import read, write
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.payments.account import MOST_A_DAY as MOST_ACCOUNTS
-from market.people.asking_roles import MOST_A_DAY as MOST_ROLES
+from market.people.approving.stand_in import MOST_A_DAY as MOST_STAND_INS
+from market.people.approving.stand_in import StandIn
 from market.people.group import Group
 from market.people.membership import find_membership
 from market.people.person import Person
-from market.people.role_change import RoleChange
-from market.people.stand_in import MOST_A_DAY as MOST_STAND_INS
-from market.people.stand_in import StandIn
+from market.people.roles.asking_roles import MOST_A_DAY as MOST_ROLES
+from market.people.roles.role_change import RoleChange
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

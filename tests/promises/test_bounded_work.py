@@ -40,9 +40,9 @@ from market.pages.shop import goods
 from market.payments.claim import Claim
 from market.people import directory
 from market.people.access import Actor
-from market.people.founding import ClaimLink
+from market.people.founding.founding import ClaimLink
+from market.people.founding.importing import import_rows, rows_of
 from market.people.group import Group
-from market.people.importing import import_rows, rows_of
 from market.reports.orphans import PICTURES, PROOFS, sweep_orphans
 from market.web import apart as apart_module
 from market.web import slow

@@ -21,7 +21,7 @@ from market.orders.order import Order, SubOrder
 from market.pages.letters import OUR_OWN, STAND_INS
 from market.people.group import Group
 from market.people.person import Person
-from market.people.role_change import RoleChange
+from market.people.roles.role_change import RoleChange
 from market.web.page import environment
 from tests import world
 from tests.bazaars.world import done

@@ -18,24 +18,24 @@ from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.payments.account import Account
 from market.people.access import Actor, Do, Role
-from market.people.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
-from market.people.denial import Denial
-from market.people.facilitating import end_helping
-from market.people.founding import found_group
+from market.people.approving.pin import PinCode
+from market.people.approving.stand_in import StandIn
+from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from market.people.helpers import Facilitation, Officer, offices
 from market.people.invitation import Invitation
 from market.people.letting_in import Stands, standing_over
 from market.people.membership import Acceptance, Membership, find_membership, join
+from market.people.owning.proving import prove
+from market.people.owning.start_link import find_start_link, new_start_link
 from market.people.pending_login import begin_login, find_pending
 from market.people.person import Person
-from market.people.pin import PinCode
-from market.people.proving import prove
-from market.people.reset import ResetCode, capacity_over, code_issuers, issue_code, new_code, use_code
-from market.people.role_change import RoleChange, RoleChangeState
+from market.people.roles.facilitating import end_helping
+from market.people.roles.role_change import RoleChange, RoleChangeState
 from market.people.security import SecurityEvent
-from market.people.stand_in import StandIn
-from market.people.start_link import find_start_link, new_start_link
+from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
+from market.people.signing_in.denial import Denial
+from market.people.signing_in.reset import ResetCode, capacity_over, code_issuers, issue_code, new_code, use_code
 from tests import world
 from tests.conftest import both
 from tests.promises import test_doors

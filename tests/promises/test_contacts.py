@@ -17,23 +17,23 @@ from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.messages.outbox import NOT_BY, Channel, Message, Recipient, tell, to_send_by_hand
 from market.orders.reading.queries import orders_of_person
-from market.people.calls import may_read_out
-from market.people.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.device import Device
-from market.people.founding import found_group
+from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.helpers import Officer, helps, offices
 from market.people.invitation import Invitation, Kind, block, blocks_of
 from market.people.known_browser import find_known, remember
 from market.people.letting_in import Stands
 from market.people.membership import Membership, find_membership
+from market.people.owning.calls import may_read_out
+from market.people.owning.proving import prove
+from market.people.owning.start_link import StartLink
 from market.people.pending_login import begin_login, find_pending
 from market.people.person import Person, find_person
-from market.people.proving import prove
-from market.people.reset import issue_at_console, kept_code
-from market.people.second_factor import begin_factor, new_recovery_codes, second_factor, take_code
 from market.people.security import SecurityEvent
-from market.people.start_link import StartLink
+from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
+from market.people.signing_in.reset import issue_at_console, kept_code
+from market.people.signing_in.second_factor import begin_factor, new_recovery_codes, second_factor, take_code
 from tests import world
 from tests.conftest import both
 from tests.promises.test_limits import from_network
@@ -612,7 +612,7 @@ def test_no_office_is_made_anywhere_else():
         for file in root.rglob("*.py")
         if re.search(r"\bOfficer\($|\bOfficer\((?!Record)[^)]|\.admin = |admin=True", file.read_text(), re.M)
     }
-    assert found == {"people/appointing.py", "people/helpers.py", "demo/build.py", "demo/orders.py"}
+    assert found == {"people/owning/appointing.py", "people/helpers.py", "demo/build.py", "demo/orders.py"}
     assert Officer.__tablename__ == "officer"
 
 

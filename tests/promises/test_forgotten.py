@@ -25,16 +25,16 @@ from market.payments.refund import Refund, RefundState
 from market.payments.refund_account import RefundAccount
 from market.people.access import Actor, Role
 from market.people.act import note
-from market.people.appointing import Appointment
-from market.people.contact import ContactKind, ContactProof, ProofWay
-from market.people.denial import tell_every_way
-from market.people.founding import ClaimLink
+from market.people.approving.stand_in import StandIn
+from market.people.founding.founding import ClaimLink
 from market.people.group import Group
 from market.people.invitation import Invitation, Kind
 from market.people.membership import find_membership
+from market.people.owning.appointing import Appointment
 from market.people.person import Person
-from market.people.role_change import RoleChange, RoleChangeKind, RoleChangeState
-from market.people.stand_in import StandIn
+from market.people.roles.role_change import RoleChange, RoleChangeKind, RoleChangeState
+from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
+from market.people.signing_in.denial import tell_every_way
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

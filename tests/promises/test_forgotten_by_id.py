@@ -9,13 +9,13 @@ from market.messages.outbox import Channel, Message
 from market.orders.order import Order, OrderEvent
 from market.payments.bill import Bill
 from market.people.access import CLOCK
-from market.people.claim_link import ClaimLink
-from market.people.contact import ContactKind, ContactProof, ProofWay
-from market.people.founding import NewGroup, import_groups
+from market.people.founding.claim_link import ClaimLink
+from market.people.founding.founding import NewGroup, import_groups
 from market.people.group import Group, GroupKind
 from market.people.invitation import Invitation, InvitationState, Kind
 from market.people.membership import Acceptance, join
 from market.people.person import Person
+from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

@@ -15,10 +15,10 @@ from market.payments.bill import Bill, BillState
 from market.payments.card import CardSession, CardShare
 from market.payments.claim import Claim, ClaimState
 from market.payments.dispute import Dispute, DisputeState
-from market.people.leaving import memberships_of
 from market.people.membership import find_membership
 from market.people.person import Person
-from market.people.role_change import RoleChange, RoleChangeKind, RoleChangeState
+from market.people.roles.leaving import memberships_of
+from market.people.roles.role_change import RoleChange, RoleChangeKind, RoleChangeState
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

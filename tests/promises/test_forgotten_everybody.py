@@ -14,11 +14,11 @@ from market.kernel.names import OURS, PHONES, person_name, phone_name
 from market.kernel.refused import Refused
 from market.messages.outbox import Message, tell
 from market.pages.acts import SENTENCES
+from market.people.approving.stand_in import StandIn
 from market.people.helpers import Officer
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
-from market.people.role_change import RoleChange
-from market.people.stand_in import StandIn
+from market.people.roles.role_change import RoleChange
 from market.reports.forgetting import OF_THINGS, signatures
 from tests import world
 from tests.bazaars.world import done

@@ -8,13 +8,13 @@ from market.kernel.db import write
 from market.messages import channels
 from market.messages.outbox import Channel, Message, tell
 from market.people.act import Act, note
-from market.people.appointing import Appointment
-from market.people.claim_link import ClaimLink
-from market.people.contact import ContactKind, ContactProof, ProofWay
-from market.people.founding import NewGroup, import_groups
+from market.people.founding.claim_link import ClaimLink
+from market.people.founding.founding import NewGroup, import_groups
 from market.people.group import Group, GroupKind
 from market.people.invitation import Invitation, InvitationState, Kind
+from market.people.owning.appointing import Appointment
 from market.people.person import Person
+from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

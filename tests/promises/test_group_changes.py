@@ -10,12 +10,12 @@ from market.kernel.db import read, write
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.orders.terms import terms_of
-from market.people.facilitating import end_helping
+from market.people.facts.group_change import GroupChange
 from market.people.group import Group, GroupState
-from market.people.group_change import GroupChange
 from market.people.helpers import Facilitation
 from market.people.membership import find_membership
 from market.people.person import Person
+from market.people.roles.facilitating import end_helping
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

@@ -18,16 +18,16 @@ from market.orders.order import Order
 from market.pages.letters import render
 from market.payments.account import Account
 from market.payments.bill import Bill
+from market.people.approving.pin import PinCode
+from market.people.approving.second_person import are_close
+from market.people.approving.stand_in import StandIn
 from market.people.device import Device
 from market.people.group import Group
 from market.people.helpers import Officer
-from market.people.joining import choose_pin
+from market.people.joining.joining import choose_pin
 from market.people.known_browser import find_known
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
-from market.people.pin import PinCode
-from market.people.second_person import are_close
-from market.people.stand_in import StandIn
 from tests import world
 from tests.conftest import both
 from tests.promises import test_doors as doors

@@ -18,18 +18,18 @@ from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.pages.letters import render
-from market.people.accepting import accept
-from market.people.facilitating import both_sides
-from market.people.founding import NewGroup, claim_group, import_groups
+from market.people.approving.pin import PinCode
+from market.people.approving.second_person import are_close
+from market.people.approving.team import team_of
+from market.people.founding.founding import NewGroup, claim_group, import_groups
 from market.people.group import Group, GroupKind, group_by_slug
 from market.people.helpers import Facilitation, Officer, helps
 from market.people.invitation import Invitation
+from market.people.joining.accepting import accept
 from market.people.membership import Acceptance, Membership, find_membership, join, the_membership
 from market.people.person import Person, find_person
-from market.people.pin import PinCode
-from market.people.role_change import RoleChange
-from market.people.second_person import are_close
-from market.people.team import team_of
+from market.people.roles.facilitating import both_sides
+from market.people.roles.role_change import RoleChange
 from tests import world
 from tests.conftest import both
 from tests.payments.test_card import rows

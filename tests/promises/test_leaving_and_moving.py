@@ -20,17 +20,17 @@ from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.payments.account import Account
 from market.payments.bill import Bill, Holder
+from market.people.approving.stand_in import StandIn
 from market.people.certificate import Certificate, CertificateKind
-from market.people.doubtful import doubtful
 from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import Invitation, Kind
 from market.people.membership import Acceptance, Membership, find_membership, join, members
 from market.people.person import Person
-from market.people.reset import ResetCode
-from market.people.role_change import RoleChange
+from market.people.roles.doubtful import doubtful
+from market.people.roles.role_change import RoleChange
 from market.people.security import SecurityEvent
-from market.people.stand_in import StandIn
+from market.people.signing_in.reset import ResetCode
 from market.reports.doctor import complaints
 from market.reports.my_data import forget
 from tests import world

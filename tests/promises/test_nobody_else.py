@@ -8,8 +8,8 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState
-from market.people.claim_link import ClaimLink
-from market.people.founding import found_group
+from market.people.founding.claim_link import ClaimLink
+from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.helpers import Facilitation, Officer
 from market.people.membership import Acceptance, find_membership, join

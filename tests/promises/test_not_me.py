@@ -21,15 +21,15 @@ from market.payments.recap import Recap
 from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
 from market.people.access import Role
-from market.people.founding import NewGroup, import_groups
+from market.people.approving.stand_in import StandIn
+from market.people.founding.founding import NewGroup, import_groups
 from market.people.group import GroupKind
-from market.people.leaving import require_nothing_held
 from market.people.membership import Acceptance, join
 from market.people.person import Person
-from market.people.reset import issue_at_console, new_code
-from market.people.role_change import RoleChange, RoleChangeState
-from market.people.second_factor import begin_factor, begun_factor, second_factor
-from market.people.stand_in import StandIn
+from market.people.roles.leaving import require_nothing_held
+from market.people.roles.role_change import RoleChange, RoleChangeState
+from market.people.signing_in.reset import issue_at_console, new_code
+from market.people.signing_in.second_factor import begin_factor, begun_factor, second_factor
 from market.people.undoing import UNDOES
 from tests import world
 from tests.conftest import both

@@ -11,14 +11,14 @@ from market.messages.overtaken import unsay
 from market.messages.sending import take_messages
 from market.orders.order import SubOrder
 from market.people.access import Actor, Role
-from market.people.asking_roles import ask_roles
 from market.people.group import Group
 from market.people.invitation import Invitation, Kind
-from market.people.inviting import invite
+from market.people.joining.inviting import invite
 from market.people.membership import find_membership
-from market.people.not_me import deny_own_code
+from market.people.owning.not_me import deny_own_code
 from market.people.person import Person
-from market.people.reset import issue_code, new_code, use_code
+from market.people.roles.asking_roles import ask_roles
+from market.people.signing_in.reset import issue_code, new_code, use_code
 from tests import world
 from tests.conftest import both
 

@@ -9,12 +9,12 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.payments.bill import Bill, BillState
-from market.people.contact import ContactProof
-from market.people.founding import found_group
+from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
-from market.people.role_change import RoleChange
+from market.people.roles.role_change import RoleChange
+from market.people.signing_in.contact import ContactProof
 from tests import world
 from tests.conftest import both
 from tests.payments.test_card import rows

@@ -16,7 +16,7 @@ from market.payments.claim import Claim, ClaimState
 from market.payments.mistaken import take_back
 from market.payments.payment import Payment
 from market.people.access import Role
-from market.people.founding import NewGroup, import_groups
+from market.people.founding.founding import NewGroup, import_groups
 from market.people.group import GroupKind
 from market.people.membership import Membership
 from tests import world

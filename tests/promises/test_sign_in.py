@@ -14,10 +14,10 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.later import write_later
 from market.kernel.refused import TooOften
-from market.people import password
 from market.people.login import Login
 from market.people.person import Person, fits, hash_secret
-from market.people.signing_in import knock
+from market.people.signing_in import password
+from market.people.signing_in.guessing import knock
 from tests import world
 from tests.conftest import both
 

@@ -17,12 +17,12 @@ from market.payments.account import LIVE, Account
 from market.payments.bill import Bill
 from market.payments.claim import claim
 from market.payments.refund_account import RefundAccount
+from market.people.approving.stand_in import StandIn
 from market.people.device import Device
 from market.people.helpers import Facilitation, Officer
 from market.people.login import Login
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
-from market.people.stand_in import StandIn
 from tests import world
 from tests.conftest import both
 from tests.promises import test_doors as doors

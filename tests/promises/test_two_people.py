@@ -20,21 +20,21 @@ from market.payments.ledger import balance, own
 from market.payments.payment import Payment
 from market.payments.refund import Refund, RefundState
 from market.people.access import Role
+from market.people.approving.pin import PinCode
+from market.people.approving.second_person import are_close
+from market.people.approving.stand_in import StandIn, name_stand_in
 from market.people.bond import bind
-from market.people.contact import ContactKind, ContactProof, ProofWay
-from market.people.founding import found_group
+from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation
 from market.people.membership import Acceptance, Membership, find_membership, join
+from market.people.owning.proving import prove, prove_by_link
 from market.people.person import Person
-from market.people.pin import PinCode
-from market.people.proving import prove, prove_by_link
-from market.people.reset import ResetCode
-from market.people.rest import rest_after_code
-from market.people.role_change import RoleChange
-from market.people.second_person import are_close
+from market.people.roles.role_change import RoleChange
 from market.people.security import SecurityEvent
-from market.people.stand_in import StandIn, name_stand_in
+from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
+from market.people.signing_in.reset import ResetCode
+from market.people.signing_in.rest import rest_after_code
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

@@ -6,13 +6,13 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.people.access import Actor, Role
 from market.people.area import find_areas, typed_area
-from market.people.denial import Denial
 from market.people.device import Device
 from market.people.group import Group
 from market.people.invitation import Invitation, Kind
-from market.people.inviting import invite
+from market.people.joining.inviting import invite
 from market.people.person import Person
-from market.people.reset import issue_code, new_code
+from market.people.signing_in.denial import Denial
+from market.people.signing_in.reset import issue_code, new_code
 from tests import world
 from tests.conftest import both
 from tests.promises.test_codes import links, reachable  # noqa: F401

@@ -19,11 +19,11 @@ from market.orders.clockwork import tidy
 from market.orders.order import SubOrder
 from market.pages.security_words import SENTENCES, door_called, kinds_of_events
 from market.pages.watching import PRIVATE, RIGHTS
-from market.people.facilitating import begin_helping
 from market.people.helpers import appoint
 from market.people.known_browser import KnownBrowser
 from market.people.membership import find_membership
 from market.people.person import Person
+from market.people.roles.facilitating import begin_helping
 from market.people.security import SecurityEvent, security_event
 from market.web.sentences import REFUSALS
 from tests import world

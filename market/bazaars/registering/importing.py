@@ -25,8 +25,8 @@ from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import short_code
 from market.kernel.typed import whole
 from market.people.access import Actor
+from market.people.founding.importing import Row, import_rows, rows_of
 from market.people.group import Group
-from market.people.importing import Row, import_rows, rows_of
 from market.people.place import within
 
 COLUMNS = (

@@ -17,7 +17,7 @@ from market.payments.account import UNDECIDED, Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
 from market.payments.refund import WAITING, Refund, RefundState
-from market.people.founding import is_unclaimed
+from market.people.founding.founding import is_unclaimed
 from market.people.group import Group, reads_like
 
 S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), table(Refund), table(Group)

@@ -10,9 +10,9 @@ from market.kernel.tokens import shown_code
 from market.pages.visitor import officer_places, require_admin
 from market.pages.watching import note_look
 from market.people.access import Actor
-from market.people.calls import read_out, waiting_calls
-from market.people.contact import new_proof_code
+from market.people.owning.calls import read_out, waiting_calls
 from market.people.person import Person
+from market.people.signing_in.contact import new_proof_code
 from market.web.page import page
 from market.web.refusals import shows
 from market.web.slow import pages, slow

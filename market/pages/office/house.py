@@ -14,7 +14,7 @@ from market.pages.visitor import network_of_request, officer_places
 from market.people.act import note
 from market.people.helpers import colleagues, end_reading, own_office
 from market.people.invitation import Kind, asked_for_office, identifiers_of
-from market.people.inviting import count_invitation, invite
+from market.people.joining.inviting import count_invitation, invite
 from market.people.letterhead import letterhead_of, own_letterhead
 from market.people.person import Person
 from market.people.place import place_name

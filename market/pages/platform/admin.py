@@ -18,15 +18,15 @@ from market.pages.platform import forms
 from market.pages.visitor import network_of_request, require_admin
 from market.people.act import note
 from market.people.area import find_areas, typed_area
-from market.people.code_request import open_requests
-from market.people.denied import denied_anywhere
 from market.people.group import slug_of
 from market.people.helpers import Officer
 from market.people.invitation import Kind, asked_for_office, the_invitation
-from market.people.inviting import count_invitation, invite
-from market.people.met import resting_people
+from market.people.joining.inviting import count_invitation, invite
+from market.people.owning.denied import denied_anywhere
 from market.people.person import Person
 from market.people.place import place_name
+from market.people.signing_in.code_request import open_requests
+from market.people.signing_in.met import resting_people
 from market.reports.backup import latest
 from market.web.forms import posted, sent
 from market.web.page import page, redirect

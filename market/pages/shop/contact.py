@@ -15,7 +15,13 @@ from market.kernel.tokens import digest
 from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import network_of_request, require_person, visit
-from market.people.contact import (
+from market.people.invitation import invitations_for
+from market.people.joining.shown import why_not_shown
+from market.people.owning.proving import prove
+from market.people.person import Person, fits
+from market.people.roles.standing import person_and_works
+from market.people.security import report_security
+from market.people.signing_in.contact import (
     PROOF,
     ContactKind,
     ProofWay,
@@ -28,12 +34,6 @@ from market.people.contact import (
     typed_contact,
     ways_to_prove,
 )
-from market.people.invitation import invitations_for
-from market.people.person import Person, fits
-from market.people.proving import prove
-from market.people.security import report_security
-from market.people.shown import why_not_shown
-from market.people.standing import person_and_works
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

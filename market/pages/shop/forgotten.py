@@ -15,12 +15,12 @@ from market.pages.shop import forms
 from market.pages.shop.sign_in import words_of
 from market.pages.sudo import Sure, make_sure
 from market.pages.visitor import network_of_request, require_person
-from market.people.denial import find_denial, written_denial
-from market.people.not_me import deny_by_link, deny_own_code, overtaken, own_code
-from market.people.password import new_hash
+from market.people.owning.not_me import deny_by_link, deny_own_code, overtaken, own_code
 from market.people.person import Person, find_way_in, fits
-from market.people.reset import ResetCode, kept_code, use_code
 from market.people.security import report_miss
+from market.people.signing_in.denial import find_denial, written_denial
+from market.people.signing_in.password import new_hash
+from market.people.signing_in.reset import ResetCode, kept_code, use_code
 from market.web.cookies import leave
 from market.web.forms import posted
 from market.web.page import page, redirect

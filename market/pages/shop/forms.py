@@ -9,9 +9,9 @@ from market.kernel.refused import Refused
 from market.orders.finding import folded
 from market.pages.codes import typed_code
 from market.pages.sudo import Sure
-from market.people.contact import ContactKind, ProofWay
-from market.people.password import long_enough
 from market.people.person import good_pin, typed_email
+from market.people.signing_in.contact import ContactKind, ProofWay
+from market.people.signing_in.password import long_enough
 from market.web.forms import Form, Key, Line, Name, Password, PersonName, Phone, Pieces, Text, Token
 
 Email = Annotated[str, AfterValidator(typed_email)]

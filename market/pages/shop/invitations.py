@@ -12,14 +12,14 @@ from market.kernel.limits import attempt
 from market.kernel.refused import NotFound, Refused
 from market.pages.shop import forms
 from market.pages.visitor import require, require_person
-from market.people.accepting import accept, decline
+from market.people.approving.pin import code_of_invited
 from market.people.invitation import blocks_of, invitation_for, invitations_for, unblock
-from market.people.inviting import chair_first
+from market.people.joining.accepting import accept, decline
+from market.people.joining.inviting import chair_first
+from market.people.joining.shown import why_not_shown
 from market.people.membership import unasked_of
 from market.people.person import Person, fits, hash_secret
-from market.people.pin import code_of_invited
 from market.people.place import city_of
-from market.people.shown import why_not_shown
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

@@ -12,13 +12,13 @@ from market.kernel.limits import attempt
 from market.pages.arriving import Arrival, Way, arrived, let_in
 from market.pages.shop import forms
 from market.pages.visitor import network_of_request, require_person, visit
-from market.people.claim_link import ClaimLink
 from market.people.consent import Purpose, consent
-from market.people.founding import claim_group, find_claim_link, found_group
+from market.people.founding.claim_link import ClaimLink
+from market.people.founding.founding import claim_group, find_claim_link, found_group
 from market.people.group import Group, GroupKind
-from market.people.password import new_hash
 from market.people.person import Person
 from market.people.place import find_villages, typed_village
+from market.people.signing_in.password import new_hash
 from market.web.forms import Values, posted, sent
 from market.web.page import page, redirect
 from market.web.slow import pages, slow

@@ -14,7 +14,7 @@ from market.pages.shop import forms
 from market.pages.visitor import visit
 from market.people.access import Do
 from market.people.group import Group
-from market.people.standing import stands_in
+from market.people.roles.standing import stands_in
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

@@ -18,7 +18,9 @@ from market.people.known_browser import find_known
 from market.people.login import Login
 from market.people.pending_login import count_pending, end_pending, find_pending
 from market.people.person import Person, lock_person
-from market.people.second_factor import (
+from market.people.security import report_miss, security_event
+from market.people.signing_in.guessing import knock_with_code
+from market.people.signing_in.second_factor import (
     begin_factor,
     begun_factor,
     end_factor,
@@ -28,8 +30,6 @@ from market.people.second_factor import (
     second_factor,
     take_code,
 )
-from market.people.security import report_miss, security_event
-from market.people.signing_in import knock_with_code
 from market.web.cookies import KNOWN, PENDING, cookie
 from market.web.forms import posted
 from market.web.page import page, redirect

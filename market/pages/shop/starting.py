@@ -12,9 +12,9 @@ from market.pages.shop import forms
 from market.pages.shop.sign_in import words_of
 from market.pages.visitor import network_of_request
 from market.people.consent import Purpose, consent
-from market.people.password import new_hash
+from market.people.owning.start_link import find_start_link, start
 from market.people.person import Person
-from market.people.start_link import find_start_link, start
+from market.people.signing_in.password import new_hash
 from market.web.forms import posted
 from market.web.page import page
 from market.web.slow import pages, slow

@@ -14,8 +14,8 @@ from market.pages.workspace import forms
 from market.payments.account import accounts_of
 from market.people.access import Do
 from market.people.act import note
-from market.people.group_change import change_facts, waiting_changes
-from market.people.group_facts import GroupFact
+from market.people.facts.group_change import change_facts, waiting_changes
+from market.people.facts.group_facts import GroupFact
 from market.people.place import place, place_name
 from market.web.forms import posted
 from market.web.page import page, redirect

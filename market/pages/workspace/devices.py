@@ -13,11 +13,11 @@ from market.pages.visitor import group_here, keep_login
 from market.pages.workspace import forms
 from market.people.access import Do, Role
 from market.people.act import note
+from market.people.approving.pin_guess import forget_guesses
 from market.people.device import Device
+from market.people.founding.setting_up import set_up, the_device
 from market.people.known_browser import forget_browser
 from market.people.login import sign_in_device
-from market.people.pin_guess import forget_guesses
-from market.people.setting_up import set_up, the_device
 from market.web.cookies import KNOWN, PENDING, cookie, drop_cookie, leave
 from market.web.forms import posted
 from market.web.page import redirect

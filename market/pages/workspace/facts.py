@@ -9,9 +9,9 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.pages.visitor import group_here
 from market.people.access import Actor, Do
-from market.people.group_change import GroupChange, the_group_change, waiting_changes
-from market.people.group_facts import fact_of
-from market.people.holders import reachable_holders
+from market.people.approving.holders import reachable_holders
+from market.people.facts.group_change import GroupChange, the_group_change, waiting_changes
+from market.people.facts.group_facts import fact_of
 from market.people.membership import members
 from market.people.place import place
 from market.web.page import page, redirect

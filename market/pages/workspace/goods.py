@@ -27,8 +27,8 @@ from market.pages.workspace import forms
 from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.certificate import certificates
+from market.people.facts.group_facts import refuse_ways
 from market.people.group import Group
-from market.people.group_facts import refuse_ways
 from market.web.forms import Values, bind, files_of, posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows

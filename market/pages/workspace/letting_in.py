@@ -13,9 +13,9 @@ from market.pages.watching import note_helper
 from market.people.access import Do
 from market.people.act import note
 from market.people.membership import members, the_membership
-from market.people.met import say_met
 from market.people.person import Person
-from market.people.reset import issue_code
+from market.people.signing_in.met import say_met
+from market.people.signing_in.reset import issue_code
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages

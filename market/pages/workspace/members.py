@@ -19,14 +19,14 @@ from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Actor, Do, Role
 from market.people.act import acts_of, note
-from market.people.denied import marked_in
+from market.people.approving.pin import code_for_invited
 from market.people.device import shown_devices
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.invitation import Invitation, Kind, asked_by_group, the_invitation
-from market.people.inviting import agree_to_helper, count_invitation, invite, refuse_helper
+from market.people.joining.inviting import agree_to_helper, count_invitation, invite, refuse_helper
 from market.people.membership import members
-from market.people.pin import code_for_invited
+from market.people.owning.denied import marked_in
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

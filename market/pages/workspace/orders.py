@@ -28,7 +28,7 @@ from market.payments.bill import Method
 from market.payments.confirming import refusal_to_confirm
 from market.people.access import Actor, Do
 from market.people.act import note
-from market.people.group_facts import said
+from market.people.facts.group_facts import said
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page

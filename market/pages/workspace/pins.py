@@ -17,11 +17,11 @@ from market.pages.workspace.members import ShownCode, show_members
 from market.pages.workspace.who import choosing, reading
 from market.people.access import Do
 from market.people.act import note
+from market.people.approving.pin import code_for_member
+from market.people.approving.pin_guess import try_pin
 from market.people.membership import the_membership
-from market.people.password import password_fits
 from market.people.person import Person, fits
-from market.people.pin import code_for_member
-from market.people.pin_guess import try_pin
+from market.people.signing_in.password import password_fits
 from market.web.forms import posted
 from market.web.page import redirect
 from market.web.refusals import shows

@@ -20,8 +20,8 @@ from market.people.certificate import (
     certificates,
     expiry_of,
 )
-from market.people.group_change import change_facts, waiting_changes
-from market.people.group_facts import GroupFact
+from market.people.facts.group_change import change_facts, waiting_changes
+from market.people.facts.group_facts import GroupFact
 from market.people.place import find_villages, place, typed_village
 from market.web.forms import posted, sent
 from market.web.page import page, redirect

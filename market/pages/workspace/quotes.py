@@ -19,7 +19,7 @@ from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Do
-from market.people.group_facts import refuse_ways
+from market.people.facts.group_facts import refuse_ways
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

@@ -15,13 +15,13 @@ from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Actor, Do
 from market.people.act import note
-from market.people.asking_roles import ask_roles, ask_succession, ask_to_leave
+from market.people.approving.stand_in import StandIn, name_stand_in, stand_ins, the_stand_in
+from market.people.approving.team import Team
 from market.people.group import Group
 from market.people.membership import members, the_membership
 from market.people.person import Person
-from market.people.role_change import RoleChange, role_changes, the_role_change
-from market.people.stand_in import StandIn, name_stand_in, stand_ins, the_stand_in
-from market.people.team import Team
+from market.people.roles.asking_roles import ask_roles, ask_succession, ask_to_leave
+from market.people.roles.role_change import RoleChange, role_changes, the_role_change
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

@@ -28,9 +28,9 @@ from market.payments.payment import the_day
 from market.payments.tasks import money_tasks
 from market.people.access import Do
 from market.people.act import note
+from market.people.approving.pin_guess import guessed_in
 from market.people.group import Group
 from market.people.membership import Membership
-from market.people.pin_guess import guessed_in
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

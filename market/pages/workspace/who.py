@@ -20,14 +20,14 @@ from market.payments.bill import Bill
 from market.payments.claim import the_claim
 from market.people.access import Actor, Do
 from market.people.act import note
+from market.people.approving.known_phone import remember_phone
+from market.people.approving.pin import CODE_LASTS, the_pin_code, waiting_for_pin
+from market.people.approving.pin_guess import try_pin
 from market.people.group import Group
-from market.people.joining import choose_pin
-from market.people.known_phone import remember_phone
+from market.people.joining.joining import choose_pin
 from market.people.login import Login
 from market.people.membership import members, the_membership
 from market.people.person import Person, fits, hash_secret
-from market.people.pin import CODE_LASTS, the_pin_code, waiting_for_pin
-from market.people.pin_guess import try_pin
 from market.web.forms import posted
 from market.web.page import page, redirect, safe_path
 from market.web.refusals import shows

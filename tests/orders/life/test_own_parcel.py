@@ -17,7 +17,7 @@ from market.payments.refund import Refund
 from market.people.access import Actor, Do
 from market.people.membership import Acceptance, join
 from market.people.person import Person
-from market.people.standing import NeedsWho, in_group
+from market.people.roles.standing import NeedsWho, in_group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

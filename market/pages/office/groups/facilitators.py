@@ -11,11 +11,11 @@ from market.pages.office import forms
 from market.pages.office.groups.group import officer_group
 from market.pages.visitor import network_of_request
 from market.people.act import note
-from market.people.facilitating import end_helping
 from market.people.helpers import facilitators
 from market.people.invitation import Kind, asked_by_group, the_invitation
-from market.people.inviting import chair_first, count_invitation, group_is_asked, invite
+from market.people.joining.inviting import chair_first, count_invitation, group_is_asked, invite
 from market.people.own_side import require_other_side
+from market.people.roles.facilitating import end_helping
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

@@ -20,15 +20,15 @@ from market.pages.words import card_markup
 from market.payments.awaited import awaited, awaited_by
 from market.people.access import Actor, Role
 from market.people.act import acts_of, note
-from market.people.calls import count_calls
 from market.people.certificate import Certificate, certificates
 from market.people.directory import groups_in, inside, states_in
-from market.people.founding import unclaimed_among
+from market.people.founding.founding import unclaimed_among
 from market.people.group import Group, GroupState
 from market.people.helpers import group_of_officer
 from market.people.membership import people_to_tell
+from market.people.owning.calls import count_calls
 from market.people.place import place_name
-from market.people.standing import around
+from market.people.roles.standing import around
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page

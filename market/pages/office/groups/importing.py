@@ -15,7 +15,7 @@ from market.messages.channels import wa_link
 from market.pages.uploads import received, sheet_cells
 from market.pages.visitor import officer_places
 from market.people.access import Actor
-from market.people.importing import Row, import_rows, mark_known, rows_of
+from market.people.founding.importing import Row, import_rows, mark_known, rows_of
 from market.web.page import page
 from market.web.slow import heavily
 

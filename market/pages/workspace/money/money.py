@@ -38,8 +38,8 @@ from market.payments.refund import grant_refund, the_refund
 from market.payments.refund_account import accounts_named
 from market.payments.tasks import money_tasks
 from market.people.access import Actor, Do
+from market.people.facts.group_facts import said
 from market.people.group import Group
-from market.people.group_facts import said
 from market.people.membership import has_treasurer
 from market.web.forms import Values, posted
 from market.web.page import page, redirect

@@ -1,0 +1,39 @@
+"""Holders: the chairs and treasurers of a group, without whom nothing about its money changes."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.people.approving.pin import PinCode
+from market.people.login import Login
+from market.people.membership import Membership
+from market.people.person import Person
+from market.people.signing_in.reset import ResetCode
+
+WITHOUT_A_WAY = timedelta(days=30)
+M, P, L, C, K = (table(each) for each in (Membership, Person, Login, ResetCode, PinCode))
+
+
+def reachable_holders(db: Session, group_id: int) -> set[int]:
+    """The chairs and treasurers who can say yes: with a way in of their own, or who had one within thirty days.
+
+    Who lost hers stays a holder meanwhile: else whoever took it from her spoke for her group at once.
+    """
+    since = now() - WITHOUT_A_WAY
+    way = sa.or_(P.c.password_hash.is_not(None), M.c.pin_hash.is_not(None), M.c.accepted_at > since)
+    signs = (
+        sa.select(L.c.id).where(L.c.person_id == P.c.id, sa.or_(L.c.created_at > since, L.c.ended_at > since)),
+        sa.select(L.c.id).where(L.c.acting_id == P.c.id, L.c.acting_until > since),
+        sa.select(C.c.id).where(C.c.person_id == P.c.id, sa.or_(C.c.issued_at > since, C.c.used_at > since)),
+        sa.select(K.c.id).where(K.c.membership_id == M.c.id, sa.or_(K.c.issued_at > since, K.c.used_at > since)),
+    )
+    wanted = (
+        sa.select(P.c.id)
+        .join(M, M.c.person_id == P.c.id)
+        .where(M.c.group_id == group_id, M.c.ended_at.is_(None), P.c.ended_at.is_(None))
+        .where(sa.or_(M.c.chair, M.c.treasurer), sa.or_(way, *(each.exists() for each in signs)))
+    )
+    return set(db.scalars(wanted))

@@ -1,0 +1,167 @@
+"""The second person: who may say yes to what another asked for.
+
+Two people are two people only when the second was there before, said yes to the group by a way of her own, and does
+not owe her role to the first: whoever appointed somebody, or gave her a code, speaks for her for thirty days, and two
+who owe theirs to the same third are one as well.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.people.access import Actor, Role
+from market.people.approving.pin import PinCode
+from market.people.bond import Bond
+from market.people.founding.claim_link import ClaimLink
+from market.people.group import Group
+from market.people.helpers import Facilitation, Officer
+from market.people.membership import Acceptance, Membership, find_membership
+from market.people.own_side import require_other_side
+from market.people.place import within
+from market.people.signing_in.contact import ContactProof
+from market.people.signing_in.reset import ResetCode
+
+CLOSE_FOR = timedelta(days=30)
+B, L, M, F, O, R, K, T = (
+    table(each) for each in (Bond, ClaimLink, Membership, Facilitation, Officer, ResetCode, PinCode, ContactProof)
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What waits for a second person: in which group, who asked for it, when."""
+
+    group: Group
+    by_id: int
+    at: datetime
+
+
+def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = False) -> bool:
+    """Refused when `by` is no second person for what was asked.
+
+    With `newcomers` also somebody whom the first appointed of late; True when it is such a one: what she says yes to
+    waits, so that a facilitator or officer can stop it.
+    """
+    if by.person_id is None or by.person_id == asked.by_id:
+        raise Refused("not_own_account")
+    if Role.OFFICER in by.roles:
+        require_other_side(db, by.person_id, asked.group.key)
+    since = _here_since(db, by, asked)
+    if since is None or since > asked.at:
+        raise Refused("second_not_there_before")
+    close = are_close(db, by.person_id, asked.by_id)
+    if close and not (newcomers and Role.MEMBER in by.roles):
+        raise Refused("second_too_close")
+    return close
+
+
+def _here_since(db: Session, by: Actor, asked: Asked) -> datetime | None:
+    """Since when somebody stands here as one who can be a second person.
+
+    In a one-person business no member can, but the owner to what a helper asks.
+    """
+    group = asked.group
+    owns = Role.CHAIR in by.roles and not find_membership(db, group.key, asked.by_id)
+    if Role.MEMBER in by.roles and (not group.sole or owns):
+        wanted = sa.select(M.c.accepted_at).where(
+            M.c.group_id == group.key, M.c.person_id == by.person_id, M.c.ended_at.is_(None)
+        )
+    elif Role.FACILITATOR in by.roles:
+        wanted = sa.select(F.c.since).where(
+            F.c.group_id == group.key, F.c.person_id == by.person_id, F.c.ended_at.is_(None)
+        )
+    elif Role.OFFICER in by.roles:
+        return officer_since(db, by.person_id, group)
+    else:
+        return None
+    found: datetime | None = db.scalars(wanted).first()
+    return found
+
+
+def officer_since(db: Session, person_id: int | None, group: Group) -> datetime | None:
+    """Since when an officer answers for this group: since her office, or since it came to her place."""
+    wanted = sa.select(sa.func.min(O.c.since)).where(
+        O.c.person_id == person_id,
+        O.c.ended_at.is_(None),
+        O.c.reads_only.is_(False),
+        within(sa.literal(group.answered_in), O.c.place),
+    )
+    found: datetime | None = db.scalars(wanted).first()
+    came = group.answered_since
+    return max(found, came) if found and came else found
+
+
+def are_close(db: Session, one: int, other: int) -> bool:
+    """Whether two people count as one for thirty days.
+
+    So it is when one appointed the other, let her in by a code, gave her a code for a PIN or read her one out; when one
+    has her role or a way in from the other over several hands; and when both have theirs from the same third. Who holds
+    a role in money and comes by a PIN that she chose with another member's code is one with that member until she
+    chooses another in her own account or with a helper's code: whoever gave it could have chosen it. An office, helping
+    a group or the link of an imported group binds only the two between whom it was given: else a young shop, where one
+    admin appointed everybody, had no second person at all.
+    """
+    since = now() - CLOSE_FOR
+    if _given(db, one, other, since):
+        return True
+    ones, others = _givers_above(db, one, since), _givers_above(db, other, since)
+    return one in others or other in ones or bool(ones & others)
+
+
+Edge = tuple[sa.Select[Any], sa.ColumnElement[Any], sa.ColumnElement[Any], sa.ColumnElement[Any]]
+# (who gave, who was given) with the columns giver, given, and when: roles in a group, and ways in.
+BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
+# A PIN of who holds money that came by a member's code: it binds for as long as it opens.
+STOOD_IN = sa.table("stand_in", sa.column("membership_id"), sa.column("begun_at"), sa.column("ended_at"))
+STANDS = sa.select(STOOD_IN.c.membership_id).where(STOOD_IN.c.begun_at.is_not(None), STOOD_IN.c.ended_at.is_(None))
+HOLDS_MONEY = sa.or_(M.c.chair, M.c.treasurer, M.c.id.in_(STANDS))
+FOR_EVER = sa.literal(datetime(9999, 1, 1, tzinfo=UTC), M.c.since.type)
+HELD_PIN = sa.select(M.c.pin_by_id, M.c.person_id).where(M.c.ended_at.is_(None), M.c.pin_hash.is_not(None), HOLDS_MONEY)
+HANDS: tuple[Edge, ...] = (
+    (sa.select(B.c.giver_id, B.c.person_id), B.c.giver_id, B.c.person_id, B.c.at),
+    (sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
+    (BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
+    (HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
+)
+# Links of imported groups, offices, helping a group, a number that was proved in a call.
+BY_LINK = sa.select(L.c.by_id, M.c.person_id).join(
+    Membership, sa.and_(M.c.group_id == L.c.group_id, M.c.accepted_by == Acceptance.CLAIMED)
+)
+ONCE: tuple[Edge, ...] = (
+    (BY_LINK, L.c.by_id, M.c.person_id, L.c.used_at),
+    (sa.select(F.c.given_by_id, F.c.person_id), F.c.given_by_id, F.c.person_id, F.c.since),
+    (sa.select(O.c.given_by_id, O.c.person_id), O.c.given_by_id, O.c.person_id, O.c.since),
+    (sa.select(T.c.read_by_id, T.c.person_id), T.c.read_by_id, T.c.person_id, T.c.proved_at),
+)
+
+
+def _given(db: Session, one: int, other: int, since: datetime) -> bool:
+    """Whether one of the two gave the other anything since then."""
+    pairs = ((one, other), (other, one))
+    found = (
+        wanted.where(moment > since, sa.or_(*(sa.and_(giver == a, given == b) for a, b in pairs)))
+        for wanted, giver, given, moment in HANDS + ONCE
+    )
+    return db.execute(sa.union_all(*found)).first() is not None
+
+
+def _givers_above(db: Session, person_id: int, since: datetime) -> set[int]:
+    """From whom somebody has her roles and ways in since then, and from whom they have theirs, over any hands."""
+    above: set[int] = set()
+    frontier = {person_id}
+    while frontier:
+        found = sa.union_all(
+            *(
+                wanted.with_only_columns(giver).where(giver.is_not(None), moment > since, given.in_(frontier))
+                for wanted, giver, given, moment in HANDS
+            )
+        )
+        frontier = set(db.scalars(found)) - above
+        above |= frontier
+    return above - {person_id}

@@ -1,0 +1,215 @@
+"""StandIn: who confirms money while the treasurer is ill or at sea.
+
+A treasurer names hers beforehand; "Bendahara berhalangan" then works at once and is told to all. Where she named none
+a chair proposes one and a facilitator or officer says yes. The treasurer undoes it when she is back.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.limits import attempt_within
+from market.kernel.record import Record, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.access import Actor, Role
+from market.people.act import note
+from market.people.approving.role_news import RoleLetter, tell_all
+from market.people.approving.second_person import are_close
+from market.people.group import Group
+from market.people.helpers import officers_of
+from market.people.membership import Membership, find_membership
+from market.people.own_side import require_other_side
+from market.people.person import Person
+from market.people.security import security_event
+
+MOST_A_DAY = 6  # named by one person in one group: each is told to all who hold money there
+
+
+class StandIn(Record, table=True):
+    """`membership_id` stands in for the treasurer `treasurer_id` (memberships) from `begun_at` until `ended_at`.
+
+    `agreed_at`: when the treasurer named her, or a facilitator or officer said yes to a chair's proposal.
+    """
+
+    __tablename__ = "stand_in"
+    __table_args__ = (
+        sa.CheckConstraint("treasurer_id <> membership_id", name="somebody_else"),
+        sa.Index(
+            "uq_stand_in_live",
+            "treasurer_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    treasurer_id: int = Field(foreign_key="membership.id")
+    membership_id: int = Field(foreign_key="membership.id", index=True)
+    asked_by_id: int = Field(foreign_key="person.id")
+    asked_by: str = Field(max_length=80)
+    named_at: datetime = Field(default_factory=now)
+    agreed_at: datetime | None = None
+    agreed_by_id: int | None = Field(default=None, foreign_key="person.id")
+    agreed_by: str = Field(default="", max_length=80)
+    begun_at: datetime | None = None
+    begun_by_id: int | None = Field(default=None, foreign_key="person.id")
+    begun_by: str = Field(default="", max_length=80)
+    ended_at: datetime | None = None
+
+    def agree(self, by: Actor) -> None:
+        """A facilitator or officer says yes to what a chair proposed; it begins at once."""
+        if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id in (None, self.asked_by_id):
+            raise Refused("not_yours_to_agree")
+        asker = find_membership(self.db, self.group_id, self.asked_by_id)
+        if asker is None or not (asker.chair or asker.key == self.treasurer_id):
+            raise Refused("asker_gone")
+        if Role.OFFICER in by.roles:
+            require_other_side(self.db, by.person_id, self.group_id)
+        stands = Membership.get(self.db, self.membership_id).person_id
+        if any(are_close(self.db, by.person_id or 0, each) for each in (self.asked_by_id, stands)):
+            raise Refused("second_too_close")
+        fresh, moment, name = (S.c.agreed_at.is_(None), S.c.ended_at.is_(None)), now(), by.name[:80]
+        agreed = {"agreed_at": moment, "agreed_by": name, "agreed_by_id": by.person_id}
+        if not self.update_if(*fresh, **agreed, begun_at=moment, begun_by=name, begun_by_id=by.person_id):
+            raise Overtaken("state_moved")
+        self.wrote("stand_in_begun", by)
+
+    def begin(self, by: Actor) -> None:
+        """ "Bendahara berhalangan": by the stand-in herself or a chair, at once."""
+        mine = Membership.get(self.db, self.membership_id).person_id == by.person_id
+        if not mine and Role.CHAIR not in by.roles:
+            raise Refused("not_yours_to_agree")
+        _require_open(self.db, self.group_id)
+        ready = (S.c.agreed_at.is_not(None), S.c.begun_at.is_(None), S.c.ended_at.is_(None))
+        if not self.update_if(*ready, begun_at=now(), begun_by=by.name[:80], begun_by_id=by.person_id):
+            raise Overtaken("state_moved")
+        self.wrote("stand_in_begun", by)
+
+    def end(self, by: Actor) -> None:
+        """The treasurer is back, or wants another; the stand-in steps down; a facilitator or officer stops it."""
+        concerned = {Membership.get(self.db, key).person_id for key in (self.treasurer_id, self.membership_id)}
+        if by.person_id not in concerned and not by.roles & {Role.FACILITATOR, Role.OFFICER}:
+            raise Refused("not_yours_to_agree")
+        if not self.update_if(S.c.ended_at.is_(None), ended_at=now()):
+            raise Overtaken("state_moved")
+        self.wrote("stand_in_ended", by)
+
+    def wrote(self, code: str, by: Actor) -> None:
+        """Tells everybody concerned, and writes it down, in the same transaction."""
+        group = Group.get(self.db, self.group_id)
+        treasurer, person = (
+            Person.get(self.db, Membership.get(self.db, key).person_id)
+            for key in (self.treasurer_id, self.membership_id)
+        )
+        note(self.db, by, code, self.group_id, name=person.name, of=person.key)
+        security_event(self.db, code, person_id=person.key, by_id=by.person_id, group_id=self.group_id)
+        told = {"name_of": person.name, "treasurer": treasurer.name, "by": by.name, "step": code}
+        also = officers_of(self.db, group.answered_in) if code == "stand_in_asked" else []
+        letter = RoleLetter("stand_in", told, f"stand_in/{self.key}/{code}")
+        tell_all(self.db, group, [treasurer, person, *also], letter)
+
+
+S = table(StandIn)
+# For a condition on memberships: whether a membership stands in right now for somebody who still is treasurer.
+_OF = sa.alias(table(Membership), "treasurer")
+STANDS_IN = (
+    sa.select(S.c.id)
+    .join(_OF, _OF.c.id == S.c.treasurer_id)
+    .where(
+        S.c.membership_id == table(Membership).c.id,
+        S.c.begun_at.is_not(None),
+        S.c.ended_at.is_(None),
+        _OF.c.treasurer,
+        _OF.c.ended_at.is_(None),
+    )
+    .exists()
+)
+
+
+def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: Actor) -> StandIn:
+    """The treasurer names who stands in for her, or a chair proposes somebody for a facilitator or officer to agree."""
+    own = treasurer.person_id == by.person_id
+    if not own and Role.CHAIR not in by.roles:
+        raise Refused("not_yours_to_agree")
+    if not treasurer.treasurer or treasurer.ended_at or stand_in.ended_at or stand_in.group_id != treasurer.group_id:
+        raise NotFound("stand-in")
+    if stand_in.key == treasurer.key or by.person_id is None:
+        raise Refused("stand_in_somebody_else", field="member")
+    _require_open(db, treasurer.group_id)
+    attempt_within(db, f"stand_in/{treasurer.group_id}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
+    standing = live_stand_in(db, treasurer.key)
+    if standing and not own:
+        raise Overtaken("stand_in_named")
+    if standing:
+        standing.end(by)
+    made = StandIn(
+        group_id=treasurer.group_id,
+        treasurer_id=treasurer.key,
+        membership_id=stand_in.key,
+        asked_by_id=by.person_id,
+        asked_by=by.name[:80],
+        agreed_at=now() if own else None,
+        agreed_by_id=by.person_id if own else None,
+        agreed_by=by.name[:80] if own else "",
+    ).add(db)
+    made.wrote("stand_in_named" if own else "stand_in_asked", by)
+    return made
+
+
+def _require_open(db: Session, group_id: int) -> None:
+    """While an officer has closed the group nobody else comes to speak of its money."""
+    if not Group.get(db, group_id).open:
+        raise Refused("group_closed_stand_in")
+
+
+def end_stand_ins(db: Session, membership_id: int, by: Actor) -> None:
+    """Of a membership that ends, or is treasurer no more: who stood in for it, and for whom it stood in."""
+    hers = sa.or_(S.c.treasurer_id == membership_id, S.c.membership_id == membership_id)
+    for standing in db.scalars(sa.select(StandIn).where(hers, S.c.ended_at.is_(None)).order_by(S.c.id)):
+        if standing.update_if(S.c.ended_at.is_(None), ended_at=now()):
+            standing.wrote("stand_in_ended", by)
+
+
+def stands_in_now(db: Session, membership_id: int) -> bool:
+    """Whether somebody confirms money for a treasurer who is away."""
+    return bool(db.scalar(sa.select(STANDS_IN).where(table(Membership).c.id == membership_id)))
+
+
+def stood_in_for(db: Session, group_id: int, person_id: int) -> list[tuple[int, datetime, datetime | None]]:
+    """Who stood in for this person while she was, and is, the group's treasurer: (person, from, until when)."""
+    theirs = table(Membership)
+    wanted = (
+        sa.select(theirs.c.person_id, S.c.begun_at, S.c.ended_at)
+        .join(S, S.c.membership_id == theirs.c.id)
+        .join(_OF, _OF.c.id == S.c.treasurer_id)
+        .where(S.c.group_id == group_id, S.c.begun_at.is_not(None))
+        .where(_OF.c.person_id == person_id, _OF.c.treasurer, _OF.c.ended_at.is_(None))
+    )
+    return [(who, begun, ended) for who, begun, ended in db.execute(wanted)]
+
+
+def holds_money(db: Session, membership: Membership) -> bool:
+    """A chair, a treasurer, or whom one named to stand in for her, acting already or not."""
+    named = any(each.membership_id == membership.key for each in stand_ins(db, membership.group_id))
+    return membership.chair or membership.treasurer or named
+
+
+def live_stand_in(db: Session, treasurer_id: int) -> StandIn | None:
+    return db.scalars(sa.select(StandIn).where(S.c.treasurer_id == treasurer_id, S.c.ended_at.is_(None))).first()
+
+
+def stand_ins(db: Session, group_id: int) -> list[StandIn]:
+    """Who stands in, or may, in a group now."""
+    wanted = sa.select(StandIn).where(S.c.group_id == group_id, S.c.ended_at.is_(None)).order_by(S.c.id)
+    return list(db.scalars(wanted))
+
+
+def the_stand_in(db: Session, group_id: int, key: int) -> StandIn:
+    found = db.get(StandIn, key)
+    if found is None or found.group_id != group_id:
+        raise NotFound(f"stand-in {key}")
+    return found

@@ -1,0 +1,42 @@
+"""Team: who belongs to a group at one moment, read once for the rules that ask about several of them."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from market.people.approving.second_person import are_close
+from market.people.membership import Membership, members
+
+
+@dataclass(frozen=True)
+class Team:
+    """The memberships of a group, by the id of their person."""
+
+    of: dict[int, Membership]
+    known: dict[tuple[int, int], bool] = field(default_factory=dict, compare=False)  # who is close to whom
+
+    @property
+    def chairs(self) -> set[int]:
+        return {key for key, each in self.of.items() if each.chair}
+
+    @property
+    def treasurers(self) -> set[int]:
+        return {key for key, each in self.of.items() if each.treasurer}
+
+    @property
+    def holders(self) -> set[int]:
+        """Who holds a role in money."""
+        return self.chairs | self.treasurers
+
+    def are_close(self, db: Session, one: int, other: int) -> bool:
+        """`second_person.are_close`, asked once for the same two: a page asks it of every change."""
+        if (one, other) not in self.known:
+            self.known[one, other] = are_close(db, one, other)
+        return self.known[one, other]
+
+    def belongs(self, person_id: int | None) -> bool:
+        return person_id in self.of
+
+
+def team_of(db: Session, group_id: int) -> Team:
+    return Team({person.key: membership for membership, person in members(db, group_id)})

@@ -1,0 +1,236 @@
+"""GroupChange: what a helper would change of that by which buyers find, reach or know a group; the group is asked.
+
+It counts once a chair or treasurer says yes, where one can be reached; where none can, once an officer does. Else after
+24 waking hours, of which all who hold a role in money are told, unless one of them, or a helper, stops it.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import after_waking, now
+from market.kernel.limits import attempt_within
+from market.kernel.names import typed_name
+from market.kernel.record import Record, locked, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.access import CLOCK, Actor, Role
+from market.people.act import note
+from market.people.approving.holders import reachable_holders
+from market.people.approving.role_news import RoleLetter, tell_all
+from market.people.approving.second_person import are_close
+from market.people.approving.still_here import still_here
+from market.people.facts.group_facts import Facts, GroupFact, fact_of, leads_elsewhere, put_facts
+from market.people.group import Group, lock_group, require_own_name
+from market.people.helpers import officers_of
+from market.people.own_side import require_other_side
+from market.people.security import security_event
+from market.people.undoing import Made, undoes
+
+WAITS_HOURS = 24
+MOST_A_DAY = 12  # asked of one group
+
+
+class GroupChangeState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+S = GroupChangeState
+HOLDS = frozenset({Role.CHAIR, Role.TREASURER})
+STOPS = HOLDS | {Role.FACILITATOR, Role.OFFICER}
+
+
+class GroupChange(Record, table=True):
+    """What `fact` is to be (`value`); one of a fact waits at a time."""
+
+    __tablename__ = "group_change"
+    __table_args__ = (
+        sa.Index(
+            "uq_group_change_open",
+            "group_id",
+            "fact",
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        ),
+    )
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    fact: GroupFact = Field(sa_column=state_column(GroupFact, "fact"))
+    value: str = Field(default="", max_length=4000)
+    state: GroupChangeState = Field(default=S.WAITING, sa_column=state_column(GroupChangeState, "state"))
+    asked_by_id: int = Field(foreign_key="person.id", index=True)
+    asked_by: str = Field(max_length=80)
+    asked_at: datetime = Field(default_factory=now)
+    takes_effect_at: datetime = Field(index=True)
+    decided_by_id: int | None = None
+    decided_by: str = Field(default="", max_length=80)
+
+    @property
+    def group(self) -> Group:
+        return Group.get(self.db, self.group_id)
+
+    def refusal_for(self, by: Actor, holders: set[int]) -> Refused | None:
+        """Why somebody's yes does not count; None when it does. `holders`: who of the group can be reached."""
+        ours = HOLDS if holders else {Role.OFFICER}
+        if by.person_id in (None, self.asked_by_id) or not by.roles & ours:
+            return Refused("not_yours_to_agree")
+        if holders and by.person_id not in holders:
+            return Refused("not_yours_to_agree")
+        if are_close(self.db, by.person_id or 0, self.asked_by_id):
+            return Refused("second_too_close")
+        return None
+
+    def stoppable_by(self, by: Actor) -> bool:
+        return self.state is S.WAITING and by.person_id is not None and bool(by.roles & STOPS)
+
+    def agree(self, by: Actor) -> None:
+        """The group, or where nobody of it can be reached its officer, says that it is right: it counts at once."""
+        refusal = self.refusal_for(by, reachable_holders(self.db, self.group_id))
+        if refusal:
+            raise refusal
+        if Role.OFFICER in by.roles:
+            require_other_side(self.db, by.person_id or 0, self.group_id)
+        self._carry_out(by)
+
+    def stop(self, by: Actor) -> None:
+        """ "Bukan": by who holds a role in money or helps, and by who asked."""
+        if not self.stoppable_by(by):
+            raise Refused("not_yours_to_agree") if self.state is S.WAITING else Overtaken("state_moved")
+        self.drop(by)
+
+    def let_begin(self) -> None:
+        """Its hours are over and nobody stopped it."""
+        if self.state is not S.WAITING or self.takes_effect_at > now():
+            raise Overtaken("state_moved")
+        self._carry_out(CLOCK)
+
+    def _carry_out(self, by: Actor) -> None:
+        """Does it, once. Given up when who asked has gone, or when it could not be asked for any more."""
+        group = lock_group(self.db, self.group_id)
+        if not still_here(self.db, group.key, self.asked_by_id, self.asked_at) or not self._fits(group):
+            self.drop(by)
+            return
+        self.move_on(S.WAITING, state=S.DONE, decided_by_id=by.person_id, decided_by=by.name[:80])
+        put_facts(self.db, group, {self.fact: self.value}, by, unseen=by is CLOCK)
+        self.wrote("fact_done", by)
+
+    def _fits(self, group: Group) -> bool:
+        try:
+            _require_fit(self.db, group, {self.fact: self.value})
+        except Refused:
+            return False
+        return True
+
+    def drop(self, by: Actor) -> None:
+        self.move_on(S.WAITING, state=S.DROPPED, decided_by_id=by.person_id, decided_by=by.name[:80])
+        self.wrote("fact_dropped", by)
+
+    def wrote(self, code: str, by: Actor) -> None:
+        """Tells all who hold a role in money and the facilitators, and the office where no holder can be reached."""
+        group = self.group
+        note(self.db, by, code, self.group_id, fact=self.fact.value)
+        security_event(
+            self.db, code, person_id=self.asked_by_id, by_id=by.person_id, group_id=self.group_id, kind=self.fact.value
+        )
+        told = {
+            "by": by.name, "step": code, "kind": self.fact.value, "effect_at": self.takes_effect_at.isoformat(),
+            "path": f"/lapak/{group.slug}/profil/perubahan",
+        }  # fmt: skip
+        if code == "fact_done" and self.fact is GroupFact.PHONE:  # of which `change_number` tells
+            return
+        alone = not reachable_holders(self.db, self.group_id)
+        also = officers_of(self.db, group.answered_in) if alone else []
+        tell_all(self.db, group, also, RoleLetter("group_change", told, f"fact/{self.key}/{code}"))
+
+
+C = table(GroupChange)
+OPEN = C.c.state == S.WAITING
+
+
+def change_facts(db: Session, group: Group, facts: Facts, by: Actor) -> bool:
+    """Puts what is new; of a helper only what leads nobody elsewhere, the rest waits. Whether anything waits."""
+    new = {fact: value for fact, value in _typed(facts).items() if value != fact_of(db, group, fact)}
+    waits = {f: v for f, v in new.items() if by.helps and leads_elsewhere(f, fact_of(db, group, f), v)}
+    lock_group(db, group.key)
+    at_once = {fact: value for fact, value in new.items() if fact not in waits}
+    for change in _open(db, C.c.group_id == group.key, C.c.fact.in_(at_once)):
+        change.drop(by)  # the group itself said otherwise meanwhile
+    put_facts(db, group, at_once, by)
+    _require_fit(db, group, waits)
+    for fact, value in waits.items():
+        _ask(db, group, fact, value, by)
+    return bool(waits)
+
+
+def _typed(facts: Facts) -> Facts:
+    return {fact: typed_name(value) if fact is GroupFact.NAME else value for fact, value in facts.items()}
+
+
+def _require_fit(db: Session, group: Group, facts: Facts) -> None:
+    """Refused when a name or place could not be put: it reads like a vouched one's, or an officer closed the group."""
+    if facts.keys() & {GroupFact.NAME, GroupFact.VILLAGE}:
+        village = facts.get(GroupFact.VILLAGE, group.village)
+        require_own_name(db, facts.get(GroupFact.NAME, group.name), village, but=group.key)
+        if village != group.village and not group.open:
+            raise Refused("closed_stays", field="village")
+
+
+def _ask(db: Session, group: Group, fact: GroupFact, value: str, by: Actor) -> None:
+    """Asks the group; what waits already, asked by the same person, goes on waiting."""
+    if by.person_id is None:
+        raise Refused("not_yours_to_agree")
+    for before in _open(db, C.c.group_id == group.key, C.c.fact == fact):
+        if (before.value, before.asked_by_id) == (value, by.person_id):
+            return
+        before.drop(by)
+    attempt_within(db, f"group/facts/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
+    change = GroupChange(
+        group_id=group.key, fact=fact, value=value, asked_by_id=by.person_id, asked_by=by.name[:80],
+        takes_effect_at=after_waking(now(), WAITS_HOURS, group.zone),
+    ).add(db)  # fmt: skip
+    change.wrote("fact_asked", by)
+
+
+def _open(db: Session, *where: sa.ColumnElement[bool]) -> list[GroupChange]:
+    return list(db.scalars(locked(sa.select(GroupChange).where(OPEN, *where).order_by(C.c.id))))
+
+
+def drop_asked(db: Session, by: Actor, of: int, *, group_id: int | None = None) -> None:
+    """What a helper asked for and that still waits, in every group or in one."""
+    for change in _open(db, C.c.asked_by_id == of, *([C.c.group_id == group_id] if group_id else [])):
+        change.drop(by)
+
+
+@undoes("group_change.asked_by_id")
+def undo_group_changes(db: Session, made: Made) -> None:
+    """What she asked for and the group has not answered; what counts by now stays, and the group says otherwise."""
+    for change in _open(db, made.holds(C.c.asked_by_id, C.c.asked_at)):
+        change.drop(CLOCK)
+
+
+def waiting_changes(db: Session, group_id: int) -> list[GroupChange]:
+    return list(db.scalars(sa.select(GroupChange).where(OPEN, C.c.group_id == group_id).order_by(C.c.id)))
+
+
+def facts_due(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
+    """Which changes, with an id above `after`, nobody stopped in time."""
+    wanted = sa.select(C.c.id).where(OPEN, C.c.takes_effect_at <= moment, C.c.id > after)
+    return list(db.scalars(wanted.order_by(C.c.id).limit(most)))
+
+
+def let_fact_begin(db: Session, key: int) -> None:
+    """A change that nobody stopped; tested again inside."""
+    db.scalars(locked(sa.select(GroupChange).where(C.c.id == key))).one().let_begin()
+
+
+def the_group_change(db: Session, group_id: int, key: int) -> GroupChange:
+    """A change of this group, locked until the commit."""
+    found = db.scalars(locked(sa.select(GroupChange).where(C.c.id == key, C.c.group_id == group_id))).first()
+    if found is None:
+        raise NotFound(f"group change {key}")
+    return found

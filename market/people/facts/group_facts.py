@@ -1,0 +1,82 @@
+"""Facts of a group: what buyers know it by, where they find it, to what they write. What each is now, and another one.
+
+Which of them lead buyers, and with them their money, elsewhere: those wait when a helper changes them
+(`people/facts/group_change.py`).
+"""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from market.kernel.reached import ways_named
+from market.kernel.refused import Refused
+from market.people.access import Actor
+from market.people.facts.group_number import change_number
+from market.people.facts.moving import rename_or_move
+from market.people.group import Group
+
+
+class GroupFact(StrEnum):
+    """`pickup_note` is what a buyer reads who collects; it stands with the terms of the group."""
+
+    NAME = "name"
+    VILLAGE = "village"
+    PHONE = "phone"
+    ADDRESS = "address"
+    STORY = "story"
+    PICKUP_NOTE = "pickup_note"
+
+
+Facts = Mapping[GroupFact, str]
+Read = Callable[[Session, Group], str]
+Put = Callable[[Session, Group, str], None]
+LEADS = frozenset(GroupFact) - {GroupFact.STORY}
+_elsewhere: dict[GroupFact, tuple[Read, Put]] = {}
+
+
+def kept_elsewhere(fact: GroupFact, read: Read, put: Put) -> None:
+    """Says who keeps a fact that is not in the group's own row."""
+    _elsewhere[fact] = (read, put)
+
+
+def fact_of(db: Session, group: Group, fact: GroupFact) -> str:
+    """What it is now."""
+    if fact in _elsewhere:
+        return _elsewhere[fact][0](db, group)
+    return getattr(group, fact.value) or ""
+
+
+def leads_elsewhere(fact: GroupFact, before: str, after: str) -> bool:
+    """Whether buyers would be led elsewhere by it: a story only when it names a number or link that it did not."""
+    return fact in LEADS or bool(ways_named(after) - ways_named(before))
+
+
+def put_facts(db: Session, group: Group, facts: Facts, by: Actor, *, unseen: bool = False) -> None:
+    """Puts them at once. `unseen`: nobody of the group or its office said yes to what a helper changed."""
+    if facts.keys() & {GroupFact.NAME, GroupFact.VILLAGE}:
+        name, village = facts.get(GroupFact.NAME, group.name), facts.get(GroupFact.VILLAGE, group.village)
+        rename_or_move(db, group, name, village, by)
+    if GroupFact.PHONE in facts:
+        change_number(db, group, facts[GroupFact.PHONE] or None, by, unseen=unseen)
+    for fact, value in facts.items():
+        if fact in _elsewhere:
+            _elsewhere[fact][1](db, group, value)
+        elif fact in (GroupFact.ADDRESS, GroupFact.STORY):
+            setattr(group, fact.value, value)
+
+
+def refuse_ways(by: Actor, **texts: tuple[str, str]) -> None:
+    """Refused when a helper writes a number or link into a text that buyers read: (before, after) by field.
+
+    Else she led them past the group's own number, of which the group is asked.
+    """
+    for field, (before, after) in texts.items():
+        if by.helps and ways_named(after) - ways_named(before):
+            raise Refused("helper_no_ways", field=field)
+
+
+def said(by: Actor, reason: str) -> str:
+    """What a buyer reads as the reason of something: as it is, refused when a helper names a number or link in it."""
+    refuse_ways(by, reason=("", reason))
+    return reason

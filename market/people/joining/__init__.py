@@ -1,0 +1,1 @@
+"""Being asked, saying yes, and belonging from then on."""

@@ -1,0 +1,132 @@
+"""Saying yes: what each kind of invitation gives, once, when she says so in her own account."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.messages.outbox import tell
+from market.people.access import Actor, Role
+from market.people.act import note
+from market.people.approving.pin import spend_code
+from market.people.group import Group
+from market.people.helpers import Officer, appoint, hand_over, let_read, offices, own_office
+from market.people.invitation import Invitation, InvitationState, Kind, block, invitation_for
+from market.people.joining.inviter import inviter_stands
+from market.people.joining.inviting import group_is_asked
+from market.people.joining.joining import join_invited
+from market.people.joining.shown import why_not_shown
+from market.people.membership import Acceptance, find_membership, people_to_tell
+from market.people.person import Person
+from market.people.roles.facilitating import begin_helping
+from market.people.security import security_event
+
+
+def accept(db: Session, person: Person, key: int, *, pin_hash: str | None = None, code_id: int | None = None) -> str:
+    """Yes: she holds what was offered from now on. Where she goes next; who asked must still be able to.
+
+    A new member may choose her PIN for the group's phone with it. Who has not shown the number or address that was
+    asked to be hers names the code that the group gave her (`code_id`, compared before): an account with a number that
+    somebody typed is nobody's.
+    """
+    db.execute(sa.select(table(Person).c.id).where(table(Person).c.id == person.key).with_for_update())
+    invitation, group = invitation_for(db, person, key)
+    if invitation.by_id == person.key:
+        raise Refused("invites_herself")
+    invitation.answer(InvitationState.ACCEPTED, person.key)
+    if not inviter_stands(db, invitation, group):
+        raise Refused("invitation_over")
+    if invitation.kind is Kind.MEMBER and why_not_shown(db, invitation, person):
+        spend_code(db, code_id, invitation, person.key)
+    path = ACCEPTS[invitation.kind](db, invitation, person)
+    membership = find_membership(db, invitation.group_id or 0, person.key) if pin_hash else None
+    if membership and pin_hash:
+        membership.set_pin(pin_hash)
+    security_event(
+        db, "invitation_accepted", person_id=person.key, by_id=invitation.by_id, group_id=invitation.group_id,
+        kind=invitation.kind.value,
+    )  # fmt: skip
+    return path
+
+
+def decline(db: Session, person: Person, key: int, *, never: bool = False) -> None:
+    """No; `never` lets nothing more from this inviter or this group reach her."""
+    invitation, _group = invitation_for(db, person, key)
+    invitation.answer(InvitationState.DECLINED, person.key)
+    if never:
+        block(db, person.key, invitation)
+
+
+def _as_member(db: Session, invitation: Invitation, person: Person) -> str:
+    group = Group.get(db, invitation.group_id or 0)
+    join_invited(db, invitation, person, Acceptance.ACCOUNT)
+    note(db, Actor(person_id=person.key, name=person.name), "member_joined", group.key)
+    for chair in people_to_tell(db, group.key):
+        if chair.key != person.key:
+            params = {"who": person.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota"}
+            tell(db, chair.recipient, "member_joined", params, name=f"invitation/{invitation.key}/yes/{chair.key}")
+    return f"/lapak/{group.slug}"
+
+
+def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
+    _require_proof(db, invitation, person)
+    group = Group.get(db, invitation.group_id or 0)
+    hers = find_membership(db, group.key, person.key)  # who belongs to it is refused for that
+    if hers is None and invitation.agreed_at is None and group_is_asked(db, group.key):
+        raise Refused("chair_agrees_first")
+    begin_helping(db, group.key, person, organisation=invitation.agency, given_by=invitation.by_id)
+    note(
+        db,
+        Actor(person_id=person.key, name=person.name, roles=frozenset({Role.FACILITATOR})),
+        "helper_joined",
+        group.key,
+    )
+    for chair in people_to_tell(db, group.key):
+        params = {"who": person.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota"}
+        tell(db, chair.recipient, "helper_joined", params, name=f"invitation/{invitation.key}/yes/{chair.key}")
+    return "/pendamping"
+
+
+def _require_proof(db: Session, invitation: Invitation, person: Person) -> None:
+    """An office is held by who has shown that the number or address asked at is hers, never by who typed it."""
+    refusal = why_not_shown(db, invitation, person)
+    if refusal:
+        raise refusal
+
+
+def _as_officer(db: Session, invitation: Invitation, person: Person) -> str:
+    _require_proof(db, invitation, person)
+    if any(office.place == invitation.place and not office.reads_only for office in offices(db, person.key)):
+        raise Refused("colleague_already")
+    appoint(db, person, invitation.place, invitation.agency, by=invitation.by_id)
+    return "/dinas"
+
+
+def _office_of_asker(db: Session, invitation: Invitation) -> Officer:
+    try:
+        return own_office(db, invitation.by_id, invitation.place)
+    except NotFound:
+        raise Refused("invitation_over") from None
+
+
+def _as_superior(db: Session, invitation: Invitation, person: Person) -> str:
+    _require_proof(db, invitation, person)
+    let_read(db, _office_of_asker(db, invitation), person)
+    return "/dinas"
+
+
+def _as_successor(db: Session, invitation: Invitation, person: Person) -> str:
+    _require_proof(db, invitation, person)
+    hand_over(db, _office_of_asker(db, invitation), person)
+    return "/dinas"
+
+
+ACCEPTS: dict[Kind, Callable[[Session, Invitation, Person], str]] = {
+    Kind.MEMBER: _as_member,
+    Kind.FACILITATOR: _as_facilitator,
+    Kind.OFFICER: _as_officer,
+    Kind.SUPERIOR: _as_superior,
+    Kind.SUCCESSOR: _as_successor,
+}

@@ -1,0 +1,167 @@
+"""Asking somebody: the same answer whether or not there is an account, and a letter only to who proved her address."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.limits import attempt
+from market.kernel.record import table
+from market.kernel.refused import Overtaken, Refused
+from market.messages.outbox import Recipient, tell
+from market.messages.overtaken import unsay
+from market.people.access import Actor, Role
+from market.people.approving.holders import reachable_holders
+from market.people.group import Group, GroupState
+from market.people.invitation import Invitation, InvitationState, Kind, identifiers_of, invitations_for
+from market.people.membership import Membership, people_to_tell
+from market.people.own_side import require_other_side
+from market.people.person import Person, find_person
+from market.people.place import city_of
+
+A_DAY = timedelta(days=1)
+MOST_A_DAY = 10  # of one inviter, and of one network
+MOST_OF_OFFICES = 100  # an officer who names facilitators for many groups, an admin who names officers
+MOST_BY_NAME = 60  # open at once in a group, of those without number or e-mail
+MOST_LETTERS = 3  # to one person in a day, whoever asks
+I, M, P = table(Invitation), table(Membership), table(Person)
+
+
+def count_invitation(by: Actor, network: str) -> None:
+    """Before the write: TooOften for the eleventh of a day by one inviter, or from one network.
+
+    Officers and admins, who were named by somebody, are counted by themselves alone.
+    """
+    if by.roles & {Role.OFFICER, Role.ADMIN}:
+        return attempt(f"undang/{by.own_id}", most=MOST_OF_OFFICES, per=A_DAY)
+    attempt(f"undang/{by.person_id}", most=MOST_A_DAY, per=A_DAY)
+    attempt(f"undang/{network}", most=MOST_A_DAY, per=A_DAY)
+
+
+def invite(
+    db: Session,
+    by: Actor,
+    kind: Kind,
+    identifier: str,
+    *,
+    name: str = "",
+    group: Group | None = None,
+    place: str = "",
+    agency: str = "",
+    chair: bool = False,
+    treasurer: bool = False,
+) -> Invitation:
+    """Asks whoever has this number or e-mail. Refused when the same was asked and is open."""
+    group_id = group.key if group else None
+    if identifier and identifier in identifiers_of(Person.get(db, by.person_id or 0)):
+        raise Refused("invites_herself", field="identifier")
+    if group_id is not None and kind is Kind.FACILITATOR:
+        require_other_side(db, by.person_id, group_id)
+    _make_room(db, kind, group_id, place, identifier, name)
+    if group_id is not None and kind is Kind.MEMBER and identifier and _is_member(db, group_id, identifier):
+        raise Refused("member_already")
+    made = Invitation(
+        kind=kind, group_id=group_id, place=place, agency=agency, identifier=identifier, name=name,
+        chair=chair, treasurer=treasurer, by_id=by.person_id or 0,
+    ).add(db)  # fmt: skip
+    if group and kind is Kind.FACILITATOR and group_is_asked(db, group.key):
+        _ask_group(db, made, group)
+    elif identifier:
+        _write_to(db, made, group, place)
+    return made
+
+
+def group_is_asked(db: Session, group_id: int) -> bool:
+    """Whether a group has a chair who can be reached: then nobody helps it without her yes."""
+    return bool(reachable_holders(db, group_id) & {each.key for each in people_to_tell(db, group_id)})
+
+
+def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:
+    """Whether a facilitator's yes waits for that of the group's chair."""
+    asks = group is not None and made.kind is Kind.FACILITATOR and made.agreed_at is None
+    return asks and group is not None and group_is_asked(db, group.key)
+
+
+def _ask_group(db: Session, made: Invitation, group: Group) -> None:
+    for chair in people_to_tell(db, group.key):
+        params = {"who": made.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota#pendamping"}
+        tell(db, chair.recipient, "helper_asked", params, name=f"{made.about}/asked/{chair.key}", about=made.about)
+
+
+def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
+    """A chair's yes to who an officer asks to help her group; now she is written to. Refused for anybody else."""
+    if Role.CHAIR not in by.roles or by.person_id in (None, made.by_id):
+        raise Refused("not_yours_to_agree")
+    fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
+    if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
+        raise Overtaken("state_moved")
+    unsay(db, made.about, ("helper_asked",))
+    _write_to(db, made, group, "")
+
+
+def refuse_helper(db: Session, made: Invitation, by: Actor) -> None:
+    """A chair's no."""
+    if Role.CHAIR not in by.roles or by.person_id is None:
+        raise Refused("not_yours_to_agree")
+    made.withdraw()
+    unsay(db, made.about, ("helper_asked",))
+
+
+def _make_room(db: Session, kind: Kind, group_id: int | None, place: str, identifier: str, name: str) -> None:
+    """An invitation that nobody answered in time makes room for a new one; an open one is enough."""
+    same = [I.c.kind == kind, I.c.group_id == group_id, I.c.place == place, I.c.identifier == identifier]
+    if not identifier:
+        same.append(sa.func.lower(I.c.name) == name.lower())
+    past = sa.update(I).where(*same, I.c.state == InvitationState.OPEN, I.c.expires_at <= now())
+    db.execute(past.values(state=InvitationState.WITHDRAWN))
+    if db.execute(sa.select(I.c.id).where(*same, I.c.state == InvitationState.OPEN)).first():
+        raise Refused("invited_already")
+    by_name = sa.select(sa.func.count()).where(
+        I.c.group_id == group_id, I.c.identifier == "", I.c.state == InvitationState.OPEN, I.c.expires_at > now()
+    )
+    if not identifier and int(db.execute(by_name).scalar_one()) >= MOST_BY_NAME:
+        raise Refused("too_many_by_name", field="name", n=MOST_BY_NAME)
+
+
+def _is_member(db: Session, group_id: int, identifier: str) -> bool:
+    """Whether somebody with this identifier already said yes to this group: its own chair may know that."""
+    wanted = sa.select(M.c.id).join(P, P.c.id == M.c.person_id)
+    mine = sa.or_(P.c.phone == identifier, P.c.email == identifier)
+    return db.execute(wanted.where(M.c.group_id == group_id, M.c.ended_at.is_(None), mine)).first() is not None
+
+
+def _write_to(db: Session, made: Invitation, group: Group | None, place: str) -> None:
+    """A letter, when she proved an address, will see this invitation and got no more than a few today.
+
+    A stranger's words are not sent to anybody: of a group that no officer has looked at stands only the city.
+    """
+    person = find_person(db, made.identifier)
+    if person is None:
+        return
+    db.execute(sa.select(P.c.id).where(P.c.id == person.key).with_for_update())
+    to = _proved_ways(person)
+    if to is None or made.key not in {each.key for each, _ in invitations_for(db, person)}:
+        return
+    lately = sa.select(sa.func.count()).where(I.c.identifier.in_(identifiers_of(person)), I.c.told_at > now() - A_DAY)
+    if int(db.execute(lately).scalar_one()) >= MOST_LETTERS:
+        return
+    named = group.name if group and group.state is GroupState.CHECKED else ""
+    params = {
+        "kind": made.kind.value,
+        "group": named,
+        "city": city_of(group.village if group else place),
+        "path": f"/akun/undangan/{made.key}",
+    }
+    if tell(db, to, "invited", params, name=made.about, about=made.about):
+        made.told_at = now()
+
+
+def _proved_ways(person: Person) -> Recipient | None:
+    phone = person.phone if person.phone_proved_at else None
+    email = person.email if person.email_proved_at else None
+    to = Recipient(
+        person.name, phone, email, person.language, phone_proved=bool(phone), email_proved=bool(email),
+        person_id=person.key,
+    )  # fmt: skip
+    return to if phone or email else None

@@ -1,0 +1,212 @@
+"""Calls: an officer or admin calls a number and reads a code out to who answers there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import after_waking, now
+from market.kernel.record import table
+from market.kernel.refused import NotFound
+from market.people.access import Actor, Role
+from market.people.everywhere import stands_of
+from market.people.group import ANSWERED_IN, Group, GroupState
+from market.people.helpers import Facilitation
+from market.people.invitation import I, InvitationState, Kind
+from market.people.letting_in import Stands, standing_over
+from market.people.membership import Membership
+from market.people.owning.appointing import A
+from market.people.person import Person
+from market.people.place import lies_in, within
+from market.people.security import security_event
+from market.people.signing_in.contact import LASTS, OPEN, PROOF, ContactProof, ProofWay
+
+F, G, M, P = (table(each) for each in (Facilitation, Group, Membership, Person))
+HAS = sa.alias(P, "has")
+POSTS = (Kind.OFFICER, Kind.SUPERIOR, Kind.SUCCESSOR, Kind.FACILITATOR)
+OWNER_HAS_HOURS = 24  # waking, before anybody is called for a number that is another account's
+SHOWN = 100
+
+
+Asked = tuple[str, int | None]  # (place, who asked)
+
+
+def may_read_out(
+    reader: Stands,
+    person: Stands,
+    asked: Collection[Asked],
+    by: int,
+    owner: Stands | None = None,
+    roles: Collection[Asked] = (),
+) -> bool:
+    """Who may call a number and read a code out: an admin, or an officer of where she stands.
+
+    Where posts wait for the number (`asked`), an officer of all their places; of an admin's (no place) admins alone,
+    whatever she founded herself. Roles in money of a group that wait (`roles`) add their places and take none away:
+    any chair can offer one. No officer for somebody of a group on her own side; never who asked her. A number that is
+    another account's, `owner`, only an officer of all her places.
+    """
+    if by in {giver for _, giver in (*asked, *roles)}:
+        return False
+    if reader.admin:
+        return True
+    office = Stands(own_side=reader.own_side, acts_in=reader.acts_in)
+    if owner is not None and standing_over(office, owner) is not Role.OFFICER:
+        return False
+    if reader.own_side & person.member_of.keys():
+        return False
+    if asked:
+        return all(waits and any(lies_in(waits, place) for place in reader.acts_in) for waits, _ in asked)
+    hers = [*person.member_of.values(), *person.helps.values(), *(place for place, _ in roles)]
+    return any(lies_in(code, place) for code in hers for place in reader.acts_in)
+
+
+def waiting_calls(db: Session, caller: Actor) -> list[tuple[ContactProof, Person]]:
+    """The calls that this officer or admin may make: of who holds something first, then the oldest."""
+    return _calls(db, caller)
+
+
+def _calls(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[tuple[ContactProof, Person]]:
+    """Bounded after the place was asked for, not before: a hundred strangers elsewhere hide nobody."""
+    by = caller.own_id or 0
+    found = _asked_near(db, caller, *which)
+    values = [proof.value for proof, _ in found]
+    waits, owners = _asked_of(db, values), _owners(db, values)
+    everybody = {by, *(person.key for _, person in found), *(had.key for had in owners.values())}
+    stands = stands_of(db, everybody)
+    reader = replace(stands[by], admin=stands[by].admin and caller.admin)  # an admin by two steps alone
+    mine: list[tuple[ContactProof, Person]] = []
+    for proof, person in found:
+        had = owners.get(proof.value)
+        if had is None or had.key == person.key:
+            owner = None
+        elif by != had.key and _had_time(proof, stands[had.key]) and (reader.admin or not had.asks_back):
+            owner = stands[had.key]
+        else:
+            continue
+        posts, roles = waits.get(proof.value, ([], []))
+        if may_read_out(reader, stands[person.key], posts, by, owner, roles):
+            mine.append((proof, person))
+    return mine
+
+
+def _asked_near(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[tuple[ContactProof, Person]]:
+    """What waits for a call where this one has anything to say; of whom a group was checked, or a post waits, first."""
+    wanted = sa.select(ContactProof, Person).join(Person, P.c.id == PROOF.c.person_id)
+    wanted = wanted.where(*_callable_by(caller.own_id or 0), *which)
+    if not caller.admin:
+        acts_in = stands_of(db, {caller.own_id or 0})[caller.own_id or 0].acts_in
+        wanted = wanted.where(sa.or_(sa.false(), *(_near(place) for place in sorted(acts_in))))
+    known = sa.or_(_in_groups(G.c.state == GroupState.CHECKED), _post_waits(IS_POST, sa.true()))
+    ordered = wanted.order_by(sa.case((known, 0), else_=1), PROOF.c.id).limit(SHOWN)
+    return [(proof, person) for proof, person in db.execute(ordered)]
+
+
+def _callable_by(caller: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """What waits for a call of somebody else, and is nobody's number who was only just told."""
+    others = sa.select(HAS.c.id).where(HAS.c.phone == PROOF.c.value, HAS.c.id != PROOF.c.person_id)
+    soon = PROOF.c.asked_at > now() - timedelta(hours=OWNER_HAS_HOURS)
+    return (
+        OPEN, PROOF.c.way == ProofWay.CALL, PROOF.c.expires_at > now(), PROOF.c.person_id != caller,
+        sa.not_(sa.and_(soon, others.exists())),
+    )  # fmt: skip
+
+
+def count_calls(db: Session, caller: Actor, places: Collection[str]) -> int:
+    """How many wait for a call in these places and were not read out yet, in one statement for a first page.
+
+    The list of calls asks more closely who may make each.
+    """
+    near = sa.or_(sa.false(), *(_near(place) for place in sorted(places)))
+    wanted = sa.select(sa.func.count()).select_from(PROOF)
+    return int(
+        db.execute(wanted.where(*_callable_by(caller.own_id or 0), PROOF.c.read_by_id.is_(None), near)).scalar_one()
+    )
+
+
+def _near(place: str) -> sa.ColumnElement[bool]:
+    """Whether who asks stands in this place, or a post there waits for the number."""
+    there = sa.literal(place)
+    return sa.or_(
+        _in_groups(within(ANSWERED_IN, there)), _post_waits(within(WAITS_IN, there), within(A.c.place, there))
+    )
+
+
+def _in_groups(of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether who asks is a member or facilitator of such a group."""
+    mine = [
+        sa.select(rows.c.id)
+        .join(G, G.c.id == rows.c.group_id)
+        .where(rows.c.person_id == PROOF.c.person_id, rows.c.ended_at.is_(None), of)
+        .exists()
+        for rows in (M, F)
+    ]
+    return sa.or_(*mine)
+
+
+def _post_waits(invited: sa.ColumnElement[bool], named: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a post waits for who has the number, by an invitation or an appointment like these."""
+    asked = sa.select(I.c.id).outerjoin(G, G.c.id == I.c.group_id)
+    asked = asked.where(I.c.identifier == PROOF.c.value, *_open(), invited)
+    appointed = sa.select(A.c.id).where(A.c.value == PROOF.c.value, A.c.begun_at.is_(None), named)
+    return sa.or_(asked.exists(), appointed.exists())
+
+
+IS_POST = I.c.kind.in_(POSTS)
+IS_ROLE = sa.and_(I.c.kind == Kind.MEMBER, sa.or_(I.c.chair, I.c.treasurer))
+
+
+def _open() -> tuple[sa.ColumnElement[bool], ...]:
+    """Invitations to offices, to help a group and to roles in money that can be answered."""
+    return I.c.state == InvitationState.OPEN, I.c.expires_at > now(), sa.or_(IS_POST, IS_ROLE)
+
+
+WAITS_IN = sa.func.coalesce(ANSWERED_IN, I.c.place)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose a number is now; `asks_back` while she is proving it herself."""
+
+    key: int
+    asks_back: bool
+
+
+def _owners(db: Session, values: list[str]) -> dict[str, Owner]:
+    """The accounts that have these numbers, proved or only typed."""
+    back = sa.select(PROOF.c.id).where(
+        OPEN, PROOF.c.person_id == P.c.id, PROOF.c.value == P.c.phone, PROOF.c.expires_at > now()
+    )
+    wanted = sa.select(P.c.phone, P.c.id, back.exists()).where(P.c.phone.in_(values), P.c.ended_at.is_(None))
+    return {value: Owner(key, bool(asks)) for value, key, asks in db.execute(wanted)}
+
+
+def _had_time(proof: ContactProof, owner: Stands) -> bool:
+    """Whether who has the number was told long enough ago that another account asks for it."""
+    return after_waking(proof.asked_at, OWNER_HAS_HOURS, owner.zone) <= now()
+
+
+def _asked_of(db: Session, values: list[str]) -> dict[str, tuple[list[Asked], list[Asked]]]:
+    """(posts, roles in money) that wait for who has these numbers."""
+    invited = sa.select(I.c.identifier, WAITS_IN, I.c.by_id, IS_POST).outerjoin(G, G.c.id == I.c.group_id)
+    invited = invited.where(I.c.identifier.in_(values), *_open())
+    live = (A.c.begun_at.is_(None), A.c.expires_at > now())
+    named = sa.select(A.c.value, A.c.place, sa.null(), sa.true()).where(A.c.value.in_(values), *live)
+    found: dict[str, tuple[list[Asked], list[Asked]]] = {}
+    for value, place, giver, post in [*db.execute(invited), *db.execute(named)]:
+        posts, roles = found.setdefault(value, ([], []))
+        (posts if post else roles).append((place, giver))
+    return found
+
+
+def read_out(db: Session, proof_id: int, code_hash: str, *, by: Actor) -> ContactProof:
+    """The caller gets the code, once, to read it to who answers there; it is kept who did. For half an hour."""
+    by.refuse_while_resting()
+    mine = next((proof for proof, _ in _calls(db, by, PROOF.c.id == proof_id)), None)
+    if mine is None:
+        raise NotFound(f"contact proof {proof_id}")
+    mine.code_hash, mine.read_by_id, mine.expires_at = code_hash, by.own_id, now() + LASTS
+    security_event(db, "contact_read_out", person_id=mine.person_id, by_id=by.own_id, proof=mine.key)
+    return mine

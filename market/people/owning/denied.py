@@ -1,0 +1,43 @@
+""" "Bukan saya" was said, and nobody has let her in again since: what stands until somebody acts."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.people.approving.stand_in import StandIn
+from market.people.login import Login
+from market.people.membership import Membership
+from market.people.person import Person
+from market.people.security import SecurityEvent
+from market.people.signing_in.reset import ResetCode
+
+SHOWN = timedelta(days=30)
+C, E, L, M, P, S = (table(each) for each in (ResetCode, SecurityEvent, Login, Membership, Person, StandIn))
+
+
+def stands_denied(people: sa.FromClause, moment: datetime) -> sa.Exists:
+    """For a condition on people: it was said of late, and since then there was neither a new code nor a sign-in."""
+    code = sa.select(C.c.id).where(C.c.person_id == people.c.id, C.c.issued_at > E.c.at)
+    came = sa.select(L.c.id).where(L.c.person_id == people.c.id, L.c.created_at > E.c.at)
+    said = sa.select(E.c.id).where(E.c.person_id == people.c.id, E.c.code == "code_denied", E.c.at > moment - SHOWN)
+    since = [~each.correlate(people, E).exists() for each in (code, came)]
+    return said.where(*since).correlate(people).exists()
+
+
+def denied_anywhere(db: Session, *, limit: int = 20) -> list[Person]:
+    """Whom the admins may have to let in again: everybody who stands so, the newest account first."""
+    wanted = sa.select(Person).where(P.c.ended_at.is_(None), stands_denied(P, now()))
+    return list(db.scalars(wanted.order_by(P.c.id.desc()).limit(limit)))
+
+
+def marked_in(db: Session, group_id: int) -> tuple[set[int], set[int]]:
+    """Which members of a group stand so, and whom a treasurer named to stand in for her."""
+    denied = stands_denied(P, now())
+    named = sa.select(S.c.id).where(S.c.membership_id == M.c.id, S.c.ended_at.is_(None)).correlate(M).exists()
+    wanted = sa.select(P.c.id, denied, named).join(M, M.c.person_id == P.c.id)
+    here = (M.c.group_id == group_id, M.c.ended_at.is_(None), sa.or_(denied, named))
+    found = db.execute(wanted.where(*here)).all()
+    return {key for key, said, _ in found if said}, {key for key, _, stands in found if stands}

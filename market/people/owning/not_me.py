@@ -1,0 +1,163 @@
+""" "Bukan saya": somebody says that a code, or a change of her number, was not hers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.refused import NotFound, Refused
+from market.kernel.tokens import digest, new_token
+from market.messages.outbox import tell
+from market.messages.overtaken import unsay
+from market.people.access import CLOCK
+from market.people.act import note
+from market.people.everywhere import stands_of
+from market.people.group import Group
+from market.people.helpers import facilitators, officers_of
+from market.people.letting_in import Stands
+from market.people.owning.proving import CHANGED, give_back
+from market.people.owning.ways_in import end_ways_in
+from market.people.person import Person, admins, lock_person
+from market.people.security import security_event
+from market.people.signing_in.denial import LASTS, Denial, N, find_denial
+from market.people.signing_in.reset import USED, C, ResetCode, about_codes
+from market.people.signing_in.rest import rest_after_code
+from market.people.undoing import undo_made
+
+
+def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
+    """What the link in a letter does: once, whoever holds it. Refused when it was denied already, or nobody came by it.
+
+    Where a newer code let somebody in since, she keeps what she has: what was done before she came is taken back.
+    """
+    denial = find_denial(db, token)
+    person = lock_person(db, denial.person_id)
+    later = overtaken(db, denial)
+    if later and not later.newer:
+        raise Refused("denial_overtaken")
+    if not denial.update_if(N.c.used_at.is_(None), used_at=now()):
+        raise Refused("link_used")
+    if later:
+        _take_back(db, person, denial, later.at)
+        _tell_denied(db, person, denial, network, step="past")
+    else:
+        _deny(db, person, denial, network)
+
+
+@dataclass(frozen=True)
+class Later:
+    """What came after: when it was `denied`, or ended by itself, or when a `newer` code let somebody in."""
+
+    at: datetime
+    newer: bool = False
+    denied: bool = False
+
+
+def overtaken(db: Session, denial: Denial) -> Later | None:
+    """What came after a code, or a change; None while its letters deny it still."""
+    code = _code_of(db, denial)
+    at = (code.used_at or code.issued_at) if code else denial.made_at
+    said = sa.select(N.c.until_at).where(N.c.person_id == denial.person_id, N.c.since <= at, N.c.until_at > at)
+    before = db.execute(said.order_by(N.c.until_at.desc()).limit(1)).scalar_one_or_none()
+    if before is not None:
+        return Later(before, denied=True)
+    if code is not None and code.ended_at is not None:
+        return Later(code.ended_at, denied=code.used_at is not None)
+    later = sa.select(C.c.used_at).where(C.c.person_id == denial.person_id, C.c.used_at > at)
+    later = later.where(C.c.id != (denial.code_id or 0))
+    came = db.execute(later.order_by(C.c.used_at).limit(1)).scalar_one_or_none()
+    return Later(came, newer=True) if came is not None else None
+
+
+def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "") -> None:
+    """The same from the account itself, for a code that was issued for it.
+
+    Refused to a login that came in by that very code: whoever used it would put its owner out; and where a newer one
+    let somebody in, who has her own letters.
+    """
+    code, person = own_code(db, person_id, code_id), lock_person(db, person_id)
+    if code.used_at is not None and person.restricted:
+        raise Refused("denied_by_letter")
+    moment = now()
+    denial = Denial(
+        person_id=person_id, code_id=code_id, token_hash=digest(new_token()), since=code.issued_at, expires_at=moment,
+        used_at=moment,
+    ).add(db)  # fmt: skip
+    if overtaken(db, denial):
+        raise Refused("denial_overtaken")
+    _deny(db, person, denial, network)
+
+
+def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:
+    """A code of this account that may be denied still: for as long as the link in its letter, and once."""
+    code = db.get(ResetCode, code_id)
+    if code is None or code.person_id != person_id or code.issued_at <= now() - LASTS or code.ended_at is not None:
+        raise NotFound(f"reset code {code_id}")
+    return code
+
+
+def _deny(db: Session, person: Person, denial: Denial, network: str) -> None:
+    """Ends codes and logins; what was set by a code that was used, or by who changed a number, opens nothing any more.
+
+    Nor does anything go on that the account made since then, an app that would keep its owner out among it.
+
+    Who may let her in is told: she needs another way in, or knows her own password still.
+    """
+    end_ways_in(db, person.key)
+    unsay(db, about_codes(person.key), (USED, CHANGED))
+    code = _code_of(db, denial)
+    if code is not None:
+        code.ended_at = code.ended_at or now()
+    if code is None or code.used_at is not None:
+        person.password_hash = None
+        _take_back(db, person, denial, now())
+        rest_after_code(db, person)
+    _tell_denied(db, person, denial, network, step="shut" if person.password_hash is None else "open")
+
+
+def _code_of(db: Session, denial: Denial) -> ResetCode | None:
+    return db.get(ResetCode, denial.code_id) if denial.code_id else None
+
+
+def _take_back(db: Session, person: Person, denial: Denial, until: datetime) -> None:
+    """What the account did until then was not hers: her own number is back, and what waits or opens something ends."""
+    denial.until_at, code = until, _code_of(db, denial)
+    if code is not None:
+        code.ended_at = code.ended_at or now()
+    give_back(db, person, denial.since, until)
+    undo_made(db, person.key, denial.since, until)
+
+
+def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, step: str) -> None:
+    """`step`: her account is "shut", "open" to her own password, or what was done in the "past" is taken back."""
+    code, event = _code_of(db, denial), "past_denied" if step == "past" else "code_denied"
+    security_event(db, event, person_id=person.key, network=network, reset_code=denial.code_id or 0)
+    moment = int(now().timestamp())
+    issuers = {code.issued_by_id, code.asked_by_id} if code else set()
+    stands = stands_of(db, {person.key})[person.key]
+    for group_id in stands.member_of:
+        note(db, CLOCK, event, group_id, name=person.name, of=person.key)
+    for helper, path in _who_helps(db, stands):
+        if helper.key not in issuers | {person.key}:
+            name = f"denied/{person.key}/{moment}/{helper.key}"
+            params = {"person": person.name, "step": step, "path": path}
+            tell(db, helper.recipient, "code_denied", params, name=name)
+
+
+def _who_helps(db: Session, stands: Stands) -> list[tuple[Person, str]]:
+    """Facilitators of her groups, officers of her places, admins: each once, with the page where they can act."""
+    found: dict[int, tuple[Person, str]] = {}
+    for group_id, village in stands.member_of.items():
+        slug = Group.get(db, group_id).slug
+        for helper in facilitators(db, group_id):
+            found.setdefault(helper.key, (helper, f"/lapak/{slug}/anggota/masuk"))
+        for officer in officers_of(db, village):
+            found.setdefault(officer.key, (officer, f"/dinas/kelompok/{slug}/masuk"))
+    for village in stands.helps.values():
+        for officer in officers_of(db, village):
+            found.setdefault(officer.key, (officer, "/dinas/kelompok"))
+    for admin in admins(db):
+        found.setdefault(admin.key, (admin, "/admin"))
+    return list(found.values())

@@ -1,0 +1,175 @@
+"""Proving: the moment at which a number or e-mail becomes somebody's, and leaves who had it before."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.messages.outbox import tell
+from market.messages.overtaken import unsay_to
+from market.people.login import Login
+from market.people.owning.appointing import begin_appointments
+from market.people.pending_login import end_pending_of
+from market.people.person import Person
+from market.people.security import security_event
+from market.people.signing_in.contact import (
+    OPEN,
+    PROOF,
+    ContactKind,
+    ContactProof,
+    ProofWay,
+    contact_of,
+    end_proofs,
+    proved_at,
+)
+from market.people.signing_in.denial import LASTS, end_links, tell_every_way
+from market.people.signing_in.reset import about_codes, end_codes, settled, used_lately
+
+CHANGED = "contact_changed"
+P = table(Person)
+
+
+def prove(db: Session, person_id: int, proof_id: int, *, network: str = "", login_id: int | None = None) -> ContactKind:
+    """The code came back from her own login: the number or e-mail is hers, and nobody else's.
+
+    Who had it before keeps the account and its orders, and needs another way in. Of two who prove it at once one
+    has it, and the other is refused.
+    """
+    proof = db.get(ContactProof, proof_id)
+    if proof is None or proof.person_id != person_id or proof.code_hash is None:
+        raise NotFound(f"contact proof {proof_id}")
+    kind, value = proof.kind, proof.value
+    mine, former = _locked(db, person_id, kind, value)
+    if former and proof.way is ProofWay.CALL and proved_at(former, kind) and not _by_admin(db, proof):
+        raise Refused("contact_is_proved", field="code")
+    if not proof.update_if(OPEN, PROOF.c.expires_at > now(), proved_at=now()):
+        raise Refused("contact_moved", field="code")
+    end_proofs(db, PROOF.c.kind == kind, PROOF.c.value == value)
+    _take(db, mine, former, proof, login_id)
+    for each in (mine, former):
+        if each is not None:
+            end_codes(db, each.key)  # what was issued before is not hers to use any more
+    security_event(db, "contact_proved", person_id=person_id, by_id=proof.read_by_id, network=network, kind=kind.value)
+    begin_appointments(db, mine, kind, value)
+    return kind
+
+
+def _by_admin(db: Session, proof: ContactProof) -> bool:
+    """Whether an admin read the code out: what somebody else has proved no officer's call takes away."""
+    return proof.read_by_id is not None and Person.get(db, proof.read_by_id).admin
+
+
+def prove_by_link(db: Session, person: Person, kind: ContactKind) -> None:
+    """The link of the command line was given to the owner of this contact by who runs the machine.
+
+    An account that somebody else may have made with her number keeps only what the link proves.
+    """
+    value = contact_of(person, kind) or ""
+    if proved_at(person, kind) is None:
+        _set(person, ContactKind.EMAIL if kind is ContactKind.PHONE else ContactKind.PHONE, None, None)
+    end_proofs(db, PROOF.c.kind == kind, PROOF.c.value == value)
+    moment = now()
+    ContactProof(
+        person_id=person.key, kind=kind, value=value, way=ProofWay.LINK, expires_at=moment, proved_at=moment
+    ).add(db)
+    _set(person, kind, value, moment)
+    security_event(db, "contact_proved", person_id=person.key, kind=kind.value, link=True)
+    begin_appointments(db, person, kind, value)
+
+
+def _locked(db: Session, person_id: int, kind: ContactKind, value: str) -> tuple[Person, Person | None]:
+    """The one who proves and the one who has the contact now, locked in the order of their ids."""
+    column = P.c.phone if kind is ContactKind.PHONE else P.c.email
+    wanted = sa.select(Person).where(sa.or_(P.c.id == person_id, column == value)).order_by(P.c.id)
+    found = list(db.scalars(wanted.with_for_update().execution_options(populate_existing=True)))
+    mine = next((person for person in found if person.key == person_id and person.ended_at is None), None)
+    if mine is None:
+        raise NotFound(f"person {person_id}")
+    return mine, next((person for person in found if person.key != person_id), None)
+
+
+def _take(db: Session, mine: Person, former: Person | None, proof: ContactProof, login_id: int | None) -> None:
+    kind, value, old = proof.kind, proof.value, contact_of(mine, proof.kind)
+    if former is not None:
+        _leave(db, former, kind)
+    if old != value:
+        proof.former, proof.former_proved_at = old or "", proved_at(mine, kind)
+    if old is not None and old != value:
+        end_pending_of(db, mine.key)  # begun under the old one
+        end_codes(db, mine.key)
+    _set(mine, kind, value, now())
+    db.flush()
+    if old != value:
+        _tell_changed(db, mine, proof, login_id)
+
+
+def _leave(db: Session, former: Person, kind: ContactKind) -> None:
+    """Who had it before keeps the account; it is free before it is taken: UNIQUE is looked at after each statement."""
+    _set(former, kind, None, None)
+    end_pending_of(db, former.key)
+    db.flush()
+    security_event(db, "contact_left", person_id=former.key, kind=kind.value)
+    params = {"account": former.account_number, "kind": kind.value}
+    name = f"left/{former.key}/{kind}/{int(now().timestamp())}"
+    tell(db, former.recipient, "contact_left", params, name=name, warns=True)
+
+
+def _tell_changed(db: Session, mine: Person, proof: ContactProof, login_id: int | None) -> None:
+    """The one that was replaced and all the others hear of it, never the new one: nothing is news there.
+
+    It denies what was done since that login began, thirty days at most, or since the code by which the account was
+    opened of late.
+    """
+    code, login = used_lately(db, mine.key), db.get(Login, login_id) if login_id else None
+    signed_in = max(login.created_at, now() - LASTS) if login else now()
+    began = min(signed_in, code.issued_at) if code else signed_in
+    step = "changed" if proof.former else "added"
+    params, name = {"kind": proof.kind.value, "step": step}, f"changed/{proof.key}"
+    quiet = settled(db, mine.key, code, signed_in)
+    tell_every_way(
+        db, mine, CHANGED, params, name=name, proof_id=proof.key, since=began, quiet=quiet,
+        about=about_codes(mine.key), besides=proof.value,
+    )  # fmt: skip
+
+
+def give_back(db: Session, person: Person, since: datetime, until: datetime) -> None:
+    """What was proved within that time leaves the account, which has again what it had before.
+
+    Unless that is somebody's who proved it; whoever only typed it has nothing in the way of its owner.
+    """
+    denied = (PROOF.c.person_id == person.key, PROOF.c.proved_at >= since, PROOF.c.proved_at <= until)
+    wanted = sa.select(ContactProof).where(*denied, PROOF.c.former.is_not(None), PROOF.c.ended_at.is_(None))
+    proofs = list(db.scalars(wanted.order_by(PROOF.c.proved_at, PROOF.c.id)))
+    for kind in dict.fromkeys(proof.kind for proof in proofs):
+        changes = [proof for proof in proofs if proof.kind is kind]
+        for change in changes:
+            change.ended_at = now()
+            end_links(db, person.key, change.value)
+            unsay_to(db, change.value, person.key, change.proved_at or since)
+        if contact_of(person, kind) in (None, *(change.value for change in changes)):
+            _put_back(db, person, kind, changes[0])
+        security_event(db, "contact_given_back", person_id=person.key, kind=kind.value)
+
+
+def _put_back(db: Session, person: Person, kind: ContactKind, change: ContactProof) -> None:
+    _set(person, kind, None, None)
+    db.flush()
+    if not change.former:
+        return
+    _mine, other = _locked(db, person.key, kind, change.former)
+    if other is not None and proved_at(other, kind):
+        return
+    if other is not None:
+        _leave(db, other, kind)
+    _set(person, kind, change.former, change.former_proved_at)
+    db.flush()
+
+
+def _set(person: Person, kind: ContactKind, value: str | None, moment: datetime | None) -> None:
+    if kind is ContactKind.PHONE:
+        person.phone, person.phone_proved_at = value, moment
+    else:
+        person.email, person.email_proved_at = value, moment

@@ -1,0 +1,164 @@
+"""Taking an account over from whoever made it with her number: nothing that they prepared opens it, or acts by it.
+
+Here stands also how most of what an account prepares is taken back, by `undoing`; what can be told in its own file is.
+"""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.people.access import CLOCK
+from market.people.approving.pin import PinCode
+from market.people.approving.stand_in import StandIn
+from market.people.certificate import Certificate
+from market.people.device import Device
+from market.people.founding.claim_link import ClaimLink
+from market.people.founding.founding import CLAIM_LASTS
+from market.people.group import Group
+from market.people.helpers import Facilitation, Officer
+from market.people.invitation import B, I, Invitation, InvitationState
+from market.people.login import end_all
+from market.people.membership import Membership
+from market.people.person import Person
+from market.people.roles.facilitating import end_helping
+from market.people.signing_in.code_request import CodeRequest
+from market.people.signing_in.contact import PROOF, end_proofs
+from market.people.signing_in.denial import end_links
+from market.people.signing_in.reset import end_codes
+from market.people.signing_in.second_factor import drop_factor, end_factor, second_factor
+from market.people.undoing import Made, undo_made, undoes
+
+D, F, G, K, L, M, O, R, S, T = (
+    table(each)
+    for each in (
+        Device, Facilitation, Group, PinCode, ClaimLink, Membership, Officer, CodeRequest, StandIn, Certificate
+    )
+)  # fmt: skip
+
+
+def end_every_way(db: Session, person: Person) -> None:
+    """Ends all that opens an account, and all that was issued in its name: logins, browsers that are known, an app and
+    its recovery codes, codes, links, PINs, phones of groups, invitations.
+    """
+    key = person.key
+    if second_factor(db, key):
+        end_factor(db, person, by=CLOCK)
+    drop_factor(db, key)
+    end_all(db, key)
+    end_codes(db, key)
+    end_links(db, key)
+    hers = sa.select(M.c.id).where(M.c.person_id == key)
+    db.execute(sa.update(K).where(K.c.membership_id.in_(hers), K.c.used_at.is_(None)).values(used_at=now()))
+    db.execute(sa.update(M).where(M.c.person_id == key).values(pin_hash=None, pin_chosen_at=None))
+    undo_made(db, key)
+
+
+@undoes("membership.person_id")
+def undo_pin(db: Session, made: Made) -> None:
+    """A PIN chosen for the group's phone."""
+    chosen = sa.update(M).where(made.holds(M.c.person_id, M.c.pin_chosen_at))
+    db.execute(chosen.values(pin_hash=None, pin_chosen_at=None))
+
+
+@undoes("pin_code.issued_by_id")
+def undo_pin_codes(db: Session, made: Made) -> None:
+    """What she issued opens nothing; nor does a PIN that was chosen with it: nobody's, until another code is given."""
+    issued = made.holds(K.c.issued_by_id, K.c.issued_at)
+    used = sa.select(K.c.membership_id, M.c.id).select_from(K).outerjoin(I, I.c.id == K.c.invitation_id)
+    used = used.outerjoin(M, sa.and_(M.c.group_id == I.c.group_id, M.c.person_id == I.c.answered_by_id))
+    found = db.execute(used.where(issued, K.c.used_at.is_not(None))).all()
+    whose = {key for row in found for key in row if key is not None}
+    chosen = (M.c.id.in_(whose), M.c.pin_chosen_at >= made.since)
+    if whose and not made.ever:
+        db.execute(sa.update(M).where(*chosen).values(pin_hash=None, pin_chosen_at=None))
+    db.execute(sa.update(K).where(issued, K.c.used_at.is_(None)).values(used_at=now()))
+
+
+@undoes("contact_proof.person_id", "contact_proof.read_by_id")
+def undo_proofs(db: Session, made: Made) -> None:
+    """Numbers and addresses that are being proved, or for which a code was read out; what was proved: `give_back`."""
+    end_proofs(db, sa.or_(PROOF.c.person_id == made.person_id, made.holds(PROOF.c.read_by_id, PROOF.c.asked_at)))
+
+
+@undoes("invitation.by_id", "invitation.agreed_by_id")
+def undo_invitations(db: Session, made: Made) -> None:
+    """Who is asked and has not answered; the group's yes to a facilitator who has not either."""
+    still = I.c.state == InvitationState.OPEN
+    agreed = sa.update(I).where(made.holds(I.c.agreed_by_id, I.c.agreed_at), still)
+    db.execute(agreed.values(agreed_at=None, agreed_by_id=None))
+    asked = sa.select(Invitation).where(made.holds(I.c.by_id, I.c.invited_at), still)
+    for invitation in db.scalars(asked.order_by(I.c.id)):
+        invitation.withdraw()
+
+
+@undoes("invitation_block.person_id")
+def undo_blocks(db: Session, made: Made) -> None:
+    db.execute(sa.delete(B).where(made.holds(B.c.person_id, B.c.at)))
+
+
+@undoes("stand_in.asked_by_id", "stand_in.agreed_by_id", "stand_in.begun_by_id")
+def undo_stand_ins(db: Session, made: Made) -> None:
+    """Named, agreed to or begun by her: it ends, and is named anew."""
+    hers = (
+        made.holds(S.c.asked_by_id, S.c.named_at), made.holds(S.c.agreed_by_id, S.c.agreed_at),
+        made.holds(S.c.begun_by_id, S.c.begun_at),
+    )  # fmt: skip
+    wanted = sa.select(StandIn).where(sa.or_(*hers), S.c.ended_at.is_(None))
+    for standing in db.scalars(wanted.order_by(S.c.id)):
+        if standing.update_if(S.c.ended_at.is_(None), ended_at=now()):
+            standing.wrote("stand_in_ended", CLOCK)
+
+
+@undoes("device.added_by_id", "device.kept_by_id")
+def undo_devices(db: Session, made: Made) -> None:
+    """Phones that she set up are signed out; those that she made the group's own are again whose they were."""
+    live = D.c.ended_at.is_(None)
+    for device in db.scalars(sa.select(Device).where(made.holds(D.c.added_by_id, D.c.added_at), live)):
+        device.end()
+    kept = sa.update(D).where(made.holds(D.c.kept_by_id, D.c.kept_at), live)
+    db.execute(kept.values(kept_by_id=D.c.added_by_id, kept_at=None))
+
+
+@undoes("claim_link.by_id")
+def undo_claim_links(db: Session, made: Made) -> None:
+    """Made, since they last so long, that much before they end."""
+    hers = (L.c.by_id == made.person_id, L.c.expires_at >= made.since + CLAIM_LASTS, L.c.used_at.is_(None))
+    late = L.c.expires_at <= made.until + CLAIM_LASTS
+    db.execute(sa.update(L).where(*hers, late).values(used_at=now()))
+
+
+@undoes("code_request.asked_by_id")
+def undo_requests(db: Session, made: Made) -> None:
+    asked = (made.holds(R.c.asked_by_id, R.c.asked_at), R.c.granted_at.is_(None), R.c.expires_at > now())
+    db.execute(sa.update(R).where(*asked).values(expires_at=now()))
+
+
+@undoes("officer.given_by_id", "facilitation.given_by_id")
+def undo_posts(db: Session, made: Made) -> None:
+    """Offices, and helping a group, that she gave: one word was enough for them, and it was not hers."""
+    if made.ever:
+        return
+    given = sa.select(Officer).where(made.holds(O.c.given_by_id, O.c.since), O.c.ended_at.is_(None))
+    for office in db.scalars(given.order_by(O.c.id)).all():
+        office.end(None)
+    helping = sa.select(F.c.group_id, F.c.person_id).where(
+        made.holds(F.c.given_by_id, F.c.since), F.c.ended_at.is_(None)
+    )
+    for group_id, person_id in db.execute(helping.order_by(F.c.id)).all():
+        end_helping(db, group_id, person_id, by=None)
+
+
+@undoes("certificate.seen_by_id", "groups.checked_by_id")
+def undo_vouching(db: Session, made: Made) -> None:
+    """What she vouched for as an officer is looked at again; by days, for that is what is written down."""
+    if made.ever:
+        return
+    days = made.since.date(), made.until.date() + timedelta(days=1)  # in whatever zone
+    seen = (T.c.seen_by_id == made.person_id, T.c.seen_on.between(*days), T.c.ended_at.is_(None))
+    db.execute(sa.update(T).where(*seen).values(seen_on=None, seen_by_id=None))
+    checked = (G.c.checked_by_id == made.person_id, G.c.checked_on.between(*days))
+    for group in db.scalars(sa.select(Group).where(*checked).order_by(G.c.id)).all():
+        group.look_again("denied")

@@ -1,0 +1,102 @@
+"""Asking for a change of roles: who is to be chair or treasurer, who leaves, who follows a chair that is gone."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import after_waking, now
+from market.kernel.limits import attempt_within
+from market.kernel.record import table
+from market.kernel.refused import Overtaken, Refused
+from market.people.access import Actor, Role
+from market.people.approving.team import team_of
+from market.people.group import Group, lock_group
+from market.people.helpers import helps
+from market.people.membership import Membership
+from market.people.roles.role_change import WAITS_HOURS, RoleChange, RoleChangeKind, RoleChangeState, end_what_rests
+
+C = table(RoleChange)
+MOST_A_DAY = 12  # asked by one person in one group: each is told to all who hold money there
+OPEN = (RoleChangeState.WAITING, RoleChangeState.OBJECTED)
+
+
+def ask_roles(
+    db: Session, group: Group, membership: Membership, by: Actor, *, chair: bool, treasurer: bool
+) -> RoleChange | None:
+    """Asks that a member holds these roles. None when she holds just them already."""
+    if (membership.chair, membership.treasurer) == (chair, treasurer):
+        return None
+    return _ask(db, group, membership, by, RoleChangeKind.ROLES, chair=chair, treasurer=treasurer)
+
+
+def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
+    """A member leaves or is let go: at once who holds no role in money, else as any change of roles."""
+    if not membership.chair and not membership.treasurer:
+        end_what_rests(db, membership, by)
+        membership.end(by.person_id)
+        return None
+    return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
+
+
+def _ask(
+    db: Session, group: Group, membership: Membership, by: Actor, kind: RoleChangeKind, *, chair: bool, treasurer: bool
+) -> RoleChange:
+    lock_group(db, group.key)
+    if by.person_id is None:
+        raise Refused("not_yours_to_agree")
+    gains = (chair and not membership.chair) or (treasurer and not membership.treasurer)
+    if gains and helps(db, group.key, membership.person_id):
+        raise Refused("helper_no_role")
+    if membership.chair and not chair and not membership.other_chair():
+        raise Refused("last_chair")
+    if open_change(db, membership.key):
+        raise Overtaken("role_change_open")
+    _count(db, group, by)
+    change = RoleChange(
+        group_id=group.key,
+        membership_id=membership.key,
+        kind=kind,
+        chair=chair,
+        treasurer=treasurer,
+        asked_by_id=by.person_id,
+        asked_by=by.name[:80],
+        takes_effect_at=after_waking(now(), WAITS_HOURS, group.zone),
+    ).add(db)
+    change.wrote("role_asked", by)
+    if not change.needs(team_of(db, group.key)):
+        change.carry_out(by)
+    return change
+
+
+def ask_succession(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange:
+    """A member asks that somebody becomes chair in place of the only one, who is gone."""
+    lock_group(db, group.key)
+    chairs = team_of(db, group.key).chairs
+    if Role.MEMBER not in by.roles or by.person_id is None or by.person_id in chairs or len(chairs) != 1:
+        raise Refused("not_yours_to_agree")
+    if membership.chair or helps(db, group.key, membership.person_id):
+        raise Refused("helper_no_role")
+    if open_change(db, membership.key):
+        raise Overtaken("role_change_open")
+    _count(db, group, by)
+    change = RoleChange(
+        group_id=group.key,
+        membership_id=membership.key,
+        kind=RoleChangeKind.SUCCESSION,
+        chair=True,
+        treasurer=membership.treasurer,
+        asked_by_id=by.person_id,
+        asked_by=by.name[:80],
+    ).add(db)
+    change.wrote("role_asked", by)
+    return change
+
+
+def _count(db: Session, group: Group, by: Actor) -> None:
+    attempt_within(db, f"role/asked/{group.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
+
+
+def open_change(db: Session, membership_id: int) -> RoleChange | None:
+    wanted = sa.select(RoleChange).where(C.c.membership_id == membership_id, C.c.state.in_(OPEN))
+    return db.scalars(wanted).first()

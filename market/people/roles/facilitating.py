@@ -1,0 +1,69 @@
+"""Helping a group: begun by a yes, ended with what rested on it. Nobody helps a group in which she holds a role."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.people.access import Actor
+from market.people.device import end_devices
+from market.people.group import Group
+from market.people.helpers import Facilitation, facilitators, helps, officers_of
+from market.people.membership import Membership, find_membership, members
+from market.people.news_of_posts import tell_post_ended
+from market.people.person import Person
+from market.people.roles.role_change import end_what_she_asked
+from market.people.security import security_event
+
+
+def begin_helping(
+    db: Session, group_id: int, person: Person, *, organisation: str = "", given_by: int | None = None
+) -> Facilitation:
+    """A facilitator who said yes. Refused for a member of the group, and for who helps it already."""
+    require_may_help(db, group_id, person)
+    security_event(db, "helping_begun", person_id=person.key, by_id=given_by, group_id=group_id)
+    return Facilitation(group_id=group_id, person_id=person.key, organisation=organisation, given_by_id=given_by).add(
+        db
+    )
+
+
+def require_may_help(db: Session, group_id: int, person: Person) -> None:
+    """Refused for a member of the group, and for who helps it already."""
+    if find_membership(db, group_id, person.key):
+        raise Refused("member_not_helper")
+    if helps(db, group_id, person.key):
+        raise Refused("helps_already")
+
+
+def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -> None:
+    """She helps no more; what she asked for ends, and the phones she set up go with her, unless a chair made them the
+    group's own. Not found for who does not help.
+    """
+    rows = table(Facilitation)
+    live = (rows.c.group_id == group_id, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
+    if not db.execute(sa.update(rows).where(*live).values(ended_at=now()).returning(rows.c.id)).first():
+        raise NotFound(f"helper {person_id}")
+    person = Person.get(db, person_id)
+    security_event(db, "helping_ended", person_id=person_id, by_id=by, group_id=group_id)
+    _tell_ended(db, Group.get(db, group_id), person, by)
+    end_what_she_asked(db, group_id, person_id, Actor(person_id=person_id, name=person.name))
+    end_devices(db, group_id, kept_by=person_id)
+
+
+def _tell_ended(db: Session, group: Group, person: Person, by: int | None) -> None:
+    """Chairs and treasurers, other facilitators, officers of the place; herself unless she ended it."""
+    holders = [each for m, each in members(db, group.key) if m.chair or m.treasurer]
+    people = [*holders, *facilitators(db, group.key), *officers_of(db, group.answered_in)]
+    told = [each for each in people if each.key not in (by, person.key)] + ([person] if person.key != by else [])
+    path, name = f"/lapak/{group.slug}/anggota", f"helping/{group.key}/{person.key}/{int(now().timestamp())}"
+    tell_post_ended(db, person, told, kind="facilitator", what=group.name, path=path, name=name)
+
+
+def both_sides(db: Session) -> list[tuple[int, int]]:
+    """(group, person) of everybody who helps a group and holds a role in it: by the rules nobody."""
+    f, m = table(Facilitation), table(Membership)
+    wanted = sa.select(f.c.group_id, f.c.person_id).join(
+        Membership, sa.and_(m.c.group_id == f.c.group_id, m.c.person_id == f.c.person_id, m.c.ended_at.is_(None))
+    )
+    return [(group, person) for group, person in db.execute(wanted.where(f.c.ended_at.is_(None)))]

@@ -1,0 +1,126 @@
+"""Standing: what a visitor is in one group, read in the same statement as the group."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.kernel.refused import NeedsWho, NotFound, Refused
+from market.people.access import MAY, Actor, Do, Role
+from market.people.approving.stand_in import STANDS_IN
+from market.people.device import Device
+from market.people.group import ANSWERED_IN, Group
+from market.people.helpers import Facilitation, Officer
+from market.people.invitation import MOST_OPEN, waiting_for
+from market.people.membership import Membership
+from market.people.person import Person
+from market.people.place import within
+from market.people.roles.role_change import RoleChange
+
+G, M, F, O, D, P, R = (table(each) for each in (Group, Membership, Facilitation, Officer, Device, Person, RoleChange))
+WHO: sa.BindParameter[Any] = sa.bindparam("who")  # by an account of her own
+NAMED: sa.BindParameter[Any] = sa.bindparam("named")  # or by PIN on the group's phone
+HELPS = sa.select(F.c.id).where(F.c.group_id == G.c.id, F.c.person_id == WHO, F.c.ended_at.is_(None))
+ANSWERS = sa.select(O.c.id).where(
+    O.c.person_id == WHO, O.c.ended_at.is_(None), O.c.reads_only.is_(False), within(ANSWERED_IN, O.c.place)
+)
+PHONE = sa.select(D.c.id).where(D.c.id == sa.bindparam("device"), D.c.group_id == G.c.id, D.c.ended_at.is_(None))
+CHANGES = sa.select(R.c.id).where(R.c.group_id == G.c.id, R.c.state.in_(("waiting", "objected")))
+T = sa.alias(M, "treasurers")
+TREASURERS = sa.select(T.c.id).where(T.c.group_id == G.c.id, T.c.treasurer, T.c.ended_at.is_(None))
+TREASURER = sa.or_(M.c.treasurer, STANDS_IN)
+FOUND = (
+    sa.select(
+        Group,
+        M.c.id,
+        M.c.chair,
+        TREASURER,
+        HELPS.exists(),
+        ANSWERS.exists(),
+        PHONE.exists(),
+        CHANGES.exists(),
+        TREASURERS.exists(),
+    )
+    .outerjoin(Membership, sa.and_(M.c.group_id == G.c.id, M.c.person_id == NAMED, M.c.ended_at.is_(None)))
+    .where(G.c.slug == sa.bindparam("slug"))
+)
+
+
+def stands_in(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
+    """A group, and the actor with their roles in it, read now: a stranger, and one who was removed, has none.
+
+    A group's phone opens its own group and no other, and who said so on it by PIN is a member there and nothing more:
+    helping and office come by an account alone.
+    """
+    asked = {"slug": slug, "who": actor.own_id, "named": actor.person_id, "device": actor.device_id}
+    found = db.execute(FOUND, asked).first()
+    if found is None:
+        raise NotFound(slug)
+    group, *held, role_news, treasurer = found
+    phone_of_it = held[-1]
+    if actor.device_id is not None and not phone_of_it:
+        raise NotFound(slug)
+    order = (Role.MEMBER, Role.CHAIR, Role.TREASURER, Role.FACILITATOR, Role.OFFICER, Role.DEVICE)
+    roles = frozenset(role for role, holds in zip(order, held, strict=True) if holds)
+    if roles & {Role.MEMBER, Role.FACILITATOR}:
+        roles -= {Role.OFFICER}  # where she belongs or helps another officer answers
+    return group, replace(actor, roles=roles, role_news=bool(role_news), has_treasurer=bool(treasurer))
+
+
+def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor]:
+    """A group, and the actor with their roles in it.
+
+    NotFound for strangers; refused for those who may not; a group's phone alone is asked who holds it.
+    """
+    group, here = stands_in(db, actor, slug)
+    if not here.may(Do.SEE):
+        raise NotFound(slug)
+    if here.may(do):
+        return group, here
+    if here.roles & MAY[do]:
+        here.refuse_while_resting()
+    if here.roles == {Role.DEVICE}:
+        raise NeedsWho
+    raise Refused("not_yours_to_do", who=", ".join(sorted(role.value for role in MAY[do])))
+
+
+def around(db: Session, group_id: int) -> tuple[list[tuple[Membership, Person]], list[Person]]:
+    """(members with their person, chairs first; facilitators) of a group, in one statement."""
+    belongs = sa.and_(M.c.person_id == P.c.id, M.c.group_id == group_id, M.c.ended_at.is_(None))
+    helps = sa.and_(F.c.person_id == P.c.id, F.c.group_id == group_id, F.c.ended_at.is_(None))
+    found = db.execute(
+        sa.select(Person, Membership, F.c.id)
+        .outerjoin(Membership, belongs)
+        .outerjoin(Facilitation, helps)
+        .where(P.c.id.in_(sa.union_all(sa.select(M.c.person_id).where(M.c.group_id == group_id),
+                                       sa.select(F.c.person_id).where(F.c.group_id == group_id))))
+        .order_by(M.c.chair.desc(), M.c.treasurer.desc(), M.c.id, F.c.id)
+    ).all()  # fmt: skip
+    members = [(member, person) for person, member, _ in found if member]
+    return members, [person for person, _, helper in found if helper]
+
+
+@dataclass(frozen=True)
+class Works:
+    """What somebody is anywhere, and how many invitations wait for her."""
+
+    officer: bool
+    helper: bool
+    member: bool
+    invited: int
+
+
+def person_and_works(db: Session, person_id: int) -> tuple[Person, Works]:
+    """A person with what she is, in one statement."""
+    officer = sa.select(O.c.id).where(O.c.person_id == P.c.id, O.c.ended_at.is_(None)).exists()
+    helper = sa.select(F.c.id).where(F.c.person_id == P.c.id, F.c.ended_at.is_(None)).exists()
+    member = sa.select(M.c.id).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None)).exists()
+    hers = sa.select(sa.func.count()).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None), M.c.accepted_at.is_(None))
+    wanted = sa.select(Person, officer, helper, member, hers.correlate(P).scalar_subquery(), waiting_for(P))
+    found = db.execute(wanted.where(P.c.id == person_id)).first()
+    if found is None:
+        raise NotFound(f"person {person_id}")
+    person, office, help_, membership, unasked, invited = found
+    return person, Works(bool(office), bool(help_), bool(membership), min(int(invited), MOST_OPEN) + int(unasked))

@@ -1,0 +1,1 @@
+"""How somebody comes into her account: password, second step, codes, and the rest after a code."""

@@ -1,0 +1,126 @@
+"""CodeRequest: what needs two admins besides the one concerned.
+
+A code for an admin who forgot the password: the second reads it out. An end of the app's codes, for anybody who lost
+the phone and the recovery codes.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Refused
+from market.people.access import Actor, Role
+from market.people.person import Person, lock_person
+from market.people.security import security_event
+from market.people.signing_in.reset import ResetCode, grant
+from market.people.signing_in.second_factor import end_factor, second_factor
+
+LASTS = timedelta(hours=24)
+
+
+class Wanted(StrEnum):
+    CODE = "code"
+    SECOND_OFF = "second_off"
+
+
+class CodeRequest(Record, table=True):
+    """The first admin asks, within 24 hours another grants. Neither is the one concerned."""
+
+    __tablename__ = "code_request"
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    what: Wanted = Field(default=Wanted.CODE, sa_column=state_column(Wanted, "what"))
+    asked_by_id: int = Field(foreign_key="person.id")
+    asked_at: datetime = Field(default_factory=now)
+    expires_at: datetime
+    granted_by_id: int | None = Field(default=None, foreign_key="person.id")
+    granted_at: datetime | None = None
+
+
+R, P = table(CodeRequest), table(Person)
+OPEN = R.c.granted_at.is_(None)
+
+
+def ask_for_code(db: Session, person_id: int, *, by: Actor) -> None:
+    """The first of two admins. Asking again asks once."""
+    person, _ = _two(db, person_id, by)
+    if not person.admin:
+        raise Refused("code_two_admins")
+    _ask(db, person, Wanted.CODE, by)
+
+
+def ask_to_end_factor(db: Session, person_id: int, *, by: Actor) -> None:
+    """The same for an end of the app's codes. Refused for who has no app."""
+    person, _ = _two(db, person_id, by)
+    if second_factor(db, person.key) is None:
+        raise Refused("app_none", field="identifier")
+    _ask(db, person, Wanted.SECOND_OFF, by)
+
+
+def _ask(db: Session, person: Person, what: Wanted, by: Actor) -> None:
+    live = sa.select(R.c.id).where(R.c.person_id == person.key, R.c.what == what, OPEN, R.c.expires_at > now())
+    if not db.execute(live).first():
+        CodeRequest(person_id=person.key, what=what, asked_by_id=by.person_id or 0, expires_at=now() + LASTS).add(db)
+        code = "code_asked" if what is Wanted.CODE else "second_off_asked"
+        security_event(db, code, person_id=person.key, by_id=by.person_id)
+
+
+def grant_code(db: Session, request_id: int, code_hash: str, *, by: Actor) -> tuple[ResetCode, str]:
+    """The second of two admins: the code, and whom it is for. Refused for who asked, and for whom it is asked."""
+    asked, person, second = _grant(db, request_id, Wanted.CODE, by)
+    if not person.admin:
+        raise Refused("code_two_admins")
+    code = grant(db, person, code_hash, by=second.key, capacity=Role.ADMIN.value, asked_by=asked.asked_by_id)
+    return code, person.name
+
+
+def grant_end_of_factor(db: Session, request_id: int, *, by: Actor) -> Person:
+    """The second of two admins: of whom no codes are asked any more; everybody signed in as her is out."""
+    _asked, person, _second = _grant(db, request_id, Wanted.SECOND_OFF, by)
+    end_factor(db, person, by=by)
+    return person
+
+
+def _grant(db: Session, request_id: int, what: Wanted, by: Actor) -> tuple[CodeRequest, Person, Person]:
+    asked = db.get(CodeRequest, request_id)
+    if asked is None or asked.what is not what:
+        raise NotFound(f"code request {request_id}")
+    person, second = _two(db, asked.person_id, by)
+    first = db.get(Person, asked.asked_by_id)
+    if second.key == asked.asked_by_id or first is None or not first.admin or first.ended_at is not None:
+        raise Refused("code_two_admins")
+    if not asked.update_if(OPEN, R.c.expires_at > now(), granted_at=now(), granted_by_id=second.key):
+        raise Refused("code_two_admins")
+    return asked, person, second
+
+
+def _two(db: Session, person_id: int, by: Actor) -> tuple[Person, Person]:
+    """(who is concerned, locked; another person, an admin, who acts, as they are now)."""
+    by.refuse_while_resting()
+    person = lock_person(db, person_id)
+    acts = db.get(Person, by.own_id or 0)
+    if acts is None or not acts.admin or acts.ended_at is not None or acts.restricted:
+        raise NotFound("admin")
+    if person.key == acts.key:
+        raise Refused("code_two_admins")
+    return person, acts
+
+
+def open_requests(db: Session, by: int) -> list[Any]:
+    """(id, what, person, asker, asked_at, asked_by_id) of what waits for a second admin, nothing for oneself."""
+    asker = P.alias()
+    wanted = (
+        sa.select(
+            R.c.id, R.c.what, P.c.name.label("person"), asker.c.name.label("asker"), R.c.asked_at, R.c.asked_by_id
+        )
+        .join(P, P.c.id == R.c.person_id)
+        .join(asker, asker.c.id == R.c.asked_by_id)
+        .where(OPEN, R.c.expires_at > now(), R.c.person_id != by)
+    )
+    return list(db.execute(wanted.order_by(R.c.id)))

@@ -1,0 +1,123 @@
+"""Denial: the link in a letter by which somebody says "bukan saya": this was not me."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.refused import Refused
+from market.kernel.settings import settings
+from market.kernel.tokens import digest, new_token
+from market.messages.outbox import NOT_BY, tell
+from market.people.membership import first_group
+from market.people.person import Person
+from market.people.signing_in.heard import Way, ways_of
+
+LASTS = timedelta(days=30)
+
+
+class Denial(Record, table=True):
+    """Needs no account, serves nothing else, works once and for 30 days. `code_id` or `proof_id`: the code, or the
+    changed number or address, it was written for; `sent_to` is a digest of where it went.
+
+    `since` is from when what the account did would be denied. `until_at` stands once it was, and something was done:
+    all between the two was not her.
+    """
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    code_id: int | None = Field(default=None, foreign_key="reset_code.id")
+    proof_id: int | None = None
+    token_hash: str = Field(max_length=64, unique=True)
+    sent_to: str = Field(default="", max_length=64)
+    made_at: datetime = Field(default_factory=now)
+    since: datetime = Field(default_factory=now)
+    until_at: datetime | None = None
+    expires_at: datetime
+    used_at: datetime | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was ended before its time: a helper met its owner, or it went to what is hers no more."""
+        return self.expires_at < self.made_at + LASTS - timedelta(minutes=1)
+
+    @property
+    def live(self) -> bool:
+        return self.used_at is None and self.expires_at > now()
+
+
+N = table(Denial)
+
+
+def tell_every_way(
+    db: Session,
+    person: Person,
+    template: str,
+    params: dict[str, Any],
+    *,
+    name: str,
+    code_id: int | None = None,
+    proof_id: int | None = None,
+    since: datetime | None = None,
+    quiet: bool = False,
+    by: int | None = None,
+    about: str | None = None,
+    besides: str | None = None,
+) -> None:
+    """A letter by e-mail and WhatsApp to all that is hers, `besides` one; to who was there longest with a "bukan saya"
+    link of its own, unless `quiet`. `since` is from when it would deny what the account did.
+
+    Where neither can be sent it waits on the page of her group, for somebody else than `by` to bring: without the link,
+    which whoever reads it there could press.
+    """
+    ways = [way for way in ways_of(db, person) if way.value != besides]
+    by_whatsapp, by_mail = settings().whatsapp_url, settings().smtp_url.get_secret_value()
+    sent = any(by_mail if way.is_mail else by_whatsapp for way in ways)
+    group = None if sent else first_group(db, person.key)
+    for n, way in enumerate(ways):
+        path = _link(db, person.key, way, code_id, proof_id, since) if way.says and not quiet else "/akun"
+        told = params | {"path": path, NOT_BY: by or 0}
+        to, by_hand = way.recipient(person), {"path": "/akun"}
+        tell(db, to, template, told, name=f"{name}/{n}", about=about, from_group=group, by_hand=by_hand, warns=True)
+
+
+def _link(
+    db: Session, person_id: int, way: Way, code_id: int | None, proof_id: int | None, since: datetime | None
+) -> str:
+    token, moment = new_token(), now()
+    Denial(
+        person_id=person_id, code_id=code_id, proof_id=proof_id, token_hash=digest(token), sent_to=digest(way.value),
+        since=since or moment, expires_at=moment + LASTS,
+    ).add(db)  # fmt: skip
+    return f"/bukan-saya/{token}"
+
+
+def end_links(db: Session, person_id: int, value: str | None = None, *, of_codes: bool = False) -> None:
+    """No link of this account denies anything more; or none that went to this number or address, or none of a code."""
+    live = [N.c.person_id == person_id, N.c.used_at.is_(None), N.c.expires_at > now()]
+    live += [N.c.code_id.is_not(None)] if of_codes else []
+    if value is not None:
+        live.append(N.c.sent_to == digest(value))
+    db.execute(sa.update(N).where(*live).values(expires_at=now()))
+
+
+def was_denied(db: Session, person_id: int, moment: datetime) -> bool:
+    """Whether somebody said that it was not her who did what this account did then."""
+    denied = sa.select(N.c.id).where(N.c.person_id == person_id, N.c.since <= moment, N.c.until_at >= moment)
+    return db.execute(denied.limit(1)).first() is not None
+
+
+def find_denial(db: Session, token: str) -> Denial:
+    """What a link denies. Refused when it was used, ran out or never was."""
+    found = written_denial(db, token)
+    if found is None or not found.live:
+        raise Refused("link_used")
+    return found
+
+
+def written_denial(db: Session, token: str) -> Denial | None:
+    """The same, spent or not: who holds the link may know what became of it."""
+    return db.scalars(sa.select(Denial).where(N.c.token_hash == digest(token))).first()

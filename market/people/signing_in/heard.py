@@ -1,0 +1,78 @@
+"""Whose word counts: of the numbers and addresses of an account, who was there longest may say "bukan saya".
+
+Another number or address is on trial for thirty days: whoever came in by a code or a password can prove one of his own.
+Until then it hears what all hear, and says nothing; and the one that it replaced hears and says as before.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.messages.outbox import Recipient
+from market.people.person import Person
+from market.people.signing_in.contact import PROOF, ContactKind, contact_of, proved_at
+
+TRIAL = timedelta(days=30)  # as long as a link "bukan saya" works
+P = table(Person)
+OF_KIND = {ContactKind.PHONE: P.c.phone, ContactKind.EMAIL: P.c.email}
+PROVED = {ContactKind.PHONE: P.c.phone_proved_at, ContactKind.EMAIL: P.c.email_proved_at}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One number or address that hears of an account; `says` when its word counts."""
+
+    kind: ContactKind
+    value: str
+    proved: bool
+    says: bool
+
+    @property
+    def is_mail(self) -> bool:
+        return self.kind is ContactKind.EMAIL
+
+    def recipient(self, person: Person) -> Recipient:
+        """The person, written to at this one alone."""
+        phone, email = (None, self.value) if self.is_mail else (self.value, None)
+        return Recipient(
+            person.name, phone, email, person.language,
+            phone_proved=self.proved and not self.is_mail, email_proved=self.proved and self.is_mail,
+            person_id=person.key,
+        )  # fmt: skip
+
+
+def ways_of(db: Session, person: Person) -> list[Way]:
+    """All that an account is reached by, and what was replaced within thirty days and is nobody else's now."""
+    changes = sa.select(PROOF.c.kind, PROOF.c.value, PROOF.c.former, PROOF.c.former_proved_at, PROOF.c.proved_at).where(
+        PROOF.c.person_id == person.key, PROOF.c.proved_at > now() - TRIAL, PROOF.c.former.is_not(None),
+        PROOF.c.ended_at.is_(None),
+    )  # fmt: skip
+    found: dict[tuple[ContactKind, str], bool] = {}  # whether it is proved
+    for kind in ContactKind:
+        value = contact_of(person, kind)
+        if value:
+            found[kind, value] = proved_at(person, kind) is not None
+    came: dict[tuple[ContactKind, str], datetime] = {}
+    instead: set[tuple[ContactKind, str]] = set()
+    for change in db.execute(changes.order_by(PROOF.c.proved_at)):
+        came[change.kind, change.value] = change.proved_at
+        former = (change.kind, change.former)
+        instead |= {(change.kind, change.value)} if change.former else set()
+        if change.former and former not in found and not _is_anothers(db, person.key, *former):
+            found[former] = change.former_proved_at is not None
+    at = {way: came.get(way) for way in found}
+    if None in at.values():
+        longest = None
+    else:  # all are on trial: what replaced another speaks, what came where nothing was does not
+        longest = min((moment for way, moment in at.items() if moment and way in instead), default=now())
+    return [Way(*way, proved, says=at[way] == longest) for way, proved in found.items()]
+
+
+def _is_anothers(db: Session, person_id: int, kind: ContactKind, value: str) -> bool:
+    """Whether somebody else has proved it meanwhile."""
+    rows = sa.select(P.c.id).where(OF_KIND[kind] == value, P.c.id != person_id, PROVED[kind].is_not(None))
+    return db.execute(rows).first() is not None

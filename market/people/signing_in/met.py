@@ -1,0 +1,54 @@
+""" "Sudah bertemu": a helper who saw or spoke to who came in by a code lets her work with money sooner."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.people.access import Actor, Role
+from market.people.membership import Membership
+from market.people.person import Person, lock_person
+from market.people.security import security_event
+from market.people.signing_in.denial import end_links
+from market.people.signing_in.reset import capacity_over, code_issuers
+
+LOOKED_AT, SHOWN = 100, 20
+M, P = table(Membership), table(Person)
+WHO = (Role.FACILITATOR, Role.OFFICER, Role.ADMIN)
+
+
+def may_say_met(db: Session, by: Actor, people: Collection[int]) -> set[int]:
+    """For which of these people, all of whom rest after a code, this one's yes counts.
+
+    Never a chair's, nor that of who issued the code.
+    """
+    over = capacity_over(db, by, people)
+    return {key for key, role in over.items() if role in WHO and by.person_id not in code_issuers(db, key)}
+
+
+def resting_people(db: Session, by: Actor) -> list[Person]:
+    """Who came in by a code and waits, for whom this one's yes counts; members of groups before others."""
+    member = sa.select(M.c.id).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None)).exists()
+    wanted = sa.select(Person).where(P.c.restricted_until > now(), P.c.id != by.person_id)
+    found = list(db.scalars(wanted.order_by(sa.case((member, 0), else_=1), P.c.id).limit(LOOKED_AT)))
+    may = may_say_met(db, by, [person.key for person in found])
+    return [person for person in found if person.key in may][:SHOWN]
+
+
+def say_met(db: Session, person_id: int, *, by: Actor) -> None:
+    """Ends the rest, and the links by which somebody could deny the code: she was seen.
+
+    Refused for who issued the code or has no standing over her; nothing happens when it is over.
+    """
+    by.refuse_while_resting()
+    person = lock_person(db, person_id)
+    if not person.restricted:
+        return
+    if person_id not in may_say_met(db, by, {person_id}):
+        raise Refused("met_by_others")
+    person.restricted_until = None
+    security_event(db, "rest_ended", person_id=person_id, by_id=by.person_id)
+    end_links(db, person_id, of_codes=True)
