@@ -76,3 +76,35 @@ def test_an_older_shops_people_and_accounts(old_shop):
         ], "nobody asked the other two, and neither chose a PIN"
         live = db.execute(sa.text("SELECT id FROM account WHERE retired_at IS NULL")).scalars().all()
         assert live == accounts[-1:]
+
+
+def test_an_older_shops_letters_are_whose_account_they_were_for(old_shop):
+    migrations.upgrade("0048")
+    before, proved, after = (datetime(2026, month, 1, tzinfo=UTC) for month in (9, 10, 11))
+    with database().writer.connect() as db:
+        owner = insert(db, "person", name="Ratna", phone="+628121", language="id", phone_proved_at=proved)
+        group = insert(db, "groups", slug="lama", name="Lama", kind="group", village="71.72.06.1003", state="checked")
+        for number, person_id in (("D-1", owner), ("D-2", None)):
+            order = insert(db, "orders", number=number, checkout_token=number, person_id=person_id)
+            insert(
+                db, "sub_order", order_id=order, number=f"{number}-1", group_id=group, state="accepted",
+                delivery="pickup", method="cash",
+            )  # fmt: skip
+        letters = {
+            "D-1-1/order_placed/buyer": ("+628999", "D-1-1", after),
+            "D-2-1/order_placed/buyer": ("+628121", "D-2-1", after),
+            "account/1": ("+628121", None, after),
+            "account/2": ("+628121", None, before),
+        }
+        for name, (to, about, at) in letters.items():
+            insert(db, "message", name=name, to=to, about=about, written_at=at, channel="email", params="{}")
+        db.commit()
+    migrations.upgrade()
+    with database().writer.connect() as db:
+        found = dict(db.execute(sa.text("SELECT name, to_id FROM message")).tuples().all())
+    assert found == {
+        "D-1-1/order_placed/buyer": owner,
+        "D-2-1/order_placed/buyer": None,
+        "account/1": owner,
+        "account/2": None,
+    }, "a guest's letter is nobody's account's, whoever proved the number"

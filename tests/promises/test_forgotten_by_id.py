@@ -45,6 +45,12 @@ def letters_of(number: str) -> list[tuple]:
 def test_who_bears_the_name_or_number_of_another_takes_nothing_along(shop):
     here = world.a_shop()
     desk = f"/lapak/{here.slug}"
+    for name in (CLOCK.name, "Derrnaga", "Akun  Dihapus"):
+        form = {"name": name, "identifier": "081377772222", "password": PLAIN, "terms": "1"}
+        answer = world.client().post("/daftar", data=form)
+        assert answer.status_code == 422 and "Tulis nama Ibu/Bapak" in answer.text, "nobody is called as the program"
+        _path, answer = world.buys(world.client(), here.sku, 1, name=name)
+        assert answer.status_code == 422 and "Tulis nama Ibu/Bapak" in answer.text, "nor does anybody buy as it"
     stranger = a_stranger(GUEST, "081377771111")  # a neighbour's name and number, which no account had
     first = world.client()
     path, answer = world.buys(first, here.sku, 1, name=GUEST, phone="0813-7777-1111", email="siti@contoh.id")

@@ -37,5 +37,4 @@ def _say_whom_letters_are_for() -> None:
     db.execute(sa.update(m).where(m.c.to != '', m.c.about.is_not(None), to_buyer).values(to_id=owner))
     for contact, proved_at in ((p.c.phone, p.c.phone_proved_at), (p.c.email, p.c.email_proved_at)):
         hers = sa.select(p.c.id).where(contact == m.c.to, proved_at <= m.c.written_at).scalar_subquery()
-        others = sa.or_(m.c.about.is_(None), sa.not_(to_buyer))
-        db.execute(sa.update(m).where(m.c.to != '', m.c.to_id.is_(None), others).values(to_id=hers))
+        db.execute(sa.update(m).where(m.c.to != '', m.c.to_id.is_(None), sa.not_(to_buyer)).values(to_id=hers))
