@@ -84,8 +84,8 @@ def refunds_of_holders(db: Session, group_id: int) -> Refunds:
 
 
 def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bool = False) -> MoneyTasks:
-    """Open claims and due refunds of a group with their bills, the oldest first, and which bills are open again because
-    their money was taken back, in one statement.
+    """Open claims and due refunds of a group with their bills, the oldest first, and which open bills may be of goods
+    that are made ready or gone: their money was taken back, or it is cash. In one statement.
 
     Only with `slips` it reads what buyers say and show of a payment, with `accounts` where they want their money.
     """
@@ -97,7 +97,8 @@ def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bo
     owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, due).order_by(R.c.id).limit(MOST)
     owed = sa.select(owed.subquery().c.bill_id)
     undone = sa.select(PAID.c.id).where(PAID.c.bill_id == B.c.id, PAID.c.taken_back_at.is_not(None)).exists()
-    again = sa.select(B.c.id).where(B.c.group_id == group_id, B.c.state == BillState.OPEN, undone)
+    cash = sa.and_(B.c.method == Method.CASH, B.c.holder == Holder.GROUP)
+    again = sa.select(B.c.id).where(B.c.group_id == group_id, B.c.state == BillState.OPEN, sa.or_(undone, cash))
     again = sa.select(again.order_by(B.c.id).limit(MOST).subquery().c.id)
     found = db.execute(
         sa.select(Bill, Claim, Refund)

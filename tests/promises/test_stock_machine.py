@@ -16,7 +16,7 @@ from market.inventory.receiving import receive, sell_directly, sell_out
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.kernel.refused import Refused
+from market.kernel.refused import Refused, TooOften
 from market.orders.books.recount import recount
 from market.orders.cart.cart import lock_cart, open_cart
 from market.orders.life import lifecycle, pickup
@@ -34,7 +34,7 @@ def tried(work):
     """A refusal is an answer; anything else is a fault."""
     try:
         return write(work)
-    except Refused:
+    except (Refused, TooOften):
         return None
 
 

@@ -141,15 +141,21 @@ class OrderBills:
 
 
 def begun_unpaid(db: Session, keys: Collection[int]) -> list[Bill]:
-    """Which of these are bills of parcels that are made ready for money that was taken back, the oldest first: no clock
-    ends them, and nobody says just now to have paid. The group asks its buyer, or cancels.
+    """Which of these are bills of parcels that are made ready for money that was taken back, or of goods that their
+    buyer has and whose cash nobody wrote down; the oldest first: no clock ends them. The group asks its buyer.
     """
     b, s, c = table(Bill), table(SubOrder), table(Claim)
     claimed = sa.select(c.c.id).where(c.c.bill_id == b.c.id, c.c.state == ClaimState.OPEN)
     wanted = sa.select(Bill).join(SubOrder, sa.and_(s.c.number == b.c.ref, s.c.group_id == b.c.group_id))
-    begun = (s.c.state.in_((State.PREPARING, State.READY)), s.c.pay_days.is_(None), b.c.method.in_(BY_WORD))
-    unpaid = (b.c.state == BillState.OPEN, b.c.holder == Holder.GROUP, sa.not_(claimed.exists()))
-    return list(db.scalars(wanted.where(b.c.id.in_(keys), *begun, *unpaid).order_by(b.c.id).limit(MOST)))
+    begun = sa.and_(s.c.state.in_((State.PREPARING, State.READY)), b.c.method.in_(BY_WORD))
+    has_it = sa.and_(s.c.state.in_((State.RECEIVED, State.CLOSED)), b.c.method == Method.CASH)
+    unpaid = (
+        b.c.state == BillState.OPEN,
+        b.c.holder == Holder.GROUP,
+        s.c.pay_days.is_(None),
+        sa.not_(claimed.exists()),
+    )
+    return list(db.scalars(wanted.where(b.c.id.in_(keys), sa.or_(begun, has_it), *unpaid).order_by(b.c.id).limit(MOST)))
 
 
 def _is_gone(state: State, bill: BillState) -> bool:

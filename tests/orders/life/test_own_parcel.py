@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import time_machine
+
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Overtaken, Refused
+from market.orders.clockwork import tick
 from market.orders.life import lifecycle, pickup
 from market.orders.life.returning import come_back, courier_cost_of, take_cost_back
 from market.orders.life.reviving import revive
@@ -160,6 +163,8 @@ def test_of_cash_on_delivery_the_debt_stays_until_another_ends_it(shop):
     walk.stop()
     walk.go("accept", "prepare", "ready", "send")
     walk.nobody_helps_herself("cancel")
+    page = world.as_person(here.member).get(f"/lapak/{here.slug}/pesanan/{walk.number}").text
+    assert "Ini pesanan Anda sendiri" in page and "Barang kembali" not in page and "tunai diterima" not in page
     left = State.ON_THE_WAY
     assert "cancel" not in walk.did("buyer", left) | walk.did("other", left) | walk.did("treasurer", left)
     assert walk.did("other", left) == {"hand over", "back"}, "its cost is for who may give money back"
@@ -205,6 +210,30 @@ def test_of_goods_that_are_fetched_she_says_neither_wait_nor_fetched(shop):
     walk.stop()
     walk.nobody_helps_herself("cancel")
     assert walk.did("other", State.CANCELLED) == {"collected"}
+
+
+@both
+def test_what_she_says_to_have_received_is_owed_where_all_can_see_it(shop):
+    """Who buys at her own group takes no cash of herself; that she has the goods hides no debt."""
+    here = world.a_shop(pieces=50)
+    cash_on_delivery(here)
+    walk = Walk(here, payment="cash", **HOME)
+    walk.go("accept", "prepare", "ready", "send")
+    buyer, desk = world.as_person(here.member), f"/lapak/{here.slug}/uang"
+    assert "tunai-belum-dicatat" not in world.as_person(here.treasurer).get(desk).text, "it is on its way"
+    done(buyer.post(f"/pesanan/{walk.number.rpartition('-')[0]}/terima", data={"claim": walk.number}))
+    walk.seen.clear()
+    walk.stop()
+    walk.nobody_helps_herself()
+    with time_machine.travel(now() + timedelta(days=10), tick=True):
+        tick()
+        assert walk.state is State.CLOSED
+        treasurer = world.as_person(here.treasurer)
+        page = treasurer.get(desk).text
+        assert "tunai-belum-dicatat" in page and walk.number in page
+        assert world.as_person(here.member).post(f"{desk}/masuk/{walk.number}").status_code == 422
+        done(treasurer.post(f"{desk}/masuk/{walk.number}"))
+        assert "tunai-belum-dicatat" not in treasurer.get(desk).text
 
 
 @both
