@@ -38,14 +38,38 @@ STOPPED = "57014"  # PostgreSQL: a statement ran over its time
 PAGE_SECONDS = 3.0
 # Seconds that a write on the loop waits for another's, between two looks, and after which a wait is a long one.
 SOON, LOOKS, LONG = 0.02, 0.0002, 0.1
+WRITES = "writes"  # of a session
 STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a millisecond
 
 # Seconds of a processor that one reading may take: waiting for others, also for Python's lock, is not its fault.
 patience: ContextVar[float] = ContextVar("patience", default=math.inf)
 _until: ContextVar[float] = ContextVar("until", default=math.inf)
-# What every write of a request asks first, inside its transaction: whether what let it in still does.
-Asked = Callable[[Session], None]
-asked_first: ContextVar[list[Asked]] = ContextVar("asked_first")
+
+
+class Asked:
+    """A question that each write of a request asks inside its transaction, once: whether what let it in still does."""
+
+    def __init__(self, question: Callable[[Session], None]) -> None:
+        self.question = question
+        self.last: Session | None = None
+
+    def ask(self, db: Session) -> None:
+        if self.last is not db:
+            self.question(db)
+            self.last = db
+
+
+asked: ContextVar[list[Asked]] = ContextVar("asked")
+
+
+def ask_again(db: Session) -> None:
+    """Asks now what this request's writes ask; what was not asked when a write ends is asked before its commit.
+
+    Nothing while `db` only reads: what is shown is as old as the look-up.
+    """
+    if db.info.get(WRITES):
+        for each in asked.get([]):
+            each.ask(db)
 
 
 class WouldWait(Exception):
@@ -254,10 +278,11 @@ def _worth_another_try(error: DBAPIError) -> bool:
 
 def _once(here: Database, work: Callable[[Session], T]) -> T:
     with Transaction(here.writer, expire_on_commit=False) as db:
+        db.info[WRITES] = True
         try:
-            for ask in asked_first.get(()):
-                ask(db)
+            ask_again(db)
             result = work(db)
+            ask_again(db)  # who was looked up only now
             db.commit()
             return result
         except IntegrityError as error:

@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from market.kernel.cause import caused_by
-from market.kernel.db import asked_first
+from market.kernel.db import asked
 from market.kernel.network import network_of
 from market.pages.visitor import address_of
 
@@ -18,5 +18,5 @@ class Caused:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] != "GET":
             caused_by(network_of(address_of(Request(scope))))
-            asked_first.set([])
+            asked.set([])
         await self.app(scope, receive, send)

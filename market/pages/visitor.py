@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from market.kernel.cause import answered_for, origin
 from market.kernel.clock import now
-from market.kernel.db import asked_first, read
+from market.kernel.db import Asked, ask_again, asked, read
 from market.kernel.network import network_of, without_port
 from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
@@ -69,7 +69,7 @@ def visit(request: Request) -> Actor:
     actor = _look_up(token) if token else Actor()
     request.scope["market.actor"] = actor
     if actor.login_id is not None and request.method not in {"GET", "HEAD"}:
-        asked_first.get([]).append(partial(require_still, actor=actor))
+        asked.get([]).append(Asked(partial(require_still, actor=actor)))
     return actor
 
 
@@ -149,6 +149,7 @@ def acting(request: Request, actor: Actor, *, reads_only: bool = False) -> Actor
 def group_here(db: Session, request: Request, slug: str, do: Do = Do.SEE) -> tuple[Group, Actor]:
     """A group and the visitor in it. A stranger finds nothing; a phone is asked "Siapa?" where it must be."""
     actor = require(request)
+    ask_again(db)
     group, here = in_group(db, actor, slug, do)
     if here.device_id is not None and request.method == "POST":
         _in_use(db, here)
@@ -178,6 +179,7 @@ def require_admin(request: Request) -> Actor:
 def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str, str]]]:
     """The visitor as an officer, with the (place, agency) pairs they answer for; a superior may look, not act."""
     actor = require(request)
+    ask_again(db)
     found = offices(db, actor.own_id) if actor.own_id else []
     if not found:
         raise NotFound("office")

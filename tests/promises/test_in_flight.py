@@ -2,10 +2,15 @@
 
 import threading
 
+import pytest
+
 from market.kernel.db import read, write
 from market.orders.order import Order
+from market.pages import visitor
 from market.pages.shop import guarding, sign_in
 from market.pages.workspace import pins
+from market.payments.account import Account
+from market.people.access import Actor
 from market.people.device import step_back_everywhere
 from market.people.login import Login, end_all
 from market.people.membership import find_membership
@@ -111,3 +116,22 @@ def test_no_order_is_placed_by_an_account_that_was_just_deleted(shop):
     done.set()
     thread.join()
     assert not [each for each in rows(Order) if each.name == "Rahasia Nama"], answer.text
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("shop", ["postgres"], indirect=True)
+def test_a_group_hears_nothing_of_who_was_shut_out_meanwhile(shop, monkeypatch):
+    """Its pages look up who asks inside their write: here the account is shut between that and the rest."""
+    here = world.a_shop()
+    browser, look_up = world.as_person(here.chair), visitor._look_up
+
+    def slowly(token: str) -> Actor:
+        found = look_up(token)
+        shut(here.chair)
+        return found
+
+    monkeypatch.setattr(visitor, "_look_up", slowly)
+    typed = {"bank": "BCA", "number": "001 002 003", "holder": "Rina"}
+    answer = browser.post(f"/lapak/{here.slug}/uang/rekening", data=typed)
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/masuk"), answer.text
+    assert not [each for each in rows(Account) if each.number.startswith("001")]
