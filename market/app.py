@@ -5,8 +5,9 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
@@ -48,7 +49,7 @@ from market.web.bounds import MOST_BODY, Bounds
 from market.web.ground import Ground
 from market.web.origin import OwnOrigin
 from market.web.page import error_page, redirect
-from market.web.refusals import refused
+from market.web.refusals import form_page, refused
 from market.web.slow import calm_collector, pages, widen_pages
 
 log = logging.getLogger(__name__)
@@ -149,14 +150,7 @@ def _handle_refusals(app: FastAPI) -> None:
         response.headers["Retry-After"] = str(seconds)
         return response
 
-    @app.exception_handler(HTTPException)
-    def http_error(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        refusal = Refused("upload_too_large") if status == 413 else None
-        response = error_page(request, status, refusal=refusal)
-        response.headers.update(getattr(error, "headers", None) or {})  # which methods a 405 would take
-        return response
-
+    app.add_exception_handler(HTTPException, http_error)
     app.exception_handlers[404] = not_found
 
     @app.exception_handler(RequestValidationError)
@@ -171,6 +165,18 @@ def _handle_refusals(app: FastAPI) -> None:
             return error_page(request, 500)
         except Exception:  # the page itself may be what is broken
             return PlainTextResponse("500", status_code=500)
+
+
+def http_error(request: Request, error: Exception) -> Response:
+    """A page; an address of a form that is opened by itself leads to the form's page."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    form = form_page(request) if status == 405 else None
+    if form:
+        return redirect(form)
+    refusal = Refused("upload_too_large") if status == 413 else None
+    response = error_page(request, status, refusal=refusal)
+    response.headers.update(getattr(error, "headers", None) or {})  # which methods a 405 would take
+    return response
 
 
 async def busy(request: Request, error: Exception) -> Response:

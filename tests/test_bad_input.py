@@ -32,7 +32,8 @@ def sound() -> None:
 @pytest.mark.parametrize(
     "quantity,sentence",
     [("0", "Paling sedikit 1"), ("-1", "Paling sedikit 1"), ("1e9", "angka saja"), ("1000000000", "Paling banyak"),
-     ("abc", "angka saja"), ("11", "inggal 10"), ("1.5", "angka saja"), ("", "")],
+     ("abc", "angka saja"), ("11", "inggal 10"),
+     ("1.000", "pesanan besar"), ("1.0", "angka saja"), ("1.00.0", "angka saja"), ("1.5", "angka saja"), ("", "")],
 )  # fmt: skip
 def test_a_quantity_nobody_can_mean(shop, quantity, sentence):
     here = world.a_shop(pieces=10)
@@ -58,6 +59,15 @@ def test_a_quantity_nobody_can_mean_on_the_cart_page(shop, quantity):
     assert browser.post("/keranjang/jumlah", data={f"quantity-{here.sku}": "0"}).status_code == 303
     assert "Keranjang masih kosong" in browser.get("/keranjang").text
     sound()
+
+
+def test_a_name_that_is_too_long_or_too_short_is_told_in_letters(shop):
+    here = world.a_shop()
+    browser = world.client()
+    browser.post("/keranjang", data={"variant": here.sku, "quantity": 1})
+    form = {"name": "N" * 300, "phone": "081234567890", "token": "long-name", "payment": "cash"}
+    assert "Terlalu panjang: paling banyak 80 huruf" in browser.post("/checkout", data=form).text
+    assert "paling sedikit 2 huruf" in browser.post("/checkout", data=form | {"name": "N"}).text
 
 
 @both

@@ -1,11 +1,24 @@
 """Forms about money that a group's treasurer and the platform's admins both fill in."""
 
+import re
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from market.kernel.refused import Refused
 from market.payments.refund import How
 from market.web.forms import Form, Key, Name, Rupiah
+
+
+def _account_number(text: str) -> str:
+    """As it is printed, parted by spaces, hyphens or points, which are left out."""
+    number = text.replace(".", "")
+    if not re.fullmatch(r"([0-9][ -]*){5,30}", number) or len(number) > 30:
+        raise Refused("account_number_unclear")
+    return number
+
+
+AccountNumber = Annotated[str, AfterValidator(_account_number)]
 
 
 class Came(Form):
@@ -32,5 +45,5 @@ class BankStatement(Form):
 
 class AccountForm(Form):
     bank: Annotated[str, Field(min_length=2, max_length=40)]
-    number: Annotated[str, Field(max_length=30, pattern=r"^([0-9][ -]*){5,30}$")]
+    number: AccountNumber
     holder: Name

@@ -1,5 +1,6 @@
 """Forms: plain Pydantic models, bound at the door; what was sent is kept, so it can be shown again."""
 
+import re
 import unicodedata
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -15,6 +16,8 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
+    field_validator,
 )
 from starlette.datastructures import FormData, UploadFile
 from starlette.types import Message
@@ -26,6 +29,8 @@ from market.kernel.refused import Refusals, Refused
 from market.kernel.typed import letters
 from market.web.bounds import MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, length_of
 
+THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
+INT = re.compile(r"\bint\b")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
@@ -33,6 +38,23 @@ class Form(BaseModel):
     """Base of every form: values are stripped, an empty field counts as missing."""
 
     model_config = ConfigDict(str_strip_whitespace=True, extra="ignore")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _whole_numbers(cls, value: Any, info: ValidationInfo) -> Any:
+        """A point parts thousands here: `1.000` is a thousand, and `1.0` nothing that anybody means."""
+        if isinstance(value, str) and "." in value and info.field_name in numbers_of(cls):
+            if not THOUSANDS.fullmatch(value.strip()):
+                raise Refused("number_unclear")
+            return value.strip().replace(".", "")
+        return value
+
+
+@lru_cache
+def numbers_of(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of a form that are whole numbers, besides amounts, which are read in their own way."""
+    told = {name: f"{each.annotation} {each.metadata}" for name, each in model.model_fields.items()}
+    return frozenset(name for name, text in told.items() if INT.search(text) and "BeforeValidator" not in text)
 
 
 def _day(text: str) -> date:
@@ -168,7 +190,10 @@ def _refusal(detail: Any) -> Refused:
     if isinstance(own, Refused):
         return Refused(own.code, field=field or own.field, **own.params)
     limits = {k: v for k, v in context.items() if k in ("ge", "le", "min_length", "max_length")}
-    return Refused(CODES.get(detail["type"], "unclear"), field=field, n=next(iter(limits.values()), 0))
+    code = CODES.get(detail["type"], "unclear")
+    if isinstance(detail["input"], str):  # of a text that was read first, pydantic tells the length as of a list
+        code = {"too_long": "text_too_long", "too_short": "text_too_short"}.get(detail["type"], code)
+    return Refused(code, field=field, n=next(iter(limits.values()), 0))
 
 
 def values_of(data: FormData) -> dict[str, list[str]]:

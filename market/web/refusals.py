@@ -3,6 +3,7 @@
 A route names that page with `shows("/keranjang")`; without it the page is the POST's own address.
 """
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ import anyio
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
+from starlette.routing import Match
 
 from market.kernel.language import gettext
 from market.kernel.refused import Overtaken, Refusals, Refused
@@ -60,6 +62,25 @@ def page_of(request: Request, state: Sent) -> str:
     names.update({name: value for name, value in request.query_params.items() if name not in names})
     names.update({name: values[0] for name, values in state.values.items() if name not in names})
     return pattern.format_map(Blank({name: quote(value, safe="") for name, value in names.items()}))
+
+
+def form_page(request: Request) -> str | None:
+    """The page of a form whose address somebody opened: a phone that brings a tab back, Enter in the address bar.
+
+    None for what is no form's address, or whose page only the form itself could name.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return None
+    sent = {**request.scope, "method": "POST"}
+    for route in request.app.routes:
+        match, found = route.matches(sent)
+        pattern = getattr(getattr(route, "endpoint", None), "__market_page__", None)
+        if match is Match.FULL and pattern:
+            names = {name: quote(str(value), safe="") for name, value in found.get("path_params", {}).items()}
+            path = str(pattern).partition("?")[0]
+            known = all(name in names for name in re.findall(r"\{(\w+)\}", path))
+            return path.format_map(names) if known and path.format_map(names) != request.url.path else None
+    return None
 
 
 class Blank(dict[str, str]):

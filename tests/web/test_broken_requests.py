@@ -1,6 +1,7 @@
 """Requests that no browser sends: broken headers, bodies and addresses get a clear answer, never a 500."""
 
 import json
+import re
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +12,7 @@ from market.kernel.settings import settings
 from market.pages.visitor import address_of
 from tests import world
 from tests.conftest import both
+from tests.garbage import own_routes
 
 BOUNDARY = "multipart/form-data; boundary=x"
 
@@ -139,3 +141,21 @@ def test_the_visitor_is_whom_the_last_proxy_of_ours_saw(monkeypatch, lines, addr
     assert address_of(stranger) == "9.9.9.9", "who is no proxy of ours is herself"
     monkeypatch.undo()
     settings.cache_clear()
+
+
+def test_the_address_of_a_form_opened_by_itself_leads_back_to_its_page(shop):
+    """A phone brings a tab back, or Enter is pressed in the address bar after a refusal."""
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+    group = f"/lapak/{here.slug}"
+    leads = {
+        "/keranjang/jumlah": "/keranjang", "/checkout/tempat": "/checkout",
+        f"{group}/peran/1/keberatan": f"{group}/anggota/peran", f"{group}/uang/klaim/1/cocok": f"{group}/uang",
+    }  # fmt: skip
+    for address, page in leads.items():
+        answer = chair.get(address)
+        assert (answer.status_code, answer.headers.get("location")) == (303, page), address
+    for pattern in sorted(own_routes("POST").keys() - own_routes("GET").keys()):
+        answer = chair.get(re.sub(r"\{group\}", here.slug, re.sub(r"\{(?!group)\w+\}", "1", pattern)))
+        html = "html" in answer.headers.get("content-type", "html")
+        assert html or pattern.startswith(("/api", "/webhook")), (pattern, answer.text[:80])

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from market.kernel.refused import Refused
 from market.orders.finding import folded
 from market.pages.codes import typed_code
+from market.pages.money_forms import AccountNumber
 from market.pages.sudo import Sure
 from market.people.person import good_pin, typed_email
 from market.people.signing_in.contact import ContactKind, ProofWay
@@ -104,7 +105,7 @@ class AcceptOffer(Form):
 class RefundAccount(Form):
     refund: Key
     bank: Annotated[str, Field(min_length=2, max_length=40)]
-    number: Annotated[str, Field(min_length=5, max_length=40, pattern=r"^[0-9 .+-]+$")]
+    number: AccountNumber
     holder: Name
 
 
