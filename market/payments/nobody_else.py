@@ -19,6 +19,7 @@ from market.payments.confirming import require_confirmer
 from market.payments.own_order import WHY, own_order
 from market.payments.payment import Payment
 from market.people.access import Actor, Role
+from market.people.approving.holders import reachable_holders
 from market.people.approving.second_person import are_close
 from market.people.approving.speakers import speakers
 from market.people.group import Group, GroupState
@@ -66,15 +67,26 @@ def _may(db: Session, by: Actor, bill: Bill) -> bool:
 
 
 def approve_for_nobody(db: Session, account: Account, by: Actor) -> None:
-    """An admin is the second person of an account for which there is none. Refused while there is one."""
+    """An admin is the second person of an account for which there is none. Refused while there is one.
+
+    Where chair or treasurer can be reached, one of them typed it: an admin's yes is not the group's.
+    """
     if account.waits_to_begin or account.approved_at or account.retired_at:
         raise Overtaken("state_moved")
     _require_admin(db, by, account.group_id or 0, account.typed_by_id)
     require_begun_here(db, account)
+    if not of_the_group(db, account):
+        raise Refused("account_needs_group")
     if could_approve(db, account):
         raise Refused("others_can")
     account.approved_by_id, account.approved_by = by.person_id, by.name
     account.begin(by)
+
+
+def of_the_group(db: Session, account: Account) -> bool:
+    """Whether one of its holders typed it, or none of them can be reached."""
+    holders = reachable_holders(db, account.group_id or 0)
+    return not holders or account.typed_by_id in holders
 
 
 def confirm_for_nobody(db: Session, bill: Bill, by: Actor) -> Payment:
@@ -105,7 +117,8 @@ def accounts_for_nobody(db: Session, slug: str = "") -> list[Waits]:
     wanted = sa.select(Account, Group).join(G, G.c.id == A.c.group_id)
     due = wanted.where(UNDECIDED, A.c.begins_at.is_(None), G.c.state != GroupState.SUSPENDED, _of(slug))
     found = db.execute(due.order_by(A.c.id.desc()).limit(MOST)).all()
-    waits = [Waits(group, account, _names(could_approve(db, account))) for account, group in found]
+    asked = [(account, group) for account, group in found if of_the_group(db, account)]
+    waits = [Waits(group, account, _names(could_approve(db, account))) for account, group in asked]
     return [each for each in waits if not each.who]
 
 

@@ -8,6 +8,7 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState
+from market.people.bond import bind
 from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
@@ -134,3 +135,20 @@ def test_the_first_account_of_a_business_that_its_only_officer_brought_in(shop):
     done(admin.post(press))
     with read() as db:
         assert db.get(Account, account).live
+
+
+@both
+def test_an_admin_says_no_yes_for_chair_and_treasurer_who_are_there(shop):
+    """Both owe something to the facilitator who typed it, so that neither is a second person: one of them types it."""
+    here = world.a_shop()
+    write(
+        lambda db: [bind(db, here.group_id, here.facilitator, each) for each in (here.chair, here.treasurer)] and None
+    )
+    desk, admin = f"/lapak/{here.slug}/uang", world.as_person(here.admin)
+    done(world.as_person(here.facilitator).post(f"{desk}/rekening", data=TYPED))
+    press = f"/admin/menunggu/rekening/{rows(Account)[-1].key}"
+    assert press not in admin.get("/admin/menunggu").text
+    answer = admin.post(press)
+    assert answer.status_code == 422 and "Ketua atau bendahara perlu ikut" in answer.text
+    assert rows(Account)[-1].approved_at is None
+    assert "pengelola yang memastikan" not in world.as_person(here.facilitator).get(desk).text

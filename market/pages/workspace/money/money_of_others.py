@@ -6,7 +6,7 @@ from market.kernel.refused import Refused
 from market.payments.account import Account, AccountKind
 from market.payments.bill import Bill
 from market.payments.confirming import refusal_to_confirm
-from market.payments.nobody_else import Speakers, could_approve, could_confirm
+from market.payments.nobody_else import Speakers, could_approve, could_confirm, of_the_group
 from market.payments.own_order import WHY
 from market.payments.tasks import Claims, Refunds, cash_of_members, claims_of_members, refunds_of_holders
 from market.people.access import Actor, Do, Role
@@ -47,7 +47,7 @@ def who_can_confirm(db: Session, claims: Claims, refused: dict[int, Refused | No
 def who_can_approve(db: Session, accounts: Accounts) -> dict[int, Speakers]:
     """By account that waits who can be its second person."""
     waiting = [each for _, each in accounts.values() if each and not each.waits_to_begin]
-    return {each.key: could_approve(db, each) for each in waiting}
+    return {each.key: could_approve(db, each) for each in waiting if of_the_group(db, each)}
 
 
 def cash_by_another(db: Session, here: Group, actor: Actor) -> list[Bill]:
