@@ -68,6 +68,21 @@ def test_in_a_closed_group_nobody_becomes_chair_or_leaves_without_the_officer(sh
 
 
 @both
+def test_a_chair_of_a_closed_group_lets_no_witness_go(shop):
+    here = world.a_shop()
+    group, chair = f"/lapak/{here.slug}", world.as_person(here.chair)
+    write(lambda db: db.get(Group, here.group_id).suspend("penipuan"))
+    member = key_of(here, here.member)
+    done(chair.post(f"{group}/anggota/{member}/keluar"))
+    assert key_of(here, here.member) == member and rows(RoleChange)[-1].state == "waiting"
+    done(world.as_person(here.officer).post(f"{group}/peran/{rows(RoleChange)[-1].key}/pastikan"))
+    assert key_of(here, here.member) == member, "nor against her own word, before a day is over"
+    done(world.as_person(here.member).post(f"{group}/anggota/{member}/keluar"))
+    with read() as db:
+        assert find_membership(db, here.group_id, here.member) is None, "who holds no role in money may go by herself"
+
+
+@both
 def test_a_change_that_waited_goes_on_when_the_group_is_open_again(shop):
     here = world.a_shop()
     group = f"/lapak/{here.slug}"

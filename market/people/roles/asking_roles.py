@@ -31,8 +31,12 @@ def ask_roles(
 
 
 def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
-    """A member leaves or is let go: at once who holds no role in money, else as any change of roles."""
-    if not membership.chair and not membership.treasurer:
+    """A member leaves or is let go: at once who holds no role in money, else as any change of roles.
+
+    In a closed group a chair lets nobody go without its officer either: she may know what happened.
+    """
+    may_go = group.open or membership.person_id == by.person_id
+    if may_go and not membership.chair and not membership.treasurer:
         end_what_rests(db, membership, by)
         membership.end(by.person_id)
         return None
