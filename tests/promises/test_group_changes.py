@@ -1,5 +1,6 @@
 """By what buyers reach a group: no helper leads them elsewhere alone, and daily life goes on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,13 @@ import time_machine
 
 from market.kernel.clock import after_waking, now, zone_of
 from market.kernel.db import read, write
+from market.kernel.refused import Overtaken, Refused
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.orders.terms import terms_of
-from market.people.facts.group_change import GroupChange
+from market.people.access import Actor, Role
+from market.people.facts.group_change import GroupChange, change_facts, the_group_change
+from market.people.facts.group_facts import GroupFact
 from market.people.group import Group, GroupState
 from market.people.helpers import Facilitation
 from market.people.membership import find_membership
@@ -217,3 +221,29 @@ def test_a_reason_that_a_buyer_reads_names_no_number_of_a_helper(shop):
     led = world.as_person(here.facilitator).post(desk, data={"reason": "Habis. Pesan di 0812-9999-9999"})
     assert led.status_code == 422 and "hanya ditulis anggota" in led.text
     done(world.as_person(here.facilitator).post(desk, data={"reason": "Habis, maaf sekali"}))
+
+
+@both
+def test_a_yes_a_no_and_two_askers_at_once_leave_one_answer(shop):
+    here = a_group()
+    helper = Actor(here.facilitator, "Rina", roles=frozenset({Role.FACILITATOR}))
+
+    def ask(number):
+        facts = {GroupFact.PHONE: f"+628129999000{number}"}
+        return write(lambda db: change_facts(db, db.get(Group, here.group_id), facts, helper))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(ask, range(4)))
+        assert sorted(c.state.value for c in rows(GroupChange)) == ["dropped"] * 3 + ["waiting"]
+        waiting = next(c for c in rows(GroupChange) if c.state == "waiting")
+
+        def at_once(verb):
+            try:
+                write(lambda db: verb(the_group_change(db, here.group_id, waiting.key), world.actor(here.chair)))
+            except (Overtaken, Refused):
+                return False
+            return True
+
+        assert sum(threads.map(at_once, (GroupChange.agree, GroupChange.stop) * 2)) == 1
+    done_at_all = rows(GroupChange)[waiting.key - 1].state == "done"
+    assert reads(here)["phone"] == (waiting.value if done_at_all else OURS)
