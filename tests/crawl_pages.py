@@ -11,141 +11,27 @@ beside words.
 
 import argparse
 import hashlib
-import io
 import json
 import os
-import random
 import re
 import shutil
 import sys
 import tempfile
-import zipfile
 from collections import defaultdict, deque
-from collections.abc import Iterator
-from datetime import datetime
 from difflib import unified_diff
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import time_machine
 
-HOUR = datetime.fromisoformat("2026-11-28T10:07:00+08:00")
+from tests.crawl_folded import shown
+from tests.crawl_world import HOUR, build_world, secret_links, stand_still
+
 MOST, MOST_ASKED = 6, 12  # addresses of one route that one person follows; of those that ask for something
 SHARED = 3  # of each route, found by anybody, that everybody tries
 HEAVY, HEAVY_FOR = (".xlsx", ".pdf"), ("guest", "chair", "officer")  # each takes a process of its own
 NOT_FOLLOWED = ("/static/", "/media/", "/bahasa/")
-WHO = (
-    "guest", "buyer", "buyer-en", "chair", "treasurer", "member", "phone", "phone-pin", "tailor", "facilitator",
-    "officer", "superior", "far-officer", "admin", "chair-en", "officer-en",
-)  # fmt: skip
-INLINE = {
-    "a", "abbr", "b", "bdi", "button", "code", "data", "em", "i", "img", "input", "label", "mark", "output", "q", "s", "select",
-    "small", "span", "strong", "sub", "sup", "svg", "textarea", "time", "u", "var", "wbr",
-}  # fmt: skip
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
-MASKS = (
-    (re.compile(r'(name="token" value=")[^"]*'), r"\1·"),
-    (re.compile(r"/static/[^/\"]+/"), "/static/·/"),
-    (re.compile(r"/[^ :]*/world/(?=market.db|media|backups)"), "/·/"),
-)
-
-
-def stand_still(folder: Path) -> None:
-    """Points this process at the world in `folder`; from here on chance gives the same each time."""
-    chance = random.Random(7)
-    os.urandom = random._urandom = chance.randbytes  # type: ignore[attr-defined]  # what `secrets` asks
-    os.environ |= {
-        "MARKET_DEMO": "1", "MARKET_PAYOUTS": "1", "MARKET_BASE_URL": "http://testserver", "MARKET_MEDIA": f"{folder}/media",
-        "MARKET_DATABASE_URL": f"sqlite:///{folder}/market.db", "MARKET_SECRET_KEY": "of the crawl alone, and long enough for it",
-        "MARKET_BACKUPS": f"{folder}/backups",
-    }  # fmt: skip
-
-
-def build_world(folder: Path) -> None:
-    """The demo, a few people more, and who comes with which cookies."""
-    from market import migrations
-    from market.demo.build import build
-
-    (folder / "media").mkdir(parents=True)
-    migrations.upgrade()
-    build()
-    (folder / "people.json").write_text(json.dumps(cookies(), indent=1))
-
-
-def cookies() -> dict[str, dict[str, str]]:
-    """What the browser of each kind of person holds."""
-    import sqlalchemy as sa
-
-    from market.kernel.db import write
-    from market.orders.cart.cart import open_cart
-    from market.people.device import Device
-    from market.people.group import Group
-    from market.people.helpers import Officer
-    from market.people.login import Login, sign_in, sign_in_device
-    from market.people.membership import Acceptance, join
-    from market.people.person import Person
-    from market.web.cookies import CART, LANGUAGE, LOGIN
-
-    def work(db) -> dict[str, dict[str, str]]:
-        def one(name: str) -> Person:
-            return db.scalars(sa.select(Person).where(Person.email == f"{name}@demo.test")).one()
-
-        def someone(name: str, number: int) -> Person:
-            return Person(name=name, phone=f"+62812990{number:05d}", email=f"{number}@crawl.test").add(db)
-
-        chair, group = one("ketua"), db.scalars(sa.select(Group).where(Group.name == "Tunas Bahari")).one()
-        member, superior = someone("Ibu Olga", 1), someone("Kepala", 2)
-        join(db, group.key, member, Acceptance.ACCOUNT, given_by=chair.key)
-        Officer(person_id=superior.key, place="71.72", agency="Dinas Perikanan Bitung", reads_only=True).add(db)
-        who = {
-            "buyer": one("pembeli"), "chair": chair, "treasurer": one("bendahara"), "member": member, "tailor": one("penjahit"),
-            "facilitator": one("pendamping"), "officer": one("petugas"), "superior": superior,
-            "far-officer": one("petugas.bontang"), "admin": one("admin"),
-        }  # fmt: skip
-        found = {name: {LOGIN: sign_in(db, person, second=True)} for name, person in who.items()}
-        for name in ("phone", "phone-pin"):
-            device = Device(group_id=group.key, name=name, added_by_id=chair.key, kept_by_id=chair.key).add(db)
-            found[name] = {LOGIN: sign_in_device(db, device.key)}
-            if name == "phone-pin":
-                login = db.scalars(sa.select(Login).where(Login.device_id == device.key)).one()
-                login.act_as(chair)
-        found["guest"] = {}
-        for name in ("guest", "buyer"):
-            cart, found[name][CART] = open_cart(db, "")
-            for sku in skus(db):
-                cart.put(sku, 1, f"crawl {name}")
-        for name in WHO:
-            if name.endswith("-en"):
-                found[name] = found[name.removesuffix("-en")] | {LANGUAGE: "en"}
-        return found
-
-    return write(work)
-
-
-def skus(db) -> list[str]:
-    """Two goods of two groups, for a cart."""
-    import sqlalchemy as sa
-
-    from market.catalog.product import Product, Variant
-
-    wanted = ("Cakalang suwir siap masak", "Amplang ikan tenggiri")
-    joined = sa.select(Variant.sku).join(Product, Product.id == Variant.product_id)
-    return [db.scalars(joined.where(Product.name == name).order_by(Variant.id)).first() for name in wanted]
-
-
-def secret_links() -> list[str]:
-    """Where guests and others come by a link alone."""
-    import sqlalchemy as sa
-
-    from market.kernel.db import read
-    from market.orders.order import Order
-
-    with read() as db:
-        return [
-            f"/pesanan/{order.number}?kunci={order.key_token}"
-            for order in db.scalars(sa.select(Order).order_by(Order.id))
-        ]
 
 
 class Crawl:
@@ -226,74 +112,6 @@ class Crawl:
 def file_name(address: str) -> str:
     plain = re.sub(r"[^\w.=-]+", "_", address).strip("_")[:120] or "front"
     return f"{plain}-{hashlib.sha256(address.encode()).hexdigest()[:6]}.txt"
-
-
-def shown(answer) -> list[str]:
-    kind = answer.headers.get("content-type", "")
-    if "html" in kind or ("xml" in kind and "sheet" not in kind and "svg" not in kind):
-        return masked(list(dom(answer.text)))
-    if "json" in kind:  # the columns of a table come in no order of their own
-        return masked(json.dumps(answer.json(), indent=1, sort_keys=True, ensure_ascii=False).splitlines())
-    if kind.startswith("text/"):
-        return masked(answer.text.splitlines())
-    if "sheet" in kind:
-        with zipfile.ZipFile(io.BytesIO(answer.content)) as sheet:
-            names = sorted(set(sheet.namelist()) - {"docProps/core.xml"})
-            return [line for name in names for line in (f"== {name}", *dom(sheet.read(name).decode()))]
-    if "pdf" in kind:
-        return [f"{len(answer.content) // 4096} × 4 KiB"]
-    return [hashlib.sha256(answer.content).hexdigest()]
-
-
-def masked(lines: list[str]) -> list[str]:
-    for pattern, instead in MASKS:
-        lines = [pattern.sub(instead, line) for line in lines]
-    return lines
-
-
-class Dom(HTMLParser):
-    """One tag or one run of words a line; a space at its edge stays where it would be seen."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines: list[str] = []
-        self.before = "block"  # what stands before: a word, an inline tag, or the edge of a block
-        self.space = False
-
-    def tag(self, name: str, line: str) -> None:
-        inline = name in INLINE
-        if self.space and inline and self.before != "block":
-            self.lines.append("␣")
-        self.space = False
-        self.lines.append(line)
-        self.before = "inline" if inline else "block"
-
-    def handle_starttag(self, tag: str, attrs) -> None:
-        given = sorted((name, " ".join((value or "").split())) for name, value in attrs)
-        self.tag(tag, f"<{tag}" + "".join(f' {name}="{value}"' for name, value in given) + ">")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.tag(tag, f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        words = " ".join(data.split())
-        if not words:
-            self.space = self.space or bool(data)
-            return
-        if (self.space or data[0].isspace()) and self.before != "block":
-            self.lines.append("␣")
-        self.lines.append(words)
-        self.before, self.space = "word", data[-1].isspace()
-
-    def handle_decl(self, decl: str) -> None:
-        self.lines.append(f"<!{decl}>")
-
-
-def dom(text: str) -> Iterator[str]:
-    reader = Dom()
-    reader.feed(text)
-    reader.close()
-    return iter(reader.lines)
 
 
 def dump(out: Path, world: Path | None) -> int:

@@ -135,9 +135,9 @@ def _forget_stories(db: Session, hers: Trace) -> None:
 def _rename(db: Session, which: sa.ColumnElement[bool], said: list[str] | None) -> None:
     """The name in these acts, whatever it is or where it is one of `said`, becomes `GONE`."""
     acts = table(Act)
-    for key, text in db.execute(sa.select(acts.c.id, acts.c.params).where(which)).all():
-        names = [str(json.loads(text).get("name"))] if said is None else said
-        db.execute(sa.update(acts).where(acts.c.id == key).values(params=without(text, ("name",), names, GONE)))
+    for key, written in db.execute(sa.select(acts.c.id, acts.c.params).where(which)).all():
+        names = [str(json.loads(written).get("name"))] if said is None else said
+        db.execute(sa.update(acts).where(acts.c.id == key).values(params=without(written, ("name",), names, GONE)))
 
 
 def _forget_letters(db: Session, hers: Trace) -> None:

@@ -3,12 +3,12 @@
 Here stands also how most of what an account prepares is taken back, by `undoing`; what can be told in its own file is.
 """
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
+from market.kernel.clock import day_of, now
 from market.kernel.record import table
 from market.people.access import CLOCK
 from market.people.approving.pin import PinCode
@@ -156,7 +156,7 @@ def undo_vouching(db: Session, made: Made) -> None:
     """What she vouched for as an officer is looked at again; by days, for that is what is written down."""
     if made.ever:
         return
-    days = made.since.date(), made.until.date() + timedelta(days=1)  # in whatever zone
+    days = day_of(made.since, UTC), day_of(made.until, UTC) + timedelta(days=1)  # in whatever zone
     seen = (T.c.seen_by_id == made.person_id, T.c.seen_on.between(*days), T.c.ended_at.is_(None))
     db.execute(sa.update(T).where(*seen).values(seen_on=None, seen_by_id=None))
     checked = (G.c.checked_by_id == made.person_id, G.c.checked_on.between(*days))
