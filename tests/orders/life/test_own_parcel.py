@@ -18,7 +18,8 @@ from market.payments import ledger
 from market.payments.bill import Bill, BillState
 from market.payments.refund import Refund
 from market.people.access import Actor, Do
-from market.people.membership import Acceptance, join
+from market.people.helpers import Officer
+from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
 from market.people.roles.standing import NeedsWho, in_group
 from tests import world
@@ -288,6 +289,38 @@ def test_what_was_kept_of_the_buyers_money_goes_back_with_the_cost(shop):
     assert rows(Bill)[-1].state is BillState.SETTLED
     with read() as db:
         assert courier_cost_of(group_sub_order(db, here.group_id, number).events) == 0
+
+
+@both
+def test_an_officer_who_left_the_group_yesterday_gives_nothing_back(shop):
+    """It is the chair's own order and she alone holds the money: an officer says it, but none of her own side."""
+    here = world.a_shop()
+
+    def alone(db) -> int:
+        left = join(
+            db, here.group_id, Person.get(db, here.officer), Acceptance.ACCOUNT, since=now() - timedelta(days=60)
+        )
+        left.end(here.officer)
+        for key in (here.treasurer, here.member):
+            find_membership(db, here.group_id, key).end(key)
+        find_membership(db, here.group_id, here.chair).treasurer = True
+        colleague = world.a_person(db, "Vera", 77)
+        Officer(person_id=colleague.key, place="71.72", agency="Dinas Perikanan Bitung").add(db)
+        return colleague.key
+
+    colleague = world.as_person(write(alone))
+    path, answer = world.buys(world.as_person(here.chair), here.sku, 1, phone="0812-0000-0001")
+    assert path, answer.text
+    own, desk, ref = world.as_person(here.officer), f"/lapak/{here.slug}/uang", rows(Bill)[-1].ref
+    assert own.post(f"{desk}/masuk/{ref}").status_code == 422
+    done(colleague.post(f"{desk}/masuk/{ref}"))
+    grant = {"amount": "10000", "reason": "kurang enak", "token": "token-12345678"}
+    assert own.post(f"{desk}/kembalikan/{ref}", data=grant).status_code == 422
+    done(colleague.post(f"{desk}/kembalikan/{ref}", data=grant))
+    key = rows(Refund)[-1].key
+    assert own.post(f"{desk}/kembali/{key}", data={"how": "cash"}).status_code == 422
+    done(colleague.post(f"{desk}/kembali/{key}", data={"how": "cash"}))
+    assert own.post(f"{desk}/kembali/{key}/tarik", data={"reason": WHY}).status_code == 422
 
 
 def read_own(here: world.Shop) -> int:

@@ -86,7 +86,7 @@ def test_a_refused_account_leaves_its_form_open_where_it_was(shop):
 
 
 def test_the_day_counts_what_came_in_as_the_page_of_the_money_shows_it(shop):
-    here = world.a_shop(pieces=50, price=120_000)
+    here = world.a_shop()
     _buyer, _pay, bill, desk = transfer(here)
     treasurer = world.as_person(here.treasurer)
     done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
