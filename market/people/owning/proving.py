@@ -94,6 +94,7 @@ def _locked(db: Session, person_id: int, kind: ContactKind, value: str) -> tuple
 def _take(db: Session, mine: Person, former: Person | None, proof: ContactProof, login_id: int | None) -> None:
     kind, value, old = proof.kind, proof.value, contact_of(mine, proof.kind)
     if former is not None:
+        end_links(db, former.key, value)  # whoever has it now speaks for that account no more
         _leave(db, former, kind)
     if old != value:
         proof.former, proof.former_proved_at = old or "", proved_at(mine, kind)
