@@ -135,7 +135,7 @@ EVENTS = {
     "quoted": lambda: _("Ongkir dihitung"),
     "offer_accepted": lambda: _("Penawaran disetujui"),
     "quote_accepted": lambda: _("Ongkir disetujui"),
-    "claimed": lambda: _("Anda bilang sudah bayar"),
+    "claimed": lambda: _("Dikabari sudah dibayar"),
     "claim_refused": lambda: _("Uangnya belum ditemukan"),
     "paid": lambda: _("Pembayaran dicocokkan"),
     "payment_taken_back": lambda: _("Pembayaran ternyata belum ada"),

@@ -479,6 +479,8 @@ WORDS: dict[str, str] = {
     "claimed": N("Terima kasih. Uangnya akan dicocokkan."),
     "cancelled": N("Pesanan dibatalkan."),
     "confirmed": N("Uang sudah dicocokkan."),
+    "confirmed_part": N("Dicatat. Uang yang masuk masih kurang: pembeli dikabari berapa lagi."),
+    "account_gone": N("Akun sudah dihapus, dan Anda sudah keluar."),
     "claim_refused": N("Pembeli sudah dikabari."),
     "order_moved": N("Pesanan sudah diperbarui."),
     "quoted": N("Ongkir sudah dikirim ke pembeli."),

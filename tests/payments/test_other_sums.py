@@ -51,6 +51,7 @@ def test_too_little_is_asked_for_then_paid_in_full(shop):
         assert treasurer.post(f"{desk}/klaim/{key}/cocok", data={"came": wrong}).status_code == 422
     part = bill.amount - 7_000
     done(treasurer.post(f"{desk}/klaim/{key}/cocok", data={"came": str(part)}))
+    assert "Uang yang masuk masih kurang" in treasurer.get(desk).text, "what came is not the whole"
     assert shown(buyer, pay) == ("accepted", "part_paid")
     [told] = [m for m in rows(Message) if m.template == "payment_short"]
     assert told.values["missing"] == 7_000 and told.to == "+6281299990001"

@@ -101,4 +101,4 @@ async def delete_account(
     if form.sure != "ya":
         raise Refused("terms_needed", field="sure")
     await pages(lambda: write(lambda db: forget(db, person_id)))
-    return leave(redirect("/", words="signed_out"))
+    return leave(redirect("/", words="account_gone"))

@@ -67,7 +67,7 @@ def keep_device(request: Request, group: str, device: int) -> Response:
         note(db, actor, "device_kept", here.key, name=found.name)
 
     write(work)
-    return redirect(f"/lapak/{group}/anggota#hp", words="device_kept")
+    return redirect(f"/lapak/{group}/anggota", words="device_kept")
 
 
 @router.post("/{device:number}/keluar")
@@ -83,4 +83,4 @@ def end_device(request: Request, group: str, device: int) -> Response:
         note(db, actor, "device_ended", here.key, name=found.name)
 
     write(work)
-    return redirect(f"/lapak/{group}/anggota#hp", words="device_ended")
+    return redirect(f"/lapak/{group}/anggota", words="device_ended")

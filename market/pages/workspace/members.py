@@ -191,4 +191,4 @@ def take_back(request: Request, group: str, invitation: int) -> Response:
         note(db, actor, "invitation_withdrawn", here.key, name=found.name, invitation=found.key)
 
     write(work)
-    return redirect(f"/lapak/{group}/anggota#undangan", words="invitation_withdrawn")
+    return redirect(f"/lapak/{group}/anggota", words="invitation_withdrawn")

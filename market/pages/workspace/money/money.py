@@ -112,12 +112,13 @@ def proof(request: Request, group: str, claim: int) -> Response:
 def confirm(request: Request, group: str, claim: int, form: Annotated[Came, Depends(posted(Came))]) -> Response:
     """The money is there; `came` when it was another sum."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
-        the_claim(db, here.key, claim).confirm(actor, form.came)
+        made = the_claim(db, here.key, claim)
+        made.confirm(actor, form.came)
+        return Bill.get(db, made.bill_id).open
 
-    write(work)
-    return redirect(f"/lapak/{group}/uang", words="confirmed")
+    return redirect(f"/lapak/{group}/uang", words="confirmed_part" if write(work) else "confirmed")
 
 
 @router.post("/klaim/{claim:number}/belum")
@@ -138,13 +139,15 @@ def refuse(
 def money_arrived(request: Request, group: str, number: str, form: Annotated[Came, Depends(posted(Came))]) -> Response:
     """The treasurer saw the money though the buyer never pressed "Saya sudah bayar"."""
 
-    def work(db: Session) -> bool:
+    def work(db: Session) -> tuple[bool, bool]:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
         _shows_money(request, actor)
-        confirm_without_claim(db, _bill(db, here, number), actor, form.came)
-        return actor.may(Do.ORDERS)
+        bill = _bill(db, here, number)
+        confirm_without_claim(db, bill, actor, form.came)
+        return actor.may(Do.ORDERS), bill.open
 
-    return _after(group, number, write(work), words="confirmed")
+    sees, part = write(work)
+    return _after(group, number, sees, words="confirmed_part" if part else "confirmed")
 
 
 def _after(group: str, number: str, sees: bool, words: str) -> Response:
