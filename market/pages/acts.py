@@ -112,6 +112,7 @@ SENTENCES = {
     "code_denied": lambda: _("menutup akun %(name)s di semua HP: kodenya atau nomor barunya “bukan saya”"),
     "past_denied": lambda: _("menarik yang dikerjakan di akun %(name)s sebelum ia masuk lagi: “bukan saya”"),
     "code_asked": lambda: _("meminta kode masuk untuk %(name)s"),
+    "person_reached": lambda: _("sudah menghubungi %(name)s, yang bilang “bukan saya”"),
     "person_met": lambda: _("sudah bertemu %(name)s, yang masuk dengan kode"),
     "device_added": lambda: _("menambah HP kelompok %(name)s"),
     "device_ended": lambda: _("mengeluarkan HP kelompok %(name)s"),

@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "code_used": N("Kode masuk dipakai dan kata sandi diganti"),
     "code_denied": N("Kode masuk ditolak: bukan Anda"),
     "past_denied": N("Yang dikerjakan dengan kode atau nomor lama ditarik: bukan Anda"),
+    "denial_answered": N("Sesudah “bukan saya” orangnya dihubungi"),
     "rest_ended": N("Masa tunggu sesudah kode diakhiri"),
     "contact_proved": N("Nomor HP atau e-mail dibuktikan"),
     "contact_given_back": N("Nomor HP atau e-mail yang bukan dari Anda dikeluarkan"),

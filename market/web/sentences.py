@@ -463,6 +463,7 @@ WORDS: dict[str, str] = {
     ),
     "code_asked": N("Dicatat. Admin lain perlu memberi kodenya dalam 24 jam."),
     "denied": N("Sudah ditutup: kode itu tidak berlaku dan semua HP dikeluarkan. Pendamping atau petugas dikabari."),
+    "person_reached": N("Tercatat: orangnya sudah dihubungi."),
     "person_met": N("Dicatat. Uang dan anggota terbuka lagi untuknya."),
     "proof_asked": N("Kode sedang dikirim. Ketik di sini begitu sampai."),
     "call_asked": N("Dicatat. Petugas wilayah atau admin akan menelepon nomor itu."),

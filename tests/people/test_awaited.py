@@ -158,15 +158,18 @@ def test_who_rests_after_a_code_waits_for_who_may_say_that_they_met(shop):
 def test_not_me_says_on_screen_what_happened_and_who_does_what_now(shop):
     here = world.a_shop()
     write(lambda db: setattr(Person.get(db, here.facilitator), "email", "rina@contoh.id"))
-    code = let_in(here, here.chair)
 
-    def by_letter(db):
-        """The link in her letter: a login that came by the code does not deny it."""
-        until = now() + timedelta(days=30)
-        Denial(person_id=here.treasurer, code_id=code, token_hash=digest("tautan"), expires_at=until).add(db)
-        deny_by_link(db, "tautan")
+    def denies(link: str) -> None:
+        """By the link in her letter: a login that came by the code does not deny it."""
+        code, until = let_in(here, here.chair), now() + timedelta(days=30)
 
-    write(by_letter)
+        def by_letter(db):
+            Denial(person_id=here.treasurer, code_id=code, token_hash=digest(link), expires_at=until).add(db)
+            deny_by_link(db, link)
+
+        write(by_letter)
+
+    denies("tautan")
     said = "Sience bilang “bukan saya”"
     assert who_sees(here, said + ": beri jalan masuk baru", here.treasurer) == {here.facilitator, here.officer}
     assert who_sees(here, "Sudah bertemu Sience?", here.treasurer) == set(), (
@@ -183,3 +186,18 @@ def test_not_me_says_on_screen_what_happened_and_who_does_what_now(shop):
     assert "perlu jalan masuk baru" not in world.as_person(here.admin).get("/admin").text
     assert who_sees(here, said, here.treasurer) == set()
     assert said not in world.as_person(here.chair).get(f"/lapak/{here.slug}/anggota").text
+    denies("tautan lagi")
+    desk, key = f"/lapak/{here.slug}/anggota/masuk", read_key(here)
+    chair, officer = world.as_person(here.chair), world.as_person(here.officer)
+    button = f"/lapak/{here.slug}/anggota/{key}/dihubungi"
+    assert said in chair.get(desk).text and button not in chair.get(desk).text
+    assert chair.post(button).status_code == 422, "whom she may have denied says nothing away"
+    assert button not in world.as_person(here.facilitator).get(desk).text, "nor who gave a code of late"
+    assert said in officer.get(desk).text and "Tidak berlaku lagi" in chair.get(desk).text, "of a code that was ended"
+    assert button in officer.get(desk).text and officer.post(button).status_code == 303
+    assert who_sees(here, said, here.treasurer) == set() and said not in officer.get(desk).text
+
+
+def read_key(here: world.Shop) -> int:
+    with read() as db:
+        return membership(db, here, here.treasurer).key

@@ -122,6 +122,7 @@ GROUP_ACTS = {
     f"{G}/pendamping/{{invitation}}/setuju": "asks", f"{G}/pendamping/{{invitation}}/tolak": "asks",
     f"{G}/anggota/{{member}}/keluar": "asks", f"{G}/anggota/{{member}}/kode": "asks",
     f"{G}/anggota/{{member}}/bertemu": "asks",
+    f"{G}/anggota/{{member}}/dihubungi": "asks",
     f"{G}/hp": "asks", f"{G}/hp/{{device}}/keluar": "asks", f"{G}/hp/{{device}}/milik": "asks",
     f"{G}/pengiriman": "asks", f"{G}/pengiriman/ongkir": "asks", f"{G}/pengiriman/ongkir/{{tariff}}/hapus": "asks",
     f"{G}/bazar/{{slug}}": "asks", f"{G}/bazar/{{slug}}/tarik": "asks", f"{G}/bazar/{{slug}}/jawab": "asks",

@@ -13,8 +13,9 @@ from market.pages.watching import note_helper
 from market.people.access import Do
 from market.people.act import note
 from market.people.membership import members, the_membership
+from market.people.owning.denied import marked_in, say_reached
 from market.people.person import Person
-from market.people.signing_in.met import say_met
+from market.people.signing_in.met import may_say_met, say_met
 from market.people.signing_in.reset import issue_code
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -34,6 +35,9 @@ def _shown(request: Request, group: str, **more: Any) -> Response:
         here, actor = group_here(db, request, group, Do.RESET)
         note_helper(request, actor, "people", here.key, here.key)
         people = {f"{membership.id}": person for membership, person in members(db, here.key)}
+        denied = marked_in(db, here.key)[0]
+        reachable = may_say_met(db, actor, denied) if denied else set()
+        more |= {"denied": denied, "reachable": reachable}
         context: dict[str, Any] = {"codes": codes_for(db, actor, people.values()), "fresh": None} | more
         return page(
             request, "workspace/letting_in.html", group=here, actor=actor, tab="house", people=people, **context
@@ -60,6 +64,21 @@ async def reset_code(request: Request, group: str, member: int) -> Response:
 
     made = await pages(lambda: write(work))
     return await pages(lambda: _shown(request, group, fresh=made))
+
+
+@router.post("/{member:number}/dihubungi")
+@shows("/lapak/{group}/anggota/masuk")
+def reached(request: Request, group: str, member: int) -> Response:
+    """A facilitator or officer spoke to who said "bukan saya"."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.RESET)
+        person = Person.get(db, the_membership(db, here.key, member).person_id)
+        say_reached(db, person.key, by=actor)
+        note(db, actor, "person_reached", here.key, name=person.name, of=person.key)
+
+    write(work)
+    return redirect(f"/lapak/{group}/anggota/masuk", words="person_reached")
 
 
 @router.post("/{member:number}/bertemu")

@@ -7,24 +7,42 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.people.access import Actor
 from market.people.approving.stand_in import StandIn
 from market.people.login import Login
 from market.people.membership import Membership
 from market.people.person import Person
-from market.people.security import SecurityEvent
+from market.people.security import SecurityEvent, security_event
+from market.people.signing_in.met import may_say_met
 from market.people.signing_in.reset import ResetCode
 
 SHOWN = timedelta(days=30)
+REACHED = "denial_answered"
 C, E, L, M, P, S = (table(each) for each in (ResetCode, SecurityEvent, Login, Membership, Person, StandIn))
+SINCE = sa.alias(E, "since")
 
 
 def stands_denied(people: sa.FromClause, moment: datetime) -> sa.Exists:
-    """For a condition on people: it was said of late, and since then there was neither a new code nor a sign-in."""
+    """For a condition on people: it was said of late, and since then there was no new code, no sign-in, and nobody
+    who reached her."""
     code = sa.select(C.c.id).where(C.c.person_id == people.c.id, C.c.issued_at > E.c.at)
     came = sa.select(L.c.id).where(L.c.person_id == people.c.id, L.c.created_at > E.c.at)
+    told = sa.select(SINCE.c.id).where(SINCE.c.person_id == people.c.id, SINCE.c.code == REACHED, SINCE.c.at > E.c.at)
     said = sa.select(E.c.id).where(E.c.person_id == people.c.id, E.c.code == "code_denied", E.c.at > moment - SHOWN)
-    since = [~each.correlate(people, E).exists() for each in (code, came)]
+    since = [~each.correlate(people, E).exists() for each in (code, came, told)]
     return said.where(*since).correlate(people).exists()
+
+
+def say_reached(db: Session, person_id: int, *, by: Actor) -> None:
+    """A helper spoke to her: what she denied waits for nobody any more, and it is kept who says so.
+
+    Refused for a chair, and for who issued the code that she denied: they may be what she denies.
+    """
+    by.refuse_while_resting()
+    if person_id not in may_say_met(db, by, {person_id}):
+        raise Refused("met_by_others")
+    security_event(db, REACHED, person_id=person_id, by_id=by.person_id)
 
 
 def denied_anywhere(db: Session, *, limit: int = 20) -> list[Person]:
