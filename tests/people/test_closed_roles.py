@@ -9,12 +9,14 @@ from market.kernel.db import read, write
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.payments.account import MOST_A_DAY as MOST_ACCOUNTS
+from market.people.access import Actor, Role
 from market.people.approving.stand_in import MOST_A_DAY as MOST_STAND_INS
 from market.people.approving.stand_in import StandIn
 from market.people.group import Group
 from market.people.membership import find_membership
 from market.people.person import Person
 from market.people.roles.asking_roles import MOST_A_DAY as MOST_ROLES
+from market.people.roles.asking_roles import ask_succession
 from market.people.roles.role_change import RoleChange
 from tests import world
 from tests.bazaars.world import done
@@ -142,3 +144,28 @@ def test_an_insider_causes_few_letters_and_keeps_no_colleague_from_it(shop):
             asked.append(answer.status_code)
             chair.post(f"{group}/peran/{rows(RoleChange)[-1].key}/batal")
         assert asked == [303] * MOST_ROLES + [429] * 2
+
+
+@both
+def test_what_a_helper_confirmed_before_the_closing_waits_for_the_officer(shop):
+    """A succession that was on its way is not carried out by the clock in a closed group."""
+    here = world.a_shop()
+
+    def asked(db) -> int:
+        group, hers = Group.get(db, here.group_id), find_membership(db, here.group_id, here.member)
+        member = frozenset({Role.MEMBER})
+        first, second = Actor(here.treasurer, "Sience", roles=member), Actor(here.member, "Olga", roles=member)
+        helper = Actor(here.facilitator, "Rina", roles=frozenset({Role.FACILITATOR}))
+        change = ask_succession(db, group, hers, first)
+        change.second(second)
+        change.confirm(helper)
+        return change.key
+
+    key = write(asked)
+    officer = world.as_person(here.officer)
+    assert officer.post(f"/dinas/kelompok/{here.slug}/tutup", data={"note": "Ada laporan"}).status_code == 303
+    with time_machine.travel(now() + timedelta(days=8), tick=True):
+        tick()
+        with read() as db:
+            assert RoleChange.get(db, key).state == "waiting"
+            assert not find_membership(db, here.group_id, here.member).chair

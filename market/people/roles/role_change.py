@@ -384,6 +384,16 @@ def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
     end_stand_ins(db, membership.key, by)
 
 
+def wait_for_officer(db: Session, group_id: int) -> None:
+    """A group is closed: what a helper confirmed there before waits anew, for the word of the officer who closed it."""
+    undecided = {"decided_by_id": None, "decided_by": "", "decided_at": None}
+    waits = (C.c.group_id == group_id, C.c.state == S.WAITING, C.c.decided_by_id.is_not(None))
+    succession = C.c.kind == RoleChangeKind.SUCCESSION
+    db.flush()
+    db.execute(sa.update(C).where(*waits, succession).values(takes_effect_at=None, **undecided))
+    db.execute(sa.update(C).where(*waits).values(**undecided))
+
+
 def withdraw_asked(db: Session, by: Actor, *, of: int | None = None, group_id: int | None = None) -> None:
     """What somebody (`of`, else `by` herself) asked for and that still waits, in every group or in one."""
     _drop(db, by, C.c.asked_by_id == (of or by.person_id), *([C.c.group_id == group_id] if group_id else []))

@@ -28,6 +28,7 @@ from market.people.helpers import group_of_officer
 from market.people.membership import people_to_tell
 from market.people.owning.calls import count_calls
 from market.people.place import place_name
+from market.people.roles.role_change import wait_for_officer
 from market.people.roles.standing import around
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -164,6 +165,7 @@ def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(po
     def work(db: Session) -> None:
         here, actor, agency = officer_group(db, request, group)
         here.suspend(form.note)
+        wait_for_officer(db, here.key)
         note(db, actor, "group_suspended", here.key, note=form.note)
         count = len(acts_of(db, here.key, limit=500))
         _tell_chairs(db, here, "group_suspended", f"group/{here.key}/suspended/{count}", agency=agency, note=form.note)
