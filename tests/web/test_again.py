@@ -39,6 +39,16 @@ def test_the_form_that_was_sent_is_found_opened_filled_and_marked():
     assert " checked>" in shown and '<option value="y" selected>' in shown and "Pilih lagi" in shown
 
 
+def test_of_two_alike_it_is_the_one_in_which_it_was_typed():
+    one, two = (
+        f'<form method="post" action="/a"><input id="{name}" name="who" value="{value}"></form>'
+        for name, value in (("one", ""), ("two", "x@"))
+    )
+    state = Sent({"who": ["x@"]}).refuse([Refused("email_unclear", field="who")])
+    shown = as_sent('<a href="#who">Belum</a>' + one + two, "/a", state, {"who": "Belum"}, {})
+    assert 'href="#two"' in shown
+
+
 def lost_links(page: str) -> list[str]:
     """Links of the notice that lead nowhere, or into what is folded away."""
     drawn = Drawn(page)
@@ -101,4 +111,9 @@ def test_every_link_of_a_notice_leads_to_a_field_that_is_seen(shop):
                     walked += 1
                     lost += [f"{who} {pattern} {action} {each}" for each in lost_links(answer.text)]
     assert not lost, "\n".join(lost)
+    sure = {"current": world.PASSWORD, "way": "call"}
+    answer = people["buyer"].post("/akun/kontak", data=sure | {"identifier": "08x"})
+    [field] = Drawn(answer.text).ids["contact-phone"]
+    assert field.attributes["value"] == "08x" and "open" in field.folds[-1].attributes
+    assert 'href="#contact-phone"' in answer.text and not lost_links(answer.text)
     assert walked > 25

@@ -80,10 +80,13 @@ OPEN = sa.and_(PROOF.c.proved_at.is_(None), PROOF.c.ended_at.is_(None))
 
 
 def typed_contact(text: str) -> tuple[ContactKind, str]:
-    """What somebody typed to be known by, as one kind and one form of it."""
-    if "@" in text:
-        return ContactKind.EMAIL, typed_email(text)
-    return ContactKind.PHONE, typed_phone(text)
+    """What somebody typed to be known by, as one kind and one form of it; refused in the one field for both."""
+    try:
+        if "@" in text:
+            return ContactKind.EMAIL, typed_email(text)
+        return ContactKind.PHONE, typed_phone(text)
+    except Refused as refusal:
+        raise Refused(refusal.code, field="identifier", **refusal.params) from None
 
 
 def contact_of(person: Person, kind: ContactKind) -> str | None:
