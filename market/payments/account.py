@@ -334,7 +334,8 @@ def undo_accounts(db: Session, made: Made) -> None:
     nothing more; what she typed years ago is, when an account is only begun anew.
     """
     said = sa.func.coalesce(A.c.begins_at, A.c.approved_at)
-    approved = sa.and_(A.c.approved_by_id == made.person_id, said >= made.since, A.c.typed_at <= made.until)
+    soon = sa.or_(A.c.begins_at.is_not(None), said <= made.until)  # of what begins later the yes came before
+    approved = sa.and_(A.c.approved_by_id == made.person_id, said >= made.since, A.c.typed_at <= made.until, soon)
     hers = sa.or_(made.holds(A.c.typed_by_id, A.c.typed_at), approved)
     for account in db.scalars(locked(sa.select(Account).where(hers, A.c.retired_at.is_(None)).order_by(A.c.id))).all():
         if account.waits_to_begin:

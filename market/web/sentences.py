@@ -463,6 +463,7 @@ WORDS: dict[str, str] = {
     ),
     "code_asked": N("Dicatat. Admin lain perlu memberi kodenya dalam 24 jam."),
     "denied": N("Sudah ditutup: kode itu tidak berlaku dan semua HP dikeluarkan. Pendamping atau petugas dikabari."),
+    "past_denied": N("Yang dikerjakan dengan kode itu sudah ditarik kembali. Anda tetap masuk."),
     "person_reached": N("Tercatat: orangnya sudah dihubungi."),
     "person_met": N("Dicatat. Uang dan anggota terbuka lagi untuknya."),
     "proof_asked": N("Kode sedang dikirim. Ketik di sini begitu sampai."),

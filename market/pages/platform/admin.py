@@ -17,6 +17,7 @@ from market.messages.channels import waiting
 from market.pages.platform import forms
 from market.pages.visitor import network_of_request, require_admin
 from market.people.act import note
+from market.people.approving.met import resting_people
 from market.people.area import find_areas, typed_area
 from market.people.group import slug_of
 from market.people.helpers import Officer
@@ -26,7 +27,6 @@ from market.people.owning.denied import denied_anywhere
 from market.people.person import Person
 from market.people.place import place_name
 from market.people.signing_in.code_request import open_requests
-from market.people.signing_in.met import resting_people
 from market.reports.backup import latest
 from market.web.forms import posted, sent
 from market.web.page import page, redirect

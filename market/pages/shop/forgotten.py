@@ -97,7 +97,8 @@ async def not_mine(request: Request, code: int, form: Annotated[Sure, Depends(po
     if await pages(lambda: _used(person_id, code)):
         await make_sure(request, form)
     network = network_of_request(request)
-    await pages(lambda: write(lambda db: deny_own_code(db, person_id, code, network=network)))
+    if await pages(lambda: write(lambda db: deny_own_code(db, person_id, code, network=network))):
+        return redirect("/akun/keamanan", words="past_denied")
     return leave(redirect("/lupa", words="denied"))
 
 

@@ -12,10 +12,10 @@ from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.people.access import Do
 from market.people.act import note
+from market.people.approving.met import may_say_met, say_met
 from market.people.membership import members, the_membership
 from market.people.owning.denied import marked_in, say_reached
 from market.people.person import Person
-from market.people.signing_in.met import may_say_met, say_met
 from market.people.signing_in.reset import issue_code
 from market.web.page import page, redirect
 from market.web.refusals import shows

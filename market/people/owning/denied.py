@@ -9,12 +9,12 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor
+from market.people.approving.met import may_say_met
 from market.people.approving.stand_in import StandIn
 from market.people.login import Login
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.security import SecurityEvent, security_event
-from market.people.signing_in.met import may_say_met
 from market.people.signing_in.reset import ResetCode
 
 SHOWN = timedelta(days=30)

@@ -71,11 +71,11 @@ def overtaken(db: Session, denial: Denial) -> Later | None:
     return Later(came, newer=True) if came is not None else None
 
 
-def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "") -> None:
-    """The same from the account itself, for a code that was issued for it.
+def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "") -> bool:
+    """The same from the account itself, for a code that was issued for it; whether she stays signed in.
 
-    Refused to a login that came in by that very code: whoever used it would put its owner out; and where a newer one
-    let somebody in, who has her own letters.
+    Refused to a login that came in by that very code: whoever used it would put its owner out. Where a newer one let
+    her in, what was done before is taken back, as by the link.
     """
     code, person = own_code(db, person_id, code_id), lock_person(db, person_id)
     if code.used_at is not None and person.restricted:
@@ -85,9 +85,15 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
         person_id=person_id, code_id=code_id, token_hash=digest(new_token()), since=code.issued_at, expires_at=moment,
         used_at=moment,
     ).add(db)  # fmt: skip
-    if overtaken(db, denial):
+    later = overtaken(db, denial)
+    if later and not later.newer:
         raise Refused("denial_overtaken")
-    _deny(db, person, denial, network)
+    if later:
+        _take_back(db, person, denial, later.at)
+        _tell_denied(db, person, denial, network, step="past")
+    else:
+        _deny(db, person, denial, network)
+    return later is not None
 
 
 def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:

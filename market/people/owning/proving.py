@@ -1,6 +1,6 @@
 """Proving: the moment at which a number or e-mail becomes somebody's, and leaves who had it before."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay_to
-from market.people.login import Login
+from market.people.login import Login, live_logins
 from market.people.owning.appointing import begin_appointments
 from market.people.pending_login import end_pending_of
 from market.people.person import Person
@@ -25,10 +25,11 @@ from market.people.signing_in.contact import (
     end_proofs,
     proved_at,
 )
-from market.people.signing_in.denial import LASTS, end_links, tell_every_way
+from market.people.signing_in.denial import end_links, tell_every_way
 from market.people.signing_in.reset import about_codes, end_codes, settled, used_lately
 
 CHANGED = "contact_changed"
+DENIES = timedelta(days=7)
 P = table(Person)
 
 
@@ -121,12 +122,14 @@ def _leave(db: Session, former: Person, kind: ContactKind) -> None:
 def _tell_changed(db: Session, mine: Person, proof: ContactProof, login_id: int | None) -> None:
     """The one that was replaced and all the others hear of it, never the new one: nothing is news there.
 
-    It denies what was done since that login began, thirty days at most, or since the code by which the account was
-    opened of late.
+    It denies what was done since the first login of the last seven days that still lasts, or since the code by which
+    the account was opened of late: who knows a password comes in more than once; the finder of an old phone ends no more
+    than a week.
     """
     code, login = used_lately(db, mine.key), db.get(Login, login_id) if login_id else None
-    signed_in = max(login.created_at, now() - LASTS) if login else now()
-    began = min(signed_in, code.issued_at) if code else signed_in
+    signed_in = login.created_at if login else now()
+    young = [each.created_at for each in live_logins(db, mine.key) if each.created_at > now() - DENIES]
+    began = min([now(), *young, *([code.issued_at] if code else [])])
     step = "changed" if proof.former else "added"
     params, name = {"kind": proof.kind.value, "step": step}, f"changed/{proof.key}"
     quiet = settled(db, mine.key, code, signed_in)

@@ -81,6 +81,17 @@ def undo_pin_codes(db: Session, made: Made) -> None:
 def undo_proofs(db: Session, made: Made) -> None:
     """Numbers and addresses that are being proved, or for which a code was read out; what was proved: `give_back`."""
     end_proofs(db, sa.or_(PROOF.c.person_id == made.person_id, made.holds(PROOF.c.read_by_id, PROOF.c.asked_at)))
+    if not made.ever:
+        _unprove_read_out(db, made)
+
+
+def _unprove_read_out(db: Session, made: Made) -> None:
+    """Whose code she read out in a call has typed that number, and not shown it to be hers."""
+    read = sa.select(PROOF.c.person_id, PROOF.c.value).where(made.holds(PROOF.c.read_by_id, PROOF.c.proved_at))
+    people = table(Person)
+    for person_id, value in db.execute(read).all():
+        hers = (people.c.id == person_id, people.c.phone == value)
+        db.execute(sa.update(people).where(*hers).values(phone_proved_at=None))
 
 
 @undoes("invitation.by_id", "invitation.agreed_by_id")

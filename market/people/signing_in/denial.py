@@ -75,7 +75,8 @@ def tell_every_way(
     """
     ways = [way for way in ways_of(db, person) if way.value != besides]
     by_whatsapp, by_mail = settings().whatsapp_url, settings().smtp_url.get_secret_value()
-    sent = any(by_mail if way.is_mail else by_whatsapp for way in ways)
+    heard = [way for way in ways if way.says] or ways  # what somebody added of late silences nobody
+    sent = any(by_mail if way.is_mail else by_whatsapp for way in heard)
     group = None if sent else first_group(db, person.key)
     for n, way in enumerate(ways):
         path = _link(db, person.key, way, code_id, proof_id, since) if way.says and not quiet else "/akun"
@@ -95,10 +96,10 @@ def _link(
     return f"/bukan-saya/{token}"
 
 
-def end_links(db: Session, person_id: int, value: str | None = None, *, of_codes: bool = False) -> None:
+def end_links(db: Session, person_id: int, value: str | None = None, *, code_id: int | None = None) -> None:
     """No link of this account denies anything more; or none that went to this number or address, or none of a code."""
     live = [N.c.person_id == person_id, N.c.used_at.is_(None), N.c.expires_at > now()]
-    live += [N.c.code_id.is_not(None)] if of_codes else []
+    live += [N.c.code_id == code_id] if code_id is not None else []
     if value is not None:
         live.append(N.c.sent_to == digest(value))
     db.execute(sa.update(N).where(*live).values(expires_at=now()))

@@ -56,11 +56,12 @@ def ways_of(db: Session, person: Person) -> list[Way]:
         value = contact_of(person, kind)
         if value:
             found[kind, value] = proved_at(person, kind) is not None
-    came: dict[tuple[ContactKind, str], datetime] = {}
+    came: dict[tuple[ContactKind, str], datetime | None] = {}  # None: before all changes, whatever came between
     instead: set[tuple[ContactKind, str]] = set()
     for change in db.execute(changes.order_by(PROOF.c.proved_at)):
-        came[change.kind, change.value] = change.proved_at
         former = (change.kind, change.former)
+        came.setdefault(former, None)
+        came.setdefault((change.kind, change.value), change.proved_at)
         instead |= {(change.kind, change.value)} if change.former else set()
         if change.former and former not in found and not _is_anothers(db, person.key, *former):
             found[former] = change.former_proved_at is not None

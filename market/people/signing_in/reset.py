@@ -191,15 +191,26 @@ def undo_codes(db: Session, made: Made) -> None:
 
 
 def _doubt(db: Session, code: ResetCode) -> None:
-    """It was not a helper who gave it: whoever came in by it is out, rests anew, and its owner hears of it again."""
+    """It was not a helper who gave it: whoever came in by it is out, with the password, and its owner hears of it."""
     person = Person.get(db, code.person_id)
     last = used_lately(db, person.key)
     if last is None or last.key != code.key or person.ended_at is not None:
         return
     person = lock_person(db, person.key)
     end_all(db, person.key)
+    person.password_hash, code.ended_at = None, now()
     rest_after_code(db, person)
     _tell(db, person, code, USED, again="/again")
+
+
+@undoes("security_event.by_id")
+def undo_met(db: Session, made: Made) -> None:
+    """Whom she said to have met rests anew, where that was her last word about who came in by a code."""
+    met = sa.select(E.c.person_id).where(made.holds(E.c.by_id, E.c.at), E.c.code == "rest_ended").distinct()
+    for person_id in [] if made.ever else db.scalars(met).all():
+        code, person = used_lately(db, person_id), db.get(Person, person_id)
+        if code is not None and person is not None and person.ended_at is None and not person.restricted:
+            rest_after_code(db, lock_person(db, person_id))
 
 
 def used_lately(db: Session, person_id: int) -> ResetCode | None:
@@ -214,8 +225,8 @@ def settled(db: Session, person_id: int, code: ResetCode | None, signed_in: date
     """Whether nobody can say "bukan saya" any more to who came, or comes, by this code: else whoever found her old
     phone, and denies all that she does, would shut her out for ever.
 
-    So it is when a helper met who came, for what she does in a login of before that (`signed_in`); and when of late it
-    was said twice, and now a facilitator, officer or admin gave the code who gave none of those denied.
+    So it is when a helper met who came, for what she does in a login of before that (`signed_in`); and when of late
+    links shut somebody out twice, and now a facilitator, officer or admin gave the code who gave none of those denied.
     """
     if code is None:
         return False
@@ -224,8 +235,9 @@ def settled(db: Session, person_id: int, code: ResetCode | None, signed_in: date
         return True
     if code.capacity == Role.CHAIR.value:
         return False
-    lately = (E.c.person_id == person_id, E.c.code.in_(("code_denied", "past_denied")), E.c.at > now() - DENIED_FOR)
-    said = db.scalars(sa.select(E.c.id).where(*lately, E.c.at < code.issued_at).limit(SAID_ENOUGH)).all()
+    shut = (N.c.person_id == person_id, N.c.until_at > now() - DENIED_FOR, N.c.until_at < code.issued_at)
+    by_link = N.c.expires_at > N.c.made_at  # not from inside the account: there speaks who knows its password
+    said = db.scalars(sa.select(N.c.id).where(*shut, by_link).limit(SAID_ENOUGH)).all()
     wanted = sa.select(C.c.issued_by_id, C.c.asked_by_id).join(N, N.c.code_id == C.c.id)
     gave = db.execute(wanted.where(C.c.person_id == person_id, N.c.used_at.is_not(None)))
     denied = {each for row in gave for each in row if each is not None}
@@ -233,10 +245,12 @@ def settled(db: Session, person_id: int, code: ResetCode | None, signed_in: date
 
 
 def met_after(db: Session, code: ResetCode) -> datetime | None:
-    """When a helper met who came in by this code."""
+    """When a helper met who came in by this code, and not by a later one."""
     if code.used_at is None:
         return None
-    said = (E.c.person_id == code.person_id, E.c.code == "rest_ended", E.c.at >= code.used_at)
+    after = sa.select(sa.func.min(C.c.used_at)).where(C.c.person_id == code.person_id, C.c.used_at > code.used_at)
+    until = db.execute(after).scalar_one() or now()
+    said = (E.c.person_id == code.person_id, E.c.code == "rest_ended", E.c.at >= code.used_at, E.c.at <= until)
     return db.scalars(sa.select(E.c.at).where(*said).order_by(E.c.at).limit(1)).first()
 
 

@@ -13,12 +13,12 @@ from market.pages.office.groups.group import officer_group, shown_group
 from market.pages.office.groups.importing import claim_link
 from market.pages.watching import note_helper
 from market.people.act import note
+from market.people.approving.met import say_met
 from market.people.founding.founding import new_claim_link
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.membership import members
 from market.people.person import Person
-from market.people.signing_in.met import say_met
 from market.people.signing_in.reset import issue_code
 from market.web.page import page, redirect
 from market.web.refusals import shows

@@ -9,11 +9,12 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
+from market.people.approving.second_person import are_close
 from market.people.membership import Membership
 from market.people.person import Person, lock_person
 from market.people.security import security_event
 from market.people.signing_in.denial import end_links
-from market.people.signing_in.reset import capacity_over, code_issuers
+from market.people.signing_in.reset import capacity_over, code_issuers, used_lately
 
 LOOKED_AT, SHOWN = 100, 20
 M, P = table(Membership), table(Person)
@@ -23,10 +24,14 @@ WHO = (Role.FACILITATOR, Role.OFFICER, Role.ADMIN)
 def may_say_met(db: Session, by: Actor, people: Collection[int]) -> set[int]:
     """For which of these people, all of whom rest after a code, this one's yes counts.
 
-    Never a chair's, nor that of who issued the code.
+    Never a chair's, nor that of who issued the code, or counts as one with her.
     """
     over = capacity_over(db, by, people)
-    return {key for key, role in over.items() if role in WHO and by.person_id not in code_issuers(db, key)}
+    return {key for key, role in over.items() if role in WHO and not _as_one(db, by.person_id or 0, key)}
+
+
+def _as_one(db: Session, helper: int, person_id: int) -> bool:
+    return any(helper == each or are_close(db, helper, each) for each in code_issuers(db, person_id))
 
 
 def resting_people(db: Session, by: Actor) -> list[Person]:
@@ -39,7 +44,7 @@ def resting_people(db: Session, by: Actor) -> list[Person]:
 
 
 def say_met(db: Session, person_id: int, *, by: Actor) -> None:
-    """Ends the rest, and the links by which somebody could deny the code: she was seen.
+    """Ends the rest, and the links by which somebody could deny the code by which it began: she was seen.
 
     Refused for who issued the code or has no standing over her; nothing happens when it is over.
     """
@@ -51,4 +56,6 @@ def say_met(db: Session, person_id: int, *, by: Actor) -> None:
         raise Refused("met_by_others")
     person.restricted_until = None
     security_event(db, "rest_ended", person_id=person_id, by_id=by.person_id)
-    end_links(db, person_id, of_codes=True)
+    code = used_lately(db, person_id)
+    if code is not None:
+        end_links(db, person_id, code_id=code.key)
