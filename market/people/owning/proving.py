@@ -123,8 +123,8 @@ def _tell_changed(db: Session, mine: Person, proof: ContactProof, login_id: int 
     """The one that was replaced and all the others hear of it, never the new one: nothing is news there.
 
     It denies what was done since the first login of the last seven days that still lasts, or since the code by which
-    the account was opened of late: who knows a password comes in more than once; the finder of an old phone ends no more
-    than a week.
+    the account was opened of late: who knows a password comes in more than once, and whoever finds an old phone ends
+    no more than a week.
     """
     code, login = used_lately(db, mine.key), db.get(Login, login_id) if login_id else None
     signed_in = login.created_at if login else now()
