@@ -165,6 +165,13 @@ def live_logins(db: Session, person_id: int, *, office: bool = False) -> list[Lo
     return list(db.scalars(rows.order_by(logins.c.id.desc())))
 
 
+def logins_since(db: Session, person_id: int, moment: datetime) -> list[datetime]:
+    """When the logins of this person began that are younger, ended or not."""
+    logins = table(Login)
+    wanted = sa.select(logins.c.created_at).where(logins.c.person_id == person_id, logins.c.created_at > moment)
+    return list(db.scalars(wanted))
+
+
 def login_before(db: Session, person_id: int, login_id: int) -> Login | None:
     """The sign-in before this one, whether it still lasts or not."""
     logins = table(Login)

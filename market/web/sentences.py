@@ -217,6 +217,9 @@ REFUSALS: dict[str, str] = {
         "Akun ini baru dibuka dengan kode, atau nomornya baru diganti. Supaya tidak dihapus orang lain, akun bisa "
         "dihapus mulai %(until)s, atau sesudah pendamping atau petugas menekan “Sudah bertemu”."
     ),
+    "denied_enough": N(
+        "Sudah dua kali kode untuk akun ini dibilang bukan milik Anda. Tanyakan dulu yang memberi kode ini."
+    ),
     "denied_by_letter": N(
         "Akun ini baru dibuka lewat kode itu. Kalau itu bukan Anda, tekan tautan di kabar yang dikirim, "
         "atau minta pendamping atau petugas."

@@ -32,10 +32,12 @@ from tests.promises.test_not_me import (
     after_rest,
     by_code,
     by_console,
+    code_on,
     links,
     person,
     press,
     rows,
+    uses,
 )
 
 
@@ -204,3 +206,68 @@ def test_the_past_is_taken_back_from_the_account_too(shop, reachable):  # noqa: 
         assert answer.headers["location"] == "/akun/keamanan" and "Anda tetap masuk" in hers.get("/akun/keamanan").text
         assert world.client().get(f"/rekap/{rows(Recap)[-1].token}").status_code == 404
         assert live(here).number == "777 888 999"
+
+
+@both
+def test_a_denial_gives_the_number_back_however_old_the_login(shop, reachable):  # noqa: F811
+    here = world.a_shop()
+    group, thief = f"/lapak/{here.slug}", world.as_person(here.chair)
+    with time_machine.travel(now() + timedelta(days=9), tick=True):
+        assert thief.post(f"{group}/uang/rekening", data=TYPED).status_code == 303
+        account = rows(Account)[-1].key
+        adds(thief, HIS, HIS, world.PASSWORD)
+        assert press(links(MEIKE, "contact_changed")[-1]) == 303
+        assert person(here.chair).phone == MEIKE
+        answer = world.as_person(here.treasurer).post(f"{group}/uang/rekening/{account}/setuju")
+        assert answer.status_code in (409, 422) and live(here).number != TYPED["number"]
+
+
+@both
+def test_a_login_that_ended_in_between_is_denied_as_well(shop, reachable):  # noqa: F811
+    here = world.a_shop()
+    first = world.as_person(here.chair)
+    assert first.post(f"/lapak/{here.slug}/uang/rekap").status_code == 303
+    assert first.post("/keluar").status_code == 303
+    adds(world.as_person(here.chair), HIS, HIS, world.PASSWORD)
+    assert press(links(MEIKE, "contact_changed")[-1]) == 303
+    assert world.client().get(f"/rekap/{rows(Recap)[-1].token}").status_code == 404
+
+
+@both
+def test_a_helpers_third_code_is_burnt_by_nobody(shop, reachable):  # noqa: F811
+    """Neither by the letters that go to her stolen phone, nor from inside the account by who knows her password."""
+    here = world.a_shop()
+    inside = world.as_person(here.member)
+    address = f"/lapak/{here.slug}/anggota/{member_key(here, here.member)}/kode"
+    for _ in range(2):
+        assert world.as_person(here.facilitator).post(address).status_code == 200
+        assert press(links(OLGA, "reset_code_issued")[-1]) == 303
+    given = world.as_person(here.facilitator).post(address)
+    assert links(OLGA, "reset_code_issued")[-1] == ""
+    inside = world.as_person(here.member)
+    refused = inside.post(f"/akun/kode/{rows(ResetCode)[-1].key}/bukan-saya")
+    assert refused.status_code == 422 and "dua kali" in refused.text
+    assert uses(code_on(given), OLGA, "kata sandi olga baru").get("/akun").status_code == 200
+    assert links(OLGA, "code_used")[-1], "who came by it can be denied"
+
+
+@both
+def test_what_was_done_under_a_denied_helpers_code_is_taken_back(shop, reachable):  # noqa: F811
+    """Of whom no other helper met: whom one met stays in, whatever becomes of who let her in."""
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    by_console(here.facilitator, "081200000005")
+    link = next(m.values["path"] for m in reversed(rows(Message)) if m.template == "code_used")
+    with after_rest():
+        given_by(here, here.facilitator, here.member)
+        write(lambda db: say_met(db, here.member, by=Actor(here.officer, "Petugas", roles=frozenset({Role.OFFICER}))))
+        given_by(here, here.facilitator, here.chair)
+    with time_machine.travel(now() + timedelta(days=3), tick=True):
+        thief = world.client()
+        assert thief.post("/masuk", data={"identifier": "081200000001", "password": THIEF}).status_code == 303
+        assert thief.post(f"{group}/uang/rekening", data=TYPED).status_code == 303
+        account = rows(Account)[-1].key
+        assert press(link) == 303
+        assert person(here.chair).password_hash is None and person(here.member).password_hash is not None
+        answer = world.as_person(here.treasurer).post(f"{group}/uang/rekening/{account}/setuju")
+        assert answer.status_code in (409, 422) and live(here).number != TYPED["number"]

@@ -22,9 +22,9 @@ from market.people.owning.ways_in import end_ways_in
 from market.people.person import Person, admins, lock_person
 from market.people.security import security_event
 from market.people.signing_in.denial import LASTS, Denial, N, find_denial
-from market.people.signing_in.reset import USED, C, ResetCode, about_codes
+from market.people.signing_in.reset import USED, C, ResetCode, about_codes, burnt, met_after, used_lately
 from market.people.signing_in.rest import rest_after_code
-from market.people.undoing import undo_made
+from market.people.undoing import Made, undo_made, undoes
 
 
 def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
@@ -78,6 +78,8 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
     her in, what was done before is taken back, as by the link.
     """
     code, person = own_code(db, person_id, code_id), lock_person(db, person_id)
+    if burnt(db, code):
+        raise Refused("denied_enough")
     if code.used_at is not None and person.restricted:
         raise Refused("denied_by_letter")
     moment = now()
@@ -94,6 +96,26 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
     else:
         _deny(db, person, denial, network)
     return later is not None
+
+
+@undoes("reset_code.asked_by_id")
+def undo_let_in(db: Session, made: Made) -> None:
+    """Whom a denied account let in by a code was let in by nobody: it is as if that code had been denied.
+
+    Unless another helper has met her since; and who only begins anew has let nobody in wrongly.
+    """
+    gave = sa.or_(*(made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id)))
+    used = sa.select(ResetCode).where(gave, C.c.used_at.is_not(None), C.c.ended_at.is_(None))
+    for code in [] if made.ever else db.scalars(used.order_by(C.c.person_id, C.c.id)).all():
+        last = used_lately(db, code.person_id)
+        if last is None or last.key != code.key or met_after(db, code):
+            continue
+        moment = now()
+        denial = Denial(
+            person_id=code.person_id, code_id=code.key, token_hash=digest(new_token()), since=code.issued_at,
+            expires_at=moment, used_at=moment,
+        ).add(db)  # fmt: skip
+        _deny(db, lock_person(db, code.person_id), denial, "")
 
 
 def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:

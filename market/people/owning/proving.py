@@ -10,7 +10,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay_to
-from market.people.login import Login, live_logins
+from market.people.login import Login, logins_since
 from market.people.owning.appointing import begin_appointments
 from market.people.pending_login import end_pending_of
 from market.people.person import Person
@@ -122,14 +122,15 @@ def _leave(db: Session, former: Person, kind: ContactKind) -> None:
 def _tell_changed(db: Session, mine: Person, proof: ContactProof, login_id: int | None) -> None:
     """The one that was replaced and all the others hear of it, never the new one: nothing is news there.
 
-    It denies what was done since the first login of the last seven days that still lasts, or since the code by which
-    the account was opened of late: who knows a password comes in more than once, and whoever finds an old phone ends
-    no more than a week.
+    It denies the change, and what was done since the first login of the last seven days, or since the code by which the
+    account was opened of late: who knows a password comes in more than once, and whoever finds an old phone ends no
+    more than a week. Of what a helper saw nothing is denied, and the one that was replaced says nothing more.
     """
     code, login = used_lately(db, mine.key), db.get(Login, login_id) if login_id else None
     signed_in = login.created_at if login else now()
-    young = [each.created_at for each in live_logins(db, mine.key) if each.created_at > now() - DENIES]
-    began = min([now(), *young, *([code.issued_at] if code else [])])
+    recent = max(signed_in, now() - DENIES)
+    began = min([proof.proved_at or now(), recent, *logins_since(db, mine.key, now() - DENIES)])
+    began = min(began, code.issued_at) if code else began
     step = "changed" if proof.former else "added"
     params, name = {"kind": proof.kind.value, "step": step}, f"changed/{proof.key}"
     quiet = settled(db, mine.key, code, signed_in)
@@ -137,6 +138,8 @@ def _tell_changed(db: Session, mine: Person, proof: ContactProof, login_id: int 
         db, mine, CHANGED, params, name=name, proof_id=proof.key, since=began, quiet=quiet,
         about=about_codes(mine.key), besides=proof.value,
     )  # fmt: skip
+    if quiet:
+        proof.former = None
 
 
 def give_back(db: Session, person: Person, since: datetime, until: datetime) -> None:

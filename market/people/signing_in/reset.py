@@ -177,30 +177,13 @@ def end_codes_by(db: Session, issuer_id: int) -> None:
     undo_codes(db, Made(issuer_id, EVER, now()))
 
 
-@undoes("reset_code.issued_by_id", "reset_code.asked_by_id")
+@undoes("reset_code.issued_by_id")
 def undo_codes(db: Session, made: Made) -> None:
-    """Codes for others that nobody has used yet; who came in by one is doubted."""
+    """Codes for others that nobody has used yet, also those she asked for."""
     whose = (made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id))
     issued = sa.or_(*whose)
     for person_id in db.scalars(sa.select(C.c.person_id).where(issued, OPEN)).all():
         end_codes(db, person_id)
-    if not made.ever:
-        used = sa.select(ResetCode).where(issued, C.c.used_at.is_not(None), C.c.ended_at.is_(None))
-        for code in db.scalars(used.order_by(C.c.person_id, C.c.id)).all():
-            _doubt(db, code)
-
-
-def _doubt(db: Session, code: ResetCode) -> None:
-    """It was not a helper who gave it: whoever came in by it is out, with the password, and its owner hears of it."""
-    person = Person.get(db, code.person_id)
-    last = used_lately(db, person.key)
-    if last is None or last.key != code.key or person.ended_at is not None:
-        return
-    person = lock_person(db, person.key)
-    end_all(db, person.key)
-    person.password_hash, code.ended_at = None, now()
-    rest_after_code(db, person)
-    _tell(db, person, code, USED, again="/again")
 
 
 @undoes("security_event.by_id")
@@ -211,6 +194,7 @@ def undo_met(db: Session, made: Made) -> None:
         code, person = used_lately(db, person_id), db.get(Person, person_id)
         if code is not None and person is not None and person.ended_at is None and not person.restricted:
             rest_after_code(db, lock_person(db, person_id))
+            _tell(db, person, code, USED, again=f"/again/{int(now().timestamp())}")
 
 
 def used_lately(db: Session, person_id: int) -> ResetCode | None:
@@ -244,13 +228,26 @@ def settled(db: Session, person_id: int, code: ResetCode | None, signed_in: date
     return len(said) >= SAID_ENOUGH and not denied & {code.issued_by_id, code.asked_by_id}
 
 
+def burnt(db: Session, code: ResetCode) -> bool:
+    """Whether nobody can say "bukan saya" to this code before it was used: two of late were denied, and this one is of
+    a facilitator, officer or admin. Else whoever holds her old phone, or her password, ends each before she types it.
+    """
+    if code.used_at is not None or code.capacity == Role.CHAIR.value:
+        return False
+    others = sa.or_(N.c.code_id.is_(None), N.c.code_id != code.key)
+    lately = (N.c.person_id == code.person_id, N.c.used_at > now() - DENIED_FOR, others)
+    return len(db.scalars(sa.select(N.c.id).where(*lately).limit(SAID_ENOUGH)).all()) >= SAID_ENOUGH
+
+
 def met_after(db: Session, code: ResetCode) -> datetime | None:
     """When a helper met who came in by this code, and not by a later one."""
     if code.used_at is None:
         return None
     after = sa.select(sa.func.min(C.c.used_at)).where(C.c.person_id == code.person_id, C.c.used_at > code.used_at)
     until = db.execute(after).scalar_one() or now()
-    said = (E.c.person_id == code.person_id, E.c.code == "rest_ended", E.c.at >= code.used_at, E.c.at <= until)
+    said = [E.c.person_id == code.person_id, E.c.code == "rest_ended", E.c.at >= code.used_at, E.c.at <= until]
+    hers = (N.c.person_id == E.c.by_id, N.c.since <= E.c.at, N.c.until_at >= E.c.at)
+    said.append(~sa.select(N.c.id).where(*hers).exists())  # by an account that was its owner's then
     return db.scalars(sa.select(E.c.at).where(*said).order_by(E.c.at).limit(1)).first()
 
 
@@ -261,7 +258,8 @@ def _tell(db: Session, person: Person, code: ResetCode, template: str, again: st
     name = f"reset/{code.key}/{template}{again}"
     tell_every_way(
         db, person, template, params, name=name, code_id=code.key, by=code.issued_by_id,
-        about=about_codes(person.key), since=code.issued_at, quiet=settled(db, person.key, code),
+        about=about_codes(person.key), since=code.issued_at,
+        quiet=burnt(db, code) if template == ISSUED else settled(db, person.key, code),
     )  # fmt: skip
 
 
