@@ -203,7 +203,7 @@ def test_who_caused_a_letter_is_no_address_and_forgotten_after_a_day(shop):
 
 
 NUMBERS = frozenset({"total", "amount", "fee", "missing", "left", "minutes", "asked"})
-FLAGS = frozenset({"won", "card", "waits", "chair"})
+FLAGS = frozenset({"undone", "won", "card", "waits", "chair"})
 MOMENT = "2026-12-05T09:00:00+00:00"
 OURS = {
     "capacity": "chair",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pyotp
 import sqlalchemy as sa
 import time_machine
 
@@ -9,6 +10,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.messages.outbox import Message
+from market.pages.letters import render
 from market.payments.account import Account, AccountKind, accounts_of
 from market.payments.recap import Recap
 from market.people.access import Actor, Role
@@ -17,6 +19,7 @@ from market.people.helpers import Facilitation
 from market.people.person import Person, lock_person
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
 from market.people.signing_in.reset import ResetCode, grant, new_code, use_code
+from market.people.signing_in.second_factor import begun_factor, second_factor
 from tests import world
 from tests.conftest import both
 from tests.promises.test_codes import member_key, reachable  # noqa: F401
@@ -271,3 +274,23 @@ def test_what_was_done_under_a_denied_helpers_code_is_taken_back(shop, reachable
         assert person(here.chair).password_hash is None and person(here.member).password_hash is not None
         answer = world.as_person(here.treasurer).post(f"{group}/uang/rekening/{account}/setuju")
         assert answer.status_code in (409, 422) and live(here).number != TYPED["number"]
+
+
+@both
+def test_a_changed_password_and_an_app_are_told_with_a_link(shop, reachable):  # noqa: F811
+    """Who knows the password changes it and puts an app up: her letters take both back."""
+    here = world.a_shop()
+    thief = world.as_person(here.member)
+    changed = thief.post("/akun/sandi", data={"current": world.PASSWORD, "password": THIEF})
+    assert changed.status_code == 303
+    letter = [m for m in rows(Message) if m.to == OLGA][-1]
+    assert "Kata sandi Anda diganti" in render(letter).subject
+    thief.post("/akun/dua-langkah", data={"current": THIEF})
+    with read() as db:
+        key = begun_factor(db, here.member).key_text
+    assert thief.post("/akun/dua-langkah/pasang", data={"app_code": pyotp.TOTP(key).at(now())}).status_code == 200
+    told = [m for m in rows(Message) if m.to == OLGA and m.template == "second_factor_on"][-1]
+    assert press(told.values["path"]) == 303
+    with read() as db:
+        assert second_factor(db, here.member) is None and person(here.member).password_hash is None
+    assert thief.get("/akun/keamanan").headers["location"].startswith("/masuk")

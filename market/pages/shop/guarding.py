@@ -15,6 +15,7 @@ from market.pages.visitor import keep_login, network_of_request, require_person,
 from market.people.known_browser import remember
 from market.people.login import Login, end_login, live_logins
 from market.people.membership import words_around
+from market.people.owning.proving import CHANGED, tell_changed
 from market.people.owning.ways_in import end_ways_in
 from market.people.person import Person
 from market.people.security import events_about, security_event
@@ -46,8 +47,10 @@ async def change_password(
     password_hash = await slow(lambda: new_hash(form.password, *around))
 
     def work(db: Session) -> tuple[str, str]:
-        Person.get(db, person_id).change_password(password_hash)
+        person = Person.get(db, person_id)
+        person.change_password(password_hash)
         end_codes(db, person_id)
+        tell_changed(db, person, CHANGED, {"step": "password"}, visit(request).login_id)
         security_event(db, "password_changed", person_id=person_id, by_id=person_id)
         return end_others(db, request, person_id)
 

@@ -16,6 +16,7 @@ from market.pages.sudo import Sure, asked_of, make_sure
 from market.pages.visitor import home_of, keep_login, network_of_request, require_person, visit
 from market.people.known_browser import find_known
 from market.people.login import Login
+from market.people.owning.proving import tell_changed
 from market.people.pending_login import count_pending, end_pending, find_pending
 from market.people.person import Person, lock_person
 from market.people.security import report_miss, security_event
@@ -134,8 +135,7 @@ def confirm(request: Request, form: Annotated[forms.AppCode, Depends(posted(form
             raise NotFound("a key that was begun")
         codes = begun.confirm(form.app_code)
         security_event(db, "second_factor_on", person_id=person_id, by_id=person_id)
-        to = Person.get(db, person_id).recipient
-        tell(db, to, "second_factor_on", {}, name=f"second/{person_id}/on/{begun.key}", warns=True)
+        tell_changed(db, Person.get(db, person_id), "second_factor_on", {}, login_id)
         login.second_at = now()
         return codes, login.renew()
 

@@ -126,20 +126,30 @@ def _tell_changed(db: Session, mine: Person, proof: ContactProof, login_id: int 
     account was opened of late: who knows a password comes in more than once, and whoever finds an old phone ends no
     more than a week. Of what a helper saw nothing is denied, and the one that was replaced says nothing more.
     """
-    code, login = used_lately(db, mine.key), db.get(Login, login_id) if login_id else None
-    signed_in = login.created_at if login else now()
-    recent = max(signed_in, now() - DENIES)
-    began = min([proof.proved_at or now(), recent, *logins_since(db, mine.key, now() - DENIES)])
-    began = min(began, code.issued_at) if code else began
     step = "changed" if proof.former else "added"
     params, name = {"kind": proof.kind.value, "step": step}, f"changed/{proof.key}"
-    quiet = settled(db, mine.key, code, signed_in)
+    began, quiet = _reaches(db, mine.key, login_id, proof.proved_at or now())
     tell_every_way(
         db, mine, CHANGED, params, name=name, proof_id=proof.key, since=began, quiet=quiet,
         about=about_codes(mine.key), besides=proof.value,
     )  # fmt: skip
     if quiet:
         proof.former = None
+
+
+def _reaches(db: Session, person_id: int, login_id: int | None, done_at: datetime) -> tuple[datetime, bool]:
+    """From when a denial of what was done then counts; whether nobody can deny it, since a helper saw who did it."""
+    code, login = used_lately(db, person_id), db.get(Login, login_id) if login_id else None
+    signed_in = login.created_at if login else now()
+    began = min([done_at, max(signed_in, now() - DENIES), *logins_since(db, person_id, now() - DENIES)])
+    return min(began, code.issued_at) if code else began, settled(db, person_id, code, signed_in)
+
+
+def tell_changed(db: Session, person: Person, template: str, params: dict[str, str], login_id: int | None) -> None:
+    """Every way she has hears that her account is opened otherwise from now on, and may deny it as a changed number."""
+    began, quiet = _reaches(db, person.key, login_id, now())
+    name = f"person/{person.key}/{template}/{int(now().timestamp())}"
+    tell_every_way(db, person, template, params, name=name, since=began, quiet=quiet, about=about_codes(person.key))
 
 
 def give_back(db: Session, person: Person, since: datetime, until: datetime) -> None:
