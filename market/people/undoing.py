@@ -18,11 +18,12 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Made:
-    """What the account of `person_id` did from `since` until `until`."""
+    """What the account of `person_id` did from `since` until `until`; `by_code`: a code had opened it to another."""
 
     person_id: int
     since: datetime
     until: datetime
+    by_code: bool = False
 
     def holds(
         self, who: sa.ColumnElement[int] | sa.ColumnElement[int | None], moment: sa.ColumnElement[datetime]
@@ -56,8 +57,10 @@ def undoes(*columns: str) -> Callable[[Undo], Undo]:
     return register
 
 
-def undo_made(db: Session, person_id: int, since: datetime = EVER, until: datetime | None = None) -> None:
+def undo_made(
+    db: Session, person_id: int, since: datetime = EVER, until: datetime | None = None, *, by_code: bool = False
+) -> None:
     """Takes back all that an account made within that time and that still waits or opens something."""
-    made = Made(person_id, since, until or now())
+    made = Made(person_id, since, until or now(), by_code)
     for undo in dict.fromkeys(UNDOES[column] for column in sorted(UNDOES)):
         undo(db, made)

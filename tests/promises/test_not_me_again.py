@@ -294,3 +294,34 @@ def test_a_changed_password_and_an_app_are_told_with_a_link(shop, reachable):  #
     with read() as db:
         assert second_factor(db, here.member) is None and person(here.member).password_hash is None
     assert thief.get("/akun/keamanan").headers["location"].startswith("/masuk")
+
+
+@both
+def test_a_changed_number_shuts_out_nobody_but_its_account(shop, reachable):  # noqa: F811
+    """The facilitator let the chair in, and changed her own number days later: whoever finds her old phone presses."""
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    given_by(here, here.facilitator, here.chair)
+    with time_machine.travel(now() + timedelta(days=2), tick=True):
+        chair = world.client()
+        assert chair.post("/masuk", data={"identifier": "081200000001", "password": THIEF}).status_code == 303
+        assert chair.post(f"{group}/uang/rekening", data=TYPED).status_code == 303
+        account = rows(Account)[-1].key
+        assert world.as_person(here.treasurer).post(f"{group}/uang/rekening/{account}/setuju").status_code == 303
+        adds(world.as_person(here.facilitator), HIS, HIS, world.PASSWORD)
+        letter = [m for m in rows(Message) if m.template == "contact_changed"][-1]
+        assert press(letter.values["path"]) == 303
+        assert person(here.chair).password_hash is not None and live(here).number == TYPED["number"]
+
+
+@both
+def test_who_came_by_a_chairs_code_takes_no_past_back(shop, reachable):  # noqa: F811
+    here = world.a_shop()
+    given_by(here, here.facilitator, here.member)
+    older = rows(ResetCode)[-1].key
+    by_code(here, here.chair, here.member, OLGA)
+    with after_rest():
+        late = world.client()
+        assert late.post("/masuk", data={"identifier": OLGA, "password": THIEF}).status_code == 303
+        refused = late.post(f"/akun/kode/{older}/bukan-saya", data={"current": THIEF})
+        assert refused.status_code in (409, 422)

@@ -11,7 +11,7 @@ from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import digest, new_token
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
-from market.people.access import CLOCK
+from market.people.access import CLOCK, Role
 from market.people.act import note
 from market.people.everywhere import stands_of
 from market.people.group import Group
@@ -88,10 +88,10 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
         used_at=moment,
     ).add(db)  # fmt: skip
     later = overtaken(db, denial)
-    if later and not later.newer:
+    if later and not (later.newer and _by_a_helper(db, person.key)):
         raise Refused("denial_overtaken")
     if later:
-        _take_back(db, person, denial, later.at)
+        _take_back(db, person, denial, later.at, contacts=False)  # whoever came last does not take her number off
         _tell_denied(db, person, denial, network, step="past")
     else:
         _deny(db, person, denial, network)
@@ -100,22 +100,36 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
 
 @undoes("reset_code.asked_by_id")
 def undo_let_in(db: Session, made: Made) -> None:
-    """Whom a denied account let in by a code was let in by nobody: it is as if that code had been denied.
+    """Whom a denied account let in by a code was let in by nobody: she is out, and what she asked for since falls.
 
-    Unless another helper has met her since; and who only begins anew has let nobody in wrongly.
+    Unless another helper has met her since. One step and no further: what is in force by then, and whom she let in
+    herself, stays. Nor after a change of number, of which nobody can know yet who is who.
     """
     gave = sa.or_(*(made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id)))
     used = sa.select(ResetCode).where(gave, C.c.used_at.is_not(None), C.c.ended_at.is_(None))
-    for code in [] if made.ever else db.scalars(used.order_by(C.c.person_id, C.c.id)).all():
+    for code in db.scalars(used.order_by(C.c.person_id, C.c.id)).all() if made.by_code else []:
         last = used_lately(db, code.person_id)
-        if last is None or last.key != code.key or met_after(db, code):
-            continue
-        moment = now()
-        denial = Denial(
-            person_id=code.person_id, code_id=code.key, token_hash=digest(new_token()), since=code.issued_at,
-            expires_at=moment, used_at=moment,
-        ).add(db)  # fmt: skip
-        _deny(db, lock_person(db, code.person_id), denial, "")
+        if last is not None and last.key == code.key and not met_after(db, code):
+            _put_out(db, code)
+
+
+def _put_out(db: Session, code: ResetCode) -> None:
+    person, moment = lock_person(db, code.person_id), now()
+    denial = Denial(
+        person_id=person.key, code_id=code.key, token_hash=digest(new_token()), since=code.issued_at,
+        expires_at=moment, used_at=moment, until_at=moment,
+    ).add(db)  # fmt: skip
+    end_ways_in(db, person.key)
+    person.password_hash, code.ended_at = None, moment
+    give_back(db, person, denial.since, moment)
+    rest_after_code(db, person)
+    _tell_denied(db, person, denial, "", step="shut")
+
+
+def _by_a_helper(db: Session, person_id: int) -> bool:
+    """Whether the last code that opened this account came from more than a chair, or a helper met who came by it."""
+    last = used_lately(db, person_id)
+    return last is not None and (last.capacity != Role.CHAIR.value or met_after(db, last) is not None)
 
 
 def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:
@@ -149,13 +163,14 @@ def _code_of(db: Session, denial: Denial) -> ResetCode | None:
     return db.get(ResetCode, denial.code_id) if denial.code_id else None
 
 
-def _take_back(db: Session, person: Person, denial: Denial, until: datetime) -> None:
+def _take_back(db: Session, person: Person, denial: Denial, until: datetime, *, contacts: bool = True) -> None:
     """What the account did until then was not hers: her own number is back, and what waits or opens something ends."""
     denial.until_at, code = until, _code_of(db, denial)
     if code is not None:
         code.ended_at = code.ended_at or now()
-    give_back(db, person, denial.since, until)
-    undo_made(db, person.key, denial.since, until)
+    if contacts:
+        give_back(db, person, denial.since, until)
+    undo_made(db, person.key, denial.since, until, by_code=code is not None)
 
 
 def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, step: str) -> None:
