@@ -342,5 +342,5 @@ def undo_accounts(db: Session, made: Made) -> None:
             account._stopped(CLOCK)
         elif not account.live:
             account.drop(CLOCK)
-        elif not made.ever:
+        elif not made.ever and made.in_force:
             account.retire(CLOCK)

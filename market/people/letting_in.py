@@ -56,7 +56,7 @@ def standing_over(issuer: Stands, person: Stands) -> Role | None:
         return Role.FACILITATOR
     villages = {*person.member_of.values(), *person.helps.values()}
     inside = all(any(lies_in(village, place) for place in issuer.acts_in) for village in villages)
-    own = groups & issuer.own_side  # an officer lets in nobody of a group on her own side
+    own = groups & issuer.own_side  # an officer or admin lets in nobody of a group on her own side
     if villages and inside and not own and not (person.officer or person.admin):
         return Role.OFFICER
-    return Role.ADMIN if issuer.admin and not person.admin else None
+    return Role.ADMIN if issuer.admin and not person.admin and not own else None

@@ -112,11 +112,10 @@ def note_use(login_id: int, used_at: datetime) -> None:
         later(("used", login_id), lambda db: db.execute(used))
 
 
-STILL = (
-    sa.select(table(Login).c.acting_id)
-    .where(table(Login).c.id == sa.bindparam("login"), table(Login).c.ended_at.is_(None))
-    .with_for_update(read=True)
+LASTING = sa.select(table(Login).c.acting_id).where(
+    table(Login).c.id == sa.bindparam("login"), table(Login).c.ended_at.is_(None)
 )
+STILL, STILL_PHONE = LASTING.with_for_update(read=True), LASTING.with_for_update()
 
 
 def require_still(db: Session, *, actor: Actor) -> None:
@@ -124,7 +123,8 @@ def require_still(db: Session, *, actor: Actor) -> None:
 
     On PostgreSQL whoever ends it waits from here to the commit, and then sees what was written.
     """
-    found = db.connection().execute(STILL, {"login": actor.login_id}).first()
+    wanted = STILL if actor.device_id is None else STILL_PHONE  # of a phone it is written how long a name stands
+    found = db.connection().execute(wanted, {"login": actor.login_id}).first()
     if found is None:
         raise NeedsSignIn
     if actor.device_id is not None and actor.person_id not in {None, found.acting_id}:

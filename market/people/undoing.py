@@ -24,6 +24,7 @@ class Made:
     since: datetime
     until: datetime
     by_code: bool = False
+    in_force: bool = True  # whether what is in force by then is taken back as well
 
     def holds(
         self, who: sa.ColumnElement[int] | sa.ColumnElement[int | None], moment: sa.ColumnElement[datetime]
@@ -58,9 +59,15 @@ def undoes(*columns: str) -> Callable[[Undo], Undo]:
 
 
 def undo_made(
-    db: Session, person_id: int, since: datetime = EVER, until: datetime | None = None, *, by_code: bool = False
+    db: Session,
+    person_id: int,
+    since: datetime = EVER,
+    until: datetime | None = None,
+    *,
+    by_code: bool = False,
+    in_force: bool = True,
 ) -> None:
     """Takes back all that an account made within that time and that still waits or opens something."""
-    made = Made(person_id, since, until or now(), by_code)
+    made = Made(person_id, since, until or now(), by_code, in_force)
     for undo in dict.fromkeys(UNDOES[column] for column in sorted(UNDOES)):
         undo(db, made)

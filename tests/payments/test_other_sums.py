@@ -355,7 +355,7 @@ def test_the_day_begins_at_its_very_morning(shop):
         done(world.as_person(here.treasurer).post(f"{desk}/masuk/{bill.ref}"))
         key = rows(Payment)[-1].key
         write(lambda db, key=key, back=back: setattr(db.get(Payment, key), "received_at", morning - back))
-        assert day()[0] == sum_ * bill.amount
+        assert day()[0] == sum_ * bill.asked, "what came in, with the sign by which it is told from others"
     write(lambda db: ClosedDay(group_id=here.group_id, day=today).add(db) and None)
     assert day()[1] is True and day(today - timedelta(days=1))[1] is False
     write(lambda db: setattr(db.scalars(sa.select(Facilitation)).first(), "ended_at", now()))

@@ -138,6 +138,14 @@ def live_codes(person: int) -> int:
         return sum(code.live for code in db.scalars(sa.select(ResetCode)) if code.person_id == person)
 
 
+def test_nobody_lets_in_by_office_who_is_of_her_own_side():
+    """Neither as an officer nor as an admin: who belonged to the group, or helped it, within thirty days."""
+    for office in ({"acts_in": frozenset({"71.72"})}, {"admin": True}):
+        assert standing_over(Stands(**office), stands(ONE)) is not None
+        assert standing_over(Stands(**office, own_side=frozenset({ONE})), stands(ONE)) is None
+        assert standing_over(Stands(**office, own_side=frozenset({TWO})), stands(ONE)) is not None
+
+
 @both
 def test_a_code_comes_only_from_who_has_a_say_everywhere_she_stands(shop):
     here = world.a_shop()

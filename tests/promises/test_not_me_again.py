@@ -270,8 +270,10 @@ def test_what_was_done_under_a_denied_helpers_code_is_taken_back(shop, reachable
         assert thief.post("/masuk", data={"identifier": "081200000001", "password": THIEF}).status_code == 303
         assert thief.post(f"{group}/uang/rekening", data=TYPED).status_code == 303
         account = rows(Account)[-1].key
+        assert thief.post(f"{group}/uang/rekap").status_code == 303
         assert press(link) == 303
         assert person(here.chair).password_hash is None and person(here.member).password_hash is not None
+        assert world.client().get(f"/rekap/{rows(Recap)[-1].token}").status_code == 404
         answer = world.as_person(here.treasurer).post(f"{group}/uang/rekening/{account}/setuju")
         assert answer.status_code in (409, 422) and live(here).number != TYPED["number"]
 

@@ -1,7 +1,10 @@
 """Nobody ends at a closed door: a spent link, a phone that was signed out, a number that had to be proved first."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.people.access import Actor, Role
@@ -34,7 +37,9 @@ def test_a_spent_link_says_what_happened_and_what_to_do(shop, reachable):  # noq
         assert "tidak mengubah apa-apa" in browser.get(late).text
     write(lambda db: issue_code(db, here.member, new_code()[1], by=chair) and None)
     newest = links()[-1]
-    write(lambda db: db.execute(sa.update(table(Denial)).values(expires_at=Denial.get(db, 1).made_at)) and None)
+    month_ago = now() - timedelta(days=31)
+    over = {"made_at": month_ago, "expires_at": month_ago + timedelta(days=30)}
+    write(lambda db: db.execute(sa.update(table(Denial)).values(**over)) and None)
     assert "lewat waktunya" in browser.get(newest).text
     write(lambda db: setattr(Person.get(db, here.member), "password_hash", None))
     assert "minta kode masuk baru" in browser.get(used).text and 'href="/masuk"><' not in browser.get(used).text

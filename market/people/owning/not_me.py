@@ -100,7 +100,7 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
 
 @undoes("reset_code.asked_by_id")
 def undo_let_in(db: Session, made: Made) -> None:
-    """Whom a denied account let in by a code was let in by nobody: she is out, and what she asked for since falls.
+    """Whom a denied account let in by a code was let in by nobody: she is out, and what she left waiting falls.
 
     Unless another helper has met her since. One step and no further: what is in force by then, and whom she let in
     herself, stays. Nor after a change of number, of which nobody can know yet who is who.
@@ -122,6 +122,7 @@ def _put_out(db: Session, code: ResetCode) -> None:
     end_ways_in(db, person.key)
     person.password_hash, code.ended_at = None, moment
     give_back(db, person, denial.since, moment)
+    undo_made(db, person.key, denial.since, moment, in_force=False)
     rest_after_code(db, person)
     _tell_denied(db, person, denial, "", step="shut")
 

@@ -11,7 +11,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.phone import typed_phone
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import Refused
+from market.kernel.refused import Refused, TooOften
 from market.kernel.settings import settings
 from market.kernel.tokens import short_code, shown_code
 from market.messages.outbox import Channel, send, tell
@@ -151,10 +151,12 @@ def _tell_owner(db: Session, proof: ContactProof) -> None:
     wanted = sa.select(Person).where(table(Person).c.phone == proof.value, table(Person).c.id != proof.person_id)
     owner = db.scalars(wanted).first()
     if owner is not None:
-        tell(
+        told = tell(
             db, owner.recipient, "contact_asked", {"path": "/akun/kontak"}, name=f"asked/{owner.key}/{now():%Y-%m-%d}",
             about=f"asked/{owner.key}", from_group=first_group(db, owner.key),
         )  # fmt: skip
+        if not told:  # who cannot be told is not called past
+            raise TooOften(3600)
 
 
 def asked_by_others(db: Session, person: Person) -> bool:
