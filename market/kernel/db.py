@@ -37,7 +37,7 @@ TRIES = 10
 STOPPED = "57014"  # PostgreSQL: a statement ran over its time
 PAGE_SECONDS = 3.0
 # Seconds that a write on the loop waits for another's, between two looks, and after which a wait is a long one.
-SOON, LOOKS, LONG = 0.02, 0.0002, 0.1
+SOON, LOOKS, LONG = 0.02, 0.001, 0.1
 WRITES = "writes"  # of a session
 STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a millisecond
 
