@@ -424,6 +424,24 @@ def test_the_command_line_lets_no_squatter_help_a_group(shop):
 
 
 @both
+def test_the_link_proves_the_number_it_was_made_for(shop, reachable):
+    """Not another one that the squatter of the account has proved there meanwhile."""
+    world.a_shop()
+    key = write(lambda db: world.a_person(db, "Orang asing", 99, phone_proved_at=None).key)
+    link = added("--role", "officer", "--phone", "081200000099", "--place", "71.72")
+
+    def moves(db) -> None:
+        thief = Person.get(db, key)
+        thief.phone, thief.phone_proved_at = "+6281377770001", now()
+
+    write(moves)
+    assert world.client().post(link, data={"password": "bakasang enak", "terms": "1"}).status_code == 303
+    assert person(key).phone == "+6281200000099" and person(key).phone_proved_at and is_officer(key)
+    sign_in = {"identifier": "081200000099", "password": "bakasang enak"}
+    assert world.client().post("/masuk", data=sign_in).status_code == 303
+
+
+@both
 def test_nothing_that_a_stranger_prepared_opens_her_account_after_the_link(shop):
     """An app and its recovery codes, a known browser, a phone of a group with a PIN, codes and invitations."""
     here = world.a_shop()

@@ -954,7 +954,7 @@ def test_a_number_that_a_confirmer_ever_had_makes_an_order_hers(shop):
     assert treasurer.post(f"{desk}/mutasi", data=forged).status_code == 422
 
     def another_number(db):
-        prove_by_link(db, Person.get(db, here.treasurer), ContactKind.PHONE)
+        prove_by_link(db, Person.get(db, here.treasurer), ContactKind.PHONE, "+6281200000002")
         proof = ContactProof(
             person_id=here.treasurer, kind=ContactKind.PHONE, value="+6281299990000", way=ProofWay.WHATSAPP,
             code_hash="x", expires_at=now() + timedelta(hours=1),

@@ -11,7 +11,7 @@ from market.kernel.refused import Refused
 from market.orders.order import BEFORE_LEAVING, Order, SubOrder
 from market.payments.bill import Bill, Method, bill_for, lock_bill
 from market.payments.collecting import account_for, holder_of
-from market.payments.own_order import require_others
+from market.payments.own_order import LINE_SPEAKS, own_order, require_others
 from market.payments.payment import paid_towards
 from market.payments.refund import owe_refund, refundable
 from market.payments.unique_sum import asked_for
@@ -37,10 +37,14 @@ def bill_by_others(db: Session, sub: SubOrder, by: Actor) -> Bill | None:
     """The same, for who ends the parcel: refused of her own one when money came for it or its goods have left.
 
     What the money and the goods are worth she would give to herself; until then nothing is lost, and the stock is here.
+    A number that somebody typed stops nobody who is alone in her business from saying that unpaid goods came back.
     """
     bill = locked_bill_of(db, sub)
-    if bill and (sub.state not in BEFORE_LEAVING or paid_towards(db, bill.key)):
-        require_others(db, by, bill)
+    paid = bill is not None and paid_towards(db, bill.key) > 0
+    if bill and (sub.state not in BEFORE_LEAVING or paid):
+        typed = Group.get(db, sub.group_id).sole and own_order(db, by.person_id, bill) in LINE_SPEAKS
+        if paid or not typed:
+            require_others(db, by, bill)
     return bill
 
 

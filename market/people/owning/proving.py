@@ -63,13 +63,18 @@ def _by_admin(db: Session, proof: ContactProof) -> bool:
     return proof.read_by_id is not None and Person.get(db, proof.read_by_id).admin
 
 
-def prove_by_link(db: Session, person: Person, kind: ContactKind) -> None:
+def prove_by_link(db: Session, person: Person, kind: ContactKind, value: str) -> None:
     """The link of the command line was given to the owner of this contact by who runs the machine.
 
-    An account that somebody else may have made with her number keeps only what the link proves.
+    An account that somebody else may have made with her number keeps only what the link proves. Refused when another
+    account proved it since the link was made.
     """
-    value = contact_of(person, kind) or ""
-    if proved_at(person, kind) is None:
+    _mine, other = _locked(db, person.key, kind, value)
+    if other is not None and proved_at(other, kind):
+        raise Refused("contact_moved")
+    if other is not None:
+        _leave(db, other, kind)
+    if proved_at(person, kind) is None or contact_of(person, kind) != value:
         _set(person, ContactKind.EMAIL if kind is ContactKind.PHONE else ContactKind.PHONE, None, None)
     end_proofs(db, PROOF.c.kind == kind, PROOF.c.value == value)
     moment = now()

@@ -14,18 +14,19 @@ from market.people.owning.proving import prove_by_link
 from market.people.owning.taking_over import end_every_way
 from market.people.person import Person, lock_person
 from market.people.security import security_event
-from market.people.signing_in.contact import ContactKind
+from market.people.signing_in.contact import ContactKind, contact_of
 
 LASTS = timedelta(days=7)
 
 
 class StartLink(Record, table=True):
-    """Proof of the contact: who runs the machine gives it to its owner."""
+    """Proof of the contact `value`: who runs the machine gives it to its owner, whatever the account has by then."""
 
     __tablename__ = "start_link"
 
     person_id: int = Field(foreign_key="person.id", index=True)
     kind: ContactKind = Field(sa_column=state_column(ContactKind, "kind"))
+    value: str = Field(default="", max_length=200)
     token_hash: str = Field(max_length=64, unique=True)
     made_at: datetime = Field(default_factory=now)
     expires_at: datetime
@@ -39,8 +40,8 @@ OPEN = S.c.used_at.is_(None)
 def new_start_link(db: Session, person: Person, kind: ContactKind) -> str:
     """The token of a fresh link; earlier ones of this person end."""
     db.execute(sa.update(S).where(S.c.person_id == person.key, OPEN).values(used_at=now()))
-    token = new_token()
-    StartLink(person_id=person.key, kind=kind, token_hash=digest(token), expires_at=now() + LASTS).add(db)
+    token, value = new_token(), contact_of(person, kind) or ""
+    StartLink(person_id=person.key, kind=kind, value=value, token_hash=digest(token), expires_at=now() + LASTS).add(db)
     security_event(db, "start_link_made", person_id=person.key)
     return token
 
@@ -60,7 +61,7 @@ def start(db: Session, token: str, password_hash: str, *, network: str = "") -> 
     if not link.update_if(OPEN, S.c.expires_at > now(), used_at=now()):
         raise Refused("link_used")
     person.change_password(password_hash)
-    prove_by_link(db, person, link.kind)
+    prove_by_link(db, person, link.kind, link.value)
     end_every_way(db, person)
     person.restricted_until = None
     security_event(db, "start_link_used", person_id=person.key, network=network)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import sqlalchemy as sa
 import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.clockwork import tick
 from market.orders.life import lifecycle, pickup
@@ -18,8 +20,9 @@ from market.payments import ledger
 from market.payments.bill import Bill, BillState
 from market.payments.refund import Refund
 from market.people.access import Actor, Do
+from market.people.group import Group, GroupKind
 from market.people.helpers import Officer
-from market.people.membership import Acceptance, find_membership, join
+from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
 from market.people.roles.standing import NeedsWho, in_group
 from tests import world
@@ -332,3 +335,29 @@ def messages(template: str) -> list:
     from market.messages.outbox import Message
 
     return [each for each in rows(Message) if each.template == template]
+
+
+@both
+def test_a_number_that_a_stranger_typed_leaves_no_goods_of_a_lone_owner_on_their_way(shop):
+    """Cash on delivery to nobody: she is alone, and says herself that it came back."""
+    here = world.a_shop()
+    cash_on_delivery(here)
+
+    def alone(db) -> None:
+        db.get(Group, here.group_id).kind = GroupKind.SOLE
+        for member in db.scalars(sa.select(Membership).where(table(Membership).c.group_id == here.group_id)):
+            if member.person_id == here.chair:
+                member.treasurer = True
+            else:
+                member.ended_at = now() - timedelta(days=60)
+        db.get(Person, here.chair).phone_proved_at = None
+
+    write(alone)
+    path, answer = world.buys(world.client(), here.sku, 2, phone="0812-0000-0001", payment="cash", **HOME)
+    assert path, answer.text
+    number, owner = rows(SubOrder)[-1].number, world.as_person(here.chair)
+    page = f"/lapak/{here.slug}/pesanan/{number}"
+    for verb in ("terima", "siapkan", "siap", "kirim"):
+        assert owner.post(f"{page}/{verb}").status_code == 303, verb
+    assert owner.post(f"{page}/kembali", data={"reason": "tidak ada orangnya", "fee": ""}).status_code == 303
+    assert rows(SubOrder)[-1].state is State.CANCELLED
