@@ -17,6 +17,7 @@ from tests.conftest import both
 from tests.garbage import GARBAGE, asked_of, encoded, fields_of, own_routes
 from tests.promises.test_doors import WHO, address, cast, filled, filling
 
+pytestmark = pytest.mark.walk
 EACH = len(GARBAGE) if os.environ.get("GARBAGE") == "all" else 2
 LEFT_OUT = {"/keluar", "/akun/hapus", "/akun/sandi", "/masuk", "/daftar", "/lupa"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}

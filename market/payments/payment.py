@@ -137,7 +137,7 @@ def payments_of(db: Session, group_id: int, *, limit: int = 100) -> list[tuple[P
         sa.select(Payment, Bill)
         .join(Bill, table(Bill).c.id == table(Payment).c.bill_id)
         .where(table(Payment).c.group_id == group_id)
-        .order_by(table(Payment).c.id.desc())
+        .order_by(table(Payment).c.received_at.desc(), table(Payment).c.id.desc())
         .limit(limit)
     )
     return [(payment, bill) for payment, bill in found]
