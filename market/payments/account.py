@@ -26,7 +26,7 @@ from market.people.membership import people_to_tell
 from market.people.person import Person, admins
 from market.people.security import security_event
 from market.people.signing_in.denial import was_denied
-from market.people.undoing import Made, undoes
+from market.people.undoing import Made, Why, undoes
 
 BEGINS_HOURS = 24
 MOST_A_DAY = 6  # typed by one person for one group: each is told to all who hold money there
@@ -342,5 +342,5 @@ def undo_accounts(db: Session, made: Made) -> None:
             account._stopped(CLOCK)
         elif not account.live:
             account.drop(CLOCK)
-        elif not made.ever and made.in_force:
+        elif made.why in (Why.CODE, Why.CHANGE):
             account.retire(CLOCK)

@@ -427,7 +427,7 @@ def undo_granted(db: Session, made: Made) -> None:
     """Money that was promised back by a word that was not hers, and that nobody has begun to pay."""
     rows = table(Refund)
     hers = (made.holds(rows.c.granted_by_id, rows.c.owed_at), rows.c.state == S.DUE, rows.c.reason == "granted")
-    for refund in [] if made.ever else db.scalars(locked(sa.select(Refund).where(*hers).order_by(rows.c.id))).all():
+    for refund in db.scalars(locked(sa.select(Refund).where(*hers).order_by(rows.c.id))).all() if made.denied else []:
         refund.drop()
         note(db, CLOCK, "refund_withdrawn", refund.group_id, amount=refund.amount, ref=Bill.get(db, refund.bill_id).ref)
 

@@ -7,24 +7,35 @@ saya", the link of the command line and whoever takes an account over ask this o
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
-
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Why(StrEnum):
+    """Why it is taken back; the table in docs/decisions/0020-not-me.md says what each of them reaches.
+
+    The account is begun ANEW by its owner; a CODE that opened it to another was denied; a CHANGE was, of its number,
+    its password or its app; or it was LET_IN by an account that was denied.
+    """
+
+    ANEW = "anew"
+    CODE = "code"
+    CHANGE = "change"
+    LET_IN = "let_in"
 
 
 @dataclass(frozen=True)
 class Made:
-    """What the account of `person_id` did from `since` until `until`; `by_code`: a code had opened it to another."""
+    """What the account of `person_id` did from `since` until `until`, and why it is taken back."""
 
     person_id: int
     since: datetime
     until: datetime
-    by_code: bool = False
-    in_force: bool = True  # whether what is in force by then is taken back as well
+    why: Why
 
     def holds(
         self, who: sa.ColumnElement[int] | sa.ColumnElement[int | None], moment: sa.ColumnElement[datetime]
@@ -33,9 +44,9 @@ class Made:
         return sa.and_(who == self.person_id, moment >= self.since, moment <= self.until)
 
     @property
-    def ever(self) -> bool:
-        """Whether an account is only begun anew: what stands by it for long was not denied."""
-        return self.since == EVER
+    def denied(self) -> bool:
+        """Whether it was said not to be hers. Of an account begun anew it was not: what stands by it for long stays."""
+        return self.why is not Why.ANEW
 
     def within(self, moment: datetime | None) -> bool:
         return moment is not None and self.since <= moment <= self.until
@@ -58,16 +69,7 @@ def undoes(*columns: str) -> Callable[[Undo], Undo]:
     return register
 
 
-def undo_made(
-    db: Session,
-    person_id: int,
-    since: datetime = EVER,
-    until: datetime | None = None,
-    *,
-    by_code: bool = False,
-    in_force: bool = True,
-) -> None:
+def undo_made(db: Session, made: Made) -> None:
     """Takes back all that an account made within that time and that still waits or opens something."""
-    made = Made(person_id, since, until or now(), by_code, in_force)
     for undo in dict.fromkeys(UNDOES[column] for column in sorted(UNDOES)):
         undo(db, made)

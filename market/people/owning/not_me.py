@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.refused import NotFound, Refused
-from market.kernel.tokens import digest, new_token
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import CLOCK, Role
@@ -24,7 +23,7 @@ from market.people.security import security_event
 from market.people.signing_in.denial import LASTS, Denial, N, find_denial
 from market.people.signing_in.reset import USED, C, ResetCode, about_codes, burnt, met_after, used_lately
 from market.people.signing_in.rest import rest_after_code
-from market.people.undoing import Made, undo_made, undoes
+from market.people.undoing import Made, Why, undo_made, undoes
 
 
 def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
@@ -40,8 +39,8 @@ def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
     if not denial.update_if(N.c.used_at.is_(None), used_at=now()):
         raise Refused("link_used")
     if later:
-        _take_back(db, person, denial, later.at)
-        _tell_denied(db, person, denial, network, step="past")
+        give_back(db, person, denial.since, later.at)
+        _take_back_past(db, person, denial, later, network)
     else:
         _deny(db, person, denial, network)
 
@@ -82,17 +81,12 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
         raise Refused("denied_enough")
     if code.used_at is not None and person.restricted:
         raise Refused("denied_by_letter")
-    moment = now()
-    denial = Denial(
-        person_id=person_id, code_id=code_id, token_hash=digest(new_token()), since=code.issued_at, expires_at=moment,
-        used_at=moment,
-    ).add(db)  # fmt: skip
+    denial = Denial.said(db, person_id, code_id, code.issued_at)
     later = overtaken(db, denial)
     if later and not (later.newer and _by_a_helper(db, person.key)):
         raise Refused("denial_overtaken")
     if later:
-        _take_back(db, person, denial, later.at, contacts=False)  # whoever came last does not take her number off
-        _tell_denied(db, person, denial, network, step="past")
+        _take_back_past(db, person, denial, later, network)  # her number stays: whoever came last takes none off
     else:
         _deny(db, person, denial, network)
     return later is not None
@@ -107,24 +101,13 @@ def undo_let_in(db: Session, made: Made) -> None:
     """
     gave = sa.or_(*(made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id)))
     used = sa.select(ResetCode).where(gave, C.c.used_at.is_not(None), C.c.ended_at.is_(None))
-    for code in db.scalars(used.order_by(C.c.person_id, C.c.id)).all() if made.by_code else []:
+    for code in db.scalars(used.order_by(C.c.person_id, C.c.id)).all() if made.why is Why.CODE else []:
         last = used_lately(db, code.person_id)
         if last is not None and last.key == code.key and not met_after(db, code):
-            _put_out(db, code)
-
-
-def _put_out(db: Session, code: ResetCode) -> None:
-    person, moment = lock_person(db, code.person_id), now()
-    denial = Denial(
-        person_id=person.key, code_id=code.key, token_hash=digest(new_token()), since=code.issued_at,
-        expires_at=moment, used_at=moment, until_at=moment,
-    ).add(db)  # fmt: skip
-    end_ways_in(db, person.key)
-    person.password_hash, code.ended_at = None, moment
-    give_back(db, person, denial.since, moment)
-    undo_made(db, person.key, denial.since, moment, in_force=False)
-    rest_after_code(db, person)
-    _tell_denied(db, person, denial, "", step="shut")
+            person = lock_person(db, code.person_id)
+            denial = Denial.said(db, person.key, code.key, code.issued_at)
+            _shut(db, person, denial, Why.LET_IN)
+            _tell_denied(db, person, denial, "", step="shut")
 
 
 def _by_a_helper(db: Session, person_id: int) -> bool:
@@ -142,36 +125,48 @@ def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:
 
 
 def _deny(db: Session, person: Person, denial: Denial, network: str) -> None:
-    """Ends codes and logins; what was set by a code that was used, or by who changed a number, opens nothing any more.
+    """A code that nobody used is ended, and her own password opens the account still; else it is shut.
 
-    Nor does anything go on that the account made since then, an app that would keep its owner out among it.
-
-    Who may let her in is told: she needs another way in, or knows her own password still.
+    Who may let her in is told.
     """
-    end_ways_in(db, person.key)
-    unsay(db, about_codes(person.key), (USED, CHANGED))
     code = _code_of(db, denial)
+    unsay(db, about_codes(person.key), (USED, CHANGED))
+    if code is None:
+        _shut(db, person, denial, Why.CHANGE)
+    elif code.used_at is not None:
+        _shut(db, person, denial, Why.CODE)
+    else:
+        end_ways_in(db, person.key)
+        code.ended_at = code.ended_at or now()
+    _tell_denied(db, person, denial, network, step="shut" if person.password_hash is None else "open")
+
+
+def _shut(db: Session, person: Person, denial: Denial, why: Why) -> None:
+    """What was set since then opens nothing any more, her own numbers are back, and what waits or opens anything ends:
+    an app that would keep its owner out among it. She needs another way in, and rests when she has come."""
+    end_ways_in(db, person.key)
+    person.password_hash = None
+    give_back(db, person, denial.since, now())
+    _take_back(db, person, denial, now(), why)
+    rest_after_code(db, person)
+
+
+def _take_back_past(db: Session, person: Person, denial: Denial, later: Later, network: str) -> None:
+    """What the account did before a newer code let somebody in, who stays in."""
+    _take_back(db, person, denial, later.at, Why.CODE if denial.code_id else Why.CHANGE)
+    _tell_denied(db, person, denial, network, step="past")
+
+
+def _take_back(db: Session, person: Person, denial: Denial, until: datetime, why: Why) -> None:
+    """It is written down until when it was not her, and what she left waiting until then, or open, ends."""
+    denial.until_at, code = until, _code_of(db, denial)
     if code is not None:
         code.ended_at = code.ended_at or now()
-    if code is None or code.used_at is not None:
-        person.password_hash = None
-        _take_back(db, person, denial, now())
-        rest_after_code(db, person)
-    _tell_denied(db, person, denial, network, step="shut" if person.password_hash is None else "open")
+    undo_made(db, Made(person.key, denial.since, until, why))
 
 
 def _code_of(db: Session, denial: Denial) -> ResetCode | None:
     return db.get(ResetCode, denial.code_id) if denial.code_id else None
-
-
-def _take_back(db: Session, person: Person, denial: Denial, until: datetime, *, contacts: bool = True) -> None:
-    """What the account did until then was not hers: her own number is back, and what waits or opens something ends."""
-    denial.until_at, code = until, _code_of(db, denial)
-    if code is not None:
-        code.ended_at = code.ended_at or now()
-    if contacts:
-        give_back(db, person, denial.since, until)
-    undo_made(db, person.key, denial.since, until, by_code=code is not None)
 
 
 def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, step: str) -> None:

@@ -25,7 +25,7 @@ from market.people.signing_in.contact import (
     end_proofs,
     proved_at,
 )
-from market.people.signing_in.denial import end_links, tell_every_way
+from market.people.signing_in.denial import Denies, end_links, tell_every_way
 from market.people.signing_in.reset import about_codes, end_codes, settled, used_lately
 
 CHANGED = "contact_changed"
@@ -133,28 +133,28 @@ def _tell_changed(db: Session, mine: Person, proof: ContactProof, login_id: int 
     """
     step = "changed" if proof.former else "added"
     params, name = {"kind": proof.kind.value, "step": step}, f"changed/{proof.key}"
-    began, quiet = _reaches(db, mine.key, login_id, proof.proved_at or now())
-    tell_every_way(
-        db, mine, CHANGED, params, name=name, proof_id=proof.key, since=began, quiet=quiet,
-        about=about_codes(mine.key), besides=proof.value,
-    )  # fmt: skip
-    if quiet:
+    denies = _denies(db, mine.key, login_id, proof)
+    about = about_codes(mine.key)
+    tell_every_way(db, mine, CHANGED, params, name=name, denies=denies, about=about, besides=proof.value)
+    if denies is None:
         proof.former = None
 
 
-def _reaches(db: Session, person_id: int, login_id: int | None, done_at: datetime) -> tuple[datetime, bool]:
-    """From when a denial of what was done then counts; whether nobody can deny it, since a helper saw who did it."""
+def _denies(db: Session, person_id: int, login_id: int | None, proof: ContactProof | None = None) -> Denies | None:
+    """What a denial of this change, or of one just made, would reach; None where a helper saw who did it."""
+    done_at = proof.proved_at if proof and proof.proved_at else now()
     code, login = used_lately(db, person_id), db.get(Login, login_id) if login_id else None
     signed_in = login.created_at if login else now()
     began = min([done_at, max(signed_in, now() - DENIES), *logins_since(db, person_id, now() - DENIES)])
-    return min(began, code.issued_at) if code else began, settled(db, person_id, code, signed_in)
+    if settled(db, person_id, code, signed_in):
+        return None
+    return Denies(min(began, code.issued_at) if code else began, proof_id=proof.key if proof else None)
 
 
 def tell_changed(db: Session, person: Person, template: str, params: dict[str, str], login_id: int | None) -> None:
     """Every way she has hears that her account is opened otherwise from now on, and may deny it as a changed number."""
-    began, quiet = _reaches(db, person.key, login_id, now())
-    name = f"person/{person.key}/{template}/{int(now().timestamp())}"
-    tell_every_way(db, person, template, params, name=name, since=began, quiet=quiet, about=about_codes(person.key))
+    denies, name = _denies(db, person.key, login_id), f"person/{person.key}/{template}/{int(now().timestamp())}"
+    tell_every_way(db, person, template, params, name=name, denies=denies, about=about_codes(person.key))
 
 
 def give_back(db: Session, person: Person, since: datetime, until: datetime) -> None:

@@ -29,7 +29,7 @@ from market.people.signing_in.contact import PROOF, end_proofs
 from market.people.signing_in.denial import end_links
 from market.people.signing_in.reset import end_codes
 from market.people.signing_in.second_factor import drop_factor, end_factor, second_factor
-from market.people.undoing import Made, undo_made, undoes
+from market.people.undoing import EVER, Made, Why, undo_made, undoes
 
 D, F, G, K, L, M, O, R, S, T = (
     table(each)
@@ -53,7 +53,7 @@ def end_every_way(db: Session, person: Person) -> None:
     hers = sa.select(M.c.id).where(M.c.person_id == key)
     db.execute(sa.update(K).where(K.c.membership_id.in_(hers), K.c.used_at.is_(None)).values(used_at=now()))
     db.execute(sa.update(M).where(M.c.person_id == key).values(pin_hash=None, pin_chosen_at=None))
-    undo_made(db, key)
+    undo_made(db, Made(key, EVER, now(), Why.ANEW))
 
 
 @undoes("membership.person_id")
@@ -72,7 +72,7 @@ def undo_pin_codes(db: Session, made: Made) -> None:
     found = db.execute(used.where(issued, K.c.used_at.is_not(None))).all()
     whose = {key for row in found for key in row if key is not None}
     chosen = (M.c.id.in_(whose), M.c.pin_chosen_at >= made.since)
-    if whose and not made.ever:
+    if whose and made.denied:
         db.execute(sa.update(M).where(*chosen).values(pin_hash=None, pin_chosen_at=None))
     db.execute(sa.update(K).where(issued, K.c.used_at.is_(None)).values(used_at=now()))
 
@@ -81,7 +81,7 @@ def undo_pin_codes(db: Session, made: Made) -> None:
 def undo_proofs(db: Session, made: Made) -> None:
     """Numbers and addresses that are being proved, or for which a code was read out; what was proved: `give_back`."""
     end_proofs(db, sa.or_(PROOF.c.person_id == made.person_id, made.holds(PROOF.c.read_by_id, PROOF.c.asked_at)))
-    if not made.ever:
+    if made.denied:
         _unprove_read_out(db, made)
 
 
@@ -150,7 +150,7 @@ def undo_requests(db: Session, made: Made) -> None:
 @undoes("officer.given_by_id", "facilitation.given_by_id")
 def undo_posts(db: Session, made: Made) -> None:
     """Offices, and helping a group, that she gave: one word was enough for them, and it was not hers."""
-    if made.ever:
+    if not made.denied:
         return
     given = sa.select(Officer).where(made.holds(O.c.given_by_id, O.c.since), O.c.ended_at.is_(None))
     for office in db.scalars(given.order_by(O.c.id)).all():
@@ -165,7 +165,7 @@ def undo_posts(db: Session, made: Made) -> None:
 @undoes("certificate.seen_by_id", "groups.checked_by_id")
 def undo_vouching(db: Session, made: Made) -> None:
     """What she vouched for as an officer is looked at again; by days, for that is what is written down."""
-    if made.ever:
+    if not made.denied:
         return
     days = day_of(made.since, UTC), day_of(made.until, UTC) + timedelta(days=1)  # in whatever zone
     seen = (T.c.seen_by_id == made.person_id, T.c.seen_on.between(*days), T.c.ended_at.is_(None))

@@ -1,7 +1,8 @@
 """Denial: the link in a letter by which somebody says "bukan saya": this was not me."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -48,8 +49,26 @@ class Denial(Record, table=True):
     def live(self) -> bool:
         return self.used_at is None and self.expires_at > now()
 
+    @classmethod
+    def said(cls, db: Session, person_id: int, code_id: int, since: datetime) -> Self:
+        """One without a link, spent as it is written: from the account itself, or of who gave the code."""
+        moment = now()
+        return cls(
+            person_id=person_id, code_id=code_id, token_hash=digest(new_token()), since=since, expires_at=moment,
+            used_at=moment,
+        ).add(db)  # fmt: skip
+
 
 N = table(Denial)
+
+
+@dataclass(frozen=True)
+class Denies:
+    """What the link in a letter denies: a code, or a changed number or address, and from when what the account did."""
+
+    since: datetime
+    code_id: int | None = None
+    proof_id: int | None = None
 
 
 def tell_every_way(
@@ -59,16 +78,13 @@ def tell_every_way(
     params: dict[str, Any],
     *,
     name: str,
-    code_id: int | None = None,
-    proof_id: int | None = None,
-    since: datetime | None = None,
-    quiet: bool = False,
+    denies: Denies | None,
     by: int | None = None,
     about: str | None = None,
     besides: str | None = None,
 ) -> None:
     """A letter by e-mail and WhatsApp to all that is hers, `besides` one; to who was there longest with a "bukan saya"
-    link of its own, unless `quiet`. `since` is from when it would deny what the account did.
+    link of its own, where it denies anything.
 
     Where neither can be sent it waits on the page of her group, for somebody else than `by` to bring: without the link,
     which whoever reads it there could press.
@@ -79,19 +95,17 @@ def tell_every_way(
     sent = any(by_mail if way.is_mail else by_whatsapp for way in heard)
     group = None if sent else first_group(db, person.key)
     for n, way in enumerate(ways):
-        path = _link(db, person.key, way, code_id, proof_id, since) if way.says and not quiet else "/akun"
+        path = _link(db, person.key, way, denies) if way.says and denies else "/akun"
         told = params | {"path": path, NOT_BY: by or 0}
         to, by_hand = way.recipient(person), {"path": "/akun"}
         tell(db, to, template, told, name=f"{name}/{n}", about=about, from_group=group, by_hand=by_hand, warns=True)
 
 
-def _link(
-    db: Session, person_id: int, way: Way, code_id: int | None, proof_id: int | None, since: datetime | None
-) -> str:
-    token, moment = new_token(), now()
+def _link(db: Session, person_id: int, way: Way, denies: Denies) -> str:
+    token = new_token()
     Denial(
-        person_id=person_id, code_id=code_id, proof_id=proof_id, token_hash=digest(token), sent_to=digest(way.value),
-        since=since or moment, expires_at=moment + LASTS,
+        person_id=person_id, code_id=denies.code_id, proof_id=denies.proof_id, token_hash=digest(token),
+        sent_to=digest(way.value), since=denies.since, expires_at=now() + LASTS,
     ).add(db)  # fmt: skip
     return f"/bukan-saya/{token}"
 

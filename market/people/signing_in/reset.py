@@ -22,9 +22,9 @@ from market.people.login import end_all
 from market.people.person import Person, hash_secret, lock_person
 from market.people.security import SecurityEvent, security_event
 from market.people.signing_in.denial import LASTS as DENIED_FOR
-from market.people.signing_in.denial import N, tell_every_way
+from market.people.signing_in.denial import Denies, N, tell_every_way
 from market.people.signing_in.rest import rest_after_code
-from market.people.undoing import EVER, Made, undoes
+from market.people.undoing import EVER, Made, Why, undoes
 
 LASTS = timedelta(hours=24)
 LETTERS = 8
@@ -174,7 +174,7 @@ def _still_real(db: Session, code: ResetCode, person: Person) -> bool:
 
 def end_codes_by(db: Session, issuer_id: int) -> None:
     """No code lets anybody in that somebody issued, or asked for, who lost what let her."""
-    undo_codes(db, Made(issuer_id, EVER, now()))
+    undo_codes(db, Made(issuer_id, EVER, now(), Why.ANEW))
 
 
 @undoes("reset_code.issued_by_id")
@@ -190,7 +190,7 @@ def undo_codes(db: Session, made: Made) -> None:
 def undo_met(db: Session, made: Made) -> None:
     """Whom she said to have met rests anew, where that was her last word about who came in by a code."""
     met = sa.select(E.c.person_id).where(made.holds(E.c.by_id, E.c.at), E.c.code == "rest_ended").distinct()
-    for person_id in [] if made.ever else db.scalars(met).all():
+    for person_id in db.scalars(met).all() if made.denied else []:
         code, person = used_lately(db, person_id), db.get(Person, person_id)
         if code is not None and person is not None and person.ended_at is None and not person.restricted:
             rest_after_code(db, lock_person(db, person_id))
@@ -255,12 +255,10 @@ def _tell(db: Session, person: Person, code: ResetCode, template: str, again: st
     params = {"capacity": code.capacity}
     if template == USED and person.restricted_until:
         params |= {"until_at": person.restricted_until.isoformat(), "zone": settings().zone.key}
-    name = f"reset/{code.key}/{template}{again}"
-    tell_every_way(
-        db, person, template, params, name=name, code_id=code.key, by=code.issued_by_id,
-        about=about_codes(person.key), since=code.issued_at,
-        quiet=burnt(db, code) if template == ISSUED else settled(db, person.key, code),
-    )  # fmt: skip
+    name, about = f"reset/{code.key}/{template}{again}", about_codes(person.key)
+    said = burnt(db, code) if template == ISSUED else settled(db, person.key, code)
+    denies = None if said else Denies(code.issued_at, code_id=code.key)
+    tell_every_way(db, person, template, params, name=name, denies=denies, by=code.issued_by_id, about=about)
 
 
 def about_codes(person_id: int) -> str:
