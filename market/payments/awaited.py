@@ -24,7 +24,7 @@ from market.people.membership import Membership
 from market.people.owning.denied import stands_denied
 from market.people.person import Person
 from market.people.roles.role_change import RoleChange, RoleChangeKind, RoleChangeState
-from market.people.signing_in.reset import ResetCode
+from market.people.signing_in.reset_code import ResetCode
 
 HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
 HOLDERS = frozenset({Role.CHAIR, Role.TREASURER})

@@ -4,7 +4,9 @@ So it is in a group's first weeks, where everybody owes her role to the chair, a
 place, or the only one brought the group in.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,9 +31,11 @@ from market.people.person import Person, admins
 
 B, G, M, P = (table(each) for each in (Bill, Group, Membership, Person))
 MOST = 20  # of each kind on the admins' page
+LOOKED_AT = 200  # most of them have somebody who can say yes
 PAGE = "/admin/menunggu"
 
 
+VOUCHED_FIRST = sa.case((G.c.state == GroupState.CHECKED, 0), else_=1)
 Speakers = list[tuple[Person, Actor]]
 
 
@@ -116,10 +120,12 @@ def accounts_for_nobody(db: Session, slug: str = "") -> list[Waits]:
     """Accounts for which there is no second person, the newest first; of one group with its `slug`."""
     wanted = sa.select(Account, Group).join(G, G.c.id == A.c.group_id)
     due = wanted.where(UNDECIDED, A.c.begins_at.is_(None), G.c.state != GroupState.SUSPENDED, _of(slug))
-    found = db.execute(due.order_by(A.c.id.desc()).limit(MOST)).all()
-    asked = [(account, group) for account, group in found if of_the_group(db, account)]
-    waits = [Waits(group, account, _names(could_approve(db, account))) for account, group in asked]
-    return [each for each in waits if not each.who]
+    found = db.execute(due.order_by(VOUCHED_FIRST, A.c.id.desc()).limit(LOOKED_AT))
+    return _first(
+        Waits(group, account, _names(could_approve(db, account)))
+        for account, group in found
+        if of_the_group(db, account)
+    )
 
 
 def bills_for_nobody(db: Session, slug: str = "") -> list[Waits]:
@@ -129,9 +135,13 @@ def bills_for_nobody(db: Session, slug: str = "") -> list[Waits]:
     own = sa.or_(mine.where(P.c.id == B.c.payer_id).exists(), mine.where(P.c.phone == B.c.payer_phone).exists())
     wanted = sa.select(Bill, Group).join(G, G.c.id == B.c.group_id).where(B.c.method != Method.CARD)
     due = wanted.where(B.c.state == BillState.OPEN, B.c.holder == Holder.GROUP, own, _of(slug))
-    found = db.execute(due.order_by(B.c.id.desc()).limit(MOST)).all()
-    waits = [Waits(group, bill, _names(could_confirm(db, bill))) for bill, group in found]
-    return [each for each in waits if not each.who]
+    found = db.execute(due.order_by(VOUCHED_FIRST, B.c.id.desc()).limit(LOOKED_AT))
+    return _first(Waits(group, bill, _names(could_confirm(db, bill))) for bill, group in found)
+
+
+def _first(waits: Iterable[Waits]) -> list[Waits]:
+    """The first for which there is nobody else: strangers' groups hide none of one that is vouched for."""
+    return list(islice((each for each in waits if not each.who), MOST))
 
 
 def _of(slug: str) -> sa.ColumnElement[bool]:

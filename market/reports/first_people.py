@@ -16,7 +16,8 @@ from market.people.person import Person, find_person, find_way_in, typed_email
 from market.people.place import place as find_place
 from market.people.roles.facilitating import require_may_help
 from market.people.signing_in.contact import typed_contact
-from market.people.signing_in.reset import issue_at_console, new_code
+from market.people.signing_in.reset import issue_at_console
+from market.people.signing_in.reset_code import new_code
 from market.people.signing_in.second_factor import end_factor, second_factor
 
 ROLES = ("officer", "admin", "facilitator")

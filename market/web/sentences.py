@@ -167,6 +167,9 @@ REFUSALS: dict[str, str] = {
     "password_common": N("Kata sandi ini terlalu mudah ditebak. Coba tiga kata yang Anda ingat."),
     "code_wrong": N("Kode ini tidak cocok atau sudah lewat 24 jam. Minta kode baru."),
     "code_unclear": N("Kode berisi delapan huruf dan angka, misalnya ABCD-EFGH."),
+    "codes_enough": N(
+        "Hari ini sudah 5 kode untuk orang ini. Minta pendamping atau petugas lain, atau tunggu sampai besok."
+    ),
     "code_by_others": N(
         "Kode untuk orang ini diberikan orang lain: pendamping semua kelompoknya, petugas wilayahnya, atau admin."
     ),

@@ -35,7 +35,8 @@ from market.people.roles.role_change import RoleChange, RoleChangeState
 from market.people.security import SecurityEvent
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.signing_in.denial import Denial
-from market.people.signing_in.reset import ResetCode, capacity_over, code_issuers, issue_code, new_code, use_code
+from market.people.signing_in.reset import capacity_over, issue_code, use_code
+from market.people.signing_in.reset_code import ResetCode, code_issuers, new_code
 from tests import world
 from tests.conftest import both
 from tests.promises import test_doors
@@ -438,6 +439,19 @@ def test_a_code_ends_with_the_standing_of_who_issued_it(shop, issuer):
     answer = world.client().post("/lupa", data=form)
     assert answer.status_code == 422, answer.text
     assert world.client().post("/masuk", data=form | {"password": world.PASSWORD}).status_code == 303
+
+
+@both
+def test_one_gives_five_codes_a_day_for_one_and_others_may_still(shop):
+    here = world.a_shop()
+    path = f"/lapak/{here.slug}/anggota/{member_key(here, here.member)}/kode"
+    for _ in range(5):
+        assert world.as_person(here.chair).post(path).status_code == 200
+    refused = world.as_person(here.chair).post(path)
+    assert refused.status_code == 422 and "petugas lain" in refused.text
+    assert world.as_person(here.facilitator).post(path).status_code == 200
+    with time_machine.travel(now() + timedelta(days=1), tick=True):
+        assert world.as_person(here.chair).post(path).status_code == 200
 
 
 @both

@@ -32,7 +32,8 @@ from market.people.pending_login import begin_login, find_pending
 from market.people.person import Person, find_person
 from market.people.security import SecurityEvent
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
-from market.people.signing_in.reset import issue_at_console, kept_code
+from market.people.signing_in.reset import issue_at_console
+from market.people.signing_in.reset_code import kept_code
 from market.people.signing_in.second_factor import begin_factor, new_recovery_codes, second_factor, take_code
 from tests import world
 from tests.conftest import both

@@ -30,7 +30,7 @@ from market.people.person import Person
 from market.people.roles.doubtful import doubtful
 from market.people.roles.role_change import RoleChange
 from market.people.security import SecurityEvent
-from market.people.signing_in.reset import ResetCode
+from market.people.signing_in.reset_code import ResetCode
 from market.reports.doctor import complaints
 from market.reports.my_data import forget
 from tests import world

@@ -6,12 +6,12 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.payments.account import Account
+from market.payments.account import Account, AccountKind
 from market.payments.bill import Bill, BillState
 from market.people.bond import bind
 from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import found_group
-from market.people.group import Group, GroupKind
+from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation, Officer
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
@@ -73,6 +73,32 @@ def test_a_young_groups_own_order_is_an_admins_to_confirm_where_nobody_else_may(
     write(lambda db: db.execute(sa.delete(table(Facilitation)).where(table(Facilitation).c.person_id == here.admin)))
     done(admin.post(press))
     assert settled(bill) and press not in admin.get("/admin/menunggu").text
+
+
+@both
+def test_strangers_groups_hide_no_account_of_a_group_that_is_vouched_for(shop, monkeypatch):
+    here = world.a_shop()
+    monkeypatch.setattr("market.payments.nobody_else.MOST", 2)
+    slug, _, chair, _ = a_young_group(here)
+    done(world.as_person(chair).post(f"/lapak/{slug}/uang/rekening", data=TYPED))
+    write(lambda db: setattr(db.scalars(sa.select(Group).where(Group.slug == slug)).one(), "state", GroupState.CHECKED))
+
+    def strangers(db):
+        for n in range(3):
+            founder = world.a_person(db, f"Asing {n}", 80 + n)
+            group = found_group(db, founder, name=f"Lapak {n}", kind=GroupKind.GROUP, village=world.BITUNG, phone=None)
+            Account(
+                group_id=group.key,
+                kind=AccountKind.BANK,
+                bank="BRI",
+                number=f"{n}",
+                holder="x",
+                typed_by_id=founder.key,
+                typed_by="x",
+            ).add(db)
+
+    write(strangers)
+    assert slug in world.as_person(here.admin).get("/admin/menunggu").text
 
 
 @both

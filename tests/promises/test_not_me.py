@@ -28,7 +28,8 @@ from market.people.membership import Acceptance, join
 from market.people.person import Person
 from market.people.roles.leaving import require_nothing_held
 from market.people.roles.role_change import RoleChange, RoleChangeState
-from market.people.signing_in.reset import issue_at_console, new_code
+from market.people.signing_in.reset import issue_at_console
+from market.people.signing_in.reset_code import new_code
 from market.people.signing_in.second_factor import begin_factor, begun_factor, second_factor
 from market.people.undoing import UNDOES
 from tests import world
@@ -311,8 +312,8 @@ EXCUSED = {
     "payout.sent_by_id": DONE, "code_request.granted_by_id": "the code it gave is of reset_code.issued_by_id",
     "membership.accepted_by": "how, not who", "membership.pin_by_id": "whose code it was; that is of pin_code.issued_by_id", "invitation.answered_by_id": "who was asked; she leaves what she wants not",
     "invitation_block.by_id": "of whom she does not hear", "bill.payer_id": OWN, "orders.person_id": OWN,
-    "code_request.person_id": OWN, "consent.person_id": OWN, "denial.person_id": OWN, "facilitation.person_id": OWN,
-    "known_browser.person_id": OWN, "login.person_id": OWN, "login.acting_id": OWN, "officer.person_id": OWN,
+    "code_request.person_id": OWN, "consent.person_id": OWN, "denial.person_id": OWN,
+    "known_browser.person_id": OWN, "login.person_id": OWN, "login.acting_id": OWN,
     "pending_login.person_id": OWN, "recovery_code.person_id": OWN, "reset_code.person_id": OWN,
     "start_link.person_id": OWN, "bazaar.made_by_id": ROOM,
     "application.judged_by_id": ROOM, "application.made_by_id": ROOM, "appeal.made_by_id": ROOM, "appeal.answered_by": ROOM,

@@ -33,7 +33,7 @@ from market.people.person import Person
 from market.people.roles.role_change import RoleChange
 from market.people.security import SecurityEvent
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
-from market.people.signing_in.reset import ResetCode
+from market.people.signing_in.reset_code import ResetCode
 from market.people.signing_in.rest import rest_after_code
 from tests import world
 from tests.bazaars.world import done

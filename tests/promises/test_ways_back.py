@@ -15,7 +15,8 @@ from market.people.invitation import Invitation, Kind
 from market.people.joining.inviting import invite
 from market.people.person import Person
 from market.people.signing_in.denial import Denial
-from market.people.signing_in.reset import issue_code, new_code
+from market.people.signing_in.reset import issue_code
+from market.people.signing_in.reset_code import new_code
 from tests import world
 from tests.conftest import both
 from tests.promises.test_codes import links, reachable  # noqa: F401

@@ -18,7 +18,7 @@ from market.pages.watching import note_export
 from market.people.consent import Purpose, consent, consents, withdraw
 from market.people.login import login_before
 from market.people.roles.standing import person_and_works
-from market.people.signing_in.reset import codes_of
+from market.people.signing_in.reset_code import codes_of
 from market.reports.my_data import forget, my_data
 from market.web.cookies import leave
 from market.web.forms import Values, posted

@@ -25,7 +25,7 @@ from market.people.membership import Acceptance, Membership, find_membership
 from market.people.own_side import require_other_side
 from market.people.place import within
 from market.people.signing_in.contact import ContactProof
-from market.people.signing_in.reset import ResetCode
+from market.people.signing_in.reset_code import ResetCode
 
 CLOSE_FOR = timedelta(days=30)
 B, L, M, F, O, R, K, T = (

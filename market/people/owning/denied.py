@@ -15,7 +15,7 @@ from market.people.login import Login
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.security import SecurityEvent, security_event
-from market.people.signing_in.reset import ResetCode
+from market.people.signing_in.reset_code import ResetCode
 
 SHOWN = timedelta(days=30)
 REACHED = "denial_answered"

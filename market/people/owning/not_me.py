@@ -7,23 +7,30 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
+from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import CLOCK, Role
 from market.people.act import note
 from market.people.everywhere import stands_of
-from market.people.group import Group
-from market.people.helpers import facilitators, officers_of
+from market.people.group import ANSWERED_IN, Group
+from market.people.helpers import Facilitation, Officer
 from market.people.letting_in import Stands
+from market.people.membership import Membership
 from market.people.owning.proving import CHANGED, give_back
 from market.people.owning.ways_in import end_ways_in
 from market.people.person import Person, admins, lock_person
+from market.people.place import within
 from market.people.security import security_event
 from market.people.signing_in.denial import LASTS, Denial, N, find_denial
-from market.people.signing_in.reset import USED, C, ResetCode, about_codes, burnt, met_after, used_lately
+from market.people.signing_in.reset import USED
+from market.people.signing_in.reset_code import C, ResetCode, about_codes, used_lately
 from market.people.signing_in.rest import rest_after_code
+from market.people.signing_in.whose_word import burnt, met_after
 from market.people.undoing import Made, Why, undo_made, undoes
+
+F, G, M, O, P = (table(each) for each in (Facilitation, Group, Membership, Officer, Person))
 
 
 def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
@@ -170,33 +177,46 @@ def _code_of(db: Session, denial: Denial) -> ResetCode | None:
 
 
 def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, step: str) -> None:
-    """`step`: her account is "shut", "open" to her own password, or what was done in the "past" is taken back."""
+    """`step`: her account is "shut", "open" to her own password, or what was done in the "past" is taken back.
+
+    Who holds a role in her groups hears as well: what stays as it was changed, numbers and prices, they look at.
+    """
     code, event = _code_of(db, denial), "past_denied" if step == "past" else "code_denied"
     security_event(db, event, person_id=person.key, network=network, reset_code=denial.code_id or 0)
-    moment = int(now().timestamp())
+    name = f"denied/{person.key}/{int(now().timestamp())}"
     issuers = {code.issued_by_id, code.asked_by_id} if code else set()
     stands = stands_of(db, {person.key})[person.key]
     for group_id in stands.member_of:
         note(db, CLOCK, event, group_id, name=person.name, of=person.key)
-    for helper, path in _who_helps(db, stands):
+    told = _who_helps(db, stands)
+    for helper, path in told.values():
         if helper.key not in issuers | {person.key}:
-            name = f"denied/{person.key}/{moment}/{helper.key}"
             params = {"person": person.name, "step": step, "path": path}
-            tell(db, helper.recipient, "code_denied", params, name=name)
+            tell(db, helper.recipient, "code_denied", params, name=f"{name}/{helper.key}")
+    for holder, slug in db.execute(HOLDERS.where(M.c.group_id.in_(stands.member_of)).order_by(G.c.id, P.c.id)):
+        if holder.key not in told.keys() | {person.key}:
+            params = {"person": person.name, "step": "look", "path": f"/lapak/{slug}/anggota"}
+            tell(db, holder.recipient, "code_denied", params, name=f"{name}/{slug}/{holder.key}")
 
 
-def _who_helps(db: Session, stands: Stands) -> list[tuple[Person, str]]:
+HELPERS = sa.select(Person, G.c.slug).join(F, F.c.person_id == P.c.id).join(G, G.c.id == F.c.group_id)
+HELPERS = HELPERS.where(F.c.ended_at.is_(None))
+OFFICERS = sa.select(Person, G.c.slug).join(O, O.c.person_id == P.c.id).join(G, within(ANSWERED_IN, O.c.place))
+OFFICERS = OFFICERS.where(O.c.ended_at.is_(None), O.c.reads_only.is_(False))
+HOLDERS = sa.select(Person, G.c.slug).join(M, M.c.person_id == P.c.id).join(G, G.c.id == M.c.group_id)
+HOLDERS = HOLDERS.where(M.c.ended_at.is_(None), sa.or_(M.c.chair, M.c.treasurer))
+
+
+def _who_helps(db: Session, stands: Stands) -> dict[int, tuple[Person, str]]:
     """Facilitators of her groups, officers of her places, admins: each once, with the page where they can act."""
     found: dict[int, tuple[Person, str]] = {}
-    for group_id, village in stands.member_of.items():
-        slug = Group.get(db, group_id).slug
-        for helper in facilitators(db, group_id):
-            found.setdefault(helper.key, (helper, f"/lapak/{slug}/anggota/masuk"))
-        for officer in officers_of(db, village):
-            found.setdefault(officer.key, (officer, f"/dinas/kelompok/{slug}/masuk"))
-    for village in stands.helps.values():
-        for officer in officers_of(db, village):
-            found.setdefault(officer.key, (officer, "/dinas/kelompok"))
+    member, helps = G.c.id.in_(stands.member_of), G.c.id.in_(stands.helps)
+    for helper, slug in db.execute(HELPERS.where(member).order_by(G.c.id, P.c.id)):
+        found.setdefault(helper.key, (helper, f"/lapak/{slug}/anggota/masuk"))
+    for officer, slug in db.execute(OFFICERS.where(member).order_by(G.c.id, P.c.id)):
+        found.setdefault(officer.key, (officer, f"/dinas/kelompok/{slug}/masuk"))
+    for officer, _ in db.execute(OFFICERS.where(helps).order_by(G.c.id, P.c.id)):
+        found.setdefault(officer.key, (officer, "/dinas/kelompok"))
     for admin in admins(db):
         found.setdefault(admin.key, (admin, "/admin"))
-    return list(found.values())
+    return found

@@ -26,7 +26,9 @@ from market.people.signing_in.contact import (
     proved_at,
 )
 from market.people.signing_in.denial import Denies, end_links, tell_every_way
-from market.people.signing_in.reset import about_codes, end_codes, settled, used_lately
+from market.people.signing_in.reset import end_codes
+from market.people.signing_in.reset_code import about_codes, used_lately
+from market.people.signing_in.whose_word import settled
 
 CHANGED = "contact_changed"
 DENIES = timedelta(days=7)

@@ -22,6 +22,7 @@ from market.people.helpers import Facilitation, Officer
 from market.people.invitation import B, I, Invitation, InvitationState
 from market.people.login import end_all
 from market.people.membership import Membership
+from market.people.owning import belonging  # noqa: F401  what it registers
 from market.people.person import Person
 from market.people.roles.facilitating import end_helping
 from market.people.signing_in.code_request import CodeRequest
@@ -54,13 +55,6 @@ def end_every_way(db: Session, person: Person) -> None:
     db.execute(sa.update(K).where(K.c.membership_id.in_(hers), K.c.used_at.is_(None)).values(used_at=now()))
     db.execute(sa.update(M).where(M.c.person_id == key).values(pin_hash=None, pin_chosen_at=None))
     undo_made(db, Made(key, EVER, now(), Why.ANEW))
-
-
-@undoes("membership.person_id")
-def undo_pin(db: Session, made: Made) -> None:
-    """A PIN chosen for the group's phone."""
-    chosen = sa.update(M).where(made.holds(M.c.person_id, M.c.pin_chosen_at))
-    db.execute(chosen.values(pin_hash=None, pin_chosen_at=None))
 
 
 @undoes("pin_code.issued_by_id")

@@ -23,7 +23,8 @@ from market.people.roles.facilitating import end_helping
 from market.people.roles.role_change import end_what_rests, end_what_she_asked, withdraw_asked
 from market.people.security import security_event
 from market.people.signing_in.contact import PROOF
-from market.people.signing_in.reset import met_after, used_lately
+from market.people.signing_in.reset_code import used_lately
+from market.people.signing_in.whose_word import met_after
 
 WHY_CLOSED = "Pemiliknya menghapus akunnya"
 KNOWN_AFTER = timedelta(days=7)

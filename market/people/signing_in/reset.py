@@ -1,79 +1,32 @@
-"""ResetCode: a way in for who forgot the password, read out by somebody whose standing over her is real."""
+"""Letting in: a code for who forgot the password, read out by somebody whose standing over her is real."""
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, table
+from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
-from market.kernel.tokens import short_code
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
 from market.people.everywhere import stands_of
 from market.people.letting_in import standing_over
 from market.people.login import end_all
-from market.people.person import Person, hash_secret, lock_person
+from market.people.person import Person, lock_person
 from market.people.security import SecurityEvent, security_event
-from market.people.signing_in.denial import LASTS as DENIED_FOR
-from market.people.signing_in.denial import Denies, N, tell_every_way
+from market.people.signing_in.denial import Denies, tell_every_way
+from market.people.signing_in.reset_code import CONSOLE, LASTS, OPEN, C, ResetCode, about_codes, used_lately
 from market.people.signing_in.rest import rest_after_code
+from market.people.signing_in.whose_word import burnt, settled
 from market.people.undoing import EVER, Made, Why, undoes
 
-LASTS = timedelta(hours=24)
-LETTERS = 8
-CONSOLE = "console"
-SAID_ENOUGH = 2
+MOST_A_DAY = 5  # from one for one
+E = table(SecurityEvent)
 ISSUED, USED = "reset_code_issued", "code_used"
-
-
-class ResetCode(Record, table=True):
-    """Good for 24 hours and once; a newer one ends it. `asked_by_id` is the first of two admins.
-
-    Eight of 29 signs: a stranger who tries a thousand a minute meets one in half a million days, so no counter that
-    he could use up stands before it. Hashed as a password is: a stolen backup opens nothing.
-    """
-
-    __tablename__ = "reset_code"
-    __table_args__ = (
-        sa.Index(
-            "uq_reset_code_live",
-            "person_id",
-            unique=True,
-            sqlite_where=sa.text("used_at IS NULL AND ended_at IS NULL"),
-            postgresql_where=sa.text("used_at IS NULL AND ended_at IS NULL"),
-        ),
-    )
-
-    person_id: int = Field(foreign_key="person.id", index=True)
-    code_hash: str = Field(max_length=120)
-    issued_by_id: int | None = Field(default=None, foreign_key="person.id")
-    asked_by_id: int | None = Field(default=None, foreign_key="person.id")
-    capacity: str = Field(max_length=20)
-    issued_at: datetime = Field(default_factory=now)
-    expires_at: datetime
-    used_at: datetime | None = None
-    ended_at: datetime | None = None
-
-    @property
-    def live(self) -> bool:
-        return self.used_at is None and self.ended_at is None and self.expires_at > now()
-
-
-C, E, P = table(ResetCode), table(SecurityEvent), table(Person)
-OPEN = sa.and_(C.c.used_at.is_(None), C.c.ended_at.is_(None))
-
-
-def new_code() -> tuple[str, str]:
-    """(the code to read out, its hash to keep). Hashes, so call it before BEGIN."""
-    code = short_code(LETTERS)
-    return code, hash_secret(code)
 
 
 def capacity_over(db: Session, by: Actor, people: Collection[int]) -> dict[int, Role]:
@@ -104,7 +57,15 @@ def issue_code(db: Session, person_id: int, code_hash: str, *, by: Actor) -> Res
     role = capacity_over(db, by, {person_id}).get(person_id)
     if role is None:
         raise Refused("code_by_others")
+    _require_few(db, person_id, by.own_id or 0)
     return grant(db, person, code_hash, by=by.own_id, capacity=role.value)
+
+
+def _require_few(db: Session, person_id: int, issuer_id: int) -> None:
+    """Each code is told by every way she has: nobody sends her letters all day by it; others may let her in."""
+    lately = (C.c.person_id == person_id, C.c.issued_by_id == issuer_id, C.c.issued_at > now() - timedelta(days=1))
+    if len(db.scalars(sa.select(C.c.id).where(*lately).limit(MOST_A_DAY)).all()) >= MOST_A_DAY:
+        raise Refused("codes_enough")
 
 
 def issue_at_console(db: Session, person_id: int, code_hash: str) -> ResetCode:
@@ -129,14 +90,6 @@ def grant(
     unsay(db, about_codes(person.key), (ISSUED,))  # of the code before
     _tell(db, person, code, ISSUED)
     return code
-
-
-def kept_code(db: Session, person_id: int) -> tuple[int, str | None]:
-    """(id, hash) of the code that lets this person in now; (0, None) when there is none."""
-    found = db.execute(
-        sa.select(C.c.id, C.c.code_hash).where(C.c.person_id == person_id, OPEN, C.c.expires_at > now())
-    ).first()
-    return (found.id, found.code_hash) if found else (0, None)
 
 
 def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, network: str = "") -> Person:
@@ -197,60 +150,6 @@ def undo_met(db: Session, made: Made) -> None:
             _tell(db, person, code, USED, again=f"/again/{int(now().timestamp())}")
 
 
-def used_lately(db: Session, person_id: int) -> ResetCode | None:
-    """The last code that opened this account, for as long as its letters could deny it, while nobody has."""
-    wanted = sa.select(ResetCode).where(
-        C.c.person_id == person_id, C.c.used_at.is_not(None), C.c.ended_at.is_(None), C.c.issued_at > now() - DENIED_FOR
-    )
-    return db.scalars(wanted.order_by(C.c.used_at.desc()).limit(1)).first()
-
-
-def settled(db: Session, person_id: int, code: ResetCode | None, signed_in: datetime | None = None) -> bool:
-    """Whether nobody can say "bukan saya" any more to who came, or comes, by this code: else whoever found her old
-    phone, and denies all that she does, would shut her out for ever.
-
-    So it is when a helper met who came, for what she does in a login of before that (`signed_in`); and when of late
-    links shut somebody out twice, and now a facilitator, officer or admin gave the code who gave none of those denied.
-    """
-    if code is None:
-        return False
-    met = met_after(db, code)
-    if met and signed_in and signed_in <= met:
-        return True
-    if code.capacity == Role.CHAIR.value:
-        return False
-    shut = (N.c.person_id == person_id, N.c.until_at > now() - DENIED_FOR, N.c.until_at < code.issued_at)
-    by_link = N.c.expires_at > N.c.made_at  # not from inside the account: there speaks who knows its password
-    said = db.scalars(sa.select(N.c.id).where(*shut, by_link).limit(SAID_ENOUGH)).all()
-    wanted = sa.select(C.c.issued_by_id, C.c.asked_by_id).join(N, N.c.code_id == C.c.id)
-    gave = db.execute(wanted.where(C.c.person_id == person_id, N.c.used_at.is_not(None)))
-    denied = {each for row in gave for each in row if each is not None}
-    return len(said) >= SAID_ENOUGH and not denied & {code.issued_by_id, code.asked_by_id}
-
-
-def burnt(db: Session, code: ResetCode) -> bool:
-    """Whether nobody can say "bukan saya" to this code before it was used: two of late were denied, and this one is of
-    a facilitator, officer or admin. Else whoever holds her old phone, or her password, ends each before she types it.
-    """
-    if code.used_at is not None or code.capacity == Role.CHAIR.value:
-        return False
-    others = sa.or_(N.c.code_id.is_(None), N.c.code_id != code.key)
-    lately = (N.c.person_id == code.person_id, N.c.used_at > now() - DENIED_FOR, others)
-    return len(db.scalars(sa.select(N.c.id).where(*lately).limit(SAID_ENOUGH)).all()) >= SAID_ENOUGH
-
-
-def met_after(db: Session, code: ResetCode) -> datetime | None:
-    """When a helper met who came in by this code, and not by a later one."""
-    if code.used_at is None:
-        return None
-    after = sa.select(sa.func.min(C.c.used_at)).where(C.c.person_id == code.person_id, C.c.used_at > code.used_at)
-    until = db.execute(after).scalar_one() or now()
-    said = [E.c.person_id == code.person_id, E.c.code == "rest_ended", E.c.at >= code.used_at, E.c.at <= until]
-    hers = (N.c.person_id == E.c.by_id, N.c.since <= E.c.at, N.c.until_at >= E.c.at)
-    said.append(~sa.select(N.c.id).where(*hers).exists())  # by an account that was its owner's then
-    return db.scalars(sa.select(E.c.at).where(*said).order_by(E.c.at).limit(1)).first()
-
-
 def _tell(db: Session, person: Person, code: ResetCode, template: str, again: str = "") -> None:
     params = {"capacity": code.capacity}
     if template == USED and person.restricted_until:
@@ -261,34 +160,7 @@ def _tell(db: Session, person: Person, code: ResetCode, template: str, again: st
     tell_every_way(db, person, template, params, name=name, denies=denies, by=code.issued_by_id, about=about)
 
 
-def about_codes(person_id: int) -> str:
-    """By what letters about somebody's codes are found while they wait to be sent."""
-    return f"codes/{person_id}"
-
-
 def end_codes(db: Session, person_id: int) -> None:
     """No code lets this person in any more."""
     db.execute(sa.update(C).where(C.c.person_id == person_id, OPEN).values(ended_at=now()))
     unsay(db, about_codes(person_id), (ISSUED,))
-
-
-def code_issuers(db: Session, person_id: int, within: timedelta = timedelta(days=30)) -> set[int]:
-    """Who let this person in by a code of late, or asked for it: none of them is a second person with her."""
-    wanted = sa.select(C.c.issued_by_id, C.c.asked_by_id)
-    rows = db.execute(wanted.where(C.c.person_id == person_id, C.c.issued_at > now() - within))
-    return {key for row in rows for key in row if key is not None}
-
-
-def codes_of(db: Session, people: Collection[int], within: timedelta = timedelta(days=30)) -> list[Any]:
-    """Codes for these people with the names of person and issuer, newest first."""
-    issuer = P.alias()
-    wanted = (
-        sa.select(
-            C.c.id, C.c.person_id, P.c.name.label("person"), issuer.c.name.label("issuer"), C.c.issued_by_id,
-            C.c.capacity, C.c.issued_at, C.c.used_at, C.c.ended_at, C.c.expires_at,
-        )
-        .join(P, P.c.id == C.c.person_id)
-        .outerjoin(issuer, issuer.c.id == C.c.issued_by_id)
-        .where(C.c.person_id.in_(people), C.c.issued_at > now() - within)
-    )  # fmt: skip
-    return list(db.execute(wanted.order_by(C.c.id.desc()).limit(20)))

@@ -1,0 +1,63 @@
+"""Whose word counts about a code: when nobody can deny it any more, for a helper met who came by it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.people.access import Role
+from market.people.security import SecurityEvent
+from market.people.signing_in.denial import LASTS as DENIED_FOR
+from market.people.signing_in.denial import N
+from market.people.signing_in.reset_code import C, ResetCode
+
+SAID_ENOUGH = 2
+E = table(SecurityEvent)
+
+
+def settled(db: Session, person_id: int, code: ResetCode | None, signed_in: datetime | None = None) -> bool:
+    """Whether nobody can say "bukan saya" any more to who came, or comes, by this code: else whoever found her old
+    phone, and denies all that she does, would shut her out for ever.
+
+    So it is when a helper met who came, for what she does in a login of before that (`signed_in`); and when of late
+    links shut somebody out twice, and now a facilitator, officer or admin gave the code who gave none of those denied.
+    """
+    if code is None:
+        return False
+    met = met_after(db, code)
+    if met and signed_in and signed_in <= met:
+        return True
+    if code.capacity == Role.CHAIR.value:
+        return False
+    shut = (N.c.person_id == person_id, N.c.until_at > now() - DENIED_FOR, N.c.until_at < code.issued_at)
+    by_link = N.c.expires_at > N.c.made_at  # not from inside the account: there speaks who knows its password
+    said = db.scalars(sa.select(N.c.id).where(*shut, by_link).limit(SAID_ENOUGH)).all()
+    wanted = sa.select(C.c.issued_by_id, C.c.asked_by_id).join(N, N.c.code_id == C.c.id)
+    gave = db.execute(wanted.where(C.c.person_id == person_id, N.c.used_at.is_not(None)))
+    denied = {each for row in gave for each in row if each is not None}
+    return len(said) >= SAID_ENOUGH and not denied & {code.issued_by_id, code.asked_by_id}
+
+
+def burnt(db: Session, code: ResetCode) -> bool:
+    """Whether nobody can say "bukan saya" to this code before it was used: two of late were denied, and this one is of
+    a facilitator, officer or admin. Else whoever holds her old phone, or her password, ends each before she types it.
+    """
+    if code.used_at is not None or code.capacity == Role.CHAIR.value:
+        return False
+    others = sa.or_(N.c.code_id.is_(None), N.c.code_id != code.key)
+    lately = (N.c.person_id == code.person_id, N.c.used_at > now() - DENIED_FOR, others)
+    return len(db.scalars(sa.select(N.c.id).where(*lately).limit(SAID_ENOUGH)).all()) >= SAID_ENOUGH
+
+
+def met_after(db: Session, code: ResetCode) -> datetime | None:
+    """When a helper met who came in by this code, and not by a later one."""
+    if code.used_at is None:
+        return None
+    after = sa.select(sa.func.min(C.c.used_at)).where(C.c.person_id == code.person_id, C.c.used_at > code.used_at)
+    until = db.execute(after).scalar_one() or now()
+    said = [E.c.person_id == code.person_id, E.c.code == "rest_ended", E.c.at >= code.used_at, E.c.at <= until]
+    hers = (N.c.person_id == E.c.by_id, N.c.since <= E.c.at, N.c.until_at >= E.c.at)
+    said.append(~sa.select(N.c.id).where(*hers).exists())  # by an account that was its owner's then
+    return db.scalars(sa.select(E.c.at).where(*said).order_by(E.c.at).limit(1)).first()
