@@ -98,7 +98,7 @@ def test_strangers_groups_hide_no_account_of_a_group_that_is_vouched_for(shop, m
             ).add(db)
 
     write(strangers)
-    assert slug in world.as_person(here.admin).get("/admin/menunggu").text
+    assert "Kelompok Baru" in world.as_person(here.admin).get("/admin/menunggu").text
 
 
 @both
