@@ -184,17 +184,17 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
     code, event = _code_of(db, denial), "past_denied" if step == "past" else "code_denied"
     security_event(db, event, person_id=person.key, network=network, reset_code=denial.code_id or 0)
     name = f"denied/{person.key}/{int(now().timestamp())}"
-    issuers = {code.issued_by_id, code.asked_by_id} if code else set()
+    quiet = {person.key} | ({code.issued_by_id, code.asked_by_id} if code else set())
     stands = stands_of(db, {person.key})[person.key]
     for group_id in stands.member_of:
         note(db, CLOCK, event, group_id, name=person.name, of=person.key)
     told = _who_helps(db, stands)
     for helper, path in told.values():
-        if helper.key not in issuers | {person.key}:
+        if helper.key not in quiet:
             params = {"person": person.name, "step": step, "path": path}
             tell(db, helper.recipient, "code_denied", params, name=f"{name}/{helper.key}")
     for holder, slug in db.execute(HOLDERS.where(M.c.group_id.in_(stands.member_of)).order_by(G.c.id, P.c.id)):
-        if holder.key not in told.keys() | {person.key}:
+        if holder.key not in told.keys() | quiet:
             params = {"person": person.name, "step": "look", "path": f"/lapak/{slug}/anggota"}
             tell(db, holder.recipient, "code_denied", params, name=f"{name}/{slug}/{holder.key}")
 
