@@ -10,7 +10,10 @@ import pytest
 os.environ.setdefault("MARKET_SECRET_KEY", "for tests alone, and long enough for the doctor")
 from market.kernel.db import database
 from market.kernel.settings import secret_key, settings
+from market.people import person
 from tests.engines import Postgres, postgres
+
+person.PASSES, person.MEMORY_KIB = 1, 8  # servers of their own hash as ever
 
 
 def use(url: str, media: Path) -> None:

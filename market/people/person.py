@@ -125,15 +125,18 @@ def typed_identifier(text: str) -> str:
     return typed_email(text) if "@" in text else typed_phone(text)
 
 
+PASSES, MEMORY_KIB = 2, 19 * 1024  # OWASP's second setting for Argon2id
+
+
 @lru_cache
 def _hasher() -> Any:
     from argon2 import PasswordHasher
 
-    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+    return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
 
 
 def hash_secret(secret: str) -> str:
-    """Argon2id with 19 MiB, about 25 ms (OWASP's second setting). Call it before BEGIN."""
+    """Argon2id with 19 MiB, about 25 ms. Call it before BEGIN."""
     return str(_hasher().hash(secret))
 
 
