@@ -14,6 +14,7 @@ from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.states import moves
 from market.people.group import Located, slug_of
 from market.people.helpers import Officer
 from market.people.place import within
@@ -32,13 +33,16 @@ class BazaarState(StrEnum):
     CANCELLED = "cancelled"
 
 
-NEXT = {
-    BazaarState.DRAFT: {BazaarState.OPEN, BazaarState.CANCELLED},
-    BazaarState.OPEN: {BazaarState.CLOSED, BazaarState.CANCELLED},
-    BazaarState.CLOSED: {BazaarState.PUBLISHED, BazaarState.CANCELLED},
-    BazaarState.PUBLISHED: {BazaarState.CANCELLED},
-    BazaarState.CANCELLED: set[BazaarState](),
-}
+NEXT = moves(
+    BazaarState,
+    {
+        BazaarState.DRAFT: {BazaarState.OPEN, BazaarState.CANCELLED},
+        BazaarState.OPEN: {BazaarState.CLOSED, BazaarState.CANCELLED},
+        BazaarState.CLOSED: {BazaarState.PUBLISHED, BazaarState.CANCELLED},
+        BazaarState.PUBLISHED: {BazaarState.CANCELLED},
+        BazaarState.CANCELLED: set(),
+    },
+)
 
 
 class Bazaar(Located, Record, table=True):
@@ -112,11 +116,6 @@ class Bazaar(Located, Record, table=True):
         """Registration is open: by its state, and by the second."""
         return self.state is BazaarState.OPEN and (self.closes_at is None or now() < self.closes_at)
 
-    def become(self, state: BazaarState) -> None:
-        if state not in NEXT[self.state]:
-            raise Overtaken("state_moved")
-        self.state = state
-
     def open(self) -> None:
         """Groups may register. There is something to register for."""
         slots = slots_of(self.db, self.key)
@@ -137,8 +136,7 @@ class Bazaar(Located, Record, table=True):
         self.shown = not self.shown
 
     def cancel(self, reason: str) -> None:
-        self.note = needed_reason(reason)
-        self.become(BazaarState.CANCELLED)
+        self.become(BazaarState.CANCELLED, note=needed_reason(reason))
 
     def add_slot(self, day: date, starts: time, ends: time) -> Slot:
         """A day, or a part of one; two slots of a bazaar never overlap."""

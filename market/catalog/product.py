@@ -17,6 +17,7 @@ from market.kernel.db import taken
 from market.kernel.free import first_free
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.states import moves
 from market.kernel.tokens import new_token
 from market.people.group import Group, slug_of
 
@@ -29,6 +30,12 @@ ASK_AFTER = timedelta(days=2)
 class ProductState(StrEnum):
     LISTED = "listed"
     WITHDRAWN = "withdrawn"
+
+
+NEXT = moves(
+    ProductState,
+    {ProductState.LISTED: {ProductState.WITHDRAWN}, ProductState.WITHDRAWN: {ProductState.LISTED}},
+)
 
 
 class Product(Record, table=True):
@@ -172,11 +179,11 @@ class Product(Record, table=True):
 
     def withdraw(self) -> None:
         """No longer sold; carts drop it with a sentence, old orders keep their words."""
-        self.state = ProductState.WITHDRAWN
+        self.become(ProductState.WITHDRAWN, code="already_so")
         self.version += 1
 
     def list_again(self) -> None:
-        self.state = ProductState.LISTED
+        self.become(ProductState.LISTED, code="already_so")
         self.version += 1
 
 

@@ -15,6 +15,7 @@ from market.inventory.movement import MovementKind, StockMovement
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
+from market.kernel.states import moves
 
 
 class Location(Record, table=True):
@@ -29,6 +30,16 @@ class LotState(StrEnum):
     OPEN = "open"
     ON_HOLD = "on_hold"
     RECALLED = "recalled"
+
+
+NEXT = moves(
+    LotState,
+    {
+        LotState.OPEN: {LotState.ON_HOLD, LotState.RECALLED},
+        LotState.ON_HOLD: {LotState.OPEN, LotState.RECALLED},
+        LotState.RECALLED: {LotState.OPEN},
+    },
+)
 
 
 class Lot(Record, table=True):
@@ -68,13 +79,13 @@ class Lot(Record, table=True):
 
     def set_aside(self) -> None:
         """Not sold until somebody looked; what is promised stays promised."""
-        self.state = LotState.ON_HOLD
+        self.become(LotState.ON_HOLD, code="already_so")
 
     def reopen(self) -> None:
-        self.state = LotState.OPEN
+        self.become(LotState.OPEN, code="already_so")
 
     def recall(self) -> None:
-        self.state = LotState.RECALLED
+        self.become(LotState.RECALLED, code="already_so")
 
     def _move(
         self, change: int, kind: MovementKind, *, by: str, by_id: int | None = None, brought_by_id: int | None = None

@@ -1,5 +1,6 @@
 """The base of every table."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached, object_session
 from sqlmodel import Field, SQLModel
 
 from market.kernel.refused import NotFound, Overtaken
+from market.kernel.states import before
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -66,9 +68,29 @@ class Record(SQLModel):
         self.db.refresh(self)
         return moved is not None
 
+    def may_become(
+        self, state: StrEnum, *conditions: sa.ColumnElement[bool], was: Collection[StrEnum] = (), **values: Any
+    ) -> bool:
+        """Changes the state, and `values` with it, in one conditional UPDATE; False when somebody was faster.
+
+        `was`: the states that this verb leads out of, where they are fewer than the table's (kernel/states.py).
+        """
+        allowed = before(state)
+        if not set(was) <= set(allowed):
+            raise LookupError(f"{type(self).__name__}: {', '.join(sorted(was))} never becomes {state}")
+        former = table(type(self)).c.state.in_(was or allowed)
+        return self.update_if(former, *conditions, state=state, **values)
+
     def move_on(self, *former: StrEnum, code: str = "state_moved", **values: Any) -> None:
         """Changes the row while its state is one of `former`. Overtaken when somebody was faster."""
         if not self.update_if(table(type(self)).c.state.in_(former), **values):
+            raise Overtaken(code)
+
+    def become(
+        self, state: StrEnum, *, was: Collection[StrEnum] = (), code: str = "state_moved", **values: Any
+    ) -> None:
+        """`may_become`; Overtaken when it may not any more."""
+        if not self.may_become(state, was=was, **values):
             raise Overtaken(code)
 
 

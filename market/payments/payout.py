@@ -14,6 +14,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
+from market.kernel.states import moves
 from market.kernel.tokens import short_code
 from market.messages.outbox import tell
 from market.payments import ledger
@@ -37,6 +38,16 @@ class PayoutState(StrEnum):
 
 
 S = PayoutState
+NEXT = moves(
+    S,
+    {
+        S.DRAFTED: {S.APPROVED, S.DROPPED},
+        S.APPROVED: {S.SENT, S.DROPPED},
+        S.SENT: {S.FAILED},
+        S.FAILED: set(),
+        S.DROPPED: set(),
+    },
+)
 LIVE = (S.DRAFTED, S.APPROVED)
 
 
@@ -71,7 +82,7 @@ class PayoutBatch(Record, table=True):
         self.approved_by_id, self.approved_by, self.approved_at = by.person_id, by.name[:80], now()
         for payout in waiting:
             why = payout.wrong()
-            payout.become(S.DROPPED if why else S.APPROVED, why)
+            payout.become(S.DROPPED if why else S.APPROVED, reason=why)
         note(self.db, by, "payout_approved", number=self.number)
 
     def drop(self, by: Actor, reason: str) -> None:
@@ -81,7 +92,7 @@ class PayoutBatch(Record, table=True):
         if not waiting:
             raise Overtaken("state_moved")
         for payout in waiting:
-            payout.become(S.DROPPED, reason)
+            payout.become(S.DROPPED, reason=reason[:300])
         note(self.db, by, "payout_dropped", number=self.number, reason=reason)
 
 
@@ -133,8 +144,7 @@ class Payout(Record, table=True):
         why = self.wrong()
         if why:
             raise Refused(why)
-        self.proof, self.sent_at, self.sent_by_id = proof[:120], now(), by.person_id
-        self.become(S.SENT)
+        self.become(S.SENT, proof=proof[:120], sent_at=now(), sent_by_id=by.person_id)
         self._book()
         note(self.db, by, "payout_sent", self.group_id, amount=self.amount, number=self.number)
         self._tell("payout_sent")
@@ -145,14 +155,10 @@ class Payout(Record, table=True):
         require_other_side(self.db, by.person_id, self.group_id)
         if self.state is not S.SENT:
             raise Overtaken("state_moved")
-        self.become(S.FAILED, reason)
+        self.become(S.FAILED, reason=reason[:300])
         ledger.reverse(self.db, (ledger.Fact.PAYOUT, self.key), as_kind=ledger.Fact.PAYOUT_FAILED)
         note(self.db, by, "payout_failed", self.group_id, amount=self.amount, number=self.number, reason=reason)
         self._tell("payout_failed")
-
-    def become(self, state: PayoutState, reason: str = "") -> None:
-        """Moves on when nobody was faster."""
-        self.move_on(self.state, state=state, reason=reason[:300])
 
     def _book(self) -> None:
         legs = [(ledger.BANK, ledger.OUTSIDE, "bank"), (ledger.payable(self.group_id), ledger.OWED, "payable")]
