@@ -17,7 +17,7 @@ from market.inventory.movement import MovementKind, StockMovement
 from market.inventory.receiving import group_variant, receive
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, Refused
 from market.orders.books.recall import buyers_of
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
@@ -124,8 +124,12 @@ def act_on_lot(
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
         found = the_lot(db, here.key, lot)
         if form.act == "spoiled":
-            found.take_out(form.quantity or 0, MovementKind.SPOILED, by=actor.name, by_id=actor.person_id)
-        elif form.act == "counted" and form.quantity is not None:
+            if not form.quantity:
+                raise Refused("count_missing", field="quantity")
+            found.take_out(form.quantity, MovementKind.SPOILED, by=actor.name, by_id=actor.person_id)
+        elif form.act == "counted":
+            if form.quantity is None:
+                raise Refused("count_missing", field="quantity")
             found.add_pieces(form.quantity - found.on_hand, MovementKind.COUNTED, by=actor.name, by_id=actor.person_id)
         elif form.act == "set_aside":
             found.set_aside()
