@@ -1,10 +1,5 @@
 """Whole rupiah, always an `int`."""
 
-import re
-
-from market.kernel.refused import Refused
-
-PLAIN = re.compile(r"(?:Rp\s?)?([0-9]{1,12}|[0-9]{1,3}(?:\.[0-9]{3}){1,3})", re.IGNORECASE)
 MOST = 9_999_999_999
 
 
@@ -16,20 +11,6 @@ def rupiah(amount: int) -> str:
 def grouped(number: int) -> str:
     """5500 as `5.500`."""
     return f"{number:,}".replace(",", ".")
-
-
-def typed_rupiah(text: str) -> int:
-    """The amount somebody typed: `25000`, `25.000`, `Rp25.000` or `Rp 25.000`.
-
-    Refuses `25.00`, `2.5.000` and `25,50`: reading them loosely makes 2500 of 25.00.
-    """
-    match = PLAIN.fullmatch(text.strip())
-    if match is None:
-        raise Refused("amount_unclear", typed=text)
-    amount = int(match[1].replace(".", ""))
-    if amount > MOST:
-        raise Refused("amount_too_large")
-    return amount
 
 
 def split(total: int, weights: list[int]) -> list[int]:

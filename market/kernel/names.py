@@ -11,12 +11,17 @@ ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "3": "e", "5": "s
 PAIRS = (("rn", "m"), ("vv", "w"))
 
 
+def visible(text: str, field: str | None = None) -> str:
+    """A name without a sign that nobody sees: such a one hides who is meant, or turns what is read."""
+    if any(unicodedata.category(sign) in INVISIBLE for sign in text):
+        raise Refused("name_invisible", field=field)
+    return text
+
+
 def typed_name(text: str) -> str:
     """A name on one line, in the letters A to Z with or without marks. Refused: others, which may look like them."""
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    name = visible(" ".join(unicodedata.normalize("NFC", text).split()), "name")
     for sign in name:
-        if unicodedata.category(sign) in INVISIBLE:
-            raise Refused("name_invisible", field="name")
         if sign.isalpha() and not unicodedata.normalize("NFKD", sign)[0].isascii():
             raise Refused("name_not_latin", field="name")
     return name

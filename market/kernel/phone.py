@@ -11,7 +11,8 @@ def typed_phone(text: str) -> str:
     """E.164 of an Indonesian mobile number (WhatsApp needs one): `0812-3456 7890` → `+6281234567890`."""
     if len(text) > LONGEST:
         raise Refused("phone_unclear", field="phone")
-    return _e164(text.strip())
+    bare = text.strip()
+    return _e164("0" + bare if bare.startswith("8") else bare)  # a sheet that takes it for a number drops the zero
 
 
 @lru_cache(maxsize=4096)

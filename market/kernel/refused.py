@@ -17,6 +17,10 @@ class Refused(ValueError):
         self.field = field
         self.params = params
 
+    def beside(self, field: str) -> Self:
+        """The same refusal, beside this field."""
+        return type(self)(self.code, field=field, **self.params)
+
     def in_names(self, names: Mapping[str, str]) -> Self:
         """The same refusal, told in names where it was told in numbers."""
         told = {

@@ -8,6 +8,7 @@ from market.kernel.refused import Refused
 
 BROKEN = re.compile("[\x00\ud800-\udfff]")
 DIGITS = 18  # of the largest number that every engine holds
+MOST_KEY = 2**31 - 1  # an id or a version: more digits no database takes
 MOST_JSON = 2_000_000
 
 

@@ -1,7 +1,9 @@
 """Quantities: what a form with one number a kind asks for."""
 
 from market.kernel.refused import Refused
-from market.kernel.typed import whole
+from market.kernel.typed_number import typed_count
+
+MOST = 999_999
 
 
 def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[str, int]:
@@ -9,10 +11,17 @@ def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[
     wanted = {}
     for name, given in values.items():
         if name.startswith(prefix) and given[0].strip():
-            number = whole(given[0].strip(), 999_999)
-            if number is None:
-                raise Refused("number_unclear", field=name)
-            wanted[name.removeprefix(prefix)] = number
+            wanted[name.removeprefix(prefix)] = _count(given[0], name)
     for sku in values.get("remove", []):
         wanted[sku] = 0
     return wanted
+
+
+def _count(text: str, name: str) -> int:
+    try:
+        number = typed_count(text)
+    except Refused as refusal:
+        raise refusal.beside(name) from None
+    if number > MOST:
+        raise Refused("number_too_large", field=name, n=MOST)
+    return number

@@ -139,13 +139,24 @@ def villages() -> Villages:
     return Villages(rows, "\n" + "\n".join(paths) + "\n", starts)
 
 
+# What stands before a name in letters and sheets, and is no part of it.
+KINDS = frozenset(
+    {"kel", "kelurahan", "desa", "ds", "kec", "kecamatan", "kab", "kabupaten", "kota", "prov", "prop", "provinsi"}
+)
+
+
+def _without_kinds(text: str) -> str:
+    return " ".join(word for word in text.replace(".", " ").split() if word not in KINDS)
+
+
 def find_villages(typed: str) -> tuple[Place, ...]:
     """Villages whose path holds every typed word: `madidir ure` finds Madidir Ure, Madidir, Kota Bitung.
 
     People write `Rajabasa` for Raja Basa, so words are looked for without spaces too. Names that begin
     with what was typed come first, then the places Dermaga began in.
     """
-    return _meant(" ".join(re.sub(r"[^\w\s.]", " ", typed[:LONGEST].lower()).split()))
+    text = " ".join(re.sub(r"[^\w\s.]", " ", typed[:LONGEST].lower()).split())
+    return _meant(text) or _meant(_without_kinds(text))
 
 
 @lru_cache(maxsize=2048)
@@ -174,7 +185,8 @@ def typed_village(text: str) -> Place:
     if not found:
         raise Refused("village_unknown", field="village")
     wanted = re.sub(r"\b[0-9]{5}\b|\s", "", text.lower().split(",")[0])
-    same = [each for each in found if each.name.lower().replace(" ", "") == wanted]
+    bare = _without_kinds(text.lower().split(",")[0]).replace(" ", "")
+    same = [each for each in found if each.name.lower().replace(" ", "") in (wanted, bare)]
     if len(found) == 1 or len(same) == 1:
         return (same or list(found))[0]
     raise Refused("village_unclear", field="village")

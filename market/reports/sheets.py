@@ -1,7 +1,9 @@
 """Spreadsheet imports outside the web, row by row, with their effect."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -9,17 +11,32 @@ from market.catalog.category import categories
 from market.catalog.product import list_product
 from market.inventory.receiving import receive
 from market.kernel.db import read, write
-from market.kernel.money import typed_rupiah
+from market.kernel.names import visible
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.sheet import read_sheet
-from market.kernel.typed import whole
+from market.kernel.typed_number import typed_count, typed_days, typed_grams, typed_rupiah
 from market.people.access import Actor
 from market.people.founding.importing import import_rows, mark_known, rows_of
 from market.people.group import group_by_slug
 
+T = TypeVar("T")
 Words = Callable[[Refused], str]
 PRODUCT_COLUMNS = ("nama", "kategori", "harga", "satuan", "berat_g", "jumlah", "tahan_hari", "keterangan")
+
+
+@dataclass(frozen=True)
+class NewGoods:
+    """A row of the sheet, read: `keeps` is its shelf life in days."""
+
+    name: str
+    category: int
+    price: int
+    unit: str
+    weight_g: int
+    pieces: int
+    keeps: int | None
+    description: str
 
 
 def _bytes(file: Path) -> bytes:
@@ -61,7 +78,7 @@ def products_from_file(file: Path, group: str, *, dry_run: bool, words: Words) -
     lines, good = [], []
     for number, row in enumerate(rows, 2):
         try:
-            good.append((row, _price(row), _shelf(row, shelves)))
+            good.append(_read(row, shelves))
             lines.append(f"{number}: {row['nama']}: +")
         except Refused as refusal:
             lines.append(f"{number}: {row.get('nama', '')}: {words(refusal)}")
@@ -70,13 +87,31 @@ def products_from_file(file: Path, group: str, *, dry_run: bool, words: Words) -
     return lines, len(rows) - len(good)
 
 
-def _price(row: dict[str, str]) -> int:
-    if len(row.get("nama", "")) < 2:
+def _read(row: dict[str, str], shelves: dict[str, int]) -> NewGoods:
+    """A row as it will be written. Refused with the column that is none of what it should be."""
+    name = _cell(row, "nama", lambda text: visible(" ".join(text.lstrip("=+-@").split())[:80], "nama"))
+    if len(name) < 2:
         raise Refused("required", field="nama")
-    price = typed_rupiah(row.get("harga", ""))
+    price = _cell(row, "harga", typed_rupiah)
     if price < 1:
-        raise Refused("amount_unclear", field="harga")
-    return price
+        raise Refused("number_too_small", field="harga", n=1)
+    return NewGoods(
+        name=name,
+        category=_shelf(row, shelves),
+        price=price,
+        unit=row.get("satuan") or "bungkus",
+        weight_g=_cell(row, "berat_g", typed_grams, "500"),
+        pieces=_cell(row, "jumlah", typed_count, "0"),
+        keeps=_cell(row, "tahan_hari", typed_days) if row.get("tahan_hari") else None,
+        description=row.get("keterangan", ""),
+    )
+
+
+def _cell(row: dict[str, str], column: str, reader: Callable[[str], T], unsaid: str = "") -> T:
+    try:
+        return reader(row.get(column) or unsaid)
+    except Refused as refusal:
+        raise refusal.beside(column) from None
 
 
 def _shelf(row: dict[str, str], shelves: dict[str, int]) -> int:
@@ -86,23 +121,12 @@ def _shelf(row: dict[str, str], shelves: dict[str, int]) -> int:
     return found
 
 
-def _write(db: Session, slug: str, good: list[tuple[dict[str, str], int, int]]) -> None:
+def _write(db: Session, slug: str, good: list[NewGoods]) -> None:
     group = group_by_slug(db, slug)
-    for row, price, category in good:
-        product = list_product(
-            db, group, name=row["nama"].lstrip("=+-@")[:80], category_id=category, description=row.get("keterangan", "")
-        )
+    for row in good:
+        product = list_product(db, group, name=row.name, category_id=row.category, description=row.description)
         variant = product.add_variant(
-            name="",
-            price=price,
-            unit=row.get("satuan") or "bungkus",
-            weight_g=_count(row.get("berat_g", "")) or 500,
-            shelf_life_days=_count(row.get("tahan_hari", "")) if row.get("tahan_hari") else None,
+            name="", price=row.price, unit=row.unit, weight_g=row.weight_g, shelf_life_days=row.keeps
         )
-        pieces = _count(row.get("jumlah", ""))
-        if pieces:
-            receive(db, group, variant.sku, pieces, by="Dermaga")
-
-
-def _count(text: str) -> int:
-    return whole(text, 999_999) or 0
+        if row.pieces:
+            receive(db, group, variant.sku, row.pieces, by="Dermaga")

@@ -22,16 +22,22 @@ from pydantic import (
 from starlette.datastructures import FormData, UploadFile
 from starlette.types import Message
 
-from market.kernel.money import typed_rupiah
-from market.kernel.names import person_name
+from market.kernel.names import person_name, visible
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refusals, Refused
-from market.kernel.typed import letters
+from market.kernel.typed import MOST_KEY, letters
+from market.kernel.typed_day import typed_day
+from market.kernel.typed_number import (
+    typed_days,
+    typed_grams,
+    typed_percent,
+    typed_rupiah,
+    typed_step,
+    typed_watts,
+)
 from market.web.bounds import MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, length_of
 
-THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 INT = re.compile(r"\bint\b")
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 class Form(BaseModel):
@@ -42,44 +48,37 @@ class Form(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _whole_numbers(cls, value: Any, info: ValidationInfo) -> Any:
-        """A point parts thousands here: `1.000` is a thousand, and `1.0` nothing that anybody means."""
-        if isinstance(value, str) and "." in value and info.field_name in numbers_of(cls):
-            if not THOUSANDS.fullmatch(value.strip()):
-                raise Refused("number_unclear")
-            return value.strip().replace(".", "")
-        return value
+        """A number without a unit of its own is a count: `1.000` is a thousand, `30 bungkus` thirty."""
+        return typed_step(value) if isinstance(value, str) and info.field_name in numbers_of(cls) else value
 
 
 @lru_cache
 def numbers_of(model: type[BaseModel]) -> frozenset[str]:
-    """The fields of a form that are whole numbers, besides amounts, which are read in their own way."""
+    """The fields of a form that are counts: whole numbers that are read in no way of their own."""
     told = {name: f"{each.annotation} {each.metadata}" for name, each in model.model_fields.items()}
     return frozenset(name for name, text in told.items() if INT.search(text) and "BeforeValidator" not in text)
 
 
-def _day(text: str) -> date:
-    """A day that somebody can mean: a calendar's end lies so far away that every sum with it is sound."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Refused("day_unclear") from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Refused("day_unclear")
-    return day
+def read_by(reader: Callable[[str], Any]) -> BeforeValidator:
+    """Has a field read what was typed by one of the readers of `kernel/typed_*`."""
+    return BeforeValidator(lambda value: reader(value) if isinstance(value, str) else value)
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-Rupiah = Annotated[int, BeforeValidator(lambda v: typed_rupiah(v) if isinstance(v, str) else v)]
+Rupiah = Annotated[int, read_by(typed_rupiah)]
+Grams = Annotated[int, read_by(typed_grams), Field(ge=1, le=200_000)]
+Days = Annotated[int, read_by(typed_days)]
+Watts = Annotated[int, read_by(typed_watts)]
+Percent = Annotated[int, read_by(typed_percent), Field(ge=0, le=100)]
 Phone = Annotated[str, AfterValidator(typed_phone)]
-Name = Annotated[str, AfterValidator(_one_line), Field(min_length=2, max_length=80)]
+Name = Annotated[str, AfterValidator(_one_line), AfterValidator(visible), Field(min_length=2, max_length=80)]
 PersonName = Annotated[Name, AfterValidator(person_name)]  # of somebody: nobody is called as the program itself
 Line = Annotated[str, AfterValidator(_one_line), Field(max_length=160)]
 Text = Annotated[str, Field(max_length=4000)]
 Token = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-MOST_KEY = 2**31 - 1  # an id or a version: more digits no database takes
 Key = Annotated[int, Field(ge=0, le=MOST_KEY)]
 # A password is taken as it is typed, spaces and all, in one form of its letters; every form takes the same ones.
 Password = Annotated[
@@ -89,7 +88,7 @@ Password = Annotated[
     Field(max_length=256),
 ]
 Pieces = Annotated[int, Field(ge=1, le=9999)]
-Day = Annotated[date, BeforeValidator(lambda v: _day(v) if isinstance(v, str) else v)]
+Day = Annotated[date, read_by(typed_day)]
 
 
 # Fields that a page fills by itself, what a button says, and secrets, which no page shows again.

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.kernel.clock import after_waking, out_of_the_night, waking_between, zone_of
-from market.kernel.money import rupiah, split, typed_rupiah
+from market.kernel.money import rupiah, split
 from market.kernel.phone import masked_phone, shown_phone, typed_phone
 from market.kernel.refused import Refused
+from market.kernel.typed_number import typed_rupiah
 from market.orders.terms import chargeable_kg
 from market.web.page import price
 

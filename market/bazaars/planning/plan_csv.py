@@ -7,7 +7,7 @@ from dataclasses import replace
 from market.bazaars.booth import Booth
 from market.bazaars.planning.floorplan import COLUMNS, FEATURES, MOST_BOOTHS, MOST_ROW, NAME, NUMBER, Cell
 from market.kernel.refused import Refused
-from market.kernel.typed import whole
+from market.kernel.typed_number import typed_count
 
 
 def write_csv(booths: list[Booth]) -> str:
@@ -61,8 +61,8 @@ def _cell(line: int, row: list[str]) -> Cell:
             raise ValueError(number)
         if circuit and not NAME.match(circuit):
             raise ValueError(circuit)
-        sides = whole(at, MOST_ROW - 1), whole(position, MOST_ROW - 1)
-        if sides[0] is None or sides[1] is None:
+        sides = typed_count(at), typed_count(position)
+        if max(sides) >= MOST_ROW:
             raise ValueError(at)
         features = {name: mark.lower() in ("1", "ya", "x", "yes") for name, mark in zip(FEATURES, marks, strict=True)}
         return Cell(number, zone, sides[0], sides[1], circuit=circuit, **features)

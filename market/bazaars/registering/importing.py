@@ -6,6 +6,7 @@ A group that is not here yet is founded from the same row, when it names a chair
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import short_code
 from market.kernel.typed import whole
+from market.kernel.typed_day import typed_day
+from market.kernel.typed_number import typed_watts
 from market.people.access import Actor
 from market.people.founding.importing import Row, import_rows, rows_of
 from market.people.group import Group
@@ -93,7 +96,14 @@ def registrations(db: Session, bazaar: Bazaar, cells: Sequence[Sequence[str]]) -
 
 
 def _name(given: Mapping[str, str]) -> str:
-    return given.get("nama", "").lstrip("=+-@")[:80]
+    return " ".join(given.get("nama", "").lstrip("=+-@").split())[:80]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return typed_day(text)
+    except Refused:
+        return None
 
 
 class _Reader:
@@ -133,7 +143,7 @@ class _Reader:
         named = self.by_name.get(row.name.lower(), [])
         phone = given.get("hp", "")
         if len(named) > 1 and phone:
-            number = typed_phone("0" + phone if phone.startswith("8") else phone)
+            number = typed_phone(phone)
             named = [group for group in named if group.phone == number][-1:]
         if len(named) > 1:
             raise Refused("group_unclear", field="nama")
@@ -155,14 +165,14 @@ class _Reader:
         if text in ("semua", "all", ""):
             row.slots = [slot.key for slot in self.slots]
             return
-        for part in text.replace(";", ",").replace(" ", "").split(","):
-            row.slots.append(self._slot(part).key)
+        row.slots = [self._slot(part.strip()).key for part in text.replace(";", ",").split(",")]
 
     def _slot(self, text: str) -> Slot:
         if at := whole(text, len(self.slots)):
             return self.slots[at - 1]
+        day = _day(text)
         for slot in self.slots:
-            if text[:10] == str(slot.day):
+            if slot.day == day:
                 return slot
         raise Refused("slot_unknown", field="hari", what=text[:20])
 
@@ -179,10 +189,12 @@ class _Reader:
             if part not in NEEDS:
                 raise Refused("need_unknown", field="kebutuhan", what=part[:30])
             row.needs.append(NEEDS[part])
-        watt = whole(given.get("watt", "").replace(".", "") or "0", MOST_WATT)
-        if watt is None:
-            raise Refused("number_unclear", field="watt")
-        row.watt = watt
+        try:
+            row.watt = typed_watts(given.get("watt", "") or "0")
+        except Refused as refusal:
+            raise refusal.beside("watt") from None
+        if row.watt > MOST_WATT:
+            raise Refused("number_too_large", field="watt", n=MOST_WATT)
 
     def _rest(self, row: Registration, given: Mapping[str, str]) -> None:
         row.zones = [z for z in given.get("blok", "").upper().replace(";", ",").replace(" ", "").split(",") if z]

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from market.kernel.db import read
+from market.kernel.typed import MOST_KEY, whole
 from market.pages.security_words import SENTENCES, event_sentence, kinds_of_events
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
@@ -19,7 +20,7 @@ A_PAGE = 50
 def security(request: Request, orang: str = "", kode: str = "", halaman: str = "1") -> Response:
     """Of one person by id, of one kind, or all; fifty a page."""
     actor, number = require_admin(request), asked_page(halaman)
-    person_id = int(orang) if orang.isascii() and orang.isdigit() and len(orang) < 10 else None
+    person_id = whole(orang, MOST_KEY)
     code = kode if kode in SENTENCES else ""
     note_look(request, "events", person_id or 0, about=person_id)
     with read() as db:

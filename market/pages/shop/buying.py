@@ -102,7 +102,7 @@ def _set(cart: Cart, sku: str, quantity: int, origin: str) -> int:
     try:
         return cart.set(sku, quantity, origin)
     except Refused as refusal:
-        raise Refused(refusal.code, field=f"quantity-{sku}", **refusal.params) from None
+        raise refusal.beside(f"quantity-{sku}") from None
 
 
 @router.get("/checkout")

@@ -1,7 +1,6 @@
 """Home, the list, a product, groups: what everyone may see."""
 
 import json
-from string import digits
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,9 +17,9 @@ from market.inventory import shelf
 from market.inventory.choices import Choice, best_choice, choices
 from market.kernel.db import read
 from market.kernel.record import table
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
-from market.kernel.typed import whole
+from market.kernel.typed_number import typed_rupiah
 from market.messages.channels import wa_link
 from market.orders.terms import USUAL, Terms, terms_of
 from market.pages.words import card_markup, stock_sentence
@@ -69,15 +68,22 @@ def _tale(groups: list[GroupCard]) -> GroupCard | None:
     return told[0] if told else None
 
 
-def _number(text: str) -> int | None:
-    return whole("".join(c for c in text if c in digits)[:10])
+def _price(given: QueryParams, name: str, unclear: list[Refused]) -> int | None:
+    """A price of the filter; one that is none filters nothing, and is said to be so."""
+    typed = given.get(name, "").strip()
+    try:
+        return typed_rupiah(typed) if typed else None
+    except Refused as refusal:
+        unclear.append(refusal)
+        return None
 
 
 @router.get("/produk")
 @quick
 def product_list(request: Request) -> Response:
     """The list: `q`, `kategori`, `kelompok`, `wilayah`, `dari`, `sampai`, `ada`, `urut`, `halaman`."""
-    query = asked_query(request.query_params)
+    unclear: list[Refused] = []
+    query = asked_query(request.query_params, unclear)
     with read() as db:
         found = shelf.shelf(db, query)
         shelves = categories(db)
@@ -97,6 +103,7 @@ def product_list(request: Request) -> Response:
         request,
         "shop/list.html",
         query=query,
+        unclear=unclear,
         found=found,
         paging=Paging("/produk", query.page, found.more, asked),
         filters=Filters(asked),
@@ -107,16 +114,16 @@ def product_list(request: Request) -> Response:
     )
 
 
-def asked_query(given: QueryParams) -> shelf.Query:
-    """What the address asks for; what cannot be meant asks for nothing."""
+def asked_query(given: QueryParams, unclear: list[Refused]) -> shelf.Query:
+    """What the address asks for; what cannot be meant asks for nothing. Prices that are none are told in `unclear`."""
     sort = given.get("urut", "")
     return shelf.Query(
         words=given.get("q", "").strip().replace("\x00", "")[:100],
         category=given.get("kategori", "")[:60],
         group=given.get("kelompok", "")[:80],
         place=asked_place(given.get("wilayah", "")),
-        price_from=_number(given.get("dari", "")),
-        price_to=_number(given.get("sampai", "")),
+        price_from=_price(given, "dari", unclear),
+        price_to=_price(given, "sampai", unclear),
         there=given.get("ada") == "1",
         sort=shelf.Sort(sort) if sort in list(shelf.Sort) else shelf.Sort.NEWEST,
         page=asked_page(given.get("halaman", "1"), LAST_PAGE),

@@ -1,19 +1,36 @@
 """What a group sends from its workspace."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from market.kernel.names import phone_name
+from market.kernel.typed_day import typed_month
 from market.pages.codes import typed_code
 from market.people.person import good_pin, typed_email
-from market.web.forms import Day, Form, Key, Line, Name, PersonName, Phone, Pieces, Rupiah, Text, Token
+from market.web.forms import (
+    Day,
+    Days,
+    Form,
+    Grams,
+    Key,
+    Line,
+    Name,
+    Percent,
+    PersonName,
+    Phone,
+    Pieces,
+    Rupiah,
+    Text,
+    Token,
+    read_by,
+)
 
 Sku = Annotated[str, Field(max_length=40)]
 Price = Annotated[Rupiah, Field(ge=1)]
 Fee = Annotated[Rupiah, Field(ge=0, le=100_000_000)]
-Grams = Annotated[int, Field(ge=1, le=200_000)]
-ShelfLife = Annotated[int, Field(ge=0, le=3650)]
+ShelfLife = Annotated[Days, Field(ge=0, le=3650)]
 Reason = Annotated[str, Field(min_length=3, max_length=300)]
 
 
@@ -32,7 +49,7 @@ class ProductForm(Form):
     composition: Annotated[str, Field(max_length=500)] = ""
     storage: Annotated[str, Field(max_length=300)] = ""
     made_to_order: bool = False
-    lead_days: Annotated[int, Field(ge=0, le=365)] = 0
+    lead_days: Annotated[Days, Field(ge=0, le=365)] = 0
     quantity: Annotated[int, Field(ge=0, le=9999)] = 0
     best_before: Day | None = None
 
@@ -45,7 +62,7 @@ class EditProduct(Form):
     composition: Annotated[str, Field(max_length=500)] = ""
     storage: Annotated[str, Field(max_length=300)] = ""
     made_to_order: bool = False
-    lead_days: Annotated[int, Field(ge=0, le=365)] = 0
+    lead_days: Annotated[Days, Field(ge=0, le=365)] = 0
     certificates: list[Key] = []
 
 
@@ -95,7 +112,7 @@ class QuoteForm(Form):
     email: Annotated[str, AfterValidator(typed_email)] | None = None
     deliver_on: Day
     delivery_fee: Fee = 0
-    pay_days: Annotated[int, Field(ge=0, le=60)] = 30
+    pay_days: Annotated[Days, Field(ge=0, le=60)] = 30
     valid_until: Day
     note: Annotated[str, Field(max_length=500)] = ""
 
@@ -110,7 +127,7 @@ class ShareForm(Form):
     """`kas` in percent; the parts of members come as `part-{id}`."""
 
     mode: Literal["goods", "fixed"]
-    kas: Annotated[int, Field(ge=0, le=100)] = 0
+    kas: Percent = 0
 
 
 class CostForm(Form):
@@ -120,7 +137,7 @@ class CostForm(Form):
 
 
 class MonthForm(Form):
-    month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+    month: Annotated[date, read_by(typed_month)]
 
 
 class CameBack(Form):
@@ -242,6 +259,6 @@ class TariffForm(Form):
     place: Annotated[str, Field(max_length=80)]
     first_fee: Fee
     next_fee: Fee = 0
-    days_min: Annotated[int, Field(ge=0, le=60)] = 0
+    days_min: Annotated[Days, Field(ge=0, le=60)] = 0
     cash: bool = False
-    days_max: Annotated[int, Field(ge=0, le=60)] = 1
+    days_max: Annotated[Days, Field(ge=0, le=60)] = 1

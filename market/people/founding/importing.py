@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.names import person_name, reads_as, typed_name
+from market.kernel.names import person_name, reads_as, typed_name, visible
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -67,13 +67,13 @@ def rows_of(cells: list[list[str]], place: str) -> list[Row]:
 
 
 def _checked(number: int, given: dict[str, str], place: str) -> Row:
-    row = Row(number, name=given["name"].lstrip("=+-@")[:80], chair=given["chair"].lstrip("=+-@")[:80])
+    row = Row(number, name=_bare(given["name"]), chair=_bare(given["chair"]))
     for name in ("name", "chair"):
         if len(getattr(row, name)) < 2:
             row.refusals.append(Refused("required", field=name))
     try:
-        typed_name(row.name)
-        person_name(row.chair)
+        row.name = typed_name(row.name)
+        person_name(visible(row.chair, "chair"))
     except Refused as refusal:
         row.refusals.append(refusal)
     kind = KINDS.get(given.get("kind", "").lower())
@@ -81,8 +81,7 @@ def _checked(number: int, given: dict[str, str], place: str) -> Row:
         row.refusals.append(Refused("choice_unknown", field="kind"))
     row.kind = kind or GroupKind.GROUP
     try:
-        phone = given["phone"]
-        row.phone = typed_phone("0" + phone if phone.startswith("8") else phone)
+        row.phone = typed_phone(given["phone"])
     except Refused as refusal:
         row.refusals.append(refusal)
     try:
@@ -93,6 +92,11 @@ def _checked(number: int, given: dict[str, str], place: str) -> Row:
     except Refused as refusal:
         row.refusals.append(refusal)
     return row
+
+
+def _bare(cell: str) -> str:
+    """A name on one line, without what would make a formula of it."""
+    return " ".join(cell.lstrip("=+-@").split())[:80]
 
 
 def _mark_twice(rows: list[Row]) -> None:

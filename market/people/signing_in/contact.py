@@ -86,7 +86,7 @@ def typed_contact(text: str) -> tuple[ContactKind, str]:
             return ContactKind.EMAIL, typed_email(text)
         return ContactKind.PHONE, typed_phone(text)
     except Refused as refusal:
-        raise Refused(refusal.code, field="identifier", **refusal.params) from None
+        raise refusal.beside("identifier") from None
 
 
 def contact_of(person: Person, kind: ContactKind) -> str | None:

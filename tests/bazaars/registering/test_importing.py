@@ -100,7 +100,7 @@ WRONG = {
     "a day that is none": (["Kelompok 0", "9"], "tidak ada di bazar ini"),
     "three booths": (["Kelompok 0", "1", "3"], "tidak boleh kurang"),
     "an unknown need": (["Kelompok 0", "1", "1", "AC"], "tidak dikenal"),
-    "watts in words": (["Kelompok 0", "1", "1", "listrik", "banyak"], "angka saja"),
+    "watts in words": (["Kelompok 0", "1", "1", "listrik", "banyak"], "dalam watt"),
     "no such block": (["Kelompok 0", "1", "1", "", "", "Q"], "tidak ada di denah"),
     "no such category": (["Kelompok 0", "1", "1", "", "", "", "emas"], "kategori"),
     "a formula": (["=HYPERLINK(1)", "1"], "belum ada di Dermaga"),

@@ -3,26 +3,15 @@
 from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from market.bazaars.planning.landmark import LandmarkKind
 from market.bazaars.planning.rounds import Audience
 from market.bazaars.registering.application import MOST_WATT
 from market.kernel.refused import Refused
+from market.kernel.typed_day import typed_hour
 from market.people.certificate import CertificateKind
-from market.web.forms import Day, Form, Key, Line, Name, Rupiah, Text
-
-
-def _time(text: object) -> object:
-    if not isinstance(text, str):
-        return text
-    try:
-        hour = time.fromisoformat(text.replace(".", ":"))
-    except ValueError:
-        raise Refused("time_unclear") from None
-    if hour.tzinfo is not None:  # the clock on the wall of the bazaar is meant
-        raise Refused("time_unclear")
-    return hour
+from market.web.forms import Day, Form, Key, Line, Name, Rupiah, Text, Watts, read_by
 
 
 def _https(text: str) -> str:
@@ -31,7 +20,7 @@ def _https(text: str) -> str:
     return text
 
 
-Clock = Annotated[time, BeforeValidator(_time)]
+Clock = Annotated[time, read_by(typed_hour)]
 Link = Annotated[str, Field(max_length=300), AfterValidator(_https)]
 Limit = Annotated[int, Field(ge=1, le=9999)]
 Numbers = Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=1000)]
@@ -120,11 +109,11 @@ class LandmarkForm(Form):
 
 class CircuitForm(Form):
     name: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]*$")]
-    watt: Annotated[int, Field(ge=0, le=1_000_000)]
+    watt: Annotated[Watts, Field(ge=0, le=1_000_000)]
 
 
 class BoothWattForm(Form):
-    booth_watt: Annotated[int, Field(ge=0, le=MOST_WATT)]
+    booth_watt: Annotated[Watts, Field(ge=0, le=MOST_WATT)]
 
 
 class Verdict(Form):

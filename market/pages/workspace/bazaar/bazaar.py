@@ -42,7 +42,7 @@ from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
 from market.people.place import lies_in
-from market.web.forms import Form, Key, posted
+from market.web.forms import Form, Key, Watts, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
@@ -58,7 +58,7 @@ class ApplicationForm(Form):
     slots: Annotated[list[Key], Field(max_length=62)] = []
     accepts_fewer_slots: bool = False
     needs: Annotated[list[str], Field(max_length=4)] = []
-    watt: Annotated[int, Field(ge=0, le=MOST_WATT)] = 0
+    watt: Annotated[Watts, Field(ge=0, le=MOST_WATT)] = 0
     zones: Annotated[list[str], Field(max_length=10)] = []
     category: Annotated[str, Field(max_length=60)] = ""
     goods: Annotated[str, Field(max_length=300)] = ""

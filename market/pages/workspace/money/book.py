@@ -10,7 +10,7 @@ from starlette.responses import Response
 from market.kernel.clock import today
 from market.kernel.db import read
 from market.kernel.language import shown_month
-from market.kernel.refused import Refused
+from market.kernel.typed_day import typed_month
 from market.pages.visitor import group_here, network_of_request
 from market.pages.watching import note_export
 from market.payments.ledger import Statement, statement
@@ -73,20 +73,9 @@ def _exported(request: Request, group: str, bulan: str) -> tuple[Told, str]:
 def _read(request: Request, group: str, bulan: str, do: Do) -> tuple[Group, Actor, date, Statement]:
     with read() as db:
         here, actor = group_here(db, request, group, do)
-        month = month_of(bulan) if bulan else today(here.zone).replace(day=1)
+        month = typed_month(bulan) if bulan else today(here.zone).replace(day=1)
         start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, month_after(month)))
         return here, actor, month, statement(db, here.key, start, end)
-
-
-def month_of(typed: str) -> date:
-    """From `2026-11`. Refused when it is no month from 2000 to 2999."""
-    try:
-        found = date.fromisoformat(f"{typed}-01")
-    except ValueError:
-        raise Refused("month_unclear") from None
-    if not 2000 <= found.year < 3000:
-        raise Refused("month_unclear")
-    return found
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

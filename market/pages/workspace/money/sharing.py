@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from market.kernel.clock import today
 from market.kernel.db import read, write
-from market.kernel.typed import whole
+from market.kernel.typed import MOST_KEY, whole
+from market.kernel.typed_day import typed_month
 from market.orders.books.sharing import (
     Mode,
     add_cost,
@@ -24,11 +25,10 @@ from market.pages.quantities import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
-from market.pages.workspace.money.book import month_of
 from market.payments.recap import month_after, month_before
 from market.people.access import Do
 from market.people.membership import members
-from market.web.forms import MOST_KEY, Values, posted
+from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
@@ -43,7 +43,7 @@ def sharing(request: Request, group: str, bulan: str = "") -> Response:
         here, actor = group_here(db, request, group, Do.MONEY)
         note_helper(request, actor, "shares", here.key, here.key)
         this = today(here.zone).replace(day=1)
-        month = month_of(bulan) if bulan else month_before(this)
+        month = typed_month(bulan) if bulan else month_before(this)
         done = distribution_of(db, here.key, month)
         return page(
             request, "workspace/sharing.html", group=here, actor=actor, tab="money", month=month, done=done,
@@ -59,7 +59,7 @@ def slips(request: Request, group: str, bulan: str = "") -> Response:
     """A slip for each member, to print or to read aloud."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.MONEY)
-        month = month_of(bulan) if bulan else month_before(today(here.zone).replace(day=1))
+        month = typed_month(bulan) if bulan else month_before(today(here.zone).replace(day=1))
         done = distribution_of(db, here.key, month)
         shares = done.shares if done else shares_of(db, here, month)
         return page(
@@ -114,7 +114,7 @@ def write_down(
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.REFUND)
-        distribute(db, here, month_of(form.month), actor)
+        distribute(db, here, form.month, actor)
 
     write(work)
-    return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={form.month}", words="saved")
+    return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={form.month:%Y-%m}", words="saved")

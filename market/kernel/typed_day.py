@@ -1,0 +1,96 @@
+"""Days, months and hours as people type them, and as we print them. A year is never guessed: it is asked for."""
+
+import re
+from datetime import date, time
+
+from market.kernel.refused import Refused
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_MONTH, LAST_MONTH = 2000, 2999  # years of books
+LONGEST = 60
+MONTHS = (
+    "januari january", "februari february pebruari", "maret march", "april", "mei may", "juni june", "juli july",
+    "agustus august ags agt aug", "september sept", "oktober october", "november nopember nop",
+    "desember december",
+)  # fmt: skip
+WEEKDAYS = ("senin monday", "selasa tuesday", "rabu wednesday", "kamis thursday", "jumat jum'at friday",
+            "sabtu saturday", "minggu sunday ahad")  # fmt: skip
+ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?: 00:00:00)?")  # a sheet's day has an hour, of midnight
+NUMBERS = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
+WORDS = re.compile(r"(?:([a-z']+),? )?([0-9]{1,2}) ([a-z]+)\.?(?: ([0-9]{4}))?")
+MONTH = re.compile(r"([0-9]{4})-([0-9]{2})|([0-9]{1,2})/([0-9]{4})|([a-z]+) ([0-9]{4})")
+HOUR = re.compile(r"(?:(?:jam|pukul|pkl)\.? )?([0-9]{1,2})(?:[.:]([0-9]{2})(?:[.:]00)?)?(?: ?(?:wib|wita|wit))?")
+
+
+def typed_day(text: str) -> date:
+    """A day that somebody can mean: `2026-12-05`, `5/12/2026`, `5 Desember 2026`, `Sabtu, 5 Des 2026`.
+
+    A calendar's end lies so far away that every sum with it is sound. Refused with the day that was perhaps meant where
+    the year has two digits, and for a weekday that is not that day's.
+    """
+    bare = " ".join(text.lower().split())[:LONGEST]
+    if match := ISO.fullmatch(bare):
+        return _day(match[1], match[2], match[3])
+    if match := NUMBERS.fullmatch(bare):
+        if len(match[4]) == 2:
+            raise Refused("day_meant", meant=_shown(_day("20" + match[4], match[3], match[1])))
+        return _day(match[4], match[3], match[1])
+    match = WORDS.fullmatch(bare)
+    month = _named(match[3], MONTHS, 3) if match else None
+    if match is None or month is None:
+        raise Refused("day_unclear")
+    if match[4] is None:
+        raise Refused("year_missing")
+    day = _day(match[4], str(month + 1), match[2])
+    if match[1] is not None and _named(match[1], WEEKDAYS, 3) != day.weekday():
+        raise Refused("day_meant", meant=_shown(day))
+    return day
+
+
+def typed_month(text: str) -> date:
+    """The first day of a month: `2026-11`, `11/2026`, `November 2026`. Refused outside the years 2000 to 2999."""
+    match = MONTH.fullmatch(" ".join(text.lower().split())[:LONGEST])
+    if match is None:
+        raise Refused("month_unclear")
+    named = _named(match[5], MONTHS, 3) if match[5] else None
+    month = str(named + 1) if named is not None else match[2] or match[3] or "0"
+    try:
+        found = _day(match[1] or match[4] or match[6], month, "1", (FIRST_MONTH, LAST_MONTH))
+    except Refused:
+        raise Refused("month_unclear") from None
+    return found
+
+
+def typed_hour(text: str) -> time:
+    """An hour on the wall: `9`, `09.00`, `9:30`, `jam 9`, `14.00 WITA`."""
+    match = HOUR.fullmatch(" ".join(text.lower().split())[:LONGEST])
+    try:
+        return time(int(match[1]), int(match[2] or 0)) if match else _no_hour()
+    except ValueError:
+        return _no_hour()
+
+
+def _no_hour() -> time:
+    raise Refused("time_unclear")
+
+
+def _day(year: str, month: str, day: str, years: tuple[int, int] = (FIRST_YEAR, LAST_YEAR)) -> date:
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        raise Refused("day_unclear") from None
+    if not years[0] <= found.year <= years[1]:
+        raise Refused("day_unclear")
+    return found
+
+
+def _named(word: str, names: tuple[str, ...], shortest: int) -> int | None:
+    """Which of the names a word is, or begins: `des`, `sept`, `jum`."""
+    if len(word) < shortest:
+        return None
+    fits = (n for n, each in enumerate(names) if any(name.startswith(word) for name in each.split()))
+    return next(fits, None)
+
+
+def _shown(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"

@@ -1,0 +1,175 @@
+"""Numbers as people type them: pieces, rupiah, grams, days, watts, percent. One reader for forms, filters and sheets.
+
+What can mean only one thing is read: a point parts thousands, a comma tenths, `15rb` is 15000 rupiah, `1,5 kg` is 1500
+grams. What may mean two things is refused with what it may have meant, and never guessed.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from market.kernel.money import MOST, grouped, rupiah
+from market.kernel.refused import Refused
+from market.kernel.typed import whole
+
+LONGEST = 60  # letters of a number with its unit
+NUMBER = re.compile(r"1/[24](?![0-9])|[0-9]+(?:[.,][0-9]+)*|[½¼¾]|setengah|seperempat")
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+BY_COMMA = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.0{1,2})?")  # thousands as an English keyboard parts them
+TENTHS = re.compile(r"([0-9]+)[.,]([0-9]{1,2})|([0-9]+),([0-9]{3,6})")
+DASHED = re.compile(r"([0-9.]+)[.,](?:-+|–|—)")  # `15.000,-`
+NO_SEN = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{4,}),00?")  # `15.000,00`; of `25,00` we know nothing
+BEFORE_MONEY = re.compile(r"(?:rp|idr)(?![a-z])[.\s]*", re.IGNORECASE)
+PARTS = {
+    **dict.fromkeys(("½", "1/2", "setengah"), Fraction(1, 2)),
+    **dict.fromkeys(("¼", "1/4", "seperempat"), Fraction(1, 4)),
+    "¾": Fraction(3, 4),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of number: what a unit after it is worth, and the sentence for what is none.
+
+    `units` are certain; `maybe` are those of which we ask, for they are worth that only in some mouths.
+    """
+
+    unclear: str
+    units: Mapping[str, int]
+    maybe: Mapping[str, int]
+    suffix: str = ""
+
+
+PIECES = frozenset({
+    "buah", "bh", "bungkus", "bks", "pcs", "pc", "biji", "butir", "botol", "toples", "pak", "pack", "ekor", "lembar",
+    "helai", "potong", "pasang", "kotak", "dus", "paket", "porsi", "set", "stan", "kelompok", "orang",
+    "piece", "pieces",
+})  # fmt: skip
+COUNTS = Kind("number_unclear", dict.fromkeys(PIECES, 1), {"rb": 1000, "ribu": 1000, "lusin": 12, "kodi": 20})
+PERCENT = Kind("number_unclear", {"%": 1, "persen": 1}, {})
+SHARP = {"rb": 1000, "rbu": 1000, "ribu": 1000, "k": 1000, "jt": 10**6, "juta": 10**6, "miliar": 10**9, "milyar": 10**9}
+MONEY = Kind("amount_unclear", {"rupiah": 1, **SHARP}, {"m": 10**6})  # a million in English, a billion to many
+GRAMS = Kind(
+    "grams_unclear",
+    {"g": 1, "gr": 1, "gram": 1, "grm": 1, "kg": 1000, "kilo": 1000, "kilogram": 1000, "ons": 100},
+    {"ml": 1, "l": 1000, "liter": 1000},
+    " g",
+)
+DAYS = Kind(
+    "days_unclear",
+    {"hari": 1, "hr": 1, "day": 1, "days": 1, "minggu": 7, "mgg": 7, "pekan": 7, "week": 7, "weeks": 7},
+    {"bulan": 30, "bln": 30, "tahun": 365, "thn": 365},
+    " hari",
+)
+WATTS = Kind(
+    "watts_unclear", {"w": 1, "watt": 1, "wat": 1, "kw": 1000, "kilowatt": 1000}, {"va": 1, "kva": 1000}, " watt"
+)
+
+
+def typed_count(text: str) -> int:
+    """Pieces, booths, rows: `7`, `1.000`, `30 bungkus`."""
+    return _read(text, COUNTS)
+
+
+def typed_step(text: str) -> int:
+    """A count that may go back: `-3`."""
+    bare = text.strip()
+    return -_read(bare[1:], COUNTS) if bare.startswith(("-", "−")) else _read(bare, COUNTS)
+
+
+def typed_percent(text: str) -> int:
+    """`10`, `10 %`, `10 persen`."""
+    return _read(text, PERCENT)
+
+
+def typed_grams(text: str) -> int:
+    """Grams: `250`, `250 g`, `1,5 kg`, `½ kg`, `2 ons`."""
+    return _read(text, GRAMS)
+
+
+def typed_days(text: str) -> int:
+    """So many days: `3`, `3 hari`, `2 minggu`."""
+    return _read(text, DAYS)
+
+
+def typed_watts(text: str) -> int:
+    """`1.300`, `1.300 watt`, `1,3 kW`."""
+    return _read(text, WATTS)
+
+
+def typed_rupiah(text: str) -> int:
+    """Whole rupiah: `25000`, `25.000`, `Rp. 25.000,-`, `25rb`, `1,5 jt`.
+
+    Refuses `25.00`, `2.5.000`, `25,50` and `25.000,50`: reading them loosely makes 2500 of 25.00.
+    """
+    bare = BEFORE_MONEY.sub("", text.strip(), count=1) if BEFORE_MONEY.match(text.strip()) else text.strip()
+    ended = DASHED.fullmatch(bare) or NO_SEN.fullmatch(bare)
+    amount = _read(ended[1] if ended else bare, MONEY, shown=text)
+    if amount > MOST:
+        raise Refused("amount_too_large")
+    return amount
+
+
+def _read(text: str, kind: Kind, shown: str | None = None) -> int:
+    """The number with its unit. Refused with what it may have meant, where there is such a thing."""
+    bare = " ".join(text.split())[:LONGEST].lower()
+    found = NUMBER.match(bare)
+    told = Refused(kind.unclear, typed=(shown or text).strip()[:LONGEST])
+    if found is None or len(bare) == LONGEST:
+        raise told
+    number, unit = found[0], bare[found.end() :].strip().rstrip(".")
+    if re.match(r"[0-9]", unit):  # `1 000`
+        number, unit = _spaced(bare), ""
+    worth = 1 if not unit else kind.units.get(unit) or kind.maybe.get(unit)
+    if not number or worth is None:
+        raise told
+    sure = _exactly(number, worth)
+    if sure is not None and (not unit or unit in kind.units):
+        return sure
+    meant = sure if sure is not None else _perhaps(number, worth, kind)
+    raise told if meant is None else Refused("number_meant", meant=_as_typed(meant, kind))
+
+
+def _spaced(text: str) -> str:
+    return text.replace(" ", ".") if re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", text) else ""
+
+
+def _exactly(number: str, worth: int) -> int | None:
+    """What a number of units can only mean; None where it may mean two things, or is no whole one."""
+    if worth == 1:
+        bare = number.replace(".", "") if THOUSANDS.fullmatch(number) else number
+        return whole(bare)
+    if number in PARTS:
+        return _whole(PARTS[number] * worth)
+    if whole(number) is not None:
+        return _whole(Fraction(int(number) * worth))
+    tenths = TENTHS.fullmatch(number)
+    if tenths is None:
+        return None  # `1.500 kg` is a ton and a half, or one kilo and a half
+    before, after = tenths[1] or tenths[3], tenths[2] or tenths[4]
+    return _whole(Fraction(int(before + after), 10 ** len(after)) * worth)
+
+
+def _perhaps(number: str, worth: int, kind: Kind) -> int | None:
+    """What was probably meant, to be asked: `1,000` is a thousand, `1,5` grams are kilos, `1.500 kg` are 1,5."""
+    if worth == 1:
+        if BY_COMMA.fullmatch(number):
+            return whole(number.partition(".")[0].replace(",", ""))
+        english = re.fullmatch(r"([0-9]{3,12})\.0{1,2}", number)
+        if english and kind is MONEY:
+            return whole(english[1])
+        return _exactly(number, 1000) if kind is GRAMS and TENTHS.fullmatch(number) else None
+    if kind is MONEY and THOUSANDS.fullmatch(number):
+        return whole(number.replace(".", "") + str(worth)[1:])
+    part = re.fullmatch(r"([0-9]{1,3})\.([0-9]{3})", number)
+    return _exactly(f"{part[1]},{part[2]}", worth) if part else None
+
+
+def _whole(number: Fraction) -> int | None:
+    return int(number) if number.denominator == 1 and number < 10**18 else None
+
+
+def _as_typed(number: int, kind: Kind) -> str:
+    """A number as it may be typed, which is as we print it."""
+    return rupiah(number) if kind is MONEY else grouped(number) + kind.suffix
