@@ -7,7 +7,7 @@ in the same transaction.
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
+from market.kernel.states import moves
 
 if TYPE_CHECKING:
     from market.payments.dispute import Dispute
@@ -59,15 +60,22 @@ class BillState(StrEnum):
     CANCELLED = "cancelled"
 
 
+NEXT = moves(BillState, {
+    BillState.OPEN: {BillState.SETTLED, BillState.EXPIRED, BillState.CANCELLED},
+    BillState.SETTLED: {BillState.OPEN},  # the money was not there after all
+    BillState.EXPIRED: {BillState.SETTLED},  # paid too late, and served
+    BillState.CANCELLED: {BillState.OPEN},  # what it is for had been handed over
+})  # fmt: skip
+
+
 class Bill(Record, table=True):
     """`due_at` is None while nothing presses: cash at hand-over, or a claim that is being looked at.
 
     `left_s` keeps what was left on the clock when a claim stopped it. `group_id` is the group that is paid; none
     when the organiser of a bazaar is. `asked` is what a transfer is asked to be: the amount and 1 to 999 rupiah more,
     so that the line of a bank's statement tells whose it is; one sum at a time for an account, until `released_at`.
-    `fee` is the platform's, of the goods alone, frozen when they were sold. `card_open`: Stripe may
-    still take its money. `earned_at`: what was collected for the
-    group may be paid out from then on; set by who made the bill.
+    `fee` is the platform's, of the goods alone, frozen when they were sold. `card_open`: Stripe may still take its
+    money. `earned_at`: what was collected for the group may be paid out from then on; set by who made the bill.
     """
 
     __table_args__ = (
@@ -163,15 +171,19 @@ class Bill(Record, table=True):
 
     def reopen(self) -> None:
         """Cancelled by mistake: what it is for had been handed over. Raises Overtaken when it is not cancelled."""
-        self.move_on(BillState.CANCELLED, code="bill_closed", state=BillState.OPEN, closed_at=None)
+        self.become(BillState.OPEN, was=(BillState.CANCELLED,), code="bill_closed", closed_at=None)
 
     def settle_late(self) -> None:
         """Expired, paid too late, and served after all. Raises Overtaken when it is not expired any more."""
-        self.move_on(BillState.EXPIRED, code="bill_closed", state=BillState.SETTLED, closed_at=now())
+        self.become(BillState.SETTLED, was=(BillState.EXPIRED,), code="bill_closed", closed_at=now())
+
+    def unsettle(self, *, due_at: datetime | None, left_s: int | None) -> None:
+        """Its money was not there after all: it waits for it again. Overtaken when it is not settled any more."""
+        clock: dict[str, Any] = {"due_at": due_at, "left_s": left_s}
+        self.become(BillState.OPEN, was=(BillState.SETTLED,), code="bill_closed", closed_at=None, **clock)
 
     def _leave_open(self, state: BillState, *also: sa.ColumnElement[bool]) -> bool:
-        still = table(Bill).c.state == BillState.OPEN
-        return self.update_if(still, *also, state=state, due_at=None, closed_at=now())
+        return self.may_become(state, *also, was=(BillState.OPEN,), due_at=None, closed_at=now())
 
 
 class Handler(Protocol):

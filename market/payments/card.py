@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
+from market.kernel.states import moves
 from market.payments import ledger
 from market.payments.bill import Bill, lock_bill
 from market.payments.incoming import missing_of, take_in
@@ -39,6 +41,16 @@ class CardState(StrEnum):
     FAILED = "failed"
 
 
+NEXT = moves(
+    CardState,
+    {
+        CardState.NEW: {CardState.OPEN, CardState.FAILED},
+        CardState.OPEN: {CardState.PAID, CardState.EXPIRED},
+        CardState.EXPIRED: {CardState.PAID},  # Stripe tells in any order
+        CardState.PAID: set(),
+        CardState.FAILED: set(),
+    },
+)
 LIVE = (CardState.NEW, CardState.OPEN)
 
 
@@ -92,7 +104,7 @@ class CardSession(Record, table=True):
     def opened(self, seen: SeenSession) -> None:
         """Stripe made the page."""
         if self.state is CardState.NEW:
-            self.provider_id, self.url, self.state = seen.id, seen.url, CardState.OPEN
+            self.become(CardState.OPEN, provider_id=seen.id, url=seen.url)
 
     def failed(self) -> None:
         """Stripe said no to the page: the next try is another one."""
@@ -120,15 +132,13 @@ class CardSession(Record, table=True):
 
     def _paid(self, seen: SeenSession) -> None:
         """Each bill takes its share. One that was closed meanwhile, or paid, owes it back."""
-        self.intent = seen.intent
-        self._close(CardState.PAID)
+        self._close(CardState.PAID, intent=seen.intent)
         for share in self.shares:
             bill = lock_bill(self.db, share.bill_id)
             take_in(self.db, bill, STRIPE, share.amount, self.key)
 
-    def _close(self, state: CardState) -> None:
-        self.state = state
-        self.db.flush()
+    def _close(self, state: CardState, **values: Any) -> None:
+        self.become(state, **values)
         for share in self.shares:
             lock_bill(self.db, share.bill_id).card_open = False
         self.db.flush()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from market.kernel.clock import after_waking, now
 from market.kernel.record import SOME, Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
+from market.kernel.states import moves
 from market.payments.bill import Bill, Holder, Method, handler, lock_bill
 from market.payments.confirming import require_confirmer
 from market.payments.incoming import take_in
@@ -33,6 +35,16 @@ class ClaimState(StrEnum):
     OPEN = "open"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
+
+
+NEXT = moves(
+    ClaimState,
+    {
+        ClaimState.OPEN: {ClaimState.CONFIRMED, ClaimState.REFUSED},
+        ClaimState.CONFIRMED: {ClaimState.OPEN},  # the money was not there after all
+        ClaimState.REFUSED: set(),
+    },
+)
 
 
 class Claim(Record, table=True):
@@ -89,8 +101,12 @@ class Claim(Record, table=True):
         note(self.db, by, "claim_refused", bill.group_id, amount=bill.amount, ref=bill.ref)
 
     def _decide(self, state: ClaimState, by: Actor) -> None:
-        decided = {"state": state, "decided_at": now(), "decided_by_id": by.person_id}
-        self.move_on(ClaimState.OPEN, code="claim_decided", **decided)
+        self.become(state, code="claim_decided", decided_at=now(), decided_by_id=by.person_id)
+
+    def look_again(self, bill: Bill) -> None:
+        """It was confirmed by mistake: it waits to be looked at, as if it were made now."""
+        undecided: dict[str, Any] = {"decided_at": None, "decided_by_id": None, "told_facilitator_at": None}
+        self.become(ClaimState.OPEN, code="claim_decided", decide_by=decide_by(self.db, bill), **undecided)
 
 
 @dataclass(frozen=True)

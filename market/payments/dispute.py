@@ -10,6 +10,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
+from market.kernel.states import moves
 from market.messages.outbox import tell
 from market.payments import ledger
 from market.payments.bill import Bill, handler
@@ -24,6 +25,10 @@ class DisputeState(StrEnum):
     LOST = "lost"
 
 
+NEXT = moves(
+    DisputeState,
+    {DisputeState.OPEN: {DisputeState.WON, DisputeState.LOST}, DisputeState.WON: set(), DisputeState.LOST: set()},
+)
 ENDS = {"won": DisputeState.WON, "lost": DisputeState.LOST, "warning_closed": DisputeState.WON}
 
 
@@ -62,7 +67,7 @@ def see_dispute(db: Session, seen: SeenDispute) -> None:
         _tell(db, found, session)
     end = ENDS.get(seen.state)
     if end and found.state is DisputeState.OPEN:
-        found.state, found.closed_at = end, now()
+        found.become(end, closed_at=now())
         to = ledger.STRIPE if end is DisputeState.WON else ledger.LOSSES
         _move(db, found, session.ref, ledger.DISPUTED, to, found.amount, "end")
         _tell(db, found, session)

@@ -6,7 +6,6 @@ said to have paid waits to be looked at again.
 """
 
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments import ledger
 from market.payments.bill import Bill, BillState, Holder, Method, handler, lock_bill
-from market.payments.claim import Claim, ClaimState, decide_by, open_claim
+from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.confirming import require_confirmer
 from market.payments.payment import STANDS, Payment
 from market.payments.refund import Refund, RefundState
@@ -75,18 +74,13 @@ def _open_again(db: Session, bill: Bill, by: Actor) -> None:
     wanted = sa.select(Claim).where(rows.c.bill_id == bill.key, rows.c.state == ClaimState.CONFIRMED)
     claim = None if open_claim(db, bill.key) else db.scalars(wanted.order_by(rows.c.id.desc()).limit(1)).first()
     if bill.state is BillState.SETTLED:
-        left: dict[str, Any] = {"due_at": None, "left_s": None}
-        if handler(bill.kind).presses(db, bill):
-            left |= {"left_s": int(PAYS_WITHIN.total_seconds())} if claim else {"due_at": now() + PAYS_WITHIN}
-        bill.move_on(BillState.SETTLED, code="bill_closed", state=BillState.OPEN, closed_at=None, **left)
+        presses = handler(bill.kind).presses(db, bill)
+        bill.unsettle(
+            due_at=now() + PAYS_WITHIN if presses and not claim else None,
+            left_s=int(PAYS_WITHIN.total_seconds()) if presses and claim else None,
+        )
     if claim:
-        waits = {
-            "decided_at": None,
-            "decided_by_id": None,
-            "decide_by": decide_by(db, bill),
-            "told_facilitator_at": None,
-        }
-        claim.move_on(ClaimState.CONFIRMED, code="claim_decided", state=ClaimState.OPEN, **waits)
+        claim.look_again(bill)
 
 
 def _hers(db: Session, payments: list[Payment], by: Actor) -> list[Payment]:

@@ -15,6 +15,7 @@ from market.kernel.money import rupiah
 from market.kernel.record import SOME, Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
+from market.kernel.states import moves
 from market.payments import ledger
 from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
 from market.payments.confirming import require_refunder
@@ -57,6 +58,17 @@ class How(StrEnum):
 
 
 S = RefundState
+NEXT = moves(
+    S,
+    {
+        S.DUE: {S.SENDING, S.SENT, S.PAID, S.FAILED, S.DROPPED},
+        S.SENDING: {S.SENDING, S.SENT, S.FAILED},
+        S.SENT: {S.PAID, S.FAILED},
+        S.PAID: {S.FAILED},
+        S.FAILED: set(),
+        S.DROPPED: set(),
+    },
+)
 WAITING = (S.DUE, S.SENDING, S.SENT)
 COUNTED = (*WAITING, S.PAID)
 UNDONE_WITHIN = timedelta(days=7)
@@ -125,7 +137,8 @@ class Refund(Record, table=True):
         bill = lock_bill(self.db, self.bill_id)
         require_refunder(self.db, by, bill, from_bank=self.way is Way.BANK)
         to = self._paid_to(account) or self._by_word(how, told)
-        self.move_on(S.DUE, state=S.PAID, paid_by_id=by.person_id, paid_at=now(), proof=proof.strip()[:120], **to)
+        to |= {"paid_by_id": by.person_id, "paid_at": now(), "proof": proof.strip()[:120]}
+        self.become(S.PAID, was=(S.DUE,), **to)
         self.book()
         self._tell_paid()
         note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=bill.ref)
@@ -169,7 +182,7 @@ class Refund(Record, table=True):
         require_refunder(self.db, by, bill)
         if not self.undoable:
             raise Refused("refund_stays")
-        self.move_on(S.PAID, state=S.FAILED, undone_at=now())
+        self.become(S.FAILED, was=(S.PAID,), undone_at=now())
         ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_UNDONE)
         instead = self._instead(self.way)
         moved = sa.update(RefundAccount).where(table(RefundAccount).c.refund_id == self.key)
@@ -234,19 +247,19 @@ class Refund(Record, table=True):
 
     def drop(self) -> None:
         """It is not owed after all; only while nobody has begun to pay it."""
-        self.move_on(S.DUE, state=S.DROPPED)
+        self.become(S.DROPPED)
 
     def begin(self) -> None:
         """Stripe is about to be asked. Who was killed meanwhile asks again with the same key."""
-        self.move_on(S.DUE, S.SENDING, state=S.SENDING)
+        self.become(S.SENDING)
 
     def sent(self, provider_id: str, arrived: bool) -> None:
         """Stripe took the order: its balance is lower from now on. Told twice, nothing happens twice."""
         if self.state in (S.DUE, S.SENDING):
-            self.move_on(S.DUE, S.SENDING, state=S.SENT, provider_id=provider_id, paid_at=now())
+            self.become(S.SENT, provider_id=provider_id, paid_at=now())
             self.book()
         if arrived and self.state is S.SENT:
-            self.move_on(S.SENT, state=S.PAID)
+            self.become(S.PAID, was=(S.SENT,))
             self._tell_paid()
 
     def fail(self) -> "Refund | None":
@@ -254,7 +267,7 @@ class Refund(Record, table=True):
         if self.state not in (S.DUE, S.SENDING, S.SENT, S.PAID) or self.way is not Way.CARD:
             return None
         booked = self.state in (S.SENT, S.PAID)
-        self.move_on(self.state, state=S.FAILED)
+        self.become(S.FAILED, was=(self.state,))
         if booked:
             ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_FAILED)
         bill = Bill.get(self.db, self.bill_id)

@@ -15,8 +15,8 @@ from tests.conftest import both
 
 MARKET = Path(market.tables.__file__).parent
 LATER = {
-    "BookingState", "PlanState", "SwapState", "ApplicationState", "ClaimState",
-    "RefundState", "DisputeState", "BillState", "CardState", "GroupChangeState", "InvitationState", "RoleChangeState",
+    "BookingState", "PlanState", "SwapState", "ApplicationState", 
+    "GroupChangeState", "InvitationState", "RoleChangeState",
     "GroupState", "QuoteState", "State",
 }  # fmt: skip
 
