@@ -1,7 +1,9 @@
 """Billing: the bill of a parcel: made, found, ended with it, and what its lines are worth."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -9,7 +11,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.refused import Refused
 from market.orders.order import BEFORE_LEAVING, Order, SubOrder
-from market.payments.bill import Bill, Method, bill_for, lock_bill
+from market.payments.bill import Bill, BillState, Method, bill_for, lock_bill
 from market.payments.collecting import account_for, holder_of
 from market.payments.own_order import LINE_SPEAKS, own_order, require_others
 from market.payments.payment import paid_towards
@@ -48,32 +50,62 @@ def bill_by_others(db: Session, sub: SubOrder, by: Actor) -> Bill | None:
     return bill
 
 
-def make_bill(db: Session, sub: SubOrder) -> Bill:
-    """What the buyer owes this group. A transfer has a sum of its own, and 24 hours that never end at night.
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the buyer of a parcel owes from `at` on: whole rupiah, `fee` the platform's part of the goods.
 
-    An office pays by a day of its own, and exactly what its papers say.
+    `account_id` is where it is paid to, with `platform` one of the platform's. Who `pays_later`, an office, pays by a
+    day of its own, and exactly what its papers say.
     """
+
+    ref: str
+    group_id: int
+    zone: ZoneInfo
+    method: Method
+    total: int
+    fee: int
+    account_id: int | None
+    platform: bool
+    pays_later: bool
+    payer_name: str
+    payer_phone: str
+    payer_id: int | None
+    at: datetime
+
+    def bill(self, db: Session) -> dict[str, Any]:
+        """The bill's row. A transfer has a sum of its own, and 24 hours that never end at night."""
+        later = self.pays_later
+        return {
+            "kind": KIND,
+            "ref": self.ref,
+            "group_id": self.group_id,
+            "payer_name": self.payer_name,
+            "payer_phone": self.payer_phone,
+            "payer_id": self.payer_id,
+            "account_id": self.account_id,
+            "method": self.method,
+            "holder": holder_of(self.method, platform=self.platform),
+            "amount": self.total,
+            "asked": self.total if later else asked_for(db, self.method, self.account_id, self.total),
+            "fee": self.fee,
+            "state": BillState.OPEN,
+            "made_at": self.at,
+            "due_at": None if later else bill_due(self.method, self.at, self.zone),
+            "released_at": self.at if later else None,
+        }
+
+
+def make_bill(db: Session, sub: SubOrder) -> Bill:
+    """What the buyer owes this group, from now on."""
     order = Order.get(db, sub.order_id)
     account = account_for(db, sub.group_id, sub.method)
-    office = sub.pay_days is not None
-    due = None if office else bill_due(sub.method, now(), Group.get(db, sub.group_id).zone)
-    asked = sub.total if office else asked_for(db, sub.method, account.key if account else None, sub.total)
-    return Bill(
-        kind=KIND,
-        ref=sub.number,
-        group_id=sub.group_id,
-        payer_name=order.name,
-        payer_phone=order.phone,
-        payer_id=order.person_id,
-        account_id=account.key if account else None,
-        method=sub.method,
-        holder=holder_of(sub.method, platform=account is not None and account.group_id is None),
-        amount=sub.total,
-        asked=asked,
-        released_at=now() if office else None,
-        fee=sum(line.fee for line in sub.lines),
-        due_at=due,
-    ).add(db)
+    owed = Owed(
+        ref=sub.number, group_id=sub.group_id, zone=Group.get(db, sub.group_id).zone, method=sub.method,
+        total=sub.total, fee=sum(line.fee for line in sub.lines), account_id=account.key if account else None,
+        platform=account is not None and account.group_id is None, pays_later=sub.pay_days is not None,
+        payer_name=order.name, payer_phone=order.phone, payer_id=order.person_id, at=now(),
+    )  # fmt: skip
+    return Bill(**owed.bill(db)).add(db)
 
 
 def bill_due(method: Method, start: datetime, zone: ZoneInfo) -> datetime | None:

@@ -1,36 +1,34 @@
-"""The rows of a new order: itself, its parcels with lines, first events and bills, and who is told."""
+"""Placing: an order is written here and nowhere else, with its parcels, lines, bills, first events and goods.
+
+The checkout and an office's offer say what was bought as typed lines; stock is allocated last, all or nothing.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.catalog.certified import certificates_of
+from market.inventory.hold import Want, allocate
 from market.kernel.clock import now
 from market.kernel.record import table
-from market.kernel.tokens import digest, new_token, short_code
-from market.messages.outbox import tell
-from market.orders.cart.cart_line import ShownLine
-from market.orders.cart.parcel import Parcel
-from market.orders.life.billing import KIND, bill_due
+from market.kernel.tokens import new_token, short_code
+from market.orders.life.billing import Owed
 from market.orders.life.clocks import first_clocks
-from market.orders.life.news import reached_at
+from market.orders.line_lot import write_lots
 from market.orders.order import Order, OrderEvent, OrderLine, State, SubOrder
-from market.orders.terms import Delivery, Way
-from market.payments.bill import Bill, BillState, Method
-from market.payments.collecting import holder_of
+from market.orders.terms import Delivery
+from market.payments.bill import Bill, Method
 from market.payments.ledger import platform_fee
-from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK
-from market.people.membership import chairs_of
-from market.people.person import Person
 from market.people.place import known_village
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Buyer:
     """Who buys and where it goes, as typed. `village` is a code or empty, `origin` a digest of who asks."""
 
@@ -46,63 +44,156 @@ class Buyer:
     origin: str = ""
 
 
-@dataclass
-class Chosen:
-    """A parcel with the buyer's choices checked."""
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """What is bought, in the words and at the price of this moment: whole rupiah, grams a piece.
 
-    parcel: Parcel
-    way: Way
-    method: Method
+    `asks`: none of it is taken from stock until the group has answered.
+    """
 
-    @property
-    def state(self) -> State:
-        """Goods in stock are accepted at once, unless the group switched that off or is asked first."""
-        parcel = self.parcel
-        cod = self.method is Method.CASH and self.way.delivery is not Delivery.PICKUP
-        waits = parcel.made_to_order or parcel.asks or self.way.fee is None or cod or not parcel.group.accepts_at_once
-        return State.WAITING if waits else State.ACCEPTED
+    variant_id: int
+    sku: str
+    product: str
+    product_slug: str
+    variant: str
+    unit: str
+    price: int
+    quantity: int
+    weight_g: int
+    made_to_order: bool
+    cover: str | None
+    asks: bool = False
 
     @property
     def total(self) -> int:
-        return self.parcel.goods_total + (self.way.fee or 0)
+        return self.price * self.quantity
+
+    @property
+    def stocked(self) -> bool:
+        return not (self.made_to_order or self.asks)
+
+    @property
+    def label(self) -> str:
+        return f"{self.product}, {self.variant}" if self.variant else self.product
 
 
-ORDERS, SUBS, LINES, EVENTS, BILLS = (table(m) for m in (Order, SubOrder, OrderLine, OrderEvent, Bill))
-NEW_ORDER = sa.insert(ORDERS).returning(ORDERS.c.id)
-NEW_PARCEL = sa.insert(SUBS).returning(SUBS.c.id)
-NEW_LINE = sa.insert(LINES).returning(LINES.c.id)
-QUIET = (
-    sa.update(SUBS)
-    .where(SUBS.c.number == sa.bindparam("of"))
-    .values(quiet_to_buyer=sa.bindparam("buyer"), quiet_to_group=sa.bindparam("group"))
-)
-NEW_EVENT, NEW_BILL = sa.insert(EVENTS), sa.insert(BILLS)
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Where a parcel's money goes: an account of the group's, with `platform` one of the platform's; none of cash."""
+
+    account_id: int | None
+    platform: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class NewParcel:
+    """One group's part of a new order.
+
+    `fee` is None where the group says later what delivery costs; `good_on` is the day until which its pieces are good;
+    on `collected_on` the group is asked whether cash goods were fetched; an office pays `pay_days` after it has them.
+    """
+
+    group_id: int
+    group: str
+    slug: str
+    zone: ZoneInfo
+    lines: Sequence[NewLine]
+    state: State
+    delivery: Delivery
+    method: Method
+    fee: int | None
+    arrives_from: date
+    arrives_by: date
+    good_on: date
+    payee: Payee
+    collected_on: date | None = None
+    pay_days: int | None = None
+
+    @property
+    def goods_total(self) -> int:
+        return sum(line.total for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        return self.goods_total + (self.fee or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """What is to be placed: by its `token` a second press finds it, by `cart_hash` the cart that it was.
+
+    `holder` is the name under which pieces were put aside for it. `said` is the first event of each parcel, `said_by`
+    who said it: "placed" by the buyer, where the shop answers for the group; or a yes to what the group offered.
+    """
+
+    buyer: Buyer
+    token: str
+    holder: str
+    parcels: Sequence[NewParcel]
+    cart_hash: str = ""
+    said: str = "placed"
+    said_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
-    """An order as it was just written."""
+    """An order as it was just written; `parcels` are its numbers with what each is."""
 
-    id: int
     number: str
     key_token: str
-    buyer: Buyer
     at: datetime
+    parcels: Mapping[str, NewParcel]
 
     @property
     def path(self) -> str:
         return f"/pesanan/{self.number}?kunci={self.key_token}"
 
 
-def write_order(db: Session, buyer: Buyer, checkout_token: str, cart_token: str) -> Placed:
-    connection, at = db.connection(), now()
+ORDERS, SUBS, LINES, EVENTS, BILLS = (table(m) for m in (Order, SubOrder, OrderLine, OrderEvent, Bill))
+NEW_ORDER = sa.insert(ORDERS).returning(ORDERS.c.id)
+NEW_PARCEL = sa.insert(SUBS).returning(SUBS.c.id)
+NEW_LINE = sa.insert(LINES).returning(LINES.c.id)
+NEW_EVENT, NEW_BILL = sa.insert(EVENTS), sa.insert(BILLS)
+
+
+Tell = Callable[[Placed, str, NewParcel], None]  # of one parcel, by its number
+
+
+def place(db: Session, new: NewOrder, tell: Tell) -> Placed:
+    """Writes the order with all that belongs to it, tells of it, and takes its goods. Refused when some are gone.
+
+    Stock comes last: on PostgreSQL its rows are locked from there to the commit.
+    """
+    connection = db.connection()
     number = f"D-{short_code()}"  # a number that is taken breaks UNIQUE, and `write` tries again with another
-    link = new_token()
-    values = {
-        "number": number,
-        "key_token": link,
-        "checkout_token": checkout_token,
-        "cart_hash": digest(cart_token),
+    placed = Placed(number, new_token(), now(), {f"{number}-{n}": each for n, each in enumerate(new.parcels, 1)})
+    order_id = int(connection.execute(NEW_ORDER, _order(new, placed)).scalar_one())
+    papers = certificates_of(db, [line.product_slug for each in new.parcels for line in each.lines])
+    wants: list[Want] = []
+    line_ids: list[int] = []
+    for ref, parcel in placed.parcels.items():
+        key = int(connection.execute(NEW_PARCEL, _parcel(db, order_id, new, placed, ref)).scalar_one())
+        connection.execute(NEW_EVENT, _events(key, new, parcel, placed.at))
+        if parcel.state is State.ACCEPTED:
+            connection.execute(NEW_BILL, _bill(db, new.buyer, parcel, ref, placed.at))
+        for line in parcel.lines:
+            line_id = int(connection.execute(NEW_LINE, _line(key, line, papers)).scalar_one())
+            if line.stocked:
+                wants.append(Want(line.variant_id, line.quantity, parcel.good_on, line.label))
+                line_ids.append(line_id)
+        tell(placed, ref, parcel)
+    if wants:
+        write_lots(db, line_ids, allocate(db, wants, new.holder))
+    return placed
+
+
+def _order(new: NewOrder, placed: Placed) -> dict[str, object]:
+    buyer = new.buyer
+    return {
+        "number": placed.number,
+        "key_token": placed.key_token,
+        "checkout_token": new.token,
+        "cart_hash": new.cart_hash,
         "person_id": buyer.person_id,
         "name": buyer.name,
         "phone": buyer.phone,
@@ -113,133 +204,68 @@ def write_order(db: Session, buyer: Buyer, checkout_token: str, cart_token: str)
         "address": buyer.address,
         "landmark": buyer.landmark,
         "language": buyer.language,
-        "placed_at": at,
+        "placed_at": placed.at,
     }
-    key = connection.execute(NEW_ORDER, values).scalar_one()
-    return Placed(key, number, link, buyer, at)
 
 
-def write_parcels(db: Session, order: Placed, chosen: list[Chosen]) -> dict[int, list[tuple[ShownLine, int]]]:
-    """Parcels, lines, first events and bills; the lines of each group with their ids."""
-    connection = db.connection()
-    papers = certificates_of(db, [x.variant.product_slug for each in chosen for x in each.parcel.lines if x.variant])
-    placed: dict[int, list[tuple[ShownLine, int]]] = {}
-    for position, each in enumerate(chosen, 1):
-        number = f"{order.number}-{position}"
-        key = _write_parcel(db, order, each, number)
-        group = each.parcel.group
-        placed[group.key] = [(line, _write_line(connection, key, line, papers)) for line in each.parcel.lines]
-        happened = [_event(key, order, "placed", order.buyer.name, order.buyer.person_id)]
-        if each.state is State.ACCEPTED:
-            happened.append(_event(key, order, "accepted", CLOCK.name))
-            connection.execute(NEW_BILL, _bill(db, order, each, number))
-        connection.execute(NEW_EVENT, happened)
-        _tell(db, order, each, number)
-    return placed
-
-
-def _write_parcel(db: Session, order: Placed, each: Chosen, number: str) -> int:
-    parcel, way = each.parcel, each.way
-    lead = timedelta(days=max((line.variant.lead_days for line in parcel.lines if line.variant), default=0))
-    pickup = way.arrives_by + lead if each.method is Method.CASH and way.delivery is Delivery.PICKUP else None
-    clocks = first_clocks(db, each.state, parcel.group.key, parcel.group.zone, pickup)
-    values = {
-        "order_id": order.id,
+def _parcel(db: Session, order_id: int, new: NewOrder, placed: Placed, number: str) -> dict[str, object]:
+    parcel = placed.parcels[number]
+    return {
+        "order_id": order_id,
         "number": number,
-        "group_id": parcel.group.key,
-        "group_name": parcel.group.name,
-        "state": each.state,
-        "delivery": way.delivery,
-        "method": each.method,
+        "group_id": parcel.group_id,
+        "group_name": parcel.group,
+        "state": parcel.state,
+        "delivery": parcel.delivery,
+        "method": parcel.method,
         "goods_total": parcel.goods_total,
-        "delivery_fee": way.fee,
-        "weight_g": parcel.weight_g,
-        "arrives_from": way.arrives_from + lead,
-        "arrives_by": way.arrives_by + lead,
-        "placed_at": order.at,
-        "origin": order.buyer.origin or None,
+        "delivery_fee": parcel.fee,
+        "weight_g": sum(line.weight_g * line.quantity for line in parcel.lines),
+        "arrives_from": parcel.arrives_from,
+        "arrives_by": parcel.arrives_by,
+        "placed_at": placed.at,
+        "pay_days": parcel.pay_days,
+        "origin": new.buyer.origin or None,
         "quiet_to_buyer": False,
         "quiet_to_group": False,
         "tracking": "",
         "courier": "",
+        **first_clocks(db, parcel.state, parcel.group_id, parcel.zone, parcel.collected_on),
     }
-    return int(db.connection().execute(NEW_PARCEL, values | clocks).scalar_one())
 
 
-def _write_line(
-    connection: sa.Connection, sub_order_id: int, line: ShownLine, papers: Mapping[str, list[dict[str, str]]]
-) -> int:
-    variant = line.variant
-    assert variant is not None
-    values = {
+def _line(sub_order_id: int, line: NewLine, papers: Mapping[str, list[dict[str, str]]]) -> dict[str, object]:
+    return {
         "sub_order_id": sub_order_id,
-        "variant_id": variant.variant_id,
-        "sku": variant.sku,
-        "product": variant.product,
-        "variant": variant.variant,
-        "unit": variant.unit,
-        "price": variant.price,
+        "variant_id": line.variant_id,
+        "sku": line.sku,
+        "product": line.product,
+        "variant": line.variant,
+        "unit": line.unit,
+        "price": line.price,
         "quantity": line.quantity,
-        "weight_g": variant.weight_g,
-        "certificates": json.dumps(papers.get(variant.product_slug, [])),
+        "weight_g": line.weight_g,
+        "certificates": json.dumps(papers.get(line.product_slug, [])),
         "fee": platform_fee(line.total),
-        "made_to_order": variant.made_to_order,
-        "cover": variant.cover,
-    }
-    return int(connection.execute(NEW_LINE, values).scalar_one())
-
-
-def _event(sub_order_id: int, order: Placed, code: str, by: str, by_id: int | None = None) -> dict[str, object]:
-    return {
-        "sub_order_id": sub_order_id,
-        "at": order.at,
-        "code": code,
-        "params": "{}",
-        "by": by,
-        "by_id": by_id,
-        "capacity": "",
+        "made_to_order": line.made_to_order,
+        "cover": line.cover,
     }
 
 
-def _bill(db: Session, order: Placed, each: Chosen, number: str) -> dict[str, object]:
-    group = each.parcel.group
-    account = group.account_for(each.method)
-    return {
-        "kind": KIND,
-        "ref": number,
-        "group_id": group.key,
-        "payer_name": order.buyer.name,
-        "payer_phone": order.buyer.phone,
-        "payer_id": order.buyer.person_id,
-        "account_id": account,
-        "method": each.method,
-        "holder": holder_of(each.method, platform=account is not None and account == group.platform_id),
-        "amount": each.total,
-        "asked": asked_for(db, each.method, account, each.total),
-        "fee": sum(platform_fee(line.total) for line in each.parcel.lines),
-        "state": BillState.OPEN,
-        "made_at": order.at,
-        "due_at": bill_due(each.method, order.at, group.zone),
-    }
+def _events(sub_order_id: int, new: NewOrder, parcel: NewParcel, at: datetime) -> list[dict[str, object]]:
+    """What was said; of goods in stock that were ordered the shop accepts for the group, at once."""
+    common = {"sub_order_id": sub_order_id, "at": at, "params": "{}", "capacity": ""}
+    said = [common | {"code": new.said, "by": new.said_by or new.buyer.name, "by_id": new.buyer.person_id}]
+    if new.said == "placed" and parcel.state is State.ACCEPTED:
+        said.append(common | {"code": "accepted", "by": CLOCK.name, "by_id": None})
+    return said
 
 
-def _tell(db: Session, order: Placed, each: Chosen, number: str) -> None:
-    """The buyer gets the link by e-mail or WhatsApp; the chairs hear of the order."""
-    buyer, group = order.buyer, each.parcel.group
-    params = {
-        "number": number,
-        "order": order.number,
-        "group": group.name,
-        "buyer": buyer.name,
-        "total": each.total,
-        "path": order.path,
-    }
-    owner = db.get(Person, buyer.person_id) if buyer.person_id else None
-    to = reached_at(buyer.name, buyer.phone, buyer.email, buyer.language, owner)
-    told = tell(db, to, "order_placed", params, name=f"{number}/order_placed/buyer", about=number)
-    params["path"], group_told = f"/lapak/{group.slug}/pesanan/{number}", True
-    for key, chair in chairs_of(db, group.key):
-        name = f"{number}/order_new/{key}"
-        group_told &= tell(db, chair, "order_new", params, name=name, about=number, gather=True)
-    if not (told and group_told):
-        db.connection().execute(QUIET, {"of": number, "buyer": not told, "group": not group_told})
+def _bill(db: Session, buyer: Buyer, parcel: NewParcel, ref: str, at: datetime) -> dict[str, object]:
+    owed = Owed(
+        ref=ref, group_id=parcel.group_id, zone=parcel.zone, method=parcel.method, total=parcel.total,
+        fee=sum(platform_fee(line.total) for line in parcel.lines), account_id=parcel.payee.account_id,
+        platform=parcel.payee.platform, pays_later=parcel.pay_days is not None, at=at,
+        payer_name=buyer.name, payer_phone=buyer.phone, payer_id=buyer.person_id,
+    )  # fmt: skip
+    return owed.bill(db)

@@ -4,7 +4,6 @@ The office pays by a date 30 to 60 days after the goods were handed over; no clo
 promised is allocated when the quote is accepted, from lots that are good on the day of delivery, all or nothing.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,24 +13,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.catalog.certified import certificates_of
 from market.catalog.product import Product, Variant
-from market.inventory.hold import Want, allocate
 from market.inventory.receiving import group_variant
 from market.kernel.clock import now, today
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import new_token, short_code
 from market.orders.life import news
-from market.orders.life.billing import make_bill
-from market.orders.life.lifecycle import event
-from market.orders.line_lot import write_lots
-from market.orders.order import Order, OrderLine, State, SubOrder
+from market.orders.order import State, group_sub_order, order_by_number
+from market.orders.placing.placing import Buyer, NewLine, NewOrder, NewParcel, Payee, Placed, place
 from market.orders.placing.price_step import price_for
 from market.orders.terms import Delivery
 from market.payments.account import live_account
 from market.payments.bill import Method
-from market.payments.ledger import platform_fee
+from market.payments.collecting import account_for
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group
@@ -93,23 +88,36 @@ class Quote(Record, table=True):
         self.move_on(QuoteState.OPEN, state=QuoteState.WITHDRAWN)
         note(self.db, by, "quote_withdrawn", self.group_id, number=self.number)
 
-    def accept(self, name: str) -> Order:
+    def accept(self, name: str) -> Placed:
         """The office says yes: an order with one parcel, accepted, its goods allocated. Refused when they are gone."""
         group = Group.get(self.db, self.group_id)
         if self.over(group):
             raise Refused("quote_over")
         self.move_on(QuoteState.OPEN, state=QuoteState.ACCEPTED)
         self.accepted_by, self.accepted_at = name, now()
-        order, sub, lines = _order(self.db, self, group)
-        self.order_id = order.key
-        make_bill(self.db, sub)
+        order = place(self.db, self._new_order(group), self._tell)
+        self.order_id = order_by_number(self.db, order.number).key
+        return order
+
+    def _new_order(self, group: Group) -> NewOrder:
+        """One parcel, paid later, accepted by the group as it was offered."""
+        account = account_for(self.db, group.key, Method.TRANSFER)
+        parcel = NewParcel(
+            group_id=group.key, group=group.name, slug=group.slug, zone=group.zone,
+            lines=[_line(self.db, group, line) for line in self.lines], state=State.ACCEPTED,
+            delivery=Delivery.OWN_COURIER, method=Method.TRANSFER, fee=self.delivery_fee,
+            arrives_from=self.deliver_on, arrives_by=self.deliver_on, good_on=self.deliver_on,
+            payee=Payee(account.key if account else None, platform=account is not None and account.group_id is None),
+            pay_days=self.pay_days,
+        )  # fmt: skip
+        buyer = Buyer(name=self.office[:80], phone=self.phone, email=self.email, note=self.note, address=self.address)
+        said = {"said": "offer_accepted", "said_by": self.accepted_by}
+        return NewOrder(buyer, f"quote-{self.token}", f"quote/{self.number}", [parcel], **said)
+
+    def _tell(self, order: Placed, number: str, parcel: NewParcel) -> None:
+        sub = group_sub_order(self.db, parcel.group_id, number)
         news.tell_group(self.db, sub, "order_offer_accepted")
         news.tell_buyer(self.db, sub, "order_placed")
-        stocked = [line for line in lines if not line.made_to_order]
-        wants = [Want(line.variant_id, line.quantity, self.deliver_on, line.label) for line in stocked]
-        if wants:
-            write_lots(self.db, [line.key for line in stocked], allocate(self.db, wants, f"quote/{self.number}"))
-        return order
 
 
 @undoes("quote.made_by_id")
@@ -177,34 +185,13 @@ def make_quote(db: Session, group: Group, offer: Offer, pieces: Mapping[str, int
     return quote
 
 
-def _order(db: Session, quote: Quote, group: Group) -> tuple[Order, SubOrder, list[OrderLine]]:
-    order = Order(
-        number=f"D-{short_code()}", key_token=new_token(), checkout_token=f"quote-{quote.token}",
-        name=quote.office[:80],
-        phone=quote.phone, email=quote.email, note=quote.note, address=quote.address,
-    ).add(db)  # fmt: skip
-    lines = quote.lines
-    sub = SubOrder(
-        order_id=order.key, number=f"{order.number}-1", group_id=group.key, group_name=group.name,
-        state=State.ACCEPTED, delivery=Delivery.OWN_COURIER, method=Method.TRANSFER,
-        goods_total=sum(line.total for line in lines), delivery_fee=quote.delivery_fee, weight_g=0,
-        arrives_from=quote.deliver_on, arrives_by=quote.deliver_on, pay_days=quote.pay_days,
-    ).add(db)  # fmt: skip
-    made = [_line(db, sub, group, line) for line in lines]
-    sub.weight_g = sum(line.weight_g * line.quantity for line in made)
-    event(db, sub, "offer_accepted", Actor(name=quote.accepted_by))
-    return order, sub, made
-
-
-def _line(db: Session, sub: SubOrder, group: Group, line: QuoteLine) -> OrderLine:
+def _line(db: Session, group: Group, line: QuoteLine) -> NewLine:
     product, variant = group_variant(db, group, line.sku)
-    papers = certificates_of(db, [product.slug]).get(product.slug, [])
-    return OrderLine(
-        sub_order_id=sub.key, variant_id=variant.key, sku=line.sku, product=product.name, variant=variant.name,
+    return NewLine(
+        variant_id=variant.key, sku=line.sku, product=product.name, product_slug=product.slug, variant=variant.name,
         unit=line.unit, price=line.price, quantity=line.quantity, weight_g=variant.weight_g,
-        certificates=json.dumps(papers), fee=platform_fee(line.total), made_to_order=product.made_to_order,
-        cover=product.cover,
-    ).add(db)  # fmt: skip
+        made_to_order=product.made_to_order, cover=product.cover,
+    )  # fmt: skip
 
 
 def quotes_of(db: Session, group_id: int) -> list[Quote]:

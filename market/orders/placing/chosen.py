@@ -1,0 +1,94 @@
+"""Chosen: a parcel of a cart with what the buyer chose for it: how it comes and how it is paid, checked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from market.kernel.money import rupiah
+from market.kernel.refused import Refused
+from market.orders.cart.cart_line import ShownLine
+from market.orders.cart.parcel import Parcel
+from market.orders.order import State
+from market.orders.placing.placing import NewLine, NewParcel, Payee
+from market.orders.terms import Delivery, Way
+from market.payments.bill import Method
+from market.payments.providers.qris import MOST as MOST_BY_QRIS
+from market.payments.providers.stripe import MOST as MOST_BY_CARD
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A parcel with the buyer's choices."""
+
+    parcel: Parcel
+    way: Way
+    method: Method
+
+    @property
+    def collected(self) -> bool:
+        return self.way.delivery is Delivery.PICKUP
+
+    @property
+    def state(self) -> State:
+        """Goods in stock are accepted at once, unless the group switched that off or is asked first."""
+        parcel = self.parcel
+        cod = self.method is Method.CASH and not self.collected
+        waits = parcel.made_to_order or parcel.asks or self.way.fee is None or cod or not parcel.group.accepts_at_once
+        return State.WAITING if waits else State.ACCEPTED
+
+    @property
+    def total(self) -> int:
+        return self.parcel.goods_total + (self.way.fee or 0)
+
+    def require_payable(self) -> None:
+        """Refused above what the way of paying takes, or the group in cash at a door."""
+        field, total, limit = f"payment-{self.parcel.group.slug}", self.total, self.parcel.group.cash_limit
+        if self.method is Method.QRIS and total > MOST_BY_QRIS:
+            raise Refused("qris_amount", field=field, n=MOST_BY_QRIS)
+        if self.method is Method.CARD and total > MOST_BY_CARD:
+            raise Refused("card_amount", field=field, n=rupiah(MOST_BY_CARD))
+        if self.method is Method.CASH and not self.collected and total > limit:
+            raise Refused("cash_too_much", field=field, n=rupiah(limit))
+
+    def to_place(self) -> NewParcel:
+        """As it is written. What is made first arrives that much later."""
+        parcel, way, group = self.parcel, self.way, self.parcel.group
+        lead = timedelta(days=max((line.variant.lead_days for line in parcel.lines if line.variant), default=0))
+        account = group.account_for(self.method)
+        return NewParcel(
+            group_id=group.key, group=group.name, slug=group.slug, zone=group.zone,
+            lines=tuple(_lines(parcel.lines)), state=self.state, delivery=way.delivery, method=self.method, fee=way.fee,
+            arrives_from=way.arrives_from + lead, arrives_by=way.arrives_by + lead, good_on=way.good_on,
+            payee=Payee(account, platform=account is not None and account == group.platform_id),
+            collected_on=way.arrives_by + lead if self.collected and self.method is Method.CASH else None,
+        )  # fmt: skip
+
+
+def _lines(lines: Sequence[ShownLine]) -> Iterator[NewLine]:
+    for line in lines:
+        if line.variant:
+            v = line.variant
+            yield NewLine(
+                variant_id=v.variant_id, sku=v.sku, product=v.product, product_slug=v.product_slug, variant=v.variant,
+                unit=v.unit, price=v.price, quantity=line.quantity, weight_g=v.weight_g, made_to_order=v.made_to_order,
+                cover=v.cover, asks=line.asks,
+            )  # fmt: skip
+
+
+def choose(parcels: Sequence[Parcel], deliveries: Mapping[str, str], methods: Mapping[str, str]) -> list[Chosen]:
+    """Each parcel with what was chosen for it, by its group's slug. Refused where it offers none of that."""
+    return [_chosen(parcel, deliveries, methods) for parcel in parcels]
+
+
+def _chosen(parcel: Parcel, deliveries: Mapping[str, str], methods: Mapping[str, str]) -> Chosen:
+    slug = parcel.group.slug
+    way = parcel.way(deliveries.get(slug, ""))
+    asked = methods.get(slug) or methods.get("") or ""
+    if not asked:
+        raise Refused("payment_needed", field=f"payment-{slug}")
+    method = next((each for each in parcel.methods(way.delivery) if each.value == asked), None)
+    if method is None:
+        raise Refused("payment_unavailable", field=f"payment-{slug}")
+    chosen = Chosen(parcel, way, method)
+    chosen.require_payable()
+    return chosen
