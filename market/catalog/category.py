@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from market.kernel.db import taken
 from market.kernel.language import current
-from market.kernel.record import Record, table
+from market.kernel.record import Record, from_row, table
 
 taken("category.slug", "category_taken", "name")
 
@@ -68,4 +68,4 @@ IN_ORDER = sa.select(C.c.id, C.c.slug, C.c.name, C.c.name_en, C.c.picture).order
 
 def categories(db: Session) -> list[Shelf]:
     """The shelves in the order of the home page."""
-    return [Shelf(*tuple(row)) for row in db.connection().execute(IN_ORDER)]
+    return [from_row(Shelf, row) for row in db.connection().execute(IN_ORDER)]

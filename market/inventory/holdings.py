@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product, ProductState, Variant
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
-from market.kernel.record import table
+from market.kernel.record import from_row, table
 from market.people.group import Group
 
 P, V, L, H = table(Product), table(Variant), table(Lot), table(Hold)
@@ -62,9 +62,9 @@ def holdings(db: Session, group: Group) -> list[Holding]:
     )
     wanted = (
         sa.select(
-            P.c.id,
-            P.c.name,
-            P.c.slug,
+            P.c.id.label("product_id"),
+            P.c.name.label("product"),
+            P.c.slug.label("product_slug"),
             V.c.name.label("variant"),
             V.c.sku,
             V.c.unit,
@@ -72,20 +72,16 @@ def holdings(db: Session, group: Group) -> list[Holding]:
             P.c.fresh,
             P.c.made_to_order,
             P.c.confirmed_at,
-            sa.func.coalesce(lots.c.available, 0),
-            sa.func.coalesce(lots.c.promised, 0),
-            sa.func.coalesce(lots.c.expired, 0),
+            sa.func.coalesce(lots.c.available, 0).label("available"),
+            sa.func.coalesce(lots.c.promised, 0).label("promised"),
+            sa.func.coalesce(lots.c.expired, 0).label("expired"),
             lots.c.good_until,
         )
         .select_from(V.join(P, P.c.id == V.c.product_id).outerjoin(lots, lots.c.variant_id == V.c.id))
         .where(P.c.group_id == group.key, P.c.state == ProductState.LISTED, V.c.withdrawn_at.is_(None))
         .order_by(P.c.fresh.desc(), P.c.name, V.c.position, V.c.id)
     )
-    found = []
-    for row in db.execute(wanted):
-        until = date.fromisoformat(row[13]) if isinstance(row[13], str) else row[13]
-        found.append(Holding(*row[:10], int(row[10]), int(row[11]), int(row[12]), until))
-    return found
+    return [from_row(Holding, row) for row in db.execute(wanted)]
 
 
 def unanswered(db: Session, groups: list[Group]) -> dict[int, list[str]]:

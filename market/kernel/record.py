@@ -1,7 +1,9 @@
 """The base of every table."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import StrEnum
+from functools import cache
+from operator import itemgetter
 from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
@@ -96,8 +98,7 @@ class Record(SQLModel):
 
 SOME = 1_000
 R = TypeVar("R", bound=Record)
-
-
+T = TypeVar("T")
 S = TypeVar("S", bound=sa.Select[Any])
 
 
@@ -119,6 +120,18 @@ def changed(db: Session, statement: sa.Update | sa.Delete) -> int:
     """Carries it out; how many rows it changed."""
     done: sa.CursorResult[Any] = db.execute(statement)  # type: ignore[assignment]
     return done.rowcount
+
+
+@cache
+def _columns(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    return itemgetter(*names)
+
+
+def from_row(kind: type[T], row: sa.Row[*tuple[Any, ...]]) -> T:
+    """A dataclass of two fields or more, each from the column of its name. Columns besides are left out; one that
+    lacks is a KeyError."""
+    names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
+    return kind(*_columns(names)(row._mapping))
 
 
 def attached(db: Session, record: R) -> R:

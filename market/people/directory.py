@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.kept import kept
-from market.kernel.record import table
+from market.kernel.record import from_row, table
 from market.people.group import ANSWERED_IN, Group, GroupState
 from market.people.place import city_of, within
 
@@ -71,13 +71,13 @@ def group_cards(db: Session, *, place: str = "", limit: int = 25, offset: int = 
     if place:
         wanted = wanted.where(inside([place]))
     if not _many(db):
-        return [GroupCard(*row) for row in db.execute(wanted.order_by(*ORDER).limit(limit).offset(offset))]
+        return [from_row(GroupCard, row) for row in db.execute(wanted.order_by(*ORDER).limit(limit).offset(offset))]
 
     def listed() -> list[int]:
         return list(db.scalars(wanted.with_only_columns(G.c.id).order_by(*ORDER).limit(MOST_LISTED)))
 
     shown = kept(("groups", place), listed, when=lambda _ids: True)[offset : offset + limit]
-    found = {row.id: GroupCard(*row) for row in db.execute(wanted.where(G.c.id.in_(shown)))}
+    found = {row.id: from_row(GroupCard, row) for row in db.execute(wanted.where(G.c.id.in_(shown)))}
     return [found[key] for key in shown if key in found]
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Field
 from market.catalog.product import ASK_AFTER, Product, ProductState, Variant
 from market.inventory.hold import HOLDS, LOTS
 from market.kernel.clock import now, today, zone_of
-from market.kernel.record import Record, table
+from market.kernel.record import Record, from_row, table
 from market.people.group import Group, GroupState
 
 
@@ -129,7 +129,7 @@ LINES = (
 
 def shown_variant(db: Session, sku: str) -> ShownVariant | None:
     row = db.connection().execute(BY_SKU, {"sku": sku}).first()
-    return ShownVariant(*tuple(row)) if row else None
+    return from_row(ShownVariant, row) if row else None
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,15 @@ def lines_of(db: Session, cart_id: int) -> list[ShownLine]:
     found = []
     values = {"cart_id": cart_id, "holder": holder(cart_id), "moment": now()}
     for row in db.connection().execute(LINES, values):
-        variant = ShownVariant(*row[: len(SHOWN)]) if row.buyable else None
-        found.append(ShownLine(row.line_sku, row.name, row.quantity, row.price_seen, variant, row.asks, int(row.held)))
+        variant = from_row(ShownVariant, row) if row.buyable else None
+        line = ShownLine(
+            sku=row.line_sku,
+            name=row.name,
+            quantity=row.quantity,
+            price_seen=row.price_seen,
+            variant=variant,
+            asks=row.asks,
+            held=int(row.held),
+        )
+        found.append(line)
     return found

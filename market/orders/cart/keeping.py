@@ -127,7 +127,13 @@ def not_too_many(db: Session, origin: str) -> None:
 
 def _kept(db: Session, origin: str, variant_id: int, holder: str) -> Kept:
     values = {"origin": origin, "variant": variant_id, "holder": holder, "moment": now()}
-    return Kept(*(int(number) for number in db.connection().execute(KEPT, values).one()))
+    found = db.connection().execute(KEPT, values).one()
+    return Kept(
+        here=int(found.here),
+        everywhere=int(found.everywhere),
+        beyond=int(found.beyond),
+        asked=int(found.asked),
+    )
 
 
 def _still_few(db: Session, origin: str, want: Want, holder: str) -> bool:

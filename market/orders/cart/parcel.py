@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.record import table
+from market.kernel.record import from_row, table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.orders.cart.cart_line import ShownLine
@@ -139,7 +139,7 @@ def _sellers(through: bool) -> sa.Select[Any]:
     """The statement; where payouts are off nobody's transfers go to the platform, and nothing of it is asked."""
     return (
         sa.select(
-            G.c.id,
+            G.c.id.label("key"),
             G.c.slug,
             G.c.name,
             G.c.village,
@@ -159,4 +159,5 @@ SELLERS = {through: _sellers(through) for through in (False, True)}
 
 def sellers(db: Session, group_ids: list[int]) -> list[Seller]:
     """These groups by name, the usual terms standing in for those that were never set."""
-    return [Seller(*row) for row in db.connection().execute(SELLERS[settings().payouts], {"ids": group_ids})]
+    found = db.connection().execute(SELLERS[settings().payouts], {"ids": group_ids})
+    return [from_row(Seller, row) for row in found]

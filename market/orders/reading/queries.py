@@ -1,6 +1,6 @@
 """Lists of parcels for pages: small rows, each list in one statement."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from market.kernel.clock import now
-from market.kernel.record import table
+from market.kernel.record import from_row, table
 from market.orders.finding import WITHOUT_KEY
 from market.orders.life.billing import KIND
 from market.orders.order import OPEN, Order, OrderLine, State, SubOrder
@@ -39,7 +39,7 @@ CONTENTS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OrderRow:
     """A parcel in a list."""
 
@@ -115,7 +115,7 @@ def order_rows(
         .limit(limit)
         .offset(offset)
     )
-    rows = [OrderRow(*tuple(row)) for row in db.execute(wanted)]
+    rows = [from_row(OrderRow, row) for row in db.execute(wanted)]
     return rows if named else [replace(row, buyer=first_name(row.buyer)) for row in rows]
 
 
@@ -180,19 +180,36 @@ def orders_of_person(db: Session, person_id: int) -> list[Order]:
     return list(db.scalars(wanted.order_by(O.c.id.desc()).limit(50)))
 
 
-def standing(db: Session, group: Group) -> tuple[int, bool, Account | None, list[Group]]:
-    """A group's (open orders, whether it still waits for its chair, account that waits, groups that read like it)."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a group stands: open orders, whether it waits for its chair, an account that waits, groups named like it."""
+
+    orders: int = 0
+    unclaimed: bool = False
+    waiting: Account | None = None
+    alike: list[Group] = field(default_factory=list)
+
+
+def standing(db: Session, group: Group) -> Standing:
+    """As the officer's page of a group shows it, in one statement."""
     a, other = table(Account), aliased(Group)
     count = sa.select(sa.func.count()).where(S.c.group_id == group.key, S.c.state.in_(OPEN)).scalar_subquery()
     waits = sa.and_(a.c.group_id == G.c.id, UNDECIDED)
     wanted = (
-        sa.select(count, is_unclaimed(group.key), Account, other)
+        sa.select(count.label("orders"), is_unclaimed(group.key).label("unclaimed"), Account, other)
         .select_from(G)
         .outerjoin(Account, waits)
         .outerjoin(other, reads_like(group, other))
         .where(G.c.id == group.key)
     )
     found = db.execute(wanted.order_by(a.c.id.desc()).limit(20)).all()
-    orders, invited, account, _ = found[0] if found else (0, False, None, None)
-    alike = {row[3].key: row[3] for row in found if row[3] is not None}
-    return int(orders), bool(invited), account, list(alike.values())[:5]
+    if not found:
+        return Standing()
+    first = found[0]
+    alike = {like.key: like for _, _, _, like in found if like is not None}
+    return Standing(
+        orders=int(first.orders),
+        unclaimed=bool(first.unclaimed),
+        waiting=first.Account,
+        alike=list(alike.values())[:5],
+    )

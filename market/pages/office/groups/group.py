@@ -95,10 +95,10 @@ def shown_group(request: Request, group: str, **more: Any) -> Response:
 
 def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: Any) -> dict[str, Any]:
     people, helpers = around(db, here.key)
-    orders, unclaimed, waiting, alike = standing(db, here)
+    stands = standing(db, here)
     context: dict[str, Any] = {
         "group": here,
-        "alike": alike,
+        "alike": stands.alike,
         "actor": actor,
         "agency": agency,
         "tab": "groups",
@@ -106,11 +106,11 @@ def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: 
         "papers": certificates(db, here.key),
         "helpers": helpers,
         "cards": goods_of(db, here.slug),
-        "orders": orders,
-        "waiting": waiting,
+        "orders": stands.orders,
+        "waiting": stands.waiting,
         "acts": acts_of(db, here.key, limit=20),
         "act_word": act_word,
-        "unclaimed": unclaimed,
+        "unclaimed": stands.unclaimed,
         "states": GroupState,
         "card_markup": card_markup,
         "link": "",
