@@ -75,8 +75,8 @@ def _more_groups(db: Session, officer: int) -> None:
         cells.append([f"{kind} {place}", "kelompok", chair, f"0813-6600-{number:04d}", f"{place}, Bitung"])
     rows = rows_of(cells, BITUNG)
     who = Actor(person_id=officer, name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
-    for group, _row, _token in import_rows(db, rows, by=who):
-        group.check(by=officer, agency=AGENCY)
+    for made in import_rows(db, rows, by=who):
+        made.group.check(by=officer, agency=AGENCY)
 
 
 def _plan(db: Session, officer: int, name: str, venue: str, booths: int, first: date) -> Bazaar:

@@ -45,6 +45,6 @@ def _rows(news: News) -> list[dict[str, Any]]:
         "to_id": news.to.person_id,
     }
     return [
-        row_of(news.name, news.params, **kept, channel=channel, to=address, proved=proved)
-        for channel, address, proved in ways_to(news.to)
+        row_of(news.name, news.params, **kept, channel=way.channel, to=way.address, proved=way.proved)
+        for way in ways_to(news.to)
     ]

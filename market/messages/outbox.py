@@ -156,24 +156,31 @@ def tell(
     letters = ways_to(to)
     if to.phone and from_group is not None and not settings().whatsapp_url:
         _write(db, name, kept, params | (by_hand or {}), channel=Channel.TAP, to=to.phone, proved=True)
-    counted = [letter for letter in letters if not (warns and letter[2])] if cause() else []
+    counted = [letter for letter in letters if not (warns and letter.proved)] if cause() else []
     by = cause() + (OF_WARNINGS if warns else "")
-    room = not counted or _room(db, by, [address for _, address, _ in counted], template, gather)
+    room = not counted or _room(db, by, [letter.address for letter in counted], template, gather)
     for letter in letters:
         if letter not in counted or room:
-            channel, address, proved = letter
-            caused_by = by if letter in counted else None
-            _write(db, name, kept, params, channel=channel, to=address, proved=proved, caused_by=caused_by)
+            at: dict[str, Any] = {"channel": letter.channel, "to": letter.address, "proved": letter.proved}
+            _write(db, name, kept, params, **at, caused_by=by if letter in counted else None)
     return room
 
 
-def ways_to(to: Recipient) -> list[tuple[Channel, str, bool]]:
-    """The channels by which we can tell somebody: (channel, address, whether it is proved)."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A channel by which we can tell somebody, her address there, and whether she proved it."""
+
+    channel: Channel
+    address: str
+    proved: bool
+
+
+def ways_to(to: Recipient) -> list[Reach]:
     ways = []
     if to.phone and settings().whatsapp_url:
-        ways.append((Channel.WHATSAPP, to.phone, to.phone_proved))
+        ways.append(Reach(channel=Channel.WHATSAPP, address=to.phone, proved=to.phone_proved))
     if to.email:
-        ways.append((Channel.EMAIL, to.email, to.email_proved))
+        ways.append(Reach(channel=Channel.EMAIL, address=to.email, proved=to.email_proved))
     return ways
 
 

@@ -94,7 +94,7 @@ def _hers(db: Session, payments: list[Payment], by: Actor) -> list[Payment]:
     def did(payment: Payment) -> bool:
         when, who = payment.received_at, payment.confirmed_by_id
         spells = stood.get(payment.group_id or 0, []) if payment.holder is Holder.GROUP else []
-        return any(who == each and begun <= when and (not ended or when <= ended) for each, begun, ended in spells)
+        return any(spell.person_id == who and spell.holds(when) for spell in spells)
 
     return [payment for payment in payments if payment.confirmed_by_id == by.person_id or did(payment)]
 

@@ -126,6 +126,7 @@ class Actor:
     device_group_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     reads_only: bool = False  # a superior of the office at hand
+    agency: str = ""  # for which an officer speaks to the group at hand
     role_news: bool = False  # a change of roles waits in the group at hand
     has_treasurer: bool = True  # somebody is treasurer of the group at hand
     restricted_until: datetime | None = None  # let in by a code a short while ago

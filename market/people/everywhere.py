@@ -1,6 +1,7 @@
 """What people are everywhere, read in one statement: for rules that look beyond one group."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -41,19 +42,31 @@ def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
             P.c.id.in_(people), P.c.admin, P.c.ended_at.is_(None)
         ),
     )
-    found: dict[int, list[tuple[str, int, str, bool]]] = {person: [] for person in people}
+    found: dict[int, list[_Stand]] = {person: [] for person in people}
     for person, kind, group, place, mark in db.execute(rows):
-        found[person].append((kind, group, place, bool(mark)))
+        found[person].append(_Stand(kind=kind, group=group, place=place, mark=bool(mark)))
     return {person: _stands(sorted(each)) for person, each in found.items()}
 
 
-def _stands(rows: list[tuple[str, int, str, bool]]) -> Stands:
+class _Stand(NamedTuple):
+    """One thing that somebody is. `mark`: a member is a chair, an officer only reads."""
+
+    kind: str
+    group: int
+    place: str
+    mark: bool
+
+
+def _stands(rows: list[_Stand]) -> Stands:
+    def of(kind: str) -> list[_Stand]:
+        return [row for row in rows if row.kind == kind]
+
     return Stands(
-        member_of={group: place for kind, group, place, _ in rows if kind == "member"},
-        chair_of=frozenset(group for kind, group, _, chair in rows if kind == "member" and chair),
-        helps={group: place for kind, group, place, _ in rows if kind == "helps"},
-        acts_in=frozenset(place for kind, _, place, reads in rows if kind == "office" and not reads),
-        reads_in=frozenset(place for kind, _, place, reads in rows if kind == "office" and reads),
-        admin=any(kind == "admin" for kind, *_ in rows),
-        own_side=frozenset(group for kind, group, *_ in rows if kind == "own"),
+        member_of={row.group: row.place for row in of("member")},
+        chair_of=frozenset(row.group for row in of("member") if row.mark),
+        helps={row.group: row.place for row in of("helps")},
+        acts_in=frozenset(row.place for row in of("office") if not row.mark),
+        reads_in=frozenset(row.place for row in of("office") if row.mark),
+        admin=bool(of("admin")),
+        own_side=frozenset(row.group for row in of("own")),
     )

@@ -1,5 +1,6 @@
 """Officers organise for a place; facilitators walk with groups and act on their behalf, visibly."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -78,8 +79,17 @@ def offices(db: Session, person_id: int) -> list[Officer]:
     return list(db.scalars(sa.select(Officer).where(rows.c.person_id == person_id, rows.c.ended_at.is_(None))))
 
 
-def group_of_officer(db: Session, person_id: int, slug: str) -> tuple[Group, str, bool]:
+@dataclass(frozen=True, slots=True)
+class OfficersGroup:
     """A group in one of an officer's places, the agency they speak for there, whether they only read."""
+
+    group: Group
+    agency: str
+    reads_only: bool
+
+
+def group_of_officer(db: Session, person_id: int, slug: str) -> OfficersGroup:
+    """By the officer's nearest place, the one where she acts before one where she only reads."""
     rows, groups = table(Officer), table(Group)
     wanted = (
         sa.select(Group, rows.c.agency, rows.c.reads_only)
@@ -90,7 +100,7 @@ def group_of_officer(db: Session, person_id: int, slug: str) -> tuple[Group, str
     found = db.execute(wanted).first()
     if found is None:
         raise NotFound(slug)
-    return found[0], found[1], found[2]
+    return OfficersGroup(group=found.Group, agency=found.agency, reads_only=found.reads_only)
 
 
 def helped_groups(db: Session, person_id: int, most: int | None = None) -> list[Group]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, from_row, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import Recipient
 from market.people.bond import bind
@@ -194,7 +194,7 @@ def has_treasurer(db: Session, group_id: int) -> bool:
 
 
 M, P = table(Membership), table(Person)
-TOLD = (  # as `Recipient` has them, its id last
+TOLD = (  # what a `Recipient` has
     P.c.id,
     P.c.name,
     P.c.phone,
@@ -216,15 +216,15 @@ def first_group(db: Session, person_id: int) -> int | None:
 
 def chairs_of(db: Session, group_id: int) -> list[tuple[int, Recipient]]:
     """(id, how to tell them) of a group's chairs, without their records."""
-    return [(key, Recipient(*told)) for key, *told in db.connection().execute(CHAIRS, {"group": group_id})]
+    return [(row.id, from_row(Recipient, row)) for row in db.connection().execute(CHAIRS, {"group": group_id})]
 
 
 def chairs_of_groups(db: Session, group_ids: Sequence[int]) -> dict[int, list[tuple[int, Recipient]]]:
     """`chairs_of` of many groups, by group, in one statement."""
     wanted = sa.select(M.c.group_id, *TOLD).join(M, M.c.person_id == P.c.id)
     found: dict[int, list[tuple[int, Recipient]]] = {}
-    for group_id, key, *told in db.execute(wanted.where(M.c.group_id.in_(group_ids), CHAIR).order_by(M.c.id)):
-        found.setdefault(group_id, []).append((key, Recipient(*told)))
+    for row in db.execute(wanted.where(M.c.group_id.in_(group_ids), CHAIR).order_by(M.c.id)):
+        found.setdefault(row.group_id, []).append((row.id, from_row(Recipient, row)))
     return found
 
 

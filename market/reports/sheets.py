@@ -55,7 +55,7 @@ def groups_from_file(file: Path, place: str, *, dry_run: bool, words: Words) -> 
     if dry_run:
         return [*lines, *(f"{row.number}: {row.name}: +" for row in good)], len(rows) - len(good)
     actor = Actor(name="Dermaga")
-    made = write(lambda db: [(g.name, token) for g, _row, token in import_rows(db, good, by=actor)])
+    made = write(lambda db: [(each.group.name, each.token) for each in import_rows(db, good, by=actor)])
     return [*lines, *(f"+ {name}: {settings().base_url}/klaim/{token}" for name, token in made)], len(rows) - len(good)
 
 

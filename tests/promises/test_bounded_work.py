@@ -649,13 +649,13 @@ def test_a_thousand_groups_are_written_in_a_handful_of_statements(shop):
         counted.append(statement)
 
     made = write(
-        lambda db: [(g.key, g.slug, r.name, t) for g, r, t in import_rows(db, rows, by=Actor(here.officer, "H"))]
+        lambda db: [(m.group.key, m.group.slug, m.row.name) for m in import_rows(db, rows, by=Actor(here.officer, "H"))]
     )
     sa.event.remove(database().writer, "after_cursor_execute", count)
     assert len(counted) < 20, counted
-    assert len({slug for _, slug, _, _ in made}) == len(made) == 998
+    assert len({slug for _, slug, _ in made}) == len(made) == 998
     with read() as db:
-        for key, slug, name, _token in made[:5]:
+        for key, slug, name in made[:5]:
             group = Group.get(db, key)
             assert (group.slug, group.name, group.state.value) == (slug, name, "unchecked")
             assert sum(link.group_id == key for link in db.scalars(sa.select(ClaimLink))) == 1

@@ -232,7 +232,7 @@ def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration
         raise Overtaken("registration_closed")
     good = [row for row in rows if row.good]
     new = [row.founds for row in good if row.founds]
-    founded = {row.number: group.key for group, row, _token in import_rows(db, new, by=by)}
+    founded = {made.row.number: made.group.key for made in import_rows(db, new, by=by)}
     sent = table(Application)
     registered = set(db.scalars(sa.select(sent.c.group_id).where(sent.c.bazaar_id == bazaar.key)))  # since it was read
     wanted: dict[int, Registration] = {}

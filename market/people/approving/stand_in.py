@@ -4,6 +4,7 @@ A treasurer names hers beforehand; "Bendahara berhalangan" then works at once an
 a chair proposes one and a facilitator or officer says yes. The treasurer undoes it when she is back.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.limits import attempt_within
-from market.kernel.record import Record, table
+from market.kernel.record import Record, from_row, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
 from market.people.act import note
@@ -179,8 +180,20 @@ def stands_in_now(db: Session, membership_id: int) -> bool:
     return bool(db.scalar(sa.select(STANDS_IN).where(table(Membership).c.id == membership_id)))
 
 
-def stood_in_for(db: Session, group_id: int, person_id: int) -> list[tuple[int, datetime, datetime | None]]:
-    """Who stood in for this person while she was, and is, the group's treasurer: (person, from, until when)."""
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """From when until when somebody stood in for another; `ended_at` is None while it lasts."""
+
+    person_id: int
+    begun_at: datetime
+    ended_at: datetime | None
+
+    def holds(self, moment: datetime) -> bool:
+        return self.begun_at <= moment and (self.ended_at is None or moment <= self.ended_at)
+
+
+def stood_in_for(db: Session, group_id: int, person_id: int) -> list[Spell]:
+    """Who stood in for this person while she was, and is, the group's treasurer, and when."""
     theirs = table(Membership)
     wanted = (
         sa.select(theirs.c.person_id, S.c.begun_at, S.c.ended_at)
@@ -189,7 +202,7 @@ def stood_in_for(db: Session, group_id: int, person_id: int) -> list[tuple[int, 
         .where(S.c.group_id == group_id, S.c.begun_at.is_not(None))
         .where(_OF.c.person_id == person_id, _OF.c.treasurer, _OF.c.ended_at.is_(None))
     )
-    return [(who, begun, ended) for who, begun, ended in db.execute(wanted)]
+    return [from_row(Spell, row) for row in db.execute(wanted)]
 
 
 def holds_money(db: Session, membership: Membership) -> bool:

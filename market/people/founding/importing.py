@@ -119,9 +119,18 @@ def mark_known(db: Session, rows: Sequence[Row]) -> None:
             row.refusals.append(Refused("name_taken", field="name"))
 
 
-def import_rows(db: Session, rows: Sequence[Row], *, by: Actor) -> list[tuple[Group, Row, str]]:
-    """Writes the good rows: each group with its row and the token of its claim link."""
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A group that was written, the row it came from, the token of its claim link."""
+
+    group: Group
+    row: Row
+    token: str
+
+
+def import_rows(db: Session, rows: Sequence[Row], *, by: Actor) -> list[Imported]:
+    """Writes the good rows."""
     mark_known(db, rows)
     good = [row for row in rows if row.good]
     made = import_groups(db, [NewGroup(r.name, r.kind, r.chair, r.phone, r.village) for r in good], by)
-    return [(group, row, token) for row, (group, token) in zip(good, made, strict=True)]
+    return [Imported(group=group, row=row, token=token) for row, (group, token) in zip(good, made, strict=True)]

@@ -26,7 +26,7 @@ def helps_or_answers(db: Session, group_id: int, person_id: int) -> bool:
 
 def _answers(db: Session, group: Group, person_id: int) -> bool:
     try:
-        return not group_of_officer(db, person_id, group.slug)[2]
+        return not group_of_officer(db, person_id, group.slug).reads_only
     except NotFound:
         return False
 

@@ -4,6 +4,7 @@ A code for an admin who forgot the password: the second reads it out. An end of 
 the phone and the recovery codes.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -74,21 +75,31 @@ def _ask(db: Session, person: Person, what: Wanted, by: Actor) -> None:
 
 def grant_code(db: Session, request_id: int, code_hash: str, *, by: Actor) -> tuple[ResetCode, str]:
     """The second of two admins: the code, and whom it is for. Refused for who asked, and for whom it is asked."""
-    asked, person, second = _grant(db, request_id, Wanted.CODE, by)
-    if not person.admin:
+    said = _grant(db, request_id, Wanted.CODE, by)
+    if not said.person.admin:
         raise Refused("code_two_admins")
-    code = grant(db, person, code_hash, by=second.key, capacity=Role.ADMIN.value, asked_by=asked.asked_by_id)
-    return code, person.name
+    asked_by = said.asked.asked_by_id
+    code = grant(db, said.person, code_hash, by=said.second.key, capacity=Role.ADMIN.value, asked_by=asked_by)
+    return code, said.person.name
 
 
 def grant_end_of_factor(db: Session, request_id: int, *, by: Actor) -> Person:
     """The second of two admins: of whom no codes are asked any more; everybody signed in as her is out."""
-    _asked, person, _second = _grant(db, request_id, Wanted.SECOND_OFF, by)
+    person = _grant(db, request_id, Wanted.SECOND_OFF, by).person
     end_factor(db, person, by=by)
     return person
 
 
-def _grant(db: Session, request_id: int, what: Wanted, by: Actor) -> tuple[CodeRequest, Person, Person]:
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """What was asked, whom it concerns, and the second admin, who said yes."""
+
+    asked: CodeRequest
+    person: Person
+    second: Person
+
+
+def _grant(db: Session, request_id: int, what: Wanted, by: Actor) -> _Granted:
     asked = db.get(CodeRequest, request_id)
     if asked is None or asked.what is not what:
         raise NotFound(f"code request {request_id}")
@@ -98,7 +109,7 @@ def _grant(db: Session, request_id: int, what: Wanted, by: Actor) -> tuple[CodeR
         raise Refused("code_two_admins")
     if not asked.update_if(OPEN, R.c.expires_at > now(), granted_at=now(), granted_by_id=second.key):
         raise Refused("code_two_admins")
-    return asked, person, second
+    return _Granted(asked=asked, person=person, second=second)
 
 
 def _two(db: Session, person_id: int, by: Actor) -> tuple[Person, Person]:

@@ -70,7 +70,10 @@ def ways_of(db: Session, person: Person) -> list[Way]:
         longest = None
     else:  # all are on trial: what replaced another speaks, what came where nothing was does not
         longest = min((moment for way, moment in at.items() if moment and way in instead), default=now())
-    return [Way(*way, proved, says=at[way] == longest) for way, proved in found.items()]
+    return [
+        Way(kind=kind, value=value, proved=proved, says=at[kind, value] == longest)
+        for (kind, value), proved in found.items()
+    ]
 
 
 def _is_anothers(db: Session, person_id: int, kind: ContactKind, value: str) -> bool:

@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False, prefix="/dinas/kelompok/{group}/pend
 @router.get("")
 def facilitators_page(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor, _agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         return page(
             request, "office/facilitators.html", group=here, actor=actor, tab="groups",
             helpers=facilitators(db, here.key), asked_first=group_is_asked(db, here.key),
@@ -38,11 +38,11 @@ def facilitators_page(request: Request, group: str) -> Response:
 def ask_facilitator(request: Request, group: str, form: Annotated[forms.Help, Depends(posted(forms.Help))]) -> Response:
     """The same answer whoever has this number or e-mail, and whether or not anybody has."""
     with read() as db:
-        actor = officer_group(db, request, group)[1]
+        _here, actor = officer_group(db, request, group)
     count_invitation(actor, network_of_request(request))
 
     def work(db: Session) -> bool:
-        here, actor, _agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         made = invite(
             db, actor, Kind.FACILITATOR, form.identifier, name=form.name, group=here, agency=form.organisation
         )
@@ -59,7 +59,7 @@ def end_facilitator(request: Request, group: str, person: int) -> Response:
     """She helps no more; phones that she set up go with her unless a chair made them the group's own."""
 
     def work(db: Session) -> None:
-        here, actor, _agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         if person != actor.person_id:
             require_other_side(db, actor.person_id, here.key)
         end_helping(db, here.key, person, by=actor.person_id)
@@ -73,7 +73,7 @@ def end_facilitator(request: Request, group: str, person: int) -> Response:
 @shows("/dinas/kelompok/{group}/pendamping")
 def take_back(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
-        here, _actor, _agency = officer_group(db, request, group)
+        here, _actor = officer_group(db, request, group)
         the_invitation(db, invitation, group_id=here.key, kind=Kind.FACILITATOR).withdraw()
 
     write(work)

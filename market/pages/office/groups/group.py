@@ -40,14 +40,14 @@ router = APIRouter(include_in_schema=False, prefix="/dinas")
 PAGE = 100
 
 
-def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Actor, str]:
-    """A group of this officer's places, and the agency they speak for."""
+def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Actor]:
+    """A group of this officer's places, and the officer, who speaks for an agency there."""
     actor = require(request)
     if actor.own_id is None:
         raise NotFound(slug)
-    group, agency, reads_only = group_of_officer(db, actor.own_id, slug)
-    officer = replace(actor, roles=frozenset({Role.OFFICER}))
-    return group, acting(request, officer, reads_only=reads_only), agency
+    found = group_of_officer(db, actor.own_id, slug)
+    officer = replace(actor, roles=frozenset({Role.OFFICER}), agency=found.agency)
+    return found.group, acting(request, officer, reads_only=found.reads_only)
 
 
 @router.get("")
@@ -88,19 +88,19 @@ def group_page(request: Request, group: str) -> Response:
 
 def shown_group(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
-        here, actor, agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         note_helper(request, actor, "people", here.key, here.key)
-        return page(request, "office/group.html", **_group_context(db, here, actor, agency, **more))
+        return page(request, "office/group.html", **_group_context(db, here, actor, **more))
 
 
-def _group_context(db: Session, here: Group, actor: Actor, agency: str, **more: Any) -> dict[str, Any]:
+def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[str, Any]:
     people, helpers = around(db, here.key)
     stands = standing(db, here)
     context: dict[str, Any] = {
         "group": here,
         "alike": stands.alike,
         "actor": actor,
-        "agency": agency,
+        "agency": actor.agency,
         "tab": "groups",
         "people": people,
         "papers": certificates(db, here.key),
@@ -136,10 +136,10 @@ def check(request: Request, group: str) -> Response:
     """ "Kelompok binaan {agency}, dicek {today}"."""
 
     def work(db: Session) -> None:
-        here, actor, agency = officer_group(db, request, group)
-        here.check(by=actor.person_id or 0, agency=agency)
-        note(db, actor, "group_checked", here.key, agency=agency)
-        _tell_chairs(db, here, "group_checked", f"group/{here.key}/checked/{here.today}", agency=agency)
+        here, actor = officer_group(db, request, group)
+        here.check(by=actor.person_id or 0, agency=actor.agency)
+        note(db, actor, "group_checked", here.key, agency=actor.agency)
+        _tell_chairs(db, here, "group_checked", f"group/{here.key}/checked/{here.today}", agency=actor.agency)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}", words="group_checked")
@@ -149,11 +149,11 @@ def check(request: Request, group: str) -> Response:
 @shows("/dinas/kelompok/{group}")
 def send_back(request: Request, group: str, form: Annotated[forms.Note, Depends(posted(forms.Note))]) -> Response:
     def work(db: Session) -> None:
-        here, actor, agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         here.send_back(form.note)
         note(db, actor, "group_sent_back", here.key, note=form.note)
         count = len(acts_of(db, here.key, limit=500))
-        _tell_chairs(db, here, "group_sent_back", f"group/{here.key}/back/{count}", agency=agency, note=form.note)
+        _tell_chairs(db, here, "group_sent_back", f"group/{here.key}/back/{count}", agency=actor.agency, note=form.note)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}", words="group_sent_back")
@@ -163,12 +163,14 @@ def send_back(request: Request, group: str, form: Annotated[forms.Note, Depends(
 @shows("/dinas/kelompok/{group}")
 def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(posted(forms.Note))]) -> Response:
     def work(db: Session) -> None:
-        here, actor, agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         here.suspend(form.note)
         wait_for_officer(db, here.key)
         note(db, actor, "group_suspended", here.key, note=form.note)
         count = len(acts_of(db, here.key, limit=500))
-        _tell_chairs(db, here, "group_suspended", f"group/{here.key}/suspended/{count}", agency=agency, note=form.note)
+        _tell_chairs(
+            db, here, "group_suspended", f"group/{here.key}/suspended/{count}", agency=actor.agency, note=form.note
+        )
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}", words="group_suspended")
@@ -178,7 +180,7 @@ def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(po
 @shows("/dinas/kelompok/{group}")
 def restore(request: Request, group: str) -> Response:
     def work(db: Session) -> None:
-        here, actor, _agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         here.restore(by=actor.person_id or 0)
         note(db, actor, "group_restored", here.key)
 
@@ -192,7 +194,7 @@ def see_certificate(request: Request, group: str, certificate: int) -> Response:
     """The officer has looked at the paper; the day and the officer are kept, nothing else."""
 
     def work(db: Session) -> None:
-        here, actor, _agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         found = db.get(Certificate, certificate)
         if found is None or found.group_id != here.key:
             raise NotFound("certificate")

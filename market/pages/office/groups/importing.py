@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from market.messages.channels import wa_link
 from market.pages.uploads import received, sheet_cells
 from market.pages.visitor import officer_places
 from market.people.access import Actor
-from market.people.founding.importing import Row, import_rows, mark_known, rows_of
+from market.people.founding.importing import Imported, Row, import_rows, mark_known, rows_of
 from market.web.page import page
 from market.web.slow import heavily
 
@@ -70,16 +71,33 @@ def _imported(request: Request, cells: list[list[str]]) -> Response:
     _actor, places = _office(request)
     rows = rows_of(cells, _common(places))
 
-    def work(db: Session, part: Sequence[Row]) -> list[tuple[str, str, Row, str]]:
+    def work(db: Session, part: Sequence[Row]) -> list[_Made]:
         actor, _places = officer_places(db, request)
-        return [(group.name, group.slug, row, token) for group, row, token in import_rows(db, part, by=actor)]
+        return [_made(each) for each in import_rows(db, part, by=actor)]
 
-    made = [
-        {"name": name, "slug": slug, "chair": row.chair, "link": claim_link(name, row.chair, row.phone, token)}
-        for name, slug, row, token in chain.from_iterable(write_parts(rows, work))
-    ]
+    made = list(chain.from_iterable(write_parts(rows, work)))
     actor, places = _office(request)
     return page(request, "office/import.html", actor=actor, tab="groups", rows=None, made=made, data="", places=places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A group that was written, with what makes the link that its chair is sent."""
+
+    name: str
+    slug: str
+    chair: str
+    phone: str
+    token: str
+
+    @property
+    def link(self) -> str:
+        return claim_link(self.name, self.chair, self.phone, self.token)
+
+
+def _made(each: Imported) -> _Made:
+    group, row = each.group, each.row
+    return _Made(name=group.name, slug=group.slug, chair=row.chair, phone=row.phone, token=each.token)
 
 
 def _common(places: list[tuple[str, str]]) -> str:

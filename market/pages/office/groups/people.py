@@ -33,7 +33,7 @@ def new_link(request: Request, group: str) -> Response:
     """A fresh claim link for a group that nobody has taken over."""
 
     def work(db: Session) -> str:
-        here, actor, _agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         if members(db, here.key) or not here.phone:
             raise Refused("member_already")
         return claim_link(here.name, here.name, here.phone, new_claim_link(db, here, here.name, here.phone, actor))
@@ -49,7 +49,7 @@ def letting_in(request: Request, group: str) -> Response:
 
 def _shown(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
-        here, actor, _agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         note_helper(request, actor, "people", here.key, here.key)
         people = {f"{person.key}": person for person in _people_of(db, here)}
         context: dict[str, Any] = {"codes": codes_for(db, actor, people.values()), "fresh": None} | more
@@ -72,7 +72,7 @@ async def reset_code(request: Request, group: str, person: int) -> Response:
     code, kept = await fresh_code(may)
 
     def work(db: Session) -> FreshCode:
-        here, actor, _agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         found = _somebody_of(db, here, person)
         issue_code(db, found.key, kept, by=actor)
         note(db, actor, "code_issued", here.key, name=found.name, of=found.key)
@@ -95,7 +95,7 @@ def met(request: Request, group: str, person: int) -> Response:
     """The officer saw or spoke to who was let in by a code."""
 
     def work(db: Session) -> None:
-        here, actor, _agency = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         found = _somebody_of(db, here, person)
         say_met(db, found.key, by=actor)
         note(db, actor, "person_met", here.key, name=found.name, of=found.key)
