@@ -13,6 +13,10 @@ INLINE = {
     "small", "span", "strong", "sub", "sup", "svg", "textarea", "time", "u", "var", "wbr",
 }  # fmt: skip
 
+LISTS = {"class", "aria-describedby", "aria-labelledby", "rel"}  # words with space between them, however much
+BOX_EDGE = {"<button": "start", "</button": "end"}  # a box of its own: space at its edge inside is not seen
+EXACT = {"pre", "textarea"}  # their space is shown as it stands
+
 
 MASKS = (
     (re.compile(r'(name="token" value=")[^"]*'), r"\1·"),
@@ -52,23 +56,36 @@ class Dom(HTMLParser):
         self.lines: list[str] = []
         self.before = "block"  # what stands before: a word, an inline tag, or the edge of a block
         self.space = False
+        self.exact: list[str] = []  # the open tags whose space counts
 
     def tag(self, name: str, line: str) -> None:
-        inline = name in INLINE
-        if self.space and inline and self.before != "block":
+        inline, edge = name in INLINE, BOX_EDGE.get(line[: len(name) + 2].rstrip(" >"), "")
+        if self.space and inline and self.before != "block" and edge != "end":
             self.lines.append("␣")
         self.space = False
         self.lines.append(line)
-        self.before = "inline" if inline else "block"
+        self.before = "inline" if inline and edge != "start" else "block"
 
     def handle_starttag(self, tag: str, attrs) -> None:
-        given = sorted((name, " ".join((value or "").split())) for name, value in attrs)
-        self.tag(tag, f"<{tag}" + "".join(f' {name}="{value}"' for name, value in given) + ">")
+        given = sorted((name, folded(name, value or "")) for name, value in attrs)
+        line = f"<{tag}" + "".join(f' {name}="{value}"' for name, value in given) + ">"
+        if ("type", "hidden") in given:  # not drawn: what stands before and after it are neighbours
+            self.lines.append(line)
+            return
+        self.tag(tag, line)
+        if tag in EXACT:
+            self.exact.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if self.exact[-1:] == [tag]:
+            self.exact.pop()
         self.tag(tag, f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
+        if self.exact:
+            self.lines.append(repr(data))
+            self.before, self.space = "word", False
+            return
         words = " ".join(data.split())
         if not words:
             self.space = self.space or bool(data)
@@ -79,7 +96,14 @@ class Dom(HTMLParser):
         self.before, self.space = "word", data[-1].isspace()
 
     def handle_decl(self, decl: str) -> None:
-        self.lines.append(f"<!{decl}>")
+        self.lines.append(f"<!{decl.lower()}>")
+
+
+def folded(name: str, value: str) -> str:
+    """The value of an attribute, its space folded where space only parts words."""
+    if name in ("style", "accept"):
+        return re.sub(r"(?<!\d)0\.", ".", re.sub(r"\s*([:;,])\s*", r"\1", value.strip())).rstrip(";")
+    return " ".join(value.split()) if name in LISTS else value.replace("\n", "⏎")
 
 
 def dom(text: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from market.kernel.language import gettext as _
 from market.kernel.settings import settings
 from market.messages.channels import Letter, wa_link
 from market.messages.outbox import Message
-from market.web.page import environment
+from market.web import page
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def render(message: Message) -> Letter:
     token = language.current.set(message.language)
     try:
         text = (
-            environment()
+            page.letters()
             .get_template(f"mail/{message.template}.txt")
             .render(
                 **_read(message.values if message.proved else neutral(message.values)),

@@ -27,39 +27,48 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 BLANK = Sent()
 
 
-CONSTANT = re.compile(r"""\{\{ (_|icon|asset)\((?:"([^"]*)"|'([^']*)')\) \}\}""")
+CONSTANT = re.compile(r"""\{\{\s*(_|icon|asset)\(\s*((?:"[^"]*"\s*)+|'[^']*'\s*)\)\s*\}\}""")
+PIECE = re.compile(r""""[^"]*"|'[^']*'""")
+INDENTED = re.compile(r"^[ \t]+", re.M)
 
 
 class Folded(Extension):
     """Writes what never changes into a template when it is compiled, once for each language.
 
-    Sentences without parameters, icons and addresses of style sheets are half of a page's calls.
+    Sentences without parameters, icons and addresses of style sheets are half of a page's calls. The
+    indentation of a page is for who reads its template and is not sent; a letter keeps its own.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return CONSTANT.sub(self.constant, source)
+        folded = CONSTANT.sub(self.constant, source)
+        return INDENTED.sub("", folded) if (name or "").endswith(".html") else folded
 
     def constant(self, match: re.Match[str]) -> str:
-        kind, text = match[1], match[2] if match[2] is not None else match[3]
+        kind, text = match[1], "".join(part.strip("\"'") for part in PIECE.findall(match[2]))
         if kind == "_":
             return str(escape(language.translated(text, str(self.environment.globals["folded_language"]))))
         return str(icon(text) if kind == "icon" else assets.address(text))
 
 
 def environment() -> jinja2.Environment:
-    """The templates in the reader's language."""
-    return _environment(language.current.get())
+    """The templates of pages in the reader's language. A line end beside a statement is space, as in HTML."""
+    return _environment(language.current.get(), trimmed=False)
+
+
+def letters() -> jinja2.Environment:
+    """The templates of letters in their reader's language. A line that is only a statement leaves nothing behind."""
+    return _environment(language.current.get(), trimmed=True)
 
 
 @lru_cache
-def _environment(folded_language: str) -> jinja2.Environment:
+def _environment(folded_language: str, *, trimmed: bool) -> jinja2.Environment:
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=jinja2.select_autoescape(("html",)),
         extensions=["jinja2.ext.i18n"],
         undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        trim_blocks=trimmed,
+        lstrip_blocks=trimmed,
         auto_reload=settings().demo,
         cache_size=-1,
     )

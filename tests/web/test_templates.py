@@ -1,0 +1,35 @@
+"""Templates that can be read: what the formatter keeps, and what it cannot."""
+
+import pytest
+
+from market.web.page import TEMPLATES, environment
+
+LONGEST = 120  # characters in a line, as in Python
+
+
+def test_no_line_is_longer_than_a_screen():
+    long = [
+        f"{path.relative_to(TEMPLATES)}:{number}"
+        for path in sorted(TEMPLATES.rglob("*.*"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if len(line) > LONGEST
+    ]
+    assert not long, "bin/format breaks tags; a long sentence or condition is broken by hand"
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ('<p>\n    {{ _("Kelompok") }}\n  </p>', "<p>\nKelompok\n</p>"),
+        ('{{\n  _(\n    "Lihat "\n    "di sini:"\n  )\n}}', "Lihat di sini:"),
+        ("<a>\n  {% if true %}\n    x\n  {% endif %}\n</a>", "<a>\n\nx\n\n</a>"),
+    ],
+    ids=[
+        "indentation is not sent",
+        "a sentence over two lines is folded whole",
+        "a line end beside a statement is space",
+    ],
+)
+def test_what_is_sent_of_how_a_page_is_written(written, sent):
+    env = environment()
+    assert env.from_string(env.preprocess(written, "any.html")).render() == sent
