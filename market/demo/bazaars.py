@@ -16,7 +16,7 @@ from market.bazaars.booking.booking import bookings_of, confirm, decline, free
 from market.bazaars.booking.stands import stands_in
 from market.bazaars.planning.drawing import place_landmark
 from market.bazaars.planning.floorplan import add_block, give_features, set_circuit
-from market.bazaars.planning.landmark import LandmarkKind
+from market.bazaars.planning.landmark import Area, LandmarkKind
 from market.bazaars.planning.programme import add_performance
 from market.bazaars.registering.application import ApplicationState, Share, applications_of, save_application
 from market.bazaars.slot import Slot, slots_of
@@ -98,9 +98,9 @@ def _plan(db: Session, officer: int, name: str, venue: str, booths: int, first: 
     give_features(bazaar, powered, {"electricity": True, "wheelchair": True}, "Genset 1")
     give_features(bazaar, [f"B{n:02d}" for n in range(1, per_row + 1)], {"water": True, "wheelchair": True})
     row = 6  # below both blocks, which take five rows with the walk between them
-    place_landmark(bazaar, None, LandmarkKind.STAGE, "", (row, 0, per_row - 1, 1))
-    place_landmark(bazaar, None, LandmarkKind.TOILET, "", (row, per_row - 1, 1, 1))
-    place_landmark(bazaar, None, LandmarkKind.ENTRANCE, "", (2, 0, 1, 1))
+    place_landmark(bazaar, None, LandmarkKind.STAGE, "", Area(row, 0, width=per_row - 1))
+    place_landmark(bazaar, None, LandmarkKind.TOILET, "", Area(row, per_row - 1))
+    place_landmark(bazaar, None, LandmarkKind.ENTRANCE, "", Area(2, 0))
     for offset, at, performer in PROGRAMME:
         add_performance(bazaar, first + timedelta(days=offset), at, performer, "Panggung utama")
     bazaar.open()

@@ -18,6 +18,7 @@ from market.bazaars.booking.booking import (
     BookedHour,
     Booking,
     BookingState,
+    Offered,
     answer_until,
     book_all,
     give_all_back,
@@ -216,7 +217,8 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
     confirmed = _live(db, table(Booking).c.slot_id == there[-1].key, table(Booking).c.state == BookingState.CONFIRMED)
     stands = _sound_booths(db, confirmed)
     again = [(booking, a) for booking, a in _with_applications(db, confirmed) if booking.key in stands]
-    book_all(db, bazaar, [(a, slot, stands[booking.key]) for booking, a in again], until=answer_until(db, bazaar))
+    wanted = [Offered(application=a, slot=slot, booths=stands[booking.key]) for booking, a in again]
+    book_all(db, bazaar, wanted, until=answer_until(db, bazaar))
     return [(application, "prolonged") for _, application in again]
 
 

@@ -1,6 +1,7 @@
 """What a bazaar brought, in figures that can be traced: who came in, who was served, who came."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -49,35 +50,43 @@ def figures(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Figures:
     )  # fmt: skip
     rows = db.execute(
         sa.select(
-            Application, Group, b.c.state, b.c.from_queue, b.c.slot_id, n.c.arrived_at, n.c.absent_at, before.exists()
+            Application,
+            Group,
+            b.c.state.label("stands"),
+            b.c.from_queue,
+            b.c.slot_id,
+            n.c.arrived_at,
+            n.c.absent_at,
+            before.exists().label("stood_before"),
         )
         .join(Group, g.c.id == a.c.group_id)
         .outerjoin(b, sa.and_(b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED))
         .outerjoin(n, n.c.booking_id == b.c.id)
         .where(a.c.bazaar_id == bazaar.key, a.c.state != ApplicationState.DRAFT)
     ).all()
-    applied = {row[0].key: row[0] for row in rows}
-    stood = {row[0].key: row for row in rows if row[2] is not None}
+    applied = {row.Application.key: row.Application for row in rows}
+    stood = {row.Application.key: row for row in rows if row.stands is not None}
     eligible = {key for key, each in applied.items() if each.state is ApplicationState.ELIGIBLE}
     places: dict[str, int] = {}
     for row in stood.values():
-        places[row[1].village_name] = places.get(row[1].village_name, 0) + 1
+        places[row.Group.village_name] = places.get(row.Group.village_name, 0) + 1
     return Figures(
         applied=len(applied),
         eligible=len(eligible),
         stood=len(stood),
         reserved_eligible=sum(applied[key].reserved for key in eligible),
         reserved_stood=sum(applied[key].reserved for key in stood),
-        from_queue=len({row[0].key for row in rows if row[3]}),
-        first_time=sum(not row[7] for row in stood.values()),
-        kelurahan=sorted(places.items(), key=lambda each: (-each[1], each[0])),
-        slots=[
-            SlotFigures(
-                slot,
-                sum(row[4] == slot.key for row in rows),
-                sum(row[4] == slot.key and row[5] is not None for row in rows),
-                sum(row[4] == slot.key and row[6] is not None for row in rows),
-            )
-            for slot in slots
-        ],
+        from_queue=len({row.Application.key for row in rows if row.from_queue}),
+        first_time=sum(not row.stood_before for row in stood.values()),
+        kelurahan=sorted(places.items(), key=lambda place: (-place[1], place[0])),
+        slots=[_of_slot(slot, [row for row in rows if row.slot_id == slot.key]) for slot in slots],
+    )
+
+
+def _of_slot(slot: Slot, rows: list[Any]) -> SlotFigures:
+    return SlotFigures(
+        slot=slot,
+        confirmed=len(rows),
+        came=sum(row.arrived_at is not None for row in rows),
+        absent=sum(row.absent_at is not None for row in rows),
     )

@@ -26,7 +26,7 @@ class Board:
         self.admitted = [weights.admitted * group.points // 100 for group in groups]
         self.worth = [self._worth(g) for g in range(len(groups))]
         self.watt = [group.watt for group in groups]
-        self.power = [watt for _, watt, _ in problem.circuits]
+        self.power = [supply.watt for supply in problem.circuits]
         self.reserved = [group.reserved for group in groups]
         names = sorted({group.kelurahan for group in groups if group.kelurahan is not None})
         self.kelurahan = [-1 if g.kelurahan is None else names.index(g.kelurahan) for g in groups]

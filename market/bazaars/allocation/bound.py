@@ -170,8 +170,9 @@ def _prices(problem: Problem, duals: dict[Key, float]) -> Prices:
         if price == 0:
             continue
         if key[0] == "cells":
-            for booth in by_kind[key[2], key[3]]:
-                prices.booths[key[1], booth] = price
+            _, slot, zone, needs = key
+            for booth in by_kind[zone, needs]:
+                prices.booths[slot, booth] = price
         elif key[0] == "kelurahan":
             prices.kelurahan[key[1]] = price
         elif key[0] == "reserved":

@@ -6,7 +6,7 @@ ranks neither before nor after it (equal points and lottery) blocks an option li
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.problem import NOWHERE, Problem
@@ -15,6 +15,14 @@ from market.bazaars.allocation.score import Plan
 MOST_STEPS = 200_000
 MAIN = ("needs_unavailable", "all_taken_by_higher", "several_lower", "power_full")
 Reason = dict[str, Any]
+
+
+class _Way(NamedTuple):
+    """A place in a slot, and who would have to leave it. In the inner loop of a search."""
+
+    slot: int
+    place: int
+    leave: frozenset[int]
 
 
 class Explained:
@@ -88,9 +96,9 @@ class Explained:
         ways = []
         for slot in self.problem.asked[g]:
             open_places = [place for place in self.problem.fits[g] if not self._higher(g, slot, place)]
-            ways.append([(slot, place, frozenset(self._holders(slot, place))) for place in open_places])
+            ways.append([_Way(slot, place, frozenset(self._holders(slot, place))) for place in open_places])
         if self.problem.groups[g].accepts_fewer:
-            single = [way[2] for slot_ways in ways for way in slot_ways if self._powered(g, [way])]
+            single = [way.leave for slot_ways in ways for way in slot_ways if self._powered(g, [way])]
             return min(single, key=lambda each: (len(each), sorted(each)), default=None)
         steps = [0]
         for most in range(0, 2 * len(ways) + 1):
@@ -102,8 +110,8 @@ class Explained:
     def _choose(
         self,
         g: int,
-        ways: list[list[tuple[int, int, frozenset[int]]]],
-        chosen: list[tuple[int, int, frozenset[int]]],
+        ways: list[list[_Way]],
+        chosen: list[_Way],
         leaving: frozenset[int],
         most: int,
         steps: list[int],
@@ -111,9 +119,9 @@ class Explained:
         """One place in each slot, so that at most `most` leave and the watts suffice."""
         if not ways:
             return leaving if self._powered(g, chosen) else None
-        for way in sorted(ways[0], key=lambda way: (len(way[2] - leaving), way[1])):
+        for way in sorted(ways[0], key=lambda way: (len(way.leave - leaving), way.place)):
             steps[0] += 1
-            more = leaving | way[2]
+            more = leaving | way.leave
             if len(more) > most or steps[0] > MOST_STEPS:
                 break
             found = self._choose(g, ways[1:], [*chosen, way], more, most, steps)
@@ -121,16 +129,16 @@ class Explained:
                 return found
         return None
 
-    def _powered(self, g: int, ways: list[tuple[int, int, frozenset[int]]]) -> bool:
+    def _powered(self, g: int, ways: list[_Way]) -> bool:
         """Whether the circuits give enough once the holders of all these places have left."""
-        leaving = frozenset[int]().union(*(way[2] for way in ways))
+        leaving = frozenset[int]().union(*(way.leave for way in ways))
         for slot, place, _ in ways:
             circuit = self.problem.places[place].circuit
             if circuit < 0:
                 continue
             drawn = self.fairness.load.get((circuit, slot), 0) + self.problem.groups[g].watt
             drawn -= sum(self._draws(h, slot, circuit) for h in leaving)
-            if drawn > self.problem.circuits[circuit][1]:
+            if drawn > self.problem.circuits[circuit].watt:
                 return False
         return True
 

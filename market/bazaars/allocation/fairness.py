@@ -47,7 +47,7 @@ class Fairness:
             circuit = problem.places[place].circuit
             if circuit >= 0:
                 drawn = self.load.get((circuit, slot), 0) - problem.groups[v].watt + group.watt
-                if drawn > problem.circuits[circuit][1]:
+                if drawn > problem.circuits[circuit].watt:
                     return False
         return group.accepts_fewer or given == len(asked)
 
@@ -113,7 +113,7 @@ class Fairness:
                 continue
             if place.circuit >= 0:
                 drawn = self.load.get((place.circuit, slot), 0) + group.watt
-                if drawn > self.problem.circuits[place.circuit][1]:
+                if drawn > self.problem.circuits[place.circuit].watt:
                     continue
             return number
         return None

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from market.bazaars.allocation.problem import FEATURES, Booth, Group, Pin, Problem, Rules, Weights
+from market.bazaars.allocation.problem import FEATURES, Booth, Group, Pin, Problem, Rules, Supply, Weights
 from market.kernel.refused import Refused
 
 MOST = {"slots": 62, "booths": 3_000, "groups": 6_000, "circuits": 1_000, "pins": 12_000, "previous": 40_000}
@@ -119,7 +119,7 @@ def _couples(data: Mapping[str, Any], name: str, known: set[str]) -> list[tuple[
     return sorted(found)
 
 
-def _circuits(data: Mapping[str, Any], known: set[str]) -> list[tuple[str, int, tuple[str, ...]]]:
+def _circuits(data: Mapping[str, Any], known: set[str]) -> list[Supply]:
     circuits, taken = [], set[str]()
     for entry in _list(data, "circuits", required=False):
         if not isinstance(entry, dict):
@@ -130,8 +130,9 @@ def _circuits(data: Mapping[str, Any], known: set[str]) -> list[tuple[str, int, 
             if booth not in known or booth in taken:
                 wrong(f"circuits.{name}.booths", booth)
             taken.add(booth)
-        circuits.append((name, _int(entry.get("watt"), f"circuits.{name}.watt", 0), tuple(sorted(booths))))
-    _once("circuits", [name for name, _, _ in circuits])
+        watt = _int(entry.get("watt"), f"circuits.{name}.watt", 0)
+        circuits.append(Supply(id=name, watt=watt, booths=tuple(sorted(booths))))
+    _once("circuits", [each.id for each in circuits])
     return sorted(circuits)
 
 

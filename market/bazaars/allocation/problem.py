@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from market.kernel.refused import Refused
 
@@ -85,6 +86,14 @@ class Place:
     circuit: int
 
 
+class Supply(NamedTuple):
+    """A circuit: the watts it gives in a slot, and the booths it feeds. Sorted, and read in inner loops."""
+
+    id: str
+    watt: int
+    booths: tuple[str, ...]
+
+
 Choice = tuple[int, ...]  # for each slot a place, or -1
 NOWHERE = -1
 
@@ -100,7 +109,7 @@ def by_group(placements: list[Pin]) -> dict[str, list[Pin]]:
 
 
 def _order(group: Group, pins: list[Pin], before: list[Pin]) -> tuple[int, int, str, str]:
-    """By rank, then by everything a group is but its name, which decides between twins."""
+    """By rank, then by everything a group is but its name, which decides between twins. A key to sort by."""
     told = asdict(group) | {"id": "", "needs": sorted(group.needs)}
     told["pins"] = sorted((pin.booths, pin.slots) for pin in pins)
     told["previous"] = sorted((pin.booths, pin.slots) for pin in before)
@@ -115,7 +124,7 @@ class Problem:
     booths: list[Booth]
     neighbours: list[tuple[str, str]]
     pairs: list[tuple[str, str]]
-    circuits: list[tuple[str, int, tuple[str, ...]]]
+    circuits: list[Supply]
     groups: list[Group]
     rules: Rules
     pins: list[Pin]
@@ -133,7 +142,7 @@ class Problem:
 
     def _places(self) -> list[Place]:
         at = self.booth_at
-        circuit = {booth: number for number, (_, _, booths) in enumerate(self.circuits) for booth in booths}
+        circuit = {booth: number for number, each in enumerate(self.circuits) for booth in each.booths}
         places = [
             Place((number,), self.zone_at[booth.zone], circuit.get(booth.id, -1))
             for number, booth in enumerate(self.booths)
@@ -260,8 +269,8 @@ class Problem:
                 circuit = self.places[place].circuit
                 if circuit >= 0:
                     load[circuit, self.slot_at[slot]] += group.watt
-                    if load[circuit, self.slot_at[slot]] > self.circuits[circuit][1]:
-                        raise Refused("pin_power", group=pin.group, circuit=self.circuits[circuit][0])
+                    if load[circuit, self.slot_at[slot]] > self.circuits[circuit].watt:
+                        raise Refused("pin_power", group=pin.group, circuit=self.circuits[circuit].id)
 
     def choice_of(self, stands: Iterable[tuple[int, int]]) -> Choice:
         """A choice from (slot, place) pairs."""

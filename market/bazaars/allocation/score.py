@@ -126,9 +126,10 @@ def broken_rules(problem: Problem, plan: Plan) -> list[Refused]:
                     booth_name = problem.booths[booth].id
                     found.append(Refused("rule_given_twice", booth=booth_name, slot=problem.slots[slot]))
     for (circuit, slot), watt in loads(problem, plan).items():
-        name, most, _ = problem.circuits[circuit]
-        if watt > most:
-            found.append(Refused("rule_power", circuit=name, n=watt, most=most, slot=problem.slots[slot]))
+        supply = problem.circuits[circuit]
+        if watt > supply.watt:
+            at = problem.slots[slot]
+            found.append(Refused("rule_power", circuit=supply.id, n=watt, most=supply.watt, slot=at))
     return found
 
 

@@ -15,7 +15,7 @@ from market.bazaars.allocation.settle import check_pins
 from market.bazaars.allotting.draw import instance, run_seed
 from market.bazaars.allotting.naming import names_in
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.booking import answer_until, book_all
+from market.bazaars.booking.booking import Offered, answer_until, book_all
 from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.slot import Slot, slots_of
@@ -222,7 +222,13 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     for each in sorted(plan.file["placements"], key=lambda each: each["group"]):
         if each["group"] not in eligible or any(number not in booths for number in each["booths"]):
             raise Overtaken("plan_outdated")
-        stands.append((eligible[each["group"]], slots[each["slot"]], [booths[n] for n in each["booths"]]))
+        stands.append(
+            Offered(
+                application=eligible[each["group"]],
+                slot=slots[each["slot"]],
+                booths=[booths[number] for number in each["booths"]],
+            )
+        )
     listed = {group["id"] for group in plan.problem_file["groups"]}
     for number, application in eligible.items():
         if number not in listed:  # promised to another bazaar at those hours: no turn used, and no streak

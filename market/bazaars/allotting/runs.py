@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -41,10 +42,20 @@ def run_waiting(stop: threading.Event | None = None) -> None:
         taken = write(_take)
         if taken is None:
             return
-        _run(*taken, stop)
+        _run(taken, stop)
 
 
-def _take(db: Session) -> tuple[int, str, int, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A run that this worker has taken."""
+
+    key: int
+    instance: str
+    seed: int
+    budget: int
+
+
+def _take(db: Session) -> _Taken | None:
     rows = table(Plan)
     lost = sa.and_(rows.c.state == PlanState.RUNNING, rows.c.leased_until < now())
     wanted = sa.select(Plan).where(sa.or_(rows.c.state == PlanState.WAITING, lost)).order_by(rows.c.id).limit(1)
@@ -52,16 +63,17 @@ def _take(db: Session) -> tuple[int, str, int, int] | None:
     if plan is None:
         return None
     plan.state, plan.leased_until, plan.progress = PlanState.RUNNING, now() + LEASE, 0
-    return plan.key, plan.instance, plan.seed, plan.budget
+    return _Taken(key=plan.key, instance=plan.instance, seed=plan.seed, budget=plan.budget)
 
 
-def _run(key: int, instance: str, seed: int, budget: int, stop: threading.Event) -> None:
+def _run(taken: _Taken, stop: threading.Event) -> None:
+    key = taken.key
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "instance.json").write_text(instance, encoding="utf-8")
+        (folder / "instance.json").write_text(taken.instance, encoding="utf-8")
         command = [
-            sys.executable, "-m", "market", "allocate", str(folder / "instance.json"), "--seed", str(seed),
-            "--budget", str(budget), "--out", str(folder / "plan.json"), "--progress", str(folder / "progress"),
+            sys.executable, "-m", "market", "allocate", str(folder / "instance.json"), "--seed", str(taken.seed),
+            "--budget", str(taken.budget), "--out", str(folder / "plan.json"), "--progress", str(folder / "progress"),
         ]  # fmt: skip
         process = subprocess.Popen(
             command,

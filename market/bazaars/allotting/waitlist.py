@@ -11,7 +11,7 @@ from market.bazaars.allocation.problem import Choice
 from market.bazaars.allotting.floor import Floor
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.booking import Booking, answer_until, book_all, expire_offers
+from market.bazaars.booking.booking import Booking, Offered, answer_until, book_all, expire_offers
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
@@ -82,7 +82,11 @@ class Queue:
         return now() >= datetime.combine(first.day, first.starts, self.bazaar.zone)
 
     def _offer(self, asked: list[tuple[Application, Choice]]) -> None:
-        stands = [(a, slot, booths) for a, choice in asked for slot, booths in self.floor.stands(choice)]
+        stands = [
+            Offered(application=application, slot=slot, booths=booths)
+            for application, choice in asked
+            for slot, booths in self.floor.stands(choice)
+        ]
         if stands:
             until = answer_until(self.db, self.bazaar, OFFER_LASTS)
             book_all(self.db, self.bazaar, stands, until=until, from_queue=True)

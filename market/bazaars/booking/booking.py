@@ -1,6 +1,7 @@
 """Booking: a group stands in a slot; the database refuses a booth twice in a slot and a group twice in an hour."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -93,6 +94,15 @@ def answer_until(db: Session, bazaar: Bazaar, lasts: timedelta = ANSWER_LASTS) -
     return min(out_of_the_night(now() + lasts, bazaar.zone), max(lock, now() + timedelta(hours=2)))
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A group's booths in a slot, to be offered to it."""
+
+    application: Application
+    slot: Slot
+    booths: Sequence[Booth]
+
+
 def book(
     db: Session,
     bazaar: Bazaar,
@@ -103,13 +113,14 @@ def book(
     from_queue: bool = False,
 ) -> None:
     """Offers these places to a group; the booths are held from now on."""
-    book_all(db, bazaar, [(application, slot, booths) for slot, booths in stands], until=until, from_queue=from_queue)
+    wanted = [Offered(application=application, slot=slot, booths=booths) for slot, booths in stands]
+    book_all(db, bazaar, wanted, until=until, from_queue=from_queue)
 
 
 def book_all(
     db: Session,
     bazaar: Bazaar,
-    stands: Sequence[tuple[Application, Slot, Sequence[Booth]]],
+    stands: Sequence[Offered],
     *,
     until: datetime,
     from_queue: bool = False,
@@ -120,15 +131,27 @@ def book_all(
     db.flush()
     rows = table(Booking)
     kept = {"bazaar_id": bazaar.key, "state": BookingState.OFFERED, "answer_by": until, "from_queue": from_queue}
-    told = [{"application_id": a.key, "group_id": a.group_id, "slot_id": slot.key, **kept} for a, slot, _ in stands]
+    told = [
+        {
+            "application_id": each.application.key,
+            "group_id": each.application.group_id,
+            "slot_id": each.slot.key,
+            **kept,
+        }
+        for each in stands
+    ]
     before = db.execute(sa.select(sa.func.coalesce(sa.func.max(rows.c.id), 0))).scalar_one()
     db.execute(sa.insert(rows), told)
     places = sa.select(rows.c.application_id, rows.c.slot_id, rows.c.id).where(rows.c.bazaar_id == bazaar.key)
     keys = {(application, slot): key for application, slot, key in db.execute(places.where(rows.c.id > before))}
     held = [
-        {"booking_id": keys[a.key, slot.key], "slot_id": slot.key, "booth_id": booth.key}
-        for a, slot, booths in stands
-        for booth in booths
+        {
+            "booking_id": keys[each.application.key, each.slot.key],
+            "slot_id": each.slot.key,
+            "booth_id": booth.key,
+        }
+        for each in stands
+        for booth in each.booths
     ]
     if held:
         db.execute(sa.insert(table(BookedBooth)), held)

@@ -1,6 +1,7 @@
 """A letter about a bazaar to the chairs of groups, or to the officers who hold it, by the outbox."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,24 +15,36 @@ from market.people.helpers import officers_of
 from market.people.membership import chairs_of_groups
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a group is told of its application: by which template."""
+
+    application: Application
+    group: Group
+    template: str
+
+
 def tell_group(
     db: Session, bazaar: Bazaar, application: Application, group: Group, template: str, once: str, **more: str | int
 ) -> None:
     """To each of the chairs; `once` tells one occasion from another."""
-    tell_groups(db, bazaar, [(application, group, template)], once, **more)
+    tell_groups(db, bazaar, [Letter(application=application, group=group, template=template)], once, **more)
 
 
-def tell_groups(
-    db: Session, bazaar: Bazaar, told: Sequence[tuple[Application, Group, str]], once: str, **more: str | int
-) -> None:
+def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[Letter], once: str, **more: str | int) -> None:
     """To the chairs of many groups, each by a template of its own."""
-    chairs = chairs_of_groups(db, [group.key for _, group, _ in told])
+    chairs = chairs_of_groups(db, [each.group.key for each in letters])
     tell_all(
         db,
         [
-            News(to, template, _params(bazaar, group) | more, f"bazaar/{application.number}/{once}/{key}")
-            for application, group, template in told
-            for key, to in chairs.get(group.key, ())
+            News(
+                to,
+                each.template,
+                _params(bazaar, each.group) | more,
+                f"bazaar/{each.application.number}/{once}/{key}",
+            )
+            for each in letters
+            for key, to in chairs.get(each.group.key, ())
         ],
     )
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking
-from market.bazaars.booking.letter import tell_group, tell_groups
+from market.bazaars.booking.letter import Letter, tell_group, tell_groups
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.kernel.clock import now
 from market.kernel.record import table
@@ -16,13 +16,16 @@ def tell_results(db: Session, bazaar: Bazaar) -> None:
     """The letters of publishing: a booth, none this time, or not eligible; all in the transaction that publishes."""
     rows = table(Booking)
     seated = set(db.scalars(sa.select(rows.c.application_id).where(rows.c.bazaar_id == bazaar.key).distinct()))
-    told = []
+    letters = []
     for application, group in applications_of(db, bazaar.key):
         if application.state is ApplicationState.ELIGIBLE:
-            told.append((application, group, "bazaar_seated" if application.key in seated else "bazaar_left_out"))
+            template = "bazaar_seated" if application.key in seated else "bazaar_left_out"
         elif application.state is ApplicationState.NOT_ELIGIBLE:
-            told.append((application, group, "bazaar_not_eligible"))
-    tell_groups(db, bazaar, told, "result")
+            template = "bazaar_not_eligible"
+        else:
+            continue
+        letters.append(Letter(application=application, group=group, template=template))
+    tell_groups(db, bazaar, letters, "result")
 
 
 def tell_offer(db: Session, bazaar: Bazaar, application: Application) -> None:
@@ -31,9 +34,12 @@ def tell_offer(db: Session, bazaar: Bazaar, application: Application) -> None:
 
 
 def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
-    everyone = applications_of(db, bazaar.key)
-    told = [(a, group, "bazaar_cancelled") for a, group in everyone if a.state is not ApplicationState.WITHDRAWN]
-    tell_groups(db, bazaar, told, "cancelled")
+    letters = [
+        Letter(application=application, group=group, template="bazaar_cancelled")
+        for application, group in applications_of(db, bazaar.key)
+        if application.state is not ApplicationState.WITHDRAWN
+    ]
+    tell_groups(db, bazaar, letters, "cancelled")
 
 
 def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str) -> None:
@@ -42,8 +48,12 @@ def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, s
     keys = [application.group_id for application, _ in touched]
     groups = {group.key: group for group in db.scalars(sa.select(Group).where(table(Group).c.id.in_(keys)))}
     for outcome in sorted({outcome for _, outcome in touched}):
-        told = [(a, groups[a.group_id], f"bazaar_{outcome}") for a, each in touched if each == outcome]
-        tell_groups(db, bazaar, told, f"{outcome}/{moment}", reason=reason)
+        letters = [
+            Letter(application=application, group=groups[application.group_id], template=f"bazaar_{outcome}")
+            for application, each in touched
+            if each == outcome
+        ]
+        tell_groups(db, bazaar, letters, f"{outcome}/{moment}", reason=reason)
 
 
 def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: str, other: str, key: int) -> None:

@@ -21,7 +21,7 @@ from market.bazaars.planning.floorplan import (
     named,
     require_draft,
 )
-from market.bazaars.planning.landmark import Landmark, LandmarkKind, landmarks_of
+from market.bazaars.planning.landmark import Area, Landmark, LandmarkKind, landmarks_of
 from market.bazaars.planning.power import power_doubts
 from market.kernel.clock import now
 from market.kernel.record import Record, table
@@ -173,13 +173,10 @@ def unshare_tents(bazaar: Bazaar, numbers: list[str]) -> None:
     bazaar.db.flush()
 
 
-def place_landmark(
-    bazaar: Bazaar, key: int | None, kind: LandmarkKind, label: str, at: tuple[int, int, int, int]
-) -> None:
-    """A new landmark, or one moved or changed; `at` is row, position, width, height. It covers no booth."""
+def place_landmark(bazaar: Bazaar, key: int | None, kind: LandmarkKind, label: str, at: Area) -> None:
+    """A new landmark, or one moved or changed. It covers no booth."""
     require_draft(bazaar)
-    row, position, width, height = at
-    told: dict[str, Any] = dict(zip(LANDMARK, (kind, label, row, position, width, height), strict=True))
+    told: dict[str, Any] = {"kind": kind, "label": label, **asdict(at)}
     others = [each for each in landmarks_of(bazaar.db, bazaar.key) if each.key != key]
     if len(others) >= MOST_LANDMARKS:
         raise Refused("too_many", field="kind", n=MOST_LANDMARKS)

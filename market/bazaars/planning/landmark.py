@@ -1,5 +1,6 @@
 """Landmarks: what stands on the plan besides booths: stages, toilets, entrances."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -16,6 +17,16 @@ class LandmarkKind(StrEnum):
     FIRST_AID = "first_aid"
     PARKING = "parking"
     PRAYER = "prayer"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Cells of the floor plan: the upper left one, and how many positions and rows."""
+
+    row: int
+    position: int
+    width: int = 1
+    height: int = 1
 
 
 class Landmark(Record, table=True):

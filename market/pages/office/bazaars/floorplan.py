@@ -20,7 +20,7 @@ from market.bazaars.planning.floorplan import (
     replace_plan,
     set_circuit,
 )
-from market.bazaars.planning.landmark import LandmarkKind, landmarks_of
+from market.bazaars.planning.landmark import Area, LandmarkKind, landmarks_of
 from market.bazaars.planning.plan_csv import booths_in, write_csv
 from market.bazaars.planning.power import booths_fed, expect_watt
 from market.kernel.db import read, write
@@ -120,8 +120,8 @@ def take_back(request: Request, slug: str) -> Response:
     return redirect(f"/dinas/bazar/{slug}/denah", words="undone")
 
 
-def _at(form: forms.LandmarkForm) -> tuple[int, int, int, int]:
-    return form.row, form.position, form.width, form.height
+def _at(form: forms.LandmarkForm) -> Area:
+    return Area(row=form.row, position=form.position, width=form.width, height=form.height)
 
 
 @router.post("/benda")
