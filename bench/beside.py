@@ -247,6 +247,8 @@ def acts(here: dict[str, str]) -> Iterator[Act]:
     )
     yield Act("the last pages of the list", "GET", "/produk?urut=termahal&ada=1&halaman={word}", words=["500", "499"])
     yield Act("home", "GET", "/")
+    pairs = ["+".join(a + b for a in "abcdefg" for b in word) for word in ("aeiou", "ngrst", "klmno", "bdfpj")]
+    yield Act("a village of many words", "GET", "/checkout?village={word}", words=pairs)
     yield Act(
         "the last page of groups", "GET", "/kelompok?halaman=500&wilayah={word}", words=["", "71.72", "64.74", "18.01"]
     )

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from market.kernel.db import read
-from market.people.place import lies_in, within
+from market.people import place
+from market.people.place import find_villages, lies_in, within
 from tests.conftest import both
 
 CODES = (
@@ -47,3 +48,21 @@ def test_the_condition_says_what_the_function_says(shop):
             asked = within(sa.literal(code), sa.literal(around))
             answered = bool(db.execute(sa.select(sa.case((asked, 1), else_=0))).scalar_one())
             assert answered is lies_in(code, around), (code, around)
+
+
+def test_a_search_looks_through_the_villages_a_few_times_whatever_is_typed(monkeypatch):
+    """Each look is milliseconds of a processor that everybody waits for, and anybody may ask."""
+    looked = []
+
+    class Counted(str):
+        def count(self, *given):
+            looked.append(given)
+            return super().count(*given)
+
+    everywhere = place.villages()
+    monkeypatch.setattr(place, "villages", lambda: everywhere._replace(paths=Counted(everywhere.paths)))
+    pairs = " ".join(a + b for a, b in itertools.product("abcdefg", repeat=2))
+    for typed in ("a " * 80, "zz " * 53, pairs, "an ar ng er in ma an ka sa ri ba nd"):
+        find_villages(typed)
+    assert len(looked) <= 2 * 2 * 3, "three words are counted, once more without what stands before a name"
+    assert find_villages("kel. madidir ure, kota bitung")[0].code == "71.72.02.1003"
