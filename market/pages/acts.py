@@ -111,7 +111,6 @@ SENTENCES = {
     "code_issued": lambda: _("memberi kode masuk kepada %(name)s"),
     "code_denied": lambda: _("menutup akun %(name)s di semua HP: kodenya atau nomor barunya “bukan saya”"),
     "past_denied": lambda: _("menarik yang dikerjakan di akun %(name)s sebelum ia masuk lagi: “bukan saya”"),
-    "post_given_back": lambda: _("mengembalikan %(name)s ke tempatnya di kelompok: keluarnya bukan olehnya"),
     "code_asked": lambda: _("meminta kode masuk untuk %(name)s"),
     "person_reached": lambda: _("sudah menghubungi %(name)s, yang bilang “bukan saya”"),
     "person_met": lambda: _("sudah bertemu %(name)s, yang masuk dengan kode"),

@@ -37,7 +37,6 @@ SENTENCES: dict[str, str] = {
     "denial_answered": N("Sesudah “bukan saya” orangnya dihubungi"),
     "rest_ended": N("Masa tunggu sesudah kode diakhiri"),
     "contact_proved": N("Nomor HP atau e-mail dibuktikan"),
-    "post_given_back": N("Yang dilepas orang lain atas nama Anda dikembalikan: kelompok, pendampingan, atau jabatan"),
     "contact_given_back": N("Nomor HP atau e-mail yang bukan dari Anda dikeluarkan"),
     "contact_left": N("Nomor HP atau e-mail pindah ke akun lain"),
     "contact_read_out": N("Kode bukti dibacakan lewat telepon"),

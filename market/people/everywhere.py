@@ -1,6 +1,7 @@
 """What people are everywhere, read in one statement: for rules that look beyond one group."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -11,34 +12,49 @@ from market.kernel.record import table
 from market.people.group import ANSWERED_IN, Group
 from market.people.helpers import Facilitation, Officer
 from market.people.letting_in import Stands
-from market.people.membership import Membership
+from market.people.membership import Acceptance, Membership
 from market.people.own_side import OWN_FOR
 from market.people.person import Person
 
+FOUNDED_LATELY = timedelta(days=7)
 G, M, F, O, P = (table(each) for each in (Group, Membership, Facilitation, Officer, Person))
 
 
 def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
     """What each of these people is now, by id; nothing anywhere for who is only a buyer, or unknown. Of a group
     that moves the village whose officers answer for it."""
-    none, since = sa.literal(0), now() - OWN_FOR
+    return _stands_at(db, people, now())
+
+
+def stands_at(db: Session, person_id: int, moment: datetime) -> Stands:
+    """What somebody was at that moment: her groups, whom she helped, her offices; whether an admin, she is now."""
+    return _stands_at(db, {person_id}, moment)[person_id]
+
+
+def _stands_at(db: Session, people: Collection[int], at: datetime) -> dict[int, Stands]:
+    none, nowhere, no = sa.literal(0), sa.literal(""), sa.false()
+    member, helps, office = (_there(each, people, at) for each in (M, F, O))
     rows = sa.union_all(
         sa.select(M.c.person_id, sa.literal("member"), M.c.group_id, ANSWERED_IN, M.c.chair)
         .join(G, G.c.id == M.c.group_id)
-        .where(M.c.person_id.in_(people), M.c.ended_at.is_(None)),
-        sa.select(F.c.person_id, sa.literal("helps"), F.c.group_id, ANSWERED_IN, sa.false())
+        .where(member),
+        sa.select(M.c.person_id, sa.literal("unasked"), M.c.group_id, nowhere, no).where(
+            member, M.c.accepted_at.is_(None)
+        ),
+        sa.select(M.c.person_id, sa.literal("young"), M.c.group_id, nowhere, no).where(
+            member, M.c.since > at - FOUNDED_LATELY, M.c.accepted_by == Acceptance.FOUNDED
+        ),
+        sa.select(F.c.person_id, sa.literal("helps"), F.c.group_id, ANSWERED_IN, no)
         .join(G, G.c.id == F.c.group_id)
-        .where(F.c.person_id.in_(people), F.c.ended_at.is_(None)),
+        .where(helps),
         *(
-            sa.select(each.c.person_id, sa.literal("own"), each.c.group_id, sa.literal(""), sa.false())
+            sa.select(each.c.person_id, sa.literal("own"), each.c.group_id, nowhere, no)
             .where(each.c.person_id.in_(people))
-            .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > since))
+            .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > at - OWN_FOR))
             for each in (M, F)
         ),
-        sa.select(O.c.person_id, sa.literal("office"), none, O.c.place, O.c.reads_only).where(
-            O.c.person_id.in_(people), O.c.ended_at.is_(None)
-        ),
-        sa.select(P.c.id, sa.literal("admin"), none, sa.literal(""), sa.false()).where(
+        sa.select(O.c.person_id, sa.literal("office"), none, O.c.place, O.c.reads_only).where(office),
+        sa.select(P.c.id, sa.literal("admin"), none, nowhere, no).where(
             P.c.id.in_(people), P.c.admin, P.c.ended_at.is_(None)
         ),
     )
@@ -46,6 +62,12 @@ def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
     for person, kind, group, place, mark in db.execute(rows):
         found[person].append(_Stand(kind=kind, group=group, place=place, mark=bool(mark)))
     return {person: _stands(sorted(each)) for person, each in found.items()}
+
+
+def _there(rows: sa.Table, people: Collection[int], at: datetime) -> sa.ColumnElement[bool]:
+    """Rows of these people that had begun and not ended by then."""
+    lasts = sa.or_(rows.c.ended_at.is_(None), rows.c.ended_at > at)
+    return sa.and_(rows.c.person_id.in_(people), rows.c.since <= at, lasts)
 
 
 class _Stand(NamedTuple):
@@ -69,4 +91,6 @@ def _stands(rows: list[_Stand]) -> Stands:
         reads_in=frozenset(row.place for row in of("office") if row.mark),
         admin=bool(of("admin")),
         own_side=frozenset(row.group for row in of("own")),
+        young=frozenset(row.group for row in of("young")),
+        unasked=bool(of("unasked")),
     )

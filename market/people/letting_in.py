@@ -17,7 +17,8 @@ from market.people.place import lies_in
 class Stands:
     """What somebody is: groups by id with their villages; `acts_in`, `reads_in` are places of offices.
 
-    `own_side`: groups that she belongs to or helps, now or within thirty days.
+    `own_side`: groups that she belongs to or helps, now or within thirty days. `unasked`: somebody made her a member of
+    one before people were asked, and she has not said yes. `young`: groups that she founded within a week.
     """
 
     member_of: Mapping[int, str] = field(default_factory=dict)
@@ -27,6 +28,8 @@ class Stands:
     reads_in: frozenset[str] = frozenset()
     admin: bool = False
     own_side: frozenset[int] = frozenset()
+    unasked: bool = False
+    young: frozenset[int] = frozenset()
 
     @property
     def officer(self) -> bool:
@@ -50,11 +53,13 @@ def standing_over(issuer: Stands, person: Stands) -> Role | None:
     Nobody alone for an admin: two other admins do, or the command line.
     """
     groups = person.member_of.keys()
-    if person.plain and groups and not person.chair_of and groups <= issuer.chair_of:
+    asked = person.plain and bool(groups) and not person.unasked  # who put her into a group has nothing to say over her
+    if asked and not person.chair_of and groups <= issuer.chair_of:
         return Role.CHAIR
-    if person.plain and groups and groups <= issuer.helps.keys():
+    older = groups - person.young or groups  # founding one keeps her helpers from letting her in no more
+    if asked and older <= issuer.helps.keys():
         return Role.FACILITATOR
-    villages = {*person.member_of.values(), *person.helps.values()}
+    villages = {*(person.member_of[group] for group in older), *person.helps.values()}
     inside = all(any(lies_in(village, place) for place in issuer.acts_in) for village in villages)
     own = groups & issuer.own_side  # an officer or admin lets in nobody of a group on her own side
     if villages and inside and not own and not (person.officer or person.admin):

@@ -67,8 +67,8 @@ class Membership(Record, table=True):
         self.pin_hash = pin_hash
         self.pin_by_id = by_id
         self.pin_chosen_at = now()
-        if self.accepted_at is None:
-            self.say_yes()
+        if self.accepted_at is None and not Person.get(self.db, self.person_id).has_account:
+            self.say_yes()  # who has an account says so there
 
     def say_yes(self) -> None:
         """Who was added before people were asked belongs to the group by her own word now."""

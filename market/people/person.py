@@ -61,6 +61,11 @@ class Person(Record, table=True):
     def restricted(self) -> bool:
         return self.restricted_until is not None and self.restricted_until > now()
 
+    def refuse_while_resting(self) -> None:
+        """Who was let in by a code a short while ago founds and takes over no group yet."""
+        if self.restricted:
+            raise Refused("rests_after_code", until=self.restricted_until)
+
     @property
     def has_account(self) -> bool:
         """Whether there is a way in besides a PIN on the group's phone."""

@@ -35,18 +35,18 @@ def cookie(request: Request, name: str) -> str:
 
 
 def cookie_in(scope: Scope, name: str) -> str:
-    """The same before there is a request: only what bears the name is read.
+    """The same before there is a request: only what bears the name is read, and the last of several.
 
     Ours are tokens, which no browser quotes; Python before 3.11.10 takes seconds to unquote a long one.
     """
-    wanted = named(name).encode()
+    wanted, found = named(name).encode(), b""
     for header, value in scope["headers"]:
         if header == b"cookie" and wanted in value:
             for pair in value.split(b";"):
                 bare, _, sent = pair.partition(b"=")
                 if bare.strip() == wanted:
-                    return str(sent.strip().strip(b'"'), "latin-1")
-    return ""
+                    found = sent
+    return str(found.strip().strip(b'"'), "latin-1")
 
 
 def set_cookie(response: Response, name: str, value: str, *, lasts: int | None = None) -> None:

@@ -31,6 +31,7 @@ def found_group(
     db: Session, founder: Person, *, name: str, kind: GroupKind, village: str, phone: str | None, story: str = ""
 ) -> Group:
     """A new group with `founder` as its chair; in a one-person business they hold all roles."""
+    founder.refuse_while_resting()
     name = typed_name(name)
     require_own_name(db, name, village)
     group = Group(
@@ -127,6 +128,7 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
     She and the group are locked: saying yes to help it waits its turn.
     """
     link = find_claim_link(db, token)
+    person.refuse_while_resting()
     db.execute(sa.select(table(Person).c.id).where(table(Person).c.id == person.key).with_for_update())
     group = lock_group(db, link.group_id)
     if not group.open:

@@ -1,6 +1,6 @@
 """ "Bukan saya": somebody says that a code, or a change of her number, was not hers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import CLOCK, Role
 from market.people.act import note
-from market.people.everywhere import stands_of
+from market.people.everywhere import stands_at, stands_of
 from market.people.group import ANSWERED_IN, Group
 from market.people.helpers import Facilitation, Officer
 from market.people.letting_in import Stands
@@ -99,7 +99,7 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
     return later is not None
 
 
-@undoes("reset_code.asked_by_id")
+@undoes("reset_code.issued_by_id")
 def undo_let_in(db: Session, made: Made) -> None:
     """Whom a denied account let in by a code was let in by nobody: she is out, and what she left waiting falls.
 
@@ -107,7 +107,8 @@ def undo_let_in(db: Session, made: Made) -> None:
     herself, stays. Nor after a change of number, of which nobody can know yet who is who.
     """
     gave = sa.or_(*(made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id)))
-    used = sa.select(ResetCode).where(gave, C.c.used_at.is_not(None), C.c.ended_at.is_(None))
+    there = sa.select(P.c.id).where(P.c.ended_at.is_(None))  # whoever deleted her account since has nothing to shut
+    used = sa.select(ResetCode).where(gave, C.c.used_at.is_not(None), C.c.ended_at.is_(None), C.c.person_id.in_(there))
     for code in db.scalars(used.order_by(C.c.person_id, C.c.id)).all() if made.why is Why.CODE else []:
         last = used_lately(db, code.person_id)
         if last is not None and last.key == code.key and not met_after(db, code):
@@ -185,7 +186,8 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
     security_event(db, event, person_id=person.key, network=network, reset_code=denial.code_id or 0)
     name = f"denied/{person.key}/{int(now().timestamp())}"
     quiet = {person.key} | ({code.issued_by_id, code.asked_by_id} if code else set())
-    stands = stands_of(db, {person.key})[person.key]
+    stands, before = stands_of(db, {person.key})[person.key], stands_at(db, person.key, denial.since)
+    stands = replace(stands, member_of={**before.member_of, **stands.member_of}, helps={**before.helps, **stands.helps})
     for group_id in stands.member_of:
         note(db, CLOCK, event, group_id, name=person.name, of=person.key)
     told = _who_helps(db, stands)

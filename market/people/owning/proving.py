@@ -51,6 +51,7 @@ def prove(db: Session, person_id: int, proof_id: int, *, network: str = "", logi
     if not proof.update_if(OPEN, PROOF.c.expires_at > now(), proved_at=now()):
         raise Refused("contact_moved", field="code")
     end_proofs(db, PROOF.c.kind == kind, PROOF.c.value == value)
+    _end_former(db, mine, kind, value)
     _take(db, mine, former, proof, login_id)
     for each in (mine, former):
         if each is not None:
@@ -58,6 +59,13 @@ def prove(db: Session, person_id: int, proof_id: int, *, network: str = "", logi
     security_event(db, "contact_proved", person_id=person_id, by_id=proof.read_by_id, network=network, kind=kind.value)
     begin_appointments(db, mine, kind, value)
     return kind
+
+
+def _end_former(db: Session, mine: Person, kind: ContactKind, value: str) -> None:
+    """Whose it was before speaks for no account by it any more, and none gets it back: also when its owner moves on."""
+    before = (PROOF.c.kind == kind, PROOF.c.former == value, PROOF.c.person_id != mine.key)
+    for person_id in db.scalars(sa.update(PROOF).where(*before).values(former=None).returning(PROOF.c.person_id)).all():
+        end_links(db, person_id, value)
 
 
 def _by_admin(db: Session, proof: ContactProof) -> bool:
@@ -79,6 +87,7 @@ def prove_by_link(db: Session, person: Person, kind: ContactKind, value: str) ->
     if proved_at(person, kind) is None or contact_of(person, kind) != value:
         _set(person, ContactKind.EMAIL if kind is ContactKind.PHONE else ContactKind.PHONE, None, None)
     end_proofs(db, PROOF.c.kind == kind, PROOF.c.value == value)
+    _end_former(db, person, kind, value)
     moment = now()
     ContactProof(
         person_id=person.key, kind=kind, value=value, way=ProofWay.LINK, expires_at=moment, proved_at=moment
@@ -150,7 +159,8 @@ def _denies(db: Session, person_id: int, login_id: int | None, proof: ContactPro
     began = min([done_at, max(signed_in, now() - DENIES), *logins_since(db, person_id, now() - DENIES)])
     if settled(db, person_id, code, signed_in):
         return None
-    return Denies(min(began, code.issued_at) if code else began, proof_id=proof.key if proof else None)
+    opened = max(code.issued_at, now() - DENIES) if code else began  # a code has a letter of its own, for longer
+    return Denies(min(began, opened), proof_id=proof.key if proof else None)
 
 
 def tell_changed(db: Session, person: Person, template: str, params: dict[str, str], login_id: int | None) -> None:

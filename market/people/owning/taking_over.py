@@ -22,7 +22,6 @@ from market.people.helpers import Facilitation, Officer
 from market.people.invitation import B, I, Invitation, InvitationState
 from market.people.login import end_all
 from market.people.membership import Membership
-from market.people.owning import belonging  # noqa: F401  what it registers
 from market.people.person import Person
 from market.people.roles.facilitating import end_helping
 from market.people.signing_in.code_request import CodeRequest
@@ -57,18 +56,27 @@ def end_every_way(db: Session, person: Person) -> None:
     undo_made(db, Made(key, EVER, now(), Why.ANEW))
 
 
+@undoes("membership.person_id")
+def undo_pin(db: Session, made: Made) -> None:
+    """A PIN chosen for the group's phone."""
+    chosen = sa.update(M).where(made.holds(M.c.person_id, M.c.pin_chosen_at))
+    db.execute(chosen.values(pin_hash=None, pin_chosen_at=None))
+
+
 @undoes("pin_code.issued_by_id")
 def undo_pin_codes(db: Session, made: Made) -> None:
     """What she issued opens nothing; nor does a PIN that was chosen with it: nobody's, until another code is given."""
     issued = made.holds(K.c.issued_by_id, K.c.issued_at)
-    used = sa.select(K.c.membership_id, M.c.id).select_from(K).outerjoin(I, I.c.id == K.c.invitation_id)
+    ended = sa.update(K).where(issued, K.c.used_at.is_(None)).values(used_at=now()).returning(K.c.id)
+    unused = set(db.scalars(ended))  # first: it waits for who uses one at this moment
+    used = sa.select(K.c.id, K.c.membership_id, M.c.id.label("joined_id")).select_from(K)
+    used = used.outerjoin(I, I.c.id == K.c.invitation_id)
     used = used.outerjoin(M, sa.and_(M.c.group_id == I.c.group_id, M.c.person_id == I.c.answered_by_id))
     found = db.execute(used.where(issued, K.c.used_at.is_not(None))).all()
-    whose = {key for row in found for key in row if key is not None}
+    whose = {key for row in found if row.id not in unused for key in (row.membership_id, row.joined_id) if key}
     chosen = (M.c.id.in_(whose), M.c.pin_chosen_at >= made.since)
     if whose and made.denied:
         db.execute(sa.update(M).where(*chosen).values(pin_hash=None, pin_chosen_at=None))
-    db.execute(sa.update(K).where(issued, K.c.used_at.is_(None)).values(used_at=now()))
 
 
 @undoes("contact_proof.person_id", "contact_proof.read_by_id")
@@ -143,17 +151,34 @@ def undo_requests(db: Session, made: Made) -> None:
 
 @undoes("officer.given_by_id", "facilitation.given_by_id")
 def undo_posts(db: Session, made: Made) -> None:
-    """Offices, and helping a group, that she gave: one word was enough for them, and it was not hers."""
-    if not made.denied:
+    """Offices, and helping a group, that she gave: one word was enough for them, and it was not hers.
+
+    Not after a change of number or password: whoever finds the old phone of an officer who handed on her office would
+    take it from her successor.
+    """
+    if made.why not in (Why.CODE, Why.LET_IN):
         return
-    given = sa.select(Officer).where(made.holds(O.c.given_by_id, O.c.since), O.c.ended_at.is_(None))
-    for office in db.scalars(given.order_by(O.c.id)).all():
+    for office in _given(db, made):
         office.end(None)
     helping = sa.select(F.c.group_id, F.c.person_id).where(
         made.holds(F.c.given_by_id, F.c.since), F.c.ended_at.is_(None)
     )
     for group_id, person_id in db.execute(helping.order_by(F.c.id)).all():
         end_helping(db, group_id, person_id, by=None)
+
+
+def _given(db: Session, made: Made) -> list[Officer]:
+    """Offices in force that go back to her word: also what her successor handed on, or let somebody read."""
+    given = (
+        sa.select(O.c.id, O.c.person_id, O.c.place).where(made.holds(O.c.given_by_id, O.c.since)).cte(recursive=True)
+    )
+    next_ = O.alias()
+    onward = sa.select(next_.c.id, next_.c.person_id, next_.c.place).join(
+        given, sa.and_(next_.c.given_by_id == given.c.person_id, next_.c.place == given.c.place)
+    )
+    grown = given.union(onward.where(next_.c.since >= made.since))
+    wanted = sa.select(Officer).where(O.c.id.in_(sa.select(grown.c.id)), O.c.ended_at.is_(None))
+    return list(db.scalars(wanted.order_by(O.c.id)))
 
 
 @undoes("certificate.seen_by_id", "groups.checked_by_id")
