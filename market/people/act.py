@@ -36,9 +36,12 @@ class Act(Record, table=True):
 
 def note(
     db: Session, actor: Actor, code: str, group_id: int | None = None, *, of: int | None = None, **params: Any
-) -> None:
-    """Writes down what `actor` just did, in the same transaction. `of`: the id of the person whom `name` names."""
-    db.add(Act(**_told(actor, code, group_id, params), of_id=of))
+) -> Act:
+    """Writes down what `actor` just did, in the same transaction. `of`: the id of the person whom `name` names.
+
+    The act's id tells the letters it causes from those of any other.
+    """
+    return Act(**_told(actor, code, group_id, params), of_id=of).add(db)
 
 
 def note_each(db: Session, actor: Actor, code: str, group_ids: Sequence[int]) -> None:

@@ -15,7 +15,8 @@ from market.kernel.clock import day_of, now, today, zone_of
 from market.kernel.free import first_free
 from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.refused import NotFound, Refused, needed_reason
+from market.kernel.states import moves
 from market.people.device import end_devices
 from market.people.place import city_of, place_name
 
@@ -34,12 +35,15 @@ class GroupState(StrEnum):
     SUSPENDED = "suspended"
 
 
-NEXT = {
-    GroupState.UNCHECKED: {GroupState.CHECKED, GroupState.SENT_BACK, GroupState.SUSPENDED},
-    GroupState.SENT_BACK: {GroupState.CHECKED, GroupState.UNCHECKED, GroupState.SUSPENDED},
-    GroupState.CHECKED: {GroupState.UNCHECKED, GroupState.SENT_BACK, GroupState.SUSPENDED},
-    GroupState.SUSPENDED: {GroupState.UNCHECKED},
-}
+NEXT = moves(
+    GroupState,
+    {
+        GroupState.UNCHECKED: {GroupState.CHECKED, GroupState.SENT_BACK, GroupState.SUSPENDED},
+        GroupState.SENT_BACK: {GroupState.CHECKED, GroupState.UNCHECKED, GroupState.SUSPENDED},
+        GroupState.CHECKED: {GroupState.UNCHECKED, GroupState.SENT_BACK, GroupState.SUSPENDED},
+        GroupState.SUSPENDED: {GroupState.UNCHECKED},
+    },
+)
 
 
 class Located:
@@ -106,11 +110,6 @@ class Group(Located, Record, table=True):
     def sole(self) -> bool:
         return self.kind is GroupKind.SOLE
 
-    def _become(self, state: GroupState) -> None:
-        if state not in NEXT[self.state]:
-            raise Overtaken("state_moved")
-        self.state = state
-
     def check(self, *, by: int, agency: str) -> None:
         """An officer of its place vouches: "Kelompok binaan {agency}, dicek {date}". Not while it moves away."""
         from market.people.own_side import require_other_side
@@ -118,17 +117,12 @@ class Group(Located, Record, table=True):
         require_other_side(self.db, by, self.key)
         if self.moved_from is not None:
             raise Refused("moves_away")
-        self._become(GroupState.CHECKED)
-        self.checked_on = self.today
-        self.checked_by_id = by
-        self.agency = agency
-        self.note = ""
-        self.look_again_for = ""
+        self.become(GroupState.CHECKED, code="already_so", note="", look_again_for="")
+        self.checked_on, self.checked_by_id, self.agency = self.today, by, agency
 
     def send_back(self, note: str) -> None:
         """An officer says what to complete; the group goes on selling, unvouched."""
-        self.note = needed_reason(note, "note")
-        self._become(GroupState.SENT_BACK)
+        self.become(GroupState.SENT_BACK, code="already_so", note=needed_reason(note, "note"))
 
     def rename(self, name: str, village: str) -> None:
         """Another name or place: what was vouched for is looked at again. Refused when it reads like a vouched one.
@@ -146,21 +140,19 @@ class Group(Located, Record, table=True):
     def complete(self) -> None:
         """The chair has completed what was asked."""
         if self.state is GroupState.SENT_BACK:
-            self._become(GroupState.UNCHECKED)
+            self.become(GroupState.UNCHECKED, was=(GroupState.SENT_BACK,))
 
     def look_again(self, why: str) -> None:
         """What an officer vouched for is another thing now: unvouched, until somebody has looked again, who is told."""
         from market.people.looked_again import tell_to_look_again
 
         if self.state is GroupState.CHECKED:
-            self._become(GroupState.UNCHECKED)
-            self.look_again_for = why
+            self.become(GroupState.UNCHECKED, was=(GroupState.CHECKED,), look_again_for=why)
             tell_to_look_again(self.db, self, why)
 
     def suspend(self, note: str) -> None:
         """Hidden from buyers at once, its phones signed out; open orders are still served and cancelled by people."""
-        self.note = needed_reason(note, "note")
-        self._become(GroupState.SUSPENDED)
+        self.become(GroupState.SUSPENDED, code="already_so", note=needed_reason(note, "note"))
         end_devices(self.db, self.key)
 
     def restore(self, *, by: int) -> None:
@@ -168,8 +160,7 @@ class Group(Located, Record, table=True):
         from market.people.own_side import require_other_side
 
         require_other_side(self.db, by, self.key)
-        self._become(GroupState.UNCHECKED)
-        self.note = ""
+        self.become(GroupState.UNCHECKED, was=(GroupState.SUSPENDED,), code="already_so", note="")
 
     @property
     def closed_days(self) -> frozenset[date]:

@@ -16,6 +16,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
+from market.kernel.states import before, moves
 from market.messages.overtaken import unsay
 from market.people.group import Group, GroupState
 from market.people.person import Person
@@ -41,6 +42,8 @@ class InvitationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+ENDS = frozenset({InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.WITHDRAWN})
+NEXT = moves(InvitationState, {InvitationState.OPEN: ENDS, **dict.fromkeys(ENDS, frozenset())})
 STILL_OPEN = "state = 'open' AND identifier <> ''"
 
 
@@ -53,24 +56,15 @@ class Invitation(Record, table=True):
 
     __table_args__ = (
         sa.Index(
-            "uq_invitation_group",
-            "kind",
-            "group_id",
-            "identifier",
-            unique=True,
-            sqlite_where=sa.text(STILL_OPEN),
-            postgresql_where=sa.text(STILL_OPEN),
+            "uq_invitation_group", "kind", "group_id", "identifier", unique=True,
+            sqlite_where=sa.text(STILL_OPEN), postgresql_where=sa.text(STILL_OPEN),
         ),
         sa.Index(
-            "uq_invitation_place",
-            "kind",
-            "place",
-            "identifier",
-            unique=True,
+            "uq_invitation_place", "kind", "place", "identifier", unique=True,
             sqlite_where=sa.text(STILL_OPEN + " AND group_id IS NULL"),
             postgresql_where=sa.text(STILL_OPEN + " AND group_id IS NULL"),
         ),
-    )
+    )  # fmt: skip
 
     kind: Kind = Field(sa_column=state_column(Kind, "kind"))
     group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
@@ -104,11 +98,11 @@ class Invitation(Record, table=True):
         moment = now()
         if self.expires_at <= moment:
             raise Refused("invitation_over")
-        self.move_on(InvitationState.OPEN, state=state, answered_at=moment, answered_by_id=person_id)
+        self.become(state, answered_at=moment, answered_by_id=person_id)
         unsay(self.db, self.about, ("invited",))
 
     def withdraw(self) -> None:
-        self.move_on(InvitationState.OPEN, state=InvitationState.WITHDRAWN, answered_at=now())
+        self.become(InvitationState.WITHDRAWN, answered_at=now())
         unsay(self.db, self.about, ("invited",))
 
     @property
@@ -233,17 +227,19 @@ def unblock(db: Session, person_id: int, key: int) -> None:
     db.delete(found)
 
 
+def withdraw_all(db: Session, *which: sa.ColumnElement[bool], answered_at: datetime | None = None) -> None:
+    """Those of these that are open."""
+    withdrawn = InvitationState.WITHDRAWN
+    open_ones = sa.update(I).where(I.c.state.in_(before(withdrawn)), *which)
+    db.execute(open_ones.values(state=withdrawn, answered_at=answered_at))
+
+
 def forget_invitations(db: Session, person: Person, asked_of_her: Collection[int], gone: str) -> None:
     """Of who deletes her account: what was asked of her for certain loses number and name, what she asked ends.
 
     What waits at a number that she only typed waits for its owner.
     """
     hers = I.c.id.in_(asked_of_her)
-    asked = sa.and_(I.c.by_id == person.key, I.c.state == InvitationState.OPEN)
-    db.execute(
-        sa.update(I)
-        .where(sa.or_(asked, sa.and_(hers, I.c.state == InvitationState.OPEN)))
-        .values(state=InvitationState.WITHDRAWN, answered_at=now())
-    )
+    withdraw_all(db, sa.or_(I.c.by_id == person.key, hers), answered_at=now())
     db.execute(sa.update(I).where(hers).values(identifier="", name=gone))
     db.execute(sa.delete(B).where(B.c.person_id == person.key))

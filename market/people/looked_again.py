@@ -2,7 +2,6 @@
 
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
 from market.messages.outbox import tell
 from market.people.access import CLOCK
 from market.people.act import note
@@ -16,8 +15,8 @@ def tell_to_look_again(db: Session, group: Group, why: str) -> None:
 
     Each is led to the page on which she can do something about it.
     """
-    note(db, CLOCK, f"look_again_{why}", group.key)
-    name = f"group/{group.key}/look_again/{int(now().timestamp())}"
+    event = note(db, CLOCK, f"look_again_{why}", group.key)
+    name = f"group/{group.key}/look_again/{event.key}"
     told = {"group": group.name, "agency": group.agency, "step": why}
     for chair in people_to_tell(db, group.key):
         params = told | {"kind": "chair", "path": f"/lapak/{group.slug}/profil"}

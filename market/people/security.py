@@ -49,9 +49,9 @@ def security_event(
     group_id: int | None = None,
     network: str = "",
     **params: int | str | bool,
-) -> None:
-    """Writes an event down in the transaction of what it tells of."""
-    SecurityEvent(
+) -> SecurityEvent:
+    """Writes an event down in the transaction of what it tells of; its id tells the letters it causes from others."""
+    return SecurityEvent(
         code=code,
         person_id=person_id,
         by_id=by_id,

@@ -16,8 +16,7 @@ from tests.conftest import both
 MARKET = Path(market.tables.__file__).parent
 LATER = {
     "BookingState", "PlanState", "SwapState", "ApplicationState", 
-    "GroupChangeState", "InvitationState", "RoleChangeState",
-    "GroupState", "QuoteState", "State",
+    "QuoteState", "State",
 }  # fmt: skip
 
 

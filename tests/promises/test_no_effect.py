@@ -1,9 +1,17 @@
-"""What changes nothing says so: no "Tersimpan", no act that nobody did."""
+"""What changes nothing says so: no "Tersimpan", no act that nobody did; and what happens twice is told twice."""
+
+from collections import Counter
 
 import sqlalchemy as sa
+import time_machine
 
-from market.kernel.db import read
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.messages.outbox import Message
 from market.people.act import Act
+from market.people.group import Group
+from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -37,3 +45,35 @@ def test_a_group_that_presses_twice(shop):
     done(chair.post(product, data={}))
     nothing(chair.post(product, data={}))
     assert acts() == before + 2
+
+
+@both
+def test_an_officer_who_presses_twice(shop):
+    here = world.a_shop()
+    officer, its = world.as_person(here.officer), f"/dinas/kelompok/{here.slug}"
+    done(officer.post(its + "/tutup", data={"note": "Penipuan"}))
+    before = acts()
+    nothing(officer.post(its + "/tutup", data={"note": "Penipuan lagi"}))
+    done(officer.post(its + "/buka"))
+    nothing(officer.post(its + "/buka"))
+    done(officer.post(its + "/cek"))
+    nothing(officer.post(its + "/cek"))
+    done(officer.post(its + "/lengkapi", data={"note": "Foto usaha"}))
+    nothing(officer.post(its + "/lengkapi", data={"note": "Foto usaha"}))
+    assert acts() == before + 3
+
+
+@both
+def test_two_changes_in_one_second_are_two_letters(shop):
+    here = world.a_shop()
+    write(lambda db: setattr(Person.get(db, here.chair), "email", "meike@contoh.id"))
+    officer, its = world.as_person(here.officer), f"/dinas/kelompok/{here.slug}"
+    with time_machine.travel(now(), tick=False):
+        for _ in range(2):
+            done(officer.post(its + "/cek"))
+            write(lambda db: Group.get(db, here.group_id).look_again("new_number"))
+            done(officer.post(its + "/lengkapi", data={"note": "Foto usaha"}))
+            write(lambda db: Group.get(db, here.group_id).complete())
+    with read() as db:
+        told = Counter(db.scalars(sa.select(Message.template).where(table(Message).c.to_id == here.chair)))
+    assert {told["group_checked"], told["look_again"], told["group_sent_back"]} == {2}

@@ -50,8 +50,8 @@ async def change_password(
         person = Person.get(db, person_id)
         person.change_password(password_hash)
         end_codes(db, person_id)
-        tell_changed(db, person, CHANGED, {"step": "password"}, visit(request).login_id)
-        security_event(db, "password_changed", person_id=person_id, by_id=person_id)
+        done = security_event(db, "password_changed", person_id=person_id, by_id=person_id)
+        tell_changed(db, person, CHANGED, {"step": "password"}, visit(request).login_id, done.key)
         return end_others(db, request, person_id)
 
     return _still_here(redirect("/akun/keamanan", words="password_changed"), *await pages(lambda: write(work)))

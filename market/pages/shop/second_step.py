@@ -134,8 +134,8 @@ def confirm(request: Request, form: Annotated[forms.AppCode, Depends(posted(form
         if begun is None:
             raise NotFound("a key that was begun")
         codes = begun.confirm(form.app_code)
-        security_event(db, "second_factor_on", person_id=person_id, by_id=person_id)
-        tell_changed(db, Person.get(db, person_id), "second_factor_on", {}, login_id)
+        done = security_event(db, "second_factor_on", person_id=person_id, by_id=person_id)
+        tell_changed(db, Person.get(db, person_id), done.code, {}, login_id, done.key)
         login.second_at = now()
         return codes, login.renew()
 

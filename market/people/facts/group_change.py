@@ -16,6 +16,7 @@ from market.kernel.limits import attempt_within
 from market.kernel.names import typed_name
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.states import moves
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
 from market.people.approving.holders import reachable_holders
@@ -40,6 +41,7 @@ class GroupChangeState(StrEnum):
 
 
 S = GroupChangeState
+NEXT = moves(S, {S.WAITING: {S.DONE, S.DROPPED}, S.DONE: set(), S.DROPPED: set()})
 HOLDS = frozenset({Role.CHAIR, Role.TREASURER})
 STOPS = HOLDS | {Role.FACILITATOR, Role.OFFICER}
 
@@ -115,7 +117,7 @@ class GroupChange(Record, table=True):
         if not still_here(self.db, group.key, self.asked_by_id, self.asked_at) or not self._fits(group):
             self.drop(by)
             return
-        self.move_on(S.WAITING, state=S.DONE, decided_by_id=by.person_id, decided_by=by.name[:80])
+        self.become(S.DONE, decided_by_id=by.person_id, decided_by=by.name[:80])
         put_facts(self.db, group, {self.fact: self.value}, by, unseen=by is CLOCK)
         self.wrote("fact_done", by)
 
@@ -127,13 +129,13 @@ class GroupChange(Record, table=True):
         return True
 
     def drop(self, by: Actor) -> None:
-        self.move_on(S.WAITING, state=S.DROPPED, decided_by_id=by.person_id, decided_by=by.name[:80])
+        self.become(S.DROPPED, decided_by_id=by.person_id, decided_by=by.name[:80])
         self.wrote("fact_dropped", by)
 
     def wrote(self, code: str, by: Actor) -> None:
         """Tells all who hold a role in money and the facilitators, and the office where no holder can be reached."""
         group = self.group
-        note(self.db, by, code, self.group_id, fact=self.fact.value)
+        done = note(self.db, by, code, self.group_id, fact=self.fact.value)
         security_event(
             self.db, code, person_id=self.asked_by_id, by_id=by.person_id, group_id=self.group_id, kind=self.fact.value
         )
@@ -145,7 +147,7 @@ class GroupChange(Record, table=True):
             return
         alone = not reachable_holders(self.db, self.group_id)
         also = officers_of(self.db, group.answered_in) if alone else []
-        tell_all(self.db, group, also, RoleLetter("group_change", told, f"fact/{self.key}/{code}"))
+        tell_all(self.db, group, also, RoleLetter("group_change", told, f"fact/{self.key}/{done.key}"))
 
 
 C = table(GroupChange)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
 from market.kernel.limits import attempt_within
 from market.messages.outbox import tell
 from market.people.access import Actor
@@ -24,7 +23,7 @@ def change_number(db: Session, group: Group, phone: str | None, by: Actor, *, un
     if by.person_id is not None:  # what waited for the clock was counted when it was asked for
         attempt_within(db, f"group/number/{group.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     group.phone = phone
-    note(db, by, "group_number", group.key)
+    event = note(db, by, "group_number", group.key)
     security_event(db, "group_number", by_id=by.person_id, group_id=group.key)
     if unseen:
         group.look_again("new_number")
@@ -35,5 +34,5 @@ def change_number(db: Session, group: Group, phone: str | None, by: Actor, *, un
     }  # fmt: skip
     for key, person in {each.key: each for each in everybody}.items():
         if key != by.person_id:
-            name = f"group/{group.key}/number/{int(now().timestamp())}/{key}"
+            name = f"group/{group.key}/number/{event.key}/{key}"
             tell(db, person.recipient, "group_change", told, name=name, warns=person in holders)

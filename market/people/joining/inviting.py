@@ -14,7 +14,14 @@ from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
 from market.people.approving.holders import reachable_holders
 from market.people.group import Group, GroupState
-from market.people.invitation import Invitation, InvitationState, Kind, identifiers_of, invitations_for
+from market.people.invitation import (
+    Invitation,
+    InvitationState,
+    Kind,
+    identifiers_of,
+    invitations_for,
+    withdraw_all,
+)
 from market.people.membership import Membership, people_to_tell
 from market.people.own_side import require_other_side
 from market.people.person import Person, find_person
@@ -113,8 +120,7 @@ def _make_room(db: Session, kind: Kind, group_id: int | None, place: str, identi
     same = [I.c.kind == kind, I.c.group_id == group_id, I.c.place == place, I.c.identifier == identifier]
     if not identifier:
         same.append(sa.func.lower(I.c.name) == name.lower())
-    past = sa.update(I).where(*same, I.c.state == InvitationState.OPEN, I.c.expires_at <= now())
-    db.execute(past.values(state=InvitationState.WITHDRAWN))
+    withdraw_all(db, *same, I.c.expires_at <= now())
     if db.execute(sa.select(I.c.id).where(*same, I.c.state == InvitationState.OPEN)).first():
         raise Refused("invited_already")
     by_name = sa.select(sa.func.count()).where(

@@ -183,8 +183,8 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
     Who holds a role in her groups hears as well: what stays as it was changed, numbers and prices, they look at.
     """
     code, event = _code_of(db, denial), "past_denied" if step == "past" else "code_denied"
-    security_event(db, event, person_id=person.key, network=network, reset_code=denial.code_id or 0)
-    name = f"denied/{person.key}/{int(now().timestamp())}"
+    done = security_event(db, event, person_id=person.key, network=network, reset_code=denial.code_id or 0)
+    name = f"denied/{person.key}/{done.key}"
     quiet = {person.key} | ({code.issued_by_id, code.asked_by_id} if code else set())
     stands, before = stands_of(db, {person.key})[person.key], stands_at(db, person.key, denial.since)
     stands = replace(stands, member_of={**before.member_of, **stands.member_of}, helps={**before.helps, **stands.helps})

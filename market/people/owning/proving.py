@@ -129,9 +129,9 @@ def _leave(db: Session, former: Person, kind: ContactKind) -> None:
     _set(former, kind, None, None)
     end_pending_of(db, former.key)
     db.flush()
-    security_event(db, "contact_left", person_id=former.key, kind=kind.value)
+    event = security_event(db, "contact_left", person_id=former.key, kind=kind.value)
     params = {"account": former.account_number, "kind": kind.value}
-    name = f"left/{former.key}/{kind}/{int(now().timestamp())}"
+    name = f"left/{former.key}/{event.key}"
     tell(db, former.recipient, "contact_left", params, name=name, warns=True)
 
 
@@ -163,9 +163,11 @@ def _denies(db: Session, person_id: int, login_id: int | None, proof: ContactPro
     return Denies(min(began, opened), proof_id=proof.key if proof else None)
 
 
-def tell_changed(db: Session, person: Person, template: str, params: dict[str, str], login_id: int | None) -> None:
+def tell_changed(
+    db: Session, person: Person, template: str, params: dict[str, str], login_id: int | None, event: int
+) -> None:
     """Every way she has hears that her account is opened otherwise from now on, and may deny it as a changed number."""
-    denies, name = _denies(db, person.key, login_id), f"person/{person.key}/{template}/{int(now().timestamp())}"
+    denies, name = _denies(db, person.key, login_id), f"person/{person.key}/{template}/{event}"
     tell_every_way(db, person, template, params, name=name, denies=denies, about=about_codes(person.key))
 
 

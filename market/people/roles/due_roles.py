@@ -33,7 +33,6 @@ def take_effect(db: Session, key: int) -> None:
     if change.state is not S.WAITING or change.takes_effect_at is None or change.takes_effect_at > now():
         raise Overtaken("state_moved")
     if change.chair is False and change.membership.chair and not change.membership.other_chair():
-        change.move_on(S.WAITING, state=S.DROPPED)
-        change.wrote("role_dropped", CLOCK)
+        change.drop(CLOCK)
         return
     change.carry_out(CLOCK)

@@ -45,18 +45,18 @@ def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -
     if not db.execute(sa.update(rows).where(*live).values(ended_at=now()).returning(rows.c.id)).first():
         raise NotFound(f"helper {person_id}")
     person = Person.get(db, person_id)
-    security_event(db, "helping_ended", person_id=person_id, by_id=by, group_id=group_id)
-    _tell_ended(db, Group.get(db, group_id), person, by)
+    event = security_event(db, "helping_ended", person_id=person_id, by_id=by, group_id=group_id)
+    _tell_ended(db, Group.get(db, group_id), person, by, event.key)
     end_what_she_asked(db, group_id, person_id, Actor(person_id=person_id, name=person.name))
     end_devices(db, group_id, kept_by=person_id)
 
 
-def _tell_ended(db: Session, group: Group, person: Person, by: int | None) -> None:
+def _tell_ended(db: Session, group: Group, person: Person, by: int | None, event: int) -> None:
     """Chairs and treasurers, other facilitators, officers of the place; herself unless she ended it."""
     holders = [each for m, each in members(db, group.key) if m.chair or m.treasurer]
     people = [*holders, *facilitators(db, group.key), *officers_of(db, group.answered_in)]
     told = [each for each in people if each.key not in (by, person.key)] + ([person] if person.key != by else [])
-    path, name = f"/lapak/{group.slug}/anggota", f"helping/{group.key}/{person.key}/{int(now().timestamp())}"
+    path, name = f"/lapak/{group.slug}/anggota", f"helping/{group.key}/{person.key}/{event}"
     tell_post_ended(db, person, told, kind="facilitator", what=group.name, path=path, name=name)
 
 

@@ -15,6 +15,7 @@ from sqlmodel import Field
 from market.kernel.clock import after_waking, now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.states import moves
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
 from market.people.approving.role_news import RoleLetter, tell_all
@@ -51,12 +52,15 @@ class RoleChangeState(StrEnum):
 
 
 S = RoleChangeState
-NEXT: dict[RoleChangeState, frozenset[RoleChangeState]] = {
-    S.WAITING: frozenset({S.OBJECTED, S.DONE, S.DROPPED}),
-    S.OBJECTED: frozenset({S.WAITING, S.DONE, S.DROPPED}),  # waits again when it was not her who objected
-    S.DONE: frozenset(),
-    S.DROPPED: frozenset(),
-}
+NEXT = moves(
+    S,
+    {
+        S.WAITING: {S.OBJECTED, S.DONE, S.DROPPED},
+        S.OBJECTED: {S.WAITING, S.DONE, S.DROPPED},  # waits again when it was not her who objected
+        S.DONE: set(),
+        S.DROPPED: set(),
+    },
+)
 
 
 class RoleChange(Record, table=True):
@@ -231,9 +235,9 @@ class RoleChange(Record, table=True):
         self._require_open(S.WAITING)
         if not self.objectionable_by(by, team_of(self.db, self.group_id)):
             raise Refused("not_yours_to_agree")
-        self.move_on(
-            S.WAITING,
-            state=S.DROPPED if self.succession else S.OBJECTED,
+        self.become(
+            S.DROPPED if self.succession else S.OBJECTED,
+            was=(S.WAITING,),
             objected_at=now(),
             objected_by_id=by.person_id,
             objected_by=by.name[:80],
@@ -250,7 +254,7 @@ class RoleChange(Record, table=True):
         if agreed:
             self.carry_out(by)
         else:
-            self.move_on(S.OBJECTED, state=S.DROPPED, reason=needed_reason(reason))
+            self.become(S.DROPPED, was=(S.OBJECTED,), reason=needed_reason(reason))
             self.wrote("role_dropped", by)
 
     def _decided(self, by: Actor) -> None:
@@ -260,7 +264,11 @@ class RoleChange(Record, table=True):
         """Who asked takes it back."""
         if by.person_id != self.asked_by_id:
             raise Refused("not_yours_to_agree")
-        self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
+        self.drop(by)
+
+    def drop(self, by: Actor) -> None:
+        """Nothing comes of it."""
+        self.become(S.DROPPED)
         self.wrote("role_dropped", by)
 
     def unsay_word(self, made: Made) -> None:
@@ -273,8 +281,7 @@ class RoleChange(Record, table=True):
             self.seconded_by_id, self.seconded_by, self.seconded_at = None, "", None
             self.takes_effect_at = self.decided_at = self.decided_by_id = None
         if made.within(self.objected_at) and self.objected_by_id == made.person_id:
-            self.state, self.objected_by_id, self.objected_by, self.objected_at = S.WAITING, None, "", None
-            self.reason = ""
+            self.become(S.WAITING, objected_by_id=None, objected_by="", objected_at=None, reason="")
         if self.takes_effect_at is not None and self.state is S.WAITING:
             hours = SUCCESSION_HOURS if self.succession else WAITS_HOURS
             self.takes_effect_at = max(self.takes_effect_at, after_waking(now(), hours, self.group.zone))
@@ -288,13 +295,12 @@ class RoleChange(Record, table=True):
             raise Overtaken("state_moved")
         membership = self.membership
         if membership.ended_at is not None:
-            self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
+            self.become(S.DROPPED)
             return
         if not self._asker_stands():
-            self.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
-            self.wrote("role_dropped", by)
+            self.drop(by)
             return
-        self.move_on(S.WAITING, S.OBJECTED, state=S.DONE)
+        self.become(S.DONE)
         before = team_of(self.db, self.group_id)
         chairs = before.chairs
         if membership.treasurer and not self.treasurer:
@@ -346,7 +352,7 @@ class RoleChange(Record, table=True):
         """Tells everybody concerned, and writes it down, in the same transaction."""
         membership = self.membership
         person = Person.get(self.db, membership.person_id)
-        note(self.db, by, code, self.group_id, name=person.name, of=person.key)
+        done = note(self.db, by, code, self.group_id, name=person.name, of=person.key)
         if code != "roles_changed":  # of which the membership itself writes
             security_event(
                 self.db, code, person_id=membership.person_id, by_id=by.person_id, group_id=self.group_id,
@@ -357,11 +363,8 @@ class RoleChange(Record, table=True):
             "treasurer": self.treasurer, "reason": self.reason,
             "effect_at": self.takes_effect_at.isoformat() if self.takes_effect_at else "",
         }  # fmt: skip
-        again = f"-{int(now().timestamp())}" if code == "role_reopened" else ""
         also = officers_of(self.db, self.group.answered_in) if code in FOR_OFFICERS or self.needs_officer else []
-        tell_all(
-            self.db, self.group, [person, *also], RoleLetter("role_change", told, f"role/{self.key}/{code}{again}")
-        )
+        tell_all(self.db, self.group, [person, *also], RoleLetter("role_change", told, f"role/{self.key}/{done.key}"))
 
 
 C, M = table(RoleChange), table(Membership)
@@ -418,8 +421,7 @@ def undo_role_changes(db: Session, made: Made) -> None:
 def _drop(db: Session, by: Actor, *where: sa.ColumnElement[bool]) -> None:
     wanted = sa.select(RoleChange).where(C.c.state.in_((S.WAITING, S.OBJECTED)), *where).order_by(C.c.id)
     for change in db.scalars(locked(wanted)).all():
-        change.move_on(S.WAITING, S.OBJECTED, state=S.DROPPED)
-        change.wrote("role_dropped", by)
+        change.drop(by)
 
 
 def role_changes(db: Session, group_id: int, *, limit: int = 30) -> list[RoleChange]:

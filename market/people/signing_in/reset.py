@@ -155,12 +155,12 @@ def undo_codes(db: Session, made: Made) -> None:
 @undoes("security_event.by_id")
 def undo_met(db: Session, made: Made) -> None:
     """Whom she said to have met rests anew, where that was her last word about who came in by a code."""
-    met = sa.select(E.c.person_id).where(made.holds(E.c.by_id, E.c.at), E.c.code == "rest_ended").distinct()
-    for person_id in db.scalars(met).all() if made.denied else []:
+    met = sa.select(E.c.person_id, sa.func.max(E.c.id)).where(made.holds(E.c.by_id, E.c.at), E.c.code == "rest_ended")
+    for person_id, event in db.execute(met.group_by(E.c.person_id)).all() if made.denied else []:
         code, person = used_lately(db, person_id), db.get(Person, person_id)
         if code is not None and person is not None and person.ended_at is None and not person.restricted:
             rest_after_code(db, lock_person(db, person_id))
-            _tell(db, person, code, USED, again=f"/again/{int(now().timestamp())}")
+            _tell(db, person, code, USED, again=f"/again/{event}")
 
 
 def _tell(db: Session, person: Person, code: ResetCode, template: str, again: str = "") -> None:

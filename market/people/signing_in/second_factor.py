@@ -144,8 +144,8 @@ def end_factor(db: Session, person: Person, *, by: Actor, but: int | None = None
 
 
 def _tell_off(db: Session, person: Person, *, by: int | None) -> None:
-    security_event(db, "second_factor_off", person_id=person.key, by_id=by)
-    name = f"second/{person.key}/off/{now():%Y%m%d%H%M%S}"
+    event = security_event(db, "second_factor_off", person_id=person.key, by_id=by)
+    name = f"second/{person.key}/off/{event.key}"
     tell(db, person.recipient, "second_factor_off", {}, name=name, warns=True)
 
 

@@ -19,7 +19,7 @@ from market.pages.watching import note_helper
 from market.pages.words import card_markup
 from market.payments.awaited import awaited, awaited_by
 from market.people.access import Actor, Role
-from market.people.act import acts_of, note
+from market.people.act import Act, acts_of, note
 from market.people.certificate import Certificate, certificates
 from market.people.directory import groups_in, inside, states_in
 from market.people.founding.founding import unclaimed_among
@@ -118,16 +118,10 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
     return context | more
 
 
-def _tell_chairs(db: Session, group: Group, template: str, name: str, **params: Any) -> None:
+def _tell_chairs(db: Session, group: Group, done: Act, **params: Any) -> None:
+    told = {"group": group.name, "path": f"/lapak/{group.slug}"} | params
     for person in people_to_tell(db, group.key):
-        to = person.recipient
-        tell(
-            db,
-            to,
-            template,
-            {"group": group.name, "path": f"/lapak/{group.slug}"} | params,
-            name=f"{name}/{person.key}",
-        )
+        tell(db, person.recipient, done.code, told, name=f"group/{group.key}/{done.key}/{person.key}")
 
 
 @router.post("/kelompok/{group}/cek")
@@ -138,8 +132,8 @@ def check(request: Request, group: str) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         here.check(by=actor.person_id or 0, agency=actor.agency)
-        note(db, actor, "group_checked", here.key, agency=actor.agency)
-        _tell_chairs(db, here, "group_checked", f"group/{here.key}/checked/{here.today}", agency=actor.agency)
+        done = note(db, actor, "group_checked", here.key, agency=actor.agency)
+        _tell_chairs(db, here, done, agency=actor.agency)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}", words="group_checked")
@@ -151,9 +145,8 @@ def send_back(request: Request, group: str, form: Annotated[forms.Note, Depends(
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         here.send_back(form.note)
-        note(db, actor, "group_sent_back", here.key, note=form.note)
-        count = len(acts_of(db, here.key, limit=500))
-        _tell_chairs(db, here, "group_sent_back", f"group/{here.key}/back/{count}", agency=actor.agency, note=form.note)
+        done = note(db, actor, "group_sent_back", here.key, note=form.note)
+        _tell_chairs(db, here, done, agency=actor.agency, note=form.note)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}", words="group_sent_back")
@@ -166,11 +159,8 @@ def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(po
         here, actor = officer_group(db, request, group)
         here.suspend(form.note)
         wait_for_officer(db, here.key)
-        note(db, actor, "group_suspended", here.key, note=form.note)
-        count = len(acts_of(db, here.key, limit=500))
-        _tell_chairs(
-            db, here, "group_suspended", f"group/{here.key}/suspended/{count}", agency=actor.agency, note=form.note
-        )
+        done = note(db, actor, "group_suspended", here.key, note=form.note)
+        _tell_chairs(db, here, done, agency=actor.agency, note=form.note)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}", words="group_suspended")
