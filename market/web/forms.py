@@ -37,6 +37,7 @@ from market.kernel.typed_number import (
 )
 from market.web.bounds import MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, length_of
 
+LONGEST = 4_000  # letters of one field that says nothing of its own
 INT = re.compile(r"\bint\b")
 
 
@@ -169,6 +170,7 @@ def fields_of(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
 
 def bind(model: type[M], values: dict[str, list[str]], files: dict[str, list[Any]] | None = None) -> M:
     """A form from what was sent; Refusals names every field that is wrong."""
+    _require_short(model, values)
     data: dict[str, Any] = {}
     for name, many in fields_of(model):
         given: list[Any] = (files or {}).get(name) or [v for v in values.get(name, []) if v.strip()]
@@ -180,6 +182,23 @@ def bind(model: type[M], values: dict[str, list[str]], files: dict[str, list[Any
         return model.model_validate(data)
     except ValidationError as error:
         raise Refusals([_refusal(detail) for detail in error.errors()]) from None
+
+
+def _require_short(model: type[BaseModel], values: dict[str, list[str]]) -> None:
+    """Before anything reads a field: forms are bound on the loop, and some readers take the square of a length."""
+    most = longest_of(model)
+    long = [name for name in most if any(len(text) > most[name] for text in values.get(name, []))]
+    if long:
+        raise Refusals([Refused("text_too_long", field=name, n=most[name]) for name in long])
+
+
+@lru_cache
+def longest_of(model: type[BaseModel]) -> dict[str, int]:
+    """How many letters each field takes at most, before it is read: what it says itself where that is more."""
+    return {
+        name: max([LONGEST, *(getattr(each, "max_length", 0) or 0 for each in field.metadata)])
+        for name, field in model.model_fields.items()
+    }
 
 
 def _refusal(detail: Any) -> Refused:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from market.kernel.db import read
 from market.people import place
-from market.people.place import find_villages, lies_in, within
+from market.people.place import find_villages, lies_in, typed_village, within
 from tests.conftest import both
 
 CODES = (
@@ -66,3 +66,22 @@ def test_a_search_looks_through_the_villages_a_few_times_whatever_is_typed(monke
         find_villages(typed)
     assert len(looked) <= 2 * 2 * 3, "three words are counted, once more without what stands before a name"
     assert find_villages("kel. madidir ure, kota bitung")[0].code == "71.72.02.1003"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Madidir Ure, Madidir, Kota Bitung", "71.72.02.1003"),
+        ("Kel. Madidir Ure, Kec. Madidir, Kota Bitung", "71.72.02.1003"),
+        ("KELURAHAN MADIDIRURE, BITUNG", "71.72.02.1003"),
+        ("Purwodadi, Purwodadi, Kabupaten Musi Rawas", "16.05.13.1005"),
+    ],
+)
+def test_what_a_sheet_says_of_a_village_is_found_without_a_search(monkeypatch, typed, code):
+    """A thousand rows of a sheet are a thousand villages; each search takes twenty milliseconds."""
+    monkeypatch.setattr(place, "find_villages", lambda text: pytest.fail(f"searched for {text}"))
+    assert typed_village(typed).code == code
+
+
+def test_no_other_village_is_guessed_whose_name_is_part_of_it():
+    assert typed_village("Kel. Balai Jaya Kota, Balai Jaya, Kabupaten Rokan Hilir").name == "Balai Jaya Kota"

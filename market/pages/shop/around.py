@@ -21,7 +21,7 @@ from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.people.area import find_areas
 from market.people.group import Group, GroupState
-from market.people.person import EMAIL
+from market.people.person import is_email
 from market.people.place import find_villages
 from market.web import assets
 from market.web.cookies import LANGUAGE, set_cookie
@@ -125,7 +125,7 @@ def robots() -> Response:
 def security() -> Response:
     """Where to tell of a hole (RFC 9116); only where somebody is named who answers."""
     given = settings().answerable_contact.strip()
-    contact = given if given.startswith("https://") else f"mailto:{given}" if EMAIL.fullmatch(given) else ""
+    contact = given if given.startswith("https://") else f"mailto:{given}" if is_email(given) else ""
     if not contact:
         raise NotFound("security.txt")
     until = (now() + CONTACT_HOLDS).strftime("%Y-%m-%dT00:00:00Z")
