@@ -16,6 +16,7 @@ from market.bazaars.booking import fee
 from market.bazaars.booking.fee_bills import BoothFees
 from market.kernel.later import keep_writing
 from market.kernel.log import hear_everything
+from market.kernel.press import PressedBefore
 from market.kernel.refused import (
     Busy,
     NeedsSecondStep,
@@ -49,6 +50,8 @@ from market.web.bounds import MOST_BODY, Bounds
 from market.web.ground import Ground
 from market.web.origin import OwnOrigin
 from market.web.page import error_page, redirect
+from market.web.pressed import pressed_before
+from market.web.pressing import Once
 from market.web.refusals import form_page, refused
 from market.web.slow import calm_collector, pages, widen_pages
 
@@ -104,6 +107,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
     for router in (*shop, *workspace, *office, *platform, api, hooks, *_demo()):
         app.router.routes.extend(router.routes)  # flat: an included router is asked route by route, at a price
     _handle_refusals(app)
+    app.add_middleware(Once)
     app.add_middleware(Caused)
     app.add_middleware(OwnOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
@@ -124,6 +128,7 @@ def _handle_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Refused, refused_and_noted)
     app.add_exception_handler(Refusals, refused)
     app.add_exception_handler(Busy, busy)
+    app.add_exception_handler(PressedBefore, pressed_before)
 
     @app.exception_handler(NotFound)
     def not_found(request: Request, _error: Exception) -> Response:

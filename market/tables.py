@@ -10,7 +10,7 @@ from market.bazaars.planning import comment, drawing, landmark, programme, round
 from market.bazaars.registering import application
 from market.catalog import category, certified, product
 from market.inventory import hold, lot, movement
-from market.kernel import limits, slowdown
+from market.kernel import limits, press, slowdown
 from market.messages import outbox
 from market.orders import line_lot, order, terms
 from market.orders.books import sharing
@@ -57,8 +57,8 @@ from market.people.signing_in import code_request, contact, denial, reset, secon
 
 MODULES = (
     appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, plan,
-    programme, rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, slowdown, outbox,
-    cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk, dispute,
+    programme, rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, press, slowdown,
+    outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk, dispute,
     claim, ledger, payment, payout, recap, refund, refund_account, act, appointing, certificate, code_request,
     consent, contact, denial, device, founding, group, group_change, helpers, invitation, login, bond, membership,
     person, pin, reset, role_change, security, stand_in, start_link, known_browser, known_phone, pending_login,

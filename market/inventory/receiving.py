@@ -91,6 +91,12 @@ def _code(db: Session, group: Group, made: date) -> str:
     return stem + letters
 
 
+def free_pieces(db: Session, group: Group, sku: str) -> int:
+    """How many pieces are there that nobody was promised and that are still good today."""
+    _product, variant = group_variant(db, group, sku)
+    return sum(lot.available for lot in good_lots(db, variant.key, group.today))
+
+
 def sell_directly(db: Session, group: Group, sku: str, quantity: int, *, by: str, by_id: int | None = None) -> None:
     """Sold at the door or the market: leaves first expired first, never what is promised to a buyer."""
     product, variant = group_variant(db, group, sku)

@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from market.kernel.owned import own_file
+from market.kernel.press import pressing
 from market.kernel.refused import Refused, TooSlow
 from market.kernel.settings import settings
 
@@ -251,6 +252,15 @@ def write(work: Callable[[Session], T]) -> T:
         return _once(here, work)
 
 
+def write_apart(work: Callable[[Session], T]) -> T:
+    """A short write beside what a form does: a try that is counted survives a refusal, and spends no form."""
+    mark = pressing.set(None)
+    try:
+        return write(work)
+    finally:
+        pressing.reset(mark)
+
+
 def write_parts(items: Sequence[P], work: Callable[[Session, Sequence[P]], T]) -> list[T]:
     """Many items in several transactions of a hundred, for what may be sent twice without harm.
 
@@ -277,13 +287,18 @@ def _worth_another_try(error: DBAPIError) -> bool:
 
 
 def _once(here: Database, work: Callable[[Session], T]) -> T:
+    press = pressing.get()
     with Transaction(here.writer, expire_on_commit=False) as db:
         db.info[WRITES] = True
         try:
+            if press:
+                press.spend(db)
             ask_again(db)
             result = work(db)
             ask_again(db)  # who was looked up only now
             db.commit()
+            if press:
+                press.kept = True
             return result
         except IntegrityError as error:
             raise taken_refusal(error) or error from error

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.db import write
+from market.kernel.db import write_apart
 from market.kernel.record import Record, changed, some, table
 from market.kernel.refused import TooOften
 
@@ -30,7 +30,7 @@ def attempt(name: str, *, most: int, per: timedelta, by: int = 1) -> None:
 
     A period moves on by sixths: whatever moment it is looked at from, never more than `most` fit into it.
     """
-    wait = write(lambda db: _count_within(db, name[:200], most, _part(per), by))
+    wait = write_apart(lambda db: _count_within(db, name[:200], most, _part(per), by))
     if wait:
         raise TooOften(wait)
 
@@ -75,7 +75,7 @@ def take_back_attempt(name: str, *, per: timedelta) -> None:
         last = sa.and_(mine, rows.c.window == newest.scalar_subquery())
         db.execute(sa.update(rows).where(last).values(count=rows.c.count - 1))
 
-    write(work)
+    write_apart(work)
 
 
 def tries_of(db: Session, name: str, *, per: timedelta) -> int:
@@ -94,7 +94,7 @@ def count_in(db: Session, name: str, per: timedelta) -> int:
 def forget_attempts(name: str) -> None:
     """After a success the count starts anew."""
     attempts = table(Attempt)
-    write(lambda db: db.execute(sa.delete(attempts).where(attempts.c.name == name[:200])) and None)
+    write_apart(lambda db: db.execute(sa.delete(attempts).where(attempts.c.name == name[:200])) and None)
 
 
 def _count(db: Session, name: str, window: int, by: int = 1) -> int:

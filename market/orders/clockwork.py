@@ -14,6 +14,7 @@ from market.kernel import store
 from market.kernel.clock import after_waking, day_of, now
 from market.kernel.db import read, write
 from market.kernel.limits import prune_attempts
+from market.kernel.press import prune_presses
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.slowdown import prune_slowdowns
@@ -77,7 +78,7 @@ def tidy() -> None:
     """Once an hour: old carts, attempt counters, proofs of payment after twelve months; some at a time."""
     for prune in (
         _forget_carts, prune_attempts, prune_slowdowns, prune_browsers, prune_phones, prune_pending, prune_events,
-        forget_causes, release_sums, forget_old_accounts, forget_payers, forget_words,
+        forget_causes, prune_presses, release_sums, forget_old_accounts, forget_payers, forget_words,
     ):  # fmt: skip
         _until_none(prune)
     while names := write(forget_proofs):

@@ -13,7 +13,7 @@ from fastapi import Request
 from pydantic import Field
 
 from market.kernel.clock import now
-from market.kernel.db import read, write
+from market.kernel.db import read, write, write_apart
 from market.kernel.refused import NotFound, Refused
 from market.kernel.slowdown import Pace, count_try, forget_misses
 from market.pages.visitor import require_person, require_rested, visit
@@ -81,13 +81,13 @@ def _door(request: Request) -> str:
 async def count_password(request: Request) -> None:
     """Counts a try at the password of who is signed in here, on whichever page it is typed. TooOften while slowed."""
     door = _door(request)
-    await pages(lambda: write(lambda db: count_try(db, {door: TRIES})))
+    await pages(lambda: write_apart(lambda db: count_try(db, {door: TRIES})))
 
 
 async def was_right(request: Request) -> None:
     """It was hers: the count begins anew."""
     door = _door(request)
-    await pages(lambda: write(lambda db: forget_misses(db, door)))
+    await pages(lambda: write_apart(lambda db: forget_misses(db, door)))
 
 
 def _asked(person_id: int, login_id: int) -> tuple[Asked, str | None]:

@@ -7,7 +7,7 @@ stay bare, and any client can keep them. No script reads a cookie: all are `Http
 
 from fastapi import Request
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import Message, Scope
 
 from market.kernel.settings import settings
 
@@ -47,6 +47,13 @@ def cookie_in(scope: Scope, name: str) -> str:
                 if bare.strip() == wanted:
                     found = sent
     return str(found.strip().strip(b'"'), "latin-1")
+
+
+def set_by(answer: Message, name: str) -> str:
+    """What an answer that is about to leave sets under `name`; empty where it sets nothing."""
+    bare = f"{named(name)}=".encode()
+    lines = (value for header, value in answer["headers"] if header == b"set-cookie" and value.startswith(bare))
+    return "".join(cookie_parser(line.partition(b";")[0].decode("latin-1")).get(named(name), "") for line in lines)
 
 
 def set_cookie(response: Response, name: str, value: str, *, lasts: int | None = None) -> None:

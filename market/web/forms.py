@@ -36,6 +36,7 @@ from market.kernel.typed_number import (
     typed_watts,
 )
 from market.web.bounds import MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, length_of
+from market.web.pressing import FIELD, remember_press
 
 LONGEST = 4_000  # letters of one field that says nothing of its own
 INT = re.compile(r"\bint\b")
@@ -93,11 +94,11 @@ Day = Annotated[date, read_by(typed_day)]
 
 
 # Fields that a page fills by itself, what a button says, and secrets, which no page shows again.
-NOT_TYPED = frozenset({
+SECRETS = frozenset({"again", "app_code", "code", "current", "password", "pin"})
+NOT_TYPED = SECRETS | frozenset({
     "account", "act", "agreed", "answer", "claim", "give", "group", "hari", "here", "identifier", "kembali", "member",
     "mine", "month", "open", "product", "purpose", "refund", "remove", "sku", "slot", "staged", "then", "token",
     "treasurer", "variant", "verdict", "versi", "version", "way", "which", "who", "write",
-    "again", "app_code", "code", "current", "password", "pin",
 })  # fmt: skip
 
 
@@ -225,7 +226,7 @@ def values_of(data: FormData) -> dict[str, list[str]]:
 
 async def read_form(request: Request, most: int) -> FormData:
     """Reads a form of so many bytes, whatever it says of its length; 413 for more. Its text fields are remembered, so
-    that a refusal can show them again."""
+    that a refusal can show them again. PressedBefore when it was sent before."""
     plain = not request.headers.get("content-type", "").startswith("multipart/")
     left = most = min(most, MOST_SHEET) if plain else most
     if length_of(request.scope) > most:
@@ -241,7 +242,10 @@ async def read_form(request: Request, most: int) -> FormData:
 
     data = await Request(request.scope, counted).form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
     request.scope["market.form"] = data
-    request.scope["market.sent"] = Sent(values_of(data))
+    values = values_of(data)
+    values.pop(FIELD, None)  # nobody else is to see it, keep it or show it again
+    request.scope["market.sent"] = Sent(values)
+    await remember_press(request, data)
     return data
 
 

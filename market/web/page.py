@@ -22,6 +22,7 @@ from market.kernel.settings import settings
 from market.web import agents, assets, sentences
 from market.web.cookies import COUNT, LOGIN, WORDS, cookie, drop_cookie, set_cookie
 from market.web.forms import Sent, sent
+from market.web.pressing import press_field, with_tokens
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 BLANK = Sent()
@@ -33,14 +34,15 @@ INDENTED = re.compile(r"^[ \t]+", re.M)
 
 
 class Folded(Extension):
-    """Writes what never changes into a template when it is compiled, once for each language.
+    """Writes what never changes into a template when it is compiled, once for each language; and into each form the
+    field that lets it be sent once.
 
     Sentences without parameters, icons and addresses of style sheets are half of a page's calls. The
     indentation of a page is for who reads its template and is not sent; a letter keeps its own.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        folded = CONSTANT.sub(self.constant, source)
+        folded = CONSTANT.sub(self.constant, with_tokens(source))
         return INDENTED.sub("", folded) if (name or "").endswith(".html") else folded
 
     def constant(self, match: re.Match[str]) -> str:
@@ -78,6 +80,7 @@ def _environment(folded_language: str, *, trimmed: bool) -> jinja2.Environment:
     env.globals.update(
         folded_language=folded_language,
         asset=assets.address,
+        press=press_field,
         icon=icon,
         price=price,
         settings=settings,
@@ -194,11 +197,11 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     return response
 
 
-def redirect(path: str, *, words: str = "") -> RedirectResponse:
-    """303 to one of our own addresses, with a sentence to show there once."""
+def redirect(path: str, *, words: str = "", **numbers: int) -> RedirectResponse:
+    """303 to one of our own addresses, with a sentence to show there once, and the numbers in it."""
     response = RedirectResponse(safe_path(path), status_code=303)
     if words:
-        set_cookie(response, WORDS, words, lasts=60)
+        set_cookie(response, WORDS, sentences.told(words, numbers), lasts=60)
     return response
 
 

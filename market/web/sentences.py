@@ -1,5 +1,6 @@
 """The one table from codes to sentences: refusals and words of thanks. A sentence says what to do next."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,9 @@ from market.kernel.language import mark as N
 from market.kernel.money import grouped, rupiah
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
+from market.kernel.typed import whole
 
+PARAMETER = re.compile(r"%\((\w+)\)s")
 REFUSALS: dict[str, str] = {
     "time_unclear": N("Tulis jam seperti 09.00."),
     "link_unclear": N("Tulis tautan lengkap yang mulai dengan https://."),
@@ -122,6 +125,10 @@ REFUSALS: dict[str, str] = {
     "qris_amount": N("Sekali bayar dengan QRIS paling sedikit Rp1 dan paling banyak Rp10.000.000."),
     "qr_not_found": N("Di gambar ini tidak ada satu kode QR yang terbaca. Foto lebih dekat, atau tempel isinya."),
     "account_waits": N("Tunggu sampai orang kedua menyetujui."),
+    "try_again": N("Belum tersimpan. Tekan tombolnya sekali lagi."),
+    "pressed_other": N(
+        "Isian dari halaman ini sudah tersimpan tadi. Kalau yang ini juga mau disimpan, tekan tombolnya sekali lagi."
+    ),
     "required": N("Bagian ini perlu diisi."),
     "unclear": N("Isian ini belum bisa kami baca. Coba tulis lagi."),
     "number_unclear": N("Tulis bilangan bulat dengan angka saja, misalnya 3."),
@@ -486,9 +493,10 @@ WORDS: dict[str, str] = {
     "in_cart": N("Masuk keranjang."),
     "cart_changed": N("Keranjang sudah diubah."),
     "listed": N("Barang sudah terpasang di toko."),
-    "received": N("Dicatat: barang bertambah."),
-    "sold_directly": N("Dicatat: terjual langsung."),
-    "sold_out": N("Dicatat: habis."),
+    "received": N("Bertambah %(n)s, sekarang %(now)s."),
+    "pressed_before": N("Sudah dilakukan tadi, jadi tidak diulang."),
+    "sold_directly": N("Terjual langsung %(n)s, sisa %(now)s."),
+    "sold_out": N("Dicatat habis: %(n)s dikeluarkan."),
     "still_there": N("Terima kasih, pembeli sekarang tahu barangnya masih ada."),
     "closed_today": N("Hari ini libur. Batas waktu menjawab ikut berhenti sampai besok pagi."),
     "open_again": N("Lapak buka lagi."),
@@ -586,10 +594,23 @@ def refusal_sentence(refusal: Refused) -> str:
     return gettext(REFUSALS[refusal.code]) % shown(refusal.params)
 
 
-def words(code: str) -> str:
-    """A word of thanks; nothing for a code that is not ours."""
-    found = WORDS.get(code)
-    return gettext(found) if found else ""
+def told(code: str, numbers: Mapping[str, int]) -> str:
+    """A word of thanks with its numbers, as a cookie carries it: `received.n=30.now=45`."""
+    return ".".join([code, *(f"{name}={number}" for name, number in numbers.items())])
+
+
+def words(carried: str) -> str:
+    """A word of thanks; nothing for a code that is not ours, or numbers that it does not name."""
+    code, *numbers = carried.split(".")
+    pairs = (each.partition("=") for each in numbers)
+    read = {name: grouped(number) for name, _, text in pairs if (number := whole(text)) is not None}
+    found = WORDS.get(code, "")
+    return gettext(found) % read if named_in(found) == read.keys() else ""
+
+
+def named_in(sentence: str) -> set[str]:
+    """The parameters that a sentence has."""
+    return set(PARAMETER.findall(sentence))
 
 
 ROLES: dict[str, str] = {

@@ -22,11 +22,25 @@ for (const form of all("[data-confirm]")) {
   });
 }
 
-// A second press of a slow button sends nothing twice
+// A second press of a slow button sends nothing twice; after a while it may be tried again, and is still done once
+const PATIENCE = 20_000;
+function release(form) {
+  form.removeAttribute("data-sent");
+  for (const button of form.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+}
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented) return;
-  const button = event.submitter;
-  if (button) setTimeout(() => button.setAttribute("aria-disabled", "true"), 0);
+  const form = event.target;
+  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  if (form.hasAttribute("data-sent")) {
+    event.preventDefault();
+    return;
+  }
+  setTimeout(() => {
+    if (event.defaultPrevented) return;
+    form.setAttribute("data-sent", "");
+    event.submitter?.setAttribute("aria-disabled", "true");
+    setTimeout(release, PATIENCE, form);
+  }, 0);
 });
 window.addEventListener("pageshow", (event) => {
   // A page of who was signed in, or of a full cart, that the browser kept whole: they may have left meanwhile
@@ -34,7 +48,7 @@ window.addEventListener("pageshow", (event) => {
     document.body.hidden = true;
     location.reload();
   }
-  for (const button of all("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+  for (const form of all("form[data-sent]")) release(form);
 });
 
 // Copy an amount or an account number; print

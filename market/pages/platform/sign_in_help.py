@@ -19,6 +19,7 @@ from market.people.signing_in.code_request import ask_for_code, ask_to_end_facto
 from market.people.signing_in.reset import issue_code
 from market.web.forms import posted
 from market.web.page import redirect
+from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import pages
 
@@ -26,6 +27,7 @@ router = APIRouter(include_in_schema=False, prefix="/admin")
 
 
 @router.post("/kode")
+@every_time("shows a code once, in place of the one before")
 @shows("/admin")
 async def reset_code(
     request: Request, form: Annotated[forms.Identified, Depends(posted(forms.Identified))]
@@ -53,6 +55,7 @@ async def reset_code(
 
 
 @router.post("/kode/{asked:number}")
+@every_time("shows a code once, in place of the one before")
 @shows("/admin")
 async def second_admin(request: Request, asked: int) -> Response:
     """The second admin's yes: the code is shown here, to nobody else."""

@@ -23,6 +23,7 @@ from market.reports.my_data import forget, my_data
 from market.web.cookies import leave
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import heavy, pages
 
@@ -94,6 +95,7 @@ def end_page(request: Request) -> Response:
 
 
 @router.post("/akun/hapus")
+@every_time("drops what the browser keeps")
 async def delete_account(
     request: Request, form: Annotated[forms.EndAccount, Depends(posted(forms.EndAccount))]
 ) -> Response:

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from market.kernel.db import read, write
 from market.kernel.language import current
+from market.kernel.press import PressedBefore
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_token
 from market.kernel.typed import whole
@@ -29,6 +30,7 @@ from market.people.place import Place, find_villages, typed_village
 from market.web.cookies import CART, COUNT, cookie, drop_cookie, set_cookie
 from market.web.forms import Sent, Values, posted, sent
 from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.refusals import shown_as_left, shows
 from market.web.slow import pages, quick
 
@@ -53,10 +55,19 @@ def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(poste
         cart, kept = open_cart(db, token)
         return kept, cart.put(form.variant, form.quantity, origin_of(db, request))
 
-    kept, pieces = write(work)
+    try:
+        kept, pieces = write(work)
+    except PressedBefore:  # on a page that everybody sees alike, a moment ago
+        kept, pieces = token, pieces_in(token)
     if request.headers.get("x-fragment"):
         return with_cart(JSONResponse({"pieces": pieces}), kept, pieces)
     return with_cart(redirect("/keranjang", words="in_cart"), kept, pieces)
+
+
+def pieces_in(token: str) -> int:
+    with read() as db:
+        cart = find_cart_id(db, token)
+        return sum(line.quantity for line in lines_of(db, cart)) if cart else 0
 
 
 @router.get("/keranjang")
@@ -75,6 +86,7 @@ def cart_page(request: Request) -> Response:
 
 
 @router.post("/keranjang/jumlah")
+@every_time("sets what is asked: twice is once")
 @shows("/keranjang")
 def set_quantities(request: Request, values: Values) -> Response:
     """The cart page: `quantity-{sku}` sets, 0 removes; `remove` takes one out."""
@@ -192,6 +204,7 @@ class Chosen:
 
 
 @router.post("/checkout")
+@every_time("has a token of its own, which the order keeps for good")
 @quick
 def check_out(
     request: Request, values: Values, form: Annotated[forms.Checkout, Depends(posted(forms.Checkout))]

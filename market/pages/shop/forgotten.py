@@ -25,6 +25,7 @@ from market.people.signing_in.reset_code import ResetCode, kept_code
 from market.web.cookies import leave
 from market.web.forms import posted
 from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
@@ -38,6 +39,7 @@ def forgotten_page(request: Request) -> Response:
 
 
 @router.post("/lupa")
+@every_time("hands out a login")
 async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(posted(forms.UseCode))]) -> Response:
     """A code from somebody who knows them, and a new password.
 
@@ -79,6 +81,7 @@ def not_me_page(request: Request, token: str) -> Response:
 
 
 @router.post("/bukan-saya/{token}")
+@every_time("ends every login, this one too")
 @shows("/lupa")
 def not_me(request: Request, token: str) -> Response:
     network = network_of_request(request)
@@ -88,6 +91,7 @@ def not_me(request: Request, token: str) -> Response:
 
 
 @router.post("/akun/kode/{code:number}/bukan-saya")
+@every_time("ends every login, this one too")
 @shows("/akun")
 async def not_mine(request: Request, code: int, form: Annotated[Sure, Depends(posted(Sure))]) -> Response:
     """The same from the account, for a code that was issued for it.

@@ -21,6 +21,7 @@ from market.people.place import find_villages, typed_village
 from market.people.signing_in.password import new_hash
 from market.web.forms import Values, posted, sent
 from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False)
@@ -72,6 +73,7 @@ def claim_page(request: Request, token: str) -> Response:
 
 
 @router.post("/klaim/{token}")
+@every_time("hands out a login")
 async def claim_it(request: Request, token: str, values: Values) -> Response:
     """Signed in: with one press. Else a new account with the number the officer knew."""
     own_id = (await pages(lambda: visit(request))).own_id

@@ -28,6 +28,7 @@ from market.web.cookies import PAYING, cookie, set_cookie
 from market.web.forms import bind, sent
 from market.web.ground import policy_to
 from market.web.page import away, page, redirect
+from market.web.pressing import every_time
 from market.web.qr import qr_png, qr_svg
 from market.web.refusals import shows
 from market.web.slow import outside, pages
@@ -81,6 +82,7 @@ def card_bills(parcels: list[ShownParcel]) -> list[int]:
 
 
 @router.post("/pesanan/{number}/kartu")
+@every_time("leads to the one session that is open, and marks the browser that comes back")
 @shows("/pesanan/{number}/bayar?kunci={kunci}")
 async def pay_by_card(request: Request, number: str) -> Response:
     """To Stripe's page for all that is open on this order. Stripe is told where to come back to, not the key."""

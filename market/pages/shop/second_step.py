@@ -34,6 +34,7 @@ from market.people.signing_in.second_factor import (
 from market.web.cookies import KNOWN, PENDING, cookie
 from market.web.forms import posted
 from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.qr import qr_svg
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -49,6 +50,7 @@ def second_step_page(request: Request) -> Response:
 
 
 @router.post(SECOND_STEP)
+@every_time("hands out a login")
 async def second_step(request: Request, form: Annotated[forms.AppCode, Depends(posted(forms.AppCode))]) -> Response:
     """The password was right in this browser; five tries of a code within ten minutes."""
     token, network = cookie(request, PENDING), network_of_request(request)
@@ -123,6 +125,7 @@ async def begin(request: Request, form: Annotated[Sure, Depends(posted(Sure))]) 
 
 
 @router.post(SET_UP + "/pasang")
+@every_time("shows recovery codes once")
 @shows(SET_UP)
 def confirm(request: Request, form: Annotated[forms.AppCode, Depends(posted(forms.AppCode))]) -> Response:
     """The first code is right: the recovery codes are shown, once, and this login has a fresh token."""
@@ -144,6 +147,7 @@ def confirm(request: Request, form: Annotated[forms.AppCode, Depends(posted(form
 
 
 @router.post(SET_UP + "/cadangan")
+@every_time("shows recovery codes once, in place of those before")
 @shows(SET_UP)
 async def new_codes(request: Request, form: Annotated[Sure, Depends(posted(Sure))]) -> Response:
     """Ten fresh recovery codes; the ones from before open nothing."""
@@ -160,6 +164,7 @@ async def new_codes(request: Request, form: Annotated[Sure, Depends(posted(Sure)
 
 
 @router.post(SET_UP + "/selesai")
+@every_time("renews this login")
 @shows(SET_UP)
 async def end(request: Request, form: Annotated[Sure, Depends(posted(Sure))]) -> Response:
     """Without codes from now on. Who runs the platform keeps them."""

@@ -28,6 +28,7 @@ from market.people.signing_in.password import new_hash, password_fits
 from market.web.cookies import KNOWN, LOGIN, cookie, leave
 from market.web.forms import posted
 from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
@@ -45,6 +46,7 @@ def sign_in_page(request: Request, kembali: str = "") -> Response:
 
 
 @router.post("/masuk")
+@every_time("hands out a login")
 @shows("/masuk?kembali={kembali}")
 async def signed_in(request: Request, form: Annotated[forms.SignIn, Depends(posted(forms.SignIn))]) -> Response:
     """By phone number or e-mail. Who guesses waits; one answer for a wrong password and for nobody's number."""
@@ -81,6 +83,7 @@ def sign_up_page(request: Request, kembali: str = "") -> Response:
 
 
 @router.post("/daftar")
+@every_time("hands out a login")
 @shows("/daftar?kembali={kembali}")
 async def signed_up(request: Request, form: Annotated[forms.SignUp, Depends(posted(forms.SignUp))]) -> Response:
     phone, email = identity(form.identifier)
@@ -120,6 +123,7 @@ def identity(text: str) -> tuple[str | None, str | None]:
 
 
 @router.post("/keluar")
+@every_time("drops what the browser keeps")
 def sign_out(request: Request) -> Response:
     write(lambda db: sign_off(db, request))
     return leave(redirect("/", words="signed_out"))

@@ -17,6 +17,7 @@ from market.people.person import Person
 from market.people.signing_in.password import new_hash
 from market.web.forms import posted
 from market.web.page import page
+from market.web.pressing import every_time
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False)
@@ -31,6 +32,7 @@ def start_page(request: Request, token: str) -> Response:
 
 
 @router.post("/mulai/{token}")
+@every_time("hands out a login")
 async def started(request: Request, token: str, form: Annotated[forms.Start, Depends(posted(forms.Start))]) -> Response:
     person_id = await pages(lambda: _whose(token))
     words = await pages(lambda: words_of(person_id))

@@ -21,12 +21,14 @@ from market.people.login import sign_in_device
 from market.web.cookies import KNOWN, PENDING, cookie, drop_cookie, leave
 from market.web.forms import posted
 from market.web.page import redirect
+from market.web.pressing import every_time
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/hp")
 
 
 @router.post("")
+@every_time("hands out a login")
 @shows("/lapak/{group}/anggota")
 def make_device(
     request: Request, group: str, form: Annotated[forms.DeviceForm, Depends(posted(forms.DeviceForm))]

@@ -18,6 +18,7 @@ from market.people.owning.denied import marked_in, say_reached
 from market.people.person import Person
 from market.people.signing_in.reset import issue_code
 from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import pages
 
@@ -45,6 +46,7 @@ def _shown(request: Request, group: str, **more: Any) -> Response:
 
 
 @router.post("/{member:number}/kode")
+@every_time("shows a code once, in place of the one before")
 @shows("/lapak/{group}/anggota/masuk")
 async def reset_code(request: Request, group: str, member: int) -> Response:
     """A code to read out to a member who forgot the password; shown once, on this page."""

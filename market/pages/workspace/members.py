@@ -29,6 +29,7 @@ from market.people.membership import members
 from market.people.owning.denied import marked_in
 from market.web.forms import posted
 from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import pages
 
@@ -164,6 +165,7 @@ def _inviter(request: Request, group: str) -> Actor:
 
 
 @router.post("/anggota/undangan/{invitation:number}/kode")
+@every_time("shows a code once, in place of the one before")
 @shows("/lapak/{group}/anggota")
 async def code_again(request: Request, group: str, invitation: int) -> Response:
     """A fresh code for somebody who was invited."""

@@ -24,6 +24,7 @@ from market.people.person import Person, fits
 from market.people.signing_in.password import password_fits
 from market.web.forms import posted
 from market.web.page import redirect
+from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
@@ -72,6 +73,7 @@ async def change_own_pin(
 
 
 @router.post("/{member:number}/kode-pin")
+@every_time("shows a code once, in place of the one before")
 @shows("/lapak/{group}/anggota")
 async def pin_code(request: Request, group: str, member: int) -> Response:
     """A code for a member without an account who forgot her PIN: she chooses another on the group's phone."""

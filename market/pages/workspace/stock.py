@@ -14,7 +14,7 @@ from market.catalog.product import (
 from market.inventory.holdings import holdings
 from market.inventory.lot import Location, Lot, the_lot
 from market.inventory.movement import MovementKind, StockMovement
-from market.inventory.receiving import group_variant, receive
+from market.inventory.receiving import free_pieces, group_variant, receive
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
@@ -76,7 +76,7 @@ def receive_stock(
 ) -> Response:
     """Receiving with its own dates ("Rincian")."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.STOCK)
         group_variant(db, here, form.variant)
         if form.brought_by and form.brought_by not in {person.key for _m, person in members(db, here.key)}:
@@ -85,9 +85,9 @@ def receive_stock(
             db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id, brought_by_id=form.brought_by,
             produced_on=form.produced_on, best_before=form.best_before,
         )  # fmt: skip
+        return free_pieces(db, here, form.variant)
 
-    write(work)
-    return redirect(f"/lapak/{group}/stok", words="received")
+    return redirect(f"/lapak/{group}/stok", words="received", n=form.quantity, now=write(work))
 
 
 @router.get("/stok/{lot:number}")

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.bazaars.booking.calling import calling
 from market.inventory.holdings import holdings
-from market.inventory.receiving import group_variant, receive, sell_directly, sell_out
+from market.inventory.receiving import free_pieces, group_variant, receive, sell_directly, sell_out
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
@@ -109,7 +109,7 @@ def made_today(
 ) -> Response:
     """ "Jadi hari ini": the date is today, best-before comes from the shelf life, unless told otherwise."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.STOCK)
         receive(
             db,
@@ -123,9 +123,9 @@ def made_today(
         )
         if actor.helps:
             note(db, actor, "stock_received", here.key, sku=form.variant, n=form.quantity)
+        return free_pieces(db, here, form.variant)
 
-    write(work)
-    return redirect(f"/lapak/{group}", words="received")
+    return redirect(f"/lapak/{group}", words="received", n=form.quantity, now=write(work))
 
 
 @router.post("/{group}/stok/terjual")
@@ -133,12 +133,12 @@ def made_today(
 def sold_directly(
     request: Request, group: str, form: Annotated[forms.SellDirectly, Depends(posted(forms.SellDirectly))]
 ) -> Response:
-    def work(db: Session) -> None:
+    def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.STOCK)
         sell_directly(db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id)
+        return free_pieces(db, here, form.variant)
 
-    write(work)
-    return redirect(f"/lapak/{group}", words="sold_directly")
+    return redirect(f"/lapak/{group}", words="sold_directly", n=form.quantity, now=write(work))
 
 
 @router.post("/{group}/stok/habis")
@@ -148,13 +148,13 @@ def sold_out(
 ) -> Response:
     """Writes off what is left, so a group's phone says who first."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
         gone = sell_out(db, here, form.variant, by=actor.name, by_id=actor.person_id)
         note(db, actor, "sold_out", here.key, sku=form.variant, n=gone)
+        return gone
 
-    write(work)
-    return redirect(f"/lapak/{group}", words="sold_out")
+    return redirect(f"/lapak/{group}", words="sold_out", n=write(work))
 
 
 @router.post("/{group}/stok/masih-ada")

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from market.kernel.db import read, write
+from market.kernel.db import read, write_apart
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
 from market.kernel.slowdown import Pace, count_try, forget_misses, misses_at, take_back
@@ -56,7 +56,7 @@ def knock(identifier: str, network: str, browser: str) -> Knock:
         person_id = person.key if person else 0
         account = str(person_id) if person else "x" + digest(same_name(identifier))[:24]
         doors = _doors(db, "masuk", account, person_id, network, browser)
-    write(lambda db: count_try(db, doors))
+    write_apart(lambda db: count_try(db, doors))
     return Knock(person_id, person.password_hash if person else None, doors)
 
 
@@ -65,7 +65,7 @@ def knock_with_code(person_id: int, network: str, browser: str) -> Knock:
     with read() as db:
         doors = _doors(db, "langkah", str(person_id), person_id, network, browser)
     doors = {name: SECOND if pace is ANYWHERE else pace for name, pace in doors.items()}
-    write(lambda db: count_try(db, doors))
+    write_apart(lambda db: count_try(db, doors))
     return Knock(person_id, None, doors)
 
 

@@ -21,6 +21,7 @@ from market.people.membership import members
 from market.people.person import Person
 from market.people.signing_in.reset import issue_code
 from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import pages
 
@@ -28,6 +29,7 @@ router = APIRouter(include_in_schema=False, prefix="/dinas")
 
 
 @router.post("/kelompok/{group}/undang")
+@every_time("shows a link once, in place of the one before")
 @shows("/dinas/kelompok/{group}")
 def new_link(request: Request, group: str) -> Response:
     """A fresh claim link for a group that nobody has taken over."""
@@ -61,6 +63,7 @@ def _people_of(db: Session, here: Group) -> list[Person]:
 
 
 @router.post("/kelompok/{group}/kode/{person:number}")
+@every_time("shows a code once, in place of the one before")
 @shows("/dinas/kelompok/{group}/masuk")
 async def reset_code(request: Request, group: str, person: int) -> Response:
     """A code for a member or facilitator of this group who forgot the password; shown once, on this page."""

@@ -1,0 +1,176 @@
+"""A form that is sent once: the token that every form of ours carries, and the answer to who presses again.
+
+The token is put into each `<form method="post">` when a template is compiled. A form of a page that everybody sees
+alike carries `ALIKE` instead: of one visitor's like posts within ten seconds the first counts. What comes without
+either, from a script, is done as often as it is sent.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import anyio
+from fastapi import Request
+from markupsafe import Markup
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from market.kernel import press
+from market.kernel.clock import now
+from market.kernel.db import read, write_apart
+from market.kernel.press import PressedBefore, Pressing, pressing, spent_with, token_hash_of
+from market.kernel.tokens import new_token, signature
+from market.web.cookies import CART, LOGIN, WORDS, cookie, set_by, set_cookie
+from market.web.slow import pages
+
+F = TypeVar("F", bound=Callable[..., Any])
+FIELD = "press"
+SAME = "same"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+# The tag of a form in a template, with what Jinja writes into its attributes.
+INSIDE = r"\{\{.*?\}\}|\{%.*?%\}"
+FORM = re.compile(rf'<form\b(?:{INSIDE}|"(?:{INSIDE}|[^"])*"|[^>"])*>', re.DOTALL)
+COUNTED = ("quantity", "amount", "came", "fee", "pieces", "price")  # what is named when it is asked about
+WAITS, LOOKS = 3.0, 0.05  # seconds for the answer of a press that is just being done
+
+
+def with_tokens(template: str) -> str:
+    """The source of a template whose forms that send something carry their token."""
+    return FORM.sub(_with_token, template)
+
+
+def _with_token(tag: re.Match[str]) -> str:
+    if 'method="post"' not in tag[0]:
+        return tag[0]
+    return tag[0] + (
+        f'<input type="hidden" name="{FIELD}" value="{SAME}">' if "data-alike" in tag[0] else "{{ press() }}"
+    )
+
+
+def press_field() -> Markup:
+    """The hidden field of one form on one page."""
+    return Markup(f'<input type="hidden" name="{FIELD}" value="{new_token()}">')
+
+
+def every_time(reason: str) -> Callable[[F], F]:
+    """Marks a route that does what it is asked each time it is asked; why it may, and must."""
+
+    def mark(route: F) -> F:
+        route.__market_every_time__ = reason  # type: ignore[attr-defined]
+        return route
+
+    return mark
+
+
+def once_for(request: Request, data: FormData) -> Pressing | None:
+    """The press that a form was sent by, which the first write of this request spends; none without a token."""
+    given = data.get(FIELD)
+    if not isinstance(given, str) or hasattr(request.scope.get("endpoint"), "__market_every_time__"):
+        return None
+    visitor = cookie(request, LOGIN) or cookie(request, CART)
+    content = content_hash(request.scope["path"], data)
+    if given == SAME:
+        same = token_hash_of(visitor, f"{SAME}/{content}")
+        return Pressing(same, content, worn_after=press.ALIKE) if visitor else None
+    if not TOKEN.fullmatch(given):
+        return None
+    return Pressing(token_hash_of(visitor, given), content, said_in(data))
+
+
+def content_hash(path: str, data: FormData) -> str:
+    """Where a form went and what was in it, by a key: a PIN has few digits, and a stolen backup tells none."""
+    seen = hashlib.sha256(path.encode("utf-8", "surrogatepass"))
+    for name, value in sorted((n, _told(v)) for n, v in data.multi_items() if n != FIELD):
+        seen.update(f"\n{len(name)} {name} {len(value)} {value}".encode("utf-8", "surrogatepass"))
+    return signature("press", seen.hexdigest())
+
+
+def _told(value: str | UploadFile) -> str:
+    return value if isinstance(value, str) else f"{value.filename}/{value.size}"
+
+
+def said_in(data: FormData) -> str:
+    """The number that a form is about, as it was typed; nothing where it has several, or none."""
+    for name in COUNTED:
+        value = data.get(name)
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())[: press.MOST_SAID]
+    return ""
+
+
+async def remember_press(request: Request, data: FormData) -> None:
+    """Has this request spend the token of its form. PressedBefore when it was spent."""
+    found = once_for(request, data)
+    if found is None:
+        return
+    if found.worn_after is None:
+        spent = await pages(lambda: _look_up(found.token_hash))
+        if spent:
+            raise PressedBefore(found, spent)
+    request.scope["market.press"] = found
+    pressing.set(found)
+
+
+def _look_up(token_hash: str) -> press.Spent | None:
+    with read() as db:
+        return spent_with(db, token_hash)
+
+
+async def first_answer(error: PressedBefore) -> press.Spent | None:
+    """What the first press did and where it led. It is waited for when it is only just being done; None when it came to
+    nothing."""
+    spent: press.Spent | None = error.spent
+    until = anyio.current_time() + WAITS
+    while spent and spent.location is None and now() - spent.at < press.ALIKE and anyio.current_time() < until:
+        await anyio.sleep(LOOKS)
+        spent = await pages(lambda: _look_up(error.pressing.token_hash))
+    return spent
+
+
+def led_to(spent: press.Spent, otherwise: str) -> Response:
+    """The answer of the first press once more; `otherwise` where it was lost, or a page of its own."""
+    if not spent.location:
+        response, words = RedirectResponse(otherwise, status_code=303), "pressed_before"
+    else:
+        response, words = RedirectResponse(spent.location, status_code=303), spent.words
+    if words:
+        set_cookie(response, WORDS, words, lasts=60)
+    return response
+
+
+class Once:
+    """Keeps where a press led, before the answer leaves; takes back a press whose later steps were refused."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        pressing.set(None)
+
+        async def keep_first(message: Message) -> None:
+            done = scope.get("market.press")
+            if message["type"] == "http.response.start" and isinstance(done, Pressing) and done.kept:
+                await _keep(done, message)
+            await send(message)
+
+        await self.app(scope, receive, keep_first)
+
+
+async def _keep(done: Pressing, message: Message) -> None:
+    done.kept = False
+    if message["status"] >= 400:
+        await pages(lambda: write_apart(done.take_back))
+    elif done.worn_after is None:
+        location, words = _where(message)
+        await pages(lambda: write_apart(lambda db: done.answered(db, location, words)))
+
+
+def _where(message: Message) -> tuple[str, str]:
+    """Where an answer leads, and the code of its sentence; nowhere for a page, which is not kept."""
+    location = next((value for name, value in message["headers"] if name == b"location"), b"")
+    return location.decode("latin-1"), set_by(message, WORDS)

@@ -1,0 +1,152 @@
+"""Every form of every page, sent twice one after the other: what stands in the tables after two presses stood there
+after one.
+
+The forms are those that the demo's pages show to twelve kinds of people, filled in as they stand. After each that did
+something the world is put back.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from fastapi.testclient import TestClient
+
+from market.app import create_app
+from market.kernel.db import database, read
+from market.tables import metadata
+from tests.conftest import there_is_postgres, use
+from tests.crawl_world import HOUR, build_world, secret_links
+from tests.press_forms import Found, Walk
+from tests.promises.test_doors import routes
+
+pytestmark = pytest.mark.walk
+PEOPLE = (
+    "guest", "buyer", "chair", "treasurer", "member", "phone-pin", "tailor", "facilitator", "officer", "admin",
+)  # fmt: skip
+COUNTERS = {"attempt", "press"}  # a try is counted, and a press written down, though nothing is done
+TRIES = 4  # how often a form that was refused is tried again, on another page or as somebody else
+
+
+def rows() -> dict[str, list[str]]:
+    """Everything that stands in the tables."""
+    with read() as db:
+        return {
+            each.name: sorted(str(tuple(row)) for row in db.execute(sa.select(each)))
+            for each in metadata.sorted_tables
+            if each.name not in COUNTERS
+        }
+
+
+class World:
+    """The demo on one engine, and a way back to how it was."""
+
+    def __init__(self, request, folder: Path, engine: str) -> None:
+        self.folder, self.engine = folder, engine
+        os.environ |= {"MARKET_DEMO": "1", "MARKET_PAYOUTS": "1"}
+        if engine == "postgres":
+            self.server, _ = there_is_postgres(request)
+            self.first = self.server.fresh()
+            use(self.first, folder / "media")
+        else:
+            use(f"sqlite:///{folder}/market.db", folder / "media")
+        create_app()  # registers what the rooms need from above
+        build_world(folder)
+        self.close()
+        if engine == "sqlite":
+            shutil.copy(folder / "market.db", folder / "kept.db")
+        self.back()
+
+    def close(self) -> None:
+        database().close()
+        if self.engine == "sqlite":
+            with sqlite3.connect(self.folder / "market.db") as raw:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def back(self) -> None:
+        database().close()
+        if self.engine == "sqlite":
+            for end in ("", "-wal", "-shm"):
+                Path(f"{self.folder}/market.db{end}").unlink(missing_ok=True)
+            shutil.copy(self.folder / "kept.db", self.folder / "market.db")
+        else:
+            before = getattr(self, "url", "")
+            self.url = self.server.fresh(self.first.rpartition("/")[2].partition("?")[0])
+            use(self.url, self.folder / "media")
+            if before:
+                self.server.drop(before)
+        database.cache_clear()
+
+    def browsers(self, app) -> dict[str, TestClient]:
+        cookies = json.loads((self.folder / "people.json").read_text())
+        found = {}
+        for who in PEOPLE:
+            found[who] = TestClient(
+                app, base_url="http://testserver", headers={"origin": "http://testserver"}, follow_redirects=False,
+                raise_server_exceptions=False,
+            )  # fmt: skip
+            for name, value in cookies[who].items():
+                found[who].cookies.set(name, value)
+        return found
+
+
+def twice(world: World, app, found: Found) -> tuple[str, list[str]]:
+    """What became of it: `done`, or why not; and the tables that differ between one press and two."""
+    browser = world.browsers(app)[found.who]
+    first = browser.post(found.path, **found.sent())
+    if first.status_code not in (200, 302, 303):
+        return str(first.status_code), []
+    if first.headers.get("location", "").startswith(("/masuk", f"/lapak/{found.path.split('/')[2:3]}/siapa")):
+        return "asked", []
+    once = rows()
+    second = browser.post(found.path, **found.sent())
+    again = rows()
+    wrong = [name for name in once if once[name] != again[name]]
+    if first.status_code == 303 and second.headers.get("location") != first.headers.get("location"):
+        wrong.append(f"led to {second.status_code} {second.headers.get('location')}")
+    return "done", wrong
+
+
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_every_form_sent_twice(request, tmp_path, monkeypatch, engine):
+    for name in ("MARKET_DEMO", "MARKET_PAYOUTS"):
+        monkeypatch.setenv(name, "1")
+    with time_machine.travel(HOUR, tick=True):
+        world = World(request, tmp_path, engine)
+        app = create_app()
+        walk = Walk(app, world.browsers(app))
+        for who in PEOPLE:
+            starts = [path for _regex, path in walk.pages if "{" not in path]
+            walk.as_person(who, starts + (secret_links()[:12] if who == "guest" else []))
+        assert not walk.bare, "no token in\n" + "\n".join(walk.bare)
+        world.back()
+        done, left, wrong = press_all(world, app, walk.found)
+    print(f"{len(done)} forms done, of {len(walk.found)}; refused: {json.dumps(left, indent=1)}")
+    never = sorted(routes("POST") - {pattern for pattern, _acts in done})
+    print("never done:", *never, sep="\n")
+    assert not wrong, "\n".join(wrong)
+
+
+def press_all(world: World, app, forms: list[Found]) -> tuple[set, dict[str, str], list[str]]:
+    done: set = set()
+    tries: dict[object, int] = {}
+    left: dict[str, str] = {}
+    wrong = []
+    for found in forms:
+        if found.key in done or tries.get(found.key, 0) >= TRIES or not found.pattern:
+            continue
+        tries[found.key] = tries.get(found.key, 0) + 1
+        became, differing = twice(world, app, found)
+        world.back()
+        if became != "done":
+            left[f"{found.key}"] = f"{became} {found.who} {found.page}"
+            continue
+        done.add(found.key)
+        left.pop(f"{found.key}", None)
+        if differing:
+            wrong.append(f"{found.who} {found.page} {found.key}: {', '.join(differing)}")
+    return done, left, wrong
