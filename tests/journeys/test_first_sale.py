@@ -144,7 +144,7 @@ def lists_a_product(walk: Walk, here: world.Shop, photo) -> None:
     page.fill("[name=price]", "22.50")
     page.fill("[name=quantity]", "7")
     walk.press("Pasang di toko")
-    assert "tanpa koma" in page.locator("main").inner_text()
+    assert "tanpa sen" in page.locator("main").inner_text()
     assert page.input_value("[name=name]") == "Kerupuk ikan"
     assert page.locator("[name=staged]").count() == 1, "the photo is not lost"
     page.fill("[name=price]", "22.500")
