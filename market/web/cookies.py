@@ -51,9 +51,8 @@ def cookie_in(scope: Scope, name: str) -> str:
 
 def set_by(answer: Message, name: str) -> str:
     """What an answer that is about to leave sets under `name`; empty where it sets nothing."""
-    bare = f"{named(name)}=".encode()
-    lines = (value for header, value in answer["headers"] if header == b"set-cookie" and value.startswith(bare))
-    return "".join(cookie_parser(line.partition(b";")[0].decode("latin-1")).get(named(name), "") for line in lines)
+    pairs = (value.partition(b";")[0] for header, value in answer["headers"] if header == b"set-cookie")
+    return next((found for each in pairs if (found := cookie_in({"headers": [(b"cookie", each)]}, name))), "")
 
 
 def set_cookie(response: Response, name: str, value: str, *, lasts: int | None = None) -> None:

@@ -595,14 +595,14 @@ def refusal_sentence(refusal: Refused) -> str:
 
 
 def told(code: str, numbers: Mapping[str, int]) -> str:
-    """A word of thanks with its numbers, as a cookie carries it: `received.n=30.now=45`."""
-    return ".".join([code, *(f"{name}={number}" for name, number in numbers.items())])
+    """A word of thanks with its numbers, as a cookie carries it: `received.n:30.now:45`."""
+    return ".".join([code, *(f"{name}:{number}" for name, number in numbers.items())])
 
 
 def words(carried: str) -> str:
     """A word of thanks; nothing for a code that is not ours, or numbers that it does not name."""
     code, *numbers = carried.split(".")
-    pairs = (each.partition("=") for each in numbers)
+    pairs = (each.partition(":") for each in numbers)
     read = {name: grouped(number) for name, _, text in pairs if (number := whole(text)) is not None}
     found = WORDS.get(code, "")
     return gettext(found) % read if named_in(found) == read.keys() else ""
