@@ -9,9 +9,11 @@ from market.messages.outbox import Message
 from market.people.access import Actor
 from market.people.helpers import Officer, hand_over, let_read, officers_of, own_office
 from market.people.membership import Membership, find_membership
+from market.people.owning.denied import denied_anywhere
 from market.people.person import Person
+from market.people.security import security_event
 from market.people.signing_in.reset import capacity_over, issue_code
-from market.people.signing_in.reset_code import new_code
+from market.people.signing_in.reset_code import ResetCode, new_code
 from tests import world
 from tests.conftest import both
 from tests.promises.test_codes import member_key, reachable  # noqa: F401
@@ -127,3 +129,30 @@ def test_who_was_made_a_member_before_people_were_asked_is_let_in_by_no_one_of_t
         world.as_person(here.member).post(f"/akun/undangan/anggota/{member_key(here, here.member)}").status_code == 303
     )
     assert may_let_in(here) == {"chair", "facilitator", "officer"}
+
+
+@both
+def test_inside_the_account_nobody_denies_who_was_met_nor_what_others_agreed_to(shop, reachable):  # noqa: F811
+    here = world.a_shop()
+    olga = by_code(here, here.chair, here.member, "081200000003")
+    key = rows(ResetCode)[-1].key
+    met = world.as_person(here.facilitator).post(f"/lapak/{here.slug}/anggota/{member_key(here, here.member)}/bertemu")
+    assert met.status_code == 303
+    refused = olga.post(f"/akun/kode/{key}/bukan-saya", data={"current": THIEF})
+    assert refused.status_code == 422 and person(here.member).password_hash
+
+
+@both
+def test_accounts_made_for_it_hide_nobody_from_the_admins(shop):
+    """Twenty strangers deny their own changes; who belongs to a group stands before them."""
+    here = world.a_shop()
+
+    def deny(db) -> None:
+        for n in range(3):
+            security_event(db, "code_denied", person_id=world.a_person(db, f"Asing {n}", 80 + n).key)
+        security_event(db, "code_denied", person_id=here.member)
+        security_event(db, "code_denied", person_id=world.a_person(db, "Asing 3", 83).key)
+
+    write(deny)
+    with read() as db:
+        assert [each.name for each in denied_anywhere(db, limit=2)] == ["Olga", "Asing 3"]

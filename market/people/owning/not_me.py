@@ -47,7 +47,7 @@ def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
         raise Refused("link_used")
     if later:
         give_back(db, person, denial.since, later.at)
-        _take_back_past(db, person, denial, later, network)
+        _take_back_past(db, person, denial, later, Why.CODE if denial.code_id else Why.CHANGE, network)
     else:
         _deny(db, person, denial, network)
 
@@ -88,12 +88,15 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
         raise Refused("denied_enough")
     if code.used_at is not None and person.restricted:
         raise Refused("denied_by_letter")
+    if met_after(db, code):
+        raise Refused("denial_overtaken")
     denial = Denial.said(db, person_id, code_id, code.issued_at)
     later = overtaken(db, denial)
     if later and not (later.newer and _by_a_helper(db, person.key)):
         raise Refused("denial_overtaken")
     if later:
-        _take_back_past(db, person, denial, later, network)  # her number stays: whoever came last takes none off
+        # Her number stays, and what is in force: whoever came last takes from nobody what others gave or agreed to.
+        _take_back_past(db, person, denial, later, Why.LET_IN, network)
     else:
         _deny(db, person, denial, network)
     return later is not None
@@ -159,9 +162,9 @@ def _shut(db: Session, person: Person, denial: Denial, why: Why) -> None:
     rest_after_code(db, person)
 
 
-def _take_back_past(db: Session, person: Person, denial: Denial, later: Later, network: str) -> None:
+def _take_back_past(db: Session, person: Person, denial: Denial, later: Later, why: Why, network: str) -> None:
     """What the account did before a newer code let somebody in, who stays in."""
-    _take_back(db, person, denial, later.at, Why.CODE if denial.code_id else Why.CHANGE)
+    _take_back(db, person, denial, later.at, why)
     _tell_denied(db, person, denial, network, step="past")
 
 
@@ -188,17 +191,18 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
     quiet = {person.key} | ({code.issued_by_id, code.asked_by_id} if code else set())
     stands, before = stands_of(db, {person.key})[person.key], stands_at(db, person.key, denial.since)
     stands = replace(stands, member_of={**before.member_of, **stands.member_of}, helps={**before.helps, **stands.helps})
+    warns = bool(stands.member_of or not stands.plain)  # else strangers' accounts could write to admins all day
     for group_id in stands.member_of:
         note(db, CLOCK, event, group_id, name=person.name, of=person.key)
     told = _who_helps(db, stands)
     for helper, path in told.values():
         if helper.key not in quiet:
             params = {"person": person.name, "step": step, "path": path}
-            tell(db, helper.recipient, "code_denied", params, name=f"{name}/{helper.key}")
+            tell(db, helper.recipient, "code_denied", params, name=f"{name}/{helper.key}", warns=warns)
     for holder, slug in db.execute(HOLDERS.where(M.c.group_id.in_(stands.member_of)).order_by(G.c.id, P.c.id)):
         if holder.key not in told.keys() | quiet:
             params = {"person": person.name, "step": "look", "path": f"/lapak/{slug}/anggota"}
-            tell(db, holder.recipient, "code_denied", params, name=f"{name}/{slug}/{holder.key}")
+            tell(db, holder.recipient, "code_denied", params, name=f"{name}/{slug}/{holder.key}", warns=warns)
 
 
 HELPERS = sa.select(Person, G.c.slug).join(F, F.c.person_id == P.c.id).join(G, G.c.id == F.c.group_id)

@@ -156,7 +156,7 @@ def undo_posts(db: Session, made: Made) -> None:
     Not after a change of number or password: whoever finds the old phone of an officer who handed on her office would
     take it from her successor.
     """
-    if made.why not in (Why.CODE, Why.LET_IN):
+    if made.why is not Why.CODE:
         return
     for office in _given(db, made):
         office.end(None)
