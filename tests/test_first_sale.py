@@ -11,7 +11,7 @@ from tests.conftest import both
 def state(browser, path) -> tuple[str, str]:
     page = browser.get(path)
     assert page.status_code == 200, page.text[:500]
-    found = re.search(r'data-suborder="[^"]+" data-state="(\w+)" data-payment="(\w+)"', page.text)
+    found = re.search(r'data-suborder="[^"]+"\s+data-state="(\w+)"\s+data-payment="(\w+)"', page.text)
     return found[1], found[2]
 
 

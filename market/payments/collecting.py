@@ -4,6 +4,8 @@ For groups whose bank costs too much or is too far to look into every day. Off u
 and the platform's account each need a second person. The admins say whether the money is there, nobody of the group.
 """
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -64,7 +66,25 @@ B = table(Bill)
 COLLECTED = sa.and_(B.c.holder == Holder.PLATFORM, B.c.method == Method.TRANSFER)
 
 
-def claims_to_look_at(db: Session, most: int = 50) -> list[tuple[Claim, Bill, Group]]:
+@dataclass(frozen=True, slots=True)
+class CollectedClaim:
+    """What somebody says to have sent to the platform, for which bill of which group."""
+
+    claim: Claim
+    bill: Bill
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedPayment:
+    """What came to the platform, for which bill of which group."""
+
+    payment: Payment
+    bill: Bill
+    group: Group
+
+
+def claims_to_look_at(db: Session, most: int = 50) -> list[CollectedClaim]:
     """Open claims of transfers to the platform, the oldest first."""
     rows = table(Claim)
     wanted = (
@@ -75,7 +95,7 @@ def claims_to_look_at(db: Session, most: int = 50) -> list[tuple[Claim, Bill, Gr
         .order_by(rows.c.id)
         .limit(most)
     )
-    return [(claim, bill, group) for claim, bill, group in db.execute(wanted)]
+    return [CollectedClaim(claim=claim, bill=bill, group=group) for claim, bill, group in db.execute(wanted)]
 
 
 def the_collected_claim(db: Session, key: int) -> Claim:
@@ -86,7 +106,7 @@ def the_collected_claim(db: Session, key: int) -> Claim:
     return found
 
 
-def collected_payments(db: Session, most: int = 40) -> list[tuple[Payment, Bill, Group]]:
+def collected_payments(db: Session, most: int = 40) -> list[CollectedPayment]:
     """What came by transfer to the platform, the last first, with what was taken back."""
     rows = table(Payment)
     wanted = (
@@ -97,7 +117,7 @@ def collected_payments(db: Session, most: int = 40) -> list[tuple[Payment, Bill,
         .order_by(rows.c.id.desc())
         .limit(most)
     )
-    return [(payment, bill, group) for payment, bill, group in db.execute(wanted)]
+    return [CollectedPayment(payment=payment, bill=bill, group=group) for payment, bill, group in db.execute(wanted)]
 
 
 def collected_open(db: Session, most: int = 50) -> list[tuple[Bill, Group]]:

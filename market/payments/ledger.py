@@ -8,10 +8,11 @@ apart), `group/7/receivable` (negative while it owes the platform) and
 went out. Corrections are new rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -145,37 +146,60 @@ class StatementLine:
     payable: int
 
 
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """Whole rupiah: a group's own money, its rounding, what it owes the platform, what it is owed."""
+
+    own: int
+    rounding: int
+    receivable: int
+    payable: int
+
+
 @dataclass(frozen=True)
 class Statement:
     """A group's months: four balances before, each fact, four balances after. They come out by adding up."""
 
-    opening: tuple[int, int, int, int]
+    opening: Balances
     lines: list[StatementLine]
 
     @property
-    def closing(self) -> tuple[int, int, int, int]:
-        lines = self.lines
-        return (
-            self.opening[0] + sum(each.own for each in lines),
-            self.opening[1] + sum(each.rounding for each in lines),
-            self.opening[2] + sum(each.receivable for each in lines),
-            self.opening[3] + sum(each.payable for each in lines),
+    def closing(self) -> Balances:
+        lines, before = self.lines, self.opening
+        return Balances(
+            own=before.own + sum(each.own for each in lines),
+            rounding=before.rounding + sum(each.rounding for each in lines),
+            receivable=before.receivable + sum(each.receivable for each in lines),
+            payable=before.payable + sum(each.payable for each in lines),
         )
 
 
 def statement(db: Session, group_id: int, start: datetime, end: datetime) -> Statement:
     """What was booked for a group from `start` until before `end`; opening is all that was before."""
-    accounts = (own(group_id), rounding(group_id), receivable(group_id), payable(group_id))
+    named = {
+        "own": own(group_id),
+        "rounding": rounding(group_id),
+        "receivable": receivable(group_id),
+        "payable": payable(group_id),
+    }
+    accounts = list(named.values())
+    sums = [net(account).label(name) for name, account in named.items()]
     entries = ENTRIES.c
     mine = sa.or_(entries.source.in_(accounts), entries.target.in_(accounts))
-    before = sa.select(*(net(account) for account in accounts)).where(mine, entries.at < start)
+    before = sa.select(*sums).where(mine, entries.at < start)
     within = (
-        sa.select(entries.at, entries.ref, entries.fact_kind, *(net(account) for account in accounts))
+        sa.select(entries.at, entries.ref, entries.fact_kind, *sums)
         .where(mine, entries.at >= start, entries.at < end)
         .group_by(entries.fact_kind, entries.fact_id, entries.ref, entries.at)
         .order_by(entries.at, sa.func.min(entries.id))
     )
-    first = db.execute(before).one()
-    lines = [StatementLine(at, ref, Fact(kind), *map(int, sums)) for at, ref, kind, *sums in db.execute(within)]
-    own_, rounding_, receivable_, payable_ = map(int, first)
-    return Statement((own_, rounding_, receivable_, payable_), lines)
+    lines = [
+        StatementLine(at=row.at, ref=row.ref, kind=Fact(row.fact_kind), **_whole(row, named))
+        for row in db.execute(within)
+    ]
+    return Statement(opening=Balances(**_whole(db.execute(before).one(), named)), lines=lines)
+
+
+def _whole(row: sa.Row[*tuple[Any, ...]], names: Iterable[str]) -> dict[str, int]:
+    """Sums as whole numbers: PostgreSQL adds large numbers up as decimal ones."""
+    return {name: int(row._mapping[name]) for name in names}

@@ -1,8 +1,7 @@
 """Payment: money that came in towards a bill. A fact, final once written."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,10 +12,6 @@ from market.kernel.record import Record, state_column, table
 from market.payments import ledger
 from market.payments.bill import Bill, Holder, Method
 from market.people.access import Actor
-from market.people.act import Act
-from market.people.group import ClosedDay
-from market.people.helpers import Facilitation
-from market.people.person import Person
 
 
 class Payment(Record, table=True):
@@ -106,30 +101,6 @@ def paid_parts(db: Session, bill_id: int) -> tuple[int, int]:
 def paid_towards(db: Session, bill_id: int) -> int:
     """Whole rupiah received for a bill, with what came besides."""
     return sum(paid_parts(db, bill_id))
-
-
-def the_day(
-    db: Session, group_id: int, today: date, morning: datetime, *also: sa.ScalarSelect[Any]
-) -> tuple[int, bool, list[str], datetime | None, tuple[Any, ...]]:
-    """A group's day so far: rupiah since `morning`, whether it is closed, who helps it and when one last did
-    something, and what `also` asks."""
-    rows, days, helped, people = table(Payment), table(ClosedDay), table(Facilitation), table(Person)
-    received = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount + rows.c.rounding), 0)).where(
-        rows.c.group_id == group_id, rows.c.received_at >= morning, STANDS
-    )
-    closed = sa.select(days.c.id).where(days.c.group_id == group_id, days.c.day == today)
-    helpers = (
-        sa.select(sa.func.aggregate_strings(people.c.name, "\n"))
-        .join(helped, helped.c.person_id == people.c.id)
-        .where(helped.c.group_id == group_id, helped.c.ended_at.is_(None))
-    )
-    acts = table(Act)
-    helped_at = sa.select(sa.func.max(acts.c.at)).where(
-        acts.c.group_id == group_id, acts.c.capacity.in_(("facilitator", "officer"))
-    )
-    parts = (received.scalar_subquery(), closed.exists(), helpers.scalar_subquery(), helped_at.scalar_subquery(), *also)
-    total, rests, names, at, *more = db.execute(sa.select(*parts)).one()
-    return int(total), bool(rests), names.split("\n") if names else [], at, tuple(more)
 
 
 def payments_of(db: Session, group_id: int, *, limit: int = 100) -> list[tuple[Payment, Bill]]:

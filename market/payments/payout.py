@@ -3,6 +3,7 @@
 What may be sent is in owed.py. A refund after a payout lessens the next one. Off unless `MARKET_PAYOUTS` is set.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -232,7 +233,16 @@ def the_payout(db: Session, key: int) -> Payout:
     return found
 
 
-def shown_batches(db: Session, most: int = 20) -> list[tuple[PayoutBatch, list[tuple[Payout, Group, Account]]]]:
+@dataclass(frozen=True, slots=True)
+class ShownPayout:
+    """A payout, the group it is for, the account it goes to."""
+
+    payout: Payout
+    group: Group
+    account: Account
+
+
+def shown_batches(db: Session, most: int = 20) -> list[tuple[PayoutBatch, list[ShownPayout]]]:
     """The newest batches with their payouts, in two statements."""
     rows, payouts = table(PayoutBatch), table(Payout)
     batches = list(db.scalars(sa.select(PayoutBatch).order_by(rows.c.id.desc()).limit(most)))
@@ -243,7 +253,7 @@ def shown_batches(db: Session, most: int = 20) -> list[tuple[PayoutBatch, list[t
         .where(payouts.c.batch_id.in_([batch.key for batch in batches]))
         .order_by(payouts.c.id)
     )
-    inside: dict[int, list[tuple[Payout, Group, Account]]] = {}
+    inside: dict[int, list[ShownPayout]] = {}
     for payout, group, account in db.execute(wanted):
-        inside.setdefault(payout.batch_id, []).append((payout, group, account))
+        inside.setdefault(payout.batch_id, []).append(ShownPayout(payout=payout, group=group, account=account))
     return [(batch, inside.get(batch.key, [])) for batch in batches]

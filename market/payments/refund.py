@@ -1,5 +1,6 @@
 """Refund: money owed back to a payer. Owing it is not paying it: it is a task until somebody did."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -20,7 +21,7 @@ from market.payments import ledger
 from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
 from market.payments.confirming import require_refunder
 from market.payments.payment import Payment, fee_share, paid_parts, paid_towards
-from market.payments.refund_account import WAITS_HOURS, RefundAccount, accounts_named, known_account
+from market.payments.refund_account import WAITS_HOURS, NamedAccount, RefundAccount, accounts_named, known_account
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group
@@ -189,14 +190,14 @@ class Refund(Record, table=True):
         self.db.execute(moved.values(refund_id=instead.key))
         named = accounts_named(self.db, [instead.key])[instead.key]
         if named:
-            instead.bank, instead.number, instead.holder = named[-1].told
+            instead._goes_to(named[-1].named)
         handler(bill.kind).refund_undone(self.db, bill, instead, reason)
         note(self.db, by, "refund_undone", self.group_id, amount=self.amount, ref=bill.ref, reason=reason)
         security_event(self.db, "refund_undone", by_id=by.person_id, group_id=self.group_id, refund=self.key)
         return instead
 
-    def name_account(self, to: tuple[str, str, str], *, by_id: int | None = None, at_once: bool = False) -> None:
-        """The buyer says where the money is to go: (bank, number, holder).
+    def name_account(self, to: NamedAccount, *, by_id: int | None = None, at_once: bool = False) -> None:
+        """The buyer says where the money is to go.
 
         Another account than the first of all that were named for this order, or for another one of its owner's, waits,
         whoever names it; not `at_once`, of a buyer whom no letter of the change would reach.
@@ -206,20 +207,21 @@ class Refund(Record, table=True):
         if self.state is not S.DUE or self.way is Way.CARD:
             raise Overtaken("state_moved")
         named = accounts_named(self.db, [self.key])[self.key]
-        if named and named[-1].told == to:
+        if named and named[-1].named == to:
             return
         known = named[-1] if named else known_account(self.db, self._of_same_buyer(bill))
-        changed = known is not None and (known.waits or known.told != to)
+        changed = known is not None and (known.waits or known.named != to)
         at_once = at_once or not changed
         usable_at = now() if at_once else after_waking(now(), WAITS_HOURS, self._zone)
-        self.bank, self.number, self.holder = to
-        account = RefundAccount(
-            refund_id=self.key, bank=to[0], number=to[1], holder=to[2], by_id=by_id, usable_at=usable_at
-        ).add(self.db)
+        self._goes_to(to)
+        account = RefundAccount(refund_id=self.key, **asdict(to), by_id=by_id, usable_at=usable_at).add(self.db)
         if changed:
             handler(bill.kind).refund_readdressed(self.db, bill, self, account)
         else:
             handler(bill.kind).refund_addressed(self.db, bill, self)
+
+    def _goes_to(self, to: NamedAccount) -> None:
+        self.bank, self.number, self.holder = to.bank, to.number, to.holder
 
     def _of_same_buyer(self, bill: Bill) -> sa.Select[tuple[int]]:
         """Refunds of what was bought together, and of what its owner bought by her account."""
@@ -241,7 +243,7 @@ class Refund(Record, table=True):
         if self.state is not S.DUE:
             return
         left = accounts_named(self.db, [self.key])[self.key]
-        self.bank, self.number, self.holder = left[-1].told if left else ("", "", "")
+        self._goes_to(left[-1].named if left else NamedAccount())
         if left:
             handler(bill.kind).refund_readdressed(self.db, bill, self, left[-1])
 
@@ -299,25 +301,18 @@ class Refund(Record, table=True):
         move = partial(
             ledger.move, self.db, fact=(ledger.Fact.REFUND, self.key), ref=bill.ref, at=self.paid_at or now()
         )
-        for source, target, amount, leg in self._legs(bill):
-            move(source, target, amount, leg=leg)
-
-    def _legs(self, bill: Bill) -> list[tuple[str, str, int, str]]:
         group, goods = bill.group_id, self.amount - self.besides
         if group is None:
-            return [(ledger.ORGANISER, ledger.BUYER, self.amount, "amount")]
+            return move(ledger.ORGANISER, ledger.BUYER, self.amount, leg="amount")
         fee = self._fee(bill, goods)
         if bill.holder is Holder.PLATFORM:
-            return [
-                (ledger.BANK if self.way is Way.BANK else ledger.STRIPE, ledger.BUYER, self.amount, "amount"),
-                (ledger.payable(group), ledger.OWED, self.amount, "owed"),
-                (ledger.FEES, ledger.payable(group), fee, "fee"),
-            ]
-        return [
-            (ledger.own(group), ledger.BUYER, goods, "amount"),
-            (ledger.rounding(group), ledger.BUYER, self.besides, "rounding"),
-            (ledger.FEES, ledger.receivable(group), fee, "fee"),
-        ]
+            move(ledger.BANK if self.way is Way.BANK else ledger.STRIPE, ledger.BUYER, self.amount, leg="amount")
+            move(ledger.payable(group), ledger.OWED, self.amount, leg="owed")
+            move(ledger.FEES, ledger.payable(group), fee, leg="fee")
+        else:
+            move(ledger.own(group), ledger.BUYER, goods, leg="amount")
+            move(ledger.rounding(group), ledger.BUYER, self.besides, leg="rounding")
+            move(ledger.FEES, ledger.receivable(group), fee, leg="fee")
 
     def _fee(self, bill: Bill, goods: int) -> int:
         """Counted over all that went back before this one, so that parts of a fee add up to the fee."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,6 +13,15 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 
 WAITS_HOURS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAccount:
+    """Where a buyer wants her money; nowhere yet where all is empty."""
+
+    bank: str = ""
+    number: str = ""
+    holder: str = ""
 
 
 class RefundAccount(Record, table=True):
@@ -37,8 +47,8 @@ class RefundAccount(Record, table=True):
         return self.usable_at > now()
 
     @property
-    def told(self) -> tuple[str, str, str]:
-        return self.bank, self.number, self.holder
+    def named(self) -> "NamedAccount":
+        return NamedAccount(bank=self.bank, number=self.number, holder=self.holder)
 
     @property
     def label(self) -> str:

@@ -1,5 +1,7 @@
 """Tasks with money that a group has to do: claims to look at, refunds to pay."""
 
+from dataclasses import dataclass, field
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,15 @@ B, C, R, M, P, PAID = (table(each) for each in (Bill, Claim, Refund, Membership,
 MOST = 200  # of each kind on one page: the oldest, and the next ones when these are done
 Claims = list[tuple[Claim, Bill]]
 Refunds = list[tuple[Refund, Bill]]
-MoneyTasks = tuple[Claims, Refunds, set[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyTasks:
+    """Open claims and due refunds with their bills, the oldest first; `again`: see `money_tasks`."""
+
+    claims: Claims = field(default_factory=list)
+    refunds: Refunds = field(default_factory=list)
+    again: set[int] = field(default_factory=set)
 
 
 def bank_refunds(db: Session) -> Refunds:
@@ -84,8 +94,8 @@ def refunds_of_holders(db: Session, group_id: int) -> Refunds:
 
 
 def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bool = False) -> MoneyTasks:
-    """Open claims and due refunds of a group with their bills, the oldest first, and which open bills may be of goods
-    that are made ready or gone: their money was taken back, or it is cash. In one statement.
+    """Open claims and due refunds of a group with their bills, the oldest first, and `again`, open bills that may be of
+    goods that are made ready or gone: their money was taken back, or it is cash. In one statement.
 
     Only with `slips` it reads what buyers say and show of a payment, with `accounts` where they want their money.
     """
@@ -109,5 +119,8 @@ def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bo
     ).all()
     claims = {claim.key: (claim, bill) for bill, claim, _ in found if claim}
     refunds = {refund.key: (refund, bill) for bill, _, refund in found if refund}
-    opened = {bill.key for bill, claim, _ in found if bill.open and not claim}
-    return [claims[key] for key in sorted(claims)], [refunds[key] for key in sorted(refunds)], opened
+    return MoneyTasks(
+        claims=[claims[key] for key in sorted(claims)],
+        refunds=[refunds[key] for key in sorted(refunds)],
+        again={bill.key for bill, claim, _ in found if bill.open and not claim},
+    )

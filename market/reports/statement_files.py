@@ -6,7 +6,7 @@ from typing import Any
 
 from market.kernel.language import gettext, shown_moment
 from market.kernel.money import rupiah
-from market.payments.ledger import Fact, Statement
+from market.payments.ledger import Balances, Fact, Statement, StatementLine
 from market.people.group import Group
 
 SOURCE = "statement.typ"
@@ -33,7 +33,21 @@ class Told:
     title: str
     under: str
     heads: list[str]
-    rows: list[tuple[str, str, str, int, int, int, int]]
+    rows: list["ToldRow"]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """When, the number, what it was; then whole rupiah under the other four heads."""
+
+    at: str
+    ref: str
+    what: str
+    sums: list[int]
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.at, self.ref, self.what]
 
 
 def told(group: Group, month: str, statement: Statement) -> Told:
@@ -41,20 +55,16 @@ def told(group: Group, month: str, statement: Statement) -> Told:
     heads = [gettext("Kapan"), gettext("Nomor"), gettext("Apa"), gettext("Uang kelompok")]
     heads += [gettext("Kode unik"), gettext("Biaya Dermaga"), gettext("Dipegang Dermaga")]
     rows = [
-        (
-            shown_moment(each.at, group.zone),
-            each.ref,
-            KINDS[each.kind](),
-            each.own,
-            each.rounding,
-            each.receivable,
-            each.payable,
-        )
+        ToldRow(at=shown_moment(each.at, group.zone), ref=each.ref, what=KINDS[each.kind](), sums=_sums(each))
         for each in statement.lines
     ]
-    first = ("", "", gettext("Saldo awal"), *statement.opening)
-    last = ("", "", gettext("Saldo akhir"), *statement.closing)
+    first = ToldRow(at="", ref="", what=gettext("Saldo awal"), sums=_sums(statement.opening))
+    last = ToldRow(at="", ref="", what=gettext("Saldo akhir"), sums=_sums(statement.closing))
     return Told(group.name, gettext("Buku uang %(month)s") % {"month": month}, heads, [first, *rows, last])
+
+
+def _sums(of: StatementLine | Balances) -> list[int]:
+    return [of.own, of.rounding, of.receivable, of.payable]
 
 
 def statement_sheet(told: Told) -> bytes:
@@ -64,8 +74,11 @@ def statement_sheet(told: Told) -> bytes:
     book = Workbook()
     page = book.active
     assert page is not None
-    for row in ([told.title], [told.under], [], told.heads, *told.rows):
-        page.append(list(row))
+    head: list[list[str]] = [[told.title], [told.under], [], told.heads]
+    for texts in head:
+        page.append(texts)
+    for row in told.rows:
+        page.append([*row.texts, *row.sums])
     for cells in page.iter_rows():
         for cell in cells:
             if isinstance(cell.value, str):
@@ -82,5 +95,5 @@ def statement_sheet(told: Told) -> bytes:
 
 def statement_told(told: Told) -> dict[str, Any]:
     """What `statement.typ` typesets."""
-    rows = [[*row[:3], *map(rupiah, row[3:])] for row in told.rows]
+    rows = [[*row.texts, *map(rupiah, row.sums)] for row in told.rows]
     return {"title": told.title, "under": told.under, "heads": told.heads, "rows": rows}

@@ -70,7 +70,7 @@ def ordered(here, pieces=2):
 
 def shown(buyer, pay):
     page = buyer.get(pay.replace("/bayar", "")).text
-    return re.search(r'data-state="(\w+)" data-payment="(\w+)"', page).groups()
+    return re.search(r'data-state="(\w+)"\s+data-payment="(\w+)"', page).groups()
 
 
 def tell(there, event):

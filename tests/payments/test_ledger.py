@@ -16,7 +16,7 @@ from market.kernel.settings import settings
 from market.orders.order import OrderLine
 from market.payments.bill import Bill
 from market.payments.claim import Claim, claim, confirm_without_claim
-from market.payments.ledger import ENTRIES, platform_fee, statement
+from market.payments.ledger import ENTRIES, Balances, platform_fee, statement
 from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.reports.doctor import complaints
@@ -67,7 +67,7 @@ def test_a_sale_and_its_refund_are_booked_leg_by_leg(shop, fee):
         ("payment", 75_000, besides, -1_875),
         ("refund", -75_000, -besides, 1_875),
     ]
-    assert book.closing == (0, 0, 0, 0) and len(legs) == 6
+    assert book.closing == Balances(0, 0, 0, 0) and len(legs) == 6
 
 
 @both
@@ -78,7 +78,7 @@ def test_the_fee_stays_what_it_was_when_the_goods_were_sold(shop, fee, monkeypat
     settings.cache_clear()
     done(world.as_person(here.treasurer).post(f"/lapak/{here.slug}/uang/masuk/{first(Bill).ref}"))
     with read() as db:
-        assert statement(db, here.group_id, *EVER).closing[2] == -625
+        assert statement(db, here.group_id, *EVER).closing.receivable == -625
 
 
 @pytest.mark.parametrize(("goods", "owed"), [(0, 0), (39, 0), (40, 1), (24_999, 624), (10_000_000, 250_000)])

@@ -13,17 +13,20 @@ from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders.clockwork import tick, tidy
+from market.orders.reading.first_page import FirstPage, first_page
 from market.orders.terms import Tariff, own_terms
 from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.ledger import COURIER_COSTS, FEES, own, rounding
-from market.payments.payment import Payment, the_day
+from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.people.act import Act
+from market.people.approving.pin_guess import GUESSED
 from market.people.group import ClosedDay, Group
 from market.people.helpers import Facilitation
 from market.people.person import Person
+from market.people.security import security_event
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -343,23 +346,40 @@ def test_the_day_begins_at_its_very_morning(shop):
         group = db.get(Group, here.group_id)
         today, zone = group.today, group.zone
     morning = datetime.combine(today, time(0), zone).astimezone(UTC)
-    nothing = sa.select(sa.literal(7)).scalar_subquery()
 
     def day(of=today):
         with read() as db:
-            return the_day(db, here.group_id, of, morning, nothing)
+            return first_page(db, db.get(Group, here.group_id), of)
 
-    assert day() == (0, False, ["Rina"], None, (7,))
+    assert day() == FirstPage(received=0, closed=False, helpers=["Rina"], helped_at=None, guessed=[], bazaar=None)
     for back, sum_ in ((timedelta(seconds=1), 0), (timedelta(0), 1)):
         _buyer, _pay, bill, desk = transfer(here, 1)
         done(world.as_person(here.treasurer).post(f"{desk}/masuk/{bill.ref}"))
         key = rows(Payment)[-1].key
         write(lambda db, key=key, back=back: setattr(db.get(Payment, key), "received_at", morning - back))
-        assert day()[0] == sum_ * bill.asked, "what came in, with the sign by which it is told from others"
+        assert day().received == sum_ * bill.asked, "what came in, with the sign by which it is told from others"
     write(lambda db: ClosedDay(group_id=here.group_id, day=today).add(db) and None)
-    assert day()[1] is True and day(today - timedelta(days=1))[1] is False
+    assert day().closed is True and day(today - timedelta(days=1)).closed is False
     write(lambda db: setattr(db.scalars(sa.select(Facilitation)).first(), "ended_at", now()))
-    assert day()[2] == []
+    assert day().helpers == []
+
+
+@both
+def test_two_helpers_beside_two_guesses_are_each_named_once(shop):
+    here = world.a_shop()
+
+    def work(db):
+        Facilitation(person_id=here.officer, group_id=here.group_id, organisation="Dinas").add(db)
+        for person in (here.treasurer, here.chair, here.treasurer):
+            security_event(db, GUESSED, person_id=person, group_id=here.group_id)
+        return {key: db.get(Person, key).name for key in (here.chair, here.treasurer, here.officer)}
+
+    names = write(work)
+    with read() as db:
+        group = db.get(Group, here.group_id)
+        page = first_page(db, group, group.today)
+    assert page.helpers == ["Rina", names[here.officer]]
+    assert page.guessed == sorted([names[here.chair], names[here.treasurer]])
 
 
 @both

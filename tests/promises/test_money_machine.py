@@ -36,6 +36,7 @@ from market.payments.ledger import (
     OUTSIDE,
     OWED,
     STRIPE,
+    Balances,
     balance,
     own,
     payable,
@@ -327,12 +328,12 @@ class Money(RuleBasedStateMachine):
             assert all(bill.fee <= bill.amount * 250 // 10_000 + 1 for bill in bills.values())
             self._stripe_agrees(db)
             book = statement(db, group, datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
-            assert book.opening == (0, 0, 0, 0)
-            assert book.closing == (
-                balance(db, own(group)),
-                balance(db, rounding(group)),
-                -owed,
-                balance(db, payable(group)),
+            assert book.opening == Balances(0, 0, 0, 0)
+            assert book.closing == Balances(
+                own=balance(db, own(group)),
+                rounding=balance(db, rounding(group)),
+                receivable=-owed,
+                payable=balance(db, payable(group)),
             )
             for key, bill in bills.items():
                 assert (bill.state is BillState.SETTLED) <= (came[key] >= bill.amount)

@@ -1,6 +1,6 @@
 """Which bazaar wants something of a group: to register, or to answer an offer."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -15,8 +15,16 @@ from market.people.place import within
 OPEN_STILL = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 
 
-def calling(group: Group) -> sa.ScalarSelect[Any]:
-    """The address and the name of such a bazaar, a line each, for a statement that asks more besides."""
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """Such a bazaar: its address and its name."""
+
+    slug: str
+    name: str
+
+
+def calling(group: Group) -> sa.Select[tuple[str, str]]:
+    """The newest one, for a statement that asks more besides."""
     b, a, k = table(Bazaar), table(Application), table(Booking)
     sent = sa.select(a.c.id).where(a.c.bazaar_id == b.c.id, a.c.group_id == group.key, a.c.state.not_in(OPEN_STILL))
     offered = sa.select(k.c.id).where(
@@ -28,5 +36,5 @@ def calling(group: Group) -> sa.ScalarSelect[Any]:
         within(sa.literal(group.village), b.c.village),
         sa.not_(sent.exists()),
     )
-    wanted = sa.select(b.c.slug + "\n" + b.c.name).where(sa.or_(offered.exists(), registers))
-    return wanted.order_by(b.c.id.desc()).limit(1).scalar_subquery()
+    wanted = sa.select(b.c.slug, b.c.name).where(sa.or_(offered.exists(), registers))
+    return wanted.order_by(b.c.id.desc()).limit(1)

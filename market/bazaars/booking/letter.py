@@ -16,7 +16,7 @@ from market.people.membership import chairs_of_groups
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class GroupLetter:
     """What a group is told of its application: by which template."""
 
     application: Application
@@ -28,10 +28,10 @@ def tell_group(
     db: Session, bazaar: Bazaar, application: Application, group: Group, template: str, once: str, **more: str | int
 ) -> None:
     """To each of the chairs; `once` tells one occasion from another."""
-    tell_groups(db, bazaar, [Letter(application=application, group=group, template=template)], once, **more)
+    tell_groups(db, bazaar, [GroupLetter(application=application, group=group, template=template)], once, **more)
 
 
-def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[Letter], once: str, **more: str | int) -> None:
+def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], once: str, **more: str | int) -> None:
     """To the chairs of many groups, each by a template of its own."""
     chairs = chairs_of_groups(db, [each.group.key for each in letters])
     tell_all(

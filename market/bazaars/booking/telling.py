@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking
-from market.bazaars.booking.letter import Letter, tell_group, tell_groups
+from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.kernel.clock import now
 from market.kernel.record import table
@@ -24,7 +24,7 @@ def tell_results(db: Session, bazaar: Bazaar) -> None:
             template = "bazaar_not_eligible"
         else:
             continue
-        letters.append(Letter(application=application, group=group, template=template))
+        letters.append(GroupLetter(application=application, group=group, template=template))
     tell_groups(db, bazaar, letters, "result")
 
 
@@ -35,7 +35,7 @@ def tell_offer(db: Session, bazaar: Bazaar, application: Application) -> None:
 
 def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
     letters = [
-        Letter(application=application, group=group, template="bazaar_cancelled")
+        GroupLetter(application=application, group=group, template="bazaar_cancelled")
         for application, group in applications_of(db, bazaar.key)
         if application.state is not ApplicationState.WITHDRAWN
     ]
@@ -49,7 +49,7 @@ def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, s
     groups = {group.key: group for group in db.scalars(sa.select(Group).where(table(Group).c.id.in_(keys)))}
     for outcome in sorted({outcome for _, outcome in touched}):
         letters = [
-            Letter(application=application, group=groups[application.group_id], template=f"bazaar_{outcome}")
+            GroupLetter(application=application, group=groups[application.group_id], template=f"bazaar_{outcome}")
             for application, each in touched
             if each == outcome
         ]

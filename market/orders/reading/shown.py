@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -149,7 +149,7 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = 
     """
     ids = [sub.key for sub in subs]
     asked = sa.select(Group, T.c.pickup_note).outerjoin(Terms, T.c.group_id == G.c.id)
-    groups = {g.key: (g, note) for g, note in db.execute(asked.where(G.c.id.in_([s.group_id for s in subs])))}
+    groups = {row.Group.key: row for row in db.execute(asked.where(G.c.id.in_([s.group_id for s in subs])))}
     lines: dict[int, list[OrderLine]] = defaultdict(list)
     rows, happened = table(OrderLine), table(OrderEvent)
     for line in db.scalars(sa.select(OrderLine).where(rows.c.sub_order_id.in_(ids)).order_by(rows.c.id)):
@@ -157,35 +157,40 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = 
     events: dict[int, list[OrderEvent]] = defaultdict(list)
     for each in db.scalars(sa.select(OrderEvent).where(happened.c.sub_order_id.in_(ids)).order_by(happened.c.id)):
         events[each.sub_order_id].append(each)
-    bills, claims, refunds, paid = _bills_of(db, [sub.number for sub in subs], to_accounts)
+    billed = _bills_of(db, [sub.number for sub in subs], to_accounts)
     shown = []
     for sub in subs:
-        bill, account = bills.get(sub.number, (None, None))
-        key = bill.key if bill else 0
+        group, money = groups[sub.group_id], billed.get(sub.number, _Billed())
         shown.append(
             ShownParcel(
-                sub,
-                groups[sub.group_id][0],
-                lines[sub.key],
-                events[sub.key],
-                bill,
-                account,
-                claims.get(key),
-                refunds.get(key, []),
-                paid.get(key, 0),
-                groups[sub.group_id][1] or "",
+                sub=sub,
+                group=group.Group,
+                lines=lines[sub.key],
+                events=events[sub.key],
+                bill=money.bill,
+                account=money.account,
+                claim=money.claim,
+                refunds=money.refunds,
+                paid=money.paid,
+                pickup_note=group.pickup_note or "",
             )
         )
     return shown
 
 
-Bills = dict[str, tuple[Bill, Account | None]]
+@dataclass(slots=True)
+class _Billed:
+    """The bill of a parcel with its account, the open claim, the refunds, and whole rupiah that came in."""
+
+    bill: Bill | None = None
+    account: Account | None = None
+    claim: Claim | None = None
+    refunds: list[Refund] = field(default_factory=list)
+    paid: int = 0
 
 
-def _bills_of(
-    db: Session, numbers: list[str], to_accounts: bool
-) -> tuple[Bills, dict[int, Claim], dict[int, list[Refund]], dict[int, int]]:
-    """The bills of parcels by number with their accounts; by bill the open claim, the refunds, and what came in."""
+def _bills_of(db: Session, numbers: list[str], to_accounts: bool) -> dict[str, _Billed]:
+    """By number what is to be paid for each of these parcels."""
     wanted = (
         sa.select(Bill, Account, Claim, Refund, CAME)
         .outerjoin(Account, table(Account).c.id == B.c.account_id)
@@ -195,14 +200,9 @@ def _bills_of(
         .order_by(R.c.id)
         .options(*WITHOUT_SLIP, *(() if to_accounts else WITHOUT_ACCOUNT))
     )
-    bills: Bills = {}
-    claims: dict[int, Claim] = {}
-    refunds: dict[int, list[Refund]] = defaultdict(list)
-    paid: dict[int, int] = {}
+    billed: dict[str, _Billed] = {}
     for bill, account, claim, refund, came in db.execute(wanted):
-        bills[bill.ref], paid[bill.key] = (bill, account), int(came)
-        if claim:
-            claims[bill.key] = claim
-        if refund:
-            refunds[bill.key].append(refund)
-    return bills, claims, refunds, paid
+        found = billed.setdefault(bill.ref, _Billed(bill=bill, account=account, paid=int(came)))
+        found.claim = claim or found.claim
+        found.refunds += [refund] if refund else []
+    return billed

@@ -43,8 +43,8 @@ def _shown(request: Request, actor: Actor, lines: str = "") -> Response:
         note_look(request, "claims", 0)
         return page(
             request, "office/collecting.html", actor=actor, tab="admin", account=account, waiting=waiting,
-            claims=claims, twice=used_twice(db, [claim for claim, _, _ in claims]), unpaid=collected_open(db),
-            payments=payments, takeable=takeable(db, [payment for payment, _, _ in payments], actor),
+            claims=claims, twice=used_twice(db, [each.claim for each in claims]), unpaid=collected_open(db),
+            payments=payments, takeable=takeable(db, [each.payment for each in payments], actor),
             matched=match(db, COLLECTED, lines) if lines else None, lines=lines, on=settings().payouts,
         )  # fmt: skip
 

@@ -22,7 +22,7 @@ from market.pages import words
 from market.pages.shop import forms
 from market.pages.visitor import visit
 from market.payments.refund import RefundState
-from market.payments.refund_account import accounts_named
+from market.payments.refund_account import NamedAccount, accounts_named
 from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -139,7 +139,7 @@ def refund_account(
                 if refund.key == form.refund:
                     known = bool(order.phone or order.email)
                     owner = order.person_id if is_buyer(request, order) else None
-                    to = (form.bank, form.number, form.holder)
+                    to = NamedAccount(bank=form.bank, number=form.number, holder=form.holder)
                     refund.name_account(to, by_id=owner, at_once=not known)
                     return address_of(request, order)
         raise NotFound(number)

@@ -1,5 +1,6 @@
 """The group's first page: stock in one tap, what to work on, messages to send."""
 
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Annotated
 
@@ -8,15 +9,16 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.booking.calling import calling
 from market.inventory.holdings import holdings
 from market.inventory.receiving import free_pieces, group_variant, receive, sell_directly, sell_out
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
+from market.messages.channels import Letter
 from market.messages.keeping import sent_params
 from market.messages.outbox import Channel, Message, to_send_by_hand
 from market.orders.clockwork import rest_clocks
+from market.orders.reading.first_page import first_page
 from market.orders.reading.queries import to_do
 from market.pages import words
 from market.pages.letters import shown, tap_link
@@ -24,11 +26,9 @@ from market.pages.visitor import group_here, require
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.payments.awaited import awaited, awaited_by, called_for
-from market.payments.payment import the_day
-from market.payments.tasks import money_tasks
+from market.payments.tasks import MoneyTasks, money_tasks
 from market.people.access import Do
 from market.people.act import note
-from market.people.approving.pin_guess import guessed_in
 from market.people.group import Group
 from market.people.membership import Membership
 from market.web.forms import Values, posted
@@ -58,6 +58,15 @@ def groups(request: Request) -> Response:
     return page(request, "workspace/groups.html", groups=own)
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A message that somebody of the group sends by WhatsApp: what it says, and the chat that opens with it."""
+
+    message: Message
+    letter: Letter
+    link: str
+
+
 @router.get("/{group}")
 def today(request: Request, group: str) -> Response:
     """The day as the reader may know it: who may not see orders reads none, who only packs no letters and no money."""
@@ -66,12 +75,11 @@ def today(request: Request, group: str) -> Response:
         morning = datetime.combine(here.today, time(0), here.zone)
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
         letters = to_send_by_hand(db, here.key, by=actor.person_id) if named else []
-        claims, refunds, _again = money_tasks(db, here.key) if named else ([], [], set())
+        tasks = money_tasks(db, here.key) if named else MoneyTasks()
         if named:
             note_helper(request, actor, "orders", here.key, here.key)
         waits = awaited(db, table(Group).c.id == here.key, reader=actor.person_id)
-        asks = (calling(here), guessed_in(here.key))
-        received, closed, helpers, helped_at, (called, guessed) = the_day(db, here.key, here.today, morning, *asks)
+        first = first_page(db, here, here.today)
         return page(
             request,
             "workspace/today.html",
@@ -84,18 +92,18 @@ def today(request: Request, group: str) -> Response:
             packs=packs,
             counts=actor.may(Do.MONEY),
             rows=to_do(db, here.key, named=named) if packs else [],
-            claims=claims,
-            refunds=refunds,
-            letters=[(letter, shown(letter), tap_link(letter)) for letter in letters[:8]],
+            claims=tasks.claims,
+            refunds=tasks.refunds,
+            letters=[ByHand(message=each, letter=shown(each), link=tap_link(each)) for each in letters[:8]],
             letters_more=max(0, len(letters) - 8),
-            received=received,
-            helpers=helpers,
-            helped_at=helped_at,
+            received=first.received,
+            helpers=first.helpers,
+            helped_at=first.helped_at,
             waits=awaited_by(waits, actor),
             called_for=[] if actor.person_id else called_for(waits),
-            closed=closed,
-            guessed=sorted(set(guessed.split("\n"))) if guessed else [],
-            bazaar=called.split("\n") if called else None,
+            closed=first.closed,
+            guessed=first.guessed,
+            bazaar=first.bazaar,
             state_word=words.state_word,
             payment_word=words.payment_word,
             delivery_word=words.delivery_word,

@@ -116,8 +116,8 @@ def _missed(db: Session, tried: PinTry, network: str) -> None:
         tell(db, person.recipient, GUESSED, params, name=name, from_group=group.key, warns=True)
 
 
-def guessed_in(group_id: int) -> sa.ScalarSelect[Any]:
+def guessed_in(group_id: int) -> sa.Select[tuple[str]]:
     """The names of members whose PIN somebody tried to guess within a day, for a page of the group."""
     since = now() - SHOWN
-    names = sa.select(sa.func.aggregate_strings(P.c.name, "\n")).join(SecurityEvent, E.c.person_id == P.c.id)
-    return names.where(E.c.group_id == group_id, E.c.code == GUESSED, E.c.at > since).scalar_subquery()
+    names = sa.select(P.c.name).distinct().join(SecurityEvent, E.c.person_id == P.c.id)
+    return names.where(E.c.group_id == group_id, E.c.code == GUESSED, E.c.at > since)

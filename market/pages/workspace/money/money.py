@@ -36,7 +36,7 @@ from market.payments.mistaken import take_back, takeable, the_payment
 from market.payments.payment import payments_of
 from market.payments.refund import grant_refund, the_refund
 from market.payments.refund_account import accounts_named
-from market.payments.tasks import money_tasks
+from market.payments.tasks import MoneyTasks, money_tasks
 from market.people.access import Actor, Do
 from market.people.facts.group_facts import said
 from market.people.group import Group
@@ -58,22 +58,22 @@ def money(request: Request, group: str) -> Response:
         note_helper(request, actor, "claims", here.key, here.key)
         theirs = looked_at_by_another(db, here, actor)
         hers = given_back_by_another(db, here, actor)
-        tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else (theirs, hers, set())
-        open_claims, refunds, again = tasks
+        tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else MoneyTasks(theirs, hers)
+        refunds, again = tasks.refunds, tasks.again
         payments = payments_of(db, here.key, limit=40) if named else []
-        waiting_claims = open_claims[:50]
+        waiting_claims = tasks.claims[:50]
         accounts = accounts_of(db, here.key)
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
         twice = used_twice(db, [made for made, _ in waiting_claims if made.key in opens])
         refused = refusals_of(db, actor, waiting_claims, {made.key for made, _ in theirs})
-        claims = [(made, bill, made.key in opens and made.proof_hash in twice) for made, bill in waiting_claims]
         return page(
             request,
             "workspace/money.html",
             group=here,
             actor=actor,
             tab="money",
-            claims=claims,
+            claims=waiting_claims,
+            twice={made.key for made, _ in waiting_claims if made.key in opens and made.proof_hash in twice},
             refused_for=refused,
             could_confirm=who_can_confirm(db, waiting_claims, refused),
             could_approve=who_can_approve(db, accounts),
@@ -89,7 +89,7 @@ def money(request: Request, group: str) -> Response:
             refusals={each.key: each.refusal_for(actor) for _, each in accounts.values() if each},
             platform=live_account(db, None) if settings().payouts else None,
             sent_to=accounts_named(db, [refund.key for refund, _bill in (refunds if pays else hers) if refund.number]),
-            has_treasurer=bool(claims) or has_treasurer(db, here.key),
+            has_treasurer=bool(waiting_claims) or has_treasurer(db, here.key),
             refund_word=words.refund_word,
             methods=Method,
         )

@@ -1,0 +1,84 @@
+"""The first page of a group: its day so far, who helps it, and what wants a word of it, in one statement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.booking.calling import Calling, calling
+from market.kernel.record import table
+from market.payments.payment import STANDS, Payment
+from market.people.act import Act
+from market.people.approving.pin_guess import guessed_in
+from market.people.group import ClosedDay, Group
+from market.people.helpers import Facilitation
+from market.people.person import Person
+
+HELPS = ("facilitator", "officer")  # the capacities of who acts on behalf
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """Whole rupiah that came in since the morning, whether the group is closed, who helps it and when somebody last
+    did something on its behalf, whose PIN somebody tried to guess, which bazaar calls."""
+
+    received: int
+    closed: bool
+    helpers: list[str]
+    helped_at: datetime | None
+    guessed: list[str]
+    bazaar: Calling | None
+
+
+def first_page(db: Session, group: Group, today: date) -> FirstPage:
+    """Of one day of the group's own zone."""
+    call, helper = calling(group).subquery("call"), _helpers(group.key).subquery("helper")
+    guess = guessed_in(group.key).subquery("guess")
+    wanted = sa.select(
+        _received(group, today).label("received"),
+        _closed(group.key, today).label("closed"),
+        _helped_at(group.key).label("helped_at"),
+        call.c.slug,
+        call.c.name,
+        helper.c.name.label("helper"),
+        guess.c.name.label("guess"),
+    )
+    g = table(Group)
+    beside = g.outerjoin(call, sa.true()).outerjoin(helper, sa.true()).outerjoin(guess, sa.true())
+    rows = db.execute(wanted.select_from(beside).where(g.c.id == group.key).order_by(helper.c.id, guess.c.name)).all()
+    first = rows[0]  # a row for each helper beside each guess; of both there are few
+    return FirstPage(
+        received=int(first.received),
+        closed=bool(first.closed),
+        helpers=list(dict.fromkeys(row.helper for row in rows if row.helper)),
+        helped_at=first.helped_at,
+        guessed=list(dict.fromkeys(row.guess for row in rows if row.guess)),
+        bazaar=Calling(slug=first.slug, name=first.name) if first.slug else None,
+    )
+
+
+def _received(group: Group, today: date) -> sa.ScalarSelect[int]:
+    p, morning = table(Payment).c, datetime.combine(today, time(0), group.zone)
+    came = sa.select(sa.func.coalesce(sa.func.sum(p.amount + p.rounding), 0))
+    return came.where(p.group_id == group.key, p.received_at >= morning, STANDS).scalar_subquery()
+
+
+def _closed(group_id: int, today: date) -> sa.Exists:
+    days = table(ClosedDay).c
+    return sa.select(days.id).where(days.group_id == group_id, days.day == today).exists()
+
+
+def _helped_at(group_id: int) -> sa.ScalarSelect[datetime]:
+    acts = table(Act).c
+    last = sa.select(sa.func.max(acts.at))
+    return last.where(acts.group_id == group_id, acts.capacity.in_(HELPS)).scalar_subquery()
+
+
+def _helpers(group_id: int) -> sa.Select[tuple[int, str]]:
+    helped, people = table(Facilitation), table(Person)
+    return (
+        sa.select(helped.c.id, people.c.name)
+        .join(people, people.c.id == helped.c.person_id)
+        .where(helped.c.group_id == group_id, helped.c.ended_at.is_(None))
+    )
