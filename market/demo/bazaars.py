@@ -163,12 +163,14 @@ def _attended(db: Session, bazaar: Bazaar) -> None:
     """Nearly everybody came within the first half hour; one of eight did not, and somebody wrote it down."""
     for slot in slots_of(db, bazaar.key):
         opens = opening(bazaar, slot)
-        for number, (booking, _, _, booths) in enumerate(stands_in(db, slot.key)):
+        for number, stand in enumerate(stands_in(db, slot.key)):
             came = {"arrived_at": opens + timedelta(minutes=3 * number - 20)}
-            gone = {"absent_at": opens + timedelta(minutes=50), "gave": " ".join(booths)}
-            Attendance(booking_id=booking.key, noted_by="Hendra Wowor", **(gone if number % 8 == 6 else came)).add(db)
+            gone = {"absent_at": opens + timedelta(minutes=50), "gave": " ".join(stand.booths)}
+            Attendance(
+                booking_id=stand.booking.key, noted_by="Hendra Wowor", **(gone if number % 8 == 6 else came)
+            ).add(db)
             if number % 8 == 6:
-                free(db, booking)
+                free(db, stand.booking)
 
 
 def _move(bazaar: Bazaar, first: date) -> None:

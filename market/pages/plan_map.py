@@ -1,6 +1,7 @@
 """The booth map of a slot as inline SVG: booths on their grid, each a link, and the landmarks between them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -114,10 +115,21 @@ def _short(name: str, most: int = 12) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
-def zones_of(booths: Sequence[Booth]) -> list[tuple[str, str, int]]:
-    """(zone, its tone on the map, how many booths)."""
+@dataclass(frozen=True, slots=True)
+class ShownZone:
+    """A zone, its tone on the map, how many booths."""
+
+    name: str
+    tone: str
+    booths: int
+
+
+def zones_of(booths: Sequence[Booth]) -> list[ShownZone]:
     zones = list(dict.fromkeys(booth.zone for booth in booths))
-    return [(zone, TONES[n % len(TONES)], sum(b.zone == zone for b in booths)) for n, zone in enumerate(zones)]
+    return [
+        ShownZone(name=zone, tone=TONES[number % len(TONES)], booths=sum(booth.zone == zone for booth in booths))
+        for number, zone in enumerate(zones)
+    ]
 
 
 def chosen_slot(bazaar: Bazaar, slots: list[Slot], asked: str) -> Slot | None:

@@ -1,5 +1,6 @@
 """Device: a phone that belongs to the group and stays signed in 180 days."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -52,16 +53,26 @@ def live_devices(db: Session, group_id: int) -> list[Device]:
     return list(db.scalars(wanted.order_by(rows.c.id)))
 
 
-def shown_devices(db: Session, group_id: int) -> list[tuple[Device, str, str]]:
-    """(phone, who set it up, who answers for it) of the phones that are signed in."""
+@dataclass(frozen=True, slots=True)
+class ShownDevice:
+    """A phone, by name who set it up, and who answers for it."""
+
+    device: Device
+    added_by: str
+    kept_by: str
+
+
+def shown_devices(db: Session, group_id: int) -> list[ShownDevice]:
+    """The phones that are signed in."""
     rows, added, kept = table(Device), table(Person).alias("added"), table(Person).alias("kept")
     wanted = (
-        sa.select(Device, added.c.name, kept.c.name)
+        sa.select(Device, added.c.name.label("added_by"), kept.c.name.label("kept_by"))
         .join(added, added.c.id == rows.c.added_by_id)
         .join(kept, kept.c.id == rows.c.kept_by_id)
         .where(rows.c.group_id == group_id, rows.c.ended_at.is_(None))
     )
-    return [(device, adder, keeper) for device, adder, keeper in db.execute(wanted.order_by(rows.c.id))]
+    found = db.execute(wanted.order_by(rows.c.id))
+    return [ShownDevice(device=row.Device, added_by=row.added_by, kept_by=row.kept_by) for row in found]
 
 
 def end_devices(db: Session, group_id: int, *, kept_by: int | None = None) -> None:

@@ -208,25 +208,6 @@ def block(db: Session, person_id: int, invitation: Invitation) -> None:
     InvitationBlock(person_id=person_id, by_id=invitation.by_id, group_id=invitation.group_id).add(db)
 
 
-def blocks_of(db: Session, person_id: int) -> list[tuple[InvitationBlock, str, str | None]]:
-    """(block, the inviter's name, the group's name) of whom somebody does not hear."""
-    inviters = table(Person)
-    wanted = (
-        sa.select(InvitationBlock, inviters.c.name, G.c.name)
-        .join(Person, inviters.c.id == B.c.by_id)
-        .outerjoin(Group, G.c.id == B.c.group_id)
-        .where(B.c.person_id == person_id)
-    )
-    return [(each, name, group) for each, name, group in db.execute(wanted.order_by(B.c.id.desc()))]
-
-
-def unblock(db: Session, person_id: int, key: int) -> None:
-    found = db.get(InvitationBlock, key)
-    if found is None or found.person_id != person_id:
-        raise NotFound(f"block {key}")
-    db.delete(found)
-
-
 def withdraw_all(db: Session, *which: sa.ColumnElement[bool], answered_at: datetime | None = None) -> None:
     """Those of these that are open."""
     withdrawn = InvitationState.WITHDRAWN

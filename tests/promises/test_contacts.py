@@ -21,7 +21,8 @@ from market.people.device import Device
 from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.helpers import Officer, helps, offices
-from market.people.invitation import Invitation, Kind, block, blocks_of
+from market.people.invitation import Invitation, Kind, block
+from market.people.joining.blocking import blocks_of
 from market.people.known_browser import find_known, remember
 from market.people.letting_in import Stands
 from market.people.membership import Membership, find_membership

@@ -8,20 +8,33 @@ from market.bazaars.allotting.plan import Plan
 Stands = dict[str, list[str]]  # by slot the booths of one group
 
 
+@dataclass(frozen=True, slots=True)
+class StandsElsewhere:
+    """A group by its registration number: where it stood, and where it stands now."""
+
+    number: str
+    was: Stands
+    becomes: Stands
+
+
 @dataclass(frozen=True)
 class Sides:
-    """`changed` is (registration number, where it stood, where it stands now)."""
+    """Figures of each run, and who stands elsewhere in the second."""
 
     before: dict[str, Any]
     after: dict[str, Any]
-    changed: list[tuple[str, Stands, Stands]]
+    changed: list[StandsElsewhere]
 
 
 def compare(before: Plan, after: Plan) -> Sides:
     one, other = _stands(before), _stands(after)
     numbers = sorted(set(one) | set(other))
-    changed = [(n, one.get(n, {}), other.get(n, {})) for n in numbers if one.get(n) != other.get(n)]
-    return Sides(_figures(before), _figures(after), changed)
+    changed = [
+        StandsElsewhere(number=number, was=one.get(number, {}), becomes=other.get(number, {}))
+        for number in numbers
+        if one.get(number) != other.get(number)
+    ]
+    return Sides(before=_figures(before), after=_figures(after), changed=changed)
 
 
 def _stands(plan: Plan) -> dict[str, Stands]:

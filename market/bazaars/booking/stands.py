@@ -1,6 +1,7 @@
 """Who stands where: reads over the bookings of a group, of a slot, of a bazaar."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -60,7 +61,17 @@ def states_of(db: Session, bazaar_id: int) -> dict[int, BookingState]:
     return {row.application_id: row.state for row in db.execute(wanted)}
 
 
-def stands_in(db: Session, slot_id: int) -> list[tuple[Booking, Group, Application, list[str]]]:
+@dataclass(frozen=True, slots=True)
+class SlotStand:
+    """A booking in a slot, whose it is, and the numbers of its booths."""
+
+    booking: Booking
+    group: Group
+    application: Application
+    booths: list[str] = field(default_factory=list)
+
+
+def stands_in(db: Session, slot_id: int) -> list[SlotStand]:
     """Who stands, or was to stand, in a slot: by the first booth, those without one last."""
     rows, held, booths = table(Booking), table(BookedBooth), table(Booth)
     wanted = (
@@ -72,10 +83,11 @@ def stands_in(db: Session, slot_id: int) -> list[tuple[Booking, Group, Applicati
         .where(rows.c.slot_id == slot_id, rows.c.state.in_(LIVE))
         .order_by(rows.c.id, booths.c.number)
     )
-    found: dict[int, tuple[Booking, Group, Application, list[str]]] = {}
+    found: dict[int, SlotStand] = {}
     for booking, group, application, number in db.execute(wanted):
-        found.setdefault(booking.key, (booking, group, application, []))[3].extend([number] if number else [])
-    return sorted(found.values(), key=lambda each: (not each[3], each[3], each[1].name))
+        stand = found.setdefault(booking.key, SlotStand(booking=booking, group=group, application=application))
+        stand.booths.extend([number] if number else [])
+    return sorted(found.values(), key=lambda stand: (not stand.booths, stand.booths, stand.group.name))
 
 
 def held_booths(db: Session, bazaar_id: int) -> dict[tuple[int, int], tuple[int, BookingState]]:

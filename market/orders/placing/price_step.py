@@ -1,5 +1,7 @@
 """PriceStep: what a group asks of an office for a piece, by how many it takes."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
@@ -45,14 +47,32 @@ def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> No
     PriceStep(variant_id=variant.key, pieces=pieces, price=price).add(db)
 
 
-def steps_of(db: Session, group_id: int) -> list[tuple[str, str, int, int]]:
-    """(sku, name, from how many, price), by name."""
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A price that holds from so many pieces on."""
+
+    sku: str
+    name: str
+    pieces: int
+    price: int
+
+
+def steps_of(db: Session, group_id: int) -> list[ShownStep]:
+    """A group's, by name."""
     rows, v, p = table(PriceStep), table(Variant), table(Product)
     wanted = (
-        sa.select(v.c.sku, p.c.name, v.c.name, rows.c.pieces, rows.c.price)
+        sa.select(v.c.sku, p.c.name.label("product"), v.c.name.label("variant"), rows.c.pieces, rows.c.price)
         .join(v, v.c.id == rows.c.variant_id)
         .join(p, p.c.id == v.c.product_id)
         .where(p.c.group_id == group_id)
         .order_by(p.c.name, v.c.name, rows.c.pieces)
     )
-    return [(sku, f"{a}, {b}" if b else a, pieces, price) for sku, a, b, pieces, price in db.execute(wanted)]
+    return [
+        ShownStep(
+            sku=row.sku,
+            name=f"{row.product}, {row.variant}" if row.variant else row.product,
+            pieces=row.pieces,
+            price=row.price,
+        )
+        for row in db.execute(wanted)
+    ]

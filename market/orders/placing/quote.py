@@ -4,7 +4,7 @@ The office pays by a date 30 to 60 days after the goods were handed over; no clo
 promised is allocated when the quote is accepted, from lots that are good on the day of delivery, all or nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -210,13 +210,31 @@ def the_quote(db: Session, *, token: str = "", group_id: int = 0, number: str = 
     return found
 
 
-def offered(db: Session, group_id: int) -> Sequence[tuple[str, str, str, int]]:
-    """(sku, name, unit, price) of all a group can offer, by name."""
+@dataclass(frozen=True, slots=True)
+class Offerable:
+    """A variant that a group can offer, at the price of one."""
+
+    sku: str
+    name: str
+    unit: str
+    price: int
+
+
+def offered(db: Session, group_id: int) -> list[Offerable]:
+    """All that a group can offer, by name."""
     v, p = table(Variant), table(Product)
     wanted = (
-        sa.select(v.c.sku, p.c.name, v.c.name, v.c.unit, v.c.price)
+        sa.select(v.c.sku, p.c.name.label("product"), v.c.name.label("variant"), v.c.unit, v.c.price)
         .join(p, p.c.id == v.c.product_id)
         .where(p.c.group_id == group_id, v.c.withdrawn_at.is_(None), p.c.state == "listed")
         .order_by(p.c.name, v.c.position, v.c.id)
     )
-    return [(sku, f"{a}, {b}" if b else a, unit, price) for sku, a, b, unit, price in db.execute(wanted)]
+    return [
+        Offerable(
+            sku=row.sku,
+            name=f"{row.product}, {row.variant}" if row.variant else row.product,
+            unit=row.unit,
+            price=row.price,
+        )
+        for row in db.execute(wanted)
+    ]

@@ -181,7 +181,7 @@ def orders_of_person(db: Session, person_id: int) -> list[Order]:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class GroupStanding:
     """How a group stands: open orders, whether it waits for its chair, an account that waits, groups named like it."""
 
     orders: int = 0
@@ -190,7 +190,7 @@ class Standing:
     alike: list[Group] = field(default_factory=list)
 
 
-def standing(db: Session, group: Group) -> Standing:
+def standing(db: Session, group: Group) -> GroupStanding:
     """As the officer's page of a group shows it, in one statement."""
     a, other = table(Account), aliased(Group)
     count = sa.select(sa.func.count()).where(S.c.group_id == group.key, S.c.state.in_(OPEN)).scalar_subquery()
@@ -204,10 +204,10 @@ def standing(db: Session, group: Group) -> Standing:
     )
     found = db.execute(wanted.order_by(a.c.id.desc()).limit(20)).all()
     if not found:
-        return Standing()
+        return GroupStanding()
     first = found[0]
     alike = {like.key: like for _, _, _, like in found if like is not None}
-    return Standing(
+    return GroupStanding(
         orders=int(first.orders),
         unclaimed=bool(first.unclaimed),
         waiting=first.Account,

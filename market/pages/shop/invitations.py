@@ -13,8 +13,9 @@ from market.kernel.refused import NotFound, Refused
 from market.pages.shop import forms
 from market.pages.visitor import require, require_person
 from market.people.approving.pin import code_of_invited
-from market.people.invitation import blocks_of, invitation_for, invitations_for, unblock
+from market.people.invitation import invitation_for, invitations_for
 from market.people.joining.accepting import accept, decline
+from market.people.joining.blocking import blocks_of, unblock
 from market.people.joining.inviting import chair_first
 from market.people.joining.shown import why_not_shown
 from market.people.membership import unasked_of

@@ -1,6 +1,7 @@
 """The allocation: the draw, the map, pins, publishing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -119,10 +120,26 @@ def _quiet(everyone: list[tuple[Application, Group]]) -> list[str]:
     return [group.name for application, group in found if application.share is not Share.SHOWN]
 
 
-def _letters(
-    db: Session, bazaar: Bazaar, everyone: list[tuple[Application, Group]]
-) -> list[tuple[str, BookingState | None, str]]:
-    """After publishing: each group, how it stands, and a WhatsApp chat that tells it, for those without e-mail."""
+@dataclass(frozen=True, slots=True)
+class LetterByHand:
+    """A group, how it stands, and a WhatsApp chat that tells it; no chat without a number."""
+
+    name: str
+    state: BookingState | None
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A group that got no booth: why, and what would have helped."""
+
+    name: str
+    reasons: list[str]
+    helps: list[str]
+
+
+def _letters(db: Session, bazaar: Bazaar, everyone: list[tuple[Application, Group]]) -> list[LetterByHand]:
+    """After publishing: of each group, for those without e-mail."""
     if not bazaar.published_at:
         return []
     states = states_of(db, bazaar.key)
@@ -136,7 +153,8 @@ def _letters(
             "bazaar": bazaar.name,
             "path": path,
         }
-        found.append((group.name, states.get(application.key), wa_link(group.phone, text) if group.phone else ""))
+        link = wa_link(group.phone, text) if group.phone else ""
+        found.append(LetterByHand(name=group.name, state=states.get(application.key), link=link))
     return found
 
 
@@ -158,14 +176,13 @@ def _holders(plan: Plan | None, slot: str, keys: Mapping[str, int]) -> dict[int,
     }
 
 
-def _rejected(plan: Plan | None, names: Mapping[str, str]) -> list[tuple[str, list[str], list[str]]]:
-    """(group, reasons, what would have helped) of everybody left out."""
+def _rejected(plan: Plan | None, names: Mapping[str, str]) -> list[LeftOut]:
     told = plan.file.get("rejected", []) if plan else []
     return [
-        (
-            names.get(each["group"], each["group"]),
-            [reason_sentence(reason) for reason in each["reasons"]],
-            [HELPS[code]() for code in each["would_help"]],
+        LeftOut(
+            name=names.get(each["group"], each["group"]),
+            reasons=[reason_sentence(reason) for reason in each["reasons"]],
+            helps=[HELPS[code]() for code in each["would_help"]],
         )
         for each in told
     ]

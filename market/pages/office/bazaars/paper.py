@@ -92,10 +92,16 @@ def _signs(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     """One sign a booth and group, with a QR that opens the group's page."""
     signs: dict[tuple[str, str], dict[str, Any]] = {}
     for slot in slots_of(db, bazaar.key):
-        for _booking, group, application, booths in stands_in(db, slot.key):
-            key = (" + ".join(booths), group.name)
-            if booths:
-                signs.setdefault(key, {"booths": key[0], "group": group, "goods": application.goods, "slots": []})
+        for stand in stands_in(db, slot.key):
+            key = (" + ".join(stand.booths), stand.group.name)
+            if stand.booths:
+                sign: dict[str, Any] = {
+                    "booths": key[0],
+                    "group": stand.group,
+                    "goods": stand.application.goods,
+                    "slots": [],
+                }
+                signs.setdefault(key, sign)
                 signs[key]["slots"].append(slot)
     for sign in signs.values():
         sign["qr"] = qr_svg(f"{settings().base_url}/kelompok/{sign['group'].slug}")
