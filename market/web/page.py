@@ -1,6 +1,7 @@
 """Pages: one Jinja environment, redirects with a short word of thanks, error pages."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 from fastapi import Request
 from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -30,20 +32,37 @@ BLANK = Sent()
 
 CONSTANT = re.compile(r"""\{\{\s*(_|icon|asset)\(\s*((?:"[^"]*"\s*)+|'[^']*'\s*)\)\s*\}\}""")
 PIECE = re.compile(r""""[^"]*"|'[^']*'""")
-INDENTED = re.compile(r"^[ \t]+", re.M)
+LINE_END = re.compile(r"\s*\n\s*")
+EXACT = re.compile(r"(<pre\b|</pre>|<textarea\b|</textarea>)")
 
 
 class Folded(Extension):
     """Writes what never changes into a template when it is compiled, once for each language; and into each form the
     field that lets it be sent once.
 
-    Sentences without parameters, icons and addresses of style sheets are half of a page's calls. The
-    indentation of a page is for who reads its template and is not sent; a letter keeps its own.
+    Sentences without parameters, icons and addresses of style sheets are half of a page's calls. Line
+    ends and indentation are for who reads the template of a page: one space is sent. A letter keeps its lines.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        folded = CONSTANT.sub(self.constant, with_tokens(source))
-        return INDENTED.sub("", folded) if (name or "").endswith(".html") else folded
+        return CONSTANT.sub(self.constant, with_tokens(source))
+
+    def filter_stream(self, stream: TokenStream) -> TokenStream | Iterator[Token]:
+        return self.flowing(stream) if (stream.name or "").endswith(".html") else stream
+
+    def flowing(self, stream: TokenStream) -> Iterator[Token]:
+        exact = False
+        for token in stream:
+            if token.type != "data":
+                yield token
+                continue
+            pieces = EXACT.split(token.value)
+            for n, piece in enumerate(pieces):
+                if n % 2:
+                    exact = not piece.startswith("</")
+                elif not exact:
+                    pieces[n] = LINE_END.sub(" ", piece)
+            yield Token(token.lineno, "data", "".join(pieces))
 
     def constant(self, match: re.Match[str]) -> str:
         kind, text = match[1], "".join(part.strip("\"'") for part in PIECE.findall(match[2]))
