@@ -11,12 +11,10 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.tokens import new_token
-from market.messages.channels import wa_link
 from market.orders.finding import sold_order
 from market.orders.life import lifecycle, pickup
-from market.orders.life.returning import come_back, courier_cost_of, take_cost_back
+from market.orders.life.returning import come_back, take_cost_back
 from market.orders.life.reviving import revive
-from market.orders.line_lot import untaken_stock
 from market.orders.order import ENDED, OPEN, State, SubOrder, group_sub_order
 from market.orders.reading.queries import destinations, lines_of_parcels, order_rows, to_do, to_pack
 from market.orders.reading.shown import shown_parcels
@@ -24,8 +22,8 @@ from market.pages import words
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
+from market.pages.workspace.order_desk import order_desk
 from market.payments.bill import Method
-from market.payments.confirming import refusal_to_confirm
 from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.facts.group_facts import said
@@ -95,16 +93,10 @@ def order_page(request: Request, group: str, number: str) -> Response:
                 request, "workspace/packing.html", group=here, actor=actor, tab="orders", sub=sub, row=row,
                 lines=sub.lines, **WORDS,
             )  # fmt: skip
-        order = sold_order(db, sub.order_id)
-        parcel = shown_parcels(db, [sub])[0]
         note_helper(request, actor, "order", sub.key, here.key)
         return page(
-            request, "workspace/order.html", group=here, actor=actor, tab="orders", sub=sub, order=order,
-            parcel=parcel, chat=wa_link(order.phone, "") if order.phone else "", token=new_token(),
-            refused=refusal_to_confirm(db, actor, parcel.bill) if parcel.bill and parcel.bill.open else None,
-            untaken=untaken_stock(db, sub) if sub.state is State.WAITING else [],
-            missed=any(event.code == "not_collected" for event in parcel.events),
-            courier_cost=courier_cost_of(parcel.events), **WORDS,
+            request, "workspace/order.html", group=here, actor=actor, tab="orders", desk=order_desk(db, actor, sub),
+            token=new_token(), **WORDS,
         )  # fmt: skip
 
 

@@ -1,0 +1,150 @@
+"""One parcel before the member who looks after it: what she may press now, and what stands there instead."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from market.kernel.refused import Refused
+from market.messages.channels import wa_link
+from market.orders.finding import sold_order
+from market.orders.life.returning import courier_cost_of
+from market.orders.line_lot import untaken_stock
+from market.orders.order import Order, OrderLine, State, SubOrder
+from market.orders.reading.shown import ShownParcel, shown_parcels
+from market.payments.bill import BillState, Method
+from market.payments.confirming import refusal_to_confirm
+from market.payments.refund import Refund
+from market.people.access import Actor, Do
+
+AT_HANDOVER = "at_handover"
+
+
+@dataclass(frozen=True)
+class OrderDesk:
+    """`refused`: why the viewer may not say that the money came. `untaken`: lines that are not put aside, and what
+    there is of each now."""
+
+    actor: Actor
+    order: Order
+    parcel: ShownParcel
+    refused: Refused | None
+    untaken: list[tuple[OrderLine, int]]
+
+    @property
+    def sub(self) -> SubOrder:
+        return self.parcel.sub
+
+    @property
+    def here(self) -> str:
+        return f"/lapak/{self.parcel.group.slug}/pesanan/{self.sub.number}"
+
+    @property
+    def money(self) -> str:
+        """Where the group's money is told; the acts on this parcel's end with its number."""
+        return f"/lapak/{self.parcel.group.slug}/uang"
+
+    @property
+    def chat(self) -> str:
+        return wa_link(self.order.phone, "") if self.order.phone else ""
+
+    @property
+    def own(self) -> bool:
+        """The viewer bought it herself: its money, and its goods when they come back, are for others."""
+        return self.actor.person_id is not None and self.actor.person_id == self.order.person_id
+
+    @property
+    def cash(self) -> bool:
+        return self.sub.method is Method.CASH
+
+    @property
+    def on_terms(self) -> bool:
+        """An office pays days after it has the goods."""
+        return self.sub.pay_days is not None
+
+    @property
+    def at_handover(self) -> bool:
+        return self.parcel.payment == AT_HANDOVER
+
+    @property
+    def may_leave(self) -> bool:
+        """Its goods wait for no money."""
+        return self.parcel.payment in ("paid", AT_HANDOVER) or self.cash or self.on_terms
+
+    @property
+    def underway(self) -> bool:
+        """Promised to its buyer, and still here."""
+        return self.sub.state in (State.ACCEPTED, State.PREPARING, State.READY)
+
+    @property
+    def not_collected(self) -> bool:
+        """It was given up because nobody came; the viewer may put that right."""
+        gave_up = any(event.code == "not_collected" for event in self.parcel.events)
+        return gave_up and self.sub.state is State.CANCELLED and self.actor.may(Do.CASH)
+
+    @property
+    def owes_group(self) -> bool:
+        """Money is awaited that only the group sees come, and nobody has said yet that she sent it."""
+        bill = self.parcel.bill
+        return bill is not None and self.parcel.claim is None and bill.method.by_word and bill.holder == "group"
+
+    @property
+    def short_taken(self) -> bool:
+        """Less than was asked came, and the viewer may let it be enough."""
+        return bool(self.parcel.missing) and self.refused is None and self.actor.may(Do.CONFIRM)
+
+    @property
+    def handed_over_here(self) -> bool:
+        """It is fetched, and the viewer may hand it over; cash that is still awaited has a card of its own."""
+        fetched = self.sub.delivery == "pickup" and not self.sub.collect_by
+        return fetched and (not self.at_handover or self.actor.may(Do.CASH))
+
+    @property
+    def arrived(self) -> bool:
+        """The viewer may say that it reached its buyer."""
+        return not self.at_handover or (self.actor.may(Do.CASH) and not self.own)
+
+    @property
+    def cancellable(self) -> bool:
+        return not (self.own and self.parcel.paid)
+
+    @property
+    def terms_open(self) -> bool:
+        return self.on_terms and self.parcel.bill is not None and self.parcel.bill.state is BillState.OPEN
+
+    @property
+    def cash_now(self) -> int:
+        """Whole rupiah of cash that the viewer may write down before, or after, its goods are handed over."""
+        bill = self.parcel.bill
+        if bill is None or not bill.open or not self.cash or self.on_terms:
+            return 0
+        return self.parcel.missing or bill.amount if self.refused is None and self.actor.may(Do.CONFIRM) else 0
+
+    @property
+    def refundable(self) -> int:
+        """Whole rupiah that the viewer may promise back."""
+        return self.parcel.refundable if self.actor.may(Do.REFUND) else 0
+
+    @property
+    def undoable_refunds(self) -> list[Refund]:
+        """Those that the viewer said to have sent, and may still take back."""
+        if not self.actor.may(Do.REFUND_OWN):
+            return []
+        hers = self.actor.person_id
+        return [refund for refund in self.parcel.refunds if refund.undoable and refund.paid_by_id == hers]
+
+    @property
+    def courier_cost(self) -> int:
+        """Whole rupiah that the courier cost of what came back, when the viewer may take them out of the books."""
+        return courier_cost_of(self.parcel.events) if self.actor.may(Do.REFUND_OWN) else 0
+
+
+def order_desk(db: Session, actor: Actor, sub: SubOrder) -> OrderDesk:
+    [parcel] = shown_parcels(db, [sub])
+    bill = parcel.bill
+    return OrderDesk(
+        actor,
+        sold_order(db, sub.order_id),
+        parcel,
+        refused=refusal_to_confirm(db, actor, bill) if bill and bill.open else None,
+        untaken=untaken_stock(db, sub) if sub.state is State.WAITING else [],
+    )
