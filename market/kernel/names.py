@@ -6,8 +6,15 @@ import unicodedata
 from market.kernel.refused import Refused
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-# What reads like another sign in most fonts, after folding case: digits for letters, and pairs of letters.
-ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "3": "e", "5": "s", "8": "b"})
+# What stands between the words of a name and is not read; any other sign must read like a letter, or is refused.
+BETWEEN = frozenset(" -\u2010\u2013\u2014_.,:;'\u2019\u2018`\"\u201c\u201d&()/+#*?")
+# What reads like another sign in most fonts, after folding case: digits and signs for letters, and pairs of letters.
+# No two digits read alike: "Kelompok 4" and "Kelompok 7" are two.
+ALIKE = str.maketrans(
+    {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "2": "z", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s",
+     "7": "t", "8": "b", "9": "g"}
+)  # fmt: skip
+READ = frozenset("0123456789|!@$")
 PAIRS = (("rn", "m"), ("vv", "w"))
 
 
@@ -19,19 +26,25 @@ def visible(text: str, field: str | None = None) -> str:
 
 
 def typed_name(text: str) -> str:
-    """A name on one line, in the letters A to Z with or without marks. Refused: others, which may look like them."""
+    """A name on one line: the letters A to Z with or without marks, the digits 0 to 9, and what stands between words.
+
+    Refused: letters and signs of others, which may look like these and would be read as nothing.
+    """
     name = visible(" ".join(unicodedata.normalize("NFC", text).split()), "name")
-    for sign in name:
-        if sign.isalpha() and not unicodedata.normalize("NFKD", sign)[0].isascii():
-            raise Refused("name_not_latin", field="name")
+    if not all(_latin(sign) or sign in READ or sign in BETWEEN or unicodedata.combining(sign) for sign in name):
+        raise Refused("name_not_latin", field="name")
     return name
+
+
+def _latin(sign: str) -> bool:
+    return sign.isalpha() and unicodedata.normalize("NFKD", sign)[0].isascii()
 
 
 def reads_as(name: str) -> str:
     """What a name reads as: `Tunas  Bahari`, `TUNAS-BAHARI` and `Tunas Bаhari` with a Cyrillic letter are alike."""
     plain = "".join(CONFUSED.get(sign, sign) for sign in unicodedata.normalize("NFKC", name))
     bare = "".join(s for s in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(s)).casefold()
-    letters = re.sub(r"[^a-z0-9|]+", "", bare)
+    letters = re.sub(r"[^a-z0-9|!@$]+", "", bare)
     for pair, one in PAIRS:
         letters = letters.replace(pair, one)
     return letters.translate(ALIKE)[:160]

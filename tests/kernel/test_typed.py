@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from market.kernel.names import typed_name, visible
+from market.kernel.names import reads_as, typed_name, visible
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
 from market.kernel.typed import letters, read_json, whole
@@ -235,3 +235,33 @@ def test_a_name_with_a_sign_that_nobody_sees(sign):
         with pytest.raises(Refused):
             reader(f"Ratna{sign}Wowor")
     assert typed_name("Tunas  Bahari ") == "Tunas Bahari"
+
+
+ALIKE = ["Tunas Bahar!", "Tunas Bahar|", "Tunas Bahar1", "Tun@s Bahari", "Tuna$ Bahari", "Tunas B4hari", "7unas Bahari",
+         "Tunas-Bahari", "TUNAS  BAHARI.", "Tun\u00e1s Bahari", "\uff34unas Bahari",
+         "Tunas Bahar\u00ec\u0332"]  # fmt: skip
+UNCLEAR = ["Tunas Bahar\u00a1", "Tunas Bahar\u0661", "Tunas Bahar\u2223", "Tunas Bahari\u00b2", "\u24c9unas Bahari",
+           "Tunas Bahari\ufe0f", "Tunas B\u20ddahari", "Tunas Bahari\u034f", "Tunas \u2800Bahari", "Tunas Bahar\u01c0",
+           "Tunas Baha\u2171", "Tunas Bahari\U0001f7e2", "Tunas Bahar\u00a6"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*ALIKE, *UNCLEAR])
+def test_a_name_reads_like_the_one_it_imitates_or_is_refused(name):
+    """Every sign of a name is a letter, a digit, a sign that stands between words, or is refused."""
+    if name in UNCLEAR:
+        with pytest.raises(Refused):
+            typed_name(name)
+    else:
+        assert reads_as(typed_name(name)) == reads_as("Tunas Bahari")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["KUB Ma\u2019ruf & Anak (Bitung)", 'Dapur "Mama Jo"', "UD. Laut 9, No. 2/3", "Ni\u00f1o + S\u00ea", "Yuk, Jajan!"],
+)
+def test_a_name_as_people_write_it(name):
+    assert typed_name(name) == name
+
+
+def test_digits_stay_apart():
+    assert len({reads_as(f"Kelompok {digit}") for digit in range(10)}) == 10
