@@ -97,7 +97,7 @@ class Bazaar(Located, Record, table=True):
     published_at: datetime | None = None
     note: str = Field(default="", max_length=500)
     auditor: str = Field(default="", max_length=120)
-    audit_key: str = Field(default="", max_length=64)
+    audit_key_hash: str = Field(default="", max_length=64)
     audit_valid: bool | None = None
     audit_signature: str = Field(default="", max_length=4000)
     audited_at: datetime | None = None

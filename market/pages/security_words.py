@@ -77,6 +77,7 @@ SENTENCES: dict[str, str] = {
     "payment_taken_back": N("“Uangnya ada” ditarik kembali"),
     "refund_undone": N("“Sudah dikembalikan” ditarik kembali"),
     "courier_cost_undone": N("Ongkir barang kembali ditarik dari buku"),
+    "auditor_named": N("Pemeriksa pembagian bazar ditunjuk dan tautannya dibuat"),
     "refused_right": N("Ditolak di %(where)s: bukan hak akun ini"),
     "exported": N("Mengunduh %(what)s"),
     "looked": N("Melihat %(what)s nomor %(key)s"),

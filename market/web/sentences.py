@@ -282,7 +282,7 @@ REFUSALS: dict[str, str] = {
     "stand_in_somebody_else": N("Pilih orang lain sebagai pengganti."),
     "stand_in_named": N("Bendahara ini sudah punya pengganti. Akhiri dulu yang itu."),
     "name_invisible": N("Nama berisi huruf yang tidak terlihat. Ketik ulang namanya."),
-    "name_not_latin": N("Tulis nama kelompok dengan huruf Latin biasa."),
+    "name_not_latin": N("Tulis nama kelompok dengan huruf Latin, angka dan tanda baca biasa."),
     "name_ours": N("Nama itu dipakai Dermaga sendiri, jadi bisa disangka bukan orang. Tulis nama Ibu/Bapak."),
     "name_reads_alike": N(
         "Ada kelompok yang sudah dicek dinas dengan nama yang terbaca sama di kota ini. Tambahkan nama kelurahan."
@@ -554,7 +554,6 @@ WORDS: dict[str, str] = {
     "booth_repaired": N("Stan bisa dipakai lagi; antrean dikabari bila ada yang cocok."),
     "slot_postponed": N("Hari dipindah; semua kelompoknya ditanya lagi."),
     "prolonged": N("Hari ditambah; yang berjualan di hari terakhir ditawari lebih dulu."),
-    "auditor_named": N("Pemeriksa ditunjuk. Kirim tautan rahasianya."),
     "registrations_imported": N("Pendaftaran dari lembar sudah masuk."),
     "judged": N("Hasil pemeriksaan dicatat; belum terlihat oleh kelompok."),
     "number_drawn": N("Angka undian dicatat."),

@@ -38,11 +38,18 @@ def day(offset: int) -> str:
     return str((now() + timedelta(days=offset)).date())
 
 
+def auditor_link(fair, auditor: str = "Inspektorat Kota") -> str:
+    """The office names an auditor: the link that it is shown once."""
+    answer = fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": auditor})
+    done(answer, 200)
+    return re.search(r"/bazar/[^/]+/periksa\?kunci=[\w-]+", answer.text)[0]
+
+
 def done(answer, code: int = 303) -> str:
     """Where a form led; says what a refusal said."""
     assert answer.status_code == code, (
         answer.status_code,
-        re.findall(r'class="refusal".*?<span>(.*?)</span>', answer.text),
+        re.findall(r'(?s)class="refusal".*?<span>(.*?)</span>', answer.text),
         answer.text[-300:],
     )
     return answer.headers.get("location", "")
@@ -84,7 +91,7 @@ def a_fair(officer: int, groups: int = 6, booths: int = 4, first: int = 0) -> Fa
 def register(fair: Fair, number: int, **more) -> None:
     browser = fair.chair(number)
     page = browser.get(fair.page(number)).text
-    slots = re.findall(r'name="slots" value="(\d+)"', page)
+    slots = re.findall(r'name="slots"\s+value="(\d+)"', page)
     done(
         browser.post(
             fair.page(number), data={"slots": slots, "booths_min": "1", "booths_max": "1", "goods": "Kerupuk"} | more

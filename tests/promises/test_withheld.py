@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -21,7 +22,10 @@ from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.registering.application import Application, Share, applications_of
+from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.people.person import Person
+from market.people.security import SecurityEvent
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.test_everywhere import PASSING, shown
@@ -157,8 +161,7 @@ def test_an_automatic_guesser_finds_no_more_than_the_map_gives(shop, monkeypatch
 def test_everything_public_is_the_same_for_another_truth_behind_the_same_map(shop):
     here = world.a_shop()
     fair = a_fair(here, [HIDDEN, HIDDEN, UNUSED, UNUSED, UNUSED])
-    done(fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "Inspektorat Kota"}))
-    link = re.search(r"/bazar/[^/]+/periksa\?kunci=[\w-]+", fair.officer.get(fair.desk + "/sesudah").text)[0]
+    link = fairs.auditor_link(fair)
     done(world.client().post(link, data={"result": "valid"}))
     people = citizens(here, fair)
     before = seen_by_citizens(here, fair, people)
@@ -324,8 +327,7 @@ def test_what_the_auditor_publishes_is_a_verdict_and_nothing_to_compute_with(sho
     instance, plan, seed = kept(fair)
     anybody, root = world.client(), f"/bazar/{fair.slug}"
     assert anybody.get(root + "/pemeriksaan.json").status_code == 404
-    done(fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "Inspektorat Kota"}))
-    link = re.search(r"/bazar/[^/]+/periksa\?kunci=[\w-]+", fair.officer.get(fair.desk + "/sesudah").text)[0]
+    link = fairs.auditor_link(fair)
     for wrong in (root + "/periksa", root + "/periksa?kunci=", link + "x"):
         assert anybody.get(wrong).status_code == 404
     whole = {file: anybody.get(link.replace("/periksa?", f"/periksa/{file}?")) for file in FILES}
@@ -347,8 +349,33 @@ def test_what_the_auditor_publishes_is_a_verdict_and_nothing_to_compute_with(sho
     page = anybody.get(root + "/pembagian").text
     assert "Inspektorat Kota" in page and "BEGIN SSH SIGNATURE" in page and str(plan["score"]) not in page
     assert anybody.get(root + "/pemeriksaan.json").content == stated.content, "what was signed stays as it is"
-    done(fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "BPK"}))
+    assert fairs.auditor_link(fair, "BPK") != link
     assert anybody.get(link).status_code == 404 and anybody.get(root + "/pemeriksaan.json").status_code == 404
+
+
+@both
+def test_the_auditor_s_link_is_shown_once_to_who_names_the_auditor(shop):
+    """Whoever reads the office's page, from another HP or as a superior, cannot speak as the auditor."""
+    here = world.a_shop()
+    fair = a_fair(here, [HIDDEN, UNUSED, UNUSED], booths=2)
+    link, naming = fairs.auditor_link(fair), {"auditor": "BPK"}
+    with read() as db:
+        kept_key = bazaar_by_slug(db, fair.slug).audit_key_hash
+        events = [e for e in db.query(SecurityEvent) if e.code == "auditor_named"]
+        assert kept_key and kept_key not in link and link.rpartition("=")[2] != kept_key
+        assert [e.by_id for e in events] == [here.officer] and "Inspektorat" not in events[0].params
+    superior, nobody = world.as_person(here.superior), world.client()
+    for reader in (fair.officer, superior):
+        page = reader.get(fair.desk + "/sesudah").text
+        assert "Inspektorat Kota" in page and "kunci=" not in page
+    assert superior.post(fair.desk + "/sesudah/pemeriksa", data=naming).status_code == 422
+    write(lambda db: setattr(Person.get(db, here.officer), "restricted_until", now() + timedelta(hours=12)))
+    assert fair.officer.post(fair.desk + "/sesudah/pemeriksa", data=naming).status_code == 422
+    assert nobody.get(link).status_code == 200, "neither ended the link"
+    write(lambda db: setattr(Person.get(db, here.officer), "restricted_until", None))
+    fresh = fairs.auditor_link(fair, "BPK")
+    assert nobody.get(link).status_code == 404 and nobody.get(fresh).status_code == 200
+    assert nobody.get(f"/bazar/{fair.slug}/periksa?kunci={kept_key}").status_code == 404, "what is kept opens nothing"
 
 
 def test_papers_and_report_say_it_in_neither_words_nor_figures(shop):

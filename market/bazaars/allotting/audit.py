@@ -10,20 +10,27 @@ from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar
 from market.kernel.clock import now
 from market.kernel.refused import NotFound, Overtaken
-from market.kernel.tokens import new_token
+from market.kernel.tokens import digest, new_token
+from market.people.security import security_event
 
 
-def name_auditor(bazaar: Bazaar, auditor: str) -> None:
-    """A new auditor gets a new link; what an earlier one said goes with the old one."""
+def name_auditor(bazaar: Bazaar, auditor: str, *, by: int) -> str:
+    """The key of the new auditor's link, which is kept nowhere: who reads the office's pages is no auditor.
+
+    What an earlier one said, and their link, are over.
+    """
     if bazaar.published_at is None:
         raise Overtaken("state_moved")
-    bazaar.auditor, bazaar.audit_key = auditor, new_token()
+    key = new_token()
+    bazaar.auditor, bazaar.audit_key_hash = auditor, digest(key)
     bazaar.audit_valid, bazaar.audited_at, bazaar.audit_signature = None, None, ""
+    security_event(bazaar.db, "auditor_named", by_id=by, key=bazaar.key)
+    return key
 
 
 def require_auditor(bazaar: Bazaar, key: str) -> None:
     """Who has the link. Anybody else finds nothing."""
-    if not bazaar.audit_key or not hmac.compare_digest(bazaar.audit_key.encode(), key.encode()):
+    if not bazaar.audit_key_hash or not hmac.compare_digest(bazaar.audit_key_hash, digest(key)):
         raise NotFound("auditor")
 
 

@@ -143,7 +143,7 @@ def audit_page(request: Request, slug: str) -> Response:
             "shop/audit.html",
             bazaar=bazaar,
             plan=plan,
-            key=bazaar.audit_key,
+            key=request.query_params["kunci"],
             stated=statement(bazaar, plan) if plan and bazaar.audited_at else "",
         )
 
@@ -175,12 +175,8 @@ class SignatureForm(Form):
 
 
 def _as_auditor(request: Request, slug: str, verb: Callable[[Bazaar], None]) -> Response:
-    def work(db: Session) -> str:
-        bazaar = _audited(db, request, slug)
-        verb(bazaar)
-        return bazaar.audit_key
-
-    return redirect(f"/bazar/{slug}/periksa?kunci={write(work)}", words="saved")
+    write(lambda db: verb(_audited(db, request, slug)))
+    return redirect(f"/bazar/{slug}/periksa?kunci={request.query_params['kunci']}", words="saved")
 
 
 @router.post("/bazar/{slug}/periksa")

@@ -52,6 +52,10 @@ AFTER = "/dinas/bazar/{slug}/sesudah"
 @router.get("")
 @heavy
 def after(request: Request, slug: str) -> Response:
+    return _shown(request, slug)
+
+
+def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         everyone = applications_of(db, bazaar.key)
@@ -69,13 +73,18 @@ def after(request: Request, slug: str) -> Response:
                       fees=fees_of(db, [a.number for a, _ in everyone]) if bazaar.fee else {},
                       came_in=came_in, takeable=takeable(db, list(chain(*came_in.values())), actor),
                       waived={a.number: a.fee_waived for a, _ in everyone if a.fee_waived},
-                      audit_link=f"{settings().base_url}/bazar/{slug}/periksa?kunci={bazaar.audit_key}",
+                      audit_link=audit_link,
                       by_number={a.number: g.name for a, g in everyone}),
         )  # fmt: skip
 
 
 def _act(request: Request, slug: str, verb: Any, words: str = "saved") -> Response:
     """One act on a published bazaar."""
+    return redirect(f"/dinas/bazar/{slug}/sesudah", words=_done(request, slug, verb) or words)
+
+
+def _done(request: Request, slug: str, verb: Any) -> str | None:
+    """What an act on a published bazaar has to say."""
 
     def work(db: Session) -> str | None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
@@ -84,7 +93,7 @@ def _act(request: Request, slug: str, verb: Any, words: str = "saved") -> Respon
         told: str | None = verb(db, bazaar, actor)
         return told
 
-    return redirect(f"/dinas/bazar/{slug}/sesudah", words=write(work) or words)
+    return write(work)
 
 
 @router.post("/sanggah/{appeal:number}")
@@ -235,5 +244,6 @@ def fee_proof(request: Request, slug: str, claim: int) -> Response:
 def auditor(
     request: Request, slug: str, form: Annotated[forms.AuditorForm, Depends(posted(forms.AuditorForm))]
 ) -> Response:
-    """Names who checks the whole files, and makes their link."""
-    return _act(request, slug, lambda _db, bazaar, _actor: name_auditor(bazaar, form.auditor), "auditor_named")
+    """Names who checks the whole files, and shows their link once, on this page."""
+    key = _done(request, slug, lambda _db, bazaar, actor: name_auditor(bazaar, form.auditor, by=actor.person_id))
+    return _shown(request, slug, f"{settings().base_url}/bazar/{slug}/periksa?kunci={key}")
