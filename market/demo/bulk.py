@@ -101,7 +101,9 @@ def _groups(db: Session, count: int) -> list[int]:
             agency="Dinas Perikanan",
             checked_on=today(zone_of(village)),
         ).add(db)
-        Membership(group_id=group.key, person_id=person.key, chair=True, accepted_by=Acceptance.FOUNDED).add(db)
+        Membership(
+            group_id=group.key, person_id=person.key, chair=True, vouched_for=True, accepted_by=Acceptance.FOUNDED
+        ).add(db)
         Location(group_id=group.key).add(db)
         ids.append(group.key)
     return ids

@@ -112,6 +112,7 @@ class Group(Located, Record, table=True):
 
     def check(self, *, by: int, agency: str) -> None:
         """An officer of its place vouches: "Kelompok binaan {agency}, dicek {date}". Not while it moves away."""
+        from market.people.looked_again import vouch_for_chairs
         from market.people.own_side import require_other_side
 
         require_other_side(self.db, by, self.key)
@@ -119,6 +120,7 @@ class Group(Located, Record, table=True):
             raise Refused("moves_away")
         self.become(GroupState.CHECKED, code="already_so", note="", look_again_for="")
         self.checked_on, self.checked_by_id, self.agency = self.today, by, agency
+        vouch_for_chairs(self.db, self.key)
 
     def send_back(self, note: str) -> None:
         """An officer says what to complete; the group goes on selling, unvouched."""
@@ -175,8 +177,7 @@ class Group(Located, Record, table=True):
             ClosedDay(group_id=self.key, day=self.today).add(self.db)
 
     def open_today(self) -> None:
-        days = table(ClosedDay)
-        self.db.execute(sa.delete(days).where(days.c.group_id == self.key, days.c.day == self.today))
+        self.db.execute(sa.delete(DAYS).where(DAYS.c.group_id == self.key, DAYS.c.day == self.today))
 
 
 G = table(Group)

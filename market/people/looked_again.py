@@ -1,13 +1,23 @@
 """Who hears that a vouched group is to be looked at again: its chairs, the officers of its place, and its own log."""
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.record import table
 from market.messages.outbox import tell
 from market.people.access import CLOCK
 from market.people.act import note
 from market.people.group import Group
 from market.people.helpers import officers_of
-from market.people.membership import people_to_tell
+from market.people.membership import Membership, people_to_tell
+
+M = table(Membership)
+
+
+def vouch_for_chairs(db: Session, group_id: int) -> None:
+    """Those who are chairs now are whom the officer looked at; without one of them she is asked to look again."""
+    now_there = sa.and_(M.c.chair, M.c.ended_at.is_(None))
+    db.execute(sa.update(M).where(M.c.group_id == group_id).values(vouched_for=now_there))
 
 
 def tell_to_look_again(db: Session, group: Group, why: str) -> None:

@@ -35,7 +35,7 @@ class Membership(Record, table=True):
     with a code from the member `pin_by_id` unless in her own account or with one from a helper.
 
     Who gave her a role is a `Bond`. Without `accepted_at` she was added before people were asked: she belongs to the
-    group, and is nobody's second person.
+    group, and is nobody's second person. `vouched_for`: she was chair when the officer last vouched for the group.
     """
 
     __table_args__ = (
@@ -53,6 +53,7 @@ class Membership(Record, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     chair: bool = False
     treasurer: bool = False
+    vouched_for: bool = False
     pin_hash: str | None = None
     pin_rests_until: datetime | None = None
     pin_chosen_at: datetime | None = None
@@ -82,10 +83,14 @@ class Membership(Record, table=True):
             raise Refused("last_chair")
         if (chair and not self.chair) or (treasurer and not self.treasurer):
             bind(self.db, self.group_id, given_by, self.person_id)
+        steps_down = self.chair and not chair
+        self.vouched_for = self.vouched_for and chair
         self.chair = chair
         self.treasurer = treasurer
         self.db.flush()
         self._wrote("roles_changed", given_by, chair=chair, treasurer=treasurer)
+        if steps_down:
+            _look_for_known_chair(self.db, self.group_id)
 
     def end(self, by: int | None = None) -> None:
         """She is out at once, also on the group's phones: no PIN, no name there.
@@ -100,6 +105,9 @@ class Membership(Record, table=True):
         step_back_everywhere(self.db, self.group_id, self.person_id)
         end_devices(self.db, self.group_id, kept_by=self.person_id)
         self._wrote("membership_ended", by)
+        if self.chair:
+            self.db.flush()
+            _look_for_known_chair(self.db, self.group_id)
 
     def _wrote(self, code: str, by: int | None, **params: Any) -> None:
         security_event(self.db, code, person_id=self.person_id, by_id=by, group_id=self.group_id, **params)
@@ -109,10 +117,7 @@ class Membership(Record, table=True):
         return closed and len(members(self.db, self.group_id)) == 1
 
     def other_chair(self) -> bool:
-        rows = table(Membership)
-        others = sa.select(rows.c.id).where(
-            rows.c.group_id == self.group_id, rows.c.chair, rows.c.ended_at.is_(None), rows.c.id != self.key
-        )
+        others = sa.select(M.c.id).where(M.c.group_id == self.group_id, CHAIR, M.c.id != self.key)
         return self.db.execute(others).first() is not None
 
 
@@ -144,16 +149,21 @@ def join(
     ).add(db)
     bind(db, group_id, given_by, person.key, begun)
     joined._wrote("joined", given_by, chair=chair, treasurer=treasurer)
+    if chair:
+        _look_for_known_chair(db, group_id)
     return joined
 
 
+def _look_for_known_chair(db: Session, group_id: int) -> None:
+    """A vouched group none of whose chairs the officer saw is another one now, in however many steps it became so."""
+    known = sa.select(M.c.id).where(M.c.group_id == group_id, M.c.vouched_for, CHAIR)
+    if db.execute(known).first() is None:
+        Group.get(db, group_id).look_again("new_chair")
+
+
 def find_membership(db: Session, group_id: int, person_id: int) -> Membership | None:
-    rows = table(Membership)
-    return db.scalars(
-        sa.select(Membership).where(
-            rows.c.group_id == group_id, rows.c.person_id == person_id, rows.c.ended_at.is_(None)
-        )
-    ).first()
+    hers = (M.c.group_id == group_id, M.c.person_id == person_id, M.c.ended_at.is_(None))
+    return db.scalars(sa.select(Membership).where(*hers)).first()
 
 
 def unasked_of(db: Session, person_id: int) -> list[tuple[Membership, Group]]:
@@ -188,8 +198,7 @@ def members(db: Session, group_id: int) -> list[tuple[Membership, Person]]:
 
 
 def has_treasurer(db: Session, group_id: int) -> bool:
-    rows = table(Membership)
-    wanted = sa.select(rows.c.id).where(rows.c.group_id == group_id, rows.c.treasurer, rows.c.ended_at.is_(None))
+    wanted = sa.select(M.c.id).where(M.c.group_id == group_id, M.c.treasurer, M.c.ended_at.is_(None))
     return db.execute(wanted).first() is not None
 
 
@@ -236,11 +245,3 @@ def people_to_tell(db: Session, group_id: int, *, treasurer: bool = False) -> li
         if treasurers:
             return treasurers
     return [person for membership, person in found if membership.chair]
-
-
-def words_around(db: Session, person: Person) -> tuple[str | None, ...]:
-    """What anybody tries first as this person's password: name, number, e-mail, the names of the groups."""
-    rows, groups = table(Membership), table(Group)
-    own = sa.select(groups.c.name).join(rows, rows.c.group_id == groups.c.id)
-    names = db.scalars(own.where(rows.c.person_id == person.key, rows.c.ended_at.is_(None)))
-    return person.name, person.phone, person.email, *names

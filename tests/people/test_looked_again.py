@@ -5,7 +5,11 @@ import sqlalchemy as sa
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.people.group import Group
+from market.people.group import Group, GroupState
+from market.people.membership import Acceptance, Membership, find_membership, join
+from market.people.person import Person
+from market.people.roles.leaving import leave_everything
+from market.people.roles.role_change import RoleChange
 from tests import world
 from tests.conftest import both
 
@@ -49,6 +53,46 @@ def test_a_renamed_group_is_looked_at_again_and_everybody_concerned_hears_it(sho
     assert "Belum dicek" not in world.client().get(f"/kelompok/{here.slug}").text
     assert officer.post(f"/dinas/kelompok/{here.slug}/cek").status_code == 303
     assert "Perlu dicek lagi" not in chair.get(f"/lapak/{here.slug}").text
+
+
+def asked_and_agreed(here: world.Shop, asker: int, path: str, agrees: int, **form: str) -> None:
+    assert world.as_person(asker).post(f"/lapak/{here.slug}/anggota/{path}", data=form).status_code == 303
+    with read() as db:
+        change = db.scalars(sa.select(RoleChange).order_by(table(RoleChange).c.id.desc()).limit(1)).one()
+    world.as_person(agrees).post(f"/lapak/{here.slug}/peran/{change.key}/setuju")
+
+
+def membership_of(here: world.Shop, person: int) -> Membership | None:
+    with read() as db:
+        return find_membership(db, here.group_id, person)
+
+
+def vouched_still(here: world.Shop) -> bool:
+    with read() as db:
+        group = Group.get(db, here.group_id)
+    assert group.look_again_for == ("" if group.state is GroupState.CHECKED else "new_chair")
+    return group.state is GroupState.CHECKED
+
+
+@both
+def test_a_new_only_chair_is_looked_at_also_when_she_became_so_beside_the_old_one(shop):
+    here = world.a_shop()
+    vouched(here)
+    asked_and_agreed(here, here.chair, f"{membership_of(here, here.member).key}/peran", here.member, chair="1")
+    assert membership_of(here, here.member).chair and vouched_still(here), "whom the officer saw is chair still"
+    asked_and_agreed(here, here.chair, f"{membership_of(here, here.chair).key}/keluar", here.member)
+    assert membership_of(here, here.chair) is None and not vouched_still(here)
+    vouched(here)
+    asked_and_agreed(here, here.member, f"{membership_of(here, here.treasurer).key}/peran", here.treasurer, chair="1")
+    write(lambda db: leave_everything(db, Person.get(db, here.treasurer)))
+    assert vouched_still(here), "who stays was looked at"
+    write(lambda db: membership_in(db, here, here.chair))
+    write(lambda db: leave_everything(db, Person.get(db, here.member)))
+    assert not vouched_still(here), "nor by an account that is deleted"
+
+
+def membership_in(db, here: world.Shop, person: int) -> None:
+    join(db, here.group_id, Person.get(db, person), Acceptance.ACCOUNT, chair=True)
 
 
 @both

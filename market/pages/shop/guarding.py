@@ -14,12 +14,11 @@ from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import keep_login, network_of_request, require_person, visit
 from market.people.known_browser import remember
 from market.people.login import Login, end_login, live_logins
-from market.people.membership import words_around
 from market.people.owning.proving import CHANGED, tell_changed
 from market.people.owning.ways_in import end_ways_in
 from market.people.person import Person
 from market.people.security import events_about, security_event
-from market.people.signing_in.password import new_hash
+from market.people.signing_in.password import new_hash, words_around
 from market.people.signing_in.reset import end_codes
 from market.web.cookies import KNOWN, cookie
 from market.web.forms import posted

@@ -19,12 +19,11 @@ from market.pages.shop.contact import WORDS, ask_anywhere
 from market.pages.visitor import network_of_request, visit
 from market.people.consent import Purpose, consent
 from market.people.device import group_of_former
-from market.people.membership import words_around
 from market.people.person import Person, find_person, lock_person, typed_email
 from market.people.security import report_miss
 from market.people.signing_in.contact import typed_contact, ways_to_prove
 from market.people.signing_in.guessing import knock
-from market.people.signing_in.password import new_hash, password_fits
+from market.people.signing_in.password import new_hash, password_fits, words_around
 from market.web.cookies import KNOWN, LOGIN, cookie, leave
 from market.web.forms import posted
 from market.web.page import page, redirect

@@ -138,7 +138,6 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
     if not link.update_if(table(ClaimLink).c.used_at.is_(None), used_at=now()):
         raise Refused("link_used")
     membership = join(db, group.key, person, Acceptance.CLAIMED, chair=True, treasurer=group.sole)
-    group.look_again("new_chair")
     note(
         db,
         Actor(person_id=person.key, name=person.name),

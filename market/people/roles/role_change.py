@@ -319,8 +319,6 @@ class RoleChange(Record, table=True):
         left = team_of(self.db, self.group_id).chairs
         for gone in chairs - left:
             end_what_she_asked(self.db, self.group_id, gone, by)
-        if len(left) == 1 and not left & chairs:
-            group.look_again("new_chair")
         self.wrote("roles_changed", by)
 
     def _asker_stands(self) -> bool:

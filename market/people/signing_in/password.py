@@ -12,8 +12,14 @@ from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.people.person import fits, hash_secret
+from market.people.group import Group
+from market.people.membership import Membership
+from market.people.person import Person, fits, hash_secret
 
 LEAST = 8
 MOST = 256
@@ -123,3 +129,11 @@ def _loaded(file: Path) -> ModuleType:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def words_around(db: Session, person: Person) -> tuple[str | None, ...]:
+    """What anybody tries first as this person's password: name, number, e-mail, the names of the groups."""
+    rows, groups = table(Membership), table(Group)
+    own = sa.select(groups.c.name).join(rows, rows.c.group_id == groups.c.id)
+    names = db.scalars(own.where(rows.c.person_id == person.key, rows.c.ended_at.is_(None)))
+    return person.name, person.phone, person.email, *names
