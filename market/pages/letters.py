@@ -1,6 +1,7 @@
 """Messages in words: a template of `templates/mail/`, its first line the subject."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,8 @@ def render(message: Message) -> Letter:
     return Letter(subject.strip(), body.strip())
 
 
+# Below these stand numbers and secrets alone; elsewhere (`/lapak/…`) a path is made of the name that somebody gave.
+BARE_PATHS = ("pesanan", "lacak", "akun", "bukan-saya")
 # Codes that templates choose by, and what we made ourselves: never the words of a person.
 OUR_OWN = frozenset(
     {"number", "order", "ref", "path", "zone", "kind", "step", "code", "capacity", "city", "system", "browser", "at"}
@@ -78,7 +81,17 @@ def neutral(values: dict[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         typed = isinstance(value, str) and name not in OUR_OWN and not name.endswith("_at")
         told[name] = STAND_INS.get(name, _dots)() if typed and value else value
+    if "path" in told:
+        told["path"] = _bare(told["path"])
     return told
+
+
+def _bare(path: str) -> str:
+    """A path as it is where it holds no name, else the page above, which leads on: `/lapak/tunas-bahari` → `/lapak`."""
+    first = re.match(r"/([a-z-]+)(?![^/?#])", path)
+    if not first:
+        return "/" if path else ""
+    return path if first[1] in BARE_PATHS else first[0]
 
 
 def _read(values: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from market.messages.outbox import CAUSES_KEPT, MOST_CAUSED, Channel, Message, R
 from market.messages.warnings import WARNINGS
 from market.orders import clockwork
 from market.orders.order import Order, SubOrder
-from market.pages.letters import OUR_OWN, STAND_INS
+from market.pages.letters import OUR_OWN, STAND_INS, neutral
 from market.people.group import Group
 from market.people.person import Person
 from market.people.roles.role_change import RoleChange
@@ -73,6 +73,7 @@ def test_sixty_checkouts_write_to_twenty_strangers_at_most_and_say_nothing_of_th
     for message in written:
         words = letter(message)
         assert SPAM not in words.subject + words.body and "contoh" not in words.subject
+        assert here.slug not in words.body, "the group's name is a word of theirs also as an address"
         assert "D-" in words.subject and "http" in words.body
     assert "tidak dikirim" in browser.get(paths[-1]).text
     assert "tidak dikirim" not in browser.get(paths[0]).text
@@ -211,7 +212,7 @@ OURS = {
     "system": "android",
     "browser": "chrome",
     "at": MOMENT,
-    "path": "/pesanan/D-ABC234",
+    "path": "/lapak/menang-hadiah-klik-contoh/pesanan/D-ABC234-1#menang-hadiah",
     "ref": "D-ABC234-1",
     "number": "D-ABC234-1",
     "order": "D-ABC234",
@@ -246,6 +247,7 @@ def test_no_template_carries_words_of_others_to_an_address_that_nobody_proved(sh
             doubled = re.search(r"\b(\w{3,}) \1\b", f"{told.subject}\n{told.body}".replace(SPAM, ""), re.IGNORECASE)
             assert not doubled, (name, kind, doubled)
         assert SPAM not in said[False].subject + said[False].body, (name, kind)
+        assert "menang" not in said[False].body, (name, kind)
         assert said[False].subject and "…" not in said[False].subject + said[False].body, (name, said[False])
     typed = {each for each in wanted - NUMBERS - FLAGS - OUR_OWN if not each.endswith("_at")}
     assert typed <= set(STAND_INS), "what stands there instead"
@@ -277,6 +279,22 @@ def test_a_name_stands_in_no_header_to_an_unproved_address(shop, monkeypatch):
     message = letters()[0]
     channels.send_email(message, letter(message))
     assert sent[0]["To"] == "korban@contoh.id" and SPAM not in str(sent[0])
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/pesanan/D-ABC234?kunci=x1", "/pesanan/D-ABC234?kunci=x1"),
+        ("/akun/undangan/3", "/akun/undangan/3"),
+        ("/bukan-saya/abc", "/bukan-saya/abc"),
+        ("/dinas/bazar/menang-hadiah/sesudah", "/dinas"),
+        ("/admin/uang?kelompok=menang-hadiah", "/admin"),
+        ("https://contoh.id/menang-hadiah", "/"),
+        ("", ""),
+    ],
+)
+def test_an_address_that_bears_a_name_leads_to_the_page_above_it(path, leads):
+    assert neutral({"path": path}) == {"path": leads}
 
 
 @both
