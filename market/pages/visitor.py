@@ -176,8 +176,8 @@ def require_admin(request: Request) -> Actor:
     return acting(request, replace(actor, roles=frozenset({Role.ADMIN})))
 
 
-def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str, str]]]:
-    """The visitor as an officer, with the (place, agency) pairs they answer for; a superior may look, not act."""
+def officer_places(db: Session, request: Request) -> tuple[Actor, list[Officer]]:
+    """The visitor as an officer, with the offices they hold; a superior may look, not act."""
     actor = require(request)
     ask_again(db)
     found = offices(db, actor.own_id) if actor.own_id else []
@@ -188,7 +188,7 @@ def officer_places(db: Session, request: Request) -> tuple[Actor, list[tuple[str
     )
     if request.method == "POST":
         found = [office for office in found if not office.reads_only]
-    return officer, [(o.place, o.agency) for o in found]
+    return officer, found
 
 
 def home_of(db: Session, actor: Actor) -> str:

@@ -33,8 +33,8 @@ def variant(sku: str, response: Response) -> ShownVariant:
             .join(Group, table(Group).c.id == table(Product).c.group_id)
             .where(table(Variant).c.sku == sku, table(Product).c.state == ProductState.LISTED)
         ).first()
-        if row is not None and row[1].open:
-            for choice in choices(db, row[0], row[1].today):
+        if row is not None and row.Group.open:
+            for choice in choices(db, row.Product, row.Group.today):
                 if choice.sku == sku:
                     return ShownVariant(sku=sku, price=choice.price, available=choice.pieces)
     raise HTTPException(404, "no such variant")

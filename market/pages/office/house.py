@@ -29,10 +29,11 @@ router = APIRouter(include_in_schema=False, prefix="/dinas/kantor")
 def house(request: Request, wilayah: str = "") -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
-        place = wilayah if wilayah in dict(places) else places[0][0]
+        here = next((each for each in places if each.place == wilayah), places[0])
+        place = here.place
         return page(
             request, "office/house.html", actor=actor, tab="house",
-            places=[(code, place_name(code)) for code, _ in places], place=place, agency=dict(places)[place],
+            places=[(each.place, place_name(each.place)) for each in places], place=place, agency=here.agency,
             zone=zone_of(place), head=letterhead_of(db, place), colleagues=colleagues(db, place),
             asked=asked_for_office(db, place, Kind.SUPERIOR, Kind.SUCCESSOR),
         )  # fmt: skip
@@ -40,7 +41,7 @@ def house(request: Request, wilayah: str = "") -> Response:
 
 def _own_place(db: Session, request: Request, place: str) -> tuple[int, str]:
     actor, places = officer_places(db, request)
-    if place not in dict(places):
+    if place not in {each.place for each in places}:
         raise NotFound(place)
     return actor.own_id or 0, place
 
@@ -87,8 +88,8 @@ def take_back(request: Request, invitation: int) -> Response:
 
     def work(db: Session) -> None:
         _actor, places = officer_places(db, request)
-        for place, _agency in places:
-            for each in asked_for_office(db, place, Kind.SUPERIOR, Kind.SUCCESSOR):
+        for answered in places:
+            for each in asked_for_office(db, answered.place, Kind.SUPERIOR, Kind.SUCCESSOR):
                 if each.key == invitation:
                     return each.withdraw()
         raise NotFound(f"invitation {invitation}")
@@ -102,9 +103,9 @@ def take_back(request: Request, invitation: int) -> Response:
 def end_superior(request: Request, officer: int) -> Response:
     def work(db: Session) -> None:
         actor, places = officer_places(db, request)
-        for place, _ in places:
-            if any(each.key == officer for each, _person in colleagues(db, place)):
-                return end_reading(db, place, officer, actor.person_id)
+        for answered in places:
+            if any(each.key == officer for each, _person in colleagues(db, answered.place)):
+                return end_reading(db, answered.place, officer, actor.person_id)
         raise NotFound("officer")
 
     write(work)

@@ -1,5 +1,6 @@
 """A way in for who forgot the password, and the way to say that it was somebody else: "bukan saya"."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
@@ -47,23 +48,36 @@ async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(pos
     """
     network = network_of_request(request)
     await pages(lambda: attempt(f"kode/{network}", most=20, per=QUARTER))
-    person_id, code_id, kept = await pages(lambda: _kept(form.identifier))
-    if not await slow(lambda: fits(kept, form.code)):
+    kept = await pages(lambda: _kept(form.identifier))
+    person_id = kept.person_id
+    if not await slow(lambda: fits(kept.code_hash, form.code)):
         await pages(lambda: report_miss("code_wrong", person_id, network))
         raise Refused("code_wrong", field="code")
     words = await pages(lambda: words_of(person_id))
     password_hash = await slow(lambda: new_hash(form.password, *words))
 
     def work(db: Session) -> Arrival:
-        return let_in(db, request, use_code(db, person_id, code_id, password_hash, network=network), Way.CODE)
+        return let_in(db, request, use_code(db, person_id, kept.code_id, password_hash, network=network), Way.CODE)
 
     return arrived(await pages(lambda: write(work)), words="code_used")
 
 
-def _kept(identifier: str) -> tuple[int, int, str | None]:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The code that lets somebody in now; nobody's, and none, where a number is unknown."""
+
+    person_id: int = 0
+    code_id: int = 0
+    code_hash: str | None = None
+
+
+def _kept(identifier: str) -> _Kept:
     with read() as db:
         person = find_way_in(db, identifier.strip().lower())
-        return (person.key, *kept_code(db, person.key)) if person else (0, 0, None)
+        if person is None:
+            return _Kept()
+        code_id, code_hash = kept_code(db, person.key)
+        return _Kept(person_id=person.key, code_id=code_id, code_hash=code_hash)
 
 
 @router.get("/bukan-saya/{token}")

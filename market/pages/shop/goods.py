@@ -1,6 +1,7 @@
 """Home, the list, a product, groups: what everyone may see."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -152,7 +153,8 @@ class Filters:
 @quick
 def product_page(request: Request, slug: str) -> Response:
     with read() as db:
-        product, group, category, terms = sold(db, slug)
+        sells = sold(db, slug)
+        product, group = sells.product, sells.group
         found = choices(db, product, group.today)
         chosen = best_choice(found)
         return page(
@@ -163,9 +165,9 @@ def product_page(request: Request, slug: str) -> Response:
             choices=found,
             chosen=chosen,
             photos=photos_of(db, product.key),
-            category=category,
+            category=sells.category,
             papers=[paper for paper in covering(db, product.key) if not paper.expired(group.today)],
-            terms=terms,
+            terms=sells.terms,
             beside=shelf.beside(db, product),
             ask=ask_link(group, product),
             card_markup=card_markup,
@@ -187,13 +189,22 @@ SOLD = (
 )
 
 
-def sold(db: Session, slug: str) -> tuple[Product, Group, Category, Terms]:
-    """A product that is sold now, with its group, category and terms, in one statement."""
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A product that is sold now, with what its page tells besides."""
+
+    product: Product
+    group: Group
+    category: Category
+    terms: Terms
+
+
+def sold(db: Session, slug: str) -> Sold:
+    """In one statement."""
     row = db.execute(SOLD, {"slug": slug}).first()
     if row is None:
         raise NotFound(slug)
-    product, group, category, terms = row
-    return product, group, category, terms or USUAL
+    return Sold(product=row.Product, group=row.Group, category=row.Category, terms=row.Terms or USUAL)
 
 
 def ask_link(group: Group, product: Product) -> str:

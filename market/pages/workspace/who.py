@@ -1,6 +1,7 @@
 """ "Siapa?": who holds the group's phone, said by a PIN of her own; and how she comes to have one."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, TypeVar
 
@@ -72,29 +73,38 @@ def who_page(request: Request, group: str, kembali: str = "") -> Response:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    """What is typed on a phone is compared with this: a PIN or a code, as its hash."""
+
+    login_id: int
+    device_id: int
+    hash: str | None
+
+
 @router.post("")
 @shows("/lapak/{group}/siapa?kembali={kembali}")
 async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(posted(forms.Who))]) -> Response:
     """Each wrong PIN makes wait longer on this phone, for the member and, after ten, for all."""
 
-    def kept(db: Session) -> tuple[int, int, str | None]:
+    def kept(db: Session) -> _Secret:
         here, actor = on_the_phone(db, request, group)
         membership = the_membership(db, here.key, form.member)
-        return actor.login_id or 0, actor.device_id or 0, membership.pin_hash
+        return _Secret(actor.login_id or 0, actor.device_id or 0, membership.pin_hash)
 
-    login_id, device_id, pin_hash = await pages(lambda: reading(kept))
-    tried = await pages(lambda: try_pin(form.member, device_id))
-    if not await slow(lambda: fits(pin_hash, form.pin)):
+    secret = await pages(lambda: reading(kept))
+    tried = await pages(lambda: try_pin(form.member, secret.device_id))
+    if not await slow(lambda: fits(secret.hash, form.pin)):
         await pages(lambda: tried.was_wrong(network_of_request(request)))
         raise Refused("pin_wrong", field="pin")
 
     def work(db: Session) -> None:
         here, _actor = on_the_phone(db, request, group)
         membership = the_membership(db, here.key, form.member)
-        if membership.pin_hash != pin_hash:  # changed meanwhile
+        if membership.pin_hash != secret.hash:  # changed meanwhile
             raise Refused("pin_wrong", field="pin")
         tried.was_right(db)
-        Login.get(db, login_id).act_as(Person.get(db, membership.person_id))
+        Login.get(db, secret.login_id).act_as(Person.get(db, membership.person_id))
 
     await pages(lambda: write(work))
     return redirect(form.kembali or f"/lapak/{group}")
@@ -143,14 +153,14 @@ def begin_page(request: Request, group: str) -> Response:
 async def begin(request: Request, group: str, form: Annotated[forms.Begin, Depends(posted(forms.Begin))]) -> Response:
     """The code opens once; the PIN is known to nobody else. Ten wrong codes end the phone's tries for a while."""
 
-    def known(db: Session) -> tuple[int, int, str]:
+    def known(db: Session) -> _Secret:
         here, actor = on_the_phone(db, request, group)
-        return actor.login_id or 0, actor.device_id or 0, the_pin_code(db, here.key, form.who).code_hash
+        return _Secret(actor.login_id or 0, actor.device_id or 0, the_pin_code(db, here.key, form.who).code_hash)
 
-    login_id, device_id, code_hash = await pages(lambda: reading(known))
-    await pages(lambda: attempt(f"pin/login/{login_id}", most=10, per=QUARTER))
-    await pages(lambda: attempt(f"pin/kode/{form.who}/{device_id}", most=20, per=CODE_LASTS))
-    if not await slow(lambda: fits(code_hash, form.code)):
+    secret = await pages(lambda: reading(known))
+    await pages(lambda: attempt(f"pin/login/{secret.login_id}", most=10, per=QUARTER))
+    await pages(lambda: attempt(f"pin/kode/{form.who}/{secret.device_id}", most=20, per=CODE_LASTS))
+    if not await slow(lambda: fits(secret.hash, form.code)):
         raise Refused("pin_code_wrong", field="code")
     pin_hash = await choosing(form.pin, form.again)
 
@@ -158,12 +168,12 @@ async def begin(request: Request, group: str, form: Annotated[forms.Begin, Depen
         here, _actor = on_the_phone(db, request, group)
         membership = choose_pin(db, here.key, form.who, pin_hash)
         person = Person.get(db, membership.person_id)
-        remember_phone(db, device_id, membership.key)
-        Login.get(db, login_id).act_as(person)
+        remember_phone(db, secret.device_id, membership.key)
+        Login.get(db, secret.login_id).act_as(person)
         note(db, Actor(person_id=person.key, name=person.name), "pin_chosen", here.key)
 
     await pages(lambda: write(work))
-    before = "/siapa/lanjut" if sent_before(request, login_id) else ""
+    before = "/siapa/lanjut" if sent_before(request, secret.login_id) else ""
     return redirect(f"/lapak/{group}{before}", words="pin_chosen")
 
 

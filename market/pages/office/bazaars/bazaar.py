@@ -60,7 +60,7 @@ def bazaars(request: Request) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
         rows = table(Bazaar)
-        here = sa.or_(*(within(rows.c.village, sa.literal(code)) for code, _ in places))
+        here = sa.or_(*(within(rows.c.village, sa.literal(each.place)) for each in places))
         found = list(db.scalars(sa.select(Bazaar).where(here).order_by(rows.c.id.desc()).limit(100)))
         return page(request, "office/bazaars.html", actor=actor, tab="bazaars", bazaars=found)
 
@@ -69,7 +69,7 @@ def bazaars(request: Request) -> Response:
 def new_bazaar_page(request: Request) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
-        named = [(code, place_name(code)) for code, _ in places]
+        named = [(each.place, place_name(each.place)) for each in places]
         return page(request, "office/bazaar_new.html", actor=actor, tab="bazaars", places=named, documents=LABELS)
 
 
@@ -78,8 +78,8 @@ def new_bazaar_page(request: Request) -> Response:
 def new_bazaar(request: Request, form: Annotated[forms.BazaarForm, Depends(posted(forms.BazaarForm))]) -> Response:
     def work(db: Session) -> str:
         actor, places = officer_places(db, request)
-        agencies = dict(places)
-        village = form.village or places[0][0]
+        agencies = {each.place: each.agency for each in places}
+        village = form.village or places[0].place
         if village not in agencies:
             raise Refused("choice_unknown", field="village")
         bazaar = plan_bazaar(db, name=form.name, village=village, agency=agencies[village], by=actor.person_id or 0)

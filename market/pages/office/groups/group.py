@@ -55,9 +55,10 @@ def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Acto
 def office(request: Request) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
-        codes = [code for code, _ in places]
+        codes = [each.place for each in places]
         return page(
-            request, "office/office.html", actor=actor, tab="office", places=[(place_name(c), a) for c, a in places],
+            request, "office/office.html", actor=actor, tab="office",
+            places=[(place_name(each.place), each.agency) for each in places],
             counts=states_in(db, codes), states=GroupState,
             waiting=groups_in(db, codes, GroupState.UNCHECKED, limit=20),
             waits=[] if actor.reads_only else awaited_by(awaited(db, inside(codes)), actor),
@@ -72,7 +73,7 @@ def groups(request: Request, keadaan: str = "", halaman: str = "1") -> Response:
         actor, places = officer_places(db, request)
         state = GroupState(keadaan) if keadaan in list(GroupState) else None
         number = asked_page(halaman)
-        found = groups_in(db, [c for c, _ in places], state, limit=PAGE + 1, offset=(number - 1) * PAGE)
+        found = groups_in(db, [each.place for each in places], state, limit=PAGE + 1, offset=(number - 1) * PAGE)
         paging = Paging("/dinas/kelompok", number, len(found) > PAGE, (("keadaan", state.value if state else ""),))
         found = found[:PAGE]
         return page(

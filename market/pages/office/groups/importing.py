@@ -17,6 +17,7 @@ from market.pages.uploads import received, sheet_cells
 from market.pages.visitor import officer_places
 from market.people.access import Actor
 from market.people.founding.importing import Imported, Row, import_rows, mark_known, rows_of
+from market.people.helpers import Officer
 from market.web.page import page
 from market.web.slow import heavily
 
@@ -49,7 +50,7 @@ async def import_groups(request: Request) -> Response:
     return await heavily(lambda: work(request, cells))
 
 
-def _office(request: Request) -> tuple[Actor, list[tuple[str, str]]]:
+def _office(request: Request) -> tuple[Actor, list[Officer]]:
     with read() as db:
         return officer_places(db, request)
 
@@ -100,8 +101,8 @@ def _made(each: Imported) -> _Made:
     return _Made(name=group.name, slug=group.slug, chair=row.chair, phone=row.phone, token=each.token)
 
 
-def _common(places: list[tuple[str, str]]) -> str:
-    return places[0][0]
+def _common(places: list[Officer]) -> str:
+    return places[0].place
 
 
 def claim_link(group: str, chair: str, phone: str, token: str) -> str:

@@ -1,5 +1,6 @@
 """After publishing, for a group: an appeal against the allocation, and changing booths with another group."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -58,14 +59,23 @@ def _letter_page(request: Request, group: str, slug: str, template: str, more: A
         )  # fmt: skip
 
 
-def _own(db: Session, request: Request, group: str, slug: str) -> tuple[Bazaar, Application, Group, Actor]:
-    """The bazaar, locked, with the group's own application."""
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A bazaar, locked, the group's own application to it, and who acts for the group."""
+
+    bazaar: Bazaar
+    application: Application
+    group: Group
+    actor: Actor
+
+
+def _own(db: Session, request: Request, group: str, slug: str) -> _Own:
     here, actor = group_here(db, request, group, Do.BAZAAR)
     bazaar = seen_bazaar(db, slug, lock=True)
     application = find_application(db, bazaar.key, here.key, lock=True)
     if application is None or bazaar.published_at is None:
         raise NotFound(slug)
-    return bazaar, application, here, actor
+    return _Own(bazaar=bazaar, application=application, group=here, actor=actor)
 
 
 @router.post("/biaya")
@@ -87,10 +97,10 @@ async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
     file, mark = await kept_proof(request) if await pages(may) else (None, None)
 
     def work(db: Session) -> None:
-        _bazaar, application, here, actor = _own(db, request, group, slug)
-        claim_fee(db, application, note=form.note, proof=file, proof_hash=mark, by=by)
-        if actor.helps:
-            note(db, actor, "booth_fee_claimed", here.key, number=application.number)
+        own = _own(db, request, group, slug)
+        claim_fee(db, own.application, note=form.note, proof=file, proof_hash=mark, by=by)
+        if own.actor.helps:
+            note(db, own.actor, "booth_fee_claimed", own.group.key, number=own.application.number)
 
     await pages(lambda: write(work))
     return marked(redirect(f"/lapak/{group}/bazar/{slug}", words="claimed"))
@@ -112,11 +122,12 @@ def send_appeal(
     request: Request, group: str, slug: str, form: Annotated[AppealForm, Depends(posted(AppealForm))]
 ) -> Response:
     def work(db: Session) -> None:
-        bazaar, application, here, actor = _own(db, request, group, slug)
-        made = appeal(db, bazaar, application, form.text, by=actor.name, by_id=actor.person_id)
-        tell_officers(db, bazaar, application, "bazaar_appealed", f"appealed/{made.key}")
+        own = _own(db, request, group, slug)
+        bazaar, actor = own.bazaar, own.actor
+        made = appeal(db, bazaar, own.application, form.text, by=actor.name, by_id=actor.person_id)
+        tell_officers(db, bazaar, own.application, "bazaar_appealed", f"appealed/{made.key}")
         if actor.helps:
-            note(db, actor, "bazaar_appealed", here.key, bazaar=bazaar.name)
+            note(db, actor, "bazaar_appealed", own.group.key, bazaar=bazaar.name)
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}/sanggah", words="appeal_sent")
@@ -149,10 +160,10 @@ def want_swap(
     """Asks another group to change places."""
 
     def work(db: Session) -> None:
-        bazaar, application, here, actor = _own(db, request, group, slug)
-        other = the_application(db, bazaar.key, form.to)
-        made = ask_swap(db, bazaar, application, other, by=actor.name, by_id=actor.person_id)
-        tell_swap(db, bazaar, other, "bazaar_swap_asked", here.name, made.key)
+        own = _own(db, request, group, slug)
+        other = the_application(db, own.bazaar.key, form.to)
+        made = ask_swap(db, own.bazaar, own.application, other, by=own.actor.name, by_id=own.actor.person_id)
+        tell_swap(db, own.bazaar, other, "bazaar_swap_asked", own.group.name, made.key)
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}/tukar", words="swap_asked")
@@ -170,7 +181,8 @@ def answer_swap(
     """The one asked says yes or no; the one who asked may take the wish back."""
 
     def work(db: Session) -> str:
-        bazaar, application, here, actor = _own(db, request, group, slug)
+        own = _own(db, request, group, slug)
+        bazaar, application, actor = own.bazaar, own.application, own.actor
         found = the_swap(db, bazaar.key, swap)
         if application.key not in (found.from_id, found.to_id):
             raise NotFound(f"swap {swap}")
@@ -182,7 +194,7 @@ def answer_swap(
         else:
             found.refuse(by=actor.name, by_id=actor.person_id)
         if application.key == found.to_id:
-            tell_swap(db, bazaar, Application.get(db, found.from_id), "bazaar_swap_answered", here.name, found.key)
+            tell_swap(db, bazaar, Application.get(db, found.from_id), "bazaar_swap_answered", own.group.name, found.key)
         return "swap_" + found.state.value
 
     return redirect(f"/lapak/{group}/bazar/{slug}/tukar", words=write(work))

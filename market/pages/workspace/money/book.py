@@ -1,5 +1,6 @@
 """The money book: a group's statement of a month, as a page, a sheet and a PDF."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -30,18 +31,19 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @router.get("/buku")
 @heavy
 def book(request: Request, group: str, bulan: str = "") -> Response:
-    here, actor, month, made = _read(request, group, bulan, Do.MONEY)
+    asked = _read(request, group, bulan, Do.MONEY)
+    here, month = asked.group, asked.month
     return page(
         request,
         "workspace/book.html",
         group=here,
-        actor=actor,
+        actor=asked.actor,
         tab="money",
         month=month,
         before=month_before(month),
         after=month_after(month) if month_after(month) <= today(here.zone) else None,
-        shown=told(here, shown_month(month), made),
-        statement=made,
+        shown=told(here, shown_month(month), asked.statement),
+        statement=asked.statement,
     )
 
 
@@ -65,17 +67,29 @@ async def pdf(request: Request, group: str, bulan: str = "") -> Response:
 
 def _exported(request: Request, group: str, bulan: str) -> tuple[Told, str]:
     """A month in words, and what its file is called."""
-    here, _actor, month, made = _read(request, group, bulan, Do.EXPORT)
+    asked = _read(request, group, bulan, Do.EXPORT)
+    here = asked.group
     note_export(request, "book", group_id=here.key)
-    return told(here, shown_month(month), made), f"buku-{here.slug}-{month:%Y-%m}"
+    return told(here, shown_month(asked.month), asked.statement), f"buku-{here.slug}-{asked.month:%Y-%m}"
 
 
-def _read(request: Request, group: str, bulan: str, do: Do) -> tuple[Group, Actor, date, Statement]:
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A group's month, and who reads it."""
+
+    group: Group
+    actor: Actor
+    month: date
+    statement: Statement
+
+
+def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
     with read() as db:
         here, actor = group_here(db, request, group, do)
         month = typed_month(bulan) if bulan else today(here.zone).replace(day=1)
         start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, month_after(month)))
-        return here, actor, month, statement(db, here.key, start, end)
+        made = statement(db, here.key, start, end)
+        return _Book(group=here, actor=actor, month=month, statement=made)
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:
