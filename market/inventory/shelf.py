@@ -143,21 +143,33 @@ def shelf(db: Session, query: Query, *, size: int = PAGE) -> Shelf:
     return Shelf(cards_of(db, rows[:size]), min(count, COUNTED), len(rows) > size, count > COUNTED)
 
 
-Shape = tuple[bool, bool, bool, bool, bool, bool, bool, Sort]
+class Shape(NamedTuple):
+    """Which questions are asked: the statement depends on nothing else, so it is built once."""
+
+    words: bool
+    category: bool
+    group: bool
+    place: bool
+    low: bool
+    high: bool
+    there: bool
+    sort: Sort
+
+    @property
+    def filtered(self) -> bool:
+        return self.category or self.group or self.place or self.low or self.high or self.there
 
 
 def _shape(query: Query) -> Shape:
-    """Which questions are asked: the statement depends on nothing else, so it is built once."""
-    low, high = query.price_from is not None, query.price_to is not None
-    return (
-        bool(query.words),
-        bool(query.category),
-        bool(query.group),
-        bool(query.place),
-        low,
-        high,
-        query.there,
-        query.sort,
+    return Shape(
+        words=bool(query.words),
+        category=bool(query.category),
+        group=bool(query.group),
+        place=bool(query.place),
+        low=query.price_from is not None,
+        high=query.price_to is not None,
+        there=query.there,
+        sort=query.sort,
     )
 
 
@@ -177,34 +189,32 @@ def _values(query: Query, dialect: str) -> dict[str, Any]:
 @lru_cache(maxsize=512)
 def _statements(shape: Shape, dialect: str) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """The statement of a page and that of its bounded count."""
-    words, *filters, sort = shape
-    wanted, order = _where(sa.select(*COLUMNS).select_from(FROM).where(*SOLD), filters), ORDERS[sort]
+    wanted, order = _where(sa.select(*COLUMNS).select_from(FROM).where(*SOLD), shape), ORDERS[shape.sort]
     inner = wanted.with_only_columns(P.c.id)
-    if words:  # the hits come first, and only what orders the page is ranked
-        hits = FILTERED_HITS if any(filters) else HITS
-        found = matching(dialect, ranked=sort is Sort.NEWEST, hits=hits).subquery("hits")
+    if shape.words:  # the hits come first, and only what orders the page is ranked
+        hits = FILTERED_HITS if shape.filtered else HITS
+        found = matching(dialect, ranked=shape.sort is Sort.NEWEST, hits=hits).subquery("hits")
         plain = matching(dialect, ranked=False, hits=hits).subquery("hits")
         wanted, inner = wanted.join(found, found.c.id == P.c.id), inner.join(plain, plain.c.id == P.c.id)
-        if sort is Sort.NEWEST:
+        if shape.sort is Sort.NEWEST:
             order = (found.c.rank, P.c.id.desc())
     counted = sa.select(sa.func.count()).select_from(inner.limit(COUNTED + 1).subquery())
     return wanted.order_by(*order).limit(sa.bindparam("size")).offset(sa.bindparam("first")), counted
 
 
-def _where(wanted: sa.Select[Any], filters: Sequence[bool]) -> sa.Select[Any]:
-    category, group, place, low, high, there = filters
-    if category:
+def _where(wanted: sa.Select[Any], shape: Shape) -> sa.Select[Any]:
+    if shape.category:
         ids = sa.select(C.c.id).where(C.c.slug == sa.bindparam("category")).scalar_subquery()
         wanted = wanted.where(P.c.category_id == ids)
-    if group:
+    if shape.group:
         wanted = wanted.where(G.c.slug == sa.bindparam("group"))
-    if place:
+    if shape.place:
         wanted = wanted.where(within(G.c.village, sa.bindparam("place", type_=sa.String)))
-    if low:
+    if shape.low:
         wanted = wanted.where(P.c.price_from >= sa.bindparam("low"))
-    if high:
+    if shape.high:
         wanted = wanted.where(P.c.price_from <= sa.bindparam("high"))
-    if there:
+    if shape.there:
         wanted = wanted.where(_there())
     return wanted
 

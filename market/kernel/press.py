@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, changed, some, table
+from market.kernel.record import Record, changed, from_row, some, table
 from market.kernel.tokens import digest, new_token
 
 KEPT = timedelta(days=2)  # of a page that lies open on a phone overnight
@@ -137,7 +137,7 @@ def token_hash_of(visitor: str, token: str) -> str:
 
 def spent_with(db: Session, token_hash: str) -> Spent | None:
     row = db.connection().execute(SPENT, {"token_hash": token_hash}).first()
-    return Spent(*row) if row else None
+    return from_row(Spent, row) if row else None
 
 
 def prune_presses(db: Session) -> int:

@@ -5,6 +5,7 @@ name under what an office decided about a bazaar, which is its archive; orders p
 """
 
 import json
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -63,15 +64,24 @@ BY_BUYERS = ("placed", "claimed", "refund_account_changed")
 OF_THINGS = frozenset({"device_added", "device_kept", "device_ended", "category_added"})
 
 
-def signatures() -> list[tuple[sa.Table, str, str]]:
-    """(table, name, whose): every text that says who did something and has the id beside it, as `by` and `by_id`."""
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A column that says by name who did something, and the one beside it that says by id."""
+
+    rows: sa.Table
+    name: str
+    whose: str
+
+
+def signatures() -> list[Signature]:
+    """Every text that says who did something and has the id beside it, as `by` and `by_id`."""
     beside = [
-        (each, column.name, f"{column.name}_id")
+        Signature(rows=each, name=column.name, whose=f"{column.name}_id")
         for each in SQLModel.metadata.sorted_tables
         for column in each.c
         if column.name.rpartition("_")[2] == "by" and f"{column.name}_id" in each.c
     ]
-    return [*beside, (table(Act), "name", "person_id")]
+    return [*beside, Signature(rows=table(Act), name="name", whose="person_id")]
 
 
 def forget_traces(db: Session, person: Person) -> None:
@@ -93,26 +103,29 @@ def forget_traces(db: Session, person: Person) -> None:
 
 def _forget_work(db: Session, hers: Trace) -> None:
     """Who did it: `GONE` did."""
-    for rows, name, whose in signatures():
-        db.execute(sa.update(rows).where(rows.c[whose] == hers.person.key).values({name: GONE}))
+    for each in signatures():
+        signed = each.rows.c[each.whose] == hers.person.key
+        db.execute(sa.update(each.rows).where(signed).values({each.name: GONE}))
     if not hers.names:
         return
     a, v, p, lots = (table(each) for each in (Application, Variant, Product, Lot))
     applied = sa.select(a.c.id).where(a.c.group_id.in_(hers.groups))
     stocked = sa.select(lots.c.id).join(v, v.c.id == lots.c.variant_id).join(p, p.c.id == v.c.product_id)
     stocked = stocked.where(p.c.group_id.in_(hers.groups))
-    here: list[tuple[type[SQLModel], str, sa.ColumnElement[bool]]]
-    here = [(model, name, table(model).c.group_id.in_(hers.groups)) for model, name in BY_NAME]
-    here += [
-        (Appeal, "made_by", table(Appeal).c.application_id.in_(applied)),
-        (Swap, "asked_by", table(Swap).c.from_id.in_(applied)),
-        (Swap, "ended_by", sa.or_(*(table(Swap).c[each].in_(applied) for each in ("from_id", "to_id")))),
-        (StockMovement, "by", table(StockMovement).c.lot_id.in_(stocked)),
-    ]
-    for model, name, where in here:
-        rows = table(model)
-        old = rows.c[f"{name}_id"].is_(None)
-        db.execute(sa.update(rows).where(where, rows.c[name].in_(hers.names), old).values({name: GONE}))
+    for model, name in BY_NAME:
+        _unsign(db, hers, model, name, table(model).c.group_id.in_(hers.groups))
+    swaps = table(Swap).c
+    _unsign(db, hers, Appeal, "made_by", table(Appeal).c.application_id.in_(applied))
+    _unsign(db, hers, Swap, "asked_by", swaps.from_id.in_(applied))
+    _unsign(db, hers, Swap, "ended_by", sa.or_(swaps.from_id.in_(applied), swaps.to_id.in_(applied)))
+    _unsign(db, hers, StockMovement, "by", table(StockMovement).c.lot_id.in_(stocked))
+
+
+def _unsign(db: Session, hers: Trace, model: type[SQLModel], name: str, where: sa.ColumnElement[bool]) -> None:
+    """What was signed by her name before ids stood beside names."""
+    rows = table(model)
+    old = rows.c[f"{name}_id"].is_(None)
+    db.execute(sa.update(rows).where(where, rows.c[name].in_(hers.names), old).values({name: GONE}))
 
 
 def _forget_stories(db: Session, hers: Trace) -> None:

@@ -8,9 +8,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
+from typing import NamedTuple
 
 from market.web.drawn import Drawn, FormTag, Tag
 from market.web.forms import NOT_TYPED, Sent
+
+
+class Piece(NamedTuple):
+    """A text that stands instead of what is from `start` until before `end`. Sorted by place."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass
@@ -18,11 +27,11 @@ class Edits:
     """Pieces of a page to be replaced, each by its place; they do not overlap."""
 
     body: str
-    pieces: list[tuple[int, int, str]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
     def put(self, start: int, end: int, text: str) -> None:
-        if not any(start < other_end and other_start < end for other_start, other_end, _ in self.pieces):
-            self.pieces.append((start, end, text))
+        if not any(start < other.end and other.start < end for other in self.pieces):
+            self.pieces.append(Piece(start=start, end=end, text=text))
 
     def attributes(self, tag: Tag) -> None:
         """The tag drawn anew, with the attributes that it has now."""
@@ -34,9 +43,9 @@ class Edits:
 
     def __str__(self) -> str:
         made, at = [], 0
-        for start, end, text in sorted(self.pieces):
-            made += [self.body[at:start], text]
-            at = end
+        for piece in sorted(self.pieces):
+            made += [self.body[at : piece.start], piece.text]
+            at = piece.end
         return "".join([*made, self.body[at:]])
 
 

@@ -44,7 +44,7 @@ def test_whoever_is_named_stands_beside_her_id():
         if c.name.rpartition("_")[2] == "by" and f"{c.name}_id" not in each.c
     }
     assert alone <= ALONE, "a name alone can be anybody's"
-    signed = {(each.name, name) for each, name, _ in signatures()}
+    signed = {(each.rows.name, each.name) for each in signatures()}
     assert all(name == "name" or name.rpartition("_")[2] == "by" for _, name in signed)
     assert signed >= {("act", "name"), ("message", "sent_by"), ("order_event", "by"), ("stockmovement", "by")}
 

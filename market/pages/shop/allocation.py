@@ -41,7 +41,10 @@ def allocation_page(request: Request, slug: str) -> Response:
         plan = published_plan(db, bazaar.key)
         days = {slot.key: slot for slot in slots_of(db, bazaar.key)} if plan else {}
         pins = (
-            [(pin, application.number, days[pin.slot_id]) for pin, application in pins_of(db, bazaar.key)]
+            [
+                {"pin": pin, "number": application.number, "slot": days[pin.slot_id]}
+                for pin, application in pins_of(db, bazaar.key)
+            ]
             if plan
             else []
         )

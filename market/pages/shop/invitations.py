@@ -1,5 +1,6 @@
 """What somebody is asked, in her own account: opened by her, answered by her."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
@@ -13,7 +14,8 @@ from market.kernel.refused import NotFound, Refused
 from market.pages.shop import forms
 from market.pages.visitor import require, require_person
 from market.people.approving.pin import code_of_invited
-from market.people.invitation import invitation_for, invitations_for
+from market.people.group import Group
+from market.people.invitation import Invitation, invitation_for, invitations_for
 from market.people.joining.accepting import accept, decline
 from market.people.joining.blocking import blocks_of, unblock
 from market.people.joining.inviting import chair_first
@@ -29,6 +31,15 @@ from market.web.slow import pages, slow
 router = APIRouter(include_in_schema=False, prefix="/akun/undangan")
 
 
+@dataclass(frozen=True, slots=True)
+class AskedOfHer:
+    """An invitation, the group it is of, and where that is; an office has a place alone."""
+
+    invitation: Invitation
+    group: Group | None
+    city: str
+
+
 @router.get("")
 def invitations_page(request: Request) -> Response:
     """The list says no stranger's word: which group it is stands behind a press."""
@@ -36,7 +47,7 @@ def invitations_page(request: Request) -> Response:
     with read() as db:
         person = Person.get(db, person_id)
         asked = [
-            (invitation, group, city_of(group.village if group else invitation.place))
+            AskedOfHer(invitation=invitation, group=group, city=city_of(group.village if group else invitation.place))
             for invitation, group in invitations_for(db, person)
         ]
         return page(

@@ -38,7 +38,7 @@ def stock(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.STOCK)
         lots, v, p, where, m = table(Lot), table(Variant), table(Product), table(Location), table(StockMovement)
         rows = db.execute(
-            sa.select(Lot, p.c.name, v.c.name, v.c.unit)
+            sa.select(Lot, p.c.name.label("product"), v.c.name.label("variant"), v.c.unit)
             .join(Location, where.c.id == lots.c.location_id)
             .join(Variant, v.c.id == lots.c.variant_id)
             .join(Product, p.c.id == v.c.product_id)
@@ -47,7 +47,7 @@ def stock(request: Request, group: str) -> Response:
             .limit(200)
         ).all()
         moves = db.execute(
-            sa.select(StockMovement, lots.c.code, p.c.name, v.c.name)
+            sa.select(StockMovement, lots.c.code, p.c.name.label("product"), v.c.name.label("variant"))
             .join(Lot, lots.c.id == m.c.lot_id)
             .join(Location, where.c.id == lots.c.location_id)
             .join(Variant, v.c.id == lots.c.variant_id)

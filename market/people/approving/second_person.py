@@ -114,8 +114,17 @@ def are_close(db: Session, one: int, other: int) -> bool:
     return one in others or other in ones or bool(ones & others)
 
 
-Edge = tuple[sa.Select[Any], sa.ColumnElement[Any], sa.ColumnElement[Any], sa.ColumnElement[Any]]
-# (who gave, who was given) with the columns giver, given, and when: roles in a group, and ways in.
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Who gave, and who was given, a role or a way in: the statement, its columns, and when it was."""
+
+    wanted: sa.Select[Any]
+    giver: sa.ColumnElement[Any]
+    given: sa.ColumnElement[Any]
+    at: sa.ColumnElement[Any]
+
+
+# Roles in a group, and ways in.
 BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
 # A PIN of who holds money that came by a member's code: it binds for as long as it opens.
 STOOD_IN = sa.table("stand_in", sa.column("membership_id"), sa.column("begun_at"), sa.column("ended_at"))
@@ -124,20 +133,20 @@ HOLDS_MONEY = sa.or_(M.c.chair, M.c.treasurer, M.c.id.in_(STANDS))
 FOR_EVER = sa.literal(datetime(9999, 1, 1, tzinfo=UTC), M.c.since.type)
 HELD_PIN = sa.select(M.c.pin_by_id, M.c.person_id).where(M.c.ended_at.is_(None), M.c.pin_hash.is_not(None), HOLDS_MONEY)
 HANDS: tuple[Edge, ...] = (
-    (sa.select(B.c.giver_id, B.c.person_id), B.c.giver_id, B.c.person_id, B.c.at),
-    (sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
-    (BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
-    (HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
+    Edge(sa.select(B.c.giver_id, B.c.person_id), B.c.giver_id, B.c.person_id, B.c.at),
+    Edge(sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
+    Edge(BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
+    Edge(HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
 )
 # Links of imported groups, offices, helping a group, a number that was proved in a call.
 BY_LINK = sa.select(L.c.by_id, M.c.person_id).join(
     Membership, sa.and_(M.c.group_id == L.c.group_id, M.c.accepted_by == Acceptance.CLAIMED)
 )
 ONCE: tuple[Edge, ...] = (
-    (BY_LINK, L.c.by_id, M.c.person_id, L.c.used_at),
-    (sa.select(F.c.given_by_id, F.c.person_id), F.c.given_by_id, F.c.person_id, F.c.since),
-    (sa.select(O.c.given_by_id, O.c.person_id), O.c.given_by_id, O.c.person_id, O.c.since),
-    (sa.select(T.c.read_by_id, T.c.person_id), T.c.read_by_id, T.c.person_id, T.c.proved_at),
+    Edge(BY_LINK, L.c.by_id, M.c.person_id, L.c.used_at),
+    Edge(sa.select(F.c.given_by_id, F.c.person_id), F.c.given_by_id, F.c.person_id, F.c.since),
+    Edge(sa.select(O.c.given_by_id, O.c.person_id), O.c.given_by_id, O.c.person_id, O.c.since),
+    Edge(sa.select(T.c.read_by_id, T.c.person_id), T.c.read_by_id, T.c.person_id, T.c.proved_at),
 )
 
 
@@ -145,8 +154,8 @@ def _given(db: Session, one: int, other: int, since: datetime) -> bool:
     """Whether one of the two gave the other anything since then."""
     pairs = ((one, other), (other, one))
     found = (
-        wanted.where(moment > since, sa.or_(*(sa.and_(giver == a, given == b) for a, b in pairs)))
-        for wanted, giver, given, moment in HANDS + ONCE
+        edge.wanted.where(edge.at > since, sa.or_(*(sa.and_(edge.giver == a, edge.given == b) for a, b in pairs)))
+        for edge in HANDS + ONCE
     )
     return db.execute(sa.union_all(*found)).first() is not None
 
@@ -158,8 +167,10 @@ def _givers_above(db: Session, person_id: int, since: datetime) -> set[int]:
     while frontier:
         found = sa.union_all(
             *(
-                wanted.with_only_columns(giver).where(giver.is_not(None), moment > since, given.in_(frontier))
-                for wanted, giver, given, moment in HANDS
+                edge.wanted.with_only_columns(edge.giver).where(
+                    edge.giver.is_not(None), edge.at > since, edge.given.in_(frontier)
+                )
+                for edge in HANDS
             )
         )
         frontier = set(db.scalars(found)) - above

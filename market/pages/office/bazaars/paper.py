@@ -83,7 +83,7 @@ def _decision(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     for each in plan.file["placements"]:
         by_number.setdefault(each["group"], []).append(each)
     everyone = applications_of(db, bazaar.key)
-    seated = [(a, g, by_number[a.number]) for a, g in everyone if a.number in by_number]
+    seated = [{"group": g, "places": by_number[a.number]} for a, g in everyone if a.number in by_number]
     waiting = [g for a, g in everyone if a.state is ApplicationState.ELIGIBLE and a.number not in by_number]
     return {"plan": plan, "seated": seated, "waiting": waiting}
 

@@ -1,6 +1,7 @@
 """Bazaars for a group: which it may join, its application, its letter, its answer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -70,6 +71,15 @@ class AnswerForm(Form):
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShownBazaar:
+    """A bazaar, the group's application to it, and why it cannot register; nothing when it can."""
+
+    bazaar: Bazaar
+    application: Application | None
+    why_not: str
+
+
 @router.get("")
 def bazaars(request: Request, group: str) -> Response:
     """What the group may join, what it has asked for, and why not the others."""
@@ -85,7 +95,9 @@ def bazaars(request: Request, group: str) -> Response:
         )
         rounds = all_rounds(db)
         found = [
-            (bazaar, application, why_not(bazaar, here, rounds.get(bazaar.key, ())))
+            ShownBazaar(
+                bazaar=bazaar, application=application, why_not=why_not(bazaar, here, rounds.get(bazaar.key, ()))
+            )
             for bazaar, application in db.execute(wanted)
         ]
         return page(request, "workspace/bazaars.html", group=here, actor=actor, tab="bazaar", bazaars=found)
@@ -158,6 +170,15 @@ def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Gr
     }
 
 
+@dataclass(frozen=True, slots=True)
+class OwnStand:
+    """A slot in which the group has booths, and how it stands there."""
+
+    slot: Slot
+    booths: list[str]
+    state: BookingState
+
+
 def _letter(db: Session, bazaar: Bazaar, application: Application, slots: list[Slot]) -> dict[str, Any]:
     """What publishing told this group: its booths, or why none, its place in the queue and who passed it."""
     plan = published_plan(db, bazaar.key)
@@ -170,7 +191,11 @@ def _letter(db: Session, bazaar: Bazaar, application: Application, slots: list[S
     latest = {booking.slot_id: booking for booking in bookings}
     return {
         "stands": [
-            (slot, held.get(slot.key) or planned.get(slot.name, []), latest[slot.key].state)
+            OwnStand(
+                slot=slot,
+                booths=held.get(slot.key) or planned.get(slot.name, []),
+                state=latest[slot.key].state,
+            )
             for slot in slots
             if slot.key in latest
         ],
