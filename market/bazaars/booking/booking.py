@@ -103,20 +103,6 @@ class Offered:
     booths: Sequence[Booth]
 
 
-def book(
-    db: Session,
-    bazaar: Bazaar,
-    application: Application,
-    stands: Sequence[tuple[Slot, Sequence[Booth]]],
-    *,
-    until: datetime,
-    from_queue: bool = False,
-) -> None:
-    """Offers these places to a group; the booths are held from now on."""
-    wanted = [Offered(application=application, slot=slot, booths=booths) for slot, booths in stands]
-    book_all(db, bazaar, wanted, until=until, from_queue=from_queue)
-
-
 def book_all(
     db: Session,
     bazaar: Bazaar,
@@ -125,19 +111,14 @@ def book_all(
     until: datetime,
     from_queue: bool = False,
 ) -> None:
-    """`book` for many groups: three statements, since everybody who writes waits meanwhile."""
+    """Offers these places; the booths are held from now on. Three statements, since everybody who writes waits."""
     if not stands:
         return
     db.flush()
     rows = table(Booking)
     kept = {"bazaar_id": bazaar.key, "state": BookingState.OFFERED, "answer_by": until, "from_queue": from_queue}
     told = [
-        {
-            "application_id": each.application.key,
-            "group_id": each.application.group_id,
-            "slot_id": each.slot.key,
-            **kept,
-        }
+        kept | {"application_id": each.application.key, "group_id": each.application.group_id, "slot_id": each.slot.key}
         for each in stands
     ]
     before = db.execute(sa.select(sa.func.coalesce(sa.func.max(rows.c.id), 0))).scalar_one()
@@ -145,11 +126,7 @@ def book_all(
     places = sa.select(rows.c.application_id, rows.c.slot_id, rows.c.id).where(rows.c.bazaar_id == bazaar.key)
     keys = {(application, slot): key for application, slot, key in db.execute(places.where(rows.c.id > before))}
     held = [
-        {
-            "booking_id": keys[each.application.key, each.slot.key],
-            "slot_id": each.slot.key,
-            "booth_id": booth.key,
-        }
+        {"booking_id": keys[each.application.key, each.slot.key], "slot_id": each.slot.key, "booth_id": booth.key}
         for each in stands
         for booth in each.booths
     ]
