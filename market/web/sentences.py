@@ -87,6 +87,7 @@ REFUSALS: dict[str, str] = {
     "fee_receiver_needed": N("Biaya di atas Rp0 perlu nama bendahara penerima."),
     "appeal_over": N("Batas mengajukan keberatan sudah lewat."),
     "swap_slots_differ": N("Kedua kelompok harus sudah menjawab ikut di hari-hari yang sama."),
+    "swap_fits_not": N("Kedua tempat ini tidak bisa ditukar menurut aturan bazar. Coba kelompok lain."),
     "swap_over": N("Menjelang bazar stan tidak bisa ditukar lagi. Hubungi petugas."),
     "swap_open": N("Selesaikan dulu permintaan tukar yang masih terbuka."),
     "nothing_to_undo": N("Tidak ada langkah yang bisa dibatalkan."),

@@ -10,6 +10,7 @@ import time_machine
 from starlette.testclient import TestClient
 
 from market.app import create_app
+from market.catalog.product import product_by_slug
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -281,6 +282,11 @@ def test_stock_orders_and_packing_are_open_at_once_the_rest_waits(shop):
     group = f"/lapak/{here.slug}"
     assert chair.post(f"{group}/stok", data={"variant": here.sku, "quantity": 2}).status_code == 303
     assert chair.post(f"{group}/stok/habis", data={"variant": here.sku}).status_code == 303
+    with read() as db:
+        told = {"version": product_by_slug(db, here.product).version, "name": "Cakalang fufu", "category": "ikan-asap"}
+    for text, code in (("Transfer ke BCA 1234567890, WA 081234567890", 422), ("Diasap semalam", 303)):
+        answer = chair.post(f"{group}/produk/{here.product}", data=told | {"description": text})
+        assert answer.status_code == code, "where buyers pay rests with money"
     for page in ("", "/stok", "/pesanan", "/pesanan/kemas", "/anggota", "/uang", "/bazar"):
         answer = chair.get(group + page)
         assert answer.status_code == 200 and "menunggu sampai" in answer.text, page

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from market.app import create_app
+from market.catalog.product import product_by_slug
 from market.inventory.hold import HOLDS
 from market.inventory.lot import Lot
 from market.inventory.receiving import receive
@@ -17,6 +18,7 @@ from market.orders.books.recount import recount
 from market.orders.cart.keeping import FREE_PIECES, MOST_AT_ONCE, half
 from market.orders.order import State, SubOrder
 from market.people.group import Group
+from market.people.membership import find_membership
 from market.people.person import Person
 from tests import world
 from tests.conftest import both
@@ -280,3 +282,46 @@ def test_a_fee_that_is_quoted_is_the_groups_yes_to_a_large_order(shop):
     assert agreed.status_code == 303, agreed.text
     assert states() == [State.ACCEPTED]
     sound()
+
+
+@both
+def test_fifty_of_a_good_are_fifty_in_all_its_packings(shop):
+    here = world.a_shop(pieces=400)
+
+    def large_packs(db) -> str:
+        packs = product_by_slug(db, here.product).add_variant(name="besar", price=30_000, unit="bungkus", weight_g=900)
+        receive(db, db.get(Group, here.group_id), packs.sku, 400, by="Meike")
+        return packs.sku
+
+    browser, skus = world.client(), (here.sku, write(large_packs))
+    for sku in skus:
+        assert browser.post("/keranjang", data={"variant": sku, "quantity": str(MOST_AT_ONCE)}).status_code == 303
+    world.buys(browser, here.sku, MOST_AT_ONCE)
+    with read() as db:
+        assert [sub.state for sub in db.scalars(sa.select(SubOrder))] == [State.WAITING]
+        assert not [hold for hold in db.execute(sa.select(HOLDS)) if hold.released_at is None], "nothing is held"
+
+
+@both
+def test_who_shares_an_address_with_a_guesser_is_heard(shop):
+    """A province has a few addresses: the right code, and the right digits, are heard from each of them."""
+    here, stranger = world.a_shop(pieces=20), world.client()
+    with read() as db:
+        member = find_membership(db, here.group_id, here.member).key
+    answer = world.as_person(here.chair).post(f"/lapak/{here.slug}/anggota/{member}/kode")
+    code = re.search(r"\b[A-Z0-9]{4}[ -][A-Z0-9]{4}\b", answer.text)[0]
+    path, _ = world.buys(world.client(), here.sku, 1)
+    number = re.search(r"D-\w+", path)[0]
+    form = {"identifier": "081299900001", "code": "ABCD-EFGH", "password": "kapal biru di laut"}
+    assert [stranger.post("/lupa", data=form).status_code for _ in range(21)][-2:] == [422, 429]
+    missed = [stranger.post("/lacak", data={"number": f"D-AAABB{n}", "digits": "1111"}) for n in range(2, 10)]
+    missed += [
+        stranger.post("/lacak", data={"number": f"D-AAAC{n}{n}", "digits": "1111"}) for n in "BCDEFGHJKMNPQRSTVWXYZ23"
+    ]
+    assert [each.status_code for each in missed][-1] == 429
+    assert stranger.post("/lacak", data={"number": number, "digits": "0000"}).status_code == 429, (
+        "a miss learns nothing"
+    )
+    assert world.client().post("/lacak", data={"number": number, "digits": "7890"}).status_code == 200
+    right = form | {"identifier": "081200000003", "code": code}
+    assert world.client().post("/lupa", data=right).status_code == 303

@@ -9,7 +9,9 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from market.bazaars.after.swap import Swap
 from market.bazaars.allocation.engine import solve
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
@@ -21,9 +23,11 @@ from market.bazaars.allotting.draw import seed_of
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application, Share, applications_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.record import table
 from market.people.person import Person
 from market.people.security import SecurityEvent
 from tests import world
@@ -388,3 +392,45 @@ def test_papers_and_report_say_it_in_neither_words_nor_figures(shop):
     done(fair.chair(0).post(fair.page(0) + "/terlihat", data={"share": "shown"}))
     assert "terbukti" in fair.officer.get(fair.desk + "/surat/keputusan").text
     assert "kelompok yang dijamin" in fair.officer.get(fair.desk + "/surat/ringkasan").text
+
+
+@both
+def test_a_neighbour_learns_no_need_by_asking_to_exchange(shop, monkeypatch):
+    """Whose places fit is what each asked for: it is looked at when the other has said yes, and told in no names."""
+    here = world.a_shop()
+    monkeypatch.setattr(plan_room, "usual_budget", lambda groups, slots: 2_000)
+    fair, shares = fairs.a_fair(here.officer, groups=3, booths=3), ("hidden", "unused", "unused")
+    plugged = sa.update(table(Booth)).where(table(Booth).c.number == "A01").values(electricity=True)
+    form = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "category_limit": "6"}
+    done(fair.officer.post(fair.desk, data=form | {"reserved_groups": "1", "reserved_for": "difabel"}))
+    write(lambda db: db.execute(plugged) and None)
+    done(fair.officer.post(fair.desk + "/buka"))
+    for n, share in enumerate(shares):
+        fairs.register(fair, n, share=share, **({"needs": "electricity"} if n == 0 else {}))
+    done(fair.officer.post(fair.desk + "/tutup"))
+    numbers = numbers_of(fair)
+    for number, share in zip(numbers, shares, strict=True):
+        judged = {"verdict": "eligible", **({"reserved": "1"} if share == "hidden" else {})}
+        done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data=judged))
+    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "4711"}))
+    done(fair.officer.post(fair.desk + "/pembagian/hitung"))
+    run_waiting()
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    for n in range(3):
+        done(fair.chair(n).post(f"{fair.page(n)}/jawab", data={"answer": "yes"}))
+    asks = f"{fair.page(2)}/tukar"
+    for other in (0, 1):
+        done(fair.chair(2).post(asks, data={"to": numbers[other]}))
+        with read() as db:
+            wish = db.scalars(sa.select(Swap).order_by(table(Swap).c.id.desc())).first().key
+        if other == 0:
+            said = fair.chair(0).post(f"{fair.page(0)}/tukar/{wish}", data={"answer": "yes"})
+            assert said.status_code == 422 and "tidak bisa ditukar menurut aturan" in said.text
+            assert "kebutuhan" not in re.search(r'class="notice is-bad.*?</p>|role="alert".*?</', said.text, re.S)[0]
+        done(fair.chair(2).post(f"{asks}/{wish}", data={"answer": "no"}))
+    for _ in range(4):
+        done(fair.chair(2).post(asks, data={"to": numbers[1]}))
+        with read() as db:
+            wish = db.scalars(sa.select(Swap).order_by(table(Swap).c.id.desc())).first().key
+        done(fair.chair(2).post(f"{asks}/{wish}", data={"answer": "no"}))
+    assert fair.chair(2).post(asks, data={"to": numbers[1]}).status_code == 429

@@ -1,7 +1,7 @@
 """Swap: two groups exchange their booths, when both agree and nobody is wronged by it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -10,12 +10,14 @@ from sqlmodel import Field
 
 from market.bazaars.allotting.floor import Exchange, Floor
 from market.bazaars.allotting.naming import names_in
+from market.bazaars.allotting.opening import withheld
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState, bookings_of, locks_at
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
+from market.kernel.limits import attempt_within
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import CLOCK, Actor
@@ -31,6 +33,9 @@ class SwapState(StrEnum):
     AGREED = "agreed"
     DONE = "done"
     REFUSED = "refused"
+
+
+MOST_A_DAY = 6  # asked by one group
 
 
 class Swap(Record, table=True):
@@ -101,8 +106,10 @@ class Swap(Record, table=True):
 
 
 def _lawful(db: Session, bazaar: Bazaar, one: int, other: int) -> Exchange:
-    """What it would do. Refused when a rule breaks, told in names."""
+    """What it would do. Refused when a rule breaks, told in names; where what each asked for is withheld, not which."""
     effect = Floor(db, bazaar).after_swap(one, other)
+    if effect.broken and withheld(db, bazaar):
+        raise Refused("swap_fits_not", field="to")
     if effect.broken:
         raise effect.broken[0].in_names(names_in(db, bazaar))
     return effect
@@ -116,7 +123,8 @@ def ask_swap(
     db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: str, by_id: int | None = None
 ) -> Swap:
     """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
-    places do not fit."""
+    places do not fit; where it is withheld what each group asked for, they are looked at once the other has said yes:
+    else whoever holds a booth learns of every group what it needs."""
     if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_at(bazaar, slots_of(db, bazaar.key)):
         raise Overtaken("swap_over")
     one, other = ({b.slot_id for b in _confirmed(db, each.key)} for each in (mine, theirs))
@@ -124,7 +132,9 @@ def ask_swap(
         raise Refused("swap_slots_differ", field="to")
     if any(each.open for each in swaps_with(db, mine.key)):
         raise Overtaken("swap_open")
-    _lawful(db, bazaar, mine.key, theirs.key)
+    attempt_within(db, f"swap/{mine.key}", most=MOST_A_DAY, per=timedelta(days=1))
+    if not withheld(db, bazaar):
+        _lawful(db, bazaar, mine.key, theirs.key)
     return Swap(bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by[:80], asked_by_id=by_id).add(db)
 
 

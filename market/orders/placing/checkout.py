@@ -5,6 +5,7 @@ that are still good on the day each parcel arrives.
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,7 +22,7 @@ from market.kernel.tokens import digest
 from market.messages.outbox import tell
 from market.orders.cart.cart import lock_cart_id
 from market.orders.cart.cart_line import CartLine, ShownLine, holder, lines_of
-from market.orders.cart.keeping import Room, not_too_many, room_for
+from market.orders.cart.keeping import MOST_AT_ONCE, Room, not_too_many, room_for
 from market.orders.cart.parcel import parcels_of
 from market.orders.life.news import reached_at
 from market.orders.order import Order, SubOrder
@@ -82,18 +83,30 @@ def _found_again(placed: Any, cart_token: str, person_id: int | None) -> str:
 
 
 def _see_what_asks(db: Session, chosen: list[Chosen], origin: str, holds_as: str) -> None:
-    """Lines whose pieces are not held: taken where there is room for this origin, else the group answers first.
+    """Lines whose pieces are not held: taken where there is room for this origin, else the group answers first; so of a
+    good of which much is ordered in several packings.
 
     Most orders have none: what is in the cart was held, and the question asked, when it was put in.
     """
+    much = _much_of(chosen)
     bare = [(each, n, Want(line.variant.variant_id, line.quantity, each.way.good_on, line.variant.label))
-            for each in chosen for n, line in enumerate(each.parcel.lines) if line.variant and _bare(line)]  # fmt: skip
+            for each in chosen for n, line in enumerate(each.parcel.lines)
+            if line.variant and (_bare(line) or (line.stocked and line.variant.product_slug in much))]  # fmt: skip
     lots = stock_of(db, [want.variant_id for _, _, want in bare]) if bare else []
     for each, n, want in bare:
         line = each.parcel.lines[n]
-        if room_for(db, origin, want, lots, holds_as) is Room.ASK or line.asks:
+        large = line.variant is not None and line.variant.product_slug in much
+        if large or line.asks or room_for(db, origin, want, lots, holds_as) is Room.ASK:
             release(db, holds_as, want.variant_id)
             each.parcel.lines[n] = replace(line, asks=True)
+
+
+def _much_of(chosen: Sequence[Chosen]) -> set[str]:
+    """Goods of which more is ordered than one may take without asking, all packings together."""
+    pieces: Counter[str] = Counter()
+    for line in (line for each in chosen for line in each.parcel.lines if line.variant and line.stocked):
+        pieces[line.variant.product_slug if line.variant else ""] += line.quantity
+    return {slug for slug, n in pieces.items() if n > MOST_AT_ONCE}
 
 
 def _bare(line: ShownLine) -> bool:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
-from market.kernel.refused import Refused
+from market.kernel.refused import Refused, TooOften
 from market.pages.arriving import Arrival, Way, arrived, let_in
 from market.pages.shop import forms
 from market.pages.shop.sign_in import words_of
@@ -44,12 +44,13 @@ def forgotten_page(request: Request) -> Response:
 async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(posted(forms.UseCode))]) -> Response:
     """A code from somebody who knows them, and a new password.
 
-    Tries are counted for the network alone: a counter of the account's would let a stranger use it up.
+    Tries are counted for the network: a counter of the account's would let a stranger use it up. A network that is full
+    has a few more for each account with an open code: many share an address.
     """
     network = network_of_request(request)
-    await pages(lambda: attempt(f"kode/{network}", most=20, per=QUARTER))
     kept = await pages(lambda: _kept(form.identifier))
     person_id = kept.person_id
+    await pages(lambda: _counted(network, person_id if kept.code_hash else 0))
     if not await slow(lambda: fits(kept.code_hash, form.code)):
         await pages(lambda: report_miss("code_wrong", person_id, network))
         raise Refused("code_wrong", field="code")
@@ -60,6 +61,15 @@ async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(pos
         return let_in(db, request, use_code(db, person_id, kept.code_id, password_hash, network=network), Way.CODE)
 
     return arrived(await pages(lambda: write(work)), words="code_used")
+
+
+def _counted(network: str, person_id: int) -> None:
+    try:
+        attempt(f"kode/{network}", most=20, per=QUARTER)
+    except TooOften:
+        if not person_id:
+            raise
+        attempt(f"kode/{network}/{person_id}", most=5, per=QUARTER)
 
 
 @dataclass(frozen=True, slots=True)

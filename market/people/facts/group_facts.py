@@ -69,11 +69,15 @@ def put_facts(db: Session, group: Group, facts: Facts, by: Actor, *, unseen: boo
 def refuse_ways(by: Actor, **texts: tuple[str, str]) -> None:
     """Refused when a helper writes a number or link into a text that buyers read: (before, after) by field.
 
-    Else she led them past the group's own number, of which the group is asked.
+    Else she led them past the group's own number, of which the group is asked. Who came in by a code just now writes
+    none either: where buyers pay rests with money.
     """
     for field, (before, after) in texts.items():
-        if by.helps and ways_named(after) - ways_named(before):
+        if not ways_named(after) - ways_named(before):
+            continue
+        if by.helps:
             raise Refused("helper_no_ways", field=field)
+        by.refuse_while_resting()
 
 
 def said(by: Actor, reason: str) -> str:
