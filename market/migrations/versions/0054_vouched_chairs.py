@@ -1,10 +1,10 @@
-"""0052 which chairs an officer saw when she vouched for the group: those of vouched groups now"""
+"""0054 which chairs an officer saw when she vouched for the group: those of vouched groups now"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0052'
-down_revision = '0051'
+revision = '0054'
+down_revision = '0053'
 branch_labels = None
 depends_on = None
 
