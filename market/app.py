@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse, Response
@@ -47,6 +48,7 @@ from market.payments.bill import register
 from market.people.facts.group_facts import GroupFact, kept_elsewhere
 from market.people.place import villages
 from market.web.bounds import MOST_BODY, Bounds
+from market.web.forms import read_always
 from market.web.ground import Ground
 from market.web.origin import OwnOrigin
 from market.web.page import error_page, redirect
@@ -105,6 +107,9 @@ def create_app(*, worker: bool = False) -> FastAPI:
     kept_elsewhere(GroupFact.PICKUP_NOTE, pickup_note_of, put_pickup_note)
     render_with(letters.render)
     for router in (*shop, *workspace, *office, *platform, api, hooks, *_demo()):
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                read_always(route)
         app.router.routes.extend(router.routes)  # flat: an included router is asked route by route, at a price
     _handle_refusals(app)
     app.add_middleware(Once)

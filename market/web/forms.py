@@ -5,9 +5,11 @@ import unicodedata
 from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, HTTPException, Request
+from fastapi.dependencies.utils import get_parameterless_sub_dependant
+from fastapi.routing import APIRoute
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -15,7 +17,6 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
@@ -24,7 +25,7 @@ from starlette.types import Message
 
 from market.kernel.names import person_name, visible
 from market.kernel.phone import typed_phone
-from market.kernel.refused import Refusals, Refused
+from market.kernel.refused import Refused
 from market.kernel.typed import MOST_KEY, letters
 from market.kernel.typed_day import typed_day
 from market.kernel.typed_number import (
@@ -35,10 +36,10 @@ from market.kernel.typed_number import (
     typed_step,
     typed_watts,
 )
+from market.web.binding import M, bind
 from market.web.bounds import MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, length_of
 from market.web.pressing import FIELD, remember_press
 
-LONGEST = 4_000  # letters of one field that says nothing of its own
 INT = re.compile(r"\bint\b")
 
 
@@ -145,76 +146,6 @@ def sent(request: Request) -> Sent:
     return state if isinstance(state, Sent) else Sent()
 
 
-M = TypeVar("M", bound=BaseModel)
-CODES = {
-    "missing": "required",
-    "int_parsing": "number_unclear",
-    "int_from_float": "number_unclear",
-    "float_parsing": "number_unclear",
-    "greater_than_equal": "number_too_small",
-    "less_than_equal": "number_too_large",
-    "string_too_short": "text_too_short",
-    "string_too_long": "text_too_long",
-    "string_pattern_mismatch": "text_unclear",
-    "enum": "choice_unknown",
-    "literal_error": "choice_unknown",
-    "too_long": "too_many",
-    "too_short": "required",
-}
-
-
-@lru_cache
-def fields_of(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
-    """Each field of a form and whether it takes several values."""
-    return tuple((name, "list[" in str(field.annotation)) for name, field in model.model_fields.items())
-
-
-def bind(model: type[M], values: dict[str, list[str]], files: dict[str, list[Any]] | None = None) -> M:
-    """A form from what was sent; Refusals names every field that is wrong."""
-    _require_short(model, values)
-    data: dict[str, Any] = {}
-    for name, many in fields_of(model):
-        given: list[Any] = (files or {}).get(name) or [v for v in values.get(name, []) if v.strip()]
-        if many:
-            data[name] = given
-        elif given:
-            data[name] = given[0]
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        raise Refusals([_refusal(detail) for detail in error.errors()]) from None
-
-
-def _require_short(model: type[BaseModel], values: dict[str, list[str]]) -> None:
-    """Before anything reads a field: forms are bound on the loop, and some readers take the square of a length."""
-    most = longest_of(model)
-    long = [name for name in most if any(len(text) > most[name] for text in values.get(name, []))]
-    if long:
-        raise Refusals([Refused("text_too_long", field=name, n=most[name]) for name in long])
-
-
-@lru_cache
-def longest_of(model: type[BaseModel]) -> dict[str, int]:
-    """How many letters each field takes at most, before it is read: what it says itself where that is more."""
-    return {
-        name: max([LONGEST, *(getattr(each, "max_length", 0) or 0 for each in field.metadata)])
-        for name, field in model.model_fields.items()
-    }
-
-
-def _refusal(detail: Any) -> Refused:
-    field = str(detail["loc"][0]) if detail["loc"] else None
-    context = detail.get("ctx") or {}
-    own = context.get("error")
-    if isinstance(own, Refused):
-        return Refused(own.code, field=field or own.field, **own.params)
-    limits = {k: v for k, v in context.items() if k in ("ge", "le", "min_length", "max_length")}
-    code = CODES.get(detail["type"], "unclear")
-    if isinstance(detail["input"], str):  # of a text that was read first, pydantic tells the length as of a list
-        code = {"too_long": "text_too_long", "too_short": "text_too_short"}.get(detail["type"], code)
-    return Refused(code, field=field, n=next(iter(limits.values()), 0))
-
-
 def values_of(data: FormData) -> dict[str, list[str]]:
     """The text fields of a form, without what no database takes."""
     values: dict[str, list[str]] = {}
@@ -226,7 +157,9 @@ def values_of(data: FormData) -> dict[str, list[str]]:
 
 async def read_form(request: Request, most: int) -> FormData:
     """Reads a form of so many bytes, whatever it says of its length; 413 for more. Its text fields are remembered, so
-    that a refusal can show them again. PressedBefore when it was sent before."""
+    that a refusal can show them again. PressedBefore when it was sent before. What was read is not read again."""
+    if "market.form" in request.scope:
+        return cast(FormData, request.scope["market.form"])
     plain = not request.headers.get("content-type", "").startswith("multipart/")
     left = most = min(most, MOST_SHEET) if plain else most
     if length_of(request.scope) > most:
@@ -253,6 +186,19 @@ def files_of(request: Request, field: str) -> list[UploadFile]:
     """The files that were chosen in a field of the form that was read."""
     data = request.scope.get("market.form", FormData())
     return [found for found in data.getlist(field) if isinstance(found, UploadFile) and found.filename]
+
+
+async def plain_form(request: Request) -> None:
+    """Reads a form without files for a route that asks for nothing in it: its button may be pressed twice as well."""
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        await read_form(request, MOST_FORM)
+
+
+def read_always(route: APIRoute) -> None:
+    """Has each form that is sent to a route be read, whether the route asks for it or not."""
+    if "POST" in (route.methods or ()) and not any(each.call is plain_form for each in route.dependant.dependencies):
+        first = get_parameterless_sub_dependant(depends=Depends(plain_form), path=route.path_format)
+        route.dependant.dependencies.insert(0, first)
 
 
 async def sent_form(request: Request) -> dict[str, list[str]]:

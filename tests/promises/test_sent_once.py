@@ -1,14 +1,21 @@
 """A form is done once, however often its button is pressed: one after the other, and at once."""
 
 import re
+from datetime import timedelta
 from threading import Barrier, Thread
 
+import pytest
 import sqlalchemy as sa
+import time_machine
 
 from market.inventory.lot import Lot
 from market.inventory.movement import StockMovement
-from market.kernel.db import read
-from market.kernel.press import Press
+from market.kernel.clock import now
+from market.kernel.db import database, read, write
+from market.kernel.press import KEPT, Press, prune_presses
+from market.tables import metadata
+from market.web.page import TEMPLATES
+from market.web.pressing import with_tokens
 from tests import world
 from tests.conftest import both
 
@@ -97,26 +104,167 @@ def test_a_token_is_worth_nothing_to_another_visitor(shop):
     assert stranger.status_code == 404
 
 
-@both
-def test_pressed_at_once(shop):
-    """Both arrive together: one is done, the other waits for it and goes where it went."""
-    here = world.a_shop()
-    home = f"/lapak/{here.slug}"
-    browsers = [world.as_person(here.chair)]
-    sent = {"variant": here.sku, "quantity": "30", "press": token_of(browsers[0], home)}
-    browsers += [world.client() for _ in range(5)]
+def stock(here, chair):
+    return f"/lapak/{here.slug}", "/stok", {"variant": here.sku, "quantity": "30"}
+
+
+def sale(here, chair):
+    return f"/lapak/{here.slug}", "/stok/terjual", {"variant": here.sku, "quantity": "2"}
+
+
+def cost(here, chair):
+    sent = {"day": str(now().date()), "what": "Kayu bakar", "amount": "10rb"}
+    return f"/lapak/{here.slug}/uang/bagi-hasil", "/biaya", sent
+
+
+def offer(here, chair):
+    day = str((now() + timedelta(days=9)).date())
+    sent = {
+        "office": "Dinas", "contact": "Ibu Ani", "phone": "0812 0009 9999", "deliver_on": day, "valid_until": day,
+        f"quantity-{here.sku}": "10",
+    }  # fmt: skip
+    return f"/lapak/{here.slug}/penawaran", "", sent
+
+
+def part_payment(here, chair):
+    """Of a transfer that asks for more: Rp10.000 came in."""
+    _path, answer = world.buys(world.client(), here.sku, 2)
+    number = answer.headers["location"].partition("?")[0].rpartition("/")[2]
+    return f"/lapak/{here.slug}/pesanan/{number}-1", f"/lapak/{here.slug}/uang/masuk/{number}-1", {"came": "10.000"}
+
+
+def cancelling(here, chair):
+    _path, answer = world.buys(world.client(), here.sku, 2)
+    number = answer.headers["location"].partition("?")[0].rpartition("/")[2]
+    return f"/lapak/{here.slug}/pesanan/{number}-1", "/batal", {"reason": "ikannya habis"}
+
+
+ACTS = (stock, sale, cost, offer, part_payment, cancelling)
+COUNTED_APART = {"attempt", "press"}
+
+
+def rows() -> dict[str, list[str]]:
+    with read() as db:
+        return {
+            each.name: sorted(str(tuple(row)) for row in db.execute(sa.select(each)))
+            for each in metadata.sorted_tables
+            if each.name not in COUNTED_APART
+        }
+
+
+def sent_by(act, here) -> tuple[list, str, dict[str, str]]:
+    """Browsers of one login, as many as two thumbs may open; where they press, and what."""
+    browsers = [world.as_person(here.treasurer if act is part_payment else here.chair)]
+    page, path, sent = act(here, browsers[0])
+    token = token_of(browsers[0], page)
+    browsers += [world.client() for _ in range(3)]
     for other in browsers[1:]:
         other.cookies.update(browsers[0].cookies)
-    before, gate, answers = there(here.sku), Barrier(len(browsers)), []
+    return browsers, path if path.startswith("/lapak") else page + path, sent | {"press": token}
+
+
+@both
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
+def test_money_and_stock_pressed_at_once_and_once_more(shop, act):
+    """All arrive together: one is done, the others wait for it and go where it went; so does one that comes later."""
+    here = world.a_shop(pieces=20)
+    browsers, path, sent = sent_by(act, here)
+    gate, answers = Barrier(len(browsers)), []
 
     def press(browser) -> None:
         gate.wait()
-        answers.append(browser.post(f"{home}/stok", data=sent))
+        answers.append(browser.post(path, data=sent))
 
     threads = [Thread(target=press, args=(each,)) for each in browsers]
     for each in threads:
         each.start()
     for each in threads:
         each.join(60)
-    assert {(a.status_code, a.headers["location"]) for a in answers} == {(303, home)} and len(answers) == len(browsers)
+    assert len(answers) == len(browsers)
+    assert len({(a.status_code, a.headers.get("location")) for a in answers}) == 1 and answers[0].status_code == 303
+    assert count(Press) == 1
+    once = rows()
+    assert browsers[0].post(path, data=sent).headers["location"] == answers[0].headers["location"]
+    assert rows() == once
+
+
+@both
+def test_a_press_at_once_is_done_once_not_none(shop):
+    here = world.a_shop(pieces=15)
+    before = there(here.sku)
+    browsers, path, sent = sent_by(stock, here)
+    threads = [Thread(target=each.post, args=(path,), kwargs={"data": sent}) for each in browsers]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(60)
     assert there(here.sku) == before + 30 and count(StockMovement, StockMovement.quantity == 30) == 1
+
+
+@both
+def test_a_page_that_everybody_sees_alike_counts_a_like_post_once_in_ten_seconds(shop):
+    here = world.a_shop(pieces=50)
+    buyer, shown = world.client(), f"/produk/{here.product}"
+    assert pressed(buyer.get(shown).text) == pressed(world.client().get(shown).text) == "same"
+    sent = {"variant": here.sku, "quantity": "2", "product": here.product, "press": "same"}
+    with time_machine.travel(now(), tick=False) as clock:
+        assert buyer.post("/keranjang", data=sent).status_code == 303, "who had no cart gets one"
+        first, second = (buyer.post("/keranjang", data=sent) for _ in range(2))
+        assert first.headers["location"] == second.headers["location"] == "/keranjang"
+        assert buyer.cookies["isi"] == "4", "an echo adds nothing"
+        assert buyer.post("/keranjang", data=sent | {"quantity": "3"}).status_code == 303
+        assert buyer.cookies["isi"] == "7", "another number is another press"
+        clock.shift(timedelta(seconds=11))
+        assert buyer.post("/keranjang", data=sent).status_code == 303
+        assert buyer.cookies["isi"] == "9"
+    buyer.post("/keranjang", data={"variant": here.sku, "quantity": "1"})
+    buyer.post("/keranjang", data={"variant": here.sku, "quantity": "1"})
+    assert buyer.cookies["isi"] == "11", "a script is served as often as it asks"
+
+
+@both
+def test_where_the_first_answer_was_lost_the_page_of_the_form_comes(shop):
+    """The process died between the commit and the answer."""
+    here = world.a_shop()
+    chair, home = world.as_person(here.chair), f"/lapak/{here.slug}"
+    sent = {"variant": here.sku, "quantity": "30", "press": token_of(chair, home)}
+    chair.post(f"{home}/stok", data=sent)
+    before = there(here.sku)
+    long_ago = now() - timedelta(minutes=1)
+    write(lambda db: db.execute(sa.update(Press).values(location=None, at=long_ago)) and None)
+    again = chair.post(f"{home}/stok", data=sent)
+    assert (again.status_code, again.headers["location"]) == (303, home) and there(here.sku) == before
+    assert "Sudah dilakukan tadi" in chair.get(home).text
+
+
+@both
+def test_presses_are_swept_after_two_days(shop):
+    here = world.a_shop()
+    chair, home = world.as_person(here.chair), f"/lapak/{here.slug}"
+    chair.post(f"{home}/stok", data={"variant": here.sku, "quantity": "3", "press": token_of(chair, home)})
+    assert write(prune_presses) == 0
+    with time_machine.travel(now() + KEPT + timedelta(minutes=1), tick=False):
+        assert write(prune_presses) == 1 and write(prune_presses) == 0
+
+
+def test_every_form_of_a_template_carries_a_token():
+    """The page's own tags, with what Jinja writes into their attributes."""
+    sent = 0
+    for file in TEMPLATES.rglob("*.html"):
+        text = with_tokens(file.read_text("utf-8"))
+        posts = re.findall(r'<form[^<]*?method="post"', text)
+        assert len(posts) == text.count("{{ press() }}") + text.count('value="same"'), file.name
+        sent += len(posts)
+    assert sent > 140
+
+
+def test_a_press_adds_one_statement_to_the_cart(shop):
+    here, counted = world.a_shop(pieces=50), []
+    buyer = world.client()
+    sent = {"variant": here.sku, "quantity": "1"}
+    buyer.post("/keranjang", data=sent)
+    sa.event.listen(database().writer, "before_cursor_execute", lambda *a: counted.append(a[2]))
+    buyer.post("/keranjang", data=sent)
+    without = len(counted)
+    buyer.post("/keranjang", data=sent | {"press": "same"})
+    assert len(counted) - without == without + 1, counted[without:]

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from market.app import create_app
 from market.kernel.refused import Refusals
 from market.people.person import is_email
-from market.web.forms import Form, bind, longest_of
+from market.web.binding import bind, longest_of
+from market.web.forms import Form
 
 
 def forms(base: type[BaseModel] = Form) -> Iterator[type[BaseModel]]:

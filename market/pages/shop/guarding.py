@@ -24,7 +24,6 @@ from market.web.cookies import KNOWN, cookie
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
-from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
@@ -38,7 +37,6 @@ def password_page(request: Request) -> Response:
 
 
 @router.post("/sandi")
-@every_time("renews this login")
 async def change_password(
     request: Request, form: Annotated[forms.ChangePassword, Depends(posted(forms.ChangePassword))]
 ) -> Response:
@@ -64,7 +62,6 @@ def _words_around(person_id: int) -> tuple[str | None, ...]:
 
 
 @router.post("/keluar-semua")
-@every_time("renews this login")
 def end_all_others(request: Request) -> Response:
     person_id = require_person(request)
 

@@ -105,6 +105,6 @@ def _link(token: str) -> ClaimLink:
 
 
 def _claim_form(values: dict[str, list[str]]) -> Any:
-    from market.web.forms import bind
+    from market.web.binding import bind
 
     return bind(forms.ClaimGroup, values)

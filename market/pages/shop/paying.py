@@ -24,8 +24,9 @@ from market.payments.card_desk import look, open_page
 from market.payments.claim import Claimant, claim, may_claim
 from market.payments.providers import stripe
 from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
+from market.web.binding import bind
 from market.web.cookies import PAYING, cookie, set_cookie
-from market.web.forms import bind, sent
+from market.web.forms import sent
 from market.web.ground import policy_to
 from market.web.page import away, page, redirect
 from market.web.pressing import every_time

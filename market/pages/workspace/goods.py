@@ -29,7 +29,8 @@ from market.people.act import note
 from market.people.certificate import certificates
 from market.people.facts.group_facts import refuse_ways
 from market.people.group import Group
-from market.web.forms import Values, bind, files_of, posted, sent
+from market.web.binding import bind
+from market.web.forms import Values, files_of, posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages

@@ -25,7 +25,8 @@ from market.pages.workspace.bazaar.bazaar import seen_bazaar, seen_with_applicat
 from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.group import Group
-from market.web.forms import Form, bind, posted
+from market.web.binding import bind
+from market.web.forms import Form, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
