@@ -9,8 +9,9 @@ for (const box of all("[data-stepper]")) {
   box.addEventListener("click", (event) => {
     const step = event.target.closest("[data-step]");
     if (!step) return;
-    const next = (parseInt(input.value, 10) || 0) + Number(step.dataset.step);
-    if (next >= Number(input.min || 0)) input.value = next;
+    const next = (parseInt(input.value.replaceAll(".", ""), 10) || 0) + Number(step.dataset.step);
+    const { least = 0, most = Number.POSITIVE_INFINITY } = input.dataset;
+    if (next >= Number(least) && next <= Number(most)) input.value = next;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }

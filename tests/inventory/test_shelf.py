@@ -380,3 +380,15 @@ def test_the_variants_of_a_page(shop):
     set_(Variant, big, withdrawn_at=now())
     ([small], best) = shown()
     assert best == small and best_choice([]) is None
+
+
+def test_a_price_in_the_filter_is_read_or_said_to_be_unclear(shop):
+    """`15rb` is no 15, and `15.000,00` no million."""
+    here = world.a_shop(price=25_000)
+    browser = world.client()
+    assert browser.get("/produk?dari=15rb&sampai=25.000,00").text.count(here.product)
+    assert here.product not in browser.get("/produk?dari=30rb").text
+    assert here.product not in browser.get("/produk?sampai=Rp. 15.000,-").text
+    unclear = browser.get("/produk?dari=15,000").text
+    assert "Maksudnya Rp15.000?" in unclear and here.product in unclear
+    assert browser.get("/produk?dari=²").status_code == 200
