@@ -71,7 +71,6 @@ CUTS = {"strip", "replace", "removeprefix", "removesuffix", "split", "group", "p
 NOT_TYPED = {
     "bazaars/after/changes.py": {"datetime.fromisoformat(then)"},
     "bazaars/allotting/draw.py": {"int(hashlib.sha256(f'{list_hash}:{number}'.encode()).hexdigest()[:13], 16)"},
-    "inventory/holdings.py": {"date.fromisoformat(row[13])"},
     "pages/letters.py": {"datetime.fromisoformat(v)"},
     "pages/office/helping.py": {"int(key)", "int(n)"},
     "pages/platform/admin.py": {"int(last)"},
