@@ -15,7 +15,7 @@ from pydantic import Field
 from market.kernel.clock import now
 from market.kernel.db import read, write, write_apart
 from market.kernel.refused import NotFound, Refused
-from market.kernel.slowdown import Pace, count_try, forget_misses
+from market.kernel.slowdown import Pace, count_try, forget_misses, take_back
 from market.pages.visitor import require_person, require_rested, visit
 from market.people.login import Login
 from market.people.person import Person
@@ -88,6 +88,12 @@ async def was_right(request: Request) -> None:
     """It was hers: the count begins anew."""
     door = _door(request)
     await pages(lambda: write_apart(lambda db: forget_misses(db, door)))
+
+
+async def was_something_else(request: Request) -> None:
+    """What was typed was right, and no password: of that one try nothing is left, and the misses before it stay."""
+    door = _door(request)
+    await pages(lambda: write_apart(lambda db: take_back(db, [door])))
 
 
 def _asked(person_id: int, login_id: int) -> tuple[Asked, str | None]:

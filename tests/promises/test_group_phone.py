@@ -327,6 +327,12 @@ def test_changing_ones_own_pin_asks_the_old_one_or_the_password(shop):
     assert on_phone.status_code == 422, "a password is not typed on a shared phone"
     assert phone.post(act, data={"current": "7391", "pin": "4321", "again": "4321"}).status_code == 422, "too easy"
     assert phone.post(act, data={"current": "7391", "pin": "8624", "again": "8624"}).status_code == 303
+    guesses = []
+    for pin, fresh in (("8624", "2951"), ("2951", "8624"), ("8624", "2951")):
+        guess = {"current": "bukan sandinya", "password": "kapal biru di laut"}
+        guesses += [own.post("/akun/sandi", data=guess).status_code for _ in range(2)]
+        own.post(act, data={"current": pin, "pin": fresh, "again": fresh})
+    assert guesses == [422] * 5 + [429], "a right PIN forgives no wrong password"
     write(lambda db: setattr(Person.get(db, here.treasurer), "restricted_until", now() + timedelta(hours=5)))
     rests = own.post(act, data={"current": world.PASSWORD, "pin": "2951", "again": "2951"})
     assert rests.status_code == 422, "not for who was let in by a code a moment ago"

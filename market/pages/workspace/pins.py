@@ -10,7 +10,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.tokens import shown_code
 from market.pages.codes import fresh_code
-from market.pages.sudo import count_password, was_right
+from market.pages.sudo import count_password, was_right, was_something_else
 from market.pages.visitor import group_here, network_of_request, visit
 from market.pages.workspace import forms
 from market.pages.workspace.members import ShownCode, show_members
@@ -51,11 +51,12 @@ async def change_own_pin(
     tried = await pages(lambda: try_pin(member, visit(request).device_id))
     if password_hash:  # no second way to guess it
         await count_password(request)
-    if not await slow(lambda: fits(pin_hash, form.current) or password_fits(password_hash, form.current)):
+    by_pin = await slow(lambda: fits(pin_hash, form.current))
+    if not by_pin and not await slow(lambda: password_fits(password_hash, form.current)):
         await pages(lambda: tried.was_wrong(network_of_request(request)))
         raise Refused("pin_or_password_wrong", field="current")
     if password_hash:
-        await was_right(request)
+        await (was_something_else if by_pin else was_right)(request)
     fresh = await choosing(form.pin, form.again)
 
     def work(db: Session) -> None:
