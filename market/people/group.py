@@ -106,6 +106,11 @@ class Group(Located, Record, table=True):
     def open(self) -> bool:
         return self.state is not GroupState.SUSPENDED
 
+    def require_open(self) -> None:
+        """Refused while an officer has closed it: it sells, and takes on, nothing new."""
+        if not self.open:
+            raise Refused("group_suspended")
+
     @property
     def sole(self) -> bool:
         return self.kind is GroupKind.SOLE

@@ -91,6 +91,7 @@ class Quote(Record, table=True):
     def accept(self, name: str) -> Placed:
         """The office says yes: an order with one parcel, accepted, its goods allocated. Refused when they are gone."""
         group = Group.get(self.db, self.group_id)
+        group.require_open()
         if self.over(group):
             raise Refused("quote_over")
         self.move_on(QuoteState.OPEN, state=QuoteState.ACCEPTED)
@@ -165,6 +166,7 @@ class Offer:
 
 def make_quote(db: Session, group: Group, offer: Offer, pieces: Mapping[str, int], by: Actor) -> Quote:
     """`pieces` by sku; each at the price for that many."""
+    group.require_open()
     wanted = {sku: n for sku, n in pieces.items() if n}
     if not wanted or len(wanted) > MOST_LINES:
         raise Refused("quote_empty")

@@ -131,8 +131,7 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
     person.refuse_while_resting()
     db.execute(sa.select(table(Person).c.id).where(table(Person).c.id == person.key).with_for_update())
     group = lock_group(db, link.group_id)
-    if not group.open:
-        raise Refused("group_suspended")
+    group.require_open()
     if link.by_id == person.key or members(db, group.key) or not _answered_for(db, link, group):
         raise Refused("link_used")
     if not link.update_if(table(ClaimLink).c.used_at.is_(None), used_at=now()):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from market.inventory.lot import Lot
 from market.kernel.clock import now
+from market.kernel.db import write
 from market.kernel.spelled import ONES, spelled
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
@@ -18,6 +19,7 @@ from market.orders.placing.quote import Quote
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.ledger import own
+from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -126,6 +128,23 @@ def test_an_offer_of_more_than_there_is_withdrawn_or_over(shop):
     with time_machine.travel(now() + timedelta(days=9), tick=True):
         assert office.post(link, data={"name": "Ani"}).status_code == 422 and "sudah lewat" in office.get(link).text
     assert office.get(link + "x").status_code == 404
+
+
+@both
+def test_a_closed_group_sells_nothing_by_its_offers(shop):
+    here = world.a_shop(pieces=50)
+    link = done(offer(here)[1])
+    write(lambda db: Group.get(db, here.group_id).suspend("Menipu pembeli"))
+    office = world.client()
+    page = office.get(link).text
+    assert "sedang ditutup sementara" in page and "Setuju, pesan" not in page
+    assert office.post(link, data={"name": "Ani"}).status_code == 422 and not rows(SubOrder)
+    assert offer(here)[1].status_code == 422 and len(rows(Quote)) == 1
+    recap = done(world.as_person(here.chair).post(f"/lapak/{here.slug}/uang/rekap"))
+    assert "sedang ditutup sementara" in office.get(recap).text, "whom it is shown to is told"
+    write(lambda db: Group.get(db, here.group_id).restore(by=here.officer))
+    assert "sedang ditutup" not in office.get(recap).text
+    done(office.post(link, data={"name": "Ani"}))
 
 
 @pytest.mark.parametrize(
