@@ -21,10 +21,11 @@ from market.kernel.money import grouped, rupiah
 from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
+from market.kernel.tokens import new_token
 from market.web import agents, assets, sentences
 from market.web.cookies import COUNT, LOGIN, WORDS, cookie, drop_cookie, set_cookie
 from market.web.forms import Sent, sent
-from market.web.pressing import press_field, with_tokens
+from market.web.pressing import with_tokens
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 BLANK = Sent()
@@ -99,7 +100,7 @@ def _environment(folded_language: str, *, trimmed: bool) -> jinja2.Environment:
     env.globals.update(
         folded_language=folded_language,
         asset=assets.address,
-        press=press_field,
+        press_token=new_token,
         icon=icon,
         price=price,
         settings=settings,

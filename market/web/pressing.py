@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 import anyio
 from fastapi import Request
-from markupsafe import Markup
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,7 +20,7 @@ from market.kernel import press
 from market.kernel.clock import now
 from market.kernel.db import read, write_apart
 from market.kernel.press import PressedBefore, Pressing, pressing, spent_with, token_hash_of
-from market.kernel.tokens import new_token, signature
+from market.kernel.tokens import signature
 from market.web.cookies import CART, LOGIN, WORDS, cookie, set_by, set_cookie
 from market.web.slow import pages
 
@@ -30,8 +29,10 @@ FIELD = "press"
 SAME = "same"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 # The tag of a form in a template, with what Jinja writes into its attributes.
-INSIDE = r"\{\{.*?\}\}|\{%.*?%\}"
-FORM = re.compile(rf'<form\b(?:{INSIDE}|"(?:{INSIDE}|[^"])*"|[^>"])*>', re.DOTALL)
+FORM = re.compile(
+    r'<form\b(?:\{\{.*?\}\}|\{%.*?%\}|"(?:\{\{.*?\}\}|\{%.*?%\}|[^"])*"|[^>"])*>',
+    re.DOTALL,
+)
 COUNTED = ("quantity", "amount", "came", "fee", "pieces", "price")  # what is named when it is asked about
 WAITS, LOOKS = 3.0, 0.05  # seconds for the answer of a press that is just being done
 
@@ -44,14 +45,8 @@ def with_tokens(template: str) -> str:
 def _with_token(tag: re.Match[str]) -> str:
     if 'method="post"' not in tag[0]:
         return tag[0]
-    return tag[0] + (
-        f'<input type="hidden" name="{FIELD}" value="{SAME}">' if "data-alike" in tag[0] else "{{ press() }}"
-    )
-
-
-def press_field() -> Markup:
-    """The hidden field of one form on one page."""
-    return Markup(f'<input type="hidden" name="{FIELD}" value="{new_token()}">')
+    value = SAME if "data-alike" in tag[0] else "{{ press_token() }}"
+    return f'{tag[0]}<input type="hidden" name="{FIELD}" value="{value}">'
 
 
 def every_time(reason: str) -> Callable[[F], F]:
