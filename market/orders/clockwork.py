@@ -31,7 +31,7 @@ from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs
 from market.payments.forgetting_claims import forget_payers
 from market.payments.moving import moves_over
-from market.payments.refund import forget_old_accounts
+from market.payments.refund_addresses import forget_old_accounts
 from market.payments.unique_sum import release_sums
 from market.people.access import CLOCK
 from market.people.approving.known_phone import prune_phones

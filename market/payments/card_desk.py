@@ -24,7 +24,8 @@ from market.payments.card import CardSession, begin_session, lock_session, sessi
 from market.payments.dispute import see_dispute
 from market.payments.providers import stripe
 from market.payments.providers.stripe import Item, ProviderAway, ProviderSaidNo, SeenEvent, SeenSession
-from market.payments.refund import Refund, RefundState, Way, owe_refund, refunds_to_send
+from market.payments.refund import Refund, RefundState, Way, refunds_to_send
+from market.payments.refund_owed import owe_refund
 from market.people.group import Group
 
 log = logging.getLogger(__name__)

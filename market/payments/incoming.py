@@ -9,7 +9,7 @@ from market.kernel.refused import Overtaken, needed_reason
 from market.payments.bill import Bill, handler, lock_bill
 from market.payments.confirming import require_confirmer
 from market.payments.payment import Payment, paid_parts, pay
-from market.payments.refund import overpaid
+from market.payments.refund_owed import overpaid
 from market.people.access import Actor
 from market.people.act import note
 

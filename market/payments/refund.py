@@ -8,25 +8,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
-from market.kernel.money import rupiah
-from market.kernel.record import SOME, Record, locked, state_column, table
+from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
 from market.kernel.states import moves
 from market.payments import ledger
-from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
+from market.payments.bill import Bill, Holder, handler, lock_bill
 from market.payments.confirming import require_refunder
-from market.payments.payment import Payment, fee_share, paid_parts, paid_towards
+from market.payments.payment import fee_share
 from market.payments.refund_account import WAITS_HOURS, NamedAccount, RefundAccount, accounts_named, known_account
-from market.people.access import CLOCK, Actor
+from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
 from market.people.security import security_event
-from market.people.undoing import Made, undoes
 
 
 class RefundState(StrEnum):
@@ -324,145 +322,12 @@ class Refund(Record, table=True):
         return fee_share(bill, min(before + goods, bill.amount)) - fee_share(bill, before)
 
 
-def owed_back(db: Session, bill: Bill) -> int:
-    """Whole rupiah of a bill that are owed back, or were given back."""
-    return sum(_back(db, bill))
-
-
-def _back(db: Session, bill: Bill) -> tuple[int, int]:
-    """(of the bill's amount, of what came besides): owed back or given back."""
-    rows = table(Refund)
-    goods, besides = (
-        sa.func.coalesce(sa.func.sum(column), 0) for column in (rows.c.amount - rows.c.besides, rows.c.besides)
-    )
-    wanted = sa.select(goods, besides).where(rows.c.bill_id == bill.key, rows.c.state.in_(COUNTED))
-    first, second = db.execute(wanted).one()
-    return int(first), int(second)
-
-
-def refundable(db: Session, bill: Bill) -> int:
-    """What came in for a bill and is not owed or given back already."""
-    return paid_towards(db, bill.key) - owed_back(db, bill)
-
-
-def owe_refund(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund | None:
-    """Owes money back, never more than came in and is not owed or given back already."""
-    amount = min(amount, refundable(db, bill))
-    return _owe(db, bill, amount, reason=reason) if amount > 0 else None
-
-
-def _owe(db: Session, bill: Bill, amount: int, *, reason: str, **granted: Any) -> Refund:
-    came, more = paid_parts(db, bill.key)
-    goods_back, more_back = _back(db, bill)
-    goods, besides = came - goods_back, more - more_back
-    part = min(amount, besides) if reason == "overpaid" else max(0, amount - goods)
-    refund = Refund(
-        bill_id=bill.key,
-        group_id=bill.group_id,
-        amount=amount,
-        besides=part,
-        reason=reason,
-        way=_way_of(db, bill),
-        **granted,
-    ).add(db)
-    handler(bill.kind).refund_owed(db, bill, refund)
-    return refund
-
-
-def _way_of(db: Session, bill: Bill) -> Way:
-    """The way it came."""
-    rows = table(Payment)
-    paid = sa.select(rows.c.id).where(rows.c.bill_id == bill.key, rows.c.card_session_id.is_not(None))
-    if db.scalars(paid.limit(1)).first() is not None:
-        return Way.CARD
-    return Way.BANK if bill.holder is Holder.PLATFORM else Way.BY_HAND
-
-
-def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor, token: str) -> Refund:
-    """The group grants part of a paid bill back, with a reason. A second press of the same form finds the first."""
-    bill = lock_bill(db, bill.key)
-    require_refunder(db, by, bill)
-    standing = db.scalars(sa.select(Refund).where(table(Refund).c.token == token)).first()
-    if standing and standing.bill_id == bill.key:
-        return standing
-    if standing:
-        raise Overtaken("form_used")
-    if bill.state is not BillState.SETTLED:
-        raise Overtaken("bill_closed")
-    left = refundable(db, bill)
-    if not 0 < amount <= left:
-        raise Refused("refund_too_much", field="amount", n=rupiah(left))
-    who = {"granted_by": by.name[:80], "granted_by_id": by.person_id}
-    refund = _owe(db, bill, amount, reason="granted", note=note_, token=token, **who)
-    note(db, by, "refund_granted", bill.group_id, amount=amount, ref=bill.ref, reason=note_)
-    return refund
-
-
-def overpaid(db: Session, bill: Bill) -> None:
-    """What came in above what a bill asked is owed back; of a closed bill all of it."""
-    paid = paid_towards(db, bill.key)
-    if bill.state is BillState.SETTLED:
-        owe_refund(db, bill, paid - bill.asked - _given_for(db, bill, "overpaid"), reason="overpaid")
-    elif bill.state is not BillState.OPEN:
-        owe_refund(db, bill, paid, reason="late_money")
-
-
-def _given_for(db: Session, bill: Bill, reason: str) -> int:
-    rows = table(Refund)
-    mine = (rows.c.bill_id == bill.key, rows.c.reason == reason, rows.c.state.in_(COUNTED))
-    return int(db.execute(sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(*mine)).scalar_one())
-
-
 def the_refund(db: Session, group_id: int, key: int) -> Refund:
     """A refund that this group itself has to pay."""
     found = db.get(Refund, key)
     if found is None or found.group_id != group_id or found.way is Way.BANK:
         raise NotFound(f"refund {key}")
     return found
-
-
-@undoes("refund_account.by_id")
-def undo_named(db: Session, made: Made) -> None:
-    """Accounts that were named for her money: each counts for nothing, for what she is owed later, too."""
-    named = table(RefundAccount)
-    hers = sa.update(named).where(made.holds(named.c.by_id, named.c.given_at), named.c.void_at.is_(None))
-    for key in sorted(set(db.scalars(hers.values(void_at=now()).returning(named.c.refund_id)))):
-        Refund.get(db, key).readdress()
-
-
-@undoes("refund.granted_by_id")
-def undo_granted(db: Session, made: Made) -> None:
-    """Money that was promised back by a word that was not hers, and that nobody has begun to pay."""
-    rows = table(Refund)
-    hers = (made.holds(rows.c.granted_by_id, rows.c.owed_at), rows.c.state == S.DUE, rows.c.reason == "granted")
-    for refund in db.scalars(locked(sa.select(Refund).where(*hers).order_by(rows.c.id))).all() if made.denied else []:
-        refund.drop()
-        note(db, CLOCK, "refund_withdrawn", refund.group_id, amount=refund.amount, ref=Bill.get(db, refund.bill_id).ref)
-
-
-# A buyer's own account is read by who pays it back alone; any other page cannot read it by mistake.
-WITHOUT_ACCOUNT = tuple(defer(getattr(Refund, name), raiseload=True) for name in ("bank", "number", "holder"))
-ACCOUNTS_KEPT = timedelta(days=365)
-
-
-def forget_accounts(db: Session, which: sa.ColumnElement[bool]) -> None:
-    """Takes buyers' own accounts off these refunds, as far as they are over."""
-    rows, named = table(Refund), table(RefundAccount)
-    over, blank = sa.and_(which, rows.c.state.not_in(WAITING)), {"bank": "", "number": "", "holder": ""}
-    db.execute(sa.update(named).where(named.c.refund_id.in_(sa.select(rows.c.id).where(over))).values(**blank))
-    db.execute(sa.update(rows).where(over).values(**blank))
-
-
-def forget_old_accounts(db: Session) -> int:
-    """The same twelve months after, of some at a time; of how many."""
-    rows, named = table(Refund), table(RefundAccount)
-    told = sa.select(named.c.id).where(named.c.refund_id == rows.c.id, named.c.number != "").exists()
-    over = sa.func.coalesce(rows.c.paid_at, rows.c.owed_at)  # dropped ones were never paid
-    old = (over < now() - ACCOUNTS_KEPT, rows.c.state.not_in(WAITING), sa.or_(rows.c.number != "", told))
-    keys = list(db.scalars(sa.select(rows.c.id).where(*old).limit(SOME)))
-    if keys:
-        forget_accounts(db, rows.c.id.in_(keys))
-    return len(keys)
 
 
 def refunds_to_send(db: Session, most: int = 50) -> list[int]:

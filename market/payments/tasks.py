@@ -11,7 +11,8 @@ from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.own_order import takes_cash
 from market.payments.payment import Payment
-from market.payments.refund import WITHOUT_ACCOUNT, Refund, RefundState, Way
+from market.payments.refund import Refund, RefundState, Way
+from market.payments.refund_addresses import WITHOUT_ACCOUNT
 from market.people.membership import Membership, members
 from market.people.person import Person
 

@@ -29,7 +29,8 @@ from market.orders.placing.quote import Quote
 from market.payments.bill import Bill
 from market.payments.forgetting_claims import forget_claims
 from market.payments.recap import Recap
-from market.payments.refund import Refund, forget_accounts
+from market.payments.refund import Refund
+from market.payments.refund_addresses import forget_accounts
 from market.people.access import Actor
 from market.people.act import Act
 from market.people.approving.stand_in import StandIn

@@ -48,7 +48,8 @@ from market.payments.mistaken import take_back
 from market.payments.payment import STANDS, Payment
 from market.payments.payout import Payout, PayoutBatch, PayoutState, draft_batch
 from market.payments.providers.stripe import SeenEvent
-from market.payments.refund import How, Refund, RefundState, Way, grant_refund
+from market.payments.refund import How, Refund, RefundState, Way
+from market.payments.refund_owed import grant_refund
 from market.people.group import Group
 from tests import world
 from tests.conftest import both

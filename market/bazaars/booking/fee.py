@@ -13,7 +13,8 @@ from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import Claim, Claimant, ClaimState, claim, may_claim, settle_now
 from market.payments.confirming import require_confirmer
 from market.payments.payment import Payment
-from market.payments.refund import Refund, owe_refund, owed_back
+from market.payments.refund import Refund
+from market.payments.refund_owed import owe_refund, owed_back
 from market.people.access import Actor
 from market.people.group import Group
 from market.people.own_side import require_other_side

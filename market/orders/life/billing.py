@@ -15,7 +15,7 @@ from market.payments.bill import Bill, BillState, Method, bill_for, lock_bill
 from market.payments.collecting import account_for, holder_of
 from market.payments.own_order import LINE_SPEAKS, own_order, require_others
 from market.payments.payment import paid_towards
-from market.payments.refund import owe_refund, refundable
+from market.payments.refund_owed import owe_refund, refundable
 from market.payments.unique_sum import asked_for
 from market.people.access import Actor
 from market.people.group import Group

@@ -17,7 +17,7 @@ from market.orders.order import OrderEvent, State, SubOrder
 from market.payments import ledger
 from market.payments.bill import Bill
 from market.payments.confirming import require_refunder
-from market.payments.refund import owe_refund, refundable
+from market.payments.refund_owed import owe_refund, refundable
 from market.people.access import Actor
 from market.people.act import note
 from market.people.security import security_event

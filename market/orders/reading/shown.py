@@ -17,7 +17,8 @@ from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.payment import STANDS, Payment
-from market.payments.refund import COUNTED, WITHOUT_ACCOUNT, Refund, RefundState
+from market.payments.refund import COUNTED, Refund, RefundState
+from market.payments.refund_addresses import WITHOUT_ACCOUNT
 from market.people.group import Group
 
 B, C, R, G = table(Bill), table(Claim), table(Refund), table(Group)

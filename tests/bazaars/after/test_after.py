@@ -27,7 +27,7 @@ from market.orders.clockwork import tick
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.payment import Payment
-from market.payments.refund import owed_back
+from market.payments.refund_owed import owed_back
 from market.people.helpers import Officer
 from market.people.person import Person
 from market.reports.doctor import complaints

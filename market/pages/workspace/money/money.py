@@ -34,8 +34,9 @@ from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.incoming import accept_less
 from market.payments.mistaken import take_back, takeable, the_payment
 from market.payments.payment import payments_of
-from market.payments.refund import grant_refund, the_refund
+from market.payments.refund import the_refund
 from market.payments.refund_account import accounts_named
+from market.payments.refund_owed import grant_refund
 from market.payments.tasks import MoneyTasks, money_tasks
 from market.people.access import Actor, Do
 from market.people.facts.group_facts import said
