@@ -23,6 +23,7 @@ from market.people.group import Group, slug_of
 
 taken("variant.sku", "sku_taken", "sku")
 MOST_PHOTOS = 6
+MOST_VARIANTS = 60  # of one product: its page shows all of them at once
 FRESH_DAYS = 7
 ASK_AFTER = timedelta(days=2)
 
@@ -140,8 +141,10 @@ class Product(Record, table=True):
         shelf_life_days: int | None = None,
         sku: str | None = None,
     ) -> "Variant":
-        """One more size or packing."""
+        """One more size or packing. Refused when there are as many as a page can show."""
         position = len(self.variants)
+        if position >= MOST_VARIANTS:
+            raise Refused("variant_too_many", field="variant", n=MOST_VARIANTS)
         variant = Variant(
             product_id=self.key,
             sku=sku or free_sku(self.db, self),

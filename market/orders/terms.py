@@ -49,6 +49,8 @@ class Terms(Record, table=True):
 
 USUAL = Terms(group_id=0)  # what holds for a group that has set none; only to be read
 
+MOST_TARIFFS = 200  # of one group: each checkout looks through all of them
+
 
 class Tariff(Record, table=True):
     """Whole rupiah for the first and each further chargeable kilogram, to one place of any level.
@@ -209,10 +211,14 @@ def add_tariff(
     days_max: int,
     cash: bool = True,
 ) -> Tariff:
+    """A fee to one place. Refused when there is one already, or more than a checkout can look through."""
     if days_max < days_min:
         raise Refused("number_too_small", field="days_max", n=days_min)
-    if any(t.delivery is delivery and t.place == place for t in tariffs_of(db, [group_id])):
+    there = tariffs_of(db, [group_id])
+    if any(t.delivery is delivery and t.place == place for t in there):
         raise Refused("tariff_taken", field="place")
+    if len(there) >= MOST_TARIFFS:
+        raise Refused("tariff_too_many", field="place", n=MOST_TARIFFS)
     return Tariff(
         group_id=group_id,
         delivery=delivery,

@@ -10,7 +10,10 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
+from market.kernel.refused import Refused
 from market.people.own_side import require_other_side
+
+MOST_CERTIFICATES = 30  # of one group: its public page shows all of them
 
 
 class CertificateKind(StrEnum):
@@ -76,6 +79,17 @@ def expiry_of(kind: CertificateKind, number: str) -> date | None:
     if kind is CertificateKind.PIRT and SHAPES[kind].fullmatch(number.strip()):
         return date(2000 + int(number.strip()[-2:]), 12, 31)
     return None
+
+
+def add_certificate(
+    db: Session, group_id: int, kind: CertificateKind, number: str, expires_on: date | None = None
+) -> Certificate:
+    """One more number, as typed, with its own expiry where none was typed. Refused when there are very many."""
+    if len(certificates(db, group_id)) >= MOST_CERTIFICATES:
+        raise Refused("certificate_too_many", field="number", n=MOST_CERTIFICATES)
+    return Certificate(
+        group_id=group_id, kind=kind, number=number, expires_on=expires_on or expiry_of(kind, number)
+    ).add(db)
 
 
 def certificates(db: Session, group_id: int) -> list[Certificate]:

@@ -947,3 +947,28 @@ def test_what_another_evicts_just_now_is_made_anew(shop, monkeypatch):
     monkeypatch.setattr(kept, "OrderedDict", Slow)
     monkeypatch.setattr(kept, "_answers", type(kept._answers)())
     assert [kept.kept("a", lambda: 1, when=lambda _n: True) for _ in range(2)] == [1, 1]
+
+
+@both
+def test_what_a_page_shows_all_of_has_an_end(shop, monkeypatch):
+    """Of a group of a stranger's own too: who buys there reads all its options and looks through all its fees."""
+    here = world.a_shop()
+    chair, group = world.as_person(here.chair), f"/lapak/{here.slug}"
+    a_place = iter(("71.71", "71.73", "71.74"))
+    for most, page, another, says in (
+        ("market.catalog.product.MOST_VARIANTS", f"produk/{here.product}/pilihan",
+         lambda n: {"variant": f"{n} kg", "price": "1000", "weight_g": "100"}, "paling banyak 3 pilihan"),
+        ("market.orders.terms.MOST_TARIFFS", "pengiriman/ongkir",
+         lambda n: {"delivery": "courier", "first_fee": "1", "place": next(a_place)}, "Paling banyak 3 tarif"),
+        ("market.people.certificate.MOST_CERTIFICATES", "profil/izin",
+         lambda n: {"kind": "nib", "number": f"912000000{n}"}, "Sudah ada 3 izin"),
+        ("market.orders.placing.price_step.MOST_STEPS", "penawaran/harga",
+         lambda n: {"variant": here.sku, "pieces": f"{n}", "price": "100"}, "paling banyak 3 harga"),
+    ):  # fmt: skip
+        answers = []
+        with monkeypatch.context() as few:
+            few.setattr(most, 3)
+            while len(answers) < 5 and (not answers or answers[-1].status_code == 303):
+                answers.append(chair.post(f"{group}/{page}", data=another(len(answers) + 2)))
+        assert 2 <= len(answers) <= 4 and answers[-1].status_code == 422, most
+        assert says in answers[-1].text, most

@@ -12,6 +12,8 @@ from market.kernel.record import Record, table
 from market.kernel.refused import Refused
 from market.people.group import Group
 
+MOST_STEPS = 12  # of one variant
+
 
 class PriceStep(Record, table=True):
     """From so many pieces on, one costs so much."""
@@ -44,6 +46,9 @@ def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> No
         return
     if price > variant.price:
         raise Refused("step_dearer", field="price")
+    there = sa.select(sa.func.count()).where(rows.c.variant_id == variant.key)
+    if db.scalar(there) >= MOST_STEPS:
+        raise Refused("step_too_many", field="pieces", n=MOST_STEPS)
     PriceStep(variant_id=variant.key, pieces=pieces, price=price).add(db)
 
 

@@ -17,8 +17,8 @@ from market.people.certificate import (
     LABELS,
     Certificate,
     CertificateKind,
+    add_certificate,
     certificates,
-    expiry_of,
 )
 from market.people.facts.group_change import change_facts, waiting_changes
 from market.people.facts.group_facts import GroupFact
@@ -89,19 +89,14 @@ def _may(request: Request, group: str) -> None:
 
 @router.post("/profil/izin")
 @shows("/lapak/{group}/profil")
-def add_certificate(
+def new_certificate(
     request: Request, group: str, form: Annotated[forms.CertificateForm, Depends(posted(forms.CertificateForm))]
 ) -> Response:
     kind = CertificateKind(form.kind)
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
-        Certificate(
-            group_id=here.key,
-            kind=kind,
-            number=form.number,
-            expires_on=form.expires_on or expiry_of(kind, form.number),
-        ).add(db)
+        add_certificate(db, here.key, kind, form.number, form.expires_on)
         note(db, actor, "certificate_added", here.key, kind=LABELS[kind])
 
     write(work)
