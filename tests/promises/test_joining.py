@@ -96,7 +96,7 @@ def without_code(page) -> str:
 def without_what_was_typed(text: str, *typed: str) -> str:
     for each in typed:
         text = text.replace(each, "")
-    return re.sub(r"\d+", "", text)
+    return re.sub(r"\d+", "", re.sub(r'name="press" value="[^"]*"', "", text))
 
 
 @both
