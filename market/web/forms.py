@@ -122,6 +122,10 @@ class Sent:
         """Whether this page shows a form that was sent and refused."""
         return bool(self.refusals)
 
+    def missed(self, *names: str) -> bool:
+        """Whether any of these fields was refused: what folds them away is then open."""
+        return any(name in self.refusals for name in names)
+
     def value(self, name: str, default: Any = "") -> Any:
         """What to show in a field: what was typed, else `default`."""
         if self.again or self.as_left:

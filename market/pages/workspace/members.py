@@ -17,6 +17,7 @@ from market.pages.codes import fresh_code
 from market.pages.visitor import group_here, network_of_request
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
+from market.pages.workspace.shown_member import roles_words, shown_members
 from market.people.access import Actor, Do, Role
 from market.people.act import acts_of, note
 from market.people.approving.pin import code_for_invited
@@ -25,8 +26,6 @@ from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.invitation import Invitation, Kind, asked_by_group, the_invitation
 from market.people.joining.inviting import agree_to_helper, count_invitation, invite, refuse_helper
-from market.people.membership import members
-from market.people.owning.denied import marked_in
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time
@@ -61,15 +60,15 @@ def show_members(request: Request, group: str, *, fresh: ShownCode | None = None
         here, actor = group_here(db, request, group, Do.SEE)
         everybody_asked = asked_by_group(db, here.key, Kind.MEMBER, Kind.FACILITATOR)
         asked = [each for each in everybody_asked if each.kind is Kind.MEMBER]
-        denied, named = marked_in(db, here.key)
         note_helper(request, actor, "people", here.key, here.key)
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
-            people=members(db, here.key), helpers=facilitators(db, here.key), devices=shown_devices(db, here.key),
-            asked=asked, helpers_asked=_helpers_asked(everybody_asked, actor),
+            people=shown_members(db, here, actor), helpers=facilitators(db, here.key),
+            devices=shown_devices(db, here.key), asked=asked, helpers_asked=_helpers_asked(everybody_asked, actor),
             chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
             acts=acts_of(db, here.key, limit=40), may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
-            ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), fresh=fresh, denied=denied, stand_ins=named,
+            ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), fresh=fresh,
+            roles_of=lambda of: roles_words(chair=of.chair, treasurer=of.treasurer),
         )  # fmt: skip
 
 
