@@ -76,6 +76,8 @@ def names_in(function: FunctionType) -> frozenset[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Do":
             found.add(f"Do.{node.attr}")
+        elif isinstance(node, ast.keyword):
+            found.add(f"{node.arg}=")
         elif isinstance(node, ast.Name):
             found.add(node.id)
         elif isinstance(node, ast.Attribute):
@@ -104,6 +106,18 @@ def asks(route: APIRoute) -> str:
     """What a route asks of who comes: acts of the table, else another way, else nothing."""
     functions = list(reached(plain(route.endpoint)))
     names = frozenset().union(*(names_in(each) for each in functions))
+    return way_in(route, names) + rests(route, names)
+
+
+def rests(route: APIRoute, names: frozenset[str]) -> str:
+    """What waits after a code: files and papers, and every act at a desk but letting people in at the gate."""
+    at_desk = "POST" in route.methods and names & {"acting", "require_admin"}
+    if "exported" in names or (at_desk and "checks_in=" not in names):
+        return "; rests after a code" + (", never a superior" if at_desk and "require_admin" not in names else "")
+    return ""
+
+
+def way_in(route: APIRoute, names: frozenset[str]) -> str:
     acts = sorted(name.removeprefix("Do.").lower() for name in names if name.startswith("Do."))
     ways = [meaning for name, meaning in WAYS.items() if name in names and name != "visit"]
     if acts and "group_here" in names:

@@ -11,6 +11,7 @@ from market.catalog.picture import read_picture
 from market.kernel import store
 from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import digest, new_token
+from market.pages.taken import SEEN, attachment
 from market.pages.uploads import read_apart, stage, staged, upload
 from market.pages.visitor import visit
 from market.payments.claim import Claim, Claimant, kept_as
@@ -27,11 +28,9 @@ def proof_file(made: Claim) -> Response:
     data = store.fetch(kept_as(made.proof), private=True) if made.proof else None
     if data is None:
         raise NotFound("proof")
-    headers = {"Cache-Control": "private, no-store"}
     if made.proof and made.proof.endswith(".pdf"):  # somebody else's file: to be saved, never shown inside our pages
-        headers["Content-Disposition"] = 'attachment; filename="bukti.pdf"'
-        return Response(data, media_type="application/pdf", headers=headers)
-    return Response(data, media_type="image/webp", headers=headers)
+        return attachment(SEEN, data, "application/pdf", "bukti.pdf")
+    return Response(data, media_type="image/webp", headers={"Cache-Control": "private, no-store"})
 
 
 def claimant(request: Request) -> tuple[Claimant, Callable[[Response], Response]]:

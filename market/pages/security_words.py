@@ -96,6 +96,10 @@ WHAT: dict[str, str] = {
     "applications": N("daftar pendaftaran bazar"),
     "number": N("nomor HP yang perlu ditelepon"),
     "events": N("catatan keamanan"),
+    "floor_plan": N("denah bazar"),
+    "buyers": N("pembeli dari satu lot"),
+    "quotes": N("daftar penawaran"),
+    "officers": N("daftar petugas"),
     "shares": N("pembagian hasil"),
     "refund_account": N("rekening pembeli"),
 }

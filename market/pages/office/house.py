@@ -11,6 +11,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.pages.office import forms
 from market.pages.visitor import network_of_request, officer_places
+from market.pages.watching import note_look
 from market.people.act import note
 from market.people.helpers import colleagues, end_reading, own_office
 from market.people.invitation import Kind, asked_for_office, identifiers_of
@@ -31,6 +32,7 @@ def house(request: Request, wilayah: str = "") -> Response:
         actor, places = officer_places(db, request)
         here = next((each for each in places if each.place == wilayah), places[0])
         place = here.place
+        note_look(request, "officers", 0)
         return page(
             request, "office/house.html", actor=actor, tab="house",
             places=[(each.place, place_name(each.place)) for each in places], place=place, agency=here.agency,

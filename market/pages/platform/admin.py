@@ -16,6 +16,7 @@ from market.kernel.settings import Settings, settings, unknown_settings
 from market.messages.channels import waiting
 from market.pages.platform import forms
 from market.pages.visitor import network_of_request, require_admin
+from market.pages.watching import note_look
 from market.people.act import note
 from market.people.approving.met import resting_people
 from market.people.area import find_areas, typed_area
@@ -94,7 +95,9 @@ def admin(request: Request) -> Response:
 
 def shown(request: Request, **more: Any) -> Response:
     with read() as db:
-        return page(request, "office/admin.html", **_context(db, request, **more))
+        context = _context(db, request, **more)
+        note_look(request, "officers", 0)
+        return page(request, "office/admin.html", **context)
 
 
 @router.post("/petugas")

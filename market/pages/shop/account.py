@@ -13,8 +13,8 @@ from market.orders.reading.queries import order_rows, orders_of_person
 from market.pages import words
 from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure
+from market.pages.taken import attachment, exported
 from market.pages.visitor import home_of, require_person, require_rested, visit, work_of
-from market.pages.watching import note_export
 from market.people.consent import Purpose, consent, consents, withdraw
 from market.people.login import login_before
 from market.people.roles.standing import person_and_works
@@ -82,11 +82,10 @@ def change_consent(request: Request, values: Values) -> Response:
 @heavy
 def download_data(request: Request) -> Response:
     person_id = require_rested(request)
+    taken = exported(request, "my_data")
     with read() as db:
         data = json.dumps(my_data(db, person_id), ensure_ascii=False, indent=2)
-    note_export(request, "my_data")
-    headers = {"Content-Disposition": 'attachment; filename="data-saya.json"'}
-    return Response(data, media_type="application/json", headers=headers)
+    return attachment(taken, data, "application/json", "data-saya.json")
 
 
 @router.get("/akun/hapus")

@@ -22,7 +22,8 @@ from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.shop.bazaars import public_bazaar
-from market.pages.watching import note_export, note_look
+from market.pages.taken import ANYBODYS, Taken, attachment, exported
+from market.pages.watching import note_look
 from market.web.forms import Form, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -81,16 +82,14 @@ def _open(slug: str) -> Plan:
         return plan
 
 
-def _kept(text: str, name: str) -> Response:
+def _kept(text: str, name: str, taken: Taken = ANYBODYS) -> Response:
     """A file as it is kept, byte by byte: it was hashed or may be signed."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type="application/json", headers=headers)
+    return attachment(taken, text, "application/json", name)
 
 
-def _download(data: dict[str, Any], name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+def _download(data: dict[str, Any], name: str, taken: Taken = ANYBODYS) -> Response:
     body = json.dumps(data, ensure_ascii=False, indent=1) + "\n"  # as `market allocate` writes it, byte by byte
-    return Response(body, media_type="application/json", headers=headers)
+    return _kept(body, name, taken)
 
 
 @router.get("/bazar/{slug}/instance.json")
@@ -159,12 +158,12 @@ def audit_file(request: Request, slug: str, file: str) -> Response:
         plan = published_plan(db, bazaar.key)
         if plan is None:
             raise NotFound(slug)
-        note_export(request, "audit", key=bazaar.key)
+        taken = exported(request, "audit", key=bazaar.key)
         if file == "daftar-lengkap" and bazaar.sealed_list:
-            return _kept(bazaar.sealed_list, f"{slug}-{file}.json")
+            return _kept(bazaar.sealed_list, f"{slug}-{file}.json", taken)
         if file not in ("instance", "plan"):
             raise NotFound(slug)
-        return _download(plan.problem_file if file == "instance" else plan.file, f"{slug}-{file}.json")
+        return _download(plan.problem_file if file == "instance" else plan.file, f"{slug}-{file}.json", taken)
 
 
 class AuditForm(Form):

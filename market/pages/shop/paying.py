@@ -17,6 +17,7 @@ from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages.proofs import claimant, kept_proof
 from market.pages.shop import forms
 from market.pages.shop.ordering import address_of, came_with, order_context, own_order, own_parcel
+from market.pages.taken import SEEN, attachment
 from market.pages.uploads import received
 from market.payments.bill import Bill
 from market.payments.card import latest_session
@@ -135,8 +136,7 @@ def qris_picture(request: Request, number: str, paket: str = "") -> Response:
         asked = next((qris_of(parcel) for parcel in parcels if parcel.sub.number == paket), "")
     if not asked:
         raise NotFound(number)
-    headers = {"Content-Disposition": f'attachment; filename="qris-{paket}.png"', "Cache-Control": "no-store"}
-    return Response(qr_png(asked), media_type="image/png", headers=headers)
+    return attachment(SEEN, qr_png(asked), "image/png", f"qris-{paket}.png")
 
 
 @router.post("/pesanan/{number}/bayar")

@@ -10,6 +10,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.orders.terms import Delivery, add_tariff, own_terms, tariffs_of, terms_of, the_tariff
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.payments.account import accounts_of
 from market.people.access import Do
@@ -28,6 +29,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 def terms_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.PRICE)
+        note_helper(request, actor, "people", here.key, here.key)
         return page(
             request, "workspace/terms.html", group=here, actor=actor, tab="house",
             terms=terms_of(db, here.key), tariffs=tariffs_of(db, [here.key]), place_name=place_name,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.people.access import Actor, Do
 from market.people.approving.holders import reachable_holders
 from market.people.facts.group_change import GroupChange, the_group_change, waiting_changes
@@ -25,6 +26,7 @@ PAGE = "/lapak/{group}/profil/perubahan"
 def facts_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.OBJECT)
+        note_helper(request, actor, "people", here.key, here.key)
         waiting, holders = waiting_changes(db, here.key), reachable_holders(db, here.key)
         return page(
             request, "workspace/facts.html", group=here, actor=actor, tab="house", waiting=waiting,

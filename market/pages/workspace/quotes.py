@@ -32,6 +32,7 @@ PAGE = "/lapak/{group}/penawaran"
 def quotes(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.PRICE)
+        note_helper(request, actor, "quotes", here.key, here.key)
         return page(
             request, "workspace/quotes.html", group=here, actor=actor, tab="orders", quotes=quotes_of(db, here.key),
             goods=offered(db, here.key), steps=steps_of(db, here.key),

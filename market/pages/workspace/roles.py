@@ -12,6 +12,7 @@ from market.kernel.language import gettext as _
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Actor, Do
 from market.people.act import note
@@ -34,6 +35,7 @@ PAGE = "/lapak/{group}/anggota/peran"
 def roles_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.OBJECT)
+        note_helper(request, actor, "people", here.key, here.key)
         people = members(db, here.key)
         named = {membership.key: person for membership, person in people}
         standing_in = stand_ins(db, here.key)

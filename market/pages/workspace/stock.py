@@ -20,6 +20,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.orders.books.recall import buyers_of
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Do
 from market.people.act import note
@@ -36,6 +37,7 @@ def stock(request: Request, group: str) -> Response:
     """Lots and what happened to them; and the form with dates for receiving."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.STOCK)
+        note_helper(request, actor, "people", here.key, here.key)
         lots, v, p, where, m = table(Lot), table(Variant), table(Product), table(Location), table(StockMovement)
         rows = db.execute(
             sa.select(Lot, p.c.name.label("product"), v.c.name.label("variant"), v.c.unit)
@@ -95,6 +97,7 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
         found = the_lot(db, here.key, lot)
+        note_helper(request, actor, "buyers", found.key, here.key)
         variant = Variant.get(db, found.variant_id)
         m = table(StockMovement)
         moves = list(

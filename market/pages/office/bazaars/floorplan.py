@@ -30,6 +30,7 @@ from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.plan_map import plan_map, zones_of
 from market.pages.reasons import NEEDS
+from market.pages.taken import attachment, exported
 from market.pages.uploads import read_apart, received, upload
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -65,9 +66,9 @@ def floorplan(request: Request, slug: str) -> Response:
 def plan_as_csv(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
+        taken = exported(request, "floor_plan", key=bazaar.key)
         text = write_csv(booths_of(db, bazaar.key))
-    headers = {"Content-Disposition": f'attachment; filename="denah-{slug}.csv"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+    return attachment(taken, text, "text/csv; charset=utf-8", f"denah-{slug}.csv")
 
 
 def _step(request: Request, slug: str, verb: Callable[[Bazaar], object]) -> Response:

@@ -18,7 +18,7 @@ from market.kernel.language import gettext as _
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.office.bazaars.bazaar import context, own_bazaar
-from market.pages.watching import note_export
+from market.pages.taken import exported
 from market.people.letterhead import letterhead_of
 from market.web.page import page
 from market.web.qr import qr_svg
@@ -56,7 +56,7 @@ def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
         if paper not in PAPERS or (paper in AFTER_PUBLISHING and not bazaar.published_at):
             raise NotFound(paper)
         head = letterhead_of(db, bazaar.village)
-        note_export(request, "applications", key=bazaar.key)
+        exported(request, "applications", key=bazaar.key)
         return page(
             request, f"office/paper_{paper}.html",
             **context(db, bazaar, actor, "surat", head=head, number=head.letter_number(nomor[:20]),

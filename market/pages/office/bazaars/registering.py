@@ -10,6 +10,7 @@ from starlette.responses import Response
 from market.bazaars.registering.importing import COLUMNS, Registration, registrations, write_registrations
 from market.kernel.db import read, write_parts
 from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.taken import ANYBODYS, attachment
 from market.pages.uploads import received, sheet_cells
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -43,8 +44,7 @@ def example(request: Request, slug: str) -> Response:
     with read() as db:
         own_bazaar(db, request, slug)
     text = ";".join((*COLUMNS, "ketua", "hp", "kelurahan")) + f"\n{SAMPLE}\n"
-    headers = {"Content-Disposition": 'attachment; filename="contoh-pendaftaran.csv"'}
-    return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+    return attachment(ANYBODYS, text.encode("utf-8-sig"), "text/csv; charset=utf-8", "contoh-pendaftaran.csv")
 
 
 def _may(request: Request, slug: str) -> None:

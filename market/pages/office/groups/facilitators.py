@@ -10,6 +10,7 @@ from market.kernel.db import read, write
 from market.pages.office import forms
 from market.pages.office.groups.group import officer_group
 from market.pages.visitor import network_of_request
+from market.pages.watching import note_helper
 from market.people.act import note
 from market.people.helpers import facilitators
 from market.people.invitation import Kind, asked_by_group, the_invitation
@@ -27,6 +28,7 @@ router = APIRouter(include_in_schema=False, prefix="/dinas/kelompok/{group}/pend
 def facilitators_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = officer_group(db, request, group)
+        note_helper(request, actor, "people", here.key, here.key)
         return page(
             request, "office/facilitators.html", group=here, actor=actor, tab="groups",
             helpers=facilitators(db, here.key), asked_first=group_is_asked(db, here.key),

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write_parts
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
+from market.pages.taken import ANYBODYS, attachment
 from market.pages.uploads import received, sheet_cells
 from market.pages.visitor import officer_places
 from market.people.access import Actor
@@ -37,8 +38,7 @@ def import_example(request: Request) -> Response:
         officer_places(db, request)
     row = "Tunas Bahari;kelompok;Meike Lumintang;0812-3456-7890;Girian Bawah, Girian, Bitung"
     text = f"nama;jenis;ketua;hp;kelurahan\n{row}\n"
-    headers = {"Content-Disposition": 'attachment; filename="contoh-kelompok.csv"'}
-    return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+    return attachment(ANYBODYS, text.encode("utf-8-sig"), "text/csv; charset=utf-8", "contoh-kelompok.csv")
 
 
 @router.post("/kelompok/impor")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -12,8 +11,8 @@ from market.kernel.clock import today
 from market.kernel.db import read
 from market.kernel.language import shown_month
 from market.kernel.typed_day import typed_month
+from market.pages.taken import Taken, attachment, exported
 from market.pages.visitor import group_here, network_of_request
-from market.pages.watching import note_export
 from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
 from market.people.access import Actor, Do
@@ -49,28 +48,36 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
 
 @router.get("/buku.xlsx")
 async def sheet(request: Request, group: str, bulan: str = "") -> Response:
-    shown, name = await heavily(lambda: _exported(request, group, bulan))
-    data = await apart(partial(statement_sheet, shown), who=network_of_request(request))
-    return _file(data, SHEET, name + ".xlsx")
+    file = await heavily(lambda: _exported(request, group, bulan))
+    data = await apart(partial(statement_sheet, file.told), who=network_of_request(request))
+    return attachment(file.taken, data, SHEET, file.name + ".xlsx")
 
 
 @router.get("/buku.pdf")
 async def pdf(request: Request, group: str, bulan: str = "") -> Response:
-    def words() -> tuple[dict[str, Any], str]:
-        shown, name = _exported(request, group, bulan)
-        return statement_told(shown), name
-
-    shown, name = await heavily(words)
+    file = await heavily(lambda: _exported(request, group, bulan))
+    shown = await heavily(lambda: statement_told(file.told))
     data = await apart(partial(typeset, SOURCE, shown), who=network_of_request(request))
-    return _file(data, "application/pdf", name + ".pdf")
+    return attachment(file.taken, data, "application/pdf", file.name + ".pdf")
 
 
-def _exported(request: Request, group: str, bulan: str) -> tuple[Told, str]:
-    """A month in words, and what its file is called."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A month in words, which may go out, and what its file is called."""
+
+    taken: Taken
+    told: Told
+    name: str
+
+
+def _exported(request: Request, group: str, bulan: str) -> _File:
     asked = _read(request, group, bulan, Do.EXPORT)
-    here = asked.group
-    note_export(request, "book", group_id=here.key)
-    return told(here, shown_month(asked.month), asked.statement), f"buku-{here.slug}-{asked.month:%Y-%m}"
+    taken = exported(request, "book", group_id=asked.group.key)
+    return _File(
+        taken,
+        told(asked.group, shown_month(asked.month), asked.statement),
+        f"buku-{asked.group.slug}-{asked.month:%Y-%m}",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +97,3 @@ def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
         start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, month_after(month)))
         made = statement(db, here.key, start, end)
         return _Book(group=here, actor=actor, month=month, statement=made)
-
-
-def _file(data: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(data, media_type=kind, headers=headers)

@@ -59,6 +59,7 @@ def slips(request: Request, group: str, bulan: str = "") -> Response:
     """A slip for each member, to print or to read aloud."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.MONEY)
+        note_helper(request, actor, "shares", here.key, here.key)
         month = typed_month(bulan) if bulan else month_before(today(here.zone).replace(day=1))
         done = distribution_of(db, here.key, month)
         shares = done.shares if done else shares_of(db, here, month)
