@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from market.bazaars import bazaar
 from market.bazaars.after import appeal, attendance, change, swap
-from market.bazaars.allotting import plan, waitlist
+from market.bazaars.allotting import pins, plan, waitlist
 from market.bazaars.booking import booking
 from market.bazaars.planning import comment, drawing, landmark, programme, rounds
 from market.bazaars.registering import application
@@ -57,7 +57,7 @@ from market.people.roles import role_change
 from market.people.signing_in import code_request, contact, denial, reset, second_factor
 
 MODULES = (
-    appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, plan,
+    appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, pins, plan,
     programme, rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, press, slowdown,
     outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk, dispute,
     claim, ledger, payment, payout, recap, refund, refund_account, act, appointing, certificate, code_request,

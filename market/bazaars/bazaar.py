@@ -129,6 +129,14 @@ class Bazaar(Located, Record, table=True):
             raise Refused("closing_past", field="closes_on")
         self.become(BazaarState.OPEN)
 
+    def close(self) -> None:
+        """Registration is over; draw.py freezes its list."""
+        self.become(BazaarState.CLOSED, frozen_at=now())
+
+    def publish(self) -> None:
+        """Everybody knows who stands where; plan.py books it."""
+        self.become(BazaarState.PUBLISHED, published_at=now())
+
     def show_or_hide(self) -> None:
         """A draft is shown for comments, or taken back."""
         if self.state is not BazaarState.DRAFT:

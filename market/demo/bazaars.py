@@ -12,7 +12,8 @@ from market.bazaars.allotting.draw import draw, freeze
 from market.bazaars.allotting.plan import Plan, publish, start_run
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, plan_bazaar
-from market.bazaars.booking.booking import bookings_of, confirm, decline, free
+from market.bazaars.booking.answering import confirm, decline
+from market.bazaars.booking.booking import bookings_of, free
 from market.bazaars.booking.stands import stands_in
 from market.bazaars.planning.drawing import place_landmark
 from market.bazaars.planning.floorplan import add_block, give_features, set_circuit
@@ -147,6 +148,7 @@ def _held(db: Session, officer: int, name: str, venue: str, first: date, booths:
     freeze(db, bazaar)
     draw(db, bazaar, str(4000 + seed))
     run: Plan = start_run(db, bazaar, by="Hendra Wowor", budget=20_000)
+    run.begin()
     run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
     publish(db, bazaar, run.version)
     for number, (application, _group) in enumerate(applications_of(db, bazaar.key)):

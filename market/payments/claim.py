@@ -245,6 +245,15 @@ def open_claim(db: Session, bill_id: int) -> Claim | None:
     return db.scalars(sa.select(Claim).where(rows.c.bill_id == bill_id, rows.c.state == ClaimState.OPEN)).first()
 
 
+def last_refused(db: Session, bill_id: int) -> int:
+    """Which claim on a bill was refused last."""
+    rows = table(Claim)
+    refused = (rows.c.bill_id == bill_id, rows.c.state == ClaimState.REFUSED)
+    return int(
+        db.execute(sa.select(rows.c.id).where(*refused).order_by(rows.c.decided_at.desc()).limit(1)).scalar_one()
+    )
+
+
 def the_claim(db: Session, group_id: int, key: int) -> Claim:
     """A claim on a bill that is paid to this group itself."""
     found = db.scalars(

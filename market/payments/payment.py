@@ -103,6 +103,13 @@ def paid_towards(db: Session, bill_id: int) -> int:
     return sum(paid_parts(db, bill_id))
 
 
+def last_taken_back(db: Session, bill_id: int) -> int:
+    """Which payment of a bill was taken back last."""
+    rows = table(Payment)
+    undone = sa.select(rows.c.id).where(rows.c.bill_id == bill_id, rows.c.taken_back_at.is_not(None))
+    return int(db.execute(undone.order_by(rows.c.taken_back_at.desc()).limit(1)).scalar_one())
+
+
 def payments_of(db: Session, group_id: int, *, limit: int = 100) -> list[tuple[Payment, Bill]]:
     found = db.execute(
         sa.select(Payment, Bill)

@@ -132,7 +132,7 @@ def test_races_leave_one_winner(shop):
     fair = fairs.a_fair(here.officer, groups=4, booths=3)
     done(fair.officer.post(fair.desk + "/buka"))
     page = fair.chair(0).get(fair.page(0)).text
-    slots = re.findall(r'name="slots" value="(\d+)"', page)
+    slots = re.findall(r'name="slots"\s+value="(\d+)"', page)
     browsers = [fair.chair(0) for _ in range(8)]
 
     def sends(browser):
@@ -307,7 +307,7 @@ def test_registration_closes_by_the_second_and_for_strangers(shop):
         fair.chair(0).post(
             fair.page(0),
             data={
-                "slots": re.findall(r'name="slots" value="(\d+)"', fair.chair(0).get(fair.page(0)).text),
+                "slots": re.findall(r'name="slots"\s+value="(\d+)"', fair.chair(0).get(fair.page(0)).text),
                 "then": "draft",
             },
         )
@@ -332,7 +332,7 @@ def test_an_officer_registers_a_group_without_a_phone(shop):
     done(fair.officer.post(fair.desk + "/buka"))
     assert "Daftarkan" in fair.officer.get(fair.desk + "/pendaftaran").text
     page = fair.officer.get(fair.page(1)).text
-    slots = re.findall(r'name="slots" value="(\d+)"', page)
+    slots = re.findall(r'name="slots"\s+value="(\d+)"', page)
     done(fair.officer.post(fair.page(1), data={"slots": slots}))
     number = re.search(r"/pendaftaran/(P-[^\"]+)", fair.officer.get(fair.desk + "/pendaftaran").text)[1]
     done(

@@ -60,7 +60,7 @@ def test_nobody_sees_a_decision_before_it_is_published(shop):
     fair = fairs.a_fair(here.officer, groups=3, booths=2, first=5)
     done(fair.officer.post(fair.desk + "/buka"))
     slots = re.findall(
-        r'name="slots" value="(\d+)"', world.as_person(here.chair).get(f"/lapak/{here.slug}/bazar/{fair.slug}").text
+        r'name="slots"\s+value="(\d+)"', world.as_person(here.chair).get(f"/lapak/{here.slug}/bazar/{fair.slug}").text
     )
     done(world.as_person(here.chair).post(f"/lapak/{here.slug}/bazar/{fair.slug}", data={"slots": slots}))
     for number in range(3):

@@ -8,7 +8,8 @@ from market.bazaars.allocation.plan import allocate
 from market.bazaars.allotting.draw import draw, freeze
 from market.bazaars.allotting.plan import publish, start_run
 from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.booking.booking import bookings_of, confirm
+from market.bazaars.booking.answering import confirm
+from market.bazaars.booking.booking import bookings_of
 from market.bazaars.registering.application import ApplicationState, applications_of, save_application
 from market.bazaars.slot import slots_of
 from market.kernel.db import database, write
@@ -55,6 +56,7 @@ def filled_to_the_last(here) -> fairs.Fair:
         freeze(db, bazaar)
         draw(db, bazaar, "1")
         run = start_run(db, bazaar, by="x", budget=0)
+        run.begin()
         run.finish(allocate(run.problem_file, seed=run.seed, budget=0))
         publish(db, bazaar, run.version)
         for application, _ in applications_of(db, bazaar.key):

@@ -15,7 +15,7 @@ from tests.conftest import both
 
 MARKET = Path(market.tables.__file__).parent
 LATER = {
-    "BookingState", "PlanState", "SwapState", "ApplicationState", 
+     
     "QuoteState", "State",
 }  # fmt: skip
 

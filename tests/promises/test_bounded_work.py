@@ -746,6 +746,7 @@ def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_
 
     def run(db) -> None:
         plan = the_plan(db, bazaar_by_slug(db, fair.slug).key, 1)
+        plan.begin()
         plan.finish(allocate(plan.problem_file, seed=plan.seed, budget=0))
 
     write(run)

@@ -284,7 +284,7 @@ def test_the_form_asks_and_nobody_else_undoes_a_no(shop):
     assert page.count('name="share"') == 3 and "checked" not in re.search(r'id="share".*?</fieldset>', page, re.S)[0]
     assert "tidak bisa ditarik lagi" in page, "what is downloaded stays out"
     fairs.register(fair, 0, share="hidden")
-    slots = re.findall(r'name="slots" value="(\d+)"', page)
+    slots = re.findall(r'name="slots"\s+value="(\d+)"', page)
     for share in (UNUSED, SHOWN):
         refused = fair.officer.post(fair.page(0), data={"slots": slots, "goods": "Abon", "share": share})
         assert refused.status_code == 422 and "Hanya anggotanya sendiri" in refused.text

@@ -15,11 +15,11 @@ from market.bazaars.bazaar import MOST_SLOTS, Bazaar, BazaarState
 from market.bazaars.booking.booking import (
     LIVE,
     BookedBooth,
-    BookedHour,
     Booking,
     BookingState,
     Offered,
     answer_until,
+    ask_again,
     book_all,
     give_all_back,
     give_back,
@@ -68,15 +68,6 @@ def _with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booki
     return [(booking, found[booking.application_id]) for booking in bookings]
 
 
-def _ask_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
-    """What was promised is an offer again: the groups may leave freely."""
-    hours = table(BookedHour)
-    db.execute(sa.delete(hours).where(hours.c.booking_id.in_([booking.key for booking in bookings])))
-    until, moment = answer_until(db, bazaar), now()
-    for booking in bookings:
-        booking.state, booking.answer_by, booking.changed_at = BookingState.OFFERED, until, moment
-
-
 def _fees_follow(db: Session, bazaar: Bazaar, touched: Touched) -> None:
     """Nobody pays for a booth that was taken away."""
     if not bazaar.fee or not touched:
@@ -114,7 +105,7 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
     for booking, application in _with_applications(db, bookings):
         moved = _stand_elsewhere(db, floor, booking, application)
         if moved:
-            _ask_again(db, bazaar, booking)
+            ask_again(db, bazaar, booking)
         else:
             give_back(db, booking, BookingState.CANCELLED)
         outcome = "moved" if moved else "lost"
@@ -199,7 +190,7 @@ def postpone_slot(
     move_performances(bazaar, on_stage, day, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
     there = _live(db, table(Booking).c.slot_id == slot.key)
-    _ask_again(db, bazaar, *there)
+    ask_again(db, bazaar, *there)
     return [(application, "postponed") for _, application in _with_applications(db, there)]
 
 

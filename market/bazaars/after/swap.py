@@ -20,6 +20,7 @@ from market.kernel.clock import now
 from market.kernel.limits import attempt_within
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
 from market.people.group import Group
 from market.people.own_side import require_other_side
@@ -35,6 +36,15 @@ class SwapState(StrEnum):
     REFUSED = "refused"
 
 
+NEXT = moves(
+    SwapState,
+    {
+        SwapState.ASKED: {SwapState.AGREED, SwapState.DONE, SwapState.REFUSED},
+        SwapState.AGREED: {SwapState.DONE, SwapState.REFUSED},
+        SwapState.DONE: set(),
+        SwapState.REFUSED: set(),
+    },
+)
 MOST_A_DAY = 6  # asked by one group
 
 
@@ -59,20 +69,23 @@ class Swap(Record, table=True):
     def open(self) -> bool:
         return self.state in (SwapState.ASKED, SwapState.AGREED)
 
-    def _become(self, state: SwapState, *, by: str, by_id: int | None) -> None:
-        self.state, self.ended_by, self.ended_by_id, self.ended_at = state, by[:80], by_id, now()
+    @property
+    def step(self) -> str:
+        """What tells the letters of this step from those of another one."""
+        return f"{self.key}/{self.state}"
+
+    def _end(self, state: SwapState, *, by: str, by_id: int | None) -> None:
+        self.become(state, ended_by=by[:80], ended_by_id=by_id, ended_at=now())
 
     def refuse(self, *, by: str, by_id: int | None = None) -> None:
-        if not self.open:
-            raise Overtaken("state_moved")
-        self._become(SwapState.REFUSED, by=by, by_id=by_id)
+        self._end(SwapState.REFUSED, by=by, by_id=by_id)
 
     def agree(self, bazaar: Bazaar, *, by: str, by_id: int | None = None) -> None:
         """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides."""
         if self.state is not SwapState.ASKED:
             raise Overtaken("state_moved")
         if _lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
-            self.state = SwapState.AGREED
+            self.become(SwapState.AGREED)
             return
         self._carry_out(bazaar, by=by, by_id=by_id)
 
@@ -102,7 +115,7 @@ class Swap(Record, table=True):
             keys = [list(self.db.scalars(each)) for each in held]
             for ids, to in zip(keys, (theirs, mine), strict=True):
                 self.db.execute(sa.update(booths).where(booths.c.id.in_(ids)).values(booking_id=to))
-        self._become(SwapState.DONE, by=by, by_id=by_id)
+        self._end(SwapState.DONE, by=by, by_id=by_id)
 
 
 def _lawful(db: Session, bazaar: Bazaar, one: int, other: int) -> Exchange:

@@ -19,7 +19,6 @@ from market.bazaars.booking.stands import busy_hours
 from market.bazaars.booth import booths_of, circuits_of
 from market.bazaars.registering.application import ApplicationState, applications_of, asked_by_application
 from market.bazaars.slot import Slot, slots_of
-from market.kernel.clock import now
 from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import new_secret
 
@@ -33,10 +32,7 @@ NUMBER = re.compile(r"^[0-9A-Za-z -]{1,40}$")
 
 def freeze(db: Session, bazaar: Bazaar) -> str:
     """Registration is over: the list of who asked for what is hashed, before any number is drawn."""
-    if bazaar.state is not BazaarState.OPEN:
-        raise Overtaken("state_moved")
-    bazaar.become(BazaarState.CLOSED)
-    bazaar.frozen_at = now()
+    bazaar.close()
     for slot in slots_of(db, bazaar.key):
         slot.listed_as = slot.name
     listed = applicants(db, bazaar)

@@ -62,7 +62,7 @@ def _take(db: Session) -> _Taken | None:
     plan = db.scalars(locked(wanted, skip_locked=True)).first()
     if plan is None:
         return None
-    plan.state, plan.leased_until, plan.progress = PlanState.RUNNING, now() + LEASE, 0
+    plan.begin()
     return _Taken(key=plan.key, instance=plan.instance, seed=plan.seed, budget=plan.budget)
 
 
@@ -86,29 +86,23 @@ def _run(taken: _Taken, stop: threading.Event) -> None:
         while process.poll() is None:
             if stop.wait(LOOK_EVERY):
                 _end(process)
-                return write(lambda db: _wait_again(db, key))
+                return write(lambda db: Plan.get(db, key).wait_again())
             if not write(lambda db: _still(db, key, folder / "progress")):
                 return _end(process)
             if time.monotonic() > until:
                 _end(process)
-                return write(lambda db: _fail(db, key, f"longer than {LONGEST // 60} minutes"))
+                return write(lambda db: Plan.get(db, key).fail(f"longer than {LONGEST // 60} minutes"))
         _, said = process.communicate()
         if process.returncode == 0:
             told = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-            write(lambda db: Plan.get(db, key).finish(told) if Plan.get(db, key).state is PlanState.RUNNING else None)
+            write(lambda db: Plan.get(db, key).finish(told))
         else:
-            write(lambda db: _fail(db, key, said))
+            write(lambda db: Plan.get(db, key).fail(said))
 
 
 def _end(process: subprocess.Popen[str]) -> None:
     process.kill()
     process.communicate()
-
-
-def _wait_again(db: Session, key: int) -> None:
-    plan = Plan.get(db, key)
-    if plan.state is PlanState.RUNNING:
-        plan.state, plan.leased_until = PlanState.WAITING, None
 
 
 def _still(db: Session, key: int, progress: Path) -> bool:
@@ -121,12 +115,6 @@ def _still(db: Session, key: int, progress: Path) -> bool:
         plan.progress = min(99, done)
     plan.leased_until = now() + LEASE
     return True
-
-
-def _fail(db: Session, key: int, said: str) -> None:
-    plan = Plan.get(db, key)
-    if plan.state is PlanState.RUNNING:
-        plan.state, plan.reason = PlanState.FAILED, said.strip()[-300:]
 
 
 def watch_offers() -> None:

@@ -11,7 +11,8 @@ from market.bazaars.allocation.problem import Choice
 from market.bazaars.allotting.floor import Floor
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.booking import Booking, Offered, answer_until, book_all, expire_offers
+from market.bazaars.booking.answering import expire_offers
+from market.bazaars.booking.booking import Booking, Offered, answer_until, book_all
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now

@@ -7,17 +7,17 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import Field
+from sqlmodel import Field, col
 
-from market.bazaars.bazaar import LOCKS_BEFORE, Bazaar, BazaarState
-from market.bazaars.booking.fee import charge, drop
+from market.bazaars.bazaar import LOCKS_BEFORE, Bazaar
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.db import taken
-from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.record import Record, changed, locked, state_column, table
+from market.kernel.refused import Overtaken
+from market.kernel.states import before, moves
 
 ANSWER_LASTS = timedelta(days=3)
 
@@ -34,6 +34,15 @@ class BookingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+S = BookingState
+NEXT = moves(
+    S,
+    {
+        S.OFFERED: {S.OFFERED, S.CONFIRMED, S.DECLINED, S.EXPIRED, S.CANCELLED},  # asked again when its day moves
+        S.CONFIRMED: {S.OFFERED, S.WITHDRAWN, S.WITHDRAWN_LATE, S.CANCELLED},
+        **dict.fromkeys((S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.WITHDRAWN_LATE, S.CANCELLED), frozenset[S]()),
+    },
+)
 LIVE = (BookingState.OFFERED, BookingState.CONFIRMED)
 TURNS = (BookingState.CONFIRMED, BookingState.WITHDRAWN_LATE)
 
@@ -140,68 +149,20 @@ def bookings_of(db: Session, application_id: int, *, lock: bool = False) -> list
     return list(db.scalars(locked(wanted) if lock else wanted))
 
 
-def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """ "Ya, kami ikut": before the deadline, and nowhere else at those hours; a fee is owed from here on."""
-    offered = _offered(db, bazaar, application)
-    rows, bookings = table(BookedBooth), table(Booking)
-    mine = sa.select(bookings.c.id).where(bookings.c.application_id == application.key)
-    booths = sa.select(sa.func.count()).where(rows.c.booking_id.in_(mine))
-    charge(db, bazaar, application, int(db.execute(booths).scalar_one()))
-    slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
-    for booking in offered:
-        _end(booking, BookingState.CONFIRMED)
-        _promise(db, bazaar, booking, slots[booking.slot_id])
-
-
-def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """ "Tidak bisa ikut": no turn is used, and the queue moves."""
-    for booking in _offered(db, bazaar, application):
-        give_back(db, booking, BookingState.DECLINED)
-
-
-def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """After having confirmed; from the lock on it counts as a turn."""
-    confirmed = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.CONFIRMED]
-    if not confirmed or bazaar.state is not BazaarState.PUBLISHED:
+def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, **values: datetime) -> None:
+    """`become` for many at once, in one statement: all of them, or Overtaken."""
+    rows = sa.update(Booking).where(col(Booking.id).in_([booking.key for booking in bookings]))
+    rows = rows.where(col(Booking.state).in_(before(state)))
+    db.flush()
+    if changed(db, rows.values(state=state, changed_at=now(), **values)) != len(bookings):
         raise Overtaken("state_moved")
-    late = now() >= locks_at(bazaar, slots_of(db, bazaar.key))
-    for booking in confirmed:
-        give_back(db, booking, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
-    drop(db, bazaar, application)
 
 
-def expire_offers(db: Session, bazaar: Bazaar) -> int:
-    """Offers that nobody answered in time go back; how many."""
-    rows = table(Booking)
-    due = sa.select(Booking).where(
-        rows.c.bazaar_id == bazaar.key, rows.c.state == BookingState.OFFERED, rows.c.answer_by <= now()
-    )
-    found = list(db.scalars(locked(due)))
-    give_all_back(db, found, BookingState.EXPIRED)
-    return len(found)
-
-
-def cancel_all(db: Session, bazaar: Bazaar) -> None:
-    """The bazaar is cancelled: nobody's turn is used."""
-    rows = table(Booking)
-    live = list(db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state.in_(LIVE))))
-    give_all_back(db, live, BookingState.CANCELLED)
-    for key in sorted({booking.application_id for booking in live}) if bazaar.fee else ():
-        drop(db, bazaar, Application.get(db, key))
-
-
-def _offered(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
-    offered = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.OFFERED]
-    if not offered or bazaar.state is not BazaarState.PUBLISHED:
-        raise Overtaken("state_moved")
-    if any(booking.answer_by and booking.answer_by <= now() for booking in offered):
-        raise Refused("offer_over")
-    return offered
-
-
-def _end(booking: Booking, state: BookingState) -> None:
-    booking.state = state
-    booking.changed_at = now()
+def ask_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
+    """What was promised is an offer again: the groups may leave freely."""
+    hours = table(BookedHour)
+    db.execute(sa.delete(hours).where(hours.c.booking_id.in_([booking.key for booking in bookings])))
+    all_become(db, bookings, S.OFFERED, answer_by=answer_until(db, bazaar))
 
 
 def give_back(db: Session, booking: Booking, state: BookingState) -> None:
@@ -210,9 +171,9 @@ def give_back(db: Session, booking: Booking, state: BookingState) -> None:
 
 
 def give_all_back(db: Session, bookings: Sequence[Booking], state: BookingState) -> None:
+    """`give_back` for many."""
     free(db, *bookings)
-    for booking in bookings:
-        _end(booking, state)
+    all_become(db, bookings, state)
 
 
 def free(db: Session, *bookings: Booking) -> None:
@@ -232,10 +193,10 @@ def stand_again(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence
         raise Overtaken("booth_given_on")
     for booth in booths:
         db.add(BookedBooth(booking_id=booking.key, slot_id=booking.slot_id, booth_id=booth.key))
-    _promise(db, bazaar, booking, db.get_one(Slot, booking.slot_id))
+    promise(db, bazaar, booking, db.get_one(Slot, booking.slot_id))
 
 
-def _promise(db: Session, bazaar: Bazaar, booking: Booking, slot: Slot) -> None:
+def promise(db: Session, bazaar: Bazaar, booking: Booking, slot: Slot) -> None:
     """Its hours are this bazaar's; the database refuses another one in them."""
     for hour in slot.hours(bazaar):
         db.add(BookedHour(booking_id=booking.key, group_id=booking.group_id, hour=hour))

@@ -13,8 +13,9 @@ from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments.bill import Bill
-from market.payments.claim import open_claim
+from market.payments.claim import last_refused, open_claim
 from market.payments.dispute import Dispute
+from market.payments.payment import last_taken_back
 from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
 from market.people.group import Group
@@ -50,7 +51,7 @@ class BoothFees:
         return {key for key, number in numbers.items() if number in begun}
 
     def taken_back(self, db: Session, bill: Bill, reason: str) -> None:
-        self._tell(db, bill, "taken_back", f"{now():%y%m%d%H%M%S}", reason=reason)
+        self._tell(db, bill, "taken_back", last_taken_back(db, bill.key), reason=reason)
 
     def settled(self, db: Session, bill: Bill) -> None:
         self._tell(db, bill, "received", bill.key, amount=bill.amount)
@@ -63,7 +64,7 @@ class BoothFees:
         tell_officers(db, bazaar, application, "bazaar_fee_claimed", once, amount=bill.amount)
 
     def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
-        self._tell(db, bill, "refused", f"{now():%y%m%d%H%M%S}", reason=reason)
+        self._tell(db, bill, "refused", last_refused(db, bill.key), reason=reason)
 
     def refund_owed(self, db: Session, bill: Bill, refund: Refund) -> None:
         self._tell(db, bill, "back_due", refund.key, amount=refund.amount)

@@ -7,7 +7,6 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
-from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import Group
 
@@ -42,9 +41,8 @@ def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
     tell_groups(db, bazaar, letters, "cancelled")
 
 
-def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str) -> None:
-    """What a change after publishing means to each group it touched."""
-    moment = f"{now():%y%m%d%H%M%S}"
+def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str, change: int) -> None:
+    """What a change after publishing, with this id, means to each group it touched."""
     keys = [application.group_id for application, _ in touched]
     groups = {group.key: group for group in db.scalars(sa.select(Group).where(table(Group).c.id.in_(keys)))}
     for outcome in sorted({outcome for _, outcome in touched}):
@@ -53,10 +51,10 @@ def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, s
             for application, each in touched
             if each == outcome
         ]
-        tell_groups(db, bazaar, letters, f"{outcome}/{moment}", reason=reason)
+        tell_groups(db, bazaar, letters, f"{outcome}/{change}", reason=reason)
 
 
-def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: str, other: str, key: int) -> None:
+def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: str, other: str, step: str) -> None:
     """Another group wants to change places, or has answered."""
     group = Group.get(db, application.group_id)
-    tell_group(db, bazaar, application, group, template, f"{template}/{key}", other=other)
+    tell_group(db, bazaar, application, group, template, f"{template}/{step}", other=other)

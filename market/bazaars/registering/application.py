@@ -14,6 +14,7 @@ from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.states import before, moves
 from market.kernel.tokens import short_code
 from market.people.group import Group
 from market.people.own_side import require_other_side
@@ -31,6 +32,21 @@ class ApplicationState(StrEnum):
     ELIGIBLE = "eligible"
     NOT_ELIGIBLE = "not_eligible"
     WITHDRAWN = "withdrawn"
+
+
+S = ApplicationState
+FOUND = frozenset({S.RETURNED, S.ELIGIBLE, S.NOT_ELIGIBLE})
+NEXT = moves(
+    S,
+    {
+        S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
+        S.SUBMITTED: {S.SUBMITTED, *FOUND, S.WITHDRAWN},
+        S.RETURNED: {S.DRAFT, S.SUBMITTED, S.WITHDRAWN},
+        **dict.fromkeys((S.ELIGIBLE, S.NOT_ELIGIBLE), FOUND | {S.WITHDRAWN}),
+        S.WITHDRAWN: {S.DRAFT, S.SUBMITTED},
+    },
+)
+ELSEWHERE = "elsewhere_at_that_hour"
 
 
 class Share(StrEnum):
@@ -103,19 +119,19 @@ class Application(Record, table=True):
         """Sends it in, also again after it was returned, until registration closes."""
         if not bazaar.takes_applications:
             raise Overtaken("registration_closed")
-        if self.state in JUDGED:
-            raise Overtaken("state_moved")
         if not slots_asked(self.db, self.key):
             raise Refused("slots_needed", field="slots")
-        self.state = ApplicationState.SUBMITTED
-        self.sent_at = now()
-        self.note = ""
+        self.become(S.SUBMITTED, sent_at=now(), note="")
 
     def withdraw(self, bazaar: Bazaar) -> None:
         """Takes it back, until the number is drawn."""
         if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
             raise Refused("too_late_to_take_back")
-        self.state = ApplicationState.WITHDRAWN
+        self.become(S.WITHDRAWN, code="already_so")
+
+    def stands_elsewhere(self) -> None:
+        """Promised to another bazaar at those hours before this one was published."""
+        self.become(S.NOT_ELIGIBLE, note=ELSEWHERE)
 
     def judge(self, bazaar: Bazaar, verdict: ApplicationState, *, by: int, note: str = "") -> None:
         """Eligible, to be completed, or not eligible, the last two with a reason; until the number is drawn.
@@ -123,17 +139,12 @@ class Application(Record, table=True):
         Not by an officer whose own group it is.
         """
         require_other_side(self.db, by, self.group_id)
-        if self.state not in SENT:
-            raise Overtaken("state_moved")
         if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
             raise Overtaken("state_moved")
         if verdict is ApplicationState.RETURNED and bazaar.state is not BazaarState.OPEN:
             raise Refused("registration_closed")
-        eligible = verdict is ApplicationState.ELIGIBLE
-        self.note = note.strip() if eligible else needed_reason(note, "note")
-        self.state = verdict
-        self.judged_at = now()
-        self.judged_by_id = by
+        said = note.strip() if verdict is ApplicationState.ELIGIBLE else needed_reason(note, "note")
+        self.become(verdict, was=SENT, note=said, judged_at=now(), judged_by_id=by)
 
 
 class ApplicationSlot(Record, table=True):
@@ -201,8 +212,8 @@ def save_application(
     application.needs = json.dumps([need for need in NEEDS if need in needs])
     application.zones = json.dumps([zone for zone in dict.fromkeys(zones) if zone in known][:3])
     application.made_by, application.made_by_id = by[:80], by_id
-    if application.state is not ApplicationState.SUBMITTED:  # what was sent stays sent, with what it asks now
-        application.state = ApplicationState.DRAFT
+    if application.state in before(S.DRAFT):  # what was sent stays sent, with what it asks now
+        application.become(S.DRAFT)
     rows = table(ApplicationSlot)
     db.execute(sa.delete(rows).where(rows.c.application_id == application.key))
     db.execute(sa.insert(rows), [{"application_id": application.key, "slot_id": slot} for slot in sorted(set(slots))])

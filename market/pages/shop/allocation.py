@@ -15,7 +15,8 @@ from starlette.responses import Response
 from market.bazaars.after.swap import SwapState, swaps_of
 from market.bazaars.allotting.audit import require_auditor, say_audit, sign_audit, statement
 from market.bazaars.allotting.opening import ranks, withheld
-from market.bazaars.allotting.plan import Plan, PlanState, pins_of, plans_of, published_plan
+from market.bazaars.allotting.pins import pins_of
+from market.bazaars.allotting.plan import Plan, PlanState, plans_of, published_plan
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.slot import slots_of

@@ -122,7 +122,7 @@ def decide_swap(
         found = the_swap(db, bazaar.key, swap)
         found.decide(bazaar, form.reason, by=actor)
         for key in (found.from_id, found.to_id):
-            tell_swap(db, bazaar, Application.get(db, key), "bazaar_swap_answered", bazaar.agency, found.key)
+            tell_swap(db, bazaar, Application.get(db, key), "bazaar_swap_answered", bazaar.agency, found.step)
         return "swap_done"
 
     return _act(request, slug, verb)
@@ -130,7 +130,7 @@ def decide_swap(
 
 def _changed(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None:
     """Tells who was touched, then lets the queue have what became free."""
-    tell_changes(db, bazaar, touched, reason.strip())
+    tell_changes(db, bazaar, touched, reason.strip(), changes_of(db, bazaar.key)[0].key)
     for application in move_queue(db, bazaar):
         tell_offer(db, bazaar, application)
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.naming import slot_words
-from market.bazaars.allotting.plan import Plan, PlanState, pin, pins_of, plans_of, publish, told, unpin
+from market.bazaars.allotting.pins import pin, pins_of, told, unpin
+from market.bazaars.allotting.plan import Plan, PlanState, plans_of, publish
 from market.bazaars.allotting.whatif import Effect, what_if
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState

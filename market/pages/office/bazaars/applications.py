@@ -26,6 +26,7 @@ from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.reasons import NEEDS
 from market.pages.watching import note_look
+from market.people.act import note
 from market.people.directory import groups_in
 from market.people.group import Group
 from market.web.forms import posted
@@ -89,7 +90,8 @@ def judge(
         application.reserved = form.reserved and bazaar.reserved_groups > 0
         if application.state is ApplicationState.RETURNED:
             group = Group.get(db, application.group_id)
-            tell_group(db, bazaar, application, group, "bazaar_returned", f"returned/{application.judged_at:%d%H%M%S}")
+            done = note(db, actor, "application_returned", group.key, bazaar=bazaar.name)
+            tell_group(db, bazaar, application, group, "bazaar_returned", f"returned/{done.key}")
 
     write(work)
     back = f"?keadaan={form.keadaan}" if form.keadaan in list(ApplicationState) else f"#{number}"

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from market.bazaars.allotting.draw import freeze
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, plan_bazaar
-from market.bazaars.booking.booking import cancel_all
+from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.comment import comments_of

@@ -164,7 +164,7 @@ def want_swap(
         own = _own(db, request, group, slug)
         other = the_application(db, own.bazaar.key, form.to)
         made = ask_swap(db, own.bazaar, own.application, other, by=own.actor.name, by_id=own.actor.person_id)
-        tell_swap(db, own.bazaar, other, "bazaar_swap_asked", own.group.name, made.key)
+        tell_swap(db, own.bazaar, other, "bazaar_swap_asked", own.group.name, made.step)
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}/tukar", words="swap_asked")
@@ -195,7 +195,9 @@ def answer_swap(
         else:
             found.refuse(by=actor.name, by_id=actor.person_id)
         if application.key == found.to_id:
-            tell_swap(db, bazaar, Application.get(db, found.from_id), "bazaar_swap_answered", own.group.name, found.key)
+            tell_swap(
+                db, bazaar, Application.get(db, found.from_id), "bazaar_swap_answered", own.group.name, found.step
+            )
         return "swap_" + found.state.value
 
     return redirect(f"/lapak/{group}/bazar/{slug}/tukar", words=write(work))

@@ -14,7 +14,8 @@ from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.waitlist import move_queue, place_in_queue, skips_of
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
-from market.bazaars.booking.booking import Booking, BookingState, confirm, decline, locks_at, withdraw
+from market.bazaars.booking.answering import confirm, decline, withdraw
+from market.bazaars.booking.booking import Booking, BookingState, locks_at
 from market.bazaars.booking.fee import fees_of
 from market.bazaars.booking.stands import busy_hours, stands_of
 from market.bazaars.booking.telling import tell_offer

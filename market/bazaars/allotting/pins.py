@@ -1,0 +1,101 @@
+"""Pins: who stands where by an officer's decision, before anything is computed; a run obeys them."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.settle import check_pins
+from market.bazaars.allotting.draw import instance
+from market.bazaars.allotting.naming import names_in
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booth import booths_of
+from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.slot import Slot, slots_of
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.refused import Overtaken, Refused, needed_reason
+from market.people.access import Actor
+from market.people.own_side import require_other_side
+
+
+class Pin(Record, table=True):
+    """An officer's decision that a group stands in these booths in this slot, with a reason everybody may read."""
+
+    __table_args__ = (sa.UniqueConstraint("application_id", "slot_id"),)
+
+    bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
+    application_id: int = Field(foreign_key="application.id")
+    slot_id: int = Field(foreign_key="slot.id")
+    booths: str = Field(max_length=40)
+    reason: str = Field(max_length=300)
+    made_by: str = Field(max_length=80)
+    made_at: datetime = Field(default_factory=now)
+
+
+def pins_of(db: Session, bazaar_id: int) -> list[tuple[Pin, Application]]:
+    rows = table(Pin)
+    wanted = sa.select(Pin, Application).join(Application, table(Application).c.id == rows.c.application_id)
+    return [(pin, application) for pin, application in db.execute(wanted.where(rows.c.bazaar_id == bazaar_id))]
+
+
+def told(pins: list[tuple[Pin, Application]], slots: list[Slot]) -> list[dict[str, Any]]:
+    """Pins as the instance file tells them."""
+    names = {slot.key: slot.name for slot in slots}
+    return [
+        {"group": application.number, "booths": pin.booths.split(" "), "slots": [names[pin.slot_id]]}
+        for pin, application in pins
+    ]
+
+
+def pinned_instance(db: Session, bazaar: Bazaar, previous: list[Any]) -> dict[str, Any]:
+    """The instance with its pins. Refused when they break a rule, before anybody waits for a run."""
+    pins = pins_of(db, bazaar.key)
+    data = instance(db, bazaar, told(pins, slots_of(db, bazaar.key)), previous)
+    listed = {group["id"] for group in data["groups"]}
+    try:
+        for _, application in pins:
+            if application.number not in listed:
+                raise Refused("pin_elsewhere", group=application.number)
+        check_pins(read_instance(data))
+    except Refused as refusal:
+        raise refusal.in_names(names_in(db, bazaar)) from None
+    return data
+
+
+def pin(
+    db: Session, bazaar: Bazaar, application: Application, slot_id: int, booths: list[str], *, reason: str, by: Actor
+) -> None:
+    """Fixes a group in booths of a slot, instead of what was fixed. Refused when that breaks a rule, and to an officer
+    whose own group it is."""
+    if application.state is not ApplicationState.ELIGIBLE:
+        raise Refused("choice_unknown", field="group")
+    unpin(db, bazaar, application, slot_id, by=by)
+    reason = needed_reason(reason)
+    known = {booth.number for booth in booths_of(db, bazaar.key)}
+    if len(booths) > 2 or not set(booths) <= known:
+        raise Refused("choose_booths", field="booths")
+    for other, _ in pins_of(db, bazaar.key):
+        if other.slot_id == slot_id and set(other.booths.split(" ")) & set(booths):
+            raise Overtaken("booth_taken", field="booths")
+    Pin(
+        bazaar_id=bazaar.key,
+        application_id=application.key,
+        slot_id=slot_id,
+        booths=" ".join(sorted(booths)),
+        reason=reason,
+        made_by=by.name[:80],
+    ).add(db)
+    pinned_instance(db, bazaar, [])
+
+
+def unpin(db: Session, bazaar: Bazaar, application: Application, slot_id: int, *, by: Actor) -> None:
+    """Takes a pin away, also of a group that may no longer come."""
+    require_other_side(db, by.person_id, application.group_id)
+    if bazaar.state is not BazaarState.CLOSED:
+        raise Overtaken("state_moved")
+    rows = table(Pin)
+    db.execute(sa.delete(rows).where(rows.c.application_id == application.key, rows.c.slot_id == slot_id))

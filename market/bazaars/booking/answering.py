@@ -1,0 +1,80 @@
+"""What a group answers to its offer: yes, no, or later that it cannot come; and who did not answer, or need not."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import (
+    LIVE,
+    BookedBooth,
+    Booking,
+    BookingState,
+    all_become,
+    bookings_of,
+    give_all_back,
+    locks_at,
+    promise,
+)
+from market.bazaars.booking.fee import charge, drop
+from market.bazaars.registering.application import Application
+from market.bazaars.slot import slots_of
+from market.kernel.clock import now
+from market.kernel.record import locked, table
+from market.kernel.refused import Overtaken, Refused
+
+
+def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
+    """ "Ya, kami ikut": before the deadline, and nowhere else at those hours; a fee is owed from here on."""
+    offered = _offered(db, bazaar, application)
+    rows, bookings = table(BookedBooth), table(Booking)
+    mine = sa.select(bookings.c.id).where(bookings.c.application_id == application.key)
+    booths = sa.select(sa.func.count()).where(rows.c.booking_id.in_(mine))
+    charge(db, bazaar, application, int(db.execute(booths).scalar_one()))
+    slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
+    all_become(db, offered, BookingState.CONFIRMED)
+    for booking in offered:
+        promise(db, bazaar, booking, slots[booking.slot_id])
+
+
+def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
+    """ "Tidak bisa ikut": no turn is used, and the queue moves."""
+    give_all_back(db, _offered(db, bazaar, application), BookingState.DECLINED)
+
+
+def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
+    """After having confirmed; from the lock on it counts as a turn."""
+    confirmed = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.CONFIRMED]
+    if not confirmed or bazaar.state is not BazaarState.PUBLISHED:
+        raise Overtaken("state_moved")
+    late = now() >= locks_at(bazaar, slots_of(db, bazaar.key))
+    give_all_back(db, confirmed, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
+    drop(db, bazaar, application)
+
+
+def expire_offers(db: Session, bazaar: Bazaar) -> int:
+    """Offers that nobody answered in time go back; how many."""
+    rows = table(Booking)
+    due = sa.select(Booking).where(
+        rows.c.bazaar_id == bazaar.key, rows.c.state == BookingState.OFFERED, rows.c.answer_by <= now()
+    )
+    found = list(db.scalars(locked(due)))
+    give_all_back(db, found, BookingState.EXPIRED)
+    return len(found)
+
+
+def cancel_all(db: Session, bazaar: Bazaar) -> None:
+    """The bazaar is cancelled: nobody's turn is used."""
+    rows = table(Booking)
+    live = list(db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state.in_(LIVE))))
+    give_all_back(db, live, BookingState.CANCELLED)
+    for key in sorted({booking.application_id for booking in live}) if bazaar.fee else ():
+        drop(db, bazaar, Application.get(db, key))
+
+
+def _offered(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
+    offered = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.OFFERED]
+    if not offered or bazaar.state is not BazaarState.PUBLISHED:
+        raise Overtaken("state_moved")
+    if any(booking.answer_by and booking.answer_by <= now() for booking in offered):
+        raise Refused("offer_over")
+    return offered
