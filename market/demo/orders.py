@@ -12,9 +12,10 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.orders.cart.cart import open_cart
-from market.orders.life import lifecycle
+from market.orders.event import OrderEvent
+from market.orders.life import answering, ending, serving
 from market.orders.life.billing import bill_of
-from market.orders.order import Order, OrderEvent, SubOrder, order_by_number, sub_orders
+from market.orders.order import Order, SubOrder, order_by_number, sub_orders
 from market.orders.placing.checkout import place_order
 from market.orders.placing.placing import Buyer
 from market.payments.bill import Holder
@@ -44,24 +45,24 @@ def claimed(db: Session, sub: SubOrder, _by: Actor) -> None:
 
 
 def prepared(db: Session, sub: SubOrder, by: Actor) -> None:
-    lifecycle.see(db, sub, by)
-    lifecycle.prepare(db, sub, by)
+    answering.see(db, sub, by)
+    serving.prepare(db, sub, by)
 
 
 def sent(db: Session, sub: SubOrder, by: Actor) -> None:
-    lifecycle.send(db, sub, by, courier="Kapal Lembeh", tracking="LMB-204417")
+    serving.send(db, sub, by, courier="Kapal Lembeh", tracking="LMB-204417")
 
 
 def quoted(db: Session, sub: SubOrder, by: Actor) -> None:
-    lifecycle.quote(db, sub, by, 15_000)
+    answering.quote(db, sub, by, 15_000)
 
 
 def refused(db: Session, sub: SubOrder, by: Actor) -> None:
-    lifecycle.refuse(db, sub, by, "Kainnya sedang kosong sampai bulan depan")
+    ending.refuse(db, sub, by, "Kainnya sedang kosong sampai bulan depan")
 
 
 def cancelled(db: Session, sub: SubOrder, by: Actor) -> None:
-    lifecycle.cancel_by_group(db, sub, by, "Cuaca buruk, perahu tidak turun")
+    ending.cancel_by_group(db, sub, by, "Cuaca buruk, perahu tidak turun")
 
 
 def expired(db: Session, sub: SubOrder, _by: Actor) -> None:
@@ -72,15 +73,15 @@ def expired(db: Session, sub: SubOrder, _by: Actor) -> None:
 
 
 def back(db: Session, sub: SubOrder, by: Actor) -> None:
-    lifecycle.cancel_by_buyer(db, sub, by)
+    ending.cancel_by_buyer(db, sub, by)
 
 
 def received(db: Session, sub: SubOrder, by: Actor) -> None:
-    lifecycle.confirm_received(db, sub, by)
+    serving.confirm_received(db, sub, by)
 
 
 def closed(db: Session, sub: SubOrder, by: Actor) -> None:
-    lifecycle.close(db, sub)
+    serving.close(db, sub)
 
 
 # (products, delivery, payment, what then happened, hours ago, for the demo's own buyer)
@@ -89,8 +90,8 @@ STORIES: tuple[tuple[tuple[str, ...], str, str, tuple[Verb, ...], int, bool], ..
     (("Cakalang fufu",), "pickup", "transfer", (claimed,), 2, False),
     (("Sambal roa botol",), "own_courier", "transfer", (paid,), 3, True),
     (("Ikan roa asap, gepe",), "pickup", "cash", (prepared,), 4, False),
-    (("Cakalang suwir siap masak",), "pickup", "cash", (prepared, lifecycle.make_ready), 5, False),
-    (("Sambal roa botol",), "courier", "transfer", (paid, prepared, lifecycle.make_ready, sent), 20, True),
+    (("Cakalang suwir siap masak",), "pickup", "cash", (prepared, serving.make_ready), 5, False),
+    (("Sambal roa botol",), "courier", "transfer", (paid, prepared, serving.make_ready, sent), 20, True),
     (("Paket tiga sambal",), "own_courier", "transfer", (paid, prepared, sent, received), 60, True),
     (("Abon cakalang pedas",), "courier", "transfer", (paid, prepared, sent, received, closed), 200, True),
     (("Abon cakalang pedas",), "courier", "transfer", (paid, prepared, sent, received, closed), 150, False),

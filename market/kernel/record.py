@@ -83,11 +83,6 @@ class Record(SQLModel):
         former = table(type(self)).c.state.in_(was or allowed)
         return self.update_if(former, *conditions, state=state, **values)
 
-    def move_on(self, *former: StrEnum, code: str = "state_moved", **values: Any) -> None:
-        """Changes the row while its state is one of `former`. Overtaken when somebody was faster."""
-        if not self.update_if(table(type(self)).c.state.in_(former), **values):
-            raise Overtaken(code)
-
     def become(
         self, state: StrEnum, *, was: Collection[StrEnum] = (), code: str = "state_moved", **values: Any
     ) -> None:

@@ -21,11 +21,10 @@ from market.kernel.slowdown import prune_slowdowns
 from market.messages.keeping import forget_words
 from market.messages.outbox import forget_causes
 from market.orders.cart.cart import forget_carts
-from market.orders.life import lifecycle, news, pickup
+from market.orders.life import ending, news, pickup, serving
 from market.orders.life.billing import bill_of
 from market.orders.life.clocks import evening_of
-from market.orders.life.pickup import HERE
-from market.orders.order import OPEN, State, SubOrder, lock_sub_order
+from market.orders.order import HERE, OPEN, State, SubOrder, lock_sub_order
 from market.payments.account import accounts_to_begin, let_begin
 from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs
@@ -65,7 +64,7 @@ def tick(moment: datetime | None = None) -> int:
     done += _each(_where(s.c.ask_at <= moment, s.c.state.in_(HERE)), _ask_whether_collected)
     done += _each(_where(s.c.collect_by <= moment, s.c.state.in_(HERE)), _not_collected)
     done += _each(_where(s.c.state == State.ON_THE_WAY, s.c.received_by <= moment), _arrived)
-    done += _each(_where(s.c.state == State.RECEIVED, s.c.close_by <= moment), lifecycle_close)
+    done += _each(_where(s.c.state == State.RECEIVED, s.c.close_by <= moment), _close)
     done += _each(_undecided(moment), _tell_undecided)
     done += _each(_by(due_changes, moment), take_effect)
     done += _each(_by(accounts_to_begin, moment), let_begin)
@@ -174,13 +173,13 @@ def _office_due(db: Session, key: int) -> None:
 def _unanswered(db: Session, key: int) -> None:
     sub = lock_sub_order(db, key)
     if sub.answer_by and sub.answer_by <= now():
-        lifecycle.expire(db, sub, "unanswered")
+        ending.expire(db, sub, "unanswered")
 
 
 def _quote_over(db: Session, key: int) -> None:
     sub = lock_sub_order(db, key)
     if sub.quote_by and sub.quote_by <= now():
-        lifecycle.expire(db, sub, "quote_over")
+        ending.expire(db, sub, "quote_over")
 
 
 def _ask_whether_collected(db: Session, key: int) -> None:
@@ -195,11 +194,11 @@ def _not_collected(db: Session, key: int) -> None:
 
 def _arrived(db: Session, key: int) -> None:
     sub = lock_sub_order(db, key)
-    lifecycle.confirm_received(db, sub, CLOCK)
+    serving.confirm_received(db, sub, CLOCK)
 
 
-def lifecycle_close(db: Session, key: int) -> None:
-    lifecycle.close(db, lock_sub_order(db, key))
+def _close(db: Session, key: int) -> None:
+    serving.close(db, lock_sub_order(db, key))
 
 
 def _undecided(moment: datetime) -> Find:

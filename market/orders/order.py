@@ -12,8 +12,11 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
+from market.kernel.states import moves
+from market.orders.event import OrderEvent
 from market.orders.terms import Delivery
 from market.payments.bill import Method
+from market.people.access import Actor
 
 
 class State(StrEnum):
@@ -30,21 +33,21 @@ class State(StrEnum):
 
 
 S = State
-NEXT: dict[State, frozenset[State]] = {
-    S.WAITING: frozenset({S.ACCEPTED, S.REFUSED, S.CANCELLED, S.EXPIRED}),
-    S.ACCEPTED: frozenset({S.PREPARING, S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED, S.EXPIRED}),
-    S.PREPARING: frozenset({S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED}),
-    S.READY: frozenset({S.ON_THE_WAY, S.RECEIVED, S.CANCELLED}),
-    S.ON_THE_WAY: frozenset({S.RECEIVED, S.CANCELLED}),
-    S.RECEIVED: frozenset({S.CLOSED}),
-    S.CLOSED: frozenset(),
-    S.REFUSED: frozenset(),
-    S.CANCELLED: frozenset(),
-    S.EXPIRED: frozenset(),
-}
+NEXT = moves(S, {
+    S.WAITING: {S.ACCEPTED, S.REFUSED, S.CANCELLED, S.EXPIRED},
+    S.ACCEPTED: {S.PREPARING, S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED, S.EXPIRED},
+    S.PREPARING: {S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED},
+    S.READY: {S.ON_THE_WAY, S.RECEIVED, S.CANCELLED},
+    S.ON_THE_WAY: {S.RECEIVED, S.CANCELLED},
+    S.RECEIVED: {S.CLOSED},
+    **dict.fromkeys((S.CLOSED, S.REFUSED), frozenset()),
+    S.CANCELLED: {S.RECEIVED},  # given up, and fetched after all
+    S.EXPIRED: {S.ACCEPTED},  # paid too late, and served after all
+})  # fmt: skip
 OPEN = (S.WAITING, S.ACCEPTED, S.PREPARING, S.READY, S.ON_THE_WAY)
 ENDED = (S.REFUSED, S.CANCELLED, S.EXPIRED)
-BEFORE_LEAVING = (S.WAITING, S.ACCEPTED, S.PREPARING, S.READY)  # its goods are in the house
+HERE = (S.ACCEPTED, S.PREPARING, S.READY)
+BEFORE_LEAVING = (S.WAITING, *HERE)  # its goods are in the house
 
 
 class Order(Record, table=True):
@@ -156,13 +159,23 @@ class SubOrder(Record, table=True):
         """Fetched at the group and paid there."""
         return self.method is Method.CASH and self.delivery is Delivery.PICKUP
 
+    def turn(self, state: State, *was: State) -> None:
+        """`become`; it is answered for, or over: who ordered it no longer keeps its pieces from others."""
+        self.become(state, was=was, origin=None)
+
+    def happened(self, code: str, by: Actor, **facts: Any) -> OrderEvent:
+        """Appends what happened; its id tells the letters it causes from any other."""
+        event = OrderEvent(sub_order_id=self.key, code=code, params=json.dumps(facts))
+        event.by, event.by_id, event.capacity = by.name[:80], by.person_id, by.capacity
+        return event.add(self.db)
+
     @property
     def lines(self) -> list["OrderLine"]:
         rows = table(OrderLine)
         return list(self.db.scalars(sa.select(OrderLine).where(rows.c.sub_order_id == self.key).order_by(rows.c.id)))
 
     @property
-    def events(self) -> list["OrderEvent"]:
+    def events(self) -> list[OrderEvent]:
         rows = table(OrderEvent)
         return list(self.db.scalars(sa.select(OrderEvent).where(rows.c.sub_order_id == self.key).order_by(rows.c.id)))
 
@@ -204,24 +217,6 @@ class OrderLine(Record, table=True):
     @property
     def certificate_list(self) -> list[dict[str, str]]:
         return list(json.loads(self.certificates))
-
-
-class OrderEvent(Record, table=True):
-    """What happened: code and parameters, who, in which capacity; a sentence when read."""
-
-    __tablename__ = "order_event"
-
-    sub_order_id: int = Field(foreign_key="sub_order.id", index=True)
-    at: datetime = Field(default_factory=now)
-    code: str = Field(max_length=40)
-    params: str = "{}"
-    by: str = Field(default="", max_length=80)
-    by_id: int | None = None
-    capacity: str = Field(default="", max_length=20)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return dict(json.loads(self.params))
 
 
 def order_by_number(db: Session, number: str) -> Order:

@@ -13,7 +13,8 @@ from market.kernel.language import gettext as _
 from market.kernel.money import rupiah
 from market.orders.cart.cart_line import ShownLine
 from market.orders.cart.keeping import MOST_AT_ONCE
-from market.orders.order import OrderEvent, State, SubOrder
+from market.orders.event import OrderEvent
+from market.orders.order import State, SubOrder
 from market.orders.reading.shown import ShownParcel
 from market.orders.terms import Delivery
 from market.payments.bill import Bill, BillState, Method

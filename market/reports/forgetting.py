@@ -24,7 +24,8 @@ from market.kernel.without import without
 from market.messages.keeping import BUYERS, NAMES, NUMBERS, forget_letters, forget_mentions
 from market.messages.outbox import NOT_BY, Message
 from market.orders.books.sharing import Distribution, GroupCost
-from market.orders.order import Order, OrderEvent
+from market.orders.event import OrderEvent
+from market.orders.order import Order
 from market.orders.placing.quote import Quote
 from market.payments.bill import Bill
 from market.payments.forgetting_claims import forget_claims

@@ -1,5 +1,7 @@
 """A state changes once, on the record: by a table beside its enum, under a condition, and nowhere else."""
 
+import ast
+import re
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,14 +12,15 @@ from market.inventory.lot import Lot, LotState
 from market.kernel.db import write
 from market.kernel.refused import Overtaken
 from market.kernel.states import TABLES, moves
+from market.orders.order import State
 from tests import world
 from tests.conftest import both
 
 MARKET = Path(market.tables.__file__).parent
-LATER = {
-     
-    "QuoteState", "State",
+PLACES = {  # many at once, each in its record's own file, by the same table
+    "people/invitation.py": "withdraw_all", "bazaars/booking/booking.py": "all_become", "kernel/record.py": "may_become",
 }  # fmt: skip
+STAGES = "orders/life/"  # what happens to a parcel, by its stages
 
 
 def every(kind: type) -> set[type]:
@@ -28,9 +31,53 @@ def test_every_enum_of_states_has_a_whole_table():
     named = {
         each for each in every(StrEnum) if each.__name__.endswith("State") and each.__module__.startswith("market")
     }
-    assert {each.__name__ for each in named - set(TABLES)} == LATER
+    assert named | {State} == set(TABLES)
     for states, table in TABLES.items():
         assert set(table) == set(states), states
+
+
+def test_the_contract_tells_the_life_of_an_order():
+    text = (MARKET.parent / "docs" / "contract.md").read_text(encoding="utf-8")
+    life = text.partition("## The life of an order")[2].partition("| what happens")[0]
+    told = {}
+    for former, after in re.findall(r"^\| (`.*?) \| (.*) \|$", life, re.M):
+        for state in re.findall("`(.*?)`", former):
+            told[State(state)] = {State(each) for each in re.findall("`(.*?)`", after)}
+    assert told == TABLES[State]
+
+
+def sources():
+    for file in sorted(MARKET.rglob("*.py")):
+        name = file.relative_to(MARKET).as_posix()
+        if not name.startswith(("migrations/", "demo/")):
+            yield name, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def named(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def test_no_state_is_set_but_by_become():
+    wrong = []
+    for name, tree in sources():
+        for function in [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]:
+            for node in ast.walk(function):
+                stored = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr == "state"
+                said = isinstance(node, ast.Call) and (
+                    (named(node) in {"values", "update_if"} and "state" in {each.arg for each in node.keywords})
+                    or (named(node) == "setattr" and ast.unparse(node.args[1]) == "'state'")
+                )
+                if (stored or said) and PLACES.get(name) != function.name:
+                    wrong.append(f"{name}:{node.lineno} {ast.unparse(node)}")
+    assert wrong == []
+
+
+def test_a_state_moves_in_the_file_of_its_record():
+    for name, tree in sources():
+        calls = [named(each) for each in ast.walk(tree) if isinstance(each, ast.Call)]
+        if {"become", "may_become", "turn", "all_become"} & set(calls):
+            known = "moves" in calls or name.startswith(STAGES) or name == "kernel/record.py"
+            assert known or name == "bazaars/booking/answering.py", name
 
 
 def test_a_table_that_forgets_a_state_is_no_table():

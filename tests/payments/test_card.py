@@ -15,7 +15,7 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders.books.recount import recount
 from market.orders.clockwork import tick
-from market.orders.order import OrderEvent
+from market.orders.event import OrderEvent
 from market.payments import ledger
 from market.payments.bill import Bill
 from market.payments.card import CardSession

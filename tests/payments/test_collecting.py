@@ -12,7 +12,7 @@ from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders.books.recount import recount
 from market.orders.clockwork import tick
-from market.orders.life import lifecycle
+from market.orders.life import serving
 from market.orders.order import SubOrder, lock_sub_order
 from market.payments.account import Account, AccountKind
 from market.payments.bill import Bill, Holder
@@ -134,8 +134,8 @@ def test_a_transfer_to_the_platform_reaches_the_group_by_payout(shop):
 
     def close(db):
         sub = db.get(SubOrder, 1)
-        lifecycle.hand_over(db, lock_sub_order(db, sub.key), CLOCK)
-        lifecycle.close(db, lock_sub_order(db, sub.key))
+        serving.hand_over(db, lock_sub_order(db, sub.key), CLOCK)
+        serving.close(db, lock_sub_order(db, sub.key))
 
     write(close)
     done(one.post("/admin/uang/kiriman"))
@@ -316,8 +316,8 @@ def test_an_admin_moves_no_money_of_a_group_of_her_own(shop):
 
     def close(db):
         sub = db.get(SubOrder, 1)
-        lifecycle.hand_over(db, lock_sub_order(db, sub.key), CLOCK)
-        lifecycle.close(db, lock_sub_order(db, sub.key))
+        serving.hand_over(db, lock_sub_order(db, sub.key), CLOCK)
+        serving.close(db, lock_sub_order(db, sub.key))
 
     write(close)
     refused("/admin/uang/kiriman")

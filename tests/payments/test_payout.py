@@ -13,7 +13,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.messages.outbox import Message
 from market.orders.books.recount import recount
-from market.orders.life import lifecycle
+from market.orders.life import serving
 from market.orders.order import SubOrder, lock_sub_order
 from market.payments.account import Account
 from market.payments.bill import Bill
@@ -54,8 +54,8 @@ def sold(here, there, pieces=2):
 
     def close(db):
         sub = db.scalars(sa.select(SubOrder).order_by(SubOrder.id.desc())).first()
-        lifecycle.hand_over(db, lock_sub_order(db, sub.key), CLOCK)
-        lifecycle.close(db, lock_sub_order(db, sub.key))
+        serving.hand_over(db, lock_sub_order(db, sub.key), CLOCK)
+        serving.close(db, lock_sub_order(db, sub.key))
 
     write(close)
     bill = rows(Bill)[-1]

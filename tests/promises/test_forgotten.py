@@ -18,7 +18,7 @@ from market.messages.outbox import Channel, Message, tell
 from market.orders import clockwork
 from market.orders.books.recount import recount
 from market.orders.books.sharing import Distribution
-from market.orders.order import OrderEvent
+from market.orders.event import OrderEvent
 from market.payments.account import Account, type_account
 from market.payments.claim import Claim, ClaimState
 from market.payments.refund import Refund, RefundState

@@ -6,7 +6,8 @@ from market.inventory.movement import StockMovement
 from market.kernel.clock import now
 from market.kernel.db import write
 from market.messages.outbox import Channel, Message
-from market.orders.order import Order, OrderEvent
+from market.orders.event import OrderEvent
+from market.orders.order import Order
 from market.payments.bill import Bill
 from market.people.access import CLOCK
 from market.people.founding.claim_link import ClaimLink

@@ -19,7 +19,7 @@ from market.kernel.settings import settings as shop_settings
 from market.orders.books.recount import recount
 from market.orders.cart.cart import open_cart
 from market.orders.clockwork import tick
-from market.orders.life import lifecycle
+from market.orders.life import ending, serving
 from market.orders.order import SubOrder
 from market.orders.placing.checkout import place_order
 from market.orders.placing.placing import Buyer
@@ -263,7 +263,7 @@ class Money(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def an_order_closes(self, which):
-        self._with(SubOrder, which, lambda db, sub: lifecycle.close(db, sub))
+        self._with(SubOrder, which, lambda db, sub: serving.close(db, sub))
 
     @rule(hours=st.sampled_from([0, 0, 1]))
     def the_sweep_goes_round(self, hours):
@@ -280,11 +280,11 @@ class Money(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def hands_over(self, which):
-        self._with(SubOrder, which, lambda db, sub: lifecycle.hand_over(db, sub, self.treasurer))
+        self._with(SubOrder, which, lambda db, sub: serving.hand_over(db, sub, self.treasurer))
 
     @rule(which=WHICH)
     def cancels(self, which):
-        self._with(SubOrder, which, lambda db, sub: lifecycle.cancel_by_group(db, sub, self.treasurer, "rusak semua"))
+        self._with(SubOrder, which, lambda db, sub: ending.cancel_by_group(db, sub, self.treasurer, "rusak semua"))
 
     @rule(which=WHICH)
     def gives_back(self, which):

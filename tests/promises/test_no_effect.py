@@ -9,12 +9,16 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.payments.claim import Claim
+from market.people.access import Role
 from market.people.act import Act
 from market.people.group import Group
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.payments.test_card import rows
+from tests.payments.test_other_sums import transfer
 
 SAME = "Sudah begitu. Tidak ada yang berubah."
 
@@ -77,3 +81,19 @@ def test_two_changes_in_one_second_are_two_letters(shop):
     with read() as db:
         told = Counter(db.scalars(sa.select(Message.template).where(table(Message).c.to_id == here.chair)))
     assert {told["group_checked"], told["look_again"], told["group_sent_back"]} == {2}
+
+
+@both
+def test_two_claims_refused_in_one_second_are_two_letters(shop):
+    here = world.a_shop()
+    buyer, pay, bill, _ = transfer(here)
+    told = []
+    with time_machine.travel(now(), tick=False):
+        for _ in range(2):
+            done(buyer.post(pay, data={"claim": bill.ref}))
+            made = rows(Claim)[-1].key
+            write(
+                lambda db, made=made: Claim.get(db, made).refuse(world.actor(here.treasurer, Role.TREASURER), "belum")
+            )
+            told.append(len({each.name for each in rows(Message) if each.template == "claim_refused"}))
+    assert told[1] == 2 * told[0] > 0

@@ -8,7 +8,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.books.recount import recount
-from market.orders.life import lifecycle
+from market.orders.life import serving
 from market.orders.life.order_bills import OrderBills
 from market.orders.order import State, SubOrder, group_sub_order
 from market.payments.bill import Bill, BillState
@@ -123,7 +123,7 @@ def test_money_and_goods_do_not_pass_each_other_in_the_door(shop, monkeypatch):
     by = world.actor(here.treasurer, Role.TREASURER)
 
     def gives(db):
-        lifecycle.hand_over(db, group_sub_order(db, here.group_id, bill.ref, lock=True), by)
+        serving.hand_over(db, group_sub_order(db, here.group_id, bill.ref, lock=True), by)
 
     def takes_back(db):
         take_back(db, db.get(Payment, rows(Payment)[-1].key), by, "salah lihat")
@@ -135,7 +135,7 @@ def test_money_and_goods_do_not_pass_each_other_in_the_door(shop, monkeypatch):
     assert (rows(SubOrder)[-1].state, rows(Bill)[-1].state) == (State.ACCEPTED, BillState.OPEN)
     done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
     with monkeypatch.context() as here_alone:
-        money = _in_the_middle(here_alone, lifecycle, "_need_money", takes_back)
+        money = _in_the_middle(here_alone, serving, "_need_money", takes_back)
         write(gives)
         assert _refused(money[0].result) == "goods_have_left"
     assert (rows(SubOrder)[-1].state, rows(Bill)[-1].state) == (State.RECEIVED, BillState.SETTLED)

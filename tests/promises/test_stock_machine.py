@@ -19,7 +19,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused, TooOften
 from market.orders.books.recount import recount
 from market.orders.cart.cart import lock_cart, open_cart
-from market.orders.life import lifecycle, pickup
+from market.orders.life import ending, pickup, serving
 from market.orders.life.billing import bill_of
 from market.orders.line_lot import LineLot
 from market.orders.order import State, SubOrder
@@ -124,13 +124,13 @@ class Stock(RuleBasedStateMachine):
     def cancels(self, which):
         key = self.some(which, [State.ACCEPTED, State.WAITING])
         if key:
-            tried(lambda db: lifecycle.cancel_by_buyer(db, SubOrder.get(db, key), world.actor(self.here.buyer)))
+            tried(lambda db: ending.cancel_by_buyer(db, SubOrder.get(db, key), world.actor(self.here.buyer)))
 
     @rule(which=st.integers(0, 9))
     def expires(self, which):
         key = self.some(which, [State.ACCEPTED, State.WAITING])
         if key:
-            tried(lambda db: lifecycle.expire(db, SubOrder.get(db, key), "unpaid"))
+            tried(lambda db: ending.expire(db, SubOrder.get(db, key), "unpaid"))
 
     @rule(which=st.integers(0, 9))
     def is_not_fetched(self, which):
@@ -156,9 +156,9 @@ class Stock(RuleBasedStateMachine):
 
                 settle_now(db, bill, world.actor(self.here.treasurer))
             if sub.delivery == "pickup":
-                lifecycle.hand_over(db, sub, world.actor(self.here.chair))
+                serving.hand_over(db, sub, world.actor(self.here.chair))
             else:
-                lifecycle.send(db, sub, world.actor(self.here.chair))
+                serving.send(db, sub, world.actor(self.here.chair))
 
         if key:
             tried(work)

@@ -6,11 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.orders.life import news
 from market.orders.life.clocks import asks_at
-from market.orders.life.lifecycle import event, expire
+from market.orders.life.ending import expire
 from market.orders.order import BEFORE_LEAVING, ENDED, State, SubOrder
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import Claim, ClaimState, open_claim
@@ -38,16 +37,16 @@ class OrderBills:
     def settled(self, db: Session, bill: Bill) -> None:
         sub = self._sub(db, bill)
         sub.origin = sub.ask_at = sub.collect_by = None
-        event(db, sub, "paid", CLOCK, amount=bill.amount)
+        paid = sub.happened("paid", CLOCK, amount=bill.amount)
         if bill.method.ahead or sub.state in BEFORE_LEAVING:
-            news.tell_buyer(db, sub, "payment_confirmed", once=f"/{len(sub.events)}")
+            news.tell_buyer(db, sub, "payment_confirmed", once=f"/{paid.key}")
 
     def expired(self, db: Session, bill: Bill) -> None:
         expire(db, self._sub(db, bill), "unpaid")
 
     def claimed(self, db: Session, bill: Bill) -> None:
         sub = self._sub(db, bill)
-        event(db, sub, "claimed", Actor(bill.payer_id, bill.payer_name))
+        sub.happened("claimed", Actor(bill.payer_id, bill.payer_name))
         made = open_claim(db, bill.key)
         once = f"/{made.key if made else 0}"
         if bill.holder is Holder.PLATFORM:
@@ -57,18 +56,18 @@ class OrderBills:
 
     def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
         sub = self._sub(db, bill)
-        event(db, sub, "claim_refused", CLOCK, reason=reason)
-        news.tell_buyer(db, sub, "claim_refused", once=f"/{now():%d%H%M%S}", reason=reason)
+        refused = sub.happened("claim_refused", CLOCK, reason=reason)
+        news.tell_buyer(db, sub, "claim_refused", once=f"/{refused.key}", reason=reason)
 
     def part_paid(self, db: Session, bill: Bill, missing: int) -> None:
         sub = self._sub(db, bill)
         sub.origin = None
-        event(db, sub, "part_paid", CLOCK, amount=missing)
-        news.tell_buyer(db, sub, "payment_short", once=f"/{now():%d%H%M%S}", missing=missing)
+        short = sub.happened("part_paid", CLOCK, amount=missing)
+        news.tell_buyer(db, sub, "payment_short", once=f"/{short.key}", missing=missing)
 
     def refund_owed(self, db: Session, bill: Bill, refund: Refund) -> None:
         sub = self._sub(db, bill)
-        event(db, sub, "refund_due", CLOCK, amount=refund.amount)
+        sub.happened("refund_due", CLOCK, amount=refund.amount)
         told = {"amount": refund.amount, "card": refund.way is Way.CARD, "reason": refund.note}
         news.tell_buyer(db, sub, "refund_due", once=f"/{refund.key}", **told)
 
@@ -84,7 +83,7 @@ class OrderBills:
     def refund_readdressed(self, db: Session, bill: Bill, refund: Refund, account: RefundAccount) -> None:
         """Another account than before: the buyer hears of it in every way, and who pays it looks twice."""
         sub, once = self._sub(db, bill), f"/{account.key}"
-        event(db, sub, "refund_account_changed", Actor(bill.payer_id, bill.payer_name))
+        sub.happened("refund_account_changed", Actor(bill.payer_id, bill.payer_name))
         from_when = {"usable_at": account.usable_at.isoformat(), "zone": Group.get(db, sub.group_id).zone.key}
         news.tell_buyer(db, sub, "refund_account_changed", once=once, waits=account.waits, **from_when)
         news.tell_owner(db, sub, "refund_account_changed", once=once, waits=account.waits, **from_when)
@@ -96,13 +95,13 @@ class OrderBills:
 
     def refunded(self, db: Session, bill: Bill, refund: Refund) -> None:
         sub = self._sub(db, bill)
-        event(db, sub, "refunded", CLOCK, amount=refund.amount)
+        sub.happened("refunded", CLOCK, amount=refund.amount)
         news.tell_buyer(db, sub, "order_refunded", once=f"/{refund.key}", amount=refund.amount)
 
     def refund_undone(self, db: Session, bill: Bill, refund: Refund, reason: str) -> None:
         """Said to have gone back by mistake: it is owed still."""
         sub = self._sub(db, bill)
-        event(db, sub, "refund_undone", CLOCK, reason=reason, amount=refund.amount)
+        sub.happened("refund_undone", CLOCK, reason=reason, amount=refund.amount)
         news.tell_buyer(db, sub, "refund_undone", once=f"/{refund.key}", amount=refund.amount, reason=reason)
 
     def beside(self, db: Session, bill: Bill) -> Collection[int]:
@@ -127,13 +126,13 @@ class OrderBills:
             bill.asked = asked_for(db, bill.method, bill.account_id, bill.amount)
         if sub.state in BEFORE_LEAVING:
             sub.ask_at = asks_at(db, sub, ready=sub.state is State.READY)
-        event(db, sub, "payment_taken_back", CLOCK, reason=reason)
-        news.tell_buyer(db, sub, "payment_taken_back", once=f"/{bill.key}/{len(sub.events)}", reason=reason)
+        undone = sub.happened("payment_taken_back", CLOCK, reason=reason)
+        news.tell_buyer(db, sub, "payment_taken_back", once=f"/{undone.key}", reason=reason)
 
     def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None:
         """Its money is held, or no longer: who keeps the group's books hears of it."""
         sub = self._sub(db, bill)
-        event(db, sub, f"dispute_{dispute.state}", CLOCK)
+        sub.happened(f"dispute_{dispute.state}", CLOCK)
         news.tell_group(db, sub, f"dispute_{dispute.state}", treasurer=True, once=f"/{dispute.key}")
 
     def _sub(self, db: Session, bill: Bill) -> SubOrder:

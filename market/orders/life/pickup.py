@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import after_waking, now
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
+from market.orders.event import OrderEvent
 from market.orders.life import news
 from market.orders.life.billing import end_bill, locked_bill_of
 from market.orders.life.clocks import clear_clocks
-from market.orders.life.lifecycle import be_received, become, event, stock_back, stock_out
+from market.orders.life.ending import stock_back
+from market.orders.life.serving import be_received, stock_out
 from market.orders.line_lot import take_stock
-from market.orders.order import OrderEvent, State, SubOrder
+from market.orders.order import HERE, State, SubOrder
 from market.payments.claim import take_cash
 from market.payments.own_order import require_others
 from market.payments.payment import paid_towards
@@ -24,7 +26,6 @@ from market.people.group import Group
 WAITED_HOURS = 30  # two waking days
 MOST_BY_GROUP = 3
 MOST_BY_BUYER = 1
-HERE = (State.ACCEPTED, State.PREPARING, State.READY)
 
 
 def ask_whether_collected(db: Session, sub: SubOrder) -> None:
@@ -62,7 +63,7 @@ def _again(db: Session, sub: SubOrder, by: Actor, code: str, most: int) -> None:
     if times(db, sub, code) >= most:
         raise Refused("waited_enough")
     wait_on(db, sub)
-    event(db, sub, code, by)
+    sub.happened(code, by)
 
 
 def times(db: Session, sub: SubOrder, code: str) -> int:
@@ -81,10 +82,10 @@ def give_up(db: Session, sub: SubOrder) -> None:
     if bill and paid_towards(db, bill.key):
         sub.collect_by = None
         return
-    become(sub, State.CANCELLED)
+    sub.turn(State.CANCELLED, *HERE)
     clear_clocks(sub)
     stock_back(db, sub)
-    event(db, sub, "not_collected", CLOCK)
+    sub.happened("not_collected", CLOCK)
     end_bill(db, sub)
     if not sub.quiet_to_buyer:
         news.tell_buyer(db, sub, "order_not_collected")
@@ -98,11 +99,11 @@ def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:
     if bill is None or sub.state is not State.CANCELLED or not times(db, sub, "not_collected"):
         raise Overtaken("state_moved")
     require_others(db, by, bill)
-    sub.move_on(State.CANCELLED, state=State.RECEIVED)  # no other verb leads out of an order that is over
+    sub.turn(State.RECEIVED, State.CANCELLED)  # no other verb leads out of an order that was cancelled
     be_received(sub)
     bill.reopen()
     take_cash(db, bill, by)
-    event(db, sub, "collected_after_all", by)
+    sub.happened("collected_after_all", by)
     news.take_away(db, sub, "order_not_collected", "order_left_uncollected")
     take_stock(db, sub, good=sub.arrives_from)
     stock_out(db, sub, by)

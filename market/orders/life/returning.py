@@ -8,12 +8,12 @@ from market.inventory.leaving import take_back
 from market.kernel.clock import now
 from market.kernel.money import rupiah
 from market.kernel.refused import Overtaken, Refused, needed_reason
+from market.orders.event import OrderEvent
 from market.orders.life import news
 from market.orders.life.billing import bill_by_others
 from market.orders.life.clocks import clear_clocks
-from market.orders.life.lifecycle import become, event
 from market.orders.line_lot import LotUse, move_lots
-from market.orders.order import OrderEvent, State, SubOrder
+from market.orders.order import State, SubOrder
 from market.payments import ledger
 from market.payments.bill import Bill
 from market.payments.confirming import require_refunder
@@ -35,12 +35,12 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
     bill = bill_by_others(db, sub, by)
     if courier_cost:
         _require_cost(db, sub, bill, by, courier_cost)
-    become(sub, State.CANCELLED)
+    sub.turn(State.CANCELLED, State.ON_THE_WAY)
     clear_clocks(sub)
     take_back(
         db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, by_id=by.person_id, ref=sub.number
     )
-    event(db, sub, "came_back", by, reason=reason, amount=courier_cost)
+    sub.happened("came_back", by, reason=reason, amount=courier_cost)
     if bill:
         bill.cancel()
         owe_refund(db, bill, refundable(db, bill) - min(courier_cost, sub.delivery_fee or 0), reason="cancelled")
@@ -79,7 +79,7 @@ def take_cost_back(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
         raise Overtaken("state_moved")
     require_refunder(db, by, bill)
     ledger.reverse(db, (ledger.Fact.RETURN, sub.key), as_kind=ledger.Fact.RETURN_UNDONE)
-    event(db, sub, "courier_cost_undone", by, reason=reason, amount=cost)
+    sub.happened("courier_cost_undone", by, reason=reason, amount=cost)
     owe_refund(db, bill, refundable(db, bill), reason="cancelled")
     note(db, by, "courier_cost_undone", sub.group_id, amount=cost, ref=sub.number, reason=reason)
     security_event(db, "courier_cost_undone", by_id=by.person_id, group_id=sub.group_id)

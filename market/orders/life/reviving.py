@@ -10,7 +10,6 @@ from market.kernel.record import table
 from market.kernel.refused import Overtaken
 from market.orders.life import news
 from market.orders.life.billing import locked_bill_of
-from market.orders.life.lifecycle import event
 from market.orders.line_lot import take_stock
 from market.orders.order import State, SubOrder
 from market.payments.bill import Bill
@@ -32,8 +31,8 @@ def revive(db: Session, sub: SubOrder, by: Actor) -> None:
     days = sub.arrives_by - day_of(sub.placed_at, zone)
     sub.arrives_from = today(zone)
     sub.arrives_by = sub.arrives_from + max(days, timedelta(0))
-    sub.move_on(State.EXPIRED, state=State.ACCEPTED)  # no other verb leads out of an order that is over
-    event(db, sub, "revived", by)
+    sub.turn(State.ACCEPTED, State.EXPIRED)  # no other verb leads out of an order that expired
+    sub.happened("revived", by)
     news.tell_buyer(db, sub, "order_revived")
     take_stock(db, sub)
 

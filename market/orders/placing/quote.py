@@ -18,6 +18,7 @@ from market.inventory.receiving import group_variant
 from market.kernel.clock import now, today
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
+from market.kernel.states import moves
 from market.kernel.tokens import new_token, short_code
 from market.orders.life import news
 from market.orders.order import State, group_sub_order, order_by_number
@@ -40,6 +41,16 @@ class QuoteState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     WITHDRAWN = "withdrawn"
+
+
+NEXT = moves(
+    QuoteState,
+    {
+        QuoteState.OPEN: {QuoteState.ACCEPTED, QuoteState.WITHDRAWN},
+        QuoteState.ACCEPTED: set(),
+        QuoteState.WITHDRAWN: set(),
+    },
+)
 
 
 class Quote(Record, table=True):
@@ -85,7 +96,7 @@ class Quote(Record, table=True):
 
     def withdraw(self, by: Actor) -> None:
         """The group takes an open offer back."""
-        self.move_on(QuoteState.OPEN, state=QuoteState.WITHDRAWN)
+        self.become(QuoteState.WITHDRAWN)
         note(self.db, by, "quote_withdrawn", self.group_id, number=self.number)
 
     def accept(self, name: str) -> Placed:
@@ -94,7 +105,7 @@ class Quote(Record, table=True):
         group.require_open()
         if self.over(group):
             raise Refused("quote_over")
-        self.move_on(QuoteState.OPEN, state=QuoteState.ACCEPTED)
+        self.become(QuoteState.ACCEPTED)
         self.accepted_by, self.accepted_at = name, now()
         order = place(self.db, self._new_order(group), self._tell)
         self.order_id = order_by_number(self.db, order.number).key

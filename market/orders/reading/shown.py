@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import day_of
 from market.kernel.record import table
+from market.orders.event import OrderEvent
 from market.orders.life.billing import KIND
-from market.orders.order import OrderEvent, OrderLine, State, SubOrder
+from market.orders.order import OrderLine, State, SubOrder
 from market.orders.terms import Terms
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method

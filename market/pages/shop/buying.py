@@ -165,21 +165,21 @@ class Chosen:
     Who told us a village wants it brought there: then the first way that brings it.
     """
 
-    def __init__(self, state: Sent, parcels: list[Parcel], somewhere: bool) -> None:
-        self.state = state
+    def __init__(self, sent: Sent, parcels: list[Parcel], somewhere: bool) -> None:
+        self.sent = sent
         self.somewhere = somewhere
         self.parcels = {parcel.group.slug: parcel for parcel in parcels}
 
     def delivery(self, slug: str) -> str:
         offered = [way.delivery.value for way in self.parcels[slug].ways]
-        given = self.state.values.get(f"delivery-{slug}", [""])[0]
+        given = self.sent.values.get(f"delivery-{slug}", [""])[0]
         if given in offered:
             return given
         brought = [each for each in offered if each != Delivery.PICKUP]
         return next(iter(brought if self.somewhere and brought else offered), "")
 
     def method(self, slug: str) -> str:
-        given = self.state.values.get(f"payment-{slug}", self.state.values.get("payment", [""]))[0]
+        given = self.sent.values.get(f"payment-{slug}", self.sent.values.get("payment", [""]))[0]
         offered = self.methods(slug)
         return given if given in offered else (offered[0] if offered else "")
 

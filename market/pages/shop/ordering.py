@@ -15,7 +15,7 @@ from market.kernel.money import rupiah
 from market.kernel.refused import NotFound
 from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
-from market.orders.life import lifecycle, pickup
+from market.orders.life import answering, ending, pickup, serving
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages import words
@@ -168,7 +168,7 @@ def refund_receipt(request: Request, number: str, refund: int) -> Response:
 def cancel(request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]) -> Response:
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
-        lifecycle.cancel_by_buyer(db, sub, _buyer(order))
+        ending.cancel_by_buyer(db, sub, _buyer(order))
         return address_of(request, order)
 
     return redirect(write(work), words="cancelled")
@@ -179,7 +179,7 @@ def cancel(request: Request, number: str, form: Annotated[forms.Claim, Depends(p
 def received(request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]) -> Response:
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
-        lifecycle.confirm_received(db, sub, _buyer(order))
+        serving.confirm_received(db, sub, _buyer(order))
         return address_of(request, order)
 
     return redirect(write(work), words="order_moved")
@@ -205,7 +205,7 @@ def accept_quote(
 ) -> Response:
     def work(db: Session) -> str:
         order, parcel = own_parcel(db, request, number, sub)
-        lifecycle.accept_quote(db, parcel, _buyer(order), form.fee)
+        answering.accept_quote(db, parcel, _buyer(order), form.fee)
         return address_of(request, order)
 
     return redirect(write(work), words="quote_accepted")

@@ -12,7 +12,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.orders.finding import sold_order
-from market.orders.life import lifecycle, pickup
+from market.orders.life import answering, ending, pickup, serving
 from market.orders.life.returning import come_back, take_cost_back
 from market.orders.life.reviving import revive
 from market.orders.order import ENDED, OPEN, State, SubOrder, group_sub_order
@@ -144,7 +144,7 @@ def _seen(verb: Verb) -> Verb:
     """A verb after which the order has been looked at."""
 
     def both(db: Session, sub: SubOrder, by: Actor) -> None:
-        lifecycle.see(db, sub, by)
+        answering.see(db, sub, by)
         verb(db, sub, by)
 
     return both
@@ -157,25 +157,25 @@ PAGE = "/lapak/{group}/pesanan/{number}"
 @shows(PAGE)
 def see(request: Request, group: str, number: str) -> Response:
     """ "Sudah kami lihat": stops the clock after which the facilitator is shown this order."""
-    return _act(request, group, number, lifecycle.see, Do.PACK)
+    return _act(request, group, number, answering.see, Do.PACK)
 
 
 @router.post("/{number}/terima")
 @shows(PAGE)
 def accept(request: Request, group: str, number: str) -> Response:
-    return _act(request, group, number, _seen(lifecycle.accept), Do.PACK)
+    return _act(request, group, number, _seen(answering.accept), Do.PACK)
 
 
 @router.post("/{number}/siapkan")
 @shows(PAGE)
 def prepare(request: Request, group: str, number: str) -> Response:
-    return _act(request, group, number, _seen(lifecycle.prepare), Do.PACK)
+    return _act(request, group, number, _seen(serving.prepare), Do.PACK)
 
 
 @router.post("/{number}/siap")
 @shows(PAGE)
 def ready(request: Request, group: str, number: str) -> Response:
-    return _act(request, group, number, lifecycle.make_ready, Do.PACK)
+    return _act(request, group, number, serving.make_ready, Do.PACK)
 
 
 @router.post("/{number}/serahkan")
@@ -186,7 +186,7 @@ def hand_over(request: Request, group: str, number: str) -> Response:
     def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
         if sub.method is Method.CASH:
             _here, actor = group_here(db, request, group, Do.CASH)
-        lifecycle.hand_over(db, sub, actor)
+        serving.hand_over(db, sub, actor)
 
     return _act(request, group, number, verb, Do.PACK)
 
@@ -257,7 +257,7 @@ def send(
 ) -> Response:
     return _act(
         request, group, number,
-        lambda db, sub, by: lifecycle.send(db, sub, by, courier=form.courier, tracking=form.tracking.upper()), Do.PACK,
+        lambda db, sub, by: serving.send(db, sub, by, courier=form.courier, tracking=form.tracking.upper()), Do.PACK,
     )  # fmt: skip
 
 
@@ -266,7 +266,7 @@ def send(
 def quote(
     request: Request, group: str, number: str, form: Annotated[forms.Quote, Depends(posted(forms.Quote))]
 ) -> Response:
-    return _act(request, group, number, lambda db, sub, by: lifecycle.quote(db, sub, by, form.fee))
+    return _act(request, group, number, lambda db, sub, by: answering.quote(db, sub, by, form.fee))
 
 
 @router.post("/{number}/tolak")
@@ -274,7 +274,7 @@ def quote(
 def refuse(
     request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
 ) -> Response:
-    return _act(request, group, number, lambda db, sub, by: lifecycle.refuse(db, sub, by, said(by, form.reason)))
+    return _act(request, group, number, lambda db, sub, by: ending.refuse(db, sub, by, said(by, form.reason)))
 
 
 @router.post("/{number}/batal")
@@ -282,6 +282,4 @@ def refuse(
 def cancel(
     request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
 ) -> Response:
-    return _act(
-        request, group, number, lambda db, sub, by: lifecycle.cancel_by_group(db, sub, by, said(by, form.reason))
-    )
+    return _act(request, group, number, lambda db, sub, by: ending.cancel_by_group(db, sub, by, said(by, form.reason)))

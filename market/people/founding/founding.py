@@ -71,10 +71,10 @@ def import_groups(db: Session, wanted: Sequence[NewGroup], by: Actor) -> list[tu
     addresses = _addresses(db, names)
     rows = [
         {"slug": slug, "name": name, "reads_as": reads_as(name), "kind": each.kind, "village": each.village,
-         "phone": each.phone}
+         "phone": each.phone, "state": GroupState.UNCHECKED}
         for each, name, slug in zip(wanted, names, addresses, strict=True)
     ]  # fmt: skip
-    db.execute(sa.insert(table(Group)).values(state=GroupState.UNCHECKED), rows)
+    db.execute(sa.insert(table(Group)), rows)
     made = {group.slug: group for group in db.scalars(sa.select(Group).where(table(Group).c.slug.in_(addresses)))}
     groups, tokens = [made[slug] for slug in addresses], [new_token() for _ in wanted]
     links = [

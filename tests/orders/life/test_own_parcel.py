@@ -11,7 +11,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.clockwork import tick
-from market.orders.life import lifecycle, pickup
+from market.orders.life import answering, ending, pickup, serving
 from market.orders.life.returning import come_back, courier_cost_of, take_cost_back
 from market.orders.life.reviving import revive
 from market.orders.order import State, SubOrder, group_sub_order
@@ -36,16 +36,16 @@ COST = 5_000
 Verb = Callable[[object, SubOrder, Actor], None]
 # What a group does with a parcel, and the right that its page asks for.
 VERBS: dict[str, tuple[Do, Verb]] = {
-    "accept": (Do.PACK, lifecycle.accept),
-    "prepare": (Do.PACK, lifecycle.prepare),
-    "ready": (Do.PACK, lifecycle.make_ready),
-    "send": (Do.PACK, lifecycle.send),
-    "hand over": (Do.CASH, lifecycle.hand_over),
+    "accept": (Do.PACK, answering.accept),
+    "prepare": (Do.PACK, serving.prepare),
+    "ready": (Do.PACK, serving.make_ready),
+    "send": (Do.PACK, serving.send),
+    "hand over": (Do.CASH, serving.hand_over),
     "wait": (Do.PACK, pickup.wait_longer),
     "collected": (Do.CASH, pickup.collected_after_all),
     "serve late": (Do.CONFIRM_OWN, revive),
-    "refuse": (Do.ORDERS, lambda db, sub, by: lifecycle.refuse(db, sub, by, WHY)),
-    "cancel": (Do.ORDERS, lambda db, sub, by: lifecycle.cancel_by_group(db, sub, by, WHY)),
+    "refuse": (Do.ORDERS, lambda db, sub, by: ending.refuse(db, sub, by, WHY)),
+    "cancel": (Do.ORDERS, lambda db, sub, by: ending.cancel_by_group(db, sub, by, WHY)),
     "back": (Do.SELL, lambda db, sub, by: come_back(db, sub, by, WHY)),
     "back with cost": (Do.SELL, lambda db, sub, by: come_back(db, sub, by, WHY, courier_cost=COST)),
     "cost undone": (Do.REFUND_OWN, lambda db, sub, by: take_cost_back(db, sub, by, WHY)),

@@ -15,8 +15,9 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders import clockwork
 from market.orders.books.recount import recount
-from market.orders.life import lifecycle
-from market.orders.order import OrderEvent, State, SubOrder, lock_sub_order
+from market.orders.event import OrderEvent
+from market.orders.life import serving
+from market.orders.order import State, SubOrder, lock_sub_order
 from market.orders.terms import Delivery
 from market.payments.bill import Bill, BillState
 from market.payments.payment import Payment
@@ -223,7 +224,7 @@ def test_cash_nobody_wrote_down_at_hand_over_is_written_down_later(shop, clock):
     def brought(db):
         sub = lock_sub_order(db, week.sub.key)
         sub.delivery = Delivery.OWN_COURIER
-        lifecycle.send(db, sub, world.actor(week.here.chair))
+        serving.send(db, sub, world.actor(week.here.chair))
 
     write(brought)
     assert week.buyer.post(got, data={"claim": week.number}).status_code == 303

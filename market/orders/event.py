@@ -1,0 +1,28 @@
+"""OrderEvent: what happened to a parcel. Appended, never edited."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record
+
+
+class OrderEvent(Record, table=True):
+    """What happened: code and parameters, who, in which capacity; a sentence when read."""
+
+    __tablename__ = "order_event"
+
+    sub_order_id: int = Field(foreign_key="sub_order.id", index=True)
+    at: datetime = Field(default_factory=now)
+    code: str = Field(max_length=40)
+    params: str = "{}"
+    by: str = Field(default="", max_length=80)
+    by_id: int | None = None
+    capacity: str = Field(default="", max_length=20)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(json.loads(self.params))

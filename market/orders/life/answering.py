@@ -1,0 +1,70 @@
+"""A group answers an order, and its buyer what sending costs. docs/contract.md holds the table of an order's life."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now, out_of_the_night
+from market.kernel.refused import Overtaken, Refused
+from market.orders.life import news
+from market.orders.life.billing import make_bill
+from market.orders.life.clocks import asks_at
+from market.orders.line_lot import take_stock
+from market.orders.order import State, SubOrder
+from market.orders.terms import Delivery
+from market.people.access import Actor
+from market.people.group import Group
+
+QUOTE_LASTS = timedelta(hours=24)
+
+
+def see(db: Session, sub: SubOrder, by: Actor) -> None:
+    """Somebody of the group has opened it."""
+    if sub.seen_at is None:
+        sub.seen_at = now()
+        sub.unseen_at = None
+        sub.happened("seen", by)
+
+
+def accept(db: Session, sub: SubOrder, by: Actor) -> None:
+    """The group says yes: the bill is made, its clock begins. What was only asked for is taken from stock now."""
+    if sub.delivery is Delivery.QUOTE and sub.delivery_fee is None:
+        raise Refused("quote_unclear", field="fee")
+    sub.turn(State.ACCEPTED, State.WAITING)
+    sub.answer_by = sub.remind_at = None
+    sub.ask_at = asks_at(db, sub)
+    sub.happened("accepted", by)
+    make_bill(db, sub)
+    news.tell_buyer(db, sub, "order_accepted")
+    take_stock(db, sub)
+
+
+def quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
+    """The group says what sending costs; the buyer has 24 hours, never ending at night, to agree.
+
+    That is its yes as well: what was only asked for is taken from stock.
+    """
+    if sub.state is not State.WAITING or sub.delivery is not Delivery.QUOTE:
+        raise Overtaken("state_moved")
+    sub.delivery_fee, sub.origin = fee, None
+    sub.quoted_at = now()
+    sub.quote_by = out_of_the_night(now() + QUOTE_LASTS, Group.get(db, sub.group_id).zone)
+    sub.answer_by = sub.remind_at = None
+    quoted = sub.happened("quoted", by, fee=fee)
+    news.tell_buyer(db, sub, "order_quoted", once=f"/{quoted.key}", fee=fee)
+    take_stock(db, sub)
+
+
+def accept_quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
+    """The buyer agrees to the fee they saw."""
+    if sub.state is not State.WAITING or sub.quoted_at is None:
+        raise Overtaken("state_moved")
+    if fee != sub.delivery_fee:
+        raise Overtaken("state_moved")
+    if sub.quote_by and sub.quote_by <= now():
+        raise Refused("too_late")
+    sub.turn(State.ACCEPTED, State.WAITING)
+    sub.quote_by = None
+    sub.happened("quote_accepted", by, fee=fee)
+    make_bill(db, sub)
+    news.tell_group(db, sub, "order_quote_accepted")

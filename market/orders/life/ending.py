@@ -1,0 +1,66 @@
+"""A parcel ends before its goods left: refused, cancelled, expired. Stock returns, what was paid is owed back."""
+
+from sqlalchemy.orm import Session
+
+from market.inventory.leaving import give_back
+from market.kernel.refused import Overtaken, Refused
+from market.orders.life import news
+from market.orders.life.billing import bill_by_others, end_bill
+from market.orders.life.clocks import clear_clocks
+from market.orders.line_lot import LotUse, move_lots
+from market.orders.order import BEFORE_LEAVING, State, SubOrder
+from market.people.access import CLOCK, Actor
+
+
+def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
+    """The group cannot make or send it."""
+    need_reason(reason)
+    sub.turn(State.REFUSED)
+    stock_back(db, sub)
+    sub.happened("refused", by, reason=reason.strip())
+    news.tell_buyer(db, sub, "order_refused", reason=reason.strip())
+
+
+def cancel_by_buyer(db: Session, sub: SubOrder, by: Actor) -> None:
+    """Before the group has begun: stock back, what was paid is owed back."""
+    if sub.state not in (State.WAITING, State.ACCEPTED):
+        raise Overtaken("state_moved")
+    _cancel(db, sub, by, "")
+    news.tell_group(db, sub, "order_cancelled_by_buyer")
+
+
+def cancel_by_group(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
+    """Before the goods leave; one that is on its way comes back. Of her own paid order another says it."""
+    need_reason(reason)
+    bill_by_others(db, sub, by)
+    _cancel(db, sub, by, reason.strip())
+    news.tell_buyer(db, sub, "order_cancelled", reason=reason.strip())
+
+
+def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
+    sub.turn(State.CANCELLED, *BEFORE_LEAVING)  # only `come_back` takes goods in again that have left
+    clear_clocks(sub)
+    stock_back(db, sub)
+    sub.happened("cancelled", by, reason=reason)
+    end_bill(db, sub)
+
+
+def expire(db: Session, sub: SubOrder, code: str) -> None:
+    """Nobody answered or paid in time: stock back to the same lots."""
+    sub.turn(State.EXPIRED)
+    clear_clocks(sub)
+    stock_back(db, sub)
+    sub.happened(code, CLOCK)
+    end_bill(db, sub)
+    if not sub.quiet_to_buyer:
+        news.tell_buyer(db, sub, "order_expired", code=code)
+
+
+def need_reason(reason: str) -> None:
+    if len(reason.strip()) < 3:
+        raise Refused("reason_needed", field="reason")
+
+
+def stock_back(db: Session, sub: SubOrder) -> None:
+    """What is taken for it returns to the same lots."""
+    give_back(db, move_lots(db, sub, LotUse.ALLOCATED, LotUse.GIVEN_BACK))

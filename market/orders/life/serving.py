@@ -1,0 +1,109 @@
+"""A parcel is prepared, sent, handed over, received and closed; each verb leaves an event."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from market.inventory.leaving import hand_out
+from market.kernel.clock import day_of, now, today
+from market.kernel.refused import Overtaken, Refused
+from market.orders.life import news
+from market.orders.life.billing import locked_bill_of
+from market.orders.life.clocks import asks_at, clear_clocks
+from market.orders.line_lot import LotUse, move_lots
+from market.orders.order import HERE, State, SubOrder
+from market.orders.terms import Delivery
+from market.payments.bill import BillState, Method
+from market.payments.claim import take_cash
+from market.people.access import CLOCK, Actor
+from market.people.group import Group
+
+RECEIVED_AFTER = timedelta(days=3)
+CLOSED_AFTER = timedelta(days=3)
+
+
+def prepare(db: Session, sub: SubOrder, by: Actor) -> None:
+    _need_money(db, sub)
+    sub.turn(State.PREPARING)
+    sub.happened("preparing", by)
+
+
+def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
+    """Packed: waits for the buyer or the courier."""
+    _need_money(db, sub)
+    sub.turn(State.READY)
+    sub.ask_at, sub.collect_by = asks_at(db, sub, ready=True), None
+    sub.happened("ready", by)
+    news.tell_buyer(db, sub, "order_ready")
+
+
+def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: str = "") -> None:
+    """Handed to the courier, or on its way with the group's own."""
+    if sub.delivery is Delivery.PICKUP:
+        raise Overtaken("state_moved")
+    _need_money(db, sub)
+    sub.turn(State.ON_THE_WAY)
+    zone = Group.get(db, sub.group_id).zone
+    days = (sub.arrives_by - day_of(sub.placed_at, zone)).days
+    sub.arrives_by = max(sub.arrives_by, today(zone) + timedelta(days=max(days, 0)))
+    sub.received_by = now() + timedelta(days=max(days, 0)) + RECEIVED_AFTER
+    sub.courier, sub.tracking = courier, tracking
+    stock_out(db, sub, by)
+    sub.happened("on_the_way", by, courier=courier, tracking=tracking)
+    news.tell_buyer(db, sub, "order_on_the_way", courier=courier, tracking=tracking)
+
+
+def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
+    """The goods are in the buyer's hands. Cash is booked here; pieces of a pick-up leave the shop here."""
+    if sub.state is not State.ON_THE_WAY:
+        if sub.delivery is not Delivery.PICKUP:
+            raise Overtaken("state_moved")
+        _need_money(db, sub)
+        stock_out(db, sub, by)
+    sub.turn(State.RECEIVED, *HERE, State.ON_THE_WAY)
+    be_received(sub)
+    bill = locked_bill_of(db, sub)
+    if bill and bill.method is Method.CASH:
+        take_cash(db, bill, by)
+    sub.happened("handed_over", by)
+
+
+def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
+    """The buyer has what was sent; its pieces left with it. Cash is booked only by who took it."""
+    sub.turn(State.RECEIVED, State.ON_THE_WAY)
+    be_received(sub)
+    sub.happened("received", by)
+    news.tell_group(db, sub, "order_received")
+
+
+def close(db: Session, sub: SubOrder, by: Actor = CLOCK) -> None:
+    sub.turn(State.CLOSED)
+    sub.close_by = None
+    bill = locked_bill_of(db, sub)
+    if bill:
+        bill.earn()
+    sub.happened("closed", by)
+
+
+def be_received(sub: SubOrder) -> None:
+    """It is in the buyer's hands from now on."""
+    clear_clocks(sub)
+    sub.handed_at = now()
+    if sub.pay_days is not None:
+        sub.remind_at = now() + timedelta(days=sub.pay_days)
+    sub.close_by = now() + CLOSED_AFTER
+
+
+def _need_money(db: Session, sub: SubOrder) -> None:
+    """A transfer must have arrived before work begins; cash comes at hand-over, an office pays later."""
+    if sub.method.ahead and sub.pay_days is None:
+        bill = locked_bill_of(db, sub)
+        if bill is None or bill.state is not BillState.SETTLED:
+            raise Refused("not_paid_yet")
+
+
+def stock_out(db: Session, sub: SubOrder, by: Actor) -> None:
+    """What is taken for it leaves the house."""
+    hand_out(
+        db, move_lots(db, sub, LotUse.ALLOCATED, LotUse.HANDED_OUT), by=by.name, by_id=by.person_id, ref=sub.number
+    )
