@@ -238,7 +238,7 @@ def test_a_pin_that_breaks_a_rule_is_never_made(shop):
     fairs.allotted(fair)
     pins = fair.desk + "/pembagian/tetapkan"
     page = fair.officer.get(fair.desk + "/pembagian").text
-    number = {name: code for code, name in re.findall(r'<option value="(P-[^"]+)">([^<]+)<', page)}
+    number = {name: code for code, name in re.findall(r'<option\s+value="(P-[^"]+)"\s*>\s*([^<]+?)\s*<', page)}
     slot = re.search(r"hari=(\d+)", page)[1]
     wanted = {"slot": slot, "reason": "Dekat panggung"}
     unfit = wanted | {"group": number["Kelompok 0"], "booths": "A01"}  # no booth has electricity
