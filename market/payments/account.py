@@ -14,6 +14,7 @@ from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
+from market.messages.warnings import WARNINGS
 from market.payments.providers.qris import read_qris
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
@@ -215,7 +216,7 @@ class Account(Record, table=True):
             to = person.recipient
             params = {"group": whose, "account": self.label, "by": by.name, "path": path} | more
             name, about = f"account/{self.key}/{code}/{person.key}", f"account/{self.key}"
-            tell(self.db, to, code, params, name=name, about=about, warns=person.key in owners)
+            tell(self.db, to, code, params, name=name, about=about, warns=person.key in owners and code in WARNINGS)
 
     def _unsay(self) -> None:
         """Once more is decided, nobody is asked any more to look at it, or told that it begins."""

@@ -1,7 +1,7 @@
 """What people are everywhere, read in one statement: for rules that look beyond one group."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -12,11 +12,10 @@ from market.kernel.record import table
 from market.people.group import ANSWERED_IN, Group
 from market.people.helpers import Facilitation, Officer
 from market.people.letting_in import Stands
-from market.people.membership import Acceptance, Membership
+from market.people.membership import Membership
 from market.people.own_side import OWN_FOR
 from market.people.person import Person
 
-FOUNDED_LATELY = timedelta(days=7)
 G, M, F, O, P = (table(each) for each in (Group, Membership, Facilitation, Officer, Person))
 
 
@@ -40,9 +39,6 @@ def _stands_at(db: Session, people: Collection[int], at: datetime) -> dict[int, 
         .where(member),
         sa.select(M.c.person_id, sa.literal("unasked"), M.c.group_id, nowhere, no).where(
             member, M.c.accepted_at.is_(None)
-        ),
-        sa.select(M.c.person_id, sa.literal("young"), M.c.group_id, nowhere, no).where(
-            member, M.c.since > at - FOUNDED_LATELY, M.c.accepted_by == Acceptance.FOUNDED
         ),
         sa.select(F.c.person_id, sa.literal("helps"), F.c.group_id, ANSWERED_IN, no)
         .join(G, G.c.id == F.c.group_id)
@@ -91,6 +87,5 @@ def _stands(rows: list[_Stand]) -> Stands:
         reads_in=frozenset(row.place for row in of("office") if row.mark),
         admin=bool(of("admin")),
         own_side=frozenset(row.group for row in of("own")),
-        young=frozenset(row.group for row in of("young")),
         unasked=bool(of("unasked")),
     )

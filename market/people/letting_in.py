@@ -18,7 +18,7 @@ class Stands:
     """What somebody is: groups by id with their villages; `acts_in`, `reads_in` are places of offices.
 
     `own_side`: groups that she belongs to or helps, now or within thirty days. `unasked`: somebody made her a member of
-    one before people were asked, and she has not said yes. `young`: groups that she founded within a week.
+    one before people were asked, and she has not said yes.
     """
 
     member_of: Mapping[int, str] = field(default_factory=dict)
@@ -29,7 +29,6 @@ class Stands:
     admin: bool = False
     own_side: frozenset[int] = frozenset()
     unasked: bool = False
-    young: frozenset[int] = frozenset()
 
     @property
     def officer(self) -> bool:
@@ -56,10 +55,9 @@ def standing_over(issuer: Stands, person: Stands) -> Role | None:
     asked = person.plain and bool(groups) and not person.unasked  # who put her into a group has nothing to say over her
     if asked and not person.chair_of and groups <= issuer.chair_of:
         return Role.CHAIR
-    older = groups - person.young or groups  # founding one keeps her helpers from letting her in no more
-    if asked and older <= issuer.helps.keys():
+    if asked and groups <= issuer.helps.keys():
         return Role.FACILITATOR
-    villages = {*(person.member_of[group] for group in older), *person.helps.values()}
+    villages = {*person.member_of.values(), *person.helps.values()}
     inside = all(any(lies_in(village, place) for place in issuer.acts_in) for village in villages)
     own = groups & issuer.own_side  # an officer or admin lets in nobody of a group on her own side
     if villages and inside and not own and not (person.officer or person.admin):

@@ -11,6 +11,7 @@ from market.kernel.refused import Refused
 from market.people.access import Actor
 from market.people.approving.met import may_say_met
 from market.people.approving.stand_in import StandIn
+from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
 from market.people.login import Login
 from market.people.membership import Membership
@@ -20,8 +21,8 @@ from market.people.signing_in.reset_code import ResetCode
 
 SHOWN = timedelta(days=30)
 REACHED = "denial_answered"
-C, E, F, L, M, O, P, S = (
-    table(each) for each in (ResetCode, SecurityEvent, Facilitation, Login, Membership, Officer, Person, StandIn)
+C, E, F, G, L, M, O, P, S = (
+    table(each) for each in (ResetCode, SecurityEvent, Facilitation, Group, Login, Membership, Officer, Person, StandIn)
 )
 SINCE = sa.alias(E, "since")
 
@@ -49,9 +50,13 @@ def say_reached(db: Session, person_id: int, *, by: Actor) -> None:
 
 
 def denied_anywhere(db: Session, *, limit: int = 20) -> list[Person]:
-    """Whom the admins may have to let in again: everybody who stands so, who belongs to a group or holds a post first,
-    then who said it last: nobody is hidden by accounts that somebody made for it."""
-    stands = sa.or_(*(sa.select(each.c.id).where(each.c.person_id == P.c.id).exists() for each in (M, F, O)), P.c.admin)
+    """Whom the admins may have to let in again: everybody who stands so, who belongs to a vouched group or holds a post
+    first, then who said it last: nobody is hidden by accounts and groups that somebody made for it."""
+    vouched = (
+        sa.select(M.c.id).join(G, G.c.id == M.c.group_id).where(M.c.person_id == P.c.id, G.c.checked_on.is_not(None))
+    )
+    posts = (sa.select(each.c.id).where(each.c.person_id == P.c.id).exists() for each in (F, O))
+    stands = sa.or_(vouched.exists(), *posts, P.c.admin)
     said = sa.select(sa.func.max(E.c.at)).where(E.c.person_id == P.c.id, E.c.code == "code_denied").scalar_subquery()
     wanted = sa.select(Person).where(P.c.ended_at.is_(None), stands_denied(P, now()))
     return list(db.scalars(wanted.order_by(sa.case((stands, 0), else_=1), said.desc()).limit(limit)))

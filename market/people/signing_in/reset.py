@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,15 +13,15 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
-from market.people.everywhere import stands_at, stands_of
-from market.people.letting_in import Stands, standing_over
+from market.people.everywhere import stands_of
+from market.people.letting_in import standing_over
 from market.people.login import end_all
 from market.people.person import Person, lock_person
 from market.people.security import SecurityEvent, security_event
 from market.people.signing_in.denial import Denies, tell_every_way
 from market.people.signing_in.reset_code import CONSOLE, LASTS, OPEN, C, ResetCode, about_codes, used_lately
 from market.people.signing_in.rest import rest_after_code
-from market.people.signing_in.whose_word import burnt, settled, shut_since
+from market.people.signing_in.whose_word import burnt, settled
 from market.people.undoing import EVER, Made, Why, undoes
 
 MOST_A_DAY = 5  # from one for one
@@ -41,19 +41,8 @@ def capacity_over(db: Session, by: Actor, people: Collection[int]) -> dict[int, 
         return {}
     stands = stands_of(db, {*people, by.own_id})
     own = replace(stands[by.own_id], admin=by.admin and stands[by.own_id].admin)  # an admin by two steps alone
-    shut = shut_since(db, people)
-    found = {key: _over(db, own, stands[key], key, shut.get(key)) for key in people if key != by.own_id}
+    found = {key: standing_over(own, stands[key]) for key in people if key != by.own_id}
     return {key: role for key, role in found.items() if role is not None}
-
-
-def _over(db: Session, issuer: Stands, person: Stands, person_id: int, shut: datetime | None) -> Role | None:
-    """As what `issuer` may let her in. Of an account that a denial `shut` helpers have their say who had it before:
-    whoever was in it may have founded, entered or left a group since."""
-    role = standing_over(issuer, person)
-    if role is not None or shut is None:
-        return role
-    before = standing_over(issuer, stands_at(db, person_id, shut))
-    return before if before in (Role.FACILITATOR, Role.OFFICER) else None
 
 
 def issue_code(db: Session, person_id: int, code_hash: str, *, by: Actor) -> ResetCode:
@@ -106,7 +95,6 @@ def grant(
 def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, network: str = "") -> Person:
     """Once: sets the new password, ends every login, lets money rest, tells the owner. The code was compared before."""
     person = lock_person(db, person_id)
-    shut = shut_since(db, {person_id}).get(person_id)
     used = db.execute(
         sa.update(C)
         .where(C.c.id == code_id, C.c.person_id == person_id, OPEN, C.c.expires_at > now())
@@ -116,7 +104,7 @@ def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, n
     if used is None:
         raise Refused("code_wrong", field="code")
     code = ResetCode.get(db, code_id)
-    if not _still_real(db, code, person, shut):
+    if not _still_real(db, code, person):
         raise Refused("code_wrong", field="code")
     person.change_password(password_hash)
     rest_after_code(db, person)
@@ -126,7 +114,7 @@ def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, n
     return person
 
 
-def _still_real(db: Session, code: ResetCode, person: Person, shut: datetime | None) -> bool:
+def _still_real(db: Session, code: ResetCode, person: Person) -> bool:
     """Whether who issued a code has a say over her still: what she issued ends with her role or office."""
     issuers = {each for each in (code.issued_by_id, code.asked_by_id) if each is not None}
     if not issuers:  # at the command line
@@ -134,7 +122,7 @@ def _still_real(db: Session, code: ResetCode, person: Person, shut: datetime | N
     stands = stands_of(db, {person.key, *issuers})
     if person.admin:
         return all(stands[each].admin for each in issuers)
-    return all(_over(db, stands[each], stands[person.key], person.key, shut) for each in issuers)
+    return all(standing_over(stands[each], stands[person.key]) for each in issuers)
 
 
 def end_codes_by(db: Session, issuer_id: int) -> None:

@@ -1,6 +1,5 @@
 """Whose word counts about a code: when nobody can deny it any more, for a helper met who came by it."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,13 +16,6 @@ from market.people.signing_in.reset_code import C, ResetCode
 SAID_ENOUGH = 2
 E = table(SecurityEvent)
 SHUT = N.c.until_at >= N.c.used_at  # else only what was done before somebody else came in was taken back
-
-
-def shut_since(db: Session, people: Collection[int]) -> dict[int, datetime]:
-    """Of these people, whose account a denial shut and nobody came into since: from when what was done was not hers."""
-    came = sa.select(C.c.id).where(C.c.person_id == N.c.person_id, C.c.used_at > N.c.until_at).exists()
-    said = sa.select(N.c.person_id, sa.func.min(N.c.since).label("since")).where(N.c.person_id.in_(people), SHUT, ~came)
-    return {row.person_id: row.since for row in db.execute(said.group_by(N.c.person_id))}
 
 
 def settled(db: Session, person_id: int, code: ResetCode | None, signed_in: datetime | None = None) -> bool:
