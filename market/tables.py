@@ -30,7 +30,6 @@ from market.payments import (
     recap,
     refund,
     refund_account,
-    refund_addresses,
 )
 from market.people import (
     act,

@@ -47,7 +47,7 @@ def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> No
     if price > variant.price:
         raise Refused("step_dearer", field="price")
     there = sa.select(sa.func.count()).where(rows.c.variant_id == variant.key)
-    if db.scalar(there) >= MOST_STEPS:
+    if (db.scalar(there) or 0) >= MOST_STEPS:
         raise Refused("step_too_many", field="pieces", n=MOST_STEPS)
     PriceStep(variant_id=variant.key, pieces=pieces, price=price).add(db)
 
