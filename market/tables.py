@@ -61,7 +61,7 @@ MODULES = (
     outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk, dispute,
     claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act, appointing, certificate,
     code_request, consent, contact, denial, device, founding, group, group_change, helpers, invitation, login, bond,
-    membership, person, pin, reset, role_change, security, stand_in, start_link, known_browser, known_phone, pending_login,
-    second_factor,
+    membership, person, pin, reset, role_change, security, stand_in, start_link, known_browser, known_phone,
+    pending_login, second_factor,
 )  # fmt: skip
 metadata = SQLModel.metadata
