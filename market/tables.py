@@ -30,6 +30,7 @@ from market.payments import (
     recap,
     refund,
     refund_account,
+    refund_addresses,
 )
 from market.people import (
     act,
