@@ -162,19 +162,22 @@ def _handle_refusals(app: FastAPI) -> None:
 
     app.add_exception_handler(HTTPException, http_error)
     app.exception_handlers[404] = not_found
+    app.add_exception_handler(RequestValidationError, malformed)
+    app.add_exception_handler(500, broken)
 
-    @app.exception_handler(RequestValidationError)
-    def malformed(request: Request, _error: Exception) -> Response:
-        return error_page(request, 404)
 
-    @app.exception_handler(500)
-    def broken(request: Request, error: Exception) -> Response:
-        route = getattr(request.scope.get("route"), "path", "no route")  # never the address: it may hold a key
-        log.error("%s %s: %s", request.method, route, type(error).__name__)
-        try:
-            return error_page(request, 500)
-        except Exception:  # the page itself may be what is broken
-            return PlainTextResponse("500", status_code=500)
+def malformed(request: Request, _error: Exception) -> Response:
+    return error_page(request, 404)
+
+
+def broken(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: written to the log without the address, which may hold a key."""
+    route = getattr(request.scope.get("route"), "path", "no route")
+    log.error("%s %s: %s", request.method, route, type(error).__name__)
+    try:
+        return error_page(request, 500)
+    except Exception:  # the page itself may be what is broken
+        return PlainTextResponse("500", status_code=500)
 
 
 def http_error(request: Request, error: Exception) -> Response:

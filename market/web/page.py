@@ -97,40 +97,8 @@ def _environment(folded_language: str, *, trimmed: bool) -> jinja2.Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True
     )
-    env.globals.update(
-        folded_language=folded_language,
-        asset=assets.address,
-        press_token=new_token,
-        icon=icon,
-        price=price,
-        settings=settings,
-        language=language.current.get,
-        words_of=sentences.words,
-        refusal_sentence=sentences.refusal_sentence,
-        agent_called=agents.agent_called,
-        agent_words=agents.agent_words,
-        zone_name=zone_name,
-        if_now=if_now,
-        none=None,
-    )
-    env.filters.update(
-        rupiah=rupiah,
-        grouped=grouped,
-        brief=brief,
-        percent=percent,
-        phone=shown_phone,
-        masked=masked_phone,
-        day=language.shown_day,
-        local_day=day_of,
-        short_day=language.shown_short_day,
-        month=language.shown_month,
-        hour=language.shown_hour,
-        time=language.shown_time,
-        moment=language.shown_moment,
-        lines=lines,
-        told_moment=told_moment,
-        whole=whole,
-    )
+    env.globals.update(GLOBALS, folded_language=folded_language)
+    env.filters.update(FILTERS)
     env.add_extension(Folded)
     return env
 
@@ -238,3 +206,39 @@ def safe_path(path: str) -> str:
 def error_page(request: Request, status: int, *, refusal: Refused | None = None) -> Response:
     """A page for 403, 404, 409, 413, 422, 429 and 500 that says what to do next."""
     return page(request, "web/error.html", status=status, code=status, refusal=refusal)
+
+
+# What every template knows, and how it writes things.
+GLOBALS = {
+    "asset": assets.address,
+    "press_token": new_token,
+    "icon": icon,
+    "price": price,
+    "settings": settings,
+    "language": language.current.get,
+    "words_of": sentences.words,
+    "refusal_sentence": sentences.refusal_sentence,
+    "agent_called": agents.agent_called,
+    "agent_words": agents.agent_words,
+    "zone_name": zone_name,
+    "if_now": if_now,
+    "none": None,
+}
+FILTERS = {
+    "rupiah": rupiah,
+    "grouped": grouped,
+    "brief": brief,
+    "percent": percent,
+    "phone": shown_phone,
+    "masked": masked_phone,
+    "day": language.shown_day,
+    "local_day": day_of,
+    "short_day": language.shown_short_day,
+    "month": language.shown_month,
+    "hour": language.shown_hour,
+    "time": language.shown_time,
+    "moment": language.shown_moment,
+    "lines": lines,
+    "told_moment": told_moment,
+    "whole": whole,
+}

@@ -63,6 +63,48 @@ class OrderRow:
     what: str
 
 
+def _payment() -> sa.Case[str]:
+    """How a parcel stands with its money, in a word."""
+    claim = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
+    due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state.in_(WAITING)).exists()
+    back = sa.select(R.c.bill_id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).group_by(R.c.bill_id)
+    return sa.case(
+        (due, "refund_due"),
+        (back.having(sa.func.sum(R.c.amount) >= CAME).exists(), "refunded"),
+        (claim, "claimed"),
+        (B.c.state == BillState.SETTLED, "paid"),
+        (sa.and_(B.c.state == BillState.OPEN, CAME > 0), "part_paid"),
+        (S.c.method == Method.CASH, "at_handover"),
+        else_="unpaid",
+    )
+
+
+ROWS = sa.select(
+    S.c.number,
+    O.c.number.label("order_number"),
+    S.c.group_id,
+    G.c.name.label("group"),
+    G.c.slug.label("group_slug"),
+    O.c.name.label("buyer"),
+    S.c.state,
+    S.c.delivery,
+    S.c.method,
+    (S.c.goods_total + sa.func.coalesce(S.c.delivery_fee, 0)).label("total"),
+    S.c.placed_at,
+    S.c.arrives_by,
+    S.c.answer_by,
+    S.c.seen_at,
+    S.c.quoted_at,
+    S.c.collect_by,
+    _payment().label("payment"),
+    CONTENTS.label("what"),
+).select_from(
+    S.join(O, O.c.id == S.c.order_id)
+    .join(G, G.c.id == S.c.group_id)
+    .outerjoin(B, sa.and_(B.c.kind == KIND, B.c.ref == S.c.number))
+)
+
+
 def order_rows(
     db: Session,
     *conditions: sa.ColumnElement[bool],
@@ -72,49 +114,7 @@ def order_rows(
     named: bool = True,
 ) -> list[OrderRow]:
     """Parcels that meet the conditions, with what is in them, in one statement. Not `named`: a buyer's first name."""
-    claim = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
-    due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state.in_(WAITING)).exists()
-    back = sa.select(R.c.bill_id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).group_by(R.c.bill_id)
-    payment = sa.case(
-        (due, "refund_due"),
-        (back.having(sa.func.sum(R.c.amount) >= CAME).exists(), "refunded"),
-        (claim, "claimed"),
-        (B.c.state == BillState.SETTLED, "paid"),
-        (sa.and_(B.c.state == BillState.OPEN, CAME > 0), "part_paid"),
-        (S.c.method == Method.CASH, "at_handover"),
-        else_="unpaid",
-    )
-    wanted = (
-        sa.select(
-            S.c.number,
-            O.c.number.label("order_number"),
-            S.c.group_id,
-            G.c.name.label("group"),
-            G.c.slug.label("group_slug"),
-            O.c.name.label("buyer"),
-            S.c.state,
-            S.c.delivery,
-            S.c.method,
-            (S.c.goods_total + sa.func.coalesce(S.c.delivery_fee, 0)).label("total"),
-            S.c.placed_at,
-            S.c.arrives_by,
-            S.c.answer_by,
-            S.c.seen_at,
-            S.c.quoted_at,
-            S.c.collect_by,
-            payment.label("payment"),
-            CONTENTS.label("what"),
-        )
-        .select_from(
-            S.join(O, O.c.id == S.c.order_id)
-            .join(G, G.c.id == S.c.group_id)
-            .outerjoin(B, sa.and_(B.c.kind == KIND, B.c.ref == S.c.number))
-        )
-        .where(*conditions)
-        .order_by(S.c.id if oldest_first else S.c.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
+    wanted = ROWS.where(*conditions).order_by(S.c.id if oldest_first else S.c.id.desc()).limit(limit).offset(offset)
     rows = [from_row(OrderRow, row) for row in db.execute(wanted)]
     return rows if named else [replace(row, buyer=first_name(row.buyer)) for row in rows]
 
