@@ -6,19 +6,29 @@ statement speaks.
 """
 
 from enum import StrEnum
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.payments.bill import Bill
 from market.people.access import Actor
 from market.people.approving.second_person import are_close
 from market.people.person import Person
 from market.people.signing_in.contact import PROOF
 
 P = table(Person)
+
+
+class Ordered(Protocol):
+    """Who ordered: a bill knows, and a parcel before it has one."""
+
+    @property
+    def payer_id(self) -> int | None: ...
+
+    @property
+    def payer_phone(self) -> str: ...
 
 
 class Own(StrEnum):
@@ -45,7 +55,7 @@ LINE_SPEAKS = frozenset({Own.NUMBER, Own.CLOSE_NUMBER})
 OF_ANOTHER = frozenset({Own.CLOSE, Own.CLOSE_NUMBER})
 
 
-def own_order(db: Session, person_id: int | None, bill: Bill) -> Own | None:
+def own_order(db: Session, person_id: int | None, bill: Ordered) -> Own | None:
     """How what a bill is for is this person's own, or of who counts as one with her; None when it is neither."""
     if person_id is None:
         return None
@@ -72,7 +82,7 @@ def _had_by(db: Session, phone: str) -> dict[int, bool]:
     return found
 
 
-def require_others(db: Session, by: Actor, bill: Bill) -> None:
+def require_others(db: Session, by: Actor, bill: Ordered) -> None:
     """Refused when it is her own order, or of who counts as one with her: another takes its money.
 
     That somebody typed the number of who is close to her stops no hand-over.
@@ -82,12 +92,12 @@ def require_others(db: Session, by: Actor, bill: Bill) -> None:
         raise Refused(WHY[own])
 
 
-def takes_cash(db: Session, person_id: int, bill: Bill) -> bool:
+def takes_cash(db: Session, person_id: int, bill: Ordered) -> bool:
     """Whether this person may take its cash when she hands the goods over, by `require_others`."""
     return own_order(db, person_id, bill) in (None, Own.CLOSE_NUMBER)
 
 
-def all_own(db: Session, people: list[Person], bill: Bill) -> set[Own]:
+def all_own(db: Session, people: list[Person], bill: Ordered) -> set[Own]:
     """How it is the own order of each of these people; empty when one of them has nothing to do with it."""
     owns = [own_order(db, person.key, bill) for person in people]
     return {own for own in owns if own} if all(owns) else set()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.refused import Overtaken, Refused
 from market.orders.life import news
-from market.orders.life.billing import make_bill
+from market.orders.life.billing import make_bill, priced_by_others
 from market.orders.life.clocks import asks_at
 from market.orders.line_lot import take_stock
 from market.orders.order import State, SubOrder
@@ -42,10 +42,11 @@ def accept(db: Session, sub: SubOrder, by: Actor) -> None:
 def quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
     """The group says what sending costs; the buyer has 24 hours, never ending at night, to agree.
 
-    That is its yes as well: what was only asked for is taken from stock.
+    That is its yes as well: what was only asked for is taken from stock. Of her own order another says it.
     """
     if sub.state is not State.WAITING or sub.delivery is not Delivery.QUOTE:
         raise Overtaken("state_moved")
+    priced_by_others(db, sub, by)
     sub.delivery_fee, sub.origin = fee, None
     sub.quoted_at = now()
     sub.quote_by = out_of_the_night(now() + QUOTE_LASTS, Group.get(db, sub.group_id).zone)

@@ -51,6 +51,22 @@ def bill_by_others(db: Session, sub: SubOrder, by: Actor) -> Bill | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Orderer:
+    """Who ordered a parcel that has no bill yet."""
+
+    payer_id: int | None
+    payer_phone: str
+
+
+def priced_by_others(db: Session, sub: SubOrder, by: Actor) -> None:
+    """Refused where somebody says what her own order costs; a typed number stops nobody alone in her business."""
+    order = Order.get(db, sub.order_id)
+    ordered = Orderer(order.person_id, order.phone)
+    if not (Group.get(db, sub.group_id).sole and own_order(db, by.person_id, ordered) in LINE_SPEAKS):
+        require_others(db, by, ordered)
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """What the buyer of a parcel owes from `at` on: whole rupiah, `fee` the platform's part of the goods.
 

@@ -15,7 +15,7 @@ from market.orders.life import answering, ending, pickup, serving
 from market.orders.life.returning import come_back, courier_cost_of, take_cost_back
 from market.orders.life.reviving import revive
 from market.orders.order import State, SubOrder, group_sub_order
-from market.orders.terms import Terms
+from market.orders.terms import Terms, own_terms
 from market.payments import ledger
 from market.payments.bill import Bill, BillState
 from market.payments.refund import Refund
@@ -361,3 +361,14 @@ def test_a_number_that_a_stranger_typed_leaves_no_goods_of_a_lone_owner_on_their
         assert owner.post(f"{page}/{verb}").status_code == 303, verb
     assert owner.post(f"{page}/kembali", data={"reason": "tidak ada orangnya", "fee": ""}).status_code == 303
     assert rows(SubOrder)[-1].state is State.CANCELLED
+
+
+@both
+def test_what_her_own_delivery_costs_another_says(shop):
+    here = world.a_shop(pieces=20)
+    write(lambda db: setattr(own_terms(db, here.group_id), "quote", True))
+    walk = Walk(here, **HOME | {"delivery-tunas-bahari": "quote"})
+    at = f"/lapak/{here.slug}/pesanan/{walk.number}/ongkir"
+    for person, code in (("buyer", 422), ("close", 422), ("other", 303)):
+        answer = world.as_person(walk.who[person]).post(at, data={"fee": "0"})
+        assert answer.status_code == code, person
