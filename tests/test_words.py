@@ -37,7 +37,7 @@ def test_every_table_by_a_kind_has_all_of_them():
 
 
 def test_every_answer_of_a_group_has_its_word_on_the_page_of_letters():
-    told = (MARKET.parent / "templates/office/allotting.html").read_text("utf-8")
+    told = (MARKET.parent / "templates/office/_answers.html").read_text("utf-8")
     words = re.search(r"set answers = \{(.*?)\}", told, re.S)[1]
     assert set(re.findall(r'"(\w+)":', words)) == {state.value for state in BookingState}
 

@@ -1,7 +1,7 @@
 """Templates that can be read: what the formatter keeps, and what it cannot."""
 
 import pytest
-from jinja2 import DictLoader
+from jinja2 import DictLoader, meta, nodes
 
 from market.web.page import TEMPLATES, environment
 
@@ -16,6 +16,17 @@ def test_no_line_is_longer_than_a_screen():
         if len(line) > LONGEST
     ]
     assert not long, "bin/format breaks tags; a long sentence or condition is broken by hand"
+
+
+def test_a_part_uses_what_it_is_given_and_nothing_around_it():
+    """Macros are imported without the page's context: a name that no argument has would fail on the page alone."""
+    env, loose = environment(), {}
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        tree = env.parse(path.read_text("utf-8"))
+        if any(tree.find_all(nodes.Macro)) and not any(tree.find_all(nodes.Extends)):
+            own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+            loose[path.name] = meta.find_undeclared_variables(tree) - env.globals.keys() - own
+    assert len(loose) > 15 and not any(loose.values()), loose
 
 
 @pytest.mark.parametrize(

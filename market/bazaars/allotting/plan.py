@@ -77,6 +77,11 @@ class Plan(Record, table=True):
         return dict(json.loads(self.instance))
 
     @property
+    def seated(self) -> int:
+        """How many groups have a booth on any day."""
+        return len({each["group"] for each in self.file["placements"]})
+
+    @property
     def going(self) -> bool:
         return self.state in (PlanState.WAITING, PlanState.RUNNING)
 
