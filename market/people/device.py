@@ -12,6 +12,7 @@ from market.kernel.record import Record, table
 from market.kernel.tokens import digest
 from market.people.login import Login
 from market.people.person import Person
+from market.people.security import security_event
 
 
 class Device(Record, table=True):
@@ -33,18 +34,27 @@ class Device(Record, table=True):
     def keep(self, chair_id: int) -> None:
         """A chair says that this is the group's own phone: it stays when who set it up goes."""
         self.kept_by_id, self.kept_at = chair_id, now()
+        self._wrote("device_kept", chair_id)
 
     def used(self) -> None:
         """Something was done on it just now."""
         self.used_at = now()
 
-    def end(self) -> None:
+    def end(self, by: int | None = None) -> None:
         """A lost phone: signed out at once."""
         self.ended_at = now()
+        self._wrote("device_ended", by)
         logins = table(Login)
         self.db.execute(
             sa.update(logins).where(logins.c.device_id == self.key, logins.c.ended_at.is_(None)).values(ended_at=now())
         )
+
+    def was_set_up(self) -> None:
+        """Written down for who set it up: she answers for it."""
+        self._wrote("device_set_up", self.added_by_id)
+
+    def _wrote(self, code: str, by: int | None) -> None:
+        security_event(self.db, code, person_id=self.kept_by_id, by_id=by, group_id=self.group_id, device=self.key)
 
 
 def live_devices(db: Session, group_id: int) -> list[Device]:

@@ -19,6 +19,7 @@ from market.kernel.refused import NotFound, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.device import end_devices
 from market.people.place import city_of, place_name
+from market.people.security import security_event
 
 
 class GroupKind(StrEnum):
@@ -126,6 +127,7 @@ class Group(Located, Record, table=True):
         self.become(GroupState.CHECKED, code="already_so", note="", look_again_for="")
         self.checked_on, self.checked_by_id, self.agency = self.today, by, agency
         vouch_for_chairs(self.db, self.key)
+        security_event(self.db, "group_vouched", person_id=by, by_id=by, group_id=self.key)
 
     def send_back(self, note: str) -> None:
         """An officer says what to complete; the group goes on selling, unvouched."""

@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.later import later
+from market.kernel.limits import count_in
 from market.kernel.record import Record, table
 from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound
 from market.kernel.tokens import digest, new_token
@@ -15,6 +16,7 @@ from market.people.access import Actor
 from market.people.known_browser import forget_browsers
 from market.people.pending_login import end_pending_of
 from market.people.person import Person
+from market.people.security import HOUR, security_event
 
 LASTS = timedelta(days=60)
 DEVICE_LASTS = timedelta(days=180)
@@ -61,9 +63,17 @@ class Login(Record, table=True):
         return token
 
     def act_as(self, person: Person) -> None:
-        """Someone said who they are, for the next three minutes."""
+        """Someone said who they are, for the next three minutes; she reads of it, once an hour for each phone."""
+        from market.people.device import Device
+
         self.acting_id = person.key
         self.acting_until = now() + WHO_LASTS
+        if count_in(self.db, f"named/{self.key}/{person.key}", HOUR) == 1:
+            group = Device.get(self.db, self.device_id or 0).group_id
+            security_event(
+                self.db, "named_on_phone", person_id=person.key, by_id=person.key, group_id=group,
+                device=self.device_id or 0,
+            )  # fmt: skip
 
     def still_here(self) -> None:
         """An act just now: the three minutes begin anew."""

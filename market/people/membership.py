@@ -68,6 +68,7 @@ class Membership(Record, table=True):
         self.pin_hash = pin_hash
         self.pin_by_id = by_id
         self.pin_chosen_at = now()
+        self._wrote("pin_chosen", self.person_id)
         if self.accepted_at is None and not Person.get(self.db, self.person_id).has_account:
             self.say_yes()  # who has an account says so there
 

@@ -19,6 +19,8 @@ from market.orders.clockwork import tidy
 from market.orders.order import SubOrder
 from market.pages.security_words import SENTENCES, door_called, kinds_of_events
 from market.pages.watching import PRIVATE, RIGHTS
+from market.people.founding.founding import new_claim_link
+from market.people.group import Group
 from market.people.helpers import appoint
 from market.people.known_browser import KnownBrowser
 from market.people.membership import find_membership
@@ -80,7 +82,8 @@ def test_sign_ins_good_and_bad_and_a_new_phone(shop):
     other.headers["user-agent"] = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0"
     assert signs_in(other).status_code == 303
     assert own.post("/keluar").status_code == 303
-    assert codes(person_id=here.chair)[1:] == ["signed_in", "sign_in_wrong", "signed_in", "signed_out"]
+    begun = ["joined", "pin_chosen"]
+    assert codes(person_id=here.chair) == [*begun, "signed_in", "sign_in_wrong", "signed_in", "signed_out"]
     with read() as db:
         letters = list(db.scalars(sa.select(Message).where(table(Message).c.template == "new_browser")))
     assert len(letters) == 1 and letters[0].to == "meike@dermaga.test", "the first sign-in is no news"
@@ -156,6 +159,32 @@ def test_roles_are_written_down_wherever_they_change(shop):
     write(lambda db: find_membership(db, here.group_id, here.member).end(here.chair))
     assert codes(person_id=here.member)[-2:] == ["roles_changed", "membership_ended"]
     assert codes(person_id=here.superior) == []
+
+
+@both
+def test_what_is_done_as_her_on_a_phone_of_the_group_is_hers_to_read(shop):
+    """Who knows her PIN, or gave a code for one, acts as her there: she sees it, and the admin does."""
+    here = world.a_shop()
+    write(lambda db: Group.get(db, here.group_id).check(by=here.officer, agency="Dinas"))
+    chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
+    key = write(lambda db: find_membership(db, here.group_id, here.member).key)
+    as_her = {"member": key, "pin": world.PIN}
+    assert [phone.post(f"{group}/siapa", data=as_her).status_code for _ in range(4)] == [303] * 4
+    assert 1 <= codes(code="named_on_phone", person_id=here.member).count("named_on_phone") <= 2, "once an hour"
+    own = world.as_person(here.member)
+    fresh = {"current": world.PIN, "pin": "7391", "again": "7391"}
+    assert own.post(f"{group}/anggota/{key}/pin", data=fresh).status_code == 303
+    page = own.get("/akun/keamanan").text
+    assert "Bekerja di HP kelompok dengan PIN" in page and "PIN dipilih atau diganti" in page
+    assert chair.post(f"{group}/anggota", data={"name": "Mama Nona"}).status_code == 200
+    assert chair.post(f"{group}/hp/{here.device}/milik").status_code == 303
+    assert chair.post(f"{group}/hp/{here.device}/keluar").status_code == 303
+    assert chair.post(f"{group}/hp", data={"name": "HP baru"}).status_code == 303
+    new = write(lambda db: new_claim_link(db, Group.get(db, here.group_id), "Meike", "", world.actor(here.officer)))
+    assert new and codes(by_id=here.officer) == ["group_vouched", "claim_link_made"]
+    did = [code for code in codes(by_id=here.chair) if code.startswith(("pin_code", "device"))]
+    assert did == ["pin_code_issued", "device_kept", "device_ended", "device_set_up"]
+    assert "HP kelompok dipasang" in world.as_person(here.chair).get("/akun/keamanan").text
 
 
 SECRET = re.compile(

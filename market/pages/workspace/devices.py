@@ -80,7 +80,7 @@ def end_device(request: Request, group: str, device: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.END_DEVICE)
         found = the_device(db, here.key, device)
-        found.end()
+        found.end(actor.person_id)
         forget_guesses(db, found.key)
         note(db, actor, "device_ended", here.key, name=found.name)
 

@@ -24,6 +24,7 @@ from market.people.invitation import Invitation, InvitationState, Kind
 from market.people.membership import Membership, members
 from market.people.own_side import require_other_side
 from market.people.person import Person
+from market.people.security import security_event
 
 CODE_LASTS = timedelta(hours=24)
 
@@ -57,6 +58,7 @@ def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Ac
     if invitation.kind is not Kind.MEMBER or not invitation.live:
         raise Refused("invitation_over")
     made = _issue(db, invitation.group_id or 0, code_hash, by, invitation_id=invitation.key)
+    security_event(db, "pin_code_issued", by_id=by.person_id, group_id=made.group_id, invitation=invitation.key)
     _tell(db, made, invitation.name, by, in_account=bool(invitation.identifier))
 
 
@@ -76,6 +78,7 @@ def code_for_member(db: Session, membership: Membership, code_hash: str, by: Act
     if Role.OFFICER in by.roles and Role.FACILITATOR not in by.roles:
         require_other_side(db, by.person_id, membership.group_id)
     made = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key)
+    security_event(db, "pin_code_issued", person_id=person.key, by_id=by.person_id, group_id=made.group_id)
     _tell(db, made, person.name, by)
 
 

@@ -23,6 +23,7 @@ from market.people.helpers import officers_of
 from market.people.membership import Acceptance, join, members
 from market.people.own_side import require_other_side
 from market.people.person import Person, admins
+from market.people.security import security_event
 
 CLAIM_LASTS = timedelta(days=30)
 
@@ -112,7 +113,13 @@ def new_claim_link(db: Session, group: Group, chair: str, phone: str, by: Actor)
     db.execute(sa.update(rows).where(rows.c.group_id == group.key, rows.c.used_at.is_(None)).values(used_at=now()))
     token = new_token()
     ClaimLink(**_link_values(group.key, chair, phone, token, by)).add(db)
+    _wrote(db, "claim_link_made", group, by.person_id)
     return token
+
+
+def _wrote(db: Session, code: str, group: Group, by: int | None) -> None:
+    """Of who made or used a link: it makes somebody a chair."""
+    security_event(db, code, person_id=by, by_id=by, group_id=group.key)
 
 
 def find_claim_link(db: Session, token: str) -> ClaimLink:
@@ -136,6 +143,7 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
         raise Refused("link_used")
     if not link.update_if(table(ClaimLink).c.used_at.is_(None), used_at=now()):
         raise Refused("link_used")
+    _wrote(db, "claim_link_used", group, person.key)
     membership = join(db, group.key, person, Acceptance.CLAIMED, chair=True, treasurer=group.sole)
     note(
         db,

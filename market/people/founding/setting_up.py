@@ -27,6 +27,7 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
         raise NotFound("who sets it up")
     attempt_within(db, f"device/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
     made = Device(group_id=group.key, name=name, added_by_id=by.person_id, kept_by_id=by.person_id).add(db)
+    made.was_set_up()
     params = {"who": by.name, "group": group.name, "device": name, "path": f"/lapak/{group.slug}/anggota#hp"}
     holders = {person.key: person for m, person in members(db, group.key) if m.chair or m.treasurer}
     for key, person in (holders | {each.key: each for each in facilitators(db, group.key)}).items():
