@@ -19,7 +19,7 @@ EXACT = {"pre", "textarea"}  # their space is shown as it stands
 
 
 MASKS = (
-    (re.compile(r'(name="(?:token|press)" value=")[^"]*'), r"\1·"),
+    (re.compile(r'(name="(?:token|press)" (?:type="hidden" )?value=")[^"]*'), r"\1·"),
     (re.compile(r"/static/[^/\"]+/"), "/static/·/"),
     (re.compile(r"/[^ :]*/world/(?=market.db|media|backups)"), "/·/"),
 )

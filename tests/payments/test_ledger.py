@@ -155,7 +155,7 @@ def test_a_month_that_is_none_is_answered_with_a_sentence(shop, month):
     here = world.a_shop()
     for path in ("buku", "buku.xlsx", "buku.pdf"):
         answer = world.as_person(here.chair).get(f"/lapak/{here.slug}/uang/{path}", params={"bulan": month})
-        assert answer.status_code == 422 and "Tulis bulan seperti 2026-12" in answer.text
+        assert answer.status_code == 422 and "Tulis bulan seperti Desember 2026 atau 2026-12" in answer.text
 
 
 @both
