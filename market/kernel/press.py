@@ -26,21 +26,21 @@ MOST_LOCATION = 2_000
 
 class Press(Record, table=True):
     """A press that was done. `token_hash` is of the visitor and the token, `content_hash` of where it went and what was
-    in it; `said` is the number in it; `pressed_by` tells the request; `location` and `words` are its answer, which
+    in it; `said` is the number in it; `request_mark` tells the request; `location` and `words` are its answer, which
     comes a moment after the commit.
     """
 
     token_hash: str = Field(max_length=64, unique=True)
     content_hash: str = Field(max_length=64)
     said: str = Field(max_length=MOST_SAID)
-    pressed_by: str = Field(max_length=22)
+    request_mark: str = Field(max_length=22)
     at: datetime = Field(index=True)
     location: str | None = Field(default=None, max_length=MOST_LOCATION)
     words: str = Field(max_length=200)
 
 
 P = table(Press)
-WRITTEN = ("token_hash", "content_hash", "said", "pressed_by", "at", "words")
+WRITTEN = ("token_hash", "content_hash", "said", "request_mark", "at", "words")
 
 
 def _spending(dialect: str) -> sa.Insert:
@@ -52,12 +52,12 @@ def _spending(dialect: str) -> sa.Insert:
 
 
 SPEND = {dialect: _spending(dialect) for dialect in ("sqlite", "postgresql")}
-SPENT = sa.select(P.c.content_hash, P.c.said, P.c.pressed_by, P.c.location, P.c.words, P.c.at).where(
+SPENT = sa.select(P.c.content_hash, P.c.said, P.c.request_mark, P.c.location, P.c.words, P.c.at).where(
     P.c.token_hash == sa.bindparam("token_hash")
 )
 ANSWER = (
     sa.update(P)
-    .where(P.c.token_hash == sa.bindparam("of"), P.c.pressed_by == sa.bindparam("by"))
+    .where(P.c.token_hash == sa.bindparam("of"), P.c.request_mark == sa.bindparam("by"))
     .values(location=sa.bindparam("to"), words=sa.bindparam("said_there"))
 )
 
@@ -68,7 +68,7 @@ class Spent:
 
     content_hash: str
     said: str
-    pressed_by: str
+    request_mark: str
     location: str | None
     words: str
     at: datetime
@@ -96,7 +96,7 @@ class Pressing:
     content_hash: str
     said: str = ""
     worn_after: timedelta | None = None
-    pressed_by: str = field(default_factory=new_token)
+    request_mark: str = field(default_factory=new_token)
     kept: bool = False  # whether a transaction with it was committed
 
     def spend(self, db: Session) -> None:
@@ -105,7 +105,7 @@ class Pressing:
             "token_hash": self.token_hash,
             "content_hash": self.content_hash,
             "said": self.said,
-            "pressed_by": self.pressed_by,
+            "request_mark": self.request_mark,
             "at": now(),
             "words": "",
             "worn": now() - self.worn_after if self.worn_after else NEVER,
@@ -113,17 +113,17 @@ class Pressing:
         statement = SPEND[db.get_bind().dialect.name]
         if db.connection().execute(statement, values).first() is None:
             spent = spent_with(db, self.token_hash)
-            if spent is not None and spent.pressed_by != self.pressed_by:
+            if spent is not None and spent.request_mark != self.request_mark:
                 raise PressedBefore(self, spent)
 
     def answered(self, db: Session, location: str, words: str) -> None:
         """Where the press led, for who presses again."""
-        where = {"of": self.token_hash, "by": self.pressed_by}
+        where = {"of": self.token_hash, "by": self.request_mark}
         db.connection().execute(ANSWER, where | {"to": location[:MOST_LOCATION], "said_there": words[:200]})
 
     def take_back(self, db: Session) -> None:
         """What came after a first step was refused or broke: the form may be sent again."""
-        db.execute(sa.delete(P).where(P.c.token_hash == self.token_hash, P.c.pressed_by == self.pressed_by))
+        db.execute(sa.delete(P).where(P.c.token_hash == self.token_hash, P.c.request_mark == self.request_mark))
 
 
 # The press that this request does; the first write of the request spends it.

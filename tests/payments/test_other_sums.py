@@ -2,13 +2,14 @@
 
 import re
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
 from market.inventory.lot import Lot
-from market.kernel.clock import now
+from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.messages.outbox import Message
@@ -312,7 +313,7 @@ def test_a_claim_is_decided_once_and_the_clock_runs_on(shop):
 def test_a_line_of_the_bank_may_be_a_day_before_the_bill(shop, back, matched):
     here = world.a_shop()
     _buyer, _pay, bill, _desk = transfer(here)
-    day = bill.made_at.date() - timedelta(days=back)
+    day = day_of(bill.made_at, ZoneInfo("Asia/Makassar")) - timedelta(days=back)
     with read() as db:
         [line] = match(db, of_group(here.group_id), f"{day:%d/%m/%Y} TRSF E-BANKING CR {bill.asked}")
     assert (line.bill is not None) is matched

@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column('token_hash', sa.String(length=64), nullable=False),
         sa.Column('content_hash', sa.String(length=64), nullable=False),
         sa.Column('said', sa.String(length=40), nullable=False),
-        sa.Column('pressed_by', sa.String(length=22), nullable=False),
+        sa.Column('request_mark', sa.String(length=22), nullable=False),
         sa.Column('at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('location', sa.String(length=2000), nullable=True),
         sa.Column('words', sa.String(length=200), nullable=False),
