@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.dependencies.utils import get_parameterless_sub_dependant
@@ -198,9 +198,24 @@ async def plain_form(request: Request) -> None:
         await read_form(request, MOST_FORM)
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def reads_itself(route: F) -> F:
+    """Marks a route that reads its form by `uploads.received`."""
+    route.__market_reads_itself__ = True  # type: ignore[attr-defined]
+    return route
+
+
 def read_always(route: APIRoute) -> None:
-    """Has each form that is sent to a route be read, whether the route asks for it or not."""
-    if "POST" in (route.methods or ()) and not any(each.call is plain_form for each in route.dependant.dependencies):
+    """Has each form that is sent to a route be read, whether the route asks for it or not. One that takes files, or the
+    rows of a sheet, reads it itself, once it knows who may."""
+    itself = hasattr(route.endpoint, "__market_reads_itself__")
+    if (
+        "POST" in (route.methods or ())
+        and not itself
+        and not any(each.call is plain_form for each in route.dependant.dependencies)
+    ):
         first = get_parameterless_sub_dependant(depends=Depends(plain_form), path=route.path_format)
         route.dependant.dependencies.insert(0, first)
 

@@ -6,6 +6,7 @@ either, from a script, is done as often as it is sent.
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from market.kernel.tokens import signature
 from market.web.cookies import CART, LOGIN, WORDS, cookie, set_by, set_cookie
 from market.web.slow import pages
 
+log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 FIELD = "press"
 SAME = "same"
@@ -153,16 +155,26 @@ class Once:
                 await _keep(done, message)
             await send(message)
 
-        await self.app(scope, receive, keep_first)
+        try:
+            await self.app(scope, receive, keep_first)
+        except Exception:  # answered further out, with 500: what was not done in full may be sent again
+            done = scope.get("market.press")
+            if isinstance(done, Pressing) and done.kept:
+                await _keep(done, None)
+            raise
 
 
-async def _keep(done: Pressing, message: Message) -> None:
+async def _keep(done: Pressing, message: Message | None) -> None:
+    """Beside what was done: where it fails, the answer leaves all the same, and a press of later is led to the form."""
     done.kept = False
-    if message["status"] >= 400:
-        await pages(lambda: write_apart(done.take_back))
-    elif done.worn_after is None:
-        location, words = _where(message)
-        await pages(lambda: write_apart(lambda db: done.answered(db, location, words)))
+    try:
+        if message is None or message["status"] >= 400:
+            await pages(lambda: write_apart(done.take_back))
+        elif done.worn_after is None:
+            location, words = _where(message)
+            await pages(lambda: write_apart(lambda db: done.answered(db, location, words)))
+    except Exception:
+        log.exception("where a press led was not kept")
 
 
 def _where(message: Message) -> tuple[str, str]:

@@ -34,7 +34,7 @@ from market.people.owning.appointing import Appointment
 from market.people.person import Person
 from market.people.roles.role_change import RoleChange, RoleChangeKind, RoleChangeState
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
-from market.people.signing_in.denial import tell_every_way
+from market.people.signing_in.denial import Denies, tell_every_way
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -95,7 +95,7 @@ def lives(here) -> None:
         note(db, world.actor(here.chair), "member_invited", group.key, name="Bu Olga", invitation=asked.key)
         receive(db, group, here.sku, 1, by=NAME)
         tell(db, Person.get(db, here.chair).recipient, "account_typed", {"by": NAME, "phone": PHONE}, name="one")
-        tell_every_way(db, person, "code_used", {"by": "Meike"}, name="other")
+        tell_every_way(db, person, "code_used", {"by": "Meike"}, name="other", denies=None)
 
     write(lambda db: setattr(Person.get(db, here.chair), "email", "meike@contoh.id"))
     write(work)
@@ -172,7 +172,7 @@ def test_a_letter_opens_nothing_once_it_was_sent_and_says_nothing_after_a_month(
     def written(db):
         person = Person.get(db, here.chair)
         person.email = "meike@contoh.id"
-        tell_every_way(db, person, "code_used", {"by": "Sience"}, name="code")
+        tell_every_way(db, person, "code_used", {"by": "Sience"}, name="code", denies=Denies(now()))
         group = Group.get(db, here.group_id)
         tell(db, Person.get(db, here.buyer).recipient, "order_ready", {}, name="tap", from_group=group.key)
 

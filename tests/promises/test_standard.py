@@ -166,7 +166,9 @@ def test_every_password_is_masked_and_a_manager_may_fill_it():
         assert not re.search(r"onpaste|oncopy", text), path.name
         for field in re.findall(r'(?s)fields\.text\(\s*form,\s*"(?:password|current|pin|again)".*?\}\}', text):
             found += 1
-            by_hand = 'inputmode="numeric"' in field or "PIN" in field
+            by_hand = (
+                'inputmode="numeric"' in field or "PIN" in field or "asked_of_her" in field
+            )  # a PIN, or a password
             wanted = '"off"' if by_hand else '"(?:current|new)-password"'
             assert 'type="password"' in field and re.search(f"autocomplete={wanted}", field), (path.name, field)
     assert found > 10

@@ -27,7 +27,7 @@ from market.payments.providers import stripe
 from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
 from market.web.binding import bind
 from market.web.cookies import PAYING, cookie, set_cookie
-from market.web.forms import sent
+from market.web.forms import reads_itself, sent
 from market.web.ground import policy_to
 from market.web.page import away, page, redirect
 from market.web.pressing import every_time
@@ -141,6 +141,7 @@ def qris_picture(request: Request, number: str, paket: str = "") -> Response:
 
 @router.post("/pesanan/{number}/bayar")
 @shows("/pesanan/{number}/bayar?kunci={kunci}")
+@reads_itself
 async def claim_paid(request: Request, number: str) -> Response:
     """ "Saya sudah bayar". Whether there is something to claim is asked first; then the proof is kept."""
     values = await received(request, lambda: _may_see(request, number))

@@ -30,7 +30,7 @@ from market.people.certificate import certificates
 from market.people.facts.group_facts import refuse_ways
 from market.people.group import Group
 from market.web.binding import bind
-from market.web.forms import Values, files_of, posted, sent
+from market.web.forms import Values, files_of, posted, reads_itself, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -85,6 +85,7 @@ def add_photos(product: Product, photos: list[str], alt: str) -> None:
 
 
 @router.post("/produk/baru")
+@reads_itself
 async def new_product(request: Request, group: str) -> Response:
     """One form: name, price, photo, first stock. Photos are staged first."""
     values = await received(request, lambda: _may(request, group, Do.PRICE))
@@ -255,6 +256,7 @@ def withdraw_variant(
 
 @router.post("/produk/{slug}/foto")
 @shows("/lapak/{group}/produk/{slug}")
+@reads_itself
 async def add_photo(request: Request, group: str, slug: str) -> Response:
     values = await received(request, lambda: _may(request, group, Do.SELL, slug))
     photos = await staged_photos(request)

@@ -23,7 +23,7 @@ from market.people.certificate import (
 from market.people.facts.group_change import change_facts, waiting_changes
 from market.people.facts.group_facts import GroupFact
 from market.people.place import find_villages, place, typed_village
-from market.web.forms import posted, sent
+from market.web.forms import posted, reads_itself, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -69,6 +69,7 @@ def save_profile(
 
 @router.post("/profil/foto")
 @shows("/lapak/{group}/profil")
+@reads_itself
 async def save_photo(request: Request, group: str) -> Response:
     await received(request, lambda: _may(request, group))
     name = await kept_picture(request)

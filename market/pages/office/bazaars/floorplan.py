@@ -32,7 +32,7 @@ from market.pages.plan_map import plan_map, zones_of
 from market.pages.reasons import NEEDS
 from market.pages.taken import attachment, exported
 from market.pages.uploads import read_apart, received, upload
-from market.web.forms import posted
+from market.web.forms import posted, reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.sentences import thing
@@ -170,6 +170,7 @@ def _may(request: Request, slug: str) -> None:
 
 @router.post("/berkas")
 @shows(PAGE)
+@reads_itself
 async def load_csv(request: Request, slug: str) -> Response:
     """A plan from a CSV, in place of the one there is; parsed before anything is written."""
     await received(request, lambda: _may(request, slug))

@@ -14,7 +14,7 @@ from market.kernel.db import read, write
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.uploads import kept_picture, received
-from market.web.forms import posted
+from market.web.forms import posted, reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -61,6 +61,7 @@ def _may(request: Request, slug: str) -> None:
 
 @router.post("/gambar")
 @shows(PROGRAMME)
+@reads_itself
 async def save_picture(request: Request, slug: str) -> Response:
     """The picture of the bazaar's own page; decoded and stripped before anything is written."""
     await received(request, lambda: _may(request, slug))

@@ -12,6 +12,7 @@ from market.kernel.db import read, write_parts
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.taken import ANYBODYS, attachment
 from market.pages.uploads import received, sheet_cells
+from market.web.forms import reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import heavily
@@ -54,6 +55,7 @@ def _may(request: Request, slug: str) -> None:
 
 @router.post("/impor")
 @shows(PAGE)
+@reads_itself
 async def import_registrations(request: Request, slug: str) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
     values = await received(request, lambda: _may(request, slug))

@@ -19,6 +19,7 @@ from market.pages.visitor import officer_places
 from market.people.access import Actor
 from market.people.founding.importing import Imported, Row, import_rows, mark_known, rows_of
 from market.people.helpers import Officer
+from market.web.forms import reads_itself
 from market.web.page import page
 from market.web.slow import heavily
 
@@ -42,6 +43,7 @@ def import_example(request: Request) -> Response:
 
 
 @router.post("/kelompok/impor")
+@reads_itself
 async def import_groups(request: Request) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
     values = await received(request, lambda: _office(request))

@@ -26,7 +26,7 @@ from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.group import Group
 from market.web.binding import bind
-from market.web.forms import Form, posted
+from market.web.forms import Form, posted, reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -81,6 +81,7 @@ def _own(db: Session, request: Request, group: str, slug: str) -> _Own:
 
 @router.post("/biaya")
 @shows("/lapak/{group}/bazar/{slug}")
+@reads_itself
 async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
     """The group says that its booth fee is paid. Whether there is one to pay is asked first; then the proof is kept."""
 

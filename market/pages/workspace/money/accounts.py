@@ -17,7 +17,7 @@ from market.payments.account import AccountKind, accounts_of, live_account, the_
 from market.payments.collecting import choose_platform, leave_platform
 from market.payments.nobody_else import ask_second
 from market.people.access import Do
-from market.web.forms import posted
+from market.web.forms import posted, reads_itself
 from market.web.page import page, redirect
 from market.web.qr import qr_svg, read_code
 from market.web.refusals import shows
@@ -90,6 +90,7 @@ def _may(request: Request, group: str) -> None:
 
 @router.post("/qris")
 @shows("/lapak/{group}/uang/qris")
+@reads_itself
 async def new_qris(request: Request, group: str) -> Response:
     """The group's own static code: pasted as text, or read from a picture of it."""
     values = await received(request, lambda: _may(request, group))
