@@ -179,6 +179,13 @@ def test_products_from_a_spreadsheet(shop, tmp_path):
     )
     lines, bad = products_from_file(file, here.slug, dry_run=True, words=lambda r: r.code)
     assert (len(lines), bad) == (2, 1) and "amount_unclear" in lines[1]
+    too_much = "nama;kategori;harga;berat_g;jumlah;tahan_hari\n" + "\n".join(
+        f"Abon {n};abon-sambal;{row}"
+        for n, row in enumerate(("35000;0;1;1", "35000;9;9999999;1", "35000;9;1;99999999999"))
+    )
+    (tmp_path / "banyak.csv").write_text(too_much)
+    lines, bad = products_from_file(tmp_path / "banyak.csv", here.slug, dry_run=False, words=lambda r: r.code)
+    assert bad == 3 and ["small" in lines[0], "large" in lines[1], "large" in lines[2]] == [True] * 3
     products_from_file(file, here.slug, dry_run=False, words=lambda r: r.code)
     page = world.client().get("/produk?q=abon").text
     assert "Abon" in page and "35.000" in page

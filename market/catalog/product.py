@@ -182,11 +182,11 @@ class Product(Record, table=True):
 
     def withdraw(self) -> None:
         """No longer sold; carts drop it with a sentence, old orders keep their words."""
-        self.become(ProductState.WITHDRAWN, code="already_so")
+        self.become(ProductState.WITHDRAWN)
         self.version += 1
 
     def list_again(self) -> None:
-        self.become(ProductState.LISTED, code="already_so")
+        self.become(ProductState.LISTED)
         self.version += 1
 
 

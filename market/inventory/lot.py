@@ -79,13 +79,13 @@ class Lot(Record, table=True):
 
     def set_aside(self) -> None:
         """Not sold until somebody looked; what is promised stays promised."""
-        self.become(LotState.ON_HOLD, code="already_so")
+        self.become(LotState.ON_HOLD)
 
     def reopen(self) -> None:
-        self.become(LotState.OPEN, code="already_so")
+        self.become(LotState.OPEN)
 
     def recall(self) -> None:
-        self.become(LotState.RECALLED, code="already_so")
+        self.become(LotState.RECALLED)
 
     def _move(
         self, change: int, kind: MovementKind, *, by: str, by_id: int | None = None, brought_by_id: int | None = None

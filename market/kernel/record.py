@@ -86,9 +86,9 @@ class Record(SQLModel):
     def become(
         self, state: StrEnum, *, was: Collection[StrEnum] = (), code: str = "state_moved", **values: Any
     ) -> None:
-        """`may_become`; Overtaken when it may not any more."""
+        """`may_become`; Overtaken when it may not any more: `already_so` where it is just that by now."""
         if not self.may_become(state, was=was, **values):
-            raise Overtaken(code)
+            raise Overtaken("already_so" if code == "state_moved" and state is getattr(self, "state", None) else code)
 
 
 SOME = 1_000

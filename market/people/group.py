@@ -124,14 +124,14 @@ class Group(Located, Record, table=True):
         require_other_side(self.db, by, self.key)
         if self.moved_from is not None:
             raise Refused("moves_away")
-        self.become(GroupState.CHECKED, code="already_so", note="", look_again_for="")
+        self.become(GroupState.CHECKED, note="", look_again_for="")
         self.checked_on, self.checked_by_id, self.agency = self.today, by, agency
         vouch_for_chairs(self.db, self.key)
         security_event(self.db, "group_vouched", person_id=by, by_id=by, group_id=self.key)
 
     def send_back(self, note: str) -> None:
         """An officer says what to complete; the group goes on selling, unvouched."""
-        self.become(GroupState.SENT_BACK, code="already_so", note=needed_reason(note, "note"))
+        self.become(GroupState.SENT_BACK, note=needed_reason(note, "note"))
 
     def rename(self, name: str, village: str) -> None:
         """Another name or place: what was vouched for is looked at again. Refused when it reads like a vouched one.
@@ -161,7 +161,7 @@ class Group(Located, Record, table=True):
 
     def suspend(self, note: str) -> None:
         """Hidden from buyers at once, its phones signed out; open orders are still served and cancelled by people."""
-        self.become(GroupState.SUSPENDED, code="already_so", note=needed_reason(note, "note"))
+        self.become(GroupState.SUSPENDED, note=needed_reason(note, "note"))
         end_devices(self.db, self.key)
 
     def restore(self, *, by: int) -> None:
@@ -169,7 +169,7 @@ class Group(Located, Record, table=True):
         from market.people.own_side import require_other_side
 
         require_other_side(self.db, by, self.key)
-        self.become(GroupState.UNCHECKED, was=(GroupState.SUSPENDED,), code="already_so", note="")
+        self.become(GroupState.UNCHECKED, was=(GroupState.SUSPENDED,), note="")
 
     @property
     def closed_days(self) -> frozenset[date]:

@@ -22,6 +22,7 @@ from market.people.group import group_by_slug
 
 T = TypeVar("T")
 Words = Callable[[Refused], str]
+MOST_GRAMS, MOST_PIECES, MOST_DAYS, MOST_RUPIAH = 200_000, 999_999, 3_650, 999_999_999
 PRODUCT_COLUMNS = ("nama", "kategori", "harga", "satuan", "berat_g", "jumlah", "tahan_hari", "keterangan")
 
 
@@ -92,19 +93,29 @@ def _read(row: dict[str, str], shelves: dict[str, int]) -> NewGoods:
     name = _cell(row, "nama", lambda text: visible(" ".join(text.lstrip("=+-@").split())[:80], "nama"))
     if len(name) < 2:
         raise Refused("required", field="nama")
-    price = _cell(row, "harga", typed_rupiah)
-    if price < 1:
-        raise Refused("number_too_small", field="harga", n=1)
+    price = _number(row, "harga", typed_rupiah, 1, MOST_RUPIAH)
     return NewGoods(
         name=name,
         category=_shelf(row, shelves),
         price=price,
         unit=row.get("satuan") or "bungkus",
-        weight_g=_cell(row, "berat_g", typed_grams, "500"),
-        pieces=_cell(row, "jumlah", typed_count, "0"),
-        keeps=_cell(row, "tahan_hari", typed_days) if row.get("tahan_hari") else None,
+        weight_g=_number(row, "berat_g", typed_grams, 1, MOST_GRAMS, "500"),
+        pieces=_number(row, "jumlah", typed_count, 0, MOST_PIECES, "0"),
+        keeps=_number(row, "tahan_hari", typed_days, 0, MOST_DAYS) if row.get("tahan_hari") else None,
         description=row.get("keterangan", ""),
     )
+
+
+def _number(
+    row: dict[str, str], column: str, reader: Callable[[str], int], least: int, most: int, unsaid: str = ""
+) -> int:
+    """As the forms bound it: what no column holds is refused with its row."""
+    number = _cell(row, column, reader, unsaid)
+    if number < least:
+        raise Refused("number_too_small", field=column, n=least)
+    if number > most:
+        raise Refused("number_too_large", field=column, n=most)
+    return number
 
 
 def _cell(row: dict[str, str], column: str, reader: Callable[[str], T], unsaid: str = "") -> T:

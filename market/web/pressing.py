@@ -178,6 +178,7 @@ async def _keep(done: Pressing, message: Message | None) -> None:
 
 
 def _where(message: Message) -> tuple[str, str]:
-    """Where an answer leads, and the code of its sentence; nowhere for a page, which is not kept."""
-    location = next((value for name, value in message["headers"] if name == b"location"), b"")
-    return location.decode("latin-1"), set_by(message, WORDS)
+    """Where an answer leads, and the code of its sentence. Nowhere for a page, and for an address with a key, which
+    are not kept: who presses again is led to the form's own page."""
+    location = next((value for name, value in message["headers"] if name == b"location"), b"").decode("latin-1")
+    return "" if "kunci=" in location else location, set_by(message, WORDS)

@@ -370,7 +370,7 @@ REFUSALS: dict[str, str] = {
     "checkout_used": N("Formulir ini sudah dipakai untuk pesanan lain. Periksa keranjang Anda, lalu pesan lagi."),
     "form_used": N("Formulir ini sudah dipakai. Muat ulang halamannya, lalu isi lagi."),
     "own_offer": N("Penawaran disetujui kantor yang memesan, bukan kelompok sendiri."),
-    "state_moved": N("Pesanan ini baru saja berubah. Inilah keadaan terbarunya."),
+    "state_moved": N("Ini baru saja berubah. Inilah keadaan terbarunya."),
     "already_so": N("Sudah begitu. Tidak ada yang berubah."),
     "not_paid_yet": N("Uangnya belum dicocokkan bendahara. Sesudah itu pesanan bisa disiapkan."),
     "orders_open": N("Masih ada pesanan berjalan. Sesudah selesai, akun bisa dihapus."),

@@ -99,8 +99,10 @@ def test_somebody_was_faster_or_nothing_leads_there(shop):
         lot.reopen()
         assert lot.state is LotState.OPEN
         assert lot.may_become(LotState.RECALLED) and not lot.may_become(LotState.RECALLED)
+        with pytest.raises(Overtaken, match="state_moved"):
+            lot.set_aside()  # withdrawn goods are not set aside
         with pytest.raises(Overtaken, match="already_so"):
-            lot.set_aside()
+            lot.recall()
         with pytest.raises(LookupError, match="never becomes"):
             lot.become(LotState.ON_HOLD, was=(LotState.RECALLED,))
         assert lot.state is LotState.RECALLED

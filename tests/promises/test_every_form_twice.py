@@ -33,7 +33,8 @@ PEOPLE = (
 COUNTERS = {"attempt", "press"}  # a try is counted, and a press written down, though nothing is done
 # Done each time they are asked, each for a reason that stands at its route; decision 22.
 EVERY_TIME = {
-    "/admin/kode", "/admin/kode/{asked}", "/akun/dua-langkah/cadangan", "/akun/dua-langkah/pasang",
+    "/admin/kode", "/admin/kode/{asked}", "/admin/panggilan/{proof}", "/dinas/bazar/{slug}/sesudah/pemeriksa",
+    "/dinas/panggilan/{proof}", "/akun/dua-langkah/cadangan", "/akun/dua-langkah/pasang",
     "/akun/dua-langkah/selesai", "/akun/hapus", "/akun/kode/{code}/bukan-saya", "/bukan-saya/{token}", "/checkout",
     "/daftar", "/dinas/kelompok/{group}/kode/{person}", "/dinas/kelompok/{group}/undang", "/keluar", "/keranjang/jumlah",
     "/klaim/{token}", "/lapak/{group}/anggota/undangan/{invitation}/kode", "/lapak/{group}/anggota/{member}/kode",

@@ -207,6 +207,10 @@ def test_a_helper_writes_no_number_or_link_into_what_buyers_read(shop):
     ):
         answer = helper.post(shelf, data=goods | {"description": led})
         assert answer.status_code == 422 and "hanya ditulis anggota" in answer.text, led
+    for field in ("variant", "unit"):
+        made = {"variant": "besar", "price": "30000", "unit": "bungkus", "weight_g": "500"} | {field: "081299999999"}
+        answer = helper.post(f"{shelf}/pilihan", data=made)
+        assert answer.status_code == 422 and "hanya ditulis anggota" in answer.text, field
     done(helper.post(shelf, data=goods | {"description": "Isi 250 g, Rp25.000, dibuat 28/11/2026, tahan 3 hari."}))
     with read() as db:
         goods["version"] = product_by_slug(db, here.product).version

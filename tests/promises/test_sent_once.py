@@ -15,7 +15,7 @@ from market.kernel.db import database, read, write
 from market.kernel.press import KEPT, Press, prune_presses
 from market.tables import metadata
 from market.web.page import TEMPLATES
-from market.web.pressing import with_tokens
+from market.web.pressing import _where, with_tokens
 from tests import world
 from tests.conftest import both
 
@@ -268,3 +268,26 @@ def test_a_press_adds_one_statement_to_the_cart(shop):
     without = len(counted)
     buyer.post("/keranjang", data=sent | {"press": "same"})
     assert len(counted) - without == without + 1, counted[without:]
+
+
+@both
+def test_what_breaks_after_its_first_step_may_be_sent_again_and_no_bookkeeping_costs_an_answer(shop, monkeypatch):
+    here = world.a_shop()
+    chair, home = world.as_person(here.chair), f"/lapak/{here.slug}"
+    sent = {"variant": here.sku, "quantity": "3", "press": token_of(chair, home)}
+    with monkeypatch.context() as broken:
+        broken.setattr("market.pages.workspace.today.redirect", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            chair.post(f"{home}/stok", data=sent)
+    assert count(Press) == 0
+    before = there(here.sku)
+    with monkeypatch.context() as busy:
+        busy.setattr("market.web.pressing.write_apart", lambda work: 1 / 0)
+        assert chair.post(f"{home}/stok", data=sent).status_code == 303
+    assert there(here.sku) == before + 3 and count(Press) == 1
+
+
+def test_no_key_is_kept_of_where_a_press_led():
+    """The auditor's is kept as a digest alone."""
+    for address, kept in ((b"/bazar/x/periksa?kunci=abc", ""), (b"/lapak/x/uang", "/lapak/x/uang")):
+        assert _where({"headers": [(b"location", address)]})[0] == kept

@@ -127,7 +127,7 @@ class Application(Record, table=True):
         """Takes it back, until the number is drawn."""
         if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
             raise Refused("too_late_to_take_back")
-        self.become(S.WITHDRAWN, code="already_so")
+        self.become(S.WITHDRAWN)
 
     def stands_elsewhere(self) -> None:
         """Promised to another bazaar at those hours before this one was published."""

@@ -14,6 +14,7 @@ from market.people.owning.calls import read_out, waiting_calls
 from market.people.person import Person
 from market.people.signing_in.contact import new_proof_code
 from market.web.page import page
+from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import pages, slow
 
@@ -46,6 +47,7 @@ def _shown(request: Request, actor: Actor, tab: str, door: str, **more: Any) -> 
 
 @router.post("/dinas/panggilan/{proof:number}")
 @shows("/dinas/panggilan")
+@every_time("shows a code once, in place of the one before")
 async def office_reads(request: Request, proof: int) -> Response:
     actor = await pages(lambda: _officer(request))
     return await _read(request, proof, actor, "house", "/dinas/panggilan")
@@ -53,6 +55,7 @@ async def office_reads(request: Request, proof: int) -> Response:
 
 @router.post("/admin/panggilan/{proof:number}")
 @shows("/admin/panggilan")
+@every_time("shows a code once, in place of the one before")
 async def admin_reads(request: Request, proof: int) -> Response:
     actor = await pages(lambda: require_admin(request))
     return await _read(request, proof, actor, "admin", "/admin/panggilan")

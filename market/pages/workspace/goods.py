@@ -131,6 +131,8 @@ WORDS = ("name", "description", "composition", "storage")
 
 def _refuse_ways(by: Actor, form: forms.ProductForm | forms.EditProduct, was: Product | None = None) -> None:
     refuse_ways(by, **{word: (getattr(was, word) if was else "", getattr(form, word)) for word in WORDS})
+    if isinstance(form, forms.ProductForm):
+        refuse_ways(by, variant=("", form.variant), unit=("", form.unit))
 
 
 def _may(request: Request, group: str, do: Do, slug: str = "") -> None:
@@ -224,9 +226,11 @@ def save_variant(
             "shelf_life_days": form.shelf_life_days,
         }
         if not form.sku:
+            refuse_ways(actor, variant=("", form.variant), unit=("", form.unit))
             product.add_variant(**values)
         else:
             variant = _variant(product, form.sku)
+            refuse_ways(actor, variant=(variant.name, form.variant), unit=(variant.unit, form.unit))
             note(db, actor, "price_changed", here.key, sku=form.sku, old=variant.price, new=form.price)
             variant.edit(**values)
             product.touched()

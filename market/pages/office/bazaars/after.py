@@ -42,6 +42,7 @@ from market.people.access import Actor
 from market.people.group import Group
 from market.web.forms import posted
 from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.refusals import shows
 from market.web.slow import heavy
 
@@ -241,6 +242,7 @@ def fee_proof(request: Request, slug: str, claim: int) -> Response:
 
 @router.post("/pemeriksa")
 @shows(AFTER)
+@every_time("shows a link once, in place of the one before")
 def auditor(
     request: Request, slug: str, form: Annotated[forms.AuditorForm, Depends(posted(forms.AuditorForm))]
 ) -> Response:
