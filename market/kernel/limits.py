@@ -91,12 +91,6 @@ def count_in(db: Session, name: str, per: timedelta) -> int:
     return _count(db, name[:200], moment - moment % int(per.total_seconds()))
 
 
-def forget_attempts(name: str) -> None:
-    """After a success the count starts anew."""
-    attempts = table(Attempt)
-    write_apart(lambda db: db.execute(sa.delete(attempts).where(attempts.c.name == name[:200])) and None)
-
-
 def _count(db: Session, name: str, window: int, by: int = 1) -> int:
     attempts = table(Attempt)
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.bazaar import LOCKS_BEFORE, Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import locks_at
 from market.bazaars.registering.application import JUDGED, Application
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now, out_of_the_night
@@ -47,8 +48,7 @@ def appeals_until(db: Session, bazaar: Bazaar) -> datetime | None:
     """Three days after publishing, out of the night, and never past the lock; None before publishing."""
     if bazaar.published_at is None:
         return None
-    first = slots_of(db, bazaar.key)[0]
-    lock = datetime.combine(first.day, first.starts, bazaar.zone) - LOCKS_BEFORE
+    lock = locks_at(bazaar, slots_of(db, bazaar.key))
     return min(out_of_the_night(bazaar.published_at + APPEALS_LAST, bazaar.zone), lock)
 
 

@@ -92,14 +92,14 @@ taken("bookedhour.group_id", "elsewhere_at_that_hour")
 
 
 def locks_at(bazaar: Bazaar, slots: Sequence[Slot]) -> datetime:
-    """From here on a withdrawal counts as a turn: two days before the first of its slots begins."""
-    return datetime.combine(slots[0].day, slots[0].starts, bazaar.zone) - LOCKS_BEFORE
+    """From here on a withdrawal counts as a turn: two days before the first of its slots that is held begins."""
+    first = next((slot for slot in slots if slot.cancelled_at is None), slots[0])
+    return datetime.combine(first.day, first.starts, bazaar.zone) - LOCKS_BEFORE
 
 
 def answer_until(db: Session, bazaar: Bazaar, lasts: timedelta = ANSWER_LASTS) -> datetime:
     """Until when an offer is answered: it rests at night, and never passes the lock."""
-    coming = [s for s in slots_of(db, bazaar.key) if s.cancelled_at is None] or slots_of(db, bazaar.key)
-    lock = locks_at(bazaar, coming)
+    lock = locks_at(bazaar, slots_of(db, bazaar.key))
     return min(out_of_the_night(now() + lasts, bazaar.zone), max(lock, now() + timedelta(hours=2)))
 
 

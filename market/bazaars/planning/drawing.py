@@ -22,7 +22,7 @@ from market.bazaars.planning.floorplan import (
     require_draft,
 )
 from market.bazaars.planning.landmark import Area, Landmark, LandmarkKind, landmarks_of
-from market.bazaars.planning.power import power_doubts
+from market.bazaars.planning.power_doubts import power_doubts
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused

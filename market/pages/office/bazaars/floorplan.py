@@ -22,7 +22,7 @@ from market.bazaars.planning.floorplan import (
 )
 from market.bazaars.planning.landmark import Area, LandmarkKind, landmarks_of
 from market.bazaars.planning.plan_csv import booths_in, write_csv
-from market.bazaars.planning.power import booths_fed, expect_watt
+from market.bazaars.planning.power_doubts import booths_fed, expect_watt
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.sheet import read_sheet

@@ -1,0 +1,23 @@
+"""From when on leaving a booth costs a turn."""
+
+from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+from market.bazaars.booking.booking import locks_at
+from market.bazaars.slot import Slot
+
+WITA = ZoneInfo("Asia/Makassar")
+
+
+def slot(day: int, called_off: bool = False) -> Slot:
+    at = datetime(2026, 12, 1, tzinfo=UTC) if called_off else None
+    return Slot(bazaar_id=1, day=date(2026, 12, day), starts=time(9), ends=time(17), cancelled_at=at)
+
+
+def test_a_day_that_is_called_off_begins_nothing():
+    """Who leaves ten days before the first day that is held leaves in time; where none is held, the first day counts."""
+    bazaar = SimpleNamespace(zone=WITA)
+    assert locks_at(bazaar, [slot(10), slot(20)]) == datetime(2026, 12, 8, 9, tzinfo=WITA)
+    assert locks_at(bazaar, [slot(10, called_off=True), slot(20)]) == datetime(2026, 12, 18, 9, tzinfo=WITA)
+    assert locks_at(bazaar, [slot(10, called_off=True)]) == datetime(2026, 12, 8, 9, tzinfo=WITA)
