@@ -61,7 +61,8 @@ class Query:
 
 
 class Card(NamedTuple):
-    """A product in a list. `pieces` are available ones of all variants; `good_until` of fresh goods.
+    """A product in a list. `pieces` are available ones of all variants; `good_until` of fresh goods is the day of the lot
+    that leaves first, as on their page.
 
     A tuple: 24 are made and hashed for every list, which a frozen dataclass does at a fifth of the speed.
     """
@@ -258,7 +259,7 @@ def _card(row: Any, dates: Sequence[tuple[date | None, int]], moment: datetime, 
     good = [(day, pieces) for day, pieces in dates if day is None or day >= here]
     pieces = sum([count for _, count in good])
     stock = stock_word(made, fresh and not made and confirmed_at < moment - ASK_AFTER, pieces)
-    until = max((day for day, _ in good if day), default=None) if fresh else None
+    until = min((day for day, _ in good if day), default=None) if fresh else None  # of the lot that leaves first
     city = city_of(village[:5])
     return Card(
         key, slug, name, group, group_slug, city, price, differ, cover, alt, stock, pieces, lead_days, until

@@ -31,7 +31,7 @@ from market.people.person import Person, admins
 
 B, G, M, P = (table(each) for each in (Bill, Group, Membership, Person))
 MOST = 20  # of each kind on the admins' page
-LOOKED_AT = 200  # most of them have somebody who can say yes
+LOOKED_AT = 60  # each asks several statements; most have somebody who can say yes
 PAGE = "/admin/menunggu"
 
 
