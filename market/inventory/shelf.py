@@ -61,8 +61,8 @@ class Query:
 
 
 class Card(NamedTuple):
-    """A product in a list. `pieces` are available ones of all variants; `good_until` of fresh goods is the day of the lot
-    that leaves first, as on their page.
+    """A product in a list. `pieces` are available ones of all variants; `good_until` of fresh goods is that of the
+    lot that leaves first, as on their page.
 
     A tuple: 24 are made and hashed for every list, which a frozen dataclass does at a fifth of the speed.
     """
