@@ -121,6 +121,10 @@ class Pressing:
         where = {"of": self.token_hash, "by": self.request_mark}
         db.connection().execute(ANSWER, where | {"to": location[:MOST_LOCATION], "said_there": words[:200]})
 
+    def take_back_like(self, db: Session) -> None:
+        """What a like press did was undone since, by another form: it is done again."""
+        db.execute(sa.delete(P).where(P.c.token_hash == self.token_hash))
+
     def take_back(self, db: Session) -> None:
         """What came after a first step was refused or broke: the form may be sent again."""
         db.execute(sa.delete(P).where(P.c.token_hash == self.token_hash, P.c.request_mark == self.request_mark))

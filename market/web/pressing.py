@@ -117,8 +117,10 @@ def _look_up(token_hash: str) -> press.Spent | None:
 
 async def first_answer(error: PressedBefore) -> press.Spent | None:
     """What the first press did and where it led. It is waited for when it is only just being done; None when it came to
-    nothing."""
+    nothing. Of a page that everybody sees alike no answer is kept."""
     spent: press.Spent | None = error.spent
+    if error.pressing.worn_after is not None:
+        return spent
     until = anyio.current_time() + WAITS
     while spent and spent.location is None and now() - spent.at < press.ALIKE and anyio.current_time() < until:
         await anyio.sleep(LOOKS)
@@ -155,20 +157,17 @@ class Once:
                 await _keep(done, message)
             await send(message)
 
-        try:
-            await self.app(scope, receive, keep_first)
-        except Exception:  # answered further out, with 500: what was not done in full may be sent again
-            done = scope.get("market.press")
-            if isinstance(done, Pressing) and done.kept:
-                await _keep(done, None)
-            raise
+        await self.app(scope, receive, keep_first)
 
 
-async def _keep(done: Pressing, message: Message | None) -> None:
-    """Beside what was done: where it fails, the answer leaves all the same, and a press of later is led to the form."""
+async def _keep(done: Pressing, message: Message) -> None:
+    """Beside what was done: where it fails, the answer leaves all the same, and a press of later is led to the form.
+
+    What broke after it was committed stays spent: to send it again would do it twice.
+    """
     done.kept = False
     try:
-        if message is None or message["status"] >= 400:
+        if 400 <= message["status"] < 500:
             await pages(lambda: write_apart(done.take_back))
         elif done.worn_after is None:
             location, words = _where(message)

@@ -271,23 +271,36 @@ def test_a_press_adds_one_statement_to_the_cart(shop):
 
 
 @both
-def test_what_breaks_after_its_first_step_may_be_sent_again_and_no_bookkeeping_costs_an_answer(shop, monkeypatch):
+def test_what_broke_after_it_was_done_is_not_done_again_and_no_bookkeeping_costs_an_answer(shop, monkeypatch):
     here = world.a_shop()
     chair, home = world.as_person(here.chair), f"/lapak/{here.slug}"
-    sent = {"variant": here.sku, "quantity": "3", "press": token_of(chair, home)}
+    before, sent = there(here.sku), {"variant": here.sku, "quantity": "3", "press": token_of(chair, home)}
     with monkeypatch.context() as broken:
         broken.setattr("market.pages.workspace.today.redirect", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             chair.post(f"{home}/stok", data=sent)
-    assert count(Press) == 0
-    before = there(here.sku)
+    monkeypatch.setattr("market.web.pressing.WAITS", 0)
+    assert chair.post(f"{home}/stok", data=sent).status_code == 303
+    assert there(here.sku) == before + 3 and count(Press) == 1, "an answer was lost, and nothing is done twice"
     with monkeypatch.context() as busy:
         busy.setattr("market.web.pressing.write_apart", lambda work: 1 / 0)
-        assert chair.post(f"{home}/stok", data=sent).status_code == 303
-    assert there(here.sku) == before + 3 and count(Press) == 1
+        assert chair.post(f"{home}/stok", data=sent | {"press": token_of(chair, home)}).status_code == 303
+    assert there(here.sku) == before + 6
 
 
 def test_no_key_is_kept_of_where_a_press_led():
     """The auditor's is kept as a digest alone."""
     for address, kept in ((b"/bazar/x/periksa?kunci=abc", ""), (b"/lapak/x/uang", "/lapak/x/uang")):
         assert _where({"headers": [(b"location", address)]})[0] == kept
+
+
+@both
+def test_what_was_taken_out_of_the_cart_is_put_in_again_within_ten_seconds(shop):
+    here = world.a_shop(pieces=50)
+    buyer, sent = world.client(), {"variant": here.sku, "quantity": "2", "product": here.product, "press": "same"}
+    for _ in range(3):
+        buyer.post("/keranjang", data=sent)
+    assert buyer.cookies["isi"] == "4", "the first had no cart yet, of the next two one counts"
+    buyer.post("/keranjang/jumlah", data={"remove": here.sku})
+    buyer.post("/keranjang", data=sent)
+    assert here.product in buyer.get("/keranjang").text and buyer.cookies["isi"] == "2"

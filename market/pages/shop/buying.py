@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
-from market.kernel.db import read, write
+from market.kernel.db import read, write, write_apart
 from market.kernel.language import current
 from market.kernel.press import PressedBefore
 from market.kernel.refused import Refused
@@ -57,11 +57,21 @@ def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(poste
 
     try:
         kept, pieces = write(work)
-    except PressedBefore:  # on a page that everybody sees alike, a moment ago
-        kept, pieces = token, pieces_in(token)
+    except PressedBefore as before:  # on a page that everybody sees alike, a moment ago
+        if not holds(token, form.variant):  # put in, taken out, and put in again
+            write_apart(before.pressing.take_back_like)
+            kept, pieces = write(work)
+        else:
+            kept, pieces = token, pieces_in(token)
     if request.headers.get("x-fragment"):
         return with_cart(JSONResponse({"pieces": pieces}), kept, pieces)
     return with_cart(redirect("/keranjang", words="in_cart"), kept, pieces)
+
+
+def holds(token: str, sku: str) -> bool:
+    with read() as db:
+        cart = find_cart_id(db, token)
+        return cart is not None and any(line.sku == sku for line in lines_of(db, cart))
 
 
 def pieces_in(token: str) -> int:

@@ -161,7 +161,7 @@ class Quote(Form):
 
 class Sending(Form):
     courier: Annotated[str, Field(max_length=40)] = ""
-    tracking: Annotated[str, Field(pattern=r"^([A-Za-z0-9-]{6,30})?$")] = ""
+    tracking: Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9 .-]{4,28}[A-Za-z0-9])?$")] = ""
 
 
 class Who(Form):
