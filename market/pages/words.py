@@ -10,7 +10,7 @@ from market.inventory.choices import Choice
 from market.inventory.shelf import Card, Stock
 from market.kernel.language import current, ngettext, shown_day, shown_moment
 from market.kernel.language import gettext as _
-from market.kernel.money import rupiah
+from market.kernel.money import grouped, rupiah
 from market.orders.cart.cart_line import ShownLine
 from market.orders.cart.keeping import MOST_AT_ONCE
 from market.orders.event import OrderEvent
@@ -38,7 +38,7 @@ def stock_sentence(of: Card | Choice, lead_days: int = 0) -> str:
     if of.stock is Stock.FEW:
         return _("Tinggal %(n)s") % {"n": of.pieces}
     if isinstance(of, Choice):
-        return _("Ada %(n)s %(unit)s") % {"n": of.pieces, "unit": of.unit}
+        return _("Ada %(n)s %(unit)s") % {"n": grouped(of.pieces), "unit": of.unit}
     if of.good_until:
         return _("Ada, baik sampai %(day)s") % {"day": weekday(of.good_until)}
     return _("Ada")

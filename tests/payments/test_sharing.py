@@ -114,3 +114,14 @@ def test_a_month_that_earned_nothing_shares_nothing(shop, cost):
         done(treasurer.post(money + "/aturan", data={"mode": "fixed", "kas": "0", f"part-{here.chair}": "1"}))
         shares, _ = at(here, date(2026, 9, 1))
         assert (shares.kas, shares.shared) == (0, 0) and now().year == 2026
+
+
+@both
+def test_a_refused_cost_comes_back_on_the_page_of_its_month(shop):
+    """Else the page of another month, with its zeros, looks as if the money were gone."""
+    here = world.a_shop()
+    chair, page = world.as_person(here.chair), f"/lapak/{here.slug}/uang/bagi-hasil"
+    form = {"bulan": "2026-10", "what": "Kayu", "amount": "1.5", "day": "2026-10-03"}
+    refused = chair.post(f"{page}/biaya", data=form)
+    assert refused.status_code == 422 and "Oktober 2026" in refused.text
+    assert 'name="bulan" value="2026-10"' in chair.get(f"{page}?bulan=2026-10").text

@@ -85,7 +85,7 @@ def rule(
 
 
 @router.post("/biaya")
-@shows(PAGE)
+@shows(PAGE + "?bulan={bulan}")
 def cost(request: Request, group: str, form: Annotated[forms.CostForm, Depends(posted(forms.CostForm))]) -> Response:
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.REFUND)
