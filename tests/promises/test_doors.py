@@ -237,6 +237,7 @@ def test_every_route_stands_in_a_table():
     assert routes("POST") == acts
 
 
+@pytest.mark.walk
 @both
 def test_every_page_as_every_kind_of_person(shop):
     here = world.a_shop()

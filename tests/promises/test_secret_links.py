@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 
@@ -145,6 +146,7 @@ def pages(full: Full):
         yield "/lapak/{group}/pesanan", f"/lapak/{full.here.slug}/pesanan?lihat={view}"
 
 
+@pytest.mark.walk
 @both
 def test_every_page_tells_each_reader_of_a_buyer_only_what_that_reader_may_know(shop):
     full = a_full_shop()

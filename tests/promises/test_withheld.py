@@ -124,6 +124,7 @@ def on_the_page(text: str) -> list[dict]:
     return found
 
 
+@pytest.mark.walk
 @both
 def test_an_automatic_guesser_finds_no_more_than_the_map_gives(shop, monkeypatch):
     """He knows everything but who uses the share, tries every set, and holds each against all that is public."""
