@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 
 import anyio
 from fastapi import Request
+from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from market.kernel import press
 from market.kernel.clock import now
-from market.kernel.db import read, write_apart
+from market.kernel.db import asked, read, write_apart
 from market.kernel.press import PressedBefore, Pressing, pressing, spent_with, token_hash_of
 from market.kernel.tokens import signature
 from market.web.cookies import CART, LOGIN, WORDS, cookie, set_by, set_cookie
@@ -30,6 +31,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 FIELD = "press"
 SAME = "same"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+KEY = re.compile(r"([?&]kunci=)([A-Za-z0-9_-]*)")
 # The tag of a form in a template, with what Jinja writes into its attributes.
 FORM = re.compile(
     r'<form\b(?:\{\{.*?\}\}|\{%.*?%\}|"(?:\{\{.*?\}\}|\{%.*?%\}|[^"])*"|[^>"])*>',
@@ -133,7 +135,9 @@ def led_to(spent: press.Spent, otherwise: str) -> Response:
     if not spent.location:
         response, words = RedirectResponse(otherwise, status_code=303), "pressed_before"
     else:
-        response, words = RedirectResponse(spent.location, status_code=303), spent.words
+        key = KEY.search(otherwise)
+        location = KEY.sub(rf"\g<1>{key[2] if key else ''}", spent.location)
+        response, words = RedirectResponse(location, status_code=303), spent.words
     if words:
         set_cookie(response, WORDS, words, lasts=60)
     return response
@@ -168,16 +172,22 @@ async def _keep(done: Pressing, message: Message) -> None:
     done.kept = False
     try:
         if 400 <= message["status"] < 500:
-            await pages(lambda: write_apart(done.take_back))
+            await pages(lambda: _beside(done.take_back))
         elif done.worn_after is None:
             location, words = _where(message)
-            await pages(lambda: write_apart(lambda db: done.answered(db, location, words)))
+            await pages(lambda: _beside(lambda db: done.answered(db, location, words)))
     except Exception:
         log.exception("where a press led was not kept")
 
 
+def _beside(work: Callable[[Session], None]) -> None:
+    """Asks nobody who she is any more: what was done may just have ended that."""
+    asked.set([])
+    write_apart(work)
+
+
 def _where(message: Message) -> tuple[str, str]:
-    """Where an answer leads, and the code of its sentence. Nowhere for a page, and for an address with a key, which
-    are not kept: who presses again is led to the form's own page."""
+    """Where an answer leads, and the code of its sentence. Nowhere for a page, which is not kept, nor is a key in an
+    address: who presses again has it."""
     location = next((value for name, value in message["headers"] if name == b"location"), b"").decode("latin-1")
-    return "" if "kunci=" in location else location, set_by(message, WORDS)
+    return KEY.sub(r"\1", location), set_by(message, WORDS)

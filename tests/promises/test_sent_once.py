@@ -12,10 +12,11 @@ from market.inventory.lot import Lot
 from market.inventory.movement import StockMovement
 from market.kernel.clock import now
 from market.kernel.db import database, read, write
-from market.kernel.press import KEPT, Press, prune_presses
+from market.kernel.press import KEPT, Press, Spent, prune_presses
+from market.people.membership import find_membership
 from market.tables import metadata
 from market.web.page import TEMPLATES
-from market.web.pressing import _where, with_tokens
+from market.web.pressing import _where, led_to, with_tokens
 from tests import world
 from tests.conftest import both
 
@@ -289,9 +290,28 @@ def test_what_broke_after_it_was_done_is_not_done_again_and_no_bookkeeping_costs
 
 
 def test_no_key_is_kept_of_where_a_press_led():
-    """The auditor's is kept as a digest alone."""
-    for address, kept in ((b"/bazar/x/periksa?kunci=abc", ""), (b"/lapak/x/uang", "/lapak/x/uang")):
+    """The auditor's is kept as a digest alone; who presses again has it in the address of the form."""
+    for address, kept in (
+        (b"/bazar/x/periksa?kunci=abc", "/bazar/x/periksa?kunci="),
+        (b"/lapak/x/uang", "/lapak/x/uang"),
+    ):
         assert _where({"headers": [(b"location", address)]})[0] == kept
+    spent = Spent("", "", "", "/bazar/x/periksa?kunci=", "", now())
+    assert led_to(spent, "/bazar/x/periksa?kunci=abc").headers["location"] == "/bazar/x/periksa?kunci=abc"
+
+
+@both
+def test_who_hands_the_phone_on_and_presses_again_is_led_where_the_first_press_led(shop):
+    """Where a press led is kept also when it ended what let her in."""
+    here = world.a_shop()
+    phone, home = world.as_device(here.device), f"/lapak/{here.slug}"
+    with read() as db:
+        member = find_membership(db, here.group_id, here.chair).key
+    assert phone.post(f"{home}/siapa", data={"member": member, "pin": world.PIN}).status_code == 303
+    token = token_of(phone, f"{home}/siapa")
+    assert [phone.post(f"{home}/siapa/selesai", data={"press": token}).headers["location"] for _ in range(2)] == [
+        home
+    ] * 2
 
 
 @both
