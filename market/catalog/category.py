@@ -48,7 +48,7 @@ def add_first_categories(db: Session) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CategoryShown:
     """A category as a list needs it."""
 
     id: int
@@ -66,6 +66,6 @@ C = table(Category)
 IN_ORDER = sa.select(C.c.id, C.c.slug, C.c.name, C.c.name_en, C.c.picture).order_by(C.c.position, C.c.id)
 
 
-def categories(db: Session) -> list[Shelf]:
+def categories(db: Session) -> list[CategoryShown]:
     """The shelves in the order of the home page."""
-    return [from_row(Shelf, row) for row in db.connection().execute(IN_ORDER)]
+    return [from_row(CategoryShown, row) for row in db.connection().execute(IN_ORDER)]

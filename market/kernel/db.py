@@ -47,7 +47,7 @@ patience: ContextVar[float] = ContextVar("patience", default=math.inf)
 _until: ContextVar[float] = ContextVar("until", default=math.inf)
 
 
-class Asked:
+class Question:
     """A question that each write of a request asks inside its transaction, once: whether what let it in still does."""
 
     def __init__(self, question: Callable[[Session], None]) -> None:
@@ -60,7 +60,7 @@ class Asked:
             self.last = db
 
 
-asked: ContextVar[list[Asked]] = ContextVar("asked")
+asked: ContextVar[list[Question]] = ContextVar("asked")
 
 
 def ask_again(db: Session) -> None:

@@ -19,14 +19,14 @@ MOST = 200  # answers kept of one database; the one asked for least lately goes
 
 
 @dataclass
-class Answer:
+class KeptAnswer:
     value: Any
     until: float
     renewing: bool = False
 
 
 _turn = Lock()
-_answers: WeakKeyDictionary[Database, OrderedDict[Hashable, Answer]] = WeakKeyDictionary()
+_answers: WeakKeyDictionary[Database, OrderedDict[Hashable, KeptAnswer]] = WeakKeyDictionary()
 
 
 def kept(key: Hashable, make: Callable[[], T], *, when: Callable[[T], bool], seconds: float = SECONDS) -> T:
@@ -49,7 +49,7 @@ def kept(key: Hashable, make: Callable[[], T], *, when: Callable[[T], bool], sec
     with _turn:
         answers.pop(key, None)
         if when(value):
-            answers[key] = Answer(value, monotonic() + seconds)
+            answers[key] = KeptAnswer(value, monotonic() + seconds)
         while len(answers) > MOST:
             answers.popitem(last=False)
     return value

@@ -29,7 +29,7 @@ PARTS = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class NumberKind:
     """One kind of number: what a unit after it is worth, and the sentence for what is none.
 
     `units` are certain; `maybe` are those of which we ask, for they are worth that only in some mouths.
@@ -46,23 +46,23 @@ PIECES = frozenset({
     "helai", "potong", "pasang", "kotak", "dus", "paket", "porsi", "set", "stan", "kelompok", "orang",
     "piece", "pieces",
 })  # fmt: skip
-COUNTS = Kind("number_unclear", dict.fromkeys(PIECES, 1), {"rb": 1000, "ribu": 1000, "lusin": 12, "kodi": 20})
-PERCENT = Kind("number_unclear", {"%": 1, "persen": 1}, {})
+COUNTS = NumberKind("number_unclear", dict.fromkeys(PIECES, 1), {"rb": 1000, "ribu": 1000, "lusin": 12, "kodi": 20})
+PERCENT = NumberKind("number_unclear", {"%": 1, "persen": 1}, {})
 SHARP = {"rb": 1000, "rbu": 1000, "ribu": 1000, "k": 1000, "jt": 10**6, "juta": 10**6, "miliar": 10**9, "milyar": 10**9}
-MONEY = Kind("amount_unclear", {"rupiah": 1, **SHARP}, {"m": 10**6})  # a million in English, a billion to many
-GRAMS = Kind(
+MONEY = NumberKind("amount_unclear", {"rupiah": 1, **SHARP}, {"m": 10**6})  # a million in English, a billion to many
+GRAMS = NumberKind(
     "grams_unclear",
     {"g": 1, "gr": 1, "gram": 1, "grm": 1, "kg": 1000, "kilo": 1000, "kilogram": 1000, "ons": 100},
     {"ml": 1, "l": 1000, "liter": 1000},
     " g",
 )
-DAYS = Kind(
+DAYS = NumberKind(
     "days_unclear",
     {"hari": 1, "hr": 1, "day": 1, "days": 1, "minggu": 7, "mgg": 7, "pekan": 7, "week": 7, "weeks": 7},
     {"bulan": 30, "bln": 30, "tahun": 365, "thn": 365},
     " hari",
 )
-WATTS = Kind(
+WATTS = NumberKind(
     "watts_unclear", {"w": 1, "watt": 1, "wat": 1, "kw": 1000, "kilowatt": 1000}, {"va": 1, "kva": 1000}, " watt"
 )
 
@@ -111,7 +111,7 @@ def typed_rupiah(text: str) -> int:
     return amount
 
 
-def _read(text: str, kind: Kind, shown: str | None = None) -> int:
+def _read(text: str, kind: NumberKind, shown: str | None = None) -> int:
     """The number with its unit. Refused with what it may have meant, where there is such a thing."""
     bare = " ".join(text.split())[:LONGEST].lower()
     found = NUMBER.match(bare)
@@ -151,7 +151,7 @@ def _exactly(number: str, worth: int) -> int | None:
     return _whole(Fraction(int(before + after), 10 ** len(after)) * worth)
 
 
-def _perhaps(number: str, worth: int, kind: Kind) -> int | None:
+def _perhaps(number: str, worth: int, kind: NumberKind) -> int | None:
     """What was probably meant, to be asked: `1,000` is a thousand, `1,5` grams are kilos, `1.500 kg` are 1,5."""
     if worth == 1:
         if BY_COMMA.fullmatch(number):
@@ -170,6 +170,6 @@ def _whole(number: Fraction) -> int | None:
     return int(number) if number.denominator == 1 and number < 10**18 else None
 
 
-def _as_typed(number: int, kind: Kind) -> str:
+def _as_typed(number: int, kind: NumberKind) -> str:
     """A number as it may be typed, which is as we print it."""
     return rupiah(number) if kind is MONEY else grouped(number) + kind.suffix

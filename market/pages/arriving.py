@@ -32,7 +32,7 @@ SET_UP = "/akun/dua-langkah"
 OTHER_WAY = "/akun/kontak"  # for whose number and e-mail are gone
 
 
-class Way(StrEnum):
+class ShownBy(StrEnum):
     """How somebody showed who they are."""
 
     PASSWORD = "account"
@@ -43,7 +43,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True)
-class Arrival:
+class Entry:
     """Where to go, and the tokens for the cookies: a login, or a sign-in that waits for its second step."""
 
     path: str
@@ -52,10 +52,12 @@ class Arrival:
     pending: str = ""
 
 
-def let_in(db: Session, request: Request, person: Person, way: Way, *, back: str = "", second: bool = False) -> Arrival:
+def let_in(
+    db: Session, request: Request, person: Person, way: ShownBy, *, back: str = "", second: bool = False
+) -> Entry:
     """A fresh login of this person here, or its second step first when she has one. `back` is a path of ours."""
     if not second and second_factor(db, person.key):
-        return Arrival(SECOND_STEP, pending=begin_login(db, person.key, back))
+        return Entry(SECOND_STEP, pending=begin_login(db, person.key, back))
     before = find_login(db, cookie(request, LOGIN))
     if before:
         before.end()  # never the token from before
@@ -64,11 +66,11 @@ def let_in(db: Session, request: Request, person: Person, way: Way, *, back: str
     token = sign_in(db, person, agent, second=second)
     browser = remember(db, person.key, cookie(request, KNOWN), network)
     if must_have_second(person) and not second:
-        return Arrival(SET_UP, token, browser)
+        return Entry(SET_UP, token, browser)
     if person.phone is None and person.email is None:
-        return Arrival(OTHER_WAY, token, browser)
+        return Entry(OTHER_WAY, token, browser)
     home = home_of(db, Actor(person.key, person.name, person.admin))
-    return Arrival(safe_path(back) if back else home, token, browser)
+    return Entry(safe_path(back) if back else home, token, browser)
 
 
 def sign_off(db: Session, request: Request) -> Login | None:
@@ -83,7 +85,7 @@ def sign_off(db: Session, request: Request) -> Login | None:
     return login
 
 
-def arrived(arrival: Arrival, *, words: str) -> Response:
+def arrived(arrival: Entry, *, words: str) -> Response:
     """The answer to it, with its cookies."""
     if arrival.pending:
         response: Response = redirect(arrival.path)
@@ -99,7 +101,7 @@ def know_browser(response: Response, token: str) -> None:
     set_cookie(response, KNOWN, token, lasts=int(KNOWN_LASTS.total_seconds()))
 
 
-def _tell_of(db: Session, request: Request, person: Person, way: Way, agent: str) -> None:
+def _tell_of(db: Session, request: Request, person: Person, way: ShownBy, agent: str) -> None:
     """Writes the sign-in down; a browser that was never here is told to the owner, once a day for its kind."""
     system, browser = agent_kinds(agent)
     known = find_known(db, person.key, cookie(request, KNOWN)) is not None

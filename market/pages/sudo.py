@@ -36,7 +36,7 @@ class Sure(Form):
 
 
 @dataclass(frozen=True)
-class Asked:
+class SudoQuestion:
     """What a page asks for: the password, else a sign-in of a moment ago; a code of the app where there is one."""
 
     password: bool
@@ -48,7 +48,7 @@ class Asked:
         return not self.password and not self.fresh
 
 
-def asked_of(request: Request) -> Asked:
+def asked_of(request: Request) -> SudoQuestion:
     """What this visitor is asked before an act that gives the account away."""
     return _asked(require_person(request), visit(request).login_id or 0)[0]
 
@@ -96,10 +96,10 @@ async def was_something_else(request: Request) -> None:
     await pages(lambda: write_apart(lambda db: take_back(db, [door])))
 
 
-def _asked(person_id: int, login_id: int) -> tuple[Asked, str | None]:
+def _asked(person_id: int, login_id: int) -> tuple[SudoQuestion, str | None]:
     with read() as db:
         person, login = Person.get(db, person_id), Login.get(db, login_id)
         if login.person_id != person_id:
             raise NotFound(f"login {login_id}")
         fresh, app = login.created_at > now() - FRESH, second_factor(db, person_id) is not None
-        return Asked(person.password_hash is not None, fresh, app), person.password_hash
+        return SudoQuestion(person.password_hash is not None, fresh, app), person.password_hash

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from market.kernel.cause import answered_for, origin
 from market.kernel.clock import now
-from market.kernel.db import Asked, ask_again, asked, read
+from market.kernel.db import Question, ask_again, asked, read
 from market.kernel.network import network_of, without_port
 from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
@@ -69,7 +69,7 @@ def visit(request: Request) -> Actor:
     actor = _look_up(token) if token else Actor()
     request.scope["market.actor"] = actor
     if actor.login_id is not None and request.method not in {"GET", "HEAD"}:
-        asked.get([]).append(Asked(partial(require_still, actor=actor)))
+        asked.get([]).append(Question(partial(require_still, actor=actor)))
     return actor
 
 

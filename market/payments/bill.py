@@ -186,7 +186,7 @@ class Bill(Record, table=True):
         return self.may_become(state, *also, was=(BillState.OPEN,), due_at=None, closed_at=now())
 
 
-class Handler(Protocol):
+class BillHandler(Protocol):
     """What a kind of bill does in its own room when something happens to it.
 
     `lock`: takes the lock of what it is for, which every verb of that takes before its bill's. `presses`: whether a
@@ -211,14 +211,14 @@ class Handler(Protocol):
     def disputed(self, db: Session, bill: Bill, dispute: "Dispute") -> None: ...
 
 
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, BillHandler] = {}
 
 
-def register(kind: str, made: Handler) -> None:
+def register(kind: str, made: BillHandler) -> None:
     HANDLERS[kind] = made
 
 
-def handler(kind: str) -> Handler:
+def handler(kind: str) -> BillHandler:
     return HANDLERS[kind]
 
 

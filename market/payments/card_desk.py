@@ -24,7 +24,7 @@ from market.payments.card import CardSession, begin_session, lock_session, sessi
 from market.payments.dispute import see_dispute
 from market.payments.providers import stripe
 from market.payments.providers.stripe import Item, ProviderAway, ProviderSaidNo, SeenEvent, SeenSession
-from market.payments.refund import Refund, RefundState, Way, refunds_to_send
+from market.payments.refund import Refund, RefundState, RefundWay, refunds_to_send
 from market.payments.refund_owed import owe_refund
 from market.people.group import Group
 
@@ -266,7 +266,7 @@ def _refunded_there(db: Session, intent: str, total: int | None) -> None:
     rows, shares = table(Refund), [share.bill_id for share in session.shares]
     ours = (RefundState.SENDING, RefundState.SENT, RefundState.PAID)
     known = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(
-        rows.c.bill_id.in_(shares), rows.c.way == Way.CARD, rows.c.state.in_(ours)
+        rows.c.bill_id.in_(shares), rows.c.way == RefundWay.CARD, rows.c.state.in_(ours)
     )
     more = total - int(db.execute(known).scalar_one())
     for key in shares:

@@ -26,7 +26,7 @@ MOST_KEYS = 10_000
 
 
 @dataclass(frozen=True)
-class Owed:
+class HeldForGroup:
     """What the platform holds for a group, in whole rupiah: all of it, and what may be sent now."""
 
     group: Group
@@ -39,7 +39,7 @@ class Owed:
         return max(0, self.payable - self.held)
 
 
-def owed_to_groups(db: Session, only: Sequence[int] | None = None) -> list[Owed]:
+def owed_to_groups(db: Session, only: Sequence[int] | None = None) -> list[HeldForGroup]:
     """Each group for which something is held, by name: two statements however many, of the books first."""
     e = ENTRIES.c
     inside, outside = (_payables(column, only) for column in (e.target, e.source))
@@ -57,7 +57,8 @@ def owed_to_groups(db: Session, only: Sequence[int] | None = None) -> list[Owed]
     found = []
     for keys in _parts(sorted(owed)):
         found += [
-            Owed(group, *owed[group.key], account) for group, account in db.execute(wanted.where(whose.in_(keys)))
+            HeldForGroup(group, *owed[group.key], account)
+            for group, account in db.execute(wanted.where(whose.in_(keys)))
         ]
     return sorted(found, key=lambda each: each.group.name)
 

@@ -38,7 +38,7 @@ class RefundState(StrEnum):
     DROPPED = "dropped"
 
 
-class Way(StrEnum):
+class RefundWay(StrEnum):
     """How it goes back: as the group took it, to the card, or from the platform's bank: when a transfer came there,
 
     or when the card refused.
@@ -94,7 +94,7 @@ class Refund(Record, table=True):
     reason: str = Field(max_length=40)
     note: str = Field(default="", max_length=300)
     state: RefundState = Field(default=S.DUE, sa_column=state_column(RefundState, "state"))
-    way: Way = Field(default=Way.BY_HAND, sa_column=state_column(Way, "way"))
+    way: RefundWay = Field(default=RefundWay.BY_HAND, sa_column=state_column(RefundWay, "way"))
     token: str | None = Field(default=None, max_length=64, unique=True)
     provider_id: str | None = Field(default=None, max_length=80, unique=True)
     bank: str = Field(default="", max_length=40)
@@ -131,10 +131,10 @@ class Refund(Record, table=True):
         `account` is the one it was sent to, the last one unless told. Refused while that one waits. Where its buyer
         named none: `how` it went back, and which account she told, in words.
         """
-        if self.way is Way.CARD:
+        if self.way is RefundWay.CARD:
             raise Refused("refund_by_card")
         bill = lock_bill(self.db, self.bill_id)
-        require_refunder(self.db, by, bill, from_bank=self.way is Way.BANK)
+        require_refunder(self.db, by, bill, from_bank=self.way is RefundWay.BANK)
         to = self._paid_to(account) or self._by_word(how, told)
         to |= {"paid_by_id": by.person_id, "paid_at": now(), "proof": proof.strip()[:120]}
         self.become(S.PAID, was=(S.DUE,), **to)
@@ -157,7 +157,7 @@ class Refund(Record, table=True):
         """What was done for a buyer who named no account. A group's refund alone: the rest has no buyer to ask."""
         if self.group_id is None:
             return {}
-        if how is None or (how is How.CASH and self.way is Way.BANK):
+        if how is None or (how is How.CASH and self.way is RefundWay.BANK):
             raise Refused("refund_how", field="how")
         if how is How.CASH:
             return {"how": how}
@@ -168,7 +168,7 @@ class Refund(Record, table=True):
     @property
     def undoable(self) -> bool:
         """Whether "Sudah dikembalikan" can still be taken back; of what the group itself gave by hand alone."""
-        by_hand = self.way is Way.BY_HAND and self.group_id is not None and self.state is S.PAID
+        by_hand = self.way is RefundWay.BY_HAND and self.group_id is not None and self.state is S.PAID
         return by_hand and self.paid_at is not None and self.paid_at > now() - UNDONE_WITHIN
 
     def undo(self, by: Actor, reason: str) -> "Refund":
@@ -202,7 +202,7 @@ class Refund(Record, table=True):
         """
         bill = lock_bill(self.db, self.bill_id)
         self.db.refresh(self)
-        if self.state is not S.DUE or self.way is Way.CARD:
+        if self.state is not S.DUE or self.way is RefundWay.CARD:
             raise Overtaken("state_moved")
         named = accounts_named(self.db, [self.key])[self.key]
         if named and named[-1].named == to:
@@ -264,18 +264,18 @@ class Refund(Record, table=True):
 
     def fail(self) -> "Refund | None":
         """The card did not take it: what was booked is booked back, and the platform's bank owes it instead."""
-        if self.state not in (S.DUE, S.SENDING, S.SENT, S.PAID) or self.way is not Way.CARD:
+        if self.state not in (S.DUE, S.SENDING, S.SENT, S.PAID) or self.way is not RefundWay.CARD:
             return None
         booked = self.state in (S.SENT, S.PAID)
         self.become(S.FAILED, was=(self.state,))
         if booked:
             ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_FAILED)
         bill = Bill.get(self.db, self.bill_id)
-        instead = self._instead(Way.BANK if bill.holder is Holder.PLATFORM else Way.BY_HAND)
+        instead = self._instead(RefundWay.BANK if bill.holder is Holder.PLATFORM else RefundWay.BY_HAND)
         handler(bill.kind).refund_owed(self.db, bill, instead)
         return instead
 
-    def _instead(self, way: Way) -> "Refund":
+    def _instead(self, way: RefundWay) -> "Refund":
         """The same, owed anew: this one did not arrive."""
         return Refund(
             bill_id=self.bill_id,
@@ -304,7 +304,7 @@ class Refund(Record, table=True):
             return move(ledger.ORGANISER, ledger.BUYER, self.amount, leg="amount")
         fee = self._fee(bill, goods)
         if bill.holder is Holder.PLATFORM:
-            move(ledger.BANK if self.way is Way.BANK else ledger.STRIPE, ledger.BUYER, self.amount, leg="amount")
+            move(ledger.BANK if self.way is RefundWay.BANK else ledger.STRIPE, ledger.BUYER, self.amount, leg="amount")
             move(ledger.payable(group), ledger.OWED, self.amount, leg="owed")
             move(ledger.FEES, ledger.payable(group), fee, leg="fee")
         else:
@@ -325,7 +325,7 @@ class Refund(Record, table=True):
 def the_refund(db: Session, group_id: int, key: int) -> Refund:
     """A refund that this group itself has to pay."""
     found = db.get(Refund, key)
-    if found is None or found.group_id != group_id or found.way is Way.BANK:
+    if found is None or found.group_id != group_id or found.way is RefundWay.BANK:
         raise NotFound(f"refund {key}")
     return found
 
@@ -333,5 +333,5 @@ def the_refund(db: Session, group_id: int, key: int) -> Refund:
 def refunds_to_send(db: Session, most: int = 50) -> list[int]:
     """Refunds to cards that wait for Stripe to be asked; by chance, so that refused ones never keep others waiting."""
     rows = table(Refund)
-    wanted = sa.select(rows.c.id).where(rows.c.way == Way.CARD, rows.c.state.in_((S.DUE, S.SENDING)))
+    wanted = sa.select(rows.c.id).where(rows.c.way == RefundWay.CARD, rows.c.state.in_((S.DUE, S.SENDING)))
     return list(db.scalars(wanted.order_by(sa.func.random()).limit(most)))

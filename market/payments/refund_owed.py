@@ -11,7 +11,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
 from market.payments.confirming import require_refunder
 from market.payments.payment import Payment, paid_parts, paid_towards
-from market.payments.refund import COUNTED, Refund, RefundState, Way
+from market.payments.refund import COUNTED, Refund, RefundState, RefundWay
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.undoing import Made, undoes
@@ -62,13 +62,13 @@ def _owe(db: Session, bill: Bill, amount: int, *, reason: str, **granted: Any) -
     return refund
 
 
-def _way_of(db: Session, bill: Bill) -> Way:
+def _way_of(db: Session, bill: Bill) -> RefundWay:
     """The way it came."""
     rows = table(Payment)
     paid = sa.select(rows.c.id).where(rows.c.bill_id == bill.key, rows.c.card_session_id.is_not(None))
     if db.scalars(paid.limit(1)).first() is not None:
-        return Way.CARD
-    return Way.BANK if bill.holder is Holder.PLATFORM else Way.BY_HAND
+        return RefundWay.CARD
+    return RefundWay.BANK if bill.holder is Holder.PLATFORM else RefundWay.BY_HAND
 
 
 def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor, token: str) -> Refund:

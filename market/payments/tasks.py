@@ -11,7 +11,7 @@ from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.own_order import takes_cash
 from market.payments.payment import Payment
-from market.payments.refund import Refund, RefundState, Way
+from market.payments.refund import Refund, RefundState, RefundWay
 from market.payments.refund_addresses import WITHOUT_ACCOUNT
 from market.people.membership import Membership, members
 from market.people.person import Person
@@ -34,14 +34,14 @@ class MoneyTasks:
 def bank_refunds(db: Session) -> Refunds:
     """Refunds to be sent from the platform's bank, the oldest first: transfers that came there, cards that refused."""
     wanted = sa.select(Refund, Bill).join(Bill, B.c.id == R.c.bill_id)
-    due = wanted.where(R.c.way == Way.BANK, R.c.state == RefundState.DUE).order_by(R.c.id).limit(MOST)
+    due = wanted.where(R.c.way == RefundWay.BANK, R.c.state == RefundState.DUE).order_by(R.c.id).limit(MOST)
     return [(refund, bill) for refund, bill in db.execute(due)]
 
 
 def the_bank_refund(db: Session, key: int) -> Refund:
     """One of `bank_refunds`, whether its page shows it or not."""
     found = db.get(Refund, key)
-    if found is None or found.way is not Way.BANK or found.state is not RefundState.DUE:
+    if found is None or found.way is not RefundWay.BANK or found.state is not RefundState.DUE:
         raise NotFound(f"refund {key}")
     return found
 
@@ -86,7 +86,7 @@ def refunds_of_holders(db: Session, group_id: int) -> Refunds:
     found = db.execute(
         sa.select(Refund, Bill)
         .join(Bill, B.c.id == R.c.bill_id)
-        .where(R.c.group_id == group_id, R.c.state == RefundState.DUE, R.c.way == Way.BY_HAND)
+        .where(R.c.group_id == group_id, R.c.state == RefundState.DUE, R.c.way == RefundWay.BY_HAND)
         .where(sa.or_(B.c.payer_id.in_(mine), B.c.payer_phone.in_(phones)))
         .order_by(R.c.id)
         .limit(MOST)
@@ -103,8 +103,10 @@ def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bo
     claimed = sa.select(C.c.bill_id).join(B, B.c.id == C.c.bill_id)
     claimed = claimed.where(B.c.group_id == group_id, B.c.holder == Holder.GROUP, C.c.state == ClaimState.OPEN)
     claimed = sa.select(claimed.order_by(C.c.id).limit(MOST).subquery().c.bill_id)
-    late = sa.and_(R.c.way == Way.BANK, R.c.reason == "late_money")  # the platform pays it, unless the group serves it
-    due = sa.and_(R.c.state == RefundState.DUE, sa.or_(R.c.way == Way.BY_HAND, late))
+    late = sa.and_(
+        R.c.way == RefundWay.BANK, R.c.reason == "late_money"
+    )  # the platform pays it, unless the group serves it
+    due = sa.and_(R.c.state == RefundState.DUE, sa.or_(R.c.way == RefundWay.BY_HAND, late))
     owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, due).order_by(R.c.id).limit(MOST)
     owed = sa.select(owed.subquery().c.bill_id)
     undone = sa.select(PAID.c.id).where(PAID.c.bill_id == B.c.id, PAID.c.taken_back_at.is_not(None)).exists()

@@ -22,7 +22,7 @@ from market.payments.card import CardSession
 from market.payments.card_desk import ProviderEvent, watch_cards
 from market.payments.ledger import balance, payable
 from market.payments.payment import Payment
-from market.payments.refund import Refund, RefundState, Way
+from market.payments.refund import Refund, RefundState, RefundWay
 from market.people.group import Group
 from market.people.person import Person
 from tests import world
@@ -297,11 +297,11 @@ def test_only_a_card_can_send_a_refund_back(shop, there):
     done(buyer.post(pay.replace("/bayar", "/batal"), data={"claim": rows(Bill)[0].ref}))
     refunds = table(Refund)
     for state in RefundState:
-        for way in Way:
+        for way in RefundWay:
             values = {"state": state, "way": way}
             write(lambda db, values=values: db.execute(sa.update(refunds).values(**values)) and None)
             made = write(lambda db: db.get(Refund, 1).fail() is not None)
-            begun = way is Way.CARD and state not in (RefundState.FAILED, RefundState.DROPPED)
+            begun = way is RefundWay.CARD and state not in (RefundState.FAILED, RefundState.DROPPED)
             assert made == begun == (len(rows(Refund)) == 2), values
             assert rows(Refund)[0].state is (RefundState.FAILED if begun else state), values
             write(lambda db: db.execute(sa.delete(refunds).where(refunds.c.id != 1)) and None)

@@ -48,7 +48,7 @@ from market.payments.mistaken import take_back
 from market.payments.payment import STANDS, Payment
 from market.payments.payout import Payout, PayoutBatch, PayoutState, draft_batch
 from market.payments.providers.stripe import SeenEvent
-from market.payments.refund import How, Refund, RefundState, Way
+from market.payments.refund import How, Refund, RefundState, RefundWay
 from market.payments.refund_owed import grant_refund
 from market.people.group import Group
 from tests import world
@@ -322,7 +322,7 @@ class Money(RuleBasedStateMachine):
             sent = sum(p.amount for p in db.scalars(sa.select(Payout)) if p.state is PayoutState.SENT)
             assert sent == balance(db, OUTSIDE) <= sum(came[key] for key in ours)
             by_bank = sum(came[key] for key in ours if bills[key].method is Method.TRANSFER)
-            returned = sum(refund.amount for refund in back if refund.way is Way.BANK)
+            returned = sum(refund.amount for refund in back if refund.way is RefundWay.BANK)
             assert balance(db, BANK) == by_bank - returned - sent
             assert balance(db, payable(group)) == held - (fees - owed) - sent <= sum(came[key] for key in ours)
             assert -balance(db, OWED) == held - sent and 0 <= owed <= fees

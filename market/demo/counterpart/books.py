@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from market.demo.counterpart.checking import Wrong
+from market.demo.counterpart.checking import StripeError
 
 Thing = dict[str, Any]
 LEAST = 10_000 * 100 // 2
@@ -47,7 +47,7 @@ class Books:
     def find(self, key: str, kind: str) -> Thing:
         found = self.things.get(key)
         if found is None or found["object"] != kind:
-            raise Wrong("id", f"No such {kind}: {key}", "resource_missing")
+            raise StripeError("id", f"No such {kind}: {key}", "resource_missing")
         return found
 
     def _put(self, thing: Thing) -> Thing:
@@ -63,15 +63,15 @@ class Books:
         for item in params.get("line_items", []):
             price = item["price_data"]
             if price["currency"] != "idr":
-                raise Wrong("currency", "This account takes idr", "currency_not_supported")
+                raise StripeError("currency", "This account takes idr", "currency_not_supported")
             total += int(price["unit_amount"]) * int(item.get("quantity", 1))
         if not 0 < total < 10**12:
-            raise Wrong("line_items", "Amount out of range", "amount_too_large")
+            raise StripeError("line_items", "Amount out of range", "amount_too_large")
         if total < LEAST:
-            raise Wrong("line_items", "Amount must convert to at least 50 cents", "amount_too_small")
+            raise StripeError("line_items", "Amount must convert to at least 50 cents", "amount_too_small")
         expires, now = int(params.get("expires_at", time.time() + 86_400)), time.time()
         if not now + 1_790 <= expires <= now + 86_410:
-            raise Wrong("expires_at", "between 30 minutes and 24 hours from now", "parameter_invalid_integer")
+            raise StripeError("expires_at", "between 30 minutes and 24 hours from now", "parameter_invalid_integer")
         key = new_id("cs_test")
         session = {
             "id": key, "object": "checkout.session", "mode": params["mode"], "status": "open",
@@ -86,7 +86,7 @@ class Books:
     def expire_session(self, key: str) -> Thing:
         session = self.find(key, "checkout.session")
         if session["status"] != "open":
-            raise Wrong("session", f"Only open sessions can be expired: {session['status']}", "resource_missing")
+            raise StripeError("session", f"Only open sessions can be expired: {session['status']}", "resource_missing")
         session["status"] = "expired"
         self.tell("checkout.session.expired", session)
         return session
@@ -132,9 +132,9 @@ class Books:
         left = charge["amount"] - charge["amount_refunded"]
         amount = left if amount is None else amount
         if charge["refunded"]:
-            raise Wrong("payment_intent", "Charge has already been refunded.", "charge_already_refunded")
+            raise StripeError("payment_intent", "Charge has already been refunded.", "charge_already_refunded")
         if not 0 < amount <= left:
-            raise Wrong("amount", f"Refund amount is greater than unrefunded amount ({left})", "amount_too_large")
+            raise StripeError("amount", f"Refund amount is greater than unrefunded amount ({left})", "amount_too_large")
         charge["amount_refunded"] += amount
         charge["refunded"] = charge["amount_refunded"] == charge["amount"]
         self.balance -= amount

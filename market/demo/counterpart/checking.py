@@ -22,7 +22,7 @@ MODULES = {
 }
 
 
-class Wrong(Exception):
+class StripeError(Exception):
     """What Stripe would answer with 400: a parameter it does not know, or of another type."""
 
     def __init__(self, param: str, message: str, code: str = "parameter_unknown") -> None:
@@ -71,9 +71,9 @@ def _adapter(what: str) -> TypeAdapter[Any]:
 
 
 def check(what: str, params: dict[str, Any]) -> None:
-    """Raises Wrong for what the SDK's type does not know. Numbers and truths arrive as text in a form."""
+    """Raises StripeError for what the SDK's type does not know. Numbers and truths arrive as text in a form."""
     try:
         _adapter(what).validate_python(params)
     except ValidationError as error:
         first = error.errors()[0]
-        raise Wrong(".".join(map(str, first["loc"])), first["msg"]) from error
+        raise StripeError(".".join(map(str, first["loc"])), first["msg"]) from error

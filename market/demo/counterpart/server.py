@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from market.demo.counterpart.books import Books, Thing
-from market.demo.counterpart.checking import Wrong, check, unfold
+from market.demo.counterpart.checking import StripeError, check, unfold
 from market.demo.counterpart.hooks import Hooks
 from market.kernel.money import rupiah
 
@@ -27,7 +27,7 @@ class Counterpart(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, port: int, webhook: str, secret: str, state: Path | None) -> None:
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__(("127.0.0.1", port), StripeHandler)
         self.address = f"http://127.0.0.1:{self.server_address[1]}"
         self.books = Books(self.address, state)
         self.hooks = Hooks(webhook, secret)
@@ -42,7 +42,7 @@ class Counterpart(ThreadingHTTPServer):
         self.hooks.tell(events)
 
 
-class Handler(BaseHTTPRequestHandler):
+class StripeHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Counterpart
 
@@ -63,7 +63,7 @@ class Handler(BaseHTTPRequestHandler):
                 self._send(200, self._switch(path[1:], json.loads(body) if verb == "POST" and body else {}))
             else:
                 self._api(verb, path, body)
-        except Wrong as wrong:
+        except StripeError as wrong:
             kind = "idempotency_error" if wrong.code == "idempotency" else "invalid_request_error"
             error = {"type": kind, "code": wrong.code, "param": wrong.param, "message": wrong.message}
             self._send(404 if wrong.code == "resource_missing" else 400, {"error": error})
@@ -88,12 +88,12 @@ class Handler(BaseHTTPRequestHandler):
         """A key that was used gives the first answer; with other parameters an error."""
         key, books = self.headers.get("Idempotency-Key", ""), self.server.books
         if not key:
-            raise Wrong("Idempotency-Key", "this counterpart wants one with every POST", "parameter_missing")
+            raise StripeError("Idempotency-Key", "this counterpart wants one with every POST", "parameter_missing")
         asked = {"path": path, "params": params}
         before = books.asked.get(key)
         if before:
             if before["asked"] != asked:
-                raise Wrong("Idempotency-Key", "Keys can only be used with the same parameters", "idempotency")
+                raise StripeError("Idempotency-Key", "Keys can only be used with the same parameters", "idempotency")
             return dict(before["answer"])
         answer = self._made(path, params)
         books.asked[key] = {"asked": asked, "answer": answer}
@@ -112,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
                 check("refund_create", params)
                 amount = int(params["amount"]) if "amount" in params else None
                 return books.shown(books.refund(params["payment_intent"], amount, params.get("metadata", {})), [])
-        raise Wrong("path", "Unrecognized request URL", "resource_missing")
+        raise StripeError("path", "Unrecognized request URL", "resource_missing")
 
     def _read(self, path: list[str], params: Thing) -> Thing:
         books, expand = self.server.books, params.get("expand", [])
@@ -134,7 +134,7 @@ class Handler(BaseHTTPRequestHandler):
             case ["v1", "disputes", key]:
                 check("dispute_retrieve", params)
                 return books.shown(books.find(key, "dispute"), expand)
-        raise Wrong("path", "Unrecognized request URL", "resource_missing")
+        raise StripeError("path", "Unrecognized request URL", "resource_missing")
 
     def _pay_page(self, verb: str, key: str, act: str) -> None:
         books = self.server.books

@@ -18,7 +18,7 @@ from market.payments.refund import COUNTED, Refund, RefundState
 
 
 @dataclass(frozen=True)
-class Wrong:
+class Discrepancy:
     """Something that does not add up: `what` of `where` is `found`, and should be `expected`."""
 
     where: str
@@ -30,12 +30,12 @@ class Wrong:
         return f"{self.where}: {self.what} is {self.found}, should be {self.expected}"
 
 
-def recount(db: Session) -> list[Wrong]:
+def recount(db: Session) -> list[Discrepancy]:
     """Every lot against its movements, live holds and order lines; every bill against its payments and the ledger."""
     return [*recount_lots(db), *recount_bills(db), *recount_ledger(db), *recount_orders(db)]
 
 
-def recount_lots(db: Session) -> list[Wrong]:
+def recount_lots(db: Session) -> list[Discrepancy]:
     lots, moves, holds, uses = table(Lot), table(StockMovement), table(Hold), table(LineLot)
     moved = _sum(moves.c.lot_id, moves.c.quantity)
     held = _sum(holds.c.lot_id, holds.c.quantity, holds.c.released_at.is_(None))
@@ -72,7 +72,7 @@ def recount_lots(db: Session) -> list[Wrong]:
             ("allocated", row.allocated, row.used),
         ):
             if found != expected:
-                wrong.append(Wrong(f"lot {row.id}", what, found, int(expected)))
+                wrong.append(Discrepancy(f"lot {row.id}", what, found, int(expected)))
     return wrong
 
 
@@ -80,7 +80,7 @@ def _sum(key: sa.ColumnElement[int], value: sa.ColumnElement[int], *where: sa.Co
     return sa.select(key.label("key"), sa.func.sum(value).label("total")).where(*where).group_by(key).subquery()
 
 
-def recount_bills(db: Session) -> list[Wrong]:
+def recount_bills(db: Session) -> list[Discrepancy]:
     """A settled bill was paid, what is above is owed back; of a closed one all is; never more than came in."""
     bills, payments, refunds = table(Bill), table(Payment), table(Refund)
     paid = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding, STANDS)
@@ -97,15 +97,15 @@ def recount_bills(db: Session) -> list[Wrong]:
     for row in db.execute(wanted):
         came, back = int(row.paid), int(row.owed)
         if row.state == BillState.SETTLED and not row.amount <= came <= row.asked + back:
-            wrong.append(Wrong(f"bill {row.ref}", "paid", came, row.asked))
+            wrong.append(Discrepancy(f"bill {row.ref}", "paid", came, row.asked))
         if row.state == BillState.OPEN and came >= row.amount:
-            wrong.append(Wrong(f"bill {row.ref}", "open and paid", came, 0))
+            wrong.append(Discrepancy(f"bill {row.ref}", "open and paid", came, 0))
         if back > came or (row.state in (BillState.EXPIRED, BillState.CANCELLED) and back != came):
-            wrong.append(Wrong(f"bill {row.ref}", "refunds", back, came))
+            wrong.append(Discrepancy(f"bill {row.ref}", "refunds", back, came))
     return wrong
 
 
-def recount_ledger(db: Session) -> list[Wrong]:
+def recount_ledger(db: Session) -> list[Discrepancy]:
     """For each bill: what the ledger took from its buyer is paid less given back; no fee is above its own."""
     bills, payments, refunds, entries = table(Bill), table(Payment), table(Refund), ENTRIES.c
     came = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding, STANDS)
@@ -127,13 +127,13 @@ def recount_ledger(db: Session) -> list[Wrong]:
     wrong = []
     for row in db.execute(wanted):
         if -row.buyer != row.came - row.back:
-            wrong.append(Wrong(f"bill {row.ref}", "ledger", -int(row.buyer), int(row.came - row.back)))
+            wrong.append(Discrepancy(f"bill {row.ref}", "ledger", -int(row.buyer), int(row.came - row.back)))
         if not 0 <= row.fees <= row.fee:
-            wrong.append(Wrong(f"bill {row.ref}", "fee booked", int(row.fees), row.fee))
+            wrong.append(Discrepancy(f"bill {row.ref}", "fee booked", int(row.fees), row.fee))
     return wrong
 
 
-def recount_orders(db: Session) -> list[Wrong]:
+def recount_orders(db: Session) -> list[Discrepancy]:
     """Each parcel's goods are its lines; each order has a parcel."""
     subs, lines, orders = table(SubOrder), table(OrderLine), table(Order)
     sums = (
@@ -146,7 +146,7 @@ def recount_orders(db: Session) -> list[Wrong]:
         .select_from(subs.outerjoin(sums, sums.c.sub_order_id == subs.c.id))
         .where(subs.c.goods_total != sa.func.coalesce(sums.c.total, 0))
     )
-    wrong = [Wrong(f"parcel {r.number}", "goods_total", r.goods_total, int(r.total)) for r in db.execute(wanted)]
+    wrong = [Discrepancy(f"parcel {r.number}", "goods_total", r.goods_total, int(r.total)) for r in db.execute(wanted)]
     empty = sa.select(orders.c.number).where(~sa.exists().where(subs.c.order_id == orders.c.id))
-    wrong += [Wrong(f"order {number}", "parcels", 0, 1) for number in db.scalars(empty)]
+    wrong += [Discrepancy(f"order {number}", "parcels", 0, 1) for number in db.scalars(empty)]
     return wrong

@@ -67,7 +67,7 @@ def priced_by_others(db: Session, sub: SubOrder, by: Actor) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class ParcelOwed:
     """What the buyer of a parcel owes from `at` on: whole rupiah, `fee` the platform's part of the goods.
 
     `account_id` is where it is paid to, with `platform` one of the platform's. Who `pays_later`, an office, pays by a
@@ -115,7 +115,7 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
     """What the buyer owes this group, from now on."""
     order = Order.get(db, sub.order_id)
     account = account_for(db, sub.group_id, sub.method)
-    owed = Owed(
+    owed = ParcelOwed(
         ref=sub.number, group_id=sub.group_id, zone=Group.get(db, sub.group_id).zone, method=sub.method,
         total=sub.total, fee=sum(line.fee for line in sub.lines), account_id=account.key if account else None,
         platform=account is not None and account.group_id is None, pays_later=sub.pay_days is not None,

@@ -14,7 +14,7 @@ from market.orders.order import BEFORE_LEAVING, ENDED, State, SubOrder
 from market.payments.bill import Bill, BillState, Holder, Method
 from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.dispute import Dispute
-from market.payments.refund import Refund, Way
+from market.payments.refund import Refund, RefundWay
 from market.payments.refund_account import RefundAccount
 from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK, Actor
@@ -68,13 +68,13 @@ class OrderBills:
     def refund_owed(self, db: Session, bill: Bill, refund: Refund) -> None:
         sub = self._sub(db, bill)
         sub.happened("refund_due", CLOCK, amount=refund.amount)
-        told = {"amount": refund.amount, "card": refund.way is Way.CARD, "reason": refund.note}
+        told = {"amount": refund.amount, "card": refund.way is RefundWay.CARD, "reason": refund.note}
         news.tell_buyer(db, sub, "refund_due", once=f"/{refund.key}", **told)
 
     def refund_addressed(self, db: Session, bill: Bill, refund: Refund) -> None:
         """The buyer said where it is to go: who pays it can pay it now."""
         sub, once = self._sub(db, bill), f"/{refund.key}"
-        if refund.way is Way.BANK:
+        if refund.way is RefundWay.BANK:
             news.tell_admins(db, sub, "refund_addressed", "/admin/uang#kembali", once=once, amount=refund.amount)
         else:
             more: dict[str, Any] = {"page": "uang#kembali", "amount": refund.amount}
@@ -88,7 +88,7 @@ class OrderBills:
         news.tell_buyer(db, sub, "refund_account_changed", once=once, waits=account.waits, **from_when)
         news.tell_owner(db, sub, "refund_account_changed", once=once, waits=account.waits, **from_when)
         more: dict[str, Any] = {"amount": refund.amount, "waits": account.waits, **from_when}
-        if refund.way is Way.BANK:
+        if refund.way is RefundWay.BANK:
             news.tell_admins(db, sub, "refund_readdressed", "/admin/uang#kembali", once=once, **more)
         else:
             news.tell_group(db, sub, "refund_readdressed", treasurer=True, once=once, page="uang#kembali", **more)

@@ -14,7 +14,7 @@ from market.orders.line_lot import take_stock
 from market.orders.order import State, SubOrder
 from market.payments.bill import Bill
 from market.payments.own_order import require_others
-from market.payments.refund import Refund, RefundState, Way
+from market.payments.refund import Refund, RefundState, RefundWay
 from market.people.access import Actor
 from market.people.group import Group
 
@@ -41,6 +41,6 @@ def _late_refund(db: Session, bill: Bill) -> Refund:
     """What is owed back of the late money, while all of it is and nobody has begun to send it."""
     rows = table(Refund)
     found = list(db.scalars(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state != RefundState.DROPPED)))
-    if len(found) != 1 or found[0].amount < bill.amount or found[0].way is Way.CARD:
+    if len(found) != 1 or found[0].amount < bill.amount or found[0].way is RefundWay.CARD:
         raise Overtaken("state_moved")
     return found[0]

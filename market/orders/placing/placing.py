@@ -18,7 +18,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.tokens import new_token, short_code
 from market.orders.event import OrderEvent
-from market.orders.life.billing import Owed
+from market.orders.life.billing import ParcelOwed
 from market.orders.life.clocks import first_clocks
 from market.orders.line_lot import write_lots
 from market.orders.order import Order, OrderLine, State, SubOrder
@@ -263,7 +263,7 @@ def _events(sub_order_id: int, new: NewOrder, parcel: NewParcel, at: datetime) -
 
 
 def _bill(db: Session, buyer: Buyer, parcel: NewParcel, ref: str, at: datetime) -> dict[str, object]:
-    owed = Owed(
+    owed = ParcelOwed(
         ref=ref, group_id=parcel.group_id, zone=parcel.zone, method=parcel.method, total=parcel.total,
         fee=sum(platform_fee(line.total) for line in parcel.lines), account_id=parcel.payee.account_id,
         platform=parcel.payee.platform, pays_later=parcel.pay_days is not None, at=at,

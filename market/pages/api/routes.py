@@ -14,7 +14,7 @@ from market.web.page import page
 router = APIRouter(tags=["variants"])
 
 
-class ShownVariant(BaseModel):
+class VariantNow(BaseModel):
     """What of one variant can be bought at this moment."""
 
     sku: str
@@ -23,7 +23,7 @@ class ShownVariant(BaseModel):
 
 
 @router.get("/api/v1/variants/{sku}")
-def variant(sku: str, response: Response) -> ShownVariant:
+def variant(sku: str, response: Response) -> VariantNow:
     """The price and the exact number of pieces. Never cached."""
     response.headers["Cache-Control"] = "no-store"
     with read() as db:
@@ -36,7 +36,7 @@ def variant(sku: str, response: Response) -> ShownVariant:
         if row is not None and row.Group.open:
             for choice in choices(db, row.Product, row.Group.today):
                 if choice.sku == sku:
-                    return ShownVariant(sku=sku, price=choice.price, available=choice.pieces)
+                    return VariantNow(sku=sku, price=choice.price, available=choice.pieces)
     raise HTTPException(404, "no such variant")
 
 
@@ -44,6 +44,6 @@ def variant(sku: str, response: Response) -> ShownVariant:
 def docs(request: Request) -> Response:
     """What machines may ask, drawn by ourselves: pages load nothing from elsewhere."""
     answer: dict[str, dict[str, str]] = {}
-    for field, about in ShownVariant.model_json_schema()["properties"].items():
+    for field, about in VariantNow.model_json_schema()["properties"].items():
         answer[field] = {"type": about["type"], "description": about.get("description", "")}
     return page(request, "web/api.html", schema=request.app.openapi(), answer=answer)

@@ -153,7 +153,7 @@ def checkout_page(request: Request, village: str = "") -> Response:
         suggestions=[] if to else find_villages(typed),
         person=person,
         token=(state.value("token", "") if None not in state.refusals else "") or new_token(),
-        chosen=Chosen(state, parcels, to is not None),
+        chosen=Ticked(state, parcels, to is not None),
         ask_sentence=ask_sentence,
         delivery_word=delivery_word,
         method_word=method_word,
@@ -169,7 +169,7 @@ def _place(typed: str) -> Place | None:
         return None
 
 
-class Chosen:
+class Ticked:
     """What is ticked for each parcel: what was sent, else the first that is offered.
 
     Who told us a village wants it brought there: then the first way that brings it.

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
 from market.kernel.refused import Refused, TooOften
-from market.pages.arriving import Arrival, Way, arrived, let_in
+from market.pages.arriving import Entry, ShownBy, arrived, let_in
 from market.pages.shop import forms
 from market.pages.shop.sign_in import words_of
 from market.pages.sudo import Sure, make_sure
@@ -57,8 +57,8 @@ async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(pos
     words = await pages(lambda: words_of(person_id))
     password_hash = await slow(lambda: new_hash(form.password, *words))
 
-    def work(db: Session) -> Arrival:
-        return let_in(db, request, use_code(db, person_id, kept.code_id, password_hash, network=network), Way.CODE)
+    def work(db: Session) -> Entry:
+        return let_in(db, request, use_code(db, person_id, kept.code_id, password_hash, network=network), ShownBy.CODE)
 
     return arrived(await pages(lambda: write(work)), words="code_used")
 

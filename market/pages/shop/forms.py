@@ -91,18 +91,18 @@ class EndAccount(Sure):
     sure: Annotated[str, Field(max_length=3)] = ""
 
 
-class Claim(Form):
+class ClaimForm(Form):
     claim: str
     note: Annotated[str, Field(max_length=300)] = ""
 
 
-class AcceptOffer(Form):
+class AcceptQuote(Form):
     """Who says yes for an office, with their position."""
 
     name: PersonName
 
 
-class RefundAccount(Form):
+class RefundAccountForm(Form):
     refund: Key
     bank: Annotated[str, Field(min_length=2, max_length=40)]
     number: AccountNumber
@@ -124,7 +124,7 @@ class Track(Form):
     digits: Annotated[str, BeforeValidator(folded), Field(max_length=40), AfterValidator(last_four)]
 
 
-class AcceptQuote(Form):
+class AcceptFee(Form):
     fee: Key
 
 
@@ -142,7 +142,7 @@ class ClaimGroup(Form):
     terms: Annotated[str, Field(max_length=3)]
 
 
-class Answer(Form):
+class InvitationAnswer(Form):
     """To an invitation; with a yes a PIN for the group's phone, when she wants one, and the code that the group gave
     her where her number is not proved."""
 

@@ -71,7 +71,7 @@ def invitation_page(request: Request, invitation: int) -> Response:
 
 @router.post("/{invitation:number}")
 async def answer(
-    request: Request, invitation: int, form: Annotated[forms.Answer, Depends(posted(forms.Answer))]
+    request: Request, invitation: int, form: Annotated[forms.InvitationAnswer, Depends(posted(forms.InvitationAnswer))]
 ) -> Response:
     """Yes, no, or never again. With a yes she may choose the PIN for the group's phone at once."""
     person_id = await pages(lambda: require_person(request))

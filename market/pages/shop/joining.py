@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
-from market.pages.arriving import Arrival, Way, arrived, let_in
+from market.pages.arriving import Entry, ShownBy, arrived, let_in
 from market.pages.shop import forms
 from market.pages.visitor import network_of_request, require_person, visit
 from market.people.consent import Purpose, consent
@@ -89,12 +89,12 @@ async def claim_it(request: Request, token: str, values: Values) -> Response:
     link = await pages(lambda: _link(token))
     password_hash = await slow(lambda: new_hash(form.password, form.name, link.phone))
 
-    def work(db: Session) -> Arrival:
+    def work(db: Session) -> Entry:
         link = find_claim_link(db, token)
         person = Person(name=form.name, phone=link.phone, password_hash=password_hash).add(db)
         consent(db, person.key, Purpose.TERMS)
         group = claim_group(db, token, person)
-        return let_in(db, request, person, Way.CLAIM, back=f"/lapak/{group.slug}")
+        return let_in(db, request, person, ShownBy.CLAIM, back=f"/lapak/{group.slug}")
 
     return arrived(await pages(lambda: write(work)), words="signed_up")
 

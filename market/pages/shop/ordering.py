@@ -120,7 +120,7 @@ def _buyer(order: Order) -> Actor:
 @router.post("/pesanan/{number}/rekening")
 @shows("/pesanan/{number}?kunci={kunci}")
 def refund_account(
-    request: Request, number: str, form: Annotated[forms.RefundAccount, Depends(posted(forms.RefundAccount))]
+    request: Request, number: str, form: Annotated[forms.RefundAccountForm, Depends(posted(forms.RefundAccountForm))]
 ) -> Response:
     """Where the buyer wants what is owed back; only who pays it sees it.
 
@@ -165,7 +165,9 @@ def refund_receipt(request: Request, number: str, refund: int) -> Response:
 
 @router.post("/pesanan/{number}/batal")
 @shows("/pesanan/{number}?kunci={kunci}")
-def cancel(request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]) -> Response:
+def cancel(
+    request: Request, number: str, form: Annotated[forms.ClaimForm, Depends(posted(forms.ClaimForm))]
+) -> Response:
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
         ending.cancel_by_buyer(db, sub, _buyer(order))
@@ -176,7 +178,9 @@ def cancel(request: Request, number: str, form: Annotated[forms.Claim, Depends(p
 
 @router.post("/pesanan/{number}/terima")
 @shows("/pesanan/{number}?kunci={kunci}")
-def received(request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]) -> Response:
+def received(
+    request: Request, number: str, form: Annotated[forms.ClaimForm, Depends(posted(forms.ClaimForm))]
+) -> Response:
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.claim)
         serving.confirm_received(db, sub, _buyer(order))
@@ -187,7 +191,9 @@ def received(request: Request, number: str, form: Annotated[forms.Claim, Depends
 
 @router.post("/pesanan/{number}/datang")
 @shows("/pesanan/{number}?kunci={kunci}")
-def coming(request: Request, number: str, form: Annotated[forms.Claim, Depends(posted(forms.Claim))]) -> Response:
+def coming(
+    request: Request, number: str, form: Annotated[forms.ClaimForm, Depends(posted(forms.ClaimForm))]
+) -> Response:
     """ "Saya masih datang": the group waits two more days for who has not fetched it yet."""
 
     def work(db: Session) -> str:
@@ -201,7 +207,7 @@ def coming(request: Request, number: str, form: Annotated[forms.Claim, Depends(p
 @router.post("/pesanan/{number}/ongkir/{sub}")
 @shows("/pesanan/{number}?kunci={kunci}")
 def accept_quote(
-    request: Request, number: str, sub: str, form: Annotated[forms.AcceptQuote, Depends(posted(forms.AcceptQuote))]
+    request: Request, number: str, sub: str, form: Annotated[forms.AcceptFee, Depends(posted(forms.AcceptFee))]
 ) -> Response:
     def work(db: Session) -> str:
         order, parcel = own_parcel(db, request, number, sub)

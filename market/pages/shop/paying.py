@@ -145,7 +145,7 @@ def qris_picture(request: Request, number: str, paket: str = "") -> Response:
 async def claim_paid(request: Request, number: str) -> Response:
     """ "Saya sudah bayar". Whether there is something to claim is asked first; then the proof is kept."""
     values = await received(request, lambda: _may_see(request, number))
-    form = bind(forms.Claim, values)
+    form = bind(forms.ClaimForm, values)
     by, marked = claimant(request)
     new = await pages(lambda: _may_claim(request, number, form.claim, by))
     file, mark = await kept_proof(request) if new else (None, None)

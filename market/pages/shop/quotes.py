@@ -36,7 +36,7 @@ def quote_page(request: Request, token: str) -> Response:
 @router.post("/penawaran/{token}")
 @shows("/penawaran/{token}")
 def accept(
-    request: Request, token: str, form: Annotated[forms.AcceptOffer, Depends(posted(forms.AcceptOffer))]
+    request: Request, token: str, form: Annotated[forms.AcceptQuote, Depends(posted(forms.AcceptQuote))]
 ) -> Response:
     """The office says yes: an order, paid later. The group knows the link, and does not say yes for it."""
 

@@ -10,7 +10,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
-from market.pages.arriving import SECOND_STEP, SET_UP, Arrival, Way, arrived, let_in
+from market.pages.arriving import SECOND_STEP, SET_UP, Entry, ShownBy, arrived, let_in
 from market.pages.shop import forms
 from market.pages.sudo import Sure, asked_of, make_sure
 from market.pages.visitor import home_of, keep_login, network_of_request, require_person, visit
@@ -60,7 +60,7 @@ async def second_step(request: Request, form: Annotated[forms.AppCode, Depends(p
     person_id, back = begun
     tried = await pages(lambda: knock_with_code(person_id, network, cookie(request, KNOWN)))
 
-    def work(db: Session) -> Arrival | None:
+    def work(db: Session) -> Entry | None:
         person = lock_person(db, person_id)
         opened = take_code(db, person_id, form.app_code)
         if not opened:
@@ -69,7 +69,7 @@ async def second_step(request: Request, form: Annotated[forms.AppCode, Depends(p
         end_pending(db, token)
         if opened == "recovery":
             _tell_of_recovery(db, person)
-        return let_in(db, request, person, Way.PASSWORD, back=back, second=True)
+        return let_in(db, request, person, ShownBy.PASSWORD, back=back, second=True)
 
     arrival = await pages(lambda: write(work))
     if arrival is None:

@@ -13,7 +13,7 @@ from market.kernel.language import current
 from market.kernel.limits import attempt
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused, TooOften
-from market.pages.arriving import Arrival, Way, arrived, let_in, sign_off
+from market.pages.arriving import Entry, ShownBy, arrived, let_in, sign_off
 from market.pages.shop import forms
 from market.pages.shop.contact import WORDS, ask_anywhere
 from market.pages.visitor import network_of_request, visit
@@ -55,10 +55,10 @@ async def signed_in(request: Request, form: Annotated[forms.SignIn, Depends(post
         await pages(lambda: report_miss("sign_in_wrong", tried.person_id, network))
         raise Refused("sign_in_wrong", field="password")
 
-    def work(db: Session) -> Arrival:
+    def work(db: Session) -> Entry:
         person = still_hers(db, tried.person_id, tried.password_hash)
         tried.was_right(db)
-        return let_in(db, request, person, Way.PASSWORD, back=form.kembali)
+        return let_in(db, request, person, ShownBy.PASSWORD, back=form.kembali)
 
     return arrived(await pages(lambda: write(work)), words="signed_in")
 
@@ -91,7 +91,7 @@ async def signed_up(request: Request, form: Annotated[forms.SignUp, Depends(post
 
     mine = form.mine == "1"
 
-    def work(db: Session) -> tuple[Arrival, int]:
+    def work(db: Session) -> tuple[Entry, int]:
         held = find_person(db, form.identifier)
         if held and not mine:
             raise Refused("phone_taken" if phone else "email_taken", field="identifier")
@@ -102,7 +102,7 @@ async def signed_up(request: Request, form: Annotated[forms.SignUp, Depends(post
             name=form.name, phone=own[0], email=own[1], password_hash=password_hash, language=current.get()
         ).add(db)
         consent(db, person.key, Purpose.TERMS)
-        arrival = let_in(db, request, person, Way.SIGN_UP, back="/akun/kontak" if held else form.kembali or "/akun")
+        arrival = let_in(db, request, person, ShownBy.SIGN_UP, back="/akun/kontak" if held else form.kembali or "/akun")
         return arrival, person.key if held else 0
 
     arrival, proves = await pages(lambda: write(work))

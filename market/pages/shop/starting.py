@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.pages.arriving import Arrival, Way, arrived, let_in
+from market.pages.arriving import Entry, ShownBy, arrived, let_in
 from market.pages.shop import forms
 from market.pages.shop.sign_in import words_of
 from market.pages.visitor import network_of_request
@@ -38,10 +38,10 @@ async def started(request: Request, token: str, form: Annotated[forms.Start, Dep
     words = await pages(lambda: words_of(person_id))
     password_hash = await slow(lambda: new_hash(form.password, *words))
 
-    def work(db: Session) -> Arrival:
+    def work(db: Session) -> Entry:
         person = start(db, token, password_hash, network=network_of_request(request))
         consent(db, person.key, Purpose.TERMS)
-        return let_in(db, request, person, Way.LINK)
+        return let_in(db, request, person, ShownBy.LINK)
 
     return arrived(await pages(lambda: write(work)), words="signed_up")
 

@@ -16,7 +16,7 @@ from market.kernel.tokens import digest, new_token
 from market.messages.outbox import NOT_BY, tell
 from market.people.membership import first_group
 from market.people.person import Person
-from market.people.signing_in.heard import Way, ways_of
+from market.people.signing_in.heard import Contact, contacts_of
 
 LASTS = timedelta(days=30)
 
@@ -89,23 +89,23 @@ def tell_every_way(
     Where neither can be sent it waits on the page of her group, for somebody else than `by` to bring: without the link,
     which whoever reads it there could press.
     """
-    ways = [way for way in ways_of(db, person) if way.value != besides]
+    contacts = [contact for contact in contacts_of(db, person) if contact.value != besides]
     by_whatsapp, by_mail = settings().whatsapp_url, settings().smtp_url.get_secret_value()
-    heard = [way for way in ways if way.says] or ways  # what somebody added of late silences nobody
-    sent = any(by_mail if way.is_mail else by_whatsapp for way in heard)
+    heard = [contact for contact in contacts if contact.says] or contacts  # what somebody added of late silences nobody
+    sent = any(by_mail if contact.is_mail else by_whatsapp for contact in heard)
     group = None if sent else first_group(db, person.key)
-    for n, way in enumerate(ways):
-        path = _link(db, person.key, way, denies) if way.says and denies else "/akun"
+    for n, contact in enumerate(contacts):
+        path = _link(db, person.key, contact, denies) if contact.says and denies else "/akun"
         told = params | {"path": path, NOT_BY: by or 0}
-        to, by_hand = way.recipient(person), {"path": "/akun"}
+        to, by_hand = contact.recipient(person), {"path": "/akun"}
         tell(db, to, template, told, name=f"{name}/{n}", about=about, from_group=group, by_hand=by_hand, warns=True)
 
 
-def _link(db: Session, person_id: int, way: Way, denies: Denies) -> str:
+def _link(db: Session, person_id: int, contact: Contact, denies: Denies) -> str:
     token = new_token()
     Denial(
         person_id=person_id, code_id=denies.code_id, proof_id=denies.proof_id, token_hash=digest(token),
-        sent_to=digest(way.value), since=denies.since, expires_at=now() + LASTS,
+        sent_to=digest(contact.value), since=denies.since, expires_at=now() + LASTS,
     ).add(db)  # fmt: skip
     return f"/bukan-saya/{token}"
 

@@ -23,7 +23,7 @@ PROVED = {ContactKind.PHONE: P.c.phone_proved_at, ContactKind.EMAIL: P.c.email_p
 
 
 @dataclass(frozen=True)
-class Way:
+class Contact:
     """One number or address that hears of an account; `says` when its word counts."""
 
     kind: ContactKind
@@ -45,7 +45,7 @@ class Way:
         )  # fmt: skip
 
 
-def ways_of(db: Session, person: Person) -> list[Way]:
+def contacts_of(db: Session, person: Person) -> list[Contact]:
     """All that an account is reached by, and what was replaced within thirty days and is nobody else's now."""
     changes = sa.select(PROOF.c.kind, PROOF.c.value, PROOF.c.former, PROOF.c.former_proved_at, PROOF.c.proved_at).where(
         PROOF.c.person_id == person.key, PROOF.c.proved_at > now() - TRIAL, PROOF.c.former.is_not(None),
@@ -65,13 +65,13 @@ def ways_of(db: Session, person: Person) -> list[Way]:
         instead |= {(change.kind, change.value)} if change.former else set()
         if change.former and former not in found and not _is_anothers(db, person.key, *former):
             found[former] = change.former_proved_at is not None
-    at = {way: came.get(way) for way in found}
+    at = {contact: came.get(contact) for contact in found}
     if None in at.values():
         longest = None
     else:  # all are on trial: what replaced another speaks, what came where nothing was does not
-        longest = min((moment for way, moment in at.items() if moment and way in instead), default=now())
+        longest = min((moment for contact, moment in at.items() if moment and contact in instead), default=now())
     return [
-        Way(kind=kind, value=value, proved=proved, says=at[kind, value] == longest)
+        Contact(kind=kind, value=value, proved=proved, says=at[kind, value] == longest)
         for (kind, value), proved in found.items()
     ]
 

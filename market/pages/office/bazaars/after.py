@@ -200,7 +200,7 @@ def one_day_more(
 @router.post("/biaya/{number}")
 @shows(AFTER)
 def fee(
-    request: Request, slug: str, number: str, form: Annotated[forms.FeeForm, Depends(posted(forms.FeeForm))]
+    request: Request, slug: str, number: str, form: Annotated[forms.FeeDecision, Depends(posted(forms.FeeDecision))]
 ) -> Response:
     """The treasurer has the money or not, the office waives it, or it was given back."""
 

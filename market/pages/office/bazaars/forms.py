@@ -156,7 +156,7 @@ class MovedSlot(SlotForm):
     reason: Annotated[str, Field(max_length=300)] = ""
 
 
-class FeeForm(Form):
+class FeeDecision(Form):
     act: Literal["received", "refused", "waived", "returned"]
     reason: Annotated[str, Field(max_length=300)] = ""
 

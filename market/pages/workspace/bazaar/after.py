@@ -39,7 +39,7 @@ class AppealForm(Form):
     text: Annotated[str, Field(min_length=10, max_length=1000)]
 
 
-class FeeForm(Form):
+class FeePaidForm(Form):
     note: Annotated[str, Field(max_length=300)] = ""
 
 
@@ -95,7 +95,7 @@ async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
                 raise NotFound(slug)
             return may_claim_fee(db, application, by)
 
-    form = bind(FeeForm, await received(request, may))
+    form = bind(FeePaidForm, await received(request, may))
     file, mark = await kept_proof(request) if await pages(may) else (None, None)
 
     def work(db: Session) -> None:

@@ -20,14 +20,14 @@ from market.web.refusals import shows
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar")
 
 
-class ShareForm(Form):
+class ReservedShareForm(Form):
     share: Share
 
 
 @router.post("/{slug}/terlihat")
 @shows(PAGE)
 def answer_share(
-    request: Request, group: str, slug: str, form: Annotated[ShareForm, Depends(posted(ShareForm))]
+    request: Request, group: str, slug: str, form: Annotated[ReservedShareForm, Depends(posted(ReservedShareForm))]
 ) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.BAZAAR)
