@@ -13,7 +13,7 @@ from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import Message
 from market.people.access import Actor, Role
 from market.people.approving.met import say_met
-from market.people.invitation import Invitation, InvitationState, Kind
+from market.people.invitation import Invitation, InvitationKind, InvitationState
 from market.people.login import Login, sign_in
 from market.people.membership import Acceptance, join
 from market.people.owning.not_me import deny_by_link, deny_own_code
@@ -103,7 +103,7 @@ class Somebody:
 
     def waits(self) -> None:
         """What waits by her: somebody is asked into the group."""
-        asked = {"kind": Kind.MEMBER, "group_id": self.here.group_id, "identifier": f"+62877{self.key:07d}"}
+        asked = {"kind": InvitationKind.MEMBER, "group_id": self.here.group_id, "identifier": f"+62877{self.key:07d}"}
         self.asked = write(lambda db: Invitation(name="x", by_id=self.key, **asked).add(db).key)
 
     def press(self, token: str) -> str:

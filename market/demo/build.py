@@ -31,7 +31,7 @@ from market.people.consent import Purpose, consent
 from market.people.founding.founding import found_group
 from market.people.group import Group
 from market.people.helpers import Officer
-from market.people.invitation import Kind
+from market.people.invitation import InvitationKind
 from market.people.joining.inviting import invite
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
@@ -188,7 +188,7 @@ def add_invitations(db: Session, people: dict[str, int]) -> None:
         if group:
             chair = Person.get(db, people[by])
             actor = Actor(person_id=chair.key, name=chair.name)
-            invite(db, actor, Kind.MEMBER, identifier, name=asked, group=group)
+            invite(db, actor, InvitationKind.MEMBER, identifier, name=asked, group=group)
 
 
 def _account(db: Session, group: Group, typed_by: Actor, second: Actor, position: int) -> None:

@@ -19,7 +19,7 @@ from market.people.access import MAY, Actor, Do, Role
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import GroupChange, GroupChangeState
 from market.people.group import Group, GroupState
-from market.people.invitation import I, InvitationState, Kind
+from market.people.invitation import I, InvitationKind, InvitationState
 from market.people.membership import Membership
 from market.people.owning.denied import stands_denied
 from market.people.person import Person
@@ -170,7 +170,7 @@ def _helpers(groups: Groups) -> Rows:
     """Whom an officer asks to help a group: its chair says yes first."""
     asked = _rows(sa.literal(W.HELPER_ASKED.value), I.c.name, NOBODY, I.c.by_id, NEVER)
     live = (I.c.state == InvitationState.OPEN, I.c.expires_at > now())
-    waits = (I.c.kind == Kind.FACILITATOR, I.c.agreed_at.is_(None), *live)
+    waits = (I.c.kind == InvitationKind.FACILITATOR, I.c.agreed_at.is_(None), *live)
     return asked.join(I, I.c.group_id == G.c.id).where(groups, *waits)
 
 

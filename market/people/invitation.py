@@ -25,7 +25,7 @@ LASTS = timedelta(days=14)
 MOST_OPEN = 3  # that one person is shown at once; those behind come up when she has answered
 
 
-class Kind(StrEnum):
+class InvitationKind(StrEnum):
     """What is asked. A successor takes over the office of who asks; a superior looks and does nothing."""
 
     MEMBER = "member"
@@ -66,7 +66,7 @@ class Invitation(Record, table=True):
         ),
     )  # fmt: skip
 
-    kind: Kind = Field(sa_column=state_column(Kind, "kind"))
+    kind: InvitationKind = Field(sa_column=state_column(InvitationKind, "kind"))
     group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     place: str = Field(default="", max_length=13)
     agency: str = Field(default="", max_length=120)
@@ -178,7 +178,7 @@ def invitation_for(db: Session, person: Person, key: int) -> tuple[Invitation, G
     raise NotFound(f"invitation {key}")
 
 
-def asked_by_group(db: Session, group_id: int, *kinds: Kind) -> list[Invitation]:
+def asked_by_group(db: Session, group_id: int, *kinds: InvitationKind) -> list[Invitation]:
     """Whom a group has asked: those who have not answered, and who said no of late. The inviter's own page."""
     lately = now() - LASTS
     open_ones = sa.and_(I.c.state == InvitationState.OPEN, I.c.expires_at > lately)
@@ -187,7 +187,7 @@ def asked_by_group(db: Session, group_id: int, *kinds: Kind) -> list[Invitation]
     return list(db.scalars(wanted.order_by(I.c.id.desc()).limit(60)))
 
 
-def asked_for_office(db: Session, place: str | None, *kinds: Kind) -> list[Invitation]:
+def asked_for_office(db: Session, place: str | None, *kinds: InvitationKind) -> list[Invitation]:
     """Who is asked to hold an office, for one place or for any, and has not answered."""
     wanted = sa.select(Invitation).where(I.c.kind.in_(kinds), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
     if place is not None:
@@ -195,7 +195,9 @@ def asked_for_office(db: Session, place: str | None, *kinds: Kind) -> list[Invit
     return list(db.scalars(wanted.order_by(I.c.id.desc()).limit(60)))
 
 
-def the_invitation(db: Session, key: int, *, group_id: int | None = None, kind: Kind = Kind.MEMBER) -> Invitation:
+def the_invitation(
+    db: Session, key: int, *, group_id: int | None = None, kind: InvitationKind = InvitationKind.MEMBER
+) -> Invitation:
     """One of a group's, for who may withdraw it or make a code for it."""
     found = db.get(Invitation, key)
     if found is None or found.group_id != group_id or found.kind is not kind:

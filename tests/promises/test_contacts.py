@@ -21,7 +21,7 @@ from market.people.device import Device
 from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.helpers import Officer, helps, offices
-from market.people.invitation import Invitation, Kind, block
+from market.people.invitation import Invitation, InvitationKind, block
 from market.people.joining.blocking import blocks_of
 from market.people.known_browser import find_known, remember
 from market.people.letting_in import Stands
@@ -457,8 +457,10 @@ def test_nothing_that_a_stranger_prepared_opens_her_account_after_the_link(shop)
         membership = find_membership(db, group.key, thief.key)
         membership.set_pin(world.hashed(world.PIN))
         phone = Device(group_id=group.key, name="HP", added_by_id=thief.key, kept_by_id=thief.key).add(db)
-        asked = Invitation(kind=Kind.MEMBER, group_id=group.key, identifier=NEW, by_id=thief.key, chair=True).add(db)
-        block(db, thief.key, Invitation(kind=Kind.MEMBER, group_id=here.group_id, by_id=here.chair))
+        asked = Invitation(
+            kind=InvitationKind.MEMBER, group_id=group.key, identifier=NEW, by_id=thief.key, chair=True
+        ).add(db)
+        block(db, thief.key, Invitation(kind=InvitationKind.MEMBER, group_id=here.group_id, by_id=here.chair))
         browser = remember(db, thief.key, "", "203.0.113.9")
         code = issue_at_console(db, thief.key, world.hashed("ABCDEFGH"))
         pending = begin_login(db, thief.key, "/akun")
@@ -649,7 +651,9 @@ def test_no_officer_alone_takes_a_number_that_somebody_has(shop):
         puppet = world.a_person(db, "Boneka", 88, phone_proved_at=None)
         found_group(db, puppet, name="Kelompok Boneka", kind=GroupKind.GROUP, village=world.BITUNG, phone=None)
         far = db.scalar(sa.select(table(Group).c.id).where(table(Group).c.slug == here.other_slug))
-        asked = Invitation(kind=Kind.FACILITATOR, group_id=far, identifier=NEW_FREE, by_id=here.far_officer, name="V")
+        asked = Invitation(
+            kind=InvitationKind.FACILITATOR, group_id=far, identifier=NEW_FREE, by_id=here.far_officer, name="V"
+        )
         return puppet.key, asked.add(db).key
 
     puppet, invitation = write(puppet_of)

@@ -28,7 +28,7 @@ from market.people.act import note
 from market.people.approving.stand_in import StandIn
 from market.people.founding.founding import ClaimLink
 from market.people.group import Group
-from market.people.invitation import Invitation, Kind
+from market.people.invitation import Invitation, InvitationKind
 from market.people.membership import find_membership
 from market.people.owning.appointing import Appointment
 from market.people.person import Person
@@ -87,7 +87,7 @@ def lives(here) -> None:
         ClaimLink(group_id=group.key, name=NAME, phone=EARLIER, token_hash="x", expires_at=then).add(db)
         Appointment(kind=ContactKind.PHONE, value=EARLIER, place="71.72", made_at=then, expires_at=then).add(db)
         asked = Invitation(
-            kind=Kind.MEMBER, group_id=group.key, identifier=EARLIER, name=NAME, by_id=here.chair, invited_at=then
+            kind=InvitationKind.MEMBER, group_id=group.key, identifier=EARLIER, name=NAME, by_id=here.chair, invited_at=then
         ).add(db)  # fmt: skip
         figures = json.dumps({"slips": [{"person_id": person.key, "name": NAME, "goods": 1, "amount": 5_000}]})
         Distribution(group_id=group.key, month=date(2026, 10, 1), figures=figures, made_by=NAME).add(db)

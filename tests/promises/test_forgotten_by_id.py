@@ -13,7 +13,7 @@ from market.people.access import CLOCK
 from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import NewGroup, import_groups
 from market.people.group import Group, GroupKind
-from market.people.invitation import Invitation, InvitationState, Kind
+from market.people.invitation import Invitation, InvitationKind, InvitationState
 from market.people.membership import Acceptance, join
 from market.people.person import Person
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
@@ -92,12 +92,12 @@ def test_a_number_that_she_gave_up_is_its_new_owners(shop):
             ).add(db)  # fmt: skip
         new = NewGroup("Dapur Ibu Ce", GroupKind.GROUP, "Ibu Ce", GIVEN_UP, world.BITUNG)
         import_groups(db, [new], world.actor(here.officer))
-        Invitation(kind=Kind.MEMBER, group_id=here.group_id, identifier=GIVEN_UP, name="Ibu Ce", by_id=here.chair).add(
-            db
-        )
+        Invitation(
+            kind=InvitationKind.MEMBER, group_id=here.group_id, identifier=GIVEN_UP, name="Ibu Ce", by_id=here.chair
+        ).add(db)
         long_ago = now() - timedelta(days=500)
         Invitation(
-            kind=Kind.OFFICER, place="71.72", identifier=GIVEN_UP, name="Lama", by_id=here.admin, invited_at=long_ago,
+            kind=InvitationKind.OFFICER, place="71.72", identifier=GIVEN_UP, name="Lama", by_id=here.admin, invited_at=long_ago,
             expires_at=long_ago, state=InvitationState.DECLINED,
         ).add(db)  # fmt: skip
         Group.get(db, here.group_id).phone = "+6281377778888"

@@ -11,7 +11,7 @@ from market.people.act import Act, note
 from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import NewGroup, import_groups
 from market.people.group import Group, GroupKind
-from market.people.invitation import Invitation, InvitationState, Kind
+from market.people.invitation import Invitation, InvitationKind, InvitationState
 from market.people.owning.appointing import Appointment
 from market.people.person import Person
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
@@ -70,8 +70,10 @@ def test_numbers_that_she_only_typed_are_not_hers_to_forget(shop, monkeypatch):
         later = now() + timedelta(days=20)
         for value in (CHAIR, COMING):
             Appointment(kind=ContactKind.PHONE, value=value, place="71.72", expires_at=later).add(db)
-        Invitation(kind=Kind.OFFICER, place="71.72", identifier=CHAIR, name="Meike", by_id=here.admin).add(db)
-        Invitation(kind=Kind.MEMBER, group_id=here.group_id, identifier=COMING, name="Ani", by_id=here.chair).add(db)
+        Invitation(kind=InvitationKind.OFFICER, place="71.72", identifier=CHAIR, name="Meike", by_id=here.admin).add(db)
+        Invitation(
+            kind=InvitationKind.MEMBER, group_id=here.group_id, identifier=COMING, name="Ani", by_id=here.chair
+        ).add(db)
         new = NewGroup("Dapur Ibu Ani", GroupKind.GROUP, "Ibu Ani", COMING, world.BITUNG)
         import_groups(db, [new], world.actor(here.officer))
         tell(db, chair.recipient, "account_typed", {"by": "Sience", "phone": CHAIR}, name="one")
@@ -103,7 +105,9 @@ def test_a_number_that_somebody_else_proved_since_is_theirs(shop):
                 expires_at=now(), proved_at=now(), ended_at=now(),
             ).add(db)  # fmt: skip
         for number in (CHAIR, BEFORE, "+6281200000003"):
-            Invitation(kind=Kind.OFFICER, place="71.72", identifier=number, name="Ibu", by_id=here.admin).add(db)
+            Invitation(kind=InvitationKind.OFFICER, place="71.72", identifier=number, name="Ibu", by_id=here.admin).add(
+                db
+            )
 
     write(moved)
     done(world.as_person(here.member).post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD}))

@@ -24,7 +24,7 @@ from market.people.approving.stand_in import StandIn
 from market.people.certificate import Certificate, CertificateKind
 from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation, Officer
-from market.people.invitation import Invitation, Kind
+from market.people.invitation import Invitation, InvitationKind
 from market.people.membership import Acceptance, Membership, find_membership, join, members
 from market.people.person import Person
 from market.people.roles.doubtful import doubtful
@@ -125,7 +125,9 @@ def test_an_office_ends_with_notice_to_who_worked_there(shop):
     def more(db):
         db.add(Officer(person_id=here.buyer, place="71.72", agency="Dinas Perikanan Bitung"))
         db.get(Person, here.member).admin = True
-        asked = Invitation(kind=Kind.SUPERIOR, place="71.72", identifier="x@contoh.id", by_id=here.officer).add(db)
+        asked = Invitation(
+            kind=InvitationKind.SUPERIOR, place="71.72", identifier="x@contoh.id", by_id=here.officer
+        ).add(db)
         return asked.key
 
     asked = write(more)

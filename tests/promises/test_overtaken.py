@@ -12,7 +12,7 @@ from market.messages.sending import take_messages
 from market.orders.order import SubOrder
 from market.people.access import Actor, Role
 from market.people.group import Group
-from market.people.invitation import Invitation, Kind
+from market.people.invitation import Invitation, InvitationKind
 from market.people.joining.inviting import invite
 from market.people.membership import find_membership
 from market.people.owning.not_me import deny_own_code
@@ -97,7 +97,9 @@ def test_an_invitation_that_ended_asks_nobody(shop):
 
     def ask(db) -> int:
         by = Actor(here.chair, "Meike", roles=frozenset({Role.CHAIR}))
-        return invite(db, by, Kind.MEMBER, "orang@contoh.id", name="Wati", group=Group.get(db, here.group_id)).key
+        return invite(
+            db, by, InvitationKind.MEMBER, "orang@contoh.id", name="Wati", group=Group.get(db, here.group_id)
+        ).key
 
     write(lambda db: Person(name="Wati", email="orang@contoh.id", email_proved_at=sa.func.now()).add(db) and None)
     key = write(ask)

@@ -11,7 +11,7 @@ from market.people.access import Actor, Role
 from market.people.area import find_areas, typed_area
 from market.people.device import Device
 from market.people.group import Group
-from market.people.invitation import Invitation, Kind
+from market.people.invitation import Invitation, InvitationKind
 from market.people.joining.inviting import invite
 from market.people.person import Person
 from market.people.signing_in.denial import Denial
@@ -67,7 +67,7 @@ def test_who_proved_her_number_is_led_to_the_invitation_that_needed_it(shop, rea
     def ask(db) -> int:
         by = Actor(here.officer, "Hendra", roles=frozenset({Role.OFFICER}))
         group = Group.get(db, here.group_id)
-        return invite(db, by, Kind.FACILITATOR, "+6281200000009", name="Ratna", group=group).key
+        return invite(db, by, InvitationKind.FACILITATOR, "+6281200000009", name="Ratna", group=group).key
 
     key = write(ask)
     assert world.as_person(here.chair).post(f"/lapak/{here.slug}/pendamping/{key}/setuju").status_code == 303

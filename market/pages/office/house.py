@@ -14,7 +14,7 @@ from market.pages.visitor import network_of_request, officer_places
 from market.pages.watching import note_look
 from market.people.act import note
 from market.people.helpers import colleagues, end_reading, own_office
-from market.people.invitation import Kind, asked_for_office, identifiers_of
+from market.people.invitation import InvitationKind, asked_for_office, identifiers_of
 from market.people.joining.inviting import count_invitation, invite
 from market.people.letterhead import letterhead_of, own_letterhead
 from market.people.person import Person
@@ -37,7 +37,7 @@ def house(request: Request, wilayah: str = "") -> Response:
             request, "office/house.html", actor=actor, tab="house",
             places=[(each.place, place_name(each.place)) for each in places], place=place, agency=here.agency,
             zone=zone_of(place), head=letterhead_of(db, place), colleagues=colleagues(db, place),
-            asked=asked_for_office(db, place, Kind.SUPERIOR, Kind.SUCCESSOR),
+            asked=asked_for_office(db, place, InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR),
         )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def colleague(request: Request, form: Annotated[forms.ColleagueForm, Depends(pos
         actor, _places = officer_places(db, request)
         if form.identifier in identifiers_of(Person.get(db, own)):
             raise Refused("own_successor", field="identifier")
-        invite(db, actor, Kind(form.role), form.identifier, place=place, agency=office.agency)
+        invite(db, actor, InvitationKind(form.role), form.identifier, place=place, agency=office.agency)
         note(db, actor, f"{form.role}_invited", place=place)
 
     write(work)
@@ -91,7 +91,7 @@ def take_back(request: Request, invitation: int) -> Response:
     def work(db: Session) -> None:
         _actor, places = officer_places(db, request)
         for answered in places:
-            for each in asked_for_office(db, answered.place, Kind.SUPERIOR, Kind.SUCCESSOR):
+            for each in asked_for_office(db, answered.place, InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR):
                 if each.key == invitation:
                     return each.withdraw()
         raise NotFound(f"invitation {invitation}")

@@ -22,7 +22,7 @@ from market.people.approving.met import resting_people
 from market.people.area import find_areas, typed_area
 from market.people.group import slug_of
 from market.people.helpers import Officer
-from market.people.invitation import Kind, asked_for_office, the_invitation
+from market.people.invitation import InvitationKind, asked_for_office, the_invitation
 from market.people.joining.inviting import count_invitation, invite
 from market.people.owning.denied import denied_anywhere
 from market.people.person import Person
@@ -54,7 +54,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "tab": "admin",
         "officers": officers[:A_PAGE],
         "paging": Paging("/admin", number, len(officers) > A_PAGE),
-        "invited": asked_for_office(db, None, Kind.OFFICER),
+        "invited": asked_for_office(db, None, InvitationKind.OFFICER),
         "place_name": place_name,
         "areas": find_areas(str(sent(request).value("place"))) if "place" in sent(request).refusals else (),
         "categories": categories(db),
@@ -112,7 +112,7 @@ def ask_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(post
     count_invitation(actor, network_of_request(request))
 
     def work(db: Session) -> None:
-        made = invite(db, actor, Kind.OFFICER, identifier, name=form.name, place=code, agency=form.agency)
+        made = invite(db, actor, InvitationKind.OFFICER, identifier, name=form.name, place=code, agency=form.agency)
         note(db, actor, "officer_invited", name=form.name, place=code, invitation=made.key)
 
     write(work)
@@ -125,7 +125,7 @@ def take_back(request: Request, invitation: int) -> Response:
     require_admin(request)
 
     def work(db: Session) -> None:
-        the_invitation(db, invitation, kind=Kind.OFFICER).withdraw()
+        the_invitation(db, invitation, kind=InvitationKind.OFFICER).withdraw()
 
     write(work)
     return redirect("/admin", words="invitation_withdrawn")

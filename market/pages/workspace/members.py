@@ -24,7 +24,7 @@ from market.people.approving.pin import code_for_invited
 from market.people.device import shown_devices
 from market.people.group import Group
 from market.people.helpers import facilitators
-from market.people.invitation import Invitation, Kind, asked_by_group, the_invitation
+from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
 from market.people.joining.inviting import agree_to_helper, count_invitation, invite, refuse_helper
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -58,8 +58,8 @@ def show_members(request: Request, group: str, *, fresh: ShownCode | None = None
     """The page; a code is shown on it this once."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.SEE)
-        everybody_asked = asked_by_group(db, here.key, Kind.MEMBER, Kind.FACILITATOR)
-        asked = [each for each in everybody_asked if each.kind is Kind.MEMBER]
+        everybody_asked = asked_by_group(db, here.key, InvitationKind.MEMBER, InvitationKind.FACILITATOR)
+        asked = [each for each in everybody_asked if each.kind is InvitationKind.MEMBER]
         note_helper(request, actor, "people", here.key, here.key)
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
@@ -76,7 +76,7 @@ def _helpers_asked(asked: list[Invitation], actor: Actor) -> list[Invitation]:
     """Whom an officer asks to help this group, for a chair to say yes or no."""
     if Role.CHAIR not in actor.roles:
         return []
-    return [each for each in asked if each.kind is Kind.FACILITATOR and each.live and each.agreed_at is None]
+    return [each for each in asked if each.kind is InvitationKind.FACILITATOR and each.live and each.agreed_at is None]
 
 
 @router.post("/pendamping/{invitation:number}/setuju")
@@ -86,7 +86,7 @@ def agree(request: Request, group: str, invitation: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
-        found = the_invitation(db, invitation, group_id=here.key, kind=Kind.FACILITATOR)
+        found = the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR)
         agree_to_helper(db, found, here, actor)
         note(db, actor, "helper_agreed", here.key, name=found.name, invitation=found.key)
 
@@ -99,7 +99,7 @@ def agree(request: Request, group: str, invitation: int) -> Response:
 def refuse(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
-        found = the_invitation(db, invitation, group_id=here.key, kind=Kind.FACILITATOR)
+        found = the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR)
         refuse_helper(db, found, actor)
         note(db, actor, "helper_refused", here.key, name=found.name, invitation=found.key)
 
@@ -142,7 +142,7 @@ async def invite_member(
     def work(db: Session) -> ShownCode:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         made = invite(
-            db, actor, Kind.MEMBER, form.identifier,
+            db, actor, InvitationKind.MEMBER, form.identifier,
             name=form.name, group=here, chair=form.chair, treasurer=form.treasurer,
         )  # fmt: skip
         note(db, actor, "member_invited", here.key, name=form.name, invitation=made.key)

@@ -20,7 +20,7 @@ from market.people.access import Actor, Role
 from market.people.bond import bind
 from market.people.group import Group
 from market.people.helpers import facilitators
-from market.people.invitation import Invitation, InvitationState, Kind
+from market.people.invitation import Invitation, InvitationKind, InvitationState
 from market.people.membership import Membership, members
 from market.people.own_side import require_other_side
 from market.people.person import Person
@@ -55,7 +55,7 @@ def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Ac
     By name alone she chooses her PIN with it on the group's phone. At a number or an address she says yes with it in
     her account, where she has not proved that number: whoever typed it first is not who was meant.
     """
-    if invitation.kind is not Kind.MEMBER or not invitation.live:
+    if invitation.kind is not InvitationKind.MEMBER or not invitation.live:
         raise Refused("invitation_over")
     made = _issue(db, invitation.group_id or 0, code_hash, by, invitation_id=invitation.key)
     security_event(db, "pin_code_issued", by_id=by.person_id, group_id=made.group_id, invitation=invitation.key)

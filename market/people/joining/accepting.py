@@ -13,7 +13,7 @@ from market.people.act import note
 from market.people.approving.pin import spend_code
 from market.people.group import Group
 from market.people.helpers import Officer, appoint, hand_over, let_read, offices, own_office
-from market.people.invitation import Invitation, InvitationState, Kind, block, invitation_for
+from market.people.invitation import Invitation, InvitationKind, InvitationState, block, invitation_for
 from market.people.joining.inviter import inviter_stands
 from market.people.joining.inviting import group_is_asked
 from market.people.joining.joining import join_invited
@@ -38,7 +38,7 @@ def accept(db: Session, person: Person, key: int, *, pin_hash: str | None = None
     invitation.answer(InvitationState.ACCEPTED, person.key)
     if not inviter_stands(db, invitation, group):
         raise Refused("invitation_over")
-    if invitation.kind is Kind.MEMBER and why_not_shown(db, invitation, person):
+    if invitation.kind is InvitationKind.MEMBER and why_not_shown(db, invitation, person):
         spend_code(db, code_id, invitation, person.key)
     path = ACCEPTS[invitation.kind](db, invitation, person)
     membership = find_membership(db, invitation.group_id or 0, person.key) if pin_hash else None
@@ -123,10 +123,10 @@ def _as_successor(db: Session, invitation: Invitation, person: Person) -> str:
     return "/dinas"
 
 
-ACCEPTS: dict[Kind, Callable[[Session, Invitation, Person], str]] = {
-    Kind.MEMBER: _as_member,
-    Kind.FACILITATOR: _as_facilitator,
-    Kind.OFFICER: _as_officer,
-    Kind.SUPERIOR: _as_superior,
-    Kind.SUCCESSOR: _as_successor,
+ACCEPTS: dict[InvitationKind, Callable[[Session, Invitation, Person], str]] = {
+    InvitationKind.MEMBER: _as_member,
+    InvitationKind.FACILITATOR: _as_facilitator,
+    InvitationKind.OFFICER: _as_officer,
+    InvitationKind.SUPERIOR: _as_superior,
+    InvitationKind.SUCCESSOR: _as_successor,
 }

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from market.kernel.refused import NotFound
 from market.people.group import Group
 from market.people.helpers import group_of_officer, helps
-from market.people.invitation import Invitation, Kind
+from market.people.invitation import Invitation, InvitationKind
 from market.people.membership import find_membership
 from market.people.own_side import is_own
 from market.people.person import Person
@@ -36,7 +36,9 @@ def inviter_stands(db: Session, invitation: Invitation, group: Group | None) -> 
     by = invitation.by_id
     if group is None:
         asker = Person.get(db, by)
-        return asker.ended_at is None and (asker.admin or invitation.kind in (Kind.SUPERIOR, Kind.SUCCESSOR))
-    if invitation.kind is Kind.FACILITATOR:
+        return asker.ended_at is None and (
+            asker.admin or invitation.kind in (InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR)
+        )
+    if invitation.kind is InvitationKind.FACILITATOR:
         return _answers(db, group, by)
     return may_add_members(db, group.key, by)

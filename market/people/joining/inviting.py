@@ -16,8 +16,8 @@ from market.people.approving.holders import reachable_holders
 from market.people.group import Group, GroupState
 from market.people.invitation import (
     Invitation,
+    InvitationKind,
     InvitationState,
-    Kind,
     identifiers_of,
     invitations_for,
     withdraw_all,
@@ -49,7 +49,7 @@ def count_invitation(by: Actor, network: str) -> None:
 def invite(
     db: Session,
     by: Actor,
-    kind: Kind,
+    kind: InvitationKind,
     identifier: str,
     *,
     name: str = "",
@@ -63,16 +63,16 @@ def invite(
     group_id = group.key if group else None
     if identifier and identifier in identifiers_of(Person.get(db, by.person_id or 0)):
         raise Refused("invites_herself", field="identifier")
-    if group_id is not None and kind is Kind.FACILITATOR:
+    if group_id is not None and kind is InvitationKind.FACILITATOR:
         require_other_side(db, by.person_id, group_id)
     _make_room(db, kind, group_id, place, identifier, name)
-    if group_id is not None and kind is Kind.MEMBER and identifier and _is_member(db, group_id, identifier):
+    if group_id is not None and kind is InvitationKind.MEMBER and identifier and _is_member(db, group_id, identifier):
         raise Refused("member_already")
     made = Invitation(
         kind=kind, group_id=group_id, place=place, agency=agency, identifier=identifier, name=name,
         chair=chair, treasurer=treasurer, by_id=by.person_id or 0,
     ).add(db)  # fmt: skip
-    if group and kind is Kind.FACILITATOR and group_is_asked(db, group.key):
+    if group and kind is InvitationKind.FACILITATOR and group_is_asked(db, group.key):
         _ask_group(db, made, group)
     elif identifier:
         _write_to(db, made, group, place)
@@ -86,7 +86,7 @@ def group_is_asked(db: Session, group_id: int) -> bool:
 
 def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:
     """Whether a facilitator's yes waits for that of the group's chair."""
-    asks = group is not None and made.kind is Kind.FACILITATOR and made.agreed_at is None
+    asks = group is not None and made.kind is InvitationKind.FACILITATOR and made.agreed_at is None
     return asks and group is not None and group_is_asked(db, group.key)
 
 
@@ -115,7 +115,7 @@ def refuse_helper(db: Session, made: Invitation, by: Actor) -> None:
     unsay(db, made.about, ("helper_asked",))
 
 
-def _make_room(db: Session, kind: Kind, group_id: int | None, place: str, identifier: str, name: str) -> None:
+def _make_room(db: Session, kind: InvitationKind, group_id: int | None, place: str, identifier: str, name: str) -> None:
     """An invitation that nobody answered in time makes room for a new one; an open one is enough."""
     same = [I.c.kind == kind, I.c.group_id == group_id, I.c.place == place, I.c.identifier == identifier]
     if not identifier:

@@ -14,7 +14,7 @@ from market.people.access import Actor, Role
 from market.people.everywhere import stands_of
 from market.people.group import ANSWERED_IN, Group, GroupState
 from market.people.helpers import Facilitation
-from market.people.invitation import I, InvitationState, Kind
+from market.people.invitation import I, InvitationKind, InvitationState
 from market.people.letting_in import Stands, standing_over
 from market.people.membership import Membership
 from market.people.owning.appointing import A
@@ -25,7 +25,7 @@ from market.people.signing_in.contact import LASTS, OPEN, PROOF, ContactProof, P
 
 F, G, M, P = (table(each) for each in (Facilitation, Group, Membership, Person))
 HAS = sa.alias(P, "has")
-POSTS = (Kind.OFFICER, Kind.SUPERIOR, Kind.SUCCESSOR, Kind.FACILITATOR)
+POSTS = (InvitationKind.OFFICER, InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR, InvitationKind.FACILITATOR)
 OWNER_HAS_HOURS = 24  # waking, before anybody is called for a number that is another account's
 SHOWN = 100
 
@@ -155,7 +155,7 @@ def _post_waits(invited: sa.ColumnElement[bool], named: sa.ColumnElement[bool]) 
 
 
 IS_POST = I.c.kind.in_(POSTS)
-IS_ROLE = sa.and_(I.c.kind == Kind.MEMBER, sa.or_(I.c.chair, I.c.treasurer))
+IS_ROLE = sa.and_(I.c.kind == InvitationKind.MEMBER, sa.or_(I.c.chair, I.c.treasurer))
 
 
 def _open() -> tuple[sa.ColumnElement[bool], ...]:

@@ -13,7 +13,7 @@ from market.pages.visitor import network_of_request
 from market.pages.watching import note_helper
 from market.people.act import note
 from market.people.helpers import facilitators
-from market.people.invitation import Kind, asked_by_group, the_invitation
+from market.people.invitation import InvitationKind, asked_by_group, the_invitation
 from market.people.joining.inviting import chair_first, count_invitation, group_is_asked, invite
 from market.people.own_side import require_other_side
 from market.people.roles.facilitating import end_helping
@@ -32,7 +32,7 @@ def facilitators_page(request: Request, group: str) -> Response:
         return page(
             request, "office/facilitators.html", group=here, actor=actor, tab="groups",
             helpers=facilitators(db, here.key), asked_first=group_is_asked(db, here.key),
-            asked=asked_by_group(db, here.key, Kind.FACILITATOR),
+            asked=asked_by_group(db, here.key, InvitationKind.FACILITATOR),
         )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def ask_facilitator(request: Request, group: str, form: Annotated[forms.Help, De
     def work(db: Session) -> bool:
         here, actor = officer_group(db, request, group)
         made = invite(
-            db, actor, Kind.FACILITATOR, form.identifier, name=form.name, group=here, agency=form.organisation
+            db, actor, InvitationKind.FACILITATOR, form.identifier, name=form.name, group=here, agency=form.organisation
         )
         note(db, actor, "facilitator_invited", here.key, name=form.name, invitation=made.key)
         return chair_first(db, made, here)
@@ -76,7 +76,7 @@ def end_facilitator(request: Request, group: str, person: int) -> Response:
 def take_back(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
         here, _actor = officer_group(db, request, group)
-        the_invitation(db, invitation, group_id=here.key, kind=Kind.FACILITATOR).withdraw()
+        the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR).withdraw()
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}/pendamping", words="invitation_withdrawn")
