@@ -10,8 +10,8 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.pages.money_forms import AccountForm, BankStatement, Came
-from market.pages.platform.forms import Reasoned
 from market.pages.proofs import proof_file
+from market.pages.said_why import Reasoned
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.payments.account import AccountKind, accounts_of, the_account

@@ -25,10 +25,6 @@ class Identified(Form):
     identifier: Annotated[str, Field(min_length=5, max_length=200)]
 
 
-class Reasoned(Form):
-    reason: Annotated[str, Field(min_length=3, max_length=300)]
-
-
 class Proved(Form):
     """The bank's own reference."""
 

@@ -14,6 +14,7 @@ from market.kernel.settings import settings
 from market.kernel.tokens import new_token
 from market.pages.money_forms import PaidBack
 from market.pages.platform import forms
+from market.pages.said_why import Reasoned
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.payments.arrival import arrive
@@ -79,7 +80,7 @@ def approve(request: Request, number: str) -> Response:
 
 @router.post("/kiriman/{number}/batal")
 @shows(PAGE)
-def drop(request: Request, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]) -> Response:
+def drop(request: Request, number: str, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
     return _act(request, lambda db, actor: the_batch(db, number).drop(actor, form.reason))
 
 
@@ -92,7 +93,7 @@ def send(request: Request, payout: int, form: Annotated[forms.Proved, Depends(po
 
 @router.post("/kirim/{payout:number}/gagal")
 @shows(PAGE)
-def fail(request: Request, payout: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]) -> Response:
+def fail(request: Request, payout: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
     """The bank brought it back."""
     return _act(request, lambda db, actor: the_payout(db, payout).fail(actor, form.reason))
 

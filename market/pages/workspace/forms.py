@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from market.kernel.names import phone_name
 from market.kernel.typed_day import typed_month
 from market.pages.codes import typed_code
+from market.pages.said_why import Reason
 from market.people.person import good_pin, typed_email
 from market.web.forms import (
     Day,
@@ -31,7 +32,6 @@ Sku = Annotated[str, Field(max_length=40)]
 Price = Annotated[Rupiah, Field(ge=1)]
 Fee = Annotated[Rupiah, Field(ge=0, le=100_000_000)]
 ShelfLife = Annotated[Days, Field(ge=0, le=3650)]
-Reason = Annotated[str, Field(min_length=3, max_length=300)]
 
 
 class ProductForm(Form):
@@ -98,10 +98,6 @@ class LotAct(Form):
     quantity: Annotated[int, Field(ge=0, le=99999)] | None = None
 
 
-class Reasoned(Form):
-    reason: Reason
-
-
 class QuoteForm(Form):
     """What is offered comes as `quantity-{sku}`."""
 
@@ -155,7 +151,7 @@ class GrantRefund(Form):
     token: Token
 
 
-class Quote(Form):
+class DeliveryFee(Form):
     fee: Fee
 
 

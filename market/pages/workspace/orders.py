@@ -19,6 +19,7 @@ from market.orders.order import ENDED, OPEN, State, SubOrder, group_sub_order
 from market.orders.reading.queries import destinations, lines_of_parcels, order_rows, to_do, to_pack
 from market.orders.reading.shown import shown_parcels
 from market.pages import words
+from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
@@ -239,7 +240,7 @@ def came_back(
 @router.post("/{number}/kembali/tarik")
 @shows(PAGE)
 def take_courier_cost_back(
-    request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+    request: Request, group: str, number: str, form: Annotated[Reasoned, Depends(posted(Reasoned))]
 ) -> Response:
     """The courier's cost was written down by mistake."""
 
@@ -264,22 +265,18 @@ def send(
 @router.post("/{number}/ongkir")
 @shows(PAGE)
 def quote(
-    request: Request, group: str, number: str, form: Annotated[forms.Quote, Depends(posted(forms.Quote))]
+    request: Request, group: str, number: str, form: Annotated[forms.DeliveryFee, Depends(posted(forms.DeliveryFee))]
 ) -> Response:
     return _act(request, group, number, lambda db, sub, by: answering.quote(db, sub, by, form.fee))
 
 
 @router.post("/{number}/tolak")
 @shows(PAGE)
-def refuse(
-    request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
-) -> Response:
+def refuse(request: Request, group: str, number: str, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
     return _act(request, group, number, lambda db, sub, by: ending.refuse(db, sub, by, said(by, form.reason)))
 
 
 @router.post("/{number}/batal")
 @shows(PAGE)
-def cancel(
-    request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
-) -> Response:
+def cancel(request: Request, group: str, number: str, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
     return _act(request, group, number, lambda db, sub, by: ending.cancel_by_group(db, sub, by, said(by, form.reason)))

@@ -11,6 +11,7 @@ from market.kernel.db import read, write
 from market.kernel.language import gettext as _
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
+from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
@@ -158,7 +159,7 @@ def confirm(request: Request, group: str, change: int) -> Response:
 @router.post("/peran/{change:number}/keberatan")
 @shows(PAGE)
 def object_to(
-    request: Request, group: str, change: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+    request: Request, group: str, change: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]
 ) -> Response:
     return _step(request, group, change, lambda found, by: found.object(by, form.reason), Do.OBJECT)
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.pages.money_forms import AccountForm
+from market.pages.said_why import Reasoned
 from market.pages.uploads import read_apart, received, upload
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
@@ -142,7 +143,7 @@ def approve_account(request: Request, group: str, account: int) -> Response:
 @router.post("/rekening/{account:number}/hentikan")
 @shows(PAGE)
 def stop_account(
-    request: Request, group: str, account: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+    request: Request, group: str, account: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]
 ) -> Response:
     """A facilitator or officer stops a first account before it counts."""
 

@@ -16,6 +16,7 @@ from market.pages import words
 from market.pages.money_forms import BankStatement, Came, PaidBack
 from market.pages.proofs import proof_file
 from market.pages.quantities import quantities
+from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper, note_look
 from market.pages.workspace import forms
@@ -124,9 +125,7 @@ def confirm(request: Request, group: str, claim: int, form: Annotated[Came, Depe
 
 @router.post("/klaim/{claim:number}/belum")
 @shows(PAGE)
-def refuse(
-    request: Request, group: str, claim: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
-) -> Response:
+def refuse(request: Request, group: str, claim: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
         the_claim(db, here.key, claim).refuse(actor, said(actor, form.reason))
@@ -173,7 +172,7 @@ def _bill(db: Session, here: Group, number: str) -> Bill:
 @router.post("/dicatat/{payment:number}/tarik")
 @shows(PAGE)
 def take_payment_back(
-    request: Request, group: str, payment: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+    request: Request, group: str, payment: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]
 ) -> Response:
     """ "Uangnya ada" was pressed by mistake."""
 
@@ -188,7 +187,7 @@ def take_payment_back(
 @router.post("/kurang/{number}")
 @shows("/lapak/{group}/pesanan/{number}")
 def take_less(
-    request: Request, group: str, number: str, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+    request: Request, group: str, number: str, form: Annotated[Reasoned, Depends(posted(Reasoned))]
 ) -> Response:
     """The group takes what came in for the whole."""
 
@@ -239,7 +238,7 @@ def pay_back(
 @router.post("/kembali/{refund:number}/tarik")
 @shows(PAGE)
 def undo_refund(
-    request: Request, group: str, refund: int, form: Annotated[forms.Reasoned, Depends(posted(forms.Reasoned))]
+    request: Request, group: str, refund: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]
 ) -> Response:
     """ "Sudah dikembalikan" was pressed by mistake."""
 

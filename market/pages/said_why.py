@@ -1,0 +1,13 @@
+"""What a form holds that says why, of groups and admins alike."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from market.web.forms import Form
+
+Reason = Annotated[str, Field(min_length=3, max_length=300)]
+
+
+class Reasoned(Form):
+    reason: Reason
