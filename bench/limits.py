@@ -78,7 +78,7 @@ class Storm:
         )  # fmt: skip
         if path.startswith("/pesanan/") and self.chance.random() < 0.3:
             number = path.split("/")[2].split("?")[0] + "-1"
-            self.asks(path.replace("?", self.chance.choice(("/batal?", "/bayar?"))), claim=number)
+            self.asks(path.replace("?", self.chance.choice(("/batal?", "/bayar?"))), claim=number, parcel=number)
 
 
 def kept() -> tuple[float, int, int, int]:

@@ -49,7 +49,7 @@ def test_cancelled_before_preparing_gives_the_stock_back(shop):
     path, _ = world.buys(buyer, here.sku, 3)
     number = re.search(r"/pesanan/([^?]+)", path)[1]
     assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 7
-    assert buyer.post(path.replace("?", "/batal?"), data={"claim": f"{number}-1"}).status_code == 303
+    assert buyer.post(path.replace("?", "/batal?"), data={"parcel": f"{number}-1"}).status_code == 303
     assert state(buyer, path)[0] == "cancelled"
     assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 10
     with read() as db:

@@ -157,7 +157,7 @@ def test_my_data_and_forgetting_me(shop):
     refused = buyer.post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD})
     assert refused.status_code == 422 and "pesanan berjalan" in refused.text
     number = re.search(r"/pesanan/([^?]+)", path)[1]
-    assert buyer.post(f"{path}/batal", data={"claim": f"{number}-1"}).status_code == 303
+    assert buyer.post(f"{path}/batal", data={"parcel": f"{number}-1"}).status_code == 303
     assert buyer.post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD}).status_code == 303
     with read() as db:
         from market.orders.order import Order, SubOrder

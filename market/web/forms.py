@@ -98,8 +98,8 @@ Day = Annotated[date, read_by(typed_day)]
 SECRETS = frozenset({"again", "app_code", "code", "current", "password", "pin"})
 NOT_TYPED = SECRETS | frozenset({
     "account", "act", "agreed", "answer", "claim", "give", "group", "hari", "here", "identifier", "kembali", "member",
-    "mine", "month", "open", "product", "purpose", "refund", "remove", "sku", "slot", "staged", "then", "token",
-    "treasurer", "variant", "verdict", "versi", "version", "way", "which", "who", "write",
+    "mine", "month", "open", "parcel", "product", "purpose", "refund", "remove", "sku", "slot", "staged", "then",
+    "token", "treasurer", "variant", "verdict", "versi", "version", "way", "which", "who", "write",
 })  # fmt: skip
 
 

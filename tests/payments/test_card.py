@@ -173,7 +173,7 @@ def test_late_card_money_goes_back_to_the_card(shop, there):
     before = there.balance()
     buyer, pay, url = ordered(here)
     number = rows(Bill)[0].ref
-    done(buyer.post(pay.replace("/bayar", "/batal"), data={"claim": number}))
+    done(buyer.post(pay.replace("/bayar", "/batal"), data={"parcel": number}))
     there.pay(url)
     assert tell(there, there.events("checkout.session.completed")[-1]).status_code == 200
     assert shown(buyer, pay) == ("cancelled", "refund_due")
@@ -231,7 +231,7 @@ def test_a_refund_the_card_does_not_take_is_owed_by_the_bank(shop, there):
     here = world.a_shop()
     buyer, pay, url = ordered(here)
     buyer.get(there.pay(url))
-    done(buyer.post(pay.replace("/bayar", "/batal"), data={"claim": rows(Bill)[0].ref}))
+    done(buyer.post(pay.replace("/bayar", "/batal"), data={"parcel": rows(Bill)[0].ref}))
     watch_cards()
     there.ask("fail_refund", refund=there.all("refund")[-1]["id"])
     event = there.events("refund.failed")[-1]
@@ -282,7 +282,7 @@ def test_stripe_says_no_to_a_refund(shop, there):
     here = world.a_shop()
     buyer, pay, url = ordered(here)
     buyer.get(there.pay(url))
-    done(buyer.post(pay.replace("/bayar", "/batal"), data={"claim": rows(Bill)[0].ref}))
+    done(buyer.post(pay.replace("/bayar", "/batal"), data={"parcel": rows(Bill)[0].ref}))
     there.ask("refund", intent=there.all("payment_intent")[-1]["id"], amount=None)
     watch_cards()
     assert [(refund.way.value, refund.state.value) for refund in rows(Refund)] == [("card", "failed"), ("bank", "due")]
@@ -294,7 +294,7 @@ def test_only_a_card_can_send_a_refund_back(shop, there):
     here = world.a_shop()
     buyer, pay, url = ordered(here)
     buyer.get(there.pay(url))
-    done(buyer.post(pay.replace("/bayar", "/batal"), data={"claim": rows(Bill)[0].ref}))
+    done(buyer.post(pay.replace("/bayar", "/batal"), data={"parcel": rows(Bill)[0].ref}))
     refunds = table(Refund)
     for state in RefundState:
         for way in RefundWay:

@@ -267,7 +267,7 @@ def test_the_account_a_buyer_named_is_theirs_to_take_along_and_to_have_forgotten
     path, _ = world.buys(buyer, here.sku, 1)
     bill, treasurer, desk = rows(Bill)[0], world.as_person(here.treasurer), f"/lapak/{here.slug}/uang"
     done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
-    done(buyer.post(f"{path}/batal", data={"claim": bill.ref}))
+    done(buyer.post(f"{path}/batal", data={"parcel": bill.ref}))
     [refund] = rows(Refund)
     account = {"refund": str(refund.key), "bank": "BSG", "number": "001 002 003", "holder": "Ratna Wowor"}
     done(buyer.post(f"{path}/rekening", data=account))

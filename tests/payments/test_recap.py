@@ -99,7 +99,7 @@ def test_a_refund_that_failed_never_left(shop, there):  # noqa: F811
     here = world.a_shop()
     buyer, pay, url = ordered(here)
     buyer.get(there.pay(url))
-    done(buyer.post(pay.replace("/bayar", "/batal"), data={"claim": rows(Bill)[0].ref}))
+    done(buyer.post(pay.replace("/bayar", "/batal"), data={"parcel": rows(Bill)[0].ref}))
     watch_cards()
     months = [now().astimezone(ZoneInfo("Asia/Makassar")).date().replace(day=1)]
     [month] = figures(here, months)

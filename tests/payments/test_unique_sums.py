@@ -53,7 +53,7 @@ def test_a_sum_rests_a_week_after_its_bill_and_is_free_again(shop):
     shown = buyer.get(path.replace("?", "/bayar?")).text
     asked = bills()[0].asked
     assert f"{asked:,}".replace(",", ".") in shown and "Tepat sampai angka terakhir" in shown
-    done(buyer.post(path.replace("?", "/batal?"), data={"claim": f"{number}-1"}))
+    done(buyer.post(path.replace("?", "/batal?"), data={"parcel": f"{number}-1"}))
     tidy()
     assert bills()[0].released_at is None
     with time_machine.travel(now() + timedelta(days=8), tick=True):

@@ -132,7 +132,7 @@ def test_all_acts_of_a_network_share_the_twenty(shop):
         path = check_out(browser, f"all-{n:06d}", email=f"korban{n}@contoh.id").headers["location"]
         number = path.split("/")[2].split("?")[0] + "-1"
         browser.post(path.replace("?", "/bayar?"), data={"claim": number})
-        browser.post(path.replace("?", "/batal?"), data={"claim": number})
+        browser.post(path.replace("?", "/batal?"), data={"parcel": number})
     founder = world.as_person(here.buyer)
     for n in range(15):
         form = {"name": f"Kelompok {n}", "kind": "group", "village": world.BITUNG}

@@ -319,7 +319,8 @@ def test_acts_of_office_by_those_who_hold_none(shop):
         for who in WHO:
             if who != "buyer":
                 answer = people[who].post(
-                    address(pattern, values), data={"claim": values["sub"], "fee": "1", **ACCOUNT}
+                    address(pattern, values),
+                    data={"claim": values["sub"], "parcel": values["sub"], "fee": "1", **ACCOUNT},
                 )
                 if answer.status_code != 404:
                     wrong.append(f"POST {pattern} as {who}: {answer.status_code}")

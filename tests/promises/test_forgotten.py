@@ -116,7 +116,7 @@ def test_who_is_gone_is_named_nowhere(shop):
     done(world.as_person(here.member).post(f"{desk}/masuk/{bill.ref}"))
     write(lambda db: setattr(find_membership(db, here.group_id, here.member), "treasurer", False))
     done(world.as_person(here.member).post(f"/lapak/{here.slug}/pesanan/{bill.ref}/siapkan"))
-    done(member.post(f"{path}/batal", data={"claim": number}))
+    done(member.post(f"{path}/batal", data={"parcel": number}))
     [claim] = [each for each in rows(Claim) if each.state is ClaimState.OPEN]
     refusal = {"reason": "Belum masuk"}  # while it is looked for she cannot go
     done(world.as_person(here.treasurer).post(f"{desk}/klaim/{claim.key}/belum", data=refusal))

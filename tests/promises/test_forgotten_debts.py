@@ -55,7 +55,7 @@ def test_nobody_escapes_what_is_open_by_deleting_her_account(shop):
     member = world.as_person(here.member)
     for step in ("terima", "siap", "kirim"):
         done(member.post(f"{desk}/pesanan/{number}/{step}"))
-    done(buyer.post(f"{path}/terima", data={"claim": number}))
+    done(buyer.post(f"{path}/terima", data={"parcel": number}))
     assert [b.state for b in rows(Bill)] == [BillState.OPEN]
     assert number in refused(buyer)
     assert [(b.payer_name, o.name) for b, o in zip(rows(Bill), rows(Order), strict=True)] == [("Hutang Banyak",) * 2]
@@ -67,7 +67,7 @@ def test_nobody_escapes_what_is_open_by_deleting_her_account(shop):
     assert path, answer.text
     later = path.rpartition("/")[2] + "-1"
     done(buyer.post(f"{path}/bayar", data={"claim": later}))
-    done(buyer.post(f"{path}/batal", data={"claim": later}))
+    done(buyer.post(f"{path}/batal", data={"parcel": later}))
     assert later in refused(buyer), "she says that she paid, and somebody looks for it"
     done(treasurer.post(f"{desk}/uang/klaim/{rows(Claim)[-1].key}/belum", data={"reason": "Tidak ada"}))
 

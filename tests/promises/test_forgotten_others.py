@@ -86,7 +86,7 @@ def test_numbers_that_she_only_typed_are_not_hers_to_forget(shop, monkeypatch):
         typed = {"name": "Orang Biasa", "phone": phone, "email": email, "token": f"token-typed-{turn}"}
         path, answer = world.buys(stranger, here.sku, 1, **typed)
         assert path, answer.text
-        done(stranger.post(f"{path}/batal", data={"claim": path.rpartition("/")[2] + "-1"}))
+        done(stranger.post(f"{path}/batal", data={"parcel": path.rpartition("/")[2] + "-1"}))
         deletes(stranger)
         assert what_waits() == waits
     assert "Orang Biasa" not in json.dumps([m.params for m in rows(Message)]), "her own orders know her no more"

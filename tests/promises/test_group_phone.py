@@ -97,7 +97,7 @@ def test_an_order_of_hers_is_not_opened_and_none_is_made_in_her_name(shop):
     phone = a_strange_phone(here, here.treasurer)
     assert phone.get(number).status_code == 404
     for act in ("batal", "bayar", "terima"):
-        form = {"claim": number.rpartition("/")[2] + "-1"}
+        form = dict.fromkeys(("claim", "parcel"), number.rpartition("/")[2] + "-1")
         assert phone.post(f"{number}/{act}", data=form).status_code == 404, act
     phone.post("/keranjang", data={"variant": here.sku, "quantity": 1})
     assert "Sience" not in phone.get("/checkout").text.partition("<main")[2], "her name and number are not filled in"

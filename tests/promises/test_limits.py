@@ -218,7 +218,7 @@ def test_no_address_is_kept_with_what_is_held(shop):
     with read() as db:
         assert db.execute(sa.select(HOLDS.c.origin)).scalar_one() == ""
         number = db.execute(sa.select(table(SubOrder).c.number)).scalar_one()
-    browser.post(f"/pesanan/{number[:-2]}/batal", data={"claim": number})
+    browser.post(f"/pesanan/{number[:-2]}/batal", data={"parcel": number})
     world.as_person(here.chair).post(f"/lapak/{here.slug}/pesanan/{number}/batal", data={"reason": "Coba saja"})
     with read() as db:
         assert db.execute(sa.select(table(SubOrder).c.origin)).scalar_one() is None
@@ -249,7 +249,7 @@ def test_above_fifty_the_group_answers_before_stock_is_taken(shop):
     assert 'data-state="accepted"' in browser.get(path).text
     assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 0
     sound()
-    assert browser.post(path.replace("?", "/batal?"), data={"claim": number}).status_code == 303
+    assert browser.post(path.replace("?", "/batal?"), data={"parcel": number}).status_code == 303
     assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 70
     sound()
 

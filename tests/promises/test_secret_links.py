@@ -322,7 +322,7 @@ def test_the_owner_goes_from_looking_up_to_her_order(shop):
     assert buyer.get(f"/pesanan/{number}").status_code == 200
     for key in ("", "?kunci=", "?kunci=x", f"{path.partition('?')[2]}x"):
         assert world.client().get(f"/pesanan/{number}{key}").status_code == 404
-        assert world.client().post(f"/pesanan/{number}/batal{key}", data={"claim": f"{number}-1"}).status_code == 404
+        assert world.client().post(f"/pesanan/{number}/batal{key}", data={"parcel": f"{number}-1"}).status_code == 404
 
 
 @both
@@ -339,7 +339,7 @@ def test_an_account_is_no_way_to_the_key(shop):
     write(lambda db: setattr(Person.get(db, here.buyer), "restricted_until", now() + timedelta(hours=5)))
     keys = {order.number: order.key_token for order in rows(Order)}
     seen = [buyer.get(path) for path in ("/akun", *orders, *(f"{path}/bayar" for path in orders))]
-    seen.append(buyer.post(f"{orders[2]}/batal", data={"claim": f"{numbers[2]}-1"}))
+    seen.append(buyer.post(f"{orders[2]}/batal", data={"parcel": f"{numbers[2]}-1"}))
     for answer in seen:
         assert answer.status_code in (200, 303), answer.text
         told = answer.text + answer.headers.get("location", "") + answer.headers.get("set-cookie", "")
@@ -360,7 +360,7 @@ def test_neither_login_nor_cart_opens_another_order_of_the_same_browser(shop):
     number = re.search(r"/pesanan/([^?]+)", path)[1]
     for visitor in (browser, world.as_person(here.buyer, browser)):
         assert visitor.get(f"/pesanan/{number}").status_code == 404
-        assert visitor.post(f"/pesanan/{number}/batal", data={"claim": f"{number}-1"}).status_code == 404
+        assert visitor.post(f"/pesanan/{number}/batal", data={"parcel": f"{number}-1"}).status_code == 404
         found = visitor.post("/lacak", data={"number": number, "digits": "1864"}).text
         assert "kunci=" not in found and f'href="/pesanan/{number}"' not in found
     assert number not in browser.get("/akun").text

@@ -667,8 +667,8 @@ def test_of_her_own_paid_order_a_member_cancels_what_any_buyer_may(shop):
     for ref in (begun, paid):
         refused = member.post(f"/lapak/{here.slug}/pesanan/{ref}/batal", data={"reason": "tidak jadi"})
         assert refused.status_code == 422 and not rows(Refund)
-    assert member.post(f"/pesanan/{begun.rpartition('-')[0]}/batal", data={"claim": begun}).status_code == 409
-    done(member.post(f"/pesanan/{paid.rpartition('-')[0]}/batal", data={"claim": paid}))
+    assert member.post(f"/pesanan/{begun.rpartition('-')[0]}/batal", data={"parcel": begun}).status_code == 409
+    done(member.post(f"/pesanan/{paid.rpartition('-')[0]}/batal", data={"parcel": paid}))
     [refund] = rows(Refund)
     desk = f"/lapak/{here.slug}/uang/kembali/{refund.key}"
     assert member.post(desk).status_code == 422

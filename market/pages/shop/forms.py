@@ -91,6 +91,12 @@ class EndAccount(Sure):
     sure: Annotated[str, Field(max_length=3)] = ""
 
 
+class OneParcel(Form):
+    """Which parcel of the order, by its number."""
+
+    parcel: str
+
+
 class ClaimForm(Form):
     claim: str
     note: Annotated[str, Field(max_length=300)] = ""

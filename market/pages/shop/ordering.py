@@ -166,10 +166,10 @@ def refund_receipt(request: Request, number: str, refund: int) -> Response:
 @router.post("/pesanan/{number}/batal")
 @shows("/pesanan/{number}?kunci={kunci}")
 def cancel(
-    request: Request, number: str, form: Annotated[forms.ClaimForm, Depends(posted(forms.ClaimForm))]
+    request: Request, number: str, form: Annotated[forms.OneParcel, Depends(posted(forms.OneParcel))]
 ) -> Response:
     def work(db: Session) -> str:
-        order, sub = own_parcel(db, request, number, form.claim)
+        order, sub = own_parcel(db, request, number, form.parcel)
         ending.cancel_by_buyer(db, sub, _buyer(order))
         return address_of(request, order)
 
@@ -179,10 +179,10 @@ def cancel(
 @router.post("/pesanan/{number}/terima")
 @shows("/pesanan/{number}?kunci={kunci}")
 def received(
-    request: Request, number: str, form: Annotated[forms.ClaimForm, Depends(posted(forms.ClaimForm))]
+    request: Request, number: str, form: Annotated[forms.OneParcel, Depends(posted(forms.OneParcel))]
 ) -> Response:
     def work(db: Session) -> str:
-        order, sub = own_parcel(db, request, number, form.claim)
+        order, sub = own_parcel(db, request, number, form.parcel)
         serving.confirm_received(db, sub, _buyer(order))
         return address_of(request, order)
 
@@ -192,12 +192,12 @@ def received(
 @router.post("/pesanan/{number}/datang")
 @shows("/pesanan/{number}?kunci={kunci}")
 def coming(
-    request: Request, number: str, form: Annotated[forms.ClaimForm, Depends(posted(forms.ClaimForm))]
+    request: Request, number: str, form: Annotated[forms.OneParcel, Depends(posted(forms.OneParcel))]
 ) -> Response:
     """ "Saya masih datang": the group waits two more days for who has not fetched it yet."""
 
     def work(db: Session) -> str:
-        order, sub = own_parcel(db, request, number, form.claim)
+        order, sub = own_parcel(db, request, number, form.parcel)
         pickup.come_later(db, sub, _buyer(order))
         return address_of(request, order)
 

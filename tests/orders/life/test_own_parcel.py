@@ -225,7 +225,7 @@ def test_what_she_says_to_have_received_is_owed_where_all_can_see_it(shop):
     walk.go("accept", "prepare", "ready", "send")
     buyer, desk = world.as_person(here.member), f"/lapak/{here.slug}/uang"
     assert "tunai-belum-dicatat" not in world.as_person(here.treasurer).get(desk).text, "it is on its way"
-    done(buyer.post(f"/pesanan/{walk.number.rpartition('-')[0]}/terima", data={"claim": walk.number}))
+    done(buyer.post(f"/pesanan/{walk.number.rpartition('-')[0]}/terima", data={"parcel": walk.number}))
     walk.seen.clear()
     walk.stop()
     walk.nobody_helps_herself()

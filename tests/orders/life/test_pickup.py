@@ -143,11 +143,11 @@ def test_the_group_waits_three_times_and_the_buyer_once(shop, clock):
     assert early.status_code == 409, "nobody was asked yet"
     week.runs_to(at(0, 17))
     clock.move_to(at(1, 17))
-    assert week.buyer.post(week.path.replace("?", "/datang?"), data={"claim": week.number}).status_code == 303
+    assert week.buyer.post(week.path.replace("?", "/datang?"), data={"parcel": week.number}).status_code == 303
     assert week.sub.collect_by == at(3, 17)
-    again = week.buyer.post(week.path.replace("?", "/datang?"), data={"claim": week.number})
+    again = week.buyer.post(week.path.replace("?", "/datang?"), data={"parcel": week.number})
     assert again.status_code == 422 and "pesan lagi" in again.text
-    assert world.client().post(f"/pesanan/{week.number[:-2]}/datang", data={"claim": week.number}).status_code == 404
+    assert world.client().post(f"/pesanan/{week.number[:-2]}/datang", data={"parcel": week.number}).status_code == 404
     for turn in range(3):
         clock.move_to(at(2, 17) + timedelta(days=turn))
         assert week.chair.post(f"{week.desk}/tunggu").status_code == 303
@@ -219,7 +219,7 @@ def test_cash_nobody_wrote_down_at_hand_over_is_written_down_later(shop, clock):
     """The buyer said that she has it, or the clock did: the cash of it waits for who took it."""
     week = Week(clock)
     got = week.path.replace("?", "/terima?")
-    assert week.buyer.post(got, data={"claim": week.number}).status_code == 409, "nothing was sent"
+    assert week.buyer.post(got, data={"parcel": week.number}).status_code == 409, "nothing was sent"
 
     def brought(db):
         sub = lock_sub_order(db, week.sub.key)
@@ -227,7 +227,7 @@ def test_cash_nobody_wrote_down_at_hand_over_is_written_down_later(shop, clock):
         serving.send(db, sub, world.actor(week.here.chair))
 
     write(brought)
-    assert week.buyer.post(got, data={"claim": week.number}).status_code == 303
+    assert week.buyer.post(got, data={"parcel": week.number}).status_code == 303
     form = f"/lapak/{week.here.slug}/uang/masuk/{week.number}"
     treasurer = world.as_person(week.here.treasurer)
     assert form in treasurer.get(week.desk).text
@@ -251,7 +251,7 @@ def test_sold_again_it_cannot_be_recorded_before_the_stock_is_put_right(shop, cl
 
 def test_an_order_cancelled_by_its_buyer_is_not_collected_after_all(shop, clock):
     week = Week(clock)
-    week.buyer.post(week.path.replace("?", "/batal?"), data={"claim": week.number})
+    week.buyer.post(week.path.replace("?", "/batal?"), data={"parcel": week.number})
     assert week.chair.post(f"{week.desk}/diambil").status_code == 409
 
 

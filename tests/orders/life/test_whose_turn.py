@@ -60,7 +60,7 @@ def test_who_claims_and_cancels_reads_where_her_money_goes(shop):
     order, treasurer = pay.replace("/bayar", ""), world.as_person(here.treasurer)
     done(buyer.post(pay, data={"claim": bill.ref}))
     assert "sudah berakhir" not in treasurer.get(desk).text
-    done(buyer.post(order.replace("?", "/batal?"), data={"claim": bill.ref}))
+    done(buyer.post(order.replace("?", "/batal?"), data={"parcel": bill.ref}))
     page = buyer.get(order).text
     assert "seluruhnya dikembalikan" in page and "sedang mencocokkan uangnya" not in page
     page = treasurer.get(desk).text
@@ -77,7 +77,7 @@ def test_a_refused_account_leaves_its_form_open_where_it_was(shop):
     buyer, pay, bill, desk = transfer(here)
     order, treasurer = pay.replace("/bayar", ""), world.as_person(here.treasurer)
     done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
-    done(buyer.post(order.replace("?", "/batal?"), data={"claim": bill.ref}))
+    done(buyer.post(order.replace("?", "/batal?"), data={"parcel": bill.ref}))
     refund = re.search(r'name="refund" value="(\d+)"', buyer.get(order).text)[1]
     form = {"refund": refund, "bank": "BSG", "number": "tidak tahu", "holder": "Ratna"}
     refused = buyer.post(order.replace("?", "/rekening?"), data=form)
