@@ -4,10 +4,10 @@ It works on a seeded shop's own tables, with their indexes and constraints, and 
 guest's order leaves; nothing is rendered, checked or read beyond the guard on the lot.
 """
 
-import shutil
 import sqlite3
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 NOW, LATER = "2026-11-21 09:00:00.000000", "2026-11-21 12:00:00.000000"
@@ -42,8 +42,10 @@ ORDER = (
 def rate(shop: Path, seconds: float = 3) -> float:
     """Transactions a second on a copy of `shop`, a seeded database without orders."""
     copy = shop.with_name("bare.db")
-    shutil.copyfile(shop, copy)
+    copy.unlink(missing_ok=True)
     db = sqlite3.connect(copy, isolation_level=None)
+    with closing(sqlite3.connect(shop)) as seeded:  # with what still stands in its WAL
+        seeded.backup(db)
     db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
     db.execute("UPDATE lot SET on_hand = 100000000 WHERE id = 1")
     ready = _carts(db, first=1, count=2000)

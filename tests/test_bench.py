@@ -3,11 +3,10 @@
 from pathlib import Path
 
 from bench import bare
-from market.kernel.db import database
 from tests import world
 
 
 def test_the_bare_order_can_be_written(shop):
     world.a_shop()
-    database().close()  # the last one to leave writes the log into the file
+
     assert bare.rate(Path(shop.removeprefix("sqlite:///")), seconds=0.01) > 0
