@@ -1,9 +1,11 @@
-"""A refused form as it comes back: found among the forms of its page, unfolded, marked and filled as it was sent.
+"""A refused form as it comes back: found among the forms of its page, unfolded, filled as it was sent, and marked.
 
-A page has many forms, some folded away, some alike, and fields of one name in several. Which of them was sent only the
-address and the hidden fields tell, so it is worked out here for all pages at once, on what was drawn.
+A page has many forms, some folded away, some alike, and fields of one name in several. Templates draw all of them as if
+nothing had been sent, with what the records say. Which one was sent only the address and the hidden fields tell, so
+that one alone is filled here, for all pages at once, on what was drawn: a refusal harms nothing beside it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +13,10 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from market.web.drawn import Drawn, FormTag, Tag
-from market.web.forms import NOT_TYPED, Sent
+from market.web.forms import SECRETS, Sent
+
+CHOICES = ("radio", "checkbox")
+KEPT = re.compile(r"<span data-kept>.*?</span>", re.DOTALL)
 
 
 class Piece(NamedTuple):
@@ -20,6 +25,16 @@ class Piece(NamedTuple):
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said on the page that comes back: `sentences` of what was refused by field, `lost` of fields for files
+    that are to be chosen again, `icon` before each."""
+
+    sentences: Mapping[str, str]
+    lost: Mapping[str, str] = field(default_factory=dict)
+    icon: str = ""
 
 
 @dataclass
@@ -49,135 +64,156 @@ class Edits:
         return "".join([*made, self.body[at:]])
 
 
-def as_sent(body: str, path: str, state: Sent, sentences: Mapping[str, str], lost: Mapping[str, str]) -> str:
-    """The page with the form that was sent to `path` unfolded, filled and marked.
-
-    `sentences` say by field what was refused; `lost` says beside fields for files that they are to be chosen again.
-    """
+def as_sent(body: str, path: str, state: Sent, said: Said) -> str:
+    """The page with the form that was sent to `path` unfolded, filled and marked."""
     page, edits = Drawn(body), Edits(body)
     form = max((each for each in page.forms if each.leads_to(path)), key=lambda e: e.alike(state.values), default=None)
-    places: dict[str, str] = {}
-    if form is not None:
-        _unfold(edits, form, sentences)
-        again = Again(page, edits, form, state, sentences, lost, places)
-        for control in form.controls:
-            again.put(control)
-    _links(edits, page, form, sentences, places)
+    again = Again(page, edits, form or FormTag("form", {}, 0, 0), state, said)
+    for control in again.form.controls:
+        again.put(control)
+    again.unfold()
+    if not again.kept and (told := KEPT.search(body)):
+        edits.put(told.start(), told.end(), "")
+    _links(edits, page, said.sentences, again.places)
     return str(edits)
-
-
-def _unfold(edits: Edits, form: FormTag, sentences: Mapping[str, str]) -> None:
-    inside = (fold for each in form.controls if each.attributes.get("name") in sentences for fold in each.folds)
-    for fold in {*form.folds, *inside}:
-        if "open" not in fold.attributes:
-            edits.put(fold.start, fold.end, edits.body[fold.start : fold.end - 1] + " open>")
 
 
 @dataclass
 class Again:
-    """The form that was sent; `places` gets by field the id that the notice leads to."""
+    """The form that was sent. `places` gets by field the id that the notice leads to, `typed` what the page had not."""
 
     page: Drawn
     edits: Edits
     form: FormTag
     state: Sent
-    sentences: Mapping[str, str]
-    lost: Mapping[str, str]
-    places: dict[str, str]
+    said: Said
+    places: dict[str, str] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)
     met: Counter[str] = field(default_factory=Counter)
+    opened: set[Tag] = field(default_factory=set)
 
     def put(self, control: Tag) -> None:
         """One control: what was typed or chosen in it, and what is said of it."""
         name, kind = control.attributes.get("name", ""), control.attributes.get("type", "")
         before = dict(control.attributes)
-        if name not in NOT_TYPED and (name in self.state.values or kind == "checkbox"):
-            self._fill(control, self.state.values.get(name, []), self.met[name])
+        if name not in SECRETS and (name in self.state.values or kind == "checkbox"):
+            if self._fill(control, self.state.values.get(name, []), self.met[name]):
+                self.typed.add(name)
+                self.opened.update(control.folds)
             self.met[name] += 1
-        if name in self.sentences and name not in self.places and control.name != "button" and kind != "hidden":
-            self.places[name] = self._mark(control, name)
-        if (
-            kind == "file"
-            and name in self.lost
-            and all(e.attributes.get("name") != "staged" for e in self.form.controls)
-        ):
-            self._say(control.end, self.lost[name])
+        if name in self.said.sentences and control.name != "button" and kind != "hidden":
+            self.opened.update(control.folds)
+            if name not in self.places:
+                self.places[name] = self._mark(control, name)
+        if kind == "file" and name in self.said.lost and not self._staged:
+            self._say(control.end, self.said.lost[name])
         if control.attributes != before:
             self.edits.attributes(control)
 
-    def _fill(self, control: Tag, given: list[str], at: int) -> None:
-        own = control.attributes
-        if control.typed and at < len(given):
-            if control.name == "textarea":
-                end = control.closed - len("</textarea>")
-                if unescape(self.edits.body[control.end : end]) != given[at]:
-                    self.edits.put(control.end, end, escape(given[at], quote=False))
-            else:
-                own["value"] = given[at]
-        elif own.get("type") in ("radio", "checkbox"):
-            own.pop("checked", None)
-            if own.get("value", "on") in given:
-                own["checked"] = ""
-        for option in self.form.options.get(control, ()) if at < len(given) else ():
+    def unfold(self) -> None:
+        """What the form stands in, and what holds a field of it that was refused or is other than the page had it."""
+        for fold in {*self.form.folds, *self.opened}:
+            if "open" not in fold.attributes:
+                self.edits.put(fold.start, fold.end, self.edits.body[fold.start : fold.end - 1] + " open>")
+
+    @property
+    def kept(self) -> bool:
+        """Whether all the rest came back, and there is a rest. A secret never does."""
+        secret = any(each.attributes.get("name") in SECRETS for each in self.form.controls)
+        return not secret and bool(self.typed - self.said.sentences.keys())
+
+    @property
+    def _staged(self) -> bool:
+        """Whether the form bears the files that came with it before."""
+        return any(each.attributes.get("name") == "staged" for each in self.form.controls)
+
+    def _fill(self, control: Tag, given: list[str], at: int) -> bool:
+        """Puts in what was sent, the `at`-th of its name; whether that is other than what was there."""
+        if control.attributes.get("type") in CHOICES:
+            return self._tick(control, control.attributes.get("value", "on") in given)
+        if at >= len(given):
+            return False
+        if control.name == "select":
+            return self._choose(control, given[at])
+        if control.name == "textarea":
+            return self._write(control, given[at])
+        if not control.typed:
+            return False
+        was, control.attributes["value"] = control.attributes.get("value", ""), given[at]
+        return was != given[at]
+
+    def _tick(self, control: Tag, on: bool) -> bool:
+        was = "checked" in control.attributes
+        control.attributes.pop("checked", None)
+        if on:
+            control.attributes["checked"] = ""
+        return on != was
+
+    def _choose(self, control: Tag, given: str) -> bool:
+        before = control.chosen_of(self.form.options.get(control, []))
+        for option in self.form.options.get(control, ()):
             was = option.attributes.pop("selected", None) is not None
-            if option.attributes.get("value") == given[at]:
+            if option.attributes.get("value") == given:
                 option.attributes["selected"] = ""
             if was != ("selected" in option.attributes):
                 self.edits.attributes(option)
+        return before != given
+
+    def _write(self, control: Tag, given: str) -> bool:
+        end = control.closed - len("</textarea>")
+        if unescape(self.edits.body[control.end : end]) == given:
+            return False
+        self.edits.put(control.end, end, escape(given, quote=False))
+        return True
 
     def _mark(self, control: Tag, name: str) -> str:
         """Where the notice leads: the control's id, one of its own where it has none or another has the same."""
-        own, label = control.attributes.get("id", ""), self.form.label_of(control)
-        if control.attributes.get("type") in ("radio", "checkbox"):
-            return self._mark_choice(control, name, label)
-        key = own or name
+        own = control.attributes.get("id", "")
+        if control.attributes.get("type") in CHOICES:
+            return self._mark_choice(control, name)
         if not own or self.page.ids[own][0] is not control:
-            fresh = self._fresh(key)
-            for each in self.form.labels:
-                if own and each.attributes.get("for") == own:
-                    each.attributes["for"] = fresh
-                    self.edits.attributes(each)
-            own = control.attributes["id"] = fresh
+            own = control.attributes["id"] = self._renamed(own, name)
         control.attributes["aria-invalid"] = "true"
-        if not self._said(key):
-            control.attributes["aria-describedby"] = f"{own}-salah"
-            self._say(control.closed or control.end, self.sentences[name], own)
+        hint = control.attributes.get("aria-describedby", "")
+        control.attributes["aria-describedby"] = f"{own}-salah {hint}".strip()
+        self._say(control.closed or control.end, self.said.sentences[name], own)
         return own
 
-    def _mark_choice(self, control: Tag, name: str, label: Tag | None) -> str:
+    def _renamed(self, own: str, name: str) -> str:
+        """An id that nothing else has, told to the labels that meant the old one."""
+        fresh = self._fresh(own or name)
+        for each in self.form.labels:
+            if own and each.attributes.get("for") == own:
+                each.attributes["for"] = fresh
+                self.edits.attributes(each)
+        return fresh
+
+    def _mark_choice(self, control: Tag, name: str) -> str:
         """Of a tick or a choice: the frame around it, or its label."""
-        frame = (
-            next((e for e in self.page.ids.get(name, ()) if self.form.start < e.start <= control.start), None) or label
-        )
+        label = self.form.label_of(control)
+        frame = next((e for e in self.page.ids.get(name, ()) if self.form.start < e.start <= control.start), label)
         if frame is None:
             return name
         key = frame.attributes.get("id", "")
         if not key or self.page.ids[key][0] is not frame:
-            frame.attributes["id"] = self._fresh(key or name)
+            key = frame.attributes["id"] = self._fresh(key or name)
             self.edits.attributes(frame)
-        if not self._said(key or name) and not self._said(name):
-            self._say(label.closed if label else control.end, self.sentences[name], frame.attributes["id"])
-        return frame.attributes["id"]
+        around = label or control
+        self._say(around.start if frame is not label else around.closed, self.said.sentences[name], key)
+        return key
 
     def _fresh(self, key: str) -> str:
-        return next(each for n in range(2, 9999) if (each := f"{key}-{n}") not in self.page.ids)
-
-    def _said(self, key: str) -> bool:
-        return any(self.form.start < each.start < self.form.until for each in _refusals(self.page, key))
+        taken = self.page.ids
+        return key if key not in taken else next(each for n in range(2, 9999) if (each := f"{key}-{n}") not in taken)
 
     def _say(self, at: int, sentence: str, key: str = "") -> None:
         told = f' id="{escape(key)}-salah"' if key else ""
-        self.edits.put(at, at, f'<span class="refusal"{told}>{escape(sentence, quote=False)}</span>')
+        text = f"{self.said.icon}<span>{escape(sentence, quote=False)}</span>"
+        self.edits.put(at, at, f'<span class="refusal"{told}>{text}</span>')
 
 
-def _refusals(page: Drawn, key: str) -> list[Tag]:
-    return page.ids.get(f"{key}-salah", [])
-
-
-def _links(
-    edits: Edits, page: Drawn, form: FormTag | None, sentences: Mapping[str, str], places: Mapping[str, str]
-) -> None:
-    """Links of the notice lead to a field that is there; a sentence whose field is not is no link. What other forms say
-    of a field of the same name is taken away: they were not sent."""
+def _links(edits: Edits, page: Drawn, sentences: Mapping[str, str], places: Mapping[str, str]) -> None:
+    """Links of the notice lead to a field that is there; a sentence whose field is not is no link."""
     for link in page.links:
         name = link.attributes["href"][1:]
         if name not in sentences:
@@ -189,17 +225,3 @@ def _links(
             end = edits.body.index("</a>", link.end)
             edits.put(link.start, link.end, "<span>")
             edits.put(end, end + 4, "</span>")
-    for other in page.forms:
-        if form is not None and other is not form:
-            _unmark(edits, page, other, places)
-
-
-def _unmark(edits: Edits, page: Drawn, other: FormTag, places: Mapping[str, str]) -> None:
-    for control in other.controls:
-        name = control.attributes.get("name", "")
-        if name in places and control.attributes.pop("aria-invalid", ""):
-            edits.attributes(control)
-            for said in _refusals(page, control.attributes.get("id") or name):
-                if other.start < said.start < other.until:
-                    end = edits.body.find(f"</{said.name}>", said.end)
-                    edits.put(said.start, end + len(said.name) + 3, "")

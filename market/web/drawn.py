@@ -24,6 +24,11 @@ class Tag:
         kind = self.attributes.get("type", "text")
         return self.name == "textarea" or (self.name == "input" and kind in TYPED)
 
+    def chosen_of(self, options: list["Tag"]) -> str:
+        """What a select says as it is drawn: the option that is selected, or the first."""
+        picked = [each for each in options if "selected" in each.attributes] or options[:1]
+        return picked[0].attributes.get("value", "") if picked else ""
+
 
 @dataclass(eq=False)
 class FormTag(Tag):

@@ -94,13 +94,8 @@ Pieces = Annotated[int, Field(ge=1, le=9999)]
 Day = Annotated[date, read_by(typed_day)]
 
 
-# Fields that a page fills by itself, what a button says, and secrets, which no page shows again.
+# Fields of which nothing is shown again.
 SECRETS = frozenset({"again", "app_code", "code", "current", "password", "pin"})
-NOT_TYPED = SECRETS | frozenset({
-    "account", "act", "agreed", "answer", "claim", "give", "group", "hari", "here", "identifier", "kembali", "member",
-    "mine", "month", "open", "parcel", "product", "purpose", "refund", "remove", "sku", "slot", "staged", "then",
-    "token", "treasurer", "variant", "verdict", "versi", "version", "way", "which", "who", "write",
-})  # fmt: skip
 
 
 class Sent:
@@ -112,31 +107,13 @@ class Sent:
         self.as_left = False  # shown again with what was typed, though nothing was refused
 
     @property
-    def kept(self) -> bool:
-        """Whether somebody typed or chose something besides what was refused, which the form shows again."""
-        named = self.values.keys() - self.refusals.keys() - NOT_TYPED
-        return any(value.strip() for name in named for value in self.values[name])
-
-    @property
     def again(self) -> bool:
         """Whether this page shows a form that was sent and refused."""
         return bool(self.refusals)
 
-    def missed(self, *names: str) -> bool:
-        """Whether any of these fields was refused: what folds them away is then open."""
-        return any(name in self.refusals for name in names)
-
-    def value(self, name: str, default: Any = "") -> Any:
-        """What to show in a field: what was typed, else `default`."""
-        if self.again or self.as_left:
-            return self.values.get(name, [""])[0]
-        return "" if default is None else default
-
-    def chosen(self, name: str, value: Any, default: bool = False) -> bool:
-        """Whether a choice is ticked."""
-        if self.again or self.as_left:
-            return str(value) in self.values.get(name, [])
-        return default
+    def value(self, name: str, default: str = "") -> str:
+        """What was typed in a field, for a page that looks something up by it."""
+        return self.values.get(name, [default])[0]
 
     def refuse(self, refusals: list[Refused]) -> "Sent":
         for refusal in refusals:

@@ -24,11 +24,10 @@ from market.kernel.settings import settings
 from market.kernel.tokens import new_token
 from market.web import agents, assets, sentences
 from market.web.cookies import COUNT, LOGIN, WORDS, cookie, drop_cookie, set_cookie
-from market.web.forms import Sent, sent
+from market.web.forms import sent
 from market.web.pressing import with_tokens
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-BLANK = Sent()
 
 
 CONSTANT = re.compile(r"""\{\{\s*(_|icon|asset)\(\s*((?:"[^"]*"\s*)+|'[^']*'\s*)\)\s*\}\}""")
@@ -172,7 +171,6 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
             request=request,
             path=request.url.path,
             form=sent(request),
-            blank_form=BLANK,
             words=words,
             cart_count=cookie(request, COUNT),
             own=bool(cookie(request, COUNT) or cookie(request, LOGIN)),

@@ -17,7 +17,7 @@ from starlette.routing import Match
 
 from market.kernel.language import gettext
 from market.kernel.refused import Overtaken, Refusals, Refused
-from market.web.again import as_sent
+from market.web.again import Said, as_sent
 from market.web.forms import Sent
 from market.web.sentences import refusal_sentence
 
@@ -129,7 +129,7 @@ async def show_again(request: Request, path: str, query: str, state: Sent, statu
         return error_page(request, status, refusal=next(iter(state.refusals.values()), None))
     if state.again or state.as_left:
         body = bytes(answer["body"]).decode()
-        drawn = partial(as_sent, body, request.url.path, state, _sentences(state), _lost(request))
+        drawn = partial(as_sent, body, request.url.path, state, _said(request, state))
         answer["body"] = (await anyio.to_thread.run_sync(drawn)).encode()
     response = Response(answer["body"], status_code=status if answer["status"] == 200 else answer["status"])
     response.raw_headers = [(n, v) for n, v in answer["headers"] if n not in (b"content-length", b"cache-control")] + [
@@ -139,13 +139,12 @@ async def show_again(request: Request, path: str, query: str, state: Sent, statu
     return response
 
 
-def _sentences(state: Sent) -> dict[str, str]:
-    """What is said of each field, in the reader's language."""
-    return {name: refusal_sentence(each) for name, each in state.refusals.items() if name is not None}
+def _said(request: Request, state: Sent) -> Said:
+    """What is said beside the fields, in the reader's language; of a file too: no browser sends it again by itself."""
+    from market.web.page import icon
 
-
-def _lost(request: Request) -> dict[str, str]:
-    """The fields in which a file was chosen: no browser sends it a second time by itself."""
+    told = {name: refusal_sentence(each) for name, each in state.refusals.items() if name is not None}
     data = request.scope.get("market.form", FormData())
-    names = {name for name, value in data.multi_items() if isinstance(value, UploadFile) and value.filename}
-    return dict.fromkeys(names, gettext("Berkas yang tadi tidak ikut tersimpan. Pilih sekali lagi."))
+    files = {name for name, value in data.multi_items() if isinstance(value, UploadFile) and value.filename}
+    lost = dict.fromkeys(files, gettext("Berkas yang tadi tidak ikut tersimpan. Pilih sekali lagi."))
+    return Said(told, lost, str(icon("alert")))

@@ -1,6 +1,9 @@
 """A refused form says that the rest is kept only where there was a rest."""
 
+import pytest
+
 from market.kernel.refused import Refused
+from market.web.again import Said, as_sent
 from market.web.forms import Sent
 from market.web.page import whole
 from tests import world
@@ -9,15 +12,24 @@ from tests.conftest import both
 KEPT = "Yang lain tetap tersimpan"
 
 
-def test_what_counts_as_kept():
-    def kept(values: dict[str, list[str]], field: str | None = "reason") -> bool:
-        return Sent(values).refuse([Refused("required", field=field)]).kept
+@pytest.mark.parametrize(("fields", "values", "field", "kept"), [
+    ('<input name="reason"><input name="name">', {"reason": ["x"], "name": ["Olga"]}, "reason", True),
+    ('<input name="reason"><input name="name" value="Olga">', {"reason": ["x"], "name": ["Olga"]}, "reason", False),
+    ('<input name="reason">', {"reason": ["x"]}, "reason", False),
+    ('<input name="amount">', {"amount": ["5"]}, None, True),
+    ('<input name="amount"><input name="pin">', {"amount": ["5"], "pin": ["1"]}, None, False),
+    ('<input name="yes" type="checkbox" checked>', {}, None, True),
+    ('<input name="token" type="hidden" value="a">', {"token": ["b"]}, None, False),
+])  # fmt: skip
+def test_what_counts_as_kept(fields, values, field, kept):
+    state = Sent(values).refuse([Refused("required", field=field)])
+    page = f'<span data-kept>{KEPT}</span><form method="post" action="/a">{fields}</form>'
+    assert (KEPT in as_sent(page, "/a", state, Said({field: "Perlu"} if field else {}))) == kept
 
-    assert not kept({}) and not kept({"reason": ["x"]}) and not kept({"token": ["abc"], "claim": ["3"]}, None)
-    assert not kept({"identifier": ["0812"], "password": ["x"]}, None) and not kept(
-        {"pin": ["1"], "member": ["2"]}, "pin"
-    )
-    assert kept({"reason": [""], "name": ["Olga"]}) and kept({"amount": ["5"]}, None) and not kept({"name": [" "]})
+
+def test_nothing_is_kept_of_a_form_that_is_gone():
+    state = Sent({"name": ["Olga"]}).refuse([Refused("already_over")])
+    assert KEPT not in as_sent(f"<span data-kept>{KEPT}</span>", "/a", state, Said({}))
 
 
 @both
