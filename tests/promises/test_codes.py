@@ -258,9 +258,11 @@ def test_an_admin_is_let_in_by_two_others_or_at_the_command_line(shop):
 @both
 def test_a_buyer_is_let_in_by_an_admin_alone(shop):
     here = world.a_shop()
-    admin = world.as_person(here.admin)
+    admin, lost = world.as_person(here.admin), world.as_person(here.buyer)
     code = shown(admin.post("/admin/kode", data={"identifier": "081200000009"}).text)
+    assert lost.get("/akun").status_code == 200
     browser = uses(here.buyer, code)
+    assert lost.get("/akun/keamanan").status_code == 303, "whoever was in is out"
     assert browser.get("/akun").status_code == 200
     assert browser.get("/akun/data").status_code == 422, "exports rest"
 

@@ -226,7 +226,9 @@ def test_a_slip_is_opened_by_who_looks_for_that_money(shop):
     done(world.client().post(pays, data={"claim": full.numbers["unpaid"]}, files={"proof": ("bukti.pdf", PDF)}))
     own = f"/lapak/{full.here.slug}/uang/bukti/{rows(Claim)[1].key}"
     for who in ("member", "officer"):
-        assert full.people[who].get(own).status_code == 200, f"{who} looks at what the treasurer says to have paid"
+        seen = full.people[who].get(own)
+        assert seen.status_code == 200, f"{who} looks at what the treasurer says to have paid"
+        assert seen.headers["content-disposition"] == 'attachment; filename="bukti.pdf"', "to save, never to open here"
 
 
 def spellings(number: str) -> list[str]:
@@ -434,9 +436,10 @@ def test_who_leaves_leaves_neither_login_nor_cart_in_the_browser(shop):
         f"/lapak/{here.slug}/hp": (here.chair, {"name": "HP kelompok"}),
     }
     for address, (who, form) in ways.items():
-        browser = world.as_person(who)
+        browser, elsewhere = world.as_person(who), world.as_person(who)
         done(browser.post("/keranjang", data={"variant": here.sku, "quantity": "3"}))
-        cart = browser.cookies["keranjang"]
+        cart, login = browser.cookies["keranjang"], browser.cookies["dermaga"]
+        assert elsewhere.get("/akun/keamanan").status_code == 200
         answer = browser.post(address, data=form)
         assert answer.status_code == 303, f"{address}: {answer.text}"
         gone = [given for given in answer.headers.get_list("set-cookie") if "Max-Age=0" in given]
@@ -446,6 +449,10 @@ def test_who_leaves_leaves_neither_login_nor_cart_in_the_browser(shop):
         thief = world.client()
         thief.cookies.set("keranjang", cart)
         assert address != "/keluar" or "Cakalang" not in thief.get("/keranjang").text, "what was held is free again"
+        thief.cookies.set("dermaga", login)
+        assert thief.get("/akun/keamanan").status_code == 303, "what was copied before opens nothing"
+        gone_too = address == "/akun/hapus"
+        assert elsewhere.get("/akun/keamanan").status_code == (303 if gone_too else 200), address
 
 
 @both
