@@ -49,7 +49,7 @@ YES: tuple[Yes, ...] = (
         "the owner, a facilitator",
         "facilitator or officer; the owner when a facilitator asked; an admin where none of them can",
         "at once",
-        HOLDERS,
+        "chair, facilitators, officers",
         "the owner, before the yes",
     ),
     Yes(
@@ -85,13 +85,20 @@ YES: tuple[Yes, ...] = (
         f"{HOLDERS}, officers",
         "",
     ),
-    Yes("a stand-in for the treasurer, named beforehand", "treasurer", "nobody", "at once", HOLDERS, "the treasurer"),
+    Yes(
+        "a stand-in for the treasurer, named beforehand",
+        "treasurer",
+        "nobody",
+        "at once",
+        f"{HOLDERS}, who is concerned",
+        "the treasurer",
+    ),
     Yes(
         "a stand-in that the treasurer has not named",
         "chair",
         "facilitator or officer",
         "at once",
-        f"{HOLDERS}, officers",
+        f"{HOLDERS}, officers, who is concerned",
         "the treasurer",
     ),
     Yes(

@@ -46,7 +46,14 @@ def test_what_comes_in_is_decoded_once_and_one_of_two_counts(shop):
 def test_a_form_writes_the_fields_that_it_names_and_no_other(shop):
     """`admin=1` beside a name makes nobody an admin."""
     here = world.a_shop()
-    more = {"admin": "1", "id": "1", "phone_proved_at": "2026-01-01", "chair": "1", "state": "checked", "person_id": "1"}
+    more = {
+        "admin": "1",
+        "id": "1",
+        "phone_proved_at": "2026-01-01",
+        "chair": "1",
+        "state": "checked",
+        "person_id": "1",
+    }
     form = {"name": "Ratna Wowor", "identifier": "081299990001", "password": "perahu biru berlayar malam", "terms": "1"}
     assert world.client().post("/daftar", data=more | form).status_code == 303
     profile = {"name": "Tunas Bahari", "village": world.BITUNG, "story": "Asap kelapa", "slug": "lain"}
@@ -102,9 +109,9 @@ def test_the_sizes_and_times_that_are_written_down_are_the_ones_that_hold():
         "for a day (a code), seven (a first link) or thirty (a group's claim link)": (
             (reset_code.LASTS.days, start_link.LASTS.days, founding.CLAIM_LASTS.days) == (1, 7, 30)
         ),
-        "of a number or e-mail half an hour": contact.LASTS == timedelta(minutes=30),
+        "of a number or e-mail half an hour": timedelta(minutes=30) == contact.LASTS,
         "eight of 29 signs": reset_code.LETTERS == 8 and len(reset_code.short_code(reset_code.LETTERS)) >= 8,
-        "good for twelve hours": uploads.STAGED_LASTS == timedelta(hours=12),
+        "good for twelve hours": timedelta(hours=12) == uploads.STAGED_LASTS,
         "ten recovery codes": second_factor.CODES == 10,
     }  # fmt: skip
     assert [words for words in said if words not in " ".join(PAGE.split())] == []
@@ -114,11 +121,15 @@ def test_the_sizes_and_times_that_are_written_down_are_the_ones_that_hold():
 def test_a_login_is_made_in_the_ways_that_are_written_down():
     """Password, a code that is read out, signing up, a group's claim link, a first link; and a group's phone."""
     made = {(path.relative_to(UNDER).as_posix(), name) for path, _call, name in calls()}
-    made = {(path, name) for path, name in made if name in ("sign_in", "sign_in_device") and not path.startswith("demo/")}
+    made = {
+        (path, name) for path, name in made if name in ("sign_in", "sign_in_device") and not path.startswith("demo/")
+    }
     assert made == {("pages/arriving.py", "sign_in"), ("pages/workspace/devices.py", "sign_in_device")}
     assert {way.name for way in Way} == {"PASSWORD", "CODE", "SIGN_UP", "CLAIM", "LINK"}
     lets_in = {path.relative_to(UNDER).as_posix() for path, _call, name in calls() if name == "let_in"}
-    assert lets_in == {f"pages/shop/{file}.py" for file in ("joining", "sign_in", "starting", "second_step", "forgotten")}
+    assert lets_in == {
+        f"pages/shop/{file}.py" for file in ("joining", "sign_in", "starting", "second_step", "forgotten")
+    }
 
 
 def test_calls_go_out_in_two_places_to_where_the_settings_say():
@@ -130,7 +141,9 @@ def test_calls_go_out_in_two_places_to_where_the_settings_say():
     assert {name for name in found if not name.startswith("demo/")} == {
         "messages/channels.py", "payments/providers/stripe.py",
     }  # fmt: skip
-    told = (ROOT / "docs" / "operations.md").read_text("utf-8").partition("## Whom it talks to")[2].partition("\n## ")[0]
+    told = (
+        (ROOT / "docs" / "operations.md").read_text("utf-8").partition("## Whom it talks to")[2].partition("\n## ")[0]
+    )
     assert all(whom in told for whom in ("| the database |", "| Stripe,", "| the mail server |", "WhatsApp"))
 
 

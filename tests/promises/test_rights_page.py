@@ -1,0 +1,303 @@
+"""docs/rights.md: the page is what the code says, and each row of who agrees and who is told is what happens.
+
+Each row is done once by the people it names. Who had a letter of it is compared with "who is told"; what counts, or does
+not yet, with "after"; and whoever may not say the yes is tried before who may.
+"""
+
+import ast
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from market.kernel.clock import after_waking, now, zone_of
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.messages.outbox import Message
+from market.payments.account import BEGINS_HOURS, LIVE, Account
+from market.payments.bill import Bill
+from market.people.approving.stand_in import StandIn
+from market.people.facts.group_change import WAITS_HOURS as GROUP_HOURS
+from market.people.facts.moving import STAYS_HOURS
+from market.people.group import Group, GroupKind
+from market.people.helpers import Facilitation
+from market.people.membership import Acceptance, find_membership, join
+from market.people.owning.calls import OWNER_HAS_HOURS
+from market.people.person import Person
+from market.people.rights import YES
+from market.people.roles.role_change import SUCCESSION_HOURS, WAITS_HOURS, RoleChange
+from market.people.signing_in.rest import WAKING_HOURS
+from tests import check_rights, world
+from tests.bazaars.world import done
+from tests.promises.test_codes import asks, member_key
+from tests.promises.test_joining import says
+from tests.promises.test_two_people import TYPED, a_new_group, live, takes_roles, typed_by
+
+ROOT = Path(__file__).resolve().parents[2]
+NOON = "2026-11-28T04:00:00+00:00"  # 12.00 WITA, a waking hour
+# The people of a row in the words of the page: the letters of a case go to whom `concerned` names besides.
+PEOPLE = {
+    "chair": "chair", "treasurer": "treasurer", "facilitators": "facilitator", "officers": "officer", }  # fmt: skip
+
+
+def test_the_page_is_what_the_code_says():
+    assert check_rights.FILE.read_text("utf-8") == check_rights.page(), "python -m tests.check_rights --write"
+
+
+# -- each row, done
+
+
+@dataclass
+class Case:
+    """One row's act. `letters` are those of it; `concerned` is whom the page calls so: who is, the buyer, she."""
+
+    what: str
+    letters: set[str]
+    act: Callable[[world.Shop], None]
+    concerned: str = ""
+    quiet: str = ""  # who does it, and is told nothing of her own act
+    after: str = "at once"
+
+
+def group(here):
+    return f"/lapak/{here.slug}"
+
+
+def refused(here, path, *who, form=None):
+    """None of these says that yes."""
+    for each in who:
+        answer = world.as_person(getattr(here, each)).post(path, data=form or {})
+        assert answer.status_code in (404, 409, 422), f"{each} {path}: {answer.status_code}"
+
+
+def an_account(here):
+    yes = f"{group(here)}/uang/rekening/{typed_by(here, here.chair)}/setuju"
+    refused(here, yes, "chair", "buyer", "other_chair", "far_officer", "admin", "superior")
+    done(world.as_person(here.treasurer).post(yes))
+    assert live(here) == "BSG", "at once"
+
+
+def a_first_account(here):
+    """Of a group founded today, whose chair and treasurer are the ones told."""
+
+    def founded(db):
+        key, slug, *holders = a_new_group(here)
+        for name, person in zip(("chair", "treasurer"), holders, strict=True):
+            db.get(Person, getattr(here, name)).email = None
+            db.flush()
+            db.get(Person, person).email = f"{name}@contoh.id"
+        Facilitation(person_id=here.facilitator, group_id=key).add(db)
+        return key, slug, *holders
+
+    with time_machine.travel(NOON, tick=False):
+        key, slug, chair, other = write(founded)
+        done(world.as_person(chair).post(f"/lapak/{slug}/uang/rekening", data=TYPED))
+        account = _last(Account)
+        done(world.as_person(other).post(f"/lapak/{slug}/uang/rekening/{account.key}/setuju"))
+        account = _last(Account)
+        assert account.begins_at == after_waking(now(), BEGINS_HOURS, zone_of(world.BITUNG))
+        with read() as db:
+            assert not db.scalars(sa.select(Account).where(LIVE, table(Account).c.group_id == key)).all()
+
+
+def a_sole_account(here):
+    def alone(db):
+        for key in (here.treasurer, here.member):
+            find_membership(db, here.group_id, key).end(key)
+        Group.get(db, here.group_id).kind = GroupKind.SOLE
+
+    write(alone)
+    yes = f"{group(here)}/uang/rekening/{typed_by(here, here.chair)}/setuju"
+    refused(here, yes, "chair", "far_officer", "admin", "superior", "other_chair")
+    done(world.as_person(here.officer).post(yes))
+    assert live(here) == "BSG"
+
+
+def a_role(here):
+    done(takes_roles(here, here.chair, here.member, treasurer="1"))
+    change = _last(RoleChange)
+    assert change.state == "waiting" and change.takes_effect_at > now()
+    refused(here, f"{group(here)}/peran/{change.key}/setuju", "chair", "facilitator", "officer", "other_chair", "admin")
+
+
+def a_chair_who_is_gone(here):
+    with time_machine.travel(NOON, tick=False):
+        done(world.as_person(here.treasurer).post(
+            f"{group(here)}/anggota/{member_key(here, here.treasurer)}/ganti-ketua"))  # fmt: skip
+        steps = f"{group(here)}/peran/{_last(RoleChange).key}"
+        refused(here, f"{steps}/dukung", "treasurer", "other_chair", "facilitator", "officer")
+        done(world.as_person(here.member).post(f"{steps}/dukung"))
+        refused(here, f"{steps}/pastikan", "member", "treasurer", "chair", "far_officer", "admin", "superior")
+        done(world.as_person(here.facilitator).post(f"{steps}/pastikan"))
+        assert _last(RoleChange).takes_effect_at == after_waking(now(), SUCCESSION_HOURS, zone_of(world.BITUNG))
+
+
+def another_name(here):
+    form = {"name": "Tunas Bahari", "village": world.BITUNG, "phone": "+6281299999999", "story": "", "address": ""}
+    done(world.as_person(here.facilitator).post(f"{group(here)}/profil", data=form))
+    with read() as db:
+        assert db.get(Group, here.group_id).phone != form["phone"], "it waits for a yes, or 24 hours"
+
+
+def another_place(here):
+    form = {"name": "Tunas Bahari", "village": world.KALIANDA, "story": "", "address": ""}
+    done(world.as_person(here.chair).post(f"{group(here)}/profil", data=form))
+    with read() as db:
+        group_now = db.get(Group, here.group_id)
+        assert group_now.village == world.KALIANDA and group_now.moves_over_at > now()
+
+
+def a_named_stand_in(here):
+    named = {"treasurer": member_key(here, here.treasurer), "member": member_key(here, here.member)}
+    refused(here, f"{group(here)}/pengganti", "member", "buyer", "officer", "other_chair", form=named)
+    done(world.as_person(here.treasurer).post(f"{group(here)}/pengganti", data=named))
+    done(world.as_person(here.member).post(f"{group(here)}/pengganti/{_last(StandIn).key}/mulai"))
+
+
+def an_unnamed_stand_in(here):
+    named = {"treasurer": member_key(here, here.treasurer), "member": member_key(here, here.member)}
+    done(world.as_person(here.chair).post(f"{group(here)}/pengganti", data=named))
+    yes = f"{group(here)}/pengganti/{_last(StandIn).key}/setuju"
+    refused(here, yes, "chair", "member", "treasurer", "far_officer", "admin", "superior", "other_chair")
+    done(world.as_person(here.facilitator).post(yes))
+
+
+def an_order_of(who):
+    def act(here):
+        phone = f"0812-0000-{getattr(here, who):04d}"
+        world.buys(world.as_person(getattr(here, who)), here.sku, 1, phone=phone, email=f"{who}@contoh.id")
+        yes = f"{group(here)}/uang/masuk/{_last(Bill).ref}"
+        refused(here, yes, who, "facilitator", "far_officer", "admin", "superior", "other_chair")
+        done(world.as_person(here.chair if who == "treasurer" else here.treasurer).post(yes))
+
+    return act
+
+
+def a_code(here):
+    refused(
+        here,
+        f"{group(here)}/anggota/{member_key(here, here.member)}/kode",
+        "treasurer",
+        "member",
+        "other_chair",
+        "admin",
+    )
+    assert asks(world.as_person(here.chair), here, here.member)[1]
+
+
+def a_pin_code(here):
+    def bare(db):
+        person = Person(name="Ina").add(db)
+        return join(
+            db, here.group_id, person, Acceptance.PIN, given_by=here.chair, since=now() - timedelta(days=60)
+        ).key
+
+    path = f"{group(here)}/anggota/{write(bare)}/kode-pin"
+    refused(here, path, "member", "treasurer", "other_chair", "admin")
+    assert world.as_person(here.facilitator).post(path).status_code == 200
+
+
+def an_office(here):
+    form = {"name": "Ratna", "phone": "081200000009", "place": "71.72", "agency": "Dinas Perikanan"}
+    refused(here, "/admin/petugas", "officer", "chair", "superior", form=form)
+    done(world.as_person(here.admin).post("/admin/petugas", data=form))
+    assert world.as_person(here.buyer).get("/dinas").status_code == 404, "not before her yes"
+    assert says(world.as_person(here.buyer), "yes").headers["location"] == "/dinas"
+
+
+def a_facilitator(here):
+    form = {"name": "Kak Ratna", "identifier": "081200000009", "organisation": "Yayasan"}
+    page = f"/dinas/kelompok/{here.slug}/pendamping"
+    refused(here, page, "chair", "far_officer", "facilitator", "admin", form=form)
+    done(world.as_person(here.officer).post(page, data=form))
+    assert says(world.as_person(here.buyer), "yes").status_code == 422, "the chair first"
+    refused(here, f"{group(here)}/pendamping/1/setuju", "treasurer", "member", "officer", "buyer", "facilitator")
+    done(world.as_person(here.chair).post(f"{group(here)}/pendamping/1/setuju"))
+    assert says(world.as_person(here.buyer), "yes").status_code == 303
+
+
+CASES = (
+    Case("an account of a group (bank, QRIS, through the platform and back)", {"account_typed", "account_approved"}, an_account),
+    Case("the first account of a group", {"account_typed", "account_begins"}, a_first_account, after="24 h"),
+    Case("an account of a one-person business", {"account_typed", "account_approved"}, a_sole_account),
+    Case("another chair or treasurer; one who leaves", {"role_change"}, a_role, concerned="member", after="24 h"),
+    Case("another chair when the only one is gone", {"role_change"}, a_chair_who_is_gone, after="72 h"),
+    Case("another name", {"group_change"}, another_name, after="24 h"),
+    Case("another place for a group", {"group_moved"}, another_place, quiet="chair"),
+    Case("a stand-in for the treasurer, named beforehand", {"stand_in"}, a_named_stand_in, concerned="member"),
+    Case("a stand-in that the treasurer has not named", {"stand_in"}, an_unnamed_stand_in, concerned="member"),
+    Case("an order of a confirmer's own", {"payment_confirmed"}, an_order_of("treasurer"), concerned="treasurer"),
+    Case("a code for somebody who forgot the password", {"reset_code_issued"}, a_code, concerned="member"),
+    Case("a code with which a member without an account", {"pin_code_issued"}, a_pin_code, quiet="facilitator"),
+    Case("an office, or the platform", {"invited"}, an_office, concerned="buyer", after="with her yes"),
+    Case("a facilitator of a group", {"helper_asked"}, a_facilitator, after="with both yeses"),
+)  # fmt: skip
+
+
+def _last(kind):
+    with read() as db:
+        return db.scalars(sa.select(kind).order_by(table(kind).c.id.desc())).first()
+
+
+def _row(what):
+    [row] = [yes for yes in YES if yes.what.startswith(what)]
+    return row
+
+
+def _told_in(row, case):
+    """The people whom the row's words name without a condition."""
+    always = [part for part in row.told.split(";") if " where " not in part]
+    words = [word.strip() for part in always for word in part.split(",") if word.strip() != "by every way she has"]
+    return {PEOPLE.get(word, case.concerned) for word in words} - {"", case.quiet}
+
+
+@pytest.mark.walk
+@pytest.mark.parametrize("case", CASES, ids=[case.what[:40] for case in CASES])
+def test_who_is_told_and_who_says_the_yes(shop, case):
+    here, row = world.a_shop(), _row(case.what)
+    names = ("chair", "treasurer", "member", "facilitator", "officer", "admin", "buyer", "other_chair", "far_officer")
+
+    def reach(db):
+        for name in names:
+            person = db.get(Person, getattr(here, name))
+            person.email, person.email_proved_at = f"{name}@contoh.id", now()
+
+    write(reach)
+    case.act(here)
+    with read() as db:
+        sent = sa.select(table(Message).c.to).where(table(Message).c.template.in_(case.letters))
+        told = {to.partition("@")[0] for to in db.scalars(sent) if "@" in to}
+    assert told == _told_in(row, case), row.told
+    assert case.after in row.after
+
+
+# Rows that are done elsewhere: what they say stands there.
+ELSEWHERE = {
+    "money back of an order": "test_two_people.py::test_a_holder_gives_herself_nothing_back_and_takes_no_cash_of_her_own",
+    "claims, payouts and refunds at the platform": "test_leaving_and_moving.py::test_an_admin_confirms_nothing_for_her_own_group",
+    "an order that bears a number which": "test_two_people.py::test_the_officers_yes_confirms_an_order_with_the_treasurers_number",
+    "an order that bears a confirmer's number": "test_two_people.py::test_a_typed_number_gives_nobody_a_right",
+    "an end of the rest": "test_codes.py::test_the_rest_ends_by_a_helper_who_sees_her_and_did_not_issue_the_code",
+    "a code for an admin": "test_codes.py::test_an_admin_is_let_in_by_two_others_or_at_the_command_line",
+    "another number or e-mail": "test_contacts.py::test_a_number_is_changed_with_the_password_and_the_old_one_is_told",
+    "a number that another account has": "test_contacts.py::test_no_officer_alone_takes_a_number_that_somebody_has",
+}  # fmt: skip
+
+
+def test_every_row_of_who_agrees_is_held():
+    """Done above, or by a test that is there; hours are those of the rules."""
+    done_here = [_row(case.what).what for case in CASES]
+    done_there = [_row(what).what for what in ELSEWHERE]
+    assert sorted(done_here + done_there) == sorted(yes.what for yes in YES)
+    for test in ELSEWHERE.values():
+        file, _, name = test.partition("::")
+        tree = ast.parse((ROOT / "tests" / "promises" / file).read_text("utf-8"))
+        assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}, test
+    said = {int(hours) for yes in YES for hours in re.findall(r"(\d+) h\b", yes.after)}
+    rules = {BEGINS_HOURS, WAITS_HOURS, SUCCESSION_HOURS, WAKING_HOURS, GROUP_HOURS, STAYS_HOURS, OWNER_HAS_HOURS}
+    assert said == rules and f"{BEGINS_HOURS} h" in _row("the first account of a group").after
