@@ -6,7 +6,7 @@ from market.bazaars import bazaar
 from market.bazaars.after import appeal, attendance, change, swap
 from market.bazaars.allotting import pins, plan, waitlist
 from market.bazaars.booking import booking
-from market.bazaars.planning import comment, drawing, landmark, programme, rounds
+from market.bazaars.planning import comment, landmark, programme, rounds, steps
 from market.bazaars.registering import application
 from market.catalog import category, certified, product
 from market.inventory import hold, lot, movement
@@ -57,8 +57,8 @@ from market.people.roles import role_change
 from market.people.signing_in import code_request, contact, denial, reset, second_factor
 
 MODULES = (
-    appeal, application, attendance, bazaar, booking, change, comment, drawing, landmark, letterhead, pins, plan,
-    programme, rounds, swap, waitlist, category, certified, product, hold, lot, movement, limits, press, slowdown,
+    appeal, application, attendance, bazaar, booking, change, comment, landmark, letterhead, pins, plan, programme,
+    rounds, steps, swap, waitlist, category, certified, product, hold, lot, movement, limits, press, slowdown,
     outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk, dispute,
     claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act, appointing, certificate,
     code_request, consent, contact, denial, device, founding, group, group_change, helpers, invitation, login, bond,

@@ -168,7 +168,7 @@ class Bazaar(Located, Record, table=True):
         self.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == self.key))
 
 
-def plan_bazaar(db: Session, *, name: str, village: str, agency: str, by: int, **rest: Any) -> Bazaar:
+def draft_bazaar(db: Session, *, name: str, village: str, agency: str, by: int, **rest: Any) -> Bazaar:
     """A new draft, with an address of its own."""
     slug = slug_of(db, name, table(Bazaar).c.slug)
     return Bazaar(slug=slug, name=name, village=village, agency=agency, made_by_id=by, **rest).add(db)

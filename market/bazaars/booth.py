@@ -1,4 +1,4 @@
-"""Booth: a place on the plan of a bazaar, and the circuits that give power to some of them."""
+"""Booth: a place on the floor plan of a bazaar, and the circuits that give power to some of them."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from market.kernel.record import Record, table
 
 
 class Booth(Record, table=True):
-    """A booth: `row` and `position` are its cell on the plan, the row counted from the top.
+    """A booth: `row` and `position` are its cell on the floor plan, the row counted from the top.
 
     A tent shared by two groups is two booths in one cell, `part` 1 and 2; a whole one is `part` 0.
     """

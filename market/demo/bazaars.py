@@ -11,14 +11,14 @@ from market.bazaars.allocation.plan import allocate
 from market.bazaars.allotting.draw import draw, freeze
 from market.bazaars.allotting.plan import Plan, publish, start_run
 from market.bazaars.allotting.waitlist import move_queue
-from market.bazaars.bazaar import Bazaar, plan_bazaar
+from market.bazaars.bazaar import Bazaar, draft_bazaar
 from market.bazaars.booking.answering import confirm, decline
 from market.bazaars.booking.booking import bookings_of, free
 from market.bazaars.booking.stands import stands_in
-from market.bazaars.planning.drawing import place_landmark
-from market.bazaars.planning.floorplan import add_block, give_features, set_circuit
+from market.bazaars.planning.floor_plan import add_block, give_features, set_circuit
 from market.bazaars.planning.landmark import Area, LandmarkKind
 from market.bazaars.planning.programme import add_performance
+from market.bazaars.planning.steps import place_landmark
 from market.bazaars.registering.application import ApplicationState, Share, applications_of, save_application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now, zone_of
@@ -82,7 +82,7 @@ def _more_groups(db: Session, officer: int) -> None:
 
 def _plan(db: Session, officer: int, name: str, venue: str, booths: int, first: date) -> Bazaar:
     """Two days from `first` on, with two blocks, power and water, open for registration."""
-    bazaar = plan_bazaar(
+    bazaar = draft_bazaar(
         db, name=name, village=BITUNG, agency=AGENCY, by=officer, venue=venue, kelurahan_limit=4, category_limit=6,
         draw_at="Di depan peserta, Aula Dinas Perikanan", reserved_groups=2, reserved_for="yang dipimpin penyandang disabilitas",
         story="Ikan asap, kerupuk, jahitan, dan sayur langsung dari yang membuat. Masuk gratis, ada panggung anak setiap sore.",

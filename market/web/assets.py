@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
-SHEETS = ("shop", "pages", "work", "plan", "paper")
+SHEETS = ("shop", "pages", "work", "floor_plan", "paper")
 
 
 LAYERS = "@layer reset,tokens,base,layout,parts,pages;"

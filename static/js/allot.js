@@ -1,11 +1,11 @@
-// Dragging a group to another booth on the plan: shows at once what that would do. The form beside it does the same.
+// Dragging a group to another booth on the floor plan: shows at once what that would do. The form beside it does the same.
 
-const plan = () => document.querySelector("svg.plan.wide");
+const floorPlan = () => document.querySelector("svg.floor-plan.wide");
 let lifted = null;
 const said = document.createElement("p");
 said.className = "small soft";
 said.setAttribute("role", "status");
-plan()?.closest(".mat").after(said);
+floorPlan()?.closest(".mat").after(said);
 
 function lift(booth) {
   lifted?.classList.remove("lifted");
@@ -23,11 +23,11 @@ async function drop(booth) {
   try {
     const answer = await fetch(address);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const left = plan().closest(".mat").scrollLeft;
+    const left = floorPlan().closest(".mat").scrollLeft;
     document.querySelector("main").replaceWith(page.querySelector("main"));
     history.replaceState(null, "", address);
-    plan().closest(".mat").scrollLeft = left;
-    plan().closest(".mat").after(said);
+    floorPlan().closest(".mat").scrollLeft = left;
+    floorPlan().closest(".mat").after(said);
     const panel = document.getElementById("tetapkan");
     panel.setAttribute("tabindex", "-1");
     panel.focus({ preventScroll: true });
@@ -40,30 +40,30 @@ async function drop(booth) {
 let drag = null,
   dragged = false;
 document.addEventListener("pointerdown", (event) => {
-  const booth = event.target.closest?.("svg.plan.wide a[data-holder]");
+  const booth = event.target.closest?.("svg.floor-plan.wide a[data-holder]");
   if (booth && !event.button) drag = { booth, x: event.clientX, y: event.clientY };
 });
 document.addEventListener("pointermove", (event) => {
   if (!drag || Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 8 || event.pointerType === "touch") return;
   if (lifted !== drag.booth) lift(drag.booth);
   dragged = true;
-  for (const each of plan().querySelectorAll(".over")) each.classList.remove("over");
-  const under = document.elementFromPoint(event.clientX, event.clientY)?.closest("svg.plan.wide a");
+  for (const each of floorPlan().querySelectorAll(".over")) each.classList.remove("over");
+  const under = document.elementFromPoint(event.clientX, event.clientY)?.closest("svg.floor-plan.wide a");
   if (under && under !== lifted) under.classList.add("over");
 });
 document.addEventListener("pointerup", (event) => {
   if (!drag) return;
   drag = null;
-  for (const each of plan()?.querySelectorAll(".over") ?? []) each.classList.remove("over");
+  for (const each of floorPlan()?.querySelectorAll(".over") ?? []) each.classList.remove("over");
   if (!dragged) return;
-  const under = document.elementFromPoint(event.clientX, event.clientY)?.closest("svg.plan.wide a");
+  const under = document.elementFromPoint(event.clientX, event.clientY)?.closest("svg.floor-plan.wide a");
   if (under && under !== lifted) drop(under);
   else lift(null);
 });
 
 // A press lifts a group, the next one puts it down: the same with a finger, a mouse or Enter
 document.addEventListener("click", (event) => {
-  const booth = event.target.closest?.("svg.plan.wide a");
+  const booth = event.target.closest?.("svg.floor-plan.wide a");
   if (!booth) return;
   if (dragged) {
     dragged = false;
@@ -81,5 +81,5 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && lifted) lift(null);
 });
 document.addEventListener("dragstart", (event) => {
-  if (event.target.closest?.("svg.plan")) event.preventDefault();
+  if (event.target.closest?.("svg.floor-plan")) event.preventDefault();
 });

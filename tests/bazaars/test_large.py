@@ -88,12 +88,12 @@ def test_three_hundred_booths_are_chosen_and_moved_at_once(shop):
         officer.page.set_viewport_size({"width": 1280, "height": 900})
         sign_in(officer, 6)
         officer.page.goto(fair.desk + "/denah")
-        booths = officer.page.locator("svg.plan a")
+        booths = officer.page.locator("svg.floor-plan a")
         assert booths.count() == 300
         booths.nth(0).focus()
         officer.page.keyboard.press("Control+a")
-        assert officer.page.locator('svg.plan a[aria-pressed="true"]').count() == 300
+        assert officer.page.locator('svg.floor-plan a[aria-pressed="true"]').count() == 300
         first = booths.nth(0).locator("rect").get_attribute("x")
         officer.page.keyboard.press("Alt+ArrowRight")
-        officer.page.wait_for_selector(f'svg.plan a >> nth=0 >> rect:not([x="{first}"])')
+        officer.page.wait_for_selector(f'svg.floor-plan a >> nth=0 >> rect:not([x="{first}"])')
         browser.close()

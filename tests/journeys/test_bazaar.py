@@ -69,7 +69,7 @@ def plans(officer: Walk) -> None:
     officer.fill("rows", "1")
     officer.fill("per_row", "2")
     officer.press("Tambah blok")
-    assert officer.page.locator("svg.plan a").count() == 2
+    assert officer.page.locator("svg.floor-plan a").count() == 2
     officer.go(DESK)
     officer.press("Buka pendaftaran")
 
@@ -109,7 +109,7 @@ def waits_for(officer: Walk, button: str) -> None:
 
 def moves_one(officer: Walk, way: str) -> None:
     """Who stands in A01 is moved to A02, by dragging, by keys or by the form; with a reason it stays there."""
-    booths = officer.page.locator("svg.plan.wide a")
+    booths = officer.page.locator("svg.floor-plan.wide a")
     if way == "javascript":
         booths.nth(0).scroll_into_view_if_needed()
         start, end = booths.nth(0).bounding_box(), booths.nth(1).bounding_box()
@@ -125,7 +125,7 @@ def moves_one(officer: Walk, way: str) -> None:
         officer.page.keyboard.press("Enter")
         officer.page.wait_for_selector("text=Kehilangan tempat")
     else:
-        holder = officer.page.locator("svg.plan.wide a").nth(0).get_attribute("data-holder")
+        holder = officer.page.locator("svg.floor-plan.wide a").nth(0).get_attribute("data-holder")
         officer.page.select_option("#kelompok", holder)
         officer.page.fill("#stan", "A02")
         officer.press("Lihat akibatnya")
@@ -191,7 +191,7 @@ def test_a_plan_by_pointer_and_by_keys(shop):
         officer.fill("rows", "2")
         officer.fill("per_row", "3")
         officer.press("Tambah blok")
-        officer.page.wait_for_selector("svg.plan a >> nth=5")
+        officer.page.wait_for_selector("svg.floor-plan a >> nth=5")
         draws_by_pointer(officer)
         draws_by_keys(officer)
         officer.look()
@@ -201,7 +201,7 @@ def test_a_plan_by_pointer_and_by_keys(shop):
 
 
 def booth(officer: Walk, number: str):
-    return officer.page.locator(f'svg.plan a[href="#{number}"]')
+    return officer.page.locator(f'svg.floor-plan a[href="#{number}"]')
 
 
 def centre(officer: Walk, number: str) -> tuple[float, float]:
@@ -219,7 +219,7 @@ def drag(officer: Walk, start: tuple[float, float], end: tuple[float, float]) ->
 def at(officer: Walk, number: str, cell: str) -> None:
     """The booth comes to stand at `x y` of its drawing."""
     x, y = cell.split()
-    officer.page.wait_for_selector(f'svg.plan a[href="#{number}"] rect[x="{x}"][y="{y}"]')
+    officer.page.wait_for_selector(f'svg.floor-plan a[href="#{number}"] rect[x="{x}"][y="{y}"]')
 
 
 def draws_by_pointer(officer: Walk) -> None:
@@ -233,13 +233,13 @@ def draws_by_pointer(officer: Walk) -> None:
     booth(officer, "A06").click()  # not chosen any more
     drag(officer, (left - 0.47 * step, top - 0.47 * step), (right - step / 2, top + 1.4 * step))
     pressed = officer.page.eval_on_selector_all(
-        'svg.plan a[aria-pressed="true"]', "found => found.map(a => a.getAttribute('href'))"
+        'svg.floor-plan a[aria-pressed="true"]', "found => found.map(a => a.getAttribute('href'))"
     )
     assert set(pressed) == {"#A01", "#A02", "#A04", "#A05"}, pressed
     officer.page.get_by_role("button", name="Bagi jadi dua").click()
-    officer.page.wait_for_selector('svg.plan a[href="#A01-1"]')
+    officer.page.wait_for_selector('svg.floor-plan a[href="#A01-1"]')
     officer.page.get_by_role("button", name="Batalkan langkah terakhir").click()
-    officer.page.wait_for_selector('svg.plan a[href="#A01"]')
+    officer.page.wait_for_selector('svg.floor-plan a[href="#A01"]')
     officer.fill("row", "4")
     officer.fill("position", "0")
     officer.press("Tambah benda")
@@ -261,10 +261,10 @@ def draws_by_keys(officer: Walk) -> None:
     keys.press("Space")
     keys.press("Alt+ArrowRight")
     at(officer, "A03", "156 6")
-    officer.page.wait_for_selector('svg.plan a[href="#A03"]:focus')
+    officer.page.wait_for_selector('svg.floor-plan a[href="#A03"]:focus')
     keys.press("Control+z")
     at(officer, "A03", "106 6")
     booth(officer, "A05").focus()
     keys.press("Delete")
-    officer.page.wait_for_selector('svg.plan a[href="#A05"]', state="detached")
-    assert officer.page.locator("svg.plan a").count() == 5
+    officer.page.wait_for_selector('svg.floor-plan a[href="#A05"]', state="detached")
+    assert officer.page.locator("svg.floor-plan a").count() == 5

@@ -1,4 +1,4 @@
-"""Comments on a draft plan, before anything is fixed; the office reads them."""
+"""Comments on a draft, before anything is fixed; the office reads them."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from market.kernel.refused import Overtaken, Refused
 MOST_COMMENTS = 500
 
 
-class PlanComment(Record, table=True):
+class DraftComment(Record, table=True):
     """What somebody says of a draft: a name as typed, and the words."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
@@ -23,9 +23,9 @@ class PlanComment(Record, table=True):
     at: datetime = Field(default_factory=now)
 
 
-def comments_of(db: Session, bazaar_id: int) -> list[PlanComment]:
-    rows = table(PlanComment)
-    return list(db.scalars(sa.select(PlanComment).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id.desc())))
+def comments_of(db: Session, bazaar_id: int) -> list[DraftComment]:
+    rows = table(DraftComment)
+    return list(db.scalars(sa.select(DraftComment).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id.desc())))
 
 
 def comment_on(bazaar: Bazaar, name: str, text: str) -> None:
@@ -34,4 +34,4 @@ def comment_on(bazaar: Bazaar, name: str, text: str) -> None:
         raise Overtaken("state_moved")
     if len(comments_of(bazaar.db, bazaar.key)) >= MOST_COMMENTS:
         raise Refused("too_many", field="text", n=MOST_COMMENTS)
-    PlanComment(bazaar_id=bazaar.key, name=name, text=text).add(bazaar.db)
+    DraftComment(bazaar_id=bazaar.key, name=name, text=text).add(bazaar.db)

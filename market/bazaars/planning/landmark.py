@@ -1,4 +1,4 @@
-"""Landmarks: what stands on the plan besides booths: stages, toilets, entrances."""
+"""Landmarks: what stands on the floor plan besides booths: stages, toilets, entrances."""
 
 from dataclasses import dataclass
 from enum import StrEnum

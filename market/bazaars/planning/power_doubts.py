@@ -1,16 +1,16 @@
-"""Power: what the circuits of a plan give, beside what its booths are expected to draw and what groups ask for."""
+"""Power: what the circuits of a floor plan give, what its booths are expected to take, and what groups ask for."""
 
 from collections import Counter
 from typing import Any
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth, Circuit
-from market.bazaars.planning.floorplan import require_draft
+from market.bazaars.planning.floor_plan import require_draft
 from market.kernel.refused import Refused
 
 
 def expect_watt(bazaar: Bazaar, watt: int) -> None:
-    """What a booth is reckoned to draw while the plan is drawn; 0 leaves it to the applications."""
+    """What a booth is reckoned to take while the floor plan is drawn; 0 leaves it to the applications."""
     require_draft(bazaar)
     bazaar.booth_watt = watt
 

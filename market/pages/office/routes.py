@@ -7,7 +7,7 @@ from market.pages.office.bazaars import (
     applications,
     attendance,
     bazaar,
-    floorplan,
+    floor_plan,
     paper,
     planning,
     registering,
@@ -16,7 +16,7 @@ from market.pages.office.bazaars import (
 from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
-    importing, group, facilitators, people, calls, house, floorplan, registering, applications, allotting, runs, after,
+    importing, group, facilitators, people, calls, house, floor_plan, registering, applications, allotting, runs, after,
     attendance, paper, planning, bazaar, helping,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -29,12 +29,12 @@ from market.kernel.limits import attempt
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.pages.plan_map import chosen_slot, plan_map, zones_of
+from market.pages.floor_plan_svg import chosen_slot, floor_plan_svg, zones_of
 from market.pages.reasons import AUDIENCES, change_sentence
 from market.pages.visitor import network_of_request
 from market.people.certificate import LABELS
 from market.people.group import Group
-from market.reports.plan_map import SOURCE, plan_told
+from market.reports.floor_plan_paper import SOURCE, floor_plan_told
 from market.reports.typeset import typeset
 from market.web.apart import apart_once
 from market.web.forms import Form, PersonName, posted
@@ -154,7 +154,9 @@ def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
             rounds=rounds_of(db, bazaar.key) if bazaar.state is BazaarState.OPEN else [],
             changes=changes_of(db, bazaar.key) if bazaar.published_at else [], change_sentence=change_sentence,
             audiences=AUDIENCES, documents=LABELS,
-            plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}", held=held, landmarks=landmarks),
+            floor_plan=floor_plan_svg(
+                booths, bazaar.name, address=lambda b: f"#{b.number}", held=held, landmarks=landmarks
+            ),
         )  # fmt: skip
 
 
@@ -180,7 +182,7 @@ async def map_as_pdf(request: Request, slug: str, hari: str = "") -> Response:
             names = {booth: group.name for booth, (group, _) in there.items()}
             things = [(each, each.label or thing(each.kind.value)) for each in landmarks_of(db, bazaar.key)]
             when = shown_day(slot.day, year=True) if slot else ""
-            return plan_told(bazaar, booths, things, names, when)
+            return floor_plan_told(bazaar, booths, things, names, when)
 
     told = await heavily(load)
     body = await apart_once(partial(typeset, SOURCE, told), who=network_of_request(request))

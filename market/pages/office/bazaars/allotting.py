@@ -33,9 +33,9 @@ from market.kernel.language import gettext as _
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
+from market.pages.floor_plan_svg import floor_plan_svg
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
-from market.pages.plan_map import plan_map
 from market.pages.reasons import HELPS, reason_sentence
 from market.pages.watching import note_look
 from market.people.group import Group
@@ -108,10 +108,10 @@ def _allotting(
                       words_for=names | slot_words(slots),
                       effect=effect, asked=asked, letters=_letters(db, bazaar, everyone),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
-                      plan=plan_map(booths, bazaar.name, held=held, wide=True,
-                                    holders=holders if bazaar.published_at is None else None,
-                                    landmarks=landmarks_of(db, bazaar.key), chosen=stan.upper(),
-                                    address=lambda b: f"{here}&stan={b.number}#tetapkan")),
+                      floor_plan=floor_plan_svg(booths, bazaar.name, held=held, wide=True,
+                                                holders=holders if bazaar.published_at is None else None,
+                                                landmarks=landmarks_of(db, bazaar.key), chosen=stan.upper(),
+                                                address=lambda b: f"{here}&stan={b.number}#tetapkan")),
         )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from market.bazaars.booking.telling import tell_offer
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
+from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
-from market.pages.plan_map import chosen_slot
 from market.pages.watching import note_look
 from market.web.forms import posted
 from market.web.page import page, redirect

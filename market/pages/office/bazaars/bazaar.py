@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.allotting.draw import freeze
-from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, plan_bazaar
+from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.comment import comments_of
-from market.bazaars.planning.floorplan import copy_plan
+from market.bazaars.planning.floor_plan import copy_floor_plan
 from market.bazaars.planning.rounds import rounds_of
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.demand import power_asked
@@ -82,11 +82,11 @@ def new_bazaar(request: Request, form: Annotated[forms.BazaarForm, Depends(poste
         village = form.village or places[0].place
         if village not in agencies:
             raise Refused("choice_unknown", field="village")
-        bazaar = plan_bazaar(db, name=form.name, village=village, agency=agencies[village], by=actor.person_id or 0)
+        bazaar = draft_bazaar(db, name=form.name, village=village, agency=agencies[village], by=actor.person_id or 0)
         _save(bazaar, form)
         return bazaar.slug
 
-    return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_planned")
+    return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_drafted")
 
 
 def _save(bazaar: Bazaar, form: forms.BazaarForm) -> None:
@@ -121,7 +121,7 @@ def bazaar_page(request: Request, slug: str) -> Response:
         power = power_asked(db, bazaar.key)
         return page(
             request, "office/bazaar.html",
-            **context(db, bazaar, actor, "plan", slots=[each.slot for each in power], power=power,
+            **context(db, bazaar, actor, "rencana", slots=[each.slot for each in power], power=power,
                       booths=len(booths_of(db, bazaar.key)),
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
                       rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
@@ -152,13 +152,13 @@ def copy_bazaar(request: Request, slug: str) -> Response:
     def work(db: Session) -> str:
         earlier, actor = own_bazaar(db, request, slug)
         kept = {name: getattr(earlier, name) for name in COPIED}
-        bazaar = plan_bazaar(
+        bazaar = draft_bazaar(
             db, name=earlier.name, village=earlier.village, agency=earlier.agency, by=actor.person_id or 0, **kept
         )
-        copy_plan(bazaar, earlier)
+        copy_floor_plan(bazaar, earlier)
         return bazaar.slug
 
-    return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_planned")
+    return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_drafted")
 
 
 @router.post("/{slug}/hari")

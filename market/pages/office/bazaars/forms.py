@@ -73,7 +73,7 @@ class BlockForm(Form):
     per_row: Annotated[int, Field(ge=1, le=100)]
 
 
-Act = Literal["features", "delete", "move", "up", "down", "left", "right", "renumber", "zone", "share", "unshare"]
+Act = Literal["features", "delete", "move", "up", "down", "left", "right", "renumber", "zone", "split", "join"]
 Step = Annotated[int, Field(ge=-200, le=200)]
 
 

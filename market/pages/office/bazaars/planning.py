@@ -1,4 +1,4 @@
-"""Around the plan: programme and picture, rounds of registration, a draft that is shown for comments."""
+"""Around the floor plan: programme and picture, rounds of registration, a draft that is shown for comments."""
 
 from datetime import datetime
 from typing import Annotated
@@ -20,7 +20,7 @@ from market.web.refusals import shows
 from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
-PLAN, PROGRAMME = "/dinas/bazar/{slug}", "/dinas/bazar/{slug}/acara"
+BAZAAR, PROGRAMME = "/dinas/bazar/{slug}", "/dinas/bazar/{slug}/acara"
 
 
 @router.get("/acara")
@@ -71,7 +71,7 @@ async def save_picture(request: Request, slug: str) -> Response:
 
 
 @router.post("/gelombang")
-@shows(PLAN)
+@shows(BAZAAR)
 def new_round(
     request: Request, slug: str, form: Annotated[forms.RoundForm, Depends(posted(forms.RoundForm))]
 ) -> Response:
@@ -86,14 +86,14 @@ def new_round(
 
 
 @router.post("/gelombang/{round:number}/hapus")
-@shows(PLAN)
+@shows(BAZAAR)
 def end_round(request: Request, slug: str, round: int) -> Response:
     write(lambda db: drop_round(own_bazaar(db, request, slug, lock=True)[0], round))
     return redirect(f"/dinas/bazar/{slug}", words="saved")
 
 
 @router.post("/tampilkan")
-@shows(PLAN)
+@shows(BAZAAR)
 def show_draft(request: Request, slug: str) -> Response:
     """Lets everybody see the draft and comment on it, or takes it back."""
 

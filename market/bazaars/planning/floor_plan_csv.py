@@ -5,7 +5,7 @@ import io
 from dataclasses import replace
 
 from market.bazaars.booth import Booth
-from market.bazaars.planning.floorplan import COLUMNS, FEATURES, MOST_BOOTHS, MOST_ROW, NAME, NUMBER, Cell
+from market.bazaars.planning.floor_plan import COLUMNS, FEATURES, MOST_BOOTHS, MOST_ROW, NAME, NUMBER, Cell
 from market.kernel.refused import Refused
 from market.kernel.typed_number import typed_count
 

@@ -1,7 +1,7 @@
-// Drawing a booth plan by pointer and keyboard. Every step is one of the page's own forms, sent without leaving it.
+// Changing a floor plan by pointer and keyboard. Every step is one of the page's own forms, sent without leaving it.
 
-const svg = () => document.querySelector("[data-drawing] svg.plan");
-const form = () => document.querySelector("[data-drawing] form[data-booths]");
+const svg = () => document.querySelector("[data-floor-plan] svg.floor-plan");
+const form = () => document.querySelector("[data-floor-plan] form[data-booths]");
 const booths = () => [...svg().querySelectorAll("a")];
 const number = (booth) => booth.getAttribute("href").slice(1);
 const box = (booth) => form().querySelector(`input[name="booths"][value="${CSS.escape(number(booth))}"]`);
@@ -48,7 +48,7 @@ async function send(which, submitter, extra = {}) {
   for (const [name, value] of Object.entries(extra)) data.set(name, value);
   const kept = new Set(data.getAll("booths"));
   const body = which.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-  const { scrollLeft: left = 0, scrollTop: top = 0 } = document.querySelector("[data-drawing] .mat") ?? {};
+  const { scrollLeft: left = 0, scrollTop: top = 0 } = document.querySelector("[data-floor-plan] .mat") ?? {};
   try {
     const answer = await fetch(which.action, { method: "POST", body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -57,7 +57,7 @@ async function send(which, submitter, extra = {}) {
       for (const booth of booths()) choose(booth, kept.has(number(booth)));
     }
     show();
-    const mat = document.querySelector("[data-drawing] .mat");
+    const mat = document.querySelector("[data-floor-plan] .mat");
     mat?.scrollTo(left, top);
     if (here) svg()?.querySelector('a[tabindex="0"]')?.focus({ preventScroll: true });
   } catch {
@@ -67,7 +67,7 @@ async function send(which, submitter, extra = {}) {
   }
 }
 document.addEventListener("submit", (event) => {
-  if (!event.target.closest("[data-drawing]") || event.defaultPrevented) return;
+  if (!event.target.closest("[data-floor-plan]") || event.defaultPrevented) return;
   event.preventDefault();
   here = "";
   send(event.target, event.submitter);
@@ -91,7 +91,7 @@ function nearest(from, [dx, dy]) {
   return best;
 }
 document.addEventListener("keydown", (event) => {
-  const booth = event.target.closest?.("[data-drawing] svg.plan a");
+  const booth = event.target.closest?.("[data-floor-plan] svg.floor-plan a");
   if (!booth) return;
   const way = ways[event.key];
   here = number(booth);
@@ -138,7 +138,7 @@ document.addEventListener("keydown", (event) => {
 // The pointer: a tap chooses, dragging what is chosen moves it, dragging on the ground draws a band around booths
 let drag = null;
 document.addEventListener("pointerdown", (event) => {
-  if (!event.target.closest?.("[data-drawing] svg.plan") || event.button || !form()) return;
+  if (!event.target.closest?.("[data-floor-plan] svg.floor-plan") || event.button || !form()) return;
   const booth = event.target.closest("a"),
     thing = event.target.closest("[data-landmark]");
   const start = point(event);
@@ -205,7 +205,7 @@ document.addEventListener("pointerup", (event) => {
 });
 let dropped = false;
 document.addEventListener("click", (event) => {
-  const booth = event.target.closest?.("[data-drawing] svg.plan a");
+  const booth = event.target.closest?.("[data-floor-plan] svg.floor-plan a");
   if (!booth) return;
   event.preventDefault();
   if (!dropped && form()) {
@@ -216,6 +216,6 @@ document.addEventListener("click", (event) => {
   dropped = false;
 });
 document.addEventListener("dragstart", (event) => {
-  if (event.target.closest?.("svg.plan")) event.preventDefault();
+  if (event.target.closest?.("svg.floor-plan")) event.preventDefault();
 });
 show();

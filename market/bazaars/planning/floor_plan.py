@@ -119,7 +119,7 @@ def set_circuit(bazaar: Bazaar, name: str, watt: int) -> None:
         Circuit(bazaar_id=bazaar.key, name=name, watt=watt).add(bazaar.db)
 
 
-def copy_plan(bazaar: Bazaar, earlier: Bazaar) -> None:
+def copy_floor_plan(bazaar: Bazaar, earlier: Bazaar) -> None:
     """The circuits and booths of an earlier bazaar, for a new draft."""
     require_draft(bazaar)
     for circuit in circuits_of(bazaar.db, earlier.key):
@@ -133,7 +133,7 @@ def copy_plan(bazaar: Bazaar, earlier: Bazaar) -> None:
     bazaar.db.flush()
 
 
-def replace_plan(bazaar: Bazaar, cells: list[Cell]) -> int:
+def replace_floor_plan(bazaar: Bazaar, cells: list[Cell]) -> int:
     """The plan of a CSV in place of the one there is."""
     require_draft(bazaar)
     known = {each.name for each in circuits_of(bazaar.db, bazaar.key)}

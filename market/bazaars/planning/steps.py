@@ -1,4 +1,5 @@
-"""Drawing a plan: moving, numbering, tents for two, landmarks; what is wrong with it; and taking a step back."""
+"""The steps in which a floor plan is drawn: moving, numbering, tents for two, landmarks; what is wrong with it; and
+taking a step back."""
 
 import json
 from dataclasses import asdict
@@ -11,7 +12,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth, Circuit, booths_of, circuits_of
-from market.bazaars.planning.floorplan import (
+from market.bazaars.planning.floor_plan import (
     COLUMNS,
     LANDMARK,
     MOST_BOOTHS,
@@ -31,24 +32,24 @@ STEPS_KEPT = 30
 MOST_LANDMARKS = 60
 
 
-class PlanStep(Record, table=True):
-    """A plan as it was before a step, so that the step can be taken back."""
+class FloorPlanStep(Record, table=True):
+    """A floor plan as it was before a step, so that the step can be taken back."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
-    plan: str
+    floor_plan: str
     made_at: datetime = Field(default_factory=now)
 
 
 def remember(bazaar: Bazaar) -> None:
-    """Keeps the plan as it is, before it changes; the last thirty steps."""
-    db, rows = bazaar.db, table(PlanStep)
+    """Keeps the floor plan as it is, before it changes; the last thirty steps."""
+    db, rows = bazaar.db, table(FloorPlanStep)
     told = {
         "booths": [asdict(_cell(booth)) for booth in booths_of(db, bazaar.key)],
         "booth_watt": bazaar.booth_watt,
         "circuits": [[each.name, each.watt] for each in circuits_of(db, bazaar.key)],
         "landmarks": [{name: getattr(each, name) for name in LANDMARK} for each in landmarks_of(db, bazaar.key)],
     }
-    PlanStep(bazaar_id=bazaar.key, plan=json.dumps(told)).add(db)
+    FloorPlanStep(bazaar_id=bazaar.key, floor_plan=json.dumps(told)).add(db)
     kept = sa.select(rows.c.id).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id.desc()).limit(STEPS_KEPT)
     db.execute(sa.delete(rows).where(rows.c.bazaar_id == bazaar.key, rows.c.id.not_in(kept.scalar_subquery())))
 
@@ -58,18 +59,18 @@ def _cell(booth: Booth) -> Cell:
 
 
 def can_undo(db: Session, bazaar_id: int) -> bool:
-    rows = table(PlanStep)
+    rows = table(FloorPlanStep)
     return db.execute(sa.select(rows.c.id).where(rows.c.bazaar_id == bazaar_id).limit(1)).first() is not None
 
 
 def undo(bazaar: Bazaar) -> None:
-    """The plan as it was before the last step."""
+    """The floor plan as it was before the last step."""
     require_draft(bazaar)
-    db, rows = bazaar.db, table(PlanStep)
-    last = db.scalars(sa.select(PlanStep).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id.desc())).first()
+    db, rows = bazaar.db, table(FloorPlanStep)
+    last = db.scalars(sa.select(FloorPlanStep).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id.desc())).first()
     if last is None:
         raise Refused("nothing_to_undo")
-    told = json.loads(last.plan)
+    told = json.loads(last.floor_plan)
     for model in (Booth, Circuit, Landmark):
         there = table(model)
         db.execute(sa.delete(there).where(there.c.bazaar_id == bazaar.key))
@@ -94,7 +95,7 @@ def move_booths(bazaar: Bazaar, numbers: list[str], rows: int, positions: int) -
     places = {booth.key: (booth.row + rows, booth.position + positions) for booth in chosen}
     for place in places.values():
         if not all(0 <= side < MOST_ROW for side in place):
-            raise Refused("plan_edge", field="booths")
+            raise Refused("floor_plan_edge", field="booths")
         if place in taken:
             raise Refused("cell_taken", field="booths", what=taken[place])
     _aside(bazaar.db, keys)
@@ -147,7 +148,7 @@ def put_in_zone(bazaar: Bazaar, numbers: list[str], zone: str) -> None:
         booth.zone = zone.upper()
 
 
-def share_tents(bazaar: Bazaar, numbers: list[str]) -> None:
+def split_tents(bazaar: Bazaar, numbers: list[str]) -> None:
     """Each booth becomes a tent for two groups: A01 is A01-1 and A01-2."""
     chosen = [booth for booth in named(bazaar, numbers) if booth.part == 0]
     if len(booths_of(bazaar.db, bazaar.key)) + len(chosen) > MOST_BOOTHS:
@@ -161,7 +162,7 @@ def share_tents(bazaar: Bazaar, numbers: list[str]) -> None:
     bazaar.db.flush()
 
 
-def unshare_tents(bazaar: Bazaar, numbers: list[str]) -> None:
+def join_tents(bazaar: Bazaar, numbers: list[str]) -> None:
     """Tents for two become single booths again."""
     for booth in _with_halves(bazaar, named(bazaar, numbers)):
         if booth.part == 2:

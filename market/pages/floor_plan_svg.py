@@ -15,7 +15,7 @@ CELL, GAP = 44, 6
 TONES = "abcde"
 
 
-def plan_map(
+def floor_plan_svg(
     booths: Sequence[Booth],
     label: str,
     *,
@@ -25,16 +25,16 @@ def plan_map(
     holders: dict[int, str] | None = None,
     chosen: str = "",
     wide: bool = False,
-    drawing: bool = False,
+    editing: bool = False,
 ) -> Markup:
-    """The plan; `held` says by booth id who stands there, everything else is free.
+    """The floor plan; `held` says by booth id who stands there, everything else is free.
 
-    `holders` are registration numbers, for dragging one; `drawing` leaves room around, to move booths to.
+    `holders` are registration numbers, for dragging one; `editing` leaves room around, to move booths to.
     """
     if not booths and not landmarks:
         return Markup("")
     width_of = CELL * 2 - 10 if wide else CELL
-    room = 2 if drawing else 0
+    room = 2 if editing else 0
     rows = max([b.row + 1 for b in booths] + [e.row + e.height for e in landmarks]) + room
     columns = max([b.position + 1 for b in booths] + [e.position + e.width for e in landmarks]) + room
     width, height = columns * (width_of + GAP) + GAP, rows * (CELL + GAP) + GAP
@@ -49,17 +49,17 @@ def plan_map(
         tone = TONES[zones.index(zone) % len(TONES)]
         parts.append(Markup('<g class="zone-{}">{}</g>').format(tone, Markup("").join(inside)))
     return Markup(
-        '<svg class="plan{}" viewBox="0 0 {} {}" role="group" aria-label="{}" style="{}"{}>'
+        '<svg class="floor-plan{}" viewBox="0 0 {} {}" role="group" aria-label="{}" style="{}"{}>'
         '<rect width="{}" height="{}" class="ground" rx="10"/>{}</svg>'
     ).format(
-        " wide" if wide else "", width, height, label, _size(width, wide or drawing),
-        Markup(' data-cell="{} {}"').format(width_of + GAP, CELL + GAP) if drawing else "",
+        " wide" if wide else "", width, height, label, _size(width, wide or editing),
+        Markup(' data-cell="{} {}"').format(width_of + GAP, CELL + GAP) if editing else "",
         width, height, Markup("").join(parts),
     )  # fmt: skip
 
 
 def _size(width: int, wide: bool) -> str:
-    """A small plan does not grow into posters; a large one is pushed sideways rather than shrunk."""
+    """A small one does not grow into posters; a large one is pushed sideways rather than shrunk."""
     return f"min-width:{width}px;max-width:{width * 3 // 2}px" if wide else f"max-width:{min(540, width * 2)}px"
 
 

@@ -1,4 +1,4 @@
-"""What the booth map on one A4 page tells; `plan.typ` draws it."""
+"""What the booth map on one A4 page tells; `floor_plan.typ` draws it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,10 +7,10 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
 from market.bazaars.planning.landmark import Landmark
 
-SOURCE = "plan.typ"
+SOURCE = "floor_plan.typ"
 
 
-def plan_told(
+def floor_plan_told(
     bazaar: Bazaar, booths: Sequence[Booth], landmarks: Sequence[tuple[Landmark, str]], names: dict[int, str], when: str
 ) -> dict[str, Any]:
     """`names` says by booth id who stands there; `landmarks` come with their words."""

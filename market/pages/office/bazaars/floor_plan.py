@@ -10,25 +10,25 @@ from starlette.responses import Response
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import booths_of, circuits_of
-from market.bazaars.planning import drawing
-from market.bazaars.planning.floorplan import (
+from market.bazaars.planning import steps
+from market.bazaars.planning.floor_plan import (
     FEATURES,
     add_block,
     delete_booths,
     give_features,
     next_zone,
-    replace_plan,
+    replace_floor_plan,
     set_circuit,
 )
+from market.bazaars.planning.floor_plan_csv import booths_in, write_csv
 from market.bazaars.planning.landmark import Area, LandmarkKind, landmarks_of
-from market.bazaars.planning.plan_csv import booths_in, write_csv
 from market.bazaars.planning.power_doubts import booths_fed, expect_watt
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.sheet import read_sheet
+from market.pages.floor_plan_svg import floor_plan_svg, zones_of
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
-from market.pages.plan_map import plan_map, zones_of
 from market.pages.reasons import NEEDS
 from market.pages.taken import attachment, exported
 from market.pages.uploads import read_apart, received, upload
@@ -44,26 +44,26 @@ PAGE = "/dinas/bazar/{slug}/denah"
 
 @router.get("")
 @heavy
-def floorplan(request: Request, slug: str) -> Response:
+def floor_plan(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         booths, circuits = booths_of(db, bazaar.key), circuits_of(db, bazaar.key)
         landmarks = landmarks_of(db, bazaar.key)
         open_still = not bazaar.public
         return page(
-            request, "office/floorplan.html",
+            request, "office/floor_plan.html",
             **context(db, bazaar, actor, "denah", booths=booths, circuits=circuits, landmarks=landmarks,
                       zones=zones_of(booths), features=FEATURES, needs=NEEDS, fed=booths_fed(booths),
                       next_zone=next_zone(booths), named_circuits=[(each.name, each.name) for each in circuits],
                       landmark_words={kind: thing(kind.value) for kind in LandmarkKind},
-                      doubts=drawing.doubts(bazaar, booths, circuits, landmarks), undo=drawing.can_undo(db, bazaar.key),
-                      plan=plan_map(booths, bazaar.name, address=lambda b: f"#{b.number}", landmarks=landmarks,
-                                    drawing=open_still)),
+                      doubts=steps.doubts(bazaar, booths, circuits, landmarks), undo=steps.can_undo(db, bazaar.key),
+                      floor_plan=floor_plan_svg(booths, bazaar.name, address=lambda b: f"#{b.number}",
+                                                landmarks=landmarks, editing=open_still)),
         )  # fmt: skip
 
 
 @router.get(".csv")
-def plan_as_csv(request: Request, slug: str) -> Response:
+def floor_plan_as_csv(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
         taken = exported(request, "floor_plan", key=bazaar.key)
@@ -72,11 +72,11 @@ def plan_as_csv(request: Request, slug: str) -> Response:
 
 
 def _step(request: Request, slug: str, verb: Callable[[Bazaar], object]) -> Response:
-    """One step of drawing, which can be taken back."""
+    """One step on the floor plan, which can be taken back."""
 
     def work(db: Session) -> None:
         bazaar, _actor = own_bazaar(db, request, slug, lock=True)
-        drawing.remember(bazaar)
+        steps.remember(bazaar)
         verb(bazaar)
 
     write(work)
@@ -101,14 +101,14 @@ def change(
 ) -> Response:
     features = {name: bool(getattr(form, name)) for name in FEATURES}
     by = STEPS.get(form.act, (form.by_rows, form.by_positions))
-    moves = dict.fromkeys(("move", *STEPS), lambda bazaar: drawing.move_booths(bazaar, form.booths, *by))
+    moves = dict.fromkeys(("move", *STEPS), lambda bazaar: steps.move_booths(bazaar, form.booths, *by))
     verbs: dict[str, Callable[[Bazaar], object]] = moves | {
         "features": lambda bazaar: give_features(bazaar, form.booths, features, form.circuit),
         "delete": lambda bazaar: delete_booths(bazaar, form.booths),
-        "renumber": lambda bazaar: drawing.renumber(bazaar, form.booths, form.prefix, form.first),
-        "zone": lambda bazaar: drawing.put_in_zone(bazaar, form.booths, form.to_zone),
-        "share": lambda bazaar: drawing.share_tents(bazaar, form.booths),
-        "unshare": lambda bazaar: drawing.unshare_tents(bazaar, form.booths),
+        "renumber": lambda bazaar: steps.renumber(bazaar, form.booths, form.prefix, form.first),
+        "zone": lambda bazaar: steps.put_in_zone(bazaar, form.booths, form.to_zone),
+        "split": lambda bazaar: steps.split_tents(bazaar, form.booths),
+        "join": lambda bazaar: steps.join_tents(bazaar, form.booths),
     }
     return _step(request, slug, verbs[form.act])
 
@@ -117,7 +117,7 @@ def change(
 @shows(PAGE)
 def take_back(request: Request, slug: str) -> Response:
     """Takes the last step back."""
-    write(lambda db: drawing.undo(own_bazaar(db, request, slug, lock=True)[0]))
+    write(lambda db: steps.undo(own_bazaar(db, request, slug, lock=True)[0]))
     return redirect(f"/dinas/bazar/{slug}/denah", words="undone")
 
 
@@ -130,7 +130,7 @@ def _at(form: forms.LandmarkForm) -> Area:
 def new_landmark(
     request: Request, slug: str, form: Annotated[forms.LandmarkForm, Depends(posted(forms.LandmarkForm))]
 ) -> Response:
-    return _step(request, slug, lambda b: drawing.place_landmark(b, None, form.kind, form.label, _at(form)))
+    return _step(request, slug, lambda b: steps.place_landmark(b, None, form.kind, form.label, _at(form)))
 
 
 @router.post("/benda/{landmark:number}")
@@ -138,13 +138,13 @@ def new_landmark(
 def change_landmark(
     request: Request, slug: str, landmark: int, form: Annotated[forms.LandmarkForm, Depends(posted(forms.LandmarkForm))]
 ) -> Response:
-    return _step(request, slug, lambda b: drawing.place_landmark(b, landmark, form.kind, form.label, _at(form)))
+    return _step(request, slug, lambda b: steps.place_landmark(b, landmark, form.kind, form.label, _at(form)))
 
 
 @router.post("/benda/{landmark:number}/hapus")
 @shows(PAGE)
 def drop_landmark(request: Request, slug: str, landmark: int) -> Response:
-    return _step(request, slug, lambda bazaar: drawing.drop_landmark(bazaar, landmark))
+    return _step(request, slug, lambda bazaar: steps.drop_landmark(bazaar, landmark))
 
 
 @router.post("/sirkuit")
@@ -179,4 +179,4 @@ async def load_csv(request: Request, slug: str) -> Response:
         raise Refused("required", field="file")
     data = await found.read()
     cells = booths_in(await read_apart(request, partial(read_sheet, data), "file"))
-    return await pages(lambda: _step(request, slug, lambda bazaar: replace_plan(bazaar, cells)))
+    return await pages(lambda: _step(request, slug, lambda bazaar: replace_floor_plan(bazaar, cells)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from market.bazaars.allotting.draw import instance
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booth import booths_of
-from market.bazaars.planning.drawing import STEPS_KEPT, PlanStep
+from market.bazaars.planning.steps import STEPS_KEPT, FloorPlanStep
 from market.kernel.db import read, write
 from tests import world
 from tests.bazaars import world as fairs
@@ -61,7 +61,7 @@ def test_a_tent_for_two_is_two_neighbours(shop):
     """A01 becomes A01-1 and A01-2: neighbours of each other and of the booths beside; CSV keeps it."""
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=1, booths=3)
-    change(fair, ["A02"], "share")
+    change(fair, ["A02"], "split")
     assert plan(fair.slug)["A02-1"] == (0, 1, 1) and plan(fair.slug)["A02-2"] == (0, 1, 2)
     csv = fair.officer.get(fair.desk + "/denah.csv").text
     before = plan(fair.slug)
@@ -80,8 +80,8 @@ def test_a_tent_for_two_is_two_neighbours(shop):
 def test_tents_join_again(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=0, booths=2)
-    change(fair, ["A01", "A02"], "share")
-    change(fair, ["A01-2"], "unshare")
+    change(fair, ["A01", "A02"], "split")
+    change(fair, ["A01-2"], "join")
     assert set(plan(fair.slug)) == {"A01", "A02-1", "A02-2"}
     change(fair, ["A02-1"], "move", by_rows=1, by_positions=0)
     assert plan(fair.slug)["A02-2"] == (1, 1, 2), "halves move with each other"
@@ -148,7 +148,7 @@ def test_officers_and_groups_see_the_power_there_is(shop):
 WORLDS: dict[str, world.Shop] = {}  # hypothesis calls again with the same shop
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["move", "renumber", "share", "unshare", "delete", "features", "zone"]),
+        st.sampled_from(["move", "renumber", "split", "join", "delete", "features", "zone"]),
         st.sets(st.integers(0, 7), min_size=1, max_size=4),
         st.integers(-2, 3),
         st.integers(-2, 3),
@@ -203,7 +203,7 @@ def test_only_so_many_steps_are_kept(shop):
     for turn in range(STEPS_KEPT + 5):
         change(fair, ["A01"], "down" if turn % 2 == 0 else "up")
     with read() as db:
-        assert db.query(PlanStep).count() == STEPS_KEPT
+        assert db.query(FloorPlanStep).count() == STEPS_KEPT
 
 
 def test_a_draft_is_shown_for_comments_and_hidden_again(shop):
@@ -273,7 +273,7 @@ def test_a_picture_that_is_none_is_refused(shop, junk):
 def test_a_map_as_pdf(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=0, booths=4)
-    change(fair, ["A01"], "share")
+    change(fair, ["A01"], "split")
     write(lambda db: setattr(bazaar_by_slug(db, fair.slug), "name", 'Bazar #read("/etc/passwd") "x"'))
     done(fair.officer.post(fair.desk + "/buka"))
     answer = world.client().get(f"/bazar/{fair.slug}/denah.pdf")
