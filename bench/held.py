@@ -171,7 +171,7 @@ def give_chairs(db: Any, names: str) -> None:
 
 
 def finish(db: Any, slug: str) -> None:
-    from market.bazaars.allocation.plan import allocate
+    from market.bazaars.allocation.plan_file import allocate
     from market.bazaars.allotting.plan import the_plan
     from market.bazaars.bazaar import bazaar_by_slug
 

@@ -39,7 +39,7 @@ def allocate(
 ) -> None:
     """Allots the booths of an instance file: the same on every machine."""
     from market.bazaars.allocation.engine import BUDGET
-    from market.bazaars.allocation.plan import allocate as allot
+    from market.bazaars.allocation.plan_file import allocate as allot
 
     def report(done: int, whole: int) -> bool:
         if progress is not None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.attendance import Attendance, opening
-from market.bazaars.allocation.plan import allocate
+from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.draw import draw, freeze
 from market.bazaars.allotting.plan import Plan, publish, start_run
 from market.bazaars.allotting.waitlist import move_queue

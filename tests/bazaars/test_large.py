@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from market.bazaars.allocation.plan import allocate
+from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.draw import draw, freeze
 from market.bazaars.allotting.plan import publish, start_run
 from market.bazaars.bazaar import bazaar_by_slug

@@ -718,7 +718,7 @@ def test_an_import_lets_others_write_between_and_goes_on_where_it_stopped(shop, 
 @both
 def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_statements(shop, monkeypatch):
     """However many groups; and each of them is told, since an officer answers for the letters."""
-    from market.bazaars.allocation.plan import allocate
+    from market.bazaars.allocation.plan_file import allocate
     from market.bazaars.allotting.plan import the_plan
     from market.bazaars.bazaar import bazaar_by_slug
     from market.bazaars.registering.application import ApplicationState, applications_of

@@ -15,7 +15,7 @@ from market.bazaars.after.swap import Swap
 from market.bazaars.allocation.engine import solve
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
-from market.bazaars.allocation.plan import allocate, placements, plan_file, read_placements
+from market.bazaars.allocation.plan_file import allocate, placements, plan_file, read_placements
 from market.bazaars.allocation.score import score
 from market.bazaars.allocation.verify import verify
 from market.bazaars.allotting import plan as plan_room

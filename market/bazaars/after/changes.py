@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.change import ChangeKind, write_down
-from market.bazaars.allotting.floor import Floor
+from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.bazaar import MOST_SLOTS, Bazaar, BazaarState
 from market.bazaars.booking.booking import (
     LIVE,
@@ -86,7 +86,7 @@ def _fees_follow(db: Session, bazaar: Bazaar, touched: Touched) -> None:
 
 
 def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
-    """Nobody can stand in this booth any more. Who stood there is offered a free place that fits, else is told."""
+    """Nobody can stand in this booth any more. Who stood there is offered a free spot that fits, else is told."""
     _published(bazaar)
     held = table(BookedBooth)
     booth = _booth(bazaar, number)
@@ -99,11 +99,11 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
         held.c.booth_id == booth.key, held.c.slot_id.in_([slot.key for slot in coming])
     )
     touched: dict[int, tuple[Application, str]] = {}
-    bookings = _live(db, table(Booking).c.id.in_(there))  # one a slot: none takes the place of another
+    bookings = _live(db, table(Booking).c.id.in_(there))  # one a slot: none takes the spot of another
     db.execute(sa.delete(held).where(held.c.booking_id.in_([booking.key for booking in bookings])))
-    floor = Floor(db, bazaar)
+    occupancy = Occupancy(db, bazaar)
     for booking, application in _with_applications(db, bookings):
-        moved = _stand_elsewhere(db, floor, booking, application)
+        moved = _stand_elsewhere(db, occupancy, booking, application)
         if moved:
             ask_again(db, bazaar, booking)
         else:
@@ -136,15 +136,15 @@ def _booth(bazaar: Bazaar, number: str) -> Booth:
     return found
 
 
-def _stand_elsewhere(db: Session, floor: Floor, booking: Booking, application: Application) -> bool:
-    """Another free place that fits in the same slot; False when there is none."""
-    if floor.problem is None or application.number not in floor.problem.group_at:
+def _stand_elsewhere(db: Session, occupancy: Occupancy, booking: Booking, application: Application) -> bool:
+    """Another free spot that fits in the same slot; False when there is none."""
+    if occupancy.problem is None or application.number not in occupancy.problem.group_at:
         return False
-    day = floor.problem.slot_at[floor.slots[booking.slot_id].name]
-    place = floor.fairness().free_place(floor.problem.group_at[application.number], day)
-    if place is None:
+    day = occupancy.problem.slot_at[occupancy.slots[booking.slot_id].name]
+    spot = occupancy.fairness().free_spot(occupancy.problem.group_at[application.number], day)
+    if spot is None:
         return False
-    for _slot, booths in floor.stands(floor.problem.choice_of([(day, place)])):
+    for _slot, booths in occupancy.stands(occupancy.problem.choice_of([(day, spot)])):
         for booth in booths:
             db.add(BookedBooth(booking_id=booking.key, slot_id=booking.slot_id, booth_id=booth.key))
     db.flush()

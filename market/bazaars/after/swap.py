@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.allotting.floor import Exchange, Floor
 from market.bazaars.allotting.naming import names_in
+from market.bazaars.allotting.occupancy import Exchange, Occupancy
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState, bookings_of, locks_at
@@ -49,7 +49,7 @@ MOST_A_DAY = 6  # asked by one group
 
 
 class Swap(Record, table=True):
-    """`from_id` asks `to_id` to change places for the whole bazaar. `reason` is the office's, where it was needed."""
+    """`from_id` asks `to_id` to change spots for the whole bazaar. `reason` is the office's, where it was needed."""
 
     __table_args__ = (sa.CheckConstraint("from_id <> to_id", name="two"),)
 
@@ -120,7 +120,7 @@ class Swap(Record, table=True):
 
 def _lawful(db: Session, bazaar: Bazaar, one: int, other: int) -> Exchange:
     """What it would do. Refused when a rule breaks, told in names; where what each asked for is withheld, not which."""
-    effect = Floor(db, bazaar).after_swap(one, other)
+    effect = Occupancy(db, bazaar).after_swap(one, other)
     if effect.broken and withheld(db, bazaar):
         raise Refused("swap_fits_not", field="to")
     if effect.broken:
@@ -136,7 +136,7 @@ def ask_swap(
     db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: str, by_id: int | None = None
 ) -> Swap:
     """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
-    places do not fit; where it is withheld what each group asked for, they are looked at once the other has said yes:
+    spots do not fit; where it is withheld what each group asked for, they are looked at once the other has said yes:
     else whoever holds a booth learns of every group what it needs."""
     if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_at(bazaar, slots_of(db, bazaar.key)):
         raise Overtaken("swap_over")

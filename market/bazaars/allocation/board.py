@@ -12,13 +12,13 @@ class Board:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        groups, places, weights = problem.groups, problem.places, problem.weights
+        groups, spots, weights = problem.groups, problem.spots, problem.weights
         self.n_slots, n_zones = len(problem.slots), max(1, len(problem.zones))
         self.slots = range(self.n_slots)
-        self.booths_of = [place.booths for place in places]
-        self.kind = [place.zone + n_zones * (len(place.booths) - 1) for place in places]
-        self.zone = [place.zone for place in places]
-        self.circuit = [place.circuit for place in places]
+        self.booths_of = [spot.booths for spot in spots]
+        self.kind = [spot.zone + n_zones * (len(spot.booths) - 1) for spot in spots]
+        self.zone = [spot.zone for spot in spots]
+        self.circuit = [spot.circuit for spot in spots]
         self.beside = problem.beside
         kinds = sorted({group.category for group in groups})
         self.category = [kinds.index(group.category) for group in groups]
@@ -48,7 +48,7 @@ class Board:
         self.score -= self.change * sum(bool(before) for before in problem.before) if self.change else 0
 
     def _worth(self, g: int) -> list[int]:
-        """What one slot in a place of each kind (zone and size) is worth to a group."""
+        """What one slot in a spot of each kind (zone and size) is worth to a group."""
         group, weights = self.problem.groups[g], self.problem.weights
         slot = weights.slot * group.points // 100
         likes = [weights.preference * group.preferences.get(zone, 0) for zone in self.problem.zones]
@@ -56,35 +56,35 @@ class Board:
         return [slot + like for like in likes] + [slot + like + second for like in likes]
 
     def _fit(self) -> list[bytearray]:
-        """For each group, by place, whether it has its needs and size; alike groups share one."""
+        """For each group, by spot, whether it has its needs and size; alike groups share one."""
         shared: dict[tuple[int, ...], bytearray] = {}
         found = []
         for fits in self.problem.fits:
             key = tuple(fits)
             if key not in shared:
-                shared[key] = bytearray(len(self.problem.places))
-                for place in fits:
-                    shared[key][place] = 1
+                shared[key] = bytearray(len(self.problem.spots))
+                for spot in fits:
+                    shared[key][spot] = 1
             found.append(shared[key])
         return found
 
-    def free(self, g: int, slot: int, place: int) -> bool:
-        """Whether a group fits a place that nobody holds in a slot, watts included."""
-        if not self.fit[g][place]:
+    def free(self, g: int, slot: int, spot: int) -> bool:
+        """Whether a group fits a spot that nobody holds in a slot, watts included."""
+        if not self.fit[g][spot]:
             return False
         row = self.occupied[slot]
-        for booth in self.booths_of[place]:
+        for booth in self.booths_of[spot]:
             if row[booth] >= 0:
                 return False
-        circuit = self.circuit[place]
+        circuit = self.circuit[spot]
         return circuit < 0 or self.load[slot][circuit] + self.watt[g] <= self.power[circuit]
 
     def put(self, g: int, choice: Choice) -> None:
         """Lets a group that stands nowhere stand here. The cells are free: see `free`."""
         gained = self._own(g, choice)
-        for slot, place in enumerate(choice):
-            if place >= 0:
-                gained += self._enter(g, slot, place)
+        for slot, spot in enumerate(choice):
+            if spot >= 0:
+                gained += self._enter(g, slot, spot)
         home = self.kelurahan[g]
         if home >= 0:
             self.from_kelurahan[home] += 1
@@ -98,9 +98,9 @@ class Board:
         choice = self.stand[g]
         assert choice is not None
         lost = self._own(g, choice)
-        for slot, place in enumerate(choice):
-            if place >= 0:
-                lost += self._leave(g, slot, place)
+        for slot, spot in enumerate(choice):
+            if spot >= 0:
+                lost += self._leave(g, slot, spot)
         home = self.kelurahan[g]
         if home >= 0:
             if self.kelurahan_limit is not None and self.from_kelurahan[home] > self.kelurahan_limit:
@@ -121,53 +121,53 @@ class Board:
         """What a choice is worth whoever else stands where."""
         worth, kind = self.worth[g], self.kind
         total = self.admitted[g]
-        places = 0
-        for slot, place in enumerate(choice):
-            if place >= 0:
-                total += worth[kind[place]]
-                places += choice.index(place) == slot
+        spots = 0
+        for slot, spot in enumerate(choice):
+            if spot >= 0:
+                total += worth[kind[spot]]
+                spots += choice.index(spot) == slot
         if self.change:
             total += self._changed(g, None) - self._changed(g, choice)
-        return total - self.move * (places - 1)
+        return total - self.move * (spots - 1)
 
-    def _enter(self, g: int, slot: int, place: int) -> int:
+    def _enter(self, g: int, slot: int, spot: int) -> int:
         """Takes the cells; what that brings through others."""
         gained, mine = 0, self.category[g]
-        booths = self.booths_of[place]
+        booths = self.booths_of[spot]
         row = self.occupied[slot]
         for booth in booths:
             row[booth] = g
             gained -= self._alike(g, row, booth)
         if self.category_limit is not None:
-            crowd, at = self.crowd[slot], self.zone[place] * self.n_categories + mine
+            crowd, at = self.crowd[slot], self.zone[spot] * self.n_categories + mine
             before = crowd[at]
             crowd[at] = before + len(booths)
             if crowd[at] > self.category_limit:
                 gained -= self.over_category * (crowd[at] - max(before, self.category_limit))
-        if self.circuit[place] >= 0:
-            self.load[slot][self.circuit[place]] += self.watt[g]
+        if self.circuit[spot] >= 0:
+            self.load[slot][self.circuit[spot]] += self.watt[g]
         if self.reserved[g]:
             if self.reserved_there[slot] < self.wanted[slot]:
                 gained += self.missing
             self.reserved_there[slot] += 1
         return gained
 
-    def _leave(self, g: int, slot: int, place: int) -> int:
+    def _leave(self, g: int, slot: int, spot: int) -> int:
         """Gives the cells back; what they brought through others."""
         lost, mine = 0, self.category[g]
-        booths = self.booths_of[place]
+        booths = self.booths_of[spot]
         row = self.occupied[slot]
         for booth in booths:
             row[booth] = -1
             lost -= self._alike(g, row, booth)
         if self.category_limit is not None:
-            crowd, at = self.crowd[slot], self.zone[place] * self.n_categories + mine
+            crowd, at = self.crowd[slot], self.zone[spot] * self.n_categories + mine
             before = crowd[at]
             crowd[at] = before - len(booths)
             if before > self.category_limit:
                 lost -= self.over_category * (before - max(crowd[at], self.category_limit))
-        if self.circuit[place] >= 0:
-            self.load[slot][self.circuit[place]] -= self.watt[g]
+        if self.circuit[spot] >= 0:
+            self.load[slot][self.circuit[spot]] -= self.watt[g]
         if self.reserved[g]:
             self.reserved_there[slot] -= 1
             if self.reserved_there[slot] < self.wanted[slot]:

@@ -72,9 +72,7 @@ def find_prices(problem: Problem) -> Prices:
     if not problem.groups or not problem.booths or not problem.slots:
         return Prices()
     program = _Program()
-    kinds = Counter(
-        (place.zone, _signature(problem, place.booths[0])) for place in problem.places if len(place.booths) == 1
-    )
+    kinds = Counter((spot.zone, _signature(problem, spot.booths[0])) for spot in problem.spots if len(spot.booths) == 1)
     for slot in range(len(problem.slots)):
         for (zone, signature), count in kinds.items():
             program.limit["cells", slot, zone, signature] = count
@@ -101,7 +99,7 @@ def _groups(problem: Problem, program: _Program) -> None:
         if group.kelurahan is not None and problem.rules.kelurahan_limit is not None:
             rows["kelurahan", group.kelurahan] = 1
         program.column(problem.weights.admitted * group.points // 100, 1, rows)
-        zones = {problem.places[place].zone for place in problem.fits[g]}
+        zones = {problem.spots[spot].zone for spot in problem.fits[g]}
         liked = [problem.zone_at[zone] for zone in group.preferences if problem.zone_at.get(zone, -2) in zones]
         for slot in problem.asked[g]:
             for zone in (*liked, ANYWHERE):

@@ -10,7 +10,7 @@ from market.bazaars.allocation.board import Board
 from market.bazaars.allocation.mixing import mix
 from market.bazaars.allocation.moves import Moves
 from market.bazaars.allocation.problem import Choice, Problem
-from market.bazaars.allocation.score import Plan, score
+from market.bazaars.allocation.score import Choices, score
 from market.bazaars.allocation.settle import fair, first_plan, settle
 from market.kernel.refused import Refused
 
@@ -37,7 +37,7 @@ class Cancelled(Exception):
     """Whoever watched the search said stop."""
 
 
-def solve(problem: Problem, seed: int, budget: int, report: Report | None = None) -> Plan:
+def solve(problem: Problem, seed: int, budget: int, report: Report | None = None) -> Choices:
     """A legal plan without envy and waste; for each group where it stands, or None."""
     if not 0 <= budget <= MOST_BUDGET:
         raise Refused("budget_wrong", what=str(budget))

@@ -1,6 +1,6 @@
 """Why a group was left out: reasons that are true of the plan, each worked out anew by whoever verifies it.
 
-An option of a group is a choice of slots it accepts with a place in each that has its needs. A holder who
+An option of a group is a choice of slots it accepts with a spot in each that has its needs. An occupant who
 ranks neither before nor after it (equal points and lottery) blocks an option like one who ranks before.
 """
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.problem import NOWHERE, Problem
-from market.bazaars.allocation.score import Plan
+from market.bazaars.allocation.score import Choices
 
 MOST_STEPS = 200_000
 MAIN = ("needs_unavailable", "all_taken_by_higher", "several_lower", "power_full")
@@ -18,17 +18,17 @@ Reason = dict[str, Any]
 
 
 class _Way(NamedTuple):
-    """A place in a slot, and who would have to leave it. In the inner loop of a search."""
+    """A spot in a slot, and who would have to leave it. In the inner loop of a search."""
 
     slot: int
-    place: int
+    spot: int
     leave: frozenset[int]
 
 
 class Explained:
     """The reasons of a plan, group by group."""
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Choices) -> None:
         self.problem = problem
         self.plan = plan
         self.fairness = Fairness(problem, plan)
@@ -58,25 +58,25 @@ class Explained:
         return [main, *self._besides(g, False)]
 
     def would_help(self, g: int) -> list[str]:
-        """Changes of the application that would have let it into free places."""
+        """Changes of the application that would have let it into free spots."""
         codes = {"pair_does_not_fit": "one_booth", "slots_do_not_fit": "fewer_slots"}
         return [codes[reason["code"]] for reason in self._besides(g, False) if reason["code"] in codes]
 
     def blocked_slots(self, g: int) -> list[int]:
-        """Slots in which every fitting place has a pinned or higher holder, if that blocks every option; else none."""
+        """Slots in which every fitting spot has a pinned or higher occupant, if that blocks every option; else none."""
         asked = self.problem.asked[g]
-        blocked = [slot for slot in asked if all(self._higher(g, slot, place) for place in self.problem.fits[g])]
+        blocked = [slot for slot in asked if all(self._higher(g, slot, spot) for spot in self.problem.fits[g])]
         if self.problem.groups[g].accepts_fewer:
             return blocked if len(blocked) == len(asked) else []
         return blocked
 
-    def _holders(self, slot: int, place: int) -> set[int]:
+    def _occupants(self, slot: int, spot: int) -> set[int]:
         held = self.fairness.held[slot]
-        return {held[booth] for booth in self.problem.places[place].booths if booth in held}
+        return {held[booth] for booth in self.problem.spots[spot].booths if booth in held}
 
-    def _higher(self, g: int, slot: int, place: int) -> bool:
-        """Whether a holder of the place is pinned, or does not rank after g."""
-        return any(self.problem.pinned[h] or not self._lower(g, h) for h in self._holders(slot, place))
+    def _higher(self, g: int, slot: int, spot: int) -> bool:
+        """Whether an occupant of the spot is pinned, or does not rank after g."""
+        return any(self.problem.pinned[h] or not self._lower(g, h) for h in self._occupants(slot, spot))
 
     def _lower(self, g: int, h: int) -> bool:
         return self.fairness.ranks_before(g, h)
@@ -87,16 +87,16 @@ class Explained:
         return any(
             self.problem.groups[h].points == points and not self._lower(g, h)
             for slot in blocked
-            for place in self.problem.fits[g]
-            for h in self._holders(slot, place)
+            for spot in self.problem.fits[g]
+            for h in self._occupants(slot, spot)
         )
 
     def fewest_lower(self, g: int) -> frozenset[int] | None:
         """The fewest unpinned, lower groups whose leaving would make room; None when watts forbid every way."""
         ways = []
         for slot in self.problem.asked[g]:
-            open_places = [place for place in self.problem.fits[g] if not self._higher(g, slot, place)]
-            ways.append([_Way(slot, place, frozenset(self._holders(slot, place))) for place in open_places])
+            open_spots = [spot for spot in self.problem.fits[g] if not self._higher(g, slot, spot)]
+            ways.append([_Way(slot, spot, frozenset(self._occupants(slot, spot))) for spot in open_spots])
         if self.problem.groups[g].accepts_fewer:
             single = [way.leave for slot_ways in ways for way in slot_ways if self._powered(g, [way])]
             return min(single, key=lambda each: (len(each), sorted(each)), default=None)
@@ -116,10 +116,10 @@ class Explained:
         most: int,
         steps: list[int],
     ) -> frozenset[int] | None:
-        """One place in each slot, so that at most `most` leave and the watts suffice."""
+        """One spot in each slot, so that at most `most` leave and the watts suffice."""
         if not ways:
             return leaving if self._powered(g, chosen) else None
-        for way in sorted(ways[0], key=lambda way: (len(way.leave - leaving), way.place)):
+        for way in sorted(ways[0], key=lambda way: (len(way.leave - leaving), way.spot)):
             steps[0] += 1
             more = leaving | way.leave
             if len(more) > most or steps[0] > MOST_STEPS:
@@ -130,10 +130,10 @@ class Explained:
         return None
 
     def _powered(self, g: int, ways: list[_Way]) -> bool:
-        """Whether the circuits give enough once the holders of all these places have left."""
+        """Whether the circuits give enough once the occupants of all these spots have left."""
         leaving = frozenset[int]().union(*(way.leave for way in ways))
-        for slot, place, _ in ways:
-            circuit = self.problem.places[place].circuit
+        for slot, spot, _ in ways:
+            circuit = self.problem.spots[spot].circuit
             if circuit < 0:
                 continue
             drawn = self.fairness.load.get((circuit, slot), 0) + self.problem.groups[g].watt
@@ -144,8 +144,8 @@ class Explained:
 
     def _draws(self, h: int, slot: int, circuit: int) -> int:
         choice = self.plan[h]
-        place = choice[slot] if choice else NOWHERE
-        there = place != NOWHERE and self.problem.places[place].circuit == circuit
+        spot = choice[slot] if choice else NOWHERE
+        there = spot != NOWHERE and self.problem.spots[spot].circuit == circuit
         return self.problem.groups[h].watt if there else 0
 
     def _besides(self, g: int, tied: bool) -> list[Reason]:
@@ -171,15 +171,15 @@ class Explained:
         return stops if len(stops) == 1 else []
 
     def _would_fit(self, g: int, **otherwise: Any) -> bool:
-        """Whether free places would do for the same group with other wishes."""
+        """Whether free spots would do for the same group with other wishes."""
         other = replace(self.problem.groups[g], **otherwise)
-        slots = [slot for slot in self.problem.asked[g] if self._free_place(other, slot)]
+        slots = [slot for slot in self.problem.asked[g] if self._free_spot(other, slot)]
         return bool(slots) if other.accepts_fewer else len(slots) == len(self.problem.asked[g])
 
-    def _free_place(self, group: Any, slot: int) -> bool:
-        for number, place in enumerate(self.problem.places):
-            if not self._holders(slot, number) and self.problem.has(place, group):
-                drawn = self.fairness.load.get((place.circuit, slot), 0) + group.watt
-                if place.circuit < 0 or drawn <= self.problem.circuits[place.circuit][1]:
+    def _free_spot(self, group: Any, slot: int) -> bool:
+        for number, spot in enumerate(self.problem.spots):
+            if not self._occupants(slot, number) and self.problem.has(spot, group):
+                drawn = self.fairness.load.get((spot.circuit, slot), 0) + group.watt
+                if spot.circuit < 0 or drawn <= self.problem.circuits[spot.circuit][1]:
                     return True
         return False

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
-from market.bazaars.allocation.score import Plan, by_kelurahan, holders, loads, reserved_missing
+from market.bazaars.allocation.score import Choices, by_kelurahan, loads, occupants, reserved_missing
 
 
 class Fairness:
     """What the questions of fairness need of a plan, worked out once."""
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Choices) -> None:
         self.problem = problem
         self.plan = plan
-        self.held = holders(problem, plan)
+        self.held = occupants(problem, plan)
         self.load = loads(problem, plan)
         self.missing = reserved_missing(problem, plan)
         self.kelurahan = by_kelurahan(problem, plan)
@@ -34,17 +34,17 @@ class Fairness:
         return self.problem.groups[u].rank < self.problem.groups[v].rank
 
     def could_replace(self, u: int, v: int, choice: Choice) -> bool:
-        """Whether u may legally hold v's exact places in v's exact slots once v is gone."""
+        """Whether u may legally hold v's exact spots in v's exact slots once v is gone."""
         problem, asked = self.problem, self.problem.asked[u]
         group, fits = problem.groups[u], self.fits[u]
         given = 0
-        for slot, place in enumerate(choice):
-            if place == NOWHERE:
+        for slot, spot in enumerate(choice):
+            if spot == NOWHERE:
                 continue
             given += 1
-            if slot not in asked or place not in fits:
+            if slot not in asked or spot not in fits:
                 return False
-            circuit = problem.places[place].circuit
+            circuit = problem.spots[spot].circuit
             if circuit >= 0:
                 drawn = self.load.get((circuit, slot), 0) - problem.groups[v].watt + group.watt
                 if drawn > problem.circuits[circuit].watt:
@@ -52,7 +52,7 @@ class Fairness:
         return group.accepts_fewer or given == len(asked)
 
     def worsens(self, u: int, v: int, choice: Choice) -> bool:
-        """Whether u in v's place raises the reserved shortage or the excess over the kelurahan limit."""
+        """Whether u in v's spot raises the reserved shortage or the excess over the kelurahan limit."""
         return self.costs_reserved(u, v, choice) or self.costs_kelurahan(u, v)
 
     def costs_reserved(self, u: int, v: int, choice: Choice) -> bool:
@@ -61,15 +61,15 @@ class Fairness:
         if mine or not theirs:
             return False
         there = self.reserved_there
-        return any(place != NOWHERE and there[slot] <= self.problem.wanted[slot] for slot, place in enumerate(choice))
+        return any(spot != NOWHERE and there[slot] <= self.problem.wanted[slot] for slot, spot in enumerate(choice))
 
     @property
     def reserved_there(self) -> list[int]:
         found = [0] * len(self.problem.slots)
         for g, choice in enumerate(self.plan):
             if choice is not None and self.problem.groups[g].reserved:
-                for slot, place in enumerate(choice):
-                    found[slot] += place != NOWHERE
+                for slot, spot in enumerate(choice):
+                    found[slot] += spot != NOWHERE
         return found
 
     def costs_kelurahan(self, u: int, v: int) -> bool:
@@ -82,12 +82,12 @@ class Fairness:
         return raised and not lowered
 
     def room_for(self, g: int) -> Choice | None:
-        """Free places a group left out could legally have: in every slot, or in one if it accepts fewer."""
+        """Free spots a group left out could legally have: in every slot, or in one if it accepts fewer."""
         found = {}
         for slot in self.problem.asked[g]:
-            place = self.free_place(g, slot)
-            if place is not None:
-                found[slot] = place
+            spot = self.free_spot(g, slot)
+            if spot is not None:
+                found[slot] = spot
                 if self.problem.groups[g].accepts_fewer:
                     break
             elif not self.problem.groups[g].accepts_fewer:
@@ -96,28 +96,28 @@ class Fairness:
 
     def seat(self, g: int, choice: Choice) -> None:
         """From here on a group that was left out stands there, for what is free to the others."""
-        for slot, place in enumerate(choice):
-            if place == NOWHERE:
+        for slot, spot in enumerate(choice):
+            if spot == NOWHERE:
                 continue
-            where = self.problem.places[place]
+            where = self.problem.spots[spot]
             self.held[slot].update(dict.fromkeys(where.booths, g))
             if where.circuit >= 0:
                 drawn = self.load.get((where.circuit, slot), 0)
                 self.load[where.circuit, slot] = drawn + self.problem.groups[g].watt
 
-    def free_place(self, g: int, slot: int) -> int | None:
+    def free_spot(self, g: int, slot: int) -> int | None:
         held, group = self.held[slot], self.problem.groups[g]
         for number in self.problem.fits[g]:
-            place = self.problem.places[number]
-            if any(booth in held for booth in place.booths):
+            spot = self.problem.spots[number]
+            if any(booth in held for booth in spot.booths):
                 continue
-            if place.circuit >= 0:
-                drawn = self.load.get((place.circuit, slot), 0) + group.watt
-                if drawn > self.problem.circuits[place.circuit].watt:
+            if spot.circuit >= 0:
+                drawn = self.load.get((spot.circuit, slot), 0) + group.watt
+                if drawn > self.problem.circuits[spot.circuit].watt:
                     continue
             return number
         return None
 
     def wasted(self) -> int | None:
-        """The first group left out that could legally be put into free places; None when there is none."""
+        """The first group left out that could legally be put into free spots; None when there is none."""
         return next((g for g in self.left_out if self.room_for(g) is not None), None)

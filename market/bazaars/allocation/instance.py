@@ -6,7 +6,16 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from market.bazaars.allocation.problem import FEATURES, Booth, Group, Pin, Problem, Rules, Supply, Weights
+from market.bazaars.allocation.problem import (
+    FEATURES,
+    Applicant,
+    InstanceBooth,
+    Placement,
+    Problem,
+    Rules,
+    Supply,
+    Weights,
+)
 from market.kernel.refused import Refused
 
 MOST = {"slots": 62, "booths": 3_000, "groups": 6_000, "circuits": 1_000, "pins": 12_000, "previous": 40_000}
@@ -85,7 +94,7 @@ def _slots(data: Mapping[str, Any]) -> list[str]:
     return slots
 
 
-def _booths(data: Mapping[str, Any]) -> list[Booth]:
+def _booths(data: Mapping[str, Any]) -> list[InstanceBooth]:
     booths = []
     for entry in _list(data, "booths"):
         if not isinstance(entry, dict):
@@ -95,7 +104,7 @@ def _booths(data: Mapping[str, Any]) -> list[Booth]:
         for feature in features:
             if feature not in FEATURES:
                 wrong(f"booths.{name}.features", feature)
-        booths.append(Booth(name, _text(entry.get("zone"), f"booths.{name}.zone"), frozenset(features)))
+        booths.append(InstanceBooth(name, _text(entry.get("zone"), f"booths.{name}.zone"), frozenset(features)))
         for side in ("row", "position"):
             if side in entry:
                 _int(entry[side], f"booths.{name}.{side}", -MOST_NUMBER)
@@ -136,7 +145,7 @@ def _circuits(data: Mapping[str, Any], known: set[str]) -> list[Supply]:
     return sorted(circuits)
 
 
-def _group(entry: Any, slots: list[str]) -> Group:
+def _group(entry: Any, slots: list[str]) -> Applicant:
     if not isinstance(entry, dict):
         wrong("groups", text_of(entry)[:80])
     name = _text(entry.get("id"), "groups.id")
@@ -156,7 +165,7 @@ def _group(entry: Any, slots: list[str]) -> Group:
         wrong(f"{at}.booths_max", str(most))
     liked = _dict(entry, "zone_preferences", required=False)
     kelurahan = entry.get("kelurahan")
-    return Group(
+    return Applicant(
         id=name,
         category=_text(entry.get("category"), f"{at}.category"),
         needs=frozenset(needs),
@@ -193,13 +202,13 @@ def _weights(given: Mapping[str, Any]) -> Weights:
     return Weights(**{name: _int(given.get(name), f"weights.{name}", 0) for name in Weights.__dataclass_fields__})
 
 
-def _pin(entry: Any, groups: set[str], booths: set[str], slots: list[str]) -> Pin:
+def _pin(entry: Any, groups: set[str], booths: set[str], slots: list[str]) -> Placement:
     return _placement(entry, "pins", groups, booths, slots)
 
 
 def _placement(
     entry: Any, where: str, groups: set[str] | None, booths: set[str] | None, slots: list[str] | None
-) -> Pin:
+) -> Placement:
     """One group in these booths in these slots; `previous` may tell of groups and booths that are gone."""
     if not isinstance(entry, dict):
         wrong(where, text_of(entry)[:80])
@@ -215,7 +224,7 @@ def _placement(
         for value in each:
             if known is not None and value not in known:
                 wrong(f"{where}.{group}", str(value))
-    return Pin(group, tuple(sorted(stands)), tuple(sorted(days)))
+    return Placement(group, tuple(sorted(stands)), tuple(sorted(days)))
 
 
 def _list(data: Mapping[str, Any], name: str, *, required: bool = True, most: int | None = None) -> list[Any]:

@@ -10,11 +10,11 @@ from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
 from market.bazaars.allocation.settle import fair, legal
 
 TRIES_EACH = 20
-MOST_CHECKED = 200  # exchanges of unlike places, after which fairness is looked at anew
+MOST_CHECKED = 200  # exchanges of unlike spots, after which fairness is looked at anew
 
 
 def mix(problem: Problem, board: Board, moves: Moves) -> None:
-    """Exchanges the places of two groups again and again, where it costs nothing and wrongs nobody."""
+    """Exchanges the spots of two groups again and again, where it costs nothing and wrongs nobody."""
     checked, n = 0, len(board.stand)
     kinds = _kinds(problem)
     for _ in range(TRIES_EACH * n):
@@ -40,11 +40,11 @@ def mix(problem: Problem, board: Board, moves: Moves) -> None:
 
 
 def _kinds(problem: Problem) -> dict[int, tuple[object, ...]]:
-    """What of a place decides who may stand there. Groups that change places of one kind change nothing for others."""
+    """What of a spot decides who may stand there. Groups that change spots of one kind change nothing for others."""
     found: dict[int, tuple[object, ...]] = {NOWHERE: ()}
-    for number, place in enumerate(problem.places):
-        sides = sorted(tuple(sorted(problem.booths[booth].features)) for booth in place.booths)
-        found[number] = (tuple(sides), place.circuit)
+    for number, spot in enumerate(problem.spots):
+        sides = sorted(tuple(sorted(problem.booths[booth].features)) for booth in spot.booths)
+        found[number] = (tuple(sides), spot.circuit)
     return found
 
 

@@ -8,11 +8,11 @@ from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
 
 Changed = list[tuple[int, Choice | None]]  # groups in the order they moved, with where each stood before
 MOST_EJECTED = 3
-LOOSE = 300  # a worse place may still make room for a better neighbour: score points
+LOOSE = 300  # a worse spot may still make room for a better neighbour: score points
 
 
 class Moves:
-    """Random moves on a board. `fixed` groups are pinned: they stay, and nobody takes their places."""
+    """Random moves on a board. `fixed` groups are pinned: they stay, and nobody takes their spots."""
 
     def __init__(self, problem: Problem, board: Board, seed: int) -> None:
         self.problem = problem
@@ -24,17 +24,17 @@ class Moves:
         self.liked = [self._liked(g) for g in range(len(problem.groups))]
         self.asking = [[g for g, asked in enumerate(problem.asked) if slot in asked] for slot in board.slots]
         self.pairs_of: list[list[int]] = [[] for _ in problem.booths]
-        for number, place in enumerate(problem.places):
-            if len(place.booths) == 2:
-                for booth in place.booths:
+        for number, spot in enumerate(problem.spots):
+            if len(spot.booths) == 2:
+                for booth in spot.booths:
                     self.pairs_of[booth].append(number)
 
     def _liked(self, g: int) -> list[list[int]]:
-        """The places a group fits, in tiers of equal preference, the dearest first."""
+        """The spots a group fits, in tiers of equal preference, the dearest first."""
         group, tiers = self.problem.groups[g], dict[int, list[int]]()
-        for place in self.problem.fits[g]:
-            liking = group.preferences.get(self.problem.zones[self.problem.places[place].zone], 0)
-            tiers.setdefault(liking, []).append(place)
+        for spot in self.problem.fits[g]:
+            liking = group.preferences.get(self.problem.zones[self.problem.spots[spot].zone], 0)
+            tiers.setdefault(liking, []).append(spot)
         return [tiers[liking] for liking in sorted(tiers, reverse=True)]
 
     def below(self, n: int) -> int:
@@ -73,10 +73,10 @@ class Moves:
         if len(given) < 2:
             return None
         slot = self.one_of(given)
-        place = choice[slot]
+        spot = choice[slot]
         board.change_to(g, (*choice[:slot], NOWHERE, *choice[slot + 1 :]))
         changed: Changed = [(g, choice)]
-        for booth in board.booths_of[place]:
+        for booth in board.booths_of[spot]:
             self.fill(slot, booth, changed, g)
         return changed
 
@@ -103,16 +103,16 @@ class Moves:
             choice = board.stand[g]
             if g == giver or not self.fewer[g] or (choice is not None and choice[slot] >= 0):
                 continue
-            place = booth if self.small[g] else self._free_pair(g, slot, booth)
-            if place < 0 or not board.free(g, slot, place):
+            spot = booth if self.small[g] else self._free_pair(g, slot, booth)
+            if spot < 0 or not board.free(g, slot, spot):
                 continue
-            gain = board.worth[g][board.kind[place]]
+            gain = board.worth[g][board.kind[spot]]
             if choice is None:
                 gain += board.admitted[g]
-            elif place not in choice:
+            elif spot not in choice:
                 gain -= board.move
             if gain > best_gain:
-                best_gain, best, where = gain, g, place
+                best_gain, best, where = gain, g, spot
         if best >= 0:
             before = board.stand[best]
             new = list(before or (NOWHERE,) * board.n_slots)
@@ -124,7 +124,7 @@ class Moves:
         return next((pair for pair in self.pairs_of[booth] if self.board.free(g, slot, pair)), NOWHERE)
 
     def reassign(self, g: int, threshold: int) -> Changed | None:
-        """A group goes elsewhere; who stood there takes its place, another free one, gives up a slot, or leaves."""
+        """A group goes elsewhere; who stood there takes its spot, another free one, gives up a slot, or leaves."""
         board, old = self.board, self.board.stand[g]
         if self.fixed[g] or not self.liked[g]:
             return None
@@ -149,9 +149,9 @@ class Moves:
         return changed
 
     def _draw(self, g: int, old: Choice | None) -> Choice:
-        """Somewhere else for a group: mostly a place it likes best."""
+        """Somewhere else for a group: mostly a spot it likes best."""
         asked, tiers = self.problem.asked[g], self.liked[g]
-        place = self.one_of(tiers[0] if self.bits(4) < 9 else tiers[self.below(len(tiers))])
+        spot = self.one_of(tiers[0] if self.bits(4) < 9 else tiers[self.below(len(tiers))])
         slots: Sequence[int] = asked
         new = [NOWHERE] * self.board.n_slots
         if self.fewer[g] and old is None:
@@ -166,13 +166,13 @@ class Moves:
                 new = list(old)
                 slots = (self.one_of(asked),)
                 if old[slots[0]] < 0 and self.bits(1):
-                    place = max(old)
+                    spot = max(old)
         for slot in slots:
-            new[slot] = place
+            new[slot] = spot
         return tuple(new)
 
     def _poor(self, g: int, old: Choice, choice: Choice, threshold: int) -> bool:
-        """Whether a move cannot pay, even if everybody it ejects finds a place as good."""
+        """Whether a move cannot pay, even if everybody it ejects finds a spot as good."""
         worth, kind = self.board.worth[g], self.board.kind
         gain = 0
         for before, after in zip(old, choice, strict=True):
@@ -182,11 +182,11 @@ class Moves:
     def _ejected(self, g: int, choice: Choice) -> list[int] | None:
         """Who stands there; None when one of them is fixed or they are too many."""
         board, found = self.board, list[int]()
-        for slot, place in enumerate(choice):
-            if place < 0:
+        for slot, spot in enumerate(choice):
+            if spot < 0:
                 continue
             row = board.occupied[slot]
-            for booth in board.booths_of[place]:
+            for booth in board.booths_of[spot]:
                 h = row[booth]
                 if h >= 0 and h != g and h not in found:
                     if self.fixed[h]:
@@ -198,8 +198,8 @@ class Moves:
         board, watt = self.board, self.board.watt[g]
         if not watt:
             return True
-        for slot, place in enumerate(choice):
-            circuit = board.circuit[place] if place >= 0 else -1
+        for slot, spot in enumerate(choice):
+            circuit = board.circuit[spot] if spot >= 0 else -1
             if circuit >= 0 and board.load[slot][circuit] + watt > board.power[circuit]:
                 return False
         return True
@@ -209,10 +209,10 @@ class Moves:
         was = next(before for g, before in changed if g == h)
         assert was is not None
         new, kept = [NOWHERE] * self.board.n_slots, 0
-        for slot, place in enumerate(was):
-            if place < 0:
+        for slot, spot in enumerate(was):
+            if spot < 0:
                 continue
-            new[slot] = self._another(h, slot, place, NOWHERE if offered is None else offered[slot])
+            new[slot] = self._another(h, slot, spot, NOWHERE if offered is None else offered[slot])
             if new[slot] >= 0:
                 kept += 1
             elif not self.fewer[h]:
@@ -232,15 +232,15 @@ class Moves:
                 return first
         for tier in self.liked[h][:3]:
             for _ in range(3):
-                place = self.one_of(tier)
-                if board.free(h, slot, place):
-                    return place
+                spot = self.one_of(tier)
+                if board.free(h, slot, spot):
+                    return spot
         return NOWHERE
 
     def _let(self, g: int, old: Choice, changed: Changed) -> None:
         """What a group left and nobody took goes to somebody who wants it."""
         board, now = self.board, self.board.stand[g]
-        for slot, place in enumerate(old):
-            if place >= 0 and now is not None and now[slot] != place:
-                for booth in board.booths_of[place]:
+        for slot, spot in enumerate(old):
+            if spot >= 0 and now is not None and now[slot] != spot:
+                for booth in board.booths_of[spot]:
                     self.fill(slot, booth, changed, g)

@@ -1,6 +1,6 @@
 """An upper bound from prices, in integers: what nobody can beat, and anybody can check.
 
-Let every booth and slot, every watt, every place of a kelurahan under its limit cost something, and every
+Let every booth and slot, every watt, every admission of a kelurahan under its limit cost something, and every
 reserved group standing earn something. Whatever the prices, no plan scores more than the prices of all there
 is plus, for each group, the best it could buy: using more than there is only adds to that sum.
 """
@@ -94,11 +94,11 @@ def _best(problem: Problem, prices: Prices, g: int, homes: Mapping[str, int], ea
         admitted -= homes.get(group.kelurahan, 0)
     gains = []
     for slot in problem.asked[g]:
-        places = [pinned[slot]] if slot in pinned else problem.fits[g]
-        if not places:
+        spots = [pinned[slot]] if slot in pinned else problem.fits[g]
+        if not spots:
             return 0
         bonus = earn.get(slot, 0) if group.reserved else 0
-        gains.append((max(_net(problem, prices, g, slot, place) for place in places) + bonus, slot in pinned))
+        gains.append((max(_net(problem, prices, g, slot, spot) for spot in spots) + bonus, slot in pinned))
     if not group.accepts_fewer:
         whole = admitted + sum(gain for gain, _ in gains)
     else:
@@ -108,13 +108,13 @@ def _best(problem: Problem, prices: Prices, g: int, homes: Mapping[str, int], ea
 
 
 def _net(problem: Problem, prices: Prices, g: int, slot: int, number: int) -> int:
-    """What one slot in a place is worth to a group, less its price."""
-    group, weights, place = problem.groups[g], problem.weights, problem.places[number]
+    """What one slot in a spot is worth to a group, less its price."""
+    group, weights, spot = problem.groups[g], problem.weights, problem.spots[number]
     worth = weights.slot * group.points // 100
-    worth += weights.preference * group.preferences.get(problem.zones[place.zone], 0)
-    if len(place.booths) == 2 and group.booths_min == 1:
+    worth += weights.preference * group.preferences.get(problem.zones[spot.zone], 0)
+    if len(spot.booths) == 2 and group.booths_min == 1:
         worth += weights.second_booth
-    price = sum(prices.booths.get((slot, booth), 0) for booth in place.booths)
-    if place.circuit >= 0 and group.watt:
-        price += prices.watts.get((place.circuit, slot), 0) * group.watt
+    price = sum(prices.booths.get((slot, booth), 0) for booth in spot.booths)
+    if spot.circuit >= 0 and group.watt:
+        price += prices.watts.get((spot.circuit, slot), 0) * group.watt
     return worth * SCALE - price

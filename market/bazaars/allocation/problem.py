@@ -15,14 +15,14 @@ from market.kernel.refused import Refused
 
 
 @dataclass(frozen=True)
-class Booth:
+class InstanceBooth:
     id: str
     zone: str
     features: frozenset[str]
 
 
 @dataclass(frozen=True)
-class Group:
+class Applicant:
     """An application, as an instance tells it. `watt` is drawn once a slot; `lottery` breaks ties, lower first."""
 
     id: str
@@ -46,7 +46,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Pin:
+class Placement:
     """A group in exactly these booths in exactly these slots; also a placement of a previous plan."""
 
     group: str
@@ -78,7 +78,7 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Place:
+class Spot:
     """One booth, or two of `pairs`: indices, the lower id first. `circuit` is -1 off circuits."""
 
     booths: tuple[int, ...]
@@ -94,21 +94,21 @@ class Supply(NamedTuple):
     booths: tuple[str, ...]
 
 
-Choice = tuple[int, ...]  # for each slot a place, or -1
+Choice = tuple[int, ...]  # for each slot a spot, or -1
 NOWHERE = -1
 
 
 FEATURES = ("electricity", "water", "wheelchair", "cold")  # of a booth, and what a group may need
 
 
-def by_group(placements: list[Pin]) -> dict[str, list[Pin]]:
-    found: dict[str, list[Pin]] = defaultdict(list)
+def by_group(placements: list[Placement]) -> dict[str, list[Placement]]:
+    found: dict[str, list[Placement]] = defaultdict(list)
     for each in placements:
         found[each.group].append(each)
     return found
 
 
-def _order(group: Group, pins: list[Pin], before: list[Pin]) -> tuple[int, int, str, str]:
+def _order(group: Applicant, pins: list[Placement], before: list[Placement]) -> tuple[int, int, str, str]:
     """By rank, then by everything a group is but its name, which decides between twins. A key to sort by."""
     told = asdict(group) | {"id": "", "needs": sorted(group.needs)}
     told["pins"] = sorted((pin.booths, pin.slots) for pin in pins)
@@ -121,38 +121,38 @@ class Problem:
     """An instance with everything the rules need of it worked out. `mix`: see `mixing`."""
 
     slots: list[str]
-    booths: list[Booth]
+    booths: list[InstanceBooth]
     neighbours: list[tuple[str, str]]
     pairs: list[tuple[str, str]]
     circuits: list[Supply]
-    groups: list[Group]
+    groups: list[Applicant]
     rules: Rules
-    pins: list[Pin]
-    previous: list[Pin]
+    pins: list[Placement]
+    previous: list[Placement]
     weights: Weights
     hash: str = ""
     mix: bool = False
-    places: list[Place] = field(init=False)
+    spots: list[Spot] = field(init=False)
 
     def __post_init__(self) -> None:
         pins, before = by_group(self.pins), by_group(self.previous)
         self.groups = sorted(self.groups, key=lambda group: _order(group, pins[group.id], before[group.id]))
-        self.places = self._places()
+        self.spots = self._spots()
         self._check_pins()
 
-    def _places(self) -> list[Place]:
+    def _spots(self) -> list[Spot]:
         at = self.booth_at
         circuit = {booth: number for number, each in enumerate(self.circuits) for booth in each.booths}
-        places = [
-            Place((number,), self.zone_at[booth.zone], circuit.get(booth.id, -1))
+        spots = [
+            Spot((number,), self.zone_at[booth.zone], circuit.get(booth.id, -1))
             for number, booth in enumerate(self.booths)
         ]
         for a, b in self.pairs:
             both = tuple(sorted((at[a], at[b])))
             ids = [self.booths[each].id for each in both]
             drawn = next((circuit[each] for each in ids if each in circuit), -1)
-            places.append(Place(both, self.zone_at[self.booths[both[0]].zone], drawn))
-        return places
+            spots.append(Spot(both, self.zone_at[self.booths[both[0]].zone], drawn))
+        return spots
 
     @cached_property
     def booth_at(self) -> dict[str, int]:
@@ -171,8 +171,8 @@ class Problem:
         return {slot: number for number, slot in enumerate(self.slots)}
 
     @cached_property
-    def place_at(self) -> dict[tuple[int, ...], int]:
-        return {place.booths: number for number, place in enumerate(self.places)}
+    def spot_at(self) -> dict[tuple[int, ...], int]:
+        return {spot.booths: number for number, spot in enumerate(self.spots)}
 
     @cached_property
     def group_at(self) -> dict[str, int]:
@@ -194,21 +194,21 @@ class Problem:
 
     @cached_property
     def fits(self) -> list[list[int]]:
-        """For each group the places of its size that have its needs; watts are another question."""
+        """For each group the spots of its size that have its needs; watts are another question."""
         kinds: dict[tuple[frozenset[str], int, int], list[int]] = {}
         found = []
         for group in self.groups:
             kind = (group.needs, group.booths_min, group.booths_max)
             if kind not in kinds:
-                kinds[kind] = [n for n, place in enumerate(self.places) if self.has(place, group)]
+                kinds[kind] = [n for n, spot in enumerate(self.spots) if self.has(spot, group)]
             found.append(kinds[kind])
         return found
 
-    def has(self, place: Place, group: Group) -> bool:
-        """Whether a place is of a group's size and has its needs: either of two booths may, a wheelchair needs both."""
-        if not group.booths_min <= len(place.booths) <= group.booths_max:
+    def has(self, spot: Spot, group: Applicant) -> bool:
+        """Whether a spot is of a group's size and has its needs: either of two booths may, a wheelchair needs both."""
+        if not group.booths_min <= len(spot.booths) <= group.booths_max:
             return False
-        sides = [self.booths[booth].features for booth in place.booths]
+        sides = [self.booths[booth].features for booth in spot.booths]
         if "wheelchair" in group.needs and not all("wheelchair" in side for side in sides):
             return False
         return group.needs <= frozenset[str]().union(*sides)
@@ -226,13 +226,13 @@ class Problem:
 
     @cached_property
     def pinned(self) -> list[dict[int, int]]:
-        """For each group the place it is pinned to in a slot."""
+        """For each group the spot it is pinned to in a slot."""
         found: list[dict[int, int]] = [{} for _ in self.groups]
         for pin in self.pins:
             g = self.group_at[pin.group]
-            place = self.place_at[tuple(sorted(self.booth_at[booth] for booth in pin.booths))]
+            spot = self.spot_at[tuple(sorted(self.booth_at[booth] for booth in pin.booths))]
             for slot in pin.slots:
-                found[g][self.slot_at[slot]] = place
+                found[g][self.slot_at[slot]] = spot
         return found
 
     @cached_property
@@ -252,8 +252,8 @@ class Problem:
         for pin in sorted(self.pins, key=lambda pin: (pin.group, pin.slots)):
             group = self.groups[self.group_at[pin.group]]
             booths = tuple(sorted(self.booth_at[booth] for booth in pin.booths))
-            place = self.place_at.get(booths)
-            if place is None or not self.has(self.places[place], group):
+            spot = self.spot_at.get(booths)
+            if spot is None or not self.has(self.spots[spot], group):
                 raise Refused("pin_unfit", group=pin.group, booths=", ".join(pin.booths))
             for slot in pin.slots:
                 if slot not in group.slots:
@@ -266,15 +266,15 @@ class Problem:
                     if key in taken:
                         raise Refused("pins_contradict", group=pin.group, other=taken[key])
                     taken[key] = pin.group
-                circuit = self.places[place].circuit
+                circuit = self.spots[spot].circuit
                 if circuit >= 0:
                     load[circuit, self.slot_at[slot]] += group.watt
                     if load[circuit, self.slot_at[slot]] > self.circuits[circuit].watt:
                         raise Refused("pin_power", group=pin.group, circuit=self.circuits[circuit].id)
 
     def choice_of(self, stands: Iterable[tuple[int, int]]) -> Choice:
-        """A choice from (slot, place) pairs."""
+        """A choice from (slot, spot) pairs."""
         found = [NOWHERE] * len(self.slots)
-        for slot, place in stands:
-            found[slot] = place
+        for slot, spot in stands:
+            found[slot] = spot
         return tuple(found)

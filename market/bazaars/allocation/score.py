@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
 from market.kernel.refused import Refused
 
-Plan = Sequence[Choice | None]  # for each group where it stands, or None when it is left out
+Choices = Sequence[Choice | None]  # for each group where it stands, or None when it is left out
 
 
-def score(problem: Problem, plan: Plan) -> int:
+def score(problem: Problem, plan: Choices) -> int:
     """The score that docs/contract.md names, term by term."""
     weights = problem.weights
     total = sum(_own(problem, g, choice) for g, choice in enumerate(plan) if choice is not None)
@@ -23,29 +23,29 @@ def score(problem: Problem, plan: Plan) -> int:
 def _own(problem: Problem, g: int, choice: Choice) -> int:
     group, weights = problem.groups[g], problem.weights
     total = weights.admitted * group.points // 100
-    places = [place for place in choice if place != NOWHERE]
-    for number in places:
-        place = problem.places[number]
+    spots = [spot for spot in choice if spot != NOWHERE]
+    for number in spots:
+        spot = problem.spots[number]
         total += weights.slot * group.points // 100
-        total += weights.preference * group.preferences.get(problem.zones[place.zone], 0)
-        if len(place.booths) == 2 and group.booths_min == 1:
+        total += weights.preference * group.preferences.get(problem.zones[spot.zone], 0)
+        if len(spot.booths) == 2 and group.booths_min == 1:
             total += weights.second_booth
-    return total - weights.move * (len(set(places)) - 1)
+    return total - weights.move * (len(set(spots)) - 1)
 
 
-def holders(problem: Problem, plan: Plan) -> list[dict[int, int]]:
+def occupants(problem: Problem, plan: Choices) -> list[dict[int, int]]:
     """For each slot who holds which booth; the last one wins where two do (see `broken_rules`)."""
     found: list[dict[int, int]] = [{} for _ in problem.slots]
     for g, choice in enumerate(plan):
-        for slot, place in enumerate(choice or ()):
-            if place != NOWHERE:
-                found[slot].update(dict.fromkeys(problem.places[place].booths, g))
+        for slot, spot in enumerate(choice or ()):
+            if spot != NOWHERE:
+                found[slot].update(dict.fromkeys(problem.spots[spot].booths, g))
     return found
 
 
-def same_category_neighbours(problem: Problem, plan: Plan) -> int:
+def same_category_neighbours(problem: Problem, plan: Choices) -> int:
     count = 0
-    for held in holders(problem, plan):
+    for held in occupants(problem, plan):
         for a, b in problem.neighbours:
             one, other = held.get(problem.booth_at[a]), held.get(problem.booth_at[b])
             if one is not None and other is not None and one != other:
@@ -53,34 +53,34 @@ def same_category_neighbours(problem: Problem, plan: Plan) -> int:
     return count
 
 
-def over_category_limit(problem: Problem, plan: Plan) -> int:
+def over_category_limit(problem: Problem, plan: Choices) -> int:
     limit = problem.rules.category_limit
     if limit is None:
         return 0
     count: Counter[tuple[int, int, str]] = Counter()
-    for slot, held in enumerate(holders(problem, plan)):
+    for slot, held in enumerate(occupants(problem, plan)):
         for booth, g in held.items():
             count[slot, problem.zone_at[problem.booths[booth].zone], problem.groups[g].category] += 1
     return sum(max(0, number - limit) for number in count.values())
 
 
-def by_kelurahan(problem: Problem, plan: Plan) -> Counter[str]:
+def by_kelurahan(problem: Problem, plan: Choices) -> Counter[str]:
     names = [problem.groups[g].kelurahan for g, choice in enumerate(plan) if choice is not None]
     return Counter(name for name in names if name is not None)
 
 
-def over_kelurahan_limit(problem: Problem, plan: Plan) -> int:
+def over_kelurahan_limit(problem: Problem, plan: Choices) -> int:
     limit = problem.rules.kelurahan_limit
     return 0 if limit is None else sum(max(0, n - limit) for n in by_kelurahan(problem, plan).values())
 
 
-def reserved_missing(problem: Problem, plan: Plan) -> list[int]:
+def reserved_missing(problem: Problem, plan: Choices) -> list[int]:
     """Reserved groups short in each slot."""
     there = [0] * len(problem.slots)
     for g, choice in enumerate(plan):
         if choice is not None and problem.groups[g].reserved:
-            for slot, place in enumerate(choice):
-                there[slot] += place != NOWHERE
+            for slot, spot in enumerate(choice):
+                there[slot] += spot != NOWHERE
     return [max(0, wanted - count) for wanted, count in zip(problem.wanted, there, strict=True)]
 
 
@@ -94,23 +94,23 @@ def changed(problem: Problem, g: int, choice: Choice | None) -> bool:
 def stands(problem: Problem, choice: Choice | None) -> frozenset[tuple[str, tuple[str, ...]]]:
     """Where a group stands, as (slot, booths)."""
     return frozenset(
-        (problem.slots[slot], tuple(sorted(problem.booths[booth].id for booth in problem.places[place].booths)))
-        for slot, place in enumerate(choice or ())
-        if place != NOWHERE
+        (problem.slots[slot], tuple(sorted(problem.booths[booth].id for booth in problem.spots[spot].booths)))
+        for slot, spot in enumerate(choice or ())
+        if spot != NOWHERE
     )
 
 
-def loads(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
+def loads(problem: Problem, plan: Choices) -> dict[tuple[int, int], int]:
     """Watts drawn from each (circuit, slot)."""
     drawn: dict[tuple[int, int], int] = defaultdict(int)
     for g, choice in enumerate(plan):
-        for slot, place in enumerate(choice or ()):
-            if place != NOWHERE and problem.places[place].circuit >= 0:
-                drawn[problem.places[place].circuit, slot] += problem.groups[g].watt
+        for slot, spot in enumerate(choice or ()):
+            if spot != NOWHERE and problem.spots[spot].circuit >= 0:
+                drawn[problem.spots[spot].circuit, slot] += problem.groups[g].watt
     return drawn
 
 
-def broken_rules(problem: Problem, plan: Plan) -> list[Refused]:
+def broken_rules(problem: Problem, plan: Choices) -> list[Refused]:
     """The hard rules that a plan breaks; none in a plan the engine makes."""
     found = []
     for g, choice in enumerate(plan):
@@ -120,8 +120,8 @@ def broken_rules(problem: Problem, plan: Plan) -> list[Refused]:
             found.append(Refused("rule_pinned_out", group=problem.groups[g].id))
     taken: dict[tuple[int, int], int] = {}
     for g, choice in enumerate(plan):
-        for slot, place in enumerate(choice or ()):
-            for booth in problem.places[place].booths if place != NOWHERE else ():
+        for slot, spot in enumerate(choice or ()):
+            for booth in problem.spots[spot].booths if spot != NOWHERE else ():
                 if taken.setdefault((slot, booth), g) != g:
                     booth_name = problem.booths[booth].id
                     found.append(Refused("rule_given_twice", booth=booth_name, slot=problem.slots[slot]))
@@ -135,7 +135,7 @@ def broken_rules(problem: Problem, plan: Plan) -> list[Refused]:
 
 def _broken_by(problem: Problem, g: int, choice: Choice) -> list[Refused]:
     """What a group's own placements break."""
-    given = [slot for slot, place in enumerate(choice) if place != NOWHERE]
+    given = [slot for slot, spot in enumerate(choice) if spot != NOWHERE]
     name = problem.groups[g].id
     found = []
     if not given or not set(given) <= set(problem.asked[g]):
@@ -144,8 +144,8 @@ def _broken_by(problem: Problem, g: int, choice: Choice) -> list[Refused]:
         found.append(Refused("rule_all_or_none", group=name))
     for slot in given:
         if choice[slot] not in problem.fits[g]:
-            found.append(Refused("rule_place_unfit", group=name, slot=problem.slots[slot]))
-    for slot, place in problem.pinned[g].items():
-        if choice[slot] != place:
+            found.append(Refused("rule_spot_unfit", group=name, slot=problem.slots[slot]))
+    for slot, spot in problem.pinned[g].items():
+        if choice[slot] != spot:
             found.append(Refused("rule_pin_left", group=name, slot=problem.slots[slot]))
     return found

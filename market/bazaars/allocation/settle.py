@@ -1,6 +1,6 @@
 """Settling: a first plan with its pins, and making any plan fair.
 
-A group that could have free places gets them; one that justly envies another replaces it. Each step lets
+A group that could have free spots gets them; one that justly envies another replaces it. Each step lets
 in a higher rank at the cost of a lower one at most, so the steps end.
 """
 
@@ -49,7 +49,7 @@ def put_pins(problem: Problem, board: Board) -> None:
 
 
 def _complete(problem: Problem, board: Board, left: list[tuple[int, int]], tries: list[int]) -> bool:
-    """Finds places for what pins leave open, the one with fewest ways first."""
+    """Finds spots for what pins leave open, the one with fewest ways first."""
     if not left:
         return True
     ways = {(g, slot): [p for p in problem.fits[g] if board.free(g, slot, p)] for g, slot in left}
@@ -57,11 +57,11 @@ def _complete(problem: Problem, board: Board, left: list[tuple[int, int]], tries
     rest = [each for each in left if each != (g, slot)]
     before = board.stand[g]
     assert before is not None
-    for place in ways[g, slot]:
+    for spot in ways[g, slot]:
         tries[0] += 1
         if tries[0] > MOST_TRIES:
             return False
-        board.change_to(g, (*before[:slot], place, *before[slot + 1 :]))
+        board.change_to(g, (*before[:slot], spot, *before[slot + 1 :]))
         if _complete(problem, board, rest, tries):
             return True
         board.change_to(g, before)
@@ -74,8 +74,8 @@ def _previous(problem: Problem) -> list[tuple[int, Choice]]:
         stands = []
         for slot, booths in sorted(before):
             numbers = tuple(sorted(problem.booth_at.get(booth, -1) for booth in booths))
-            if slot in problem.slot_at and numbers in problem.place_at:
-                stands.append((problem.slot_at[slot], problem.place_at[numbers]))
+            if slot in problem.slot_at and numbers in problem.spot_at:
+                stands.append((problem.slot_at[slot], problem.spot_at[numbers]))
         if stands and not problem.pinned[g]:
             found.append((g, problem.choice_of(stands)))
     return found
@@ -91,19 +91,19 @@ def legal(problem: Problem, board: Board, g: int, choice: Choice) -> bool:
 
 
 def best_room(problem: Problem, board: Board, g: int, *, one_slot: bool = False) -> Choice | None:
-    """The best free places for a group: where it likes to be, one place for all slots if there is one."""
+    """The best free spots for a group: where it likes to be, one spot for all slots if there is one."""
     asked, fewer = problem.asked[g], problem.groups[g].accepts_fewer
     worth, kind = board.worth[g], board.kind
-    places = sorted(problem.fits[g], key=lambda place: (-worth[kind[place]], place))
+    spots = sorted(problem.fits[g], key=lambda spot: (-worth[kind[spot]], spot))
     if not fewer or not one_slot:
-        for place in places:
-            if all(board.free(g, slot, place) for slot in asked):
-                return problem.choice_of((slot, place) for slot in asked)
+        for spot in spots:
+            if all(board.free(g, slot, spot) for slot in asked):
+                return problem.choice_of((slot, spot) for slot in asked)
     found = {}
     for slot in asked:
-        place = next((place for place in places if board.free(g, slot, place)), NOWHERE)
-        if place >= 0:
-            found[slot] = place
+        spot = next((spot for spot in spots if board.free(g, slot, spot)), NOWHERE)
+        if spot >= 0:
+            found[slot] = spot
             if fewer and one_slot:
                 break
         elif not fewer:
@@ -129,7 +129,7 @@ def _fill_waste(problem: Problem, board: Board) -> bool:
 
 
 def _end_envy(problem: Problem, board: Board) -> bool:
-    """The highest rank that envies takes the place that costs the plan least."""
+    """The highest rank that envies takes the spot that costs the plan least."""
     fairness = Fairness(problem, board.stand)
     for u in fairness.left_out:
         best: tuple[int, int] | None = None

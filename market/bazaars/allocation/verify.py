@@ -6,10 +6,10 @@ from typing import Any
 
 from market.bazaars.allocation.explain import MAIN, Explained
 from market.bazaars.allocation.instance import read_instance, text_of
-from market.bazaars.allocation.plan import envies, gap, read_placements
+from market.bazaars.allocation.plan_file import envies, gap, read_placements
 from market.bazaars.allocation.prices import bound, read_prices
 from market.bazaars.allocation.problem import Problem
-from market.bazaars.allocation.score import Plan, broken_rules, score
+from market.bazaars.allocation.score import Choices, broken_rules, score
 from market.kernel.refused import Refused
 
 
@@ -50,11 +50,11 @@ def verify(instance: Mapping[str, Any], told: Mapping[str, Any]) -> Verified:
     return Verified(len(plan), admitted, score(problem, plan), limit, str(told["gap"]), by_pins, rejected)
 
 
-def _check_fairness(problem: Problem, plan: Plan, told: Mapping[str, Any]) -> None:
+def _check_fairness(problem: Problem, plan: Choices, told: Mapping[str, Any]) -> None:
     explained = Explained(problem, plan)
     wasted = explained.fairness.wasted()
     if wasted is not None:
-        raise Refused("place_wasted", group=problem.groups[wasted].id)
+        raise Refused("spot_wasted", group=problem.groups[wasted].id)
     envy, by_pins = envies(problem, plan)
     if envy:
         raise Refused("envy_found", group=envy[0][0], other=envy[0][1])
@@ -63,7 +63,7 @@ def _check_fairness(problem: Problem, plan: Plan, told: Mapping[str, Any]) -> No
     _same("envy_by_pins", text_of(sorted(pairs, key=text_of)), text_of(sorted(by_pins, key=text_of)))
 
 
-def _check_reasons(problem: Problem, plan: Plan, rejected: list[Any]) -> None:
+def _check_reasons(problem: Problem, plan: Choices, rejected: list[Any]) -> None:
     """Everybody left out is told why, nobody else is, and each reason and each help is true."""
     names = [each.get("group") if isinstance(each, dict) else None for each in rejected]
     left_out = [group.id for group, choice in zip(problem.groups, plan, strict=True) if choice is None]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.allocation.problem import Choice
-from market.bazaars.allotting.floor import Floor
+from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.answering import expire_offers
@@ -39,12 +39,12 @@ class Queue:
     def __init__(self, db: Session, bazaar: Bazaar) -> None:
         self.db = db
         self.bazaar = bazaar
-        self.floor = Floor(db, bazaar)
-        self.applications = self.floor.applications
+        self.occupancy = Occupancy(db, bazaar)
+        self.applications = self.occupancy.applications
 
     def order(self) -> list[Application]:
         """Who waits, the highest rank first: eligible, standing nowhere, never asked for an answer before."""
-        problem = self.floor.problem
+        problem = self.occupancy.problem
         if problem is None:
             return []
         rows = table(Booking)
@@ -58,10 +58,10 @@ class Queue:
 
         Once through the queue: what fitted nobody before fits nobody after more was given away.
         """
-        problem = self.floor.problem
+        problem = self.occupancy.problem
         if problem is None or self.bazaar.state is not BazaarState.PUBLISHED or self._begun():
             return []
-        fairness, passed = self.floor.fairness(), list[Application]()
+        fairness, passed = self.occupancy.fairness(), list[Application]()
         asked: list[tuple[Application, Choice]] = []
         skips: list[tuple[Application, Application]] = []
         for application in self.order():
@@ -86,7 +86,7 @@ class Queue:
         stands = [
             Offered(application=application, slot=slot, booths=booths)
             for application, choice in asked
-            for slot, booths in self.floor.stands(choice)
+            for slot, booths in self.occupancy.stands(choice)
         ]
         if stands:
             until = answer_until(self.db, self.bazaar, OFFER_LASTS)

@@ -6,7 +6,7 @@ from typing import Any
 
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
-from market.bazaars.allocation.plan import read_placements
+from market.bazaars.allocation.plan_file import read_placements
 from market.bazaars.allocation.problem import NOWHERE
 from market.bazaars.allocation.score import broken_rules, score
 from market.bazaars.allocation.settle import check_pins
@@ -15,7 +15,7 @@ from market.kernel.refused import Refused
 
 @dataclass(frozen=True)
 class Effect:
-    """Score before and after; who would lose a place; who would then justly envy whom; rules broken.
+    """Score before and after; who would lose a spot; who would then justly envy whom; rules broken.
 
     `broken` holds until another run moves the others; `refused` is why it cannot be pinned at all.
     """
@@ -38,7 +38,7 @@ def what_if(
 ) -> Effect:
     """The effect of standing this group in these booths of a slot, others who stood there leaving the slot.
 
-    `pins` are those of now, as the instance file tells them. Refused for booths that are no place.
+    `pins` are those of now, as the instance file tells them. Refused for booths that are no spot.
     """
     problem = read_instance(data)
     plan = read_placements(problem, placements)
@@ -46,19 +46,19 @@ def what_if(
         raise Refused("choose_booths", field="booths")
     g, s = problem.group_at[group], problem.slot_at[slot]
     numbers = tuple(sorted(problem.booth_at.get(booth, -1) for booth in booths))
-    if numbers not in problem.place_at:
+    if numbers not in problem.spot_at:
         raise Refused("choose_booths", field="booths")
     before = score(problem, plan)
     ejected = []
     for h, choice in enumerate(plan):
         there = choice[s] if choice else NOWHERE
-        if h != g and choice and there != NOWHERE and set(problem.places[there].booths) & set(numbers):
+        if h != g and choice and there != NOWHERE and set(problem.spots[there].booths) & set(numbers):
             rest = (*choice[:s], NOWHERE, *choice[s + 1 :])
-            keeps = problem.groups[h].accepts_fewer and any(place != NOWHERE for place in rest)
+            keeps = problem.groups[h].accepts_fewer and any(spot != NOWHERE for spot in rest)
             plan[h] = rest if keeps else None
             ejected.append(problem.groups[h].id)
     now = plan[g] or (NOWHERE,) * len(problem.slots)
-    plan[g] = (*now[:s], problem.place_at[numbers], *now[s + 1 :])
+    plan[g] = (*now[:s], problem.spot_at[numbers], *now[s + 1 :])
     wronged = [(problem.groups[u].id, problem.groups[v].id) for u, v in Fairness(problem, plan).pairs()]
     return Effect(
         before,

@@ -120,7 +120,7 @@ def book_all(
     until: datetime,
     from_queue: bool = False,
 ) -> None:
-    """Offers these places; the booths are held from now on. Three statements, since everybody who writes waits."""
+    """Offers these spots; the booths are held from now on. Three statements, since everybody who writes waits."""
     if not stands:
         return
     db.flush()
@@ -132,8 +132,8 @@ def book_all(
     ]
     before = db.execute(sa.select(sa.func.coalesce(sa.func.max(rows.c.id), 0))).scalar_one()
     db.execute(sa.insert(rows), told)
-    places = sa.select(rows.c.application_id, rows.c.slot_id, rows.c.id).where(rows.c.bazaar_id == bazaar.key)
-    keys = {(application, slot): key for application, slot, key in db.execute(places.where(rows.c.id > before))}
+    spots = sa.select(rows.c.application_id, rows.c.slot_id, rows.c.id).where(rows.c.bazaar_id == bazaar.key)
+    keys = {(application, slot): key for application, slot, key in db.execute(spots.where(rows.c.id > before))}
     held = [
         {"booking_id": keys[each.application.key, each.slot.key], "slot_id": each.slot.key, "booth_id": booth.key}
         for each in stands

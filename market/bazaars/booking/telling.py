@@ -55,6 +55,6 @@ def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, s
 
 
 def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: str, other: str, step: str) -> None:
-    """Another group wants to change places, or has answered."""
+    """Another group wants to change spots, or has answered."""
     group = Group.get(db, application.group_id)
     tell_group(db, bazaar, application, group, template, f"{template}/{step}", other=other)

@@ -29,25 +29,25 @@ def best_score(problem: Problem, seconds: float = 60) -> tuple[float, float]:
         if group.kelurahan:
             homes[group.kelurahan].append(inside)
         in_slots = []
-        used = {place: model.addBinary() for place in problem.fits[g]}
+        used = {spot: model.addBinary() for spot in problem.fits[g]}
         for slot in problem.asked[g]:
             here = []
             for number in problem.fits[g]:
-                place = problem.places[number]
+                spot = problem.spots[number]
                 stands = model.addBinary()
                 here.append(stands)
                 worth = weights.slot * group.points // 100
-                worth += weights.preference * group.preferences.get(problem.zones[place.zone], 0)
-                worth += weights.second_booth if len(place.booths) == 2 and group.booths_min == 1 else 0
+                worth += weights.preference * group.preferences.get(problem.zones[spot.zone], 0)
+                worth += weights.second_booth if len(spot.booths) == 2 and group.booths_min == 1 else 0
                 terms.append(worth * stands)
                 model.addConstr(stands <= used[number])
-                for booth in place.booths:
+                for booth in spot.booths:
                     cells[slot, booth].append(stands)
                     held[slot, booth, group.category].append(stands)
-                if len(place.booths) == 2:
-                    couples[slot, place.booths, group.category].append(stands)
-                if place.circuit >= 0 and group.watt:
-                    load[slot, place.circuit].append(group.watt * stands)
+                if len(spot.booths) == 2:
+                    couples[slot, spot.booths, group.category].append(stands)
+                if spot.circuit >= 0 and group.watt:
+                    load[slot, spot.circuit].append(group.watt * stands)
                 if group.reserved:
                     reserved[slot].append(stands)
             total = sum(here[1:], start=1 * here[0])
@@ -55,9 +55,9 @@ def best_score(problem: Problem, seconds: float = 60) -> tuple[float, float]:
             model.addConstr(total <= inside) if group.accepts_fewer else model.addConstr(total == inside)
         if group.accepts_fewer:
             model.addConstr(sum(in_slots[1:], start=in_slots[0]) >= inside)
-        places = list(used.values())
+        spots = list(used.values())
         moved = model.addVariable(lb=0)
-        model.addConstr(moved >= sum(places[1:], start=1 * places[0]) - 1 * inside)
+        model.addConstr(moved >= sum(spots[1:], start=1 * spots[0]) - 1 * inside)
         terms.append(-weights.move * moved)
     for held_by in cells.values():
         model.addConstr(sum(held_by[1:], start=1 * held_by[0]) <= 1)

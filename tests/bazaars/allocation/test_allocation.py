@@ -12,7 +12,7 @@ from bench.instances import instance
 from market.bazaars.allocation.engine import Cancelled, solve
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import instance_hash, read_instance
-from market.bazaars.allocation.plan import allocate, plan_file
+from market.bazaars.allocation.plan_file import allocate, plan_file
 from market.bazaars.allocation.problem import NOWHERE
 from market.bazaars.allocation.score import broken_rules, loads, score
 from market.bazaars.allocation.verify import verify
@@ -105,10 +105,10 @@ def main_reason(problem, plan, g) -> tuple[str, int | None]:
         holders = {
             h
             for h, choice in enumerate(plan)
-            for slot, place in enumerate(choice or ())
-            if place != NOWHERE
+            for slot, spot in enumerate(choice or ())
+            if spot != NOWHERE
             and slot in option
-            and set(problem.places[place].booths) & set(problem.places[option[slot]].booths)
+            and set(problem.spots[spot].booths) & set(problem.spots[option[slot]].booths)
         }
         if any(problem.pinned[h] or problem.groups[h].rank < problem.groups[g].rank for h in holders):
             continue
@@ -127,8 +127,8 @@ def every_option(problem, g):
     counts = range(1, len(asked) + 1) if problem.groups[g].accepts_fewer else (len(asked),)
     for count in counts:
         for slots in itertools.combinations(asked, count):
-            for places in itertools.product(problem.fits[g], repeat=count):
-                yield dict(zip(slots, places, strict=True))
+            for spots in itertools.product(problem.fits[g], repeat=count):
+                yield dict(zip(slots, spots, strict=True))
 
 
 @given(small_instances())
@@ -200,4 +200,4 @@ def test_an_empty_place_that_somebody_could_have_is_seen():
     plan[last] = None
     with pytest.raises(Refused) as refused:
         verify(data, plan_file(problem, plan, seed=0, budget=0))
-    assert refused.value.code == "place_wasted"
+    assert refused.value.code == "spot_wasted"

@@ -7,7 +7,7 @@ import pytest
 
 from bench.instances import instance
 from market.bazaars.allocation.instance import loads, read_instance
-from market.bazaars.allocation.plan import allocate
+from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allocation.verify import verify
 from market.kernel.refused import Refused
 from market.web.sentences import refusal_sentence

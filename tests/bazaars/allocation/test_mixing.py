@@ -1,10 +1,10 @@
-"""Mixing: as good and as fair as before, the same for the same seed, and nobody's place tells when she came in."""
+"""Mixing: as good and as fair as before, the same for the same seed, and nobody's spot tells when she came in."""
 
 import json
 
 from hypothesis import HealthCheck, given, settings
 
-from market.bazaars.allocation.plan import allocate
+from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allocation.verify import verify
 from market.bazaars.allotting.draw import WEIGHTS
 from market.kernel.refused import Refused
@@ -45,9 +45,9 @@ def test_the_first_booths_are_no_longer_those_of_the_reserved_share():
         "rules": {"reserved_groups": {slots[0]: 1}},
     }  # fmt: skip
 
-    def places(told: dict) -> set[str]:
+    def spots(told: dict) -> set[str]:
         plans = (allocate(told, seed=seed, budget=1000)["placements"] for seed in range(24))
         return {each["booths"][0] for plan in plans for each in plan if each["group"] == "g5"}
 
-    assert places(data) == {"A01"}
-    assert len(places(data | {"mix": True})) > 3
+    assert spots(data) == {"A01"}
+    assert len(spots(data | {"mix": True})) > 3

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from bench.instances import instance
-from market.bazaars.allocation.plan import allocate
+from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allocation.verify import verify
 from market.kernel.refused import Refused
 from tests.server import ROOT

@@ -172,7 +172,7 @@ def _may(request: Request, slug: str) -> None:
 @shows(PAGE)
 @reads_itself
 async def load_csv(request: Request, slug: str) -> Response:
-    """A plan from a CSV, in place of the one there is; parsed before anything is written."""
+    """A floor plan from a CSV, instead of the one there is; parsed before anything is written."""
     await received(request, lambda: _may(request, slug))
     found = upload(request, "file")
     if found is None:

@@ -30,7 +30,7 @@ class Exchange:
     wronged: list[tuple[str, str]]
 
 
-class Floor:
+class Occupancy:
     """`problem` is None before anything is published, or when nothing of it is left."""
 
     def __init__(self, db: Session, bazaar: Bazaar) -> None:
@@ -38,11 +38,11 @@ class Floor:
         self.booths = {booth.key: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
         self.applications: dict[int, Application] = {a.key: a for a, _ in applications_of(db, bazaar.key)}
         there = {
-            place: told
-            for place, told in held_booths(db, bazaar.key).items()
-            if place[0] in self.slots and place[1] in self.booths
+            at: told
+            for at, told in held_booths(db, bazaar.key).items()
+            if at[0] in self.slots and at[1] in self.booths
         }
-        self.held = {place: application for place, (application, _) in there.items()}
+        self.held = {at: application for at, (application, _) in there.items()}
         plan = published_plan(db, bazaar.key)
         self.problem: Problem | None = read_instance(self._now(plan.problem_file)) if plan and self.slots else None
 
@@ -88,9 +88,9 @@ class Floor:
                 day = self.problem.slot_at[self.slots[slot].name]
                 stands.setdefault(g, {}).setdefault(day, []).append(number)
         found: list[Choice | None] = [None] * len(self.problem.groups)
-        for g, places in stands.items():
-            at = {day: self.problem.place_at.get(tuple(sorted(numbers))) for day, numbers in places.items()}
-            found[g] = self.problem.choice_of((day, place) for day, place in at.items() if place is not None)
+        for g, spots in stands.items():
+            at = {day: self.problem.spot_at.get(tuple(sorted(numbers))) for day, numbers in spots.items()}
+            found[g] = self.problem.choice_of((day, spot) for day, spot in at.items() if spot is not None)
         return found
 
     def fairness(self) -> Fairness:
@@ -105,14 +105,14 @@ class Floor:
         return [
             (
                 slots[self.problem.slots[day]],
-                [booths[self.problem.booths[b].id] for b in self.problem.places[place].booths],
+                [booths[self.problem.booths[b].id] for b in self.problem.spots[spot].booths],
             )
-            for day, place in enumerate(choice)
-            if place >= 0
+            for day, spot in enumerate(choice)
+            if spot >= 0
         ]
 
     def after_swap(self, one: int, other: int) -> Exchange:
-        """Two applications with each other's places."""
+        """Two applications with each other's spots."""
         assert self.problem is not None
         g, h = (self.problem.group_at[self.applications[key].number] for key in (one, other))
         plan = list(self.plan)

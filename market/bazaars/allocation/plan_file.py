@@ -12,7 +12,7 @@ from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.prices import bound
 from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
-from market.bazaars.allocation.score import Plan, score
+from market.bazaars.allocation.score import Choices, score
 from market.kernel.refused import Refused
 
 
@@ -24,7 +24,7 @@ def allocate(
     return plan_file(problem, solve(problem, seed, budget, report), seed=seed, budget=budget)
 
 
-def plan_file(problem: Problem, plan: Plan, *, seed: int, budget: int) -> dict[str, Any]:
+def plan_file(problem: Problem, plan: Choices, *, seed: int, budget: int) -> dict[str, Any]:
     """A plan with its score, bound, envy and reasons: also for one that people made by hand."""
     prices = find_prices(problem)
     reached, limit = score(problem, plan), bound(problem, prices)
@@ -51,7 +51,7 @@ def gap(reached: int, limit: int) -> str:
     return str(share.quantize(Decimal("0.0001"), ROUND_HALF_UP))
 
 
-def envies(problem: Problem, plan: Plan) -> tuple[list[list[str]], list[list[str]]]:
+def envies(problem: Problem, plan: Choices) -> tuple[list[list[str]], list[list[str]]]:
     """(pairs of who justly envies whom, the same of pinned ones), by names."""
     found: tuple[list[list[str]], list[list[str]]] = ([], [])
     for u, v in Fairness(problem, plan).pairs():
@@ -59,13 +59,13 @@ def envies(problem: Problem, plan: Plan) -> tuple[list[list[str]], list[list[str
     return sorted(found[0]), sorted(found[1])
 
 
-def placements(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
+def placements(problem: Problem, plan: Choices) -> list[dict[str, Any]]:
     """Who stands where, by slot and booth."""
     told = []
     for g, choice in enumerate(plan):
-        for slot, place in enumerate(choice or ()):
-            if place != NOWHERE:
-                booths = sorted(problem.booths[booth].id for booth in problem.places[place].booths)
+        for slot, spot in enumerate(choice or ()):
+            if spot != NOWHERE:
+                booths = sorted(problem.booths[booth].id for booth in problem.spots[spot].booths)
                 told.append({"group": problem.groups[g].id, "slot": problem.slots[slot], "booths": booths})
     return sorted(told, key=lambda each: (str(each["slot"]), each["booths"]))
 
@@ -79,7 +79,7 @@ def read_placements(problem: Problem, told: Iterable[Any]) -> list[Choice | None
             booths = tuple(sorted(problem.booth_at[booth] for booth in each["booths"]))
             if slot in stands[g]:
                 raise Refused("placements_wrong", what=f"{each['group']}, {each['slot']}")
-            stands[g][slot] = problem.place_at[booths]
+            stands[g][slot] = problem.spot_at[booths]
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused("placements_wrong", what=str(error)[:80]) from None
     return [problem.choice_of(stands[g].items()) if g in stands else None for g in range(len(problem.groups))]
