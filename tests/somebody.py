@@ -46,7 +46,7 @@ class Somebody:
         told = sa.select(Message).where(M.c.to == self.phone, M.c.template == template).order_by(M.c.id.desc())
         with read() as db:
             found = db.scalars(told).first()
-            path = found.values["path"] if found else ""
+            path = found.params["path"] if found else ""
         return path.removeprefix("/bukan-saya/") if "/bukan-saya/" in path else ""
 
     def given(self, by: int | None = None, capacity: str = "facilitator") -> int:

@@ -206,7 +206,7 @@ def test_what_people_wrote_ends_no_sentence_twice(shop):
             channel=Channel.EMAIL,
             to="a@b.id",
             template="order_cancelled",
-            params=json.dumps(told),
+            params=told,
             proved=True,
         )
     )

@@ -1,5 +1,6 @@
 """Data of an older shop comes through: what today's rules would have refused is put right, and named."""
 
+import json
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -7,8 +8,11 @@ import sqlalchemy as sa
 
 from market import migrations
 from market.kernel.db import database
+from market.kernel.record import table
+from market.messages.outbox import Message
 from tests.conftest import there_is_postgres, use
 
+SAID = json.dumps({"name": 'Ibu Ré "Ona"', "n": 2})
 EMPTY = {
     int: 0,
     str: "",
@@ -97,11 +101,13 @@ def test_an_older_shops_letters_are_whose_account_they_were_for(old_shop):
             "account/2": ("+628121", None, before),
         }
         for name, (to, about, at) in letters.items():
-            insert(db, "message", name=name, to=to, about=about, written_at=at, channel="email", params="{}")
+            insert(db, "message", name=name, to=to, about=about, written_at=at, channel="email", params=SAID)
         db.commit()
     migrations.upgrade()
     with database().writer.connect() as db:
         found = dict(db.execute(sa.text("SELECT name, to_id FROM message")).tuples().all())
+        said = db.execute(sa.select(table(Message).c.params)).scalars().all()
+    assert said == [json.loads(SAID)] * len(letters), "text became JSON, with all it said"
     assert found == {
         "D-1-1/order_placed/buyer": owner,
         "D-2-1/order_placed/buyer": None,

@@ -1,6 +1,5 @@
 """Bazaar: what an officer plans: name, days, rules, and how far it is on its way from draft to published."""
 
-import json
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -49,11 +48,12 @@ class Bazaar(Located, Record, table=True):
     """`village` is the code of the place that organises it, kota or below; its zone follows from it.
 
     `fee` is whole rupiah for a booth and a slot; above 0 it names the regulation it rests on and who receives it.
-    `booth_watt` is what a booth on a circuit is expected to draw. `documents` are the kinds of certificates asked for,
-    as JSON. `shown` lets everybody see a draft and comment on it.
+    `booth_watt` is what a booth on a circuit is expected to draw. `documents` are the kinds of certificates asked for.
+    `shown` lets everybody see a draft and comment on it.
     `frozen_list` is the applicants as they were when registration closed, `list_hash` its SHA-256, `number_drawn`
     what was drawn in public afterwards; hash and number are the `seed`. `sealed_list` is what the frozen list of a
-    bazaar with a reserved share only commits to, with its secret. `audit_valid` is what a named auditor found.
+    bazaar with a reserved share only commits to, with its secret: both are text, because their very letters are hashed.
+    `audit_valid` is what a named auditor found.
     """
 
     __table_args__ = (
@@ -82,7 +82,7 @@ class Bazaar(Located, Record, table=True):
     fee: int = Field(default=0, sa_type=sa.BigInteger)
     fee_basis: str = Field(default="", max_length=160)
     fee_receiver: str = Field(default="", max_length=160)
-    documents: str = "[]"
+    documents: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     booth_watt: int = 300
     shown: bool = False
     closes_at: datetime | None = None
@@ -106,10 +106,6 @@ class Bazaar(Located, Record, table=True):
     def public(self) -> bool:
         """Whether groups take part in it: it is past its draft."""
         return self.state is not BazaarState.DRAFT
-
-    @property
-    def asked_documents(self) -> list[str]:
-        return list(json.loads(self.documents))
 
     @property
     def takes_applications(self) -> bool:

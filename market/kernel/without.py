@@ -2,12 +2,20 @@
 
 import json
 from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
 
 
-def without(kept: str, keys: Collection[str], said: Collection[str], instead: str) -> str:
-    """The same JSON object: `instead` where one of these `keys` holds one of what is `said`, all else as it was.
+def mentions(column: sa.ColumnElement[Any], said: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether a JSON column holds one of these words, in a key or in a value."""
+    text = sa.cast(column, sa.Text)
+    return sa.or_(sa.false(), *(text.contains(json.dumps(each)[1:-1], autoescape=True) for each in said))
+
+
+def without(values: dict[str, Any], keys: Collection[str], said: Collection[str], instead: str) -> dict[str, Any]:
+    """The same values: `instead` where one of these `keys` holds one of what is `said`, all else as it was.
 
     Somebody may bear a name that is also a zone, a step or a path: by its value alone nothing is taken away.
     """
-    values = json.loads(kept)
-    return json.dumps({key: instead if key in keys and value in said else value for key, value in values.items()})
+    return {key: instead if key in keys and value in said else value for key, value in values.items()}

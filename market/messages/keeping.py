@@ -1,8 +1,8 @@
 """How long a letter is kept: what opens something until it was sent, its words for thirty days, its name for ever."""
 
-import json
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import changed, some, table
 from market.kernel.settings import settings
-from market.kernel.without import without
+from market.kernel.without import mentions, without
 from market.messages.outbox import Message
 
 WORDS_KEPT = timedelta(days=30)
@@ -18,16 +18,16 @@ NAMES = frozenset({"by", "who", "person", "name_of", "treasurer"})  # parameters
 BUYERS = frozenset({"buyer"})
 NUMBERS = frozenset({"phone"})
 OPENS = ("path", "code")  # parameters that may hold a link or a code: of no use to us once they have left
-BLANK = {"to": "", "to_name": "", "params": "{}", "sent_by": "", "error": ""}
+BLANK: dict[str, Any] = {"to": "", "to_name": "", "params": {}, "sent_by": "", "error": ""}
 M = table(Message)
 WORDED = M.c.to != ""
 
 
-def sent_params(message: Message) -> str:
+def sent_params(message: Message) -> dict[str, Any]:
     """Its parameters once it was sent, so that a copy of the database opens nothing. The demo shows what was sent."""
     if settings().demo:
         return message.params
-    return json.dumps({name: "" if name in OPENS else value for name, value in message.values.items()})
+    return {name: "" if name in OPENS else value for name, value in message.params.items()}
 
 
 def forget_words(db: Session) -> int:
@@ -47,6 +47,6 @@ def forget_mentions(
     db: Session, where: sa.ColumnElement[bool], keys: Collection[str], said: Collection[str], instead: str
 ) -> None:
     """What these letters say under these keys, where it is one of `said`: `instead`."""
-    told = sa.or_(sa.false(), *(M.c.params.contains(json.dumps(each)[1:-1], autoescape=True) for each in said))
-    for key, params in db.execute(sa.select(M.c.id, M.c.params).where(WORDED, where, told)).all():
+    told = sa.select(M.c.id, M.c.params).where(WORDED, where, mentions(M.c.params, said))
+    for key, params in db.execute(told).all():
         db.execute(sa.update(M).where(M.c.id == key).values(params=without(params, keys, said, instead)))

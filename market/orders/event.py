@@ -1,9 +1,9 @@
 """OrderEvent: what happened to a parcel. Appended, never edited."""
 
-import json
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from market.kernel.clock import now
@@ -18,11 +18,7 @@ class OrderEvent(Record, table=True):
     sub_order_id: int = Field(foreign_key="sub_order.id", index=True)
     at: datetime = Field(default_factory=now)
     code: str = Field(max_length=40)
-    params: str = "{}"
+    params: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     by: str = Field(default="", max_length=80)
     by_id: int | None = None
     capacity: str = Field(default="", max_length=20)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return dict(json.loads(self.params))

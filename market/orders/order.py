@@ -1,6 +1,5 @@
 """Order: one checkout. Its part for one group is a SubOrder; its lines are snapshots of what was bought."""
 
-import json
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -165,7 +164,7 @@ class SubOrder(Record, table=True):
 
     def happened(self, code: str, by: Actor, **facts: Any) -> OrderEvent:
         """Appends what happened; its id tells the letters it causes from any other."""
-        event = OrderEvent(sub_order_id=self.key, code=code, params=json.dumps(facts))
+        event = OrderEvent(sub_order_id=self.key, code=code, params=facts)
         event.by, event.by_id, event.capacity = by.name[:80], by.person_id, by.capacity
         return event.add(self.db)
 
@@ -201,7 +200,7 @@ class OrderLine(Record, table=True):
     price: int = Field(sa_type=sa.BigInteger)
     quantity: int
     weight_g: int
-    certificates: str = Field(default="[]")
+    certificates: list[dict[str, str]] = Field(default_factory=list, sa_type=sa.JSON)
     fee: int = Field(default=0, sa_type=sa.BigInteger)
     made_to_order: bool = False
     cover: str | None = Field(default=None, max_length=40)
@@ -213,10 +212,6 @@ class OrderLine(Record, table=True):
     @property
     def label(self) -> str:
         return f"{self.product}, {self.variant}" if self.variant else self.product
-
-    @property
-    def certificate_list(self) -> list[dict[str, str]]:
-        return list(json.loads(self.certificates))
 
 
 def order_by_number(db: Session, number: str) -> Order:

@@ -133,5 +133,5 @@ def act_word(act: Act) -> str:
     """What was done, in the reader's language; the code itself when it has no sentence."""
     if act.code not in SENTENCES:
         return act.code
-    values = {name: rupiah(v) if name in AMOUNTS else v for name, v in act.values.items()}
+    values = {name: rupiah(v) if name in AMOUNTS else v for name, v in act.params.items()}
     return SENTENCES[act.code]() % values

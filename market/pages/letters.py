@@ -27,7 +27,7 @@ def render(message: Message) -> Letter:
             page.letters()
             .get_template(f"mail/{message.template}.txt")
             .render(
-                **_read(message.values if message.proved else neutral(message.values)),
+                **_read(message.params if message.proved else neutral(message.params)),
                 name=message.to_name if message.proved else _("Ibu/Bapak"),
                 base=settings().base_url.rstrip("/"),
                 letter=message.channel,

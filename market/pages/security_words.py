@@ -146,7 +146,7 @@ FRESH = N("pertama kali dari sana")
 
 def event_sentence(event: SecurityEvent) -> str:
     """One event in the reader's language; a code of another version as it is."""
-    params = event.values
+    params = event.params
     if event.code not in SENTENCES:
         return event.code
     what = WHAT.get(str(params.get("kind", "")), "")

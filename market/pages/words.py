@@ -175,7 +175,7 @@ def event_word(event: OrderEvent) -> str:
 
 def event_detail(event: OrderEvent) -> str:
     """What else is known of an event: a reason, a fee, a tracking number."""
-    values = event.values
+    values = event.params
     parts = [str(values[name]) for name in ("reason", "courier", "tracking") if values.get(name)]
     if event.code == "part_paid":
         parts.append(_("kurang %(amount)s") % {"amount": rupiah(values["amount"])})

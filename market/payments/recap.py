@@ -3,7 +3,6 @@
 The figures are kept as they were when it was made, under a link that tells whether the books still say the same.
 """
 
-import json
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -36,7 +35,7 @@ class Recap(Record, table=True):
     token: str = Field(max_length=32, unique=True)
     group_id: int = Field(foreign_key="groups.id", index=True)
     first_month: date
-    figures: str
+    figures: list[dict[str, Any]] = Field(sa_type=sa.JSON)
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_by: str = Field(max_length=80)
     made_at: datetime = Field(default_factory=now)
@@ -44,7 +43,7 @@ class Recap(Record, table=True):
 
     @property
     def months(self) -> list["Month"]:
-        return [Month(**(row | {"month": date.fromisoformat(row["month"])})) for row in json.loads(self.figures)]
+        return [Month(**(row | {"month": date.fromisoformat(row["month"])})) for row in self.figures]
 
     @property
     def path(self) -> str:
@@ -177,7 +176,7 @@ def _booked(group_id: int, ends: list[datetime]) -> sa.Select[int, int, int]:
 
 def make_recap(db: Session, group: Group, months: list[Month], by: Actor) -> Recap:
     """Keeps the figures of twelve whole months, as they were just read, under a link of its own."""
-    figures = json.dumps([asdict(each) | {"month": each.month.isoformat()} for each in months])
+    figures = [asdict(each) | {"month": each.month.isoformat()} for each in months]
     note(db, by, "recap_made", group.key)
     return Recap(
         token=new_token(), group_id=group.key, first_month=months[0].month, figures=figures, made_by=by.name[:80],

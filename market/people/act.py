@@ -1,6 +1,5 @@
 """Act: who did what, in which capacity, on whose behalf. Appended, never edited."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -27,11 +26,7 @@ class Act(Record, table=True):
     capacity: str = Field(max_length=20)
     code: str = Field(max_length=40)
     of_id: int | None = Field(default=None, index=True)
-    params: str = "{}"
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return dict(json.loads(self.params))
+    params: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
 
 
 def note(
@@ -53,7 +48,7 @@ def note_each(db: Session, actor: Actor, code: str, group_ids: Sequence[int]) ->
 def _told(actor: Actor, code: str, group_id: int | None, params: dict[str, Any]) -> dict[str, Any]:
     return {
         "group_id": group_id, "person_id": actor.person_id, "name": actor.name[:80], "capacity": actor.capacity,
-        "code": code, "params": json.dumps(params),
+        "code": code, "params": params,
     }  # fmt: skip
 
 

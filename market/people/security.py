@@ -1,6 +1,5 @@
 """SecurityEvent: who did what to an account, a role or something private. Appended, never edited."""
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,11 +32,7 @@ class SecurityEvent(Record, table=True):
     by_id: int | None = None
     group_id: int | None = Field(default=None, index=True)
     network: str = Field(default="", max_length=64)
-    params: str = "{}"
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return dict(json.loads(self.params))
+    params: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
 
 
 def security_event(
@@ -57,7 +52,7 @@ def security_event(
         by_id=by_id,
         group_id=group_id,
         network=network[:64],
-        params=json.dumps(params),
+        params=params,
     ).add(db)
 
 

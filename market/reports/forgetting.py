@@ -4,7 +4,6 @@ Left where they are: the account of a group, which is the group's; proofs of pay
 name under what an office decided about a bazaar, which is its archive; orders placed without an account.
 """
 
-import json
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -20,7 +19,7 @@ from market.inventory.movement import StockMovement
 from market.kernel.clock import now
 from market.kernel.names import GONE
 from market.kernel.record import table
-from market.kernel.without import without
+from market.kernel.without import mentions, without
 from market.messages.keeping import BUYERS, NAMES, NUMBERS, forget_letters, forget_mentions
 from market.messages.outbox import NOT_BY, Message
 from market.orders.books.sharing import Distribution, GroupCost
@@ -133,25 +132,23 @@ def _unsign(db: Session, hers: Trace, model: type[SQLModel], name: str, where: s
 def _forget_stories(db: Session, hers: Trace) -> None:
     """What is told of her by others: who she was is not, that it happened is."""
     acts, shared = table(Act), table(Distribution)
-    asked = [acts.c.params.contains(f'"invitation": {key}{end}') for key in hers.invitations for end in ",}"]
-    _rename(db, sa.or_(acts.c.of_id == hers.person.key, *asked), None)
+    asked = acts.c.params["invitation"].as_integer()
+    _rename(db, sa.or_(acts.c.of_id == hers.person.key, asked.in_(hers.invitations)), None)
     for where, names in ((acts.c.group_id.in_(hers.groups), hers.names), (acts.c.group_id.is_(None), hers.own_name)):
-        told = sa.or_(sa.false(), *(acts.c.params.contains(json.dumps(n)[1:-1], autoescape=True) for n in names))
-        unsaid = sa.and_(acts.c.of_id.is_(None), ~acts.c.params.contains('"invitation": '))
-        _rename(db, sa.and_(where, unsaid, acts.c.code.not_in(OF_THINGS), told), names)
-    named = shared.c.figures.contains(f'"person_id": {hers.person.key},')
-    for key, written in db.execute(sa.select(shared.c.id, shared.c.figures).where(named)).all():
-        figures = json.loads(written)
+        unsaid = sa.and_(acts.c.of_id.is_(None), asked.is_(None))
+        _rename(db, sa.and_(where, unsaid, acts.c.code.not_in(OF_THINGS), mentions(acts.c.params, names)), names)
+    named = sa.cast(shared.c.figures, sa.Text).contains(f'"person_id": {hers.person.key},')
+    for key, figures in db.execute(sa.select(shared.c.id, shared.c.figures).where(named)).all():
         for slip in figures["slips"]:
             slip["name"] = GONE if slip["person_id"] == hers.person.key else slip["name"]
-        db.execute(sa.update(shared).where(shared.c.id == key).values(figures=json.dumps(figures)))
+        db.execute(sa.update(shared).where(shared.c.id == key).values(figures=figures))
 
 
 def _rename(db: Session, which: sa.ColumnElement[bool], said: list[str] | None) -> None:
     """The name in these acts, whatever it is or where it is one of `said`, becomes `GONE`."""
     acts = table(Act)
     for key, written in db.execute(sa.select(acts.c.id, acts.c.params).where(which)).all():
-        names = [str(json.loads(written).get("name"))] if said is None else said
+        names = [str(written.get("name"))] if said is None else said
         db.execute(sa.update(acts).where(acts.c.id == key).values(params=without(written, ("name",), names, GONE)))
 
 
@@ -166,7 +163,7 @@ def _forget_letters(db: Session, hers: Trace) -> None:
     forget_letters(db, m.c.to_id == person.key)
     forget_mentions(db, ordered, BUYERS, hers.typed, GONE)
     among = sa.or_(m.c.group_id.in_(hers.groups), m.c.to_id.in_(hers.beside))
-    done = sa.or_(*(m.c.params.contains(f'"{NOT_BY}": {person.key}{end}') for end in ",}"))
+    done = m.c.params[NOT_BY].as_integer() == person.key
     forget_mentions(db, sa.or_(among, done), NAMES, hers.names, GONE)
     of_offices = sa.or_(m.c.to_id.in_(sa.select(o.c.person_id)), m.c.to_id.in_(sa.select(p.c.id).where(p.c.admin)))
     forget_mentions(db, of_offices, NAMES, hers.own_name, GONE)

@@ -238,7 +238,7 @@ def test_a_refund_the_card_does_not_take_is_owed_by_the_bank(shop, there):
     for _ in range(2):
         assert tell(there, event).status_code == 200
     assert [(refund.way.value, refund.state.value) for refund in rows(Refund)] == [("card", "failed"), ("bank", "due")]
-    told = [m.values["card"] for m in rows(Message) if m.template == "refund_due" and m.channel == "tap"]
+    told = [m.params["card"] for m in rows(Message) if m.template == "refund_due" and m.channel == "tap"]
     assert told == [True, False], "now the buyer has to name an account"
     assert shown(buyer, pay) == ("cancelled", "refund_due")
     amount, cost = rows(Payment)[0].amount, rows(CardSession)[0].cost

@@ -65,7 +65,7 @@ def test_only_the_treasurer_says_it_and_never_of_an_own_order(shop, verb):
     )
     assert says(verb, world.actor(here.member, Role.MEMBER), made.key) in ("claim_decided", "bill_closed")
     [act] = [each for each in rows(Act) if each.code in ("claim_confirmed", "claim_refused")]
-    assert act.values == {"amount": bill.asked if verb == "confirm" else bill.amount, "ref": bill.ref}
+    assert act.params == {"amount": bill.asked if verb == "confirm" else bill.amount, "ref": bill.ref}
     with read() as db:
         assert not is_payer(db, CLOCK, db.get(Bill, bill.key))
     decided = rows(Claim)[-1]
@@ -111,7 +111,7 @@ def test_a_refused_claim_gives_the_bill_what_was_left_and_at_least_six_hours(sho
             done(treasurer.post(f"{desk}/klaim/{key}/belum", data={"reason": "Belum masuk"}))
             assert rows(Bill)[-1].due_at == now() + timedelta(hours=left) and rows(Claim)[-1].reason == "Belum masuk"
             [told] = [m for m in rows(Message) if m.template == "claim_refused"][-1:]
-            assert told.values["reason"] == "Belum masuk"
+            assert told.params["reason"] == "Belum masuk"
 
 
 def test_the_second_refused_claim_in_ninety_days_ends_claims_for_that_number_and_browser(shop):

@@ -225,7 +225,7 @@ def test_a_group_chooses_only_what_can_be_paid_out_and_may_go_back(shop, monkeyp
         assert alone.post(yes).status_code == 422
     done(treasurer.post(yes))
     done(treasurer.post(yes), 409)
-    told = [m.values["account"] for m in rows(Message) if m.template == "account_retired"]
+    told = [m.params["account"] for m in rows(Message) if m.template == "account_retired"]
     assert told and set(told) == {"BSG 001 002 003"}
     _, _, fourth, _ = transfer(here, 1)
     kept = [Holder.PLATFORM, Holder.GROUP, Holder.PLATFORM, Holder.PLATFORM, Holder.GROUP]

@@ -58,7 +58,7 @@ def test_too_little_is_asked_for_then_paid_in_full(shop):
     assert "Uang yang masuk masih kurang" in treasurer.get(desk).text, "what came is not the whole"
     assert shown(buyer, pay) == ("accepted", "part_paid")
     [told] = [m for m in rows(Message) if m.template == "payment_short"]
-    assert told.values["missing"] == 7_000 and told.to == "+6281299990001"
+    assert told.params["missing"] == 7_000 and told.to == "+6281299990001"
     page = buyer.get(pay).text
     assert "Ini sisanya" in page and 'data-copy="7000"' in page
     assert rows(Bill)[0].due_at is not None, "the clock runs on"
@@ -112,7 +112,7 @@ def test_too_much_goes_back_to_the_account_the_buyer_names(shop):
     order = pay.replace("/bayar", "")
     [due] = [m for m in rows(Message) if m.template == "refund_due" and m.channel == "tap"]
     short = f"/lacak?nomor={bill.ref.rpartition('-')[0]}"
-    assert (due.values["amount"], due.values["card"], due.values["path"]) == (5_000, False, short), "not her key"
+    assert (due.params["amount"], due.params["card"], due.params["path"]) == (5_000, False, short), "not her key"
     assert "ke rekening mana" in buyer.get(order).text.lower()
     account = {"refund": str(refund.key), "bank": "BSG", "number": "001 002 003", "holder": "Ratna Wowor"}
     give = pay.replace("/bayar", "/rekening")
@@ -136,7 +136,7 @@ def test_too_much_goes_back_to_the_account_the_buyer_names(shop):
         assert told in paper, told
     assert world.client().get(receipt.replace("kunci=", "kunci=x")).status_code == 404
     assert buyer.get(order.replace("?", "/kembali/999?")).status_code == 404
-    assert [m.values["amount"] for m in rows(Message) if m.template == "order_refunded"] == [5_000], "the buyer hears"
+    assert [m.params["amount"] for m in rows(Message) if m.template == "order_refunded"] == [5_000], "the buyer hears"
     done(treasurer.post(f"{desk}/kembali/{refund.key}", data={"how": "cash"}), 409)
     done(buyer.post(give, data=account | {"number": "999 999 999"}), 409)
     assert shown(buyer, pay) == ("accepted", "paid")
@@ -397,7 +397,7 @@ def test_what_is_taken_for_the_whole_owes_the_fee_of_what_came(shop, monkeypatch
     less = rows(Bill)[0]
     assert (less.amount, less.asked, less.fee, held(FEES)) == (40_000, 40_000, 1_000, [1_000])
     act = next(act for act in rows(Act) if act.code == "less_accepted")
-    assert act.values == {"amount": 10_000, "ref": bill.ref, "reason": "Langganan lama"}
+    assert act.params == {"amount": 10_000, "ref": bill.ref, "reason": "Langganan lama"}
 
 
 @both

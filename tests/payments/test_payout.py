@@ -89,7 +89,7 @@ def test_two_people_send_what_cards_paid(shop, there):
     [payout] = rows(Payout)
     number = re.search(r'id="(K-\w+)"', one.get(DESK).text)[1]
     assert payout.amount == owed
-    asked = [(m.to, m.values["amount"]) for m in rows(Message) if m.template == "payout_drafted"]
+    asked = [(m.to, m.params["amount"]) for m in rows(Message) if m.template == "payout_drafted"]
     assert asked == [(f"orang{second}@contoh.id", owed)], "who can approve it hears of it"
     assert one.post(f"{DESK}/kirim/{payout.key}", data={"proof": "BSG 001"}).status_code == 409, "not approved"
     assert one.post(f"{DESK}/kiriman/{number}/setuju").status_code == 422, "who made it does not approve it"

@@ -55,7 +55,7 @@ def test_an_account_waits_on_the_first_page_of_who_may_say_yes(shop):
     )
     with read() as db:
         letter = db.scalars(sa.select(Message).where(table(Message).c.template == "account_typed")).first()
-        assert letter and letter.values["path"] == f"/lapak/{here.slug}/uang#rekening"
+        assert letter and letter.params["path"] == f"/lapak/{here.slug}/uang#rekening"
     with read() as db:
         account = int(
             re.search(r"/rekening/(\d+)/setuju", world.as_person(here.treasurer).get(f"/lapak/{here.slug}/uang").text)[
@@ -181,7 +181,7 @@ def test_not_me_says_on_screen_what_happened_and_who_does_what_now(shop):
         assert said in page and "menutup akun Sience di semua HP" in page, "the page, and the log"
     with read() as db:
         letter = db.scalars(sa.select(Message).where(table(Message).c.template == "code_denied")).one()
-        assert letter.values["path"] == f"/lapak/{here.slug}/anggota/masuk"
+        assert letter.params["path"] == f"/lapak/{here.slug}/anggota/masuk"
     assert "perlu jalan masuk baru" in world.as_person(here.admin).get("/admin").text
     write(lambda db: issue_code(db, here.treasurer, new_code()[1], by=Actor(here.facilitator, "Rina")) and None)
     assert "perlu jalan masuk baru" not in world.as_person(here.admin).get("/admin").text

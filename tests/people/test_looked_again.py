@@ -27,7 +27,7 @@ def vouched(here: world.Shop) -> None:
 
 def told(db) -> dict[str, str]:
     found = db.execute(sa.select(M.c.to, M.c.params).where(M.c.template == "look_again"))
-    return {row.to: row.params for row in found}
+    return {row.to: str(row.params) for row in found}
 
 
 @both

@@ -39,7 +39,7 @@ def a_member(here, name: str, number: int, **more) -> int:
 
 def letters_of(number: str) -> list[tuple]:
     """Every letter about a parcel: to whom, what it says, whether it is still to be sent."""
-    return sorted((m.name, m.to, m.to_name, m.params, m.unsaid_at) for m in rows(Message) if m.about == number)
+    return sorted((m.name, m.to, m.to_name, str(m.params), m.unsaid_at) for m in rows(Message) if m.about == number)
 
 
 @both

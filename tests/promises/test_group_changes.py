@@ -71,7 +71,7 @@ def step(here, who, act="setuju", change=None):
 
 
 def told(here, step="fact_asked"):
-    return {m.to for m in rows(Message) if m.template == "group_change" and m.values["step"] == step}
+    return {m.to for m in rows(Message) if m.template == "group_change" and m.params["step"] == step}
 
 
 @both

@@ -64,7 +64,7 @@ def goes(person_id):
 
 def told(template, kind=""):
     """To whom letters of one template went, by address."""
-    return {m.to for m in rows(Message) if m.template == template and m.values.get("kind", "") == kind}
+    return {m.to for m in rows(Message) if m.template == template and m.params.get("kind", "") == kind}
 
 
 def reach(here, *people):
@@ -166,7 +166,7 @@ def test_what_she_asked_for_goes_with_her(shop):
     goes(here.facilitator)
     goes(here.member)
     assert [change.state for change in rows(RoleChange)] == ["dropped", "dropped"]
-    assert chair in {m.to for m in rows(Message) if m.template == "role_change" and m.values["step"] == "role_dropped"}
+    assert chair in {m.to for m in rows(Message) if m.template == "role_change" and m.params["step"] == "role_dropped"}
 
 
 @both

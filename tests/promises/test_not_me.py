@@ -56,7 +56,7 @@ def person(key: int) -> Person:
 def links(to: str, template: str | None = None) -> list[str]:
     """The "bukan saya" links that went to a number or address, the oldest first; empty where a letter has none."""
     return [
-        m.values["path"] if "/bukan-saya/" in m.values["path"] else ""
+        m.params["path"] if "/bukan-saya/" in m.params["path"] else ""
         for m in rows(Message)
         if m.to == to and m.template in ([template] if template else ["code_used", "reset_code_issued", "contact_changed"])
     ]  # fmt: skip

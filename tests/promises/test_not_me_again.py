@@ -142,7 +142,7 @@ def test_a_helper_who_meets_her_ends_no_link_against_the_thief_before(shop, reac
 def test_who_came_by_a_denied_helpers_code_comes_in_no_more(shop, reachable):  # noqa: F811
     here = world.a_shop()
     by_console(here.facilitator, "081200000005")
-    link = next(m.values["path"] for m in reversed(rows(Message)) if m.template == "code_used")
+    link = next(m.params["path"] for m in reversed(rows(Message)) if m.template == "code_used")
     with after_rest():
         given_by(here, here.facilitator, here.treasurer)
         assert press(link) == 303
@@ -155,7 +155,7 @@ def test_who_came_by_a_denied_helpers_code_comes_in_no_more(shop, reachable):  #
 def test_what_a_denied_officer_read_out_and_whom_she_met_counts_no_more(shop, reachable):  # noqa: F811
     here = world.a_shop()
     by_console(here.officer, "081200000006")
-    link = next(m.values["path"] for m in reversed(rows(Message)) if m.template == "code_used")
+    link = next(m.params["path"] for m in reversed(rows(Message)) if m.template == "code_used")
     by_code(here, here.facilitator, here.treasurer, "081200000002", "kata sandi sience baru")
     with after_rest():
         given_by(here, here.facilitator, here.member)
@@ -261,7 +261,7 @@ def test_what_was_done_under_a_denied_helpers_code_is_taken_back(shop, reachable
     here = world.a_shop()
     group = f"/lapak/{here.slug}"
     by_console(here.facilitator, "081200000005")
-    link = next(m.values["path"] for m in reversed(rows(Message)) if m.template == "code_used")
+    link = next(m.params["path"] for m in reversed(rows(Message)) if m.template == "code_used")
     with after_rest():
         given_by(here, here.facilitator, here.member)
         write(lambda db: say_met(db, here.member, by=Actor(here.officer, "Petugas", roles=frozenset({Role.OFFICER}))))
@@ -293,7 +293,7 @@ def test_a_changed_password_and_an_app_are_told_with_a_link(shop, reachable):  #
         key = begun_factor(db, here.member).key_text
     assert thief.post("/akun/dua-langkah/pasang", data={"app_code": pyotp.TOTP(key).at(now())}).status_code == 200
     told = [m for m in rows(Message) if m.to == OLGA and m.template == "second_factor_on"][-1]
-    assert press(told.values["path"]) == 303
+    assert press(told.params["path"]) == 303
     with read() as db:
         assert second_factor(db, here.member) is None and person(here.member).password_hash is None
     assert thief.get("/akun/keamanan").headers["location"].startswith("/masuk")
@@ -313,7 +313,7 @@ def test_a_changed_number_shuts_out_nobody_but_its_account(shop, reachable):  # 
         assert world.as_person(here.treasurer).post(f"{group}/uang/rekening/{account}/setuju").status_code == 303
         adds(world.as_person(here.facilitator), HIS, HIS, world.PASSWORD)
         letter = [m for m in rows(Message) if m.template == "contact_changed"][-1]
-        assert press(letter.values["path"]) == 303
+        assert press(letter.params["path"]) == 303
         assert person(here.chair).password_hash is not None and live(here).number == TYPED["number"]
 
 

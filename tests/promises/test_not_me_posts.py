@@ -58,7 +58,7 @@ def test_who_stands_where_a_helper_has_no_say_is_let_in_by_an_admin(shop, reacha
         assert press(links(OLGA, "code_used")[-1]) == 303
         assert may_let_in(here) == set()
         told = [m for m in rows(Message) if m.template == "code_denied"]
-        assert {m.values["path"] for m in told if m.values["step"] == "look"} == {f"/lapak/{here.slug}/anggota"}
+        assert {m.params["path"] for m in told if m.params["step"] == "look"} == {f"/lapak/{here.slug}/anggota"}
         assert "Olga" in world.as_person(here.admin).get("/admin").text
         with read() as db:
             admin = Actor(here.admin, "Admin", admin=True)

@@ -85,7 +85,7 @@ def test_a_cancelled_order_is_neither_placed_nor_confirmed_any_more(shop):
     )
     assert cancelled.status_code == 303
     with read() as db:
-        told = {(m.values["number"], m.template) for m in db.scalars(sa.select(Message).where(WAITS))}
+        told = {(m.params["number"], m.template) for m in db.scalars(sa.select(Message).where(WAITS))}
     assert {template for of, template in told if of == number} == {"order_new", "order_cancelled", "refund_due"}
     assert (other, "order_placed") in told, "another order's news stays"
     assert (other, "order_new") not in told, "so the letter that was gathered for both stays too"
@@ -162,7 +162,7 @@ def test_a_withdrawn_change_of_roles_is_told_by_its_last_step_alone(shop):
 
     write(asked)
     with read() as db:
-        steps = {m.values["step"] for m in db.scalars(sa.select(Message).where(WAITS, M.c.template == "role_change"))}
+        steps = {m.params["step"] for m in db.scalars(sa.select(Message).where(WAITS, M.c.template == "role_change"))}
     assert steps == {"role_dropped"}
 
 

@@ -981,5 +981,5 @@ def test_another_number_for_buyers_is_told_and_looked_at_again_when_a_helper_cha
         tick()
     with read() as db:
         assert db.get(Group, here.group_id).state is GroupState.UNCHECKED
-    told = {m.to for m in rows(Message) if m.template == "group_change" and m.values["step"] == "fact_changed"}
+    told = {m.to for m in rows(Message) if m.template == "group_change" and m.params["step"] == "fact_changed"}
     assert told >= {f"orang{key}@contoh.id" for key in (here.chair, here.treasurer, here.officer)}

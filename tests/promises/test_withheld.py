@@ -368,7 +368,7 @@ def test_the_auditor_s_link_is_shown_once_to_who_names_the_auditor(shop):
         kept_key = bazaar_by_slug(db, fair.slug).audit_key_hash
         events = [e for e in db.query(SecurityEvent) if e.code == "auditor_named"]
         assert kept_key and kept_key not in link and link.rpartition("=")[2] != kept_key
-        assert [e.by_id for e in events] == [here.officer] and "Inspektorat" not in events[0].params
+        assert [e.by_id for e in events] == [here.officer] and "Inspektorat" not in str(events[0].params)
     superior, nobody = world.as_person(here.superior), world.client()
     for reader in (fair.officer, superior):
         page = reader.get(fair.desk + "/sesudah").text

@@ -63,7 +63,7 @@ def applicants(db: Session, bazaar: Bazaar) -> list[dict[str, Any]]:
             "accepts_fewer_slots": application.accepts_fewer_slots,
             "needs": application.asked_needs,
             "watt": application.watt,
-            "zones": application.liked_zones,
+            "zones": application.zones,
             "category": application.category,
         }
         for application, group in applications_of(db, bazaar.key)
@@ -182,7 +182,7 @@ def _groups(db: Session, bazaar: Bazaar) -> list[dict[str, Any]]:
             "booths_max": application.booths_max,
             "slots": [slot.name for slot in free[application.key]],
             "accepts_fewer_slots": application.accepts_fewer_slots,
-            "zone_preferences": dict(zip(application.liked_zones, LIKING, strict=False)),
+            "zone_preferences": dict(zip(application.zones, LIKING, strict=False)),
             "kelurahan": group.village,
             "reserved": application.reserved,
             "points": standing[group.key].points,

@@ -47,7 +47,10 @@ NEXT = moves(
 
 
 class Plan(Record, table=True):
-    """`instance` and `result` are the files of docs/contract.md, as text. `progress` is in percent."""
+    """`instance` and `result` are the files of docs/contract.md, as text: a list of runs takes none of them apart.
+
+    `progress` is in percent.
+    """
 
     __table_args__ = (sa.UniqueConstraint("bazaar_id", "version"),)
 

@@ -1,7 +1,6 @@
 """The steps in which a floor plan is drawn: moving, numbering, tents for two, landmarks; what is wrong with it; and
 taking a step back."""
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -36,7 +35,7 @@ class FloorPlanStep(Record, table=True):
     """A floor plan as it was before a step, so that the step can be taken back."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
-    floor_plan: str
+    floor_plan: dict[str, Any] = Field(sa_type=sa.JSON)
     made_at: datetime = Field(default_factory=now)
 
 
@@ -49,7 +48,7 @@ def remember(bazaar: Bazaar) -> None:
         "circuits": [[each.name, each.watt] for each in circuits_of(db, bazaar.key)],
         "landmarks": [{name: getattr(each, name) for name in LANDMARK} for each in landmarks_of(db, bazaar.key)],
     }
-    FloorPlanStep(bazaar_id=bazaar.key, floor_plan=json.dumps(told)).add(db)
+    FloorPlanStep(bazaar_id=bazaar.key, floor_plan=told).add(db)
     kept = sa.select(rows.c.id).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id.desc()).limit(STEPS_KEPT)
     db.execute(sa.delete(rows).where(rows.c.bazaar_id == bazaar.key, rows.c.id.not_in(kept.scalar_subquery())))
 
@@ -70,7 +69,7 @@ def undo(bazaar: Bazaar) -> None:
     last = db.scalars(sa.select(FloorPlanStep).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id.desc())).first()
     if last is None:
         raise Refused("nothing_to_undo")
-    told = json.loads(last.floor_plan)
+    told = last.floor_plan
     for model in (Booth, Circuit, Landmark):
         there = table(model)
         db.execute(sa.delete(there).where(there.c.bazaar_id == bazaar.key))

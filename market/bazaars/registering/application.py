@@ -1,6 +1,5 @@
 """Application: one group asks for a booth at one bazaar. The hour of registering never matters."""
 
-import json
 from datetime import datetime
 from enum import StrEnum
 
@@ -81,9 +80,9 @@ class Application(Record, table=True):
     booths_min: int = 1
     booths_max: int = 1
     accepts_fewer_slots: bool = True
-    needs: str = "[]"
+    needs: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     watt: int = 0
-    zones: str = "[]"
+    zones: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     category: str = Field(default="", max_length=60)
     goods: str = Field(default="", max_length=300)
     reserved: bool = False
@@ -98,11 +97,7 @@ class Application(Record, table=True):
 
     @property
     def asked_needs(self) -> list[str]:
-        return [need for need in json.loads(self.needs) if need in NEEDS]
-
-    @property
-    def liked_zones(self) -> list[str]:
-        return list(json.loads(self.zones))
+        return [need for need in self.needs if need in NEEDS]
 
     @property
     def shown_state(self) -> ApplicationState:
@@ -209,8 +204,8 @@ def save_application(
     application.answer_share(share, own=own)
     if application.booths_max < application.booths_min:
         raise Refused("booths_wrong", field="booths_max")
-    application.needs = json.dumps([need for need in NEEDS if need in needs])
-    application.zones = json.dumps([zone for zone in dict.fromkeys(zones) if zone in known][:3])
+    application.needs = [need for need in NEEDS if need in needs]
+    application.zones = [zone for zone in dict.fromkeys(zones) if zone in known][:3]
     application.made_by, application.made_by_id = by[:80], by_id
     if application.state in before(S.DRAFT):  # what was sent stays sent, with what it asks now
         application.become(S.DRAFT)

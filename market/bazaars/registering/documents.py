@@ -13,7 +13,7 @@ from market.people.group import Group
 
 def documents_of(db: Session, bazaar: Bazaar, groups: Sequence[Group]) -> dict[int, list[tuple[str, str]]]:
     """By group: each document asked for and whether it is `there`, `expired` today, or `missing`."""
-    asked = [CertificateKind(kind) for kind in bazaar.asked_documents]
+    asked = [CertificateKind(kind) for kind in bazaar.documents]
     if not asked:
         return {}
     rows = table(Certificate)

@@ -3,7 +3,6 @@
 A group that is not here yet is founded from the same row, when it names a chair, a phone and a kelurahan.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -257,7 +256,7 @@ def _values(bazaar: Bazaar, group_id: int, row: Registration, by: Actor) -> dict
         "state": ApplicationState.SUBMITTED, "sent_at": now(), "share": row.share, "made_by": by.name[:80],
         "made_by_id": by.person_id,
         "booths_min": row.booths[0], "booths_max": row.booths[1], "accepts_fewer_slots": row.accepts_fewer,
-        "needs": json.dumps([need for need in FEATURES if need in row.needs]),
-        "zones": json.dumps(list(dict.fromkeys(row.zones))[:3]), "watt": row.watt, "category": row.category,
+        "needs": [need for need in FEATURES if need in row.needs],
+        "zones": list(dict.fromkeys(row.zones))[:3], "watt": row.watt, "category": row.category,
         "goods": row.goods,
     }  # fmt: skip

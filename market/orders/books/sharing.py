@@ -4,12 +4,12 @@ By the goods each brought, as far as they were sold that month, or by fixed part
 remainder, so they add up; what nobody brought stays in the kas. Once written down a month never changes.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -45,12 +45,12 @@ class ShareRule(Record, table=True):
     group_id: int = Field(foreign_key="groups.id", unique=True)
     mode: Mode = Field(default=Mode.GOODS, sa_column=state_column(Mode, "mode"))
     kas: int = 1_000
-    parts: str = "{}"
+    parts: dict[str, int] = Field(default_factory=dict, sa_type=sa.JSON)
 
     @property
     def fixed(self) -> dict[int, int]:
         """By person the fixed parts, any whole numbers."""
-        return {int(key): int(n) for key, n in json.loads(self.parts).items()}
+        return {int(key): int(n) for key, n in self.parts.items()}
 
 
 class GroupCost(Record, table=True):
@@ -75,15 +75,14 @@ class Distribution(Record, table=True):
 
     group_id: int = Field(foreign_key="groups.id", index=True)
     month: date
-    figures: str
+    figures: dict[str, Any] = Field(sa_type=sa.JSON)
     made_by: str = Field(max_length=80)
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(default_factory=now)
 
     @property
     def shares(self) -> "Shares":
-        told = json.loads(self.figures)
-        return Shares(**(told | {"slips": [Slip(**slip) for slip in told["slips"]]}))
+        return Shares(**(self.figures | {"slips": [Slip(**slip) for slip in self.figures["slips"]]}))
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def set_rule(db: Session, group: Group, mode: Mode, kas: int, parts: Mapping[int
     if mode is Mode.FIXED and not sum(parts.values()):
         raise Refused("parts_needed")
     rule = rule_of(db, group.key)
-    rule.mode, rule.kas, rule.parts = mode, kas, json.dumps({str(key): n for key, n in parts.items() if n})
+    rule.mode, rule.kas, rule.parts = mode, kas, {str(key): n for key, n in parts.items() if n}
     rule.add(db)
     note(db, by, "share_rule", group.key)
 
@@ -232,7 +231,6 @@ def distribute(db: Session, group: Group, month: date, by: Actor) -> Distributio
     if not shares.slips:
         raise Refused("nobody_to_share")
     note(db, by, "month_shared", group.key, amount=shares.shared)
-    figures = json.dumps(asdict(shares))
     return Distribution(
-        group_id=group.key, month=month, figures=figures, made_by=by.name[:80], made_by_id=by.person_id
+        group_id=group.key, month=month, figures=asdict(shares), made_by=by.name[:80], made_by_id=by.person_id
     ).add(db)

@@ -67,7 +67,7 @@ def courier_cost_of(events: Iterable[OrderEvent]) -> int:
     told = {each.code: each for each in events}
     if "came_back" not in told or "courier_cost_undone" in told:
         return 0
-    return int(told["came_back"].values.get("amount") or 0)
+    return int(told["came_back"].params.get("amount") or 0)
 
 
 def take_cost_back(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:

@@ -3,7 +3,6 @@
 The checkout and an office's offer say what was bought as typed lines; stock is allocated last, all or nothing.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -246,7 +245,7 @@ def _line(sub_order_id: int, line: NewLine, papers: Mapping[str, list[dict[str, 
         "price": line.price,
         "quantity": line.quantity,
         "weight_g": line.weight_g,
-        "certificates": json.dumps(papers.get(line.product_slug, [])),
+        "certificates": papers.get(line.product_slug, []),
         "fee": platform_fee(line.total),
         "made_to_order": line.made_to_order,
         "cover": line.cover,
@@ -255,7 +254,7 @@ def _line(sub_order_id: int, line: NewLine, papers: Mapping[str, list[dict[str, 
 
 def _events(sub_order_id: int, new: NewOrder, parcel: NewParcel, at: datetime) -> list[dict[str, object]]:
     """What was said; of goods in stock that were ordered the shop accepts for the group, at once."""
-    common = {"sub_order_id": sub_order_id, "at": at, "params": "{}", "capacity": ""}
+    common = {"sub_order_id": sub_order_id, "at": at, "params": {}, "capacity": ""}
     said = [common | {"code": new.said, "by": new.said_by or new.buyer.name, "by_id": new.buyer.person_id}]
     if new.said == "placed" and parcel.state is State.ACCEPTED:
         said.append(common | {"code": "accepted", "by": CLOCK.name, "by_id": None})

@@ -484,7 +484,7 @@ def _fee_taken_back(here, fair, seated, chair, number):
     done(fair.officer.post(undo, data={"reason": "lagi"}), 409)
     with read() as db:
         [letter] = [m for m in db.scalars(sa.select(Message)) if m.template == "bazaar_fee_taken_back"]
-        assert letter.values["reason"] == "Setoran kelompok lain"
+        assert letter.params["reason"] == "Setoran kelompok lain"
     assert [(b.state.value, b.due_at) for b in world_bills()] == [("open", None)]
     seen = fair.officer.get(desk).text
     assert "Kelompok bilang sudah bayar" in seen and "Setoran kelompok lain" in seen
@@ -533,7 +533,7 @@ def test_a_group_says_its_fee_is_paid_and_the_office_looks(shop):
     done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "refused", "reason": "Belum masuk ke kas"}), 409)
     with read() as db:
         [letter] = [m for m in db.scalars(sa.select(Message)) if m.template == "bazaar_fee_refused"]
-        assert letter.values["reason"] == "Belum masuk ke kas" and letter.to == f"ketua{seated}@contoh.id"
+        assert letter.params["reason"] == "Belum masuk ke kas" and letter.to == f"ketua{seated}@contoh.id"
     assert [(b.state.value, b.due_at) for b in world_bills()] == [("open", None)]
     done(chair.post(page + "/biaya", data={"note": "Sekarang sudah"}))
     done(fair.officer.post(f"{desk}/biaya/{number}", data={"act": "received"}))

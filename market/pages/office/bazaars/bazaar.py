@@ -1,6 +1,5 @@
 """The officer's bazaars: planning, days, opening and closing registration, cancelling."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -100,7 +99,7 @@ def _save(bazaar: Bazaar, form: forms.BazaarForm) -> None:
             "rules", "reserved_groups", "reserved_for", "kelurahan_limit", "category_limit",
             "fee", "fee_basis", "fee_receiver",
         )
-    } | {"documents": json.dumps([kind.value for kind in form.documents])}  # fmt: skip
+    } | {"documents": [kind.value for kind in form.documents]}  # fmt: skip
     for name in ("fee_basis", "fee_receiver"):
         if form.fee and not deciding[name]:
             raise Refused(f"{name}_needed", field=name)
