@@ -8,7 +8,7 @@ from market.bazaars.allotting import pins, plan, waitlist
 from market.bazaars.booking import booking
 from market.bazaars.planning import comment, landmark, programme, rounds, steps
 from market.bazaars.registering import application
-from market.catalog import category, certified, product
+from market.catalog import category, certified, product, variant
 from market.inventory import hold, lot, movement
 from market.kernel import limits, press, slowdown
 from market.messages import outbox
@@ -57,12 +57,12 @@ from market.people.roles import role_change
 from market.people.signing_in import code_request, contact, denial, reset, second_factor
 
 MODULES = (
-    appeal, application, attendance, bazaar, booking, change, comment, landmark, letterhead, pins, plan, programme,
-    rounds, steps, swap, waitlist, category, certified, product, hold, lot, movement, limits, press, slowdown,
-    outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk, dispute,
-    claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act, appointing, certificate,
-    code_request, consent, contact, denial, device, founding, group, group_change, helpers, invitation, login, bond,
-    membership, person, pin, reset, role_change, security, stand_in, start_link, known_browser, known_phone,
-    pending_login, second_factor,
+    appeal, application, attendance, bazaar, booking, change, comment, landmark, letterhead, pins, plan,
+    programme, rounds, steps, swap, waitlist, category, certified, product, variant, hold, lot, movement, limits, press,
+    slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk,
+    dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act, appointing,
+    certificate, code_request, consent, contact, denial, device, founding, group, group_change, helpers, invitation,
+    login, bond, membership, person, pin, reset, role_change, security, stand_in, start_link, known_browser,
+    known_phone, pending_login, second_factor,
 )  # fmt: skip
 metadata = SQLModel.metadata

@@ -91,7 +91,8 @@ def skus(db) -> list[str]:
     """Two goods of two groups, for a cart."""
     import sqlalchemy as sa
 
-    from market.catalog.product import Product, Variant
+    from market.catalog.product import Product
+    from market.catalog.variant import Variant
 
     wanted = ("Cakalang suwir siap masak", "Amplang ikan tenggiri")
     joined = sa.select(Variant.sku).join(Product, Product.id == Variant.product_id)

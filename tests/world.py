@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from market.app import create_app
 from market.catalog.product import list_product
+from market.catalog.variant import VariantFacts
 from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import write
@@ -115,7 +116,7 @@ def a_shop(pieces: int = 10, shelf: int | None = None, price: int = 25_000) -> S
 
 def a_product(db, group, name: str, price: int, pieces: int, shelf: int | None) -> tuple[str, str]:
     product = list_product(db, group, name=name, category_id=1, description="Enak dan gurih")
-    variant = product.add_variant(name="", price=price, unit="bungkus", weight_g=600, shelf_life_days=shelf)
+    variant = product.add_variant(VariantFacts(price=price, unit="bungkus", weight_g=600, shelf_life_days=shelf))
     if pieces:
         receive(db, group, variant.sku, pieces, by="Meike")
     return variant.sku, product.slug

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
 from typing import Any
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.catalog.search import index_product
+from market.catalog.variant import Variant, VariantFacts
 from market.kernel.clock import now
-from market.kernel.db import taken
 from market.kernel.free import first_free
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -21,7 +21,6 @@ from market.kernel.states import moves
 from market.kernel.tokens import new_token
 from market.people.group import Group, slug_of
 
-taken("variant.sku", "sku_taken", "sku")
 MOST_PHOTOS = 6
 MOST_VARIANTS = 60  # of one product: its page shows all of them at once
 FRESH_DAYS = 7
@@ -82,7 +81,7 @@ class Product(Record, table=True):
         return self.fresh and not self.made_to_order and self.confirmed_at < now() - ASK_AFTER
 
     @property
-    def variants(self) -> list["Variant"]:
+    def variants(self) -> list[Variant]:
         """The live variants in their order."""
         rows = table(Variant)
         wanted = sa.select(Variant).where(rows.c.product_id == self.key, rows.c.withdrawn_at.is_(None))
@@ -127,34 +126,16 @@ class Product(Record, table=True):
         self.cover_alt = photos[0].alt if photos else ""
         self.db.flush()
         group = Group.get(self.db, self.group_id)
-        words = " ".join([self.description, self.composition, group.name, *(v.name for v in variants)])
+        words = " ".join([self.description, self.composition, group.name, *(v.searched for v in variants)])
         index_product(self.db, self.key, self.name, words)
 
-    def add_variant(
-        self,
-        *,
-        name: str,
-        price: int,
-        unit: str,
-        weight_g: int,
-        net_weight_g: int | None = None,
-        shelf_life_days: int | None = None,
-        sku: str | None = None,
-    ) -> "Variant":
+    def add_variant(self, facts: VariantFacts, *, sku: str | None = None) -> Variant:
         """One more size or packing. Refused when there are as many as a page can show."""
         position = len(self.variants)
         if position >= MOST_VARIANTS:
             raise Refused("variant_too_many", field="variant", n=MOST_VARIANTS)
         variant = Variant(
-            product_id=self.key,
-            sku=sku or free_sku(self.db, self),
-            name=name,
-            price=price,
-            unit=unit,
-            weight_g=weight_g,
-            net_weight_g=net_weight_g,
-            shelf_life_days=shelf_life_days,
-            position=position,
+            product_id=self.key, sku=sku or free_sku(self.db, self), position=position, **facts.model_dump()
         ).add(self.db)
         self.touched()
         return variant
@@ -188,50 +169,6 @@ class Product(Record, table=True):
     def list_again(self) -> None:
         self.become(ProductState.LISTED)
         self.version += 1
-
-
-class Variant(Record, table=True):
-    """`price` is whole rupiah for one `unit`; `weight_g` as shipped, `net_weight_g` on the label."""
-
-    __table_args__ = (
-        sa.UniqueConstraint("sku"),
-        sa.CheckConstraint("price > 0", name="price"),
-        sa.CheckConstraint("weight_g > 0", name="weight"),
-        sa.CheckConstraint("shelf_life_days IS NULL OR shelf_life_days >= 0", name="shelf_life"),
-    )
-
-    product_id: int = Field(foreign_key="product.id", index=True)
-    sku: str = Field(max_length=40)
-    name: str = Field(default="", max_length=60)
-    price: int = Field(sa_type=sa.BigInteger)
-    unit: str = Field(max_length=20)
-    weight_g: int
-    net_weight_g: int | None = None
-    shelf_life_days: int | None = None
-    position: int = 0
-    withdrawn_at: datetime | None = None
-
-    def best_before(self, produced_on: date) -> date | None:
-        """The last good day of what was made on that day; None for goods that do not spoil."""
-        if self.shelf_life_days is None:
-            return None
-        return produced_on + timedelta(days=self.shelf_life_days)
-
-    def edit(
-        self,
-        *,
-        name: str,
-        price: int,
-        unit: str,
-        weight_g: int,
-        net_weight_g: int | None,
-        shelf_life_days: int | None,
-    ) -> None:
-        self.name, self.price, self.unit, self.weight_g = name, price, unit, weight_g
-        self.net_weight_g, self.shelf_life_days = net_weight_g, shelf_life_days
-
-    def withdraw(self) -> None:
-        self.withdrawn_at = now()
 
 
 class Photo(Record, table=True):

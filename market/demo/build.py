@@ -13,6 +13,7 @@ from market.catalog.category import Category, add_first_categories
 from market.catalog.certified import cover
 from market.catalog.picture import SIZES, Picture, read_picture
 from market.catalog.product import Product, list_product
+from market.catalog.variant import VariantFacts
 from market.demo.bazaars import add_bazaars
 from market.demo.orders import build_orders
 from market.demo.story import GROUPS, Good, Story
@@ -254,16 +255,13 @@ def add_good(db: Session, group: Group, good: Good, files: dict[str, str], paper
         made_to_order=good.lead_days > 0, lead_days=good.lead_days,
         composition="Ikan, garam, bumbu. Tanpa pengawet." if good.category.startswith(("ikan", "abon", "kerupuk")) else "",
     )  # fmt: skip
-    first = product.add_variant(
+    facts = VariantFacts(
         name="Vakum 500 g" if good.more and good.name == "Cakalang fufu" else "", price=good.price, unit=good.unit,
         weight_g=good.weight_g, net_weight_g=good.weight_g * 9 // 10 if good.shelf else None, shelf_life_days=good.shelf,
     )  # fmt: skip
-    variants = [first] + [
-        product.add_variant(
-            name=name, price=price, unit=good.unit, weight_g=good.weight_g * 2, shelf_life_days=good.shelf
-        )
-        for name, price in good.more
-    ]
+    larger = {"weight_g": good.weight_g * 2, "net_weight_g": None}
+    more = [facts.model_copy(update={"name": name, "price": price} | larger) for name, price in good.more]
+    variants = [product.add_variant(each) for each in (facts, *more)]
     product.add_photo(files[good.picture], width=1200, height=900, alt=f"{good.name} dari {group.name}")
     if good.category.startswith(("ikan", "abon", "kerupuk")):
         cover(db, product, [paper.key for paper in papers])
@@ -271,7 +269,7 @@ def add_good(db: Session, group: Group, good: Good, files: dict[str, str], paper
         if good.pieces:
             receive(db, group, variant.sku, good.pieces, by=group.name)
     if good.pieces and good.shelf and good.shelf > 2:
-        receive(db, group, first.sku, 4, by=group.name, produced_on=group.today - timedelta(days=1))
+        receive(db, group, variants[0].sku, 4, by=group.name, produced_on=group.today - timedelta(days=1))
     return product
 
 

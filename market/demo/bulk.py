@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.catalog.category import Category
-from market.catalog.product import Product, ProductState, Variant
+from market.catalog.product import Product, ProductState
 from market.catalog.search import index_product
+from market.catalog.variant import Variant
 from market.inventory.lot import Location, Lot, LotState
 from market.inventory.movement import MovementKind, StockMovement
 from market.kernel.clock import now, today, zone_of

@@ -6,7 +6,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.catalog.product import Product, Variant
+from market.catalog.product import Product
+from market.catalog.variant import Variant
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table

@@ -6,7 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.catalog.product import Product, Variant
+from market.catalog.product import Product
+from market.catalog.variant import FACTS, Variant, VariantFacts
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
 from market.inventory.shelf import Stock, stock_word
@@ -18,14 +19,14 @@ P, V, L, H = table(Product), table(Variant), table(Lot), table(Hold)
 
 @dataclass(frozen=True)
 class Choice:
-    """A variant on its product's page; `pieces` can be bought now, `good_until` of the first to leave."""
+    """A variant on its product's page, with all that is told of it.
+
+    `pieces` can be bought now, `good_until` is of the first to leave.
+    """
 
     variant_id: int
     sku: str
-    name: str
-    unit: str
-    price: int
-    net_weight_g: int | None
+    variant: VariantFacts
     stock: Stock
     pieces: int
     made_on: date | None
@@ -34,7 +35,7 @@ class Choice:
 
 
 VARIANTS = (
-    sa.select(V.c.id, V.c.sku, V.c.name, V.c.unit, V.c.price, V.c.net_weight_g)
+    sa.select(V.c.id, V.c.sku, *(V.c[fact] for fact in FACTS))
     .where(V.c.product_id == sa.bindparam("product"), V.c.withdrawn_at.is_(None))
     .order_by(V.c.position, V.c.id)
 )
@@ -74,17 +75,14 @@ def choices(db: Session, product: Product, here: date) -> list[Choice]:
         first = mine[0] if mine else None
         found.append(
             Choice(
-                variant.id,
-                variant.sku,
-                variant.name,
-                variant.unit,
-                variant.price,
-                variant.net_weight_g,
-                stock_word(product.made_to_order, product.unanswered, pieces),
-                pieces,
-                first.produced_on if first else None,
-                first.best_before if first else None,
-                first.code if first else "",
+                variant_id=variant.id,
+                sku=variant.sku,
+                variant=VariantFacts.model_construct(**{fact: variant._mapping[fact] for fact in FACTS}),
+                stock=stock_word(product.made_to_order, product.unanswered, pieces),
+                pieces=pieces,
+                made_on=first.produced_on if first else None,
+                good_until=first.best_before if first else None,
+                code=first.code if first else "",
             )
         )
     return found

@@ -6,7 +6,9 @@ from datetime import date, datetime, time
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.catalog.product import Product, ProductState, Variant
+from market.catalog.product import Product, ProductState
+from market.catalog.sold import SOLD
+from market.catalog.variant import Sold, Variant
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
 from market.kernel.record import from_row, table
@@ -16,27 +18,16 @@ P, V, L, H = table(Product), table(Variant), table(Lot), table(Hold)
 
 
 @dataclass(frozen=True)
-class Holding:
+class Holding(Sold):
     """A variant on the group's first page: what is there, promised, past its day."""
 
     product_id: int
-    product: str
-    product_slug: str
-    variant: str
-    sku: str
-    unit: str
-    cover: str | None
     fresh: bool
-    made_to_order: bool
     confirmed_at: datetime
     available: int
     promised: int
     expired: int
     good_until: date | None
-
-    @property
-    def label(self) -> str:
-        return f"{self.product}, {self.variant}" if self.variant else self.product
 
     def unasked(self, morning: datetime) -> bool:
         """Fresh goods about which nobody has said anything since this morning."""
@@ -63,14 +54,8 @@ def holdings(db: Session, group: Group) -> list[Holding]:
     wanted = (
         sa.select(
             P.c.id.label("product_id"),
-            P.c.name.label("product"),
-            P.c.slug.label("product_slug"),
-            V.c.name.label("variant"),
-            V.c.sku,
-            V.c.unit,
-            P.c.cover,
+            *SOLD,
             P.c.fresh,
-            P.c.made_to_order,
             P.c.confirmed_at,
             sa.func.coalesce(lots.c.available, 0).label("available"),
             sa.func.coalesce(lots.c.promised, 0).label("promised"),

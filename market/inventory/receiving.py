@@ -5,7 +5,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.catalog.product import Product, Variant
+from market.catalog.product import Product
+from market.catalog.variant import Variant
 from market.inventory.hold import free_expired
 from market.inventory.lot import Lot, LotState, first_expired_first, shop_of
 from market.inventory.movement import MovementKind

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.catalog.category import Category
-from market.catalog.product import ASK_AFTER, Product, ProductState, Variant
+from market.catalog.product import ASK_AFTER, Product, ProductState
 from market.catalog.search import FILTERED_HITS, HITS, match_query, matching
+from market.catalog.variant import Variant
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
 from market.kernel.clock import day_of, now, today, zone_of

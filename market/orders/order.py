@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.catalog.variant import label
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
@@ -211,7 +212,7 @@ class OrderLine(Record, table=True):
 
     @property
     def label(self) -> str:
-        return f"{self.product}, {self.variant}" if self.variant else self.product
+        return label(self)
 
 
 def order_by_number(db: Session, number: str) -> Order:

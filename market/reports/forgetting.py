@@ -13,7 +13,8 @@ from sqlmodel import SQLModel
 from market.bazaars.after.appeal import Appeal
 from market.bazaars.after.swap import Swap
 from market.bazaars.registering.application import Application
-from market.catalog.product import Product, Variant
+from market.catalog.product import Product
+from market.catalog.variant import Variant
 from market.inventory.lot import Lot
 from market.inventory.movement import StockMovement
 from market.kernel.clock import now

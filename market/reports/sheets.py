@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.catalog.category import categories
 from market.catalog.product import list_product
+from market.catalog.variant import MOST_UNIT, VariantFacts
 from market.inventory.receiving import receive
 from market.kernel.db import read, write
 from market.kernel.names import visible
@@ -28,15 +29,12 @@ PRODUCT_COLUMNS = ("nama", "kategori", "harga", "satuan", "berat_g", "jumlah", "
 
 @dataclass(frozen=True)
 class NewGoods:
-    """A row of the sheet, read: `keeps` is its shelf life in days."""
+    """A row of the sheet, read: a product with its only variant."""
 
     name: str
     category: int
-    price: int
-    unit: str
-    weight_g: int
+    variant: VariantFacts
     pieces: int
-    keeps: int | None
     description: str
 
 
@@ -93,15 +91,17 @@ def _read(row: dict[str, str], shelves: dict[str, int]) -> NewGoods:
     name = _cell(row, "nama", lambda text: visible(" ".join(text.lstrip("=+-@").split())[:80], "nama"))
     if len(name) < 2:
         raise Refused("required", field="nama")
-    price = _number(row, "harga", typed_rupiah, 1, MOST_RUPIAH)
+    facts = VariantFacts(
+        price=_number(row, "harga", typed_rupiah, 1, MOST_RUPIAH),
+        unit=(row.get("satuan") or "bungkus")[:MOST_UNIT],
+        weight_g=_number(row, "berat_g", typed_grams, 1, MOST_GRAMS, "500"),
+        shelf_life_days=_number(row, "tahan_hari", typed_days, 0, MOST_DAYS) if row.get("tahan_hari") else None,
+    )
     return NewGoods(
         name=name,
         category=_shelf(row, shelves),
-        price=price,
-        unit=row.get("satuan") or "bungkus",
-        weight_g=_number(row, "berat_g", typed_grams, 1, MOST_GRAMS, "500"),
+        variant=facts,
         pieces=_number(row, "jumlah", typed_count, 0, MOST_PIECES, "0"),
-        keeps=_number(row, "tahan_hari", typed_days, 0, MOST_DAYS) if row.get("tahan_hari") else None,
         description=row.get("keterangan", ""),
     )
 
@@ -136,8 +136,6 @@ def _write(db: Session, slug: str, good: list[NewGoods]) -> None:
     group = group_by_slug(db, slug)
     for row in good:
         product = list_product(db, group, name=row.name, category_id=row.category, description=row.description)
-        variant = product.add_variant(
-            name="", price=row.price, unit=row.unit, weight_g=row.weight_g, shelf_life_days=row.keeps
-        )
+        variant = product.add_variant(row.variant)
         if row.pieces:
             receive(db, group, variant.sku, row.pieces, by="Dermaga")

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from market.catalog.product import Product, Variant, list_product
+from market.catalog.product import Product, list_product
+from market.catalog.variant import Variant, VariantFacts
 from market.inventory.choices import best_choice, choices
 from market.inventory.hold import Hold, Pick, Want, allocate, free_expired, hold, pick, release
 from market.inventory.lot import Lot, LotState
@@ -49,7 +50,7 @@ def goods(here, *told, slug=None):
         for name, price, pieces, days, more in told:
             made = {"category_id": 1, "description": ""} | more
             product = list_product(db, group, name=name, **made)
-            variant = product.add_variant(name="", price=price, unit="bungkus", weight_g=100, shelf_life_days=days)
+            variant = product.add_variant(VariantFacts(price=price, unit="bungkus", weight_g=100, shelf_life_days=days))
             if pieces:
                 receive(db, group, variant.sku, pieces, by="Meike")
 
@@ -348,7 +349,9 @@ def test_the_variants_of_a_page(shop):
     def more(db):
         mine = db.get(Group, here.group_id)
         product = db.scalars(sa.select(Product).where(table(Product).c.slug == here.product)).one()
-        big = product.add_variant(name="Besar", price=90_000, unit="dus", weight_g=5_000, net_weight_g=4_500)
+        big = product.add_variant(
+            VariantFacts(name="Besar", price=90_000, unit="dus", weight_g=5_000, net_weight_g=4_500)
+        )
         receive(db, mine, big.sku, 9, by="Meike")
         for days in (3, 0, -1):
             made = today - timedelta(days=4)
@@ -367,7 +370,8 @@ def test_the_variants_of_a_page(shop):
     assert (small.sku, small.pieces, small.stock, small.good_until) == (here.sku, 4, Stock.FEW, today)
     assert small.made_on == today - timedelta(days=4) and small.code.startswith("TB-")
     assert (large.sku, large.pieces, large.stock, large.good_until) == (big, 9, Stock.IN, None)
-    assert (large.unit, large.price, large.net_weight_g) == ("dus", 90_000, 4_500) and best == small
+    assert (large.variant.unit, large.variant.price, large.variant.net_weight_g) == ("dus", 90_000, 4_500)
+    assert best == small
     rows = table(Lot)
     write(lambda db: db.execute(sa.update(rows).where(rows.c.best_before == today).values(allocated=2)) and None)
     (small, _large), _ = shown()

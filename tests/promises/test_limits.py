@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from market.app import create_app
 from market.catalog.product import product_by_slug
+from market.catalog.variant import VariantFacts
 from market.inventory.hold import HOLDS
 from market.inventory.lot import Lot
 from market.inventory.receiving import receive
@@ -289,7 +290,8 @@ def test_fifty_of_a_good_are_fifty_in_all_its_packings(shop):
     here = world.a_shop(pieces=400)
 
     def large_packs(db) -> str:
-        packs = product_by_slug(db, here.product).add_variant(name="besar", price=30_000, unit="bungkus", weight_g=900)
+        facts = VariantFacts(name="besar", price=30_000, unit="bungkus", weight_g=900)
+        packs = product_by_slug(db, here.product).add_variant(facts)
         receive(db, db.get(Group, here.group_id), packs.sku, 400, by="Meike")
         return packs.sku
 

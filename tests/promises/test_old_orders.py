@@ -3,6 +3,7 @@
 import re
 
 from market.catalog.product import product_by_slug
+from market.catalog.variant import VariantFacts
 from market.kernel.db import write
 from tests import world
 from tests.conftest import both
@@ -31,7 +32,7 @@ def test_renaming_and_withdrawing_change_no_old_order(shop):
             composition="", storage="", made_to_order=False, lead_days=0,
         )  # fmt: skip
         variant = product.variants[0]
-        variant.edit(name="XL", price=99_000, unit="peti", weight_g=9_000, net_weight_g=None, shelf_life_days=1)
+        variant.edit(VariantFacts(name="XL", price=99_000, unit="peti", weight_g=9_000, shelf_life_days=1))
         product.touched()
 
     write(rename)

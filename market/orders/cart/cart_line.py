@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.catalog.product import ASK_AFTER, Product, ProductState, Variant
+from market.catalog.product import ASK_AFTER, Product, ProductState
+from market.catalog.sold import SOLD
+from market.catalog.variant import Sold, Variant
 from market.inventory.hold import HOLDS, LOTS
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import Record, from_row, table
@@ -35,30 +37,16 @@ class CartLine(Record, table=True):
 
 
 @dataclass(frozen=True)
-class ShownVariant:
-    """A variant that can be bought now, with what a cart line needs of it."""
+class ShownVariant(Sold):
+    """A variant that can be bought now, with what a cart line needs besides."""
 
-    variant_id: int
-    sku: str
-    product_slug: str
-    product: str
-    variant: str
-    unit: str
-    price: int
-    weight_g: int
-    made_to_order: bool
     lead_days: int
-    cover: str | None
     fresh: bool
     confirmed_at: datetime
     group_id: int
     group_slug: str
     group: str
     village: str
-
-    @property
-    def label(self) -> str:
-        return f"{self.product}, {self.variant}" if self.variant else self.product
 
     @property
     def today(self) -> date:
@@ -72,17 +60,8 @@ class ShownVariant:
 
 V, P, G, L = table(Variant), table(Product), table(Group), table(CartLine)
 SHOWN = (
-    V.c.id.label("variant_id"),
-    V.c.sku,
-    P.c.slug.label("product_slug"),
-    P.c.name.label("product"),
-    V.c.name.label("variant"),
-    V.c.unit,
-    V.c.price,
-    V.c.weight_g,
-    P.c.made_to_order,
+    *SOLD,
     P.c.lead_days,
-    P.c.cover,
     P.c.fresh,
     P.c.confirmed_at,
     G.c.id.label("group_id"),

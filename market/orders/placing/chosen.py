@@ -1,12 +1,11 @@
 """Chosen: a parcel of a cart with what the buyer chose for it: how it comes and how it is paid, checked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from market.kernel.money import rupiah
 from market.kernel.refused import Refused
-from market.orders.cart.cart_line import ShownLine
 from market.orders.cart.parcel import Parcel
 from market.orders.order import State
 from market.orders.placing.placing import NewLine, NewParcel, Payee
@@ -57,22 +56,16 @@ class Chosen:
         account = group.account_for(self.method)
         return NewParcel(
             group_id=group.key, group=group.name, slug=group.slug, zone=group.zone,
-            lines=tuple(_lines(parcel.lines)), state=self.state, delivery=way.delivery, method=self.method, fee=way.fee,
+            lines=_lines(parcel), state=self.state, delivery=way.delivery, method=self.method, fee=way.fee,
             arrives_from=way.arrives_from + lead, arrives_by=way.arrives_by + lead, good_on=way.good_on,
             payee=Payee(account, platform=account is not None and account == group.platform_id),
             collected_on=way.arrives_by + lead if self.collected and self.method is Method.CASH else None,
         )  # fmt: skip
 
 
-def _lines(lines: Sequence[ShownLine]) -> Iterator[NewLine]:
-    for line in lines:
-        if line.variant:
-            v = line.variant
-            yield NewLine(
-                variant_id=v.variant_id, sku=v.sku, product=v.product, product_slug=v.product_slug, variant=v.variant,
-                unit=v.unit, price=v.price, quantity=line.quantity, weight_g=v.weight_g, made_to_order=v.made_to_order,
-                cover=v.cover, asks=line.asks,
-            )  # fmt: skip
+def _lines(parcel: Parcel) -> list[NewLine]:
+    """What can still be bought of a cart, as it is sold."""
+    return [NewLine(line.variant, line.quantity, asks=line.asks) for line in parcel.lines if line.variant]
 
 
 def choose(parcels: Sequence[Parcel], deliveries: Mapping[str, str], methods: Mapping[str, str]) -> list[Chosen]:

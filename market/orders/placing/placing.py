@@ -4,7 +4,7 @@ The checkout and an office's offer say what was bought as typed lines; stock is 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.catalog.certified import certificates_of
+from market.catalog.variant import Sold
 from market.inventory.hold import Want, allocate
 from market.kernel.clock import now
 from market.kernel.record import table
@@ -46,35 +47,19 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """What is bought, in the words and at the price of this moment: whole rupiah, grams a piece.
+    """What is bought, as it is sold at this moment. `asks`: none of it is taken from stock until the group answered."""
 
-    `asks`: none of it is taken from stock until the group has answered.
-    """
-
-    variant_id: int
-    sku: str
-    product: str
-    product_slug: str
-    variant: str
-    unit: str
-    price: int
+    sold: Sold
     quantity: int
-    weight_g: int
-    made_to_order: bool
-    cover: str | None
     asks: bool = False
 
     @property
     def total(self) -> int:
-        return self.price * self.quantity
+        return self.sold.price * self.quantity
 
     @property
     def stocked(self) -> bool:
-        return not (self.made_to_order or self.asks)
-
-    @property
-    def label(self) -> str:
-        return f"{self.product}, {self.variant}" if self.variant else self.product
+        return not (self.sold.made_to_order or self.asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +139,7 @@ NEW_ORDER = sa.insert(ORDERS).returning(ORDERS.c.id)
 NEW_PARCEL = sa.insert(SUBS).returning(SUBS.c.id)
 NEW_LINE = sa.insert(LINES).returning(LINES.c.id)
 NEW_EVENT, NEW_BILL = sa.insert(EVENTS), sa.insert(BILLS)
+KEPT = tuple(each.name for each in fields(Sold) if each.name != "product_slug")  # of what is sold, in a line
 
 
 Tell = Callable[[Placed, str, NewParcel], None]  # of one parcel, by its number
@@ -168,7 +154,7 @@ def place(db: Session, new: NewOrder, tell: Tell) -> Placed:
     number = f"D-{short_code()}"  # a number that is taken breaks UNIQUE, and `write` tries again with another
     placed = Placed(number, new_token(), now(), {f"{number}-{n}": each for n, each in enumerate(new.parcels, 1)})
     order_id = int(connection.execute(NEW_ORDER, _order(new, placed)).scalar_one())
-    papers = certificates_of(db, [line.product_slug for each in new.parcels for line in each.lines])
+    papers = certificates_of(db, [line.sold.product_slug for each in new.parcels for line in each.lines])
     wants: list[Want] = []
     line_ids: list[int] = []
     for ref, parcel in placed.parcels.items():
@@ -179,7 +165,7 @@ def place(db: Session, new: NewOrder, tell: Tell) -> Placed:
         for line in parcel.lines:
             line_id = int(connection.execute(NEW_LINE, _line(key, line, papers)).scalar_one())
             if line.stocked:
-                wants.append(Want(line.variant_id, line.quantity, parcel.good_on, line.label))
+                wants.append(Want(line.sold.variant_id, line.quantity, parcel.good_on, line.sold.label))
                 line_ids.append(line_id)
         tell(placed, ref, parcel)
     if wants:
@@ -220,7 +206,7 @@ def _parcel(db: Session, order_id: int, new: NewOrder, placed: Placed, number: s
         "method": parcel.method,
         "goods_total": parcel.goods_total,
         "delivery_fee": parcel.fee,
-        "weight_g": sum(line.weight_g * line.quantity for line in parcel.lines),
+        "weight_g": sum(line.sold.weight_g * line.quantity for line in parcel.lines),
         "arrives_from": parcel.arrives_from,
         "arrives_by": parcel.arrives_by,
         "placed_at": placed.at,
@@ -236,19 +222,11 @@ def _parcel(db: Session, order_id: int, new: NewOrder, placed: Placed, number: s
 
 def _line(sub_order_id: int, line: NewLine, papers: Mapping[str, list[dict[str, str]]]) -> dict[str, object]:
     return {
+        **{word: getattr(line.sold, word) for word in KEPT},
         "sub_order_id": sub_order_id,
-        "variant_id": line.variant_id,
-        "sku": line.sku,
-        "product": line.product,
-        "variant": line.variant,
-        "unit": line.unit,
-        "price": line.price,
         "quantity": line.quantity,
-        "weight_g": line.weight_g,
-        "certificates": papers.get(line.product_slug, []),
+        "certificates": papers.get(line.sold.product_slug, []),
         "fee": platform_fee(line.total),
-        "made_to_order": line.made_to_order,
-        "cover": line.cover,
     }
 
 

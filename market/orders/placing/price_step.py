@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.catalog.product import Product, Variant
+from market.catalog.product import Product
+from market.catalog.sold import NAMED
+from market.catalog.variant import Variant, label
 from market.inventory.receiving import group_variant
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
@@ -66,7 +68,7 @@ def steps_of(db: Session, group_id: int) -> list[ShownStep]:
     """A group's, by name."""
     rows, v, p = table(PriceStep), table(Variant), table(Product)
     wanted = (
-        sa.select(v.c.sku, p.c.name.label("product"), v.c.name.label("variant"), rows.c.pieces, rows.c.price)
+        sa.select(v.c.sku, *NAMED, rows.c.pieces, rows.c.price)
         .join(v, v.c.id == rows.c.variant_id)
         .join(p, p.c.id == v.c.product_id)
         .where(p.c.group_id == group_id)
@@ -75,7 +77,7 @@ def steps_of(db: Session, group_id: int) -> list[ShownStep]:
     return [
         ShownStep(
             sku=row.sku,
-            name=f"{row.product}, {row.variant}" if row.variant else row.product,
+            name=label(row),
             pieces=row.pieces,
             price=row.price,
         )

@@ -5,7 +5,7 @@ promised is allocated when the quote is accepted, from lots that are good on the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.catalog.product import Product, Variant
+from market.catalog.product import Product
+from market.catalog.sold import NAMED, sold
+from market.catalog.variant import Variant, label
 from market.inventory.receiving import group_variant
 from market.kernel.clock import now, today
 from market.kernel.record import Record, locked, state_column, table
@@ -191,7 +193,7 @@ def make_quote(db: Session, group: Group, offer: Offer, pieces: Mapping[str, int
     ).add(db)  # fmt: skip
     for sku, quantity in wanted.items():
         product, variant = group_variant(db, group, sku)
-        name = f"{product.name}, {variant.name}" if variant.name else product.name
+        name = sold(product, variant).label
         price = price_for(db, variant, quantity)
         QuoteLine(quote_id=quote.key, sku=sku, name=name, unit=variant.unit, quantity=quantity, price=price).add(db)
     note(db, by, "quote_made", group.key, number=quote.number)
@@ -200,11 +202,8 @@ def make_quote(db: Session, group: Group, offer: Offer, pieces: Mapping[str, int
 
 def _line(db: Session, group: Group, line: QuoteLine) -> NewLine:
     product, variant = group_variant(db, group, line.sku)
-    return NewLine(
-        variant_id=variant.key, sku=line.sku, product=product.name, product_slug=product.slug, variant=variant.name,
-        unit=line.unit, price=line.price, quantity=line.quantity, weight_g=variant.weight_g,
-        made_to_order=product.made_to_order, cover=product.cover,
-    )  # fmt: skip
+    offered = replace(sold(product, variant), unit=line.unit, price=line.price)
+    return NewLine(offered, line.quantity)
 
 
 def quotes_of(db: Session, group_id: int) -> list[Quote]:
@@ -237,7 +236,7 @@ def offered(db: Session, group_id: int) -> list[Offerable]:
     """All that a group can offer, by name."""
     v, p = table(Variant), table(Product)
     wanted = (
-        sa.select(v.c.sku, p.c.name.label("product"), v.c.name.label("variant"), v.c.unit, v.c.price)
+        sa.select(v.c.sku, *NAMED, v.c.unit, v.c.price)
         .join(p, p.c.id == v.c.product_id)
         .where(p.c.group_id == group_id, v.c.withdrawn_at.is_(None), p.c.state == "listed")
         .order_by(p.c.name, v.c.position, v.c.id)
@@ -245,7 +244,7 @@ def offered(db: Session, group_id: int) -> list[Offerable]:
     return [
         Offerable(
             sku=row.sku,
-            name=f"{row.product}, {row.variant}" if row.variant else row.product,
+            name=label(row),
             unit=row.unit,
             price=row.price,
         )

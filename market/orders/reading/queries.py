@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from market.catalog.variant import label_among
 from market.kernel.clock import now
 from market.kernel.record import from_row, table
 from market.orders.finding import WITHOUT_KEY
@@ -25,12 +26,7 @@ S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), tab
 
 LINE = table(OrderLine)
 # `3 Cakalang fufu, 1 Sambal roa (pedas)`: what is in a parcel.
-LINE_WORDS = (
-    sa.cast(LINE.c.quantity, sa.String)
-    + " "
-    + LINE.c.product
-    + sa.case((LINE.c.variant != "", " (" + LINE.c.variant + ")"), else_="")
-)
+LINE_WORDS = sa.cast(LINE.c.quantity, sa.String) + " " + label_among(LINE)
 CONTENTS = (
     sa.select(sa.func.aggregate_strings(LINE_WORDS, ", "))
     .where(LINE.c.sub_order_id == S.c.id)

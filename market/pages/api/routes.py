@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
-from market.catalog.product import Product, ProductState, Variant
+from market.catalog.product import Product, ProductState
+from market.catalog.variant import Variant
 from market.inventory.choices import choices
 from market.kernel.db import read
 from market.kernel.record import table
@@ -36,7 +37,7 @@ def variant(sku: str, response: Response) -> VariantNow:
         if row is not None and row.Group.open:
             for choice in choices(db, row.Product, row.Group.today):
                 if choice.sku == sku:
-                    return VariantNow(sku=sku, price=choice.price, available=choice.pieces)
+                    return VariantNow(sku=sku, price=choice.variant.price, available=choice.pieces)
     raise HTTPException(404, "no such variant")
 
 

@@ -229,8 +229,8 @@ def schema_of(product: Product, group: Group, found: list[Choice]) -> Markup:
             {
                 "@type": "Offer",
                 "sku": choice.sku,
-                "name": choice.name or product.name,
-                "price": choice.price,
+                "name": choice.variant.name or product.name,
+                "price": choice.variant.price,
                 "priceCurrency": "IDR",
                 "availability": "https://schema.org/" + SCHEMA_STOCK[choice.stock],
                 "seller": {"@type": "Organization", "name": group.name},

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from market.catalog.variant import FACTS, VariantFacts
 from market.kernel.names import phone_name
 from market.kernel.typed_day import typed_month
 from market.pages.codes import typed_code
@@ -34,46 +35,50 @@ Fee = Annotated[Rupiah, Field(ge=0, le=100_000_000)]
 ShelfLife = Annotated[Days, Field(ge=0, le=3650)]
 
 
-class ProductForm(Form):
-    """A product; `quantity` and `best_before` are of its first lot. Fields as docs/contract.md has them."""
+class ProductFields(Form):
+    """What is told of a product. Fields as docs/contract.md has them."""
 
     name: Name
     category: Annotated[str, Field(max_length=60)]
     description: Text = ""
+    composition: Annotated[str, Field(max_length=500)] = ""
+    storage: Annotated[str, Field(max_length=300)] = ""
+    made_to_order: bool = False
+    lead_days: Annotated[Days, Field(ge=0, le=365)] = 0
+
+
+class VariantFields(Form):
+    """What is told of a variant, each fact in the field of its name; its name in `variant`."""
+
     price: Price
     unit: Annotated[str, Field(min_length=1, max_length=20)] = "bungkus"
     weight_g: Grams
     net_weight_g: Grams | None = None
     shelf_life_days: ShelfLife | None = None
     variant: Annotated[str, Field(max_length=60)] = ""
-    composition: Annotated[str, Field(max_length=500)] = ""
-    storage: Annotated[str, Field(max_length=300)] = ""
-    made_to_order: bool = False
-    lead_days: Annotated[Days, Field(ge=0, le=365)] = 0
+
+    @property
+    def facts(self) -> VariantFacts:
+        return VariantFacts(**{fact: getattr(self, FACT_FIELDS.get(fact, fact)) for fact in FACTS})
+
+
+FACT_FIELDS = {"name": "variant"}  # facts whose field has another name
+
+
+class ProductForm(VariantFields, ProductFields):
+    """A product with its first variant; `quantity` and `best_before` are of its first lot."""
+
     quantity: Annotated[int, Field(ge=0, le=9999)] = 0
     best_before: Day | None = None
 
 
-class EditProduct(Form):
+class EditProduct(ProductFields):
     version: Key
-    name: Name
-    category: Annotated[str, Field(max_length=60)]
-    description: Text = ""
-    composition: Annotated[str, Field(max_length=500)] = ""
-    storage: Annotated[str, Field(max_length=300)] = ""
-    made_to_order: bool = False
-    lead_days: Annotated[Days, Field(ge=0, le=365)] = 0
     certificates: list[Key] = []
 
 
-class VariantForm(Form):
+class VariantForm(VariantFields):
     sku: Sku = ""
-    variant: Annotated[str, Field(max_length=60)] = ""
-    price: Price
-    unit: Annotated[str, Field(min_length=1, max_length=20)] = "bungkus"
-    weight_g: Grams
-    net_weight_g: Grams | None = None
-    shelf_life_days: ShelfLife | None = None
 
 
 class Receive(Form):

@@ -9,13 +9,8 @@ from starlette.responses import Response
 
 from market.catalog.category import Category, categories
 from market.catalog.certified import cover, covering
-from market.catalog.product import (
-    MOST_PHOTOS,
-    Product,
-    Variant,
-    list_product,
-    product_by_slug,
-)
+from market.catalog.product import MOST_PHOTOS, Product, list_product, product_by_slug
+from market.catalog.variant import Variant, VariantFacts
 from market.inventory.receiving import receive
 from market.kernel import store
 from market.kernel.db import read, write
@@ -95,6 +90,7 @@ async def new_product(request: Request, group: str) -> Response:
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.PRICE)
         _refuse_ways(actor, form)
+        _refuse_variant_ways(actor, form.facts)
         product = list_product(
             db,
             here,
@@ -106,14 +102,7 @@ async def new_product(request: Request, group: str) -> Response:
             made_to_order=form.made_to_order,
             lead_days=form.lead_days,
         )
-        variant = product.add_variant(
-            name=form.variant,
-            price=form.price,
-            unit=form.unit,
-            weight_g=form.weight_g,
-            net_weight_g=form.net_weight_g,
-            shelf_life_days=form.shelf_life_days,
-        )
+        variant = product.add_variant(form.facts)
         add_photos(product, photos, form.name)
         if form.quantity:
             receive(
@@ -129,10 +118,14 @@ async def new_product(request: Request, group: str) -> Response:
 WORDS = ("name", "description", "composition", "storage")
 
 
-def _refuse_ways(by: Actor, form: forms.ProductForm | forms.EditProduct, was: Product | None = None) -> None:
+def _refuse_ways(by: Actor, form: forms.ProductFields, was: Product | None = None) -> None:
     refuse_ways(by, **{word: (getattr(was, word) if was else "", getattr(form, word)) for word in WORDS})
-    if isinstance(form, forms.ProductForm):
-        refuse_ways(by, variant=("", form.variant), unit=("", form.unit))
+
+
+def _refuse_variant_ways(by: Actor, told: VariantFacts, was: VariantFacts | None = None) -> None:
+    before = was.texts() if was else {}
+    texts = {forms.FACT_FIELDS.get(fact, fact): (before.get(fact, ""), text) for fact, text in told.texts().items()}
+    refuse_ways(by, **texts)
 
 
 def _may(request: Request, group: str, do: Do, slug: str = "") -> None:
@@ -217,22 +210,14 @@ def save_variant(
     """A new variant without `sku`, a change with one."""
 
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
-        values: dict[str, Any] = {
-            "name": form.variant,
-            "price": form.price,
-            "unit": form.unit,
-            "weight_g": form.weight_g,
-            "net_weight_g": form.net_weight_g,
-            "shelf_life_days": form.shelf_life_days,
-        }
         if not form.sku:
-            refuse_ways(actor, variant=("", form.variant), unit=("", form.unit))
-            product.add_variant(**values)
+            _refuse_variant_ways(actor, form.facts)
+            product.add_variant(form.facts)
         else:
             variant = _variant(product, form.sku)
-            refuse_ways(actor, variant=(variant.name, form.variant), unit=(variant.unit, form.unit))
+            _refuse_variant_ways(actor, form.facts, variant)
             note(db, actor, "price_changed", here.key, sku=form.sku, old=variant.price, new=form.price)
-            variant.edit(**values)
+            variant.edit(form.facts)
             product.touched()
 
     return _on_product(request, group, slug, Do.PRICE, act)

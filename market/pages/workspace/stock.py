@@ -7,10 +7,9 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.catalog.product import (
-    Product,
-    Variant,
-)
+from market.catalog.product import Product
+from market.catalog.sold import NAMED, sold
+from market.catalog.variant import Variant, label
 from market.inventory.holdings import holdings
 from market.inventory.lot import Location, Lot, the_lot
 from market.inventory.movement import MovementKind, StockMovement
@@ -40,7 +39,7 @@ def stock(request: Request, group: str) -> Response:
         note_helper(request, actor, "people", here.key, here.key)
         lots, v, p, where, m = table(Lot), table(Variant), table(Product), table(Location), table(StockMovement)
         rows = db.execute(
-            sa.select(Lot, p.c.name.label("product"), v.c.name.label("variant"), v.c.unit)
+            sa.select(Lot, *NAMED, v.c.unit)
             .join(Location, where.c.id == lots.c.location_id)
             .join(Variant, v.c.id == lots.c.variant_id)
             .join(Product, p.c.id == v.c.product_id)
@@ -49,7 +48,7 @@ def stock(request: Request, group: str) -> Response:
             .limit(200)
         ).all()
         moves = db.execute(
-            sa.select(StockMovement, lots.c.code, p.c.name.label("product"), v.c.name.label("variant"))
+            sa.select(StockMovement, lots.c.code, *NAMED)
             .join(Lot, lots.c.id == m.c.lot_id)
             .join(Location, where.c.id == lots.c.location_id)
             .join(Variant, v.c.id == lots.c.variant_id)
@@ -66,6 +65,7 @@ def stock(request: Request, group: str) -> Response:
             tab="stock",
             lots=rows,
             moves=moves,
+            label=label,
             people=[person for _m, person in members(db, here.key)],
             holdings=[h for h in holdings(db, here) if not h.made_to_order],
         )
@@ -99,6 +99,7 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
         found = the_lot(db, here.key, lot)
         note_helper(request, actor, "buyers", found.key, here.key)
         variant = Variant.get(db, found.variant_id)
+        product = Product.get(db, variant.product_id)
         m = table(StockMovement)
         moves = list(
             db.scalars(sa.select(StockMovement).where(m.c.lot_id == found.key).order_by(m.c.id.desc()).limit(200))
@@ -110,8 +111,7 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
             actor=actor,
             tab="stock",
             lot=found,
-            variant=variant,
-            product=Product.get(db, variant.product_id),
+            goods=sold(product, variant),
             moves=moves,
             buyers=buyers_of(db, found.key),
         )

@@ -1,0 +1,113 @@
+"""Variant: one size or packing of a product. What is told of it is said here once, for forms, rows and snapshots."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from market.kernel.clock import now
+from market.kernel.db import taken
+from market.kernel.record import Record
+
+MOST_UNIT = 20
+taken("variant.sku", "sku_taken", "sku")
+
+
+class VariantFacts(SQLModel):
+    """What a group tells of a variant; a form, a row of a sheet and the columns of the table are made of it.
+
+    `price` is whole rupiah for one `unit`; `weight_g` as shipped, `net_weight_g` on the label.
+    """
+
+    name: str = Field(default="", max_length=60)
+    price: int = Field(sa_type=sa.BigInteger)
+    unit: str = Field(max_length=MOST_UNIT)
+    weight_g: int
+    net_weight_g: int | None = None
+    shelf_life_days: int | None = None
+
+    @property
+    def searched(self) -> str:
+        """The words by which buyers find it."""
+        return self.name
+
+    def texts(self) -> dict[str, str]:
+        """What is told in words of its own, by fact."""
+        return {fact: value for fact in FACTS if isinstance(value := getattr(self, fact), str)}
+
+
+FACTS = tuple(VariantFacts.model_fields)
+
+
+class Variant(VariantFacts, Record, table=True):
+    """A variant as it is stored; withdrawn it stays, for what was bought."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("sku"),
+        sa.CheckConstraint("price > 0", name="price"),
+        sa.CheckConstraint("weight_g > 0", name="weight"),
+        sa.CheckConstraint("shelf_life_days IS NULL OR shelf_life_days >= 0", name="shelf_life"),
+    )
+
+    product_id: int = Field(foreign_key="product.id", index=True)
+    sku: str = Field(max_length=40)
+    position: int = 0
+    withdrawn_at: datetime | None = None
+
+    def best_before(self, produced_on: date) -> date | None:
+        """The last good day of what was made on that day; None for goods that do not spoil."""
+        if self.shelf_life_days is None:
+            return None
+        return produced_on + timedelta(days=self.shelf_life_days)
+
+    def edit(self, facts: VariantFacts) -> None:
+        """Tells other facts of it; the product is `touched` afterwards."""
+        for fact in FACTS:
+            setattr(self, fact, getattr(facts, fact))
+
+    def withdraw(self) -> None:
+        self.withdrawn_at = now()
+
+
+class Named(Protocol):
+    """What has the words of a label: a variant that is sold, an order line, a row of `sold.NAMED`."""
+
+    @property
+    def product(self) -> str: ...
+    @property
+    def variant(self) -> str: ...
+
+
+NAMES = ("product", "variant")  # what `label` reads
+
+
+def label(named: Named) -> str:
+    """`Cakalang fufu, pedas`: how a variant is called away from its product's page."""
+    return f"{named.product}, {named.variant}" if named.variant else named.product
+
+
+def label_among(rows: sa.Table) -> sa.ColumnElement[str]:
+    """`Cakalang fufu (pedas)`, in SQL: the label where commas part it from others. Of rows that have NAMES."""
+    return rows.c.product + sa.case((rows.c.variant != "", " (" + rows.c.variant + ")"), else_="")
+
+
+@dataclass(frozen=True)
+class Sold:
+    """A variant in the words and at the price of this moment; an order line keeps them. Whole rupiah, grams a piece."""
+
+    variant_id: int
+    sku: str
+    product_slug: str
+    product: str
+    variant: str
+    unit: str
+    price: int
+    weight_g: int
+    made_to_order: bool
+    cover: str | None
+
+    @property
+    def label(self) -> str:
+        return label(self)

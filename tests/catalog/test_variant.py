@@ -1,0 +1,84 @@
+"""What is told of a variant is said in one declaration, and what is made of it leaves nothing out."""
+
+from dataclasses import fields
+
+import pytest
+import sqlalchemy as sa
+
+from market.catalog.product import Product
+from market.catalog.sold import SOLD
+from market.catalog.variant import FACTS, NAMES, Sold, Variant, VariantFacts, label, label_among
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.orders.cart.cart_line import CartLine
+from market.orders.order import OrderLine
+from market.orders.placing.quote import QuoteLine
+from market.pages.workspace.forms import FACT_FIELDS, ProductForm, VariantForm
+from tests import world
+from tests.conftest import both
+
+TOLD = VariantFacts(name="Besar", price=9_000, unit="dus", weight_g=700, net_weight_g=650, shelf_life_days=9)
+SAID = {FACT_FIELDS.get(fact, fact): str(getattr(TOLD, fact)) for fact in FACTS}
+
+
+def _length(model, column):
+    return table(model).c[column].type.length
+
+
+def test_every_fact_is_told_in_each_form():
+    assert not [fact for fact in FACTS if not getattr(TOLD, fact)], "say it above, so that it is tried below"
+    for form in (ProductForm, VariantForm):
+        assert set(SAID) <= set(form.model_fields)
+
+
+@both
+def test_every_fact_that_is_typed_is_stored_and_shown_again(shop):
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+    shelf = f"/lapak/{here.slug}/produk"
+    for page in (f"{shelf}/baru", f"{shelf}/{here.product}"):
+        html = chair.get(page).text
+        assert not [name for name in SAID if f'name="{name}"' not in html], page
+    assert chair.post(f"{shelf}/{here.product}/pilihan", data=SAID).status_code == 303
+    with read() as db:
+        made = db.scalars(sa.select(Variant).where(table(Variant).c.name == "Besar")).one()
+        assert {fact: getattr(made, fact) for fact in FACTS} == TOLD.model_dump()
+        sku = made.sku
+    changed = SAID | {"sku": sku, "variant": "Kecil", "net_weight_g": "", "shelf_life_days": ""}
+    assert chair.post(f"{shelf}/{here.product}/pilihan", data=changed).status_code == 303
+    with read() as db:
+        made = db.scalars(sa.select(Variant).where(table(Variant).c.sku == sku)).one()
+        assert (made.name, made.net_weight_g, made.shelf_life_days, made.unit) == ("Kecil", None, None, "dus")
+
+
+@both
+def test_an_order_line_keeps_what_was_sold(shop):
+    here = world.a_shop()
+    write(lambda db: db.execute(sa.update(table(Variant)).values(name="pedas")) and None)
+    world.buys(world.client(), here.sku, 1)
+    kept = {each.name for each in fields(Sold)} - {"product_slug"}
+    with read() as db:
+        line = db.scalars(sa.select(OrderLine)).one()
+        assert all(line.__dict__[name] == value for name, value in _sold_of(db, here.sku).items() if name in kept)
+        lines = table(OrderLine)
+        [among] = db.scalars(sa.select(label_among(lines)).select_from(lines))
+    assert label(line) == f"{line.product}, pedas" and among == f"{line.product} (pedas)"
+
+
+def _sold_of(db, sku):
+    v, p = table(Variant), table(Product)
+    return (
+        db.execute(sa.select(*SOLD).select_from(v.join(p, p.c.id == v.c.product_id)).where(v.c.sku == sku))
+        .one()
+        ._mapping
+    )
+
+
+@pytest.mark.parametrize("model", [CartLine, QuoteLine])
+def test_the_longest_label_has_room_where_it_is_kept(model):
+    longest = Sold(
+        **{each.name: "x" * (_length(OrderLine, each.name) if each.name in NAMES else 1) for each in fields(Sold)}
+    )
+    assert len(longest.label) <= _length(model, "name")
+    for name in set(NAMES) - {"product", "variant"}:
+        assert _length(OrderLine, name) == _length(Variant, name)
