@@ -19,7 +19,7 @@ from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.prices import bound
 from market.bazaars.allocation.problem import NOWHERE, Problem
-from market.bazaars.allocation.score import Plan, same_category_neighbours, score
+from market.bazaars.allocation.score import Choices, same_category_neighbours, score
 from market.bazaars.allocation.settle import best_room
 
 SMALL = "--small" in sys.argv
@@ -31,19 +31,19 @@ SIZES = (
 )
 
 
-def first_come(problem: Problem) -> Plan:
+def first_come(problem: Problem) -> Choices:
     """In the order of registering, which is drawn: each takes the best that is free, all its slots first."""
     order = list(range(len(problem.groups)))
     random.Random(1).shuffle(order)
     return _one_by_one(problem, order)
 
 
-def greedy(problem: Problem) -> Plan:
+def greedy(problem: Problem) -> Choices:
     """By points, reserved groups first, as a careful officer would."""
     return _one_by_one(problem, sorted(range(len(problem.groups)), key=lambda g: (not problem.groups[g].reserved, g)))
 
 
-def _one_by_one(problem: Problem, order: list[int]) -> Plan:
+def _one_by_one(problem: Problem, order: list[int]) -> Choices:
     board = Board(problem)
     for g in order:
         room = best_room(problem, board, g)
@@ -52,7 +52,7 @@ def _one_by_one(problem: Problem, order: list[int]) -> Plan:
     return list(board.stand)
 
 
-def show(name: str, problem: Problem, limit: int, plan: Plan, seconds: float) -> None:
+def show(name: str, problem: Problem, limit: int, plan: Choices, seconds: float) -> None:
     reached = score(problem, plan)
     waited = [g for g, group in enumerate(problem.groups) if group.points >= 200]
     reserved = [g for g, group in enumerate(problem.groups) if group.reserved]
@@ -67,7 +67,7 @@ def show(name: str, problem: Problem, limit: int, plan: Plan, seconds: float) ->
     )
 
 
-def timed(make: Callable[[Problem], Plan], problem: Problem) -> tuple[Plan, float]:
+def timed(make: Callable[[Problem], Choices], problem: Problem) -> tuple[Choices, float]:
     start = time.perf_counter()
     plan = make(problem)
     return plan, time.perf_counter() - start
@@ -92,7 +92,7 @@ def sizes() -> None:
             )
 
 
-def series(make: Callable[[Problem], Plan], bazaars: int = 6) -> tuple[int, int]:
+def series(make: Callable[[Problem], Choices], bazaars: int = 6) -> tuple[int, int]:
     """(groups never in, the most bazaars in a row without) over several bazaars of 150 groups and 60 booths."""
     turns: Counter[str] = Counter()
     streak: Counter[str] = Counter()
