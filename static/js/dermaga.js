@@ -3,25 +3,34 @@
 const all = (selector) => document.querySelectorAll(selector);
 const rupiah = (n) => `Rp${String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ".")}`;
 
-// − and + beside a number
-for (const box of all("[data-stepper]")) {
+// Each part by what it binds to; bound again where a piece of a page was drawn anew
+const parts = {};
+function bind(root) {
+  for (const [selector, part] of Object.entries(parts)) {
+    for (const each of root.querySelectorAll(selector)) part(each);
+  }
+}
+
+// − and + beside a number; beyond what there is no + leads
+parts["[data-stepper]"] = (box) => {
   const input = box.querySelector("input");
   box.addEventListener("click", (event) => {
     const step = event.target.closest("[data-step]");
     if (!step) return;
     const next = (parseInt(input.value.replaceAll(".", ""), 10) || 0) + Number(step.dataset.step);
     const { least = 0, most = Number.POSITIVE_INFINITY } = input.dataset;
-    if (next >= Number(least) && next <= Number(most)) input.value = next;
+    if (next < Number(least) || next > Number(most)) return;
+    input.value = next;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
-}
+};
 
 // A question before something that cannot be undone
-for (const form of all("[data-confirm]")) {
+parts["form[data-confirm]"] = (form) => {
   form.addEventListener("submit", (event) => {
     if (!confirm(form.dataset.confirm)) event.preventDefault();
   });
-}
+};
 
 // A second press of a slow button sends nothing twice; after a while it may be tried again, and is still done once
 const PATIENCE = 20_000;
@@ -52,15 +61,62 @@ window.addEventListener("pageshow", (event) => {
   for (const form of all("form[data-sent]")) release(form);
 });
 
+// A form that is sent while its page stays: its answer takes the place of what is shown, and who types stays there.
+// One after the other, the newest counts. What cannot be sent so is sent as without this.
+const sending = { newest: 0, line: Promise.resolve(), overdue: null };
+function sendInPlace(form, button, changed = {}, after = 0) {
+  const turn = ++sending.newest;
+  const replace = () => turn === sending.newest && replaceBy(form, button, changed, turn);
+  sending.overdue = () => post(form, button, changed);
+  setTimeout(() => {
+    if (turn !== sending.newest) return;
+    sending.overdue = null;
+    sending.line = sending.line.then(replace);
+  }, after);
+}
+function post(form, button, changed) {
+  const body = new URLSearchParams(new FormData(form, button?.isConnected ? button : undefined));
+  for (const [name, value] of Object.entries(changed)) body.set(name, value);
+  const headers = { "x-fragment": "1" };
+  return fetch(button?.formAction || form.action, { method: "POST", headers, body, keepalive: true }).catch(() => null);
+}
+async function replaceBy(form, button, changed, turn) {
+  const answer = await post(form, button, changed);
+  const drawn = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (turn !== sending.newest) return;
+  if (drawn?.querySelector("main")) showDrawn(drawn);
+  else form.requestSubmit(button);
+}
+function showDrawn(drawn) {
+  const [old, main, held] = [document.querySelector("main"), drawn.querySelector("main"), document.activeElement];
+  const inside = old.contains(held);
+  old.replaceWith(main);
+  bind(main);
+  const counts = drawn.querySelectorAll("[data-cart-count]");
+  for (const [index, each] of all("[data-cart-count]").entries()) each.replaceWith(counts[index] ?? "");
+  if (!inside) return;
+  const same = held.name && main.querySelector(`[name="${CSS.escape(held.name)}"]:not([type="hidden"])`);
+  const byId = held.id && main.querySelector(`#${CSS.escape(held.id)}:is(input, textarea, button)`);
+  const next = document.getElementById(main.querySelector("[data-next]")?.dataset.next);
+  const field = byId || same || (next?.matches("input") ? next : next?.querySelector("input"));
+  field?.focus({ preventScroll: true });
+}
+window.addEventListener("pagehide", () => sending.overdue?.());
+
+// The cart's numbers count as soon as they are changed, also by who leaves at once
+parts["form[data-live]"] = (form) => {
+  form.addEventListener("change", () => sendInPlace(form, null, {}, 350));
+};
+
 // Copy an amount or an account number; print
-for (const button of all("[data-copy]")) {
+parts["[data-copy]"] = (button) => {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", () => navigator.clipboard.writeText(button.dataset.copy));
-}
-for (const button of all("[data-print]")) {
+};
+parts["[data-print]"] = (button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());
-}
+};
 
 // Photos become small before they travel over a patchy line
 async function smaller(file, width) {
@@ -73,7 +129,7 @@ async function smaller(file, width) {
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.86));
   return blob && blob.size < file.size ? new File([blob], "foto.jpg", { type: "image/jpeg" }) : file;
 }
-for (const input of all("input[data-shrink]")) {
+parts["input[data-shrink]"] = (input) => {
   input.addEventListener("change", async () => {
     const kept = new DataTransfer();
     for (const file of input.files) {
@@ -91,10 +147,10 @@ for (const input of all("input[data-shrink]")) {
       }
     }
   });
-}
+};
 
 // Villages while typing; without this the button beside the field does it
-for (const input of all("input[data-places]")) {
+parts["input[data-places]"] = (input) => {
   const list = document.createElement("datalist");
   list.id = `${input.id}-places`;
   input.after(list);
@@ -102,15 +158,11 @@ for (const input of all("input[data-places]")) {
   const codes = new Map();
   let wait;
   input.addEventListener("input", () => {
-    const code = codes.get(input.value);
-    if (code && input.closest("[data-checkout]")) {
-      const here = new URL(location.pathname, location.href);
-      here.searchParams.set("village", code);
-      keep(input.closest("form"));
-      location.assign(here);
-      return;
-    }
     clearTimeout(wait);
+    const code = codes.get(input.value);
+    const button = code && input.form.querySelector("button[data-find-place]");
+    if (button) sendInPlace(input.form, button, { [input.name]: code });
+    if (code) return;
     if (input.value.trim().length < 3) return;
     wait = setTimeout(async () => {
       const answer = await fetch(`${input.dataset.places}?q=${encodeURIComponent(input.value)}`).catch(() => null);
@@ -124,7 +176,13 @@ for (const input of all("input[data-places]")) {
       }
     }, 200);
   });
-}
+};
+parts["button[data-find-place]"] = (button) => {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    sendInPlace(button.form, button);
+  });
+};
 
 function price(amount) {
   const shown = document.createElement("span");
@@ -135,18 +193,8 @@ function price(amount) {
   return shown;
 }
 
-// What was typed in the checkout survives choosing a village
-const kept = ["name", "phone", "email", "address", "landmark", "note"];
-function keep(form) {
-  for (const name of kept) sessionStorage.setItem(`checkout-${name}`, form.elements[name]?.value ?? "");
-}
-for (const form of all("[data-checkout]")) {
-  for (const name of kept) {
-    const field = form.elements[name];
-    const value = sessionStorage.getItem(`checkout-${name}`);
-    if (field && !field.value && value) field.value = value;
-    sessionStorage.removeItem(`checkout-${name}`);
-  }
+// The sums of the checkout
+parts["form[data-checkout]"] = (form) => {
   const count = () => {
     let all = 0;
     form.querySelectorAll("[data-parcel]").forEach((parcel, index) => {
@@ -159,7 +207,7 @@ for (const form of all("[data-checkout]")) {
     form.querySelector("[data-grand-total]").replaceChildren(price(all));
   };
   form.addEventListener("change", count);
-}
+};
 
 // Long work shows how far it is; who is reading below is not pulled away
 for (const box of all("[data-reload]")) {
@@ -167,3 +215,5 @@ for (const box of all("[data-reload]")) {
     if (!document.hidden && scrollY < 200) location.reload();
   }, Number(box.dataset.reload));
 }
+
+bind(document);

@@ -116,7 +116,8 @@ def set_quantities(request: Request, values: Values) -> Response:
 
     pieces = write(work)
     after = "/checkout" if values.get("then") == ["checkout"] else "/keranjang"
-    words = "" if after == "/checkout" else "cart_changed"
+    quiet = after == "/checkout" or "x-fragment" in request.headers  # the sums beside it say so
+    words = "" if quiet else "cart_changed"
     return with_cart(redirect(after, words=words), token, pieces)
 
 
@@ -242,10 +243,13 @@ def check_out(
 @shows("/checkout")
 async def find_place(request: Request, values: Values) -> Response:
     """The buttons beside the village: the page as it was left, with the place that was meant, those that may be meant,
-    or an empty field for another one (`another`). Refused for what no place is called."""
+    an empty field for another one (`another`), or new sums (`sum`). Refused for what no place is called."""
     typed = values.get("village", [""])[0]
     if "another" in values:
         return await shown_as_left(request, "/checkout", village="")
+    if "sum" not in values:  # who says where wants it brought; until now it could only be fetched
+        for ticked in [name for name in values if name.startswith("delivery-")]:
+            del values[ticked]
     if typed.strip() and not await pages(lambda: find_villages(typed)):
         raise Refused("village_unknown", field="village")
     return await shown_as_left(request, "/checkout")
