@@ -159,9 +159,11 @@ def buys_as_a_guest(walk: Walk) -> str:
     walk.follow("Kerupuk ikan")
     walk.press("Masukkan keranjang")
     assert "Disimpan untuk Anda sampai" in walk.page.locator("main").inner_text()
+    counts_in_the_cart(walk)
     walk.press("Lanjut memesan")
     walk.page.fill("[name=name]", "Ratna Wowor")
     walk.page.fill("[name=phone]", "0812-3456")
+    chooses_a_village(walk)
     walk.press("Buat pesanan")
     assert "kurang angka" in walk.page.locator("main").inner_text()
     walk.page.fill("[name=phone]", "0812-3456-7890")
@@ -170,6 +172,33 @@ def buys_as_a_guest(walk: Walk) -> str:
     asked = re.search(r"Yang ditransfer\D*Rp\s?([\d.]+)", walk.page.locator("main").inner_text())
     assert chat.startswith("https://wa.me/62812") and asked and f"Rp{asked[1]}" in chat
     return walk.page.locator("[data-suborder]").get_attribute("data-suborder")
+
+
+def counts_in_the_cart(walk: Walk) -> None:
+    """A number that is changed counts at once; Enter in it takes nothing out."""
+    field = walk.page.locator("input[name^=quantity-]")
+    if walk.javascript:
+        walk.arrive(walk.page.get_by_role("button", name="Tambah:").click)
+        assert field.input_value() == "2" and "45.000" in walk.page.locator("aside").inner_text()
+    field.fill("1")
+    walk.arrive(lambda: field.press("Enter"))
+    assert field.input_value() == "1" and "22.500" in walk.page.locator("aside").inner_text()
+
+
+def chooses_a_village(walk: Walk) -> None:
+    """It leaves what was typed and chosen; whoever says where wants it brought there."""
+    page = walk.page
+    page.locator("input[name^=payment-]").last.check()
+    chosen = page.locator("input[name^=payment-]:checked").get_attribute("value")
+    page.fill("[name=village]", "madidir ure")
+    walk.press("Cari")
+    assert page.input_value("[name=name]") == "Ratna Wowor"
+    assert page.locator("input[name^=payment-]:checked").get_attribute("value") == chosen
+    assert page.locator("input[name^=delivery-]:checked").get_attribute("value") != "pickup"
+    if walk.javascript:
+        assert page.evaluate("document.activeElement.name") == "address"
+    page.locator("input[name^=delivery-][value=pickup]").check()
+    page.locator("input[name^=payment-]").first.check()
 
 
 def claims(walk: Walk) -> None:

@@ -6,8 +6,8 @@ from market.kernel.db import read
 from market.kernel.refused import Refused
 from market.people.membership import find_membership
 from market.web.again import Said, as_sent
-from market.web.drawn import Drawn
-from market.web.forms import Sent
+from market.web.drawn import Drawn, FormTag
+from market.web.forms import SECRETS, Sent
 from tests import world
 from tests.payments.test_other_sums import transfer
 from tests.promises.test_doors import address, cast, filled
@@ -62,6 +62,42 @@ def lost_links(page: str) -> list[str]:
     return found
 
 
+def shown_in(form: FormTag, body: str) -> dict[str, list[str]]:
+    """What a form says as it is drawn: by name the texts, choices and ticks that would be sent."""
+    said: dict[str, list[str]] = {}
+    for each in form.controls:
+        name, kind = each.attributes.get("name", ""), each.attributes.get("type", "")
+        if not name or name in ("press", "token") or each.name == "button":
+            continue
+        if kind in ("radio", "checkbox"):
+            value = each.attributes.get("value", "on") if "checked" in each.attributes else None
+        elif each.name == "textarea":
+            value = body[each.end : each.closed - len("</textarea>")]
+        else:
+            value = (
+                each.chosen_of(form.options.get(each, []))
+                if each.name == "select"
+                else each.attributes.get("value", "")
+            )
+        said.setdefault(name, []).extend([] if value is None else [value])
+    return said
+
+
+def harmed(before: str, after: str, sent: int, given: dict[str, str]) -> list[str]:
+    """What a refusal took from forms that were not sent, and what it lost of the one that was."""
+    was, now = Drawn(before).forms, Drawn(after).forms
+    if len(was) != len(now):
+        return [f"{len(was)} forms before, {len(now)} after"]
+    faults = [
+        f"beside: {shown_in(one, before)} became {shown_in(other, after)}"
+        for at, (one, other) in enumerate(zip(was, now, strict=True))
+        if at != sent and shown_in(one, before) != shown_in(other, after)
+    ]
+    kept = shown_in(now[sent], after)
+    typed = {each.attributes.get("name", "") for each in now[sent].controls if each.typed} - SECRETS
+    return faults + [f"{name} came back as {kept[name]}" for name in typed if given[name] not in kept[name]]
+
+
 PAGES = (
     ("chair", "/lapak/{group}"), ("chair", "/lapak/{group}/anggota"), ("treasurer", "/lapak/{group}/anggota/peran"),
     ("treasurer", "/lapak/{group}/uang"), ("treasurer", "/lapak/{group}/uang/rekening"), ("chair", "/lapak/{group}/profil"),
@@ -102,13 +138,15 @@ def test_every_link_of_a_notice_leads_to_a_field_that_is_seen(shop):
     for who, pattern in PAGES:
         page = people[who].get(address(pattern.replace("{product}", here.product), values))
         assert page.status_code == 200, pattern
-        for form in Drawn(page.text).forms:
+        for at, form in enumerate(Drawn(page.text).forms):
             action = form.attributes.get("action", "").split("#")[0]
             if form.attributes.get("method") == "post" and any(each.typed for each in form.controls):
-                answer = people[who].post(action, data=bad(form))
+                given = bad(form)
+                answer = people[who].post(action, data=given)
                 if answer.status_code == 422 and 'role="alert"' in answer.text:
                     walked += 1
-                    lost += [f"{who} {pattern} {action} {each}" for each in lost_links(answer.text)]
+                    faults = lost_links(answer.text) + harmed(page.text, answer.text, at, given)
+                    lost += [f"{who} {pattern} {action} {each}" for each in faults]
     assert not lost, "\n".join(lost)
     sure = {"current": world.PASSWORD, "way": "call"}
     answer = people["buyer"].post("/akun/kontak", data=sure | {"identifier": "08x"})

@@ -1,5 +1,7 @@
 """Templates that can be read: what the formatter keeps, and what it cannot."""
 
+import re
+
 import pytest
 from jinja2 import DictLoader, meta, nodes
 
@@ -27,6 +29,22 @@ def test_a_part_uses_what_it_is_given_and_nothing_around_it():
             own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
             loose[path.name] = meta.find_undeclared_variables(tree) - env.globals.keys() - own
     assert len(loose) > 15 and not any(loose.values()), loose
+
+
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+BUTTON = re.compile(r"<button\b(?:\{\{.*?\}\}|\{%.*?%\}|[^>])*>|\{\{ fields\.main_act\(.*?\) \}\}", re.DOTALL)
+
+
+def test_what_enter_presses_in_a_form_is_its_main_act():
+    """A browser takes the first button there is, also one that takes goods out."""
+    wrong = []
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        for form in FORM.findall(path.read_text("utf-8")):
+            first, *others = [each for each in BUTTON.findall(form) if 'type="button"' not in each] or [""]
+            beside = "formaction" in first or " bad" in first or 'name="remove"' in first
+            if others and (beside or any('class="button main' in each for each in others)) and "main_act" not in first:
+                wrong.append(f"{path.relative_to(TEMPLATES)}: {first}")
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(
