@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Field
 
 from market.catalog.search import index_product
@@ -38,12 +39,21 @@ NEXT = moves(
 )
 
 
+VERSION = sa.Column("version", sa.Integer, nullable=False)
+
+
 class Product(Record, table=True):
     """`price_from` is the lowest live price and `cover` the first photo, kept for sorted lists.
 
     `confirmed_at` is when the group last said what there is; a fresh product unanswered for two days
-    is shown as "Tanyakan stok". `version` refuses the slower of two people editing.
+    is shown as "Tanyakan stok".
+
+    `version` tells the slower of two people who edit: her page's is older (`expect`), or, at the same moment, what she
+    would change is (then `write` tries again, and finds it older). Whatever the session writes of a product moves it
+    on; so do `withdraw` and `list_again`. `confirm` does not: who writes a description need not hear of the stock.
     """
+
+    __mapper_args__ = {"version_id_col": VERSION}
 
     __table_args__ = (
         sa.CheckConstraint("price_from >= 0", name="price"),
@@ -69,7 +79,7 @@ class Product(Record, table=True):
     cover_alt: str = Field(default="", max_length=160)
     listed_at: datetime = Field(default_factory=now)
     confirmed_at: datetime = Field(default_factory=now)
-    version: int = 1
+    version: int = Field(default=1, sa_column=VERSION)
 
     @property
     def listed(self) -> bool:
@@ -93,6 +103,11 @@ class Product(Record, table=True):
         wanted = sa.select(Photo).where(rows.c.product_id == self.key)
         return list(self.db.scalars(wanted.order_by(rows.c.position, rows.c.id)))
 
+    def expect(self, version: int) -> None:
+        """Overtaken when someone else saved since `version` was read."""
+        if version != self.version:
+            raise Overtaken("product_changed")
+
     def edit(
         self,
         version: int,
@@ -105,9 +120,8 @@ class Product(Record, table=True):
         made_to_order: bool,
         lead_days: int,
     ) -> None:
-        """Changes what is told of it. Overtaken when someone else saved since `version` was read."""
-        if version != self.version:
-            raise Overtaken("product_changed")
+        """Changes what is told of it."""
+        self.expect(version)
         self.name, self.category_id, self.description = name, category_id, description
         self.composition, self.storage = composition, storage
         self.made_to_order, self.lead_days = made_to_order, lead_days
@@ -115,7 +129,7 @@ class Product(Record, table=True):
 
     def touched(self) -> None:
         """After any change: the version moves on, prices and search follow."""
-        self.version += 1
+        flag_modified(self, "name")  # where nothing of its own changed the session would write nothing
         variants = self.variants
         prices = [variant.price for variant in variants]
         self.price_from = min(prices, default=0)
@@ -159,16 +173,14 @@ class Product(Record, table=True):
 
     def confirm(self) -> None:
         """The group says the stock shown is right."""
-        self.confirmed_at = now()
+        self.update_if(confirmed_at=now())
 
     def withdraw(self) -> None:
         """No longer sold; carts drop it with a sentence, old orders keep their words."""
-        self.become(ProductState.WITHDRAWN)
-        self.version += 1
+        self.become(ProductState.WITHDRAWN, version=VERSION + 1)
 
     def list_again(self) -> None:
-        self.become(ProductState.LISTED)
-        self.version += 1
+        self.become(ProductState.LISTED, version=VERSION + 1)
 
 
 class Photo(Record, table=True):

@@ -2,7 +2,8 @@
 
 SQLite: writers of one process queue on a lock, then `BEGIN IMMEDIATE`. Its defaults lose updates
 (the SELECT runs outside the transaction), and without the lock one write in a hundred waits a
-second. PostgreSQL: one connection a write, serialization failures, deadlocks and taken values tried again.
+second. PostgreSQL: one connection a write; serialization failures, deadlocks, overtaken versions and taken values are
+tried again.
 
 What a page reads is bounded in time (`patience`): a question that takes longer is stopped by the
 database itself, and the page says so.
@@ -22,6 +23,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from market.kernel.owned import own_file
 from market.kernel.press import pressing
@@ -246,6 +248,8 @@ def write(work: Callable[[Session], T]) -> T:
         for _ in range(TRIES - 1):
             try:
                 return _once(here, work)
+            except StaleDataError:  # a row moved on since it was loaded: the next try sees what is there now
+                continue
             except DBAPIError as error:
                 if not _worth_another_try(error):
                     raise

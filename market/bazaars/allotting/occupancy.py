@@ -38,9 +38,7 @@ class Occupancy:
         self.booths = {booth.key: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
         self.applications: dict[int, Application] = {a.key: a for a, _ in applications_of(db, bazaar.key)}
         there = {
-            at: told
-            for at, told in held_booths(db, bazaar.key).items()
-            if at[0] in self.slots and at[1] in self.booths
+            at: told for at, told in held_booths(db, bazaar.key).items() if at[0] in self.slots and at[1] in self.booths
         }
         self.held = {at: application for at, (application, _) in there.items()}
         plan = published_plan(db, bazaar.key)

@@ -78,7 +78,10 @@ class EditProduct(ProductFields):
 
 
 class VariantForm(VariantFields):
+    """`version` of the product as its page was drawn; a script need not know it."""
+
     sku: Sku = ""
+    version: Key | None = None
 
 
 class Receive(Form):

@@ -214,6 +214,7 @@ def save_variant(
             _refuse_variant_ways(actor, form.facts)
             product.add_variant(form.facts)
         else:
+            product.expect(form.version or product.version)
             variant = _variant(product, form.sku)
             _refuse_variant_ways(actor, form.facts, variant)
             note(db, actor, "price_changed", here.key, sku=form.sku, old=variant.price, new=form.price)
