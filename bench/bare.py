@@ -15,8 +15,8 @@ CART = (
     "INSERT INTO cart(token_hash, made_at, changed_at) VALUES (:n, :now, :now)",
     "INSERT INTO cartline(cart_id, variant_id, sku, name, quantity, price_seen, asks)"
     " VALUES (:cart, 1, 'B-1', 'Ikan', 1, 25000, 0)",
-    "INSERT INTO hold(lot_id, holder, origin, quantity, until, made_at, beyond)"
-    " VALUES (1, :holder, '', 1, :later, :now, 0)",
+    "INSERT INTO hold(lot_id, held_for, origin, quantity, until, made_at, beyond)"
+    " VALUES (1, :held_for, '', 1, :later, :now, 0)",
     "UPDATE lot SET held = held + 1 WHERE id = 1",
 )
 ORDER = (
@@ -33,7 +33,7 @@ ORDER = (
     'INSERT INTO order_event(sub_order_id, at, code, params, "by", capacity)'
     " VALUES (:id, :now, 'accepted', '{}', 'Dermaga', '')",
     "DELETE FROM cartline WHERE cart_id = :cart",
-    "UPDATE hold SET released_at = :now WHERE holder = :holder AND released_at IS NULL",
+    "UPDATE hold SET released_at = :now WHERE held_for = :held_for AND released_at IS NULL",
     "UPDATE lot SET held = held - 1, allocated = allocated + 1 WHERE id = 1 AND on_hand >= held + allocated",
     "INSERT INTO line_lot(line_id, lot_id, quantity, use) VALUES (:id, 1, 1, 'allocated')",
 )
@@ -78,7 +78,7 @@ def _carts(db: sqlite3.Connection, first: int, count: int) -> int:
 def _values(number: int) -> dict[str, object]:
     cart = number
     return {
-        "n": f"D-{number}", "id": number, "cart": cart, "holder": f"cart/{cart}", "now": NOW, "later": LATER,
+        "n": f"D-{number}", "id": number, "cart": cart, "held_for": f"cart/{cart}", "now": NOW, "later": LATER,
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ held: list[float] = []
 
 
 def watch_the_turn() -> None:
-    """Notes how long each holder of the turn had it."""
+    """Notes how long each thread had the turn."""
     from market.kernel.db import Turn
 
     taken, waited, left = Turn._taken_within, Turn._wait, Turn.__exit__

@@ -22,7 +22,7 @@ HOLD_LASTS = timedelta(minutes=30)
 
 
 class Hold(Record, table=True):
-    """`holder` is a string its maker understands (`cart/7`); live until `released_at` is set.
+    """`held_for` is a string its maker understands (`cart/7`); live until `released_at` is set.
 
     `origin` is a digest of who asked for it, because one network can hold only so much; forgotten at the release.
     `beyond`: more than half of the variant, and the first to be given back when its origin asks for much more.
@@ -31,12 +31,12 @@ class Hold(Record, table=True):
     __table_args__ = (
         sa.CheckConstraint("quantity > 0", name="quantity"),
         sa.Index("ix_hold_live", "released_at", "lot_id", "until"),
-        sa.Index("ix_hold_holder", "holder", "released_at"),
+        sa.Index("ix_hold_held_for", "held_for", "released_at"),
         sa.Index("ix_hold_origin", "origin", "released_at"),
     )
 
     lot_id: int = Field(foreign_key="lot.id")
-    holder: str = Field(max_length=40)
+    held_for: str = Field(max_length=40)
     origin: str = Field(default="", max_length=64)
     beyond: bool = False
     quantity: int
@@ -92,7 +92,7 @@ OPEN_LOTS = (
 EXPIRED = sa.select(HOLDS.c.id).where(LIVE, HOLDS.c.until <= MOMENT).order_by(HOLDS.c.id).limit(500)
 SPEND = (
     sa.update(HOLDS)
-    .where(HOLDS.c.holder == sa.bindparam("of"), LIVE, HOLDS.c.lot_id.in_(SOME))
+    .where(HOLDS.c.held_for == sa.bindparam("of"), LIVE, HOLDS.c.lot_id.in_(SOME))
     .values(released_at=MOMENT, origin="")
     .returning(HOLDS.c.lot_id, HOLDS.c.quantity)
 )
@@ -143,9 +143,9 @@ def free_expired(db: Session, variant_ids: Iterable[int] | None = None) -> int:
     return _release(db, HOLDS.c.id.in_(found)) if found else 0
 
 
-def release(db: Session, holder: str, variant_id: int | None = None) -> int:
-    """Gives back what `holder` holds; how many holds there were."""
-    wanted = HOLDS.c.holder == holder
+def release(db: Session, held_for: str, variant_id: int | None = None) -> int:
+    """Gives back what `held_for` holds; how many holds there were."""
+    wanted = HOLDS.c.held_for == held_for
     if variant_id is not None:
         wanted &= HOLDS.c.lot_id.in_(lots_of_variant(variant_id))
     return _release(db, wanted)
@@ -175,16 +175,16 @@ def release_beyond(db: Session, origin: str) -> int:
     return _release(db, sa.and_(HOLDS.c.origin == origin, HOLDS.c.beyond))
 
 
-def hold(db: Session, want: Want, holder: str, *, until: datetime | None = None, origin: str = "") -> datetime:
-    """Puts pieces aside for `holder`, first expired first; until when. Refused when there are too few."""
+def hold(db: Session, want: Want, held_for: str, *, until: datetime | None = None, origin: str = "") -> datetime:
+    """Puts pieces aside for `held_for`, first expired first; until when. Refused when there are too few."""
     picks = pick(stock_of(db, [want.variant_id]), want)
-    return put_aside(db, picks, holder, until=until, origin=origin)
+    return put_aside(db, picks, held_for, until=until, origin=origin)
 
 
 def put_aside(
     db: Session,
     picks: Iterable[Pick],
-    holder: str,
+    held_for: str,
     *,
     until: datetime | None = None,
     origin: str = "",
@@ -193,7 +193,7 @@ def put_aside(
     """Holds pieces that were just picked from locked lots; until when."""
     connection, made_at = db.connection(), now()
     until = until or made_at + HOLD_LASTS
-    shared = {"holder": holder, "origin": origin, "beyond": beyond, "until": until, "made_at": made_at}
+    shared = {"held_for": held_for, "origin": origin, "beyond": beyond, "until": until, "made_at": made_at}
     for each in picks:
         connection.execute(MOVE, {"lot": each.lot_id, "more_held": each.quantity, "more_allocated": 0})
         connection.execute(PUT_ASIDE, {"lot_id": each.lot_id, "quantity": each.quantity, **shared})
@@ -224,8 +224,8 @@ def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -
     return picks
 
 
-def allocate(db: Session, wants: Sequence[Want], holder: str) -> list[list[Pick]]:
-    """Turns what `holder` holds into allocations, choosing lots anew for the day of arrival.
+def allocate(db: Session, wants: Sequence[Want], held_for: str) -> list[list[Pick]]:
+    """Turns what `held_for` holds into allocations, choosing lots anew for the day of arrival.
 
     All or nothing: Refused names the first want that cannot be served. Call it last: on PostgreSQL
     the rows of stock are locked from here to the commit.
@@ -233,7 +233,7 @@ def allocate(db: Session, wants: Sequence[Want], holder: str) -> list[list[Pick]
     connection = db.connection()
     lots = stock_of(db, [want.variant_id for want in wants])
     own: dict[int, int] = defaultdict(int)
-    spent = {"of": holder, "ids": [lot.id for lot in lots], "moment": now()}
+    spent = {"of": held_for, "ids": [lot.id for lot in lots], "moment": now()}
     for lot_id, quantity in connection.execute(SPEND, spent).all():
         own[lot_id] += quantity
     chosen = _choose(lots, wants, own)
@@ -257,10 +257,10 @@ def _choose(lots: Sequence[Any], wants: Sequence[Want], own: dict[int, int]) -> 
 
 
 FIRST_END = sa.select(sa.func.min(HOLDS.c.until)).where(
-    HOLDS.c.holder == sa.bindparam("holder"), LIVE, HOLDS.c.until > MOMENT
+    HOLDS.c.held_for == sa.bindparam("held_for"), LIVE, HOLDS.c.until > MOMENT
 )
 
 
-def held_until(db: Session, holder: str) -> datetime | None:
-    """Until when the first of what `holder` holds is put aside."""
-    return db.connection().execute(FIRST_END, {"holder": holder, "moment": now()}).scalar()
+def held_until(db: Session, held_for: str) -> datetime | None:
+    """Until when the first of what `held_for` holds is put aside."""
+    return db.connection().execute(FIRST_END, {"held_for": held_for, "moment": now()}).scalar()

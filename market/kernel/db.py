@@ -92,16 +92,16 @@ class Turn:
     def __init__(self, file: str) -> None:
         self.lock = threading.Lock()
         self.file = own_file(Path(file)).open("ab")
-        self.holder, self.depth = 0, 0
+        self.owner, self.depth = 0, 0
         self.waiters: dict[int, float] = {}  # threads, since when
 
     def __enter__(self) -> None:
-        if self.holder == threading.get_ident():
+        if self.owner == threading.get_ident():
             self.depth += 1
             return
         if not self._taken_within(0):
             self._wait()
-        self.holder = threading.get_ident()
+        self.owner = threading.get_ident()
 
     def _wait(self) -> None:
         self.waiters[threading.get_ident()] = monotonic()
@@ -130,7 +130,7 @@ class Turn:
         if self.depth:
             self.depth -= 1
             return
-        self.holder = 0
+        self.owner = 0
         fcntl.flock(self.file, fcntl.LOCK_UN)
         self.lock.release()
 
@@ -142,7 +142,7 @@ class Turn:
         stuck = any(since < late for since in list(self.waiters.values()))
         if not self._taken_within(0 if stuck else SOON):
             raise WouldWait
-        self.holder = threading.get_ident()
+        self.owner = threading.get_ident()
         try:
             yield
         finally:

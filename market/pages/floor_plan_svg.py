@@ -22,14 +22,14 @@ def floor_plan_svg(
     address: Callable[[Booth], str],
     landmarks: Sequence[Landmark] = (),
     held: dict[int, str] | None = None,
-    holders: dict[int, str] | None = None,
+    occupants: dict[int, str] | None = None,
     chosen: str = "",
     wide: bool = False,
     editing: bool = False,
 ) -> Markup:
     """The floor plan; `held` says by booth id who stands there, everything else is free.
 
-    `holders` are registration numbers, for dragging one; `editing` leaves room around, to move booths to.
+    `occupants` are registration numbers, for dragging one; `editing` leaves room around, to move booths to.
     """
     if not booths and not landmarks:
         return Markup("")
@@ -42,7 +42,7 @@ def floor_plan_svg(
     parts = [_landmark(each, width_of) for each in landmarks]
     for zone in zones:
         inside = [
-            _booth(b, address(b), held, (holders or {}).get(b.key, ""), width_of, wide, b.number == chosen)
+            _booth(b, address(b), held, (occupants or {}).get(b.key, ""), width_of, wide, b.number == chosen)
             for b in booths
             if b.zone == zone
         ]
@@ -64,7 +64,7 @@ def _size(width: int, wide: bool) -> str:
 
 
 def _booth(
-    booth: Booth, address: str, held: dict[int, str] | None, holder: str, width: int, wide: bool, chosen: bool
+    booth: Booth, address: str, held: dict[int, str] | None, occupant: str, width: int, wide: bool, chosen: bool
 ) -> Markup:
     x, y = GAP + booth.position * (width + GAP), GAP + booth.row * (CELL + GAP)
     if booth.part:  # half a tent
@@ -73,7 +73,7 @@ def _booth(
     free = held is not None and not who
     marks = ' class="broken"' if booth.broken_at else ' class="free"' if free else ""
     marks += ' aria-current="true"' if chosen else ""
-    marks += f' data-holder="{escape(holder)}"' if holder else ""
+    marks += f' data-occupant="{escape(occupant)}"' if occupant else ""
     name = f'<text class="who" x="{x + width // 2}" y="{y + 34}">{escape(_short(who))}</text>' if wide and who else ""
     half = ' class="half"' if booth.part else ""
     return Markup(

@@ -18,7 +18,7 @@ function lift(booth) {
 // The same page with this group and that booth; only its main part takes the place of this one
 async function drop(booth) {
   const address = new URL(booth.getAttribute("href"), location);
-  address.searchParams.set("kelompok", lifted.dataset.holder);
+  address.searchParams.set("kelompok", lifted.dataset.occupant);
   lift(null);
   try {
     const answer = await fetch(address);
@@ -40,7 +40,7 @@ async function drop(booth) {
 let drag = null,
   dragged = false;
 document.addEventListener("pointerdown", (event) => {
-  const booth = event.target.closest?.("svg.floor-plan.wide a[data-holder]");
+  const booth = event.target.closest?.("svg.floor-plan.wide a[data-occupant]");
   if (booth && !event.button) drag = { booth, x: event.clientX, y: event.clientY };
 });
 document.addEventListener("pointermove", (event) => {
@@ -72,7 +72,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     if (booth === lifted) lift(null);
     else drop(booth);
-  } else if (booth.dataset.holder) {
+  } else if (booth.dataset.occupant) {
     event.preventDefault();
     lift(booth);
   }

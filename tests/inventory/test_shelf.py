@@ -266,7 +266,7 @@ def test_holds_are_taken_given_back_and_spent(shop):
         own = write(lambda db: hold(db, want(1), "cart/2", until=start + timedelta(minutes=5), origin="net"))
         assert own == start + timedelta(minutes=5) and state() == (5, 3, 0)
         with read() as db:
-            assert [(h.holder, h.origin, h.quantity) for h in db.scalars(sa.select(Hold))] == [
+            assert [(h.held_for, h.origin, h.quantity) for h in db.scalars(sa.select(Hold))] == [
                 ("cart/1", "", 2), ("cart/2", "net", 1),
             ]  # fmt: skip
             [one] = choices(db, db.scalars(sa.select(Product).where(table(Product).c.slug == here.product)).one(), day)

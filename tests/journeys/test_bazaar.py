@@ -125,7 +125,7 @@ def moves_one(officer: Walk, way: str) -> None:
         officer.page.keyboard.press("Enter")
         officer.page.wait_for_selector("text=Kehilangan tempat")
     else:
-        holder = officer.page.locator("svg.floor-plan.wide a").nth(0).get_attribute("data-holder")
+        holder = officer.page.locator("svg.floor-plan.wide a").nth(0).get_attribute("data-occupant")
         officer.page.select_option("#kelompok", holder)
         officer.page.fill("#stan", "A02")
         officer.press("Lihat akibatnya")

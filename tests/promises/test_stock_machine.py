@@ -190,18 +190,18 @@ class Stock(RuleBasedStateMachine):
         if there:
             tried(work)
 
-    @rule(quantity=st.integers(1, 4), holder=st.sampled_from(["till/1", "till/2"]))
-    def somebody_else_holds(self, quantity, holder):
+    @rule(quantity=st.integers(1, 4), held_for=st.sampled_from(["till/1", "till/2"]))
+    def somebody_else_holds(self, quantity, held_for):
         def work(db):
             lot = db.scalars(sa.select(Lot)).first()
             if lot:
-                hold(db, Want(lot.variant_id, quantity, self.group(db).today, "x"), holder)
+                hold(db, Want(lot.variant_id, quantity, self.group(db).today, "x"), held_for)
 
         tried(work)
 
-    @rule(holder=st.sampled_from(["till/1", "till/2"]))
-    def lets_go(self, holder):
-        tried(lambda db: release(db, holder))
+    @rule(held_for=st.sampled_from(["till/1", "till/2"]))
+    def lets_go(self, held_for):
+        tried(lambda db: release(db, held_for))
 
     @invariant()
     def books_are_straight(self):

@@ -11,7 +11,7 @@ from market.kernel.clock import now
 from market.kernel.record import SOME, Record, attached, locked, table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest, new_token
-from market.orders.cart.cart_line import CartLine, ShownVariant, holder, shown_variant
+from market.orders.cart.cart_line import CartLine, ShownVariant, held_for, shown_variant
 from market.orders.cart.keeping import Room, room_for
 
 MOST_PIECES = 100
@@ -28,8 +28,8 @@ class Cart(Record, table=True):
     changed_at: datetime = Field(default_factory=now)
 
     @property
-    def holder(self) -> str:
-        return holder(self.key)
+    def held_for(self) -> str:
+        return held_for(self.key)
 
     def put(self, sku: str, quantity: int, origin: str = "") -> int:
         """Adds pieces and holds them; how many are in it now. Goods made to order are not held: they are made."""
@@ -44,7 +44,7 @@ class Cart(Record, table=True):
         """To so many pieces; what was held is given back and held anew."""
         shown, there = shown_variant(self.db, sku), quantities.pop(sku, 0)
         if there and shown and not shown.made_to_order:
-            release(self.db, self.holder, shown.variant_id)
+            release(self.db, self.held_for, shown.variant_id)
         if quantity <= 0:
             self._drop(sku)
             return sum(quantities.values())
@@ -62,14 +62,14 @@ class Cart(Record, table=True):
         want = Want(shown.variant_id, quantity, shown.today, shown.label)
         lots = stock_of(self.db, [want.variant_id])
         picks = pick(lots, want)
-        room = room_for(self.db, origin, want, lots, self.holder)
+        room = room_for(self.db, origin, want, lots, self.held_for)
         if room is Room.ASK:
             return False
-        put_aside(self.db, picks, self.holder, origin=origin, beyond=room is Room.BEYOND)
+        put_aside(self.db, picks, self.held_for, origin=origin, beyond=room is Room.BEYOND)
         return True
 
     def empty(self) -> None:
-        release(self.db, self.holder)
+        release(self.db, self.held_for)
         lines = table(CartLine)
         self.db.execute(sa.delete(lines).where(lines.c.cart_id == self.key))
 
@@ -149,7 +149,7 @@ def open_cart(db: Session, token: str) -> tuple[Cart, str]:
 
 
 def cart_until(db: Session, cart_id: int) -> datetime | None:
-    return held_until(db, holder(cart_id))
+    return held_until(db, held_for(cart_id))
 
 
 def forget_carts(db: Session, before: datetime) -> int:

@@ -77,7 +77,7 @@ HELD = (
     sa.select(sa.func.coalesce(sa.func.sum(HOLDS.c.quantity), 0))
     .select_from(HOLDS.join(LOTS, LOTS.c.id == HOLDS.c.lot_id))
     .where(
-        HOLDS.c.holder == sa.bindparam("holder"),
+        HOLDS.c.held_for == sa.bindparam("held_for"),
         HOLDS.c.released_at.is_(None),
         HOLDS.c.until > sa.bindparam("moment", type_=HOLDS.c.until.type),
         LOTS.c.variant_id == L.c.variant_id,
@@ -140,14 +140,14 @@ class ShownLine:
         return self.variant is not None and self.variant.price > self.price_seen
 
 
-def holder(cart_id: int) -> str:
+def held_for(cart_id: int) -> str:
     """The name under which a cart holds stock."""
     return f"cart/{cart_id}"
 
 
 def lines_of(db: Session, cart_id: int) -> list[ShownLine]:
     found = []
-    values = {"cart_id": cart_id, "holder": holder(cart_id), "moment": now()}
+    values = {"cart_id": cart_id, "held_for": held_for(cart_id), "moment": now()}
     for row in db.connection().execute(LINES, values):
         variant = from_row(ShownVariant, row) if row.buyable else None
         line = ShownLine(

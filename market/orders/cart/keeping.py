@@ -46,7 +46,7 @@ IN_CARTS = (
         HOLDS.c.origin == ORIGIN,
         LIVE,
         HOLDS.c.until > MOMENT,
-        sa.not_(sa.and_(HOLDS.c.holder == sa.bindparam("holder"), LOTS.c.variant_id == HERE)),
+        sa.not_(sa.and_(HOLDS.c.held_for == sa.bindparam("held_for"), LOTS.c.variant_id == HERE)),
     )
     .subquery("in_carts")
 )
@@ -92,22 +92,22 @@ class Room(Enum):
     ASK = "ask"
 
 
-def room_for(db: Session, origin: str, want: Want, lots: Sequence[Any], holder: str) -> Room:
+def room_for(db: Session, origin: str, want: Want, lots: Sequence[Any], held_for: str) -> Room:
     """What an origin may have of a variant whose `lots` are locked. Refused when it asked for all there is.
 
-    What `holder` itself holds of the variant is not counted: it is what the question is about.
+    What `held_for` itself holds of the variant is not counted: it is what the question is about.
     """
     large = want.quantity > MOST_AT_ONCE
     if not origin:
         return Room.ASK if large else Room.HALF
     stock = sum(lot.on_hand for lot in lots if serves(lot, want))
-    kept = _kept(db, origin, want.variant_id, holder)
+    kept = _kept(db, origin, want.variant_id, held_for)
     few = kept.everywhere + want.quantity <= FREE_PIECES
     if not few and kept.beyond:
         release_beyond(db, origin)
     if not large and kept.here + want.quantity <= half(stock):
         return Room.HALF
-    if not large and few and _still_few(db, origin, want, holder):
+    if not large and few and _still_few(db, origin, want, held_for):
         return Room.BEYOND
     if kept.here + kept.asked + want.quantity > stock:
         raise Refused("held_enough", field="quantity", name=want.name)
@@ -125,8 +125,8 @@ def not_too_many(db: Session, origin: str) -> None:
         raise Refused("orders_enough")
 
 
-def _kept(db: Session, origin: str, variant_id: int, holder: str) -> Kept:
-    values = {"origin": origin, "variant": variant_id, "holder": holder, "moment": now()}
+def _kept(db: Session, origin: str, variant_id: int, held_for: str) -> Kept:
+    values = {"origin": origin, "variant": variant_id, "held_for": held_for, "moment": now()}
     found = db.connection().execute(KEPT, values).one()
     return Kept(
         here=int(found.here),
@@ -136,9 +136,9 @@ def _kept(db: Session, origin: str, variant_id: int, holder: str) -> Kept:
     )
 
 
-def _still_few(db: Session, origin: str, want: Want, holder: str) -> bool:
+def _still_few(db: Session, origin: str, want: Want, held_for: str) -> bool:
     """Counted again while no other request of this origin can count: its pieces of other variants are not locked."""
     if db.connection().dialect.name == "sqlite":
         return True
     db.connection().execute(ONE_AT_A_TIME, {"origin": origin})
-    return _kept(db, origin, want.variant_id, holder).everywhere + want.quantity <= FREE_PIECES
+    return _kept(db, origin, want.variant_id, held_for).everywhere + want.quantity <= FREE_PIECES

@@ -21,7 +21,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import digest
 from market.messages.outbox import tell
 from market.orders.cart.cart import lock_cart_id
-from market.orders.cart.cart_line import CartLine, ShownLine, holder, lines_of
+from market.orders.cart.cart_line import CartLine, ShownLine, held_for, lines_of
 from market.orders.cart.keeping import MOST_AT_ONCE, Room, not_too_many, room_for
 from market.orders.cart.parcel import parcels_of
 from market.orders.life.news import reached_at
@@ -63,12 +63,12 @@ def place_order(
     _check_lines(lines, prices_shown)
     not_too_many(db, buyer.origin)
     chosen = choose(parcels_of(db, lines, buyer.village), deliveries, methods)
-    _see_what_asks(db, chosen, buyer.origin, holder(cart))
+    _see_what_asks(db, chosen, buyer.origin, held_for(cart))
     if any(each.way.delivery is not Delivery.PICKUP for each in chosen):
         _check_address(buyer)
     db.connection().execute(EMPTY_CART, {"cart": cart})
     parcels = [each.to_place() for each in chosen]
-    new = NewOrder(buyer, checkout_token, holder(cart), parcels, cart_hash=digest(cart_token))
+    new = NewOrder(buyer, checkout_token, held_for(cart), parcels, cart_hash=digest(cart_token))
     order = place(db, new, partial(_tell, db, buyer))
     return order.path if buyer.person_id is None else f"/pesanan/{order.number}"
 
@@ -82,7 +82,7 @@ def _found_again(placed: Any, cart_token: str, person_id: int | None) -> str:
     raise Overtaken("checkout_used")
 
 
-def _see_what_asks(db: Session, chosen: list[Chosen], origin: str, holds_as: str) -> None:
+def _see_what_asks(db: Session, chosen: list[Chosen], origin: str, held_for: str) -> None:
     """Lines whose pieces are not held: taken where there is room for this origin, else the group answers first; so of a
     good of which much is ordered in several packings.
 
@@ -96,8 +96,8 @@ def _see_what_asks(db: Session, chosen: list[Chosen], origin: str, holds_as: str
     for each, n, want in bare:
         line = each.parcel.lines[n]
         large = line.variant is not None and line.variant.product_slug in much
-        if large or line.asks or room_for(db, origin, want, lots, holds_as) is Room.ASK:
-            release(db, holds_as, want.variant_id)
+        if large or line.asks or room_for(db, origin, want, lots, held_for) is Room.ASK:
+            release(db, held_for, want.variant_id)
             each.parcel.lines[n] = replace(line, asks=True)
 
 

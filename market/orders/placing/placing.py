@@ -107,13 +107,13 @@ class NewParcel:
 class NewOrder:
     """What is to be placed: by its `token` a second press finds it, by `cart_hash` the cart that it was.
 
-    `holder` is the name under which pieces were put aside for it. `said` is the first event of each parcel, `said_by`
+    `held_for` is the name under which pieces were put aside for it. `said` is the first event of each parcel, `said_by`
     who said it: "placed" by the buyer, where the shop answers for the group; or a yes to what the group offered.
     """
 
     buyer: Buyer
     token: str
-    holder: str
+    held_for: str
     parcels: Sequence[NewParcel]
     cart_hash: str = ""
     said: str = "placed"
@@ -169,7 +169,7 @@ def place(db: Session, new: NewOrder, tell: Tell) -> Placed:
                 line_ids.append(line_id)
         tell(placed, ref, parcel)
     if wants:
-        write_lots(db, line_ids, allocate(db, wants, new.holder))
+        write_lots(db, line_ids, allocate(db, wants, new.held_for))
     return placed
 
 

@@ -801,7 +801,7 @@ def test_two_runs_side_by_side(shop):
     fairs.allotted(fair)
     assert fair.officer.get(fair.desk + "/pembagian/banding").status_code == 404, "one run has nothing beside it"
     page = fair.officer.get(fair.desk + "/pembagian").text
-    assert "data-holder" in page and "allot.js" in page
+    assert "data-occupant" in page and "allot.js" in page
     with read() as db:
         bazaar = bazaar_by_slug(db, fair.slug)
         slot = slots_of(db, bazaar.key)[0].key

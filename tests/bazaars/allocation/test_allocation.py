@@ -102,7 +102,7 @@ def main_reason(problem, plan, g) -> tuple[str, int | None]:
     fewest = None
     all_higher = True
     for option in options:
-        holders = {
+        occupants = {
             h
             for h, choice in enumerate(plan)
             for slot, spot in enumerate(choice or ())
@@ -110,13 +110,13 @@ def main_reason(problem, plan, g) -> tuple[str, int | None]:
             and slot in option
             and set(problem.spots[spot].booths) & set(problem.spots[option[slot]].booths)
         }
-        if any(problem.pinned[h] or problem.groups[h].rank < problem.groups[g].rank for h in holders):
+        if any(problem.pinned[h] or problem.groups[h].rank < problem.groups[g].rank for h in occupants):
             continue
         all_higher = False
-        without = [None if h in holders else choice for h, choice in enumerate(plan)]
+        without = [None if h in occupants else choice for h, choice in enumerate(plan)]
         without[g] = problem.choice_of(option.items())
         if all(watt <= problem.circuits[circuit][1] for (circuit, _), watt in loads(problem, without).items()):
-            fewest = len(holders) if fewest is None else min(fewest, len(holders))
+            fewest = len(occupants) if fewest is None else min(fewest, len(occupants))
     if all_higher:
         return "all_taken_by_higher", None
     return ("power_full", None) if fewest is None else ("several_lower", fewest)

@@ -95,8 +95,8 @@ def _allotting(
         slot = _shown_slot(slots, hari)
         names = {application.number: group.name for application, group in everyone}
         booths = booths_of(db, bazaar.key)
-        holders = _holders(chosen, slot.name if slot else "", {b.number: b.key for b in booths})
-        held = {booth: names.get(number, number) for booth, number in holders.items()}
+        occupants = _occupants(chosen, slot.name if slot else "", {b.number: b.key for b in booths})
+        held = {booth: names.get(number, number) for booth, number in occupants.items()}
         pins = [] if bazaar.published_at else pins_of(db, bazaar.key)
         here = f"/dinas/bazar/{slug}/pembagian?versi={chosen.version if chosen else ''}&hari={slot.id if slot else ''}"
         return page(
@@ -109,7 +109,7 @@ def _allotting(
                       effect=effect, asked=asked, letters=_letters(db, bazaar, everyone),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       floor_plan=floor_plan_svg(booths, bazaar.name, held=held, wide=True,
-                                                holders=holders if bazaar.published_at is None else None,
+                                                occupants=occupants if bazaar.published_at is None else None,
                                                 landmarks=landmarks_of(db, bazaar.key), chosen=stan.upper(),
                                                 address=lambda b: f"{here}&stan={b.number}#tetapkan")),
         )  # fmt: skip
@@ -165,7 +165,7 @@ def _chosen(plans: list[Plan], version: str) -> Plan | None:
     return asked or published or next((plan for plan in plans if plan.result), None)
 
 
-def _holders(plan: Plan | None, slot: str, keys: Mapping[str, int]) -> dict[int, str]:
+def _occupants(plan: Plan | None, slot: str, keys: Mapping[str, int]) -> dict[int, str]:
     """By booth id the registration number that stands there in a slot."""
     placements = plan.file.get("placements", []) if plan else []
     return {
