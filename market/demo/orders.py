@@ -19,7 +19,7 @@ from market.orders.life.billing import bill_of
 from market.orders.order import Order, SubOrder, order_by_number, sub_orders
 from market.orders.placing.checkout import place_order
 from market.orders.placing.placing import Buyer
-from market.payments.bill import Holder
+from market.payments.bill import Custodian
 from market.payments.claim import claim, confirm_without_claim
 from market.payments.ledger import ENTRIES
 from market.payments.payment import Payment
@@ -36,7 +36,7 @@ NAMES = ("Ratna Wowor", "Decky Pontoh", "Feny Mandagi", "Bayu Pratama", "Lurah G
 def paid(db: Session, sub: SubOrder, by: Actor) -> None:
     bill = bill_of(db, sub)
     if bill and sub.method == "transfer":
-        confirm_without_claim(db, bill, ADMIN if bill.holder is Holder.PLATFORM else by)
+        confirm_without_claim(db, bill, ADMIN if bill.custodian is Custodian.PLATFORM else by)
 
 
 def claimed(db: Session, sub: SubOrder, _by: Actor) -> None:

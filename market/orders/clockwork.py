@@ -26,7 +26,7 @@ from market.orders.life.billing import bill_of
 from market.orders.life.clocks import evening_of
 from market.orders.order import HERE, OPEN, State, SubOrder, lock_sub_order
 from market.payments.account import accounts_to_begin, let_begin
-from market.payments.bill import Bill, Holder, lock_bill, overdue_bills
+from market.payments.bill import Bill, Custodian, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs
 from market.payments.forgetting_claims import forget_payers
 from market.payments.moving import moves_over
@@ -214,7 +214,7 @@ def _tell_undecided(db: Session, key: int) -> None:
     bill = Bill.get(db, claim.bill_id)
     sub = db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).first()
     if sub:
-        if bill.holder is Holder.PLATFORM:
+        if bill.custodian is Custodian.PLATFORM:
             news.tell_admins(db, sub, "claim_undecided", "/admin/uang/transfer", once=f"/{key}")
         else:
             news.tell_facilitators(db, sub, "claim_undecided", once=f"/{key}")

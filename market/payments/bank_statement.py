@@ -13,7 +13,7 @@ from market.kernel.money import MOST
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.typed import whole
-from market.payments.bill import Bill, BillState, Holder, Method
+from market.payments.bill import Bill, BillState, Custodian, Method
 
 MOST_LINES = 300
 MOST_SUMS = 5_000
@@ -105,7 +105,7 @@ def match(db: Session, whose: sa.ColumnElement[bool], text: str) -> list[Matched
 def of_group(group_id: int) -> sa.ColumnElement[bool]:
     """Bills that are paid to a group itself."""
     rows = table(Bill)
-    return sa.and_(rows.c.group_id == group_id, rows.c.holder == Holder.GROUP)
+    return sa.and_(rows.c.group_id == group_id, rows.c.custodian == Custodian.GROUP)
 
 
 def _waiting(db: Session, whose: sa.ColumnElement[bool], sums: set[int]) -> dict[int, Bill]:

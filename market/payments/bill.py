@@ -44,7 +44,7 @@ class Method(StrEnum):
         return self in (Method.TRANSFER, Method.QRIS)
 
 
-class Holder(StrEnum):
+class Custodian(StrEnum):
     """Who holds the money once it is paid."""
 
     GROUP = "group"
@@ -102,7 +102,7 @@ class Bill(Record, table=True):
     payer_id: int | None = Field(default=None, foreign_key="person.id")
     account_id: int | None = Field(default=None, foreign_key="account.id")
     method: Method = Field(sa_column=state_column(Method, "method"))
-    holder: Holder = Field(default=Holder.GROUP, sa_column=state_column(Holder, "holder"))
+    custodian: Custodian = Field(default=Custodian.GROUP, sa_column=state_column(Custodian, "custodian"))
     amount: int = Field(sa_type=sa.BigInteger)
     asked: int = Field(sa_type=sa.BigInteger)
     fee: int = Field(default=0, sa_type=sa.BigInteger)

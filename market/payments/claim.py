@@ -15,7 +15,7 @@ from market.kernel.record import SOME, Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
 from market.kernel.states import moves
-from market.payments.bill import Bill, Holder, Method, handler, lock_bill
+from market.payments.bill import Bill, Custodian, Method, handler, lock_bill
 from market.payments.confirming import require_confirmer
 from market.payments.incoming import take_in
 from market.payments.own_order import require_others
@@ -259,7 +259,7 @@ def the_claim(db: Session, group_id: int, key: int) -> Claim:
     found = db.scalars(
         sa.select(Claim)
         .join(Bill, table(Bill).c.id == table(Claim).c.bill_id)
-        .where(table(Claim).c.id == key, table(Bill).c.group_id == group_id, table(Bill).c.holder == Holder.GROUP)
+        .where(table(Claim).c.id == key, table(Bill).c.group_id == group_id, table(Bill).c.custodian == Custodian.GROUP)
     ).first()
     if found is None:
         raise NotFound(f"claim {key}")

@@ -13,7 +13,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.settings import settings
 from market.payments.account import Account, AccountKind, accounts_of, ask_for, live_account
-from market.payments.bill import Bill, BillState, Holder, Method
+from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import Claim, ClaimState
 from market.payments.payment import Payment
 from market.people.access import Actor
@@ -57,13 +57,13 @@ def account_for(db: Session, group_id: int, method: Method) -> Account | None:
     return (live_account(db, None) if through else None) or found[AccountKind.BANK][0]
 
 
-def holder_of(method: Method, *, platform: bool) -> Holder:
+def custodian_of(method: Method, *, platform: bool) -> Custodian:
     """Who holds what is paid so; `platform`: to the platform's bank account."""
-    return Holder.PLATFORM if method is Method.CARD or platform else Holder.GROUP
+    return Custodian.PLATFORM if method is Method.CARD or platform else Custodian.GROUP
 
 
 B = table(Bill)
-COLLECTED = sa.and_(B.c.holder == Holder.PLATFORM, B.c.method == Method.TRANSFER)
+COLLECTED = sa.and_(B.c.custodian == Custodian.PLATFORM, B.c.method == Method.TRANSFER)
 
 
 @dataclass(frozen=True, slots=True)

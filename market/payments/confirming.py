@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from market.kernel.refused import Refused
-from market.payments.bill import Bill, Holder
+from market.payments.bill import Bill, Custodian
 from market.payments.own_order import LINE_SPEAKS, OF_ANOTHER, PLACED, WHY, Own, all_own, own_order
 from market.people.access import Actor, Do, Role
 from market.people.approving.second_person import are_close
@@ -28,12 +28,12 @@ def require_confirmer(db: Session, by: Actor, bill: Bill, *, statement_line: boo
     own = own_order(db, by.person_id, bill)
     if own and not (statement_line and own in LINE_SPEAKS) and not _by_office(db, own, bill):
         raise Refused(WHY[own])
-    if bill.holder is Holder.PLATFORM:
+    if bill.custodian is Custodian.PLATFORM:
         if by.admin:
             require_other_side(db, by.person_id, bill.payee)
             return
         raise Refused("platform_confirms")
-    if bill.holder is Holder.ORGANISER:
+    if bill.custodian is Custodian.ORGANISER:
         if Role.OFFICER in by.roles:
             return
         raise Refused("not_yours_to_do", who="officer")
@@ -49,7 +49,7 @@ def refusal_to_confirm(db: Session, by: Actor, bill: Bill) -> Refused | None:
 
     Whether the number on it is hers is asked when she presses.
     """
-    if by.confirms and by.person_id != bill.payer_id and bill.holder is Holder.GROUP:
+    if by.confirms and by.person_id != bill.payer_id and bill.custodian is Custodian.GROUP:
         return None if by.may(Do.CONFIRM) else Refused("rests_after_code", until=by.restricted_until)
     helps = by.roles & {Role.OFFICER, Role.FACILITATOR}
     if not by.confirms and ((bill.payer_id is None and not helps) or _of_no_use(db, by, bill)):
@@ -91,9 +91,9 @@ def _by_office(db: Session, own: Own, bill: Bill) -> bool:
 
     Of two admins the one who is not close to the payer, where there is one.
     """
-    if own not in OF_ANOTHER or bill.holder is Holder.GROUP:
+    if own not in OF_ANOTHER or bill.custodian is Custodian.GROUP:
         return False
-    return bill.holder is Holder.ORGANISER or bool(all_own(db, admins(db), bill))
+    return bill.custodian is Custodian.ORGANISER or bool(all_own(db, admins(db), bill))
 
 
 def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:

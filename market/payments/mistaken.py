@@ -14,7 +14,7 @@ from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments import ledger
-from market.payments.bill import Bill, BillState, Holder, Method, handler, lock_bill
+from market.payments.bill import Bill, BillState, Custodian, Method, handler, lock_bill
 from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.confirming import require_confirmer
 from market.payments.payment import STANDS, Payment
@@ -87,13 +87,13 @@ def _hers(db: Session, payments: list[Payment], by: Actor) -> list[Payment]:
     """Which of these she confirmed, or who stood in for her then."""
     if by.person_id is None:
         return []
-    others = {p.group_id for p in payments if p.confirmed_by_id != by.person_id and p.holder is Holder.GROUP}
+    others = {p.group_id for p in payments if p.confirmed_by_id != by.person_id and p.custodian is Custodian.GROUP}
     groups = {key for key in others if key} if Role.TREASURER in by.roles else set()
     stood = {key: stood_in_for(db, key, by.person_id) for key in groups}
 
     def did(payment: Payment) -> bool:
         when, who = payment.received_at, payment.confirmed_by_id
-        spells = stood.get(payment.group_id or 0, []) if payment.holder is Holder.GROUP else []
+        spells = stood.get(payment.group_id or 0, []) if payment.custodian is Custodian.GROUP else []
         return any(spell.person_id == who and spell.holds(when) for spell in spells)
 
     return [payment for payment in payments if payment.confirmed_by_id == by.person_id or did(payment)]
@@ -114,7 +114,7 @@ def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
 
 def _confirms(db: Session, bill: Bill, by: Actor) -> bool:
     """Whether she still says of its money that it came; asked of who does not usually, once she confirmed something."""
-    if bill.holder is not Holder.GROUP or by.confirms:
+    if bill.custodian is not Custodian.GROUP or by.confirms:
         return True
     try:
         require_confirmer(db, by, bill, statement_line=True)

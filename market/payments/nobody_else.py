@@ -15,7 +15,7 @@ from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.messages.outbox import tell
 from market.payments.account import UNDECIDED, A, Account, require_begun_here
-from market.payments.bill import Bill, BillState, Holder, Method, lock_bill
+from market.payments.bill import Bill, BillState, Custodian, Method, lock_bill
 from market.payments.claim import settle_now
 from market.payments.confirming import require_confirmer
 from market.payments.own_order import WHY, own_order
@@ -96,7 +96,7 @@ def of_the_group(db: Session, account: Account) -> bool:
 def confirm_for_nobody(db: Session, bill: Bill, by: Actor) -> Payment:
     """An admin says that money of a group's bill came, of which nobody in or around the group may say it."""
     bill = lock_bill(db, bill.key)
-    if bill.holder is not Holder.GROUP or bill.method is Method.CARD:
+    if bill.custodian is not Custodian.GROUP or bill.method is Method.CARD:
         raise Refused("card_by_itself" if bill.method is Method.CARD else "others_can")
     _require_admin(db, by, bill.payee)
     own = own_order(db, by.person_id, bill)
@@ -134,7 +134,7 @@ def bills_for_nobody(db: Session, slug: str = "") -> list[Waits]:
     mine = sa.select(P.c.id).join(M, M.c.person_id == P.c.id).where(hers)
     own = sa.or_(mine.where(P.c.id == B.c.payer_id).exists(), mine.where(P.c.phone == B.c.payer_phone).exists())
     wanted = sa.select(Bill, Group).join(G, G.c.id == B.c.group_id).where(B.c.method != Method.CARD)
-    due = wanted.where(B.c.state == BillState.OPEN, B.c.holder == Holder.GROUP, own, _of(slug))
+    due = wanted.where(B.c.state == BillState.OPEN, B.c.custodian == Custodian.GROUP, own, _of(slug))
     found = db.execute(due.order_by(VOUCHED_FIRST, B.c.id.desc()).limit(LOOKED_AT))
     return _first(Waits(group, bill, _names(could_confirm(db, bill))) for bill, group in found)
 

@@ -14,7 +14,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments import ledger
 from market.payments.account import LIVE, Account, AccountKind
-from market.payments.bill import Bill, Holder
+from market.payments.bill import Bill, Custodian
 from market.payments.card import CardShare
 from market.payments.dispute import disputed
 from market.payments.ledger import ENTRIES
@@ -87,7 +87,7 @@ def _held_refs() -> sa.Select[tuple[str]]:
     in_dispute = sa.select(shares.c.id).where(shares.c.bill_id == bills.c.id, disputed(shares.c.card_session_id))
     going_back = sa.select(refunds.c.id).where(refunds.c.bill_id == bills.c.id, refunds.c.state.in_(WAITING))
     waits = sa.or_(bills.c.earned_at.is_(None), in_dispute.exists(), going_back.exists())
-    return sa.select(bills.c.ref).where(bills.c.holder == Holder.PLATFORM, waits)
+    return sa.select(bills.c.ref).where(bills.c.custodian == Custodian.PLATFORM, waits)
 
 
 def old_enough(account: Account) -> bool:

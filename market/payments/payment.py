@@ -10,14 +10,14 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.payments import ledger
-from market.payments.bill import Bill, Holder, Method
+from market.payments.bill import Bill, Custodian, Method
 from market.people.access import Actor
 
 
 class Payment(Record, table=True):
     """`amount` goes towards the bill, `rounding` came besides: the few rupiah that tell a transfer, or too much.
 
-    `holder` says who has the money; `confirmed_by` who saw it, and may have taken that back. A page of
+    `custodian` says who has the money; `confirmed_by` who saw it, and may have taken that back. A page of
     Stripe's pays a bill once.
     """
 
@@ -29,7 +29,7 @@ class Payment(Record, table=True):
     bill_id: int = Field(foreign_key="bill.id", index=True)
     group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     method: Method = Field(sa_column=state_column(Method, "method"))
-    holder: Holder = Field(sa_column=state_column(Holder, "holder"))
+    custodian: Custodian = Field(sa_column=state_column(Custodian, "custodian"))
     amount: int = Field(sa_type=sa.BigInteger)
     rounding: int = Field(default=0, sa_type=sa.BigInteger)
     card_session_id: int | None = Field(default=None, foreign_key="card_session.id")
@@ -56,7 +56,7 @@ def pay(db: Session, bill: Bill, *, by: Actor, came: int | None = None, card_ses
         bill_id=bill.key,
         group_id=bill.group_id,
         method=bill.method,
-        holder=bill.holder,
+        custodian=bill.custodian,
         amount=part,
         rounding=came - part,
         confirmed_by_id=by.person_id,
@@ -79,7 +79,7 @@ def _book(db: Session, bill: Bill, payment: Payment, before: int) -> None:
     fee = fee_share(bill, before + payment.amount) - fee_share(bill, before)
     if group is None:
         move(ledger.BUYER, ledger.ORGANISER, payment.amount + payment.rounding, leg="amount")
-    elif bill.holder is Holder.PLATFORM:
+    elif bill.custodian is Custodian.PLATFORM:
         came = payment.amount + payment.rounding
         move(ledger.BUYER, ledger.STRIPE if bill.method is Method.CARD else ledger.BANK, came, leg="amount")
         move(ledger.OWED, ledger.payable(group), came, leg="owed")

@@ -16,7 +16,7 @@ from market.kernel.clock import now, today
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound
 from market.kernel.tokens import new_token
-from market.payments.bill import Bill, Holder
+from market.payments.bill import Bill, Custodian
 from market.payments.claim import Claim, ClaimState
 from market.payments.ledger import BUYER, ENTRIES, Fact, net
 from market.payments.payment import STANDS, Payment
@@ -114,8 +114,8 @@ def recap_of(db: Session, group: Group, months: list[date]) -> list[Month]:
     """The figures of these months, read anew: three statements, summed by the database."""
     ends = [datetime(day.year, day.month, 1, tzinfo=group.zone) for day in (*months, month_after(months[-1]))]
     found: list[dict[str, Any]] = [dict.fromkeys(_NAMES, 0) for _ in months]
-    for n, method, holder, claimed, seen, payments, came in db.execute(_payments(group.key, ends)):
-        month, ours = found[n], holder is Holder.PLATFORM
+    for n, method, custodian, claimed, seen, payments, came in db.execute(_payments(group.key, ends)):
+        month, ours = found[n], custodian is Custodian.PLATFORM
         month["payments"] += payments
         month[method.value] += int(came)
         month["proven"] += payments * bool(ours or claimed)
@@ -148,10 +148,10 @@ def _payments(group_id: int, ends: list[datetime]) -> sa.Select[Any]:
     n, within = _within(rows.c.received_at, ends)
     came, seen = rows.c.amount + rows.c.rounding, rows.c.confirmed_by_id.is_not(None)
     each = sa.select(
-        n, rows.c.method, rows.c.holder, slip.exists().label("claimed"), seen.label("seen"), came.label("came")
+        n, rows.c.method, rows.c.custodian, slip.exists().label("claimed"), seen.label("seen"), came.label("came")
     ).where(rows.c.group_id == group_id, within, STANDS)  # fmt: skip
     kinds = each.subquery().c
-    same = (kinds.n, kinds.method, kinds.holder, kinds.claimed, kinds.seen)
+    same = (kinds.n, kinds.method, kinds.custodian, kinds.claimed, kinds.seen)
     return sa.select(*same, sa.func.count(), sa.func.sum(kinds.came)).group_by(*same)
 
 

@@ -17,7 +17,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
 from market.kernel.states import moves
 from market.payments import ledger
-from market.payments.bill import Bill, Holder, handler, lock_bill
+from market.payments.bill import Bill, Custodian, handler, lock_bill
 from market.payments.confirming import require_refunder
 from market.payments.payment import fee_share
 from market.payments.refund_account import WAITS_HOURS, NamedAccount, RefundAccount, accounts_named, known_account
@@ -271,7 +271,7 @@ class Refund(Record, table=True):
         if booked:
             ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_FAILED)
         bill = Bill.get(self.db, self.bill_id)
-        instead = self._instead(RefundWay.BANK if bill.holder is Holder.PLATFORM else RefundWay.BY_HAND)
+        instead = self._instead(RefundWay.BANK if bill.custodian is Custodian.PLATFORM else RefundWay.BY_HAND)
         handler(bill.kind).refund_owed(self.db, bill, instead)
         return instead
 
@@ -303,7 +303,7 @@ class Refund(Record, table=True):
         if group is None:
             return move(ledger.ORGANISER, ledger.BUYER, self.amount, leg="amount")
         fee = self._fee(bill, goods)
-        if bill.holder is Holder.PLATFORM:
+        if bill.custodian is Custodian.PLATFORM:
             move(ledger.BANK if self.way is RefundWay.BANK else ledger.STRIPE, ledger.BUYER, self.amount, leg="amount")
             move(ledger.payable(group), ledger.OWED, self.amount, leg="owed")
             move(ledger.FEES, ledger.payable(group), fee, leg="fee")

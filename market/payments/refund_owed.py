@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from market.kernel.money import rupiah
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken, Refused
-from market.payments.bill import Bill, BillState, Holder, handler, lock_bill
+from market.payments.bill import Bill, BillState, Custodian, handler, lock_bill
 from market.payments.confirming import require_refunder
 from market.payments.payment import Payment, paid_parts, paid_towards
 from market.payments.refund import COUNTED, Refund, RefundState, RefundWay
@@ -68,7 +68,7 @@ def _way_of(db: Session, bill: Bill) -> RefundWay:
     paid = sa.select(rows.c.id).where(rows.c.bill_id == bill.key, rows.c.card_session_id.is_not(None))
     if db.scalars(paid.limit(1)).first() is not None:
         return RefundWay.CARD
-    return RefundWay.BANK if bill.holder is Holder.PLATFORM else RefundWay.BY_HAND
+    return RefundWay.BANK if bill.custodian is Custodian.PLATFORM else RefundWay.BY_HAND
 
 
 def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor, token: str) -> Refund:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.kernel.refused import NotFound
-from market.payments.bill import Bill, BillState, Holder, Method
+from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.own_order import takes_cash
 from market.payments.payment import Payment
@@ -53,7 +53,7 @@ def claims_of_members(db: Session, group_id: int) -> Claims:
     found = db.execute(
         sa.select(Claim, Bill)
         .join(Bill, B.c.id == C.c.bill_id)
-        .where(B.c.group_id == group_id, B.c.holder == Holder.GROUP, C.c.state == ClaimState.OPEN)
+        .where(B.c.group_id == group_id, B.c.custodian == Custodian.GROUP, C.c.state == ClaimState.OPEN)
         .where(sa.or_(B.c.payer_id.in_(mine), B.c.payer_phone.in_(phones)))
         .order_by(C.c.id)
         .limit(MOST)
@@ -69,7 +69,7 @@ def cash_of_members(db: Session, group_id: int) -> list[Bill]:
     phones = [person.phone for person in people if person.phone]
     wanted = sa.select(Bill).where(
         B.c.group_id == group_id,
-        B.c.holder == Holder.GROUP,
+        B.c.custodian == Custodian.GROUP,
         B.c.method == Method.CASH,
         B.c.state == BillState.OPEN,
         sa.or_(B.c.payer_id.in_([person.key for person in people]), B.c.payer_phone.in_(phones)),
@@ -101,7 +101,7 @@ def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bo
     Only with `slips` it reads what buyers say and show of a payment, with `accounts` where they want their money.
     """
     claimed = sa.select(C.c.bill_id).join(B, B.c.id == C.c.bill_id)
-    claimed = claimed.where(B.c.group_id == group_id, B.c.holder == Holder.GROUP, C.c.state == ClaimState.OPEN)
+    claimed = claimed.where(B.c.group_id == group_id, B.c.custodian == Custodian.GROUP, C.c.state == ClaimState.OPEN)
     claimed = sa.select(claimed.order_by(C.c.id).limit(MOST).subquery().c.bill_id)
     late = sa.and_(
         R.c.way == RefundWay.BANK, R.c.reason == "late_money"
@@ -110,12 +110,14 @@ def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bo
     owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, due).order_by(R.c.id).limit(MOST)
     owed = sa.select(owed.subquery().c.bill_id)
     undone = sa.select(PAID.c.id).where(PAID.c.bill_id == B.c.id, PAID.c.taken_back_at.is_not(None)).exists()
-    cash = sa.and_(B.c.method == Method.CASH, B.c.holder == Holder.GROUP)
+    cash = sa.and_(B.c.method == Method.CASH, B.c.custodian == Custodian.GROUP)
     again = sa.select(B.c.id).where(B.c.group_id == group_id, B.c.state == BillState.OPEN, sa.or_(undone, cash))
     again = sa.select(again.order_by(B.c.id).limit(MOST).subquery().c.id)
     found = db.execute(
         sa.select(Bill, Claim, Refund)
-        .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN, B.c.holder == Holder.GROUP))
+        .outerjoin(
+            Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN, B.c.custodian == Custodian.GROUP)
+        )
         .outerjoin(Refund, sa.and_(R.c.bill_id == B.c.id, due))
         .where(B.c.id.in_(sa.union_all(claimed, owed, again)))
         .options(*(() if slips else WITHOUT_SLIP), *(() if accounts else WITHOUT_ACCOUNT))

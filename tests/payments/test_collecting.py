@@ -15,7 +15,7 @@ from market.orders.clockwork import tick
 from market.orders.life import serving
 from market.orders.order import SubOrder, lock_sub_order
 from market.payments.account import Account, AccountKind
-from market.payments.bill import Bill, Holder
+from market.payments.bill import Bill, Custodian
 from market.payments.claim import Claim
 from market.payments.ledger import BANK, OUTSIDE, OWED, STRIPE, balance, own, payable
 from market.payments.payment import Payment
@@ -103,7 +103,8 @@ def test_a_transfer_to_the_platform_reaches_the_group_by_payout(shop):
     chair, treasurer, desk = through(here)
     assert "Transfer pembeli masuk ke rekening pengelola" in chair.get(desk).text
     buyer, pay, bill, _ = transfer(here)
-    assert (bill.account_id, bill.holder) == (account.key, Holder.PLATFORM) and 1 <= bill.asked - bill.amount <= 999
+    assert (bill.account_id, bill.custodian) == (account.key, Custodian.PLATFORM)
+    assert 1 <= bill.asked - bill.amount <= 999
     page = buyer.get(pay).text
     assert "001 002 003" in page and "Dermaga Bitung" in page and "meneruskan uangnya ke Tunas Bahari" in page
     done(buyer.post(pay, data={"claim": bill.ref}, files={"proof": ("bukti.pdf", PDF)}))
@@ -220,7 +221,7 @@ def test_a_group_chooses_only_what_can_be_paid_out_and_may_go_back(shop, monkeyp
     done(helper.post(desk + "/lewat-pengelola/berhenti"))
     yes = f"{desk}/rekening/{rows(Account)[-1].key}/setuju"
     _, _, still, _ = transfer(here, 1)
-    assert still.holder is Holder.PLATFORM and yes in treasurer.get(desk).text
+    assert still.custodian is Custodian.PLATFORM and yes in treasurer.get(desk).text
     for alone in (helper, officer):
         assert alone.post(yes).status_code == 422
     done(treasurer.post(yes))
@@ -228,9 +229,9 @@ def test_a_group_chooses_only_what_can_be_paid_out_and_may_go_back(shop, monkeyp
     told = [m.params["account"] for m in rows(Message) if m.template == "account_retired"]
     assert told and set(told) == {"BSG 001 002 003"}
     _, _, fourth, _ = transfer(here, 1)
-    kept = [Holder.PLATFORM, Holder.GROUP, Holder.PLATFORM, Holder.PLATFORM, Holder.GROUP]
-    assert [bill.holder for bill in (first, second, third, still, fourth)] == kept
-    assert [bill.holder for bill in rows(Bill)] == kept, "what was asked stays"
+    kept = [Custodian.PLATFORM, Custodian.GROUP, Custodian.PLATFORM, Custodian.PLATFORM, Custodian.GROUP]
+    assert [bill.custodian for bill in (first, second, third, still, fourth)] == kept
+    assert [bill.custodian for bill in rows(Bill)] == kept, "what was asked stays"
     assert len({(bill.account_id, bill.asked) for bill in rows(Bill)}) == 5
     done(chair.post(desk + "/lewat-pengelola"))
 

@@ -106,7 +106,7 @@ def test_when_all_999_are_in_use_another_way_is_offered(shop):
         rows = [
             {
                 "kind": "x", "ref": str(n), "group_id": first.group_id, "payer_name": "x", "payer_phone": "x",
-                "account_id": first.account_id, "method": Method.TRANSFER, "holder": "group", "amount": 25_000,
+                "account_id": first.account_id, "method": Method.TRANSFER, "custodian": "group", "amount": 25_000,
                 "asked": each, "state": "open", "made_at": now(),
             }
             for n, each in enumerate(free)

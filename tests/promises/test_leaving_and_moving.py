@@ -19,7 +19,7 @@ from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.payments.account import Account
-from market.payments.bill import Bill, Holder
+from market.payments.bill import Bill, Custodian
 from market.people.approving.stand_in import StandIn
 from market.people.certificate import Certificate, CertificateKind
 from market.people.group import Group, GroupKind, GroupState
@@ -455,7 +455,7 @@ def test_an_admin_confirms_nothing_for_her_own_group(shop, monkeypatch):
     assert answer.status_code == 303, answer.text
     with read() as db:
         bill = db.scalars(sa.select(Bill)).one()
-        assert bill.holder is Holder.PLATFORM
+        assert bill.custodian is Custodian.PLATFORM
     lines = {"lines": f"28/11/2026;TRSF E-BANKING CR;{bill.asked};CR", "bills": str(bill.key)}
     answer = world.as_person(here.admin).post("/admin/uang/transfer/mutasi", data=lines)
     assert answer.status_code == 422 and OWN in answer.text

@@ -24,7 +24,7 @@ from market.orders.order import SubOrder
 from market.orders.placing.checkout import place_order
 from market.orders.placing.placing import Buyer
 from market.payments.account import AccountKind, live_account
-from market.payments.bill import Bill, BillState, Holder, Method, bill_for, lock_bill
+from market.payments.bill import Bill, BillState, Custodian, Method, bill_for, lock_bill
 from market.payments.card import CardSession
 from market.payments.card_desk import ProviderEvent, hear, look, open_page, watch_cards
 from market.payments.claim import Claim, claim, confirm_without_claim
@@ -162,7 +162,7 @@ class Money(RuleBasedStateMachine):
 
     def _who(self, bill):
         """Who can see whether it came."""
-        return self.admin if bill.holder is Holder.PLATFORM else self.treasurer
+        return self.admin if bill.custodian is Custodian.PLATFORM else self.treasurer
 
     @rule(which=WHICH, wrong=st.sampled_from([False, False, False, True]))
     def confirms(self, which, wrong):
@@ -314,7 +314,7 @@ class Money(RuleBasedStateMachine):
             for each in back:
                 kept[each.bill_id] -= each.amount
             assert all(left >= 0 for left in kept.values()), "nothing goes back that did not come in"
-            ours = {key for key, bill in bills.items() if bill.holder is Holder.PLATFORM}
+            ours = {key for key, bill in bills.items() if bill.custodian is Custodian.PLATFORM}
             its = sum(left for key, left in kept.items() if key not in ours)
             assert balance(db, own(group)) + balance(db, rounding(group)) == its
             fees, owed = balance(db, FEES), -balance(db, receivable(group))

@@ -9,7 +9,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import Application
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
-from market.payments.bill import Bill, BillState, Holder, Method
+from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import Claim, Claimant, ClaimState, claim, may_claim, settle_now
 from market.payments.confirming import require_confirmer
 from market.payments.payment import Payment
@@ -83,7 +83,7 @@ def charge(db: Session, bazaar: Bazaar, application: Application, booths: int) -
         payer_name=group.name,
         payer_phone=group.phone or "",
         method=Method.TRANSFER,
-        holder=Holder.ORGANISER,
+        custodian=Custodian.ORGANISER,
         amount=more,
         asked=more,
     ).add(db)

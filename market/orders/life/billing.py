@@ -12,7 +12,7 @@ from market.kernel.clock import now, out_of_the_night
 from market.kernel.refused import Refused
 from market.orders.order import BEFORE_LEAVING, Order, SubOrder
 from market.payments.bill import Bill, BillState, Method, bill_for, lock_bill
-from market.payments.collecting import account_for, holder_of
+from market.payments.collecting import account_for, custodian_of
 from market.payments.own_order import LINE_SPEAKS, own_order, require_others
 from market.payments.payment import paid_towards
 from market.payments.refund_owed import owe_refund, refundable
@@ -100,7 +100,7 @@ class ParcelOwed:
             "payer_id": self.payer_id,
             "account_id": self.account_id,
             "method": self.method,
-            "holder": holder_of(self.method, platform=self.platform),
+            "custodian": custodian_of(self.method, platform=self.platform),
             "amount": self.total,
             "asked": self.total if later else asked_for(db, self.method, self.account_id, self.total),
             "fee": self.fee,

@@ -11,7 +11,7 @@ from market.orders.life import news
 from market.orders.life.clocks import asks_at
 from market.orders.life.ending import expire
 from market.orders.order import BEFORE_LEAVING, ENDED, State, SubOrder
-from market.payments.bill import Bill, BillState, Holder, Method
+from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.dispute import Dispute
 from market.payments.refund import Refund, RefundWay
@@ -49,7 +49,7 @@ class OrderBills:
         sub.happened("claimed", Actor(bill.payer_id, bill.payer_name))
         made = open_claim(db, bill.key)
         once = f"/{made.key if made else 0}"
-        if bill.holder is Holder.PLATFORM:
+        if bill.custodian is Custodian.PLATFORM:
             news.tell_admins(db, sub, "payment_claimed", "/admin/uang/transfer", once=once, asked=bill.asked)
         else:
             news.tell_group(db, sub, "payment_claimed", treasurer=True, once=once, asked=bill.asked)
@@ -150,7 +150,7 @@ def begun_unpaid(db: Session, keys: Collection[int]) -> list[Bill]:
     has_it = sa.and_(s.c.state.in_((State.RECEIVED, State.CLOSED)), b.c.method == Method.CASH)
     unpaid = (
         b.c.state == BillState.OPEN,
-        b.c.holder == Holder.GROUP,
+        b.c.custodian == Custodian.GROUP,
         s.c.pay_days.is_(None),
         sa.not_(claimed.exists()),
     )

@@ -85,7 +85,7 @@ class OrderDesk:
     def owes_group(self) -> bool:
         """Money is awaited that only the group sees come, and nobody has said yet that she sent it."""
         bill = self.parcel.bill
-        return bill is not None and self.parcel.claim is None and bill.method.by_word and bill.holder == "group"
+        return bill is not None and self.parcel.claim is None and bill.method.by_word and bill.custodian == "group"
 
     @property
     def short_taken(self) -> bool:

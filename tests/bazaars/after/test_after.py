@@ -376,7 +376,7 @@ def test_fees_are_bills_paid_waived_or_given_back(shop):
     asked = say_yes(fair)
     with read() as db:
         bills = list(db.scalars(sa.select(Bill).where(table(Bill).c.kind == "booth_fee")))
-        assert [(b.amount, b.holder.value, b.group_id) for b in bills] == [(50_000, "organiser", None)] * 3
+        assert [(b.amount, b.custodian.value, b.group_id) for b in bills] == [(50_000, "organiser", None)] * 3
         numbers = {g.name: a.number for a, g in applications_of(db, bazaar_by_slug(db, fair.slug).key)}
     letter = fair.chair(asked[0]).get(fair.page(asked[0])).text
     assert "Rp25.000" in letter and "Tagihan Anda Rp50.000" in letter and "gratis" not in letter
