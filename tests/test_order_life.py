@@ -15,9 +15,10 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders import clockwork
 from market.orders.books.recount import recount
+from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
 from market.orders.order import SubOrder
-from market.orders.terms import Delivery, Tariff, Terms, own_terms, ways
+from market.orders.terms import Tariff, Terms, own_terms, ways
 from market.payments.bill import Bill
 from market.people.group import Group
 from tests import world

@@ -11,7 +11,8 @@ from market.catalog.variant import VariantFacts
 from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import write
-from market.orders.terms import Delivery, add_tariff
+from market.orders.delivery import Delivery
+from market.orders.terms import add_tariff
 from market.payments.account import Account
 from market.payments.collecting import choose_platform, type_platform_account
 from market.people.access import Actor, Role

@@ -22,7 +22,8 @@ from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
 from market.kernel.settings import settings
-from market.orders.terms import Delivery, add_tariff, own_terms
+from market.orders.delivery import Delivery
+from market.orders.terms import add_tariff, own_terms
 from market.payments.account import Account, type_account, type_qris
 from market.payments.collecting import choose_platform, type_platform_account
 from market.payments.providers.qris import nested, written

@@ -14,7 +14,6 @@ from market.kernel.clock import today
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
 from market.orders.order import OrderLine, SubOrder
-from market.orders.terms import Delivery
 from market.people.group import Group
 
 
@@ -94,7 +93,7 @@ def take_stock(db: Session, sub: SubOrder, *, good: date | None = None) -> None:
 def good_on(db: Session, sub: SubOrder) -> date:
     """The day its goods must still be good: of a pick-up its day, else the day after it arrives."""
     here = today(Group.get(db, sub.group_id).zone)
-    if sub.delivery is Delivery.PICKUP:
+    if sub.delivery.collected:
         return max(sub.arrives_from, here)
     return max(sub.arrives_by, here) + timedelta(days=1)
 

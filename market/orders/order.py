@@ -13,8 +13,8 @@ from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.kernel.states import moves
+from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
-from market.orders.terms import Delivery
 from market.payments.bill import Method
 from market.people.access import Actor
 
@@ -152,12 +152,12 @@ class SubOrder(Record, table=True):
 
     @property
     def cod(self) -> bool:
-        return self.method is Method.CASH and self.delivery is not Delivery.PICKUP
+        return self.method is Method.CASH and not self.delivery.collected
 
     @property
     def cash_pickup(self) -> bool:
         """Fetched at the group and paid there."""
-        return self.method is Method.CASH and self.delivery is Delivery.PICKUP
+        return self.method is Method.CASH and self.delivery.collected
 
     def turn(self, state: State, *was: State) -> None:
         """`become`; it is answered for, or over: who ordered it no longer keeps its pieces from others."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -12,23 +11,12 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
+from market.orders.delivery import Cash, Delivery, Priced, tariffed
 from market.payments.bill import Method
 from market.people.group import Group
 from market.people.place import lies_in
 
 QUOTE_DAYS = 3
-
-
-class Delivery(StrEnum):
-    """`bazaar` (pick up at a booth) comes with the bazaars."""
-
-    PICKUP = "pickup"
-    OWN_COURIER = "own_courier"
-    COURIER = "courier"
-    QUOTE = "quote"
-
-
-TARIFFED = (Delivery.OWN_COURIER, Delivery.COURIER)
 
 
 class Terms(Record, table=True):
@@ -164,17 +152,26 @@ class Conditions(Protocol):
 
 def ways(terms: Conditions, tariffs: list[Tariff], village: str, weight_g: int, today: date) -> list[Way]:
     """What a group offers to a village; without a village only what needs none."""
-    found = []
-    if terms.pickup:
-        found.append(Way(Delivery.PICKUP, 0, today, today, today))
-    for delivery in TARIFFED if village else ():
-        reaching = [t for t in tariffs if t.delivery is delivery and lies_in(village, t.place)]
-        if reaching:
+    here = [delivery for delivery in Delivery if village or delivery.collected]
+    reached = (_reached(delivery, terms, tariffs, village, weight_g, today) for delivery in here)
+    return [way for way in reached if way]
+
+
+def _reached(
+    delivery: Delivery, terms: Conditions, tariffs: list[Tariff], village: str, weight_g: int, today: date
+) -> Way | None:
+    """How it comes to a village, when the group offers that."""
+    match delivery.facts.priced:
+        case Priced.FREE:
+            return Way(delivery, 0, today, today, today) if terms.pickup else None
+        case Priced.WHEN_ASKED:
+            return _way(delivery, None, today, 1, QUOTE_DAYS) if terms.quote else None
+        case Priced.BY_TARIFF:
+            reaching = [t for t in tariffs if t.delivery is delivery and lies_in(village, t.place)]
+            if not reaching:
+                return None
             best = max(reaching, key=lambda t: len(t.place))
-            found.append(_way(delivery, best.fee(weight_g), today, best.days_min, best.days_max, best.cash))
-    if terms.quote and village:
-        found.append(_way(Delivery.QUOTE, None, today, 1, QUOTE_DAYS))
-    return found
+            return _way(delivery, best.fee(weight_g), today, best.days_min, best.days_max, best.cash)
 
 
 def _way(delivery: Delivery, fee: int | None, today: date, least: int, most: int, cash: bool = True) -> Way:
@@ -193,10 +190,19 @@ def payable_by(
         methods.append(Method.QRIS)
     if terms.card and card_works:
         methods.append(Method.CARD)
-    cash = terms.cash if delivery is Delivery.PICKUP else terms.cash_on_delivery
-    if cash and cash_there and delivery in (Delivery.PICKUP, Delivery.OWN_COURIER):
+    if cash_there and _takes_cash(terms, delivery):
         methods.append(Method.CASH)
     return methods
+
+
+def _takes_cash(terms: Conditions, delivery: Delivery) -> bool:
+    match delivery.facts.cash:
+        case Cash.WHERE_FETCHED:
+            return terms.cash
+        case Cash.AT_THE_DOOR:
+            return terms.cash_on_delivery
+        case Cash.NEVER:
+            return False
 
 
 def add_tariff(
@@ -221,7 +227,7 @@ def add_tariff(
         raise Refused("tariff_too_many", field="place", n=MOST_TARIFFS)
     return Tariff(
         group_id=group_id,
-        delivery=delivery,
+        delivery=tariffed(delivery),
         place=place,
         first_fee=first_fee,
         next_fee=next_fee,

@@ -13,10 +13,10 @@ from market.kernel.language import gettext as _
 from market.kernel.money import grouped, rupiah
 from market.orders.cart.cart_line import ShownLine
 from market.orders.cart.keeping import MOST_AT_ONCE
+from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
 from market.orders.order import State, SubOrder
 from market.orders.reading.shown import ShownParcel
-from market.orders.terms import Delivery
 from market.payments.bill import Bill, BillState, Method
 from market.payments.refund import Refund
 from market.web.page import environment
@@ -81,12 +81,6 @@ PAYMENTS = {
     "refund_due": lambda: _("Uang akan kembali"),
     "refunded": lambda: _("Uang sudah kembali"),
 }
-DELIVERIES = {
-    Delivery.PICKUP: lambda: _("Ambil sendiri"),
-    Delivery.OWN_COURIER: lambda: _("Diantar kelompok"),
-    Delivery.COURIER: lambda: _("Kurir"),
-    Delivery.QUOTE: lambda: _("Ongkir dihitung penjual"),
-}
 REFUNDS = {
     "cancelled": lambda: _("pesanan dibatalkan"),
     "late_money": lambda: _("uang datang terlambat"),
@@ -120,11 +114,11 @@ def payment_word(payment: str) -> str:
 
 
 def delivery_word(delivery: Delivery | str) -> str:
-    return DELIVERIES[Delivery(delivery)]()
+    return _(Delivery(delivery).facts.said)
 
 
 def method_word(method: Method | str, delivery: Delivery | str = Delivery.PICKUP) -> str:
-    if method == Method.CASH and delivery != Delivery.PICKUP:
+    if method == Method.CASH and not Delivery(delivery).collected:
         return _("Tunai saat diantar")
     return METHODS[Method(method)]()
 
@@ -213,7 +207,7 @@ def next_step(parcel: ShownParcel) -> str:
         return _looked_for(sub)
     if parcel.payment == "unpaid" and parcel.bill and parcel.bill.due_at:
         return _("Bayar sebelum %(when)s.") % {"when": shown_moment(parcel.bill.due_at, zone)}
-    if sub.delivery is Delivery.PICKUP and (fetching := _fetching(sub, zone)):
+    if sub.delivery.collected and (fetching := _fetching(sub, zone)):
         return fetching
     if sub.state is State.ON_THE_WAY:
         return _("Perkiraan sampai %(day)s.") % {"day": shown_day(sub.arrives_by)}

@@ -11,7 +11,8 @@ from market.kernel.record import from_row, table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.orders.cart.cart_line import ShownLine
-from market.orders.terms import USUAL, Delivery, Terms, Way, payable_by, tariffs_of, ways
+from market.orders.delivery import Delivery
+from market.orders.terms import USUAL, Terms, Way, payable_by, tariffs_of, ways
 from market.payments.account import LIVE, Account, AccountKind
 from market.payments.bill import Method
 from market.payments.card import card_takes

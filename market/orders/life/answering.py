@@ -11,7 +11,6 @@ from market.orders.life.billing import make_bill, priced_by_others
 from market.orders.life.clocks import asks_at
 from market.orders.line_lot import take_stock
 from market.orders.order import State, SubOrder
-from market.orders.terms import Delivery
 from market.people.access import Actor
 from market.people.group import Group
 
@@ -28,7 +27,7 @@ def see(db: Session, sub: SubOrder, by: Actor) -> None:
 
 def accept(db: Session, sub: SubOrder, by: Actor) -> None:
     """The group says yes: the bill is made, its clock begins. What was only asked for is taken from stock now."""
-    if sub.delivery is Delivery.QUOTE and sub.delivery_fee is None:
+    if sub.delivery.asks_fee and sub.delivery_fee is None:
         raise Refused("quote_unclear", field="fee")
     sub.turn(State.ACCEPTED, State.WAITING)
     sub.answer_by = sub.remind_at = None
@@ -44,7 +43,7 @@ def quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
 
     That is its yes as well: what was only asked for is taken from stock. Of her own order another says it.
     """
-    if sub.state is not State.WAITING or sub.delivery is not Delivery.QUOTE:
+    if sub.state is not State.WAITING or not sub.delivery.asks_fee:
         raise Overtaken("state_moved")
     priced_by_others(db, sub, by)
     sub.delivery_fee, sub.origin = fee, None

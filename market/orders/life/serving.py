@@ -12,7 +12,6 @@ from market.orders.life.billing import locked_bill_of
 from market.orders.life.clocks import asks_at, clear_clocks
 from market.orders.line_lot import LotUse, move_lots
 from market.orders.order import HERE, State, SubOrder
-from market.orders.terms import Delivery
 from market.payments.bill import BillState, Method
 from market.payments.claim import take_cash
 from market.people.access import CLOCK, Actor
@@ -39,7 +38,7 @@ def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
 
 def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: str = "") -> None:
     """Handed to the courier, or on its way with the group's own."""
-    if sub.delivery is Delivery.PICKUP:
+    if sub.delivery.collected:
         raise Overtaken("state_moved")
     _need_money(db, sub)
     sub.turn(State.ON_THE_WAY)
@@ -56,7 +55,7 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
 def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
     """The goods are in the buyer's hands. Cash is booked here; pieces of a pick-up leave the shop here."""
     if sub.state is not State.ON_THE_WAY:
-        if sub.delivery is not Delivery.PICKUP:
+        if not sub.delivery.collected:
             raise Overtaken("state_moved")
         _need_money(db, sub)
         stock_out(db, sub, by)

@@ -28,7 +28,6 @@ from market.orders.life.news import reached_at
 from market.orders.order import Order, SubOrder
 from market.orders.placing.chosen import Chosen, choose
 from market.orders.placing.placing import Buyer, NewOrder, NewParcel, Placed, place
-from market.orders.terms import Delivery
 from market.people.membership import chairs_of
 from market.people.person import Person
 from market.people.place import known_village
@@ -64,7 +63,7 @@ def place_order(
     not_too_many(db, buyer.origin)
     chosen = choose(parcels_of(db, lines, buyer.village), deliveries, methods)
     _see_what_asks(db, chosen, buyer.origin, held_for(cart))
-    if any(each.way.delivery is not Delivery.PICKUP for each in chosen):
+    if any(not each.way.delivery.collected for each in chosen):
         _check_address(buyer)
     db.connection().execute(EMPTY_CART, {"cart": cart})
     parcels = [each.to_place() for each in chosen]

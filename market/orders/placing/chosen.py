@@ -9,7 +9,7 @@ from market.kernel.refused import Refused
 from market.orders.cart.parcel import Parcel
 from market.orders.order import State
 from market.orders.placing.placing import NewLine, NewParcel, Payee
-from market.orders.terms import Delivery, Way
+from market.orders.terms import Way
 from market.payments.bill import Method
 from market.payments.providers.qris import MOST as MOST_BY_QRIS
 from market.payments.providers.stripe import MOST as MOST_BY_CARD
@@ -25,7 +25,7 @@ class Chosen:
 
     @property
     def collected(self) -> bool:
-        return self.way.delivery is Delivery.PICKUP
+        return self.way.delivery.collected
 
     @property
     def state(self) -> State:

@@ -17,12 +17,12 @@ from market.inventory.hold import Want, allocate
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.tokens import new_token, short_code
+from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
 from market.orders.life.billing import ParcelOwed
 from market.orders.life.clocks import first_clocks
 from market.orders.line_lot import write_lots
 from market.orders.order import Order, OrderLine, State, SubOrder
-from market.orders.terms import Delivery
 from market.payments.bill import Bill, Method
 from market.payments.ledger import platform_fee
 from market.people.access import CLOCK

@@ -22,11 +22,11 @@ from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import moves
 from market.kernel.tokens import new_token, short_code
+from market.orders.delivery import Delivery
 from market.orders.life import news
 from market.orders.order import State, group_sub_order, order_by_number
 from market.orders.placing.placing import Buyer, NewLine, NewOrder, NewParcel, Payee, Placed, place
 from market.orders.placing.price_step import price_for
-from market.orders.terms import Delivery
 from market.payments.account import live_account
 from market.payments.bill import Method
 from market.payments.collecting import account_for

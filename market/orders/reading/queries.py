@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from market.catalog.variant import label_among
 from market.kernel.clock import now
 from market.kernel.record import from_row, table
+from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
 from market.orders.life.billing import KIND
 from market.orders.order import OPEN, Order, OrderLine, State, SubOrder
@@ -46,7 +47,7 @@ class OrderRow:
     group_slug: str
     buyer: str
     state: State
-    delivery: str
+    delivery: Delivery
     method: Method
     total: int
     placed_at: datetime

@@ -19,7 +19,6 @@ from market.orders.cart.parcel import Parcel, parcels_of
 from market.orders.life.billing import BILL_LASTS
 from market.orders.placing.checkout import place_order
 from market.orders.placing.placing import Buyer
-from market.orders.terms import Delivery
 from market.pages.quantities import quantities
 from market.pages.shop import forms
 from market.pages.visitor import origin_of, visit
@@ -182,11 +181,11 @@ class Ticked:
         self.parcels = {parcel.group.slug: parcel for parcel in parcels}
 
     def delivery(self, slug: str) -> str:
-        offered = [way.delivery.value for way in self.parcels[slug].ways]
+        offered = [way.delivery for way in self.parcels[slug].ways]
         given = self.sent.values.get(f"delivery-{slug}", [""])[0]
         if given in offered:
             return given
-        brought = [each for each in offered if each != Delivery.PICKUP]
+        brought = [each for each in offered if not each.collected]
         return next(iter(brought if self.somewhere and brought else offered), "")
 
     def method(self, slug: str) -> str:

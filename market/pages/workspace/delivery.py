@@ -8,9 +8,11 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
-from market.orders.terms import Delivery, add_tariff, own_terms, tariffs_of, terms_of, the_tariff
+from market.orders.delivery import TARIFFED
+from market.orders.terms import add_tariff, own_terms, tariffs_of, terms_of, the_tariff
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
+from market.pages.words import delivery_word
 from market.pages.workspace import forms
 from market.payments.account import accounts_of
 from market.people.access import Do
@@ -33,7 +35,8 @@ def terms_page(request: Request, group: str) -> Response:
         return page(
             request, "workspace/terms.html", group=here, actor=actor, tab="house",
             terms=terms_of(db, here.key), tariffs=tariffs_of(db, [here.key]), place_name=place_name,
-            waiting=waiting_changes(db, here.key), accounts=accounts_of(db, here.key), nearby=_nearby(here.village),
+            waiting=waiting_changes(db, here.key), accounts=accounts_of(db, here.key), tariffed=TARIFFED,
+            delivery_word=delivery_word, nearby=_nearby(here.village),
         )  # fmt: skip
 
 
@@ -70,7 +73,7 @@ def new_tariff(
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PRICE)
         add_tariff(
-            db, here.key, delivery=Delivery(form.delivery), place=code, first_fee=form.first_fee,
+            db, here.key, delivery=form.delivery, place=code, first_fee=form.first_fee,
             next_fee=form.next_fee, days_min=form.days_min, days_max=form.days_max, cash=form.cash,
         )  # fmt: skip
         note(db, actor, "tariff_added", here.key, place=place_name(code))

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from market.catalog.variant import FACTS, VariantFacts
 from market.kernel.names import phone_name
 from market.kernel.typed_day import typed_month
+from market.orders.delivery import Delivery, tariffed
 from market.pages.codes import typed_code
 from market.pages.said_why import Reason
 from market.people.person import good_pin, typed_email
@@ -259,7 +260,7 @@ class TermsForm(Form):
 
 
 class TariffForm(Form):
-    delivery: Literal["own_courier", "courier"]
+    delivery: Annotated[Delivery, AfterValidator(tariffed)]
     place: Annotated[str, Field(max_length=80)]
     first_fee: Fee
     next_fee: Fee = 0

@@ -95,7 +95,7 @@ class OrderDesk:
     @property
     def handed_over_here(self) -> bool:
         """It is fetched, and the viewer may hand it over; cash that is still awaited has a card of its own."""
-        fetched = self.sub.delivery == "pickup" and not self.sub.collect_by
+        fetched = self.sub.delivery.collected and not self.sub.collect_by
         return fetched and (not self.at_handover or self.actor.may(Do.CASH))
 
     @property

@@ -15,10 +15,10 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders import clockwork
 from market.orders.books.recount import recount
+from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
 from market.orders.life import serving
 from market.orders.order import State, SubOrder, lock_sub_order
-from market.orders.terms import Delivery
 from market.payments.bill import Bill, BillState
 from market.payments.payment import Payment
 from market.payments.refund import Refund

@@ -1,0 +1,79 @@
+"""A way of delivery is a row of one table, and everything that asks for one knows each of them."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import market
+from market.kernel.db import read, write
+from market.kernel.language import gettext
+from market.orders.delivery import DELIVERIES, TARIFFED, Cash, Delivery, Priced
+from market.orders.terms import Tariff, Terms, own_terms, payable_by, tariffs_of, ways
+from market.payments.bill import Method
+from tests import world
+from tests.conftest import both
+
+TODAY = date(2026, 11, 24)
+
+
+def test_the_contract_lists_every_way():
+    text = (Path(market.__file__).parents[1] / "docs/contract.md").read_text("utf-8")
+    told = re.search(r"`delivery-\{group\}` \((.*?)\)", text)[1]
+    assert re.findall("`(.*?)`", told) == [each.value for each in Delivery]
+
+
+def test_no_way_has_the_word_of_another():
+    assert len({facts.said for facts in DELIVERIES.values()}) == len(Delivery)
+
+
+def test_a_village_is_offered_every_way_in_its_order():
+    terms = Terms(group_id=1, pickup=True, quote=True, cash=True, cash_on_delivery=True)
+    tariffs = [Tariff(group_id=1, delivery=each, place="71", first_fee=9_000) for each in TARIFFED]
+    offered = ways(terms, tariffs, world.BITUNG, 600, TODAY)
+    assert [way.delivery for way in offered] == list(Delivery)
+    for way in offered:
+        told = DELIVERIES[way.delivery]
+        assert way.fee == {Priced.FREE: 0, Priced.BY_TARIFF: 9_000, Priced.WHEN_ASKED: None}[told.priced]
+        assert (way.good_on == TODAY) is told.collected
+        assert (Method.CASH in payable_by(terms, way.delivery, True, True, True)) is (told.cash is not Cash.NEVER)
+    assert [way.delivery for way in ways(terms, tariffs, "", 600, TODAY)] == [
+        each for each in Delivery if each.collected
+    ]
+
+
+@both
+def test_a_group_sets_each_fee_by_place_and_sees_it_by_its_own_word(shop):
+    here = world.a_shop()
+    chair, page = world.as_person(here.chair), f"/lapak/{here.slug}/pengiriman"
+    for each in Delivery:
+        tariff = {"delivery": each.value, "place": "71.72.06", "first_fee": "9000", "days_max": "1"}
+        answer = chair.post(f"{page}/ongkir", data=tariff)
+        assert answer.status_code == (303 if each in TARIFFED else 422)
+    html = chair.get(page).text
+    assert re.findall(r'name="delivery"\s+value="(\w+)"', html) == list(TARIFFED)
+    for each in TARIFFED:
+        word = gettext(DELIVERIES[each].said)
+        assert re.search(rf"<small>\s*{word}: Rp", html), "in the list of fees"
+        assert re.search(rf'value="{each}"[^>]*>\s*<b>{word}</b>', html), "among those to choose from"
+
+
+@both
+def test_the_database_takes_an_order_and_a_fee_by_each_way(shop):
+    """With a CHECK that forgot one, the first who choose it would see an error."""
+    here = world.a_shop()
+    write(lambda db: setattr(own_terms(db, here.group_id), "quote", True))
+    with read() as db:
+        there = {tariff.delivery for tariff in tariffs_of(db, [here.group_id])}
+    missing = [each for each in TARIFFED if each not in there]
+    for each in missing:
+        write(
+            lambda db, each=each: (
+                Tariff(group_id=here.group_id, delivery=each, place="71", first_fee=1).add(db) and None
+            )
+        )
+    for each in Delivery:
+        home = {} if each.collected else {"village": world.BITUNG, "address": "Jl. Pantai 1"}
+        path, answer = world.buys(
+            world.client(), here.sku, token=f"token-{each}", **{f"delivery-{here.slug}": each.value}, **home
+        )
+        assert path and answer.status_code == 303, each
