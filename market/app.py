@@ -54,7 +54,7 @@ from market.web.origin import OwnOrigin
 from market.web.page import error_page, redirect
 from market.web.pressed import pressed_before
 from market.web.pressing import Once
-from market.web.refusals import form_page, refused
+from market.web.refusals import form_page
 from market.web.slow import calm_collector, pages, widen_pages
 
 log = logging.getLogger(__name__)
@@ -131,7 +131,7 @@ def _demo() -> list[APIRouter]:
 
 def _handle_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Refused, refused_and_noted)
-    app.add_exception_handler(Refusals, refused)
+    app.add_exception_handler(Refusals, refused_and_noted)
     app.add_exception_handler(Busy, busy)
     app.add_exception_handler(PressedBefore, pressed_before)
 

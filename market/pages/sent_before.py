@@ -1,7 +1,7 @@
-"""What somebody pressed before a group's phone asked who holds it: kept by her browser and shown again.
+"""What somebody pressed before we asked who she is: kept by her browser and shown again.
 
-Ten minutes in a signed cookie of that login: no address and no log holds it, and nobody can hand her one of theirs. It
-is never done in silence: she presses once more.
+Ten minutes in a signed cookie of that group's phone, or of the account whose sign-in had ended: no address and no log
+holds it, and nobody can hand her one of theirs. It is never done in silence: she presses once more.
 """
 
 import base64
@@ -17,7 +17,8 @@ from market.kernel.language import gettext
 from market.kernel.language import mark as N
 from market.kernel.signed import signed, unsigned
 from market.web.cookies import SENT, cookie, set_cookie
-from market.web.forms import sent
+from market.web.forms import SECRETS, sent
+from market.web.refusals import page_of
 
 LASTS = timedelta(minutes=10)
 MOST = 3_000  # letters: what a browser keeps in a cookie
@@ -46,13 +47,14 @@ FIELDS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class SentBefore:
-    """A form as it was sent: where to, what was in it, where it came from, and what was pressed."""
+    """A form as it was sent: where to, what was in it, where it came from, and the page it belongs to."""
 
     path: str
     route: str
     names: Mapping[str, str]
     values: Mapping[str, list[str]]
     back: str
+    page: str
 
     @property
     def button(self) -> str:
@@ -64,32 +66,40 @@ class SentBefore:
         return {name: gettext(label) for name, label in FIELDS.items() if any(self.values.get(name, []))}
 
 
-def may_keep(request: Request) -> bool:
-    """Whether what was sent may wait: the daily acts by name, with nothing in them that is not shown.
+def waits_for_a_name(request: Request) -> bool:
+    """Whether what was sent on a group's phone may wait: daily acts by name, with nothing in them that is not shown.
 
     Whoever holds the phone may have sent it: who says her name then must see all that she would do.
     """
-    plain = not request.headers.get("content-type", "").startswith("multipart/")
-    return plain and _route(request) in BUTTONS and not sent(request).values.keys() - FIELDS.keys()
+    return _plain(request) and _route(request) in BUTTONS and not sent(request).values.keys() - FIELDS.keys()
+
+
+def waits_for_a_password(request: Request) -> bool:
+    """Whether what was sent by an account whose sign-in had ended may wait: whatever bears no file and no secret."""
+    return _plain(request) and bool(sent(request).values) and not sent(request).values.keys() & SECRETS
+
+
+def _plain(request: Request) -> bool:
+    return not request.headers.get("content-type", "").startswith("multipart/")
 
 
 def _route(request: Request) -> str:
     return str(getattr(request.scope.get("route"), "path", "")).removeprefix("/lapak/{group}")
 
 
-def keep_sent(request: Request, response: Response, login_id: int | None, back: str) -> Response:
-    """Lets the browser keep what it just sent to us."""
+def keep_sent(request: Request, response: Response, whose: str, back: str) -> Response:
+    """Lets the browser keep what it just sent to us, for nobody else than `whose`: a phone's sign-in, or an account."""
     values, route = sent(request).values, _route(request)
     names = {name: str(value) for name, value in request.path_params.items()}
-    told = json.dumps([request.url.path, route, names, values, back])
+    told = json.dumps([request.url.path, route, names, values, back, page_of(request, sent(request))])
     text = base64.urlsafe_b64encode(told.encode()).decode()
     if len(text) <= MOST:
         lasts = int(LASTS.total_seconds())
-        set_cookie(response, SENT, signed(text, f"sent/{login_id}", LASTS), lasts=lasts)
+        set_cookie(response, SENT, signed(text, f"sent/{whose}", LASTS), lasts=lasts)
     return response
 
 
-def sent_before(request: Request, login_id: int | None) -> SentBefore | None:
-    """What this login sent a short while ago; None when it sent nothing, or somebody else did."""
-    text = unsigned(cookie(request, SENT), f"sent/{login_id}")
+def sent_before(request: Request, whose: str) -> SentBefore | None:
+    """What this phone or account sent a short while ago; None when it sent nothing, or somebody else did."""
+    text = unsigned(cookie(request, SENT), f"sent/{whose}")
     return SentBefore(*json.loads(base64.urlsafe_b64decode(text))) if text else None

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import sqlalchemy as sa
 from fastapi import Request
@@ -19,7 +19,7 @@ from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import digest
-from market.pages.sent_before import keep_sent, may_keep
+from market.pages.sent_before import keep_sent, waits_for_a_name, waits_for_a_password
 from market.people.access import Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group, GroupState
@@ -29,7 +29,7 @@ from market.people.membership import Membership
 from market.people.person import Person
 from market.people.roles.standing import Works, in_group, person_and_works
 from market.web.cookies import LOGIN, cookie, set_cookie
-from market.web.page import redirect
+from market.web.page import redirect, safe_path
 
 MARK = 22  # signs of a network's digest: 132 bits, no two alike
 USED_EVERY = timedelta(minutes=10)
@@ -213,8 +213,27 @@ def keep_login(response: Response, token: str) -> Response:
 
 
 def to_sign_in(request: Request) -> Response:
-    back = request.url.path if request.method == "GET" else "/"
-    return redirect(f"/masuk?kembali={quote(back)}")
+    """Asked to sign in, and led back: to what was sent by an account whose sign-in had ended, for one more press."""
+    if request.method in ("GET", "HEAD"):
+        return redirect(f"/masuk?kembali={quote(request.url.path)}")
+    back, person_id = came_from(request), _was_signed_in(cookie(request, LOGIN))
+    if person_id is None or not waits_for_a_password(request):
+        return redirect(f"/masuk?kembali={quote(back or '/')}", words="sign_in_and_repeat")
+    asked = redirect(f"/masuk?kembali={quote('/masuk/lanjut')}", words="sign_in_and_go_on")
+    return keep_sent(request, asked, f"person/{person_id}", back)
+
+
+def _was_signed_in(token: str) -> int | None:
+    """Whose sign-in, which opens nothing any more, this cookie was."""
+    with read() as db:
+        return db.scalars(sa.select(L.c.person_id).where(L.c.token_hash == digest(token))).first() if token else None
+
+
+def came_from(request: Request) -> str:
+    """Our page on which something was pressed; empty where the browser does not say. No key goes into an address."""
+    told = urlsplit(request.headers.get("referer", ""))
+    query = f"?{told.query}" if told.query and "kunci=" not in told.query else ""
+    return safe_path(told.path + query) if told.path else ""
 
 
 def to_who(request: Request) -> Response:
@@ -222,14 +241,12 @@ def to_who(request: Request) -> Response:
     slug = str(request.path_params.get("group", ""))
     if request.method == "GET":
         return redirect(f"/lapak/{slug}/siapa?kembali={quote(request.url.path)}")
-    back = request.headers.get("referer", "")
-    path = "/" + back.split("://", 1)[-1].partition("/")[2] if "://" in back else back
-    if not may_keep(request):
-        return redirect(
-            f"/lapak/{slug}/siapa?kembali={quote(path if path.startswith('/lapak/') else f'/lapak/{slug}')}"
-        )
+    path = came_from(request)
+    if not waits_for_a_name(request):
+        back = path if path.startswith("/lapak/") else f"/lapak/{slug}"
+        return redirect(f"/lapak/{slug}/siapa?kembali={quote(back)}", words="say_who_and_repeat")
     asked = redirect(f"/lapak/{slug}/siapa?kembali={quote(f'/lapak/{slug}/siapa/lanjut')}")
-    return keep_sent(request, asked, visit(request).login_id, path)
+    return keep_sent(request, asked, f"login/{visit(request).login_id}", path)
 
 
 def network_of_request(request: Request) -> str:

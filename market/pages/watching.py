@@ -12,7 +12,7 @@ from market.kernel.clock import now
 from market.kernel.later import later
 from market.kernel.refused import Refused
 from market.orders.owner import owner_of
-from market.pages.visitor import network_of_request
+from market.pages.visitor import network_of_request, to_sign_in, to_who
 from market.people.access import Actor
 from market.people.security import once_an_hour
 from market.web.refusals import refused
@@ -57,9 +57,14 @@ def note_refusal(request: Request, error: Exception | None = None) -> None:
 
 
 async def refused_and_noted(request: Request, error: Exception) -> Response:
-    """The handler of Refused: the page again with its sentence, and a note when it was about a right."""
+    """The handler of Refused and Refusals: the page again with its sentence, and a note when it was about a right.
+
+    Where that page asks first who is there, as it does when a sign-in had ended, so does this.
+    """
     note_refusal(request, error)
-    return await refused(request, error)
+    answer = await refused(request, error)
+    asks = answer.headers.get("location", "").partition("?")[0]
+    return to_sign_in(request) if asks == "/masuk" else to_who(request) if asks.endswith("/siapa") else answer
 
 
 def _note(

@@ -96,8 +96,11 @@ async def shown_as_left(request: Request, path: str, **changed: str) -> Response
     return await show_again(request, path, "", state, 200)
 
 
-async def show_again(request: Request, path: str, query: str, state: Sent, status: int) -> Response:
-    """Asks our own application for a page, as a GET with the same cookies and the form state."""
+async def show_again(
+    request: Request, path: str, query: str, state: Sent, status: int, sent_to: str = ""
+) -> Response:
+    """Asks our own application for a page, as a GET with the same cookies and the form state. `sent_to` is where the
+    form was sent when that was another request."""
     kept = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path", "market.language")
     scope = {name: request.scope[name] for name in kept if name in request.scope}
     scope.update(
@@ -129,7 +132,7 @@ async def show_again(request: Request, path: str, query: str, state: Sent, statu
         return error_page(request, status, refusal=next(iter(state.refusals.values()), None))
     if state.again or state.as_left:
         body = bytes(answer["body"]).decode()
-        drawn = partial(as_sent, body, request.url.path, state, _said(request, state))
+        drawn = partial(as_sent, body, sent_to or request.url.path, state, _said(request, state))
         answer["body"] = (await anyio.to_thread.run_sync(drawn)).encode()
     response = Response(answer["body"], status_code=status if answer["status"] == 200 else answer["status"])
     response.raw_headers = [(n, v) for n, v in answer["headers"] if n not in (b"content-length", b"cache-control")] + [

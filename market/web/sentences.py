@@ -126,6 +126,7 @@ REFUSALS: dict[str, str] = {
     "qris_amount": N("Sekali bayar dengan QRIS paling sedikit Rp1 dan paling banyak Rp10.000.000."),
     "qr_not_found": N("Di gambar ini tidak ada satu kode QR yang terbaca. Foto lebih dekat, atau tempel isinya."),
     "account_waits": N("Tunggu sampai orang kedua menyetujui."),
+    "not_done_yet": N("Belum tersimpan: sebelum ini terkirim, Anda sudah keluar. Periksa, lalu tekan sekali lagi."),
     "try_again": N("Belum tersimpan. Tekan tombolnya sekali lagi."),
     "pressed_other": N(
         "Isian dari halaman ini sudah tersimpan tadi. Kalau yang ini juga mau disimpan, tekan tombolnya sekali lagi."
@@ -522,6 +523,9 @@ WORDS: dict[str, str] = {
     "invitation_accepted": N("Selamat datang. Jawaban Ibu/Bapak sudah dicatat."),
     "invitation_declined": N("Dicatat: tidak. Tidak ada yang berubah di akun Anda."),
     "invitation_never": N("Dicatat. Undangan dari sana tidak akan sampai lagi."),
+    "sign_in_and_go_on": N("Anda sudah keluar. Masuk lagi: yang tadi ditulis masih ada."),
+    "sign_in_and_repeat": N("Yang tadi belum dilakukan. Masuk dulu, lalu ulangi."),
+    "say_who_and_repeat": N("Yang tadi belum dilakukan. Sebut siapa dan PIN-nya dulu, lalu ulangi."),
     "gone_before": N("Yang tadi ditekan tidak ada di kelompok ini. Cari pesanannya di sini, lalu tekan lagi."),
     "group_asked": N(
         "Sudah disimpan. Yang bertanda menunggu baru dilihat pembeli sesudah ketua atau bendahara memastikannya, atau "

@@ -35,8 +35,9 @@ def found_page(request: Request) -> Response:
     if not actor.signed_in:
         return page(request, "shop/found_guest.html")
     require_person(request)
-    typed = sent(request).value("village", "")
-    return page(request, "shop/found.html", suggestions=find_villages(typed) if typed else ())
+    left = sent(request)
+    found = find_villages(left.value("village")) if "village" in left.refusals else ()
+    return page(request, "shop/found.html", suggestions=found)
 
 
 @router.post("/buka-lapak")

@@ -14,6 +14,7 @@ from market.kernel.limits import attempt
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused, TooOften
 from market.pages.arriving import Entry, ShownBy, arrived, let_in, sign_off
+from market.pages.sent_before import sent_before
 from market.pages.shop import forms
 from market.pages.shop.contact import WORDS, ask_anywhere
 from market.pages.visitor import network_of_request, visit
@@ -24,11 +25,11 @@ from market.people.security import report_miss
 from market.people.signing_in.contact import typed_contact, ways_to_prove
 from market.people.signing_in.guessing import knock
 from market.people.signing_in.password import new_hash, password_fits, words_around
-from market.web.cookies import KNOWN, LOGIN, cookie, leave
-from market.web.forms import posted
+from market.web.cookies import KNOWN, LOGIN, SENT, cookie, drop_cookie, leave
+from market.web.forms import Sent, posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time
-from market.web.refusals import shows
+from market.web.refusals import show_again, shows
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False)
@@ -61,6 +62,20 @@ async def signed_in(request: Request, form: Annotated[forms.SignIn, Depends(post
         return let_in(db, request, person, ShownBy.PASSWORD, back=form.kembali)
 
     return arrived(await pages(lambda: write(work)), words="signed_in")
+
+
+@router.get("/masuk/lanjut")
+async def go_on(request: Request) -> Response:
+    """What was pressed before her sign-in ended, on its page as she left it: done only when she presses again."""
+    actor = await pages(lambda: visit(request))
+    before = sent_before(request, f"person/{actor.own_id}") if actor.own_id else None
+    answer: Response = redirect("/akun" if actor.signed_in else "/masuk")
+    if before:
+        state = Sent(dict(before.values)).refuse([Refused("not_done_yet")])
+        path, _, query = before.page.partition("?")
+        answer = await show_again(request, path, query, state, 200, sent_to=before.path)
+    drop_cookie(answer, SENT)
+    return answer
 
 
 def still_hers(db: Session, person_id: int, password_hash: str | None) -> Person:

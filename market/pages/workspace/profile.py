@@ -36,11 +36,11 @@ def profile_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.PROFILE)
         found = place(here.village)
-        typed = sent(request).value("village", "")
+        left = sent(request)
         return page(
             request, "workspace/profile.html", group=here, actor=actor, tab="house",
             village=found.full if found else here.village,
-            suggestions=find_villages(typed) if typed else (),
+            suggestions=find_villages(left.value("village")) if "village" in left.refusals else (),
             waiting=waiting_changes(db, here.key),
             papers=certificates(db, here.key), labels=LABELS, kinds=list(CertificateKind),
         )  # fmt: skip

@@ -115,7 +115,7 @@ def go_on(request: Request, group: str) -> Response:
     """What was pressed before she said her name, as it was sent: nothing is done before she presses once more."""
     with read() as db:
         here, actor = group_here(db, request, group)
-        before = sent_before(request, actor.login_id)
+        before = sent_before(request, f"login/{actor.login_id}")
         if before is None or not before.path.startswith(f"/lapak/{here.slug}/"):
             return redirect(f"/lapak/{group}")
         if actor.person_id is None:
@@ -173,7 +173,7 @@ async def begin(request: Request, group: str, form: Annotated[forms.Begin, Depen
         note(db, Actor(person_id=person.key, name=person.name), "pin_chosen", here.key)
 
     await pages(lambda: write(work))
-    before = "/siapa/lanjut" if sent_before(request, secret.login_id) else ""
+    before = "/siapa/lanjut" if sent_before(request, f"login/{secret.login_id}") else ""
     return redirect(f"/lapak/{group}{before}", words="pin_chosen")
 
 
