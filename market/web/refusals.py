@@ -96,9 +96,7 @@ async def shown_as_left(request: Request, path: str, **changed: str) -> Response
     return await show_again(request, path, "", state, 200)
 
 
-async def show_again(
-    request: Request, path: str, query: str, state: Sent, status: int, sent_to: str = ""
-) -> Response:
+async def show_again(request: Request, path: str, query: str, state: Sent, status: int, sent_to: str = "") -> Response:
     """Asks our own application for a page, as a GET with the same cookies and the form state. `sent_to` is where the
     form was sent when that was another request."""
     kept = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path", "market.language")

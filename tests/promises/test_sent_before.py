@@ -61,7 +61,9 @@ def test_nobody_else_is_shown_it_and_no_secret_or_stranger_is_kept(shop):
 def test_a_key_goes_into_no_address(shop):
     here = world.a_shop()
     browser = world.client()
-    asked = browser.post(f"/lapak/{here.slug}/profil", headers={"referer": "http://testserver/pesanan/D-1?kunci=geheim"})
+    asked = browser.post(
+        f"/lapak/{here.slug}/profil", headers={"referer": "http://testserver/pesanan/D-1?kunci=geheim"}
+    )
     assert "geheim" not in asked.headers["location"]
     asked = browser.post(f"/lapak/{here.slug}/profil", headers={"referer": "https://evil.test//evil.test/x"})
     assert asked.headers["location"] == "/masuk?kembali=/"
