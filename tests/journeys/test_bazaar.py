@@ -22,7 +22,9 @@ WAYS = {"javascript": (Walk, True), "plain": (Walk, False), "keyboard": (Keys, T
 DESK = "/dinas/bazar/bazar-pesisir"
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "way", ["javascript", *(pytest.param(each, marks=pytest.mark.walk) for each in ("plain", "keyboard"))]
+)
 def test_from_a_block_of_booths_to_the_next_in_the_queue(shop, way):
     from playwright.sync_api import sync_playwright
 
