@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from market.bazaars import bazaar
-from market.bazaars.after import appeal, attendance, change, swap
+from market.bazaars.after import amendment, appeal, attendance, swap
 from market.bazaars.allotting import pins, plan, waitlist
 from market.bazaars.booking import booking
 from market.bazaars.planning import comment, landmark, programme, rounds, steps
@@ -57,7 +57,7 @@ from market.people.roles import role_change
 from market.people.signing_in import code_request, contact, denial, reset, second_factor
 
 MODULES = (
-    appeal, application, attendance, bazaar, booking, change, comment, landmark, letterhead, pins, plan,
+    amendment, appeal, application, attendance, bazaar, booking, comment, landmark, letterhead, pins, plan,
     programme, rounds, steps, swap, waitlist, category, certified, product, variant, hold, lot, movement, limits, press,
     slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk,
     dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act, appointing,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from market.bazaars.after.change import Change, ChangeKind
+from market.bazaars.after.amendment import Amendment, AmendmentKind
 from market.bazaars.planning.rounds import Audience
 from market.kernel.language import gettext as _
 from market.kernel.language import shown_day, shown_hour
@@ -40,10 +40,10 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
     return SENTENCES[code]()
 
 
-def change_sentence(change: Change) -> str:
+def amendment_sentence(amendment: Amendment) -> str:
     """What an office changed after publishing."""
-    word = str if change.kind in (ChangeKind.BOOTH_BROKEN, ChangeKind.BOOTH_REPAIRED) else _when
-    return CHANGES[change.kind]() % {"what": word(change.what), "became": word(change.became)}
+    word = str if amendment.kind in (AmendmentKind.BOOTH_BROKEN, AmendmentKind.BOOTH_REPAIRED) else _when
+    return AMENDMENTS[amendment.kind]() % {"what": word(amendment.what), "became": word(amendment.became)}
 
 
 def _when(text: str) -> str:
@@ -54,12 +54,12 @@ def _when(text: str) -> str:
     return f"{shown_day(when.date())} {shown_hour(when.time())}"
 
 
-CHANGES: dict[ChangeKind, Callable[[], str]] = {
-    ChangeKind.BOOTH_BROKEN: lambda: _("Stan %(what)s tidak bisa dipakai."),
-    ChangeKind.BOOTH_REPAIRED: lambda: _("Stan %(what)s bisa dipakai lagi."),
-    ChangeKind.SLOT_CANCELLED: lambda: _("%(what)s dibatalkan."),
-    ChangeKind.SLOT_POSTPONED: lambda: _("%(what)s dipindah ke %(became)s."),
-    ChangeKind.PROLONGED: lambda: _("Ditambah: %(what)s."),
+AMENDMENTS: dict[AmendmentKind, Callable[[], str]] = {
+    AmendmentKind.BOOTH_BROKEN: lambda: _("Stan %(what)s tidak bisa dipakai."),
+    AmendmentKind.BOOTH_REPAIRED: lambda: _("Stan %(what)s bisa dipakai lagi."),
+    AmendmentKind.SLOT_CANCELLED: lambda: _("%(what)s dibatalkan."),
+    AmendmentKind.SLOT_POSTPONED: lambda: _("%(what)s dipindah ke %(became)s."),
+    AmendmentKind.PROLONGED: lambda: _("Ditambah: %(what)s."),
 }
 SENTENCES: dict[str, Callable[[], str]] = {
     "all_taken_by_higher": lambda: _("Semua stan yang cocok terisi kelompok dengan giliran lebih dulu."),

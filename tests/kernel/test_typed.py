@@ -69,7 +69,7 @@ CUTS = {"strip", "replace", "removeprefix", "removesuffix", "split", "group", "p
 # What is no typed text: what we stored or reckoned ourselves, an address that a route let in, what a bank or a QR code
 # prints, a setting of the machine.
 NOT_TYPED = {
-    "bazaars/after/changes.py": {"datetime.fromisoformat(then)"},
+    "bazaars/after/amending.py": {"datetime.fromisoformat(then)"},
     "bazaars/allotting/draw.py": {"int(hashlib.sha256(f'{list_hash}:{number}'.encode()).hexdigest()[:13], 16)"},
     "pages/letters.py": {"datetime.fromisoformat(v)"},
     "pages/office/helping.py": {"int(key)", "int(n)"},

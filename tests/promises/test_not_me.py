@@ -317,7 +317,7 @@ EXCUSED = {
     "pending_login.person_id": OWN, "recovery_code.person_id": OWN, "reset_code.person_id": OWN,
     "start_link.person_id": OWN, "bazaar.made_by_id": ROOM,
     "application.judged_by_id": ROOM, "application.made_by_id": ROOM, "appeal.made_by_id": ROOM, "appeal.answered_by": ROOM,
-    "attendance.noted_by": ROOM, "change.made_by": ROOM, "pin.made_by": ROOM, "plan.made_by": ROOM,
+    "attendance.noted_by": ROOM, "amendment.made_by": ROOM, "pin.made_by": ROOM, "plan.made_by": ROOM,
     "swap.ended_by_id": ROOM, "quote.accepted_by": ROOM,
 }  # fmt: skip
 

@@ -41,8 +41,10 @@ def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
     tell_groups(db, bazaar, letters, "cancelled")
 
 
-def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str, change: int) -> None:
-    """What a change after publishing, with this id, means to each group it touched."""
+def tell_amendment(
+    db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str, change: int
+) -> None:
+    """What an amendment, with this number, means to each group it touched."""
     keys = [application.group_id for application, _ in touched]
     groups = {group.key: group for group in db.scalars(sa.select(Group).where(table(Group).c.id.in_(keys)))}
     for outcome in sorted({outcome for _, outcome in touched}):
@@ -51,7 +53,7 @@ def tell_changes(db: Session, bazaar: Bazaar, touched: list[tuple[Application, s
             for application, each in touched
             if each == outcome
         ]
-        tell_groups(db, bazaar, letters, f"{outcome}/{change}", reason=reason)
+        tell_groups(db, bazaar, letters, f"{outcome}/{number}", reason=reason)
 
 
 def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: str, other: str, step: str) -> None:

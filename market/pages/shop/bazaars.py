@@ -12,7 +12,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.change import changes_of
+from market.bazaars.after.amendment import amendments_of
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
 from market.bazaars.booking.stands import held_booths
 from market.bazaars.booth import booths_of
@@ -30,7 +30,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.floor_plan_svg import chosen_slot, floor_plan_svg, zones_of
-from market.pages.reasons import AUDIENCES, change_sentence
+from market.pages.reasons import AUDIENCES, amendment_sentence
 from market.pages.visitor import network_of_request
 from market.people.certificate import LABELS
 from market.people.group import Group
@@ -152,8 +152,8 @@ def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
             there=there, states=BazaarState, schema=schema_of(bazaar, slots), programme=_programme(db, bazaar, slots),
             rounds=rounds_of(db, bazaar.key) if bazaar.state is BazaarState.OPEN else [],
-            changes=changes_of(db, bazaar.key) if bazaar.published_at else [], change_sentence=change_sentence,
-            audiences=AUDIENCES, documents=LABELS,
+            amendments=amendments_of(db, bazaar.key) if bazaar.published_at else [],
+            amendment_sentence=amendment_sentence, audiences=AUDIENCES, documents=LABELS,
             floor_plan=floor_plan_svg(
                 booths, bazaar.name, address=lambda b: f"#{b.number}", held=held, landmarks=landmarks
             ),

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.after.amending import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong, repair_booth
+from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.appeal import appeals_of, the_appeal
-from market.bazaars.after.change import changes_of
-from market.bazaars.after.changes import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong, repair_booth
 from market.bazaars.after.swap import SwapState, swaps_of, the_swap
 from market.bazaars.allotting.audit import name_auditor
 from market.bazaars.allotting.waitlist import move_queue
@@ -25,7 +25,7 @@ from market.bazaars.booking.fee import (
     waive_fee,
 )
 from market.bazaars.booking.letter import tell_group
-from market.bazaars.booking.telling import tell_changes, tell_offer, tell_swap
+from market.bazaars.booking.telling import tell_amendment, tell_offer, tell_swap
 from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import Application, applications_of, the_application
 from market.bazaars.slot import slots_of
@@ -35,7 +35,7 @@ from market.kernel.settings import settings
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.proofs import proof_file
-from market.pages.reasons import change_sentence
+from market.pages.reasons import amendment_sentence
 from market.pages.watching import note_look
 from market.payments.mistaken import payment_where, take_back, takeable
 from market.people.access import Actor
@@ -68,7 +68,7 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
                       numbers={a.key: a.number for a, _ in everyone}, slots=slots,
                       coming=[s for s in slots if s.cancelled_at is None and not begun(bazaar, s)],
-                      changes=changes_of(db, bazaar.key), change_sentence=change_sentence,
+                      amendments=amendments_of(db, bazaar.key), amendment_sentence=amendment_sentence,
                       broken=[b.number for b in booths_of(db, bazaar.key) if b.broken_at],
                       appeals=appeals_of(db, bazaar.key), swaps=swaps_of(db, bazaar.key), swap_states=SwapState,
                       fees=fees_of(db, [a.number for a, _ in everyone]) if bazaar.fee else {},
@@ -131,7 +131,7 @@ def decide_swap(
 
 def _changed(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None:
     """Tells who was touched, then lets the queue have what became free."""
-    tell_changes(db, bazaar, touched, reason.strip(), changes_of(db, bazaar.key)[0].key)
+    tell_amendment(db, bazaar, touched, reason.strip(), amendments_of(db, bazaar.key)[0].key)
     for application in move_queue(db, bazaar):
         tell_offer(db, bazaar, application)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.change import ChangeKind, write_down
+from market.bazaars.after.amendment import AmendmentKind, write_down
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.bazaar import MOST_SLOTS, Bazaar, BazaarState
 from market.bazaars.booking.booking import (
@@ -92,7 +92,7 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
     booth = _booth(bazaar, number)
     if booth.broken_at is not None:
         raise Refused("choose_booths", field="number")
-    write_down(db, bazaar, ChangeKind.BOOTH_BROKEN, number, reason=reason, by=by)
+    write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, number, reason=reason, by=by)
     booth.broken_at = now()
     coming = [slot for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None and not begun(bazaar, slot)]
     there = sa.select(held.c.booking_id).where(
@@ -122,7 +122,7 @@ def repair_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: s
     booth = _booth(bazaar, number)
     if booth.broken_at is None:
         raise Overtaken("state_moved")
-    write_down(db, bazaar, ChangeKind.BOOTH_REPAIRED, number, reason=reason, by=by)
+    write_down(db, bazaar, AmendmentKind.BOOTH_REPAIRED, number, reason=reason, by=by)
     booth.broken_at = None
     return []
 
@@ -155,7 +155,7 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) 
     """One day falls away; the others stay."""
     _published(bazaar)
     slot = _coming(bazaar, key)
-    write_down(db, bazaar, ChangeKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
+    write_down(db, bazaar, AmendmentKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
     slot.cancelled_at = now()
     there = _live(db, table(Booking).c.slot_id == slot.key)
     found = [(application, "slot_cancelled") for _, application in _with_applications(db, there)]
@@ -186,7 +186,7 @@ def postpone_slot(
     _check_time(bazaar, day, starts, ends, slot.key)
     then, on_stage = slot.at, performances_in(bazaar, slot)
     slot.day, slot.starts, slot.ends, slot.revision = day, starts, ends, slot.revision + 1
-    write_down(db, bazaar, ChangeKind.SLOT_POSTPONED, then, became=slot.at, reason=reason, by=by)
+    write_down(db, bazaar, AmendmentKind.SLOT_POSTPONED, then, became=slot.at, reason=reason, by=by)
     move_performances(bazaar, on_stage, day, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
     there = _live(db, table(Booking).c.slot_id == slot.key)
@@ -204,7 +204,7 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
         raise Refused("too_many", field="day", n=MOST_SLOTS)
     slot = Slot(bazaar_id=bazaar.key, day=day, starts=starts, ends=ends).add(db)
     slot.listed_as = _unlisted(slot.at, [each.name for each in there_or_not])
-    write_down(db, bazaar, ChangeKind.PROLONGED, slot.at, reason=reason, by=by)
+    write_down(db, bazaar, AmendmentKind.PROLONGED, slot.at, reason=reason, by=by)
     confirmed = _live(db, table(Booking).c.slot_id == there[-1].key, table(Booking).c.state == BookingState.CONFIRMED)
     stands = _sound_booths(db, confirmed)
     again = [(booking, a) for booking, a in _with_applications(db, confirmed) if booking.key in stands]

@@ -1,4 +1,4 @@
-"""Change: what an office changed after publishing, when and why, for everybody to read."""
+"""Amendment: what an office changed after publishing, when and why, for everybody to read."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import needed_reason
 
 
-class ChangeKind(StrEnum):
+class AmendmentKind(StrEnum):
     BOOTH_BROKEN = "booth_broken"
     BOOTH_REPAIRED = "booth_repaired"
     SLOT_CANCELLED = "slot_cancelled"
@@ -21,12 +21,12 @@ class ChangeKind(StrEnum):
     PROLONGED = "prolonged"
 
 
-class Change(Record, table=True):
+class Amendment(Record, table=True):
     """`what` is a booth's number, or a slot's day and start in the bazaar's zone (`2026-12-05T09:00`); `became`
     those of a postponed slot now."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
-    kind: ChangeKind = Field(sa_column=state_column(ChangeKind, "kind"))
+    kind: AmendmentKind = Field(sa_column=state_column(AmendmentKind, "kind"))
     what: str = Field(max_length=20)
     became: str = Field(default="", max_length=20)
     reason: str = Field(max_length=300)
@@ -35,14 +35,14 @@ class Change(Record, table=True):
 
 
 def write_down(
-    db: Session, bazaar: Bazaar, kind: ChangeKind, what: str, *, reason: str, by: str, became: str = ""
+    db: Session, bazaar: Bazaar, kind: AmendmentKind, what: str, *, reason: str, by: str, became: str = ""
 ) -> None:
     """Refused without a reason."""
     told = needed_reason(reason)
-    Change(bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=told, made_by=by[:80]).add(db)
+    Amendment(bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=told, made_by=by[:80]).add(db)
 
 
-def changes_of(db: Session, bazaar_id: int) -> list[Change]:
+def amendments_of(db: Session, bazaar_id: int) -> list[Amendment]:
     """The newest first."""
-    rows = table(Change)
-    return list(db.scalars(sa.select(Change).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id.desc())))
+    rows = table(Amendment)
+    return list(db.scalars(sa.select(Amendment).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id.desc())))
