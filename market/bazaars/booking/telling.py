@@ -42,7 +42,7 @@ def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
 
 
 def tell_amendment(
-    db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str, change: int
+    db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str, number: int
 ) -> None:
     """What an amendment, with this number, means to each group it touched."""
     keys = [application.group_id for application, _ in touched]
