@@ -1,7 +1,6 @@
 """What people are everywhere, read in one statement: for rules that look beyond one group."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -22,19 +21,8 @@ G, M, F, O, P = (table(each) for each in (Group, Membership, Facilitation, Offic
 def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
     """What each of these people is now, by id; nothing anywhere for who is only a buyer, or unknown. Of a group
     that moves the village whose officers answer for it."""
-    return _read(db, people, {rows: rows.c.ended_at.is_(None) for rows in (M, F, O)}, now())
-
-
-def stands_at(db: Session, person_id: int, moment: datetime) -> Stands:
-    """What somebody was at that moment: her groups, whom she helped, her offices; whether an admin, she is now."""
-    return _read(db, {person_id}, {rows: _lasted(rows, moment) for rows in (M, F, O)}, moment)[person_id]
-
-
-def _read(
-    db: Session, people: Collection[int], lasts: Mapping[sa.Table, sa.ColumnElement[bool]], at: datetime
-) -> dict[int, Stands]:
     none, nowhere, no = sa.literal(0), sa.literal(""), sa.false()
-    member, helps, office = (sa.and_(each.c.person_id.in_(people), lasts[each]) for each in (M, F, O))
+    member, helps, office = (sa.and_(each.c.person_id.in_(people), each.c.ended_at.is_(None)) for each in (M, F, O))
     rows = sa.union_all(
         sa.select(M.c.person_id, sa.literal("member"), M.c.group_id, ANSWERED_IN, M.c.chair)
         .join(G, G.c.id == M.c.group_id)
@@ -48,7 +36,7 @@ def _read(
         *(
             sa.select(each.c.person_id, sa.literal("own"), each.c.group_id, nowhere, no)
             .where(each.c.person_id.in_(people))
-            .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > at - OWN_FOR))
+            .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > now() - OWN_FOR))
             for each in (M, F)
         ),
         sa.select(O.c.person_id, sa.literal("office"), none, O.c.place, O.c.reads_only).where(office),
@@ -60,11 +48,6 @@ def _read(
     for person, kind, group, place, mark in db.execute(rows):
         found[person].append(_Stand(kind=kind, group=group, place=place, mark=bool(mark)))
     return {person: _stands(sorted(each)) for person, each in found.items()}
-
-
-def _lasted(rows: sa.Table, at: datetime) -> sa.ColumnElement[bool]:
-    """What had begun and not ended by then."""
-    return sa.and_(rows.c.since <= at, sa.or_(rows.c.ended_at.is_(None), rows.c.ended_at > at))
 
 
 class _Stand(NamedTuple):

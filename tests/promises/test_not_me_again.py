@@ -16,6 +16,7 @@ from market.payments.recap import Recap
 from market.people.access import Actor, Role
 from market.people.approving.met import may_say_met, say_met
 from market.people.helpers import Facilitation
+from market.people.owning import not_me
 from market.people.person import Person, lock_person
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
 from market.people.signing_in.reset import grant, use_code
@@ -43,6 +44,7 @@ from tests.promises.test_not_me import (
     rows,
     uses,
 )
+from tests.somebody import OTHER, Somebody, somebody
 
 
 def live(here: world.Shop) -> Account | None:
@@ -328,3 +330,25 @@ def test_who_came_by_a_chairs_code_takes_no_past_back(shop, reachable):  # noqa:
         assert late.post("/masuk", data={"identifier": OLGA, "password": THIEF}).status_code == 303
         refused = late.post(f"/akun/kode/{older}/bukan-saya", data={"current": THIEF})
         assert refused.status_code in (409, 422)
+
+
+@both
+def test_who_uses_a_code_while_its_giver_is_denied_is_out_as_well(shop, reachable, monkeypatch):  # noqa: F811
+    """Codes that are open end first, which waits for who is using one; only then who came by one is looked for."""
+    here = world.a_shop()
+    with read() as db:
+        giver = Somebody(here, here.facilitator, db.get(Person, here.facilitator).phone)
+    friend = somebody(here, 41)
+    friend.waits()
+    giver.comes(by=here.officer, capacity="officer")
+    code = friend.given(by=here.facilitator)
+    ends = not_me.undo_codes
+
+    def after_her(db, made):
+        if made.person_id == giver.key:
+            use_code(db, friend.key, code, world.hashed(OTHER))
+        ends(db, made)
+
+    monkeypatch.setattr(not_me, "undo_codes", after_her)
+    assert giver.press(giver.letter("code_used")) == "done"
+    assert friend.state.startswith("shut")

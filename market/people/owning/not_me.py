@@ -13,7 +13,7 @@ from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import CLOCK, Role
 from market.people.act import note
-from market.people.everywhere import stands_at, stands_of
+from market.people.everywhere import stands_of
 from market.people.group import ANSWERED_IN, Group
 from market.people.helpers import Facilitation, Officer
 from market.people.letting_in import Stands
@@ -24,7 +24,7 @@ from market.people.person import Person, admins, lock_person
 from market.people.place import within
 from market.people.security import security_event
 from market.people.signing_in.denial import LASTS, Denial, N, find_denial
-from market.people.signing_in.reset import USED
+from market.people.signing_in.reset import USED, undo_codes
 from market.people.signing_in.reset_code import C, ResetCode, about_codes, used_lately
 from market.people.signing_in.rest import rest_after_code
 from market.people.signing_in.whose_word import burnt, met_after
@@ -102,8 +102,14 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
     return later is not None
 
 
-@undoes("reset_code.issued_by_id")
-def undo_let_in(db: Session, made: Made) -> None:
+@undoes("reset_code.issued_by_id", "reset_code.asked_by_id")
+def undo_given(db: Session, made: Made) -> None:
+    """The codes that a denied account gave: first those still open, so that who is using one now counts as let in."""
+    undo_codes(db, made)
+    _undo_let_in(db, made)
+
+
+def _undo_let_in(db: Session, made: Made) -> None:
     """Whom a denied account let in by a code was let in by nobody: she is out, and what she left waiting falls.
 
     Unless another helper has met her since. One step and no further: what is in force by then, and whom she let in
@@ -189,8 +195,9 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
     done = security_event(db, event, person_id=person.key, network=network, reset_code=denial.code_id or 0)
     name = f"denied/{person.key}/{done.key}"
     quiet = {person.key} | ({code.issued_by_id, code.asked_by_id} if code else set())
-    stands, before = stands_of(db, {person.key})[person.key], stands_at(db, person.key, denial.since)
-    stands = replace(stands, member_of={**before.member_of, **stands.member_of}, helps={**before.helps, **stands.helps})
+    stands = stands_of(db, {person.key})[person.key]
+    groups, helps = (_also_at(db, rows, person.key, denial.since) for rows in (M, F))
+    stands = replace(stands, member_of={**groups, **stands.member_of}, helps={**helps, **stands.helps})
     warns = bool(stands.member_of or not stands.plain)  # else strangers' accounts could write to admins all day
     for group_id in stands.member_of:
         note(db, CLOCK, event, group_id, name=person.name, of=person.key)
@@ -203,6 +210,13 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
         if holder.key not in told.keys() | quiet:
             params = {"person": person.name, "step": "look", "path": f"/lapak/{slug}/anggota"}
             tell(db, holder.recipient, "code_denied", params, name=f"{name}/{slug}/{holder.key}", warns=warns)
+
+
+def _also_at(db: Session, rows: sa.Table, person_id: int, moment: datetime) -> dict[int, str]:
+    """The groups, with their villages, to which somebody belonged or which she helped at that moment."""
+    lasted = sa.and_(rows.c.since <= moment, sa.or_(rows.c.ended_at.is_(None), rows.c.ended_at > moment))
+    wanted = sa.select(rows.c.group_id, ANSWERED_IN).join(G, G.c.id == rows.c.group_id)
+    return dict(db.execute(wanted.where(rows.c.person_id == person_id, lasted)).tuples().all())
 
 
 HELPERS = sa.select(Person, G.c.slug).join(F, F.c.person_id == P.c.id).join(G, G.c.id == F.c.group_id)

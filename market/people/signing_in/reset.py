@@ -130,10 +130,9 @@ def end_codes_by(db: Session, issuer_id: int) -> None:
     undo_codes(db, Made(issuer_id, EVER, now(), Why.ANEW))
 
 
-@undoes("reset_code.asked_by_id")
 def undo_codes(db: Session, made: Made) -> None:
-    """Codes for others that nobody has used yet, also those she asked for. Before `undo_let_in` looks at the used ones:
-    to end one waits for who is using it at this moment."""
+    """Codes for others that nobody has used yet, also those she asked for. To end one waits for who is using it at this
+    moment."""
     whose = (made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id))
     issued = sa.or_(*whose)
     for person_id in db.scalars(sa.select(C.c.person_id).where(issued, OPEN)).all():
