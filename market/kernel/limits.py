@@ -1,5 +1,6 @@
 """Attempt counters: their own short writes, which survive a refusal."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -33,6 +34,31 @@ def attempt(name: str, *, most: int, per: timedelta, by: int = 1) -> None:
     wait = write_apart(lambda db: _count_within(db, name[:200], most, _part(per), by))
     if wait:
         raise TooOften(wait)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many tries under a name in any such period."""
+
+    name: str
+    most: int
+    per: timedelta
+
+
+def attempt_past(shared: Limit, hers: Limit | None) -> TooOften | None:
+    """Counts where many share a counter, as behind one address; where that is full, at that of who is meant.
+
+    She has a few tries more there, so that who guesses at others keeps her out of nothing. What the full counter said,
+    None while it had room; TooOften where nobody is meant, or her few are used up as well.
+    """
+    try:
+        attempt(shared.name, most=shared.most, per=shared.per)
+    except TooOften as full:
+        if hers is None:
+            raise
+        attempt(hers.name, most=hers.most, per=hers.per)
+        return full
+    return None
 
 
 def attempt_within(db: Session, name: str, *, most: int, per: timedelta) -> None:

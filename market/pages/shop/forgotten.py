@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.limits import attempt
-from market.kernel.refused import Refused, TooOften
+from market.kernel.limits import Limit, attempt, attempt_past
+from market.kernel.refused import Refused
 from market.pages.arriving import Entry, ShownBy, arrived, let_in
 from market.pages.shop import forms
 from market.pages.shop.sign_in import words_of
@@ -50,7 +50,8 @@ async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(pos
     network = network_of_request(request)
     kept = await pages(lambda: _kept(form.identifier))
     person_id = kept.person_id
-    await pages(lambda: _counted(network, person_id if kept.code_hash else 0))
+    hers = Limit(f"kode/{network}/{person_id}", most=5, per=QUARTER) if kept.code_hash else None
+    await pages(lambda: attempt_past(Limit(f"kode/{network}", most=20, per=QUARTER), hers))
     if not await slow(lambda: fits(kept.code_hash, form.code)):
         await pages(lambda: report_miss("code_wrong", person_id, network))
         raise Refused("code_wrong", field="code")
@@ -61,15 +62,6 @@ async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(pos
         return let_in(db, request, use_code(db, person_id, kept.code_id, password_hash, network=network), ShownBy.CODE)
 
     return arrived(await pages(lambda: write(work)), words="code_used")
-
-
-def _counted(network: str, person_id: int) -> None:
-    try:
-        attempt(f"kode/{network}", most=20, per=QUARTER)
-    except TooOften:
-        if not person_id:
-            raise
-        attempt(f"kode/{network}/{person_id}", most=5, per=QUARTER)
 
 
 @dataclass(frozen=True, slots=True)

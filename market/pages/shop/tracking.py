@@ -1,6 +1,7 @@
 """Looking an order up by its number and four digits of its phone: its state, its sum and how to pay. Never its key."""
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.limits import attempt, take_back_attempt, tries_of
+from market.kernel.limits import Limit, attempt, attempt_past, take_back_attempt, tries_of
 from market.kernel.refused import Refused, TooOften
 from market.kernel.slowdown import Pace, count_try, wait_at
 from market.orders.finding import find_order, typed_number
@@ -66,26 +67,21 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
             state_word=words.state_word, payment_word=words.payment_word, delivery_word=words.delivery_word,
             method_word=words.method_word, event_word=words.event_word, next_step=words.next_step,
         )  # fmt: skip
-    for name, per in limits:
-        take_back_attempt(name, per=per)
+    for limit in limits:
+        take_back_attempt(limit.name, per=limit.per)
     return answer
 
 
-def _first_try(db: Session, limits: list[tuple[str, timedelta]]) -> bool:
-    name, per = limits[-1]
-    return tries_of(db, name, per=per) <= 1
+def _first_try(db: Session, limits: list[Limit]) -> bool:
+    return tries_of(db, limits[-1].name, per=limits[-1].per) <= 1
 
 
-def _counted(network: str, number: str) -> tuple[list[tuple[str, timedelta]], TooOften | None]:
+def _counted(network: str, number: str) -> tuple[list[Limit], TooOften | None]:
     """The counters this try was counted in, its order's last, to be taken back when it was no miss; and what is said of
     a miss from a network that missed too often, of which a right answer is heard twice an hour for an order."""
-    everywhere, hers = (f"lacak/{network}", timedelta(minutes=10)), (f"lacak/{network}/{number}", timedelta(hours=1))
-    counted, most, full = [everywhere], MISSES_BY_ORDER, None
-    try:
-        attempt(everywhere[0], most=MISSES_BY_NETWORK, per=everywhere[1])
-    except TooOften as too_often:
-        counted, most, full = [], FEW_MORE, too_often
-    if number:
-        attempt(hers[0], most=most, per=hers[1])
-        counted.append(hers)
-    return counted, full
+    shared = Limit(f"lacak/{network}", MISSES_BY_NETWORK, timedelta(minutes=10))
+    hers = Limit(f"lacak/{network}/{number}", MISSES_BY_ORDER, timedelta(hours=1)) if number else None
+    full = attempt_past(shared, replace(hers, most=FEW_MORE) if hers else None)
+    if hers and not full:
+        attempt(hers.name, most=hers.most, per=hers.per)
+    return [each for each in (None if full else shared, hers) if each], full
