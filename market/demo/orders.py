@@ -54,8 +54,8 @@ def sent(db: Session, sub: SubOrder, by: Actor) -> None:
     serving.send(db, sub, by, courier="Kapal Lembeh", tracking="LMB-204417")
 
 
-def quoted(db: Session, sub: SubOrder, by: Actor) -> None:
-    answering.quote(db, sub, by, 15_000)
+def fee_named(db: Session, sub: SubOrder, by: Actor) -> None:
+    answering.name_fee(db, sub, by, 15_000)
 
 
 def refused(db: Session, sub: SubOrder, by: Actor) -> None:
@@ -99,7 +99,7 @@ STORIES: tuple[tuple[tuple[str, ...], str, str, tuple[Verb, ...], int, bool], ..
     (("Abon cakalang pedas",), "courier", "transfer", (claimed,), 2, False),
     (("Seragam kerja, ukur sendiri",), "pickup", "cash", (), 1, True),
     (("Kebaya bordir tangan",), "pickup", "transfer", (refused,), 30, False),
-    (("Seragam sekolah setelan",), "quote", "transfer", (quoted,), 6, True),
+    (("Seragam sekolah setelan",), "quote", "transfer", (fee_named,), 6, True),
     (("Bakasang pedas 150 ml",), "own_courier", "transfer", (expired,), 40, False),
     (("Cakalang fufu",), "own_courier", "transfer", (paid, cancelled), 26, False),
     (("Amplang ikan tenggiri", "Tas anyaman purun", "Kerupuk ikan mentah 500 g"), "pickup", "transfer", (), 2, False),

@@ -60,7 +60,7 @@ def tick(moment: datetime | None = None) -> int:
     done += _each(_where(s.c.state == State.WAITING, s.c.remind_at <= moment), _remind)
     done += _each(_where(s.c.pay_days.is_not(None), s.c.state.in_(HANDED), s.c.remind_at <= moment), _office_due)
     done += _each(_where(s.c.state == State.WAITING, s.c.answer_by <= moment), _unanswered)
-    done += _each(_where(s.c.state == State.WAITING, s.c.quote_by <= moment), _quote_over)
+    done += _each(_where(s.c.state == State.WAITING, s.c.agree_by <= moment), _fee_over)
     done += _each(_where(s.c.ask_at <= moment, s.c.state.in_(HERE)), _ask_whether_collected)
     done += _each(_where(s.c.collect_by <= moment, s.c.state.in_(HERE)), _not_collected)
     done += _each(_where(s.c.state == State.ON_THE_WAY, s.c.received_by <= moment), _arrived)
@@ -176,10 +176,10 @@ def _unanswered(db: Session, key: int) -> None:
         ending.expire(db, sub, "unanswered")
 
 
-def _quote_over(db: Session, key: int) -> None:
+def _fee_over(db: Session, key: int) -> None:
     sub = lock_sub_order(db, key)
-    if sub.quote_by and sub.quote_by <= now():
-        ending.expire(db, sub, "quote_over")
+    if sub.agree_by and sub.agree_by <= now():
+        ending.expire(db, sub, "fee_over")
 
 
 def _ask_whether_collected(db: Session, key: int) -> None:

@@ -94,7 +94,7 @@ class SubOrder(Record, table=True):
     """One group's parcel. Payment and delivery states are derived, never stored.
 
     `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group,
-    `remind_at` half-way, `unseen_at` after which its facilitator sees it, `quote_by` for the buyer,
+    `remind_at` half-way, `unseen_at` after which its facilitator sees it, `agree_by` for the buyer,
     `received_by` and `close_by` for the clock itself. `handed_at`: when the buyer had it.
     `pay_days`: an office pays so many days after that. `ask_at`: when the group is asked whether cash goods were picked
     up; from then on `collect_by`, after which they are not waited for. `origin`: a digest of who ordered, forgotten as
@@ -127,8 +127,8 @@ class SubOrder(Record, table=True):
     unseen_at: datetime | None = None
     answer_by: datetime | None = None
     remind_at: datetime | None = None
-    quoted_at: datetime | None = None
-    quote_by: datetime | None = None
+    fee_named_at: datetime | None = None
+    agree_by: datetime | None = None
     received_by: datetime | None = Field(default=None, index=True)
     handed_at: datetime | None = Field(default=None, index=True)
     pay_days: int | None = None
@@ -143,7 +143,7 @@ class SubOrder(Record, table=True):
 
     @property
     def total(self) -> int:
-        """Goods and delivery; of a parcel still to be quoted, the goods."""
+        """Goods and delivery; of a parcel whose fee the group has not named, the goods."""
         return self.goods_total + (self.delivery_fee or 0)
 
     @property

@@ -95,9 +95,9 @@ METHODS = {
 }
 
 
-def state_word(state: State, quoted_at: datetime | None = None) -> str:
+def state_word(state: State, fee_named_at: datetime | None = None) -> str:
     """Where a parcel stands; one whose fee was told waits for its buyer."""
-    if quoted_at and state is State.WAITING:
+    if fee_named_at and state is State.WAITING:
         return _("Ongkir belum disetujui")
     return STATES[State(state)]()
 
@@ -127,9 +127,9 @@ EVENTS = {
     "placed": lambda: _("Pesanan masuk"),
     "accepted": lambda: _("Diterima kelompok"),
     "refused": lambda: _("Belum bisa dilayani"),
-    "quoted": lambda: _("Ongkir dihitung"),
+    "fee_named": lambda: _("Ongkir dihitung"),
     "offer_accepted": lambda: _("Penawaran disetujui"),
-    "quote_accepted": lambda: _("Ongkir disetujui"),
+    "fee_accepted": lambda: _("Ongkir disetujui"),
     "claimed": lambda: _("Dikabari sudah dibayar"),
     "claim_refused": lambda: _("Uangnya belum ditemukan"),
     "paid": lambda: _("Pembayaran dicocokkan"),
@@ -151,7 +151,7 @@ EVENTS = {
     "cancelled": lambda: _("Dibatalkan"),
     "unpaid": lambda: _("Belum dibayar sampai batas waktu"),
     "unanswered": lambda: _("Belum dijawab sampai batas waktu"),
-    "quote_over": lambda: _("Ongkir belum disetujui sampai batas waktu"),
+    "fee_over": lambda: _("Ongkir belum disetujui sampai batas waktu"),
     "seen": lambda: _("Dibuka kelompok"),
     "dispute_open": lambda: _("Bayaran kartu disanggah di bank"),
     "dispute_won": lambda: _("Bank membenarkan bayaran kartu"),
@@ -194,8 +194,8 @@ def ask_sentence(line: ShownLine) -> str:
 def next_step(parcel: ShownParcel) -> str:
     """What happens next with a parcel, and until when, in one sentence for the buyer."""
     sub, zone = parcel.sub, parcel.group.zone
-    if sub.state is State.WAITING and sub.quoted_at and sub.quote_by:
-        return _("Setujui ongkirnya sebelum %(when)s.") % {"when": shown_moment(sub.quote_by, zone)}
+    if sub.state is State.WAITING and sub.fee_named_at and sub.agree_by:
+        return _("Setujui ongkirnya sebelum %(when)s.") % {"when": shown_moment(sub.agree_by, zone)}
     if sub.state is State.WAITING and sub.answer_by:
         return _("%(group)s menjawab paling lambat %(when)s.") % {
             "group": sub.group_name,

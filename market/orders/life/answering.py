@@ -14,7 +14,7 @@ from market.orders.order import State, SubOrder
 from market.people.access import Actor
 from market.people.group import Group
 
-QUOTE_LASTS = timedelta(hours=24)
+FEE_LASTS = timedelta(hours=24)
 
 
 def see(db: Session, sub: SubOrder, by: Actor) -> None:
@@ -28,7 +28,7 @@ def see(db: Session, sub: SubOrder, by: Actor) -> None:
 def accept(db: Session, sub: SubOrder, by: Actor) -> None:
     """The group says yes: the bill is made, its clock begins. What was only asked for is taken from stock now."""
     if sub.delivery.asks_fee and sub.delivery_fee is None:
-        raise Refused("quote_unclear", field="fee")
+        raise Refused("fee_unclear", field="fee")
     sub.turn(State.ACCEPTED, State.WAITING)
     sub.answer_by = sub.remind_at = None
     sub.ask_at = asks_at(db, sub)
@@ -38,7 +38,7 @@ def accept(db: Session, sub: SubOrder, by: Actor) -> None:
     take_stock(db, sub)
 
 
-def quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
+def name_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
     """The group says what sending costs; the buyer has 24 hours, never ending at night, to agree.
 
     That is its yes as well: what was only asked for is taken from stock. Of her own order another says it.
@@ -47,24 +47,24 @@ def quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
         raise Overtaken("state_moved")
     priced_by_others(db, sub, by)
     sub.delivery_fee, sub.origin = fee, None
-    sub.quoted_at = now()
-    sub.quote_by = out_of_the_night(now() + QUOTE_LASTS, Group.get(db, sub.group_id).zone)
+    sub.fee_named_at = now()
+    sub.agree_by = out_of_the_night(now() + FEE_LASTS, Group.get(db, sub.group_id).zone)
     sub.answer_by = sub.remind_at = None
-    quoted = sub.happened("quoted", by, fee=fee)
-    news.tell_buyer(db, sub, "order_quoted", once=f"/{quoted.key}", fee=fee)
+    named = sub.happened("fee_named", by, fee=fee)
+    news.tell_buyer(db, sub, "order_fee_named", once=f"/{named.key}", fee=fee)
     take_stock(db, sub)
 
 
-def accept_quote(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
+def accept_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
     """The buyer agrees to the fee they saw."""
-    if sub.state is not State.WAITING or sub.quoted_at is None:
+    if sub.state is not State.WAITING or sub.fee_named_at is None:
         raise Overtaken("state_moved")
     if fee != sub.delivery_fee:
         raise Overtaken("state_moved")
-    if sub.quote_by and sub.quote_by <= now():
+    if sub.agree_by and sub.agree_by <= now():
         raise Refused("too_late")
     sub.turn(State.ACCEPTED, State.WAITING)
-    sub.quote_by = None
-    sub.happened("quote_accepted", by, fee=fee)
+    sub.agree_by = None
+    sub.happened("fee_accepted", by, fee=fee)
     make_bill(db, sub)
-    news.tell_group(db, sub, "order_quote_accepted")
+    news.tell_group(db, sub, "order_fee_accepted")

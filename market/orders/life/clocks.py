@@ -19,7 +19,7 @@ LEAST_TIME = timedelta(hours=3)  # between an order and the question whether it 
 
 
 def clear_clocks(sub: SubOrder) -> None:
-    sub.answer_by = sub.remind_at = sub.quote_by = sub.unseen_at = sub.received_by = sub.ask_at = sub.collect_by = None
+    sub.answer_by = sub.remind_at = sub.agree_by = sub.unseen_at = sub.received_by = sub.ask_at = sub.collect_by = None
 
 
 def first_clocks(

@@ -20,13 +20,13 @@ GATHERED = frozenset({"order_cancelled_by_buyer", "payment_claimed", "order_rece
 # What a piece of news makes untrue: of the same parcel, whoever was to be told, as long as it is not sent. Of what is
 # gathered nothing falls: it may speak for other parcels too.
 ONGOING = frozenset({
-    "order_placed", "order_accepted", "order_quoted", "order_reminder", "order_unanswered", "order_revived",
+    "order_placed", "order_accepted", "order_fee_named", "order_reminder", "order_unanswered", "order_revived",
     "order_ready", "order_on_the_way", "order_to_collect", "payment_confirmed", "payment_short", "claim_refused",
 })  # fmt: skip
 UNANSWERED = frozenset({"order_reminder", "order_unanswered"})
 OVERTAKES: dict[str, frozenset[str]] = {
     "order_accepted": UNANSWERED,
-    "order_quoted": UNANSWERED | {"order_quoted"},
+    "order_fee_named": UNANSWERED | {"order_fee_named"},
     "order_on_the_way": frozenset({"order_ready"}),
     "order_came_back": frozenset({"order_on_the_way"}),
     "order_received": frozenset({"order_accepted", "order_ready", "order_on_the_way", "order_to_collect"}),

@@ -54,7 +54,7 @@ class OrderRow:
     arrives_by: date
     answer_by: datetime | None
     seen_at: datetime | None
-    quoted_at: datetime | None
+    fee_named_at: datetime | None
     collect_by: datetime | None
     payment: str
     what: str
@@ -91,7 +91,7 @@ ROWS = sa.select(
     S.c.arrives_by,
     S.c.answer_by,
     S.c.seen_at,
-    S.c.quoted_at,
+    S.c.fee_named_at,
     S.c.collect_by,
     _payment().label("payment"),
     CONTENTS.label("what"),
@@ -130,9 +130,9 @@ def to_do(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
 
 
 def _needs_work(row: OrderRow) -> bool:
-    """Not while it is the buyer's turn: to pay, or to agree to a quote."""
+    """Not while it is the buyer's turn: to pay, or to agree to a fee."""
     to_pay = row.state is State.ACCEPTED and row.payment == "unpaid"
-    to_agree = row.state is State.WAITING and row.quoted_at is not None
+    to_agree = row.state is State.WAITING and row.fee_named_at is not None
     return not to_pay and not to_agree
 
 

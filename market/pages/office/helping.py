@@ -50,7 +50,11 @@ def helping(request: Request) -> Response:
             .group_by(b.c.group_id)
         ).all()
         waiting = order_rows(
-            db, SUBS.c.group_id.in_(ids), SUBS.c.state == State.WAITING, SUBS.c.quoted_at.is_(None), oldest_first=True
+            db,
+            SUBS.c.group_id.in_(ids),
+            SUBS.c.state == State.WAITING,
+            SUBS.c.fee_named_at.is_(None),
+            oldest_first=True,
         )
         return page(
             request, "office/helping.html", actor=actor, tab="helping", groups=groups, waits=waits,

@@ -206,12 +206,12 @@ def coming(
 
 @router.post("/pesanan/{number}/ongkir/{sub}")
 @shows("/pesanan/{number}?kunci={kunci}")
-def accept_quote(
+def accept_fee(
     request: Request, number: str, sub: str, form: Annotated[forms.AcceptFee, Depends(posted(forms.AcceptFee))]
 ) -> Response:
     def work(db: Session) -> str:
         order, parcel = own_parcel(db, request, number, sub)
-        answering.accept_quote(db, parcel, _buyer(order), form.fee)
+        answering.accept_fee(db, parcel, _buyer(order), form.fee)
         return address_of(request, order)
 
-    return redirect(write(work), words="quote_accepted")
+    return redirect(write(work), words="fee_accepted")

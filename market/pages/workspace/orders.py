@@ -264,10 +264,10 @@ def send(
 
 @router.post("/{number}/ongkir")
 @shows(PAGE)
-def quote(
+def name_fee(
     request: Request, group: str, number: str, form: Annotated[forms.DeliveryFee, Depends(posted(forms.DeliveryFee))]
 ) -> Response:
-    return _act(request, group, number, lambda db, sub, by: answering.quote(db, sub, by, form.fee))
+    return _act(request, group, number, lambda db, sub, by: answering.name_fee(db, sub, by, form.fee))
 
 
 @router.post("/{number}/tolak")
