@@ -21,13 +21,13 @@ def stop(refusal: Refused) -> None:
 
 
 def read_json(file: Path) -> dict[str, Any]:
-    from market.bazaars.allocation.instance import loads
+    from market.bazaars.allocation.instance import strict_json
 
     if not file.is_file():
         raise Refused("file_missing", what=str(file))
     if file.stat().st_size > MOST_BYTES:
         raise Refused("file_too_large", n=MOST_BYTES // 1_000_000)
-    return loads(file.read_bytes())
+    return strict_json(file.read_bytes())
 
 
 def allocate(

@@ -102,7 +102,7 @@ def test_without_channels_the_group_sends_by_hand(shop):
 @both
 def test_a_backup_taken_while_open_comes_back(shop, tmp_path):
     from market.kernel import store
-    from market.reports.backup import backup, backup_daily, kept, restore
+    from market.reports.backup import backup, backup_daily, backups_kept, restore
 
     here = world.a_shop()
     store.put("foto-320.webp", b"gambar")
@@ -116,11 +116,11 @@ def test_a_backup_taken_while_open_comes_back(shop, tmp_path):
     assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 10
     assert store.fetch("foto-320.webp") == b"gambar"
     assert backup_daily() and not backup_daily(), "one a day"
-    assert len(kept()) == 1
+    assert len(backups_kept()) == 1
     for n in range(9):
-        (kept()[0].parent / f"dermaga-2020-01-0{n + 1}.tar.gz").write_bytes(b"x")
-    os.unlink(kept()[0])
-    assert backup_daily() and len(kept()) == 7, "seven are kept"
+        (backups_kept()[0].parent / f"dermaga-2020-01-0{n + 1}.tar.gz").write_bytes(b"x")
+    os.unlink(backups_kept()[0])
+    assert backup_daily() and len(backups_kept()) == 7, "seven are kept"
 
 
 def test_doctor_names_what_is_wrong(shop, monkeypatch):

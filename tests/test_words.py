@@ -1,9 +1,12 @@
 """Every table by a kind is whole: no page falls over a kind that its table forgot."""
 
+import ast
 import importlib
 import pkgutil
 import re
+from collections import defaultdict
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import market
@@ -47,3 +50,33 @@ def test_everything_that_is_noted_has_its_sentence():
     noted = set(re.findall(r"\bnote\(\s*(?:self\.)?db,\s*[^\"]{1,160}?\"(\w+)\"", told))
     assert {"code_issued", "payment_taken_back", "member_invited"} <= noted
     assert not noted - set(SENTENCES)
+
+
+@cache
+def definitions():
+    """(path, node) of all that stands at the top of a module of ours, migrations apart."""
+    files = [path for path in sorted(MARKET.rglob("*.py")) if "migrations" not in path.parts]
+    return [(path.relative_to(MARKET), node) for path in files for node in ast.parse(path.read_text("utf-8")).body]
+
+
+def test_a_class_has_a_name_of_its_own():
+    where = defaultdict(list)
+    for path, node in definitions():
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            where[node.name].append(str(path))
+    twice = {name: paths for name, paths in where.items() if len(paths) > 1}
+    assert not twice, f"two ideas of one name: {twice}"
+
+
+def test_functions_of_one_name_in_one_room_do_the_same():
+    """Routes are called by their address, not by their name; what is told by the same first line is the same."""
+    told, where = defaultdict(set), defaultdict(list)
+    for path, node in definitions():
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("_"):
+            continue
+        if not any(ast.unparse(each).startswith(("router.", "app.")) for each in node.decorator_list):
+            key = (path.parts[0], node.name)
+            told[key].add((ast.get_docstring(node) or str(path)).partition("\n")[0])
+            where[key].append(str(path))
+    twice = {name: paths for name, paths in where.items() if len(paths) > 1 and len(told[name]) > 1}
+    assert not twice, f"two meanings of one name: {twice}"

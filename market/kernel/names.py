@@ -10,7 +10,7 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 BETWEEN = frozenset(" -\u2010\u2013\u2014_.,:;'\u2019\u2018`\"\u201c\u201d&()/+#*?")
 # What reads like another sign in most fonts, after folding case: digits and signs for letters, and pairs of letters.
 # No two digits read alike: "Kelompok 4" and "Kelompok 7" are two.
-ALIKE = str.maketrans(
+LOOKS_LIKE = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "2": "z", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s",
      "7": "t", "8": "b", "9": "g"}
 )  # fmt: skip
@@ -47,7 +47,7 @@ def reads_as(name: str) -> str:
     letters = re.sub(r"[^a-z0-9|!@$]+", "", bare)
     for pair, one in PAIRS:
         letters = letters.replace(pair, one)
-    return letters.translate(ALIKE)[:160]
+    return letters.translate(LOOKS_LIKE)[:160]
 
 
 # Cyrillic and Greek letters that look like Latin ones: for names that were stored before other scripts were refused.

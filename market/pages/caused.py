@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from market.kernel.cause import caused_by
 from market.kernel.db import asked
 from market.kernel.network import network_of
-from market.pages.visitor import address_of
+from market.pages.visitor import client_address
 
 
 class Caused:
@@ -17,6 +17,6 @@ class Caused:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] != "GET":
-            caused_by(network_of(address_of(Request(scope))))
+            caused_by(network_of(client_address(Request(scope))))
             asked.set([])
         await self.app(scope, receive, send)

@@ -254,10 +254,10 @@ def network_of_request(request: Request) -> str:
 
     No address is kept anywhere.
     """
-    return origin(f"network/{network_of(address_of(request))}")[:MARK]
+    return origin(f"network/{network_of(client_address(request))}")[:MARK]
 
 
-def address_of(request: Request) -> str:
+def client_address(request: Request) -> str:
     """The visitor's network address; behind trusted proxies the last one that none of them put in as its own.
 
     All lines of the header are one list: a proxy may add a line where a visitor wrote one before.
@@ -278,4 +278,4 @@ def origin_of(db: Session, request: Request) -> str:
         person = db.get(Person, actor.person_id)
         if person and person.phone_proved_at:
             return origin(f"person/{person.key}")
-    return origin(f"network/{network_of(address_of(request))}")
+    return origin(f"network/{network_of(client_address(request))}")

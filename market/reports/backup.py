@@ -111,7 +111,7 @@ def _restore_postgres(dump: Path) -> None:
     subprocess.run([*command, str(dump)], check=True, env=environment)
 
 
-def kept() -> list[Path]:
+def backups_kept() -> list[Path]:
     """The daily backups, newest first."""
     return sorted(Path(settings().backups).glob(f"{PREFIX}*.tar.gz"), reverse=True)
 
@@ -125,12 +125,12 @@ def backup_daily() -> bool:
     if target.exists():
         return False
     backup(target)
-    for old in kept()[KEPT:]:
+    for old in backups_kept()[KEPT:]:
         old.unlink()
     return True
 
 
 def latest() -> datetime | None:
     """When the last daily backup was made."""
-    found = kept()
+    found = backups_kept()
     return datetime.fromtimestamp(found[0].stat().st_mtime).astimezone() if found else None

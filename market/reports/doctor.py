@@ -14,7 +14,7 @@ from market.kernel.settings import KEPT_KEY, SHORTEST_KEY, secret_key, settings,
 from market.messages.channels import waiting
 from market.orders.books.recount import recount
 from market.people.roles.doubtful import doubtful
-from market.reports.backup import kept, latest
+from market.reports.backup import backups_kept, latest
 
 
 def complaints() -> list[str]:
@@ -53,7 +53,7 @@ def _secrets() -> list[str]:
     found = []
     if not settings().demo and len(secret_key()) < SHORTEST_KEY:
         found.append(f"MARKET_SECRET_KEY is shorter than {SHORTEST_KEY} characters: openssl rand -hex 32")
-    ours = [Path(settings().media) / "private", *kept()]
+    ours = [Path(settings().media) / "private", *backups_kept()]
     ours += [] if settings().secret_key.get_secret_value() else [KEPT_KEY]
     if database().sqlite:
         file = sa.make_url(database().url).database or ""

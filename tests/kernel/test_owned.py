@@ -15,7 +15,7 @@ from market.kernel import store
 from market.kernel.db import Database, database
 from market.kernel.settings import secret_key, settings
 from market.kernel.tokens import derived_key, is_signed, signature
-from market.reports.backup import backup, backup_daily, kept, restore
+from market.reports.backup import backup, backup_daily, backups_kept, restore
 from market.reports.doctor import complaints
 from tests import world
 from tests.conftest import both
@@ -81,8 +81,8 @@ def test_backups_are_ours_alone_and_come_back_so(shop, tmp_path):
     file = tmp_path / "elsewhere" / "now.tar.gz"
     backup(file)
     assert backup_daily()
-    assert [mode(each) for each in (file, *kept())] == ["0o600"] * 2
-    assert mode(file.parent) == mode(kept()[0].parent) == "0o700"
+    assert [mode(each) for each in (file, *backups_kept())] == ["0o600"] * 2
+    assert mode(file.parent) == mode(backups_kept()[0].parent) == "0o700"
     with tarfile.open(file) as tar:
         assert {oct(each.mode) for each in tar if each.name.endswith(("market.db", "market.dump", "proof.webp"))} == {
             "0o600"
@@ -127,7 +127,7 @@ def test_the_key_is_made_once_and_for_us_alone(tmp_path, monkeypatch):
 
 def test_doctor_names_a_weak_key_and_what_others_can_read(shop, monkeypatch):
     assert backup_daily() and complaints() == []
-    kept()[0].chmod(0o644)
+    backups_kept()[0].chmod(0o644)
     Path(settings().database_url.partition("///")[2]).chmod(0o664)
     found = complaints()
     assert len(found) == 2 and all(line.startswith("others on this machine can read it: chmod go= /") for line in found)

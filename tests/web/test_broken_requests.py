@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from market.app import create_app
 from market.kernel.settings import settings
-from market.pages.visitor import address_of
+from market.pages.visitor import client_address
 from tests import world
 from tests.conftest import both
 from tests.garbage import own_routes
@@ -136,9 +136,9 @@ def test_the_visitor_is_whom_the_last_proxy_of_ours_saw(monkeypatch, lines, addr
     settings.cache_clear()
     headers = [(b"x-forwarded-for", line) for line in lines]
     request = Request({"type": "http", "headers": headers, "client": ("testclient", 1)})
-    assert address_of(request) == address
+    assert client_address(request) == address
     stranger = Request({"type": "http", "headers": headers, "client": ("9.9.9.9", 1)})
-    assert address_of(stranger) == "9.9.9.9", "who is no proxy of ours is herself"
+    assert client_address(stranger) == "9.9.9.9", "who is no proxy of ours is herself"
     monkeypatch.undo()
     settings.cache_clear()
 

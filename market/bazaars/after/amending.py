@@ -19,10 +19,10 @@ from market.bazaars.booking.booking import (
     BookingState,
     Offered,
     answer_until,
-    ask_again,
     book_all,
     give_all_back,
     give_back,
+    offer_again,
 )
 from market.bazaars.booking.fee import lessen
 from market.bazaars.booth import Booth
@@ -105,7 +105,7 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
     for booking, application in _with_applications(db, bookings):
         moved = _stand_elsewhere(db, occupancy, booking, application)
         if moved:
-            ask_again(db, bazaar, booking)
+            offer_again(db, bazaar, booking)
         else:
             give_back(db, booking, BookingState.CANCELLED)
         outcome = "moved" if moved else "lost"
@@ -190,7 +190,7 @@ def postpone_slot(
     move_performances(bazaar, on_stage, day, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
     there = _live(db, table(Booking).c.slot_id == slot.key)
-    ask_again(db, bazaar, *there)
+    offer_again(db, bazaar, *there)
     return [(application, "postponed") for _, application in _with_applications(db, there)]
 
 

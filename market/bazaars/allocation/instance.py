@@ -28,7 +28,7 @@ def wrong(where: str, what: str) -> NoReturn:
     raise Refused("instance_wrong", where=where, what=what)
 
 
-def loads(text: str | bytes) -> dict[str, Any]:
+def strict_json(text: str | bytes) -> dict[str, Any]:
     """The JSON of an instance or a plan; NaN and Infinity are no JSON."""
     try:
         data = json.loads(text, parse_constant=lambda name: wrong("JSON", name))

@@ -158,7 +158,7 @@ def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, **
         raise Overtaken("state_moved")
 
 
-def ask_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
+def offer_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
     """What was promised is an offer again: the groups may leave freely."""
     hours = table(BookedHour)
     db.execute(sa.delete(hours).where(hours.c.booking_id.in_([booking.key for booking in bookings])))

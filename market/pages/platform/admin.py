@@ -90,10 +90,10 @@ def _without_password(text: str) -> str:
 
 @router.get("")
 def admin(request: Request) -> Response:
-    return shown(request)
+    return admin_page(request)
 
 
-def shown(request: Request, **more: Any) -> Response:
+def admin_page(request: Request, **more: Any) -> Response:
     with read() as db:
         context = _context(db, request, **more)
         note_look(request, "officers", 0)

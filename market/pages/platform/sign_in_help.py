@@ -10,7 +10,7 @@ from market.kernel.db import write
 from market.kernel.refused import Refused
 from market.pages.codes import FreshCode, fresh, fresh_code
 from market.pages.platform import forms
-from market.pages.platform.admin import shown
+from market.pages.platform.admin import admin_page
 from market.pages.visitor import require_admin
 from market.people.act import note
 from market.people.approving.met import say_met
@@ -51,7 +51,7 @@ async def reset_code(
     made = await pages(lambda: write(work))
     if made is None:
         return redirect("/admin", words="code_asked")
-    return await pages(lambda: shown(request, fresh=made))
+    return await pages(lambda: admin_page(request, fresh=made))
 
 
 @router.post("/kode/{asked:number}")
@@ -68,7 +68,7 @@ async def second_admin(request: Request, asked: int) -> Response:
         return fresh(code, Person.get(db, issued.person_id))
 
     made = await pages(lambda: write(work))
-    return await pages(lambda: shown(request, fresh=made))
+    return await pages(lambda: admin_page(request, fresh=made))
 
 
 @router.post("/bertemu/{person:number}")

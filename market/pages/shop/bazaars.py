@@ -150,7 +150,8 @@ def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
         landmarks = landmarks_of(db, bazaar.key)
         return page(
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
-            there=there, states=BazaarState, schema=schema_of(bazaar, slots), programme=_programme(db, bazaar, slots),
+            there=there, states=BazaarState, schema=event_schema(bazaar, slots),
+            programme=_programme(db, bazaar, slots),
             rounds=rounds_of(db, bazaar.key) if bazaar.state is BazaarState.OPEN else [],
             amendments=amendments_of(db, bazaar.key) if bazaar.published_at else [],
             amendment_sentence=amendment_sentence, audiences=AUDIENCES, documents=LABELS,
@@ -214,7 +215,7 @@ def there_on(db: Session, bazaar: Bazaar, slot: Slot) -> dict[int, tuple[Group, 
     }
 
 
-def schema_of(bazaar: Bazaar, slots: list[Slot]) -> Markup:
+def event_schema(bazaar: Bazaar, slots: list[Slot]) -> Markup:
     """schema.org Event (docs/contract.md)."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",

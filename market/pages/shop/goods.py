@@ -153,7 +153,7 @@ class Filters:
 @quick
 def product_page(request: Request, slug: str) -> Response:
     with read() as db:
-        sells = sold(db, slug)
+        sells = sold_product(db, slug)
         product, group = sells.product, sells.group
         found = choices(db, product, group.today)
         chosen = best_choice(found)
@@ -172,7 +172,7 @@ def product_page(request: Request, slug: str) -> Response:
             ask=ask_link(group, product),
             card_markup=card_markup,
             stock_sentence=stock_sentence,
-            schema=schema_of(product, group, found),
+            schema=product_schema(product, group, found),
         )
 
 
@@ -190,7 +190,7 @@ SOLD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
+class SoldProduct:
     """A product that is sold now, with what its page tells besides."""
 
     product: Product
@@ -199,12 +199,12 @@ class Sold:
     terms: Terms
 
 
-def sold(db: Session, slug: str) -> Sold:
+def sold_product(db: Session, slug: str) -> SoldProduct:
     """In one statement."""
     row = db.execute(SOLD, {"slug": slug}).first()
     if row is None:
         raise NotFound(slug)
-    return Sold(product=row.Product, group=row.Group, category=row.Category, terms=row.Terms or USUAL)
+    return SoldProduct(product=row.Product, group=row.Group, category=row.Category, terms=row.Terms or USUAL)
 
 
 def ask_link(group: Group, product: Product) -> str:
@@ -217,7 +217,7 @@ def ask_link(group: Group, product: Product) -> str:
     return wa_link(group.phone, f"{text}\n{settings().base_url}/produk/{product.slug}")
 
 
-def schema_of(product: Product, group: Group, found: list[Choice]) -> Markup:
+def product_schema(product: Product, group: Group, found: list[Choice]) -> Markup:
     """schema.org Product; `offers` is always an array, one a variant (docs/contract.md)."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",

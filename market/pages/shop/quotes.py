@@ -14,7 +14,7 @@ from market.pages.shop import forms
 from market.pages.visitor import visit
 from market.people.access import Do
 from market.people.group import Group
-from market.people.roles.standing import stands_in
+from market.people.roles.standing import standing_of
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -52,6 +52,6 @@ def accept(
 def _sells(db: Session, request: Request, slug: str) -> bool:
     """Whether the visitor works for the group; an officer may well be the office that buys."""
     try:
-        return stands_in(db, visit(request), slug)[1].may(Do.PACK)
+        return standing_of(db, visit(request), slug)[1].may(Do.PACK)
     except NotFound:  # the phone of another group
         return False

@@ -112,7 +112,7 @@ def hundredths(rupiah: int) -> int:
     return rupiah * HUNDRED
 
 
-def whole(amount: int, currency: str) -> int | None:
+def whole_rupiah(amount: int, currency: str) -> int | None:
     """Whole rupiah of Stripe's number; None when it is another currency, or no whole rupiah."""
     return amount // HUNDRED if currency == CURRENCY and amount % HUNDRED == 0 else None
 
@@ -227,7 +227,7 @@ def refunded_total(intent: str) -> int | None:
     charge = found.latest_charge
     if charge is None or isinstance(charge, str):
         return 0
-    return whole(charge.amount_refunded, charge.currency)
+    return whole_rupiah(charge.amount_refunded, charge.currency)
 
 
 def read_dispute(key: str) -> SeenDispute:
@@ -239,7 +239,7 @@ def read_dispute(key: str) -> SeenDispute:
     return SeenDispute(
         id=found.id,
         intent=_id(intent),
-        amount=whole(found.amount, found.currency),
+        amount=whole_rupiah(found.amount, found.currency),
         state=found.status,
         cost=-(-fees // HUNDRED),
         answer_by=datetime.fromtimestamp(due, UTC) if due else None,
@@ -275,7 +275,7 @@ def _session(made: "stripe.checkout.Session") -> SeenSession:
         id=made.id,
         url=made.url or "",
         reference=made.client_reference_id or "",
-        amount=whole(made.amount_total or 0, made.currency or ""),
+        amount=whole_rupiah(made.amount_total or 0, made.currency or ""),
         paid=made.payment_status in ("paid", "no_payment_required"),
         expired=made.status == "expired",
         intent=_id(intent),
@@ -295,4 +295,4 @@ def _cost(made: "stripe.checkout.Session") -> int | None:
 
 def _refund(made: "stripe.Refund") -> SeenRefund:
     intent = made.payment_intent
-    return SeenRefund(made.id, _id(intent), whole(made.amount, made.currency), made.status or "pending")
+    return SeenRefund(made.id, _id(intent), whole_rupiah(made.amount, made.currency), made.status or "pending")

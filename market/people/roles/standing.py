@@ -48,7 +48,7 @@ FOUND = (
 )
 
 
-def stands_in(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
+def standing_of(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
     """A group, and the actor with their roles in it, read now: a stranger, and one who was removed, has none.
 
     A group's phone opens its own group and no other, and who said so on it by PIN is a member there and nothing more:
@@ -74,7 +74,7 @@ def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor
 
     NotFound for strangers; refused for those who may not; a group's phone alone is asked who holds it.
     """
-    group, here = stands_in(db, actor, slug)
+    group, here = standing_of(db, actor, slug)
     if not here.may(Do.SEE):
         raise NotFound(slug)
     if here.may(do):

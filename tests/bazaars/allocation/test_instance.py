@@ -6,7 +6,7 @@ import json
 import pytest
 
 from bench.instances import instance
-from market.bazaars.allocation.instance import loads, read_instance
+from market.bazaars.allocation.instance import read_instance, strict_json
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allocation.verify import verify
 from market.kernel.refused import Refused
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_named(what):
 )
 def test_what_is_no_json_object(text):
     with pytest.raises(Refused):
-        loads(text)
+        strict_json(text)
 
 
 def test_pins_that_contradict():
