@@ -31,6 +31,11 @@ class Place:
     postal_code: str | None
 
     @property
+    def village(self) -> bool:
+        """Whether it is a kelurahan or desa: where something can be brought to."""
+        return VILLAGE.fullmatch(self.code) is not None
+
+    @property
     def district(self) -> str:
         return self.path[1] if len(self.path) > 1 else ""
 
@@ -161,6 +166,11 @@ def _without_kinds(text: str) -> str:
     return " ".join(word for word in text.replace(".", " ").split() if word not in KINDS)
 
 
+def bare_name(text: str) -> str:
+    """A name without what kind of place it is: `kota Manado` and `Manado` are one."""
+    return _without_kinds(" ".join(re.sub(r"[^\w\s.]", " ", text[:LONGEST].lower()).split()))
+
+
 def find_villages(typed: str) -> tuple[Place, ...]:
     """Villages whose path holds every typed word: `madidir ure` finds Madidir Ure, Madidir, Kota Bitung.
 
@@ -211,6 +221,8 @@ def typed_village(text: str) -> Place:
     """The village somebody typed or chose: a code, or words that mean just one."""
     text = text.strip()
     if CODE.fullmatch(text):
+        if not VILLAGE.fullmatch(text) and place(text):
+            raise Refused("village_unclear", field="village")  # a city or kecamatan: the next step names what is in it
         return known_village(text)
     exact = _exactly(text)
     if exact:

@@ -22,7 +22,7 @@ from market.kernel.settings import settings
 from market.people.area import find_areas
 from market.people.group import Group, GroupState
 from market.people.person import is_email
-from market.people.place import find_villages
+from market.people.suggested import suggested
 from market.web import assets
 from market.web.cookies import LANGUAGE, set_cookie
 from market.web.page import page, redirect
@@ -80,7 +80,7 @@ def media(request: Request, name: str) -> Response:
 @heavy
 def find_place(q: Annotated[str, Query(max_length=80)] = "") -> Response:
     """Villages for what somebody types, for the field's suggestions."""
-    found = [{"code": place.code, "name": place.full} for place in find_villages(q)]
+    found = [{"code": place.code, "name": place.full} for place in suggested(q)]
     return JSONResponse(found, headers={"Cache-Control": "public, max-age=86400"})
 
 

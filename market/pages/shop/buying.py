@@ -25,7 +25,8 @@ from market.pages.visitor import origin_of, visit
 from market.pages.words import ask_sentence, delivery_word, method_word
 from market.payments.providers import stripe
 from market.people.person import Person
-from market.people.place import Place, find_villages, typed_village
+from market.people.place import Place, typed_village
+from market.people.suggested import suggested
 from market.web.cookies import CART, COUNT, cookie, drop_cookie, set_cookie
 from market.web.forms import Sent, Values, posted, sent
 from market.web.page import page, redirect
@@ -150,7 +151,7 @@ def checkout_page(request: Request, village: str = "") -> Response:
         zone=parcels[0].group.zone,
         place=to,
         typed=typed,
-        suggestions=[] if to else find_villages(typed),
+        suggestions=[] if to else suggested(typed),
         person=person,
         token=(state.value("token", "") if None not in state.refusals else "") or new_token(),
         chosen=Ticked(state, parcels, to is not None),
@@ -249,7 +250,7 @@ async def find_place(request: Request, values: Values) -> Response:
     if "sum" not in values:  # who says where wants it brought; until now it could only be fetched
         for ticked in [name for name in values if name.startswith("delivery-")]:
             del values[ticked]
-    if typed.strip() and not await pages(lambda: find_villages(typed)):
+    if typed.strip() and not await pages(lambda: suggested(typed)):
         raise Refused("village_unknown", field="village")
     return await shown_as_left(request, "/checkout")
 

@@ -17,8 +17,9 @@ from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import claim_group, find_claim_link, found_group
 from market.people.group import Group, GroupKind
 from market.people.person import Person
-from market.people.place import find_villages, typed_village
+from market.people.place import typed_village
 from market.people.signing_in.password import new_hash
+from market.people.suggested import suggested
 from market.web.forms import Values, posted, sent
 from market.web.page import page, redirect
 from market.web.pressing import every_time
@@ -36,7 +37,7 @@ def found_page(request: Request) -> Response:
         return page(request, "shop/found_guest.html")
     require_person(request)
     left = sent(request)
-    found = find_villages(left.value("village")) if "village" in left.refusals else ()
+    found = suggested(left.value("village")) if "village" in left.refusals else ()
     return page(request, "shop/found.html", suggestions=found)
 
 

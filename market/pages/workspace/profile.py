@@ -22,7 +22,8 @@ from market.people.certificate import (
 )
 from market.people.facts.group_change import change_facts, waiting_changes
 from market.people.facts.group_facts import GroupFact
-from market.people.place import find_villages, place, typed_village
+from market.people.place import place, typed_village
+from market.people.suggested import suggested
 from market.web.forms import posted, reads_itself, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -40,7 +41,7 @@ def profile_page(request: Request, group: str) -> Response:
         return page(
             request, "workspace/profile.html", group=here, actor=actor, tab="house",
             village=found.full if found else here.village,
-            suggestions=find_villages(left.value("village")) if "village" in left.refusals else (),
+            suggestions=suggested(left.value("village")) if "village" in left.refusals else (),
             waiting=waiting_changes(db, here.key),
             papers=certificates(db, here.key), labels=LABELS, kinds=list(CertificateKind),
         )  # fmt: skip
