@@ -105,6 +105,7 @@ class SubOrder(Record, table=True):
     __tablename__ = "sub_order"
     __table_args__ = (
         sa.CheckConstraint("goods_total >= 0 AND (delivery_fee IS NULL OR delivery_fee >= 0)", name="amounts"),
+        sa.CheckConstraint("travel_days >= 0", name="travel_days"),
         sa.Index("ix_sub_order_group_state", "group_id", "state"),
         sa.Index("ix_sub_order_answer", "state", "answer_by"),
         *(_where_set("sub_order", column) for column in ("origin", "ask_at", "collect_by")),
@@ -122,6 +123,7 @@ class SubOrder(Record, table=True):
     weight_g: int
     arrives_from: date
     arrives_by: date
+    travel_days: int = 0
     placed_at: datetime = Field(default_factory=now)
     seen_at: datetime | None = None
     unseen_at: datetime | None = None

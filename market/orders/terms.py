@@ -119,8 +119,8 @@ def the_tariff(db: Session, group_id: int, key: int) -> Tariff:
 class Way:
     """One way a parcel can reach a buyer: its fee, its days, and the day its goods must still be good.
 
-    `fee` is None where the group quotes it. Pick-up may be on the best-before day itself; every
-    other way must arrive at least one day before it.
+    `fee` is None where the group quotes it, `days` how long it travels at most. Pick-up may be on the
+    best-before day itself; every other way must arrive at least one day before it.
     """
 
     delivery: Delivery
@@ -129,6 +129,7 @@ class Way:
     arrives_by: date
     good_on: date
     cash: bool = True
+    days: int = 0
 
 
 class Conditions(Protocol):
@@ -176,7 +177,7 @@ def _reached(
 
 def _way(delivery: Delivery, fee: int | None, today: date, least: int, most: int, cash: bool = True) -> Way:
     by = today + timedelta(days=most)
-    return Way(delivery, fee, today + timedelta(days=least), by, by + timedelta(days=1), cash)
+    return Way(delivery, fee, today + timedelta(days=least), by, by + timedelta(days=1), cash, most)
 
 
 def payable_by(

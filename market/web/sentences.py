@@ -292,6 +292,7 @@ REFUSALS: dict[str, str] = {
     "not_own_account": N("Yang mengetik rekening tidak boleh menyetujuinya. Minta anggota lain atau pendamping."),
     "name_taken": N("Nama ini sudah dipakai. Tambahkan nama kampung, misalnya."),
     "village_unknown": N("Kelurahan atau desa ini belum kami kenal. Ketik beberapa huruf namanya, lalu pilih."),
+    "ways_elsewhere": N("Cara mengirim ke tempat ini ada di bawah. Pilih, lalu buat pesanan."),
     "village_unclear": N("Ada beberapa tempat dengan nama itu. Pilih salah satu di bawah."),
     "village_needed": N("Pilih kelurahan atau desa tujuan, supaya ongkirnya bisa dihitung."),
     "address_needed": N("Tulis jalan dan nomor rumah untuk kurir."),

@@ -193,20 +193,54 @@ function price(amount) {
   return shown;
 }
 
-// The sums of the checkout
+// The sums of the checkout, and the ways to pay that the chosen way of delivery allows
 parts["form[data-checkout]"] = (form) => {
+  const sum = (amount, quoted) => {
+    const more = document.createElement("small");
+    more.className = "soft";
+    more.textContent = ` ${form.dataset.more}`;
+    return quoted ? [price(amount), more] : [price(amount)];
+  };
+  const allow = (parcel, delivery) => {
+    const methods = [...parcel.querySelectorAll("input[data-ways]")];
+    for (const each of methods) each.disabled = !each.dataset.ways.split(" ").includes(delivery);
+    const allowed = methods.filter((each) => !each.disabled);
+    if (allowed.length && !allowed.some((each) => each.checked)) allowed[0].checked = true;
+  };
   const count = () => {
-    let all = 0;
+    let [all, quoted] = [0, false];
     form.querySelectorAll("[data-parcel]").forEach((parcel, index) => {
       const chosen = parcel.querySelector("input[data-fee]:checked");
       const total = Number(parcel.dataset.goods) + Number(chosen?.dataset.fee ?? 0);
+      const open = chosen?.hasAttribute("data-quoted") ?? false;
       all += total;
-      parcel.querySelector("[data-total]").replaceChildren(price(total));
-      form.querySelector(`[data-total-of="${index}"]`).replaceChildren(price(total));
+      quoted ||= open;
+      parcel.querySelector("[data-total]").replaceChildren(...sum(total, open));
+      form.querySelector(`[data-total-of="${index}"]`).replaceChildren(...sum(total, open));
+      if (chosen) allow(parcel, chosen.value);
     });
-    form.querySelector("[data-grand-total]").replaceChildren(price(all));
+    form.querySelector("[data-grand-total]").replaceChildren(...sum(all, quoted));
   };
   form.addEventListener("change", count);
+  count();
+};
+
+// Choosing a variant shows its price and what there is of it; the stepper ends there
+parts["form[data-choices]"] = (form) => {
+  const show = () => {
+    const chosen = form.querySelector("input[data-price]:checked");
+    if (!chosen) return;
+    form.querySelector(".sum .price").replaceWith(price(Number(chosen.dataset.price)));
+    const stock = form.querySelector(".sum .stock");
+    stock.dataset.is = chosen.dataset.stock;
+    stock.textContent = chosen.dataset.told;
+    const input = form.querySelector("[data-stepper] input");
+    if (!input) return;
+    input.dataset.most = chosen.dataset.most || Number.POSITIVE_INFINITY;
+    if (Number(input.value) > Number(input.dataset.most)) input.value = input.dataset.most;
+  };
+  form.addEventListener("change", show);
+  if (form.querySelectorAll("input[data-price]").length > 1) show();
 };
 
 // Long work shows how far it is; who is reading below is not pulled away

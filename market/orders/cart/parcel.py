@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,6 +64,11 @@ class Parcel:
     @property
     def made_to_order(self) -> bool:
         return any(line.variant and line.variant.made_to_order for line in self.lines)
+
+    @property
+    def lead(self) -> timedelta:
+        """How much later it comes because something of it is made first."""
+        return timedelta(days=max((line.variant.lead_days for line in self.lines if line.variant), default=0))
 
     @property
     def asks(self) -> bool:

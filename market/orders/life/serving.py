@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from market.inventory.leaving import hand_out
-from market.kernel.clock import day_of, now, today
+from market.kernel.clock import now, today
 from market.kernel.refused import Overtaken, Refused
 from market.orders.life import news
 from market.orders.life.billing import locked_bill_of
@@ -42,10 +42,10 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
         raise Overtaken("state_moved")
     _need_money(db, sub)
     sub.turn(State.ON_THE_WAY)
-    zone = Group.get(db, sub.group_id).zone
-    days = (sub.arrives_by - day_of(sub.placed_at, zone)).days
-    sub.arrives_by = max(sub.arrives_by, today(zone) + timedelta(days=max(days, 0)))
-    sub.received_by = now() + timedelta(days=max(days, 0)) + RECEIVED_AFTER
+    travels = timedelta(days=sub.travel_days)
+    there = today(Group.get(db, sub.group_id).zone) + travels
+    sub.arrives_by = max(sub.arrives_by, there) if sub.pay_days is not None else there  # an office named its day
+    sub.received_by = now() + travels + RECEIVED_AFTER
     sub.courier, sub.tracking = courier, tracking
     stock_out(db, sub, by)
     sub.happened("on_the_way", by, courier=courier, tracking=tracking)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from market.kernel.money import rupiah
 from market.kernel.refused import Refused
@@ -52,14 +51,14 @@ class Chosen:
     def to_place(self) -> NewParcel:
         """As it is written. What is made first arrives that much later."""
         parcel, way, group = self.parcel, self.way, self.parcel.group
-        lead = timedelta(days=max((line.variant.lead_days for line in parcel.lines if line.variant), default=0))
         account = group.account_for(self.method)
         return NewParcel(
             group_id=group.key, group=group.name, slug=group.slug, zone=group.zone,
             lines=_lines(parcel), state=self.state, delivery=way.delivery, method=self.method, fee=way.fee,
-            arrives_from=way.arrives_from + lead, arrives_by=way.arrives_by + lead, good_on=way.good_on,
+            arrives_from=way.arrives_from + parcel.lead, arrives_by=way.arrives_by + parcel.lead, good_on=way.good_on,
+            travel_days=way.days,
             payee=Payee(account, platform=account is not None and account == group.platform_id),
-            collected_on=way.arrives_by + lead if self.collected and self.method is Method.CASH else None,
+            collected_on=way.arrives_by + parcel.lead if self.collected and self.method is Method.CASH else None,
         )  # fmt: skip
 
 

@@ -91,6 +91,7 @@ class NewParcel:
     arrives_by: date
     good_on: date
     payee: Payee
+    travel_days: int = 0
     collected_on: date | None = None
     pay_days: int | None = None
 
@@ -209,6 +210,7 @@ def _parcel(db: Session, order_id: int, new: NewOrder, placed: Placed, number: s
         "weight_g": sum(line.sold.weight_g * line.quantity for line in parcel.lines),
         "arrives_from": parcel.arrives_from,
         "arrives_by": parcel.arrives_by,
+        "travel_days": parcel.travel_days,
         "placed_at": placed.at,
         "pay_days": parcel.pay_days,
         "origin": new.buyer.origin or None,

@@ -120,6 +120,11 @@ class ShownParcel:
         return self.sub.state in (State.WAITING, State.ACCEPTED)
 
     @property
+    def to_pay(self) -> bool:
+        """Its buyer is to pay it now, by what her bank does; never what has ended."""
+        return self.claimable and self.bill is not None and self.bill.open
+
+    @property
     def claimable(self) -> bool:
         """A claim can be made now, late ones too."""
         bill = self.bill

@@ -15,12 +15,13 @@ from market.kernel.tokens import new_token
 from market.kernel.typed import whole
 from market.orders.cart.cart import Cart, cart_until, find_cart_id, lock_cart, open_cart
 from market.orders.cart.cart_line import lines_of
-from market.orders.cart.parcel import Parcel, parcels_of
+from market.orders.cart.parcel import parcels_of
 from market.orders.life.billing import BILL_LASTS
 from market.orders.placing.checkout import place_order
 from market.orders.placing.placing import Buyer
 from market.pages.quantities import quantities
 from market.pages.shop import forms
+from market.pages.shop.ticked import Ticked
 from market.pages.visitor import origin_of, visit
 from market.pages.words import ask_sentence, delivery_word, method_word
 from market.payments.providers import stripe
@@ -28,7 +29,7 @@ from market.people.person import Person
 from market.people.place import Place, typed_village
 from market.people.suggested import suggested
 from market.web.cookies import CART, COUNT, cookie, drop_cookie, set_cookie
-from market.web.forms import Sent, Values, posted, sent
+from market.web.forms import Values, posted, sent
 from market.web.page import page, redirect
 from market.web.pressing import every_time
 from market.web.refusals import shown_as_left, shows
@@ -170,50 +171,6 @@ def _place(typed: str) -> Place | None:
         return None
 
 
-class Ticked:
-    """What is ticked for each parcel: what was sent, else the first that is offered.
-
-    Who told us a village wants it brought there: then the first way that brings it.
-    """
-
-    def __init__(self, sent: Sent, parcels: list[Parcel], somewhere: bool) -> None:
-        self.sent = sent
-        self.somewhere = somewhere
-        self.parcels = {parcel.group.slug: parcel for parcel in parcels}
-
-    def delivery(self, slug: str) -> str:
-        offered = [way.delivery for way in self.parcels[slug].ways]
-        given = self.sent.values.get(f"delivery-{slug}", [""])[0]
-        if given in offered:
-            return given
-        brought = [each for each in offered if not each.collected]
-        return next(iter(brought if self.somewhere and brought else offered), "")
-
-    def method(self, slug: str) -> str:
-        given = self.sent.values.get(f"payment-{slug}", self.sent.values.get("payment", [""]))[0]
-        offered = self.methods(slug)
-        return given if given in offered else (offered[0] if offered else "")
-
-    def methods(self, slug: str) -> list[str]:
-        """Every method some way of this parcel allows, in the order shown."""
-        parcel = self.parcels[slug]
-        found: list[str] = []
-        for way in parcel.ways:
-            found += [m.value for m in parcel.methods(way.delivery) if m.value not in found]
-        return found
-
-    def fee(self, slug: str) -> int | None:
-        chosen = self.delivery(slug)
-        return next((way.fee for way in self.parcels[slug].ways if way.delivery.value == chosen), 0)
-
-    def total(self, slug: str) -> int:
-        return self.parcels[slug].goods_total + (self.fee(slug) or 0)
-
-    @property
-    def grand_total(self) -> int:
-        return sum(self.total(slug) for slug in self.parcels)
-
-
 @router.post("/checkout")
 @every_time("has a token of its own, which the order keeps for good")
 @quick
@@ -222,6 +179,7 @@ def check_out(
 ) -> Response:
     token, person_id = cookie(request, CART), visit(request).own_id
     village = typed_village(form.village).code if form.village else ""
+    _ask_the_way(values, village)
     buyer = Buyer(
         form.name, form.phone, form.email, form.note, village, form.address, form.landmark, current.get(), person_id
     )
@@ -239,6 +197,18 @@ def check_out(
     return response
 
 
+def _ask_the_way(values: dict[str, list[str]], village: str) -> None:
+    """Refused where the page offered ways to somewhere else: who typed a place and pressed at once has chosen none."""
+    if values.get("ways_to", [village])[0] != village:
+        _forget_ways(values)
+        raise Refused("ways_elsewhere", field="village")
+
+
+def _forget_ways(values: dict[str, list[str]]) -> None:
+    for ticked in [name for name in values if name.startswith("delivery-")]:
+        del values[ticked]
+
+
 @router.post("/checkout/tempat")
 @shows("/checkout")
 async def find_place(request: Request, values: Values) -> Response:
@@ -248,8 +218,7 @@ async def find_place(request: Request, values: Values) -> Response:
     if "another" in values:
         return await shown_as_left(request, "/checkout", village="")
     if "sum" not in values:  # who says where wants it brought; until now it could only be fetched
-        for ticked in [name for name in values if name.startswith("delivery-")]:
-            del values[ticked]
+        _forget_ways(values)
     if typed.strip() and not await pages(lambda: suggested(typed)):
         raise Refused("village_unknown", field="village")
     return await shown_as_left(request, "/checkout")

@@ -123,7 +123,7 @@ async def _look(request: Request, number: str, key: str) -> None:
 
 def qris_of(parcel: ShownParcel) -> str:
     """The payload to pay this parcel by; empty when it is paid otherwise, or not now."""
-    if not parcel.claimable or not parcel.bill or not parcel.account or not parcel.account.payload:
+    if not parcel.to_pay or not parcel.bill or not parcel.account or not parcel.account.payload:
         return ""
     return parcel.account.asks_for(parcel.bill.amount)
 

@@ -1,0 +1,67 @@
+"""What is ticked on the checkout: how each parcel comes and is paid, as it was left or as it is offered first."""
+
+from market.orders.cart.parcel import Parcel
+from market.orders.delivery import Delivery
+from market.pages.words import delivery_word
+from market.web.forms import Sent
+
+
+class Ticked:
+    """What is ticked for each parcel: what was sent, else the first that is offered.
+
+    Who told us a village wants it brought there: then the first way that brings it.
+    """
+
+    def __init__(self, sent: Sent, parcels: list[Parcel], somewhere: bool) -> None:
+        self.sent = sent
+        self.somewhere = somewhere
+        self.parcels = {parcel.group.slug: parcel for parcel in parcels}
+
+    def delivery(self, slug: str) -> str:
+        offered = [way.delivery for way in self.parcels[slug].ways]
+        given = self.sent.values.get(f"delivery-{slug}", [""])[0]
+        if given in offered:
+            return given
+        brought = [each for each in offered if not each.collected]
+        return next(iter(brought if self.somewhere and brought else offered), "")
+
+    def method(self, slug: str) -> str:
+        given = self.sent.values.get(f"payment-{slug}", self.sent.values.get("payment", [""]))[0]
+        chosen = self.delivery(slug)
+        offered = [each for each in self.methods(slug) if chosen in self.ways_of(slug, each)]
+        return given if given in offered else (offered[0] if offered else "")
+
+    def methods(self, slug: str) -> list[str]:
+        """Every method some way of this parcel allows, in the order shown."""
+        parcel = self.parcels[slug]
+        return list(dict.fromkeys(m.value for way in parcel.ways for m in parcel.methods(way.delivery)))
+
+    def ways_of(self, slug: str, method: str) -> list[Delivery]:
+        """The ways of delivery that can be paid so."""
+        parcel = self.parcels[slug]
+        return [way.delivery for way in parcel.ways if method in parcel.methods(way.delivery)]
+
+    def limited(self, slug: str, method: str) -> str:
+        """By which ways alone it can be paid so, in words; empty where all can."""
+        found = self.ways_of(slug, method)
+        every = len(found) == len(self.parcels[slug].ways)
+        return "" if every else ", ".join(delivery_word(delivery) for delivery in found)
+
+    def quoted(self, slug: str) -> bool:
+        """Whether the fee is still to be said by the group."""
+        return self.fee(slug) is None
+
+    def fee(self, slug: str) -> int | None:
+        chosen = self.delivery(slug)
+        return next((way.fee for way in self.parcels[slug].ways if way.delivery.value == chosen), 0)
+
+    def total(self, slug: str) -> int:
+        return self.parcels[slug].goods_total + (self.fee(slug) or 0)
+
+    @property
+    def any_quoted(self) -> bool:
+        return any(self.quoted(slug) for slug in self.parcels)
+
+    @property
+    def grand_total(self) -> int:
+        return sum(self.total(slug) for slug in self.parcels)
