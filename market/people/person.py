@@ -27,7 +27,8 @@ class Person(Record, table=True):
     """`phone` is E.164, `email` lower case; a member of a group may have neither.
 
     `phone_proved_at`, `email_proved_at`: when they answered there. Until `restricted_until` money, accounts, members,
-    devices and exports rest, after somebody else let them in by a code.
+    devices and exports rest, after somebody else let them in by a code. `lost_way_at`: when it lost its number,
+    e-mail or password last; it is an account still, known as `A-123`, and somebody has to let its owner in.
     """
 
     __table_args__ = (sa.UniqueConstraint("phone"), sa.UniqueConstraint("email"))
@@ -43,6 +44,7 @@ class Person(Record, table=True):
     phone_proved_at: datetime | None = None
     email_proved_at: datetime | None = None
     restricted_until: datetime | None = None
+    lost_way_at: datetime | None = None
 
     @property
     def recipient(self) -> Recipient:
@@ -68,8 +70,8 @@ class Person(Record, table=True):
 
     @property
     def has_account(self) -> bool:
-        """Whether there is a way in besides a PIN on the group's phone."""
-        return bool(self.password_hash or self.phone or self.email)
+        """Whether there is a way in besides a PIN on the group's phone, or was one."""
+        return bool(self.password_hash or self.phone or self.email or self.lost_way_at)
 
     @property
     def account_number(self) -> str:
@@ -78,6 +80,10 @@ class Person(Record, table=True):
 
     def change_password(self, password_hash: str) -> None:
         self.password_hash = password_hash
+
+    def lose_password(self) -> None:
+        """It opens nothing any more; the account stays its owner's."""
+        self.password_hash, self.lost_way_at = None, now()
 
 
 def lock_person(db: Session, person_id: int) -> Person:
@@ -104,7 +110,7 @@ def find_person(db: Session, identifier: str) -> Person | None:
 
 
 def find_way_in(db: Session, identifier: str) -> Person | None:
-    """`find_person`; or by `A-123` the account that has neither phone nor e-mail."""
+    """`find_person`; or by `A-123` the account that has neither phone nor e-mail, and a password or none any more."""
     found = NUMBERED.fullmatch(identifier.strip().upper())
     if not found:
         return find_person(db, identifier)
@@ -112,7 +118,7 @@ def find_way_in(db: Session, identifier: str) -> Person | None:
     bare = (
         rows.c.phone.is_(None),
         rows.c.email.is_(None),
-        rows.c.password_hash.is_not(None),
+        sa.or_(rows.c.password_hash.is_not(None), rows.c.lost_way_at.is_not(None)),
         rows.c.ended_at.is_(None),
     )
     return db.scalars(sa.select(Person).where(rows.c.id == int(found[1]), *bare)).first()

@@ -13,10 +13,15 @@ from market.people.device import Device
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationKind
 from market.people.joining.inviting import invite
-from market.people.person import Person
-from market.people.signing_in.denial import Denial
-from market.people.signing_in.reset import issue_code
+from market.people.membership import find_membership
+from market.people.owning.not_me import deny_by_link
+from market.people.owning.proving import prove
+from market.people.person import Person, lock_person
+from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
+from market.people.signing_in.denial import Denial, digest
+from market.people.signing_in.reset import grant, issue_code, use_code
 from market.people.signing_in.reset_code import new_code
+from market.reports.first_people import code_at_console
 from tests import world
 from tests.conftest import both
 from tests.promises.test_codes import links, reachable  # noqa: F401
@@ -98,3 +103,42 @@ def test_an_office_is_found_by_the_name_of_its_area(shop):
     with read() as db:
         assert db.scalars(sa.select(Invitation)).one().place == "71.72"
     assert {"code": "71.72", "name": "Kota Bitung, Sulawesi Utara"} in admin.get("/tempat/kota?q=bitung").json()
+
+
+@both
+def test_an_account_without_any_way_in_is_let_in_by_who_helps(shop):
+    """Her number is its new owner's, and who let her in was denied: number, e-mail and password are none any more."""
+    here = world.a_shop()
+
+    def let_in(person: int, by: int) -> int:
+        code = write(lambda db: grant(db, lock_person(db, person), new_code()[1], by=by, capacity="officer").key)
+        write(lambda db: use_code(db, person, code, world.hashed(world.PASSWORD)) and None)
+        return code
+
+    def number_goes(db) -> None:
+        facts = {"kind": ContactKind.PHONE, "value": "+6281200000003", "way": ProofWay.WHATSAPP, "code_hash": "x"}
+        proof = ContactProof(person_id=here.buyer, expires_at=now() + timedelta(hours=1), **facts).add(db)
+        prove(db, here.buyer, proof.key)
+
+    helper_by = let_in(here.facilitator, here.officer)
+    let_in(here.member, here.facilitator)
+    write(number_goes)
+    link = {
+        "token_hash": digest("x" * 22),
+        "since": now() - timedelta(minutes=5),
+        "expires_at": now() + timedelta(days=9),
+    }
+    write(lambda db: Denial(person_id=here.facilitator, code_id=helper_by, **link).add(db) and None)
+    write(lambda db: deny_by_link(db, "x" * 22))
+    with read() as db:
+        shut = Person.get(db, here.member)
+        assert (shut.phone, shut.email, shut.password_hash) == (None, None, None) and shut.has_account
+        number, membership = shut.account_number, find_membership(db, here.group_id, here.member).key
+    by_chair = world.as_person(here.chair).post(f"/lapak/{here.slug}/anggota/{membership}/kode")
+    assert by_chair.status_code == 200 and number in by_chair.text, "with the code goes what she types as her number"
+    officer = world.as_person(here.officer).post(f"/dinas/kelompok/{here.slug}/kode/{here.member}")
+    assert officer.status_code == 200 and number in officer.text
+    code, _ = code_at_console(number)
+    form = {"identifier": number, "code": code, "password": "kata sandi olga baru"}
+    assert world.client().post("/lupa", data=form).status_code == 303
+    assert world.client().post("/masuk", data=form).status_code == 303

@@ -73,7 +73,7 @@ def code_for_member(db: Session, membership: Membership, code_hash: str, by: Act
     person = Person.get(db, membership.person_id)
     if holds_money(db, membership) and not by.roles & {Role.FACILITATOR, Role.OFFICER}:
         raise Refused("not_yours_to_do", who="facilitator")  # never among equals
-    if person.password_hash or person.phone or person.email:  # has, or had, an account of her own
+    if person.has_account:
         raise Refused("pin_in_own_account", name=person.name)
     if Role.OFFICER in by.roles and Role.FACILITATOR not in by.roles:
         require_other_side(db, by.person_id, membership.group_id)

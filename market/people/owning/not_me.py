@@ -162,7 +162,7 @@ def _shut(db: Session, person: Person, denial: Denial, why: Why) -> None:
     """What was set since then opens nothing any more, her own numbers are back, and what waits or opens anything ends:
     an app that would keep its owner out among it. She needs another way in, and rests when she has come."""
     end_ways_in(db, person.key)
-    person.password_hash = None
+    person.lose_password()
     give_back(db, person, denial.since, now())
     _take_back(db, person, denial, now(), why)
     rest_after_code(db, person)
