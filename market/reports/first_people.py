@@ -4,18 +4,17 @@ from sqlalchemy.orm import Session
 
 from market.kernel.db import write
 from market.kernel.names import person_name
-from market.kernel.phone import typed_phone
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import shown_code
 from market.people.access import Actor
 from market.people.group import group_by_slug
 from market.people.owning.appointing import appoint_once_proved, proved_herself
-from market.people.owning.start_link import new_start_link
-from market.people.person import Person, find_person, find_way_in, typed_email
+from market.people.owning.start_link import new_start_link, waits_to_start
+from market.people.person import Person, find_person, find_way_in
 from market.people.place import place as find_place
 from market.people.roles.facilitating import require_may_help
-from market.people.signing_in.contact import typed_contact
+from market.people.signing_in.contact import ContactKind, proved_at, typed_contact
 from market.people.signing_in.reset import issue_at_console
 from market.people.signing_in.reset_code import new_code
 from market.people.signing_in.second_factor import end_factor, second_factor
@@ -27,7 +26,8 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
     """(address of a one-time link, name) of a person who is officer, admin or facilitator once she opened it.
 
     The link is proof: it is given to the owner of the number or e-mail by who runs the machine. Who proved hers before,
-    by what came to it, needs none, and the address is empty.
+    by what came to it, needs none, and the address is empty. An account that merely typed it may be anybody's: the
+    owner gets one of her own.
     """
     if role not in ROLES:
         raise Refused("choice_unknown", field="role")
@@ -38,22 +38,27 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
 
     def work(db: Session) -> tuple[str, str]:
         kind, value = typed_contact(phone or email)
-        person = find_person(db, value)
-        if person is None:
-            number, address = typed_phone(phone) if phone else None, typed_email(email) if email else None
-            person = Person(name=person_name(name) or phone or email, phone=number, email=address).add(db)
+        person = _owner(db, kind, value) or Person(name=person_name(name) or phone or email).add(db)
         proved = proved_herself(db, person, kind)
         if name and not proved:
             person.name = person_name(name)  # whoever made the account called it as they liked
         if role == "facilitator":
-            appoint_once_proved(db, person, kind, group_id=_may_help(db, person, group))
+            appoint_once_proved(db, person, kind, value, group_id=_may_help(db, person, group))
         else:
             office = place if role == "officer" else ""
-            appoint_once_proved(db, person, kind, place=office, agency=agency or "Dinas")
-        token = "" if proved else new_start_link(db, person, kind)
+            appoint_once_proved(db, person, kind, value, place=office, agency=agency or "Dinas")
+        token = "" if proved else new_start_link(db, person, kind, value)
         return f"{settings().base_url.rstrip('/')}/mulai/{token}" if token else "", person.name
 
     return write(work)
+
+
+def _owner(db: Session, kind: ContactKind, value: str) -> Person | None:
+    """Who proved this number or e-mail, or waits for her link since an earlier time."""
+    holder = find_person(db, value)
+    if holder is not None and proved_at(holder, kind) is not None:
+        return holder
+    return waits_to_start(db, kind, value)
 
 
 def _may_help(db: Session, person: Person, slug: str) -> int:

@@ -21,6 +21,7 @@ from market.people.invitation import InvitationBlock, invitations_for
 from market.people.known_browser import KnownBrowser
 from market.people.login import Login
 from market.people.membership import Membership
+from market.people.owning.start_link import end_start_links
 from market.people.owning.ways_in import end_ways_in
 from market.people.person import Person, lock_person
 from market.people.roles.leaving import leave_everything, require_nothing_held
@@ -104,13 +105,14 @@ def forget(db: Session, person_id: int) -> None:
     """
     person = lock_person(db, person_id)
     end_ways_in(db, person_id)  # first: what is in flight is written before, and seen, or not at all
+    end_start_links(db, person_id)
     require_nothing_held(db, person)
     require_nothing_open(db, person_id)
     leave_everything(db, person)
     forget_traces(db, person)
     forget_contacts(db, person_id)
     person.name, person.phone, person.email, person.password_hash = GONE, None, None, None
-    person.phone_proved_at, person.email_proved_at = None, None
+    person.phone_proved_at, person.email_proved_at, person.lost_way_at = None, None, None
     person.ended_at = now()
     drop_factor(db, person_id)
     forget_networks(db, person_id)

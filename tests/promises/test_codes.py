@@ -30,13 +30,13 @@ from market.people.membership import Acceptance, Membership, find_membership, jo
 from market.people.owning.proving import prove
 from market.people.owning.start_link import find_start_link, new_start_link
 from market.people.pending_login import begin_login, find_pending
-from market.people.person import Person
+from market.people.person import Person, lock_person
 from market.people.roles.facilitating import end_helping
 from market.people.roles.role_change import RoleChange, RoleChangeState
 from market.people.security import SecurityEvent
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.signing_in.denial import Denial
-from market.people.signing_in.reset import capacity_over, issue_code, use_code
+from market.people.signing_in.reset import capacity_over, grant, issue_code, use_code
 from market.people.signing_in.reset_code import ResetCode, code_issuers, new_code
 from tests import world
 from tests.conftest import both
@@ -635,25 +635,43 @@ def test_a_used_code_is_denied_from_the_account_by_who_knows_the_password_once_a
 
 
 @both
-def test_another_password_ends_every_way_in_that_was_open(shop):
-    """A sign-in that waits for its code, a code, a link of the command line: begun by who knew the old one."""
+def test_another_password_ends_what_was_begun_and_nothing_that_others_gave(shop):
+    """A sign-in that waits for its code was begun by who knew the old one. A helper's code and a link of the command line
+    were handed to the owner: whoever knows the password would else burn each before she types it."""
     here = world.a_shop()
     asks(world.as_person(here.chair), here, here.member)
 
     def work(db) -> tuple[str, str]:
-        return begin_login(db, here.member, "/akun"), new_start_link(db, db.get(Person, here.member), ContactKind.PHONE)
+        return begin_login(db, here.member, "/akun"), new_start_link(
+            db, db.get(Person, here.member), ContactKind.PHONE, "+6281200000003"
+        )
 
     pending, link = write(work)
     form = {"current": world.PASSWORD, "password": "ikan asap di perahu", "again": "ikan asap di perahu"}
     assert world.as_person(here.member).post("/akun/sandi", data=form).status_code == 303
     with read() as db:
-        assert find_pending(db, pending) is None and live_codes(here.member) == 0
-        with pytest.raises(Refused):
-            find_start_link(db, link)
-    pending = write(work)[0]
+        assert find_pending(db, pending) is None and live_codes(here.member) == 1
+        assert find_start_link(db, link).person_id == here.member
+    pending, link = write(work)
     assert world.as_person(here.member).post("/akun/keluar-semua").status_code == 303
     with read() as db:
-        assert find_pending(db, pending) is None
+        assert find_pending(db, pending) is None and live_codes(here.member) == 1
+        assert find_start_link(db, link).person_id == here.member
+
+
+@both
+@pytest.mark.parametrize("capacity", ["facilitator", "officer", "admin", "console"])
+def test_who_is_only_signed_in_burns_no_code(shop, capacity):
+    """By "keluar semua", or by the same password again, which is no change that a letter could tell of."""
+    here = world.a_shop()
+    by = {"facilitator": here.facilitator, "officer": here.officer, "admin": here.admin, "console": None}[capacity]
+    code, kept = new_code()
+    write(lambda db: grant(db, lock_person(db, here.member), kept, by=by, capacity=capacity) and None)
+    same = {"current": world.PASSWORD, "password": world.PASSWORD}
+    for path, form in (("/akun/keluar-semua", {}), ("/akun/sandi", same)):
+        assert world.as_person(here.member).post(path, data=form).status_code == 303
+    hers = {"identifier": "081200000003", "code": code, "password": "kata sandi olga baru"}
+    assert world.client().post("/lupa", data=hers).status_code == 303
 
 
 @both
@@ -836,7 +854,7 @@ def test_a_founder_of_another_group_gains_no_say(shop):
 
 
 @both
-def test_a_code_ends_with_who_issued_it_and_with_a_new_password(shop):
+def test_a_code_ends_with_who_issued_it_and_by_nobody_who_is_only_signed_in(shop):
     """Whatever ended the issuer's standing: asked again in the moment somebody would come in by it."""
     here = world.a_shop()
     facts = {"helper": here.facilitator, "chair": here.chair}
@@ -855,8 +873,7 @@ def test_a_code_ends_with_who_issued_it_and_with_a_new_password(shop):
     form = {"current": world.PASSWORD, "password": "perahu biru di teluk", "again": "perahu biru di teluk"}
     assert world.as_person(here.treasurer).post("/akun/sandi", data=form).status_code == 303
     with read() as db:
-        assert db.get(ResetCode, made).ended_at is not None, "her own new password ends it"
-    made = write(lambda db: issue_code(db, here.treasurer, "hash", by=Actor(here.officer, "X")).key)
+        assert db.get(ResetCode, made).ended_at is None, "whoever knows her password burns none"
     proof = write(
         lambda db: (
             ask_for_proof(
@@ -867,4 +884,4 @@ def test_a_code_ends_with_who_issued_it_and_with_a_new_password(shop):
     write(lambda db: setattr(db.get(ContactProof, proof), "code_hash", "hash"))
     write(lambda db: prove(db, here.treasurer, proof) and None)
     with read() as db:
-        assert db.get(ResetCode, made).ended_at is not None, "and so does another number"
+        assert db.get(ResetCode, made).ended_at is None, "nor who proves a number of his own"

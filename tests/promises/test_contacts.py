@@ -18,6 +18,7 @@ from market.kernel.settings import settings
 from market.messages.outbox import NOT_BY, Channel, Message, Recipient, tell, to_send_by_hand
 from market.orders.reading.queries import orders_of_person
 from market.people.device import Device
+from market.people.everywhere import stands_of
 from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.helpers import Officer, helps, offices
@@ -25,7 +26,7 @@ from market.people.invitation import Invitation, InvitationKind, block
 from market.people.joining.blocking import blocks_of
 from market.people.known_browser import find_known, remember
 from market.people.letting_in import Stands
-from market.people.membership import Membership, find_membership
+from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.owning.calls import may_read_out
 from market.people.owning.proving import prove
 from market.people.owning.start_link import StartLink
@@ -364,7 +365,7 @@ def test_the_command_line_prints_a_link_which_is_proof(shop):
     world.a_shop()
     link = added("--role", "admin", "--phone", NEW, "--name", "Pengelola")
     with read() as db:
-        assert not find_person(db, NEW).admin, "not before she opened it"
+        assert find_person(db, NEW) is None, "nobody before she opened it"
     browser = world.client()
     assert browser.get(link).status_code == 200
     form = {"password": "bakasang enak", "terms": "1"}
@@ -383,25 +384,36 @@ def test_the_command_line_prints_a_link_which_is_proof(shop):
 
 
 @both
-def test_an_account_that_a_stranger_made_with_her_number_is_hers_by_the_link(shop, reachable):
+def test_an_account_that_a_stranger_made_with_her_number_is_not_hers_by_the_link(shop, reachable):
+    """He keeps what he made, his shop and its puppets as well, without the number; she has an account of her own."""
     here = world.a_shop()
 
     def squat(db):
         thief = world.a_person(
             db, "Orang asing", 99, email="maling@contoh.id", email_proved_at=now(), phone_proved_at=None
         )
+        group = found_group(db, thief, name="Lapak Tipu", kind=GroupKind.GROUP, village=world.GIRIAN, phone=None)
+        join(db, group.key, Person.get(db, here.buyer), Acceptance.ACCOUNT, chair=True, given_by=thief.key)
         return thief.key
 
     key = write(squat)
     thief = world.as_person(key)
-    link = added("--role", "admin", "--phone", "081200000099")
-    assert not person(key).admin and thief.get("/admin").status_code == 404
-    assert world.client().post(link, data={"password": "bakasang enak", "terms": "1"}).status_code == 303
-    assert thief.get("/admin").headers["location"].startswith("/masuk"), "his login ended"
+    lost = added("--role", "officer", "--phone", "081200000099", "--place", "71.72")
+    link = added("--role", "officer", "--phone", "081200000099", "--place", "71.72", "--name", "Ibu Petugas")
+    assert thief.post("/akun/keluar-semua").status_code == 303
+    assert world.client().get(lost).status_code == 422, "a newer one ends it"
+    assert world.client().get(link).status_code == 200, "nobody who typed her number does"
+    assert person(key).phone == "+6281200000099" and person(key).name == "Orang asing", "not before she opened it"
+    owner = world.client()
+    assert owner.post(link, data={"password": "bakasang enak", "terms": "1"}).status_code == 303
     for identifier, password in (("081200000099", world.PASSWORD), ("maling@contoh.id", "bakasang enak")):
         assert world.client().post("/masuk", data={"identifier": identifier, "password": password}).status_code == 422
-    assert person(key).admin and person(key).email is None
-    assert here
+    with read() as db:
+        hers = find_person(db, "081200000099")
+        assert hers.key != key and is_officer(hers.key) and not is_officer(key) and hers.name == "Ibu Petugas"
+        assert stands_of(db, {hers.key})[hers.key].own_side == frozenset() and person(key).phone is None
+    assert owner.get("/akun").status_code == 200 and "Lapak Tipu" not in owner.get("/akun").text
+    assert owner.post("/dinas/kelompok/lapak-tipu/tutup", data={"note": "Menipu pembeli"}).status_code == 303
 
 
 @both
@@ -421,7 +433,8 @@ def test_the_command_line_lets_no_squatter_help_a_group(shop):
     assert link and world.as_person(thief).get(f"/lapak/{here.slug}").status_code == 404
     assert world.client().post(link, data={"password": "bakasang enak", "terms": "1"}).status_code == 303
     with read() as db:
-        assert helps(db, here.group_id, thief), "hers, who opened it"
+        assert helps(db, here.group_id, find_person(db, "081200000099").key), "hers, who opened it"
+        assert not helps(db, here.group_id, thief)
     assert added("--role", "admin", "--phone", "081200000098") and not person(called).admin
 
 
@@ -438,19 +451,25 @@ def test_the_link_proves_the_number_it_was_made_for(shop, reachable):
 
     write(moves)
     assert world.client().post(link, data={"password": "bakasang enak", "terms": "1"}).status_code == 303
-    assert person(key).phone == "+6281200000099" and person(key).phone_proved_at and is_officer(key)
+    with read() as db:
+        hers = find_person(db, "081200000099")
+    assert hers.phone_proved_at and is_officer(hers.key) and hers.key != key
+    assert person(key).phone == "+6281377770001", "what he proved is his"
     sign_in = {"identifier": "081200000099", "password": "bakasang enak"}
     assert world.client().post("/masuk", data=sign_in).status_code == 303
 
 
 @both
 def test_nothing_that_a_stranger_prepared_opens_her_account_after_the_link(shop):
-    """An app and its recovery codes, a known browser, a phone of a group with a PIN, codes and invitations."""
+    """An app and its recovery codes, a known browser, a phone of a group with a PIN, codes and invitations: of an account
+    whose number an officer somewhere said to have called."""
     here = world.a_shop()
     password = {"password": "bakasang enak", "terms": "1"}
 
     def squat(db):
-        thief = world.a_person(db, "Orang asing", 99, phone_proved_at=None)
+        thief = world.a_person(db, "Orang asing", 99)
+        proof = {"kind": ContactKind.PHONE, "value": thief.phone, "way": ProofWay.CALL, "expires_at": now()}
+        ContactProof(person_id=thief.key, proved_at=now(), read_by_id=here.far_officer, **proof).add(db)
         begin_factor(db, thief.key).confirmed_at = now()
         recovery = new_recovery_codes(db, thief.key)[0]
         group = found_group(db, thief, name="Kelompok palsu", kind=GroupKind.GROUP, village=world.BITUNG, phone=None)

@@ -13,13 +13,11 @@ from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import keep_login, network_of_request, require_person, visit
 from market.people.known_browser import remember
-from market.people.login import Login, end_login, live_logins
+from market.people.login import Login, end_all, end_login, live_logins
 from market.people.owning.proving import CHANGED, tell_changed
-from market.people.owning.ways_in import end_ways_in
 from market.people.person import Person
 from market.people.security import events_about, security_event
 from market.people.signing_in.password import new_hash, words_around
-from market.people.signing_in.reset import end_codes
 from market.web.cookies import KNOWN, cookie
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -40,7 +38,10 @@ def password_page(request: Request) -> Response:
 async def change_password(
     request: Request, form: Annotated[forms.ChangePassword, Depends(posted(forms.ChangePassword))]
 ) -> Response:
-    """Ends every other login, and gives this one a fresh token: somebody else may know the password."""
+    """Ends every other login, and gives this one a fresh token: somebody else may know the password.
+
+    A code that a helper gave stays: who knows the password would else burn each before its owner types it.
+    """
     person_id = await make_sure(request, form)
     around = await pages(lambda: _words_around(person_id))
     password_hash = await slow(lambda: new_hash(form.password, *around))
@@ -48,7 +49,6 @@ async def change_password(
     def work(db: Session) -> tuple[str, str]:
         person = Person.get(db, person_id)
         person.change_password(password_hash)
-        end_codes(db, person_id)
         done = security_event(db, "password_changed", person_id=person_id, by_id=person_id)
         tell_changed(db, person, CHANGED, {"step": "password"}, visit(request).login_id, done.key)
         return end_others(db, request, person_id)
@@ -75,7 +75,7 @@ def end_all_others(request: Request) -> Response:
 def end_others(db: Session, request: Request, person_id: int) -> tuple[str, str]:
     """Signs every other browser out and knows only this one; its fresh tokens (login, known browser)."""
     login = Login.get(db, visit(request).login_id or 0)
-    end_ways_in(db, person_id, but=login.key)
+    end_all(db, person_id, but=login.key)
     return login.renew(), remember(db, person_id, cookie(request, KNOWN), network_of_request(request))
 
 

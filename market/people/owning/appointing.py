@@ -48,10 +48,10 @@ def proved_herself(db: Session, person: Person, kind: ContactKind) -> bool:
 
 
 def appoint_once_proved(
-    db: Session, person: Person, kind: ContactKind, *, place: str = "", agency: str = "", group_id: int | None = None
-) -> None:
+    db: Session, person: Person, kind: ContactKind, value: str, *, place: str = "", agency: str = "",
+    group_id: int | None = None,
+) -> None:  # fmt: skip
     """Begins now when she proved this contact herself before; else with her proof."""
-    value = contact_of(person, kind) or ""
     appointment = Appointment(
         kind=kind, value=value, place=place, agency=agency, group_id=group_id, expires_at=now() + WAITS
     ).add(db)

@@ -26,7 +26,6 @@ from market.people.signing_in.contact import (
     proved_at,
 )
 from market.people.signing_in.denial import Denies, end_links, tell_every_way
-from market.people.signing_in.reset import end_codes
 from market.people.signing_in.reset_code import about_codes, used_lately
 from market.people.signing_in.whose_word import settled
 
@@ -53,9 +52,6 @@ def prove(db: Session, person_id: int, proof_id: int, *, network: str = "", logi
     end_proofs(db, PROOF.c.kind == kind, PROOF.c.value == value)
     _end_former(db, mine, kind, value)
     _take(db, mine, former, proof, login_id)
-    for each in (mine, former):
-        if each is not None:
-            end_codes(db, each.key)  # what was issued before is not hers to use any more
     security_event(db, "contact_proved", person_id=person_id, by_id=proof.read_by_id, network=network, kind=kind.value)
     begin_appointments(db, mine, kind, value)
     return kind
@@ -117,7 +113,6 @@ def _take(db: Session, mine: Person, former: Person | None, proof: ContactProof,
         proof.former, proof.former_proved_at = old or "", proved_at(mine, kind)
     if old is not None and old != value:
         end_pending_of(db, mine.key)  # begun under the old one
-        end_codes(db, mine.key)
     _set(mine, kind, value, now())
     db.flush()
     if old != value:
@@ -205,6 +200,8 @@ def _put_back(db: Session, person: Person, kind: ContactKind, change: ContactPro
 
 
 def _set(person: Person, kind: ContactKind, value: str | None, moment: datetime | None) -> None:
+    if value is None and contact_of(person, kind) is not None:
+        person.lost_way_at = now()
     if kind is ContactKind.PHONE:
         person.phone, person.phone_proved_at = value, moment
     else:

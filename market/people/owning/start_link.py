@@ -14,7 +14,7 @@ from market.people.owning.proving import prove_by_link
 from market.people.owning.taking_over import end_every_way
 from market.people.person import Person, lock_person
 from market.people.security import security_event
-from market.people.signing_in.contact import ContactKind, contact_of
+from market.people.signing_in.contact import ContactKind
 
 LASTS = timedelta(days=7)
 
@@ -37,13 +37,27 @@ S = table(StartLink)
 OPEN = S.c.used_at.is_(None)
 
 
-def new_start_link(db: Session, person: Person, kind: ContactKind) -> str:
+def new_start_link(db: Session, person: Person, kind: ContactKind, value: str) -> str:
     """The token of a fresh link; earlier ones of this person end."""
-    db.execute(sa.update(S).where(S.c.person_id == person.key, OPEN).values(used_at=now()))
-    token, value = new_token(), contact_of(person, kind) or ""
+    end_start_links(db, person.key)
+    token = new_token()
     StartLink(person_id=person.key, kind=kind, value=value, token_hash=digest(token), expires_at=now() + LASTS).add(db)
     security_event(db, "start_link_made", person_id=person.key)
     return token
+
+
+def end_start_links(db: Session, person_id: int) -> None:
+    """By a newer one, or with the account; by nobody who is only signed in."""
+    db.execute(sa.update(S).where(S.c.person_id == person_id, OPEN).values(used_at=now()))
+
+
+def waits_to_start(db: Session, kind: ContactKind, value: str) -> Person | None:
+    """For whom a link was made with this contact before, when she has not opened any yet, whether it ran out or not."""
+    p = table(Person)
+    nothing = (each.is_(None) for each in (p.c.phone, p.c.email, p.c.password_hash, p.c.lost_way_at, p.c.ended_at))
+    wanted = sa.select(Person).join(StartLink, S.c.person_id == p.c.id)
+    wanted = wanted.where(S.c.kind == kind, S.c.value == value, OPEN, *nothing)
+    return db.scalars(wanted.order_by(S.c.id.desc()).limit(1)).first()
 
 
 def find_start_link(db: Session, token: str) -> StartLink:

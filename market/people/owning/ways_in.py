@@ -1,16 +1,16 @@
-"""Every way into an account that was open: ended together, when its password is none any more."""
+"""The ways into an account that others gave, or that were open: ended together by "bukan saya", and by forgetting."""
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
 from market.people.login import end_all
-from market.people.owning.start_link import OPEN, S
 from market.people.signing_in.reset import end_codes
 
 
-def end_ways_in(db: Session, person_id: int, *, but: int | None = None) -> None:
-    """Logins except `but`, browsers that are known, sign-ins that were begun, codes and links of the command line."""
-    end_all(db, person_id, but=but)
+def end_ways_in(db: Session, person_id: int) -> None:
+    """Logins, browsers that are known, sign-ins that were begun, and codes that somebody gave.
+
+    Whoever is merely signed in ends sign-ins (`login.end_all`): what a helper handed to the owner is not theirs to end.
+    Nor does this touch a link of the command line, which is proof whatever the account went through.
+    """
+    end_all(db, person_id)
     end_codes(db, person_id)
-    db.execute(sa.update(S).where(S.c.person_id == person_id, OPEN).values(used_at=now()))
