@@ -54,7 +54,7 @@ from tests.bazaars.world import done
 from tests.conftest import both
 from tests.promises import test_doors as doors
 from tests.promises import test_withheld as withheld
-from tests.promises.test_codes import from_network, member_key, shown
+from tests.promises.test_codes import from_network, member_key, reachable, shown  # noqa: F401
 
 pytestmark = pytest.mark.walk
 NOON = "2026-11-28T04:00:00+00:00"  # 12.00 WITA, a waking hour
@@ -234,8 +234,8 @@ def reads_what_is_secret(a: Attacker) -> Iterable[Response]:
 
 def sets_her_pin(a: Attacker) -> Iterable[Response]:
     key = member_key(a.scene.here, a.scene.here.treasurer)
-    yield a.post(f"{a.scene.group}/anggota/{key}/pin", pin="1111", again="1111", current=world.PIN)
-    yield a.post(f"{a.own}/anggota/{key}/pin", pin="1111", again="1111", current=world.PASSWORD)
+    yield a.post(f"{a.scene.group}/anggota/{key}/pin", pin="4826", again="4826", current=world.PIN)
+    yield a.post(f"{a.own}/anggota/{key}/pin", pin="4826", again="4826", current=world.PASSWORD)
 
 
 def confirms_by_another_groups_phone(a: Attacker) -> Iterable[Response]:
@@ -244,7 +244,7 @@ def confirms_by_another_groups_phone(a: Attacker) -> Iterable[Response]:
     treasurer = member_key(here, here.treasurer)
     for slug, device in ((strange, a.scene.phones[strange]), (here.slug, here.device)):
         phone = a.in_hand(device)
-        for pin in (world.PIN, "1111"):
+        for pin in (world.PIN, "4826"):
             said = phone.post(f"/lapak/{slug}/siapa", data={"member": treasurer, "pin": pin})
             assert said.status_code in (404, 422), said.status_code
         yield phone.post(f"{a.scene.group}/uang/masuk/{_bill(a.scene, 'claim').ref}")
@@ -435,7 +435,7 @@ def in_a_browser(scene: Scene, who: str, key: int | None, network: str) -> Attac
 
 
 @both
-def test_every_path_by_everybody_who_might(shop):
+def test_every_path_by_everybody_who_might(shop, reachable):  # noqa: F811
     scene = a_scene()
     here = scene.here
     keys = {
