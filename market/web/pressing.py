@@ -130,6 +130,12 @@ async def first_answer(error: PressedBefore) -> press.Spent | None:
     return spent
 
 
+def lead_again(request: Request, location: str, words: str) -> None:
+    """For an answer that shows a secret this once, which is nowhere kept: where who presses again is led, and the code
+    of the sentence that says how to have a new one there."""
+    request.scope["market.press.again"] = location, words
+
+
 def led_to(spent: press.Spent, otherwise: str) -> Response:
     """The answer of the first press once more; `otherwise` where it was lost, or a page of its own."""
     if not spent.location:
@@ -158,14 +164,15 @@ class Once:
         async def keep_first(message: Message) -> None:
             done = scope.get("market.press")
             if message["type"] == "http.response.start" and isinstance(done, Pressing) and done.kept:
-                await _keep(done, message)
+                await _keep(done, message, scope.get("market.press.again"))
             await send(message)
 
         await self.app(scope, receive, keep_first)
 
 
-async def _keep(done: Pressing, message: Message) -> None:
-    """Beside what was done: where it fails, the answer leaves all the same, and a press of later is led to the form.
+async def _keep(done: Pressing, message: Message, again: tuple[str, str] | None) -> None:
+    """Beside what was done, and `again` instead of where the answer leads: where it fails, the answer leaves all the
+    same, and a press of later is led to the form.
 
     What broke after it was committed stays spent: to send it again would do it twice.
     """
@@ -174,7 +181,7 @@ async def _keep(done: Pressing, message: Message) -> None:
         if 400 <= message["status"] < 500:
             await pages(lambda: _beside(done.take_back))
         elif done.worn_after is None:
-            location, words = _where(message)
+            location, words = again or _where(message)
             await pages(lambda: _beside(lambda db: done.answered(db, location, words)))
     except Exception:
         log.exception("where a press led was not kept")

@@ -502,6 +502,13 @@ WORDS: dict[str, str] = {
     "listed": N("Barang sudah terpasang di toko."),
     "received": N("Bertambah %(n)s, sekarang %(now)s."),
     "pressed_before": N("Sudah dilakukan tadi, jadi tidak diulang."),
+    "code_shown_once": N(
+        "Undangan tadi sudah tercatat. Kodenya tampil sekali saja: kalau belum disalin, tekan “Beri kode baru” di sini."
+    ),
+    "links_shown_once": N(
+        "Kelompok tadi sudah tercatat. Tautan untuk ketuanya tampil sekali saja: kalau belum dikirim, "
+        "buka kelompoknya, lalu tekan “Buat tautan baru”."
+    ),
     "sold_directly": N("Terjual langsung %(n)s, sisa %(now)s."),
     "sold_out": N("Dicatat habis: %(n)s dikeluarkan."),
     "still_there": N("Terima kasih, pembeli sekarang tahu barangnya masih ada."),

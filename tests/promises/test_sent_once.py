@@ -1,8 +1,10 @@
 """A form is done once, however often its button is pressed: one after the other, and at once."""
 
+import json
 import re
 from datetime import timedelta
 from threading import Barrier, Thread
+from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from market.inventory.movement import StockMovement
 from market.kernel.clock import now
 from market.kernel.db import database, read, write
 from market.kernel.press import KEPT, Press, Spent, prune_presses
+from market.people.invitation import Invitation
 from market.people.membership import find_membership
 from market.tables import metadata
 from market.web.page import TEMPLATES
@@ -324,3 +327,41 @@ def test_what_was_taken_out_of_the_cart_is_put_in_again_within_ten_seconds(shop)
     buyer.post("/keranjang/jumlah", data={"remove": here.sku})
     buyer.post("/keranjang", data=sent)
     assert here.product in buyer.get("/keranjang").text and buyer.cookies["isi"] == "2"
+
+
+def press_again(browser, path: str, form: dict[str, str], words: str) -> str:
+    """The second press leads on, says how a new secret is made, and shows none; where it led."""
+    answer = browser.post(path, data=form)
+    assert answer.status_code == 303
+    leads = answer.headers["location"].partition("#")[0]
+    assert words in browser.get(leads).text
+    return leads
+
+
+@both
+def test_a_code_that_is_shown_once_is_made_anew_after_a_second_press(shop):
+    here = world.a_shop()
+    chair, page = world.as_person(here.chair), f"/lapak/{here.slug}/anggota"
+    form = {"name": "Ibu Ani", "phone": "081377770001", "press": token_of(chair, page)}
+    first = chair.post(page, data=form)
+    code = re.search(r"Kode undangan untuk Ibu Ani: (\S+?)<", first.text)[1]
+    assert press_again(chair, page, form, "tekan “Beri kode baru”") == page
+    assert code not in chair.get(page).text and count(Invitation) == 1
+    new = re.search(rf"{page}/undangan/\d+/kode", chair.get(page).text)[0]
+    assert re.search(r"Kode undangan untuk Ibu Ani: \S+", chair.post(new).text), "by the button that it names"
+    other = world.as_person(here.facilitator).post(page, data=form | {"name": "Ibu Bea", "phone": "081377770002"})
+    assert other.status_code == 200 and "Ibu Bea" in other.text, "the token of another is nothing to her"
+
+
+@both
+def test_links_of_an_import_are_made_anew_after_a_second_press(shop):
+    here = world.a_shop()
+    officer, page = world.as_person(here.officer), "/dinas/kelompok/impor"
+    row = ["Mekar Sari", "kelompok", "Ani Lumintang", "0813-7777-0003", "Girian Bawah, Girian, Bitung"]
+    cells = json.dumps([["nama", "jenis", "ketua", "hp", "kelurahan"], row])
+    form = {"data": cells, "write": "1", "press": token_of(officer, page)}
+    first = officer.post(page, data=form)
+    assert "/klaim/" in unquote(first.text)
+    assert press_again(officer, page, form, "tekan “Buat tautan baru”") == "/dinas/kelompok"
+    again = officer.post("/dinas/kelompok/mekar-sari/undang")
+    assert "/klaim/" in unquote(again.text), "by the button that it names"

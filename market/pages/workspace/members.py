@@ -28,7 +28,7 @@ from market.people.invitation import Invitation, InvitationKind, asked_by_group,
 from market.people.joining.inviting import agree_to_helper, count_invitation, invite, refuse_helper
 from market.web.forms import posted
 from market.web.page import page, redirect
-from market.web.pressing import every_time
+from market.web.pressing import every_time, lead_again
 from market.web.refusals import shows
 from market.web.slow import pages
 
@@ -150,6 +150,7 @@ async def invite_member(
         return _shown(made, here, code, asked=True)
 
     fresh = await pages(lambda: write(work))
+    lead_again(request, f"/lapak/{group}/anggota#undangan", "code_shown_once")
     return await pages(lambda: show_members(request, group, fresh=fresh))
 
 

@@ -21,6 +21,7 @@ from market.people.founding.importing import Imported, Row, import_rows, mark_kn
 from market.people.helpers import Officer
 from market.web.forms import reads_itself
 from market.web.page import page
+from market.web.pressing import lead_again
 from market.web.slow import heavily
 
 router = APIRouter(include_in_schema=False, prefix="/dinas")
@@ -80,6 +81,7 @@ def _imported(request: Request, cells: list[list[str]]) -> Response:
 
     made = list(chain.from_iterable(write_parts(rows, work)))
     actor, places = _office(request)
+    lead_again(request, "/dinas/kelompok", "links_shown_once")
     return page(request, "office/import.html", actor=actor, tab="groups", rows=None, made=made, data="", places=places)
 
 
