@@ -17,8 +17,9 @@ from market.bazaars.allocation.bound import find_prices
 from market.bazaars.allocation.engine import solve
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.parts import NOWHERE
 from market.bazaars.allocation.prices import bound
-from market.bazaars.allocation.problem import NOWHERE, Problem
+from market.bazaars.allocation.problem import Problem
 from market.bazaars.allocation.score import Choices, same_category_neighbours, score
 from market.bazaars.allocation.settle import best_room
 

@@ -23,7 +23,7 @@ held: list[float] = []
 
 def watch_the_turn() -> None:
     """Notes how long each thread had the turn."""
-    from market.kernel.db import Turn
+    from market.kernel.turn import Turn
 
     taken, waited, left = Turn._taken_within, Turn._wait, Turn.__exit__
     since = {"then": 0.0}

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.kernel.db import taken
 from market.kernel.language import current
 from market.kernel.record import Record, from_row, table
+from market.kernel.taken import taken
 
 taken("category.slug", "category_taken", "name")
 

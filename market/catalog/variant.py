@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from market.kernel.clock import now
-from market.kernel.db import taken
 from market.kernel.record import Record
+from market.kernel.taken import taken
 
 MOST_UNIT = 20
 taken("variant.sku", "sku_taken", "sku")

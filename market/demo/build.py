@@ -24,9 +24,10 @@ from market.kernel.record import table
 from market.kernel.settings import settings
 from market.orders.delivery import Delivery
 from market.orders.terms import add_tariff, own_terms
-from market.payments.account import Account, type_account, type_qris
+from market.payments.account import Account
 from market.payments.collecting import choose_platform, type_platform_account
 from market.payments.providers.qris import nested, written
+from market.payments.typing_accounts import type_account, type_qris
 from market.people.access import Actor, Role
 from market.people.certificate import Certificate, CertificateKind
 from market.people.consent import Purpose, consent

@@ -20,7 +20,8 @@ from market.orders.order import Order, SubOrder, order_by_number, sub_orders
 from market.orders.placing.checkout import place_order
 from market.orders.placing.placing import Buyer
 from market.payments.bill import Custodian
-from market.payments.claim import claim, confirm_without_claim
+from market.payments.claim import confirm_without_claim
+from market.payments.claiming import claim
 from market.payments.ledger import ENTRIES
 from market.payments.payment import Payment
 from market.people.access import Actor, Role

@@ -9,9 +9,7 @@ What a page reads is bounded in time (`patience`): a question that takes longer 
 database itself, and the page says so.
 """
 
-import fcntl
 import math
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
@@ -27,8 +25,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from market.kernel.owned import own_file
 from market.kernel.press import pressing
-from market.kernel.refused import Refused, TooSlow
+from market.kernel.refused import TooSlow
 from market.kernel.settings import settings
+from market.kernel.taken import taken_refusal
+from market.kernel.turn import Turn
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -39,8 +39,6 @@ RETRIED = {"40001", "40P01", "23505"}  # PostgreSQL: out of order, deadlock, a u
 TRIES = 10
 STOPPED = "57014"  # PostgreSQL: a statement ran over its time
 PAGE_SECONDS = 3.0
-# Seconds that a write on the loop waits for another's, between two looks, and after which a wait is a long one.
-SOON, LOOKS, LONG = 0.02, 0.001, 0.1
 WRITES = "writes"  # of a session
 STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a millisecond
 
@@ -73,80 +71,6 @@ def ask_again(db: Session) -> None:
     if db.info.get(WRITES):
         for each in asked.get([]):
             each.ask(db)
-
-
-class WouldWait(Exception):
-    """Somebody else is writing; asked by who must not wait."""
-
-
-class Turn:
-    """The queue of SQLite's writers: a lock inside the process, a locked file between processes.
-
-    Left to itself SQLite sleeps and looks again, and one write in a hundred waits a fifth of a
-    second. The kernel gives the file's lock back when a process is killed.
-    """
-
-    # Entered by a thread while it waits; the server lets somebody else work meanwhile.
-    waiting: Callable[[], AbstractContextManager[Any]] = staticmethod(nullcontext)
-
-    def __init__(self, file: str) -> None:
-        self.lock = threading.Lock()
-        self.file = own_file(Path(file)).open("ab")
-        self.owner, self.depth = 0, 0
-        self.waiters: dict[int, float] = {}  # threads, since when
-
-    def __enter__(self) -> None:
-        if self.owner == threading.get_ident():
-            self.depth += 1
-            return
-        if not self._taken_within(0):
-            self._wait()
-        self.owner = threading.get_ident()
-
-    def _wait(self) -> None:
-        self.waiters[threading.get_ident()] = monotonic()
-        try:
-            with self.waiting():
-                self.lock.acquire()
-                fcntl.flock(self.file, fcntl.LOCK_EX)
-        finally:
-            self.waiters.pop(threading.get_ident(), None)
-
-    def _taken_within(self, seconds: float) -> bool:
-        until = monotonic() + seconds
-        if not self.lock.acquire(timeout=seconds):
-            return False
-        while True:
-            try:
-                fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return True
-            except BlockingIOError:  # another process writes
-                if monotonic() >= until:
-                    self.lock.release()
-                    return False
-                sleep(LOOKS)
-
-    def __exit__(self, *_error: object) -> None:
-        if self.depth:
-            self.depth -= 1
-            return
-        self.owner = 0
-        fcntl.flock(self.file, fcntl.LOCK_UN)
-        self.lock.release()
-
-    @contextmanager
-    def soon(self) -> Iterator[None]:
-        """The turn within a few milliseconds, for all that is written inside; else WouldWait, and at once where
-        somebody waits for long already."""
-        late = monotonic() - LONG
-        stuck = any(since < late for since in list(self.waiters.values()))
-        if not self._taken_within(0 if stuck else SOON):
-            raise WouldWait
-        self.owner = threading.get_ident()
-        try:
-            yield
-        finally:
-            self.__exit__()
 
 
 class Database:
@@ -322,19 +246,3 @@ def read() -> Iterator[Session]:
         raise
     finally:
         _until.reset(mark)
-
-
-TAKEN: dict[str, Refused] = {}
-
-
-def taken(column: str, code: str, field: str | None = None) -> None:
-    """Says what a broken UNIQUE on `table.column` means to a person."""
-    TAKEN[column] = Refused(code, field=field)
-
-
-def taken_refusal(error: IntegrityError) -> Refused | None:
-    text = str(error.orig)
-    for column, refusal in TAKEN.items():
-        if column in text or "uq_" + column.replace(".", "_") in text:
-            return Refused(refusal.code, field=refusal.field)
-    return None

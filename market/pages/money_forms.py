@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from market.kernel.refused import Refused
-from market.payments.refund import How
+from market.payments.refund_state import How
 from market.web.forms import Form, Key, Name, Rupiah
 
 

@@ -14,7 +14,8 @@ from market.kernel.tokens import digest, new_token
 from market.pages.taken import SEEN, attachment
 from market.pages.uploads import read_apart, stage, staged, upload
 from market.pages.visitor import visit
-from market.payments.claim import Claim, Claimant, kept_as
+from market.payments.claim import Claim, kept_as
+from market.payments.claiming import Claimant
 from market.web.cookies import BROWSER, cookie, set_cookie
 from market.web.slow import slow
 

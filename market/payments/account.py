@@ -1,50 +1,28 @@
 """Account: where a group's money goes. Shown to buyers only after a second person approved it."""
 
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
-from market.kernel.limits import attempt_within
-from market.kernel.record import Record, locked, state_column, table
+from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
-from market.messages.outbox import tell
-from market.messages.overtaken import unsay
-from market.messages.warnings import WARNINGS
-from market.payments.providers.qris import read_qris
+from market.payments.account_typed import AccountKind, AccountTyped
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
 from market.people.approving.holders import reachable_holders
 from market.people.approving.second_person import Asked, require_second
 from market.people.approving.still_here import still_here
-from market.people.group import Group, lock_group
-from market.people.helpers import facilitators, helps, officers_of
-from market.people.membership import people_to_tell
-from market.people.person import Person, admins
-from market.people.security import security_event
+from market.people.group import Group
+from market.people.helpers import helps
 from market.people.signing_in.denial import was_denied
 from market.people.undoing import Made, Why, undoes
 
 BEGINS_HOURS = 24
-MOST_A_DAY = 6  # typed by one person for one group: each is told to all who hold money there
 
 
-class AccountKind(StrEnum):
-    """`platform`: the group's word that transfers to it go to the platform's bank account, and come by payout.
-
-    While that word is in force, another row of its kind takes it back.
-    """
-
-    BANK = "bank"
-    QRIS = "qris"
-    PLATFORM = "platform"
-
-
-class Account(Record, table=True):
+class Account(AccountTyped, table=True):
     """A bank account, or a QRIS code (`payload`); who typed it never approves it. The platform's own has no group.
 
     Of a QRIS `bank` is "QRIS", `number` the national merchant id, `holder` the merchant's name. `amount_inside`: the
@@ -66,35 +44,6 @@ class Account(Record, table=True):
         ),
     )
 
-    kind: AccountKind = Field(default=AccountKind.BANK, sa_column=state_column(AccountKind, "kind"))
-    payload: str = Field(default="", max_length=512)
-    amount_inside: bool = False
-
-    group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
-    bank: str = Field(max_length=40)
-    number: str = Field(max_length=40)
-    holder: str = Field(max_length=80)
-    typed_by_id: int = Field(foreign_key="person.id")
-    typed_by: str = Field(max_length=80)
-    typed_at: datetime = Field(default_factory=now)
-    approved_by_id: int | None = Field(default=None, foreign_key="person.id")
-    approved_by: str = Field(default="", max_length=80)
-    approved_at: datetime | None = None
-    begins_at: datetime | None = None
-    retired_at: datetime | None = None
-
-    @property
-    def live(self) -> bool:
-        return self.approved_at is not None and self.retired_at is None
-
-    @property
-    def label(self) -> str:
-        return f"{self.bank} {self.number}"
-
-    def asks_for(self, amount: int) -> str:
-        """The payload to draw for a bill: with the amount inside where the group switched that on."""
-        return read_qris(self.payload).with_amount(amount) if self.amount_inside else self.payload
-
     def put_amount_inside(self, inside: bool, by: Actor) -> None:
         """The group says that its provider agrees to the amount inside the code, or takes that back.
 
@@ -115,7 +64,7 @@ class Account(Record, table=True):
         if waits:
             group = Group.get(self.db, self.group_id or 0)
             self.begins_at = after_waking(now(), BEGINS_HOURS, group.zone)
-            self._tell("account_begins", by, effect_at=self.begins_at.isoformat(), zone=group.zone.key)
+            self.tell_all("account_begins", by, effect_at=self.begins_at.isoformat(), zone=group.zone.key)
         else:
             self.begin(by)
 
@@ -157,7 +106,7 @@ class Account(Record, table=True):
         former = live_account(self.db, self.group_id, self.kind)
         if former and self.kind is AccountKind.PLATFORM:
             self.approved_at = self.retired_at = now()
-            self._unsay()
+            self.unsay()
             former.retire(by)
             return
         if former:
@@ -166,7 +115,7 @@ class Account(Record, table=True):
         self.approved_at = now()
         if self.group_id is not None and Role.OFFICER not in by.roles:
             Group.get(self.db, self.group_id).look_again("new_account")
-        self._tell("account_approved", by)
+        self.tell_all("account_approved", by)
 
     def stop(self, by: Actor, reason: str) -> None:
         """A facilitator or officer stops what two people said yes to, before it counts."""
@@ -177,7 +126,7 @@ class Account(Record, table=True):
 
     def _stopped(self, by: Actor, reason: str = "") -> None:
         self.retired_at = now()
-        self._tell("account_stopped", by, reason=reason)
+        self.tell_all("account_stopped", by, reason=reason)
 
     def let_begin(self) -> None:
         """Its hours are over. Stopped when the group is closed meanwhile, or one of the two has left it."""
@@ -193,7 +142,7 @@ class Account(Record, table=True):
         if self.approved_at:
             raise Overtaken("state_moved")
         self.retired_at = now()
-        self._unsay()
+        self.unsay()
         note(self.db, by, "account_dropped", self.group_id, account=self.label)
 
     def retire(self, by: Actor) -> None:
@@ -201,38 +150,7 @@ class Account(Record, table=True):
         if not self.live:
             raise Overtaken("state_moved")
         self.retired_at = now()
-        self._tell("account_retired", by)
-
-    def _tell(self, code: str, by: Actor, **more: str) -> None:
-        note(self.db, by, code, self.group_id, account=self.label)
-        security_event(self.db, code, by_id=by.person_id, group_id=self.group_id, account=self.key)
-        group = Group.get(self.db, self.group_id) if self.group_id else None
-        self._unsay()
-        whose, path = (
-            (group.name, f"/lapak/{group.slug}/uang#rekening") if group else ("Dermaga", "/admin/uang/transfer")
-        )
-        owners = {person.key for person in self._owners()}
-        for person in {person.key: person for person in self._concerned()}.values():
-            to = person.recipient
-            params = {"group": whose, "account": self.label, "by": by.name, "path": path} | more
-            name, about = f"account/{self.key}/{code}/{person.key}", f"account/{self.key}"
-            tell(self.db, to, code, params, name=name, about=about, warns=person.key in owners and code in WARNINGS)
-
-    def _unsay(self) -> None:
-        """Once more is decided, nobody is asked any more to look at it, or told that it begins."""
-        unsay(self.db, f"account/{self.key}", ("account_typed", "account_begins"))
-
-    def _concerned(self) -> list[Person]:
-        """Chair, treasurer, facilitators, officers while they can stop it; of the platform its admins."""
-        if self.group_id is None:
-            return self._owners()
-        stoppers = officers_of(self.db, Group.get(self.db, self.group_id).answered_in) if self.begins_at else []
-        return [*self._owners(), *facilitators(self.db, self.group_id), *stoppers]
-
-    def _owners(self) -> list[Person]:
-        if self.group_id is None:
-            return admins(self.db)
-        return [person for t in (False, True) for person in people_to_tell(self.db, self.group_id, treasurer=t)]
+        self.tell_all("account_retired", by)
 
 
 A = table(Account)
@@ -240,43 +158,16 @@ LIVE = sa.and_(A.c.approved_at.is_not(None), A.c.retired_at.is_(None))
 UNDECIDED = sa.and_(A.c.approved_at.is_(None), A.c.retired_at.is_(None))
 
 
-def type_account(db: Session, group: Group, *, bank: str, number: str, holder: str, by: Actor) -> Account:
-    """A new bank account that waits for a second person."""
-    return ask_for(db, by, group.key, AccountKind.BANK, bank=bank, number=number, holder=holder)
-
-
-def type_qris(db: Session, group: Group, payload: str, *, by: Actor) -> Account:
-    """A new QRIS code that waits for a second person; refused when it is no merchant's static code."""
-    code = read_qris(payload)
-    told: dict[str, Any] = {"bank": "QRIS", "number": code.nmid or code.value("60"), "holder": code.merchant.strip()}
-    return ask_for(db, by, group.key, AccountKind.QRIS, payload=code.payload, **told)
-
-
-def ask_for(db: Session, by: Actor, group_id: int | None, kind: AccountKind, **told: Any) -> Account:
-    """Writes an account down for a second person; one of its kind waits at a time."""
-    if by.person_id is None:
-        raise Refused("not_own_account")
-    if group_id is not None:
-        _require_open(lock_group(db, group_id))
-    attempt_within(db, f"account/typed/{group_id}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
-    waiting = waiting_account(db, group_id, kind)
-    if waiting:
-        waiting.retired_at = now()
-        waiting._unsay()
-    account = Account(group_id=group_id, kind=kind, typed_by_id=by.person_id, typed_by=by.name, **told).add(db)
-    account._tell("account_typed", by)
-    return account
-
-
 def require_begun_here(db: Session, account: Account) -> None:
     """Refused when its group is closed, or who typed it has left."""
     group_id = account.group_id or 0
-    _require_open(Group.get(db, group_id))
+    require_open(Group.get(db, group_id))
     if not still_here(db, group_id, account.typed_by_id, account.typed_at):
         raise Refused("account_asker_gone")
 
 
-def _require_open(group: Group) -> None:
+def require_open(group: Group) -> None:
+    """Refused when the group is closed."""
     if not group.open:
         raise Refused("group_closed_no_account")
 

@@ -23,7 +23,8 @@ from market.kernel.states import moves
 from market.payments import ledger
 from market.payments.bill import Bill, lock_bill
 from market.payments.incoming import missing_of, take_in
-from market.payments.providers.stripe import MOST, SeenSession, available
+from market.payments.providers.seen import SeenSession
+from market.payments.providers.stripe import MOST, available
 from market.people.access import Actor
 
 log = logging.getLogger(__name__)

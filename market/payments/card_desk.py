@@ -23,9 +23,10 @@ from market.payments.bill import Bill
 from market.payments.card import CardSession, begin_session, lock_session, sessions_to_watch
 from market.payments.dispute import see_dispute
 from market.payments.providers import stripe
-from market.payments.providers.stripe import Item, ProviderAway, ProviderSaidNo, SeenEvent, SeenSession
-from market.payments.refund import Refund, RefundState, RefundWay, refunds_to_send
+from market.payments.providers.seen import Item, ProviderAway, ProviderSaidNo, SeenEvent, SeenRefund, SeenSession
+from market.payments.refund import Refund, refunds_to_send
 from market.payments.refund_owed import owe_refund
+from market.payments.refund_state import RefundState, RefundWay
 from market.people.group import Group
 
 log = logging.getLogger(__name__)
@@ -174,7 +175,7 @@ def _refund_refused(db: Session, key: int) -> None:
     Refund.get(db, key).fail()
 
 
-def _refund_seen(refund: Refund, seen: stripe.SeenRefund) -> None:
+def _refund_seen(refund: Refund, seen: SeenRefund) -> None:
     if seen.state in ("failed", "canceled"):
         refund.fail()
     elif refund.state is not RefundState.FAILED:
@@ -251,7 +252,7 @@ def _work_of(event: SeenEvent) -> Callable[[Session], None]:
     return lambda _db: None
 
 
-def _refund_event(db: Session, seen: stripe.SeenRefund) -> None:
+def _refund_event(db: Session, seen: SeenRefund) -> None:
     rows = table(Refund)
     refund = db.scalars(locked(sa.select(Refund).where(rows.c.provider_id == seen.id))).first()
     if refund:

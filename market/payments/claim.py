@@ -1,6 +1,5 @@
 """Claim: "Saya sudah bayar", with or without a picture. It stops the clock and marks nothing paid."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -23,12 +22,8 @@ from market.payments.payment import Payment, paid_towards
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
-from market.people.person import Person
 
 DECIDE_HOURS = 24
-REFUSED_WITHIN = timedelta(days=90)
-MOST_REFUSED = 2
-LATE_WITHIN = timedelta(days=30)
 
 
 class ClaimState(StrEnum):
@@ -109,68 +104,10 @@ class Claim(Record, table=True):
         self.become(ClaimState.OPEN, code="claim_decided", decide_by=decide_by(self.db, bill), **undecided)
 
 
-@dataclass(frozen=True)
-class Claimant:
-    """Who says so: the digest of a mark in the browser, and the person when somebody is signed in."""
-
-    browser: str = ""
-    person_id: int | None = None
-
-
-def claim(
-    db: Session,
-    bill: Bill,
-    *,
-    note: str = "",
-    proof: str | None = None,
-    proof_hash: str | None = None,
-    by: Claimant = Claimant(),
-) -> Claim:
-    """The payer says it is paid. A second press finds the claim that is open."""
-    bill = lock_bill(db, bill.key)
-    standing = open_claim(db, bill.key)
-    if standing:
-        return standing
-    _require_claimable(db, bill, by)
-    if bill.overdue:
-        bill.expire(now())
-    late = not bill.open
-    made = Claim(
-        bill_id=bill.key,
-        payer_phone=bill.payer_phone,
-        note=note,
-        proof=proof,
-        proof_hash=proof_hash,
-        late=late,
-        browser=by.browser,
-        decide_by=decide_by(db, bill),
-    ).add(db)
-    if not late:
-        bill.stop_clock()
-    handler(bill.kind).claimed(db, bill)
-    return made
-
-
 def decide_by(db: Session, bill: Bill) -> datetime:
     """Until when who has to look at a claim made now should have looked."""
     zone, closed = _days_of(db, bill)
     return after_waking(now(), DECIDE_HOURS, zone, closed)
-
-
-def _require_claimable(db: Session, bill: Bill, by: Claimant) -> None:
-    if not bill.method.by_word or (not bill.open and paid_towards(db, bill.key)):
-        raise Overtaken("bill_closed")  # settled, or late money that is on its way back
-    _allow(db, bill, by)
-    if (bill.overdue or not bill.open) and bill.made_at < now() - LATE_WITHIN:
-        raise Refused("too_late")
-
-
-def may_claim(db: Session, bill: Bill, by: Claimant = Claimant()) -> bool:
-    """Whether `claim` would make a claim, asked before its proof is kept; False while one is open. Refused as there."""
-    if open_claim(db, bill.key):
-        return False
-    _require_claimable(db, bill, by)
-    return True
 
 
 def _days_of(db: Session, bill: Bill) -> tuple[ZoneInfo, frozenset[date]]:
@@ -179,30 +116,6 @@ def _days_of(db: Session, bill: Bill) -> tuple[ZoneInfo, frozenset[date]]:
         return settings().zone, frozenset()
     group = Group.get(db, bill.group_id)
     return group.zone, group.closed_days
-
-
-def _allow(db: Session, bill: Bill, by: Claimant) -> None:
-    """The second refused claim within 90 days ends claims for that number from that browser.
-
-    A number alone ends nothing: anybody can type it. Nor is an owner stopped who proved that the number is hers.
-    """
-    if not by.browser:
-        return
-    person = db.get(Person, by.person_id) if by.person_id else None
-    if person and person.phone == bill.payer_phone and person.phone_proved_at:
-        return
-    claims = table(Claim)
-    refused = db.execute(
-        sa.select(sa.func.count()).where(
-            # A group without a phone pays for its booth: of that bill alone.
-            claims.c.payer_phone == bill.payer_phone if bill.payer_phone else claims.c.bill_id == bill.key,
-            claims.c.browser == by.browser,
-            claims.c.state == ClaimState.REFUSED,
-            claims.c.decided_at > now() - REFUSED_WITHIN,
-        )
-    ).scalar_one()
-    if refused >= MOST_REFUSED:
-        raise Refused("claims_ended")
 
 
 def confirm_without_claim(

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.settings import settings
-from market.payments.account import Account, AccountKind, accounts_of, ask_for, live_account
+from market.payments.account import Account, accounts_of, live_account
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import Claim, ClaimState
 from market.payments.payment import Payment
+from market.payments.typing_accounts import ask_for
 from market.people.access import Actor
 from market.people.group import Group
 

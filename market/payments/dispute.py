@@ -14,8 +14,9 @@ from market.kernel.states import moves
 from market.messages.outbox import tell
 from market.payments import ledger
 from market.payments.bill import Bill, handler
+from market.payments.bill_facts import Disputed
 from market.payments.card import CardSession, lock_session
-from market.payments.providers.stripe import SeenDispute
+from market.payments.providers.seen import SeenDispute
 from market.people.person import admins
 
 
@@ -81,9 +82,10 @@ def _tell(db: Session, dispute: Dispute, session: CardSession) -> None:
         params = {"ref": session.ref, "amount": dispute.amount, "won": dispute.state is DisputeState.WON}
         name = f"dispute/{dispute.key}/{dispute.state}/{person.key}"
         tell(db, to, template, params | {"path": "/admin/uang#sengketa"}, name=name)
+    told = Disputed(key=dispute.key, state=dispute.state)
     for share in session.shares:
         bill = Bill.get(db, share.bill_id)
-        handler(bill.kind).disputed(db, bill, dispute)
+        handler(bill.kind).disputed(db, bill, told)
 
 
 def shown_disputes(db: Session, most: int = 20) -> list[tuple[Dispute, str]]:

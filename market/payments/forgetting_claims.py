@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import changed, some, table
 from market.payments.bill import Bill
-from market.payments.claim import REFUSED_WITHIN, Claim, ClaimState
+from market.payments.claim import Claim, ClaimState
+from market.payments.claiming import REFUSED_WITHIN
 
 C, B = table(Claim), table(Bill)
 

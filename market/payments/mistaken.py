@@ -18,7 +18,8 @@ from market.payments.bill import Bill, BillState, Custodian, Method, handler, lo
 from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.confirming import require_confirmer
 from market.payments.payment import STANDS, Payment
-from market.payments.refund import Refund, RefundState
+from market.payments.refund import Refund
+from market.payments.refund_state import RefundState
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.approving.stand_in import stood_in_for

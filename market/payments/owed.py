@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments import ledger
-from market.payments.account import LIVE, Account, AccountKind
+from market.payments.account import LIVE, Account
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill, Custodian
 from market.payments.card import CardShare
 from market.payments.dispute import disputed
 from market.payments.ledger import ENTRIES
-from market.payments.refund import WAITING, Refund
+from market.payments.refund import Refund
+from market.payments.refund_state import WAITING
 from market.people.group import Group
 
 NEW_ACCOUNT_WAITS = timedelta(hours=24)

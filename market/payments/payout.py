@@ -3,7 +3,6 @@
 What may be sent is in owed.py. A refund after a payout lessens the next one. Off unless `MARKET_PAYOUTS` is set.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,10 +12,8 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
-from market.kernel.settings import settings
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.kernel.states import moves
-from market.kernel.tokens import short_code
 from market.messages.outbox import tell
 from market.payments import ledger
 from market.payments.account import Account
@@ -25,8 +22,7 @@ from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group
 from market.people.membership import people_to_tell
-from market.people.own_side import is_own, require_other_side
-from market.people.person import admins
+from market.people.own_side import require_other_side
 from market.people.undoing import Made, undoes
 
 
@@ -186,74 +182,3 @@ def undo_batches(db: Session, made: Made) -> None:
     for batch in db.scalars(locked(sa.select(PayoutBatch).where(sa.or_(*hers)).order_by(rows.c.id))).all():
         if any(payout.state in LIVE for payout in batch.payouts):
             batch.drop(CLOCK, "payout_denied")
-
-
-def draft_batch(db: Session, by: Actor) -> PayoutBatch:
-    """A batch of all that can be sent now but to groups of her own. Refused when nothing can, or payouts are off."""
-    if not settings().payouts or by.person_id is None:
-        raise Refused("payouts_off")
-    rows = table(Payout)
-    busy = set(db.scalars(sa.select(rows.c.group_id).where(rows.c.state.in_(LIVE))))
-    ready = [
-        each
-        for each in owed_to_groups(db)
-        if each.ready and each.account and old_enough(each.account) and each.group.key not in busy
-    ]
-    if not ready:
-        raise Refused("nothing_to_send")
-    ready = [each for each in ready if not is_own(db, by.person_id, each.group.key)]
-    if not ready:
-        raise Refused("own_side")
-    batch = PayoutBatch(number=f"K-{short_code()}", made_by_id=by.person_id, made_by=by.name[:80]).add(db)
-    for each in ready:
-        assert each.account is not None
-        Payout(batch_id=batch.key, group_id=each.group.key, account_id=each.account.key, amount=each.ready).add(db)
-    note(db, by, "payout_drafted", number=batch.number)
-    amount = sum(each.ready for each in ready)
-    for person in admins(db):
-        if person.key != by.person_id:  # who made it cannot approve it
-            to = person.recipient
-            params = {"number": batch.number, "amount": amount, "by": by.name, "path": f"/admin/uang#{batch.number}"}
-            tell(db, to, "payout_drafted", params, name=f"payout/{batch.number}/drafted/{person.key}")
-    return batch
-
-
-def the_batch(db: Session, number: str) -> PayoutBatch:
-    wanted = sa.select(PayoutBatch).where(table(PayoutBatch).c.number == number)
-    found = db.scalars(locked(wanted)).first()
-    if found is None:
-        raise NotFound(number)
-    return found
-
-
-def the_payout(db: Session, key: int) -> Payout:
-    found = db.scalars(locked(sa.select(Payout).where(table(Payout).c.id == key))).first()
-    if found is None:
-        raise NotFound(f"payout {key}")
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPayout:
-    """A payout, the group it is for, the account it goes to."""
-
-    payout: Payout
-    group: Group
-    account: Account
-
-
-def shown_batches(db: Session, most: int = 20) -> list[tuple[PayoutBatch, list[ShownPayout]]]:
-    """The newest batches with their payouts, in two statements."""
-    rows, payouts = table(PayoutBatch), table(Payout)
-    batches = list(db.scalars(sa.select(PayoutBatch).order_by(rows.c.id.desc()).limit(most)))
-    wanted = (
-        sa.select(Payout, Group, Account)
-        .join(Group, table(Group).c.id == payouts.c.group_id)
-        .join(Account, table(Account).c.id == payouts.c.account_id)
-        .where(payouts.c.batch_id.in_([batch.key for batch in batches]))
-        .order_by(payouts.c.id)
-    )
-    inside: dict[int, list[ShownPayout]] = {}
-    for payout, group, account in db.execute(wanted):
-        inside.setdefault(payout.batch_id, []).append(ShownPayout(payout=payout, group=group, account=account))
-    return [(batch, inside.get(batch.key, [])) for batch in batches]

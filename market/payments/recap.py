@@ -20,7 +20,8 @@ from market.payments.bill import Bill, Custodian
 from market.payments.claim import Claim, ClaimState
 from market.payments.ledger import BUYER, ENTRIES, Fact, net
 from market.payments.payment import STANDS, Payment
-from market.payments.refund import Refund, RefundState
+from market.payments.refund import Refund
+from market.payments.refund_state import RefundState
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group

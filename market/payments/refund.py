@@ -1,75 +1,28 @@
 """Refund: money owed back to a payer. Owing it is not paying it: it is a task until somebody did."""
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.kernel.clock import after_waking, now
+from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
-from market.kernel.settings import settings
-from market.kernel.states import moves
+from market.kernel.refused import NotFound, Refused, needed_reason
 from market.payments import ledger
 from market.payments.bill import Bill, Custodian, handler, lock_bill
+from market.payments.bill_facts import RefundOwed
 from market.payments.confirming import require_refunder
 from market.payments.payment import fee_share
-from market.payments.refund_account import WAITS_HOURS, NamedAccount, RefundAccount, accounts_named, known_account
+from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
+from market.payments.refund_state import COUNTED, WAITING, How, RefundState, RefundWay
 from market.people.access import Actor
 from market.people.act import note
-from market.people.group import Group
 from market.people.security import security_event
 
-
-class RefundState(StrEnum):
-    """`sending`: Stripe is being asked; `sent`: it took the order; `failed`: it did not arrive; `dropped`: not owed."""
-
-    DUE = "due"
-    SENDING = "sending"
-    SENT = "sent"
-    PAID = "paid"
-    FAILED = "failed"
-    DROPPED = "dropped"
-
-
-class RefundWay(StrEnum):
-    """How it goes back: as the group took it, to the card, or from the platform's bank: when a transfer came there,
-
-    or when the card refused.
-    """
-
-    BY_HAND = "by_hand"
-    CARD = "card"
-    BANK = "bank"
-
-
-class How(StrEnum):
-    """How who gave it back by hand says she did, of a buyer who named no account: in cash, or to one she told."""
-
-    CASH = "cash"
-    TOLD = "told"
-
-
 S = RefundState
-NEXT = moves(
-    S,
-    {
-        S.DUE: {S.SENDING, S.SENT, S.PAID, S.FAILED, S.DROPPED},
-        S.SENDING: {S.SENDING, S.SENT, S.FAILED},
-        S.SENT: {S.PAID, S.FAILED},
-        S.PAID: {S.FAILED},
-        S.FAILED: set(),
-        S.DROPPED: set(),
-    },
-)
-WAITING = (S.DUE, S.SENDING, S.SENT)
-COUNTED = (*WAITING, S.PAID)
 UNDONE_WITHIN = timedelta(days=7)
 
 
@@ -112,6 +65,11 @@ class Refund(Record, table=True):
     @property
     def waits(self) -> bool:
         return self.state in WAITING
+
+    @property
+    def owed(self) -> RefundOwed:
+        """What the room of its bill is told of it."""
+        return RefundOwed(key=self.key, amount=self.amount, way=self.way, note=self.note)
 
     @property
     def label(self) -> str:
@@ -188,62 +146,15 @@ class Refund(Record, table=True):
         self.db.execute(moved.values(refund_id=instead.key))
         named = accounts_named(self.db, [instead.key])[instead.key]
         if named:
-            instead._goes_to(named[-1].named)
-        handler(bill.kind).refund_undone(self.db, bill, instead, reason)
+            instead.goes_to(named[-1].named)
+        handler(bill.kind).refund_undone(self.db, bill, instead.owed, reason)
         note(self.db, by, "refund_undone", self.group_id, amount=self.amount, ref=bill.ref, reason=reason)
         security_event(self.db, "refund_undone", by_id=by.person_id, group_id=self.group_id, refund=self.key)
         return instead
 
-    def name_account(self, to: NamedAccount, *, by_id: int | None = None, at_once: bool = False) -> None:
-        """The buyer says where the money is to go.
-
-        Another account than the first of all that were named for this order, or for another one of its owner's, waits,
-        whoever names it; not `at_once`, of a buyer whom no letter of the change would reach.
-        """
-        bill = lock_bill(self.db, self.bill_id)
-        self.db.refresh(self)
-        if self.state is not S.DUE or self.way is RefundWay.CARD:
-            raise Overtaken("state_moved")
-        named = accounts_named(self.db, [self.key])[self.key]
-        if named and named[-1].named == to:
-            return
-        known = named[-1] if named else known_account(self.db, self._of_same_buyer(bill))
-        changed = known is not None and (known.waits or known.named != to)
-        at_once = at_once or not changed
-        usable_at = now() if at_once else after_waking(now(), WAITS_HOURS, self._zone)
-        self._goes_to(to)
-        account = RefundAccount(refund_id=self.key, **asdict(to), by_id=by_id, usable_at=usable_at).add(self.db)
-        if changed:
-            handler(bill.kind).refund_readdressed(self.db, bill, self, account)
-        else:
-            handler(bill.kind).refund_addressed(self.db, bill, self)
-
-    def _goes_to(self, to: NamedAccount) -> None:
+    def goes_to(self, to: NamedAccount) -> None:
+        """Where it is to go from now on."""
         self.bank, self.number, self.holder = to.bank, to.number, to.holder
-
-    def _of_same_buyer(self, bill: Bill) -> sa.Select[tuple[int]]:
-        """Refunds of what was bought together, and of what its owner bought by her account."""
-        rows, bills = table(Refund), table(Bill)
-        hers: sa.ColumnElement[bool] = bills.c.id.in_(handler(bill.kind).beside(self.db, bill))
-        if bill.payer_id is not None:
-            hers = sa.or_(hers, bills.c.payer_id == bill.payer_id)
-        return sa.select(rows.c.id).join(Bill, bills.c.id == rows.c.bill_id).where(hers)
-
-    @property
-    def _zone(self) -> ZoneInfo:
-        """Of who pays it."""
-        return settings().zone if self.group_id is None else Group.get(self.db, self.group_id).zone
-
-    def readdress(self) -> None:
-        """The account before one that was not its owner's word is its account again; none when there was none."""
-        bill = lock_bill(self.db, self.bill_id)
-        self.db.refresh(self)
-        if self.state is not S.DUE:
-            return
-        left = accounts_named(self.db, [self.key])[self.key]
-        self._goes_to(left[-1].named if left else NamedAccount())
-        if left:
-            handler(bill.kind).refund_readdressed(self.db, bill, self, left[-1])
 
     def drop(self) -> None:
         """It is not owed after all; only while nobody has begun to pay it."""
@@ -272,7 +183,7 @@ class Refund(Record, table=True):
             ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_FAILED)
         bill = Bill.get(self.db, self.bill_id)
         instead = self._instead(RefundWay.BANK if bill.custodian is Custodian.PLATFORM else RefundWay.BY_HAND)
-        handler(bill.kind).refund_owed(self.db, bill, instead)
+        handler(bill.kind).refund_owed(self.db, bill, instead.owed)
         return instead
 
     def _instead(self, way: RefundWay) -> "Refund":
@@ -291,7 +202,7 @@ class Refund(Record, table=True):
 
     def _tell_paid(self) -> None:
         bill = Bill.get(self.db, self.bill_id)
-        handler(bill.kind).refunded(self.db, bill, self)
+        handler(bill.kind).refunded(self.db, bill, self.owed)
 
     def book(self) -> None:
         """Back to the buyer from who holds it; the fee of what goes back is owed no more."""

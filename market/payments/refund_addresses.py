@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session, defer
 
 from market.kernel.clock import now
 from market.kernel.record import SOME, table
-from market.payments.refund import WAITING, Refund
+from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
+from market.payments.refund_naming import readdress
+from market.payments.refund_state import WAITING
 from market.people.undoing import Made, undoes
 
 # A buyer's own account is read by who pays it back alone; any other page cannot read it by mistake.
@@ -42,4 +44,4 @@ def undo_named(db: Session, made: Made) -> None:
     named = table(RefundAccount)
     hers = sa.update(named).where(made.holds(named.c.by_id, named.c.given_at), named.c.void_at.is_(None))
     for key in sorted(set(db.scalars(hers.values(void_at=now()).returning(named.c.refund_id)))):
-        Refund.get(db, key).readdress()
+        readdress(Refund.get(db, key))

@@ -11,7 +11,8 @@ from market.kernel.refused import Overtaken, Refused
 from market.payments.bill import Bill, BillState, Custodian, handler, lock_bill
 from market.payments.confirming import require_refunder
 from market.payments.payment import Payment, paid_parts, paid_towards
-from market.payments.refund import COUNTED, Refund, RefundState, RefundWay
+from market.payments.refund import Refund
+from market.payments.refund_state import COUNTED, RefundState, RefundWay
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.undoing import Made, undoes
@@ -58,7 +59,7 @@ def _owe(db: Session, bill: Bill, amount: int, *, reason: str, **granted: Any) -
         way=_way_of(db, bill),
         **granted,
     ).add(db)
-    handler(bill.kind).refund_owed(db, bill, refund)
+    handler(bill.kind).refund_owed(db, bill, refund.owed)
     return refund
 
 

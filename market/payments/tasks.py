@@ -11,8 +11,9 @@ from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.own_order import takes_cash
 from market.payments.payment import Payment
-from market.payments.refund import Refund, RefundState, RefundWay
+from market.payments.refund import Refund
 from market.payments.refund_addresses import WITHOUT_ACCOUNT
+from market.payments.refund_state import RefundState, RefundWay
 from market.people.membership import Membership, members
 from market.people.person import Person
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain, count
 from zoneinfo import ZoneInfo
@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
-from market.kernel.clock import day_of, now, today, zone_of
+from market.kernel.clock import now, today, zone_of
 from market.kernel.free import first_free
 from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused, needed_reason
 from market.kernel.states import moves
+from market.people.closed_day import DAYS, ClosedDay, closed_days
 from market.people.device import end_devices
 from market.people.place import city_of, place_name
 from market.people.security import security_event
@@ -208,27 +209,6 @@ def reads_like(group: Group, other: type[Group]) -> sa.ColumnElement[bool]:
         col(other.id) != group.key,
         col(other.state) != GroupState.SUSPENDED,
     )
-
-
-class ClosedDay(Record, table=True):
-    """A day on which the group is at sea, at a wedding or in mourning."""
-
-    __table_args__ = (sa.UniqueConstraint("group_id", "day"),)
-
-    group_id: int = Field(foreign_key="groups.id")
-    day: date
-
-
-DAYS = table(ClosedDay)
-CLOSED = sa.select(DAYS.c.day).where(
-    DAYS.c.group_id == sa.bindparam("group"), DAYS.c.day >= sa.bindparam("since", type_=sa.Date)
-)
-
-
-def closed_days(db: Session, group_id: int) -> frozenset[date]:
-    """The days of "Libur melaut" of late, on which the clocks the group must answer rest."""
-    found = db.connection().execute(CLOSED, {"group": group_id, "since": day_of(now(), UTC) - timedelta(days=7)})
-    return frozenset(day for (day,) in found)
 
 
 RESERVED = {"baru", "impor", "kemas", "siapa", "contoh"}  # addresses of our own

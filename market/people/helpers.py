@@ -11,8 +11,8 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 from market.people.group import ANSWERED_IN, Group
-from market.people.news_of_posts import tell_office_ended
-from market.people.person import Person
+from market.people.news_of_posts import tell_post_ended
+from market.people.person import Person, admins
 from market.people.place import within
 from market.people.security import security_event
 
@@ -41,7 +41,7 @@ class Officer(Record, table=True):
         self.db.flush()
         end_codes_by(self.db, self.person_id)
         security_event(self.db, "office_ended", person_id=self.person_id, by_id=by, reads_only=self.reads_only)
-        tell_office_ended(self.db, self, by)
+        _tell_office_ended(self.db, self, by)
 
 
 class Facilitation(Record, table=True):
@@ -77,6 +77,21 @@ def appoint(
 def offices(db: Session, person_id: int) -> list[Officer]:
     rows = table(Officer)
     return list(db.scalars(sa.select(Officer).where(rows.c.person_id == person_id, rows.c.ended_at.is_(None))))
+
+
+def _tell_office_ended(db: Session, office: Officer, by: int | None) -> None:
+    """Those who act in the office, the admins, and who held it unless she ended it herself."""
+    person = Person.get(db, office.person_id)
+    rows = table(Officer)
+    acting = sa.select(Person).join(Officer, rows.c.person_id == table(Person).c.id)
+    acting = acting.where(rows.c.place == office.place, rows.c.ended_at.is_(None), rows.c.reads_only.is_(False))
+    people = [each for each in (*db.scalars(acting), *admins(db)) if each.key not in (by, person.key)]
+    if person.key != by:
+        people.append(person)
+    kind = "superior" if office.reads_only else "officer"
+    tell_post_ended(
+        db, person, people, kind=kind, what=office.agency, path="/dinas/kantor", name=f"office/{office.key}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.db import taken
 from market.kernel.phone import typed_phone
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import Refused
+from market.kernel.taken import taken
 from market.messages.outbox import Recipient
 
 LONGEST_EMAIL = 200

@@ -18,11 +18,13 @@ from market.payments.bill import Bill, BillState
 from market.payments.card import CardShare
 from market.payments.claim import Claim, ClaimState
 from market.payments.dispute import Dispute, DisputeState
-from market.payments.refund import WAITING, Refund
+from market.payments.refund import Refund
+from market.payments.refund_state import WAITING
 from market.people.act import Act
 from market.people.group import Group, GroupState
 from market.people.membership import Membership
-from market.people.roles.role_change import RoleChange, RoleChangeState
+from market.people.roles.role_asked import RoleChangeState
+from market.people.roles.role_change import RoleChange
 
 CLOSED_LATELY = timedelta(days=30)  # in which officers and buyers may still ask who led a group that was closed
 

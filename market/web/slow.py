@@ -19,9 +19,10 @@ import anyio
 import anyio.to_thread
 from fastapi import Request
 
-from market.kernel.db import Turn, WouldWait, database, patience
+from market.kernel.db import database, patience
 from market.kernel.refused import TooSlow
 from market.kernel.settings import PROCESSES
+from market.kernel.turn import Turn, WouldWait
 from market.web.limiter import Lane
 
 T = TypeVar("T")

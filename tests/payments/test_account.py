@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.payments.account import Account, AccountKind, accounts_of, live_account, waiting_account
+from market.payments.account import Account, accounts_of, live_account, waiting_account
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Method
 from market.payments.collecting import account_for
 from market.people.act import Act

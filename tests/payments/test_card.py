@@ -22,7 +22,8 @@ from market.payments.card import CardSession
 from market.payments.card_desk import ProviderEvent, watch_cards
 from market.payments.ledger import balance, payable
 from market.payments.payment import Payment
-from market.payments.refund import Refund, RefundState, RefundWay
+from market.payments.refund import Refund
+from market.payments.refund_state import RefundState, RefundWay
 from market.people.group import Group
 from market.people.person import Person
 from tests import world

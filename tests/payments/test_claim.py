@@ -12,7 +12,8 @@ from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill
-from market.payments.claim import Claim, claim, confirm_without_claim, used_twice
+from market.payments.claim import Claim, confirm_without_claim, used_twice
+from market.payments.claiming import claim
 from market.payments.confirming import is_payer
 from market.payments.payment import Payment
 from market.people.access import CLOCK, Role

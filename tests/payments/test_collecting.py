@@ -14,7 +14,8 @@ from market.orders.books.recount import recount
 from market.orders.clockwork import tick
 from market.orders.life import serving
 from market.orders.order import SubOrder, lock_sub_order
-from market.payments.account import Account, AccountKind
+from market.payments.account import Account
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill, Custodian
 from market.payments.claim import Claim
 from market.payments.ledger import BANK, OUTSIDE, OWED, STRIPE, balance, own, payable

@@ -15,7 +15,8 @@ from market.kernel.refused import Overtaken
 from market.kernel.settings import settings
 from market.orders.order import OrderLine
 from market.payments.bill import Bill
-from market.payments.claim import Claim, claim, confirm_without_claim
+from market.payments.claim import Claim, confirm_without_claim
+from market.payments.claiming import claim
 from market.payments.ledger import ENTRIES, Balances, platform_fee, statement
 from market.payments.payment import Payment
 from market.payments.refund import Refund

@@ -24,7 +24,8 @@ from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.people.act import Act
 from market.people.approving.pin_guess import GUESSED
-from market.people.group import ClosedDay, Group
+from market.people.closed_day import ClosedDay
+from market.people.group import Group
 from market.people.helpers import Facilitation
 from market.people.person import Person
 from market.people.security import security_event

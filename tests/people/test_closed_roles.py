@@ -8,7 +8,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
-from market.payments.account import MOST_A_DAY as MOST_ACCOUNTS
+from market.payments.typing_accounts import MOST_A_DAY as MOST_ACCOUNTS
 from market.people.access import Actor, Role
 from market.people.approving.stand_in import MOST_A_DAY as MOST_STAND_INS
 from market.people.approving.stand_in import StandIn

@@ -29,10 +29,11 @@ from market.bazaars.bazaar import Bazaar
 from market.kernel import db as db_module
 from market.kernel import kept, sheet, signed, store
 from market.kernel.clock import now
-from market.kernel.db import WouldWait, database, patience, read, write
+from market.kernel.db import database, patience, read, write
 from market.kernel.record import table
 from market.kernel.refused import Busy, Refused, TooSlow
 from market.kernel.sheet import read_sheet
+from market.kernel.turn import WouldWait
 from market.messages.outbox import MOST_CAUSED, Channel, Message
 from market.pages import uploads
 from market.pages.office.groups import importing
@@ -722,7 +723,7 @@ def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_
     from market.bazaars.allotting.plan import the_plan
     from market.bazaars.bazaar import bazaar_by_slug
     from market.bazaars.registering.application import ApplicationState, applications_of
-    from market.bazaars.registering.importing import registrations
+    from market.bazaars.registering.registration_rows import registrations
 
     many = MOST_CAUSED + 5
     fair = fairs.a_fair(world.a_shop().officer, groups=many, booths=12)

@@ -15,7 +15,8 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
-from market.messages.outbox import NOT_BY, Channel, Message, Recipient, tell, to_send_by_hand
+from market.messages.by_hand import to_send_by_hand
+from market.messages.outbox import NOT_BY, Channel, Message, Recipient, tell
 from market.orders.reading.queries import orders_of_person
 from market.people.device import Device
 from market.people.everywhere import stands_of

@@ -18,10 +18,12 @@ from market.orders import clockwork
 from market.orders.books.recount import recount
 from market.orders.books.sharing import Distribution
 from market.orders.event import OrderEvent
-from market.payments.account import Account, type_account
+from market.payments.account import Account
 from market.payments.claim import Claim, ClaimState
-from market.payments.refund import Refund, RefundState
+from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
+from market.payments.refund_state import RefundState
+from market.payments.typing_accounts import type_account
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.approving.stand_in import StandIn
@@ -31,7 +33,8 @@ from market.people.invitation import Invitation, InvitationKind
 from market.people.membership import find_membership
 from market.people.owning.appointing import Appointment
 from market.people.person import Person
-from market.people.roles.role_change import RoleChange, RoleChangeKind, RoleChangeState
+from market.people.roles.role_asked import RoleChangeKind, RoleChangeState
+from market.people.roles.role_change import RoleChange
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
 from market.people.signing_in.denial import Denies, tell_every_way
 from tests import world

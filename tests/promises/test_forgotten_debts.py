@@ -18,7 +18,8 @@ from market.payments.dispute import Dispute, DisputeState
 from market.people.membership import find_membership
 from market.people.person import Person
 from market.people.roles.leaving import memberships_of
-from market.people.roles.role_change import RoleChange, RoleChangeKind, RoleChangeState
+from market.people.roles.role_asked import RoleChangeKind, RoleChangeState
+from market.people.roles.role_change import RoleChange
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

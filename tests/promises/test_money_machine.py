@@ -23,11 +23,13 @@ from market.orders.life import ending, serving
 from market.orders.order import SubOrder
 from market.orders.placing.checkout import place_order
 from market.orders.placing.placing import Buyer
-from market.payments.account import AccountKind, live_account
+from market.payments.account import live_account
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill, BillState, Custodian, Method, bill_for, lock_bill
 from market.payments.card import CardSession
 from market.payments.card_desk import ProviderEvent, hear, look, open_page, watch_cards
-from market.payments.claim import Claim, claim, confirm_without_claim
+from market.payments.claim import Claim, confirm_without_claim
+from market.payments.claiming import claim
 from market.payments.collecting import choose_platform, type_platform_account
 from market.payments.incoming import accept_less
 from market.payments.ledger import (
@@ -46,10 +48,12 @@ from market.payments.ledger import (
 )
 from market.payments.mistaken import take_back
 from market.payments.payment import STANDS, Payment
-from market.payments.payout import Payout, PayoutBatch, PayoutState, draft_batch
-from market.payments.providers.stripe import SeenEvent
-from market.payments.refund import How, Refund, RefundState, RefundWay
+from market.payments.payout import Payout, PayoutBatch, PayoutState
+from market.payments.payout_batches import draft_batch
+from market.payments.providers.seen import SeenEvent
+from market.payments.refund import Refund
 from market.payments.refund_owed import grant_refund
+from market.payments.refund_state import How, RefundState, RefundWay
 from market.people.group import Group
 from tests import world
 from tests.conftest import both

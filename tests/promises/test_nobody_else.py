@@ -6,7 +6,8 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.payments.account import Account, AccountKind
+from market.payments.account import Account
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill, BillState
 from market.people.bond import bind
 from market.people.founding.claim_link import ClaimLink

@@ -15,7 +15,8 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.outbox import Message
-from market.payments.account import Account, AccountKind, accounts_of
+from market.payments.account import Account, accounts_of
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill
 from market.payments.recap import Recap
 from market.payments.refund import Refund
@@ -27,7 +28,8 @@ from market.people.group import GroupKind
 from market.people.membership import Acceptance, join
 from market.people.person import Person
 from market.people.roles.leaving import require_nothing_held
-from market.people.roles.role_change import RoleChange, RoleChangeState
+from market.people.roles.role_asked import RoleChangeState
+from market.people.roles.role_change import RoleChange
 from market.people.signing_in.reset import issue_at_console
 from market.people.signing_in.reset_code import new_code
 from market.people.signing_in.second_factor import begin_factor, begun_factor, second_factor

@@ -11,7 +11,8 @@ from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.pages.letters import render
-from market.payments.account import Account, AccountKind, accounts_of
+from market.payments.account import Account, accounts_of
+from market.payments.account_typed import AccountKind
 from market.payments.recap import Recap
 from market.people.access import Actor, Role
 from market.people.approving.met import may_say_met, say_met

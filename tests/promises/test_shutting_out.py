@@ -7,7 +7,7 @@ import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.messages.outbox import to_send_by_hand
+from market.messages.by_hand import to_send_by_hand
 from market.people.device import Device
 from market.people.invitation import Invitation
 from market.people.membership import find_membership

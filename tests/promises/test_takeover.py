@@ -33,6 +33,7 @@ from market.orders.order import Order, SubOrder
 from market.payments.account import LIVE, Account
 from market.payments.bill import Bill
 from market.payments.claim import Claim, claim
+from market.payments.claiming import claim
 from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount

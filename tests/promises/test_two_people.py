@@ -13,12 +13,14 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
-from market.payments.account import Account, AccountKind, accounts_of
+from market.payments.account import Account, accounts_of
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
 from market.payments.ledger import balance, own
 from market.payments.payment import Payment
-from market.payments.refund import Refund, RefundState
+from market.payments.refund import Refund
+from market.payments.refund_state import RefundState
 from market.people.access import Role
 from market.people.approving.pin import PinCode
 from market.people.approving.second_person import are_close

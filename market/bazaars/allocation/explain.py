@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from market.bazaars.allocation.fairness import Fairness
-from market.bazaars.allocation.problem import NOWHERE, Problem
+from market.bazaars.allocation.parts import NOWHERE
+from market.bazaars.allocation.problem import Problem
 from market.bazaars.allocation.score import Choices
 
 MOST_STEPS = 200_000

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
+from market.bazaars.allocation.parts import NOWHERE
+from market.bazaars.allocation.problem import Choice, Problem
 from market.bazaars.allocation.score import Choices, by_kelurahan, loads, occupants, reserved_missing
 
 

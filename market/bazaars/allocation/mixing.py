@@ -6,7 +6,8 @@ nobody moves again: the map alone would tell who came first. After mixing, the o
 
 from market.bazaars.allocation.board import Board
 from market.bazaars.allocation.moves import Moves
-from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
+from market.bazaars.allocation.parts import NOWHERE
+from market.bazaars.allocation.problem import Choice, Problem
 from market.bazaars.allocation.settle import fair, legal
 
 TRIES_EACH = 20

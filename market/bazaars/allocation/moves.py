@@ -4,7 +4,8 @@ import random
 from collections.abc import Sequence
 
 from market.bazaars.allocation.board import Board
-from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
+from market.bazaars.allocation.parts import NOWHERE
+from market.bazaars.allocation.problem import Choice, Problem
 
 Changed = list[tuple[int, Choice | None]]  # groups in the order they moved, with where each stood before
 MOST_EJECTED = 3

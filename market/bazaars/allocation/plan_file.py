@@ -10,8 +10,9 @@ from market.bazaars.allocation.engine import BUDGET, ENGINE, Report, solve
 from market.bazaars.allocation.explain import Explained
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.parts import NOWHERE
 from market.bazaars.allocation.prices import bound
-from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
+from market.bazaars.allocation.problem import Choice, Problem
 from market.bazaars.allocation.score import Choices, score
 from market.kernel.refused import Refused
 

@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
+from market.bazaars.allocation.parts import NOWHERE
+from market.bazaars.allocation.problem import Choice, Problem
 from market.kernel.refused import Refused
 
 Choices = Sequence[Choice | None]  # for each group where it stands, or None when it is left out

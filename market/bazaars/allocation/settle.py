@@ -6,7 +6,8 @@ in a higher rank at the cost of a lower one at most, so the steps end.
 
 from market.bazaars.allocation.board import Board
 from market.bazaars.allocation.fairness import Fairness
-from market.bazaars.allocation.problem import NOWHERE, Choice, Problem
+from market.bazaars.allocation.parts import NOWHERE
+from market.bazaars.allocation.problem import Choice, Problem
 from market.kernel.refused import Refused
 
 MOST_TRIES = 2_000

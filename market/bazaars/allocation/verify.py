@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from market.bazaars.allocation.entries import text_of
 from market.bazaars.allocation.explain import MAIN, Explained
-from market.bazaars.allocation.instance import read_instance, text_of
+from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.plan_file import envies, gap, read_placements
 from market.bazaars.allocation.prices import bound, read_prices
 from market.bazaars.allocation.problem import Problem

@@ -5,7 +5,7 @@ No score, no bound, no hash of the whole: with any of them somebody could try ou
 
 import hmac
 
-from market.bazaars.allocation.instance import text_of
+from market.bazaars.allocation.entries import text_of
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar
 from market.kernel.clock import now

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.allocation.instance import canonical, text_of
+from market.bazaars.allocation.entries import text_of
+from market.bazaars.allocation.instance import canonical
 from market.bazaars.allotting.points import standings
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.stands import busy_hours

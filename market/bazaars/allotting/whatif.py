@@ -6,8 +6,8 @@ from typing import Any
 
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.parts import NOWHERE
 from market.bazaars.allocation.plan_file import read_placements
-from market.bazaars.allocation.problem import NOWHERE
 from market.bazaars.allocation.score import broken_rules, score
 from market.bazaars.allocation.settle import check_pins
 from market.kernel.refused import Refused

@@ -14,10 +14,10 @@ from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now, out_of_the_night
-from market.kernel.db import taken
 from market.kernel.record import Record, changed, locked, state_column, table
 from market.kernel.refused import Overtaken
 from market.kernel.states import before, moves
+from market.kernel.taken import taken
 
 ANSWER_LASTS = timedelta(days=3)
 

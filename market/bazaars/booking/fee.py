@@ -10,7 +10,8 @@ from market.bazaars.registering.application import Application
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.payments.bill import Bill, BillState, Custodian, Method
-from market.payments.claim import Claim, Claimant, ClaimState, claim, may_claim, settle_now
+from market.payments.claim import Claim, ClaimState, settle_now
+from market.payments.claiming import Claimant, claim, may_claim
 from market.payments.confirming import require_confirmer
 from market.payments.payment import Payment
 from market.payments.refund import Refund

@@ -13,11 +13,9 @@ from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments.bill import Bill
+from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
 from market.payments.claim import last_refused, open_claim
-from market.payments.dispute import Dispute
 from market.payments.payment import last_taken_back
-from market.payments.refund import Refund
-from market.payments.refund_account import RefundAccount
 from market.people.group import Group
 
 
@@ -27,10 +25,10 @@ class BoothFees:
     def lock(self, db: Session, ref: str) -> None: ...  # what it is for has begun by the clock alone
     def expired(self, db: Session, bill: Bill) -> None: ...
     def part_paid(self, db: Session, bill: Bill, missing: int) -> None: ...
-    def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None: ...
-    def refund_undone(self, db: Session, bill: Bill, refund: Refund, reason: str) -> None: ...
-    def refund_addressed(self, db: Session, bill: Bill, refund: Refund) -> None: ...
-    def refund_readdressed(self, db: Session, bill: Bill, refund: Refund, account: RefundAccount) -> None: ...
+    def disputed(self, db: Session, bill: Bill, dispute: Disputed) -> None: ...
+    def refund_undone(self, db: Session, bill: Bill, refund: RefundOwed, reason: str) -> None: ...
+    def refund_addressed(self, db: Session, bill: Bill, refund: RefundOwed) -> None: ...
+    def refund_readdressed(self, db: Session, bill: Bill, refund: RefundReaddressed) -> None: ...
 
     def presses(self, db: Session, bill: Bill) -> bool:
         return False
@@ -66,10 +64,10 @@ class BoothFees:
     def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
         self._tell(db, bill, "refused", last_refused(db, bill.key), reason=reason)
 
-    def refund_owed(self, db: Session, bill: Bill, refund: Refund) -> None:
+    def refund_owed(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
         self._tell(db, bill, "back_due", refund.key, amount=refund.amount)
 
-    def refunded(self, db: Session, bill: Bill, refund: Refund) -> None:
+    def refunded(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
         self._tell(db, bill, "back", refund.key, amount=refund.amount)
 
     def _tell(self, db: Session, bill: Bill, step: str, once: int | str, **more: str | int) -> None:

@@ -14,7 +14,8 @@ from market.orders.order import Order, OrderLine, SubOrder
 from market.payments.bill import Bill, BillState
 from market.payments.ledger import BUYER, ENTRIES, FEES, net
 from market.payments.payment import STANDS, Payment
-from market.payments.refund import COUNTED, Refund, RefundState
+from market.payments.refund import Refund
+from market.payments.refund_state import COUNTED, RefundState
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from market.kernel.settings import settings
 from market.orders.cart.cart_line import ShownLine
 from market.orders.delivery import Delivery
 from market.orders.terms import USUAL, Terms, Way, payable_by, tariffs_of, ways
-from market.payments.account import LIVE, Account, AccountKind
+from market.payments.account import LIVE, Account
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Method
 from market.payments.card import card_takes
 from market.payments.providers.qris import MOST as MOST_BY_QRIS

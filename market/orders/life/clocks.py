@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import after_waking, now
 from market.kernel.record import table
 from market.orders.order import OrderLine, State, SubOrder
-from market.people.group import Group, closed_days
+from market.people.closed_day import closed_days
+from market.people.group import Group
 
 ANSWER_HOURS = 12
 UNSEEN_HOURS = 2

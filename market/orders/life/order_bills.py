@@ -12,10 +12,9 @@ from market.orders.life.clocks import asks_at
 from market.orders.life.ending import expire
 from market.orders.order import BEFORE_LEAVING, ENDED, State, SubOrder
 from market.payments.bill import Bill, BillState, Custodian, Method
+from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
 from market.payments.claim import Claim, ClaimState, open_claim
-from market.payments.dispute import Dispute
-from market.payments.refund import Refund, RefundWay
-from market.payments.refund_account import RefundAccount
+from market.payments.refund_state import RefundWay
 from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK, Actor
 from market.people.group import Group
@@ -65,13 +64,13 @@ class OrderBills:
         short = sub.happened("part_paid", CLOCK, amount=missing)
         news.tell_buyer(db, sub, "payment_short", once=f"/{short.key}", missing=missing)
 
-    def refund_owed(self, db: Session, bill: Bill, refund: Refund) -> None:
+    def refund_owed(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
         sub = self._sub(db, bill)
         sub.happened("refund_due", CLOCK, amount=refund.amount)
         told = {"amount": refund.amount, "card": refund.way is RefundWay.CARD, "reason": refund.note}
         news.tell_buyer(db, sub, "refund_due", once=f"/{refund.key}", **told)
 
-    def refund_addressed(self, db: Session, bill: Bill, refund: Refund) -> None:
+    def refund_addressed(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
         """The buyer said where it is to go: who pays it can pay it now."""
         sub, once = self._sub(db, bill), f"/{refund.key}"
         if refund.way is RefundWay.BANK:
@@ -80,25 +79,25 @@ class OrderBills:
             more: dict[str, Any] = {"page": "uang#kembali", "amount": refund.amount}
             news.tell_group(db, sub, "refund_addressed", treasurer=True, once=once, **more)
 
-    def refund_readdressed(self, db: Session, bill: Bill, refund: Refund, account: RefundAccount) -> None:
+    def refund_readdressed(self, db: Session, bill: Bill, refund: RefundReaddressed) -> None:
         """Another account than before: the buyer hears of it in every way, and who pays it looks twice."""
-        sub, once = self._sub(db, bill), f"/{account.key}"
+        sub, once = self._sub(db, bill), f"/{refund.key}"
         sub.happened("refund_account_changed", Actor(bill.payer_id, bill.payer_name))
-        from_when = {"usable_at": account.usable_at.isoformat(), "zone": Group.get(db, sub.group_id).zone.key}
-        news.tell_buyer(db, sub, "refund_account_changed", once=once, waits=account.waits, **from_when)
-        news.tell_owner(db, sub, "refund_account_changed", once=once, waits=account.waits, **from_when)
-        more: dict[str, Any] = {"amount": refund.amount, "waits": account.waits, **from_when}
+        from_when = {"usable_at": refund.usable_at.isoformat(), "zone": Group.get(db, sub.group_id).zone.key}
+        news.tell_buyer(db, sub, "refund_account_changed", once=once, waits=refund.waits, **from_when)
+        news.tell_owner(db, sub, "refund_account_changed", once=once, waits=refund.waits, **from_when)
+        more: dict[str, Any] = {"amount": refund.amount, "waits": refund.waits, **from_when}
         if refund.way is RefundWay.BANK:
             news.tell_admins(db, sub, "refund_readdressed", "/admin/uang#kembali", once=once, **more)
         else:
             news.tell_group(db, sub, "refund_readdressed", treasurer=True, once=once, page="uang#kembali", **more)
 
-    def refunded(self, db: Session, bill: Bill, refund: Refund) -> None:
+    def refunded(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
         sub = self._sub(db, bill)
         sub.happened("refunded", CLOCK, amount=refund.amount)
         news.tell_buyer(db, sub, "order_refunded", once=f"/{refund.key}", amount=refund.amount)
 
-    def refund_undone(self, db: Session, bill: Bill, refund: Refund, reason: str) -> None:
+    def refund_undone(self, db: Session, bill: Bill, refund: RefundOwed, reason: str) -> None:
         """Said to have gone back by mistake: it is owed still."""
         sub = self._sub(db, bill)
         sub.happened("refund_undone", CLOCK, reason=reason, amount=refund.amount)
@@ -129,7 +128,7 @@ class OrderBills:
         undone = sub.happened("payment_taken_back", CLOCK, reason=reason)
         news.tell_buyer(db, sub, "payment_taken_back", once=f"/{undone.key}", reason=reason)
 
-    def disputed(self, db: Session, bill: Bill, dispute: Dispute) -> None:
+    def disputed(self, db: Session, bill: Bill, dispute: Disputed) -> None:
         """Its money is held, or no longer: who keeps the group's books hears of it."""
         sub = self._sub(db, bill)
         sub.happened(f"dispute_{dispute.state}", CLOCK)

@@ -14,7 +14,8 @@ from market.orders.line_lot import take_stock
 from market.orders.order import State, SubOrder
 from market.payments.bill import Bill
 from market.payments.own_order import require_others
-from market.payments.refund import Refund, RefundState, RefundWay
+from market.payments.refund import Refund
+from market.payments.refund_state import RefundState, RefundWay
 from market.people.access import Actor
 from market.people.group import Group
 

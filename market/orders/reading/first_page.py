@@ -11,7 +11,8 @@ from market.kernel.record import table
 from market.payments.payment import STANDS, Payment
 from market.people.act import Act
 from market.people.approving.pin_guess import guessed_in
-from market.people.group import ClosedDay, Group
+from market.people.closed_day import ClosedDay
+from market.people.group import Group
 from market.people.helpers import Facilitation
 from market.people.person import Person
 

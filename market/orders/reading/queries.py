@@ -18,7 +18,8 @@ from market.orders.reading.shown import CAME
 from market.payments.account import UNDECIDED, Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
-from market.payments.refund import WAITING, Refund, RefundState
+from market.payments.refund import Refund
+from market.payments.refund_state import WAITING, RefundState
 from market.people.founding.founding import is_unclaimed
 from market.people.group import Group, reads_like
 

@@ -18,8 +18,9 @@ from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.payment import STANDS, Payment
-from market.payments.refund import COUNTED, Refund, RefundState
+from market.payments.refund import Refund
 from market.payments.refund_addresses import WITHOUT_ACCOUNT
+from market.payments.refund_state import COUNTED, RefundState
 from market.people.group import Group
 
 B, C, R, G = table(Bill), table(Claim), table(Refund), table(Group)

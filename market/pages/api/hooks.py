@@ -9,7 +9,7 @@ from market.kernel.cause import answered_for
 from market.kernel.refused import NotFound, Refused
 from market.payments.card_desk import hear
 from market.payments.providers import stripe
-from market.payments.providers.stripe import NotFromProvider, ProviderAway
+from market.payments.providers.seen import NotFromProvider, ProviderAway
 from market.web.slow import outside
 
 router = APIRouter(include_in_schema=False)

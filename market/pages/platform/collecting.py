@@ -14,7 +14,8 @@ from market.pages.proofs import proof_file
 from market.pages.said_why import Reasoned
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
-from market.payments.account import AccountKind, accounts_of, the_account
+from market.payments.account import accounts_of, the_account
+from market.payments.account_typed import AccountKind
 from market.payments.bank_statement import match
 from market.payments.bill import lock_bill
 from market.payments.claim import confirm_without_claim, used_twice

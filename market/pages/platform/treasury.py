@@ -21,7 +21,7 @@ from market.payments.arrival import arrive
 from market.payments.dispute import shown_disputes
 from market.payments.ledger import PLATFORM, balances
 from market.payments.owed import old_enough, owed_to_groups
-from market.payments.payout import draft_batch, shown_batches, the_batch, the_payout
+from market.payments.payout_batches import draft_batch, shown_batches, the_batch, the_payout
 from market.payments.refund_account import accounts_named
 from market.payments.tasks import bank_refunds, the_bank_refund
 from market.people.access import Actor

@@ -21,8 +21,9 @@ from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages import words
 from market.pages.shop import forms
 from market.pages.visitor import visit
-from market.payments.refund import RefundState
 from market.payments.refund_account import NamedAccount, accounts_named
+from market.payments.refund_naming import name_account
+from market.payments.refund_state import RefundState
 from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -140,7 +141,7 @@ def refund_account(
                     known = bool(order.phone or order.email)
                     owner = order.person_id if is_buyer(request, order) else None
                     to = NamedAccount(bank=form.bank, number=form.number, holder=form.holder)
-                    refund.name_account(to, by_id=owner, at_once=not known)
+                    name_account(refund, to, by_id=owner, at_once=not known)
                     return address_of(request, order)
         raise NotFound(number)
 

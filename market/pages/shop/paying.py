@@ -22,9 +22,9 @@ from market.pages.uploads import received
 from market.payments.bill import Bill
 from market.payments.card import latest_session
 from market.payments.card_desk import look, open_page
-from market.payments.claim import Claimant, claim, may_claim
+from market.payments.claiming import Claimant, claim, may_claim
 from market.payments.providers import stripe
-from market.payments.providers.stripe import ProviderAway, ProviderSaidNo
+from market.payments.providers.seen import ProviderAway, ProviderSaidNo
 from market.web.binding import bind
 from market.web.cookies import PAYING, cookie, set_cookie
 from market.web.forms import reads_itself, sent

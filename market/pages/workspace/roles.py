@@ -23,7 +23,8 @@ from market.people.group import Group
 from market.people.membership import members, the_membership
 from market.people.person import Person
 from market.people.roles.asking_roles import ask_roles, ask_succession, ask_to_leave
-from market.people.roles.role_change import RoleChange, role_changes, the_role_change
+from market.people.roles.changes_of_group import role_changes, the_role_change
+from market.people.roles.role_change import RoleChange
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

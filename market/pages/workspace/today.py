@@ -14,9 +14,10 @@ from market.inventory.receiving import free_pieces, group_variant, receive, sell
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
+from market.messages.by_hand import to_send_by_hand
 from market.messages.channels import Letter
 from market.messages.keeping import sent_params
-from market.messages.outbox import Channel, Message, to_send_by_hand
+from market.messages.outbox import Channel, Message
 from market.orders.clockwork import rest_clocks
 from market.orders.reading.first_page import first_page
 from market.orders.reading.queries import to_do

@@ -7,12 +7,21 @@ are small frozen records in whole rupiah. No function here may be called while a
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from market.kernel.settings import settings
+from market.payments.providers.seen import (
+    Item,
+    NotFromProvider,
+    ProviderAway,
+    ProviderSaidNo,
+    SeenDispute,
+    SeenEvent,
+    SeenRefund,
+    SeenSession,
+)
 
 if TYPE_CHECKING:
     import stripe
@@ -23,80 +32,6 @@ SECONDS = 8
 RETRIES = 2
 MOST = 9_999_999_999  # rupiah: twelve digits of hundredths
 EXPANDED = ["payment_intent.latest_charge.balance_transaction"]
-
-
-class ProviderAway(Exception):
-    """Stripe did not answer, or asks us to come again later. What was asked may have been done."""
-
-
-class ProviderSaidNo(Exception):
-    """Stripe will not do this; `code` is its own."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class NotFromProvider(Exception):
-    """An event without a good signature, too old, or unreadable."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line of the page where the buyer pays: whole rupiah."""
-
-    name: str
-    description: str
-    amount: int
-
-
-@dataclass(frozen=True)
-class SeenSession:
-    """A page (Checkout Session) as it is at Stripe. No `amount`: it is no whole rupiah; no `cost`: not known yet."""
-
-    id: str
-    url: str
-    reference: str
-    amount: int | None
-    paid: bool
-    expired: bool
-    intent: str
-    cost: int | None
-
-
-@dataclass(frozen=True)
-class SeenRefund:
-    """`state` is Stripe's: succeeded, pending, requires_action, failed, canceled."""
-
-    id: str
-    intent: str
-    amount: int | None
-    state: str
-
-
-@dataclass(frozen=True)
-class SeenDispute:
-    """`state` is Stripe's: needs_response, under_review, won, lost and others. `cost` is what it charges for it.
-
-    `answer_by` is until when it hears our side.
-    """
-
-    id: str
-    intent: str
-    amount: int | None
-    state: str
-    cost: int
-    answer_by: datetime | None
-
-
-@dataclass(frozen=True)
-class SeenEvent:
-    """What a webhook told: nothing in it is believed but which object to look at."""
-
-    id: str
-    kind: str
-    object_id: str
-    intent: str
 
 
 def available() -> bool:

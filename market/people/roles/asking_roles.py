@@ -14,7 +14,8 @@ from market.people.approving.team import team_of
 from market.people.group import Group, lock_group
 from market.people.helpers import helps
 from market.people.membership import Membership
-from market.people.roles.role_change import WAITS_HOURS, RoleChange, RoleChangeKind, RoleChangeState, end_what_rests
+from market.people.roles.role_asked import RoleChangeKind, RoleChangeState
+from market.people.roles.role_change import WAITS_HOURS, RoleChange, end_what_rests
 
 C = table(RoleChange)
 MOST_A_DAY = 12  # asked by one person in one group: each is told to all who hold money there

@@ -5,70 +5,30 @@ facilitator or officer decides about an objection. When the only chair is gone t
 facilitator or officer confirms, and it waits 72 waking hours for her no.
 """
 
-from datetime import datetime
-from enum import StrEnum
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
-from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
-from market.kernel.states import moves
+from market.kernel.record import locked, table
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.people.access import CLOCK, Actor, Role
-from market.people.act import note
-from market.people.approving.role_news import RoleLetter, tell_all
 from market.people.approving.second_person import are_close
 from market.people.approving.stand_in import end_stand_ins
-from market.people.approving.team import Team, team_of
-from market.people.group import Group, lock_group
-from market.people.helpers import helps, officers_of
-from market.people.membership import Membership, find_membership
+from market.people.approving.team import team_of
+from market.people.group import lock_group
+from market.people.membership import Membership
 from market.people.own_side import require_other_side
-from market.people.person import Person
 from market.people.roles.asked import end_asked_besides
-from market.people.security import security_event
+from market.people.roles.role_asked import RoleAsked, RoleChangeKind, RoleChangeState
 from market.people.undoing import Made, undoes
 
 WAITS_HOURS = 24
 SUCCESSION_HOURS = 72
-FOR_OFFICERS = ("role_seconded", "role_objected")  # steps after which an office decides
-
-
-class RoleChangeKind(StrEnum):
-    """`leave`: somebody who holds a role leaves the group; `succession`: another chair for one who is gone."""
-
-    ROLES = "roles"
-    LEAVE = "leave"
-    SUCCESSION = "succession"
-
-
-class RoleChangeState(StrEnum):
-    WAITING = "waiting"
-    OBJECTED = "objected"
-    DONE = "done"
-    DROPPED = "dropped"
-
-
 S = RoleChangeState
-NEXT = moves(
-    S,
-    {
-        S.WAITING: {S.OBJECTED, S.DONE, S.DROPPED},
-        S.OBJECTED: {S.WAITING, S.DONE, S.DROPPED},  # waits again when it was not her who objected
-        S.DONE: set(),
-        S.DROPPED: set(),
-    },
-)
 
 
-class RoleChange(Record, table=True):
-    """What `membership_id` is to hold (`chair`, `treasurer`); one open for a membership at a time.
-
-    `takes_effect_at` is None while a succession is not confirmed. `person_agreed_at` is her own yes, `holder_agreed_at`
-    that of somebody who holds the role already.
-    """
+class RoleChange(RoleAsked, table=True):
+    """Something asked about roles on its way: one open for a membership at a time."""
 
     __tablename__ = "role_change"
     __table_args__ = (
@@ -80,101 +40,6 @@ class RoleChange(Record, table=True):
             postgresql_where=sa.text("state IN ('waiting', 'objected')"),
         ),
     )
-
-    group_id: int = Field(foreign_key="groups.id", index=True)
-    membership_id: int = Field(foreign_key="membership.id")
-    kind: RoleChangeKind = Field(sa_column=state_column(RoleChangeKind, "kind"))
-    chair: bool
-    treasurer: bool
-    state: RoleChangeState = Field(default=S.WAITING, sa_column=state_column(RoleChangeState, "state"))
-    asked_by_id: int = Field(foreign_key="person.id")
-    asked_by: str = Field(max_length=80)
-    asked_at: datetime = Field(default_factory=now)
-    takes_effect_at: datetime | None = Field(default=None, index=True)
-    person_agreed_at: datetime | None = None
-    holder_agreed_at: datetime | None = None
-    holder_agreed_by_id: int | None = None
-    seconded_at: datetime | None = None
-    seconded_by_id: int | None = None
-    seconded_by: str = Field(default="", max_length=80)
-    objected_at: datetime | None = None
-    objected_by_id: int | None = None
-    objected_by: str = Field(default="", max_length=80)
-    reason: str = Field(default="", max_length=300)
-    decided_by_id: int | None = None
-    decided_by: str = Field(default="", max_length=80)
-    decided_at: datetime | None = None
-
-    @property
-    def membership(self) -> Membership:
-        return Membership.get(self.db, self.membership_id)
-
-    @property
-    def group(self) -> Group:
-        return Group.get(self.db, self.group_id)
-
-    @property
-    def succession(self) -> bool:
-        return self.kind is RoleChangeKind.SUCCESSION
-
-    def needs(self, team: Team) -> set[str]:
-        """Whose yes would do it at once: `person` (she is concerned), `holder` (somebody holds the role already).
-
-        While the group is closed its `officer` says yes instead of its holders.
-        """
-        missing = set()
-        closed = not self.group.open
-        if closed and self.decided_by_id is None:
-            missing.add("officer")
-        if self.person_agreed_at is None and self.membership.person_id != self.asked_by_id:
-            missing.add("person")
-        by_helper = self.gains and not team.belongs(self.asked_by_id)
-        if not closed and self.holder_agreed_at is None and (by_helper or self.holders_asked(team)):
-            missing.add("holder")
-        return missing
-
-    def holders_asked(self, team: Team) -> set[int]:
-        """Who holds a role that is given here, besides who asks and who gets it.
-
-        Any holder when a helper asks, or somebody for herself: neither's word alone is ever enough at once.
-        """
-        mine = self.membership
-        by_helper = self._by_one_side(team)
-        asked = set()
-        if by_helper or (self.chair and not mine.chair):
-            asked |= team.chairs
-        if by_helper or (self.treasurer and not mine.treasurer):
-            asked |= team.treasurers
-        return asked - {self.asked_by_id, mine.person_id}
-
-    def _by_one_side(self, team: Team) -> bool:
-        return self.gains and (not team.belongs(self.asked_by_id) or self.asked_by_id == self.membership.person_id)
-
-    @property
-    def gains(self) -> bool:
-        """Whether she would hold a role that she does not hold."""
-        mine = self.membership
-        return (self.chair and not mine.chair) or (self.treasurer and not mine.treasurer)
-
-    def agreeable_by(self, by: Actor, team: Team) -> bool:
-        """Whether this person's yes is one that is missing."""
-        if self.state is not S.WAITING or self.succession or by.person_id is None:
-            return False
-        needs = self.needs(team)
-        mine = by.person_id == self.membership.person_id
-        holds = "holder" in needs and by.person_id in self.holders_asked(team)
-        return ("person" in needs and mine) or (holds and not team.are_close(self.db, by.person_id, self.asked_by_id))
-
-    def secondable_by(self, by: Actor, team: Team) -> bool:
-        """Whether this member can be the second who asks for another chair."""
-        free = self.succession and self.state is S.WAITING and self.seconded_by_id is None
-        another = by.person_id not in (None, self.asked_by_id, *team.chairs)
-        return free and another and Role.MEMBER in by.roles
-
-    def objectionable_by(self, by: Actor, team: Team) -> bool:
-        """Whether her no would count: who holds a role in money, or is concerned."""
-        concerned = by.person_id in team.holders or by.person_id == self.membership.person_id
-        return self.state is S.WAITING and concerned and by.person_id != self.asked_by_id
 
     def agree(self, by: Actor) -> None:
         """The yes of who is concerned, or of who holds the role already: with all that is needed it is done at once."""
@@ -215,11 +80,6 @@ class RoleChange(Record, table=True):
         self._decided(by)
         self.takes_effect_at = after_waking(now(), SUCCESSION_HOURS, self.group.zone)
         self.wrote("role_confirmed", by)
-
-    @property
-    def needs_officer(self) -> bool:
-        """Whether it waits for the officer who closed the group: nobody there becomes another, or leaves, before."""
-        return self.state is S.WAITING and self.decided_by_id is None and not self.group.open
 
     def _let_go_on(self, by: Actor) -> None:
         self._decided(by)
@@ -297,7 +157,7 @@ class RoleChange(Record, table=True):
         if membership.ended_at is not None:
             self.become(S.DROPPED)
             return
-        if not self._asker_stands():
+        if not self.asker_stands:
             self.drop(by)
             return
         self.become(S.DONE)
@@ -321,14 +181,6 @@ class RoleChange(Record, table=True):
             end_what_she_asked(self.db, self.group_id, gone, by)
         self.wrote("roles_changed", by)
 
-    def _asker_stands(self) -> bool:
-        """Whether who asked could still ask it: what she left waiting is not done when she has nothing to say."""
-        held = find_membership(self.db, self.group_id, self.asked_by_id)
-        own = self.membership.person_id == self.asked_by_id
-        if self.succession or (own and not self.gains):
-            return held is not None
-        return bool(held and held.chair) or helps(self.db, self.group_id, self.asked_by_id)
-
     def _require_open(self, *states: RoleChangeState) -> None:
         if self.state not in states:
             raise Overtaken("state_moved")
@@ -345,24 +197,6 @@ class RoleChange(Record, table=True):
             raise Refused("group_closed_officer")
         if any(are_close(self.db, by.person_id, each) for each in bound if each is not None):
             raise Refused("second_too_close")
-
-    def wrote(self, code: str, by: Actor) -> None:
-        """Tells everybody concerned, and writes it down, in the same transaction."""
-        membership = self.membership
-        person = Person.get(self.db, membership.person_id)
-        done = note(self.db, by, code, self.group_id, name=person.name, of=person.key)
-        if code != "roles_changed":  # of which the membership itself writes
-            security_event(
-                self.db, code, person_id=membership.person_id, by_id=by.person_id, group_id=self.group_id,
-                kind=self.kind.value, chair=self.chair, treasurer=self.treasurer,
-            )  # fmt: skip
-        told = {
-            "name_of": person.name, "by": by.name, "step": code, "kind": self.kind.value, "chair": self.chair,
-            "treasurer": self.treasurer, "reason": self.reason,
-            "effect_at": self.takes_effect_at.isoformat() if self.takes_effect_at else "",
-        }  # fmt: skip
-        also = officers_of(self.db, self.group.answered_in) if code in FOR_OFFICERS or self.needs_officer else []
-        tell_all(self.db, self.group, [person, *also], RoleLetter("role_change", told, f"role/{self.key}/{done.key}"))
 
 
 C, M = table(RoleChange), table(Membership)
@@ -383,16 +217,6 @@ def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
     )
     _drop(db, by, C.c.group_id == membership.group_id, sa.or_(hers, C.c.asked_by_id == gone))
     end_stand_ins(db, membership.key, by)
-
-
-def wait_for_officer(db: Session, group_id: int) -> None:
-    """A group is closed: what a helper confirmed there before waits anew, for the word of the officer who closed it."""
-    undecided = {"decided_by_id": None, "decided_by": "", "decided_at": None}
-    waits = (C.c.group_id == group_id, C.c.state == S.WAITING, C.c.decided_by_id.is_not(None))
-    succession = C.c.kind == RoleChangeKind.SUCCESSION
-    db.flush()
-    db.execute(sa.update(C).where(*waits, succession).values(takes_effect_at=None, **undecided))
-    db.execute(sa.update(C).where(*waits).values(**undecided))
 
 
 def withdraw_asked(db: Session, by: Actor, *, of: int | None = None, group_id: int | None = None) -> None:
@@ -420,18 +244,3 @@ def _drop(db: Session, by: Actor, *where: sa.ColumnElement[bool]) -> None:
     wanted = sa.select(RoleChange).where(C.c.state.in_((S.WAITING, S.OBJECTED)), *where).order_by(C.c.id)
     for change in db.scalars(locked(wanted)).all():
         change.drop(by)
-
-
-def role_changes(db: Session, group_id: int, *, limit: int = 30) -> list[RoleChange]:
-    """A group's changes, open ones first, then the newest."""
-    over = sa.case((C.c.state.in_((S.WAITING, S.OBJECTED)), 0), else_=1)
-    wanted = sa.select(RoleChange).where(C.c.group_id == group_id).order_by(over, C.c.id.desc()).limit(limit)
-    return list(db.scalars(wanted))
-
-
-def the_role_change(db: Session, group_id: int, key: int) -> RoleChange:
-    """A change of this group, locked until the commit."""
-    found = db.scalars(locked(sa.select(RoleChange).where(C.c.id == key, C.c.group_id == group_id))).first()
-    if found is None:
-        raise NotFound(f"role change {key}")
-    return found

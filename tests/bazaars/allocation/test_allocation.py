@@ -12,8 +12,8 @@ from bench.instances import instance
 from market.bazaars.allocation.engine import Cancelled, solve
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import instance_hash, read_instance
+from market.bazaars.allocation.parts import NOWHERE
 from market.bazaars.allocation.plan_file import allocate, plan_file
-from market.bazaars.allocation.problem import NOWHERE
 from market.bazaars.allocation.score import broken_rules, loads, score
 from market.bazaars.allocation.verify import verify
 from market.kernel.refused import Refused

@@ -12,7 +12,7 @@ import pytest
 from market.kernel.clock import now
 from market.kernel.settings import settings
 from market.payments.providers import stripe
-from market.payments.providers.stripe import Item, ProviderSaidNo
+from market.payments.providers.seen import Item, ProviderSaidNo
 from tests.payments.counterpart import point_at, running
 
 KEY = os.environ.get("MARKET_TEST_STRIPE_SECRET_KEY", "")

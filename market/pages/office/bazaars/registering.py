@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.registering.importing import COLUMNS, Registration, registrations, write_registrations
+from market.bazaars.registering.importing import write_registrations
+from market.bazaars.registering.registration_rows import COLUMNS, Registration, registrations
 from market.kernel.db import read, write_parts
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.taken import ANYBODYS, attachment

@@ -28,7 +28,7 @@ from market.people.helpers import group_of_officer
 from market.people.membership import people_to_tell
 from market.people.owning.calls import count_calls
 from market.people.place import place_name
-from market.people.roles.role_change import wait_for_officer
+from market.people.roles.changes_of_group import wait_for_officer
 from market.people.roles.standing import around
 from market.web.forms import posted
 from market.web.page import page, redirect

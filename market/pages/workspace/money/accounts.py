@@ -14,9 +14,11 @@ from market.pages.said_why import Reasoned
 from market.pages.uploads import read_apart, received, upload
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
-from market.payments.account import AccountKind, accounts_of, live_account, the_account, type_account, type_qris
+from market.payments.account import accounts_of, live_account, the_account
+from market.payments.account_typed import AccountKind
 from market.payments.collecting import choose_platform, leave_platform
 from market.payments.nobody_else import ask_second
+from market.payments.typing_accounts import type_account, type_qris
 from market.people.access import Do
 from market.web.forms import posted, reads_itself
 from market.web.page import page, redirect

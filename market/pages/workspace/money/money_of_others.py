@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from market.kernel.refused import Refused
-from market.payments.account import Account, AccountKind
+from market.payments.account import Account
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill
 from market.payments.confirming import refusal_to_confirm
 from market.payments.nobody_else import Speakers, could_approve, could_confirm, of_the_group

@@ -1,0 +1,74 @@
+"""Where a refund is to go: an account that its buyer names, and the one before it when that was not her word."""
+
+from dataclasses import asdict
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from market.kernel.clock import after_waking, now
+from market.kernel.record import table
+from market.kernel.refused import Overtaken
+from market.kernel.settings import settings
+from market.payments.bill import Bill, handler, lock_bill
+from market.payments.bill_facts import RefundReaddressed
+from market.payments.refund import Refund
+from market.payments.refund_account import WAITS_HOURS, NamedAccount, RefundAccount, accounts_named, known_account
+from market.payments.refund_state import RefundState, RefundWay
+from market.people.group import Group
+
+
+def name_account(refund: Refund, to: NamedAccount, *, by_id: int | None = None, at_once: bool = False) -> None:
+    """The buyer says where the money is to go.
+
+    Another account than the first of all that were named for this order, or for another one of its owner's, waits,
+    whoever names it; not `at_once`, of a buyer whom no letter of the change would reach.
+    """
+    db, bill = refund.db, lock_bill(refund.db, refund.bill_id)
+    db.refresh(refund)
+    if refund.state is not RefundState.DUE or refund.way is RefundWay.CARD:
+        raise Overtaken("state_moved")
+    named = accounts_named(db, [refund.key])[refund.key]
+    if named and named[-1].named == to:
+        return
+    known = named[-1] if named else known_account(db, _of_same_buyer(refund, bill))
+    changed = known is not None and (known.waits or known.named != to)
+    at_once = at_once or not changed
+    usable_at = now() if at_once else after_waking(now(), WAITS_HOURS, _zone(refund))
+    refund.goes_to(to)
+    account = RefundAccount(refund_id=refund.key, **asdict(to), by_id=by_id, usable_at=usable_at).add(db)
+    if changed:
+        handler(bill.kind).refund_readdressed(db, bill, _readdressed(refund, account))
+    else:
+        handler(bill.kind).refund_addressed(db, bill, refund.owed)
+
+
+def readdress(refund: Refund) -> None:
+    """The account before one that was not its owner's word is its account again; none when there was none."""
+    db, bill = refund.db, lock_bill(refund.db, refund.bill_id)
+    db.refresh(refund)
+    if refund.state is not RefundState.DUE:
+        return
+    left = accounts_named(db, [refund.key])[refund.key]
+    refund.goes_to(left[-1].named if left else NamedAccount())
+    if left:
+        handler(bill.kind).refund_readdressed(db, bill, _readdressed(refund, left[-1]))
+
+
+def _readdressed(refund: Refund, account: RefundAccount) -> RefundReaddressed:
+    return RefundReaddressed(
+        key=account.key, amount=refund.amount, way=refund.way, usable_at=account.usable_at, waits=account.waits
+    )
+
+
+def _of_same_buyer(refund: Refund, bill: Bill) -> sa.Select[tuple[int]]:
+    """Refunds of what was bought together, and of what its owner bought by her account."""
+    rows, bills = table(Refund), table(Bill)
+    hers: sa.ColumnElement[bool] = bills.c.id.in_(handler(bill.kind).beside(refund.db, bill))
+    if bill.payer_id is not None:
+        hers = sa.or_(hers, bills.c.payer_id == bill.payer_id)
+    return sa.select(rows.c.id).join(Bill, bills.c.id == rows.c.bill_id).where(hers)
+
+
+def _zone(refund: Refund) -> ZoneInfo:
+    """Of who pays it."""
+    return settings().zone if refund.group_id is None else Group.get(refund.db, refund.group_id).zone

@@ -1,0 +1,37 @@
+"""The changes of a group's roles: all of them, one, and those that wait for an officer since the group was closed."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import locked, table
+from market.kernel.refused import NotFound
+from market.people.roles.role_asked import RoleChangeKind
+from market.people.roles.role_asked import RoleChangeState as S
+from market.people.roles.role_change import RoleChange
+
+C = table(RoleChange)
+
+
+def role_changes(db: Session, group_id: int, *, limit: int = 30) -> list[RoleChange]:
+    """A group's changes, open ones first, then the newest."""
+    over = sa.case((C.c.state.in_((S.WAITING, S.OBJECTED)), 0), else_=1)
+    wanted = sa.select(RoleChange).where(C.c.group_id == group_id).order_by(over, C.c.id.desc()).limit(limit)
+    return list(db.scalars(wanted))
+
+
+def the_role_change(db: Session, group_id: int, key: int) -> RoleChange:
+    """A change of this group, locked until the commit."""
+    found = db.scalars(locked(sa.select(RoleChange).where(C.c.id == key, C.c.group_id == group_id))).first()
+    if found is None:
+        raise NotFound(f"role change {key}")
+    return found
+
+
+def wait_for_officer(db: Session, group_id: int) -> None:
+    """A group is closed: what a helper confirmed there before waits anew, for the word of the officer who closed it."""
+    undecided = {"decided_by_id": None, "decided_by": "", "decided_at": None}
+    waits = (C.c.group_id == group_id, C.c.state == S.WAITING, C.c.decided_by_id.is_not(None))
+    succession = C.c.kind == RoleChangeKind.SUCCESSION
+    db.flush()
+    db.execute(sa.update(C).where(*waits, succession).values(takes_effect_at=None, **undecided))
+    db.execute(sa.update(C).where(*waits).values(**undecided))

@@ -1,0 +1,42 @@
+"""A file fits in a head and a function on a screen: 250 lines and 40, most of them far less."""
+
+import ast
+from pathlib import Path
+from statistics import median
+
+import market
+
+MARKET = Path(market.__file__).parent
+FILE, FUNCTION, MOST_FUNCTIONS, MIDDLE = 250, 40, 20, 6
+DATA = {"web/sentences.py", "demo/story.py"}  # no logic: what refusals say, and what the demo tells
+
+
+def sources():
+    for file in sorted(MARKET.rglob("*.py")):
+        name = file.relative_to(MARKET).as_posix()
+        if not name.startswith("migrations/versions/"):
+            yield name, file.read_text(encoding="utf-8")
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """From `def` to the last line, without what its docstring says."""
+    said = function.body[0] if ast.get_docstring(function) is not None else None
+    return function.end_lineno - function.lineno + 1 - (said.end_lineno - said.lineno + 1 if said else 0)
+
+
+def test_no_file_is_longer_than_a_head_holds():
+    long = {name: text.count("\n") for name, text in sources() if text.count("\n") > FILE}
+    assert {name: lines for name, lines in long.items() if name not in DATA} == {}
+    assert long.keys() >= DATA, "an exception that is none any more"
+
+
+def test_functions_are_short():
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    found = {
+        f"{name}:{each.lineno} {each.name}": length(each)
+        for name, text in sources() for each in ast.walk(ast.parse(text)) if isinstance(each, kinds)
+    }  # fmt: skip
+    assert {name: lines for name, lines in found.items() if lines > FUNCTION} == {}
+    assert median(found.values()) <= MIDDLE
+    long = sorted(((lines, name) for name, lines in found.items() if lines > MOST_FUNCTIONS), reverse=True)
+    assert len(long) <= len(found) / 20, long
