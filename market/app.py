@@ -2,8 +2,8 @@
 
 import logging
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -73,8 +73,8 @@ def _work(stop: threading.Event) -> None:
     work_until(stop)
 
 
-def create_app(*, worker: bool = False) -> FastAPI:
-    """The application. With `worker` a thread of it watches the clock and sends messages."""
+def _life(worker: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What runs beside the pages from their first to their last: the clock when it is a `worker`, and late notes."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -93,12 +93,17 @@ def create_app(*, worker: bool = False) -> FastAPI:
             await pages(lambda: working.join(timeout=2))  # an allocation under way is ended, and waits again
         await pages(lambda: writing.join(timeout=5))  # what was noted is written down
 
+    return lifespan
+
+
+def create_app(*, worker: bool = False) -> FastAPI:
+    """The application. With `worker` a thread of it watches the clock and sends messages."""
     app = Dermaga(
         title="Dermaga",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=lifespan,
+        lifespan=_life(worker),
         max_body_size=2 * MOST_BODY,  # what lies about its length is cut off here
         redirect_slashes=False,
     )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from market.catalog.picture import read_picture
 from market.catalog.product import Product
-from market.demo.build import PICTURES
+from market.demo.draw import PICTURES
 from market.kernel.db import database, write
 from market.people.group import Group
 from market.people.membership import Acceptance, join

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from market.catalog.product import Product
 from market.catalog.variant import FACTS, Variant, VariantFacts
+from market.inventory.card import Stock, stock_word
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
-from market.inventory.shelf import Stock, stock_word
 from market.kernel.clock import now
 from market.kernel.record import table
 

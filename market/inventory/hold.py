@@ -5,8 +5,7 @@ The hot path of the shop: plain Core statements, one conditional UPDATE a lot, n
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +13,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.inventory.lot import Lot, LotState, first_expired_first
+from market.inventory.picking import Pick, Want, choose, pick
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.kernel.refused import Refused
 
 HOLD_LASTS = timedelta(minutes=30)
 
@@ -47,24 +46,6 @@ class Hold(Record, table=True):
 
 HOLDS = table(Hold)
 LOTS = table(Lot)
-
-
-@dataclass(frozen=True)
-class Pick:
-    """So many pieces of one lot."""
-
-    lot_id: int
-    quantity: int
-
-
-@dataclass(frozen=True)
-class Want:
-    """So many pieces of a variant, from lots still good on `good_on`. `name` is for the refusal."""
-
-    variant_id: int
-    quantity: int
-    good_on: date
-    name: str
 
 
 SOME: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
@@ -200,30 +181,6 @@ def put_aside(
     return until
 
 
-def serves(lot: Any, want: Want) -> bool:
-    """Whether a lot is of the wanted variant, and still good on the day."""
-    return bool(lot.variant_id == want.variant_id and not (lot.best_before and lot.best_before < want.good_on))
-
-
-def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -> list[Pick]:
-    """Which lots serve a want; `extra` is what its own holds add to a lot. Pure. Refused when too few."""
-    left = want.quantity
-    picks = []
-    for lot in lots:
-        if not serves(lot, want):
-            continue
-        there = lot.available + (extra or {}).get(lot.id, 0)
-        taken = min(left, there)
-        if taken > 0:
-            picks.append(Pick(lot.id, taken))
-            left -= taken
-    if left == want.quantity:
-        raise Refused("nothing_left", field="quantity", name=want.name)
-    if left:
-        raise Refused("only_left_of", field="quantity", name=want.name, n=want.quantity - left)
-    return picks
-
-
 def allocate(db: Session, wants: Sequence[Want], held_for: str) -> list[list[Pick]]:
     """Turns what `held_for` holds into allocations, choosing lots anew for the day of arrival.
 
@@ -236,23 +193,12 @@ def allocate(db: Session, wants: Sequence[Want], held_for: str) -> list[list[Pic
     spent = {"of": held_for, "ids": [lot.id for lot in lots], "moment": now()}
     for lot_id, quantity in connection.execute(SPEND, spent).all():
         own[lot_id] += quantity
-    chosen = _choose(lots, wants, own)
+    chosen = choose(lots, wants, own)
     taken: dict[int, int] = defaultdict(int)
     for each in (each for picks in chosen for each in picks):
         taken[each.lot_id] += each.quantity
     for lot_id in sorted({*own, *taken}):
         connection.execute(MOVE, {"lot": lot_id, "more_held": -own[lot_id], "more_allocated": taken[lot_id]})
-    return chosen
-
-
-def _choose(lots: Sequence[Any], wants: Sequence[Want], own: dict[int, int]) -> list[list[Pick]]:
-    """Lots for every want, what is held by oneself counted as there. Pure."""
-    room, chosen = defaultdict(int, own), []
-    for want in wants:
-        picks = pick(lots, want, room)
-        for each in picks:
-            room[each.lot_id] -= each.quantity
-        chosen.append(picks)
     return chosen
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.inventory.hold import LOTS, Pick
+from market.inventory.hold import LOTS
 from market.inventory.movement import MovementKind, StockMovement
+from market.inventory.picking import Pick
 from market.kernel.clock import now
 from market.kernel.record import table
 

@@ -3,9 +3,7 @@
 A list costs three statements however many goods: the page, its stock, a bounded count.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,30 +12,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.catalog.category import Category
-from market.catalog.product import ASK_AFTER, Product, ProductState
+from market.catalog.product import ASK_AFTER, Product
 from market.catalog.search import FILTERED_HITS, HITS, match_query, matching
 from market.catalog.variant import Variant
+from market.inventory.card import COLUMNS, FROM, SOLD, Card, cards_of
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
-from market.kernel.clock import day_of, now, today, zone_of
+from market.kernel.clock import now, today, zone_of
 from market.kernel.record import table
-from market.people.group import Group, GroupState
-from market.people.place import city_of, within
+from market.people.group import Group
+from market.people.place import within
 
 PAGE = 24
 COUNTED = 240
-FEW = 5
 P, V, G, L, C, H = table(Product), table(Variant), table(Group), table(Lot), table(Category), table(Hold)
-
-
-class Stock(StrEnum):
-    """The word about stock that a buyer sees."""
-
-    IN = "in"
-    FEW = "few"
-    OUT = "out"
-    MADE = "made"
-    ASK = "ask"
 
 
 class Sort(StrEnum):
@@ -61,29 +49,6 @@ class Query:
     page: int = 1
 
 
-class Card(NamedTuple):
-    """A product in a list. `pieces` are available ones of all variants; `good_until` of fresh goods is that of the
-    lot that leaves first, as on their page.
-
-    A tuple: 24 are made and hashed for every list, which a frozen dataclass does at a fifth of the speed.
-    """
-
-    id: int
-    slug: str
-    name: str
-    group: str
-    group_slug: str
-    city: str
-    price_from: int
-    prices_differ: bool
-    cover: str | None
-    cover_alt: str
-    stock: Stock
-    pieces: int
-    lead_days: int
-    good_until: date | None
-
-
 @dataclass(frozen=True)
 class Shelf:
     """One page of cards. `count` is exact up to COUNTED, then `more_than_counted`."""
@@ -94,36 +59,6 @@ class Shelf:
     more_than_counted: bool
 
 
-COLUMNS = (
-    P.c.id,
-    P.c.slug,
-    P.c.name,
-    P.c.price_from,
-    P.c.prices_differ,
-    P.c.cover,
-    P.c.cover_alt,
-    P.c.made_to_order,
-    P.c.lead_days,
-    P.c.fresh,
-    P.c.confirmed_at,
-    G.c.name.label("group_name"),
-    G.c.slug.label("group_slug"),
-    G.c.village,
-)
-FROM = P.join(G, G.c.id == P.c.group_id)
-SOLD = (P.c.state == ProductState.LISTED, G.c.state != GroupState.SUSPENDED)
-STOCK = (
-    sa.select(V.c.product_id, L.c.best_before, sa.func.sum(L.c.on_hand - L.c.held - L.c.allocated).label("pieces"))
-    .select_from(V.join(L, L.c.variant_id == V.c.id))
-    .where(
-        V.c.product_id.in_(sa.bindparam("ids", expanding=True)),
-        V.c.withdrawn_at.is_(None),
-        L.c.state == LotState.OPEN,
-        L.c.on_hand > L.c.held + L.c.allocated,
-        sa.or_(L.c.best_before.is_(None), L.c.best_before >= sa.bindparam("day")),
-    )
-    .group_by(V.c.product_id, L.c.best_before)
-)
 ORDERS: dict[Sort, tuple[Any, ...]] = {
     Sort.NEWEST: (P.c.listed_at.desc(), P.c.id.desc()),
     Sort.CHEAPEST: (P.c.price_from, P.c.id),
@@ -237,42 +172,6 @@ def _there() -> sa.ColumnElement[bool]:
     )
     answered = sa.or_(~P.c.fresh, P.c.confirmed_at >= sa.bindparam("answered", type_=P.c.confirmed_at.type))
     return sa.or_(P.c.made_to_order, sa.and_(answered, lots))
-
-
-def cards_of(db: Session, rows: Sequence[Any]) -> list[Card]:
-    """Cards with the word about their stock; one statement for all of them."""
-    ids = [row.id for row in rows]
-    dates: dict[int, list[tuple[date | None, int]]] = {}
-    yesterday = day_of(now(), UTC) - timedelta(days=1)  # no place in the country is further behind
-    for product_id, best_before, pieces in (
-        db.connection().execute(STOCK, {"ids": ids, "day": yesterday}) if ids else ()
-    ):
-        dates.setdefault(product_id, []).append((best_before, int(pieces)))
-    moment = now()
-    days: dict[str, date] = {}
-    return [_card(row, dates.get(row.id, ()), moment, days) for row in rows]
-
-
-def _card(row: Any, dates: Sequence[tuple[date | None, int]], moment: datetime, days: dict[str, date]) -> Card:
-    (key, slug, name, price, differ, cover, alt, made, lead_days, fresh, confirmed_at, group, group_slug, village) = row
-    province = village[:2]
-    here = days.get(province) or days.setdefault(province, day_of(moment, zone_of(province)))
-    good = [(day, pieces) for day, pieces in dates if day is None or day >= here]
-    pieces = sum([count for _, count in good])
-    stock = stock_word(made, fresh and not made and confirmed_at < moment - ASK_AFTER, pieces)
-    until = min((day for day, _ in good if day), default=None) if fresh else None  # of the lot that leaves first
-    city = city_of(village[:5])
-    return Card(
-        key, slug, name, group, group_slug, city, price, differ, cover, alt, stock, pieces, lead_days, until
-    )  # fmt: skip
-
-
-def stock_word(made_to_order: bool, silent: bool, pieces: int) -> Stock:
-    if made_to_order:
-        return Stock.MADE
-    if silent:
-        return Stock.ASK
-    return Stock.OUT if pieces <= 0 else Stock.FEW if pieces <= FEW else Stock.IN
 
 
 def newest(db: Session, *, size: int = 8) -> list[Card]:

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.inventory.hold import Pick, Want, allocate
+from market.inventory.hold import allocate
 from market.inventory.lot import Lot, LotState
+from market.inventory.picking import Pick, Want
 from market.kernel.clock import today
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused

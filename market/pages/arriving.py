@@ -13,7 +13,8 @@ from starlette.responses import Response
 from market.kernel.clock import now
 from market.messages.outbox import tell
 from market.orders.cart.cart import lock_cart
-from market.pages.visitor import home_of, keep_login, network_of_request
+from market.pages.networks import network_of_request
+from market.pages.visitor import home_of, keep_login
 from market.people.access import Actor
 from market.people.known_browser import LASTS as KNOWN_LASTS
 from market.people.known_browser import find_known, remember

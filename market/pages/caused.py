@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from market.kernel.cause import caused_by
 from market.kernel.db import asked
 from market.kernel.network import network_of
-from market.pages.visitor import client_address
+from market.pages.networks import client_address
 
 
 class Caused:

@@ -15,6 +15,12 @@ CELL, GAP = 44, 6
 TONES = "abcde"
 
 
+def _extent(booths: Sequence[Booth], landmarks: Sequence[Landmark], *, room: int) -> tuple[int, int]:
+    """How many columns and rows all of it takes, with `room` more of each."""
+    columns = max([b.position + 1 for b in booths] + [e.position + e.width for e in landmarks])
+    return columns + room, max([b.row + 1 for b in booths] + [e.row + e.height for e in landmarks]) + room
+
+
 def floor_plan_svg(
     booths: Sequence[Booth],
     label: str,
@@ -34,9 +40,7 @@ def floor_plan_svg(
     if not booths and not landmarks:
         return Markup("")
     width_of = CELL * 2 - 10 if wide else CELL
-    room = 2 if editing else 0
-    rows = max([b.row + 1 for b in booths] + [e.row + e.height for e in landmarks]) + room
-    columns = max([b.position + 1 for b in booths] + [e.position + e.width for e in landmarks]) + room
+    columns, rows = _extent(booths, landmarks, room=2 if editing else 0)
     width, height = columns * (width_of + GAP) + GAP, rows * (CELL + GAP) + GAP
     zones = list(dict.fromkeys(booth.zone for booth in booths))
     parts = [_landmark(each, width_of) for each in landmarks]

@@ -16,7 +16,7 @@ from market.kernel.refused import Refused
 from market.kernel.sheet import read_sheet
 from market.kernel.signed import signed, unsigned
 from market.kernel.typed import letters, read_json
-from market.pages.visitor import network_of_request
+from market.pages.networks import network_of_request
 from market.web.apart import apart
 from market.web.bounds import MOST_BODY, length_of
 from market.web.forms import files_of, read_form, sent

@@ -11,10 +11,9 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.cause import answered_for, origin
+from market.kernel.cause import answered_for
 from market.kernel.clock import now
 from market.kernel.db import Question, ask_again, asked, read
-from market.kernel.network import network_of, without_port
 from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
@@ -31,7 +30,6 @@ from market.people.roles.standing import Works, in_group, person_and_works
 from market.web.cookies import LOGIN, cookie, set_cookie
 from market.web.page import redirect, safe_path
 
-MARK = 22  # signs of a network's digest: 132 bits, no two alike
 USED_EVERY = timedelta(minutes=10)
 L, P, D, M, O = (table(each) for each in (Login, Person, Device, Membership, Officer))
 BY_TOKEN = (
@@ -247,35 +245,3 @@ def to_who(request: Request) -> Response:
         return redirect(f"/lapak/{slug}/siapa?kembali={quote(back)}", words="say_who_and_repeat")
     asked = redirect(f"/lapak/{slug}/siapa?kembali={quote(f'/lapak/{slug}/siapa/lanjut')}")
     return keep_sent(request, asked, f"login/{visit(request).login_id}", path)
-
-
-def network_of_request(request: Request) -> str:
-    """What limits count by and events name: a keyed digest of the visitor's IPv4 address, or of the /64 of an IPv6 one.
-
-    No address is kept anywhere.
-    """
-    return origin(f"network/{network_of(client_address(request))}")[:MARK]
-
-
-def client_address(request: Request) -> str:
-    """The visitor's network address; behind trusted proxies the last one that none of them put in as its own.
-
-    All lines of the header are one list: a proxy may add a line where a visitor wrote one before.
-    """
-    direct = request.client.host if request.client else ""
-    proxies = settings().proxies
-    if direct not in proxies:
-        return direct
-    listed = ",".join(request.headers.getlist("x-forwarded-for"))
-    seen = [bare for each in listed.split(",") if (bare := without_port(each.strip()[:64]))]
-    return next((each for each in reversed(seen) if each not in proxies), seen[0] if seen else direct)
-
-
-def origin_of(db: Session, request: Request) -> str:
-    """A digest of who asks for stock: an account with a proved number stands for itself, all else for their network."""
-    actor = visit(request)
-    if actor.person_id is not None and actor.device_id is None:
-        person = db.get(Person, actor.person_id)
-        if person and person.phone_proved_at:
-            return origin(f"person/{person.key}")
-    return origin(f"network/{network_of(client_address(request))}")

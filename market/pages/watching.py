@@ -12,7 +12,8 @@ from market.kernel.clock import now
 from market.kernel.later import later
 from market.kernel.refused import Refused
 from market.orders.owner import owner_of
-from market.pages.visitor import network_of_request, to_sign_in, to_who
+from market.pages.networks import network_of_request
+from market.pages.visitor import to_sign_in, to_who
 from market.people.access import Actor
 from market.people.security import once_an_hour
 from market.web.refusals import refused

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from market.inventory.card import Card, Stock
 from market.inventory.choices import Choice
-from market.inventory.shelf import Card, Stock
 from market.kernel.language import current, ngettext, shown_day, shown_moment
 from market.kernel.language import gettext as _
 from market.kernel.money import grouped, rupiah

@@ -17,16 +17,15 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.kernel.record import Record, locked, table
+from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 from market.payments.bill import Bill
 from market.payments.card import CardSession, begin_session, lock_session, sessions_to_watch
+from market.payments.card_refunds import refund_event, refunded_there, send_refund
 from market.payments.dispute import see_dispute
 from market.payments.providers import stripe
-from market.payments.providers.seen import Item, ProviderAway, ProviderSaidNo, SeenEvent, SeenRefund, SeenSession
-from market.payments.refund import Refund, refunds_to_send
-from market.payments.refund_owed import owe_refund
-from market.payments.refund_state import RefundState, RefundWay
+from market.payments.providers.seen import Item, ProviderAway, ProviderSaidNo, SeenEvent, SeenSession
+from market.payments.refund import refunds_to_send
 from market.people.group import Group
 
 log = logging.getLogger(__name__)
@@ -153,46 +152,6 @@ def _answered(what: str, work: Callable[[], None]) -> bool:
     return True
 
 
-def send_refund(key: int) -> None:
-    """Asks Stripe to give a refund back to its card; its number makes asking twice harmless."""
-
-    def begin(db: Session) -> tuple[str, int]:
-        refund = Refund.get(db, key)
-        refund.begin()
-        return _intent_of(db, refund), refund.amount
-
-    intent, amount = write(begin)
-    try:
-        seen = stripe.refund(intent, amount, key=f"refund/{key}/{intent}")
-    except ProviderSaidNo as no:
-        log.error("refund %s: %r", key, no)
-        write(lambda db: _refund_refused(db, key))
-        return
-    write(lambda db: _refund_seen(Refund.get(db, key), seen))
-
-
-def _refund_refused(db: Session, key: int) -> None:
-    Refund.get(db, key).fail()
-
-
-def _refund_seen(refund: Refund, seen: SeenRefund) -> None:
-    if seen.state in ("failed", "canceled"):
-        refund.fail()
-    elif refund.state is not RefundState.FAILED:
-        refund.sent(seen.id, seen.state == "succeeded")
-
-
-def _intent_of(db: Session, refund: Refund) -> str:
-    from market.payments.payment import Payment
-
-    rows, sessions = table(Payment), table(CardSession)
-    wanted = sa.select(sessions.c.intent).join(rows, rows.c.card_session_id == sessions.c.id)
-    found = db.scalars(wanted.where(rows.c.bill_id == refund.bill_id).order_by(rows.c.id.desc())).first()
-    if not found:
-        raise NotFound("intent")
-    return str(found)
-
-
 def hear(event: SeenEvent) -> None:
     """An event told us where to look: Stripe is read, then one write books the event and what was seen.
 
@@ -243,38 +202,10 @@ def _work_of(event: SeenEvent) -> Callable[[Session], None]:
             return lambda db: see_dispute(db, dispute)
         if event.kind == "charge.refunded" and event.intent:
             total = stripe.refunded_total(event.intent)
-            return lambda db: _refunded_there(db, event.intent, total)
+            return lambda db: refunded_there(db, event.intent, total)
         if event.kind in ("refund.updated", "refund.failed", "charge.refund.updated"):
             refund = stripe.read_refund(event.object_id)
-            return lambda db: _refund_event(db, refund)
+            return lambda db: refund_event(db, refund)
     except ProviderSaidNo as no:  # not an object of this account
         log.warning("event %s: %r", event.id, no)
     return lambda _db: None
-
-
-def _refund_event(db: Session, seen: SeenRefund) -> None:
-    rows = table(Refund)
-    refund = db.scalars(locked(sa.select(Refund).where(rows.c.provider_id == seen.id))).first()
-    if refund:
-        _refund_seen(refund, seen)
-
-
-def _refunded_there(db: Session, intent: str, total: int | None) -> None:
-    """Somebody gave money back at Stripe itself: what we did not ask for is booked as given back."""
-    session = lock_session(db, intent=intent)
-    if total is None:
-        raise Refused("card_mismatch")
-    rows, shares = table(Refund), [share.bill_id for share in session.shares]
-    ours = (RefundState.SENDING, RefundState.SENT, RefundState.PAID)
-    known = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount), 0)).where(
-        rows.c.bill_id.in_(shares), rows.c.way == RefundWay.CARD, rows.c.state.in_(ours)
-    )
-    more = total - int(db.execute(known).scalar_one())
-    for key in shares:
-        if more <= 0:
-            return
-        refund = owe_refund(db, Bill.get(db, key), more, reason="provider")
-        if refund:
-            more -= refund.amount
-            refund.begin()
-            refund.sent(f"{intent}/{refund.key}", True)

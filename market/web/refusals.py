@@ -96,22 +96,23 @@ async def shown_as_left(request: Request, path: str, **changed: str) -> Response
     return await show_again(request, path, "", state, 200)
 
 
+def _asking(request: Request, path: str, query: str, state: Sent) -> dict[str, Any]:
+    kept = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path", "market.language")
+    return {name: request.scope[name] for name in kept if name in request.scope} | {
+        "app": request.app,
+        "method": "GET",
+        "path": unquote(path),
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [(n, v) for n, v in request.scope["headers"] if n not in DROPPED],
+        "market.sent": state,
+        "state": {},
+    }
+
+
 async def show_again(request: Request, path: str, query: str, state: Sent, status: int, sent_to: str = "") -> Response:
     """Asks our own application for a page, as a GET with the same cookies and the form state. `sent_to` is where the
     form was sent when that was another request."""
-    kept = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path", "market.language")
-    scope = {name: request.scope[name] for name in kept if name in request.scope}
-    scope.update(
-        {
-            "method": "GET",
-            "path": unquote(path),
-            "raw_path": path.encode(),
-            "query_string": query.encode(),
-            "headers": [(n, v) for n, v in request.scope["headers"] if n not in DROPPED],
-            "market.sent": state,
-            "state": {},
-        }
-    )
     answer: dict[str, Any] = {"status": 500, "headers": [], "body": b""}
 
     async def receive() -> dict[str, Any]:
@@ -123,7 +124,7 @@ async def show_again(request: Request, path: str, query: str, state: Sent, statu
         elif message["type"] == "http.response.body":
             answer["body"] += message.get("body", b"")
 
-    await request.app.middleware_stack(scope | {"app": request.app}, receive, send)
+    await request.app.middleware_stack(_asking(request, path, query, state), receive, send)
     if answer["status"] >= 400:
         from market.web.page import error_page
 

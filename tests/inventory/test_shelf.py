@@ -9,12 +9,14 @@ import time_machine
 
 from market.catalog.product import Product, list_product
 from market.catalog.variant import Variant, VariantFacts
+from market.inventory.card import FEW, Stock, stock_word
 from market.inventory.choices import best_choice, choices
-from market.inventory.hold import Hold, Pick, Want, allocate, free_expired, hold, pick, release
+from market.inventory.hold import Hold, allocate, free_expired, hold, release
 from market.inventory.lot import Lot, LotState
 from market.inventory.movement import MovementKind, StockMovement
+from market.inventory.picking import Pick, Want, pick
 from market.inventory.receiving import receive, sell_directly, sell_out
-from market.inventory.shelf import COUNTED, FEW, Query, Sort, Stock, beside, group_cards, newest, shelf, stock_word
+from market.inventory.shelf import COUNTED, Query, Sort, beside, group_cards, newest, shelf
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table

@@ -99,4 +99,4 @@ def test_the_platforms_account_is_told_to_its_admins(shop):
     with_mail(here.chair, here.admin)
     done(world.as_person(here.admin).post("/admin/uang/transfer/rekening", data=TYPED))
     assert told("account_typed") == [here.admin]
-    assert rows(Message)[-1].values["group"] == "Dermaga"
+    assert rows(Message)[-1].params["group"] == "Dermaga"

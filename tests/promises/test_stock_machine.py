@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from market.inventory.hold import HOLDS, Want, free_expired, hold, release
+from market.inventory.hold import HOLDS, free_expired, hold, release
 from market.inventory.lot import Lot
 from market.inventory.movement import MovementKind
+from market.inventory.picking import Want
 from market.inventory.receiving import receive, sell_directly, sell_out
 from market.kernel.clock import now
 from market.kernel.db import read, write

@@ -32,7 +32,7 @@ from market.orders.clockwork import tick
 from market.orders.order import Order, SubOrder
 from market.payments.account import LIVE, Account
 from market.payments.bill import Bill
-from market.payments.claim import Claim, claim
+from market.payments.claim import Claim
 from market.payments.claiming import claim
 from market.payments.payment import Payment
 from market.payments.refund import Refund

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from market.app import create_app
 from market.kernel.settings import settings
-from market.pages.visitor import client_address
+from market.pages.networks import client_address
 from tests import world
 from tests.conftest import both
 from tests.garbage import own_routes

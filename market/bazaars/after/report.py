@@ -1,5 +1,6 @@
 """What a bazaar brought, in figures that can be traced: who came in, who was served, who came."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,28 +43,7 @@ class Figures:
 
 def figures(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Figures:
     """In three statements, however many groups."""
-    a, b, g, n = table(Application), table(Booking), table(Group), table(Attendance)
-    others = b.alias("others")
-    before = sa.select(others.c.id).where(
-        others.c.group_id == a.c.group_id, others.c.bazaar_id != a.c.bazaar_id, others.c.id < b.c.id,
-        others.c.state == BookingState.CONFIRMED,
-    )  # fmt: skip
-    rows = db.execute(
-        sa.select(
-            Application,
-            Group,
-            b.c.state.label("stands"),
-            b.c.from_queue,
-            b.c.slot_id,
-            n.c.arrived_at,
-            n.c.absent_at,
-            before.exists().label("stood_before"),
-        )
-        .join(Group, g.c.id == a.c.group_id)
-        .outerjoin(b, sa.and_(b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED))
-        .outerjoin(n, n.c.booking_id == b.c.id)
-        .where(a.c.bazaar_id == bazaar.key, a.c.state != ApplicationState.DRAFT)
-    ).all()
+    rows = _rows(db, bazaar)
     applied = {row.Application.key: row.Application for row in rows}
     stood = {row.Application.key: row for row in rows if row.stands is not None}
     eligible = {key for key, each in applied.items() if each.state is ApplicationState.ELIGIBLE}
@@ -81,6 +61,32 @@ def figures(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Figures:
         kelurahan=sorted(places.items(), key=lambda place: (-place[1], place[0])),
         slots=[_of_slot(slot, [row for row in rows if row.slot_id == slot.key]) for slot in slots],
     )
+
+
+def _rows(db: Session, bazaar: Bazaar) -> Sequence[Any]:
+    """A row for each booth that an application stands in, one without where it stands in none."""
+    a, b, g, n = table(Application), table(Booking), table(Group), table(Attendance)
+    others = b.alias("others")
+    before = sa.select(others.c.id).where(
+        others.c.group_id == a.c.group_id, others.c.bazaar_id != a.c.bazaar_id, others.c.id < b.c.id,
+        others.c.state == BookingState.CONFIRMED,
+    )  # fmt: skip
+    return db.execute(
+        sa.select(
+            Application,
+            Group,
+            b.c.state.label("stands"),
+            b.c.from_queue,
+            b.c.slot_id,
+            n.c.arrived_at,
+            n.c.absent_at,
+            before.exists().label("stood_before"),
+        )
+        .join(Group, g.c.id == a.c.group_id)
+        .outerjoin(b, sa.and_(b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED))
+        .outerjoin(n, n.c.booking_id == b.c.id)
+        .where(a.c.bazaar_id == bazaar.key, a.c.state != ApplicationState.DRAFT)
+    ).all()
 
 
 def _of_slot(slot: Slot, rows: list[Any]) -> SlotFigures:

@@ -170,6 +170,13 @@ def the_application(db: Session, bazaar_id: int, number: str) -> Application:
     return found
 
 
+def _require_slots(db: Session, bazaar: Bazaar, slots: list[int]) -> None:
+    if not bazaar.takes_applications:
+        raise Overtaken("registration_closed")
+    if not slots or not set(slots) <= {slot.key for slot in slots_of(db, bazaar.key)}:
+        raise Refused("slots_needed", field="slots")
+
+
 def save_application(
     db: Session,
     bazaar: Bazaar,
@@ -188,11 +195,7 @@ def save_application(
 
     `own` is False when a helper types it.
     """
-    if not bazaar.takes_applications:
-        raise Overtaken("registration_closed")
-    its_slots = {slot.key for slot in slots_of(db, bazaar.key)}
-    if not slots or not set(slots) <= its_slots:
-        raise Refused("slots_needed", field="slots")
+    _require_slots(db, bazaar, slots)
     known = set(db.scalars(sa.select(table(Booth).c.zone).where(table(Booth).c.bazaar_id == bazaar.key).distinct()))
     application = find_application(db, bazaar.key, group.key, lock=True)
     if application is None:

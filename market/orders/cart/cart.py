@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.inventory.hold import Want, held_until, pick, put_aside, release, stock_of
+from market.inventory.hold import held_until, put_aside, release, stock_of
+from market.inventory.picking import Want, pick
 from market.kernel.clock import now
 from market.kernel.record import SOME, Record, attached, locked, table
 from market.kernel.refused import Refused

@@ -14,7 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.inventory.hold import HOLDS, LIVE, LOTS, MOMENT, Want, release_beyond, serves
+from market.inventory.hold import HOLDS, LIVE, LOTS, MOMENT, release_beyond
+from market.inventory.picking import Want, serves
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused

@@ -14,7 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.inventory.hold import Want, release, stock_of
+from market.inventory.hold import release, stock_of
+from market.inventory.picking import Want
 from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from market.catalog.certified import certificates_of
 from market.catalog.variant import Sold
-from market.inventory.hold import Want, allocate
+from market.inventory.hold import allocate
+from market.inventory.picking import Want
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.tokens import new_token, short_code

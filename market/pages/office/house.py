@@ -9,8 +9,9 @@ from starlette.responses import Response
 from market.kernel.clock import zone_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
+from market.pages.networks import network_of_request
 from market.pages.office import forms
-from market.pages.visitor import network_of_request, officer_places
+from market.pages.visitor import officer_places
 from market.pages.watching import note_look
 from market.people.act import note
 from market.people.helpers import colleagues, end_reading, own_office

@@ -7,6 +7,7 @@ from market.pages.office.bazaars import (
     applications,
     attendance,
     bazaar,
+    fees,
     floor_plan,
     paper,
     planning,
@@ -17,6 +18,6 @@ from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
     importing, group, facilitators, people, calls, house, floor_plan, registering, applications, allotting, runs, after,
-    attendance, paper, planning, bazaar, helping,
+    fees, attendance, paper, planning, bazaar, helping,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -14,8 +14,9 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import Settings, settings, unknown_settings
 from market.messages.channels import waiting
+from market.pages.networks import network_of_request
 from market.pages.platform import forms
-from market.pages.visitor import network_of_request, require_admin
+from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.people.act import note
 from market.people.approving.met import resting_people

@@ -30,8 +30,8 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.floor_plan_svg import chosen_slot, floor_plan_svg, zones_of
+from market.pages.networks import network_of_request
 from market.pages.reasons import AUDIENCES, amendment_sentence
-from market.pages.visitor import network_of_request
 from market.people.certificate import LABELS
 from market.people.group import Group
 from market.reports.floor_plan_paper import SOURCE, floor_plan_told

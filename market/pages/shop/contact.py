@@ -12,9 +12,10 @@ from market.kernel.db import read, write
 from market.kernel.limits import attempt
 from market.kernel.refused import NotFound, Refused, TooOften
 from market.kernel.tokens import digest
+from market.pages.networks import network_of_request
 from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure
-from market.pages.visitor import network_of_request, require_person, visit
+from market.pages.visitor import require_person, visit
 from market.people.invitation import invitations_for
 from market.people.joining.shown import why_not_shown
 from market.people.owning.proving import prove

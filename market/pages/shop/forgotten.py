@@ -12,10 +12,11 @@ from market.kernel.db import read, write
 from market.kernel.limits import Limit, attempt, attempt_past
 from market.kernel.refused import Refused
 from market.pages.arriving import Entry, ShownBy, arrived, let_in
+from market.pages.networks import network_of_request
 from market.pages.shop import forms
 from market.pages.shop.sign_in import words_of
 from market.pages.sudo import Sure, make_sure
-from market.pages.visitor import network_of_request, require_person
+from market.pages.visitor import require_person
 from market.people.owning.not_me import deny_by_link, deny_own_code, overtaken, own_code
 from market.people.person import Person, find_way_in, fits
 from market.people.security import report_miss

@@ -15,6 +15,7 @@ from market.catalog.category import Category, categories
 from market.catalog.certified import covering
 from market.catalog.product import Product, ProductState, photos_of
 from market.inventory import shelf
+from market.inventory.card import Stock
 from market.inventory.choices import Choice, best_choice, choices
 from market.kernel.db import read
 from market.kernel.record import table
@@ -22,12 +23,10 @@ from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.typed_number import typed_rupiah
 from market.messages.channels import wa_link
-from market.orders.terms import USUAL, Terms, terms_of
+from market.orders.terms import USUAL, Terms
 from market.pages.words import card_markup, stock_sentence
-from market.payments.account import accounts_of
-from market.people.certificate import certificates
 from market.people.directory import GroupCard, group_cards, group_count, places_with_groups
-from market.people.group import Group, GroupState, group_by_slug
+from market.people.group import Group, GroupState
 from market.people.place import asked_place
 from market.web.page import page
 from market.web.paging import Paging, asked_page
@@ -36,11 +35,11 @@ from market.web.slow import quick
 router = APIRouter(include_in_schema=False)
 LAST_PAGE = 100  # who leafs further wants other words
 SCHEMA_STOCK = {
-    shelf.Stock.IN: "InStock",
-    shelf.Stock.FEW: "LimitedAvailability",
-    shelf.Stock.OUT: "OutOfStock",
-    shelf.Stock.MADE: "MadeToOrder",
-    shelf.Stock.ASK: "OutOfStock",
+    Stock.IN: "InStock",
+    Stock.FEW: "LimitedAvailability",
+    Stock.OUT: "OutOfStock",
+    Stock.MADE: "MadeToOrder",
+    Stock.ASK: "OutOfStock",
 }
 
 
@@ -241,35 +240,3 @@ def product_schema(product: Product, group: Group, found: list[Choice]) -> Marku
     if product.cover:
         data["image"] = f"{settings().base_url}/media/{product.cover}-800.webp"
     return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
-
-
-@router.get("/kelompok")
-@quick
-def group_list(request: Request, wilayah: str = "", halaman: str = "1") -> Response:
-    number, place = asked_page(halaman), asked_place(wilayah)
-    with read() as db:
-        cards = group_cards(db, place=place, limit=25, offset=(number - 1) * 24)
-        places = places_with_groups(db)
-    paging = Paging("/kelompok", number, len(cards) > 24, (("wilayah", place),))
-    return page(request, "shop/groups.html", groups=cards[:24], places=places, place=place, paging=paging)
-
-
-@router.get("/kelompok/{slug}")
-def group_page(request: Request, slug: str) -> Response:
-    with read() as db:
-        group = group_by_slug(db, slug)
-        if group.state is GroupState.SUSPENDED:
-            raise NotFound(slug)
-        papers = [paper for paper in certificates(db, group.key) if not paper.expired(group.today)]
-        return page(
-            request,
-            "shop/group.html",
-            group=group,
-            cards=shelf.group_cards(db, slug),
-            papers=papers,
-            terms=terms_of(db, group.key),
-            accounts=accounts_of(db, group.key),
-            closed=group.closed_today,
-            chat=wa_link(group.phone, "") if group.phone else "",
-            card_markup=card_markup,
-        )

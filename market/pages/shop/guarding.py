@@ -8,10 +8,11 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.pages.arriving import know_browser
+from market.pages.networks import network_of_request
 from market.pages.security_words import event_sentence, names_of
 from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure
-from market.pages.visitor import keep_login, network_of_request, require_person, visit
+from market.pages.visitor import keep_login, require_person, visit
 from market.people.known_browser import remember
 from market.people.login import Login, end_all, end_login, live_logins
 from market.people.owning.proving import CHANGED, tell_changed

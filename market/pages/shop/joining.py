@@ -10,8 +10,9 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
 from market.pages.arriving import Entry, ShownBy, arrived, let_in
+from market.pages.networks import network_of_request
 from market.pages.shop import forms
-from market.pages.visitor import network_of_request, require_person, visit
+from market.pages.visitor import require_person, visit
 from market.people.consent import Purpose, consent
 from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import claim_group, find_claim_link, found_group

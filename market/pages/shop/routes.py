@@ -6,9 +6,11 @@ from market.pages.shop import (
     around,
     bazaars,
     buying,
+    cart,
     contact,
     forgotten,
     goods,
+    groups,
     guarding,
     invitations,
     joining,
@@ -26,7 +28,9 @@ routers = [
     part.router
     for part in (
         goods,
+        groups,
         buying,
+        cart,
         ordering,
         paying,
         tracking,

@@ -11,9 +11,10 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.pages.arriving import SECOND_STEP, SET_UP, Entry, ShownBy, arrived, let_in
+from market.pages.networks import network_of_request
 from market.pages.shop import forms
 from market.pages.sudo import Sure, asked_of, make_sure
-from market.pages.visitor import home_of, keep_login, network_of_request, require_person, visit
+from market.pages.visitor import home_of, keep_login, require_person, visit
 from market.people.known_browser import find_known
 from market.people.login import Login
 from market.people.owning.proving import tell_changed

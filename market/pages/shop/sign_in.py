@@ -14,10 +14,11 @@ from market.kernel.limits import attempt
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused, TooOften
 from market.pages.arriving import Entry, ShownBy, arrived, let_in, sign_off
+from market.pages.networks import network_of_request
 from market.pages.sent_before import sent_before
 from market.pages.shop import forms
 from market.pages.shop.contact import WORDS, ask_anywhere
-from market.pages.visitor import network_of_request, visit
+from market.pages.visitor import visit
 from market.people.consent import Purpose, consent
 from market.people.device import group_of_former
 from market.people.person import Person, find_person, lock_person, typed_email

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.pages.arriving import Entry, ShownBy, arrived, let_in
+from market.pages.networks import network_of_request
 from market.pages.shop import forms
 from market.pages.shop.sign_in import words_of
-from market.pages.visitor import network_of_request
 from market.people.consent import Purpose, consent
 from market.people.owning.start_link import find_start_link, start
 from market.people.person import Person

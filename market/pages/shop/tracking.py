@@ -17,10 +17,10 @@ from market.orders.finding import find_order, typed_number
 from market.orders.order import sub_orders
 from market.orders.reading.shown import shown_parcels
 from market.pages import words
+from market.pages.networks import network_of_request
 from market.pages.shop import forms
 from market.pages.shop.ordering import is_buyer
 from market.pages.shop.paying import qris_of
-from market.pages.visitor import network_of_request
 from market.web.forms import posted
 from market.web.page import page
 from market.web.qr import qr_svg

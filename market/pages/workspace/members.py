@@ -14,7 +14,8 @@ from market.kernel.tokens import shown_code
 from market.messages.channels import wa_link
 from market.pages.acts import act_word
 from market.pages.codes import fresh_code
-from market.pages.visitor import group_here, network_of_request
+from market.pages.networks import network_of_request
+from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.pages.workspace.shown_member import roles_words, shown_members

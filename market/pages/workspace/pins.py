@@ -10,8 +10,9 @@ from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.tokens import shown_code
 from market.pages.codes import fresh_code
+from market.pages.networks import network_of_request
 from market.pages.sudo import count_password, was_right, was_something_else
-from market.pages.visitor import group_here, network_of_request, visit
+from market.pages.visitor import group_here, visit
 from market.pages.workspace import forms
 from market.pages.workspace.members import ShownCode, show_members
 from market.pages.workspace.who import choosing, reading

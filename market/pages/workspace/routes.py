@@ -12,15 +12,16 @@ from market.pages.workspace import (
     profile,
     quotes,
     roles,
+    serving,
     stock,
     today,
     who,
 )
 from market.pages.workspace.bazaar import after, bazaar, share
-from market.pages.workspace.money import accounts, book, money, recap, sharing
+from market.pages.workspace.money import accounts, book, money, recap, refunds, sharing
 
 PARTS = (
-    goods, stock, quotes, orders, money, accounts, book, recap, sharing, profile, facts, roles, letting_in, members,
-    pins, devices, who, delivery, after, share, bazaar, today,
+    goods, stock, quotes, orders, serving, money, refunds, accounts, book, recap, sharing, profile, facts, roles,
+    letting_in, members, pins, devices, who, delivery, after, share, bazaar, today,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -14,8 +14,9 @@ from market.kernel.limits import attempt
 from market.kernel.refused import NotFound, Refused
 from market.orders.life.billing import bill_of
 from market.orders.order import group_sub_order
+from market.pages.networks import network_of_request
 from market.pages.sent_before import sent_before
-from market.pages.visitor import group_here, network_of_request, visit
+from market.pages.visitor import group_here, visit
 from market.pages.workspace import forms
 from market.payments.bill import Bill
 from market.payments.claim import the_claim

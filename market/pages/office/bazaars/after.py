@@ -17,27 +17,20 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.fee import (
     fee_payments,
     fees_of,
-    give_fee_back,
-    of_bazaar,
-    receive_fee,
-    refuse_fee,
-    the_fee_claim,
-    waive_fee,
 )
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.telling import tell_amendment, tell_offer, tell_swap
 from market.bazaars.booth import booths_of
-from market.bazaars.registering.application import Application, applications_of, the_application
+from market.bazaars.registering.application import Application, applications_of
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
-from market.pages.proofs import proof_file
 from market.pages.reasons import amendment_sentence
 from market.pages.watching import note_look
-from market.payments.mistaken import payment_where, take_back, takeable
+from market.payments.mistaken import takeable
 from market.people.access import Actor
 from market.people.group import Group
 from market.web.forms import posted
@@ -79,7 +72,7 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         )  # fmt: skip
 
 
-def _act(request: Request, slug: str, verb: Any, words: str = "saved") -> Response:
+def act_after(request: Request, slug: str, verb: Any, words: str = "saved") -> Response:
     """One act on a published bazaar."""
     return redirect(f"/dinas/bazar/{slug}/sesudah", words=_done(request, slug, verb) or words)
 
@@ -109,7 +102,7 @@ def answer_appeal(
         group = Group.get(db, application.group_id)
         tell_group(db, bazaar, application, group, "bazaar_appeal_answered", "appeal")
 
-    return _act(request, slug, verb, "appeal_answered")
+    return act_after(request, slug, verb, "appeal_answered")
 
 
 @router.post("/tukar/{swap:number}")
@@ -126,7 +119,7 @@ def decide_swap(
             tell_swap(db, bazaar, Application.get(db, key), "bazaar_swap_answered", bazaar.agency, found.step)
         return "swap_done"
 
-    return _act(request, slug, verb)
+    return act_after(request, slug, verb)
 
 
 def _changed(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None:
@@ -145,7 +138,7 @@ def broken(
         why = {"reason": form.reason, "by": actor.name}
         _changed(db, bazaar, break_booth(db, bazaar, form.number.upper(), **why), form.reason)
 
-    return _act(request, slug, verb, "booth_broken")
+    return act_after(request, slug, verb, "booth_broken")
 
 
 @router.post("/stan/{number}/baik")
@@ -158,7 +151,7 @@ def repaired(
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         _changed(db, bazaar, repair_booth(db, bazaar, number, reason=form.reason, by=actor.name), form.reason)
 
-    return _act(request, slug, verb, "booth_repaired")
+    return act_after(request, slug, verb, "booth_repaired")
 
 
 @router.post("/hari/{slot:number}/batal")
@@ -170,7 +163,7 @@ def call_off(
         why = {"reason": form.reason, "by": actor.name}
         _changed(db, bazaar, cancel_slot(db, bazaar, slot, **why), form.reason)
 
-    return _act(request, slug, verb, "slot_cancelled")
+    return act_after(request, slug, verb, "slot_cancelled")
 
 
 @router.post("/hari/{slot:number}/pindah")
@@ -182,7 +175,7 @@ def postpone(
         why = {"reason": form.reason, "by": actor.name}
         _changed(db, bazaar, postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, **why), form.reason)
 
-    return _act(request, slug, verb, "slot_postponed")
+    return act_after(request, slug, verb, "slot_postponed")
 
 
 @router.post("/hari")
@@ -194,50 +187,7 @@ def one_day_more(
         why = {"reason": form.reason, "by": actor.name}
         _changed(db, bazaar, prolong(db, bazaar, form.day, form.starts, form.ends, **why), form.reason)
 
-    return _act(request, slug, verb, "prolonged")
-
-
-@router.post("/biaya/{number}")
-@shows(AFTER)
-def fee(
-    request: Request, slug: str, number: str, form: Annotated[forms.FeeDecision, Depends(posted(forms.FeeDecision))]
-) -> Response:
-    """The treasurer has the money or not, the office waives it, or it was given back."""
-
-    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        application = the_application(db, bazaar.key, number)
-        if form.act == "received":
-            receive_fee(db, application, by=actor)
-        elif form.act == "refused":
-            refuse_fee(db, application, form.reason, by=actor)
-        elif form.act == "waived":
-            waive_fee(db, application, form.reason, by=actor)
-        else:
-            give_fee_back(db, application, by=actor)
-
-    return _act(request, slug, verb)
-
-
-@router.post("/dicatat/{payment:number}/tarik")
-@shows(AFTER)
-def take_fee_back(
-    request: Request, slug: str, payment: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
-) -> Response:
-    """ "Uangnya ada" was pressed by mistake: the fee is owed again, and the group hears why."""
-
-    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        take_back(db, payment_where(db, of_bazaar(bazaar), payment), actor, form.reason)
-
-    return _act(request, slug, verb, "fee_taken_back")
-
-
-@router.get("/bukti/{claim:number}")
-def fee_proof(request: Request, slug: str, claim: int) -> Response:
-    with read() as db:
-        bazaar, _actor = own_bazaar(db, request, slug)
-        made = the_fee_claim(db, bazaar, claim)
-        note_look(request, "proof", made.key)
-        return proof_file(made)
+    return act_after(request, slug, verb, "prolonged")
 
 
 @router.post("/pemeriksa")

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.pages.networks import network_of_request
 from market.pages.office import forms
 from market.pages.office.groups.group import officer_group
-from market.pages.visitor import network_of_request
 from market.pages.watching import note_helper
 from market.people.act import note
 from market.people.helpers import facilitators

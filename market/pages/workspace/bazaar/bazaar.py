@@ -10,14 +10,11 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.points import standings
-from market.bazaars.allotting.waitlist import move_queue, place_in_queue, skips_of
+from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
 from market.bazaars.booking.answering import confirm, decline, withdraw
-from market.bazaars.booking.booking import Booking, BookingState, locks_at
-from market.bazaars.booking.fee import fees_of
-from market.bazaars.booking.stands import busy_hours, stands_of
+from market.bazaars.booking.stands import busy_hours
 from market.bazaars.booking.telling import tell_offer
 from market.bazaars.booth import zone_names
 from market.bazaars.planning.rounds import Round, all_rounds, may_register, next_round, rounds_of
@@ -32,14 +29,14 @@ from market.bazaars.registering.application import (
     slots_asked,
 )
 from market.bazaars.registering.documents import documents_of
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.slot import slots_of
 from market.catalog.category import categories
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.pages.reasons import HELPS, reason_sentence
 from market.pages.reasons import NEEDS as NEED_WORDS
 from market.pages.visitor import group_here
+from market.pages.workspace.bazaar.own_stand import letter_of
 from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
@@ -135,7 +132,9 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
         slots = slots_of(db, bazaar.key)
         letter = application is not None and bazaar.published_at is not None
         told = (
-            _letter(db, bazaar, application, slots) if letter and application else _form(db, bazaar, application, here)
+            letter_of(db, bazaar, application, slots)
+            if letter and application
+            else _form(db, bazaar, application, here)
         )
         return page(
             request, "workspace/bazaar.html", group=here, actor=actor, tab="bazaar", bazaar=bazaar, slots=slots,
@@ -169,55 +168,6 @@ def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Gr
         "categories": categories(db),
         "points": standings(db, bazaar, [here.key])[here.key].points if application else 0,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class OwnStand:
-    """A slot in which the group has booths, and how it stands there."""
-
-    slot: Slot
-    booths: list[str]
-    state: BookingState
-
-
-def _letter(db: Session, bazaar: Bazaar, application: Application, slots: list[Slot]) -> dict[str, Any]:
-    """What publishing told this group: its booths, or why none, its place in the queue and who passed it."""
-    plan = published_plan(db, bazaar.key)
-    told = next((e for e in plan.file["rejected"] if e["group"] == application.number), None) if plan else None
-    bookings, held = stands_of(db, application.key)
-    planned = (
-        {e["slot"]: e["booths"] for e in plan.file["placements"] if e["group"] == application.number} if plan else {}
-    )
-    waits = plan is not None and told is not None and not bookings
-    latest = {booking.slot_id: booking for booking in bookings}
-    return {
-        "stands": [
-            OwnStand(
-                slot=slot,
-                booths=held.get(slot.key) or planned.get(slot.name, []),
-                state=latest[slot.key].state,
-            )
-            for slot in slots
-            if slot.key in latest
-        ],
-        "booking": _foremost(bookings),
-        "why_not": "closed",
-        "reasons": [reason_sentence(reason) for reason in told["reasons"]] if told else [],
-        "helps": [HELPS[code]() for code in told["would_help"]] if told else [],
-        "queue": place_in_queue(db, plan, application) if plan and waits else None,
-        "skips": skips_of(db, application.key) if waits else [],
-        "lock": locks_at(bazaar, slots),
-        "fee": fees_of(db, [application.number]).get(application.number) if bazaar.fee else None,
-    }
-
-
-def _foremost(bookings: list[Booking]) -> Booking | None:
-    """What the letter speaks of first: an offer to answer, else what stands, else the last word."""
-    for state in (BookingState.OFFERED, BookingState.CONFIRMED):
-        found = next((booking for booking in bookings if booking.state is state), None)
-        if found:
-            return found
-    return bookings[-1] if bookings else None
 
 
 @router.post("/{slug}")

@@ -11,8 +11,9 @@ from market.kernel.clock import today
 from market.kernel.db import read
 from market.kernel.language import shown_month
 from market.kernel.typed_day import typed_month
+from market.pages.networks import network_of_request
 from market.pages.taken import Taken, attachment, exported
-from market.pages.visitor import group_here, network_of_request
+from market.pages.visitor import group_here
 from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
 from market.people.access import Actor, Do

@@ -1,6 +1,6 @@
 """Money: the treasurer's list, refunds, lines of a bank statement. Acts here ask who first."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
@@ -9,17 +9,15 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.orders.life.billing import lines_worth, locked_bill_of
+from market.orders.life.billing import locked_bill_of
 from market.orders.life.order_bills import begun_unpaid
 from market.orders.order import group_sub_order
 from market.pages import words
-from market.pages.money_forms import BankStatement, Came, PaidBack
+from market.pages.money_forms import BankStatement, Came
 from market.pages.proofs import proof_file
-from market.pages.quantities import quantities
 from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper, note_look
-from market.pages.workspace import forms
 from market.pages.workspace.money.money_of_others import (
     cash_by_another,
     given_back_by_another,
@@ -35,15 +33,13 @@ from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.incoming import accept_less
 from market.payments.mistaken import take_back, takeable, the_payment
 from market.payments.payment import payments_of
-from market.payments.refund import the_refund
 from market.payments.refund_account import accounts_named
-from market.payments.refund_owed import grant_refund
 from market.payments.tasks import MoneyTasks, money_tasks
 from market.people.access import Actor, Do
 from market.people.facts.group_facts import said
 from market.people.group import Group
 from market.people.membership import has_treasurer
-from market.web.forms import Values, posted
+from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import show_instead, shows
 
@@ -61,13 +57,12 @@ def money(request: Request, group: str) -> Response:
         theirs = looked_at_by_another(db, here, actor)
         hers = given_back_by_another(db, here, actor)
         tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else MoneyTasks(theirs, hers)
-        refunds, again = tasks.refunds, tasks.again
         payments = payments_of(db, here.key, limit=40) if named else []
         waiting_claims = tasks.claims[:50]
-        accounts = accounts_of(db, here.key)
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
         twice = used_twice(db, [made for made, _ in waiting_claims if made.key in opens])
         refused = refusals_of(db, actor, waiting_claims, {made.key for made, _ in theirs})
+        payable = [refund for refund, _bill in (tasks.refunds if pays else hers)]
         return page(
             request,
             "workspace/money.html",
@@ -78,23 +73,31 @@ def money(request: Request, group: str) -> Response:
             twice={made.key for made, _ in waiting_claims if made.key in opens and made.proof_hash in twice},
             refused_for=refused,
             could_confirm=who_can_confirm(db, waiting_claims, refused),
-            could_approve=who_can_approve(db, accounts),
-            refunds=refunds,
+            refunds=tasks.refunds,
             cash=cash_by_another(db, here, actor),
-            unpaid=begun_unpaid(db, again) if again else [],
+            unpaid=begun_unpaid(db, tasks.again) if tasks.again else [],
             named=named,
-            payable={refund.key for refund, _bill in (refunds if pays else hers)},
+            payable={refund.key for refund in payable},
             opens=opens,
             payments=payments,
             takeable=takeable(db, [payment for payment, _ in payments], actor),
-            accounts=accounts,
-            refusals={each.key: each.refusal_for(actor) for _, each in accounts.values() if each},
-            platform=live_account(db, None) if settings().payouts else None,
-            sent_to=accounts_named(db, [refund.key for refund, _bill in (refunds if pays else hers) if refund.number]),
+            sent_to=accounts_named(db, [refund.key for refund in payable if refund.number]),
             has_treasurer=bool(waiting_claims) or has_treasurer(db, here.key),
             refund_word=words.refund_word,
             methods=Method,
+            **_accounts(db, here, actor),
         )
+
+
+def _accounts(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
+    """Where money comes to, what waits for a second person, and why the reader may not be that one."""
+    accounts = accounts_of(db, here.key)
+    return {
+        "accounts": accounts,
+        "could_approve": who_can_approve(db, accounts),
+        "refusals": {each.key: each.refusal_for(actor) for _, each in accounts.values() if each},
+        "platform": live_account(db, None) if settings().payouts else None,
+    }
 
 
 @router.get("/bukti/{claim:number}")
@@ -141,27 +144,27 @@ def money_arrived(request: Request, group: str, number: str, form: Annotated[Cam
 
     def work(db: Session) -> tuple[bool, bool]:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
-        _shows_money(request, actor)
-        bill = _bill(db, here, number)
+        show_money_to(request, actor)
+        bill = bill_here(db, here, number)
         confirm_without_claim(db, bill, actor, form.came)
         return actor.may(Do.ORDERS), bill.open
 
     sees, part = write(work)
-    return _after(group, number, sees, words="confirmed_part" if part else "confirmed")
+    return back_to_order(group, number, sees, words="confirmed_part" if part else "confirmed")
 
 
-def _after(group: str, number: str, sees: bool, words: str) -> Response:
+def back_to_order(group: str, number: str, sees: bool, words: str) -> Response:
     """The page of the order, for who has one of it: an officer does not."""
     return redirect(f"/lapak/{group}/pesanan/{number}" if sees else f"/lapak/{group}/uang", words=words)
 
 
-def _shows_money(request: Request, actor: Actor) -> None:
+def show_money_to(request: Request, actor: Actor) -> None:
     """An officer has no page of the order: what is refused she reads on that of the money."""
     if not actor.may(Do.ORDERS):
         show_instead(request, PAGE)
 
 
-def _bill(db: Session, here: Group, number: str) -> Bill:
+def bill_here(db: Session, here: Group, number: str) -> Bill:
     """The bill of a parcel of this group, both locked."""
     bill = locked_bill_of(db, group_sub_order(db, here.key, number, lock=True))
     if bill is None:
@@ -193,61 +196,10 @@ def take_less(
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.CONFIRM)
-        accept_less(db, _bill(db, here, number), actor, said(actor, form.reason))
+        accept_less(db, bill_here(db, here, number), actor, said(actor, form.reason))
 
     write(work)
     return redirect(f"/lapak/{group}/pesanan/{number}", words="confirmed")
-
-
-@router.post("/kembalikan/{number}")
-@shows("/lapak/{group}/pesanan/{number}")
-def grant(
-    request: Request,
-    group: str,
-    number: str,
-    values: Values,
-    form: Annotated[forms.GrantRefund, Depends(posted(forms.GrantRefund))],
-) -> Response:
-    """Part of a paid order goes back: pieces of its lines, an amount, or both. Granting it is not paying it."""
-    pieces = quantities(values, "line-")
-
-    def work(db: Session) -> bool:
-        here, actor = group_here(db, request, group, Do.REFUND_OWN)
-        _shows_money(request, actor)
-        sub = group_sub_order(db, here.key, number, lock=True)
-        amount = form.amount + lines_worth(sub, pieces)
-        grant_refund(db, _bill(db, here, number), amount, note_=said(actor, form.reason), by=actor, token=form.token)
-        return actor.may(Do.ORDERS)
-
-    return _after(group, number, write(work), words="refund_granted")
-
-
-@router.post("/kembali/{refund:number}")
-@shows(PAGE)
-def pay_back(
-    request: Request, group: str, refund: int, form: Annotated[PaidBack, Depends(posted(PaidBack))]
-) -> Response:
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.REFUND_OWN)
-        the_refund(db, here.key, refund).pay_back(actor, form.proof, form.account, how=form.how, told=form.told)
-
-    write(work)
-    return redirect(f"/lapak/{group}/uang", words="refund_paid")
-
-
-@router.post("/kembali/{refund:number}/tarik")
-@shows(PAGE)
-def undo_refund(
-    request: Request, group: str, refund: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]
-) -> Response:
-    """ "Sudah dikembalikan" was pressed by mistake."""
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.REFUND_OWN)
-        the_refund(db, here.key, refund).undo(actor, said(actor, form.reason))
-
-    write(work)
-    return redirect(f"/lapak/{group}/uang#kembali", words="refund_undone")
 
 
 @router.get("/mutasi")

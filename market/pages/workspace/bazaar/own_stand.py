@@ -1,0 +1,67 @@
+"""Where the group stands, day by day, as its letter shows it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from market.bazaars.allotting.plan import published_plan
+from market.bazaars.allotting.waitlist import place_in_queue, skips_of
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.booking import Booking, BookingState, locks_at
+from market.bazaars.booking.fee import fees_of
+from market.bazaars.booking.stands import stands_of
+from market.bazaars.registering.application import (
+    Application,
+)
+from market.bazaars.slot import Slot
+from market.pages.reasons import HELPS, reason_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStand:
+    """A slot in which the group has booths, and how it stands there."""
+
+    slot: Slot
+    booths: list[str]
+    state: BookingState
+
+
+def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list[Slot]) -> dict[str, Any]:
+    """What publishing told this group: its booths, or why none, its place in the queue and who passed it."""
+    plan = published_plan(db, bazaar.key)
+    told = next((e for e in plan.file["rejected"] if e["group"] == application.number), None) if plan else None
+    bookings, held = stands_of(db, application.key)
+    planned = (
+        {e["slot"]: e["booths"] for e in plan.file["placements"] if e["group"] == application.number} if plan else {}
+    )
+    waits = plan is not None and told is not None and not bookings
+    latest = {booking.slot_id: booking for booking in bookings}
+    return {
+        "stands": [
+            OwnStand(
+                slot=slot,
+                booths=held.get(slot.key) or planned.get(slot.name, []),
+                state=latest[slot.key].state,
+            )
+            for slot in slots
+            if slot.key in latest
+        ],
+        "booking": _foremost(bookings),
+        "why_not": "closed",
+        "reasons": [reason_sentence(reason) for reason in told["reasons"]] if told else [],
+        "helps": [HELPS[code]() for code in told["would_help"]] if told else [],
+        "queue": place_in_queue(db, plan, application) if plan and waits else None,
+        "skips": skips_of(db, application.key) if waits else [],
+        "lock": locks_at(bazaar, slots),
+        "fee": fees_of(db, [application.number]).get(application.number) if bazaar.fee else None,
+    }
+
+
+def _foremost(bookings: list[Booking]) -> Booking | None:
+    """What the letter speaks of first: an offer to answer, else what stands, else the last word."""
+    for state in (BookingState.OFFERED, BookingState.CONFIRMED):
+        found = next((booking for booking in bookings if booking.state is state), None)
+        if found:
+            return found
+    return bookings[-1] if bookings else None
