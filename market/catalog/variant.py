@@ -12,6 +12,7 @@ from market.kernel.record import Record
 from market.kernel.taken import taken
 
 MOST_UNIT = 20
+MOST_SHELF_LIFE = 3_650  # days
 taken("variant.sku", "sku_taken", "sku")
 
 

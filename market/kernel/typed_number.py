@@ -14,6 +14,7 @@ from market.kernel.refused import Refused
 from market.kernel.typed import whole
 
 LONGEST = 60  # letters of a number with its unit
+MOST_GRAMS, MOST_PIECES = 200_000, 999_999  # of one thing that is sold; of one kind of it
 NUMBER = re.compile(r"1/[24](?![0-9])|[0-9]+(?:[.,][0-9]+)*|[½¼¾]|setengah|seperempat")
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 BY_COMMA = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.0{1,2})?")  # thousands as an English keyboard parts them

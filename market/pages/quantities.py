@@ -1,9 +1,7 @@
 """Quantities: what a form with one number a kind asks for."""
 
 from market.kernel.refused import Refused
-from market.kernel.typed_number import typed_count
-
-MOST = 999_999
+from market.kernel.typed_number import MOST_PIECES, typed_count
 
 
 def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[str, int]:
@@ -22,6 +20,6 @@ def _count(text: str, name: str) -> int:
         number = typed_count(text)
     except Refused as refusal:
         raise refusal.beside(name) from None
-    if number > MOST:
-        raise Refused("number_too_large", field=name, n=MOST)
+    if number > MOST_PIECES:
+        raise Refused("number_too_large", field=name, n=MOST_PIECES)
     return number

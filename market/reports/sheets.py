@@ -9,21 +9,21 @@ from sqlalchemy.orm import Session
 
 from market.catalog.category import categories
 from market.catalog.product import list_product
-from market.catalog.variant import MOST_UNIT, VariantFacts
+from market.catalog.variant import MOST_SHELF_LIFE, MOST_UNIT, VariantFacts
 from market.inventory.receiving import receive
 from market.kernel.db import read, write
+from market.kernel.money import MOST
 from market.kernel.names import visible
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.sheet import read_sheet
-from market.kernel.typed_number import typed_count, typed_days, typed_grams, typed_rupiah
+from market.kernel.typed_number import MOST_GRAMS, MOST_PIECES, typed_count, typed_days, typed_grams, typed_rupiah
 from market.people.access import Actor
 from market.people.founding.importing import import_rows, mark_known, rows_of
 from market.people.group import group_by_slug
 
 T = TypeVar("T")
 Words = Callable[[Refused], str]
-MOST_GRAMS, MOST_PIECES, MOST_DAYS, MOST_RUPIAH = 200_000, 999_999, 3_650, 999_999_999
 PRODUCT_COLUMNS = ("nama", "kategori", "harga", "satuan", "berat_g", "jumlah", "tahan_hari", "keterangan")
 
 
@@ -92,10 +92,10 @@ def _read(row: dict[str, str], shelves: dict[str, int]) -> NewGoods:
     if len(name) < 2:
         raise Refused("required", field="nama")
     facts = VariantFacts(
-        price=_number(row, "harga", typed_rupiah, 1, MOST_RUPIAH),
+        price=_number(row, "harga", typed_rupiah, 1, MOST),
         unit=(row.get("satuan") or "bungkus")[:MOST_UNIT],
         weight_g=_number(row, "berat_g", typed_grams, 1, MOST_GRAMS, "500"),
-        shelf_life_days=_number(row, "tahan_hari", typed_days, 0, MOST_DAYS) if row.get("tahan_hari") else None,
+        shelf_life_days=_number(row, "tahan_hari", typed_days, 0, MOST_SHELF_LIFE) if row.get("tahan_hari") else None,
     )
     return NewGoods(
         name=name,

@@ -29,6 +29,7 @@ from market.kernel.refused import Refused
 from market.kernel.typed import MOST_KEY, letters
 from market.kernel.typed_day import typed_day
 from market.kernel.typed_number import (
+    MOST_GRAMS,
     typed_days,
     typed_grams,
     typed_percent,
@@ -72,7 +73,7 @@ def _one_line(text: str) -> str:
 
 
 Rupiah = Annotated[int, read_by(typed_rupiah)]
-Grams = Annotated[int, read_by(typed_grams), Field(ge=1, le=200_000)]
+Grams = Annotated[int, read_by(typed_grams), Field(ge=1, le=MOST_GRAMS)]
 Days = Annotated[int, read_by(typed_days)]
 Watts = Annotated[int, read_by(typed_watts)]
 Percent = Annotated[int, read_by(typed_percent), Field(ge=0, le=100)]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from market.catalog.variant import FACTS, VariantFacts
+from market.catalog.variant import FACTS, MOST_SHELF_LIFE, VariantFacts
 from market.kernel.names import phone_name
 from market.kernel.typed_day import typed_month
 from market.orders.delivery import Delivery, tariffed
@@ -33,7 +33,7 @@ from market.web.forms import (
 Sku = Annotated[str, Field(max_length=40)]
 Price = Annotated[Rupiah, Field(ge=1)]
 Fee = Annotated[Rupiah, Field(ge=0, le=100_000_000)]
-ShelfLife = Annotated[Days, Field(ge=0, le=3650)]
+ShelfLife = Annotated[Days, Field(ge=0, le=MOST_SHELF_LIFE)]
 
 
 class ProductFields(Form):
