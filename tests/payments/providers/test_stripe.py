@@ -23,7 +23,7 @@ KEY = os.environ.get("MARKET_TEST_STRIPE_SECRET_KEY", "")
     [(2_500_000, "idr", 25_000), (0, "idr", 0), (2_500_050, "idr", None), (99, "idr", None), (2_500_000, "usd", None)],
 )
 def test_hundredths_are_whole_rupiah_or_nothing(amount, currency, rupiah):
-    assert stripe.whole(amount, currency) == rupiah
+    assert stripe.whole_rupiah(amount, currency) == rupiah
     if rupiah is not None:
         assert stripe.hundredths(rupiah) == amount
 
