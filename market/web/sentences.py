@@ -503,7 +503,8 @@ WORDS: dict[str, str] = {
     "received": N("Bertambah %(n)s, sekarang %(now)s."),
     "pressed_before": N("Sudah dilakukan tadi, jadi tidak diulang."),
     "code_shown_once": N(
-        "Undangan tadi sudah tercatat. Kodenya tampil sekali saja: kalau belum disalin, tekan “Beri kode baru” di sini."
+        "Undangan tadi sudah tercatat. Kodenya tampil sekali saja: kalau belum disalin, tekan “Beri kode baru” "
+        "pada undangannya."
     ),
     "links_shown_once": N(
         "Kelompok tadi sudah tercatat. Tautan untuk ketuanya tampil sekali saja: kalau belum dikirim, "

@@ -316,7 +316,7 @@ def reads_the_private_list(a: Attacker) -> Iterable[Response]:
 
 def takes_a_number(a: Attacker) -> Iterable[Response]:
     a.post("/akun/kontak", identifier="081200000002", current=world.PASSWORD)
-    for code in ("000000", "123456"):
+    for code in ("ABCD-EFGH", "2345-6789"):
         yield a.post("/akun/kontak/kode", which="phone", code=code)
 
 

@@ -151,7 +151,7 @@ async def invite_member(
         return _shown(made, here, code, asked=True)
 
     fresh = await pages(lambda: write(work))
-    lead_again(request, f"/lapak/{group}/anggota#undangan", "code_shown_once")
+    lead_again(request, f"/lapak/{group}/anggota", "code_shown_once")
     return await pages(lambda: show_members(request, group, fresh=fresh))
 
 
