@@ -13,6 +13,7 @@ from market.kernel.taken import taken
 
 MOST_UNIT = 20
 MOST_SHELF_LIFE = 3_650  # days
+MOST_LABEL = 200  # letters of the longest, with room for another word
 taken("variant.sku", "sku_taken", "sku")
 
 

@@ -14,6 +14,7 @@ from market.orders.cart.cart_line import CartLine
 from market.orders.order import OrderLine
 from market.orders.placing.quote import QuoteLine
 from market.pages.workspace.forms import FACT_FIELDS, ProductForm, VariantForm
+from market.reports.sheets import PRODUCT_COLUMNS, _read
 from tests import world
 from tests.conftest import both
 
@@ -44,6 +45,8 @@ def test_every_fact_that_is_typed_is_stored_and_shown_again(shop):
         made = db.scalars(sa.select(Variant).where(table(Variant).c.name == "Besar")).one()
         assert {fact: getattr(made, fact) for fact in FACTS} == TOLD.model_dump()
         sku = made.sku
+    page = world.client().get(f"/produk/{here.product}").text
+    assert not [text for text in TOLD.texts().values() if text not in page]
     changed = SAID | {"sku": sku, "variant": "Kecil", "net_weight_g": "", "shelf_life_days": ""}
     assert chair.post(f"{shelf}/{here.product}/pilihan", data=changed).status_code == 303
     with read() as db:
@@ -54,7 +57,7 @@ def test_every_fact_that_is_typed_is_stored_and_shown_again(shop):
 @both
 def test_an_order_line_keeps_what_was_sold(shop):
     here = world.a_shop()
-    write(lambda db: db.execute(sa.update(table(Variant)).values(name="pedas")) and None)
+    write(lambda db: db.execute(sa.update(table(Variant)).values(TOLD.texts())) and None)
     world.buys(world.client(), here.sku, 1)
     kept = {each.name for each in fields(Sold)} - {"product_slug"}
     with read() as db:
@@ -62,7 +65,15 @@ def test_an_order_line_keeps_what_was_sold(shop):
         assert all(line.__dict__[name] == value for name, value in _sold_of(db, here.sku).items() if name in kept)
         lines = table(OrderLine)
         [among] = db.scalars(sa.select(label_among(lines)).select_from(lines))
-    assert label(line) == f"{line.product}, pedas" and among == f"{line.product} (pedas)"
+    words = [getattr(line, name) for name in NAMES]
+    assert label(line) == ", ".join(words) and among == f"{words[0]} ({', '.join(words[1:])})"
+
+
+def test_a_sheet_tells_every_fact_but_what_parts_variants():
+    """A product of a sheet has one variant."""
+    row = dict.fromkeys(PRODUCT_COLUMNS, "9") | {"nama": "Abon", "kategori": "ikan", "satuan": "dus"}
+    told = _read(row, {"ikan": 1}).variant.model_fields_set
+    assert set(FACTS) - told == {"name", "net_weight_g"}
 
 
 def _sold_of(db, sku):
@@ -80,5 +91,3 @@ def test_the_longest_label_has_room_where_it_is_kept(model):
         **{each.name: "x" * (_length(OrderLine, each.name) if each.name in NAMES else 1) for each in fields(Sold)}
     )
     assert len(longest.label) <= _length(model, "name")
-    for name in set(NAMES) - {"product", "variant"}:
-        assert _length(OrderLine, name) == _length(Variant, name)

@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from market.catalog.product import ASK_AFTER, Product, ProductState
 from market.catalog.sold import SOLD
-from market.catalog.variant import Sold, Variant
+from market.catalog.variant import MOST_LABEL, Sold, Variant
 from market.inventory.hold import HOLDS, LOTS
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import Record, from_row, table
@@ -30,7 +30,7 @@ class CartLine(Record, table=True):
     cart_id: int = Field(foreign_key="cart.id", index=True)
     variant_id: int
     sku: str = Field(max_length=40)
-    name: str = Field(max_length=160)
+    name: str = Field(max_length=MOST_LABEL)
     quantity: int
     price_seen: int = Field(sa_type=sa.BigInteger)
     asks: bool = False

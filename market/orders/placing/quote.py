@@ -15,7 +15,7 @@ from sqlmodel import Field
 
 from market.catalog.product import Product
 from market.catalog.sold import NAMED, sold
-from market.catalog.variant import Variant, label
+from market.catalog.variant import MOST_LABEL, Variant, label
 from market.inventory.receiving import group_variant
 from market.kernel.clock import now, today
 from market.kernel.record import Record, locked, state_column, table
@@ -151,7 +151,7 @@ class QuoteLine(Record, table=True):
 
     quote_id: int = Field(foreign_key="quote.id", index=True)
     sku: str = Field(max_length=40)
-    name: str = Field(max_length=150)
+    name: str = Field(max_length=MOST_LABEL)
     unit: str = Field(max_length=20)
     quantity: int
     price: int = Field(sa_type=sa.BigInteger)
