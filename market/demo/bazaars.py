@@ -19,7 +19,7 @@ from market.bazaars.planning.floor_plan import add_block, give_features, set_cir
 from market.bazaars.planning.landmark import Area, LandmarkKind
 from market.bazaars.planning.programme import add_performance
 from market.bazaars.planning.steps import place_landmark
-from market.bazaars.registering.application import ApplicationState, Share, applications_of, save_application
+from market.bazaars.registering.application import ApplicationState, ReservedShare, applications_of, save_application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now, zone_of
 from market.kernel.db import write
@@ -124,7 +124,7 @@ def _apply(db: Session, bazaar: Bazaar, count: int, seed: int) -> None:
             zones=chance.sample(["A", "B"], 2), watt=chance.choice((150, 300, 400)) if powered else 0, booths_min=1,
             booths_max=2 if chance.random() < 0.15 else 1, accepts_fewer_slots=chance.random() < 0.8, category=category,
             goods=f"{kind} {chance.choice(GOODS)}",
-            share=Share.SHOWN if number % 12 == 5 else Share.UNUSED,
+            reserved_share=ReservedShare.SHOWN if number % 12 == 5 else ReservedShare.UNUSED,
         )  # fmt: skip
         application.submit(bazaar)
         application.reserved = number % 12 == 5

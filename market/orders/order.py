@@ -161,7 +161,7 @@ class SubOrder(Record, table=True):
         """Fetched at the group and paid there."""
         return self.method is Method.CASH and self.delivery.collected
 
-    def turn(self, state: State, *was: State) -> None:
+    def move_to(self, state: State, *was: State) -> None:
         """`become`; it is answered for, or over: who ordered it no longer keeps its pieces from others."""
         self.become(state, was=was, origin=None)
 

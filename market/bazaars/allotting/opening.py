@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.registering.application import Application, ApplicationState, Share
+from market.bazaars.registering.application import Application, ApplicationState, ReservedShare
 from market.kernel.record import table
 
 
@@ -24,7 +24,7 @@ def withheld(db: Session, bazaar: Bazaar) -> bool:
         rows.c.bazaar_id == bazaar.key,
         rows.c.state == ApplicationState.ELIGIBLE,
         rows.c.reserved.is_(True),
-        rows.c.share != Share.SHOWN,
+        rows.c.reserved_share != ReservedShare.SHOWN,
     )
     return db.scalar(quiet.limit(1)) is not None
 

@@ -48,7 +48,7 @@ NEXT = moves(
 ELSEWHERE = "elsewhere_at_that_hour"
 
 
-class Share(StrEnum):
+class ReservedShare(StrEnum):
     """Whether a group uses the reserved share, as it says itself, and whether citizens may see that it does."""
 
     UNUSED = "unused"
@@ -64,7 +64,7 @@ class Application(Record, table=True):
     """`number` is drawn at random, so it tells nothing of who came first. `zones` are liked in their order.
 
     `reserved` is what the office found: the group counts for the reserved share. Citizens may see it only when the
-    group's own answer, `share`, says so.
+    group's own answer, `reserved_share`, says so.
     """
 
     __table_args__ = (
@@ -86,7 +86,9 @@ class Application(Record, table=True):
     category: str = Field(default="", max_length=60)
     goods: str = Field(default="", max_length=300)
     reserved: bool = False
-    share: Share = Field(default=Share.UNUSED, sa_column=state_column(Share, "share"))
+    reserved_share: ReservedShare = Field(
+        default=ReservedShare.UNUSED, sa_column=state_column(ReservedShare, "reserved_share")
+    )
     note: str = Field(default="", max_length=500)
     sent_at: datetime | None = None
     judged_at: datetime | None = None
@@ -104,11 +106,11 @@ class Application(Record, table=True):
         """What the group may know before publishing."""
         return ApplicationState.SUBMITTED if self.state in JUDGED else self.state
 
-    def answer_share(self, share: Share, *, own: bool) -> None:
+    def answer_reserved_share(self, reserved_share: ReservedShare, *, own: bool) -> None:
         """What citizens may see. A helper (not `own`) writes down an answer, and never undoes a "no"."""
-        if self.share is Share.HIDDEN and share is not Share.HIDDEN and not own:
-            raise Refused("share_is_theirs", field="share")
-        self.share = share
+        if self.reserved_share is ReservedShare.HIDDEN and reserved_share is not ReservedShare.HIDDEN and not own:
+            raise Refused("reserved_share_is_theirs", field="reserved_share")
+        self.reserved_share = reserved_share
 
     def submit(self, bazaar: Bazaar) -> None:
         """Sends it in, also again after it was returned, until registration closes."""
@@ -187,7 +189,7 @@ def save_application(
     zones: list[str],
     by: str,
     by_id: int | None = None,
-    share: Share = Share.UNUSED,
+    reserved_share: ReservedShare = ReservedShare.UNUSED,
     own: bool = True,
     **values: object,
 ) -> Application:
@@ -204,7 +206,7 @@ def save_application(
         raise Overtaken("state_moved")
     for name, value in values.items():
         setattr(application, name, value)
-    application.answer_share(share, own=own)
+    application.answer_reserved_share(reserved_share, own=own)
     if application.booths_max < application.booths_min:
         raise Refused("booths_wrong", field="booths_max")
     application.needs = [need for need in NEEDS if need in needs]

@@ -53,8 +53,8 @@ def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration
 def _values(bazaar: Bazaar, group_id: int, row: Registration, by: Actor) -> dict[str, Any]:
     return {
         "bazaar_id": bazaar.key, "group_id": group_id, "number": f"P-{short_code()}",
-        "state": ApplicationState.SUBMITTED, "sent_at": now(), "share": row.share, "made_by": by.name[:80],
-        "made_by_id": by.person_id,
+        "state": ApplicationState.SUBMITTED, "sent_at": now(), "reserved_share": row.reserved_share,
+        "made_by": by.name[:80], "made_by_id": by.person_id,
         "booths_min": row.booths[0], "booths_max": row.booths[1], "accepts_fewer_slots": row.accepts_fewer,
         "needs": [need for need in FEATURES if need in row.needs],
         "zones": list(dict.fromkeys(row.zones))[:3], "watt": row.watt, "category": row.category,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import zone_names
-from market.bazaars.registering.application import MOST_WATT, Application, Share
+from market.bazaars.registering.application import MOST_WATT, Application, ReservedShare
 from market.bazaars.slot import Slot, slots_of
 from market.catalog.category import categories
 from market.kernel.names import reads_as
@@ -62,7 +62,7 @@ class Registration:
     category: str = ""
     goods: str = ""
     accepts_fewer: bool = True
-    share: Share = Share.UNUSED
+    reserved_share: ReservedShare = ReservedShare.UNUSED
     refusals: list[Refused] = field(default_factory=list)
 
     @property
@@ -209,5 +209,5 @@ class _Reader:
         if uses not in YES:
             raise Refused("yes_or_no", field="bagian dijamin")
         if seen not in YES + NO:
-            raise Refused("share_unanswered", field="boleh dilihat")
-        row.share = Share.SHOWN if seen in YES else Share.HIDDEN
+            raise Refused("reserved_share_unanswered", field="boleh dilihat")
+        row.reserved_share = ReservedShare.SHOWN if seen in YES else ReservedShare.HIDDEN

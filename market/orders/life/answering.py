@@ -29,7 +29,7 @@ def accept(db: Session, sub: SubOrder, by: Actor) -> None:
     """The group says yes: the bill is made, its clock begins. What was only asked for is taken from stock now."""
     if sub.delivery.asks_fee and sub.delivery_fee is None:
         raise Refused("fee_unclear", field="fee")
-    sub.turn(State.ACCEPTED, State.WAITING)
+    sub.move_to(State.ACCEPTED, State.WAITING)
     sub.answer_by = sub.remind_at = None
     sub.ask_at = asks_at(db, sub)
     sub.happened("accepted", by)
@@ -63,7 +63,7 @@ def accept_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
         raise Overtaken("state_moved")
     if sub.agree_by and sub.agree_by <= now():
         raise Refused("too_late")
-    sub.turn(State.ACCEPTED, State.WAITING)
+    sub.move_to(State.ACCEPTED, State.WAITING)
     sub.agree_by = None
     sub.happened("fee_accepted", by, fee=fee)
     make_bill(db, sub)

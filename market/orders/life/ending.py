@@ -15,7 +15,7 @@ from market.people.access import CLOCK, Actor
 def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
     """The group cannot make or send it."""
     need_reason(reason)
-    sub.turn(State.REFUSED)
+    sub.move_to(State.REFUSED)
     stock_back(db, sub)
     sub.happened("refused", by, reason=reason.strip())
     news.tell_buyer(db, sub, "order_refused", reason=reason.strip())
@@ -38,7 +38,7 @@ def cancel_by_group(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
 
 
 def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
-    sub.turn(State.CANCELLED, *BEFORE_LEAVING)  # only `come_back` takes goods in again that have left
+    sub.move_to(State.CANCELLED, *BEFORE_LEAVING)  # only `come_back` takes goods in again that have left
     clear_clocks(sub)
     stock_back(db, sub)
     sub.happened("cancelled", by, reason=reason)
@@ -47,7 +47,7 @@ def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
 
 def expire(db: Session, sub: SubOrder, code: str) -> None:
     """Nobody answered or paid in time: stock back to the same lots."""
-    sub.turn(State.EXPIRED)
+    sub.move_to(State.EXPIRED)
     clear_clocks(sub)
     stock_back(db, sub)
     sub.happened(code, CLOCK)

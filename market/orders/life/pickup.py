@@ -82,7 +82,7 @@ def give_up(db: Session, sub: SubOrder) -> None:
     if bill and paid_towards(db, bill.key):
         sub.collect_by = None
         return
-    sub.turn(State.CANCELLED, *HERE)
+    sub.move_to(State.CANCELLED, *HERE)
     clear_clocks(sub)
     stock_back(db, sub)
     sub.happened("not_collected", CLOCK)
@@ -99,7 +99,7 @@ def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:
     if bill is None or sub.state is not State.CANCELLED or not times(db, sub, "not_collected"):
         raise Overtaken("state_moved")
     require_others(db, by, bill)
-    sub.turn(State.RECEIVED, State.CANCELLED)  # no other verb leads out of an order that was cancelled
+    sub.move_to(State.RECEIVED, State.CANCELLED)  # no other verb leads out of an order that was cancelled
     be_received(sub)
     bill.reopen()
     take_cash(db, bill, by)

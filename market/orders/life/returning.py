@@ -35,7 +35,7 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
     bill = bill_by_others(db, sub, by)
     if courier_cost:
         _require_cost(db, sub, bill, by, courier_cost)
-    sub.turn(State.CANCELLED, State.ON_THE_WAY)
+    sub.move_to(State.CANCELLED, State.ON_THE_WAY)
     clear_clocks(sub)
     take_back(
         db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, by_id=by.person_id, ref=sub.number

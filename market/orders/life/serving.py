@@ -23,14 +23,14 @@ CLOSED_AFTER = timedelta(days=3)
 
 def prepare(db: Session, sub: SubOrder, by: Actor) -> None:
     _need_money(db, sub)
-    sub.turn(State.PREPARING)
+    sub.move_to(State.PREPARING)
     sub.happened("preparing", by)
 
 
 def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
     """Packed: waits for the buyer or the courier."""
     _need_money(db, sub)
-    sub.turn(State.READY)
+    sub.move_to(State.READY)
     sub.ask_at, sub.collect_by = asks_at(db, sub, ready=True), None
     sub.happened("ready", by)
     news.tell_buyer(db, sub, "order_ready")
@@ -41,7 +41,7 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
     if sub.delivery.collected:
         raise Overtaken("state_moved")
     _need_money(db, sub)
-    sub.turn(State.ON_THE_WAY)
+    sub.move_to(State.ON_THE_WAY)
     travels = timedelta(days=sub.travel_days)
     there = today(Group.get(db, sub.group_id).zone) + travels
     sub.arrives_by = max(sub.arrives_by, there) if sub.pay_days is not None else there  # an office named its day
@@ -59,7 +59,7 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
             raise Overtaken("state_moved")
         _need_money(db, sub)
         stock_out(db, sub, by)
-    sub.turn(State.RECEIVED, *HERE, State.ON_THE_WAY)
+    sub.move_to(State.RECEIVED, *HERE, State.ON_THE_WAY)
     be_received(sub)
     bill = locked_bill_of(db, sub)
     if bill and bill.method is Method.CASH:
@@ -69,14 +69,14 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
 
 def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
     """The buyer has what was sent; its pieces left with it. Cash is booked only by who took it."""
-    sub.turn(State.RECEIVED, State.ON_THE_WAY)
+    sub.move_to(State.RECEIVED, State.ON_THE_WAY)
     be_received(sub)
     sub.happened("received", by)
     news.tell_group(db, sub, "order_received")
 
 
 def close(db: Session, sub: SubOrder, by: Actor = CLOCK) -> None:
-    sub.turn(State.CLOSED)
+    sub.move_to(State.CLOSED)
     sub.close_by = None
     bill = locked_bill_of(db, sub)
     if bill:

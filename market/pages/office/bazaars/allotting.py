@@ -23,7 +23,7 @@ from market.bazaars.planning.landmark import landmarks_of
 from market.bazaars.registering.application import (
     Application,
     ApplicationState,
-    Share,
+    ReservedShare,
     applications_of,
     the_application,
 )
@@ -118,7 +118,7 @@ def _allotting(
 def _quiet(everyone: list[tuple[Application, Group]]) -> list[str]:
     """Groups of the reserved share that do not want to be seen, or were not asked: for the office alone."""
     found = [(a, g) for a, g in everyone if a.state is ApplicationState.ELIGIBLE and a.reserved]
-    return [group.name for application, group in found if application.share is not Share.SHOWN]
+    return [group.name for application, group in found if application.reserved_share is not ReservedShare.SHOWN]
 
 
 @dataclass(frozen=True, slots=True)

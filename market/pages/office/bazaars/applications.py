@@ -14,7 +14,7 @@ from market.bazaars.booking.stands import busy_hours
 from market.bazaars.registering.application import (
     Application,
     ApplicationState,
-    Share,
+    ReservedShare,
     applications_of,
     asked_by_application,
     the_application,
@@ -53,7 +53,7 @@ def applications(request: Request, slug: str, keadaan: str = "") -> Response:
             request, "office/applications.html",
             **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state,
                       counts=Counter(a.state for a, _ in everyone),
-                      needs=NEEDS, asked=asked, app_states=ApplicationState, shares=Share,
+                      needs=NEEDS, asked=asked, app_states=ApplicationState, shares=ReservedShare,
                       points=standings(db, bazaar, [g.key for _, g in shown]),
                       papers=documents_of(db, bazaar, [g for _, g in shown]),
                       busy=_promised(db, bazaar, shown, asked),

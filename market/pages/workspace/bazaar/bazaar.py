@@ -23,7 +23,7 @@ from market.bazaars.registering.application import (
     NEEDS,
     Application,
     ApplicationState,
-    Share,
+    ReservedShare,
     find_application,
     save_application,
     slots_asked,
@@ -61,7 +61,7 @@ class ApplicationForm(Form):
     zones: Annotated[list[str], Field(max_length=10)] = []
     category: Annotated[str, Field(max_length=60)] = ""
     goods: Annotated[str, Field(max_length=300)] = ""
-    share: Share = Share.UNUSED
+    reserved_share: ReservedShare = ReservedShare.UNUSED
     then: str = "send"
 
 
@@ -190,7 +190,7 @@ def apply(
             by_id=actor.person_id, booths_min=form.booths_min, booths_max=form.booths_max,
             accepts_fewer_slots=form.accepts_fewer_slots,
             watt=form.watt, category=form.category, goods=form.goods,
-            share=form.share if bazaar.reserved_groups else Share.UNUSED, own=not actor.helps,
+            reserved_share=form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED, own=not actor.helps,
         )  # fmt: skip
         if form.then == "draft" and application.state is ApplicationState.DRAFT:
             return "application_saved"

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.registering.application import Share, find_application
+from market.bazaars.registering.application import ReservedShare, find_application
 from market.kernel.db import write
 from market.kernel.refused import NotFound
 from market.pages.visitor import group_here
@@ -21,12 +21,12 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar")
 
 
 class ReservedShareForm(Form):
-    share: Share
+    reserved_share: ReservedShare
 
 
 @router.post("/{slug}/terlihat")
 @shows(PAGE)
-def answer_share(
+def answer_reserved_share(
     request: Request, group: str, slug: str, form: Annotated[ReservedShareForm, Depends(posted(ReservedShareForm))]
 ) -> Response:
     def work(db: Session) -> None:
@@ -35,7 +35,7 @@ def answer_share(
         application = find_application(db, bazaar.key, here.key, lock=True)
         if application is None or not bazaar.reserved_groups:
             raise NotFound(slug)
-        application.answer_share(form.share, own=not actor.helps)
+        application.answer_reserved_share(form.reserved_share, own=not actor.helps)
         if actor.helps:
             note(db, actor, "bazaar_share_answered", here.key, bazaar=bazaar.name)
 
