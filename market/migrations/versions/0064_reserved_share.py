@@ -1,9 +1,9 @@
-"""0063 what a group answers of the reserved share: a share is a member's part of a month"""
+"""0064 what a group answers of the reserved share: a share is a member's part of a month"""
 
 from alembic import op
 
-revision = '0063'
-down_revision = '0062'
+revision = '0064'
+down_revision = '0063'
 branch_labels = None
 depends_on = None
 
