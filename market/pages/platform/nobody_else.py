@@ -23,11 +23,13 @@ from market.payments.nobody_else import (
 from market.people.access import Actor
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix=PAGE)
 
 
 @router.get("")
+@heavy
 def waiting(request: Request, kelompok: str = "") -> Response:
     actor, slug = require_admin(request), letters(kelompok)[:80]
     with read() as db:
