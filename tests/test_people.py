@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.people.access import Actor
+from market.people.act import note
 from market.people.membership import find_membership
 from market.people.person import Person
 from tests import world
@@ -152,7 +154,9 @@ def test_my_data_and_forgetting_me(shop):
     here = world.a_shop()
     buyer = world.as_person(here.buyer)
     path, _ = world.buys(buyer, here.sku, 1)
+    write(lambda db: note(db, Actor(here.buyer, "Ratna"), "price_changed", sku="A-1", old=1, new=2) and None)
     data = buyer.get("/akun/data").json()
+    assert [act["params"] for act in data["acts"]] == [{"sku": "A-1", "old": 1, "new": 2}]
     assert data["person"]["name"] == "Ratna" and len(data["orders"]) == 1 and "password_hash" not in data["person"]
     refused = buyer.post("/akun/hapus", data={"sure": "ya", "current": world.PASSWORD})
     assert refused.status_code == 422 and "pesanan berjalan" in refused.text

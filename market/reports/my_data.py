@@ -96,7 +96,7 @@ def _plain(row: Any, *without: str) -> dict[str, Any]:
 def _shown(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
-    return value if value is None or isinstance(value, int | bool | str) else str(value)
+    return value if value is None or isinstance(value, int | bool | str | list | dict) else str(value)
 
 
 def forget(db: Session, person_id: int) -> None:

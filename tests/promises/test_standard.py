@@ -164,7 +164,7 @@ def test_every_password_is_masked_and_a_manager_may_fill_it():
     for path in TEMPLATES:
         text = path.read_text("utf-8")
         assert not re.search(r"onpaste|oncopy", text), path.name
-        for field in re.findall(r'(?s)fields\.text\(\s*form,\s*"(?:password|current|pin|again)".*?\}\}', text):
+        for field in re.findall(r'(?s)fields\.text\(\s*"(?:password|current|pin|again)".*?\}\}', text):
             found += 1
             by_hand = (
                 'inputmode="numeric"' in field or "PIN" in field or "asked_of_her" in field
