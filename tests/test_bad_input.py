@@ -19,6 +19,7 @@ from market.orders.books.recount import recount
 from market.orders.order import Order
 from market.people.group import Group, group_by_slug
 from market.people.membership import find_membership
+from market.people.suggested import suggested
 from tests import world
 from tests.conftest import both
 
@@ -251,7 +252,7 @@ def test_checkout_of_an_empty_cart(shop):
     assert answer.status_code == 422 and "Keranjang masih kosong" in answer.text
 
 
-@pytest.mark.parametrize("village", ["99.99.99.9999", "71.72.01.9999", "tidak ada kampung begini", "71.72"])
+@pytest.mark.parametrize("village", ["99.99.99.9999", "71.72.01.9999", "tidak ada kampung begini"])
 def test_a_village_that_does_not_exist(shop, village):
     here = world.a_shop()
     browser = world.client()
@@ -268,6 +269,51 @@ def test_a_village_that_does_not_exist(shop, village):
     answer = browser.post("/checkout", data=form)
     assert answer.status_code == 422 and "Kelurahan" in answer.text
     assert 'value="Ratna"' in answer.text
+
+
+@pytest.mark.parametrize(("typed", "offered"), [
+    ("71.72", "Girian, Kota Bitung"), ("Manado", "Malalayang, Kota Manado"), ("71.72.06", "Girian Bawah, Girian"),
+    ("kota bandung", "Coblong, Kota Bandung"), ("Bandung", "Kabupaten Bandung, Jawa Barat"),
+])  # fmt: skip
+def test_a_city_is_asked_for_its_kecamatan_first(shop, typed, offered):
+    here = world.a_shop()
+    browser = world.client()
+    browser.post("/keranjang", data={"variant": here.sku, "quantity": 1})
+    form = {"name": "Ratna", "phone": "081234567890", "token": "village-2", "payment": "transfer", "village": typed}
+    for path in ("/checkout", "/checkout/tempat"):
+        answer = browser.post(path, data=form)
+        assert (
+            offered in answer.text
+            and "checked" not in re.search(r'<fieldset class="field" id="village">.*?</fieldset>', answer.text, re.S)[0]
+        )
+
+
+def test_no_place_is_offered_for_none(shop):
+    here = world.a_shop()
+    browser = world.client()
+    browser.post("/keranjang", data={"variant": here.sku, "quantity": 1})
+    assert 'type="radio" name="village"' not in browser.get("/checkout").text
+    assert not suggested("") and not suggested("kota") and not suggested(" , ")
+
+
+@both
+def test_who_types_a_place_and_presses_at_once_is_asked_how_it_comes(shop):
+    """The page offered only to fetch it: a street in another city was placed as a pick-up."""
+    here = world.a_shop()
+    browser = world.client()
+    browser.post("/keranjang", data={"variant": here.sku, "quantity": 1})
+    form = {
+        "name": "Ratna", "phone": "081234567890", "token": "village-3", "payment": "transfer", "address": "Jalan Piere 1",
+        f"delivery-{here.slug}": "pickup", "ways_to": "", "village": "madidir ure",
+    }  # fmt: skip
+    asked = browser.post("/checkout", data=form)
+    assert asked.status_code == 422 and "Cara mengirim ke tempat ini" in asked.text
+    ticked = re.findall(r'<input[^>]*name="delivery-[^>]*>', asked.text)
+    assert any("checked" in each for each in ticked) and not any(
+        "checked" in e for e in ticked if 'value="pickup"' in e
+    )
+    again = form | {"ways_to": "71.72.02.1003", "village": "71.72.02.1003"}
+    assert browser.post("/checkout", data=again).status_code == 303, "who still fetches it says so"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ def suggested(typed: str) -> tuple[Place, ...]:
     if CODE.fullmatch(text) and not VILLAGE.fullmatch(text):
         return places_inside(text) if "." in text else ()
     head, _, tail = text.lower().partition(",")
-    met = [each for code in cities_and_districts().get(bare_name(head), ()) if (each := place(code))]
+    name = bare_name(head)
+    met = [each for code in cities_and_districts().get(name, ()) if name and (each := place(code))]
     kind = "kota" if head.startswith("kota ") else "kabupaten" if head.startswith("kab") else ""
     said = [kind, *bare_name(tail).split()]
     met = [each for each in met if all(word in each.full.lower() for word in said)]
