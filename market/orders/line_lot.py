@@ -52,7 +52,8 @@ def write_lots(db: Session, line_ids: Sequence[int], picks: list[list[Pick]]) ->
 def untaken(db: Session, sub: SubOrder) -> list[OrderLine]:
     """Lines of goods in stock for which no pieces are taken: the group had to answer first."""
     taken = sa.select(LOTS.c.id).where(LOTS.c.line_id == LINES.c.id, LOTS.c.use != LotUse.GIVEN_BACK)
-    mine = (LINES.c.sub_order_id == sub.key, ~LINES.c.made_to_order, ~taken.exists())
+    comes = LINES.c.quantity > LINES.c.cancelled
+    mine = (LINES.c.sub_order_id == sub.key, ~LINES.c.made_to_order, comes, ~taken.exists())
     return list(db.scalars(sa.select(OrderLine).where(*mine).order_by(LINES.c.id)))
 
 
@@ -82,7 +83,7 @@ def take_stock(db: Session, sub: SubOrder, *, good: date | None = None) -> None:
     if not lines:
         return
     day = good or good_on(db, sub)
-    wants = [Want(line.variant_id, line.quantity, day, line.label) for line in lines]
+    wants = [Want(line.variant_id, line.pieces, day, line.label) for line in lines]
     try:
         picks = allocate(db, wants, f"order/{sub.number}")
     except Refused as refusal:
@@ -97,6 +98,25 @@ def good_on(db: Session, sub: SubOrder) -> date:
     if sub.delivery.collected:
         return max(sub.arrives_from, here)
     return max(sub.arrives_by, here) + timedelta(days=1)
+
+
+def let_go(db: Session, line: OrderLine, pieces: int) -> list[Pick]:
+    """So many pieces of a line are not taken for it any more; of which lots. Nothing where none are taken yet.
+
+    The ones chosen last go first: its buyer keeps those that expire first, as they were put aside for her.
+    """
+    taken = sa.select(LineLot).where(LOTS.c.line_id == line.key, LOTS.c.use == LotUse.ALLOCATED)
+    freed = []
+    for each in db.scalars(taken.order_by(LOTS.c.id.desc())):
+        part = min(pieces, each.quantity)
+        if part == each.quantity:
+            each.use = LotUse.GIVEN_BACK
+        elif part:
+            each.quantity -= part
+            LineLot(line_id=line.key, lot_id=each.lot_id, quantity=part, use=LotUse.GIVEN_BACK).add(db)
+        freed += [Pick(each.lot_id, part)] if part else []
+        pieces -= part
+    return freed
 
 
 def move_lots(db: Session, sub: SubOrder, former: LotUse, use: LotUse) -> list[Pick]:

@@ -48,6 +48,7 @@ OPEN = (S.WAITING, S.ACCEPTED, S.PREPARING, S.READY, S.ON_THE_WAY)
 ENDED = (S.REFUSED, S.CANCELLED, S.EXPIRED)
 HERE = (S.ACCEPTED, S.PREPARING, S.READY)
 BEFORE_LEAVING = (S.WAITING, *HERE)  # its goods are in the house
+CANCELLED_BY_BUYER = (S.WAITING, S.ACCEPTED)  # the group has not begun
 
 
 class Order(Record, table=True):
@@ -183,14 +184,16 @@ class SubOrder(Record, table=True):
 
 
 class OrderLine(Record, table=True):
-    """What was bought, in the words and at the price of that day; `fee` is the platform's.
+    """What was bought, in the words and at the price of that day; `fee` is the platform's, of all pieces.
 
-    `variant_id` is no foreign key on purpose.
+    `cancelled` of the `quantity` that was ordered do not come: they were cancelled before they left. `variant_id` is
+    no foreign key on purpose.
     """
 
     __tablename__ = "order_line"
     __table_args__ = (
         sa.CheckConstraint("quantity > 0", name="quantity"),
+        sa.CheckConstraint("cancelled BETWEEN 0 AND quantity", name="cancelled"),
         sa.CheckConstraint("price >= 0", name="price"),
     )
 
@@ -202,6 +205,7 @@ class OrderLine(Record, table=True):
     unit: str = Field(max_length=20)
     price: int = Field(sa_type=sa.BigInteger)
     quantity: int
+    cancelled: int = 0
     weight_g: int
     certificates: list[dict[str, str]] = Field(default_factory=list, sa_type=sa.JSON)
     fee: int = Field(default=0, sa_type=sa.BigInteger)
@@ -209,8 +213,18 @@ class OrderLine(Record, table=True):
     cover: str | None = Field(default=None, max_length=40)
 
     @property
+    def pieces(self) -> int:
+        """How many still come: to pack, to pay, to sign for."""
+        return self.quantity - self.cancelled
+
+    @property
     def total(self) -> int:
-        return self.price * self.quantity
+        return self.price * self.pieces
+
+    @property
+    def pieces_fee(self) -> int:
+        """The platform's part of the pieces that come, in whole rupiah, rounded down in the group's favour."""
+        return self.fee * self.pieces // self.quantity
 
     @property
     def label(self) -> str:

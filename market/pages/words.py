@@ -83,6 +83,7 @@ PAYMENTS = {
 }
 REFUNDS = {
     "cancelled": lambda: _("pesanan dibatalkan"),
+    "pieces": lambda: _("sebagian isi pesanan dibatalkan"),
     "late_money": lambda: _("uang datang terlambat"),
     "overpaid": lambda: _("uang lebih"),
     "provider": lambda: _("dikembalikan lewat Stripe"),
@@ -149,6 +150,7 @@ EVENTS = {
     "collected_after_all": lambda: _("Ternyata sudah diambil, dicatat belakangan"),
     "closed": lambda: _("Selesai"),
     "cancelled": lambda: _("Dibatalkan"),
+    "pieces_cancelled": lambda: _("Isi pesanan dikurangi"),
     "unpaid": lambda: _("Belum dibayar sampai batas waktu"),
     "unanswered": lambda: _("Belum dijawab sampai batas waktu"),
     "fee_over": lambda: _("Ongkir belum disetujui sampai batas waktu"),
@@ -170,7 +172,7 @@ def event_word(event: OrderEvent) -> str:
 def event_detail(event: OrderEvent) -> str:
     """What else is known of an event: a reason, a fee, a tracking number."""
     values = event.params
-    parts = [str(values[name]) for name in ("reason", "courier", "tracking") if values.get(name)]
+    parts = [str(values[name]) for name in ("what", "reason", "courier", "tracking") if values.get(name)]
     if event.code == "part_paid":
         parts.append(_("kurang %(amount)s") % {"amount": rupiah(values["amount"])})
     elif event.code in ("refund_due", "refunded") and "amount" in values:

@@ -17,7 +17,7 @@ from market.payments import ledger
 from market.payments.bill import Bill, BillState, Custodian, Method, handler, lock_bill
 from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.confirming import require_confirmer
-from market.payments.payment import STANDS, Payment
+from market.payments.payment import STANDS, Payment, paid_towards
 from market.payments.refund import Refund
 from market.payments.refund_state import RefundState
 from market.people.access import Actor, Role
@@ -41,7 +41,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
         raise Refused("goods_have_left")
     if _later(db, payment):
         raise Refused("later_payment_first")
-    _drop_refunds(db, bill)
+    _drop_refunds(db, bill, payment)
     if not payment.update_if(STANDS, taken_back_at=now(), taken_back_why=reason[:300]):
         raise Overtaken("state_moved")
     ledger.reverse(db, (ledger.Fact.PAYMENT, payment.key), as_kind=ledger.Fact.PAYMENT_UNDONE)
@@ -59,12 +59,16 @@ def _later(db: Session, payment: Payment) -> bool:
     return db.execute(later).first() is not None
 
 
-def _drop_refunds(db: Session, bill: Bill) -> None:
-    """What was owed back because of the payment is not; what was granted or went back stays."""
-    rows = table(Refund)
+def _drop_refunds(db: Session, bill: Bill, payment: Payment) -> None:
+    """What was owed back because of the payment is not; what was granted or went back stays.
+
+    For pieces that were cancelled nothing is owed where nothing else came: the bill asks less by then.
+    """
+    rows, alone = table(Refund), paid_towards(db, bill.key) == payment.amount + payment.rounding
+    undone = (*BY_ITSELF, "pieces") if alone else BY_ITSELF
     mine = locked(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state.not_in(OVER)))
     for refund in db.scalars(mine):
-        if refund.state is not RefundState.DUE or refund.reason not in BY_ITSELF:
+        if refund.state is not RefundState.DUE or refund.reason not in undone:
             raise Refused("refund_stands")
         refund.drop()
 

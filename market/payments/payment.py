@@ -72,11 +72,21 @@ def fee_share(bill: Bill, part: int) -> int:
     return bill.fee * part // bill.amount
 
 
+def booked_fee(db: Session, bill: Bill) -> int:
+    """The platform's fee that stands in the books of a bill."""
+    return ledger.balance(db, ledger.FEES, ledger.ENTRIES.c.ref == bill.ref)
+
+
+def _fee_of(db: Session, bill: Bill, upto: int, before: int) -> int:
+    """Of a further payment: what lacks up to the fee of all that came. A bill may have become lower in between."""
+    return max(0, fee_share(bill, upto) - booked_fee(db, bill)) if before else fee_share(bill, upto)
+
+
 def _book(db: Session, bill: Bill, payment: Payment, before: int) -> None:
     """To who holds it: the group's own account, or Stripe or the platform's bank; what came besides, and the fee."""
     group = bill.group_id
     move = partial(ledger.move, db, fact=(ledger.Fact.PAYMENT, payment.key), ref=bill.ref, at=payment.received_at)
-    fee = fee_share(bill, before + payment.amount) - fee_share(bill, before)
+    fee = _fee_of(db, bill, before + payment.amount, before)
     if group is None:
         move(ledger.BUYER, ledger.ORGANISER, payment.amount + payment.rounding, leg="amount")
     elif bill.custodian is Custodian.PLATFORM:

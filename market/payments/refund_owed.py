@@ -101,6 +101,14 @@ def overpaid(db: Session, bill: Bill) -> None:
         owe_refund(db, bill, paid, reason="late_money")
 
 
+def owe_for_pieces(db: Session, bill: Bill, costs: int) -> Refund | None:
+    """Of a paid bill, of which pieces were cancelled: what it asked, less what is owed for pieces and `costs` now.
+
+    What was granted besides stays granted; what a group had accepted as less is not given back.
+    """
+    return owe_refund(db, bill, bill.amount - _given_for(db, bill, "pieces") - costs, reason="pieces")
+
+
 def _given_for(db: Session, bill: Bill, reason: str) -> int:
     rows = table(Refund)
     mine = (rows.c.bill_id == bill.key, rows.c.reason == reason, rows.c.state.in_(COUNTED))

@@ -394,6 +394,14 @@ REFUSALS: dict[str, str] = {
     "refund_stays": N("Catatan ini tidak bisa ditarik lagi: sudah lewat tujuh hari, atau sudah ditarik."),
     "courier_cost_too_much": N("Ongkir yang terlanjur keluar paling banyak seharga paketnya, %(n)s."),
     "refund_too_much": N("Yang masih bisa dikembalikan paling banyak %(n)s."),
+    "pieces_needed": N("Tulis berapa yang dibatalkan."),
+    "pieces_too_many": N("Dari barang ini masih %(n)s yang akan datang."),
+    "paying_now": N(
+        "Pembayarannya sedang berjalan atau sedang dicocokkan. Kurangi isinya sesudah itu, supaya uangnya tepat."
+    ),
+    "pieces_are_here": N(
+        'Barangnya belum berangkat. Pakai "Kurangi isi pesanan": barangnya tidak dikemas, dan uangnya ikut kembali.'
+    ),
     "refund_too_many": N("Sebanyak itu tidak dibeli di pesanan ini."),
     "card_by_itself": N("Pembayaran kartu tercatat sendiri begitu Stripe mengabari."),
     "card_mismatch": N("Pembayaran kartu ini tidak cocok dengan tagihannya, jadi tidak dicatat."),
@@ -519,6 +527,7 @@ WORDS: dict[str, str] = {
     "open_again": N("Lapak buka lagi."),
     "claimed": N("Terima kasih. Uangnya akan dicocokkan."),
     "cancelled": N("Pesanan dibatalkan."),
+    "pieces_cancelled": N("Isi pesanan dikurangi. Jumlah uangnya ikut berubah."),
     "confirmed": N("Uang sudah dicocokkan."),
     "confirmed_part": N("Dicatat. Uang yang masuk masih kurang: pembeli dikabari berapa lagi."),
     "account_gone": N("Akun sudah dihapus, dan Anda sudah keluar."),

@@ -96,7 +96,7 @@ GROUP_ACTS = {
     f"{G}/pesanan/{{number}}/siapkan": "work", f"{G}/pesanan/{{number}}/siap": "work",
     f"{G}/pesanan/{{number}}/serahkan": "work", f"{G}/pesanan/{{number}}/kirim": "work",
     f"{G}/pesanan/{{number}}/ongkir": "asks", f"{G}/pesanan/{{number}}/tolak": "asks",
-    f"{G}/pesanan/{{number}}/batal": "asks",
+    f"{G}/pesanan/{{number}}/batal": "asks", f"{G}/pesanan/{{number}}/kurangi": "asks",
     f"{G}/uang/klaim/{{claim}}/cocok": "money", f"{G}/uang/klaim/{{claim}}/belum": "money",
     f"{G}/pesanan/{{number}}/tunggu": "work", f"{G}/pesanan/{{number}}/diambil": "asks",
     f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/kembali/tarik": "money", f"{G}/pesanan/{{number}}/layani": "money",
@@ -180,7 +180,7 @@ ACCOUNT_ACTS = {
 }
 ACCOUNT = {"refund": "1", "bank": "BSG", "number": "001 002", "holder": "Ratna Wowor"}
 ORDER_ACTS = {
-    "/pesanan/{number}/bayar", "/pesanan/{number}/batal", "/pesanan/{number}/terima", "/pesanan/{number}/datang",
+    "/pesanan/{number}/bayar", "/pesanan/{number}/batal", "/pesanan/{number}/kurangi", "/pesanan/{number}/terima", "/pesanan/{number}/datang",
     "/pesanan/{number}/ongkir/{sub}",
     "/pesanan/{number}/kartu", "/pesanan/{number}/rekening",
 }  # fmt: skip

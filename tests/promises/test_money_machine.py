@@ -19,7 +19,7 @@ from market.kernel.settings import settings as shop_settings
 from market.orders.books.recount import recount
 from market.orders.cart.cart import open_cart
 from market.orders.clockwork import tick
-from market.orders.life import ending, serving
+from market.orders.life import ending, fewer, serving
 from market.orders.order import SubOrder
 from market.orders.placing.checkout import place_order
 from market.orders.placing.placing import Buyer
@@ -289,6 +289,19 @@ class Money(RuleBasedStateMachine):
     @rule(which=WHICH)
     def cancels(self, which):
         self._with(SubOrder, which, lambda db, sub: ending.cancel_by_group(db, sub, self.treasurer, "rusak semua"))
+
+    @rule(which=WHICH, n=st.integers(1, 3), buyer=st.booleans())
+    def cancels_pieces(self, which, n, buyer):
+        """Before they leave: by the group, or as the buyer wishes."""
+
+        def act(db, sub):
+            pieces = {str(line.key): n for line in sub.lines}
+            if buyer:
+                fewer.fewer_by_buyer(db, sub, world.actor(self.here.buyer), pieces)
+            else:
+                fewer.fewer_by_group(db, sub, self.treasurer, pieces, "ada yang penyok")
+
+        self._with(SubOrder, which, act)
 
     @rule(which=WHICH)
     def gives_back(self, which):

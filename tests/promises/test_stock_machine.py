@@ -20,7 +20,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused, TooOften
 from market.orders.books.recount import recount
 from market.orders.cart.cart import lock_cart, open_cart
-from market.orders.life import ending, pickup, serving
+from market.orders.life import ending, fewer, pickup, serving
 from market.orders.life.billing import bill_of
 from market.orders.line_lot import LineLot
 from market.orders.order import State, SubOrder
@@ -126,6 +126,18 @@ class Stock(RuleBasedStateMachine):
         key = self.some(which, [State.ACCEPTED, State.WAITING])
         if key:
             tried(lambda db: ending.cancel_by_buyer(db, SubOrder.get(db, key), world.actor(self.here.buyer)))
+
+    @rule(which=st.integers(0, 9), n=st.integers(1, 4))
+    def cancels_pieces(self, which, n):
+        key = self.some(which, [State.ACCEPTED, State.WAITING, State.PREPARING])
+
+        def work(db):
+            sub = SubOrder.get(db, key)
+            pieces = {str(line.key): n for line in sub.lines}
+            fewer.fewer_by_group(db, sub, world.actor(self.here.chair), pieces, "ada yang penyok")
+
+        if key:
+            tried(work)
 
     @rule(which=st.integers(0, 9))
     def expires(self, which):

@@ -138,7 +138,9 @@ def recount_orders(db: Session) -> list[Discrepancy]:
     """Each parcel's goods are its lines; each order has a parcel."""
     subs, lines, orders = table(SubOrder), table(OrderLine), table(Order)
     sums = (
-        sa.select(lines.c.sub_order_id, sa.func.sum(lines.c.price * lines.c.quantity).label("total"))
+        sa.select(
+            lines.c.sub_order_id, sa.func.sum(lines.c.price * (lines.c.quantity - lines.c.cancelled)).label("total")
+        )
         .group_by(lines.c.sub_order_id)
         .subquery()
     )

@@ -55,7 +55,7 @@ IN_ORDERS = (
     sa.select(
         _sum(U.c.quantity, L.c.variant_id == HERE).label("here"),
         _sum(U.c.quantity).label("everywhere"),
-        _sum(L.c.quantity, L.c.variant_id == HERE, U.c.id.is_(None), ~L.c.made_to_order).label("asked"),
+        _sum(L.c.quantity - L.c.cancelled, L.c.variant_id == HERE, U.c.id.is_(None), ~L.c.made_to_order).label("asked"),
     )
     .select_from(
         S.join(L, L.c.sub_order_id == S.c.id).outerjoin(U, sa.and_(U.c.line_id == L.c.id, U.c.use == LotUse.ALLOCATED))

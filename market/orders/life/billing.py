@@ -14,7 +14,7 @@ from market.orders.order import BEFORE_LEAVING, Order, SubOrder
 from market.payments.bill import Bill, BillState, Method, bill_for, lock_bill
 from market.payments.collecting import account_for, custodian_of
 from market.payments.own_order import LINE_SPEAKS, own_order, require_others
-from market.payments.payment import paid_towards
+from market.payments.payment import booked_fee, paid_towards
 from market.payments.refund_owed import owe_refund, refundable
 from market.payments.unique_sum import asked_for
 from market.people.access import Actor
@@ -117,11 +117,33 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
     account = account_for(db, sub.group_id, sub.method)
     owed = ParcelOwed(
         ref=sub.number, group_id=sub.group_id, zone=Group.get(db, sub.group_id).zone, method=sub.method,
-        total=sub.total, fee=sum(line.fee for line in sub.lines), account_id=account.key if account else None,
+        total=sub.total, fee=goods_fee(sub), account_id=account.key if account else None,
         platform=account is not None and account.group_id is None, pays_later=sub.pay_days is not None,
         payer_name=order.name, payer_phone=order.phone, payer_id=order.person_id, at=now(),
     )  # fmt: skip
     return Bill(**owed.bill(db)).add(db)
+
+
+def goods_fee(sub: SubOrder) -> int:
+    """The platform's part of what comes, in whole rupiah."""
+    return sum(line.pieces_fee for line in sub.lines)
+
+
+def reprice(db: Session, sub: SubOrder, bill: Bill) -> None:
+    """An open bill asks what the parcel costs now; settled when that much came already.
+
+    It is never lower than what came, nor its fee than what was booked of it: what is too much goes back afterwards.
+    """
+    came = paid_towards(db, bill.key)
+    if came >= sub.total:
+        bill.amount = bill.asked = came
+        bill.fee = booked_fee(db, bill)
+        bill.settle()
+        return
+    exactly = sub.pay_days is not None
+    bill.amount = sub.total
+    bill.asked = sub.total if exactly else asked_for(db, bill.method, bill.account_id, sub.total)
+    bill.fee = max(goods_fee(sub), booked_fee(db, bill))
 
 
 def bill_due(method: Method, start: datetime, zone: ZoneInfo) -> datetime | None:
@@ -142,10 +164,15 @@ def end_bill(db: Session, sub: SubOrder) -> None:
 
 
 def lines_worth(sub: SubOrder, pieces: Mapping[str, int]) -> int:
-    """Whole rupiah of so many pieces of its lines, by the line's id. Refused above what was bought."""
+    """Whole rupiah of so many pieces of its lines, by the line's id. Refused above what was bought.
+
+    Refused of goods that are still here: those pieces are cancelled, else they would leave all the same.
+    """
+    if any(pieces.values()) and sub.state in BEFORE_LEAVING:
+        raise Refused("pieces_are_here", field=f"line-{next(iter(pieces))}")
     lines, worth = {str(line.key): line for line in sub.lines}, 0
     for key, quantity in pieces.items():
-        if key not in lines or quantity > lines[key].quantity:
+        if key not in lines or quantity > lines[key].pieces:
             raise Refused("refund_too_many", field=f"line-{key}")
         worth += lines[key].price * quantity
     return worth

@@ -8,7 +8,7 @@ from market.orders.life import news
 from market.orders.life.billing import bill_by_others, end_bill
 from market.orders.life.clocks import clear_clocks
 from market.orders.line_lot import LotUse, move_lots
-from market.orders.order import BEFORE_LEAVING, State, SubOrder
+from market.orders.order import BEFORE_LEAVING, CANCELLED_BY_BUYER, State, SubOrder
 from market.people.access import CLOCK, Actor
 
 
@@ -23,7 +23,7 @@ def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
 
 def cancel_by_buyer(db: Session, sub: SubOrder, by: Actor) -> None:
     """Before the group has begun: stock back, what was paid is owed back."""
-    if sub.state not in (State.WAITING, State.ACCEPTED):
+    if sub.state not in CANCELLED_BY_BUYER:
         raise Overtaken("state_moved")
     _cancel(db, sub, by, "")
     news.tell_group(db, sub, "order_cancelled_by_buyer")

@@ -24,12 +24,15 @@ ONGOING = frozenset({
     "order_ready", "order_on_the_way", "order_to_collect", "payment_confirmed", "payment_short", "claim_refused",
 })  # fmt: skip
 UNANSWERED = frozenset({"order_reminder", "order_unanswered"})
+SUMS = frozenset({"order_accepted", "payment_short"})  # letters that name what is to be paid
 OVERTAKES: dict[str, frozenset[str]] = {
     "order_accepted": UNANSWERED,
     "order_fee_named": UNANSWERED | {"order_fee_named"},
     "order_on_the_way": frozenset({"order_ready"}),
     "order_came_back": frozenset({"order_on_the_way"}),
     "order_received": frozenset({"order_accepted", "order_ready", "order_on_the_way", "order_to_collect"}),
+    "order_pieces_cancelled": SUMS,
+    "order_pieces_cancelled_by_buyer": SUMS,
     "order_refused": ONGOING,
     "order_cancelled": ONGOING,
     "order_cancelled_by_buyer": ONGOING,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import locked, table
 from market.orders.life import news
+from market.orders.life.billing import reprice
 from market.orders.life.clocks import asks_at
 from market.orders.life.ending import expire
 from market.orders.order import BEFORE_LEAVING, ENDED, State, SubOrder
@@ -15,7 +16,6 @@ from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
 from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.refund_state import RefundWay
-from market.payments.unique_sum import asked_for
 from market.people.access import CLOCK, Actor
 from market.people.group import Group
 
@@ -121,8 +121,7 @@ class OrderBills:
     def taken_back(self, db: Session, bill: Bill, reason: str) -> None:
         sub = self._sub(db, bill)
         if bill.amount != sub.total:  # less had been accepted for the whole
-            bill.amount, bill.fee = sub.total, sum(line.fee for line in sub.lines)
-            bill.asked = asked_for(db, bill.method, bill.account_id, bill.amount)
+            reprice(db, sub, bill)
         if sub.state in BEFORE_LEAVING:
             sub.ask_at = asks_at(db, sub, ready=sub.state is State.READY)
         undone = sub.happened("payment_taken_back", CLOCK, reason=reason)

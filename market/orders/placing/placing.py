@@ -228,6 +228,7 @@ def _line(sub_order_id: int, line: NewLine, papers: Mapping[str, list[dict[str, 
         **{word: getattr(line.sold, word) for word in KEPT},
         "sub_order_id": sub_order_id,
         "quantity": line.quantity,
+        "cancelled": 0,
         "certificates": papers.get(line.sold.product_slug, []),
         "fee": platform_fee(line.total),
     }

@@ -1,5 +1,6 @@
 """Lists of parcels for pages: small rows, each list in one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,13 +14,13 @@ from market.kernel.record import from_row, table
 from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
 from market.orders.life.billing import KIND
-from market.orders.order import OPEN, Order, OrderLine, State, SubOrder
+from market.orders.order import ENDED, HERE, OPEN, Order, OrderLine, State, SubOrder
 from market.orders.reading.shown import CAME
 from market.payments.account import UNDECIDED, Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
 from market.payments.refund import Refund
-from market.payments.refund_state import WAITING, RefundState
+from market.payments.refund_state import COUNTED, WAITING, RefundState
 from market.people.founding.founding import is_unclaimed
 from market.people.group import Group, reads_like
 
@@ -28,10 +29,11 @@ S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), tab
 
 LINE = table(OrderLine)
 # `3 Cakalang fufu, 1 Sambal roa (pedas)`: what is in a parcel.
-LINE_WORDS = sa.cast(LINE.c.quantity, sa.String) + " " + label_among(LINE)
+COMES = LINE.c.quantity - LINE.c.cancelled
+LINE_WORDS = sa.cast(COMES, sa.String) + " " + label_among(LINE)
 CONTENTS = (
     sa.select(sa.func.aggregate_strings(LINE_WORDS, ", "))
-    .where(LINE.c.sub_order_id == S.c.id)
+    .where(LINE.c.sub_order_id == S.c.id, COMES > 0)
     .correlate(S)
     .scalar_subquery()
 )
@@ -57,16 +59,21 @@ class OrderRow:
     seen_at: datetime | None
     fee_named_at: datetime | None
     collect_by: datetime | None
+    pay_days: int | None
     payment: str
     what: str
 
 
 def _payment() -> sa.Case[str]:
-    """How a parcel stands with its money, in a word."""
+    """How a parcel stands with its money, in a word; `payment_state` in shown.py is the same in Python."""
+    counted = sa.select(sa.func.coalesce(sa.func.sum(R.c.amount), 0))
+    given = counted.where(R.c.bill_id == B.c.id, R.c.state.in_(COUNTED)).correlate(B).scalar_subquery()
+    kept = sa.and_(B.c.state == BillState.SETTLED, S.c.state.not_in(ENDED), given < CAME)
     claim = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
     due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state.in_(WAITING)).exists()
     back = sa.select(R.c.bill_id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).group_by(R.c.bill_id)
     return sa.case(
+        (kept, "paid"),
         (due, "refund_due"),
         (back.having(sa.func.sum(R.c.amount) >= CAME).exists(), "refunded"),
         (claim, "claimed"),
@@ -77,6 +84,10 @@ def _payment() -> sa.Case[str]:
     )
 
 
+PAYMENT = _payment()
+# Its goods wait for no money: paid, cash at hand-over, or an office that pays later. `ShownParcel.may_leave` alike.
+MAY_LEAVE = sa.or_(PAYMENT == "paid", S.c.method == Method.CASH, S.c.pay_days.is_not(None))
+NEWEST, OLDEST = (S.c.id.desc(),), (S.c.id,)
 ROWS = sa.select(
     S.c.number,
     O.c.number.label("order_number"),
@@ -94,7 +105,8 @@ ROWS = sa.select(
     S.c.seen_at,
     S.c.fee_named_at,
     S.c.collect_by,
-    _payment().label("payment"),
+    S.c.pay_days,
+    PAYMENT.label("payment"),
     CONTENTS.label("what"),
 ).select_from(
     S.join(O, O.c.id == S.c.order_id)
@@ -106,13 +118,13 @@ ROWS = sa.select(
 def order_rows(
     db: Session,
     *conditions: sa.ColumnElement[bool],
-    oldest_first: bool = False,
+    order: Sequence[sa.ColumnElement[Any]] = NEWEST,
     limit: int = 60,
     offset: int = 0,
     named: bool = True,
 ) -> list[OrderRow]:
     """Parcels that meet the conditions, with what is in them, in one statement. Not `named`: a buyer's first name."""
-    wanted = ROWS.where(*conditions).order_by(S.c.id if oldest_first else S.c.id.desc()).limit(limit).offset(offset)
+    wanted = ROWS.where(*conditions).order_by(*order).limit(limit).offset(offset)
     rows = [from_row(OrderRow, row) for row in db.execute(wanted)]
     return rows if named else [replace(row, buyer=first_name(row.buyer)) for row in rows]
 
@@ -124,17 +136,11 @@ def first_name(name: str) -> str:
 
 
 def to_do(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
-    """What a group has to work on, oldest first."""
-    work = sa.and_(S.c.group_id == group_id, S.c.state.in_(OPEN))
-    rows = order_rows(db, work, oldest_first=True, limit=40, named=named)
-    return [row for row in rows if _needs_work(row)]
-
-
-def _needs_work(row: OrderRow) -> bool:
-    """Not while it is the buyer's turn: to pay, or to agree to a fee."""
-    to_pay = row.state is State.ACCEPTED and row.payment == "unpaid"
-    to_agree = row.state is State.WAITING and row.fee_named_at is not None
-    return not to_pay and not to_agree
+    """What a group has to work on, oldest first. Not while it is the buyer's turn: to pay, or to agree to a fee."""
+    to_pay = sa.and_(S.c.state == State.ACCEPTED, PAYMENT == "unpaid", S.c.pay_days.is_(None))
+    to_agree = sa.and_(S.c.state == State.WAITING, S.c.fee_named_at.is_not(None))
+    work = (S.c.group_id == group_id, S.c.state.in_(OPEN), sa.not_(to_pay), sa.not_(to_agree))
+    return order_rows(db, *work, order=OLDEST, limit=40, named=named)
 
 
 def unseen(db: Session, group_ids: list[int]) -> list[OrderRow]:
@@ -145,11 +151,9 @@ def unseen(db: Session, group_ids: list[int]) -> list[OrderRow]:
 
 
 def to_pack(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
-    """The pack list: what is accepted or being prepared and paid, or paid at hand-over; in the order it must leave."""
-    packed = S.c.state.in_((State.ACCEPTED, State.PREPARING, State.READY))
-    rows = order_rows(db, S.c.group_id == group_id, packed, oldest_first=True, limit=200, named=named)
-    rows = [row for row in rows if row.payment in ("paid", "at_handover")]
-    return sorted(rows, key=lambda row: row.arrives_by)
+    """The pack list: what is promised, still here and waits for no money; in the order it must leave."""
+    packed = (S.c.group_id == group_id, S.c.state.in_(HERE), MAY_LEAVE)
+    return order_rows(db, *packed, order=(S.c.arrives_by, S.c.id), limit=200, named=named)
 
 
 def destinations(db: Session, numbers: list[str]) -> dict[str, Any]:

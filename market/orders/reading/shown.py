@@ -12,7 +12,7 @@ from market.kernel.clock import day_of
 from market.kernel.record import table
 from market.orders.event import OrderEvent
 from market.orders.life.billing import KIND
-from market.orders.order import OrderLine, State, SubOrder
+from market.orders.order import CANCELLED_BY_BUYER, ENDED, OrderLine, SubOrder
 from market.orders.terms import Terms
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
@@ -70,6 +70,11 @@ class ShownParcel:
         return payment_state(self.sub, self.bill, self.claim, self.refunds, self.paid)
 
     @property
+    def may_leave(self) -> bool:
+        """Its goods wait for no money. `MAY_LEAVE` in queries.py is the same in SQL."""
+        return self.payment == "paid" or self.sub.method is Method.CASH or self.sub.pay_days is not None
+
+    @property
     def to_pay_first(self) -> bool:
         """Whether its goods leave only once it is paid, and it is not: each day until then is one more to wait."""
         return self.sub.open and self.sub.method.ahead and self.sub.pay_days is None and self.payment == "unpaid"
@@ -108,17 +113,28 @@ class ShownParcel:
         return self.paid - sum(refund.amount for refund in self.refunds if refund.state in COUNTED)
 
     @property
+    def given_back(self) -> list[Refund]:
+        """What went back to its buyer, or is on its way there."""
+        gone = (RefundState.SENT, RefundState.PAID)
+        return [refund for refund in self.refunds if refund.state in gone]
+
+    @property
+    def kept(self) -> int:
+        """Whole rupiah that came, less what went back."""
+        return self.paid - sum(refund.amount for refund in self.given_back)
+
+    @property
     def still_coming(self) -> bool:
         """Its buyer asked the group once to wait on."""
         return any(event.code == "still_coming" for event in self.events)
 
     @property
     def pieces(self) -> int:
-        return sum(line.quantity for line in self.lines)
+        return sum(line.pieces for line in self.lines)
 
     @property
     def cancellable(self) -> bool:
-        return self.sub.state in (State.WAITING, State.ACCEPTED)
+        return self.sub.state in CANCELLED_BY_BUYER
 
     @property
     def to_pay(self) -> bool:
@@ -135,7 +151,14 @@ class ShownParcel:
 
 
 def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Sequence[Refund], paid: int) -> str:
-    """`data-payment`, as docs/contract.md has it; `refunded` is of all that came in."""
+    """`data-payment`, as docs/contract.md has it; `refunded` is of all that came in.
+
+    A part that goes back beside a full payment changes nothing: it stays paid, and its goods leave. `_payment` in
+    queries.py is the same in SQL.
+    """
+    going = sum(refund.amount for refund in refunds if refund.state in COUNTED)
+    if bill is not None and bill.state is BillState.SETTLED and sub.state not in ENDED and going < paid:
+        return "paid"
     if any(refund.waits for refund in refunds):
         return "refund_due"
     back = sum(refund.amount for refund in refunds if refund.state is RefundState.PAID)

@@ -12,8 +12,8 @@ from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.orders.order import State
+from market.orders.reading.queries import OLDEST, order_rows, unseen
 from market.orders.reading.queries import S as SUBS
-from market.orders.reading.queries import order_rows, unseen
 from market.pages import words
 from market.pages.visitor import require
 from market.pages.watching import note_look
@@ -54,7 +54,7 @@ def helping(request: Request) -> Response:
             SUBS.c.group_id.in_(ids),
             SUBS.c.state == State.WAITING,
             SUBS.c.fee_named_at.is_(None),
-            oldest_first=True,
+            order=OLDEST,
         )
         return page(
             request, "office/helping.html", actor=actor, tab="helping", groups=groups, waits=waits,

@@ -15,17 +15,18 @@ from market.kernel.money import rupiah
 from market.kernel.refused import NotFound
 from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
-from market.orders.life import answering, ending, pickup, serving
+from market.orders.life import answering, ending, fewer, pickup, serving
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages import words
+from market.pages.quantities import quantities
 from market.pages.shop import forms
 from market.pages.visitor import visit
 from market.payments.refund_account import NamedAccount, accounts_named
 from market.payments.refund_naming import name_account
 from market.payments.refund_state import RefundState
 from market.people.access import Actor
-from market.web.forms import posted
+from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import quick
@@ -175,6 +176,22 @@ def cancel(
         return address_of(request, order)
 
     return redirect(write(work), words="cancelled")
+
+
+@router.post("/pesanan/{number}/kurangi")
+@shows("/pesanan/{number}?kunci={kunci}")
+def fewer_pieces(
+    request: Request, number: str, values: Values, form: Annotated[forms.OneParcel, Depends(posted(forms.OneParcel))]
+) -> Response:
+    """Fewer pieces than were ordered, while the order may still be cancelled."""
+    pieces = quantities(values, "line-")
+
+    def work(db: Session) -> str:
+        order, sub = own_parcel(db, request, number, form.parcel)
+        fewer.fewer_by_buyer(db, sub, _buyer(order), pieces)
+        return address_of(request, order)
+
+    return redirect(write(work), words="pieces_cancelled")
 
 
 @router.post("/pesanan/{number}/terima")

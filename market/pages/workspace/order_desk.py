@@ -9,7 +9,7 @@ from market.messages.channels import wa_link
 from market.orders.finding import sold_order
 from market.orders.life.returning import courier_cost_of
 from market.orders.line_lot import untaken_stock
-from market.orders.order import Order, OrderLine, State, SubOrder
+from market.orders.order import BEFORE_LEAVING, Order, OrderLine, State, SubOrder
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.payments.bill import BillState, Method
 from market.payments.confirming import refusal_to_confirm
@@ -68,12 +68,17 @@ class OrderDesk:
     @property
     def may_leave(self) -> bool:
         """Its goods wait for no money."""
-        return self.parcel.payment in ("paid", AT_HANDOVER) or self.cash or self.on_terms
+        return self.parcel.may_leave
 
     @property
     def underway(self) -> bool:
         """Promised to its buyer, and still here."""
         return self.sub.state in (State.ACCEPTED, State.PREPARING, State.READY)
+
+    @property
+    def here_still(self) -> bool:
+        """Its goods have not left: what does not come is cancelled, not given back for."""
+        return self.sub.state in BEFORE_LEAVING
 
     @property
     def not_collected(self) -> bool:

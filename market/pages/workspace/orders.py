@@ -64,7 +64,7 @@ def pack_list(request: Request, group: str) -> Response:
         lines = lines_of_parcels(db, [row.number for row in pack])
         totals: dict[str, int] = {}
         for line in chain.from_iterable(lines.values()):
-            totals[line.label] = totals.get(line.label, 0) + line.quantity
+            totals[line.label] = totals.get(line.label, 0) + line.pieces
         return page(
             request, "workspace/pack.html", group=here, actor=actor, tab="orders", rows=pack, lines=lines,
             totals=totals, to=destinations(db, [row.order_number for row in pack]) if named else {}, **WORDS,

@@ -93,7 +93,7 @@ def _paper(request: Request, group: str, number: str, template: str) -> Response
         note_helper(request, actor, "order", sub.key, here.key)
         return page(
             request, f"workspace/{template}.html", group=here, actor=actor, tab="orders", sub=sub,
-            order=sold_order(db, sub.order_id), parcel=parcel, in_words=spelled(parcel.paid),
+            order=sold_order(db, sub.order_id), parcel=parcel, in_words=spelled(parcel.kept),
         )  # fmt: skip
 
 

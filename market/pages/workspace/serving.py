@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import write
-from market.orders.life import answering, ending, pickup, serving
+from market.orders.life import answering, ending, fewer, pickup, serving
 from market.orders.life.returning import come_back, take_cost_back
 from market.orders.life.reviving import revive
 from market.orders.order import SubOrder, group_sub_order
+from market.pages.quantities import quantities
 from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
@@ -19,7 +20,7 @@ from market.payments.bill import Method
 from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.facts.group_facts import said
-from market.web.forms import posted
+from market.web.forms import Values, posted
 from market.web.page import redirect
 from market.web.refusals import shows
 
@@ -183,3 +184,16 @@ def refuse(request: Request, group: str, number: str, form: Annotated[Reasoned, 
 @shows(PAGE)
 def cancel(request: Request, group: str, number: str, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
     return _act(request, group, number, lambda db, sub, by: ending.cancel_by_group(db, sub, by, said(by, form.reason)))
+
+
+@router.post("/{number}/kurangi")
+@shows(PAGE)
+def fewer_pieces(
+    request: Request, group: str, number: str, values: Values, form: Annotated[Reasoned, Depends(posted(Reasoned))]
+) -> Response:
+    """Some of it does not come: fewer are packed, sent and paid."""
+    pieces = quantities(values, "line-")
+    return _act(
+        request, group, number, lambda db, sub, by: fewer.fewer_by_group(db, sub, by, pieces, said(by, form.reason)),
+        words="pieces_cancelled",
+    )  # fmt: skip
