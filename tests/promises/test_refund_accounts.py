@@ -262,7 +262,7 @@ def test_where_no_account_was_named_it_is_said_how_it_went_back(shop):
     desk = owed.treasurer.get(owed.desk).text
     assert "belum menulis rekeningnya" in desk and "Diserahkan tunai" in desk
     refused = owed.pays(proof="BSG 1", refund=owed.key)
-    assert refused.status_code == 422 and "bagaimana uangnya" in refused.text and 'id="how"' in refused.text
+    assert refused.status_code == 422 and "bagaimana uangnya" in refused.text and f'id="how-{owed.key}"' in refused.text
     assert owed.pays(how="told").status_code == 422 and owed.pays(how="anything").status_code == 422
     done(owed.pays(how="told", told="BSG 770 880 990"))
     [refund] = rows(Refund)
