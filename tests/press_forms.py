@@ -69,6 +69,7 @@ class Walk:
     most: int = 3
     found: list[Found] = field(default_factory=list)
     bare: list[str] = field(default_factory=list)  # forms that carry no token
+    dead: list[str] = field(default_factory=list)  # links that are offered to who may not follow them
 
     def __post_init__(self) -> None:
         own = [route for route in self.app.routes if isinstance(route, APIRoute)]
@@ -80,22 +81,31 @@ class Walk:
         return next((pattern for regex, pattern in routes if regex.fullmatch(path)), "")
 
     def as_person(self, who: str, starts: list[str]) -> None:
-        waiting, taken, seen = deque(starts), defaultdict(int), set()
+        waiting, taken, seen = deque((start, "") for start in starts), defaultdict(int), set()
         while waiting:
-            address = waiting.popleft()
+            address, page = waiting.popleft()
             pattern = self.pattern(self.pages, address)
-            if address in seen or not pattern or address.startswith(NOT_FOLLOWED) or pattern.endswith(NOT_PAGES):
+            if address in seen or address.startswith(NOT_FOLLOWED):
                 continue
-            if taken[pattern] >= self.most:
+            if not pattern:  # what is no page of ours, such as the description of the interface
+                status = self.browsers[who].get(address).status_code
+                self.dead.extend([f"{who} {page} -> {address}: {status}"] if status >= 400 else [])
+                continue
+            if taken[pattern] >= (1 if pattern.endswith(NOT_PAGES) else self.most):
                 continue
             taken[pattern] += 1
             seen.add(address)
             answer = self.browsers[who].get(address)
+            there = answer.headers.get("location", "").removeprefix("http://testserver")
+            asks = who != "guest" and there.partition("?")[0] == "/masuk" and address.partition("?")[0] != "/masuk"
+            if page and (answer.status_code >= 400 or asks):
+                self.dead.append(f"{who} {page} -> {address}: {answer.status_code} {there}")
             if "text/html" not in answer.headers.get("content-type", ""):
-                there = answer.headers.get("location", "").removeprefix("http://testserver")
-                waiting.extend([there] if there.startswith("/") else [])
+                waiting.extend([(there, page)] if there.startswith("/") else [])
                 continue
-            waiting.extend(link.replace("&amp;", "&") for link in LINK.findall(answer.text))
+            if answer.status_code >= 400:
+                continue
+            waiting.extend((link.replace("&amp;", "&"), address) for link in LINK.findall(answer.text))
             for form in Drawn(answer.text).forms:
                 if form.attributes.get("method") == "post":
                     self.forms(who, address, form, answer.text)

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -94,10 +95,10 @@ class World:
                 self.server.drop(before)
         database.cache_clear()
 
-    def browsers(self, app) -> dict[str, TestClient]:
+    def browsers(self, app, people: Sequence[str] = PEOPLE) -> dict[str, TestClient]:
         cookies = json.loads((self.folder / "people.json").read_text())
         found = {}
-        for who in PEOPLE:
+        for who in people:
             found[who] = TestClient(
                 app, base_url="http://testserver", headers={"origin": "http://testserver"}, follow_redirects=False,
                 raise_server_exceptions=False,
