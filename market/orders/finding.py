@@ -1,6 +1,7 @@
 """Finding an order by its number as people write it, and reading it without its key."""
 
 import re
+import secrets
 import unicodedata
 
 import sqlalchemy as sa
@@ -33,6 +34,15 @@ def find_order(db: Session, number: str) -> Order | None:
     """The order with this number, to be told of to who has no key."""
     wanted = sa.select(Order).where(table(Order).c.number == number).options(*WITHOUT_KEY)
     return db.scalars(wanted).first() if number else None
+
+
+def placed_by(db: Session, key: int, press_hash: str) -> str | None:
+    """The address of an order, with its key, for the press that placed it, however often it comes; None for all others."""
+    rows = table(Order)
+    found = db.execute(sa.select(rows.c.number, rows.c.key_token, rows.c.cart_hash).where(rows.c.id == key)).first()
+    if found is None or not press_hash or not secrets.compare_digest(found.cart_hash, press_hash):
+        return None
+    return f"/pesanan/{found.number}?kunci={found.key_token}"
 
 
 def sold_order(db: Session, key: int) -> Order:

@@ -68,7 +68,7 @@ def once_for(request: Request, data: FormData) -> Pressing | None:
     given = data.get(FIELD)
     if not isinstance(given, str) or hasattr(request.scope.get("endpoint"), "__market_every_time__"):
         return None
-    visitor = cookie(request, LOGIN) or cookie(request, CART)
+    visitor = _visitor(request)
     content = content_hash(request.scope["path"], data)
     if given == SAME:
         same = token_hash_of(visitor, f"{SAME}/{content}")
@@ -101,6 +101,9 @@ def said_in(data: FormData) -> str:
 
 async def remember_press(request: Request, data: FormData) -> None:
     """Has this request spend the token of its form. PressedBefore when it was spent."""
+    given = data.get(FIELD)
+    if isinstance(given, str) and TOKEN.fullmatch(given):
+        request.scope["market.press_hash"] = token_hash_of(_visitor(request), given)
     found = once_for(request, data)
     if found is None:
         return
@@ -110,6 +113,15 @@ async def remember_press(request: Request, data: FormData) -> None:
             raise PressedBefore(found, spent)
     request.scope["market.press"] = found
     pressing.set(found)
+
+
+def press_hash(request: Request) -> str:
+    """The digest of this press, for a route that finds itself what it did before; empty for a script's."""
+    return str(request.scope.get("market.press_hash", ""))
+
+
+def _visitor(request: Request) -> str:
+    return cookie(request, LOGIN) or cookie(request, CART)
 
 
 def _look_up(token_hash: str) -> press.Spent | None:
@@ -137,11 +149,14 @@ def lead_again(request: Request, location: str, words: str) -> None:
 
 
 def led_to(spent: press.Spent, otherwise: str) -> Response:
-    """The answer of the first press once more; `otherwise` where it was lost, or a page of its own."""
-    if not spent.location:
+    """The answer of the first press once more; `otherwise` where it was lost, or a page of its own.
+
+    Nor does it lead without its key where it led by one that the form did not bring: no key opens nothing.
+    """
+    key = KEY.search(otherwise)
+    if not spent.location or (not key and KEY.search(spent.location)):
         response, words = RedirectResponse(otherwise, status_code=303), "pressed_before"
     else:
-        key = KEY.search(otherwise)
         location = KEY.sub(rf"\g<1>{key[2] if key else ''}", spent.location)
         response, words = RedirectResponse(location, status_code=303), spent.words
     if words:

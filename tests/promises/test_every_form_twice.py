@@ -8,6 +8,7 @@ something the world is put back.
 import inspect
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from market.app import create_app
 from market.kernel.db import database, read
@@ -40,8 +42,9 @@ EVERY_TIME = {
     "/daftar", "/dinas/kelompok/{group}/kode/{person}", "/dinas/kelompok/{group}/undang", "/keluar", "/keranjang/jumlah",
     "/klaim/{token}", "/lapak/{group}/anggota/undangan/{invitation}/kode", "/lapak/{group}/anggota/{member}/kode",
     "/lapak/{group}/anggota/{member}/kode-pin", "/lapak/{group}/hp", "/lupa", "/masuk", "/masuk/langkah-dua",
-    "/mulai/{token}", "/pesanan/{number}/kartu",
+    "/mulai/{token}", "/pesanan/{number}/kartu", "/penawaran/{token}",
 }  # fmt: skip
+FINDS_AGAIN = {"/penawaran/{token}", "/checkout"}  # of these, what the second press leads to is what the first did
 LEAST_DONE = 95  # routes that the demo's forms lead to and that do something there
 TRIES = 4  # how often a form that was refused is tried again, on another page or as somebody else
 
@@ -122,7 +125,21 @@ def twice(world: World, app, found: Found) -> tuple[str, list[str]]:
     wrong = [name for name in once if once[name] != again[name]]
     if first.status_code == 303 and second.headers.get("location") != first.headers.get("location"):
         wrong.append(f"led to {second.status_code} {second.headers.get('location')}")
+    if found.pattern not in EVERY_TIME or found.pattern in FINDS_AGAIN:
+        wrong += unlike(world.browsers(app)[found.who], first, second)
     return "done", wrong
+
+
+def unlike(browser: TestClient, first: Response, second: Response) -> list[str]:
+    """Whether the second answer opens, and shows what the first one does: she sees no other."""
+    if first.status_code != 303 or first.headers["location"].startswith("http"):
+        return [] if second.status_code < 400 else [f"answered {second.status_code}"]
+    if second.status_code != 303:
+        return [f"answered {second.status_code}"]
+    shown = [browser.get(each.headers["location"]) for each in (first, second)]
+    texts = [re.sub(r'name="(press|token)" value="[^"]*"', "", each.text) for each in shown]
+    opened = shown[0].status_code >= 400 or shown[1].status_code < 400
+    return [] if opened and texts[0] == texts[1] else [f"opens as {shown[1].status_code}, or shows other things"]
 
 
 @pytest.mark.walk

@@ -15,6 +15,8 @@ from market.inventory.movement import StockMovement
 from market.kernel.clock import now
 from market.kernel.db import database, read, write
 from market.kernel.press import KEPT, Press, Spent, prune_presses
+from market.orders.placing.quote import Offer, make_quote
+from market.people.group import Group
 from market.people.invitation import Invitation
 from market.people.membership import find_membership
 from market.tables import metadata
@@ -365,3 +367,23 @@ def test_links_of_an_import_are_made_anew_after_a_second_press(shop):
     assert press_again(officer, page, form, "tekan “Buat tautan baru”") == "/dinas/kelompok"
     again = officer.post("/dinas/kelompok/mekar-sari/undang")
     assert "/klaim/" in unquote(again.text), "by the button that it names"
+
+
+@both
+def test_who_says_yes_to_an_offer_twice_keeps_the_key(shop):
+    """She sees the second answer alone, and has no other way to her order; nobody else is led there."""
+    here = world.a_shop()
+    day = now().date() + timedelta(days=5)
+
+    def made(db) -> str:
+        offer = Offer("Kantor Camat", "Jl 1", "Bu Ani", "+628115550001", None, day, 0, 30, day, "")
+        return make_quote(db, Group.get(db, here.group_id), offer, {here.sku: 3}, world.actor(here.chair)).path
+
+    path, office = write(made), world.client()
+    sent = {"name": "Bu Ani, Camat", "press": token_of(office, path)}
+    first, second = (office.post(path, data=sent) for _ in range(2))
+    assert first.headers["location"] == second.headers["location"]
+    assert office.get(second.headers["location"]).status_code == 200
+    for other in ({"name": "Bu Ani, Camat"}, sent | {"press": "x" * 22}):
+        assert world.client().post(path, data=other).status_code == 409, "nobody who has the link alone"
+    assert world.as_person(here.buyer).post(path, data=sent).status_code == 409, "nor with her token as somebody else"

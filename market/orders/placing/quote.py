@@ -101,15 +101,18 @@ class Quote(Record, table=True):
         self.become(QuoteState.WITHDRAWN)
         note(self.db, by, "quote_withdrawn", self.group_id, number=self.number)
 
-    def accept(self, name: str) -> Placed:
-        """The office says yes: an order with one parcel, accepted, its goods allocated. Refused when they are gone."""
+    def accept(self, name: str, press_hash: str = "") -> Placed:
+        """The office says yes: an order with one parcel, accepted, its goods allocated. Refused when they are gone.
+
+        The press with this digest finds it again (`placed_by`).
+        """
         group = Group.get(self.db, self.group_id)
         group.require_open()
         if self.over(group):
             raise Refused("quote_over")
         self.become(QuoteState.ACCEPTED)
         self.accepted_by, self.accepted_at = name, now()
-        order = place(self.db, self._new_order(group), self._tell)
+        order = place(self.db, replace(self._new_order(group), cart_hash=press_hash), self._tell)
         self.order_id = order_by_number(self.db, order.number).key
         return order
 
@@ -241,12 +244,4 @@ def offered(db: Session, group_id: int) -> list[Offerable]:
         .where(p.c.group_id == group_id, v.c.withdrawn_at.is_(None), p.c.state == "listed")
         .order_by(p.c.name, v.c.position, v.c.id)
     )
-    return [
-        Offerable(
-            sku=row.sku,
-            name=label(row),
-            unit=row.unit,
-            price=row.price,
-        )
-        for row in db.execute(wanted)
-    ]
+    return [Offerable(sku=row.sku, name=label(row), unit=row.unit, price=row.price) for row in db.execute(wanted)]

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
-from market.orders.finding import sold_order
+from market.orders.finding import placed_by, sold_order
 from market.orders.placing.quote import the_quote
 from market.pages.shop import forms
 from market.pages.visitor import visit
@@ -17,6 +17,7 @@ from market.people.group import Group
 from market.people.roles.standing import standing_of
 from market.web.forms import posted
 from market.web.page import page, redirect
+from market.web.pressing import every_time, press_hash
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False)
@@ -34,17 +35,24 @@ def quote_page(request: Request, token: str) -> Response:
 
 
 @router.post("/penawaran/{token}")
+@every_time("leads to the order with its key, which is kept nowhere, for the press that placed it")
 @shows("/penawaran/{token}")
 def accept(
     request: Request, token: str, form: Annotated[forms.AcceptQuote, Depends(posted(forms.AcceptQuote))]
 ) -> Response:
-    """The office says yes: an order, paid later. The group knows the link, and does not say yes for it."""
+    """The office says yes: an order, paid later. The group knows the link, and does not say yes for it.
+
+    Who taps twice sees the second answer alone: it leads where the first did.
+    """
 
     def work(db: Session) -> str:
         quote = the_quote(db, token=token, lock=True)
+        placed = placed_by(db, quote.order_id, press_hash(request)) if quote.order_id else None
+        if placed:
+            return placed
         if _sells(db, request, Group.get(db, quote.group_id).slug):
             raise Refused("own_offer", field="name")
-        return quote.accept(form.name).path
+        return quote.accept(form.name, press_hash(request)).path
 
     return redirect(write(work))
 
