@@ -56,7 +56,7 @@ class FormTag(Tag):
             name, value = each.attributes.get("name", ""), each.attributes.get("value", "")
             if each.typed and value and value in values.get(name, []):
                 score += 1  # the page itself knew where it was typed
-            if each.attributes.get("type") == "hidden" and name not in ("press", "token", "version"):
+            if each.attributes.get("type") == "hidden" and name not in ("press", "token", "version", "mark"):
                 score += 1 if value in values.get(name, []) else -1
         return score
 

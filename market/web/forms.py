@@ -23,6 +23,7 @@ from pydantic import (
 from starlette.datastructures import FormData, UploadFile
 from starlette.types import Message
 
+from market.kernel.mark import LENGTH
 from market.kernel.names import person_name, visible
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
@@ -84,6 +85,7 @@ Line = Annotated[str, AfterValidator(_one_line), Field(max_length=160)]
 Text = Annotated[str, Field(max_length=4000)]
 Token = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 Key = Annotated[int, Field(ge=0, le=MOST_KEY)]
+Mark = Annotated[str, Field(max_length=LENGTH)]  # of what the page showed; a script has none
 # A password is taken as it is typed, spaces and all, in one form of its letters; every form takes the same ones.
 Password = Annotated[
     str,

@@ -271,6 +271,11 @@ REFUSALS: dict[str, str] = {
     "not_yours_to_agree": N("Ini bukan untuk Anda setujui atau hentikan."),
     "successor_asks_herself": N("Calon ketua harus salah satu dari dua anggota yang meminta."),
     "others_can": N("Di kelompok ini ada yang bisa memastikannya sendiri: anggota lain, pendamping, atau petugas."),
+    "courier_shape": N("Tulis nama kurirnya saja, misalnya JNE, J&T atau Pos Indonesia, tanpa nomor dan tautan."),
+    "tracking_shape": N("Tulis nomor resi seperti dicetak kurir, satu kata, misalnya JP1234567890."),
+    "certificate_shape": N(
+        "Nomor %(kind)s ini belum mengikuti bentuknya. Periksa lagi; yang bentuknya lain ditulis kelompok sendiri."
+    ),
     "helper_no_ways": N(
         "Nomor dan tautan di sini hanya ditulis anggota kelompok. Nomor izin ditulis di Profil, bagian Izin dan "
         "sertifikat; nomor kelompok di Profil, lalu kelompok memastikannya."
@@ -374,6 +379,7 @@ REFUSALS: dict[str, str] = {
     "checkout_used": N("Formulir ini sudah dipakai untuk pesanan lain. Periksa keranjang Anda, lalu pesan lagi."),
     "form_used": N("Formulir ini sudah dipakai. Muat ulang halamannya, lalu isi lagi."),
     "own_offer": N("Penawaran disetujui kantor yang memesan, bukan kelompok sendiri."),
+    "shown_moved": N("Isinya berubah sesudah halaman ini dibuka. Inilah isinya sekarang: periksa dulu, lalu putuskan."),
     "state_moved": N("Ini baru saja berubah. Inilah keadaan terbarunya."),
     "already_so": N("Sudah begitu. Tidak ada yang berubah."),
     "not_paid_yet": N("Uangnya belum dicocokkan bendahara. Sesudah itu pesanan bisa disiapkan."),

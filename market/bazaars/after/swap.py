@@ -1,5 +1,6 @@
 """Swap: two groups exchange their booths, when both agree and nobody is wronged by it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -76,6 +77,13 @@ class Swap(Record, table=True):
 
     def _end(self, state: SwapState, *, by: str, by_id: int | None) -> None:
         self.become(state, ended_by=by[:80], ended_by_id=by_id, ended_at=now())
+
+    def places(self, everyone: Mapping[int, "Stander"]) -> tuple[object, ...]:
+        """What is exchanged: who stands where now, of the two."""
+        both = (everyone.get(key) for key in (self.from_id, self.to_id))
+        return tuple(
+            sorted((slot, *sorted(booths)) for slot, booths in each.stands.items()) if each else () for each in both
+        )
 
     def refuse(self, *, by: str, by_id: int | None = None) -> None:
         self._end(SwapState.REFUSED, by=by, by_id=by_id)

@@ -164,10 +164,10 @@ def find_application(db: Session, bazaar_id: int, group_id: int, *, lock: bool =
     return db.scalars(locked(wanted) if lock else wanted).first()
 
 
-def the_application(db: Session, bazaar_id: int, number: str) -> Application:
+def the_application(db: Session, bazaar_id: int, number: str, *, lock: bool = False) -> Application:
     rows = table(Application)
-    found = db.scalars(sa.select(Application).where(rows.c.bazaar_id == bazaar_id, rows.c.number == number)).first()
-    if found is None:
+    wanted = sa.select(Application).where(rows.c.bazaar_id == bazaar_id, rows.c.number == number)
+    if (found := db.scalars(locked(wanted) if lock else wanted).first()) is None:
         raise NotFound(number)
     return found
 

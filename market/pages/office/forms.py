@@ -5,7 +5,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from market.people.person import typed_identifier
-from market.web.forms import Form, PersonName
+from market.web.forms import Form, Mark, PersonName
+
+
+class Looked(Form):
+    """A word on what the page showed."""
+
+    mark: Mark = ""
 
 
 class Note(Form):

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from market.bazaars.after.amending import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong, repair_booth
 from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.appeal import appeals_of, the_appeal
-from market.bazaars.after.swap import SwapState, swaps_of, the_swap
+from market.bazaars.after.swap import Swap, SwapState, standers, swaps_of, the_swap
 from market.bazaars.allotting.audit import name_auditor
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
@@ -24,6 +24,7 @@ from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import Application, applications_of
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
+from market.kernel.mark import mark_of, require_mark
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.office.bazaars import forms
@@ -54,7 +55,7 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         bazaar, actor = own_bazaar(db, request, slug)
         everyone = applications_of(db, bazaar.key)
         note_look(request, "applications", bazaar.key)
-        slots = slots_of(db, bazaar.key)
+        slots, swaps = slots_of(db, bazaar.key), swaps_of(db, bazaar.key)
         came_in = fee_payments(db, bazaar) if bazaar.fee else {}
         return page(
             request, "office/after.html",
@@ -63,13 +64,19 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
                       coming=[s for s in slots if s.cancelled_at is None and not begun(bazaar, s)],
                       amendments=amendments_of(db, bazaar.key), amendment_sentence=amendment_sentence,
                       broken=[b.number for b in booths_of(db, bazaar.key) if b.broken_at],
-                      appeals=appeals_of(db, bazaar.key), swaps=swaps_of(db, bazaar.key), swap_states=SwapState,
+                      appeals=appeals_of(db, bazaar.key), swaps=swaps, marks=_marks(db, bazaar, swaps),
+                      swap_states=SwapState,
                       fees=fees_of(db, [a.number for a, _ in everyone]) if bazaar.fee else {},
                       came_in=came_in, takeable=takeable(db, list(chain(*came_in.values())), actor),
                       waived={a.number: a.fee_waived for a, _ in everyone if a.fee_waived},
                       audit_link=audit_link,
                       by_number={a.number: g.name for a, g in everyone}),
         )  # fmt: skip
+
+
+def _marks(db: Session, bazaar: Bazaar, swaps: list[Swap]) -> dict[int, str]:
+    everyone = standers(db, bazaar.key) if swaps else {}
+    return {swap.key: mark_of(*swap.places(everyone)) for swap in swaps}
 
 
 def act_after(request: Request, slug: str, verb: Any, words: str = "saved") -> Response:
@@ -108,12 +115,13 @@ def answer_appeal(
 @router.post("/tukar/{swap:number}")
 @shows(AFTER)
 def decide_swap(
-    request: Request, slug: str, swap: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
+    request: Request, slug: str, swap: int, form: Annotated[forms.SwapVerdict, Depends(posted(forms.SwapVerdict))]
 ) -> Response:
     """Both groups agree and somebody is wronged: the office lets it happen, with a reason."""
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> str:
         found = the_swap(db, bazaar.key, swap)
+        require_mark(form.mark, *found.places(standers(db, bazaar.key)))
         found.decide(bazaar, form.reason, by=actor)
         for key in (found.from_id, found.to_id):
             tell_swap(db, bazaar, Application.get(db, key), "bazaar_swap_answered", bazaar.agency, found.step)

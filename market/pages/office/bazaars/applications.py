@@ -1,6 +1,7 @@
 """Who applied for a booth: the officer's queue, and the word on each."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -17,11 +18,13 @@ from market.bazaars.registering.application import (
     ReservedShare,
     applications_of,
     asked_by_application,
+    slots_asked,
     the_application,
 )
 from market.bazaars.registering.documents import documents_of
 from market.bazaars.slot import Slot
 from market.kernel.db import read, write
+from market.kernel.mark import mark_of, require_mark
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.reasons import NEEDS
@@ -53,12 +56,21 @@ def applications(request: Request, slug: str, keadaan: str = "") -> Response:
             request, "office/applications.html",
             **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state,
                       counts=Counter(a.state for a, _ in everyone),
+                      marks={a.key: mark_of(*_judged(a, [s.key for s in asked.get(a.key, [])])) for a, _ in shown},
                       needs=NEEDS, asked=asked, app_states=ApplicationState, shares=ReservedShare,
                       points=standings(db, bazaar, [g.key for _, g in shown]),
                       papers=documents_of(db, bazaar, [g for _, g in shown]),
                       busy=_promised(db, bazaar, shown, asked),
                       others=[g for g in groups_in(db, [bazaar.village]) if g.key not in registered]),
         )  # fmt: skip
+
+
+def _judged(a: Application, slots: Collection[int]) -> tuple[object, ...]:
+    """What an officer judges: what the group asks for, with the slots, and the word on it so far."""
+    return (
+        a.state, a.note, a.booths_min, a.booths_max, a.accepts_fewer_slots, a.needs, a.watt, a.zones, a.category,
+        a.goods, a.reserved_share, a.reserved, sorted(slots),
+    )  # fmt: skip
 
 
 def _promised(
@@ -85,7 +97,8 @@ def judge(
 
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        application = the_application(db, bazaar.key, number)
+        application = the_application(db, bazaar.key, number, lock=True)
+        require_mark(form.mark, *_judged(application, slots_asked(db, application.key)))
         application.judge(bazaar, ApplicationState(form.verdict), by=actor.person_id or 0, note=form.note)
         application.reserved = form.reserved and bazaar.reserved_groups > 0
         if application.state is ApplicationState.RETURNED:

@@ -11,7 +11,7 @@ from market.bazaars.registering.application import MOST_WATT
 from market.kernel.refused import Refused
 from market.kernel.typed_day import typed_hour
 from market.people.certificate import CertificateKind
-from market.web.forms import Day, Form, Key, Line, Name, Rupiah, Text, Watts, read_by
+from market.web.forms import Day, Form, Key, Line, Mark, Name, Rupiah, Text, Watts, read_by
 
 
 def _https(text: str) -> str:
@@ -117,6 +117,7 @@ class BoothWattForm(Form):
 
 
 class Verdict(Form):
+    mark: Mark = ""
     verdict: Literal["eligible", "returned", "not_eligible"]
     note: Annotated[str, Field(max_length=500)] = ""
     reserved: bool = False
@@ -125,6 +126,11 @@ class Verdict(Form):
 
 class DrawForm(Form):
     number: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class SwapVerdict(Form):
+    mark: Mark = ""
+    reason: Annotated[str, Field(max_length=300)] = ""
 
 
 class ReasonForm(Form):

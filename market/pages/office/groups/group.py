@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from market.inventory.shelf import group_cards as goods_of
 from market.kernel.db import read, write
+from market.kernel.mark import mark_of, require_mark
 from market.kernel.refused import NotFound
 from market.messages.outbox import tell
 from market.orders.reading.queries import standing
@@ -17,14 +18,16 @@ from market.pages.office import forms
 from market.pages.visitor import acting, officer_places, require
 from market.pages.watching import note_helper
 from market.pages.words import card_markup
+from market.payments.account import accounts_of
 from market.payments.awaited import awaited, awaited_by
 from market.people.access import Actor, Role
 from market.people.act import Act, acts_of, note
 from market.people.certificate import Certificate, certificates
 from market.people.directory import groups_in, inside, states_in
 from market.people.founding.founding import unclaimed_among
-from market.people.group import Group, GroupState
+from market.people.group import Group, GroupState, lock_group
 from market.people.helpers import group_of_officer
+from market.people.looked_again import vouched_facts
 from market.people.membership import people_to_tell
 from market.people.owning.calls import count_calls
 from market.people.place import place_name
@@ -105,6 +108,7 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
         "tab": "groups",
         "people": people,
         "papers": certificates(db, here.key),
+        "mark": mark_of(*_looked_at(db, here)),
         "helpers": helpers,
         "cards": goods_of(db, here.slug),
         "orders": stands.orders,
@@ -119,6 +123,12 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
     return context | more
 
 
+def _looked_at(db: Session, here: Group) -> tuple[object, ...]:
+    """What "Sudah dicek" vouches for, and nothing that came after the page was read."""
+    live = (live.key if live else 0 for live, _waiting in accounts_of(db, here.key).values())
+    return *vouched_facts(db, here), tuple(live)
+
+
 def _tell_chairs(db: Session, group: Group, done: Act, **params: Any) -> None:
     told = {"group": group.name, "path": f"/lapak/{group.slug}"} | params
     for person in people_to_tell(db, group.key):
@@ -127,11 +137,13 @@ def _tell_chairs(db: Session, group: Group, done: Act, **params: Any) -> None:
 
 @router.post("/kelompok/{group}/cek")
 @shows("/dinas/kelompok/{group}")
-def check(request: Request, group: str) -> Response:
+def check(request: Request, group: str, form: Annotated[forms.Looked, Depends(posted(forms.Looked))]) -> Response:
     """ "Kelompok binaan {agency}, dicek {today}"."""
 
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
+        lock_group(db, here.key)
+        require_mark(form.mark, *_looked_at(db, here))
         here.check(by=actor.person_id or 0, agency=actor.agency)
         done = note(db, actor, "group_checked", here.key, agency=actor.agency)
         _tell_chairs(db, here, done, agency=actor.agency)
@@ -187,7 +199,7 @@ def see_certificate(request: Request, group: str, certificate: int) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         found = db.get(Certificate, certificate)
-        if found is None or found.group_id != here.key:
+        if found is None or found.group_id != here.key or found.ended_at:
             raise NotFound("certificate")
         found.see(by=actor.person_id or 0, today=here.today)
         note(db, actor, "certificate_seen", here.key, kind=found.label)

@@ -17,6 +17,7 @@ from market.bazaars.booking.telling import tell_swap
 from market.bazaars.registering.application import Application, find_application, the_application
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.mark import mark_of, require_mark
 from market.kernel.refused import NotFound
 from market.pages.proofs import claimant, kept_proof
 from market.pages.uploads import received
@@ -26,7 +27,7 @@ from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.group import Group
 from market.web.binding import bind
-from market.web.forms import Form, posted, reads_itself
+from market.web.forms import Form, Mark, posted, reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -143,14 +144,16 @@ def swap_page(request: Request, group: str, slug: str) -> Response:
 def _swapping(db: Session, bazaar: Bazaar, application: Application) -> dict[str, Any]:
     """The wishes so far, and who stands in the same slots, with booths."""
     everyone = standers(db, bazaar.key)
+    swaps = swaps_with(db, application.key)
     mine = everyone.get(application.key)
     slots = set(mine.stands) if mine else set()
     others = [each for key, each in everyone.items() if key != application.key and set(each.stands) == slots]
     return {
-        "swaps": swaps_with(db, application.key),
+        "swaps": swaps,
         "mine": mine.booths if mine else "",
         "others": others,
         "everyone": everyone,
+        "marks": {swap.key: mark_of(*swap.places(everyone)) for swap in swaps},
     }
 
 
@@ -173,6 +176,7 @@ def want_swap(
 
 class SwapAnswer(Form):
     answer: str
+    mark: Mark = ""
 
 
 @router.post("/tukar/{swap:number}")
@@ -189,6 +193,7 @@ def answer_swap(
         if application.key not in (found.from_id, found.to_id):
             raise NotFound(f"swap {swap}")
         if form.answer == "yes" and application.key == found.to_id:
+            require_mark(form.mark, *found.places(standers(db, bazaar.key)))
             found.agree(bazaar, by=actor.name, by_id=actor.person_id)
             if found.state is SwapState.AGREED:
                 asked = Group.get(db, Application.get(db, found.from_id).group_id).name
