@@ -4,16 +4,26 @@ import re
 import unicodedata
 
 DAY = re.compile(r"\b(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:20)?\d\d\b")
-NUMBER = re.compile(r"\d(?:[\s().+/-]{0,3}\d){7,40}")  # eight digits or more, however they are parted
+PRICE = re.compile(r"\bRp\.?\s?(?:\d(?:\.\d{3}){2}|\d{1,3}(?:\.\d{3})?)(?![.,]?\d)", re.IGNORECASE)
+# Eight digits or more, whatever signs, or what single letter between them, part them.
+NUMBER = re.compile(r"\d(?:(?:[\W_]{0,8}|[^\W\d_])\d){7,40}")
 LINK = re.compile(
-    r"(?:https?://|www\.)\S{1,80}|[\w.-]{1,64}@[\w.-]{1,64}|@\w{3,40}"
-    r"|\b[\w-]{1,40}\.(?:app|co|com|gle|id|info|link|ly|me|net|online|org|page|shop|site|store|xyz)\b\S{0,80}",
+    r"(?:https?://|www\.)\S{1,80}|[\w.-]{1,64}@[\w.-]{1,64}|@\w{3,40}|\b[\w-]{1,40}\.[^\W\d_]{2,20}\b\S{0,80}",
     re.IGNORECASE,
 )
 
 
 def ways_named(text: str) -> frozenset[str]:
-    """Phone and account numbers (their digits) and links in a text; a price, a weight or a day is none."""
-    plain = DAY.sub(" hari ", unicodedata.normalize("NFKC", text))
-    numbers = (re.sub(r"\D", "", found) for found in NUMBER.findall(plain))
+    """Phone and account numbers (their digits) and links in a text; a price, a weight or a day is none.
+
+    Not by lists of signs and of ends of addresses, of which there is always one more: digits that follow each other are
+    a number, and two words with a dot between them are an address.
+    """
+    plain = PRICE.sub(" rupiah ", DAY.sub(" hari ", unicodedata.normalize("NFKC", text)))
+    numbers = ("".join(_digit(sign) for sign in found) for found in NUMBER.findall(plain))
     return frozenset((*numbers, *(found.casefold() for found in LINK.findall(plain))))
+
+
+def _digit(sign: str) -> str:
+    """The digit of any script as ours; nothing for another sign."""
+    return str(unicodedata.decimal(sign)) if unicodedata.category(sign) == "Nd" else ""

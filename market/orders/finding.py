@@ -37,7 +37,7 @@ def find_order(db: Session, number: str) -> Order | None:
 
 
 def placed_by(db: Session, key: int, press_hash: str) -> str | None:
-    """The address of an order, with its key, for the press that placed it, however often it comes; None for all others."""
+    """The address of an order, with its key, for the press that placed it however often; None for all others."""
     rows = table(Order)
     found = db.execute(sa.select(rows.c.number, rows.c.key_token, rows.c.cart_hash).where(rows.c.id == key)).first()
     if found is None or not press_hash or not secrets.compare_digest(found.cart_hash, press_hash):

@@ -54,7 +54,7 @@ CANCELLED_BY_BUYER = (S.WAITING, S.ACCEPTED)  # the group has not begun
 class Order(Record, table=True):
     """`key_token` opens its page without an account; `checkout_token` makes a second press find the first.
 
-    `cart_hash` is the digest of the cart's cookie, or of the press that said yes to an offer: who placed it, which alone finds it by that token.
+    `cart_hash` is the digest of the cart's cookie, or of the press upon an offer: who placed it, who alone finds it.
     """
 
     __tablename__ = "orders"

@@ -11,6 +11,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
+from market.people.access import Actor
 from market.people.own_side import require_other_side
 
 MOST_CERTIFICATES = 30  # of one group: its public page shows all of them
@@ -38,6 +39,9 @@ SHAPES = {
     CertificateKind.BPOM: re.compile(r"(BPOM RI )?(MD|ML) ?[0-9]{12,15}"),
     CertificateKind.NIB: re.compile(r"[0-9]{13}"),
 }
+
+
+ANY_SHAPE = re.compile(r"(?!.*[0-9]{8})[A-Za-z0-9]+(?:[-/.][A-Za-z0-9]+)*")  # one word: "LSO-001-IDN/2024"
 
 
 class Certificate(Record, table=True):
@@ -79,6 +83,12 @@ def expiry_of(kind: CertificateKind, number: str) -> date | None:
     if kind is CertificateKind.PIRT and SHAPES[kind].fullmatch(number.strip()):
         return date(2000 + int(number.strip()[-2:]), 12, 31)
     return None
+
+
+def refuse_other_shape(by: Actor, kind: CertificateKind, number: str) -> None:
+    """Refused when a helper writes what has not the shape of such numbers: buyers read it, and act by it."""
+    if by.helps and not SHAPES.get(kind, ANY_SHAPE).fullmatch(number.strip()):
+        raise Refused("certificate_shape", field="number", kind=LABELS[kind])
 
 
 def add_certificate(

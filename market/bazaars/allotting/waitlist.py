@@ -17,6 +17,7 @@ from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, table
+from market.people.group import Group, GroupState
 
 OFFER_LASTS = timedelta(hours=24)
 
@@ -43,12 +44,16 @@ class Queue:
         self.applications = self.occupancy.applications
 
     def order(self) -> list[Application]:
-        """Who waits, the highest rank first: eligible, standing nowhere, never asked for an answer before."""
+        """Who waits, the highest rank first: eligible, standing nowhere, never asked for an answer before. Not a
+        group that an officer has closed."""
         problem = self.occupancy.problem
         if problem is None:
             return []
         rows = table(Booking)
         had = set(self.db.scalars(sa.select(rows.c.application_id).where(rows.c.bazaar_id == self.bazaar.key)))
+        groups = table(Group)
+        closed = set(self.db.scalars(sa.select(groups.c.id).where(groups.c.state == GroupState.SUSPENDED)))
+        had |= {key for key, application in self.applications.items() if application.group_id in closed}
         by_number = {a.number: a for a in self.applications.values() if a.state is ApplicationState.ELIGIBLE}
         ranked = [by_number[group.id] for group in problem.groups if group.id in by_number]
         return [application for application in ranked if application.key not in had]

@@ -21,10 +21,15 @@ from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken, Refused
+from market.people.group import Group
 
 
 def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """ "Ya, kami ikut": before the deadline, and nowhere else at those hours; a fee is owed from here on."""
+    """ "Ya, kami ikut": before the deadline, and nowhere else at those hours; a fee is owed from here on.
+
+    Refused while an officer has closed the group.
+    """
+    Group.get(db, application.group_id).require_open()
     offered = _offered(db, bazaar, application)
     rows, bookings = table(BookedBooth), table(Booking)
     mine = sa.select(bookings.c.id).where(bookings.c.application_id == application.key)

@@ -1,5 +1,6 @@
 """A parcel is prepared, sent, handed over, received and closed; each verb leaves an event."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -15,8 +16,14 @@ from market.orders.order import HERE, State, SubOrder
 from market.payments.bill import BillState, Method
 from market.payments.claim import take_cash
 from market.people.access import CLOCK, Actor
+from market.people.facts.group_facts import refuse_words
 from market.people.group import Group
 
+# What a helper writes of a courier: "J&T Express", "Pos Indonesia", "Kapal Sabuk 104"; of its slip, one word as it is
+# printed: "JP1234567890", "0302000102508190", "CGK8R01234567890", "GK-11-1234567", and no mobile number.
+COURIER = re.compile(r"(?:[^\W0-9_]|[ &'/-])*(?:[0-9]{1,4}(?:[^\W0-9_]|[ &'/-])*)?")
+TRACKING = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+){0,4}")
+MOBILE = re.compile(r"(?:0|62)8[0-9]{8,11}")
 RECEIVED_AFTER = timedelta(days=3)
 CLOSED_AFTER = timedelta(days=3)
 
@@ -37,7 +44,13 @@ def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
 
 
 def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: str = "") -> None:
-    """Handed to the courier, or on its way with the group's own."""
+    """Handed to the courier, or on its way with the group's own.
+
+    The buyer reads by whom and with what number: as couriers print it, where a helper writes it.
+    """
+    refuse_words(by, courier, tracking)
+    if by.helps:
+        _as_printed(courier, tracking)
     if sub.delivery.collected:
         raise Overtaken("state_moved")
     _need_money(db, sub)
@@ -50,6 +63,13 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
     stock_out(db, sub, by)
     sub.happened("on_the_way", by, courier=courier, tracking=tracking)
     news.tell_buyer(db, sub, "order_on_the_way", courier=courier, tracking=tracking)
+
+
+def _as_printed(courier: str, tracking: str) -> None:
+    if not COURIER.fullmatch(courier.strip()):
+        raise Refused("courier_shape", field="courier")
+    if tracking and (not TRACKING.fullmatch(tracking) or MOBILE.fullmatch(re.sub("[^0-9]", "", tracking))):
+        raise Refused("tracking_shape", field="tracking")
 
 
 def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:

@@ -19,6 +19,7 @@ from market.people.certificate import (
     CertificateKind,
     add_certificate,
     certificates,
+    refuse_other_shape,
 )
 from market.people.facts.group_change import change_facts, waiting_changes
 from market.people.facts.group_facts import GroupFact
@@ -98,6 +99,7 @@ def new_certificate(
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
+        refuse_other_shape(actor, kind, form.number)
         add_certificate(db, here.key, kind, form.number, form.expires_on)
         note(db, actor, "certificate_added", here.key, kind=LABELS[kind])
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from market.kernel.reached import ways_named
-from market.kernel.refused import Refused
+from market.kernel.refused import NeedsWho, Refused
 from market.people.access import Actor
 from market.people.facts.group_number import change_number
 from market.people.facts.moving import rename_or_move
@@ -78,6 +78,15 @@ def refuse_ways(by: Actor, **texts: tuple[str, str]) -> None:
         if by.helps:
             raise Refused("helper_no_ways", field=field)
         by.refuse_while_resting()
+
+
+def refuse_words(by: Actor, *texts: str) -> None:
+    """Who was let in by a code just now, and a group's phone that knows no name, write nothing that a buyer reads."""
+    if not any(text.strip() for text in texts):
+        return
+    if by.device_id is not None and by.person_id is None:
+        raise NeedsWho
+    by.refuse_while_resting()
 
 
 def said(by: Actor, reason: str) -> str:
