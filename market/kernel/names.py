@@ -6,16 +6,21 @@ import unicodedata
 from market.kernel.refused import Refused
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-# What stands between the words of a name and is not read; any other sign must read like a letter, or is refused.
-BETWEEN = frozenset(" -\u2010\u2013\u2014_.,:;'\u2019\u2018`\"\u201c\u201d&()/+#*?")
+# What stands in a name and is not read; any other sign is refused.
+BETWEEN = frozenset("|!@$ -\u2010\u2013\u2014_.,:;'\u2019\u2018`\"\u201c\u201d&()/+#*?")
 # What reads like another sign in most fonts, after folding case: digits and signs for letters, and pairs of letters.
 # No two digits read alike: "Kelompok 4" and "Kelompok 7" are two.
 LOOKS_LIKE = str.maketrans(
-    {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "2": "z", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s",
-     "7": "t", "8": "b", "9": "g"}
+    {"0": "o", "1": "l", "i": "l", "2": "z", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
 )  # fmt: skip
-READ = frozenset("0123456789|!@$")
-PAIRS = (("rn", "m"), ("vv", "w"))
+DIGITS = frozenset("0123456789")
+# Signs that somebody writes after a word, and somebody else instead of a letter: a name has one of them at most, and is
+# read both ways.
+EITHER = str.maketrans({"!": "l", "|": "l", "/": "l", "(": "l", ")": "l", "+": "t", "@": "a", "$": "s"})
+# Read by nobody as letters: around a word, between numbers, apart.
+ENCLOSED = re.compile(r"(?<!\S)\(([^()]*[^()\s])\)(?!\w)|(?<=[0-9])/(?=[0-9])|(?<=\s)[/+](?=\s)")
+PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+BASE = re.compile(r"LATIN (?:SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL)(?: [A-Z-]+)*? ([A-Z])(?: WITH .*)?")
 
 
 def visible(text: str, field: str | None = None) -> str:
@@ -28,11 +33,14 @@ def visible(text: str, field: str | None = None) -> str:
 def typed_name(text: str) -> str:
     """A name on one line: the letters A to Z with or without marks, the digits 0 to 9, and what stands between words.
 
-    Refused: letters and signs of others, which may look like these and would be read as nothing.
+    Refused: letters and signs of others, which may look like these and would be read as nothing; and more than one sign
+    that may be meant for a letter.
     """
     name = visible(" ".join(unicodedata.normalize("NFC", text).split()), "name")
-    if not all(_latin(sign) or sign in READ or sign in BETWEEN or unicodedata.combining(sign) for sign in name):
+    if not all(_latin(sign) or sign in DIGITS or sign in BETWEEN or unicodedata.combining(sign) for sign in name):
         raise Refused("name_not_latin", field="name")
+    if sum(ord(sign) in EITHER for sign in ENCLOSED.sub("", name)) > 1:
+        raise Refused("name_signs", field="name")
     return name
 
 
@@ -41,13 +49,27 @@ def _latin(sign: str) -> bool:
 
 
 def reads_as(name: str) -> str:
-    """What a name reads as: `Tunas  Bahari`, `TUNAS-BAHARI` and `Tunas Bаhari` with a Cyrillic letter are alike."""
-    plain = "".join(CONFUSED.get(sign, sign) for sign in unicodedata.normalize("NFKC", name))
-    bare = "".join(s for s in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(s)).casefold()
-    letters = re.sub(r"[^a-z0-9|!@$]+", "", bare)
+    """The one skeleton by which names are compared: without marks, signs and spaces, and with one letter for all that
+    look like it. `Tunas  Bahari`, `TUNAS-BAHARI!` and `Tunas Bаhari` with a Cyrillic letter are alike."""
+    plain = "".join(_base(sign) for sign in unicodedata.normalize("NFKC", name))
+    letters = re.sub(r"[^a-z0-9]+", "", plain.casefold()).translate(LOOKS_LIKE)
     for pair, one in PAIRS:
         letters = letters.replace(pair, one)
-    return letters.translate(LOOKS_LIKE)[:160]
+    return letters[:160]
+
+
+def readings(name: str) -> frozenset[str]:
+    """Every way to read a name whose signs may be meant for letters, or for nothing."""
+    within = re.sub(r"(?<=\w)[!|/()+@$](?=\w)", lambda found: found[0].translate(EITHER), name)
+    return frozenset(reads_as(each) for each in (name, within, name.translate(EITHER)))
+
+
+def _base(sign: str) -> str:
+    """The plain letter that a sign looks like: without marks and strokes, of another script where it is known."""
+    sign = CONFUSED.get(sign, sign)
+    bare = "".join(each for each in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(each))
+    latin = BASE.fullmatch(unicodedata.name(bare, "")) if len(bare) == 1 and not bare.isascii() else None
+    return latin[1].lower() if latin else bare
 
 
 # Cyrillic and Greek letters that look like Latin ones: for names that were stored before other scripts were refused.
@@ -70,15 +92,28 @@ PHONES = ("HP kelompok", "Group phone")
 READS_AS_OURS = frozenset(reads_as(each) for each in (*OURS, *PHONES))
 
 
+def is_ours(text: str, ours: frozenset[str] = READS_AS_OURS) -> bool:
+    """Whether a name reads as one of ours. Persons may be called in any script: a letter of which nobody here knows
+    what it looks like, between letters of the alphabet, may be any."""
+    if readings(text) & ours:
+        return True
+    plain = "".join(_base(sign) for sign in unicodedata.normalize("NFKC", text)).casefold()
+    others = "".join("?" if each.isalpha() and not each.isascii() else each for each in plain if each.isalnum())
+    if "?" not in others or not others.strip("?0123456789"):
+        return False
+    unknown = re.compile(re.escape(others.translate(LOOKS_LIKE)).replace(r"\?", "."))
+    return any(unknown.fullmatch(each) for each in ours)
+
+
 def person_name(text: str) -> str:
     """How somebody is called. Refused: what stands for the program, a group's phone or who is forgotten."""
-    if reads_as(text) in READS_AS_OURS:
+    if is_ours(text):
         raise Refused("name_ours", field="name")
     return text
 
 
 def phone_name(text: str) -> str:
     """How a group's phone is called, which stands in its books where nobody said who she is."""
-    if reads_as(text) in READS_AS_OURS - {reads_as(each) for each in PHONES}:
+    if is_ours(text, READS_AS_OURS - {reads_as(each) for each in PHONES}):
         raise Refused("name_ours", field="name")
     return text

@@ -13,7 +13,7 @@ from sqlmodel import Field, col
 
 from market.kernel.clock import now, today, zone_of
 from market.kernel.free import first_free
-from market.kernel.names import reads_as, typed_name
+from market.kernel.names import readings, reads_as, typed_name
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused, needed_reason
 from market.kernel.states import moves
@@ -196,7 +196,7 @@ def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> N
     """Refused when a group of the same city that an officer vouched for reads just like it, or when nothing is read."""
     if not reads_as(name):
         raise Refused("text_unclear", field="name")
-    same = sa.and_(G.c.reads_as == reads_as(name), G.c.village.startswith(village[:5]), G.c.id != but)
+    same = sa.and_(G.c.reads_as.in_(readings(name)), G.c.village.startswith(village[:5]), G.c.id != but)
     if db.execute(sa.select(G.c.id).where(same, G.c.state == GroupState.CHECKED)).first():
         raise Refused("name_reads_alike", field="name")
 
@@ -204,7 +204,7 @@ def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> N
 def reads_like(group: Group, other: type[Group]) -> sa.ColumnElement[bool]:
     """Whether `other` is an open group of the same city whose name reads like this one's, for a condition."""
     return sa.and_(
-        col(other.reads_as) == group.reads_as,
+        col(other.reads_as).in_(readings(group.name)),
         col(other.village).startswith(group.village[:5]),
         col(other.id) != group.key,
         col(other.state) != GroupState.SUSPENDED,

@@ -7,7 +7,7 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.names import GONE, READS_AS_OURS, reads_as
+from market.kernel.names import GONE, is_ours
 from market.kernel.record import table
 from market.orders.order import Order, SubOrder
 from market.orders.placing.quote import Quote
@@ -91,8 +91,7 @@ class Trace:
             sa.select(q.c.id).where(sa.or_(q.c.contact == name, q.c.accepted_by == name, q.c.office == name)),
             sa.select(i.c.id).where(i.c.name == name, i.c.id.not_in(self.invitations)),
         )
-        ours = reads_as(name) in READS_AS_OURS
-        return ours or any(self.db.execute(each.limit(1)).first() is not None for each in others)
+        return is_ours(name) or any(self.db.execute(each.limit(1)).first() is not None for each in others)
 
     @cached_property
     def proved(self) -> list[str]:

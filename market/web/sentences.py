@@ -292,6 +292,7 @@ REFUSALS: dict[str, str] = {
     "stand_in_named": N("Bendahara ini sudah punya pengganti. Akhiri dulu yang itu."),
     "name_invisible": N("Nama berisi huruf yang tidak terlihat. Ketik ulang namanya."),
     "name_not_latin": N("Tulis nama kelompok dengan huruf Latin, angka dan tanda baca biasa."),
+    "name_signs": N("Tulis nama kelompok tanpa tanda seperti ! / atau @, atau dengan satu saja."),
     "name_ours": N("Nama itu dipakai Dermaga sendiri, jadi bisa disangka bukan orang. Tulis nama Ibu/Bapak."),
     "name_reads_alike": N(
         "Ada kelompok yang sudah dicek dinas dengan nama yang terbaca sama di kota ini. Tambahkan nama kelurahan."
