@@ -141,6 +141,7 @@ def acting(request: Request, actor: Actor, *, reads_only: bool = False) -> Actor
         if reads_only:
             raise Refused("reads_only")
         actor.refuse_while_resting()
+    request.scope["market.reads_only"] = reads_only  # who only looks is shown nothing to press
     return replace(actor, reads_only=reads_only)
 
 

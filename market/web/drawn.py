@@ -112,7 +112,7 @@ class Drawn(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         start = self._at()
         if tag == "details" and self.folds:
-            self.folds.pop()
+            self.folds.pop().closed = start + len("</details>")
         elif tag == "form" and self.open_form:
             self.open_form.until = start
             self.open_form = None

@@ -26,6 +26,7 @@ from market.web import agents, assets, sentences
 from market.web.cookies import COUNT, LOGIN, WORDS, cookie, drop_cookie, set_cookie
 from market.web.forms import sent
 from market.web.pressing import with_tokens
+from market.web.read_only import without_forms
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -177,6 +178,8 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
             **context,
         )
     )
+    if request.scope.get("market.reads_only"):
+        body = without_forms(body)
     response = HTMLResponse(body, status_code=status)
     if words:
         drop_cookie(response, WORDS)

@@ -52,7 +52,12 @@ def test_every_button_is_for_who_sees_it(request, tmp_path, monkeypatch):
     for name in ("MARKET_DEMO", "MARKET_PAYOUTS"):
         monkeypatch.setenv(name, "1")
     refused: list[str] = []
-    monkeypatch.setattr(watching, "_note", lambda _r, code, thing, **_k: refused.append(f"{code} {thing}"))
+
+    def noted(_request, code: str, thing: str, **_more) -> None:
+        if code == "refused_right":
+            refused.append(thing)
+
+    monkeypatch.setattr(watching, "_note", noted)
     with time_machine.travel(HOUR, tick=True):
         world = World(request, tmp_path, "sqlite")
         app = create_app()

@@ -16,7 +16,7 @@ from market.kernel.record import table
 from market.messages import channels
 from market.messages.outbox import Channel, Message
 from market.pages import uploads
-from market.pages.arriving import Way
+from market.pages.arriving import ShownBy
 from market.people import person
 from market.people.founding import founding
 from market.people.group import Group, GroupState
@@ -125,7 +125,7 @@ def test_a_login_is_made_in_the_ways_that_are_written_down():
         (path, name) for path, name in made if name in ("sign_in", "sign_in_device") and not path.startswith("demo/")
     }
     assert made == {("pages/arriving.py", "sign_in"), ("pages/workspace/devices.py", "sign_in_device")}
-    assert {way.name for way in Way} == {"PASSWORD", "CODE", "SIGN_UP", "CLAIM", "LINK"}
+    assert {way.name for way in ShownBy} == {"PASSWORD", "CODE", "SIGN_UP", "CLAIM", "LINK"}
     lets_in = {path.relative_to(UNDER).as_posix() for path, _call, name in calls() if name == "let_in"}
     assert lets_in == {
         f"pages/shop/{file}.py" for file in ("joining", "sign_in", "starting", "second_step", "forgotten")
