@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from market.app import create_app
 from market.kernel.db import database, read
