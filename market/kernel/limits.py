@@ -49,14 +49,18 @@ def attempt_past(shared: Limit, hers: Limit | None) -> TooOften | None:
     """Counts where many share a counter, as behind one address; where that is full, at that of who is meant.
 
     She has a few tries more there, so that who guesses at others keeps her out of nothing. What the full counter said,
-    None while it had room; TooOften where nobody is meant, or her few are used up as well.
+    None while it had room; the same as TooOften where nobody is meant, or her few are used up as well: it tells nobody
+    whether there is somebody.
     """
     try:
         attempt(shared.name, most=shared.most, per=shared.per)
     except TooOften as full:
         if hers is None:
             raise
-        attempt(hers.name, most=hers.most, per=hers.per)
+        try:
+            attempt(hers.name, most=hers.most, per=hers.per)
+        except TooOften:
+            raise full from None
         return full
     return None
 

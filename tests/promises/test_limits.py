@@ -2,8 +2,10 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import sqlalchemy as sa
+import time_machine
 from fastapi.testclient import TestClient
 
 from market.app import create_app
@@ -14,13 +16,18 @@ from market.inventory.lot import Lot
 from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.limits import Attempt
 from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.cart.keeping import FREE_PIECES, MOST_AT_ONCE, half
 from market.orders.order import State, SubOrder
+from market.people.access import Actor
 from market.people.group import Group
 from market.people.membership import find_membership
 from market.people.person import Person
+from market.people.signing_in.denial import Denial, digest
+from market.people.signing_in.reset import issue_code
+from market.people.signing_in.reset_code import new_code
 from tests import world
 from tests.conftest import both
 
@@ -327,3 +334,44 @@ def test_who_shares_an_address_with_a_guesser_is_heard(shop):
     assert world.client().post("/lacak", data={"number": number, "digits": "7890"}).status_code == 200
     right = form | {"identifier": "081200000003", "code": code}
     assert world.client().post("/lupa", data=right).status_code == 303
+
+
+@both
+def test_a_full_network_learns_nothing_and_keeps_nobody_out(shop):
+    """Of whom there is a code, and of orders that are there, it hears the same as of those that are not; the right code,
+    and the right link, are heard; and what is asked beyond the limit is written down nowhere."""
+    here, stranger = world.a_shop(pieces=20), world.client()
+    code, kept = new_code()
+    write(lambda db: issue_code(db, here.member, kept, by=Actor(here.officer, "Hendra")) and None)
+    facts = {"since": now() - timedelta(minutes=5), "expires_at": now() + timedelta(days=9)}
+    write(lambda db: Denial(person_id=here.chair, token_hash=digest("y" * 22), **facts).add(db) and None)
+    number = re.search(r"D-\w+", world.buys(world.client(), here.sku, 1)[0])[0]
+    wrong = {"code": "ABCD-EFGH", "password": "kapal biru di laut"}
+
+    def rows() -> int:
+        with read() as db:
+            return db.scalar(sa.select(sa.func.count()).select_from(table(Attempt))) or 0
+
+    with time_machine.travel(now(), tick=False):
+        hers = [stranger.post("/lupa", data=wrong | {"identifier": "081200000003"}).status_code for _ in range(26)]
+        assert hers == [422] * 20 + [429] * 6
+        told = [
+            stranger.post("/lupa", data=wrong | {"identifier": f"0812{n}"})
+            for n in ("55509999", "00000001", "00000003")
+        ]
+        assert {each.status_code for each in told} == {429}, "nobody, one without a code, one with a code"
+        for n in range(31):
+            stranger.post(
+                "/lacak", data={"number": f"D-AAB{n // 10 + 2}{n % 10 // 5 + 2}{n % 5 + 2}", "digits": "1111"}
+            )
+        before = rows()
+        beyond = [stranger.post("/lacak", data={"number": f"D-AAC2{n}3", "digits": "1111"}) for n in range(2, 8)]
+        beyond += [stranger.post("/lacak", data={"number": number, "digits": "0000"}) for _ in range(4)]
+        assert {each.status_code for each in beyond} == {429} and len(
+            {each.headers["retry-after"] for each in beyond}
+        ) == 1
+        assert rows() <= before + 1, "of her order alone"
+        assert [stranger.post(f"/bukan-saya/tidak-ada-{n}").status_code for n in range(21)] == [422] * 20 + [429]
+        assert world.client().post("/bukan-saya/" + "y" * 22).status_code == 303
+        right = {"identifier": "081200000003", "code": code, "password": "kapal biru di laut"}
+        assert world.client().post("/lupa", data=right).status_code == 303

@@ -44,7 +44,9 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
     is heard from a network that never missed on it, also where others behind her address missed too often.
     """
     number, network = typed_number(form.number), network_of_request(request)
-    limits, full = _counted(network, number)
+    with read() as db:
+        there = find_order(db, number) is not None
+    limits, full = _counted(network, number, there)
     with read() as db:
         order = find_order(db, number)
         digits = order.phone[-4:] if order else ""
@@ -76,12 +78,15 @@ def _first_try(db: Session, limits: list[Limit]) -> bool:
     return tries_of(db, limits[-1].name, per=limits[-1].per) <= 1
 
 
-def _counted(network: str, number: str) -> tuple[list[Limit], TooOften | None]:
+def _counted(network: str, number: str, there: bool) -> tuple[list[Limit], TooOften | None]:
     """The counters this try was counted in, its order's last, to be taken back when it was no miss; and what is said of
-    a miss from a network that missed too often, of which a right answer is heard twice an hour for an order."""
+    a miss from a network that missed too often, of which a right answer is heard twice an hour for an order.
+
+    Beyond its limit nothing is written of numbers that are nobody's, and the answer is the same.
+    """
     shared = Limit(f"lacak/{network}", MISSES_BY_NETWORK, timedelta(minutes=10))
     hers = Limit(f"lacak/{network}/{number}", MISSES_BY_ORDER, timedelta(hours=1)) if number else None
-    full = attempt_past(shared, replace(hers, most=FEW_MORE) if hers else None)
+    full = attempt_past(shared, replace(hers, most=FEW_MORE) if hers and there else None)
     if hers and not full:
         attempt(hers.name, most=hers.most, per=hers.per)
     return [each for each in (None if full else shared, hers) if each], full
