@@ -5,11 +5,12 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from market.kernel.on_white import on_white
 from market.kernel.refused import Refused
 
 QUIET = 4  # modules of white around, without which phones do not find it
-MOST_PIXELS = 40_000_000
-MOST_BYTES = 15_000_000
+MOST_PIXELS = 64_000_000
+MOST_BYTES = 25_000_000
 MOST_SIDE = 1_600  # a code that fills an eighth of a photo still has eight pixels a module
 
 
@@ -43,7 +44,7 @@ def read_code(raw: bytes) -> str:
             if image.width * image.height > MOST_PIXELS:
                 raise Refused("photo_too_large", field="photo")
             image.draft("L", (MOST_SIDE, MOST_SIDE))
-            upright = ImageOps.exif_transpose(image).convert("L")
+            upright = ImageOps.exif_transpose(on_white(image)).convert("L")
             upright.thumbnail((MOST_SIDE, MOST_SIDE), reducing_gap=2.0)  # in noise a reader looks at every pixel
     except Refused:
         raise

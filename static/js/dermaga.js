@@ -125,7 +125,10 @@ async function smaller(file, width) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const ground = canvas.getContext("2d");
+  ground.fillStyle = "white"; // a JPEG has no holes: what was cut out would lie on black
+  ground.fillRect(0, 0, canvas.width, canvas.height);
+  ground.drawImage(picture, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.86));
   return blob && blob.size < file.size ? new File([blob], "foto.jpg", { type: "image/jpeg" }) : file;
 }

@@ -71,3 +71,25 @@ def test_who_accepts_avif_gets_it_and_others_do_not(shop):
     store.drop("foto-320.avif")
     answer = browser.get("/media/foto-320.webp", headers={"accept": "image/avif"})
     assert answer.headers["content-type"] == "image/webp", "an older picture has none"
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "RGB"])
+def test_what_was_cut_out_lies_on_white(mode):
+    """However a PNG says that nothing is there: by its own channel, in its palette, or by one colour."""
+    image = Image.new("RGBA", (800, 600), (0, 0, 0, 0))
+    image.paste((200, 30, 30, 255), (300, 200, 500, 400))
+    out = io.BytesIO()
+    if mode == "RGB":
+        image.convert("RGB").save(out, "PNG", transparency=(0, 0, 0))
+    else:
+        (image.quantize(8) if mode == "P" else image.convert(mode)).save(out, "PNG")
+    for data in read_picture(out.getvalue()).files.values():
+        shown = Image.open(io.BytesIO(data)).convert("RGB")
+        assert min(shown.getpixel((3, 3))) > 245, "white, as the paper it lies on"
+        assert shown.getpixel((shown.width // 2, shown.height // 2))[1] < 120, "and what was not cut out is there"
+
+
+def test_a_photo_of_fifty_megapixels_is_taken():
+    out = io.BytesIO()
+    Image.new("RGB", (8160, 6144), "#2a6b4f").save(out, "JPEG", quality=50)
+    assert read_picture(out.getvalue()).width == 1600
