@@ -6,8 +6,11 @@ us that it was paid. Sources: the specification as quoted by github.com/astrapay
 """
 
 import binascii
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice, product
 
 from market.kernel.refused import Refused
 
@@ -15,6 +18,9 @@ MOST = 10_000_000  # rupiah in one payment
 MOST_CHARACTERS = 512
 MOST_NAME, MOST_PLACE = 80, 40  # characters that we keep; a code of today has 25 and 15
 CASH_PURPOSES = frozenset({"BOOK", "DMCT", "XBCT", "CDPT", "CWDL"})
+MOST_TRIED = 2_000  # readings of a text with blanks in it: ten of them, and no page waits
+UNSEEN = "\ufeff\u200b\u200e\u200f"  # marks that come with copying
+BLANKS = re.compile("([\\s\ufeff\u200b\u200e\u200f]+)")
 NATIONAL = "ID.CO.QRIS.WWW"
 Fields = list[tuple[str, str]]
 
@@ -84,8 +90,29 @@ def written(fields: Sequence[tuple[str, str]]) -> str:
 
 
 def read_qris(text: str) -> Qris:
-    """A merchant's static code. Refused with the reason when it is none: never repaired, never guessed."""
-    text = text.strip("\r\n\t")
+    """A merchant's static code. Refused with the reason when it is none: never repaired, never guessed. Blanks and line
+    ends that came with pasting are no part of it: lengths and checksum say which are."""
+    as_typed = text.strip("\r\n\t")
+    try:
+        return _read(as_typed)
+    except Refused as refusal:
+        for other in _without_blanks(as_typed):
+            with suppress(Refused):
+                return _read(other)
+        raise refusal from None
+
+
+def _without_blanks(text: str) -> Iterator[str]:
+    """The text with each of its blanks left as it is, made one space, or taken out."""
+    pieces = BLANKS.split(text[: 2 * MOST_CHARACTERS].strip().strip(UNSEEN))
+    choices = [
+        dict.fromkeys(("" if n % 2 else piece, *((" ", piece) if n % 2 else ()))) for n, piece in enumerate(pieces)
+    ]
+    for chosen in islice(product(*choices), MOST_TRIED):
+        yield "".join(chosen)
+
+
+def _read(text: str) -> Qris:
     if not text.startswith("00") or len(text) > MOST_CHARACTERS:
         raise Refused("qris_unclear", field="payload")
     if len(text) < 12 or text[-8:-4] != "6304" or checksum(text[:-4]) != text[-4:].upper():

@@ -126,3 +126,18 @@ def test_one_wrong_character_is_seen(at, to):
     if bad != good:
         with pytest.raises(Refused):
             read_qris(bad)
+
+
+WRAPPED = {
+    "blanks around it": lambda text: f"  {text} \n",
+    "a line end in it": lambda text: f"{text[:40]}\n{text[40:]}",
+    "wrapped by a letter": lambda text: f"{text[:30]} \r\n {text[30:70]}\n{text[70:]}\n",
+    "wrapped where its name has a space": lambda text: text.replace("IKAN IBU", "IKAN\nIBU"),
+    "marks that nobody sees": lambda text: f"\ufeff{text[:9]}\u200b{text[9:]}\u200b",
+}
+
+
+@pytest.mark.parametrize("how", WRAPPED)
+def test_blanks_that_came_with_pasting_are_no_part_of_it(how):
+    good = code("TOKO IKAN IBU SIENCE")
+    assert read_qris(WRAPPED[how](good)) == read_qris(good)
