@@ -1,5 +1,6 @@
 """Category: a shelf of the shop, named in both languages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ from sqlmodel import Field
 
 from market.kernel.language import current
 from market.kernel.record import Record, from_row, table
+from market.kernel.refused import Refused
 from market.kernel.taken import taken
 
 taken("category.slug", "category_taken", "name")
@@ -69,3 +71,12 @@ IN_ORDER = sa.select(C.c.id, C.c.slug, C.c.name, C.c.name_en, C.c.picture).order
 def categories(db: Session) -> list[CategoryShown]:
     """The shelves in the order of the home page."""
     return [from_row(CategoryShown, row) for row in db.connection().execute(IN_ORDER)]
+
+
+def category_called(shelves: Iterable[CategoryShown], typed: str, field: str) -> CategoryShown:
+    """The category of a sheet's cell, by its name or the word in its address. Refused with all there are."""
+    plain = typed.strip().lower()
+    for shelf in shelves:
+        if plain in (shelf.slug, shelf.name.lower(), shelf.name_en.lower()):
+            return shelf
+    raise Refused("category_unlisted", field=field, names="; ".join(shelf.name for shelf in shelves))

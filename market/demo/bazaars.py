@@ -25,7 +25,7 @@ from market.kernel.clock import now, zone_of
 from market.kernel.db import write
 from market.kernel.record import table
 from market.people.access import Actor, Role
-from market.people.founding.importing import import_rows, rows_of
+from market.people.founding.importing import groups_sheet, import_rows, rows_of
 from market.people.group import Group, GroupState
 from market.people.letterhead import own_letterhead
 
@@ -74,7 +74,7 @@ def _more_groups(db: Session, officer: int) -> None:
         place, kind = VILLAGES[number % len(VILLAGES)], KINDS[(number + number // len(VILLAGES)) % len(KINDS)][0]
         chair = f"Ibu {place.split()[0]} {number + 1}"
         cells.append([f"{kind} {place}", "kelompok", chair, f"0813-6600-{number:04d}", f"{place}, Bitung"])
-    rows = rows_of(cells, BITUNG)
+    rows = rows_of(groups_sheet(cells), BITUNG)
     who = Actor(person_id=officer, name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
     for made in import_rows(db, rows, by=who):
         made.group.check(by=officer, agency=AGENCY)

@@ -1,12 +1,16 @@
-"""Cells of a spreadsheet that somebody sent, as text: XLSX or CSV, bounded in bytes, rows and columns.
+"""Cells of a spreadsheet that somebody sent or pasted, as text: XLSX, CSV, copied cells; bounded in bytes, rows and
+columns. Row n of the file is entry n - 1: rows in which nothing stands are kept, so that people find what we name.
 
 Knows nothing but bytes, so that it can run in a process apart.
 """
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
+from itertools import islice
 
 from market.kernel.refused import Refused
 from market.kernel.typed import letters
@@ -17,44 +21,65 @@ MOST_ROWS = 2_000
 MOST_LOOKED_AT = 20_000  # rows of a workbook, empty ones too
 MOST_COLUMNS = 60
 MOST_TEXT = 2_000  # letters in a cell
+MARKS = "\t;,"  # between cells, the surest first
+LINES_LOOKED_AT = 40  # to find which of them it is
+OLD_BOOK = b"\xd0\xcf\x11\xe0"  # XLS, and what is locked with a password
+SEP = re.compile(r"\A\ufeff?sep=.\r?\n")  # a line for the spreadsheet program, which shows it to nobody
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no text has these
 
 
 def read_sheet(data: bytes) -> list[list[str]]:
-    """Cells of an XLSX or CSV. Formulas are never evaluated: their stored value counts. Empty rows are left out.
+    """Cells of an XLSX or CSV. Formulas are never evaluated: their stored value counts.
 
     Refused for what is neither, or has more rows than any of our sheets takes.
     """
     if len(data) > MOST_BYTES:
         raise Refused("upload_too_large", field="file")
-    return _read_xlsx(data) if data[:2] == b"PK" else _read_csv(data)
+    if data.startswith(OLD_BOOK) or data.lstrip()[:1] == b"<":  # a page that calls itself XLS, as some banks write it
+        raise Refused("sheet_old_format", field="file")
+    return _read_xlsx(data) if data[:2] == b"PK" else read_text(_decoded(data))
 
 
-def _read_csv(data: bytes) -> list[list[str]]:
+def _decoded(data: bytes) -> str:
+    """As programs write text here: UTF-8, "Unicode text" of Excel, or the letters of Windows."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    for each in (encoding, "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(each)
+    raise Refused("sheet_unreadable", field="file")
+
+
+def read_text(text: str, field: str = "file") -> list[list[str]]:
+    """Cells of text: a CSV, or cells that were copied from a sheet."""
+    if HIDDEN.search(text):
+        raise Refused("sheet_unreadable", field=field)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused("sheet_unreadable", field="file") from None
-    if "\x00" in text:
-        raise Refused("sheet_unreadable", field="file")
-    first = text.split("\n", 1)[0]
-    mark = ";" if first.count(";") > first.count(",") else "\t" if "\t" in first else ","
-    try:
-        return _filled(_cells(row) for row in csv.reader(io.StringIO(text), delimiter=mark))
+        rows = csv.reader(io.StringIO(SEP.sub("", text, count=1), newline=""), delimiter=mark_of(text))
+        return _filled(map(_cells, rows), field)
     except csv.Error:  # a field without end
-        raise Refused("sheet_unreadable", field="file") from None
+        raise Refused("sheet_unreadable", field=field) from None
 
 
-def _filled(found: Iterable[list[str]]) -> list[list[str]]:
-    """The rows in which something stands; of a sheet that is too long only their number is of use."""
-    rows, count = [], 0
-    for row in found:
+def mark_of(text: str) -> str:
+    """What stands between the cells: in most of the lines, and most often. Titles above have none of it, and a village
+    has commas in one cell of each line."""
+    lines = text[:MOST_LOOKED_AT].splitlines()[:LINES_LOOKED_AT]
+    found = {mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines)) for mark in MARKS}
+    best = max(MARKS, key=lambda mark: found[mark])
+    return best if found[best][0] else ","
+
+
+def _filled(found: Iterable[list[str]], field: str = "file") -> list[list[str]]:
+    """The rows down to the last in which something stands; of a sheet that is too long only their number is of use."""
+    rows: list[list[str]] = []
+    count = last = 0
+    for row in islice(found, MOST_LOOKED_AT):
+        rows.append(row)
         if row:
-            count += 1
-            if count <= MOST_ROWS:
-                rows.append(row)
+            count, last = count + 1, len(rows)
     if count > MOST_ROWS:
-        raise Refused("sheet_too_long", field="file", n=count - 1)
-    return rows
+        raise Refused("sheet_too_long", field=field, n=count - 1, most=MOST_ROWS)
+    return rows[:last]
 
 
 def _read_xlsx(data: bytes) -> list[list[str]]:

@@ -19,7 +19,7 @@ from market.kernel.settings import settings
 from market.kernel.sheet import read_sheet
 from market.kernel.typed_number import MOST_GRAMS, MOST_PIECES, typed_count, typed_days, typed_grams, typed_rupiah
 from market.people.access import Actor
-from market.people.founding.importing import import_rows, mark_known, rows_of
+from market.people.founding.importing import groups_sheet, import_rows, mark_known, rows_of
 from market.people.group import group_by_slug
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ def _bytes(file: Path) -> bytes:
 
 def groups_from_file(file: Path, place: str, *, dry_run: bool, words: Words) -> tuple[list[str], int]:
     """A line for each row, and how many rows were refused."""
-    rows = rows_of(read_sheet(_bytes(file)), place)
+    rows = rows_of(groups_sheet(read_sheet(_bytes(file))), place)
     with read() as db:
         mark_known(db, rows)
     lines = [f"{row.number}: {row.name}: " + "; ".join(map(words, row.refusals)) for row in rows if not row.good]

@@ -29,8 +29,8 @@ REFUSALS: dict[str, str] = {
     "booth_taken": N("Stan ini baru saja diisi kelompok lain."),
     "choose_booths": N("Pilih stan yang ada; dua stan harus berdampingan dalam satu blok."),
     "circuit_unknown": N("Sirkuit %(what)s belum ada."),
-    "csv_columns": N("Baris pertama harus berisi kolom: %(what)s."),
-    "csv_row_wrong": N("Baris %(line)s belum benar: %(what)s. Tidak ada yang diubah."),
+    "csv_row_wrong": N("Baris %(line)s, kolom %(column)s belum benar: “%(what)s”. Tidak ada yang diubah."),
+    "csv_row_twice": N("Baris %(line)s: stan %(what)s atau tempatnya sudah ada di baris lain. Tidak ada yang diubah."),
     "booths_wrong": N("Jumlah stan paling banyak tidak boleh kurang dari paling sedikit."),
     "registration_closed": N("Pendaftaran sudah ditutup."),
     "may_not_join": N("Bazar ini untuk kelompok dari wilayah penyelenggara."),
@@ -115,9 +115,9 @@ REFUSALS: dict[str, str] = {
     "group_unclear": N("Ada beberapa kelompok dengan nama itu. Isi kolom hp."),
     "group_unknown": N("%(name)s belum ada di Dermaga. Isi ketua, hp dan kelurahannya supaya dibuatkan."),
     "registered_already": N("Kelompok ini sudah punya pendaftaran."),
-    "slot_unknown": N("Hari %(what)s tidak ada di bazar ini. Tulis nomor harinya, tanggalnya, atau semua."),
+    "slot_unknown": N("Hari %(what)s tidak ada di bazar ini. Tulis nomor harinya, tanggalnya, atau semua: %(names)s."),
     "need_unknown": N("Kebutuhan %(what)s tidak dikenal. Pakai listrik, air, pendingin, atau kursi roda."),
-    "zone_unknown": N("Blok %(what)s tidak ada di denah."),
+    "zone_unknown": N("Blok %(what)s tidak ada di denah. Yang ada: %(names)s."),
     "transfer_full": N("Transfer ke kelompok ini sedang penuh. Pilih cara bayar lain, atau coba besok."),
     "qris_unclear": N("Ini bukan kode QRIS usaha. Isinya dimulai dengan 000201."),
     "qris_checksum": N("Kode QRIS ini tidak utuh: angka pengujinya tidak cocok. Salin atau foto lagi."),
@@ -343,7 +343,7 @@ REFUSALS: dict[str, str] = {
     "variant_unknown": N("Barang ini tidak dijual lagi."),
     "product_changed": N("Barang ini baru saja diubah orang lain. Periksa isian terbaru, lalu simpan lagi."),
     "photo_unreadable": N("Berkas ini bukan foto yang bisa kami baca. Kirim JPEG, PNG, WebP, atau HEIC."),
-    "photo_too_large": N("Foto ini terlalu besar. Paling besar 15 MB dan 40 megapiksel."),
+    "photo_too_large": N("Foto ini terlalu besar. Paling besar 25 MB dan 64 megapiksel."),
     "photo_too_many": N("Satu barang paling banyak %(n)s foto."),
     "variant_too_many": N("Satu barang paling banyak %(n)s pilihan. Jadikan barang lain untuk selebihnya."),
     "tariff_too_many": N("Paling banyak %(n)s tarif. Hapus yang tidak dipakai, atau pakai satu tarif untuk satu kota."),
@@ -473,8 +473,19 @@ REFUSALS: dict[str, str] = {
     "digits_missing": N("Kurang %(n)s angka: tulis empat angka terakhir nomor HP Anda, atau nomornya lengkap."),
     "lookup_wrong": N("Nomor pesanan dan empat angka itu tidak cocok. Periksa lagi kabar yang Anda terima."),
     "sheet_unreadable": N("Berkas ini belum bisa kami baca. Kirim XLSX atau CSV."),
+    "sheet_old_format": N(
+        "Berkas ini Excel lama (.xls) atau terkunci sandi. Buka di Excel atau Google Spreadsheet, pilih Simpan sebagai "
+        "atau Unduh, jenis .xlsx tanpa sandi, lalu kirim yang itu."
+    ),
     "sheet_columns": N("Kolom yang belum ada: %(names)s. Unduh contoh berkasnya, lalu isi."),
-    "sheet_too_long": N("Berkas ini %(n)s baris. Paling banyak 1.000 sekaligus: bagi menjadi beberapa berkas."),
+    "sheet_too_long": N("Berkas ini %(n)s baris. Paling banyak %(most)s sekaligus: bagi menjadi beberapa berkas."),
+    "village_unlisted": N(
+        "Kelurahan atau desa ini belum kami kenal. Tulis kelurahan, kecamatan dan kotanya, seperti Girian Bawah, "
+        "Girian, Bitung."
+    ),
+    "village_several": N("Ada beberapa tempat dengan nama itu: %(names)s. Tulis juga kecamatan dan kotanya."),
+    "kind_unlisted": N("Jenis ini tidak ada. Tulis kelompok, atau usaha perorangan."),
+    "category_unlisted": N("Tidak ada kategori ini. Yang ada: %(names)s."),
     "sheet_empty": N("Belum ada baris yang diisi."),
     "place_unclear": N("Ada beberapa wilayah bernama begitu. Pilih salah satu."),
     "place_unknown": N("Kode wilayah ini tidak ada. Contoh: 71.72 untuk Kota Bitung."),
@@ -684,7 +695,7 @@ def _shown(name: str, value: Any) -> Any:
         return rupiah(value)
     if isinstance(value, datetime):
         return shown_moment(value, settings().zone)
-    if name in ("watt", "drawn"):
+    if name in ("watt", "drawn", "most"):
         return grouped(value)
     if name == "who":
         return ", ".join(gettext(ROLES.get(role, role)) for role in str(value).split(", "))

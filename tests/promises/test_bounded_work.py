@@ -42,7 +42,7 @@ from market.payments.claim import Claim
 from market.people import directory
 from market.people.access import Actor
 from market.people.founding.founding import ClaimLink
-from market.people.founding.importing import import_rows, rows_of
+from market.people.founding.importing import groups_sheet, import_rows, rows_of
 from market.people.group import Group
 from market.reports.orphans import PICTURES, PROOFS, sweep_orphans
 from market.web import apart as apart_module
@@ -640,7 +640,7 @@ def test_a_thousand_groups_are_written_in_a_handful_of_statements(shop):
     heads = ["nama", "jenis", "ketua", "hp", "kelurahan"]
     body = [[f"Impor {n // 2 if n < 4 else n}", "", "Meike", "081234567890", world.BITUNG] for n in range(1000)]
     body[2][4] = body[3][4] = world.GIRIAN  # the same names in the next village
-    rows = rows_of([heads, *body], "71.72")
+    rows = rows_of(groups_sheet([heads, *body]), "71.72")
     assert sum(row.good for row in rows) == 998
     counted: list[str] = []
 
@@ -659,7 +659,7 @@ def test_a_thousand_groups_are_written_in_a_handful_of_statements(shop):
             group = Group.get(db, key)
             assert (group.slug, group.name, group.state.value) == (slug, name, "unchecked")
             assert sum(link.group_id == key for link in db.scalars(sa.select(ClaimLink))) == 1
-    again = rows_of([heads, *body], "71.72")
+    again = rows_of(groups_sheet([heads, *body]), "71.72")
     assert write(lambda db: len(import_rows(db, again, by=Actor(here.officer, "H")))) == 0, "sent twice, written once"
 
 

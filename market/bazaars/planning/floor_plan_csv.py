@@ -7,7 +7,22 @@ from dataclasses import replace
 from market.bazaars.booth import Booth
 from market.bazaars.planning.floor_plan import COLUMNS, FEATURES, MOST_BOOTHS, MOST_ROW, NAME, NUMBER, Cell
 from market.kernel.refused import Refused
+from market.kernel.sheet_heads import Column, SheetRow, table_in
 from market.kernel.typed_number import typed_count
+
+MARKED = ("1", "ya", "x", "yes", "v", "✓", "✔")
+CALLED = {
+    "number": ("nomor", "no stan", "nomor stan", "stan", "booth", "no booth"),
+    "zone": ("blok", "zona"),
+    "row": ("baris",),
+    "position": ("posisi", "kolom", "urutan"),
+    "electricity": ("listrik",),
+    "water": ("air",),
+    "cold": ("pendingin", "dingin"),
+    "wheelchair": ("kursi roda",),
+    "circuit": ("sirkuit",),
+}
+SHEET_COLUMNS = [Column(name, CALLED[name], needed=name in ("number", "zone", "row", "position")) for name in COLUMNS]
 
 
 def write_csv(booths: list[Booth]) -> str:
@@ -23,18 +38,14 @@ def write_csv(booths: list[Booth]) -> str:
 
 def booths_in(rows: list[list[str]]) -> list[Cell]:
     """The booths of a sheet; Refused names the row that is wrong."""
-    if not rows or tuple(cell.lower() for cell in rows[0]) != COLUMNS:
-        raise Refused("csv_columns", field="file", what=", ".join(COLUMNS))
-    rows = rows[1:]
-    if len(rows) > MOST_BOOTHS:
-        raise Refused("too_many", field="file", n=MOST_BOOTHS)
-    cells = _shared([_cell(line, row) for line, row in enumerate(rows, 2)])
-    seen: dict[object, int] = {}
-    for line, cell in enumerate(cells, 2):
+    told = table_in(rows, SHEET_COLUMNS, most=MOST_BOOTHS).rows
+    cells = _shared([_cell(row) for row in told])
+    seen: set[object] = set()
+    for row, cell in zip(told, cells, strict=True):
         for key in (cell.number, (cell.row, cell.position, cell.part)):
             if key in seen:
-                raise Refused("csv_row_wrong", field="file", line=line, what=cell.number)
-            seen[key] = line
+                raise Refused("csv_row_twice", field="file", line=row.number, what=cell.number)
+            seen.add(key)
     return cells
 
 
@@ -53,18 +64,26 @@ def _shared(cells: list[Cell]) -> list[Cell]:
     return [replace(cell, part=halves.get(cell.number, 0)) for cell in cells]
 
 
-def _cell(line: int, row: list[str]) -> Cell:
-    values = row + [""] * (len(COLUMNS) - len(row))  # empty cells at the end may be left away
+def _cell(told: SheetRow) -> Cell:
+    number, zone, circuit = told["number"].upper(), told["zone"], told["circuit"]
+    for column, fits in (("number", NUMBER.match(number)), ("zone", NAME.match(zone))):
+        if not fits:
+            raise _wrong(told, column)
+    if circuit and not NAME.match(circuit):
+        raise _wrong(told, "circuit")
+    features = {name: told[name].lower() in MARKED for name in FEATURES}
+    return Cell(number, zone, _side(told, "row"), _side(told, "position"), circuit=circuit, **features)
+
+
+def _side(told: SheetRow, column: str) -> int:
     try:
-        number, zone, at, position, *marks, circuit = values
-        if len(marks) != len(FEATURES) or not NUMBER.match(number) or not NAME.match(zone):
-            raise ValueError(number)
-        if circuit and not NAME.match(circuit):
-            raise ValueError(circuit)
-        sides = typed_count(at), typed_count(position)
-        if max(sides) >= MOST_ROW:
-            raise ValueError(at)
-        features = {name: mark.lower() in ("1", "ya", "x", "yes") for name, mark in zip(FEATURES, marks, strict=True)}
-        return Cell(number, zone, sides[0], sides[1], circuit=circuit, **features)
-    except ValueError:
-        raise Refused("csv_row_wrong", field="file", line=line, what=", ".join(values)[:60]) from None
+        side = typed_count(told[column])
+    except Refused:
+        raise _wrong(told, column) from None
+    if side >= MOST_ROW:
+        raise _wrong(told, column)
+    return side
+
+
+def _wrong(told: SheetRow, column: str) -> Refused:
+    return Refused("csv_row_wrong", field="file", line=told.number, column=column, what=told[column][:60])

@@ -1,7 +1,7 @@
 """A spreadsheet of registrations, row by row: what each says, and what is wrong with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,33 +11,41 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import zone_names
 from market.bazaars.registering.application import MOST_WATT, Application, ReservedShare
 from market.bazaars.slot import Slot, slots_of
-from market.catalog.category import categories
+from market.catalog.category import categories, category_called
 from market.kernel.names import reads_as
-from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.kernel.sheet_heads import Column, SheetRow, Table, table_in
 from market.kernel.typed import whole
 from market.kernel.typed_day import typed_day
 from market.kernel.typed_number import typed_watts
-from market.people.founding.importing import Row, rows_of
+from market.people.founding.importing import Row, read_row
+from market.people.founding.sheet_of_groups import COLUMNS as GROUP_COLUMNS
+from market.people.founding.sheet_of_groups import phones_in
 from market.people.group import Group
 from market.people.place import within
 
+OF_A_GROUP = {column.name: replace(column, needed=column.name == "nama") for column in GROUP_COLUMNS}
 COLUMNS = (
-    "nama",
-    "hari",
-    "stan",
-    "kebutuhan",
-    "watt",
-    "blok",
-    "jenis barang",
-    "barang",
-    "sebagian",
-    "bagian dijamin",
-    "boleh dilihat",
+    OF_A_GROUP["nama"],
+    Column("hari", ("hari ikut", "tanggal", "tanggal ikut", "ikut hari", "days"), needed=True),
+    Column("stan", ("jumlah stan", "stand", "jumlah stand", "booth", "jumlah booth")),
+    Column("kebutuhan", ("keperluan", "kebutuhan stan", "perlu")),
+    Column("watt", ("daya", "daya listrik", "jumlah watt")),
+    Column("blok", ("blok pilihan", "pilihan blok", "zona")),
+    Column("jenis barang", ("kategori", "kategori barang", "jenis produk", "jenis dagangan")),
+    Column("barang", ("produk", "nama barang", "nama produk", "dagangan", "yang dijual")),
+    Column("sebagian", ("mau sebagian", "boleh sebagian", "sebagian hari")),
+    Column(
+        "bagian dijamin",
+    ),
+    Column(
+        "boleh dilihat",
+    ),
+    *(column for name, column in OF_A_GROUP.items() if name not in ("nama", "jenis")),
 )
+SHOWN = tuple(column.name for column in COLUMNS if column.name not in ("kecamatan", "kota"))  # in the sample file
 MOST_ROWS = 500
-NEEDED = ("nama", "hari")
 NEEDS = {
     "listrik": "electricity", "air": "water", "pendingin": "cold", "kursi roda": "wheelchair",
     "electricity": "electricity", "water": "water", "cold": "cold", "wheelchair": "wheelchair",
@@ -51,6 +59,7 @@ class Registration:
     """A row of the sheet: which group, what it asks, what is wrong with it. `founds` when the group is new."""
 
     number: int
+    given: Mapping[str, str]
     name: str
     group: Group | None = None
     founds: Row | None = None
@@ -70,20 +79,15 @@ class Registration:
         return not self.refusals
 
 
-def registrations(db: Session, bazaar: Bazaar, cells: Sequence[Sequence[str]]) -> list[Registration]:
-    """Every row of a sheet whose first row names the columns; nothing is written."""
-    rows = [list(row) for row in cells if any(row)]
-    if len(rows) < 2:
-        raise Refused("sheet_empty", field="file")
-    heads = [head.lower().strip(" *") for head in rows[0]]
-    missing = [name for name in NEEDED if name not in heads]
-    if missing:
-        raise Refused("sheet_columns", field="file", names=", ".join(missing))
-    if len(rows) - 1 > MOST_ROWS:
-        raise Refused("sheet_too_long", field="file", n=len(rows) - 1)
-    told = [dict(zip(heads, row, strict=False)) for row in rows[1:]]
-    reader = _Reader(db, bazaar, (_name(given) for given in told))
-    return [reader.read(number, given) for number, given in enumerate(told, start=2)]
+def registrations_sheet(cells: Sequence[Sequence[str]]) -> Table:
+    """The rows of a list of registrations, wherever its heads stand."""
+    return table_in(cells, COLUMNS, most=MOST_ROWS)
+
+
+def registrations(db: Session, bazaar: Bazaar, sheet: Table) -> list[Registration]:
+    """Every row of the list, checked; nothing is written."""
+    reader = _Reader(db, bazaar, (_name(each.cells) for each in sheet.rows))
+    return [reader.read(each) for each in sheet.rows]
 
 
 def _name(given: Mapping[str, str]) -> str:
@@ -115,8 +119,9 @@ class _Reader:
         sent = table(Application)
         self.registered = set(db.scalars(sa.select(sent.c.group_id).where(sent.c.bazaar_id == bazaar.key)))
 
-    def read(self, number: int, given: Mapping[str, str]) -> Registration:
-        row = Registration(number, _name(given))
+    def read(self, told: SheetRow) -> Registration:
+        given = told.cells
+        row = Registration(told.number, given, _name(given))
         steps = (self._group, self._days, self._booths, self._needs, self._rest, self._share)
         for step in steps:
             try:
@@ -134,8 +139,8 @@ class _Reader:
         named = self.by_name.get(row.name.lower(), [])
         phone = given.get("hp", "")
         if len(named) > 1 and phone:
-            number = typed_phone(phone)
-            named = [group for group in named if group.phone == number][-1:]
+            numbers = phones_in(phone)
+            named = [group for group in named if group.phone in numbers][-1:]
         if len(named) > 1:
             raise Refused("group_unclear", field="nama")
         if named:
@@ -145,10 +150,9 @@ class _Reader:
             return
         if not given.get("ketua") or not phone or not given.get("kelurahan"):
             raise Refused("group_unknown", field="nama", name=row.name)
-        heads = ["nama", "ketua", "hp", "kelurahan"]
-        founds = rows_of([heads, [given.get(head, "") for head in heads]], self.bazaar.village)[0]
-        row.refusals += founds.refusals
-        row.founds, founds.number = founds, row.number
+        told = {name: given.get(name, "") for name in OF_A_GROUP if name != "jenis"}
+        row.founds = read_row(SheetRow(row.number, told), self.bazaar.village)
+        row.refusals += row.founds.refusals
 
     def _days(self, row: Registration, given: Mapping[str, str]) -> None:
         """`semua`, or numbers of days from 1, or dates."""
@@ -165,7 +169,8 @@ class _Reader:
         for slot in self.slots:
             if slot.day == day:
                 return slot
-        raise Refused("slot_unknown", field="hari", what=text[:20])
+        days = ", ".join(f"{n} ({slot.day:%d/%m/%Y})" for n, slot in enumerate(self.slots, 1))
+        raise Refused("slot_unknown", field="hari", what=text[:20], names=days)
 
     def _booths(self, row: Registration, given: Mapping[str, str]) -> None:
         """`1`, `2`, or `1-2`."""
@@ -191,13 +196,10 @@ class _Reader:
         row.zones = [z for z in given.get("blok", "").upper().replace(";", ",").replace(" ", "").split(",") if z]
         unknown = [zone for zone in row.zones if zone not in self.zones]
         if unknown:
-            raise Refused("zone_unknown", field="blok", what=unknown[0][:20])
+            raise Refused("zone_unknown", field="blok", what=unknown[0][:20], names=", ".join(self.zones))
         shelf = given.get("jenis barang", "").lower()
         if shelf:
-            found = [c.slug for c in self.shelves if shelf in (c.slug, c.name.lower())]
-            if not found:
-                raise Refused("category_unknown", field="jenis barang")
-            row.category = found[0]
+            row.category = category_called(self.shelves, shelf, "jenis barang").slug
         row.goods = given.get("barang", "").lstrip("=+-@")[:300]
         row.accepts_fewer = given.get("sebagian", "").lower() not in NO
 

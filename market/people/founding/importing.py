@@ -1,38 +1,41 @@
 """Groups from an officer's spreadsheet: read, checked row by row, shown first, then written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.names import person_name, reads_as, typed_name, visible
-from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.kernel.sheet_heads import SheetRow, Table, table_in
 from market.people.access import Actor
 from market.people.founding.founding import NewGroup, import_groups
+from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, phones_in, village_of
 from market.people.group import Group, GroupKind
-from market.people.place import lies_in, typed_village
+from market.people.place import lies_in
 
-COLUMNS = {"nama": "name", "jenis": "kind", "ketua": "chair", "hp": "phone", "kelurahan": "village"}
 KINDS = {
     "": GroupKind.GROUP,
     "kelompok": GroupKind.GROUP,
     "usaha perorangan": GroupKind.SOLE,
     "perorangan": GroupKind.SOLE,
 }
-MOST_ROWS = 1000
 
 
 @dataclass
 class Row:
-    """One row of the file: what was typed, what it will become, what is wrong with it."""
+    """One row of the file: what was typed, what it will become, what is wrong with it. `phones_left` are further
+    numbers in its cell: the first is taken."""
 
     number: int
+    given: Mapping[str, str]
     name: str = ""
     chair: str = ""
     phone: str = ""
+    phones_left: list[str] = field(default_factory=list)
     village: str = ""
     village_name: str = ""
     kind: GroupKind = GroupKind.GROUP
@@ -43,55 +46,66 @@ class Row:
         return not self.refusals
 
 
-def rows_of(cells: list[list[str]], place: str) -> list[Row]:
-    """The groups in a sheet whose first row names the columns; every row is checked, none is written."""
-    cells = [row for row in cells if any(row)]
-    if not cells:
-        raise Refused("sheet_empty", field="file")
-    heads = [head.lower().strip(" *") for head in cells[0]]
-    missing = [name for name in COLUMNS if name not in heads and name != "jenis"]
-    if missing:
-        raise Refused("sheet_columns", field="file", names=", ".join(missing))
-    body = cells[1:]
-    if not body:
-        raise Refused("sheet_empty", field="file")
-    if len(body) > MOST_ROWS:
-        raise Refused("sheet_too_long", field="file", n=len(body))
-    where = {COLUMNS[head]: i for i, head in enumerate(heads) if head in COLUMNS}
-    rows = []
-    for number, line in enumerate(body, start=2):
-        given = {name: line[i] if i < len(line) else "" for name, i in where.items()}
-        rows.append(_checked(number, given, place))
+def groups_sheet(cells: list[list[str]]) -> Table:
+    """The rows of a list of groups, wherever its heads stand."""
+    return table_in(cells, COLUMNS, most=MOST_ROWS)
+
+
+def rows_of(sheet: Table, place: str) -> list[Row]:
+    """The groups in a list; every row is checked, none is written."""
+    rows = [read_row(each, place) for each in sheet.rows]
     _mark_twice(rows)
     return rows
 
 
-def _checked(number: int, given: dict[str, str], place: str) -> Row:
-    row = Row(number, name=_bare(given["name"]), chair=_bare(given["chair"]))
-    for name in ("name", "chair"):
-        if len(getattr(row, name)) < 2:
-            row.refusals.append(Refused("required", field=name))
+def read_row(told: SheetRow, place: str) -> Row:
+    """A row, with all that is wrong with it beside the column it stands in."""
+    row = Row(told.number, told.cells, name=_bare(told["nama"]), chair=_bare(told["ketua"]))
+    for step in (_name, _chair, _kind, _phone, partial(_village, place=place)):
+        try:
+            step(row, told)
+        except Refused as refusal:
+            row.refusals.append(refusal)
+    return row
+
+
+def _name(row: Row, _told: SheetRow) -> None:
+    if len(row.name) < 2:
+        raise Refused("required", field="nama")
     try:
         row.name = typed_name(row.name)
-        person_name(visible(row.chair, "chair"))
     except Refused as refusal:
-        row.refusals.append(refusal)
-    kind = KINDS.get(given.get("kind", "").lower())
+        raise refusal.beside("nama") from None
+
+
+def _chair(row: Row, _told: SheetRow) -> None:
+    if len(row.chair) < 2:
+        raise Refused("required", field="ketua")
+    try:
+        person_name(visible(row.chair, "ketua"))
+    except Refused as refusal:
+        raise refusal.beside("ketua") from None
+
+
+def _kind(row: Row, told: SheetRow) -> None:
+    kind = KINDS.get(told["jenis"].lower())
     if kind is None:
-        row.refusals.append(Refused("choice_unknown", field="kind"))
-    row.kind = kind or GroupKind.GROUP
+        raise Refused("kind_unlisted", field="jenis")
+    row.kind = kind
+
+
+def _phone(row: Row, told: SheetRow) -> None:
     try:
-        row.phone = typed_phone(given["phone"])
+        row.phone, *row.phones_left = phones_in(told["hp"])
     except Refused as refusal:
-        row.refusals.append(refusal)
-    try:
-        found = typed_village(given["village"])
-        row.village, row.village_name = found.code, found.full
-        if not lies_in(found.code, place):
-            row.refusals.append(Refused("village_elsewhere", field="village"))
-    except Refused as refusal:
-        row.refusals.append(refusal)
-    return row
+        raise refusal.beside("hp") from None
+
+
+def _village(row: Row, told: SheetRow, place: str) -> None:
+    found = village_of(told, place)
+    row.village, row.village_name = found.code, found.full
+    if not lies_in(found.code, place):
+        raise Refused("village_elsewhere", field="kelurahan")
 
 
 def _bare(cell: str) -> str:
@@ -104,7 +118,7 @@ def _mark_twice(rows: list[Row]) -> None:
     for row in rows:
         key = (row.name.lower(), row.village)
         if key in seen and row.good:
-            row.refusals.append(Refused("name_taken", field="name"))
+            row.refusals.append(Refused("name_taken", field="nama"))
         seen.add(key)
 
 
@@ -116,7 +130,7 @@ def mark_known(db: Session, rows: Sequence[Row]) -> None:
     known = {(name.lower(), village) for name, village in found}
     for row in rows:
         if row.good and (row.name.lower(), row.village) in known:
-            row.refusals.append(Refused("name_taken", field="name"))
+            row.refusals.append(Refused("name_taken", field="nama"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.registering.importing import write_registrations
-from market.bazaars.registering.registration_rows import COLUMNS, Registration, registrations
+from market.bazaars.registering.registration_rows import SHOWN, Registration, registrations, registrations_sheet
 from market.kernel.db import read, write_parts
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.taken import ANYBODYS, attachment
@@ -29,11 +29,10 @@ SAMPLE = (
 def _shown(request: Request, slug: str, cells: list[list[str]] | None) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        rows = None if cells is None else registrations(db, bazaar, cells)
-        return page(
-            request, "office/registering.html",
-            **context(db, bazaar, actor, "pendaftaran", rows=rows, data=json.dumps(cells, ensure_ascii=False)),
-        )  # fmt: skip
+        sheet = None if cells is None else registrations_sheet(cells)
+        rows = None if sheet is None else registrations(db, bazaar, sheet)
+        more = {"rows": rows, "sheet": sheet, "data": json.dumps(cells, ensure_ascii=False)}
+        return page(request, "office/registering.html", **context(db, bazaar, actor, "pendaftaran", **more))
 
 
 @router.get("/impor")
@@ -45,7 +44,7 @@ def import_page(request: Request, slug: str) -> Response:
 def example(request: Request, slug: str) -> Response:
     with read() as db:
         own_bazaar(db, request, slug)
-    text = ";".join((*COLUMNS, "ketua", "hp", "kelurahan")) + f"\n{SAMPLE}\n"
+    text = ";".join(SHOWN) + f"\n{SAMPLE}\n"
     return attachment(ANYBODYS, text.encode("utf-8-sig"), "text/csv; charset=utf-8", "contoh-pendaftaran.csv")
 
 
@@ -72,7 +71,7 @@ def _written(request: Request, slug: str, cells: list[list[str]]) -> int:
     """Read before the writing begins, which goes in parts; who is registered already is passed over."""
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
-        rows = registrations(db, bazaar, cells)
+        rows = registrations(db, bazaar, registrations_sheet(cells))
 
     def work(db: Session, part: Sequence[Registration]) -> int:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)

@@ -17,7 +17,7 @@ from market.pages.taken import ANYBODYS, attachment
 from market.pages.uploads import received, sheet_cells
 from market.pages.visitor import officer_places
 from market.people.access import Actor
-from market.people.founding.importing import Imported, Row, import_rows, mark_known, rows_of
+from market.people.founding.importing import Imported, Row, groups_sheet, import_rows, mark_known, rows_of
 from market.people.helpers import Officer
 from market.web.forms import reads_itself
 from market.web.page import page
@@ -61,19 +61,21 @@ def _office(request: Request) -> tuple[Actor, list[Officer]]:
 def _previewed(request: Request, cells: list[list[str]]) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
-        rows = rows_of(cells, _common(places))
+        sheet = groups_sheet(cells)
+        rows = rows_of(sheet, _common(places))
         mark_known(db, rows)
     data = json.dumps(cells, ensure_ascii=False)
     return page(
-        request, "office/import.html", actor=actor, tab="groups", rows=rows, made=None, data=data, places=places
-    )
+        request, "office/import.html", actor=actor, tab="groups", rows=rows, sheet=sheet, made=None, data=data,
+        places=places,
+    )  # fmt: skip
 
 
 def _imported(request: Request, cells: list[list[str]]) -> Response:
     """Every row is read before the writing begins, which goes in parts: a file that is sent again goes on where it
     stopped. The page of WhatsApp links is made after it."""
     _actor, places = _office(request)
-    rows = rows_of(cells, _common(places))
+    rows = rows_of(groups_sheet(cells), _common(places))
 
     def work(db: Session, part: Sequence[Row]) -> list[_Made]:
         actor, _places = officer_places(db, request)

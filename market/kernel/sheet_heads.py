@@ -1,0 +1,109 @@
+"""Which cell of a sheet is which: its heads found and recognised, whatever stands above them or between them.
+
+People's lists begin with a title and a date, number their rows, and call a column as they like. One reader for all of
+them: groups, registrations, products, floor plans, a bank's statement.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from market.kernel.refused import Refused
+
+HEADS_WITHIN = 30  # rows in which the heads are looked for
+SIGNS = re.compile(r"[^\w]+|_")
+BRACKETS = re.compile(r"\([^)]*\)")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a kind of sheet. `name` is its head in our own sample; `also` are other heads that it has with
+    people, the surest first: of two columns that may be meant the surer one is."""
+
+    name: str
+    also: tuple[str, ...] = ()
+    needed: bool = False
+
+    def heads(self) -> tuple[str, ...]:
+        return tuple(map(plain_head, (self.name, *self.also)))
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row below the heads: its `number` as the file's own program shows it, and its cells by column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a sheet. `heads` is what each column is called in the file, `left` the heads that say nothing to us,
+    `at` the row of the heads."""
+
+    rows: list[SheetRow]
+    heads: Mapping[str, str]
+    left: list[str]
+    at: int
+
+
+def plain_head(text: str) -> str:
+    """`No. HP*` and `no hp` are one, `Berat (g)` and `berat` too."""
+    return " ".join(SIGNS.sub(" ", BRACKETS.sub(" ", text.lower())).split())
+
+
+def table_in(sheet: Sequence[Sequence[str]], columns: Sequence[Column], *, most: int, field: str = "file") -> Table:
+    """The rows below the first row that has all needed heads. Refused with the heads that are missing in the row that
+    has most of ours, and for more rows than `most`."""
+    found = find_heads(sheet, columns)
+    if found is None:
+        if not any(any(row) for row in sheet):
+            raise Refused("sheet_empty", field=field)
+        missing = _missing(max(map(dict, _heads_of(sheet, columns)), key=len, default={}), columns)
+        raise Refused("sheet_columns", field=field, names=", ".join(missing))
+    at, where = found
+    rows = list(_rows(sheet, at, where))
+    if not rows:
+        raise Refused("sheet_empty", field=field)
+    if len(rows) > most:
+        raise Refused("sheet_too_long", field=field, n=len(rows), most=most)
+    line = sheet[at]
+    known = set(where.values())
+    left = [head for n, head in enumerate(line) if head and n not in known]
+    return Table(rows, {name: line[n] for name, n in where.items()}, left, at + 1)
+
+
+def find_heads(sheet: Sequence[Sequence[str]], columns: Sequence[Column]) -> tuple[int, dict[str, int]] | None:
+    """Which row has the heads, and at which place each column stands in it; None when no row has all that are
+    needed."""
+    for at, where in enumerate(_heads_of(sheet, columns)):
+        if where and not _missing(where, columns):
+            return at, where
+    return None
+
+
+def _heads_of(sheet: Sequence[Sequence[str]], columns: Sequence[Column]) -> Iterator[dict[str, int]]:
+    """Of each of the first rows, the columns that its cells name."""
+    names = {head: (column.name, rank) for column in columns for rank, head in enumerate(column.heads())}
+    for row in sheet[:HEADS_WITHIN]:
+        best: dict[str, tuple[int, int]] = {}  # by column how sure its head is, and where it stands
+        for n, cell in enumerate(row):
+            name, rank = names.get(plain_head(cell), ("", 0))
+            if name:
+                best[name] = min(best.get(name, (rank, n)), (rank, n))
+        yield {name: n for name, (_rank, n) in best.items()}
+
+
+def _missing(where: Mapping[str, int], columns: Sequence[Column]) -> list[str]:
+    return [column.name for column in columns if column.needed and column.name not in where]
+
+
+def _rows(sheet: Sequence[Sequence[str]], at: int, where: Mapping[str, int]) -> Iterator[SheetRow]:
+    """What stands below the heads, without rows that are empty in every column of ours."""
+    for number, row in enumerate(sheet[at + 1 :], at + 2):
+        cells = {name: row[n].strip() if n < len(row) else "" for name, n in where.items()}
+        if any(cells.values()):
+            yield SheetRow(number, cells)

@@ -1,0 +1,87 @@
+"""What an officer's list of groups looks like, and what its cells mean."""
+
+import re
+
+from market.kernel.phone import typed_phone
+from market.kernel.refused import Refused
+from market.kernel.sheet_heads import Column, SheetRow
+from market.people.place import Place, lies_in, place_name, typed_village
+from market.people.suggested import suggested
+
+MOST_ROWS = 1000
+MOST_SHOWN = 4  # places that a refusal names
+COLUMNS = (
+    Column(
+        "nama",
+        (
+            "nama kelompok", "nama kelompok usaha", "nama usaha", "nama kub", "nama poklahsar", "nama kelompok tani",
+            "nama umkm", "nama ukm", "nama lapak", "nama kelompok umkm", "kelompok", "nama kelompok nelayan",
+            "kelompok usaha", "usaha", "umkm", "name",
+        ),
+        needed=True,
+    ),
+    Column("jenis", ("jenis kelompok", "bentuk", "bentuk usaha", "jenis usaha")),
+    Column(
+        "ketua",
+        (
+            "nama ketua", "ketua kelompok", "nama ketua kelompok", "ketua pemilik", "ketua pengurus", "nama pemilik",
+            "pemilik", "penanggung jawab", "nama penanggung jawab", "narahubung", "contact person", "pic", "chair",
+        ),
+        needed=True,
+    ),
+    Column(
+        "hp",
+        (
+            "no hp", "nomor hp", "no hp wa", "hp wa", "nomor hp wa", "no hp ketua", "nomor hp ketua", "hp ketua",
+            "no wa", "nomor wa", "wa", "whatsapp", "no whatsapp", "nomor whatsapp", "handphone", "no handphone",
+            "nomor handphone", "telp hp", "no telp hp", "no telepon hp", "no telp", "telp", "no tlp", "telepon",
+            "no telepon", "nomor telepon", "kontak", "no kontak", "nomor kontak", "phone",
+        ),
+        needed=True,
+    ),
+    Column(
+        "kelurahan",
+        (
+            "kelurahan desa", "desa kelurahan", "kel desa", "desa kel", "nama kelurahan", "nama desa", "kel", "desa",
+            "alamat", "alamat kelompok", "domisili", "village",
+        ),
+        needed=True,
+    ),
+    Column("kecamatan", ("kec", "nama kecamatan")),
+    Column("kota", ("kabupaten kota", "kota kabupaten", "kab kota", "kota kab", "kabupaten", "kab")),
+)  # fmt: skip
+BETWEEN = re.compile(r"\s*(?:[/,;&|\n]|\batau\b|\bdan\b)\s*|\s+(?=(?:\+?62|0)8)")
+
+
+def phones_in(text: str) -> list[str]:
+    """The mobile numbers in a cell, in their order, E.164: `0812-3456-7890 / 0813 5550 0001` are two. Refused when
+    there is none."""
+    found, first = [], None
+    for part in filter(None, BETWEEN.split(text) or [text]):
+        try:
+            found.append(typed_phone(part))
+        except Refused as refusal:
+            first = first or refusal
+    if not found:
+        raise first or Refused("required", field="phone")
+    return list(dict.fromkeys(found))
+
+
+def village_of(row: SheetRow, around: str) -> Place:
+    """The village a row names, with its kecamatan and city where these have columns of their own; of several of one
+    name the one in the officer's place. Refused with the places that it may have meant."""
+    told = row["kelurahan"]
+    text = ", ".join(part for part in (told, row["kecamatan"], row["kota"]) if part)
+    if not told:
+        raise Refused("required", field="kelurahan")
+    try:
+        return typed_village(text)
+    except Refused as refusal:
+        if refusal.code == "village_unknown":
+            raise Refused("village_unlisted", field="kelurahan") from None
+    try:
+        return typed_village(f"{text}, {place_name(around)}")
+    except Refused:
+        found = [each for each in suggested(text) if lies_in(each.code, around)] or list(suggested(text))
+        names = "; ".join(each.full for each in found[:MOST_SHOWN])
+        raise Refused("village_several", field="kelurahan", names=names) from None

@@ -1,0 +1,124 @@
+"""Lists as people keep them: titles above, numbered rows, heads and cells in their own words."""
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from market.bazaars.planning.floor_plan_csv import booths_in
+from market.kernel.refused import Refused
+from market.kernel.sheet import read_sheet, read_text
+from market.kernel.sheet_heads import Column, find_heads, table_in
+from market.people.founding.importing import Row, groups_sheet, rows_of
+
+GIRIAN = "71.72.06.1003"  # Girian Bawah
+OFFICE = """DAFTAR KELOMPOK BINAAN;;;;;
+Keadaan November 2026;;;;;
+
+No;Nama Kelompok;Nama Ketua;No. HP / WA;Kelurahan;Kec.;Kab./Kota
+1;Sinar Laut;Yolanda Karamoy;0813-5550-0001 / 0813 5550 0002;Kel. Madidir Ure;Kec. Madidir;Kota Bitung
+;;;;;;
+2;Karya Wanita;Ibu Tété;6281355500003;Kelurahan Girian Bawah;;
+3;Jauh;Ibu Budi;081355500004;Desa Way Muli, Kec. Rajabasa, Kab. Lampung Selatan;;
+4;Entah;Ibu Ani;0431-123456;Kel. Madidir Uree;;
+"""
+
+
+def read_groups(data: bytes) -> list[Row]:
+    return rows_of(groups_sheet(read_sheet(data)), "71.72")
+
+
+def said(row: Row) -> list[tuple[str, str | None]]:
+    return [(refusal.code, refusal.field) for refusal in row.refusals]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_a_list_of_groups_as_an_office_keeps_it(encoding, mark):
+    cells = [line.split(";") for line in OFFICE.splitlines()]
+    text = "\r\n".join(mark.join(f'"{cell}"' if "," in cell else cell for cell in row) for row in cells)
+    first, second, away, wrong = read_groups(text.encode(encoding))
+    assert (first.number, first.name, first.phone, first.village) == (
+        5,
+        "Sinar Laut",
+        "+6281355500001",
+        "71.72.02.1003",
+    )
+    assert first.phones_left == ["+6281355500002"], "the first of two numbers is taken, and the page says so"
+    assert (second.number, second.chair, second.village) == (7, "Ibu Tété", GIRIAN)
+    assert first.good and second.good
+    assert said(away) == [("village_elsewhere", "kelurahan")]
+    assert wrong.number == 9 and said(wrong) == [("phone_landline", "hp"), ("village_unlisted", "kelurahan")]
+    assert (wrong.given["hp"], wrong.given["kelurahan"]) == ("0431-123456", "Kel. Madidir Uree")
+
+
+def test_what_was_read_is_said_and_what_was_left():
+    sheet = groups_sheet(read_sheet(OFFICE.encode()))
+    assert sheet.at == 4 and sheet.left == ["No"]
+    assert (sheet.heads["nama"], sheet.heads["hp"], sheet.heads["kota"]) == (
+        "Nama Kelompok",
+        "No. HP / WA",
+        "Kab./Kota",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Desa Sukamaju, Kec. Entah", ["village_unlisted"]),
+        ("Kelurahan Pasar Baru", ["village_several"]),
+        ("71.72", ["village_several"]),
+        ("", ["required"]),
+    ],
+)
+def test_a_village_that_is_not_found_names_what_may_be_meant(text, codes):
+    [row] = read_groups(f"nama;ketua;hp;kelurahan\nSinar;Yolanda;081355500001;{text}\n".encode())
+    assert [code for code, _ in said(row)] == codes
+    assert all("," in refusal.params["names"] for refusal in row.refusals if refusal.code == "village_several")
+
+
+def test_a_workbook_with_a_title_and_an_empty_row():
+    book = Workbook()
+    for row in (["Daftar"], [], ["No", "Nama Kelompok", "Ketua", "Nomor HP", "Desa/Kelurahan"]):
+        book.active.append(row)
+    book.active.append([1, "Sinar Laut", "Yolanda", 81355500001, "Girian Bawah"])
+    out = io.BytesIO()
+    book.save(out)
+    [row] = read_groups(out.getvalue())
+    assert row.good and (row.number, row.phone, row.village) == (4, "+6281355500001", GIRIAN)
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"\n<html><table><tr><td>nama</td></tr></table></html>"]
+)
+def test_an_old_workbook_is_told_how_to_be_saved(data):
+    with pytest.raises(Refused) as refusal:
+        read_sheet(data)
+    assert refusal.value.code == "sheet_old_format"
+
+
+def test_heads_that_are_missing_are_named_from_the_row_that_has_most():
+    with pytest.raises(Refused) as refusal:
+        groups_sheet(read_text("Daftar kelompok\nNo;Nama Kelompok;Ketua\n1;Sinar;Yolanda\n"))
+    assert (refusal.value.code, refusal.value.params["names"]) == ("sheet_columns", "hp, kelurahan")
+
+
+def test_of_two_columns_that_may_be_meant_the_surer_one_is():
+    columns = [Column("kelurahan", ("kel", "alamat"), needed=True)]
+    assert find_heads([["Alamat", "Kel."]], columns) == (0, {"kelurahan": 1})
+    assert table_in([["Alamat"], ["Girian"]], columns, most=9).rows[0]["kelurahan"] == "Girian"
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_a_floor_plan_in_a_sheet_of_any_kind(mark):
+    text = "Denah Bazar\n\nNomor;Blok;Baris;Posisi;Listrik;Air\na01;A;0;0;ya;\nA02;A;0;1;;x\n".replace(";", mark)
+    first, second = booths_in(read_sheet(text.encode()))
+    assert (first.number, first.electricity, first.water) == ("A01", True, False)
+    assert (second.number, second.position, second.water) == ("A02", 1, True)
+
+
+def test_a_floor_plan_that_is_wrong_is_told_by_row_and_cell():
+    for row, code in (("A02;A;0;banyak", "csv_row_wrong"), ("A01;A;0;1", "csv_row_twice")):
+        with pytest.raises(Refused) as refusal:
+            booths_in(read_text(f"Denah\n\nnumber;zone;row;position\nA01;A;0;0\n{row}\n"))
+        assert (refusal.value.code, refusal.value.params["line"]) == (code, 5)
