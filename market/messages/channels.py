@@ -7,16 +7,18 @@ import ssl
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import formataddr, make_msgid
+from email.utils import format_datetime, make_msgid
 from urllib.parse import quote, unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
-from market.messages.sending import mark_failed, mark_sent, take_messages
+from market.messages.sending import mark_failed, mark_hopeless, mark_sent, take_messages
 
 log = logging.getLogger(__name__)
 TIMEOUT = 8.0
@@ -54,6 +56,8 @@ def send_due() -> int:
     for key in write(take_messages):
         try:
             deliver(*_written(key))
+        except NoAddress as error:
+            write(lambda db, key=key, error=error: mark_hopeless(db, key, repr(error)))  # type: ignore[misc]
         except Exception as error:  # whatever it is: the others that were taken go out, and it waits longer each time
             log.warning("message %s: %r", key, error)
             write(lambda db, key=key, error=error: mark_failed(db, key, repr(error)))  # type: ignore[misc]
@@ -76,17 +80,39 @@ def deliver(message: Message, words: Letter) -> None:
         send_whatsapp(message, words)
 
 
+class NoAddress(Exception):
+    """Nothing can be sent to what stands there, however often it is tried."""
+
+
 def send_email(message: Message, words: Letter) -> None:
-    """One e-mail. The Message-ID is the row's name, so that a receiver can tell a repeat."""
+    """One e-mail, to its address alone whatever a header could be read as."""
+    mail = in_an_envelope(message, words)
+    with smtp() as server:
+        server.send_message(mail, to_addrs=[message.to])
+
+
+def in_an_envelope(message: Message, words: Letter) -> EmailMessage:
+    """A letter with its headers (RFC 5322). The Message-ID is the row's name, so that a receiver can tell a repeat."""
     mail = EmailMessage()
+    sender = settings().mail_from
+    domain = sender.rpartition("@")[2] or "localhost"
     mail["Subject"] = words.subject
-    mail["From"] = formataddr(("Dermaga", settings().mail_from))
-    mail["To"] = formataddr((message.to_name if message.proved else "", message.to))
-    domain = settings().mail_from.rpartition("@")[2] or "localhost"
+    mail["From"] = Address("Dermaga", addr_spec=sender)
+    mail["To"] = _addressed(message)
+    mail["Date"] = format_datetime(now())
     mail["Message-ID"] = f"<{message.name.replace('/', '.')}@{domain}>" if message.name else make_msgid()
     mail.set_content(words.body)
-    with smtp() as server:
-        server.send_message(mail)
+    return mail
+
+
+def _addressed(message: Message) -> Address:
+    try:
+        to = Address(message.to_name if message.proved else "", addr_spec=message.to)
+    except Exception as error:  # the parser of addresses fails in many ways on what is none
+        raise NoAddress(message.to) from error
+    if not (to.username and to.domain):
+        raise NoAddress(message.to)
+    return to
 
 
 def smtp() -> smtplib.SMTP:
@@ -121,6 +147,14 @@ class Straight(urllib.request.HTTPRedirectHandler):
         return None
 
 
+LONGEST_PARAMETER = 1000
+
+
+def one_line(text: str) -> str:
+    """As a parameter of a WhatsApp template may be: no line break, no tab, no more than four spaces in a row."""
+    return " ".join(text.split())[:LONGEST_PARAMETER]
+
+
 def send_whatsapp(message: Message, words: Letter) -> None:
     """A template message by the Cloud API: outside a conversation only templates are allowed."""
     body = {
@@ -130,7 +164,7 @@ def send_whatsapp(message: Message, words: Letter) -> None:
         "template": {
             "name": message.template,
             "language": {"code": message.language},
-            "components": [{"type": "body", "parameters": [{"type": "text", "text": words.body[:1000]}]}],
+            "components": [{"type": "body", "parameters": [{"type": "text", "text": one_line(words.body)}]}],
         },
     }
     request = urllib.request.Request(

@@ -57,3 +57,9 @@ def mark_failed(db: Session, key: int, error: str) -> None:
     message.error = error[:300]
     message.leased_until = None
     message.due_at = now() + timedelta(seconds=15 * 2**message.attempts)
+
+
+def mark_hopeless(db: Session, key: int, error: str) -> None:
+    """Tried no more: `market doctor` counts it among what nobody received."""
+    message = Message.get(db, key)
+    message.error, message.leased_until, message.attempts = error[:300], None, MOST_ATTEMPTS

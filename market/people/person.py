@@ -132,11 +132,20 @@ def typed_email(text: str) -> str:
     return text.lower()
 
 
+NOT_IN_ADDRESS = frozenset('()<>[]:;,"\\')
+
+
 def is_email(text: str) -> bool:
-    """Whether it can be an address: one @, a dot inside what follows, no space. No pattern, which may take seconds."""
-    name, at, host = text.partition("@")
-    whole = bool(name and at) and "@" not in host and "." in host[1:-1]
-    return whole and len(text) <= LONGEST_EMAIL and len(text.split()) == 1
+    """Whether a letter can be sent there: a name and a host of several labels. No pattern, which may take seconds."""
+    name, _at, host = text.partition("@")
+    dotted = all(name.split(".")) and text.isprintable() and not NOT_IN_ADDRESS & set(text)
+    labels = host.split(".")
+    reached = len(labels) > 1 and all(_is_label(each) for each in labels)
+    return dotted and reached and len(text) <= LONGEST_EMAIL and len(text.split()) == 1
+
+
+def _is_label(text: str) -> bool:
+    return text.replace("-", "").isalnum() and not text.startswith("-") and not text.endswith("-")
 
 
 def typed_identifier(text: str) -> str:
