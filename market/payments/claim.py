@@ -92,7 +92,7 @@ class Claim(Record, table=True):
         self._decide(ClaimState.REFUSED, by)
         self.reason = reason
         bill.run_on()
-        handler(bill.kind).claim_refused(self.db, bill, self.reason)
+        handler(bill.kind).claim_refused(self.db, bill, by, self.reason)
         note(self.db, by, "claim_refused", bill.group_id, amount=bill.amount, ref=bill.ref)
 
     def _decide(self, state: ClaimState, by: Actor) -> None:

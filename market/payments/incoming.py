@@ -21,9 +21,9 @@ def take_in(db: Session, bill: Bill, by: Actor, came: int | None = None, card_se
         missing = missing_of(db, bill)
         if missing:
             bill.run_on()
-            handler(bill.kind).part_paid(db, bill, missing)
+            handler(bill.kind).part_paid(db, bill, by, missing)
         else:
-            bill.settle()
+            bill.settle(by)
     overpaid(db, bill)
     return payment
 
@@ -44,4 +44,4 @@ def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> None:
     note(db, by, "less_accepted", bill.group_id, amount=bill.amount - amount, ref=bill.ref, reason=reason)
     bill.fee = min(bill.fee, bill.fee * amount // bill.amount)
     bill.amount, bill.asked = amount, amount + besides
-    bill.settle()
+    bill.settle(by)

@@ -46,7 +46,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
         raise Overtaken("state_moved")
     ledger.reverse(db, (ledger.Fact.PAYMENT, payment.key), as_kind=ledger.Fact.PAYMENT_UNDONE)
     _open_again(db, bill, by)
-    handler(bill.kind).taken_back(db, bill, reason)
+    handler(bill.kind).taken_back(db, bill, by, reason)
     amount = payment.amount + payment.rounding
     note(db, by, "payment_taken_back", bill.group_id, amount=amount, ref=bill.ref, reason=reason)
     security_event(db, "payment_taken_back", by_id=by.person_id, group_id=bill.group_id, payment=payment.key)

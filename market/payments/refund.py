@@ -18,7 +18,7 @@ from market.payments.confirming import require_refunder
 from market.payments.payment import fee_share
 from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
 from market.payments.refund_state import COUNTED, WAITING, How, RefundState, RefundWay
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.security import security_event
 
@@ -97,7 +97,7 @@ class Refund(Record, table=True):
         to |= {"paid_by_id": by.person_id, "paid_at": now(), "proof": proof.strip()[:120]}
         self.become(S.PAID, was=(S.DUE,), **to)
         self.book()
-        self._tell_paid()
+        self._tell_paid(by)
         note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=bill.ref)
 
     def _paid_to(self, account: int | None) -> dict[str, Any]:
@@ -147,7 +147,7 @@ class Refund(Record, table=True):
         named = accounts_named(self.db, [instead.key])[instead.key]
         if named:
             instead.goes_to(named[-1].named)
-        handler(bill.kind).refund_undone(self.db, bill, instead.owed, reason)
+        handler(bill.kind).refund_undone(self.db, bill, by, instead.owed, reason)
         note(self.db, by, "refund_undone", self.group_id, amount=self.amount, ref=bill.ref, reason=reason)
         security_event(self.db, "refund_undone", by_id=by.person_id, group_id=self.group_id, refund=self.key)
         return instead
@@ -171,7 +171,7 @@ class Refund(Record, table=True):
             self.book()
         if arrived and self.state is S.SENT:
             self.become(S.PAID, was=(S.SENT,))
-            self._tell_paid()
+            self._tell_paid(CLOCK)
 
     def fail(self) -> "Refund | None":
         """The card did not take it: what was booked is booked back, and the platform's bank owes it instead."""
@@ -183,7 +183,7 @@ class Refund(Record, table=True):
             ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_FAILED)
         bill = Bill.get(self.db, self.bill_id)
         instead = self._instead(RefundWay.BANK if bill.custodian is Custodian.PLATFORM else RefundWay.BY_HAND)
-        handler(bill.kind).refund_owed(self.db, bill, instead.owed)
+        handler(bill.kind).refund_owed(self.db, bill, CLOCK, instead.owed)
         return instead
 
     def _instead(self, way: RefundWay) -> "Refund":
@@ -200,9 +200,9 @@ class Refund(Record, table=True):
             granted_by=self.granted_by,
         ).add(self.db)
 
-    def _tell_paid(self) -> None:
+    def _tell_paid(self, by: Actor) -> None:
         bill = Bill.get(self.db, self.bill_id)
-        handler(bill.kind).refunded(self.db, bill, self.owed)
+        handler(bill.kind).refunded(self.db, bill, by, self.owed)
 
     def book(self) -> None:
         """Back to the buyer from who holds it; the fee of what goes back is owed no more."""

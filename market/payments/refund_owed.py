@@ -42,10 +42,10 @@ def refundable(db: Session, bill: Bill) -> int:
 def owe_refund(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund | None:
     """Owes money back, never more than came in and is not owed or given back already."""
     amount = min(amount, refundable(db, bill))
-    return _owe(db, bill, amount, reason=reason) if amount > 0 else None
+    return _owe(db, bill, amount, CLOCK, reason=reason) if amount > 0 else None
 
 
-def _owe(db: Session, bill: Bill, amount: int, *, reason: str, **granted: Any) -> Refund:
+def _owe(db: Session, bill: Bill, amount: int, by: Actor, *, reason: str, **granted: Any) -> Refund:
     came, more = paid_parts(db, bill.key)
     goods_back, more_back = _back(db, bill)
     goods, besides = came - goods_back, more - more_back
@@ -59,7 +59,7 @@ def _owe(db: Session, bill: Bill, amount: int, *, reason: str, **granted: Any) -
         way=_way_of(db, bill),
         **granted,
     ).add(db)
-    handler(bill.kind).refund_owed(db, bill, refund.owed)
+    handler(bill.kind).refund_owed(db, bill, by, refund.owed)
     return refund
 
 
@@ -87,7 +87,7 @@ def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor,
     if not 0 < amount <= left:
         raise Refused("refund_too_much", field="amount", n=rupiah(left))
     who = {"granted_by": by.name[:80], "granted_by_id": by.person_id}
-    refund = _owe(db, bill, amount, reason="granted", note=note_, token=token, **who)
+    refund = _owe(db, bill, amount, by, reason="granted", note=note_, token=token, **who)
     note(db, by, "refund_granted", bill.group_id, amount=amount, ref=bill.ref, reason=note_)
     return refund
 

@@ -16,6 +16,7 @@ from market.payments.bill import Bill
 from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
 from market.payments.claim import last_refused, open_claim
 from market.payments.payment import last_taken_back
+from market.people.access import Actor
 from market.people.group import Group
 
 
@@ -24,9 +25,9 @@ class BoothFees:
 
     def lock(self, db: Session, ref: str) -> None: ...  # what it is for has begun by the clock alone
     def expired(self, db: Session, bill: Bill) -> None: ...
-    def part_paid(self, db: Session, bill: Bill, missing: int) -> None: ...
+    def part_paid(self, db: Session, bill: Bill, by: Actor, missing: int) -> None: ...
     def disputed(self, db: Session, bill: Bill, dispute: Disputed) -> None: ...
-    def refund_undone(self, db: Session, bill: Bill, refund: RefundOwed, reason: str) -> None: ...
+    def refund_undone(self, db: Session, bill: Bill, by: Actor, refund: RefundOwed, reason: str) -> None: ...
     def refund_addressed(self, db: Session, bill: Bill, refund: RefundOwed) -> None: ...
     def refund_readdressed(self, db: Session, bill: Bill, refund: RefundReaddressed) -> None: ...
 
@@ -48,10 +49,10 @@ class BoothFees:
         begun = {number for number, slot, bazaar in db.execute(wanted) if slot.hours(bazaar)[0] <= now()}
         return {key for key, number in numbers.items() if number in begun}
 
-    def taken_back(self, db: Session, bill: Bill, reason: str) -> None:
+    def taken_back(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         self._tell(db, bill, "taken_back", last_taken_back(db, bill.key), reason=reason)
 
-    def settled(self, db: Session, bill: Bill) -> None:
+    def settled(self, db: Session, bill: Bill, by: Actor) -> None:
         self._tell(db, bill, "received", bill.key, amount=bill.amount)
 
     def claimed(self, db: Session, bill: Bill) -> None:
@@ -61,13 +62,13 @@ class BoothFees:
         bazaar = Bazaar.get(db, application.bazaar_id)
         tell_officers(db, bazaar, application, "bazaar_fee_claimed", once, amount=bill.amount)
 
-    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
+    def claim_refused(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         self._tell(db, bill, "refused", last_refused(db, bill.key), reason=reason)
 
-    def refund_owed(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
+    def refund_owed(self, db: Session, bill: Bill, by: Actor, refund: RefundOwed) -> None:
         self._tell(db, bill, "back_due", refund.key, amount=refund.amount)
 
-    def refunded(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
+    def refunded(self, db: Session, bill: Bill, by: Actor, refund: RefundOwed) -> None:
         self._tell(db, bill, "back", refund.key, amount=refund.amount)
 
     def _tell(self, db: Session, bill: Bill, step: str, once: int | str, **more: str | int) -> None:

@@ -17,7 +17,7 @@ from market.payments.own_order import LINE_SPEAKS, own_order, require_others
 from market.payments.payment import booked_fee, paid_towards
 from market.payments.refund_owed import owe_refund, refundable
 from market.payments.unique_sum import asked_for
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.group import Group
 
 BILL_LASTS = timedelta(hours=24)
@@ -138,7 +138,7 @@ def reprice(db: Session, sub: SubOrder, bill: Bill) -> None:
     if came >= sub.total:
         bill.amount = bill.asked = came
         bill.fee = booked_fee(db, bill)
-        bill.settle()
+        bill.settle(CLOCK)
         return
     exactly = sub.pay_days is not None
     bill.amount = sub.total

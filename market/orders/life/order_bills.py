@@ -33,10 +33,10 @@ class OrderBills:
         sub = self._sub(db, bill)  # one that is being made ready cannot expire any more: no clock runs for it
         return bill.method.ahead and sub.pay_days is None and sub.state in (State.WAITING, State.ACCEPTED)
 
-    def settled(self, db: Session, bill: Bill) -> None:
+    def settled(self, db: Session, bill: Bill, by: Actor) -> None:
         sub = self._sub(db, bill)
         sub.origin = sub.ask_at = sub.collect_by = None
-        paid = sub.happened("paid", CLOCK, amount=bill.amount)
+        paid = sub.happened("paid", by, amount=bill.amount)
         if bill.method.ahead or sub.state in BEFORE_LEAVING:
             news.tell_buyer(db, sub, "payment_confirmed", once=f"/{paid.key}")
 
@@ -53,20 +53,20 @@ class OrderBills:
         else:
             news.tell_group(db, sub, "payment_claimed", treasurer=True, once=once, asked=bill.asked)
 
-    def claim_refused(self, db: Session, bill: Bill, reason: str) -> None:
+    def claim_refused(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         sub = self._sub(db, bill)
-        refused = sub.happened("claim_refused", CLOCK, reason=reason)
+        refused = sub.happened("claim_refused", by, reason=reason)
         news.tell_buyer(db, sub, "claim_refused", once=f"/{refused.key}", reason=reason)
 
-    def part_paid(self, db: Session, bill: Bill, missing: int) -> None:
+    def part_paid(self, db: Session, bill: Bill, by: Actor, missing: int) -> None:
         sub = self._sub(db, bill)
         sub.origin = None
-        short = sub.happened("part_paid", CLOCK, amount=missing)
+        short = sub.happened("part_paid", by, amount=missing)
         news.tell_buyer(db, sub, "payment_short", once=f"/{short.key}", missing=missing)
 
-    def refund_owed(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
+    def refund_owed(self, db: Session, bill: Bill, by: Actor, refund: RefundOwed) -> None:
         sub = self._sub(db, bill)
-        sub.happened("refund_due", CLOCK, amount=refund.amount)
+        sub.happened("refund_due", by, amount=refund.amount)
         told = {"amount": refund.amount, "card": refund.way is RefundWay.CARD, "reason": refund.note}
         news.tell_buyer(db, sub, "refund_due", once=f"/{refund.key}", **told)
 
@@ -92,15 +92,15 @@ class OrderBills:
         else:
             news.tell_group(db, sub, "refund_readdressed", treasurer=True, once=once, page="uang#kembali", **more)
 
-    def refunded(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
+    def refunded(self, db: Session, bill: Bill, by: Actor, refund: RefundOwed) -> None:
         sub = self._sub(db, bill)
-        sub.happened("refunded", CLOCK, amount=refund.amount)
+        sub.happened("refunded", by, amount=refund.amount)
         news.tell_buyer(db, sub, "order_refunded", once=f"/{refund.key}", amount=refund.amount)
 
-    def refund_undone(self, db: Session, bill: Bill, refund: RefundOwed, reason: str) -> None:
+    def refund_undone(self, db: Session, bill: Bill, by: Actor, refund: RefundOwed, reason: str) -> None:
         """Said to have gone back by mistake: it is owed still."""
         sub = self._sub(db, bill)
-        sub.happened("refund_undone", CLOCK, reason=reason, amount=refund.amount)
+        sub.happened("refund_undone", by, reason=reason, amount=refund.amount)
         news.tell_buyer(db, sub, "refund_undone", once=f"/{refund.key}", amount=refund.amount, reason=reason)
 
     def beside(self, db: Session, bill: Bill) -> Collection[int]:
@@ -118,13 +118,13 @@ class OrderBills:
         )
         return {bill.key for bill in bills if _is_gone(states[bill.ref], bill.state)}
 
-    def taken_back(self, db: Session, bill: Bill, reason: str) -> None:
+    def taken_back(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         sub = self._sub(db, bill)
         if bill.amount != sub.total:  # less had been accepted for the whole
             reprice(db, sub, bill)
         if sub.state in BEFORE_LEAVING:
             sub.ask_at = asks_at(db, sub, ready=sub.state is State.READY)
-        undone = sub.happened("payment_taken_back", CLOCK, reason=reason)
+        undone = sub.happened("payment_taken_back", by, reason=reason)
         news.tell_buyer(db, sub, "payment_taken_back", once=f"/{undone.key}", reason=reason)
 
     def disputed(self, db: Session, bill: Bill, dispute: Disputed) -> None:
