@@ -6,6 +6,11 @@ import unicodedata
 from market.kernel.refused import Refused
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# Letters and marks that are drawn as nothing (Unicode's Default_Ignorable_Code_Point), and Braille's blank.
+DRAWN_AS_NOTHING = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
 # What stands in a name and is not read; any other sign is refused.
 BETWEEN = frozenset("|!@$ -\u2010\u2013\u2014_.,:;'\u2019\u2018`\"\u201c\u201d&()/+#*?")
 # What reads like another sign in most fonts, after folding case: digits and signs for letters, and pairs of letters.
@@ -25,7 +30,7 @@ BASE = re.compile(r"LATIN (?:SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL)(?
 
 def visible(text: str, field: str | None = None) -> str:
     """A name without a sign that nobody sees: such a one hides who is meant, or turns what is read."""
-    if any(unicodedata.category(sign) in INVISIBLE for sign in text):
+    if any(unicodedata.category(sign) in INVISIBLE or sign in DRAWN_AS_NOTHING for sign in text):
         raise Refused("name_invisible", field=field)
     return text
 

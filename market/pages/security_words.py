@@ -1,6 +1,6 @@
 """What happened to an account, as sentences: an event is a code with ids until somebody reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from market.kernel.language import gettext
 from market.kernel.language import mark as N
 from market.kernel.record import table
+from market.orders.owner import numbers_of
 from market.people.person import Person
 from market.people.security import SecurityEvent
 from market.web.agents import agent_words
@@ -144,8 +145,19 @@ BY: dict[str, str] = {
 FRESH = N("pertama kali dari sana")
 
 
-def event_sentence(event: SecurityEvent) -> str:
-    """One event in the reader's language; a code of another version as it is."""
+Numbers = Mapping[tuple[str, int], str]
+# To whose it is no id of ours is told, which nobody but an admin could look up.
+LOOKED, LOOKED_AT_NUMBER = N("Melihat %(what)s"), N("Melihat %(what)s %(number)s")
+
+
+def numbers_in(db: Session, events: Iterable[SecurityEvent]) -> Numbers:
+    """Which parcels the things that were looked at belong to, by the number that people know."""
+    looks = (event.params for event in events if event.code == "looked")
+    return numbers_of(db, {(str(each.get("kind")), int(each.get("key") or 0)) for each in looks})
+
+
+def event_sentence(event: SecurityEvent, numbers: Numbers | None = None) -> str:
+    """One event in the reader's language; a code of another version as it is. `numbers`: for whose account it is."""
     params = event.params
     if event.code not in SENTENCES:
         return event.code
@@ -155,9 +167,13 @@ def event_sentence(event: SecurityEvent) -> str:
         "where": door_called(str(params.get("route", ""))),
         "device": agent_words(str(params.get("system", "")), str(params.get("browser", ""))),
     }
+    said = SENTENCES[event.code]
+    if event.code == "looked" and numbers is not None:
+        number = numbers.get((str(params.get("kind")), int(params.get("key") or 0)), "")
+        said, facts = LOOKED_AT_NUMBER if number else LOOKED, facts | {"number": number}
     more = [BY[params["way"]]] if params.get("way") in BY else []
     more += [FRESH] if params.get("fresh") else []
-    return ", ".join([gettext(SENTENCES[event.code]) % facts, *(gettext(each) for each in more)])
+    return ", ".join([gettext(said) % facts, *(gettext(each) for each in more)])
 
 
 def door_called(route: str) -> str:

@@ -10,7 +10,7 @@ from market.orders.finding import folded
 from market.pages.codes import typed_code
 from market.pages.money_forms import AccountNumber
 from market.pages.sudo import Sure
-from market.people.person import good_pin, typed_email
+from market.people.person import good_pin, typed_email, typed_identifier
 from market.people.signing_in.contact import ContactKind, ProofWay
 from market.people.signing_in.password import long_enough
 from market.web.forms import Form, Key, Line, Name, Password, PersonName, Phone, Pieces, Text, Token
@@ -45,7 +45,7 @@ class SignIn(Form):
 
 class SignUp(Form):
     name: PersonName
-    identifier: Annotated[str, Field(max_length=200)]
+    identifier: Annotated[str, Field(max_length=200), AfterValidator(typed_identifier)]
     password: NewPassword
     terms: Annotated[str, Field(max_length=3)]
     kembali: str = ""

@@ -1,5 +1,6 @@
 """Guarding an account: its password, where it is signed in, what happened to it."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.pages.arriving import know_browser
 from market.pages.networks import network_of_request
-from market.pages.security_words import event_sentence, names_of
+from market.pages.security_words import event_sentence, names_of, numbers_in
 from market.pages.shop import forms
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import keep_login, require_person, visit
@@ -107,8 +108,9 @@ def guarding_page(request: Request, halaman: str = "1") -> Response:
     with read() as db:
         events = events_about(db, person_id, limit=A_PAGE + 1, skip=A_PAGE * (number - 1))
         return page(
-            request, "shop/guarding.html", events=events[:A_PAGE], sentence=event_sentence,
-            names=names_of(db, events), person_id=person_id, login_id=actor.login_id,
+            request, "shop/guarding.html", events=events[:A_PAGE],
+            sentence=partial(event_sentence, numbers=numbers_in(db, events)), names=names_of(db, events),
+            person_id=person_id, login_id=actor.login_id,
             network=network_of_request(request),
             logins=live_logins(db, person_id, office=actor.holds_office) if number == 1 else [],
             paging=Paging("/akun/keamanan", number, len(events) > A_PAGE),
