@@ -153,7 +153,7 @@ LOOKED, LOOKED_AT_NUMBER = N("Melihat %(what)s"), N("Melihat %(what)s %(number)s
 def numbers_in(db: Session, events: Iterable[SecurityEvent]) -> Numbers:
     """Which parcels the things that were looked at belong to, by the number that people know."""
     looks = (event.params for event in events if event.code == "looked")
-    return numbers_of(db, {(str(each.get("kind")), int(each.get("key") or 0)) for each in looks})
+    return numbers_of(db, {(str(each.get("kind")), each.get("key", 0)) for each in looks})
 
 
 def event_sentence(event: SecurityEvent, numbers: Numbers | None = None) -> str:
@@ -169,7 +169,7 @@ def event_sentence(event: SecurityEvent, numbers: Numbers | None = None) -> str:
     }
     said = SENTENCES[event.code]
     if event.code == "looked" and numbers is not None:
-        number = numbers.get((str(params.get("kind")), int(params.get("key") or 0)), "")
+        number = numbers.get((str(params.get("kind")), params.get("key", 0)), "")
         said, facts = LOOKED_AT_NUMBER if number else LOOKED, facts | {"number": number}
     more = [BY[params["way"]]] if params.get("way") in BY else []
     more += [FRESH] if params.get("fresh") else []
