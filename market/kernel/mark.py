@@ -13,9 +13,6 @@ def mark_of(*shown: object) -> str:
 
 
 def require_mark(given: str, *shown: object) -> None:
-    """Overtaken when the page of who judges showed other facts. Ask it within the write, with what is judged locked.
-
-    A script sends no mark, and judges what there is.
-    """
-    if given and given != mark_of(*shown):
+    """Overtaken when the page of who judges showed other facts. Ask it within the write, with what is judged locked."""
+    if given != mark_of(*shown):
         raise Overtaken("shown_moved")

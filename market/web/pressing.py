@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from market.kernel import press
 from market.kernel.clock import now
 from market.kernel.db import asked, read, write_apart
+from market.kernel.mark import require_mark
 from market.kernel.press import PressedBefore, Pressing, pressing, spent_with, token_hash_of
 from market.kernel.tokens import signature
 from market.web.cookies import CART, LOGIN, WORDS, cookie, set_by, set_cookie
@@ -118,6 +119,13 @@ async def remember_press(request: Request, data: FormData) -> None:
 def press_hash(request: Request) -> str:
     """The digest of this press, for a route that finds itself what it did before; empty for a script's."""
     return str(request.scope.get("market.press_hash", ""))
+
+
+def require_shown(request: Request, mark: str, *shown: object) -> None:
+    """Overtaken when the form was drawn beside other facts. A script has no page: it sends neither mark nor press, and
+    judges what there is."""
+    if mark or press_hash(request):
+        require_mark(mark, *shown)
 
 
 def _visitor(request: Request) -> str:

@@ -47,6 +47,8 @@ def test_nobody_vouches_for_what_she_did_not_see(shop, meanwhile):
     assert answer.status_code == 409 and "Isinya berubah" in answer.text
     with read() as db:
         assert Group.get(db, here.group_id).state == "unchecked"
+    without = {"press": form_of(answer.text, f"{at}/cek")["press"]}
+    assert officer.post(f"{at}/cek", data=without).status_code == 409, "a form of ours has its mark"
     assert officer.post(f"{at}/cek", data=form_of(answer.text, f"{at}/cek")).status_code == 303, "as it is now"
 
 
@@ -75,6 +77,6 @@ def test_no_application_is_judged_as_it_was_before(shop):
 def test_a_mark_is_of_the_facts_and_of_nothing_else():
     assert mark_of("a", 1) == mark_of("a", 1) != mark_of("a", 2)
     require_mark(mark_of("a", 1), "a", 1)
-    require_mark("", "a", 1)
-    with pytest.raises(Overtaken, match="shown_moved"):
-        require_mark(mark_of("a", 1), "a", 2)
+    for other in ("", mark_of("a", 2)):
+        with pytest.raises(Overtaken, match="shown_moved"):
+            require_mark(other, "a", 1)

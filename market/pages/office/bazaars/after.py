@@ -24,7 +24,7 @@ from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import Application, applications_of
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
-from market.kernel.mark import mark_of, require_mark
+from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.office.bazaars import forms
@@ -36,7 +36,7 @@ from market.people.access import Actor
 from market.people.group import Group
 from market.web.forms import posted
 from market.web.page import page, redirect
-from market.web.pressing import every_time
+from market.web.pressing import every_time, require_shown
 from market.web.refusals import shows
 from market.web.slow import heavy
 
@@ -121,7 +121,7 @@ def decide_swap(
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> str:
         found = the_swap(db, bazaar.key, swap)
-        require_mark(form.mark, *found.places(standers(db, bazaar.key)))
+        require_shown(request, form.mark, *found.places(standers(db, bazaar.key)))
         found.decide(bazaar, form.reason, by=actor)
         for key in (found.from_id, found.to_id):
             tell_swap(db, bazaar, Application.get(db, key), "bazaar_swap_answered", bazaar.agency, found.step)

@@ -24,7 +24,7 @@ from market.bazaars.registering.application import (
 from market.bazaars.registering.documents import documents_of
 from market.bazaars.slot import Slot
 from market.kernel.db import read, write
-from market.kernel.mark import mark_of, require_mark
+from market.kernel.mark import mark_of
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.reasons import NEEDS
@@ -34,6 +34,7 @@ from market.people.directory import groups_in
 from market.people.group import Group
 from market.web.forms import posted
 from market.web.page import page, redirect
+from market.web.pressing import require_shown
 from market.web.refusals import shows
 from market.web.slow import heavy
 
@@ -98,7 +99,7 @@ def judge(
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         application = the_application(db, bazaar.key, number, lock=True)
-        require_mark(form.mark, *_judged(application, slots_asked(db, application.key)))
+        require_shown(request, form.mark, *_judged(application, slots_asked(db, application.key)))
         application.judge(bazaar, ApplicationState(form.verdict), by=actor.person_id or 0, note=form.note)
         application.reserved = form.reserved and bazaar.reserved_groups > 0
         if application.state is ApplicationState.RETURNED:

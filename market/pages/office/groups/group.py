@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from market.inventory.shelf import group_cards as goods_of
 from market.kernel.db import read, write
-from market.kernel.mark import mark_of, require_mark
+from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
 from market.messages.outbox import tell
 from market.orders.reading.queries import standing
@@ -36,6 +36,7 @@ from market.people.roles.standing import around
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
+from market.web.pressing import require_shown
 from market.web.refusals import shows
 from market.web.slow import heavy
 
@@ -143,7 +144,7 @@ def check(request: Request, group: str, form: Annotated[forms.Looked, Depends(po
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         lock_group(db, here.key)
-        require_mark(form.mark, *_looked_at(db, here))
+        require_shown(request, form.mark, *_looked_at(db, here))
         here.check(by=actor.person_id or 0, agency=actor.agency)
         done = note(db, actor, "group_checked", here.key, agency=actor.agency)
         _tell_chairs(db, here, done, agency=actor.agency)

@@ -17,7 +17,7 @@ from market.bazaars.booking.telling import tell_swap
 from market.bazaars.registering.application import Application, find_application, the_application
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.kernel.mark import mark_of, require_mark
+from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
 from market.pages.proofs import claimant, kept_proof
 from market.pages.uploads import received
@@ -29,6 +29,7 @@ from market.people.group import Group
 from market.web.binding import bind
 from market.web.forms import Form, Mark, posted, reads_itself
 from market.web.page import page, redirect
+from market.web.pressing import require_shown
 from market.web.refusals import shows
 from market.web.slow import pages
 
@@ -193,7 +194,7 @@ def answer_swap(
         if application.key not in (found.from_id, found.to_id):
             raise NotFound(f"swap {swap}")
         if form.answer == "yes" and application.key == found.to_id:
-            require_mark(form.mark, *found.places(standers(db, bazaar.key)))
+            require_shown(request, form.mark, *found.places(standers(db, bazaar.key)))
             found.agree(bazaar, by=actor.name, by_id=actor.person_id)
             if found.state is SwapState.AGREED:
                 asked = Group.get(db, Application.get(db, found.from_id).group_id).name
