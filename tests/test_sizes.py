@@ -13,8 +13,6 @@ TO_CUT = {
     "orders/order.py",
     "orders/placing/placing.py",
     "orders/placing/quote.py",
-    "pages/workspace/forms.py",
-    "pages/workspace/goods.py",
 }
 
 

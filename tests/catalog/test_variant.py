@@ -13,7 +13,7 @@ from market.kernel.record import table
 from market.orders.cart.cart_line import CartLine
 from market.orders.order import OrderLine
 from market.orders.placing.quote import QuoteLine
-from market.pages.workspace.forms import FACT_FIELDS, ProductForm, VariantForm
+from market.pages.workspace.goods_forms import FACT_FIELDS, ProductForm, VariantForm
 from market.reports.sheets import PRODUCT_COLUMNS, _read
 from tests import world
 from tests.conftest import both

@@ -9,23 +9,25 @@ from starlette.responses import Response
 
 from market.catalog.category import Category, categories
 from market.catalog.certified import cover, covering
-from market.catalog.product import MOST_PHOTOS, Product, list_product, product_by_slug
+from market.catalog.product import Product, list_product
 from market.catalog.variant import Variant, VariantFacts
 from market.inventory.receiving import receive
-from market.kernel import store
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.pages.uploads import keep_picture, received, stage, staged
+from market.pages.uploads import received
 from market.pages.visitor import group_here
-from market.pages.workspace import forms
+from market.pages.workspace import goods_forms as forms
+from market.pages.workspace.forms import OneVariant
+from market.pages.workspace.own_product import may_change, on_product, own_product
+from market.pages.workspace.product_photos import add_photos, staged_photos
 from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.certificate import certificates
 from market.people.facts.group_facts import refuse_ways
 from market.people.group import Group
 from market.web.binding import bind
-from market.web.forms import Values, files_of, posted, reads_itself, sent
+from market.web.forms import Values, posted, reads_itself, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import pages
@@ -57,33 +59,11 @@ def new_product_page(request: Request, group: str) -> Response:
         )
 
 
-async def staged_photos(request: Request) -> list[str]:
-    """The photos of this form, decoded and kept before anything else is checked, so a refusal keeps them.
-
-    Each is `name.width.height`, as the hidden field `staged` repeats it, signed.
-    """
-    kept = [entry for entry in staged(request) if store.fetch(f"{entry.partition('.')[0]}-320.webp") is not None]
-    uploads = files_of(request, "photos")
-    if len(kept) + len(uploads) > MOST_PHOTOS:
-        raise Refused("photo_too_many", field="photos", n=MOST_PHOTOS)
-    for upload in uploads:
-        name, picture = await keep_picture(request, upload, "photos")
-        kept.append(f"{name}.{picture.width}.{picture.height}")
-        stage(request, kept)
-    return kept
-
-
-def add_photos(product: Product, photos: list[str], alt: str) -> None:
-    for entry in photos:
-        name, width, height = entry.split(".")
-        product.add_photo(name, width=int(width), height=int(height), alt=alt)
-
-
 @router.post("/produk/baru")
 @reads_itself
 async def new_product(request: Request, group: str) -> Response:
     """One form: name, price, photo, first stock. Photos are staged first."""
-    values = await received(request, lambda: _may(request, group, Do.PRICE))
+    values = await received(request, lambda: may_change(request, group, Do.PRICE))
     photos = await staged_photos(request)
     form = bind(forms.ProductForm, values)
 
@@ -128,25 +108,11 @@ def _refuse_variant_ways(by: Actor, told: VariantFacts, was: VariantFacts | None
     refuse_ways(by, **texts)
 
 
-def _may(request: Request, group: str, do: Do, slug: str = "") -> None:
-    with read() as db:
-        here, _actor = group_here(db, request, group, do)
-        if slug:
-            own_product(db, here, slug)
-
-
 def category_id(db: Session, slug: str) -> int:
     found = db.execute(sa.select(table(Category).c.id).where(table(Category).c.slug == slug)).scalar()
     if found is None:
         raise Refused("category_unknown", field="category")
     return int(found)
-
-
-def own_product(db: Session, here: Group, slug: str) -> Product:
-    product = product_by_slug(db, slug)
-    if product.group_id != here.key:
-        raise NotFound(slug)
-    return product
 
 
 @router.get("/produk/{slug}")
@@ -169,17 +135,6 @@ def product_page(request: Request, group: str, slug: str) -> Response:
         )
 
 
-def _on_product(request: Request, group: str, slug: str, do: Do, act: Any) -> Response:
-    """One verb on an own product, and the page again."""
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, do)
-        act(db, here, actor, own_product(db, here, slug))
-
-    write(work)
-    return redirect(f"/lapak/{group}/produk/{slug}", words="saved")
-
-
 @router.post("/produk/{slug}")
 def edit_product(
     request: Request, group: str, slug: str, form: Annotated[forms.EditProduct, Depends(posted(forms.EditProduct))]
@@ -199,7 +154,7 @@ def edit_product(
         cover(db, product, form.certificates)
         note(db, actor, "product_edited", here.key, product=form.name)
 
-    return _on_product(request, group, slug, Do.SELL, act)
+    return on_product(request, group, slug, Do.SELL, act)
 
 
 @router.post("/produk/{slug}/pilihan")
@@ -221,7 +176,7 @@ def save_variant(
             variant.edit(form.facts)
             product.touched()
 
-    return _on_product(request, group, slug, Do.PRICE, act)
+    return on_product(request, group, slug, Do.PRICE, act)
 
 
 def _variant(product: Product, sku: str) -> Variant:
@@ -234,39 +189,14 @@ def _variant(product: Product, sku: str) -> Variant:
 @router.post("/produk/{slug}/pilihan/tarik")
 @shows("/lapak/{group}/produk/{slug}")
 def withdraw_variant(
-    request: Request, group: str, slug: str, form: Annotated[forms.OneVariant, Depends(posted(forms.OneVariant))]
+    request: Request, group: str, slug: str, form: Annotated[OneVariant, Depends(posted(OneVariant))]
 ) -> Response:
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
         _variant(product, form.variant).withdraw()
         product.touched()
         note(db, actor, "variant_withdrawn", here.key, sku=form.variant)
 
-    return _on_product(request, group, slug, Do.SELL, act)
-
-
-@router.post("/produk/{slug}/foto")
-@shows("/lapak/{group}/produk/{slug}")
-@reads_itself
-async def add_photo(request: Request, group: str, slug: str) -> Response:
-    values = await received(request, lambda: _may(request, group, Do.SELL, slug))
-    photos = await staged_photos(request)
-    if not photos:
-        raise Refused("photo_gone", field="photos")
-
-    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
-        add_photos(product, photos, values.get("alt", [""])[0].strip()[:160] or product.name)
-        note(db, actor, "photo_added", here.key, product=product.name)
-
-    return await pages(lambda: _on_product(request, group, slug, Do.SELL, act))
-
-
-@router.post("/produk/{slug}/foto/{photo:number}/hapus")
-@shows("/lapak/{group}/produk/{slug}")
-def drop_photo(request: Request, group: str, slug: str, photo: int) -> Response:
-    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
-        product.drop_photo(photo)
-
-    return _on_product(request, group, slug, Do.SELL, act)
+    return on_product(request, group, slug, Do.SELL, act)
 
 
 @router.post("/produk/{slug}/tarik")
@@ -281,4 +211,4 @@ def withdraw_product(request: Request, group: str, slug: str, values: Values) ->
             product.withdraw()
         note(db, actor, "product_listed" if product.listed else "product_withdrawn", here.key, product=product.name)
 
-    return _on_product(request, group, slug, Do.SELL, act)
+    return on_product(request, group, slug, Do.SELL, act)

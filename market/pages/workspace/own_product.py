@@ -1,0 +1,40 @@
+"""A product of the group whose workspace it is: found, and changed by one verb."""
+
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.catalog.product import Product, product_by_slug
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound
+from market.pages.visitor import group_here
+from market.people.access import Do
+from market.people.group import Group
+from market.web.page import redirect
+
+
+def own_product(db: Session, here: Group, slug: str) -> Product:
+    product = product_by_slug(db, slug)
+    if product.group_id != here.key:
+        raise NotFound(slug)
+    return product
+
+
+def may_change(request: Request, group: str, do: Do, slug: str = "") -> None:
+    with read() as db:
+        here, _actor = group_here(db, request, group, do)
+        if slug:
+            own_product(db, here, slug)
+
+
+def on_product(request: Request, group: str, slug: str, do: Do, act: Any) -> Response:
+    """One verb on an own product, and the page again."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, do)
+        act(db, here, actor, own_product(db, here, slug))
+
+    write(work)
+    return redirect(f"/lapak/{group}/produk/{slug}", words="saved")

@@ -1,0 +1,68 @@
+"""The photos of a product: kept before anything else is checked, so that a refusal loses none."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.catalog.product import MOST_PHOTOS, Product
+from market.kernel import store
+from market.kernel.refused import Refused
+from market.pages.uploads import keep_picture, received, stage, staged
+from market.pages.workspace.own_product import may_change, on_product
+from market.people.access import Do
+from market.people.act import note
+from market.people.group import Group
+from market.web.forms import files_of, reads_itself
+from market.web.refusals import shows
+from market.web.slow import pages
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
+
+
+async def staged_photos(request: Request) -> list[str]:
+    """The photos of this form, decoded and kept before anything else is checked, so a refusal keeps them.
+
+    Each is `name.width.height`, as the hidden field `staged` repeats it, signed.
+    """
+    kept = [entry for entry in staged(request) if store.fetch(f"{entry.partition('.')[0]}-320.webp") is not None]
+    uploads = files_of(request, "photos")
+    if len(kept) + len(uploads) > MOST_PHOTOS:
+        raise Refused("photo_too_many", field="photos", n=MOST_PHOTOS)
+    for upload in uploads:
+        name, picture = await keep_picture(request, upload, "photos")
+        kept.append(f"{name}.{picture.width}.{picture.height}")
+        stage(request, kept)
+    return kept
+
+
+def add_photos(product: Product, photos: list[str], alt: str) -> None:
+    for entry in photos:
+        name, width, height = entry.split(".")
+        product.add_photo(name, width=int(width), height=int(height), alt=alt)
+
+
+@router.post("/produk/{slug}/foto")
+@shows("/lapak/{group}/produk/{slug}")
+@reads_itself
+async def add_photo(request: Request, group: str, slug: str) -> Response:
+    values = await received(request, lambda: may_change(request, group, Do.SELL, slug))
+    photos = await staged_photos(request)
+    if not photos:
+        raise Refused("photo_gone", field="photos")
+
+    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
+        add_photos(product, photos, values.get("alt", [""])[0].strip()[:160] or product.name)
+        note(db, actor, "photo_added", here.key, product=product.name)
+
+    return await pages(lambda: on_product(request, group, slug, Do.SELL, act))
+
+
+@router.post("/produk/{slug}/foto/{photo:number}/hapus")
+@shows("/lapak/{group}/produk/{slug}")
+def drop_photo(request: Request, group: str, slug: str, photo: int) -> Response:
+    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
+        product.drop_photo(photo)
+
+    return on_product(request, group, slug, Do.SELL, act)
