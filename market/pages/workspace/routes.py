@@ -22,7 +22,7 @@ from market.pages.workspace.bazaar import after, bazaar, reserved_share
 from market.pages.workspace.money import accounts, book, money, recap, refunds, sharing
 
 PARTS = (
-    goods, product_photos, stock, quotes, orders, serving, money, refunds, accounts, book, recap, sharing, profile, facts, roles,
-    letting_in, members, pins, devices, who, delivery, after, reserved_share, bazaar, today,
+    goods, product_photos, stock, quotes, orders, serving, money, refunds, accounts, book, recap, sharing, profile,
+    facts, roles, letting_in, members, pins, devices, who, delivery, after, reserved_share, bazaar, today,
 )  # fmt: skip
 routers = [part.router for part in PARTS]
