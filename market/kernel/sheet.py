@@ -54,13 +54,13 @@ def read_text(text: str, field: str = "file") -> list[list[str]]:
     if HIDDEN.search(text):
         raise Refused("sheet_unreadable", field=field)
     try:
-        rows = csv.reader(io.StringIO(SEP.sub("", text, count=1), newline=""), delimiter=mark_of(text))
+        rows = csv.reader(io.StringIO(SEP.sub("", text, count=1), newline=""), delimiter=separator_of(text))
         return _filled(map(_cells, rows), field)
     except csv.Error:  # a field without end
         raise Refused("sheet_unreadable", field=field) from None
 
 
-def mark_of(text: str) -> str:
+def separator_of(text: str) -> str:
     """What stands between the cells: in most of the lines, and most often. Titles above have none of it, and a village
     has commas in one cell of each line."""
     lines = text[:MOST_LOOKED_AT].splitlines()[:LINES_LOOKED_AT]

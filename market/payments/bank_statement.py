@@ -1,7 +1,8 @@
 """Lines of a bank's statement, pasted by the treasurer: which open transfers they pay, by sum and by day."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,16 +13,35 @@ from market.kernel.clock import day_of
 from market.kernel.money import MOST
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.kernel.sheet import read_text
+from market.kernel.sheet_heads import Column, find_heads
 from market.kernel.typed import whole
 from market.payments.bill import Bill, BillState, Custodian, Method
 
 MOST_LINES = 300
 MOST_SUMS = 5_000
-TOKEN = re.compile(r"(?<![\w.,/-])(?:Rp\.?\s?|IDR\s?)?([0-9][0-9.,\u00a0 ]*[0-9]|[0-9])(?![\w/-])", re.I)
-OUT = re.compile(r"\b(DB|DEBET|DEBIT|KELUAR)\b", re.I)
+OUT_HEADS = ("debit", "debet", "db", "uang keluar", "dana keluar", "penarikan", "nominal debit")
+IN_HEADS = ("kredit", "credit", "cr", "uang masuk", "dana masuk", "setoran", "nominal kredit")
+SUM_HEAD = Column("jumlah", ("mutasi", "nominal", "amount", "nilai"))
+KIND = Column("jenis", ("db cr", "cr db", "d k", "debit kredit", "tipe", "type", "jenis transaksi", "tipe transaksi"))
+# A sum as banks print it: thousands parted by one sign, sen by the other; `.00` of nothing.
+TOKEN = re.compile(r"(?<![\w.,/-])(?:Rp\.?\s?|IDR\s?)?([0-9][0-9.,\u00a0 ]*[0-9]|[0-9]|\.00)(?![\w/-])", re.I)
+# A comma between cells, not in a number: `'0000,96717.00,CR`. In one, two or three digits stand behind it.
+BETWEEN_CELLS = re.compile(r"(?<![0-9]),|,(?![0-9]{2,3}(?![0-9]))|(?<=[0-9]{4}),(?=[0-9]{3})")
+CARDS = re.compile(r"\b(?:KARTU DEBI[TE]T?|DEBIT CARD|MANDIRI DEBIT|DEBIT MANDIRI|GPN DEBIT|DEBIT ONLINE)\b", re.I)
+OUT = re.compile(r"\b(?:DB|DEBET|DEBIT|KELUAR)\b", re.I)
+IN = re.compile(r"\b(?:CR|KR|KREDIT|CREDIT|MASUK)\b", re.I)
+# What stands right behind a sum says where it went: `150,000.00 CR`, `150000.00,DB`, `"25.123,00";"K"`.
+MARK = re.compile(r"""[\s"';]*(?:(CR|KR|K|KREDIT|CREDIT|MASUK)|DB|D|DEBET|DEBIT|KELUAR)(?!\w)""", re.I)
 DAYS = (
     (re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b"), (1, 2, 3)),
-    (re.compile(r"\b([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\b"), (3, 2, 1)),
+    (re.compile(r"\b([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})\b"), (3, 2, 1)),
+)
+CAME, WENT = Column("masuk", IN_HEADS), Column("keluar", OUT_HEADS)
+ASIDE = (Column("tanggal", ("tanggal transaksi", "tgl", "date", "transaction date")), Column("saldo", ("balance",)))
+COLUMNS = (
+    (replace(CAME, needed=True), WENT, *ASIDE),
+    (replace(SUM_HEAD, needed=True), KIND, *ASIDE),
 )
 EARLY = timedelta(days=1)  # banks book by their own clock,
 BANKS = ZoneInfo("Asia/Jakarta")  # which is the capital's
@@ -35,7 +55,7 @@ def rupiah_of(token: str) -> int | None:
         if found and len(end) == 2:
             if end != "00":
                 return None
-            text = before
+            text = before or "0"
             break
     if text.isdecimal():
         return whole(text, MOST)
@@ -49,14 +69,57 @@ def rupiah_of(token: str) -> int | None:
 
 
 def amounts_in(line: str) -> list[int]:
-    """Every sum in a line that comes in; a line that says it goes out has none."""
-    if OUT.search(line):
+    """Every sum in a line that comes in; a line that says it goes out has none.
+
+    What stands behind a sum says more than a word somewhere: who pays by a DEBIT card is credited here. Of two columns
+    without heads the first is what went: `96.717,00  0,00`.
+    """
+    cells = CARDS.sub(" ", BETWEEN_CELLS.sub(";", line))
+    marked = [(token[1], MARK.match(cells, token.end())) for token in TOKEN.finditer(cells)]
+    comes = any(mark and mark[1] for _, mark in marked)
+    sure = [token for token, mark in marked if mark and mark[1] and not token.isdecimal()]  # `96.717,00 CR`, no number
+    if sure:
+        return [n for token in sure if (n := rupiah_of(token)) is not None]
+    if not comes and OUT.search(cells) and not IN.search(cells):
         return []
-    found = []
-    for token in TOKEN.findall(line):
+    found: list[int] = []
+    for token, mark in marked:
+        if mark and not mark[1]:
+            continue
         parts = [token] if rupiah_of(token) is not None else token.split(" ")
-        found += [n for part in parts if part and (n := rupiah_of(part)) is not None]
+        for part in parts:
+            amount = rupiah_of(part) if part else None
+            if amount == 0 and found and found[-1] > 0 and not comes:
+                found.pop()
+            if amount is not None:
+                found.append(amount)
     return found
+
+
+def table_lines(text: str) -> Iterator[tuple[str, list[int]]] | None:
+    """Of a statement that was copied with its heads each row, and the sum that its columns say came in; None for lines
+    without heads."""
+    try:
+        rows = read_text(text, "lines")
+    except Refused:
+        return None
+    for columns in COLUMNS:
+        heads = find_heads(rows, columns)
+        if heads is not None and len(heads[1]) > 1:
+            at, where = heads
+            return ((" ".join(filter(None, row)), _came_in(row, where)) for row in rows[at + 1 :] if any(row))
+    return None
+
+
+def _came_in(row: Sequence[str], where: Mapping[str, int]) -> list[int]:
+    """By the column of what came, or by the sum with its mark in the same cell, the next one, or one of its own."""
+    cells = {name: row[n] if n < len(row) else "" for name, n in where.items()}
+    if "jumlah" not in where:
+        return [n for n in amounts_in(cells["masuk"]) if n]
+    behind = row[where["jumlah"] + 1 : where["jumlah"] + 2]
+    return amounts_in(
+        f"{cells['jumlah']} {cells.get('jenis') or ' '.join(behind if MARK.fullmatch(''.join(behind)) else [])}"
+    )
 
 
 def day_in(line: str) -> date | None:
@@ -65,7 +128,7 @@ def day_in(line: str) -> date | None:
         match = pattern.search(line)
         if match:
             try:
-                return date(int(match[year]), int(match[month]), int(match[day]))
+                return date(int(match[year]) % 2000 + 2000, int(match[month]), int(match[day]))
             except ValueError:
                 return None
     return None
@@ -89,7 +152,7 @@ def match(db: Session, whose: sa.ColumnElement[bool], text: str) -> list[Matched
         raise Refused("required", field="lines")
     if len(lines) > MOST_LINES:
         raise Refused("too_many", field="lines", n=MOST_LINES)
-    sums_of = [(line, amounts_in(line)) for line in lines]
+    sums_of = list(table_lines(text) or ((line, amounts_in(line)) for line in lines))
     waiting = _waiting(db, whose, {n for _, sums in sums_of for n in sums})
     found = []
     for line, sums in sums_of:

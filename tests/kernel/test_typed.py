@@ -81,7 +81,7 @@ NOT_TYPED = {
     "pages/workspace/product_photos.py": {"int(width)", "int(height)"},
     "pages/workspace/who.py": {"int(names['claim'])"},
     "payments/bank_statement.py": {
-        "text.isdecimal()", "c.isdecimal()", "int(match[year])", "int(match[month])", "int(match[day])"
+        "text.isdecimal()", "c.isdecimal()", "token.isdecimal()", "int(match[year])", "int(match[month])", "int(match[day])"
     },
     "payments/ledger.py": {"int(db.execute(sa.select(net(account)).where(mine, *where)).scalar_one())"},
     "payments/owed.py": {"int(account.split('/')[1])"},

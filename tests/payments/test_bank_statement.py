@@ -1,0 +1,50 @@
+"""Lines of banks' statements, as their exports look and as people paste them."""
+
+import pytest
+
+from market.payments.bank_statement import amounts_in, day_in, table_lines
+
+LINES = {
+    "BCA, CSV": ("'28/11,'TRSF E-BANKING CR 2811/FTSCY/WS95031 BUDI,'0000,96717.00,CR,1234567.00", [96_717]),
+    "BCA, CSV, out": ("'28/11,'TRSF E-BANKING DB 2811/FTSCY/WS95031 BUDI,'0000,96717.00,DB,1234567.00", []),
+    "BCA for firms": ('"28/11/2026","TRSF E-BANKING CR 2811","0000","96,717.00 CR","1,234,567.00"', [96_717]),
+    "BCA without quotes": ("28/11/2026,TRSF BUDI,0000,150,123.00 CR,1,234,567.00", [150_123]),
+    "Mandiri, columns": ("28/11/2026 TRANSFER DARI BUDI KARTU DEBIT 0,00 96.717,00", [0, 96_717]),
+    "Mandiri, columns, out": ("28/11/2026 TRANSFER KE BUDI 96.717,00 0,00", [0]),
+    "Mandiri, words": ("28 Nov 2026 MANDIRI DEBIT TRANSFER BUDI Rp 96.717,00 KREDIT", [96_717]),
+    "a number after a comma": ("BUDI,96717,CR", [96_717]),
+    "a sign behind it": ("BUDI;25.217;K", [25_217]),
+    "a sign behind it, out": ("BUDI;25.217;D", []),
+    "the word alone": ("DEBIT 25.217", []),
+    "the word before": ("TRSF E-BANKING CR 25.217", [25_217]),
+}
+
+
+@pytest.mark.parametrize("what", LINES)
+def test_a_line_says_what_came_in(what):
+    line, sums = LINES[what]
+    assert amounts_in(line) == sums
+
+
+BCA = """Informasi Rekening - Mutasi Rekening
+No. rekening : 1234567890
+Tanggal,Keterangan,Cabang,Jumlah,,Saldo
+'28/11,'TRSF E-BANKING CR BUDI,'0000,96717.00,CR,1234567.00
+'28/11,'KARTU DEBIT BELANJA,'0000,50000.00,DB,1184567.00
+"""
+MANDIRI = """Account No,Date,Val. Date,Transaction Code,Description,Description,Reference No.,Debit,Credit,
+1510012345678,28/11/26,28/11/26,2011,"MCM InhouseTrf DARI BUDI DEBIT","",,.00,96717.00
+1510012345678,28/11/26,28/11/26,2011,"KE BUDI","",,50000.00,.00
+"""
+ONE_SUM = "Tanggal;Uraian;Jumlah;DB/CR\n28/11/2026;Budi;96.717,00;K\n28/11/2026;Belanja;50.000,00;D\n"
+
+
+@pytest.mark.parametrize("text", [BCA, MANDIRI, MANDIRI.replace(",", "\t"), ONE_SUM])
+def test_of_a_table_the_column_says_what_came_in(text):
+    """Whatever other words and numbers stand in a row: the balance, the bank's own codes, `KARTU DEBIT`."""
+    assert [sums for _, sums in table_lines(text) or ()] == [[96_717], []]
+
+
+def test_a_year_of_two_digits_and_lines_without_heads():
+    assert str(day_in("1510012345678,28/11/26,2011")) == "2026-11-28"
+    assert table_lines("28/11/2026 TRSF CR 25.217\n28/11/2026 TRSF CR 1.000") is None
