@@ -26,7 +26,7 @@ PICTURES = (
     table(Bazaar).c.picture, table(Category).c.picture,
 )  # fmt: skip
 PROOFS = table(Claim).c.proof
-SIZE = re.compile(r"-[0-9]+\.(webp|avif)$")
+SIZE = re.compile(r"-[0-9]+\.(webp|avif|jpg)$")
 
 
 def sweep_orphans() -> int:

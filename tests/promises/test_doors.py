@@ -39,7 +39,7 @@ GET = {
     "/privasi": ALL, "/syarat": ALL, "/healthz": ALL, "/.well-known/security.txt": dict.fromkeys(WHO, 404), "/readyz": ALL, "/robots.txt": ALL, "/sitemap.xml": ALL,
     "/manifest.webmanifest": ALL, "/tempat": ALL, "/tempat/kota": ALL, "/api/v1/variants/{sku}": ALL, "/api/docs": ALL,
     "/bahasa/{language}": dict.fromkeys(WHO, 303),
-    "/static/{tag}/{name}": ALL, "/media/{name}": dict.fromkeys(WHO, 404),
+    "/static/{tag}/{name}": ALL, "/media/{name}": dict.fromkeys(WHO, 404), "/media/kirim/{name}.jpg": dict.fromkeys(WHO, 404),
     "/akun": ALL | {"device": 303}, "/akun/keamanan": only(*WHO, device=404), "/akun/dua-langkah": only(*WHO, device=404),
     "/masuk/langkah-dua": dict.fromkeys(WHO, 303), "/masuk/lanjut": dict.fromkeys(WHO, 303), "/akun/sandi": only(*WHO, device=404), "/akun/hapus": only(*WHO, device=404), "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},
     "/buka-lapak": dict.fromkeys(WHO, 200) | {"device": 404},

@@ -467,7 +467,7 @@ def test_no_answer_but_plain_files_may_be_kept(shop):
             rule = answer.headers["cache-control"]
             if "no-store" not in rule and (pattern not in kept or "set-cookie" in answer.headers):
                 wrong.append(f"GET {address} as {who}: {rule}")
-            if answer.headers.get("content-type") not in ("image/webp", "image/avif"):
+            if answer.headers.get("content-type") not in ("image/webp", "image/avif", "image/jpeg"):
                 assert answer.headers["referrer-policy"] == "same-origin", address
     assert not wrong, "\n".join(wrong)
 

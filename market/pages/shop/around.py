@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 from xml.sax.saxutils import escape
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from market.catalog.picture import kept_picture
+from market.catalog.picture import SIZES, kept_picture, shared_name, shared_picture
 from market.catalog.product import Product, ProductState
 from market.kernel import store
 from market.kernel.clock import now
@@ -19,14 +20,16 @@ from market.kernel.language import LANGUAGES
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
+from market.pages.networks import network_of_request
 from market.people.area import find_areas
 from market.people.group import Group, GroupState
 from market.people.person import is_email
 from market.people.suggested import suggested
 from market.web import assets
+from market.web.apart import apart
 from market.web.cookies import LANGUAGE, set_cookie
 from market.web.page import page, redirect
-from market.web.slow import heavy
+from market.web.slow import heavy, pages, slow
 
 router = APIRouter(include_in_schema=False)
 YEAR = 31_536_000
@@ -74,6 +77,21 @@ def media(request: Request, name: str) -> Response:
         raise NotFound(name)
     headers = {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept"}
     return Response(found[0], media_type=found[1], headers=headers)
+
+
+@router.get("/media/kirim/{name}.jpg")
+async def shared_link(request: Request, name: str) -> Response:
+    """A public picture as a shared link shows it; made when somebody first shares it, then kept beside the others."""
+    kept = await pages(lambda: store.fetch(shared_name(name)))
+    if kept is None:
+        whole = await pages(lambda: store.fetch(f"{name}-{max(SIZES)}.webp"))
+        if whole is None:
+            raise NotFound(name)
+        made = await apart(partial(shared_picture, whole), who=network_of_request(request))
+        await slow(lambda: store.put(shared_name(name), made))
+        kept = made
+    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+    return Response(kept, media_type="image/jpeg", headers=headers)
 
 
 @router.get("/tempat")
