@@ -24,7 +24,7 @@ RIGHTS = frozenset({
     "helper_no_role", "helper_no_ways", "met_by_others", "not_own_account", "not_own_order", "not_own_payout",
     "not_yours_to_agree", "not_yours_to_do",
     "not_yours_to_take_back", "number_is_yours", "others_can", "own_side", "payer_too_close", "pin_only_own",
-    "proved_number_is_yours", "reads_only", "rests_after_code", "second_too_close", "share_is_theirs",
+    "proved_number_is_yours", "reads_only", "rests_after_code", "second_too_close", "reserved_share_is_theirs",
 })  # fmt: skip
 PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/")
 
