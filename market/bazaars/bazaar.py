@@ -109,11 +109,11 @@ class Bazaar(Located, Record, table=True):
 
     @property
     def takes_applications(self) -> bool:
-        """Registration is open: by its state, and by the second."""
+        """Registration is open: by its state and by the clock."""
         return self.state is BazaarState.OPEN and (self.closes_at is None or now() < self.closes_at)
 
     def open(self) -> None:
-        """Groups may register. There is something to register for."""
+        """Groups may register. Refused without slots, booths or a closing time to come."""
         slots = slots_of(self.db, self.key)
         if not slots:
             raise Refused("slots_needed")

@@ -33,7 +33,7 @@ class Slot(Record, table=True):
 
     @property
     def name(self) -> str:
-        """As instance files call it: its day and start, and for ever as it was when the list was frozen."""
+        """Its name in instance files: its day and start, for ever as they were when the list was frozen."""
         return self.listed_as or self.at
 
     def hours(self, bazaar: Located) -> list[datetime]:

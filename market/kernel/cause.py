@@ -9,12 +9,12 @@ _network: ContextVar[str] = ContextVar("network", default="")
 
 
 def caused_by(network: str) -> None:
-    """From here on this network is the cause of what happens; of nothing, when empty."""
+    """From here on this network is the cause of what happens; empty, nobody is."""
     _network.set(network)
 
 
 def answered_for() -> None:
-    """Somebody who answers for it is at work: an officer, a facilitator, a group that was checked."""
+    """Nobody is counted: whoever is at work answers for it (an officer, a facilitator, a group that was checked)."""
     _network.set("")
 
 
@@ -25,7 +25,7 @@ def cause() -> str:
 
 
 def origin(who: str) -> str:
-    """A digest of who asks, so that no address is kept: `network/192.0.2.7` or `person/7`."""
+    """A digest of who asks (`network/192.0.2.7` or `person/7`), so that no address is kept."""
     return _origin(who, derived_key("origin"))
 
 

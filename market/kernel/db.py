@@ -35,11 +35,11 @@ P = TypeVar("P")
 PART = 100
 LONGEST_REST = 0.2  # seconds
 POOL = 8
-RETRIED = {"40001", "40P01", "23505"}  # PostgreSQL: out of order, deadlock, a unique value that was taken meanwhile
+RETRIED = {"40001", "40P01", "23505"}  # PostgreSQL: serialization failure, deadlock, unique value taken meanwhile
 TRIES = 10
 STOPPED = "57014"  # PostgreSQL: a statement ran over its time
 PAGE_SECONDS = 3.0
-WRITES = "writes"  # of a session
+WRITES = "writes"  # a key in `Session.info`
 STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a millisecond
 
 # Seconds of a processor that one reading may take: waiting for others, also for Python's lock, is not its fault.
@@ -48,7 +48,7 @@ _until: ContextVar[float] = ContextVar("until", default=math.inf)
 
 
 class Question:
-    """A question that each write of a request asks inside its transaction, once: whether what let it in still does."""
+    """A check that each write of a request makes once inside its transaction: the visitor's right may have ended."""
 
     def __init__(self, question: Callable[[Session], None]) -> None:
         self.question = question
@@ -64,9 +64,9 @@ asked: ContextVar[list[Question]] = ContextVar("asked")
 
 
 def ask_again(db: Session) -> None:
-    """Asks now what this request's writes ask; what was not asked when a write ends is asked before its commit.
+    """Makes the check (`Question`) now; where a write does not call this, it is made before its commit.
 
-    Nothing while `db` only reads: what is shown is as old as the look-up.
+    Does nothing while `db` only reads: a page may be as old as the look-up of its visitor.
     """
     if db.info.get(WRITES):
         for each in asked.get([]):
@@ -181,7 +181,7 @@ def write(work: Callable[[Session], T]) -> T:
 
 
 def write_apart(work: Callable[[Session], T]) -> T:
-    """A short write beside what a form does: a try that is counted survives a refusal, and spends no form."""
+    """A short write apart from what a form does: a counted try survives a refusal, and does not spend the form."""
     mark = pressing.set(None)
     try:
         return write(work)
@@ -192,7 +192,7 @@ def write_apart(work: Callable[[Session], T]) -> T:
 def write_parts(items: Sequence[P], work: Callable[[Session, Sequence[P]], T]) -> list[T]:
     """Many items in several transactions of a hundred, for what may be sent twice without harm.
 
-    Between two of them it rests as long as the last one took, so that who waits to write comes first.
+    Between two of them it rests as long as the last one took, so that others who wait to write come first.
     """
     done = []
     for first in range(0, len(items), PART):
@@ -223,7 +223,7 @@ def _once(here: Database, work: Callable[[Session], T]) -> T:
                 press.spend(db)
             ask_again(db)
             result = work(db)
-            ask_again(db)  # who was looked up only now
+            ask_again(db)  # in case the visitor was looked up only during the write
             db.commit()
             if press:
                 press.kept = True

@@ -1,6 +1,6 @@
 """What takes long to find out is kept for a minute in this process, so that a crowd asks once for what is kept already.
 
-Of the first answer, and of what is no longer kept, each who comes at the same moment asks for himself.
+While nothing is kept yet, or no longer, all who come at the same moment ask for themselves.
 """
 
 from collections import OrderedDict

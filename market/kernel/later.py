@@ -23,7 +23,7 @@ _lock = threading.Lock()
 
 
 def later(key: Hashable, work: Work) -> None:
-    """Has `work` done soon; of several with one key the last. Above 5,000 that wait a new one is dropped."""
+    """Has `work` done soon; of several with one key only the last. Dropped when 5,000 wait already."""
     with _lock:
         if key in _notes or len(_notes) < MOST:
             _notes[key] = work
@@ -32,7 +32,7 @@ def later(key: Hashable, work: Work) -> None:
 
 
 def write_later() -> int:
-    """Writes down what was noted, so many in a transaction that nobody waits for it long; how many notes there were."""
+    """Writes down what was noted, in transactions too small to make others wait; returns how many notes there were."""
     with _lock:
         taken = list(_notes.values())
         _notes.clear()
@@ -40,7 +40,7 @@ def write_later() -> int:
         some = taken[first : first + TOGETHER]
         try:
             write(partial(_do, some))
-        except Exception:  # one that cannot be written takes no other with it
+        except Exception:  # one note that cannot be written must not lose the others
             _one_by_one(some)
     return len(taken)
 

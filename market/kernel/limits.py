@@ -46,11 +46,11 @@ class Limit:
 
 
 def attempt_past(shared: Limit, hers: Limit | None) -> TooOften | None:
-    """Counts where many share a counter, as behind one address; where that is full, at that of who is meant.
+    """Counts at a counter that many share, as behind one address; where that is full, at that of the account meant.
 
-    She has a few tries more there, so that who guesses at others keeps her out of nothing. What the full counter said,
-    None while it had room; the same as TooOften where nobody is meant, or her few are used up as well: it tells nobody
-    whether there is somebody.
+    Its owner has a few tries more there, so that guesses at others do not keep her out. Returns what the full counter
+    said, None while it had room. Raises TooOften alike where there is no such account, and where its few are used up:
+    so nobody learns whether there is one.
     """
     try:
         attempt(shared.name, most=shared.most, per=shared.per)
@@ -78,7 +78,7 @@ def _part(per: timedelta) -> int:
 
 
 def _count_within(db: Session, name: str, most: int, part: int, by: int) -> int:
-    """0 when it counted; else the seconds until something counted before counts no more.
+    """0 when it counted; else the seconds until an earlier attempt no longer counts.
 
     Counting comes first: it locks the row, so that many at once cannot pass together.
     """
@@ -96,7 +96,7 @@ def _count_within(db: Session, name: str, most: int, part: int, by: int) -> int:
 
 
 def take_back_attempt(name: str, *, per: timedelta) -> None:
-    """What was just counted was no miss, and costs nothing. Counting first keeps many at once from passing together."""
+    """Takes back what was just counted: it was no miss. Counting first keeps many at once from passing together."""
     part, moment, rows = _part(per), int(now().timestamp()), table(Attempt)
     mine = sa.and_(rows.c.name == name[:200], rows.c.count > 0)
 
@@ -116,7 +116,7 @@ def tries_of(db: Session, name: str, *, per: timedelta) -> int:
 
 
 def count_in(db: Session, name: str, per: timedelta) -> int:
-    """Counts one in the window of now, inside a write; how many it holds with it."""
+    """Counts one in the present window, inside a write; returns how many it holds then."""
     moment = int(now().timestamp())
     return _count(db, name[:200], moment - moment % int(per.total_seconds()))
 
@@ -132,7 +132,7 @@ def _count(db: Session, name: str, window: int, by: int = 1) -> int:
 
 
 def prune_attempts(db: Session) -> int:
-    """What is older than the longest period, a day and its sixth, is of no use."""
+    """Deletes what is older than the longest period, a day and its sixth."""
     attempts = table(Attempt)
     old = attempts.c.window < int(now().timestamp()) - 2 * 86400
     return changed(db, sa.delete(attempts).where(some(attempts, old)))

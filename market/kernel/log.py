@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, whatever was said, and nothing in it that opens a door or names a person.
+"""Logs: one JSON object a line, whatever was said, without keys, passwords, or names of persons.
 
 What a value holds cannot begin a line of its own: line ends, invisible letters and broken ones are written as
 `\\n`, `\\u202e`, `\\udc80`. Values that must not lie in a log are blotted out wherever they stand, because a library
@@ -37,7 +37,7 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         try:
             said = record.getMessage()
-        except (TypeError, ValueError):  # words and values that do not fit each other
+        except (TypeError, ValueError):  # a format and arguments that do not fit each other
             said = str(record.msg)
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
@@ -53,7 +53,7 @@ class JsonLines(logging.Formatter):
 
 
 def to_stderr(*loggers: str) -> dict[str, Any]:
-    """A configuration of logging; the named loggers speak through the same handler."""
+    """A configuration for `logging.config`; the named loggers use the same handler."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -65,13 +65,13 @@ def to_stderr(*loggers: str) -> dict[str, Any]:
 
 
 def log_json() -> None:
-    """Everything that this process says from now on."""
+    """Sets it up for everything that this process logs from now on."""
     logging.config.dictConfig(to_stderr())
     hear_everything()
 
 
 def hear_everything() -> None:
-    """Warnings of Python, and what breaks a thread, are records too: nothing prints past the lines."""
+    """Warnings of Python, and what breaks a thread, are records too: nothing is printed beside the JSON lines."""
     logging.captureWarnings(True)
     threading.excepthook = _thread_broke
 

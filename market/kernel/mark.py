@@ -1,4 +1,4 @@
-"""A mark of what a page showed: who judges says by it what she read, and judges nothing that is something else now."""
+"""A mark of what a page showed: it comes back with a decision, which is refused when the facts have changed since."""
 
 import hashlib
 
@@ -13,6 +13,6 @@ def mark_of(*shown: object) -> str:
 
 
 def require_mark(given: str, *shown: object) -> None:
-    """Overtaken when the page of who judges showed other facts. Ask it within the write, with what is judged locked."""
+    """Overtaken when the page showed other facts. Call it within the write, with the rows concerned locked."""
     if given != mark_of(*shown):
         raise Overtaken("shown_moved")

@@ -19,17 +19,17 @@ LOOKS_LIKE = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "2": "z", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
 )  # fmt: skip
 DIGITS = frozenset("0123456789")
-# Signs that somebody writes after a word, and somebody else instead of a letter: a name has one of them at most, and is
-# read both ways.
+# Signs that one person writes after a word and another instead of a letter: a name has at most one of them, and is
+# compared in both readings.
 EITHER = str.maketrans({"!": "l", "|": "l", "/": "l", "(": "l", ")": "l", "+": "t", "@": "a", "$": "s"})
-# Read by nobody as letters: around a word, between numbers, apart.
+# Places where such a sign is never a letter: around a word, between numbers, standing alone.
 ENCLOSED = re.compile(r"(?<!\S)\(([^()]*[^()\s])\)(?!\w)|(?<=[0-9])/(?=[0-9])|(?<=\s)[/+](?=\s)")
 PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 BASE = re.compile(r"LATIN (?:SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL)(?: [A-Z-]+)*? ([A-Z])(?: WITH .*)?")
 
 
 def visible(text: str, field: str | None = None) -> str:
-    """A name without a sign that nobody sees: such a one hides who is meant, or turns what is read."""
+    """The name; refused with an invisible sign in it, which could hide who is meant or reverse what is read."""
     if any(unicodedata.category(sign) in INVISIBLE or sign in DRAWN_AS_NOTHING for sign in text):
         raise Refused("name_invisible", field=field)
     return text
@@ -87,8 +87,8 @@ CONFUSED = dict(
 )
 
 
-GONE = "Akun dihapus"  # stands where somebody's name stood who deleted her account
-# What we say of ourselves and of nobody, in books and letters, and what is read as that: the name of no person.
+GONE = "Akun dihapus"  # stands in place of the name of somebody who deleted her account
+# Names by which books and letters mean the program or nobody, and what reads like them: no person may have one.
 OURS = (
     "Dermaga", "Admin Dermaga", "Tim Dermaga", "Petugas Dermaga", "Sistem", "System", "Stripe", GONE, "Akun terhapus",
     "Deleted account",
@@ -98,8 +98,8 @@ READS_AS_OURS = frozenset(reads_as(each) for each in (*OURS, *PHONES))
 
 
 def is_ours(text: str, ours: frozenset[str] = READS_AS_OURS) -> bool:
-    """Whether a name reads as one of ours. Persons may be called in any script: a letter of which nobody here knows
-    what it looks like, between letters of the alphabet, may be any."""
+    """Whether a name reads as one of ours. Persons may be called in any script: a letter of another script, of which
+    we do not know what it looks like, may be any letter when it stands between letters of the alphabet."""
     if readings(text) & ours:
         return True
     plain = "".join(_base(sign) for sign in unicodedata.normalize("NFKC", text)).casefold()
@@ -111,14 +111,14 @@ def is_ours(text: str, ours: frozenset[str] = READS_AS_OURS) -> bool:
 
 
 def person_name(text: str) -> str:
-    """How somebody is called. Refused: what stands for the program, a group's phone or who is forgotten."""
+    """How somebody is called. Refused: what stands for the program, for a group's phone or for a deleted account."""
     if is_ours(text):
         raise Refused("name_ours", field="name")
     return text
 
 
 def phone_name(text: str) -> str:
-    """How a group's phone is called, which stands in its books where nobody said who she is."""
+    """How a group's phone is called: this stands in the books for acts in which nobody said who she is."""
     if is_ours(text, READS_AS_OURS - {reads_as(each) for each in PHONES}):
         raise Refused("name_ours", field="name")
     return text

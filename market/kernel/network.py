@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 @lru_cache(maxsize=8192)
 def network_of(address: str) -> str:
-    """`192.0.2.7` as it is, an IPv6 address by its /64 (`2001:db8:1:2::/64`); what is neither as it came, cut short."""
+    """`192.0.2.7` as it is, an IPv6 address by its /64 (`2001:db8:1:2::/64`); anything else as it came, cut short."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:

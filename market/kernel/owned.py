@@ -15,7 +15,7 @@ def own_folder(path: Path) -> Path:
 
 
 def own_file(path: Path) -> Path:
-    """A file for us alone, before anything is written to it. One that was there is left as it is: see the doctor."""
+    """A file for us alone, before anything is written to it. An older one is left as it is: see `market doctor`."""
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     return path
 

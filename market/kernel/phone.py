@@ -12,7 +12,7 @@ def typed_phone(text: str) -> str:
     if len(text) > LONGEST:
         raise Refused("phone_unclear", field="phone")
     bare = text.strip()
-    return _e164("0" + bare if bare.startswith("8") else bare)  # a sheet that takes it for a number drops the zero
+    return _e164("0" + bare if bare.startswith("8") else bare)  # a spreadsheet drops the zero of a number
 
 
 @lru_cache(maxsize=4096)
@@ -41,6 +41,6 @@ def shown_phone(e164: str) -> str:
 
 
 def masked_phone(e164: str) -> str:
-    """`0812-xxxx-7890`, for those who need not call."""
+    """`0812-xxxx-7890`, for readers who need not call."""
     local = "0" + e164[3:] if e164.startswith("+62") else e164
     return f"{local[:4]}-xxxx-{local[-4:]}"

@@ -17,8 +17,8 @@ from market.kernel.clock import now
 from market.kernel.record import Record, changed, from_row, some, table
 from market.kernel.tokens import digest, new_token
 
-KEPT = timedelta(days=2)  # of a page that lies open on a phone overnight
-ALIKE = timedelta(seconds=10)  # in which two like presses on a page that everybody sees alike are one
+KEPT = timedelta(days=2)  # as a page may lie open on a phone overnight
+ALIKE = timedelta(seconds=10)  # within which two like presses on a page that everybody sees alike count as one
 NEVER = datetime.fromisoformat("1970-01-01T00:00+00:00")
 MOST_SAID = 40
 MOST_LOCATION = 2_000
@@ -117,16 +117,16 @@ class Pressing:
                 raise PressedBefore(self, spent)
 
     def answered(self, db: Session, location: str, words: str) -> None:
-        """Where the press led, for who presses again."""
+        """Keeps where the press led, for a second press."""
         where = {"of": self.token_hash, "by": self.request_mark}
         db.connection().execute(ANSWER, where | {"to": location[:MOST_LOCATION], "said_there": words[:200]})
 
     def take_back_like(self, db: Session) -> None:
-        """What a like press did was undone since, by another form: it is done again."""
+        """Another form has undone what a like press did: the next one is done again."""
         db.execute(sa.delete(P).where(P.c.token_hash == self.token_hash))
 
     def take_back(self, db: Session) -> None:
-        """What came after a first step was refused or broke: the form may be sent again."""
+        """A step after the first was refused or broke: the form may be sent again."""
         db.execute(sa.delete(P).where(P.c.token_hash == self.token_hash, P.c.request_mark == self.request_mark))
 
 

@@ -86,7 +86,7 @@ class Record(SQLModel):
     def become(
         self, state: StrEnum, *, was: Collection[StrEnum] = (), code: str = "state_moved", **values: Any
     ) -> None:
-        """`may_become`; Overtaken when it may not any more: `already_so` where it is just that by now."""
+        """`may_become`, but Overtaken when it may not any more: with code `already_so` when it is so already."""
         if not self.may_become(state, was=was, **values):
             raise Overtaken("already_so" if code == "state_moved" and state is getattr(self, "state", None) else code)
 
@@ -100,19 +100,19 @@ S = TypeVar("S", bound=sa.Select[Any])
 def locked(wanted: S, **options: Any) -> S:
     """The same rows, locked until the commit and read as they are now.
 
-    Without reading anew a row that was loaded before the lock stays as it was, and who waited decides on old facts.
+    Without reading anew a row loaded before the lock would stay as it was, and who waited would decide on old facts.
     """
     return wanted.with_for_update(**options).execution_options(populate_existing=True)
 
 
 def some(rows: sa.Table, *which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """At most a thousand of the rows that meet the conditions, for a change or a deletion that is done again until
-    there are none left: who waits to write waits for a few of them, not for all that a storm left behind."""
+    there are none left: other writers wait for a few of them, not for all that a storm left behind."""
     return rows.c.id.in_(sa.select(rows.c.id).where(*which).limit(SOME))
 
 
 def changed(db: Session, statement: sa.Update | sa.Delete) -> int:
-    """Carries it out; how many rows it changed."""
+    """Executes the statement; returns how many rows it changed."""
     done: sa.CursorResult[Any] = db.execute(statement)  # type: ignore[assignment]
     return done.rowcount
 
@@ -123,14 +123,14 @@ def _columns(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def from_row(kind: type[T], row: sa.Row[*tuple[Any, ...]]) -> T:
-    """A dataclass of two fields or more, each from the column of its name. Columns besides are left out; one that
-    lacks is a KeyError."""
+    """A dataclass of two fields or more, each from the column of its name. Further columns are left out; a missing
+    one is a KeyError."""
     names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
     return kind(*_columns(names)(row._mapping))
 
 
 def attached(db: Session, record: R) -> R:
-    """A record made from a row that Core just wrote: the session knows it, and does not write it again."""
+    """A record made from a row that Core just wrote: the session takes it as stored, and does not write it again."""
     make_transient_to_detached(record)
     db.add(record)
     return record

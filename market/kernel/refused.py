@@ -22,7 +22,7 @@ class Refused(ValueError):
         return type(self)(self.code, field=field, **self.params)
 
     def in_names(self, names: Mapping[str, str]) -> Self:
-        """The same refusal, told in names where it was told in numbers."""
+        """The same refusal, with names in place of numbers and codes."""
         told = {
             each: names.get(value, value) if isinstance(value, str) else value for each, value in self.params.items()
         }
@@ -33,7 +33,7 @@ class Refused(ValueError):
 
 
 def needed_reason(typed: str, field: str = "reason") -> str:
-    """A reason without spaces around. Refused when there is none."""
+    """The reason without spaces around it. Refused when it is empty."""
     reason = typed.strip()
     if not reason:
         raise Refused("reason_needed", field=field)
@@ -41,7 +41,7 @@ def needed_reason(typed: str, field: str = "reason") -> str:
 
 
 class Overtaken(Refused):
-    """Somebody was faster: answered 409 with the newer state."""
+    """Somebody was faster: answered with 409 and the newer state."""
 
 
 class NotFound(Exception):

@@ -21,9 +21,9 @@ MOST_ROWS = 2_000
 MOST_LOOKED_AT = 20_000  # rows of a workbook, empty ones too
 MOST_COLUMNS = 60
 MOST_TEXT = 2_000  # letters in a cell
-MARKS = "\t;,"  # between cells, the surest first
+MARKS = "\t;,"  # what may stand between cells, the surest first
 LINES_LOOKED_AT = 40  # to find which of them it is
-OLD_BOOK = b"\xd0\xcf\x11\xe0"  # XLS, and what is locked with a password
+OLD_BOOK = b"\xd0\xcf\x11\xe0"  # first bytes of an XLS, and of a workbook locked with a password
 SEP = re.compile(r"\A\ufeff?sep=.\r?\n")  # a line for the spreadsheet program, which shows it to nobody
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no text has these
 
@@ -41,7 +41,7 @@ def read_sheet(data: bytes) -> list[list[str]]:
 
 
 def _decoded(data: bytes) -> str:
-    """As programs write text here: UTF-8, "Unicode text" of Excel, or the letters of Windows."""
+    """As programs here write text: UTF-8, Excel's "Unicode text" (UTF-16), or Windows' code page."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     for each in (encoding, "cp1252"):
         with suppress(UnicodeDecodeError):
@@ -70,7 +70,7 @@ def separator_of(text: str) -> str:
 
 
 def _filled(found: Iterable[list[str]], field: str = "file") -> list[list[str]]:
-    """The rows down to the last in which something stands; of a sheet that is too long only their number is of use."""
+    """The rows down to the last in which something stands; of a sheet that is too long only how many there are."""
     rows: list[list[str]] = []
     count = last = 0
     for row in islice(found, MOST_LOOKED_AT):
@@ -90,7 +90,7 @@ def _read_xlsx(data: bytes) -> list[list[str]]:
             if sum(entry.file_size for entry in packed.infolist() if _read(entry.filename)) > MOST_UNPACKED:
                 raise Refused("upload_too_large", field="file")
         sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False).worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its size need not be so
+        sheet.reset_dimensions()  # what the file says of its size may be wrong
         return _filled(map(_cells, sheet.iter_rows(values_only=True, max_row=MOST_LOOKED_AT, max_col=MOST_COLUMNS)))
     except (Refused, MemoryError):
         raise

@@ -17,8 +17,8 @@ BRACKETS = re.compile(r"\([^)]*\)")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a kind of sheet. `name` is its head in our own sample; `also` are other heads that it has with
-    people, the surest first: of two columns that may be meant the surer one is."""
+    """A column of a kind of sheet. `name` is its head in our own sample; `also` are other heads that people
+    give it, the surest first: of two columns that may be meant the surer one is taken."""
 
     name: str
     also: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a sheet. `heads` is what each column is called in the file, `left` the heads that say nothing to us,
+    """The rows of a sheet. `heads` is what each column is called in the file, `left` the heads that we do not know,
     `at` the row of the heads."""
 
     rows: list[SheetRow]
@@ -51,7 +51,7 @@ class Table:
 
 
 def plain_head(text: str) -> str:
-    """`No. HP*` and `no hp` are one, `Berat (g)` and `berat` too."""
+    """A head reduced for comparing: `No. HP*` and `no hp` are one, `Berat (g)` and `berat` too."""
     return " ".join(SIGNS.sub(" ", BRACKETS.sub(" ", text.lower())).split())
 
 

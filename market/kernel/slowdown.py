@@ -17,7 +17,7 @@ KEPT = timedelta(days=3)
 
 
 class Slowdown(Record, table=True):
-    """The misses at one door; before `until` no try is heard there. One is forgotten each period after `missed_at`."""
+    """The misses at one door; until `until` it refuses every try. Each period after `missed_at` forgets one."""
 
     __table_args__ = (sa.UniqueConstraint("name"),)
 
@@ -29,7 +29,7 @@ class Slowdown(Record, table=True):
 
 @dataclass(frozen=True)
 class Pace:
-    """`free` misses cost no wait; then `first`, twice as long after each more, at most `longest`.
+    """`free` misses cost no wait; the next costs `first`, each further one twice as much, at most `longest`.
 
     One miss is forgotten in every `forgets`. Without `first` a door only counts.
     """
@@ -44,11 +44,11 @@ class Pace:
         return max(0, misses - (now() - missed_at) // self.forgets)
 
     def forgotten(self, missed_at: datetime) -> timedelta:
-        """The whole periods since then: from their end on the next one runs, so that tries do not stop forgetting."""
+        """The whole periods since then: the next one runs from their end, so that tries do not delay forgetting."""
         return (now() - missed_at) // self.forgets * self.forgets
 
     def wait(self, misses: int) -> timedelta | None:
-        """How long nothing is heard after so many misses."""
+        """How long every try is refused after so many misses."""
         if self.first is None or misses < self.free:
             return None
         doubled: int = 2 ** min(misses - self.free, 20)
@@ -58,7 +58,7 @@ class Pace:
 def count_try(db: Session, doors: Mapping[str, Pace]) -> None:
     """Counts a try as a miss before its answer is known, so that many sent at once are no free guesses.
 
-    TooOften, with nothing counted, while one of the doors makes wait. Call it in a write of its own; a right answer
+    TooOften, with nothing counted, while one of the doors still refuses. Call it in a write of its own; a right answer
     takes it back.
     """
     rows = {row.name: row for row in _locked(db, sorted(doors))}
@@ -75,7 +75,7 @@ def count_try(db: Session, doors: Mapping[str, Pace]) -> None:
 
 
 def wait_at(db: Session, name: str) -> int:
-    """The seconds in which nothing is heard at one door; 0 when it hears."""
+    """The seconds for which one door still refuses; 0 when a try is allowed."""
     found = db.scalars(sa.select(Slowdown).where(table(Slowdown).c.name == name)).first()
     if found is None or found.until is None or found.until <= now():
         return 0
@@ -83,7 +83,7 @@ def wait_at(db: Session, name: str) -> int:
 
 
 def take_back(db: Session, names: Iterable[str], misses: int = 1) -> None:
-    """The try was right: it is no miss, and what it made wait is heard again. `misses`: with those before it."""
+    """The try was right: takes back its miss and the wait that this caused. `misses`: how many, with earlier ones."""
     rows = table(Slowdown)
     fewer = sa.case((rows.c.misses > misses, rows.c.misses - misses), else_=0)
     db.execute(sa.update(rows).where(rows.c.name.in_(sorted(names))).values(misses=fewer, until=None))
@@ -102,13 +102,13 @@ def misses_at(db: Session, name: str, pace: Pace) -> int:
 
 
 def misses_like(db: Session, start: str, pace: Pace) -> list[tuple[str, int]]:
-    """(name, misses that count now) of the doors whose names start so."""
+    """(name, misses that count now) of the doors whose names begin with `start`."""
     found = db.scalars(sa.select(Slowdown).where(table(Slowdown).c.name.startswith(start, autoescape=True)))
     return [(row.name, pace.left(row.misses, row.missed_at)) for row in found]
 
 
 def prune_slowdowns(db: Session) -> int:
-    """Doors where nobody missed for three days."""
+    """Deletes doors at which nobody missed for three days."""
     rows = table(Slowdown)
     return changed(db, sa.delete(rows).where(some(rows, rows.c.missed_at < now() - KEPT)))
 

@@ -1,6 +1,6 @@
 """Where pictures lie: a folder. Public ones are served to anyone, private ones only through a page.
 
-Private ones are for us alone on the machine too: their folder is closed to others, and each file in it.
+Private ones are closed to other users of the machine too: their folder, and each file in it.
 """
 
 import os
@@ -23,7 +23,7 @@ def folder(private: bool = False) -> Path:
 
 
 def put(name: str, data: bytes, *, private: bool = False) -> None:
-    """Keeps a file under a name we made. Written beside and renamed, so that no half file is seen."""
+    """Keeps a file under a name we made. Written to a temporary name and renamed, so that nobody sees half a file."""
     target = folder(private) / plain(name)
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
         file.write(data)

@@ -15,7 +15,7 @@ def new_token() -> str:
 
 
 def new_secret() -> str:
-    """256 random bits, as 64 hex digits: what a commitment hides behind."""
+    """256 random bits, as 64 hex digits: keeps a commitment from being guessed."""
     return secrets.token_hex(32)
 
 
@@ -32,7 +32,7 @@ def derived_key(purpose: str) -> bytes:
     return _derived(secret_key(), purpose)
 
 
-@lru_cache(maxsize=64)  # asked several times for every order; there are some twenty purposes
+@lru_cache(maxsize=64)  # derived several times for every order; there are some twenty purposes
 def _derived(secret: str, purpose: str) -> bytes:
     drawn = hmac.digest(b"dermaga", secret.encode(), "sha256")
     return hmac.digest(drawn, purpose.encode() + b"\x01", "sha256")

@@ -15,7 +15,7 @@ SOON, LOOKS, LONG = 0.02, 0.001, 0.1
 
 
 class WouldWait(Exception):
-    """Somebody else is writing; asked by who must not wait."""
+    """Somebody else is writing, and the caller must not wait."""
 
 
 class Turn:

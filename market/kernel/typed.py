@@ -15,7 +15,7 @@ MOST_JSON = 2_000_000
 def whole(text: str, most: int = 10**DIGITS - 1) -> int | None:
     """The number that plain digits mean, `0` to `most`; None for anything else.
 
-    `str.isdigit` is true of `²` and `int` reads `٣` and `1_000`: neither is used anywhere else.
+    `str.isdigit` is true of `²` and `int` reads `٣` and `1_000`, so neither is used anywhere else.
     """
     if not (text.isascii() and text.isdecimal()) or len(text) > DIGITS:
         return None
@@ -29,7 +29,7 @@ def letters(text: str) -> str:
 
 
 def read_json(text: str) -> Any:
-    """What `text` says. Refused when it is none, is long, or lies deeper within itself than anybody means."""
+    """The value of a JSON text. Refused when it is no JSON, is too long, or is nested too deeply."""
     if len(text) > MOST_JSON:
         raise Refused("unclear")
     try:

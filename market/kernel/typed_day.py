@@ -25,7 +25,7 @@ HOUR = re.compile(r"(?:(?:jam|pukul|pkl)\.? )?([0-9]{1,2})(?:[.:]([0-9]{2})(?:[.
 def typed_day(text: str) -> date:
     """A day that somebody can mean: `2026-12-05`, `5/12/2026`, `5 Desember 2026`, `Sabtu, 5 Des 2026`.
 
-    A calendar's end lies so far away that every sum with it is sound. Refused with the day that was perhaps meant where
+    Only years in which a sum of days cannot leave the calendar. Refused with the day that was perhaps meant where
     the year has two digits, and for a weekday that is not that day's.
     """
     bare = " ".join(text.lower().split())[:LONGEST]

@@ -33,7 +33,7 @@ PARTS = {
 class NumberKind:
     """One kind of number: what a unit after it is worth, and the sentence for what is none.
 
-    `units` are certain; `maybe` are those of which we ask, for they are worth that only in some mouths.
+    `units` are certain; about those in `maybe` we ask back, since not everybody means the same by them.
     """
 
     unclear: str
@@ -153,7 +153,7 @@ def _exactly(number: str, worth: int) -> int | None:
 
 
 def _perhaps(number: str, worth: int, kind: NumberKind) -> int | None:
-    """What was probably meant, to be asked: `1,000` is a thousand, `1,5` grams are kilos, `1.500 kg` are 1,5."""
+    """What was probably meant, for asking back: `1,000` is a thousand, `1,5` grams are kilos, `1.500 kg` are 1,5."""
     if worth == 1:
         if BY_COMMA.fullmatch(number):
             return whole(number.partition(".")[0].replace(",", ""))

@@ -1,4 +1,4 @@
-"""A name or number out of what was written down as JSON, only where such a thing is said."""
+"""Takes a name or number out of JSON that was written down, only under keys that hold such things."""
 
 import json
 from collections.abc import Collection
@@ -16,6 +16,6 @@ def mentions(column: sa.ColumnElement[Any], said: Collection[str]) -> sa.ColumnE
 def without(values: dict[str, Any], keys: Collection[str], said: Collection[str], instead: str) -> dict[str, Any]:
     """The same values: `instead` where one of these `keys` holds one of what is `said`, all else as it was.
 
-    Somebody may bear a name that is also a zone, a step or a path: by its value alone nothing is taken away.
+    Somebody may bear a name that is also a zone, a step or a path: so the value alone is not enough.
     """
     return {key: instead if key in keys and value in said else value for key, value in values.items()}

@@ -102,7 +102,7 @@ def _until_none(work: Callable[[Session], int]) -> None:
 
 
 def _each(find: Find, do: Due) -> int:
-    """What cannot be done stands before nothing: after a page with such rows the next one is looked for at once."""
+    """A row that fails holds up no other: after a page with such rows the next page is read at once."""
     done = after = 0
     while done < MOST:
         with read() as db:
@@ -116,7 +116,7 @@ def _each(find: Find, do: Due) -> int:
 
 
 def _did(do: Due, key: int) -> bool:
-    """Whether it was done. Only when the database itself is away the others cannot be either."""
+    """Whether it was done. Raises only when the database itself is away: then the others cannot be done either."""
     try:
         write(lambda db: do(db, key))
     except Refused as refusal:  # somebody was faster: nothing is due any more
@@ -208,7 +208,7 @@ def _undecided(moment: datetime) -> Find:
 
 
 def _tell_undecided(db: Session, key: int) -> None:
-    """Who has to look had 24 waking hours: the facilitator is told, of the platform's account its admins again."""
+    """Nobody decided on a claim in 24 waking hours: the facilitator is told, or the admins, if they have the money."""
     claim = Claim.get(db, key)
     claim.told_facilitator_at = now()
     bill = Bill.get(db, claim.bill_id)

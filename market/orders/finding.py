@@ -31,13 +31,13 @@ def typed_number(text: str) -> str:
 
 
 def find_order(db: Session, number: str) -> Order | None:
-    """The order with this number, to be told of to who has no key."""
+    """The order with this number, for telling of it to somebody without its key."""
     wanted = sa.select(Order).where(table(Order).c.number == number).options(*WITHOUT_KEY)
     return db.scalars(wanted).first() if number else None
 
 
 def placed_by(db: Session, key: int, press_hash: str) -> str | None:
-    """The address of an order, with its key, for the press that placed it however often; None for all others."""
+    """The address of an order, with its key, for the press that placed it, however often it comes; else None."""
     rows = table(Order)
     found = db.execute(sa.select(rows.c.number, rows.c.key_token, rows.c.cart_hash).where(rows.c.id == key)).first()
     if found is None or not press_hash or not secrets.compare_digest(found.cart_hash, press_hash):
@@ -46,7 +46,7 @@ def placed_by(db: Session, key: int, press_hash: str) -> str | None:
 
 
 def sold_order(db: Session, key: int) -> Order:
-    """An order as who sells may read it: without its key."""
+    """An order as its sellers may read it: without its key."""
     found = db.scalars(sa.select(Order).where(table(Order).c.id == key).options(*WITHOUT_KEY)).first()
     if found is None:
         raise NotFound(f"order {key}")

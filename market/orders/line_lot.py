@@ -58,7 +58,7 @@ def untaken(db: Session, sub: SubOrder) -> list[OrderLine]:
 
 
 def untaken_stock(db: Session, sub: SubOrder) -> list[tuple[OrderLine, int]]:
-    """The same with how many pieces of each there are now."""
+    """`untaken`, with how many pieces of each there are now."""
     lines = untaken(db, sub)
     if not lines:
         return []
@@ -76,7 +76,7 @@ def untaken_stock(db: Session, sub: SubOrder) -> list[tuple[OrderLine, int]]:
 def take_stock(db: Session, sub: SubOrder, *, good: date | None = None) -> None:
     """Takes the pieces of lines that have none yet. Refused, saying what there is, when there are too few.
 
-    `good`: the day they had to be good, of goods that left the house before anybody wrote it down.
+    `good`: the day on which they had to be good, for goods that left before anybody wrote it down.
     Call it last: on PostgreSQL the rows of stock are locked from here to the commit.
     """
     lines = untaken(db, sub)
@@ -93,7 +93,7 @@ def take_stock(db: Session, sub: SubOrder, *, good: date | None = None) -> None:
 
 
 def good_on(db: Session, sub: SubOrder) -> date:
-    """The day its goods must still be good: of a pick-up its day, else the day after it arrives."""
+    """The day its goods must still be good: the day of pick-up, else the day after it arrives."""
     here = today(Group.get(db, sub.group_id).zone)
     if sub.delivery.collected:
         return max(sub.arrives_from, here)
@@ -101,7 +101,7 @@ def good_on(db: Session, sub: SubOrder) -> date:
 
 
 def let_go(db: Session, line: OrderLine, pieces: int) -> list[Pick]:
-    """So many pieces of a line are not taken for it any more; of which lots. Nothing where none are taken yet.
+    """Releases so many pieces of a line; returns from which lots. Nothing where none are taken yet.
 
     The ones chosen last go first: its buyer keeps those that expire first, as they were put aside for her.
     """
@@ -120,7 +120,7 @@ def let_go(db: Session, line: OrderLine, pieces: int) -> list[Pick]:
 
 
 def move_lots(db: Session, sub: SubOrder, former: LotUse, use: LotUse) -> list[Pick]:
-    """Moves the lots of a parcel from one use to another; which pieces moved."""
+    """Moves the lots of a parcel from one use to another; returns which pieces moved."""
     mine = sa.select(LINES.c.id).where(LINES.c.sub_order_id == sub.key)
     moved = db.execute(
         sa.update(LOTS)

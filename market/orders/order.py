@@ -47,14 +47,14 @@ NEXT = moves(S, {
 OPEN = (S.WAITING, S.ACCEPTED, S.PREPARING, S.READY, S.ON_THE_WAY)
 ENDED = (S.REFUSED, S.CANCELLED, S.EXPIRED)
 HERE = (S.ACCEPTED, S.PREPARING, S.READY)
-BEFORE_LEAVING = (S.WAITING, *HERE)  # its goods are in the house
+BEFORE_LEAVING = (S.WAITING, *HERE)  # its goods are still with the group
 CANCELLED_BY_BUYER = (S.WAITING, S.ACCEPTED)  # the group has not begun
 
 
 class Order(Record, table=True):
     """`key_token` opens its page without an account; `checkout_token` makes a second press find the first.
 
-    `cart_hash` is the digest of the cart's cookie, or of the press upon an offer: who placed it, who alone finds it.
+    `cart_hash` is the digest of the cart's cookie, or of the press that accepted an offer: only that finds it again.
     """
 
     __tablename__ = "orders"
@@ -81,7 +81,7 @@ class Order(Record, table=True):
 
     @property
     def short_path(self) -> str:
-        """Where everybody with its number and four digits of its phone sees its state and what to pay; not its key."""
+        """An address without the key: its number and four digits of its phone show its state and what to pay there."""
         return f"/lacak?nomor={self.number}"
 
 
@@ -163,7 +163,7 @@ class SubOrder(Record, table=True):
         return self.method is Method.CASH and self.delivery.collected
 
     def move_to(self, state: State, *was: State) -> None:
-        """`become`; it is answered for, or over: who ordered it no longer keeps its pieces from others."""
+        """`become`. Once it is answered or over, its pieces no longer count as kept from others by whoever ordered."""
         self.become(state, was=was, origin=None)
 
     def happened(self, code: str, by: Actor, **facts: Any) -> OrderEvent:

@@ -1,4 +1,4 @@
-"""Whose it is that somebody looked at: the person who placed the order that a thing belongs to."""
+"""Whose it is that somebody looked at: the person who placed the order that a thing on a page belongs to."""
 
 from collections.abc import Collection
 
@@ -32,7 +32,7 @@ NUMBERS = {
 
 
 def numbers_of(db: Session, looked_at: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """The number of the parcel that each of these (kind, id) belongs to; none of what belongs to no parcel."""
+    """The number of the parcel that each of these (kind, id) belongs to; nothing for what belongs to no parcel."""
     found: dict[tuple[str, int], str] = {}
     for kind, wanted in NUMBERS.items():
         keys = [key for of, key in looked_at if of == kind]
@@ -42,5 +42,5 @@ def numbers_of(db: Session, looked_at: Collection[tuple[str, int]]) -> dict[tupl
 
 
 def owner_of(db: Session, kind: str, key: int) -> int | None:
-    """The id of the person; None of a guest's order, and of what belongs to none."""
+    """The id of the person; None for a guest's order, and for what belongs to no order."""
     return db.execute(OWNERS[kind], {"key": key}).scalar() if kind in OWNERS else None

@@ -133,7 +133,7 @@ class Way:
 
 
 class Conditions(Protocol):
-    """What a group hands over and takes; a `Terms` row, or the same read with other things."""
+    """What a group hands over and takes; a `Terms` row, or the same columns read with others."""
 
     @property
     def pickup(self) -> bool: ...

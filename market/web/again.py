@@ -20,7 +20,7 @@ KEPT = re.compile(r"<span data-kept>.*?</span>", re.DOTALL)
 
 
 class Piece(NamedTuple):
-    """A text that stands instead of what is from `start` until before `end`. Sorted by place."""
+    """A text in place of what stands from `start` to before `end`. A tuple, to be sorted by place."""
 
     start: int
     end: int
@@ -80,7 +80,8 @@ def as_sent(body: str, path: str, state: Sent, said: Said) -> str:
 
 @dataclass
 class Again:
-    """The form that was sent. `places` gets by field the id that the notice leads to, `typed` what the page had not."""
+    """The form that was sent. `places` gets by field the id that the notice links to, `typed` what
+    differs from the page."""
 
     page: Drawn
     edits: Edits
@@ -111,24 +112,24 @@ class Again:
             self.edits.attributes(control)
 
     def unfold(self) -> None:
-        """What the form stands in, and what holds a field of it that was refused or is other than the page had it."""
+        """Unfolds what the form stands in, and each fold with a field that was refused or differs from the page's."""
         for fold in {*self.form.folds, *self.opened}:
             if "open" not in fold.attributes:
                 self.edits.put(fold.start, fold.end, self.edits.body[fold.start : fold.end - 1] + " open>")
 
     @property
     def kept(self) -> bool:
-        """Whether all the rest came back, and there is a rest. A secret never does."""
+        """Whether all other fields are filled again, if there are any. A secret never is."""
         secret = any(each.attributes.get("name") in SECRETS for each in self.form.controls)
         return not secret and bool(self.typed - self.said.sentences.keys())
 
     @property
     def _staged(self) -> bool:
-        """Whether the form bears the files that came with it before."""
+        """Whether the form still carries the files that were sent with it."""
         return any(each.attributes.get("name") == "staged" for each in self.form.controls)
 
     def _fill(self, control: Tag, given: list[str], at: int) -> bool:
-        """Puts in what was sent, the `at`-th of its name; whether that is other than what was there."""
+        """Puts in what was sent, the `at`-th of its name; returns whether that differs from what was there."""
         if control.attributes.get("type") in CHOICES:
             return self._tick(control, control.attributes.get("value", "on") in given)
         if at >= len(given):
@@ -167,7 +168,7 @@ class Again:
         return True
 
     def _mark(self, control: Tag, name: str) -> str:
-        """Where the notice leads: the control's id, one of its own where it has none or another has the same."""
+        """Where the notice links to: the control's id, or a new one where it has none or shares it."""
         own = control.attributes.get("id", "")
         if control.attributes.get("type") in CHOICES:
             return self._mark_choice(control, name)
@@ -189,7 +190,7 @@ class Again:
         return fresh
 
     def _mark_choice(self, control: Tag, name: str) -> str:
-        """Of a tick or a choice: the frame around it, or its label."""
+        """Marks a tick or a choice: at the frame around it, or at its label."""
         label = self.form.label_of(control)
         frame = next((e for e in self.page.ids.get(name, ()) if self.form.start < e.start <= control.start), label)
         if frame is None:

@@ -3,7 +3,7 @@
 from market.kernel.language import gettext
 from market.kernel.language import mark as N
 
-# The first sign that is found counts: an iPad names the Mac, Edge names Chrome and Safari.
+# The first word that is found counts: an iPad also names the Mac, Edge also Chrome and Safari.
 SYSTEMS = (
     ("iphone", "iphone"), ("ipad", "ipad"), ("android", "android"), ("kaios", "kaios"), ("windows", "windows"),
     ("cros", "chromebook"), ("macintosh", "mac"), ("linux", "linux"),

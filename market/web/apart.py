@@ -31,7 +31,7 @@ from market.web.limiter import limiter
 T = TypeVar("T")
 SECONDS = 8  # of a processor
 PATIENCE = 4  # times as long by the clock, since pages go first
-WAITING = 16  # jobs that wait for a process; at two cores the last of them waits under a minute, mostly a second
+WAITING = 16  # jobs that wait for a process; with two cores the last waits under a minute, mostly a second
 MEMORY = 1_200_000_000
 AT_ONCE = 8  # jobs of one network that run or wait: half of the queue stays for others
 NICE = 10
@@ -104,7 +104,7 @@ def _place(who: str) -> Iterator[None]:
 
 
 def _limited(work: Callable[[], T], seconds: int, parent: int) -> T:
-    """In the process apart: bounds first, then the work. They hold when nobody is there any more to end it, too."""
+    """In the process apart: bounds first, then the work. They hold even when the server that could end it is gone."""
     _bounds(parent)
     used = resource.getrusage(resource.RUSAGE_SELF)
     most = int(used.ru_utime + used.ru_stime) + 1 + seconds
@@ -114,10 +114,10 @@ def _limited(work: Callable[[], T], seconds: int, parent: int) -> T:
 
 @lru_cache
 def _bounds(parent: int) -> None:
-    """Once a process: behind the pages, so much memory, no core file, and never longer than the server lives."""
+    """Sets, once in each process: low priority, so much memory, no core file, an end when the server ends."""
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # elsewhere one develops
+    if sys.platform == "linux":  # other systems are for development only
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before we asked to end with it

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and icons: read once at start, bundled, named by their content, sent for ever.
+"""Style sheets, scripts and icons: read once at start, bundled, named by their content, to be cached for ever.
 
 `static/css/<sheet>/*.css` becomes one file, in the order of their names.
 """

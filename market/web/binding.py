@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from market.kernel.refused import Refusals, Refused
 
-LONGEST = 4_000  # letters of one field that says nothing of its own
+LONGEST = 4_000  # letters of one field, unless it sets its own limit
 M = TypeVar("M", bound=BaseModel)
 CODES = {
     "missing": "required",
@@ -49,7 +49,7 @@ def bind(model: type[M], values: dict[str, list[str]], files: dict[str, list[Any
 
 
 def _require_short(model: type[BaseModel], values: dict[str, list[str]]) -> None:
-    """Before anything reads a field: forms are bound on the loop, and some readers take the square of a length."""
+    """Refuses long fields before anything reads them: forms are bound on the loop, and some readers are quadratic."""
     most = longest_of(model)
     long = [name for name in most if any(len(text) > most[name] for text in values.get(name, []))]
     if long:
@@ -58,7 +58,7 @@ def _require_short(model: type[BaseModel], values: dict[str, list[str]]) -> None
 
 @lru_cache
 def longest_of(model: type[BaseModel]) -> dict[str, int]:
-    """How many letters each field takes at most, before it is read: what it says itself where that is more."""
+    """How many letters each field takes at most, before it is read: its own limit where that is higher."""
     return {
         name: max([LONGEST, *(getattr(each, "max_length", 0) or 0 for each in field.metadata)])
         for name, field in model.model_fields.items()
@@ -73,6 +73,6 @@ def _refusal(detail: Any) -> Refused:
         return Refused(own.code, field=field or own.field, **own.params)
     limits = {k: v for k, v in context.items() if k in ("ge", "le", "min_length", "max_length")}
     code = CODES.get(detail["type"], "unclear")
-    if isinstance(detail["input"], str):  # of a text that was read first, pydantic tells the length as of a list
+    if isinstance(detail["input"], str):  # for a text that a reader took first, pydantic reports its length as a list's
         code = {"too_long": "text_too_long", "too_short": "text_too_short"}.get(detail["type"], code)
     return Refused(code, field=field, n=next(iter(limits.values()), 0))

@@ -15,8 +15,8 @@ MOST_HEADERS = 16_000  # letters of all of them: a browser of ours sends two tho
 
 
 def length_of(scope: Scope, *, unsaid: int = 0) -> int:
-    """How long a body says it is, or `unsaid` when it comes in chunks; what lies about it is cut off later, with a
-    plain 413."""
+    """How long a body says it is, or `unsaid` when it comes in chunks; a body that is longer than it said is
+    cut off later, with a plain 413."""
     for name, value in scope["headers"]:
         if name == b"content-length":
             return whole(value.decode("latin-1")) or 0

@@ -13,7 +13,7 @@ from market.kernel.settings import settings
 
 LOGIN = "dermaga"  # the cookies of a login and of a cart: secrets of which only a digest is stored
 CART = "keranjang"
-PAYING = "bayar"  # the number and key of an order whose buyer went to pay at Stripe, which is told no key
+PAYING = "bayar"  # the number and key of an order whose buyer went to pay at Stripe, which never gets the key
 COUNT = "isi"  # how many pieces are in the cart, for the header of every page
 WORDS = "kabar"  # the code of a sentence to show once
 LANGUAGE = "bahasa"
@@ -35,7 +35,7 @@ def cookie(request: Request, name: str) -> str:
 
 
 def cookie_in(scope: Scope, name: str) -> str:
-    """The same before there is a request: only what bears the name is read, and the last of several.
+    """The same from a bare ASGI scope: only cookies of this name are read, of several the last.
 
     Ours are tokens, which no browser quotes; Python before 3.11.10 takes seconds to unquote a long one.
     """
@@ -63,7 +63,7 @@ def set_cookie(response: Response, name: str, value: str, *, lasts: int | None =
 
 
 def leave(response: Response) -> Response:
-    """Drops what tells who was here and what she was buying, and the pages that the browser kept of it."""
+    """Drops the cookies that tell who was here and what she was buying, and has the browser drop the pages it kept."""
     for name in (LOGIN, CART, COUNT, PAYING, SENT):
         drop_cookie(response, name)
     response.headers["Clear-Site-Data"] = '"cache"'

@@ -25,7 +25,7 @@ class Tag:
         return self.name == "textarea" or (self.name == "input" and kind in TYPED)
 
     def chosen_of(self, options: list["Tag"]) -> str:
-        """What a select says as it is drawn: the option that is selected, or the first."""
+        """The value of a select as it is drawn: the option that is selected, or the first."""
         picked = [each for each in options if "selected" in each.attributes] or options[:1]
         return picked[0].attributes.get("value", "") if picked else ""
 
@@ -38,7 +38,7 @@ class FormTag(Tag):
     until: int = 0
 
     def leads_to(self, path: str) -> bool:
-        """Whether it, or one of its buttons, is sent there."""
+        """Whether it is sent to `path`, or by one of its buttons."""
         told = [self.attributes.get("action", ""), *(each.attributes.get("formaction", "") for each in self.controls)]
         return self.attributes.get("method", "").lower() == "post" and path in {
             each.split("#")[0].split("?")[0] for each in told
@@ -50,12 +50,12 @@ class FormTag(Tag):
         return around[-1] if around else None
 
     def alike(self, values: Mapping[str, list[str]]) -> int:
-        """How many fields it has that were sent, and hidden ones as they were, less those that it has otherwise."""
+        """How well it matches what was sent: fields of these names, values that came back, less hidden ones unlike."""
         score = len({each.attributes.get("name") for each in self.controls} & values.keys())
         for each in self.controls:
             name, value = each.attributes.get("name", ""), each.attributes.get("value", "")
             if each.typed and value and value in values.get(name, []):
-                score += 1  # the page itself knew where it was typed
+                score += 1  # what was typed is what the page shows here
             if each.attributes.get("type") == "hidden" and name not in ("press", "token", "version", "mark"):
                 score += 1 if value in values.get(name, []) else -1
         return score

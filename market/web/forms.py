@@ -80,13 +80,13 @@ Watts = Annotated[int, read_by(typed_watts)]
 Percent = Annotated[int, read_by(typed_percent), Field(ge=0, le=100)]
 Phone = Annotated[str, AfterValidator(typed_phone)]
 Name = Annotated[str, AfterValidator(_one_line), AfterValidator(visible), Field(min_length=2, max_length=80)]
-PersonName = Annotated[Name, AfterValidator(person_name)]  # of somebody: nobody is called as the program itself
+PersonName = Annotated[Name, AfterValidator(person_name)]  # of a person, who may not be called like the program itself
 Line = Annotated[str, AfterValidator(_one_line), Field(max_length=160)]
 Text = Annotated[str, Field(max_length=4000)]
 Token = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 Key = Annotated[int, Field(ge=0, le=MOST_KEY)]
-Mark = Annotated[str, Field(max_length=LENGTH)]  # of what the page showed; a script has none
-# A password is taken as it is typed, spaces and all, in one form of its letters; every form takes the same ones.
+Mark = Annotated[str, Field(max_length=LENGTH)]  # see kernel/mark.py; a script sends none
+# A password is taken as it is typed, with its spaces, in one Unicode form; every form takes the same ones.
 Password = Annotated[
     str,
     StringConstraints(strip_whitespace=False),
@@ -97,12 +97,12 @@ Pieces = Annotated[int, Field(ge=1, le=9999)]
 Day = Annotated[date, read_by(typed_day)]
 
 
-# Fields of which nothing is shown again.
+# Fields that are never shown again.
 SECRETS = frozenset({"again", "app_code", "code", "current", "password", "pin"})
 
 
 class Sent:
-    """What a form was sent with, and what was refused; empty on a first visit."""
+    """What was sent in a form, and what was refused; empty on a first visit."""
 
     def __init__(self, values: dict[str, list[str]] | None = None) -> None:
         self.values = values or {}
@@ -140,8 +140,8 @@ def values_of(data: FormData) -> dict[str, list[str]]:
 
 
 async def read_form(request: Request, most: int) -> FormData:
-    """Reads a form of so many bytes, whatever it says of its length; 413 for more. Its text fields are remembered, so
-    that a refusal can show them again. PressedBefore when it was sent before. What was read is not read again."""
+    """Reads a form of at most so many bytes, whatever length it names; 413 for more. Its text fields are remembered, so
+    that a refusal can show them again. PressedBefore when it was sent before. A second call does not read again."""
     if "market.form" in request.scope:
         return cast(FormData, request.scope["market.form"])
     plain = not request.headers.get("content-type", "").startswith("multipart/")
@@ -173,7 +173,7 @@ def files_of(request: Request, field: str) -> list[UploadFile]:
 
 
 async def plain_form(request: Request) -> None:
-    """Reads a form without files for a route that asks for nothing in it: its button may be pressed twice as well."""
+    """Reads a form without files for a route that asks for nothing in it: its button, too, counts once."""
     if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         await read_form(request, MOST_FORM)
 
@@ -188,8 +188,8 @@ def reads_itself(route: F) -> F:
 
 
 def read_always(route: APIRoute) -> None:
-    """Has each form that is sent to a route be read, whether the route asks for it or not. One that takes files, or the
-    rows of a sheet, reads it itself, once it knows who may."""
+    """Makes a route read each form that is sent to it, whether it asks for it or not. One that takes files, or the
+    rows of a sheet, reads it itself, once it knows that the visitor may."""
     itself = hasattr(route.endpoint, "__market_reads_itself__")
     if (
         "POST" in (route.methods or ())

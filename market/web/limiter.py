@@ -28,7 +28,7 @@ def limiter(name: str, places: Callable[[], int]) -> Callable[[], anyio.Capacity
 
 
 class Lane:
-    """Threads for one kind of work: so many at once, so many more that wait, and Busy for who comes then."""
+    """Threads for one kind of work: so many at once, so many more that wait, and Busy for any beyond."""
 
     def __init__(self, name: str, places: int, waiting: int) -> None:
         self.limiter = limiter(name, lambda: places)

@@ -35,7 +35,7 @@ class OwnOrigin:
         headers = dict(scope["headers"])
         site = headers.get(b"sec-fetch-site")
         origin = headers.get(b"origin", b"").decode("latin-1")
-        if origin in ("", "null"):  # a page without referrers sends none
+        if origin in ("", "null"):  # a page with `no-referrer` sends none
             return site == b"same-origin" or (site == b"none" and not origin)
         if site is not None and site not in (b"same-origin", b"none"):
             return False

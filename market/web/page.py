@@ -42,7 +42,7 @@ class Folded(Extension):
     field that lets it be sent once.
 
     Sentences without parameters, icons and addresses of style sheets are half of a page's calls. Line
-    ends and indentation are for who reads the template of a page: one space is sent. A letter keeps its lines.
+    ends and indentation are for readers of the template of a page: one space is sent. A letter keeps its lines.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
@@ -73,7 +73,7 @@ class Folded(Extension):
 
 
 def environment() -> jinja2.Environment:
-    """The templates of pages in the reader's language. A line end beside a statement is space, as in HTML."""
+    """The templates of pages in the reader's language. A line end beside a Jinja statement is a space, as in HTML."""
     return _environment(language.current.get(), trimmed=False)
 
 
@@ -110,7 +110,7 @@ def icon(name: str) -> Markup:
 
 
 def if_now(hours: int, zone: ZoneInfo) -> datetime:
-    """When something takes effect that is done now and waits so many waking hours: people are told the day and hour."""
+    """When something done now takes effect after so many waking hours: people are told the day and hour."""
     return after_waking(now(), hours, zone)
 
 
@@ -163,7 +163,7 @@ def lines(text: str) -> Markup:
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """Renders `template` with the form state, a word left by a redirect."""
+    """Renders `template` with the form state, and the word that a redirect left in a cookie."""
     words = cookie(request, WORDS)
     body = (
         environment()
@@ -195,7 +195,7 @@ def redirect(path: str, *, words: str = "", **numbers: int) -> RedirectResponse:
 
 
 def away(address: str) -> RedirectResponse:
-    """303 to somebody else's page, at an address that we were given by them."""
+    """303 to another site's page, at an address that it gave us."""
     return RedirectResponse(address, status_code=303)
 
 

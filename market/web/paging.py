@@ -15,7 +15,7 @@ MOST_PAGES = 500
 
 
 def asked_page(text: str, most: int = MOST_PAGES) -> int:
-    """The page that an address asks for, from 1; the first for what cannot be meant."""
+    """The page that an address asks for, from 1; 1 for anything else."""
     return max(1, min(whole(text) or 1, most))
 
 

@@ -1,5 +1,5 @@
-"""What is answered to who presses a form again: where the first press led; and where something else is in it now, a
-question."""
+"""The answer to a form that is pressed again: where the first press led; or a question, when something else is in it
+now."""
 
 from fastapi import Request
 from starlette.responses import Response

@@ -1,4 +1,4 @@
-"""A form that is sent once: the token that every form of ours carries, and the answer to who presses again.
+"""A form that is sent once: the token that every form of ours carries, and the answer to a second press.
 
 The token is put into each `<form method="post">` when a template is compiled. A form of a page that everybody sees
 alike carries `ALIKE` instead: of one visitor's like posts within ten seconds the first counts. What comes without
@@ -38,8 +38,8 @@ FORM = re.compile(
     r'<form\b(?:\{\{.*?\}\}|\{%.*?%\}|"(?:\{\{.*?\}\}|\{%.*?%\}|[^"])*"|[^>"])*>',
     re.DOTALL,
 )
-COUNTED = ("quantity", "amount", "came", "fee", "pieces", "price")  # what is named when it is asked about
-WAITS, LOOKS = 3.0, 0.05  # seconds for the answer of a press that is just being done
+COUNTED = ("quantity", "amount", "came", "fee", "pieces", "price")  # fields whose number the question names
+WAITS, LOOKS = 3.0, 0.05  # seconds to wait for the answer of a press that is under way, and between two looks
 
 
 def with_tokens(template: str) -> str:
@@ -55,7 +55,7 @@ def _with_token(tag: re.Match[str]) -> str:
 
 
 def every_time(reason: str) -> Callable[[F], F]:
-    """Marks a route that does what it is asked each time it is asked; why it may, and must."""
+    """Marks a route that does what it is asked each time it is asked; `reason`: why it may, and must."""
 
     def mark(route: F) -> F:
         route.__market_every_time__ = reason  # type: ignore[attr-defined]
@@ -80,7 +80,7 @@ def once_for(request: Request, data: FormData) -> Pressing | None:
 
 
 def content_hash(path: str, data: FormData) -> str:
-    """Where a form went and what was in it, by a key: a PIN has few digits, and a stolen backup tells none."""
+    """A keyed hash of where a form went and what was in it: a PIN has few digits, and a backup may be stolen."""
     seen = hashlib.sha256(path.encode("utf-8", "surrogatepass"))
     for name, value in sorted((n, _told(v)) for n, v in data.multi_items() if n != FIELD):
         seen.update(f"\n{len(name)} {name} {len(value)} {value}".encode("utf-8", "surrogatepass"))
@@ -101,7 +101,7 @@ def said_in(data: FormData) -> str:
 
 
 async def remember_press(request: Request, data: FormData) -> None:
-    """Has this request spend the token of its form. PressedBefore when it was spent."""
+    """Makes this request spend the token of its form. PressedBefore when it was spent already."""
     given = data.get(FIELD)
     if isinstance(given, str) and TOKEN.fullmatch(given):
         request.scope["market.press_hash"] = token_hash_of(_visitor(request), given)
@@ -117,7 +117,7 @@ async def remember_press(request: Request, data: FormData) -> None:
 
 
 def press_hash(request: Request) -> str:
-    """The digest of this press, for a route that finds itself what it did before; empty for a script's."""
+    """The digest of this press, for a route that itself finds what an earlier one did; empty for a script's."""
     return str(request.scope.get("market.press_hash", ""))
 
 
@@ -138,8 +138,8 @@ def _look_up(token_hash: str) -> press.Spent | None:
 
 
 async def first_answer(error: PressedBefore) -> press.Spent | None:
-    """What the first press did and where it led. It is waited for when it is only just being done; None when it came to
-    nothing. Of a page that everybody sees alike no answer is kept."""
+    """What the first press did and where it led. Waits for one that is still under way; None when it came to nothing.
+    For a page that everybody sees alike no answer is kept."""
     spent: press.Spent | None = error.spent
     if error.pressing.worn_after is not None:
         return spent
@@ -151,15 +151,15 @@ async def first_answer(error: PressedBefore) -> press.Spent | None:
 
 
 def lead_again(request: Request, location: str, words: str) -> None:
-    """For an answer that shows a secret this once, which is nowhere kept: where who presses again is led, and the code
-    of the sentence that says how to have a new one there."""
+    """For an answer that shows a secret once, which is kept nowhere: where a second press is led, and the code of the
+    sentence that says how to get a new one there."""
     request.scope["market.press.again"] = location, words
 
 
 def led_to(spent: press.Spent, otherwise: str) -> Response:
     """The answer of the first press once more; `otherwise` where it was lost, or a page of its own.
 
-    Nor does it lead without its key where it led by one that the form did not bring: no key opens nothing.
+    `otherwise` also where it led to an address with a key that the form did not bring: keys are not kept.
     """
     key = KEY.search(otherwise)
     if not spent.location or (not key and KEY.search(spent.location)):
@@ -194,10 +194,10 @@ class Once:
 
 
 async def _keep(done: Pressing, message: Message, again: tuple[str, str] | None) -> None:
-    """Beside what was done, and `again` instead of where the answer leads: where it fails, the answer leaves all the
-    same, and a press of later is led to the form.
+    """Keeps where the answer leads, or `again` instead, after what was done. When this fails the answer leaves all the
+    same, and a later press is led to the form.
 
-    What broke after it was committed stays spent: to send it again would do it twice.
+    A press that broke after its commit stays spent: to send it again would do it twice.
     """
     done.kept = False
     try:
@@ -211,13 +211,13 @@ async def _keep(done: Pressing, message: Message, again: tuple[str, str] | None)
 
 
 def _beside(work: Callable[[Session], None]) -> None:
-    """Asks nobody who she is any more: what was done may just have ended that."""
+    """Writes without checking the visitor's right again: what was done may just have ended it."""
     asked.set([])
     write_apart(work)
 
 
 def _where(message: Message) -> tuple[str, str]:
-    """Where an answer leads, and the code of its sentence. Nowhere for a page, which is not kept, nor is a key in an
-    address: who presses again has it."""
+    """Where an answer leads, and the code of its sentence. Empty for a page, which is not kept; nor is a key in
+    an address: whoever presses again has it."""
     location = next((value for name, value in message["headers"] if name == b"location"), b"").decode("latin-1")
     return KEY.sub(r"\1", location), set_by(message, WORDS)

@@ -24,7 +24,7 @@ def qr_svg(text: str) -> Markup:
 
 @lru_cache(maxsize=128)
 def qr_png(text: str) -> bytes:
-    """A picture to keep: a phone cannot scan its own screen, its bank's app opens a picture."""
+    """A picture to keep: a phone cannot scan its own screen, but a bank's app on it opens a picture."""
     import segno
 
     out = io.BytesIO()
@@ -45,7 +45,7 @@ def read_code(raw: bytes) -> str:
                 raise Refused("photo_too_large", field="photo")
             image.draft("L", (MOST_SIDE, MOST_SIDE))
             upright = ImageOps.exif_transpose(on_white(image)).convert("L")
-            upright.thumbnail((MOST_SIDE, MOST_SIDE), reducing_gap=2.0)  # in noise a reader looks at every pixel
+            upright.thumbnail((MOST_SIDE, MOST_SIDE), reducing_gap=2.0)  # a reader looks at every pixel of noise
     except Refused:
         raise
     except Exception:  # a broken picture fails in many ways inside the library

@@ -1,4 +1,4 @@
-"""A page for who looks and does nothing: drawn as for everybody, its forms taken out."""
+"""A page for somebody who may look and do nothing: drawn as for everybody, its forms taken out."""
 
 from market.web.again import Edits
 from market.web.drawn import Drawn, FormTag, Tag
@@ -18,7 +18,7 @@ def without_forms(body: str) -> str:
 
 
 def _alone_in(form: FormTag, page: Drawn) -> Tag | None:
-    """The fold that this form stands in, where nothing else to press does."""
+    """The fold that this form stands in, when nothing else in it can be pressed."""
     fold = form.folds[-1] if form.folds else None
     if fold is None or not fold.closed or sum(fold in each.folds for each in page.forms) > 1:
         return None

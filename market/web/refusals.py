@@ -1,4 +1,4 @@
-"""A refused POST shows the page it belongs to again: 422, the form as it was left, a sentence a field.
+"""A refused POST shows the page it belongs to again: 422, the form as it was left, a sentence for each field.
 
 A route names that page with `shows("/keranjang")`; without it the page is the POST's own address.
 """
@@ -50,7 +50,7 @@ async def refused(request: Request, error: Exception) -> Response:
 
 
 def show_instead(request: Request, path: str) -> None:
-    """Names another page for a refusal of this request: that of its route is not for who asks."""
+    """Names another page for a refusal of this request: the route's own is not for this visitor."""
     request.scope["market.shows"] = path
 
 
@@ -67,7 +67,7 @@ def page_of(request: Request, state: Sent) -> str:
 def form_page(request: Request) -> str | None:
     """The page of a form whose address somebody opened: a phone that brings a tab back, Enter in the address bar.
 
-    None for what is no form's address, or whose page only the form itself could name.
+    None for an address of no form, and where only the form's fields could name the page.
     """
     if request.method not in ("GET", "HEAD"):
         return None
@@ -142,7 +142,7 @@ async def show_again(request: Request, path: str, query: str, state: Sent, statu
 
 
 def _said(request: Request, state: Sent) -> Said:
-    """What is said beside the fields, in the reader's language; of a file too: no browser sends it again by itself."""
+    """What is said beside the fields, in the reader's language; of a file too: a browser does not send it again."""
     from market.web.page import icon
 
     told = {name: refusal_sentence(each) for name, each in state.refusals.items() if name is not None}

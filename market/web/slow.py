@@ -29,8 +29,8 @@ T = TypeVar("T")
 P = ParamSpec("P")
 CORES = os.cpu_count() or 1
 AT_ONCE_SECONDS = 0.003  # a reading that takes longer leaves the loop
-SLOW_FOR = 10.0  # seconds in which nobody tries on the loop again what took longer
-MOST_WAYS = 200  # of asking a route: its name, and the names of what its address asks for
+SLOW_FOR = 10.0  # seconds in which what took longer is not tried on the loop again
+MOST_WAYS = 200  # ways to ask a route that are remembered: its name and its parameters' names
 MOST_LENT = 32
 SLOW = Lane("slow", CORES, 64)
 HEAVY = Lane("heavy", max(1, CORES // 2), 120)
@@ -39,7 +39,7 @@ OUTSIDE = Lane("outside", 32, 120)
 
 
 def calm_collector() -> None:
-    """What is loaded at start lives for ever: the collector need not walk it at every turn (p99 falls by half)."""
+    """What is loaded at start lives for ever: the garbage collector need not walk it each time (p99 falls by half)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
@@ -59,7 +59,7 @@ def widen_pages() -> None:
 
 
 class Lending:
-    """A thread that waits for its turn to write works nothing: its place is lent to somebody who reads.
+    """A thread that waits for its turn to write does no work: its place is lent to a reader.
 
     Nobody waits for the loop to lend or to give back: the loop may itself be waiting for the turn.
     """
@@ -103,8 +103,8 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
 
     On SQLite it runs where the request arrived: a file waits for no network, and handing the work to a
     thread and back costs more than the statements (docs/decisions/0006-three-limiters.md). There it waits
-    some milliseconds at most: where somebody else writes longer, or a reading takes longer than it should, a
-    thread does it, and for a while does all that ask the same way. PostgreSQL is asked from a thread. Never
+    some milliseconds at most: when another write or its own reading takes longer, a thread takes over, and for
+    a while serves all requests of the same kind. PostgreSQL is asked from a thread. Never
     for a route that hashes, decodes or calls outside.
     """
 
@@ -141,9 +141,9 @@ def _read_at_once(work: Callable[[], T]) -> T:
 
 
 def _write_at_once(work: Callable[[], T]) -> T:
-    """Holding the turn from the start, so that nothing of it is done twice when a thread must do it.
+    """Holds the turn from the start, so that nothing is done twice when a thread has to take over.
 
-    Another's write mostly ends sooner than a thread would begin: it is waited for, for a few milliseconds.
+    It waits some milliseconds for another write, which mostly ends sooner than a thread would begin.
     """
     turn = database().turn
     with turn.soon() if turn else nullcontext():
@@ -151,7 +151,7 @@ def _write_at_once(work: Callable[[], T]) -> T:
 
 
 async def aside(work: Callable[[], T]) -> T:
-    """Readings that left the loop, in threads of their own: behind no import that somebody sent meanwhile."""
+    """Readings that left the loop, in threads of their own: so that no import holds them up."""
     return await READING.run(work)
 
 

@@ -1,6 +1,6 @@
 """What may still change after publishing: a booth breaks, a day is cancelled, postponed or added.
 
-Nobody's turn is used by it. Each verb needs a reason, writes the change down for everybody, and says which
+None of it uses up a group's turn. Each verb needs a reason, writes the change down for everybody, and says which
 applications it touched and how, so that they can be told.
 """
 
@@ -86,7 +86,7 @@ def _fees_follow(db: Session, bazaar: Bazaar, touched: Touched) -> None:
 
 
 def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
-    """Nobody can stand in this booth any more. Who stood there is offered a free spot that fits, else is told."""
+    """The booth cannot be used any more. A group that stood there is offered a free spot that fits, or is told."""
     _published(bazaar)
     held = table(BookedBooth)
     booth = _booth(bazaar, number)
@@ -99,7 +99,7 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
         held.c.booth_id == booth.key, held.c.slot_id.in_([slot.key for slot in coming])
     )
     touched: dict[int, tuple[Application, str]] = {}
-    bookings = _live(db, table(Booking).c.id.in_(there))  # one a slot: none takes the spot of another
+    bookings = _live(db, table(Booking).c.id.in_(there))  # one for each slot, so no two want one spot
     db.execute(sa.delete(held).where(held.c.booking_id.in_([booking.key for booking in bookings])))
     occupancy = Occupancy(db, bazaar)
     for booking, application in _with_applications(db, bookings):
@@ -117,7 +117,7 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
 
 
 def repair_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
-    """It can be used again, by the queue; who was moved away from it stays where they are."""
+    """The booth can be used again, by the queue; a group that was moved out of it stays where it is now."""
     _published(bazaar)
     booth = _booth(bazaar, number)
     if booth.broken_at is None:
@@ -137,7 +137,7 @@ def _booth(bazaar: Bazaar, number: str) -> Booth:
 
 
 def _stand_elsewhere(db: Session, occupancy: Occupancy, booking: Booking, application: Application) -> bool:
-    """Another free spot that fits in the same slot; False when there is none."""
+    """Offers the group another free spot that fits in the same slot; False when there is none."""
     if occupancy.problem is None or application.number not in occupancy.problem.group_at:
         return False
     day = occupancy.problem.slot_at[occupancy.slots[booking.slot_id].name]
@@ -152,7 +152,7 @@ def _stand_elsewhere(db: Session, occupancy: Occupancy, booking: Booking, applic
 
 
 def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) -> Touched:
-    """One day falls away; the others stay."""
+    """One slot does not take place; the others stay."""
     _published(bazaar)
     slot = _coming(bazaar, key)
     write_down(db, bazaar, AmendmentKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
@@ -180,7 +180,7 @@ def _check_time(bazaar: Bazaar, day: date, starts: time, ends: time, instead_of:
 def postpone_slot(
     db: Session, bazaar: Bazaar, key: int, day: date, starts: time, ends: time, *, reason: str, by: str
 ) -> Touched:
-    """The same booths on another day, with what happens on its stages: everybody is asked again, and may leave."""
+    """Moves a slot to another day, its booths and performances with it: each group is asked again, and may leave."""
     _published(bazaar)
     slot = _coming(bazaar, key)
     _check_time(bazaar, day, starts, ends, slot.key)
@@ -195,7 +195,7 @@ def postpone_slot(
 
 
 def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *, reason: str, by: str) -> Touched:
-    """One day more: who stands there on the last day is asked first, for the own booth; then the queue."""
+    """Adds a day. Groups that stand on the last day are asked first, each for its own booth; then the queue."""
     _published(bazaar)
     _check_time(bazaar, day, starts, ends, None)
     there_or_not = slots_of(db, bazaar.key)
@@ -214,7 +214,7 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
 
 
 def _sound_booths(db: Session, bookings: list[Booking]) -> dict[int, list[Booth]]:
-    """By booking the booths it holds that can be used."""
+    """By booking the booths it holds that are not broken."""
     held, booths, keys = table(BookedBooth), table(Booth), [booking.key for booking in bookings]
     wanted = sa.select(held.c.booking_id, Booth).join(Booth, held.c.booth_id == booths.c.id).order_by(held.c.id)
     found: dict[int, list[Booth]] = {}
@@ -224,5 +224,5 @@ def _sound_booths(db: Session, bookings: list[Booking]) -> dict[int, list[Booth]
 
 
 def _unlisted(name: str, taken: list[str]) -> str:
-    """A name no other slot of the published files has: a postponed one keeps that of its first day."""
+    """A name that no other slot of the published files has; a postponed slot keeps the name of its first day."""
     return next(each for each in (name, *(f"{name}+{n}" for n in range(2, 99))) if each not in taken)

@@ -23,7 +23,7 @@ class AmendmentKind(StrEnum):
 
 class Amendment(Record, table=True):
     """`what` is a booth's number, or a slot's day and start in the bazaar's zone (`2026-12-05T09:00`); `became`
-    those of a postponed slot now."""
+    is where a postponed slot went, in the same form."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
     kind: AmendmentKind = Field(sa_column=state_column(AmendmentKind, "kind"))
@@ -37,12 +37,12 @@ class Amendment(Record, table=True):
 def write_down(
     db: Session, bazaar: Bazaar, kind: AmendmentKind, what: str, *, reason: str, by: str, became: str = ""
 ) -> None:
-    """Refused without a reason."""
+    """Stores an amendment. Refused without a reason."""
     told = needed_reason(reason)
     Amendment(bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=told, made_by=by[:80]).add(db)
 
 
 def amendments_of(db: Session, bazaar_id: int) -> list[Amendment]:
-    """The newest first."""
+    """Those of a bazaar, the newest first."""
     rows = table(Amendment)
     return list(db.scalars(sa.select(Amendment).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id.desc())))

@@ -20,7 +20,7 @@ APPEALS_LAST = timedelta(days=3)
 
 
 class Appeal(Record, table=True):
-    """One an application. It moves nobody else by itself: what follows from it is for the office to do."""
+    """At most one for each application. It moves nobody by itself: what follows from it the office does."""
 
     __table_args__ = (sa.UniqueConstraint("application_id"),)
 
@@ -35,7 +35,7 @@ class Appeal(Record, table=True):
     answered_at: datetime | None = None
 
     def reply(self, text: str, *, by: Actor) -> None:
-        """The office answers, once: not an officer whose own group appeals."""
+        """The office answers, once. Refused to an officer whose own group appeals."""
         require_other_side(self.db, by.person_id, Application.get(self.db, self.application_id).group_id)
         if self.answered_at is not None:
             raise Overtaken("state_moved")
@@ -55,7 +55,7 @@ def appeals_until(db: Session, bazaar: Bazaar) -> datetime | None:
 def appeal(
     db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
 ) -> Appeal:
-    """Until the deadline, once; by a group that was judged."""
+    """A group that was judged appeals, once, until the deadline."""
     until = appeals_until(db, bazaar)
     if bazaar.state is not BazaarState.PUBLISHED or until is None or application.state not in JUDGED:
         raise Overtaken("state_moved")

@@ -19,9 +19,10 @@ GRACE = timedelta(minutes=45)
 
 
 class Attendance(Record, table=True):
-    """One a booking: when a group came, left, or was found absent, and who wrote it down.
+    """At most one for each booking: when a group came, left, or was found absent, and who wrote it down.
 
-    An absent group keeps its confirmed booking, which counts as a turn, but no longer the booths of this slot: `gave`.
+    An absent group keeps its confirmed booking, which counts as a turn, but not the booths of this slot; `gave` is
+    their numbers.
     """
 
     booking_id: int = Field(foreign_key="booking.id", unique=True)
@@ -61,8 +62,8 @@ def _row(db: Session, booking: Booking, by: str) -> Attendance:
 
 
 def arrive(db: Session, bazaar: Bazaar, booking: Booking, *, by: str) -> None:
-    """They are here. On the day, not before; a second press changes nothing. Who was called absent has the booths
-    again while nobody else has them."""
+    """The group has come: on the day, not before; a second press changes nothing. A group that was marked absent gets
+    its booths back while nobody else has them."""
     _standing(bazaar, booking)
     slot = db.get_one(Slot, booking.slot_id)
     if now() < opening(bazaar, slot) - timedelta(hours=6):
@@ -83,7 +84,7 @@ def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: str) -> None:
 
 
 def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str) -> None:
-    """Not here 45 minutes after opening: the booth is free again in this slot; the others stay theirs."""
+    """The group is not there 45 minutes after opening: its booth is free in this slot; it keeps its other slots."""
     _standing(bazaar, booking)
     slot = db.get_one(Slot, booking.slot_id)
     if now() < opening(bazaar, slot) + GRACE:

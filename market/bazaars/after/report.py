@@ -1,4 +1,4 @@
-"""What a bazaar brought, in figures that can be traced: who came in, who was served, who came."""
+"""What a bazaar brought, in figures that can be traced: who registered, who got a booth, who came."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class SlotFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """A bazaar in numbers of groups. `kelurahan` counts those who stood by their village's name."""
+    """A bazaar in numbers of groups. `kelurahan`: how many stood, by their village's name."""
 
     applied: int
     eligible: int

@@ -72,14 +72,14 @@ class Swap(Record, table=True):
 
     @property
     def step(self) -> str:
-        """What tells the letters of this step from those of another one."""
+        """A name of this step, so that its letters differ from those of another."""
         return f"{self.key}/{self.state}"
 
     def _end(self, state: SwapState, *, by: str, by_id: int | None) -> None:
         self.become(state, ended_by=by[:80], ended_by_id=by_id, ended_at=now())
 
     def places(self, everyone: Mapping[int, "Stander"]) -> tuple[object, ...]:
-        """What is exchanged: who stands where now, of the two."""
+        """What is exchanged: where each of the two stands now."""
         both = (everyone.get(key) for key in (self.from_id, self.to_id))
         return tuple(
             sorted((slot, *sorted(booths)) for slot, booths in each.stands.items()) if each else () for each in both
@@ -100,7 +100,7 @@ class Swap(Record, table=True):
     def decide(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
         """The office lets it happen although somebody is wronged, with a reason everybody may read.
 
-        Not an officer whose own group is one of the two.
+        Refused to an officer whose own group is one of the two.
         """
         both = (Application.get(self.db, key).group_id for key in (self.from_id, self.to_id))
         require_other_side(self.db, by.person_id, *both)
@@ -127,7 +127,7 @@ class Swap(Record, table=True):
 
 
 def _lawful(db: Session, bazaar: Bazaar, one: int, other: int) -> Exchange:
-    """What it would do. Refused when a rule breaks, told in names; where what each asked for is withheld, not which."""
+    """What the swap would do. Refused when it breaks a rule, which is named unless applications are withheld."""
     effect = Occupancy(db, bazaar).after_swap(one, other)
     if effect.broken and withheld(db, bazaar):
         raise Refused("swap_fits_not", field="to")
@@ -144,8 +144,8 @@ def ask_swap(
     db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: str, by_id: int | None = None
 ) -> Swap:
     """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
-    spots do not fit; where it is withheld what each group asked for, they are looked at once the other has said yes:
-    else whoever holds a booth learns of every group what it needs."""
+    spots do not fit; where applications are withheld that is checked only once the other group has said yes:
+    else any group with a booth could find out what the others need."""
     if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_at(bazaar, slots_of(db, bazaar.key)):
         raise Overtaken("swap_over")
     one, other = ({b.slot_id for b in _confirmed(db, each.key)} for each in (mine, theirs))
@@ -212,7 +212,7 @@ def standers(db: Session, bazaar_id: int) -> dict[int, Stander]:
 
 @undoes("swap.asked_by_id")
 def undo_swaps(db: Session, made: Made) -> None:
-    """What she asked of another group, and nobody has carried out."""
+    """Takes back the swaps that this account asked for and that nobody has carried out."""
     rows = table(Swap)
     open_ones = rows.c.state.in_((SwapState.ASKED, SwapState.AGREED))
     hers = sa.select(Swap).where(made.holds(rows.c.asked_by_id, rows.c.asked_at), open_ones)

@@ -80,7 +80,7 @@ class Board:
         return circuit < 0 or self.load[slot][circuit] + self.watt[g] <= self.power[circuit]
 
     def put(self, g: int, choice: Choice) -> None:
-        """Lets a group that stands nowhere stand here. The cells are free: see `free`."""
+        """Puts a group that stands nowhere here. The caller has made sure that the cells are `free`."""
         gained = self._own(g, choice)
         for slot, spot in enumerate(choice):
             if spot >= 0:
@@ -94,7 +94,7 @@ class Board:
         self.score += gained
 
     def lift(self, g: int) -> Choice:
-        """Takes a group off the board; where it stood."""
+        """Takes a group off the board; returns where it stood."""
         choice = self.stand[g]
         assert choice is not None
         lost = self._own(g, choice)
@@ -111,14 +111,14 @@ class Board:
         return choice
 
     def change_to(self, g: int, choice: Choice | None) -> None:
-        """From wherever a group stands to here, or off the board."""
+        """Moves a group from wherever it stands to here; off the board for None."""
         if self.stand[g] is not None:
             self.lift(g)
         if choice is not None:
             self.put(g, choice)
 
     def _own(self, g: int, choice: Choice) -> int:
-        """What a choice is worth whoever else stands where."""
+        """The part of a choice's worth that does not depend on other groups."""
         worth, kind = self.worth[g], self.kind
         total = self.admitted[g]
         spots = 0
@@ -131,7 +131,7 @@ class Board:
         return total - self.move * (spots - 1)
 
     def _enter(self, g: int, slot: int, spot: int) -> int:
-        """Takes the cells; what that brings through others."""
+        """Takes the cells; returns the score that this brings through other groups."""
         gained, mine = 0, self.category[g]
         booths = self.booths_of[spot]
         row = self.occupied[slot]
@@ -153,7 +153,7 @@ class Board:
         return gained
 
     def _leave(self, g: int, slot: int, spot: int) -> int:
-        """Gives the cells back; what they brought through others."""
+        """Gives the cells back; returns the score that they brought through other groups."""
         lost, mine = 0, self.category[g]
         booths = self.booths_of[spot]
         row = self.occupied[slot]

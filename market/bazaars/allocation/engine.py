@@ -20,7 +20,7 @@ MOVES_EACH = 4_000
 MOST_BUDGET = 50_000_000
 HOT, WARM, COLD = 400, 150, 6  # points of score a move may cost: at first, when heated again, at last
 COOLINGS = 200
-ROUND = 250  # moves a group in one cooling
+ROUND = 250  # moves for each group in one cooling
 MOST_ROUNDS = 12
 STEPS = 4096
 # Thousandths of −ln u in the middles of 4096 steps: exact decimals, no machine's own logarithm.
@@ -56,7 +56,7 @@ def solve(problem: Problem, seed: int, budget: int, report: Report | None = None
 
 
 def _anneal(board: Board, moves: Moves, budget: int, report: Report | None) -> None:
-    """Cools once for every so many moves a group, each time from the best plan seen; ends on it."""
+    """Cools in rounds of so many moves for each group, each from the best plan seen; ends on that plan."""
     best, best_score = list(board.stand), board.score
     rounds = max(1, min(MOST_ROUNDS, budget // (ROUND * max(1, len(board.stand)))))
     steps = max(1, budget // rounds)

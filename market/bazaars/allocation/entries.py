@@ -16,7 +16,7 @@ def text_of(value: Any) -> str:
 
 
 def wrong(where: str, what: str) -> NoReturn:
-    """`where` names the part of the file, `what` the value in it."""
+    """Raises Refused. `where` names the part of the file, `what` the value in it."""
     raise Refused("instance_wrong", where=where, what=what)
 
 

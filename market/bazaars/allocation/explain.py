@@ -19,7 +19,7 @@ Reason = dict[str, Any]
 
 
 class _Way(NamedTuple):
-    """A spot in a slot, and who would have to leave it. In the inner loop of a search."""
+    """A spot in a slot, and who would have to leave it. A tuple, because a search makes very many."""
 
     slot: int
     spot: int

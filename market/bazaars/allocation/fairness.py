@@ -96,7 +96,7 @@ class Fairness:
         return self.problem.choice_of(found.items()) if found else None
 
     def seat(self, g: int, choice: Choice) -> None:
-        """From here on a group that was left out stands there, for what is free to the others."""
+        """From here on counts a group that was left out as standing there, so that its spots are not free to others."""
         for slot, spot in enumerate(choice):
             if spot == NOWHERE:
                 continue

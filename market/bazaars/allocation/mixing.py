@@ -1,7 +1,7 @@
 """Mixing: a finished plan walks at random among fair plans of the same worth.
 
 The search lets groups in one after the other, those of the reserved share first, and where nothing is gained by it
-nobody moves again: the map alone would tell who came first. After mixing, the order in which they came in is lost.
+nobody moves again: the map alone would tell who was let in first. After mixing, that order is lost.
 """
 
 from market.bazaars.allocation.board import Board

@@ -9,7 +9,7 @@ from market.bazaars.allocation.problem import Choice, Problem
 
 Changed = list[tuple[int, Choice | None]]  # groups in the order they moved, with where each stood before
 MOST_EJECTED = 3
-LOOSE = 300  # a worse spot may still make room for a better neighbour: score points
+LOOSE = 300  # points of score: a worse spot may still make room for a better neighbour
 
 
 class Moves:
@@ -206,7 +206,7 @@ class Moves:
         return True
 
     def _rehome(self, h: int, changed: Changed, offered: Choice | None) -> None:
-        """Someone ejected keeps what is still free, takes what was offered, looks around, or does without."""
+        """An ejected group keeps what is still free, takes what was offered, looks for a spot, or stands nowhere."""
         was = next(before for g, before in changed if g == h)
         assert was is not None
         new, kept = [NOWHERE] * self.board.n_slots, 0

@@ -50,7 +50,7 @@ def put_pins(problem: Problem, board: Board) -> None:
 
 
 def _complete(problem: Problem, board: Board, left: list[tuple[int, int]], tries: list[int]) -> bool:
-    """Finds spots for what pins leave open, the one with fewest ways first."""
+    """Finds spots for the slots that pins leave open, the slot with fewest spots first."""
     if not left:
         return True
     ways = {(g, slot): [p for p in problem.fits[g] if board.free(g, slot, p)] for g, slot in left}

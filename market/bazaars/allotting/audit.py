@@ -1,6 +1,6 @@
 """A named auditor: runs the allocation again on the whole files and says whether it holds, and no more than that.
 
-No score, no bound, no hash of the whole: with any of them somebody could try out who is not to be seen.
+No score, no bound, no hash of the whole: from any of them somebody could find out by trial who is not to be seen.
 """
 
 import hmac
@@ -29,18 +29,18 @@ def name_auditor(bazaar: Bazaar, auditor: str, *, by: int) -> str:
 
 
 def require_auditor(bazaar: Bazaar, key: str) -> None:
-    """Who has the link. Anybody else finds nothing."""
+    """Lets in whoever has the link; NotFound for anybody else."""
     if not bazaar.audit_key_hash or not hmac.compare_digest(bazaar.audit_key_hash, digest(key)):
         raise NotFound("auditor")
 
 
 def say_audit(bazaar: Bazaar, *, valid: bool) -> None:
-    """What the auditor found; a signature of an earlier statement goes."""
+    """Keeps what the auditor found; deletes the signature of an earlier statement."""
     bazaar.audit_valid, bazaar.audited_at, bazaar.audit_signature = valid, now(), ""
 
 
 def sign_audit(bazaar: Bazaar, signature: str) -> None:
-    """A signature of `statement`, made with whatever the auditor signs with and kept beside it."""
+    """Keeps a signature of `statement`, made with whatever the auditor signs with and kept beside it."""
     if bazaar.audited_at is None:
         raise Overtaken("state_moved")
     bazaar.audit_signature = signature.strip()

@@ -1,7 +1,7 @@
-"""The draw that cannot be ground: a frozen list, a number drawn in public, and the instance both make.
+"""The draw, which nobody can repeat until it suits: a frozen list, a number drawn in public, the instance they make.
 
 A bazaar with a reserved share closes its list sealed: everybody reads the registration numbers and a commitment to what
-they ask, and runs start from a seed that nobody can compute before the seal is opened. See docs/decisions.
+they ask, and runs start from a seed that nobody can compute before the seal is opened. See docs/decisions/0015.
 """
 
 import hashlib
@@ -95,7 +95,7 @@ def seed_of(list_hash: str, number: str) -> int:
 
 
 def run_seed(bazaar: Bazaar) -> int:
-    """What a run starts from: the seed of the draw; with a sealed list the same of that seed, ":" and the secret.
+    """What a run starts from: the seed of the draw; with a sealed list `seed_of` that seed and the secret.
 
     The secret was fixed by the seal before the number was drawn, so nobody chose it to suit.
     """
@@ -156,7 +156,7 @@ def _features(booth: Any) -> list[str]:
 
 
 def elsewhere(db: Session, bazaar: Bazaar) -> dict[int, list[Slot]]:
-    """By eligible application the slots it can still stand in; none for who is promised to another bazaar then."""
+    """By eligible application the slots its group is still free in; none when it wants all of them or nothing."""
     found = [pair for pair in applications_of(db, bazaar.key) if pair[0].state is ApplicationState.ELIGIBLE]
     asked = asked_by_application(db, bazaar.key)
     busy = busy_hours(db, [group.key for _, group in found], except_bazaar=bazaar.key)

@@ -11,11 +11,11 @@ from market.kernel.language import shown_day, shown_hour
 
 
 def slot_words(slots: Sequence[Slot]) -> dict[str, str]:
-    """By the name a slot has in the files its day and hour now."""
+    """The day and hour of each slot now, by its name in the files."""
     return {slot.name: f"{shown_day(slot.day)} {shown_hour(slot.starts)}" for slot in slots}
 
 
 def names_in(db: Session, bazaar: Bazaar) -> dict[str, str]:
-    """By registration number the group, and by name in the files the slot."""
+    """The words for each group, by registration number, and for each slot, by its name in the files."""
     groups = {application.number: group.name for application, group in applications_of(db, bazaar.key)}
     return groups | slot_words(slots_of(db, bazaar.key))

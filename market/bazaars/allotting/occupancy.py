@@ -110,7 +110,7 @@ class Occupancy:
         ]
 
     def after_swap(self, one: int, other: int) -> Exchange:
-        """Two applications with each other's spots."""
+        """What follows when two applications trade their spots."""
         assert self.problem is not None
         g, h = (self.problem.group_at[self.applications[key].number] for key in (one, other))
         plan = list(self.plan)

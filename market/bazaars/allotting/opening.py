@@ -1,7 +1,7 @@
 """What of an allocation citizens may read, in each of its two cases.
 
-While a group that uses the reserved share does not want to be seen, nothing is open that would let somebody try out who
-it is: not the instance, not a figure of the plan, not a hash of either. See docs/decisions.
+While a group that uses the reserved share does not want to be seen, nothing is open from which somebody could find out
+by trial who it is: not the instance, not a figure of the plan, not a hash of either. See docs/decisions/0015.
 """
 
 from collections.abc import Mapping

@@ -92,20 +92,20 @@ class Plan(Record, table=True):
         self.become(S.CANCELLED)
 
     def begin(self) -> None:
-        """A worker has it, for the time of a lease."""
+        """A worker takes it, for the time of a lease."""
         self.become(S.RUNNING, leased_until=now() + LEASE, progress=0)
 
     def wait_again(self) -> None:
-        """Its worker stops: another one takes it. Nothing when somebody cancelled it."""
+        """Its worker stops, and another one takes it. Does nothing when somebody cancelled the run."""
         self.may_become(S.WAITING, leased_until=None)
 
     def finish(self, told: dict[str, Any]) -> None:
-        """Nothing when somebody cancelled it meanwhile."""
+        """Keeps the result; does nothing when somebody cancelled the run."""
         found = {name: told[name] for name in ("score", "upper_bound", "gap")}
         self.may_become(S.DONE, progress=100, result=json.dumps(told, ensure_ascii=False), **found)
 
     def fail(self, said: str) -> None:
-        """Why, in the words of the engine. Nothing when somebody cancelled it."""
+        """Keeps why it failed, in the engine's words; does nothing when somebody cancelled the run."""
         self.may_become(S.FAILED, reason=said.strip()[-300:])
 
 
@@ -155,7 +155,7 @@ def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget:
 
 
 def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> Plan:
-    """One transaction: the bazaar, every booking. The second one who presses is told; nothing is half done."""
+    """Publishes the bazaar and books every booth, in one transaction. Whoever presses second is told so."""
     if bazaar.state is not BazaarState.CLOSED:
         raise Overtaken("state_moved")
     plan = the_plan(db, bazaar.key, version)

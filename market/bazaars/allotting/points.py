@@ -1,4 +1,4 @@
-"""Points: whose turn it is. 100, and 40 for each bazaar in a row that left a group out, less 12 a turn of late."""
+"""Points: whose turn it is. 100, plus 40 for each bazaar in a row that left the group out, less 12 a turn in a year."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def standings(db: Session, bazaar: Bazaar, group_ids: list[int]) -> dict[int, St
 
 
 def _turns(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
-    """How many bazaars each group stood in of late."""
+    """How many bazaars each group stood in within a year."""
     rows, bazaars = table(Booking), table(Bazaar)
     never = sa.cast(sa.null(), bazaars.c.published_at.type).label("published_at")
     return (

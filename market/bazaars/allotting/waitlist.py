@@ -59,9 +59,9 @@ class Queue:
         return [application for application in ranked if application.key not in had]
 
     def advance(self) -> list[Application]:
-        """Offers what is free to the first it fits, until nothing fits anybody; who was asked.
+        """Offers what is free to the first it fits, until nothing fits anybody; returns who was asked.
 
-        Once through the queue: what fitted nobody before fits nobody after more was given away.
+        One pass through the queue is enough: what fitted nobody before fits nobody after more was given away.
         """
         problem = self.occupancy.problem
         if problem is None or self.bazaar.state is not BazaarState.PUBLISHED or self._begun():
@@ -83,7 +83,7 @@ class Queue:
         return [application for application, _ in asked]
 
     def _begun(self) -> bool:
-        """Nobody is called to a bazaar by letter once its first slot has begun."""
+        """Whether its first slot has begun: from then on nobody is called to it by letter."""
         first = slots_of(self.db, self.bazaar.key)[0]
         return now() >= datetime.combine(first.day, first.starts, self.bazaar.zone)
 
@@ -98,7 +98,7 @@ class Queue:
             book_all(self.db, self.bazaar, stands, until=until, from_queue=True)
 
     def _skip(self, skips: list[tuple[Application, Application]]) -> None:
-        """Each who was passed over for an offer, once."""
+        """Writes down each group that was passed over for an offer, once."""
         kept = {"bazaar_id": self.bazaar.key, "code": "does_not_fit", "at": now()}
         rows = [{"application_id": each.key, "offer": instead.number, **kept} for each, instead in skips]
         if rows:

@@ -1,4 +1,4 @@
-"""What a group answers to its offer: yes, no, or later that it cannot come; and who did not answer, or need not."""
+"""What a group answers to its offer: yes, no, or later that it cannot come; and what ends without an answer."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -47,7 +47,7 @@ def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
 
 
 def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """After having confirmed; from the lock on it counts as a turn."""
+    """A confirmed group gives its booths back; from `locks_at` on that counts as a turn."""
     confirmed = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.CONFIRMED]
     if not confirmed or bazaar.state is not BazaarState.PUBLISHED:
         raise Overtaken("state_moved")
@@ -57,7 +57,7 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
 
 
 def expire_offers(db: Session, bazaar: Bazaar) -> int:
-    """Offers that nobody answered in time go back; how many."""
+    """Offers that nobody answered in time go back; returns how many."""
     rows = table(Booking)
     due = sa.select(Booking).where(
         rows.c.bazaar_id == bazaar.key, rows.c.state == BookingState.OFFERED, rows.c.answer_by <= now()

@@ -120,7 +120,7 @@ def book_all(
     until: datetime,
     from_queue: bool = False,
 ) -> None:
-    """Offers these spots; the booths are held from now on. Three statements, since everybody who writes waits."""
+    """Offers these spots; the booths are held from now on. Three statements, since all other writers wait."""
     if not stands:
         return
     db.flush()

@@ -25,13 +25,13 @@ NUMBER_LENGTH = len("P-ABC234")  # of a registration; further bills are `P-ABC23
 
 
 def number_of(bill: Bill) -> str:
-    """Of the registration that a bill is of."""
+    """The number of the registration that a bill is for."""
     return bill.ref.partition("+")[0]
 
 
 @dataclass(frozen=True)
 class Fees:
-    """A registration's bills, the oldest first: one, and another for what was added after that was paid."""
+    """A registration's bills, the oldest first: one, and a further one for what was added after the first was paid."""
 
     bills: list[Bill]
     back: int = 0  # whole rupiah owed back and not yet returned
@@ -47,7 +47,7 @@ class Fees:
 
     @property
     def amount(self) -> int:
-        """Of the bills in that state, in whole rupiah."""
+        """Whole rupiah of the bills that are in that `state`."""
         return sum(bill.amount for bill in self.bills if bill.state is self.state)
 
 
@@ -66,7 +66,7 @@ def _charged(db: Session, bills: list[Bill]) -> int:
 
 
 def charge(db: Session, bazaar: Bazaar, application: Application, booths: int) -> None:
-    """Owes the fee of all the booths and slots a group has: what is not charged yet, and not when it was waived."""
+    """Charges the fee of all booths and slots of a group that is not charged yet; nothing when it was waived."""
     if bazaar.fee == 0 or application.fee_waived:
         return
     bills = _bills(db, application)
@@ -96,7 +96,7 @@ def drop(db: Session, bazaar: Bazaar, application: Application) -> None:
 
 
 def lessen(db: Session, bazaar: Bazaar, application: Application, booths: int) -> None:
-    """Booths or days were taken away: what is owed is the fee of those left, what was paid above goes back."""
+    """Booths or days were taken away: the fee of those left is owed, and what was paid above that goes back."""
     bills = _bills(db, application)
     above = _charged(db, bills) - bazaar.fee * booths
     for bill in reversed(bills):
@@ -143,7 +143,7 @@ def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
 def claim_fee(
     db: Session, application: Application, *, note: str, proof: str | None, proof_hash: str | None, by: Claimant
 ) -> None:
-    """The group says that it is paid; the office looks. Also after it gave up its booth: then it goes back."""
+    """The group says that it paid; the office looks. Also after it gave up its booth: then the money goes back."""
     bills = _bills(db, application)
     if not _claimed(db, bills):
         claim(db, _asked(bills), note=note, proof=proof, proof_hash=proof_hash, by=by)
@@ -163,7 +163,7 @@ def _asked(bills: list[Bill]) -> Bill:
 
 
 def refuse_fee(db: Session, application: Application, reason: str, *, by: Actor) -> None:
-    """The money is not there: the group is told why. Not by an officer of its own side."""
+    """The money is not there: the group is told why. Refused to an officer who belongs to it."""
     require_other_side(db, by.person_id, application.group_id)
     standing = _claimed(db, _bills(db, application))
     if standing is None:

@@ -23,7 +23,7 @@ from market.people.group import Group
 class BoothFees:
     """A booth fee has no clock: the office says what came in, and the group hears of each step."""
 
-    def lock(self, db: Session, ref: str) -> None: ...  # what it is for has begun by the clock alone
+    def lock(self, db: Session, ref: str) -> None: ...  # only the clock decides whether a bazaar has begun
     def expired(self, db: Session, bill: Bill) -> None: ...
     def part_paid(self, db: Session, bill: Bill, by: Actor, missing: int) -> None: ...
     def disputed(self, db: Session, bill: Bill, dispute: Disputed) -> None: ...
@@ -38,7 +38,7 @@ class BoothFees:
         return [bill.key]
 
     def gone(self, db: Session, bills: Sequence[Bill]) -> set[int]:
-        """Of which the bazaar has begun: its officers keep the money's list from then on."""
+        """The bills whose bazaar has begun: from then on its officers keep the list of the money."""
         forms, numbers = table(Application), {bill.key: number_of(bill) for bill in bills}
         wanted = (
             sa.select(forms.c.number, Slot, Bazaar)

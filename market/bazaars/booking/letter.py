@@ -56,7 +56,7 @@ def _params(bazaar: Bazaar, group: Group) -> dict[str, Any]:
 def tell_officers(
     db: Session, bazaar: Bazaar, application: Application, template: str, once: str, **more: str | int
 ) -> None:
-    """To who acts for the bazaar's place: something of a group waits for them."""
+    """To those who act for the bazaar's place: something that a group did waits for them."""
     group = Group.get(db, application.group_id)
     for person in officers_of(db, bazaar.village):
         to = person.recipient

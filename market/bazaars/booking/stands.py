@@ -55,7 +55,7 @@ def busy_hours(db: Session, group_ids: Sequence[int], *, except_bazaar: int) -> 
 
 
 def states_of(db: Session, bazaar_id: int) -> dict[int, BookingState]:
-    """By application how it stands with its booths, the latest word."""
+    """By application the state of its latest booking."""
     rows = table(Booking)
     wanted = sa.select(rows.c.application_id, rows.c.state).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id)
     return {row.application_id: row.state for row in db.execute(wanted)}
@@ -63,7 +63,7 @@ def states_of(db: Session, bazaar_id: int) -> dict[int, BookingState]:
 
 @dataclass(frozen=True, slots=True)
 class SlotStand:
-    """A booking in a slot, whose it is, and the numbers of its booths."""
+    """A booking in a slot, its group, and the numbers of its booths."""
 
     booking: Booking
     group: Group
@@ -91,7 +91,7 @@ def stands_in(db: Session, slot_id: int) -> list[SlotStand]:
 
 
 def held_booths(db: Session, bazaar_id: int) -> dict[tuple[int, int], tuple[int, BookingState]]:
-    """Who holds which (slot, booth): the application and how sure it is."""
+    """Who holds which (slot, booth): the application, and the state of its booking."""
     rows, booths = table(Booking), table(BookedBooth)
     wanted = (
         sa.select(booths.c.slot_id, booths.c.booth_id, rows.c.application_id, rows.c.state)

@@ -44,7 +44,7 @@ def require_draft(bazaar: Bazaar) -> None:
 
 
 def add_block(bazaar: Bazaar, zone: str, rows: int, per_row: int) -> int:
-    """ "Blok A: 4 baris × 10 stan", below what is there; how many booths it has."""
+    """ "Blok A: 4 baris × 10 stan", below what is there; returns how many booths it has."""
     require_draft(bazaar)
     there = booths_of(bazaar.db, bazaar.key)
     if len(there) + rows * per_row > MOST_BOOTHS:
@@ -87,7 +87,7 @@ def named(bazaar: Bazaar, numbers: list[str]) -> list[Booth]:
 
 
 def delete_booths(bazaar: Bazaar, numbers: list[str]) -> None:
-    """Gaps in the plan: an aisle, a tree."""
+    """Leaves gaps in the plan: an aisle, a tree."""
     rows = table(Booth)
     keys = [booth.key for booth in named(bazaar, numbers)]
     bazaar.db.execute(sa.delete(rows).where(rows.c.id.in_(keys)))

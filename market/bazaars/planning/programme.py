@@ -34,7 +34,7 @@ def programme_of(db: Session, bazaar_id: int) -> list[Performance]:
 
 
 def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, stage: str) -> None:
-    """One more; on a day of the bazaar, and one at a time on a stage."""
+    """Adds a performance: on a day of the bazaar, and one at a time on a stage."""
     if day not in {slot.day for slot in slots_of(bazaar.db, bazaar.key)}:
         raise Refused("day_not_of_bazaar", field="performance_day")
     there = programme_of(bazaar.db, bazaar.key)
@@ -46,7 +46,7 @@ def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, sta
 
 
 def slot_of(performance: Performance, slots: Sequence[Slot]) -> Slot | None:
-    """The slot of its day it falls in, else the one that begins nearest to it; rather one that takes place."""
+    """The slot of its day it falls in, else the one that begins nearest to it; cancelled slots come last."""
     today = [slot for slot in slots if slot.day == performance.day]
     inside = [slot for slot in today if slot.starts <= performance.starts < slot.ends]
     when = datetime.combine(performance.day, performance.starts)

@@ -48,7 +48,7 @@ def rounds_of(db: Session, bazaar_id: int) -> list[Round]:
 
 
 def all_rounds(db: Session) -> dict[int, list[Round]]:
-    """By bazaar that takes applications now."""
+    """The rounds of each bazaar that takes applications now, by its id."""
     rows, bazaars = table(Round), table(Bazaar)
     wanted = sa.select(Round).join(Bazaar, bazaars.c.id == rows.c.bazaar_id).where(bazaars.c.state == BazaarState.OPEN)
     found: dict[int, list[Round]] = {}

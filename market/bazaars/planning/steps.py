@@ -40,7 +40,7 @@ class FloorPlanStep(Record, table=True):
 
 
 def remember(bazaar: Bazaar) -> None:
-    """Keeps the floor plan as it is, before it changes; the last thirty steps."""
+    """Keeps the floor plan as it is, before it changes; at most thirty steps."""
     db, rows = bazaar.db, table(FloorPlanStep)
     told = {
         "booths": [asdict(_cell(booth)) for booth in booths_of(db, bazaar.key)],
@@ -208,7 +208,7 @@ def _landmark(bazaar: Bazaar, key: int) -> Landmark:
 
 
 def doubts(bazaar: Bazaar, booths: list[Booth], circuits: list[Circuit], landmarks: list[Landmark]) -> list[Refused]:
-    """What a second look is worth: sentences, not prohibitions. Numbers and cells cannot be taken twice at all."""
+    """What deserves a second look: advice, no refusals. That a number or cell is taken twice cannot happen at all."""
     found = []
     covered = {cell: each for each in landmarks for cell in each.cells()}
     for booth in booths:

@@ -23,7 +23,7 @@ MOST_WATT = 20_000
 
 
 class ApplicationState(StrEnum):
-    """What an officer found is hidden from the group until the bazaar is published, but for `returned`."""
+    """What an officer found is hidden from the group until the bazaar is published, except `returned`."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -127,13 +127,13 @@ class Application(Record, table=True):
         self.become(S.WITHDRAWN)
 
     def stands_elsewhere(self) -> None:
-        """Promised to another bazaar at those hours before this one was published."""
+        """Its group promised those hours to another bazaar before this one was published."""
         self.become(S.NOT_ELIGIBLE, note=ELSEWHERE)
 
     def judge(self, bazaar: Bazaar, verdict: ApplicationState, *, by: int, note: str = "") -> None:
         """Eligible, to be completed, or not eligible, the last two with a reason; until the number is drawn.
 
-        Not by an officer whose own group it is.
+        Refused to an officer whose own group it is.
         """
         require_other_side(self.db, by, self.group_id)
         if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:

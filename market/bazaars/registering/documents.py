@@ -1,4 +1,4 @@
-"""What a bazaar asks for, answered by the profiles of groups; a shape or a date that is off never keeps anybody out."""
+"""What a bazaar asks for, answered by the profiles of groups; an odd number or a past date never keeps anybody out."""
 
 from collections.abc import Sequence
 

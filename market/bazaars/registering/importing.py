@@ -22,9 +22,9 @@ from market.people.founding.importing import import_rows
 
 
 def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration], *, by: Actor) -> int:
-    """Writes the good rows and sends them in; how many. Who registered already keeps its own registration.
+    """Writes the good rows and sends them in; returns how many. A group that registered already keeps its registration.
 
-    All of them in a handful of statements, since everybody who writes waits meanwhile; `registrations` has checked
+    All of them in a handful of statements, since all other writers wait meanwhile; `registrations` has checked
     each as `save_application` checks one.
     """
     if not bazaar.takes_applications:

@@ -204,7 +204,7 @@ class _Reader:
         row.accepts_fewer = given.get("sebagian", "").lower() not in NO
 
     def _share(self, row: Registration, given: Mapping[str, str]) -> None:
-        """Who uses the reserved share says in words whether citizens may see it."""
+        """A group that uses the reserved share must say in words whether citizens may see it."""
         uses, seen = (given.get(head, "").strip().lower() for head in ("bagian dijamin", "boleh dilihat"))
         if not self.bazaar.reserved_groups or uses in ("", *NO):
             return

@@ -24,7 +24,7 @@ class LotBuyer:
 
 
 def buyers_of(db: Session, lot_id: int) -> list[LotBuyer]:
-    """The buyers of one lot, for a call or a recall."""
+    """The buyers of one lot, to call them or to recall it."""
     uses, lines, subs, orders = table(LineLot), table(OrderLine), table(SubOrder), table(Order)
     found = db.execute(
         sa.select(subs.c.number, orders.c.name, orders.c.phone, sa.func.sum(uses.c.quantity), uses.c.use)

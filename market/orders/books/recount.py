@@ -82,7 +82,7 @@ def _sum(key: sa.ColumnElement[int], value: sa.ColumnElement[int], *where: sa.Co
 
 
 def recount_bills(db: Session) -> list[Discrepancy]:
-    """A settled bill was paid, what is above is owed back; of a closed one all is; never more than came in."""
+    """A settled bill was paid, and what came above it is owed back; of a closed one all is; never more than came in."""
     bills, payments, refunds = table(Bill), table(Payment), table(Refund)
     paid = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding, STANDS)
     owed = _sum(refunds.c.bill_id, refunds.c.amount, refunds.c.state.in_(COUNTED))
@@ -107,7 +107,7 @@ def recount_bills(db: Session) -> list[Discrepancy]:
 
 
 def recount_ledger(db: Session) -> list[Discrepancy]:
-    """For each bill: what the ledger took from its buyer is paid less given back; no fee is above its own."""
+    """For each bill: the ledger took from its buyer what was paid less what went back; no fee is above the bill's."""
     bills, payments, refunds, entries = table(Bill), table(Payment), table(Refund), ENTRIES.c
     came = _sum(payments.c.bill_id, payments.c.amount + payments.c.rounding, STANDS)
     back = _sum(refunds.c.bill_id, refunds.c.amount, refunds.c.state.in_((RefundState.SENT, RefundState.PAID)))
@@ -135,7 +135,7 @@ def recount_ledger(db: Session) -> list[Discrepancy]:
 
 
 def recount_orders(db: Session) -> list[Discrepancy]:
-    """Each parcel's goods are its lines; each order has a parcel."""
+    """Each parcel's goods are the sum of its lines; each order has a parcel."""
     subs, lines, orders = table(SubOrder), table(OrderLine), table(Order)
     sums = (
         sa.select(

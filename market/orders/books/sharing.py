@@ -54,7 +54,7 @@ class ShareRule(Record, table=True):
 
 
 class GroupCost(Record, table=True):
-    """Money the group spent: wood, packing, transport. Before it is shared."""
+    """Money the group spent: wood, packing, transport. It is taken off before a month is shared."""
 
     __tablename__ = "group_cost"
     __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
@@ -110,7 +110,7 @@ class Shares:
 
 
 def split(amount: int, weights: Mapping[int, int]) -> dict[int, int]:
-    """Whole rupiah by weight, by key; nothing of nothing. The parts add up to the amount."""
+    """Whole rupiah by key, in proportion to the weights; all 0 of nothing. The parts add up to the amount."""
     keys = sorted(weights)
     if not sum(weights.values()) or amount <= 0:
         return dict.fromkeys(keys, 0)
@@ -124,7 +124,7 @@ def rule_of(db: Session, group_id: int) -> ShareRule:
 
 
 def set_rule(db: Session, group: Group, mode: Mode, kas: int, parts: Mapping[int, int], by: Actor) -> None:
-    """Who may be named is a member now."""
+    """Stores the rule. Only those who are members now may be named in it."""
     own = {person.key for _m, person in members(db, group.key)}
     if set(parts) - own or any(n < 0 for n in parts.values()):
         raise NotFound("member")
@@ -191,7 +191,7 @@ def shares_of(db: Session, group: Group, month: date) -> Shares:
 
 
 def goods_brought(db: Session, group: Group, month: date) -> dict[int, int]:
-    """By person what the goods they brought were sold for in orders received this month; under 0 what nobody brought.
+    """By person what the goods they brought were sold for in orders received this month; by 0 what nobody brought.
 
     A lot that several brought is parted by the pieces each brought into it.
     """

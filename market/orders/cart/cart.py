@@ -18,7 +18,7 @@ from market.orders.cart.keeping import Room, room_for
 MOST_PIECES = 100
 MOST_LINES = 30
 MOST_HELD = 300
-TOUCHED_WITHIN = timedelta(hours=1)  # `changed_at` only says when a cart may be forgotten
+TOUCHED_WITHIN = timedelta(hours=1)  # `changed_at` may lag so far: it only says when a cart may be forgotten
 
 
 class Cart(Record, table=True):
@@ -42,7 +42,7 @@ class Cart(Record, table=True):
         return self._change(self._quantities(), sku, quantity, origin)
 
     def _change(self, quantities: dict[str, int], sku: str, quantity: int, origin: str) -> int:
-        """To so many pieces; what was held is given back and held anew."""
+        """Changes a variant to so many pieces; what was held is given back and held anew."""
         shown, there = shown_variant(self.db, sku), quantities.pop(sku, 0)
         if there and shown and not shown.made_to_order:
             release(self.db, self.held_for, shown.variant_id)

@@ -72,7 +72,7 @@ SHOWN = (
 BUYABLE = sa.and_(V.c.withdrawn_at.is_(None), P.c.state == ProductState.LISTED, G.c.state != GroupState.SUSPENDED)
 JOINED = V.join(P, P.c.id == V.c.product_id).join(G, G.c.id == P.c.group_id)
 BY_SKU = sa.select(*SHOWN).select_from(JOINED).where(BUYABLE, V.c.sku == sa.bindparam("sku"))
-# A chain of outer joins: SQLite would read a whole joined right side for every cart.
+# A chain of outer joins: a nested join on the right SQLite would read whole for every cart.
 HELD = (
     sa.select(sa.func.coalesce(sa.func.sum(HOLDS.c.quantity), 0))
     .select_from(HOLDS.join(LOTS, LOTS.c.id == HOLDS.c.lot_id))

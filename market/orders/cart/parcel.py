@@ -48,7 +48,7 @@ class Seller(Located):
     platform_id: int | None
 
     def account_for(self, method: Method) -> int | None:
-        """Where money of this method goes; nowhere of cash."""
+        """The id of the account where money of this method goes; None for cash."""
         return {Method.TRANSFER: self.platform_id or self.account_id, Method.QRIS: self.qris_id}.get(method)
 
 
@@ -73,7 +73,7 @@ class Parcel:
 
     @property
     def asks(self) -> bool:
-        """So much of something that the group answers before any of it is taken from stock."""
+        """Whether it has so much of something that the group answers before any is taken from stock."""
         return any(line.asks for line in self.lines)
 
     def methods(self, delivery: Delivery) -> list[Method]:

@@ -1,4 +1,4 @@
-"""A group answers an order, and its buyer what sending costs. docs/contract.md holds the table of an order's life."""
+"""A group answers an order, and its buyer answers the fee. docs/contract.md holds the table of an order's life."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def accept(db: Session, sub: SubOrder, by: Actor) -> None:
 def name_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
     """The group says what sending costs; the buyer has 24 hours, never ending at night, to agree.
 
-    That is its yes as well: what was only asked for is taken from stock. Of her own order another says it.
+    That is its yes as well: what was only asked for is taken from stock. Refused to the order's own buyer.
     """
     if sub.state is not State.WAITING or not sub.delivery.asks_fee:
         raise Overtaken("state_moved")

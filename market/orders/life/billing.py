@@ -30,16 +30,16 @@ def bill_of(db: Session, sub: SubOrder) -> Bill | None:
 
 
 def locked_bill_of(db: Session, sub: SubOrder) -> Bill | None:
-    """The same, locked and as it is now, for a verb of the parcel, which holds the parcel's lock."""
+    """The bill of a parcel, locked and as it is now, for a verb of the parcel, which holds the parcel's lock."""
     found = bill_of(db, sub)
     return lock_bill(db, found.key) if found else None
 
 
 def bill_by_others(db: Session, sub: SubOrder, by: Actor) -> Bill | None:
-    """The same, for who ends the parcel: refused of her own one when money came for it or its goods have left.
+    """The same, to end the parcel: refused to its own buyer when money came for it or its goods have left.
 
-    What the money and the goods are worth she would give to herself; until then nothing is lost, and the stock is here.
-    A number that somebody typed stops nobody who is alone in her business from saying that unpaid goods came back.
+    She would give herself the money or the goods; before that nothing is lost, and the stock is here. A phone number
+    that was only typed stops nobody who is alone in her business from saying that unpaid goods came back.
     """
     bill = locked_bill_of(db, sub)
     paid = bill is not None and paid_towards(db, bill.key) > 0
@@ -59,7 +59,7 @@ class Orderer:
 
 
 def priced_by_others(db: Session, sub: SubOrder, by: Actor) -> None:
-    """Refused where somebody says what her own order costs; a typed number stops nobody alone in her business."""
+    """Refused to somebody who sets the price of her own order; a typed number stops nobody alone in her business."""
     order = Order.get(db, sub.order_id)
     ordered = Orderer(order.person_id, order.phone)
     if not (Group.get(db, sub.group_id).sole and own_order(db, by.person_id, ordered) in LINE_SPEAKS):
@@ -70,7 +70,7 @@ def priced_by_others(db: Session, sub: SubOrder, by: Actor) -> None:
 class ParcelOwed:
     """What the buyer of a parcel owes from `at` on: whole rupiah, `fee` the platform's part of the goods.
 
-    `account_id` is where it is paid to, with `platform` one of the platform's. Who `pays_later`, an office, pays by a
+    `account_id` is where it is paid to, with `platform` one of the platform's. An office (`pays_later`) pays by a
     day of its own, and exactly what its papers say.
     """
 
@@ -147,7 +147,7 @@ def reprice(db: Session, sub: SubOrder, bill: Bill) -> None:
 
 
 def bill_due(method: Method, start: datetime, zone: ZoneInfo) -> datetime | None:
-    """By a card half an hour by the clock; said to be paid 24 hours, never ending at night; cash presses nobody."""
+    """When a bill falls due: by card after half an hour, by transfer after 24 hours, never at night; for cash never."""
     if method is Method.CARD:
         return start + CARD_LASTS
     return out_of_the_night(start + BILL_LASTS, zone) if method.ahead else None
@@ -166,7 +166,7 @@ def end_bill(db: Session, sub: SubOrder) -> None:
 def lines_worth(sub: SubOrder, pieces: Mapping[str, int]) -> int:
     """Whole rupiah of so many pieces of its lines, by the line's id. Refused above what was bought.
 
-    Refused of goods that are still here: those pieces are cancelled, else they would leave all the same.
+    Refused for goods that are still here: such pieces are to be cancelled, else they would leave all the same.
     """
     if any(pieces.values()) and sub.state in BEFORE_LEAVING:
         raise Refused("pieces_are_here", field=f"line-{next(iter(pieces))}")

@@ -26,7 +26,7 @@ def clear_clocks(sub: SubOrder) -> None:
 def first_clocks(
     db: Session, state: State, group_id: int, zone: ZoneInfo, pickup: date | None
 ) -> dict[str, datetime | None]:
-    """The waking hours a group has from now: to answer a waiting order, to look at any.
+    """The first clocks of a parcel, in waking hours from now: for its group to answer a waiting order, to look at any.
 
     `pickup` is the day on which cash goods that are there are fetched, and their group is asked about them.
     """

@@ -13,7 +13,7 @@ from market.people.access import CLOCK, Actor
 
 
 def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
-    """The group cannot make or send it."""
+    """The group says no: it cannot make or send it."""
     need_reason(reason)
     sub.move_to(State.REFUSED)
     stock_back(db, sub)
@@ -30,7 +30,7 @@ def cancel_by_buyer(db: Session, sub: SubOrder, by: Actor) -> None:
 
 
 def cancel_by_group(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
-    """Before the goods leave; one that is on its way comes back. Of her own paid order another says it."""
+    """Before the goods leave; one that is on its way comes back. Refused to the buyer of a paid order herself."""
     need_reason(reason)
     bill_by_others(db, sub, by)
     _cancel(db, sub, by, reason.strip())

@@ -21,7 +21,7 @@ from market.people.access import Actor
 
 
 def fewer_by_group(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, int], reason: str) -> None:
-    """The group cannot send so many, by line; the last piece ends the parcel. Of her own paid one another says it."""
+    """The group cannot send so many, by line; the last piece ends the parcel. Refused to a paid one's own buyer."""
     need_reason(reason)
     lines = _asked(sub, pieces, BEFORE_LEAVING)
     if sum(n for _line, n in lines) == _left(sub):

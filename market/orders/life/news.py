@@ -17,8 +17,8 @@ from market.people.person import Person, admins
 
 # Of these one letter is enough for many orders that one network causes within minutes: the page shows them all.
 GATHERED = frozenset({"order_cancelled_by_buyer", "payment_claimed", "order_received", "refund_addressed"})
-# What a piece of news makes untrue: of the same parcel, whoever was to be told, as long as it is not sent. Of what is
-# gathered nothing falls: it may speak for other parcels too.
+# Which letters of the same parcel a piece of news makes untrue: they are taken away, to whomever, while not yet sent.
+# Gathered letters stay: one may speak for other parcels too.
 ONGOING = frozenset({
     "order_placed", "order_accepted", "order_fee_named", "order_reminder", "order_unanswered", "order_revived",
     "order_ready", "order_on_the_way", "order_to_collect", "payment_confirmed", "payment_short", "claim_refused",
@@ -49,7 +49,7 @@ OVERTAKES: dict[str, frozenset[str]] = {
 
 
 def reached_at(name: str, phone: str, email: str | None, language: str, owner: Person | None) -> Recipient:
-    """A buyer as typed for an order; what the account that placed it proved is hers for certain."""
+    """A buyer as typed for an order; a number or e-mail that the account proved is certainly hers."""
     return Recipient(
         name,
         phone,
@@ -74,7 +74,7 @@ def params_of(sub: SubOrder, order: Order, **more: Any) -> dict[str, Any]:
 
 
 def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", **more: Any) -> None:
-    """News for the buyer; without WhatsApp configured the group sends it by hand, and so without her key."""
+    """News for the buyer; where no WhatsApp is set up the group sends it by hand, and so without her key."""
     order = Order.get(db, sub.order_id)
     owner = db.get(Person, order.person_id) if order.person_id else None
     to = reached_at(order.name, order.phone, order.email, order.language, owner)
@@ -127,7 +127,7 @@ def tell_facilitators(db: Session, sub: SubOrder, template: str, *, once: str = 
 
 
 def tell_admins(db: Session, sub: SubOrder, template: str, path: str, *, once: str = "", **more: Any) -> None:
-    """News for who runs the platform, of money in its bank account."""
+    """News for the platform's admins, of money in its bank account."""
     params = params_of(sub, Order.get(db, sub.order_id), path=path, **more)
     for person in admins(db):
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")

@@ -71,7 +71,7 @@ class OrderBills:
         news.tell_buyer(db, sub, "refund_due", once=f"/{refund.key}", **told)
 
     def refund_addressed(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
-        """The buyer said where it is to go: who pays it can pay it now."""
+        """The buyer said where it is to go: whoever pays it back can do so now."""
         sub, once = self._sub(db, bill), f"/{refund.key}"
         if refund.way is RefundWay.BANK:
             news.tell_admins(db, sub, "refund_addressed", "/admin/uang#kembali", once=once, amount=refund.amount)
@@ -80,7 +80,7 @@ class OrderBills:
             news.tell_group(db, sub, "refund_addressed", treasurer=True, once=once, **more)
 
     def refund_readdressed(self, db: Session, bill: Bill, refund: RefundReaddressed) -> None:
-        """Another account than before: the buyer hears of it in every way, and who pays it looks twice."""
+        """Another account than before: the buyer hears of it in every way, and whoever pays it back looks twice."""
         sub, once = self._sub(db, bill), f"/{refund.key}"
         sub.happened("refund_account_changed", Actor(bill.payer_id, bill.payer_name))
         from_when = {"usable_at": refund.usable_at.isoformat(), "zone": Group.get(db, sub.group_id).zone.key}
@@ -98,20 +98,20 @@ class OrderBills:
         news.tell_buyer(db, sub, "order_refunded", once=f"/{refund.key}", amount=refund.amount)
 
     def refund_undone(self, db: Session, bill: Bill, by: Actor, refund: RefundOwed, reason: str) -> None:
-        """Said to have gone back by mistake: it is owed still."""
+        """Somebody said by mistake that it had gone back: it is still owed."""
         sub = self._sub(db, bill)
         sub.happened("refund_undone", by, reason=reason, amount=refund.amount)
         news.tell_buyer(db, sub, "refund_undone", once=f"/{refund.key}", amount=refund.amount, reason=reason)
 
     def beside(self, db: Session, bill: Bill) -> Collection[int]:
-        """Those of all parcels of the order."""
+        """The bills of all parcels of the order."""
         bills, subs = table(Bill), table(SubOrder)
         mine = sa.select(subs.c.order_id).where(subs.c.number == bill.ref).scalar_subquery()
         numbers = sa.select(subs.c.number).where(subs.c.order_id == mine)
         return db.scalars(sa.select(bills.c.id).where(bills.c.kind == bill.kind, bills.c.ref.in_(numbers))).all()
 
     def gone(self, db: Session, bills: Sequence[Bill]) -> set[int]:
-        """Of which the goods left, or what was paid for them goes back already."""
+        """The bills whose goods left, or whose money goes back already."""
         rows = table(SubOrder)
         states = dict(
             db.execute(sa.select(rows.c.number, rows.c.state).where(rows.c.number.in_([b.ref for b in bills]))).all()
@@ -128,7 +128,7 @@ class OrderBills:
         news.tell_buyer(db, sub, "payment_taken_back", once=f"/{undone.key}", reason=reason)
 
     def disputed(self, db: Session, bill: Bill, dispute: Disputed) -> None:
-        """Its money is held, or no longer: who keeps the group's books hears of it."""
+        """Its money is held, or no longer held: the group's treasurers hear of it."""
         sub = self._sub(db, bill)
         sub.happened(f"dispute_{dispute.state}", CLOCK)
         news.tell_group(db, sub, f"dispute_{dispute.state}", treasurer=True, once=f"/{dispute.key}")

@@ -45,7 +45,7 @@ def wait_on(db: Session, sub: SubOrder) -> None:
 
 
 def wait_longer(db: Session, sub: SubOrder, by: Actor) -> None:
-    """ "Masih ditunggu", by the group: two more waking days, three times at most. Her own one others wait for."""
+    """ "Masih ditunggu", by the group: two more waking days, three times at most. Refused to its own buyer."""
     bill = locked_bill_of(db, sub)
     if bill:
         require_others(db, by, bill)
@@ -76,7 +76,7 @@ def times(db: Session, sub: SubOrder, code: str) -> int:
 def give_up(db: Session, sub: SubOrder) -> None:
     """Nobody came in two waking days: cancelled, `not_collected`, stock back to the same lots, both are told.
 
-    What was paid ahead, a part too, is never given up: people see to that.
+    Never when something was paid ahead, even a part: then people decide.
     """
     bill = locked_bill_of(db, sub)
     if bill and paid_towards(db, bill.key):

@@ -26,8 +26,8 @@ from market.people.security import security_event
 def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cost: int = 0) -> None:
     """The buyer refused it at the door. What was paid ahead is owed back, less what the courier cost.
 
-    `courier_cost` is whole rupiah the group paid for nothing; it is booked from the group's own money, by who may give
-    money back. Of her own parcel another says that it came back, whether it was paid or not: she may have it.
+    `courier_cost` is whole rupiah the group paid for nothing; it is booked from the group's own money, by those who may
+    give money back. Refused to its own buyer, whether it was paid or not: she may have the goods.
     """
     reason = needed_reason(reason)
     if sub.state is not State.ON_THE_WAY:
@@ -54,7 +54,7 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
 
 
 def _require_cost(db: Session, sub: SubOrder, bill: Bill | None, by: Actor, cost: int) -> None:
-    """It leaves the group's money: never more than the parcel is worth, never by who was let in by a code just now."""
+    """It leaves the group's money: never more than the parcel is worth, never by somebody a code let in just now."""
     if cost > sub.total:
         raise Refused("courier_cost_too_much", field="fee", n=rupiah(sub.total))
     by.refuse_while_resting()

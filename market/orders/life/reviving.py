@@ -21,7 +21,7 @@ from market.people.group import Group
 
 
 def revive(db: Session, sub: SubOrder, by: Actor) -> None:
-    """An expired order whose whole money came late, and was not sent back yet. Refused when the goods are gone."""
+    """Serves an expired order whose whole money came late and was not sent back. Refused when the goods are gone."""
     bill = locked_bill_of(db, sub)
     if bill is None or sub.state is not State.EXPIRED:
         raise Overtaken("state_moved")

@@ -19,7 +19,7 @@ from market.people.access import CLOCK, Actor
 from market.people.facts.group_facts import refuse_words
 from market.people.group import Group
 
-# What a helper writes of a courier: "J&T Express", "Pos Indonesia", "Kapal Sabuk 104"; of its slip, one word as it is
+# What a helper may write: the courier, "J&T Express", "Pos Indonesia", "Kapal Sabuk 104"; of its slip one word as it is
 # printed: "JP1234567890", "0302000102508190", "CGK8R01234567890", "GK-11-1234567", and no mobile number.
 COURIER = re.compile(r"(?:[^\W0-9_]|[ &'/-])*(?:[0-9]{1,4}(?:[^\W0-9_]|[ &'/-])*)?")
 TRACKING = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+){0,4}")
@@ -105,7 +105,7 @@ def close(db: Session, sub: SubOrder, by: Actor = CLOCK) -> None:
 
 
 def be_received(sub: SubOrder) -> None:
-    """It is in the buyer's hands from now on."""
+    """Writes down that it is in the buyer's hands from now on."""
     clear_clocks(sub)
     sub.handed_at = now()
     if sub.pay_days is not None:

@@ -49,7 +49,7 @@ def place_order(
     methods: Mapping[str, str],
     prices_shown: Mapping[str, int],
 ) -> str:
-    """The order's address, with its key for who has no account.
+    """Returns the order's address, with its key for a buyer without an account.
 
     `deliveries` and `methods` are by group slug, `prices_shown` by sku.
     """
@@ -83,8 +83,8 @@ def _found_again(placed: Any, cart_token: str, person_id: int | None) -> str:
 
 
 def _see_what_asks(db: Session, chosen: list[Chosen], origin: str, held_for: str) -> None:
-    """Lines whose pieces are not held: taken where there is room for this origin, else the group answers first; so of a
-    good of which much is ordered in several packings.
+    """Lines whose pieces are not held: taken where there is room for this origin, else the group answers first. Also
+    lines of a product of which much is ordered in several packings.
 
     Most orders have none: what is in the cart was held, and the question asked, when it was put in.
     """
@@ -102,7 +102,7 @@ def _see_what_asks(db: Session, chosen: list[Chosen], origin: str, held_for: str
 
 
 def _much_of(chosen: Sequence[Chosen]) -> set[str]:
-    """Goods of which more is ordered than one may take without asking, all packings together."""
+    """Slugs of products of which more is ordered than one may take without asking, all packings together."""
     pieces: Counter[str] = Counter()
     for line in (line for each in chosen for line in each.parcel.lines if line.variant and line.stocked):
         pieces[line.variant.product_slug if line.variant else ""] += line.quantity

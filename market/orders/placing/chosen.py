@@ -39,7 +39,7 @@ class Chosen:
         return self.parcel.goods_total + (self.way.fee or 0)
 
     def require_payable(self) -> None:
-        """Refused above what the way of paying takes, or the group in cash at a door."""
+        """Refused above what this way of paying takes, or above what the group takes in cash at a door."""
         field, total, limit = f"payment-{self.parcel.group.slug}", self.total, self.parcel.group.cash_limit
         if self.method is Method.QRIS and total > MOST_BY_QRIS:
             raise Refused("qris_amount", field=field, n=MOST_BY_QRIS)
@@ -68,7 +68,7 @@ def _lines(parcel: Parcel) -> list[NewLine]:
 
 
 def choose(parcels: Sequence[Parcel], deliveries: Mapping[str, str], methods: Mapping[str, str]) -> list[Chosen]:
-    """Each parcel with what was chosen for it, by its group's slug. Refused where it offers none of that."""
+    """Each parcel with what was chosen for it, by its group's slug. Refused where the group does not offer that."""
     return [_chosen(parcel, deliveries, methods) for parcel in parcels]
 
 

@@ -1,6 +1,6 @@
 """Placing: an order is written here and nowhere else, with its parcels, lines, bills, first events and goods.
 
-The checkout and an office's offer say what was bought as typed lines; stock is allocated last, all or nothing.
+The checkout and an office's offer say what was bought as `NewLine`s; stock is allocated last, all or nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -65,7 +65,7 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """Where a parcel's money goes: an account of the group's, with `platform` one of the platform's; none of cash."""
+    """Where a parcel's money goes: an account of the group, or with `platform` one of the platform; None for cash."""
 
     account_id: int | None
     platform: bool
@@ -107,7 +107,7 @@ class NewParcel:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """What is to be placed: by its `token` a second press finds it, by `cart_hash` the cart that it was.
+    """What is to be placed: a second press finds it by its `token`, `cart_hash` is of the cart that it was.
 
     `held_for` is the name under which pieces were put aside for it. `said` is the first event of each parcel, `said_by`
     who said it: "placed" by the buyer, where the shop answers for the group; or a yes to what the group offered.
@@ -235,7 +235,7 @@ def _line(sub_order_id: int, line: NewLine, papers: Mapping[str, list[dict[str, 
 
 
 def _events(sub_order_id: int, new: NewOrder, parcel: NewParcel, at: datetime) -> list[dict[str, object]]:
-    """What was said; of goods in stock that were ordered the shop accepts for the group, at once."""
+    """The event `said`; for goods in stock also that the shop accepts at once for the group."""
     common = {"sub_order_id": sub_order_id, "at": at, "params": {}, "capacity": ""}
     said = [common | {"code": new.said, "by": new.said_by or new.buyer.name, "by_id": new.buyer.person_id}]
     if new.said == "placed" and parcel.state is State.ACCEPTED:

@@ -40,7 +40,7 @@ def price_for(db: Session, variant: Variant, pieces: int) -> int:
 
 
 def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> None:
-    """From so many on one costs so much; never more than one alone. A price of 0 takes the step away."""
+    """Sets the price of a piece from so many pieces on; never above the usual price. 0 takes the step away."""
     _product, variant = group_variant(db, group, sku)
     rows = table(PriceStep)
     db.execute(sa.delete(rows).where(rows.c.variant_id == variant.key, rows.c.pieces == pieces))
@@ -65,7 +65,7 @@ class ShownStep:
 
 
 def steps_of(db: Session, group_id: int) -> list[ShownStep]:
-    """A group's, by name."""
+    """The steps of a group, by the name of the goods."""
     rows, v, p = table(PriceStep), table(Variant), table(Product)
     wanted = (
         sa.select(v.c.sku, *NAMED, rows.c.pieces, rows.c.price)

@@ -104,7 +104,7 @@ class Quote(Record, table=True):
     def accept(self, name: str, press_hash: str = "") -> Placed:
         """The office says yes: an order with one parcel, accepted, its goods allocated. Refused when they are gone.
 
-        The press with this digest finds it again (`placed_by`).
+        `press_hash`: the digest by which the same press finds the order again (`placed_by`).
         """
         group = Group.get(self.db, self.group_id)
         group.require_open()
@@ -139,7 +139,7 @@ class Quote(Record, table=True):
 
 @undoes("quote.made_by_id")
 def undo_quotes(db: Session, made: Made) -> None:
-    """Offers that nobody has said yes to: whoever has the link would order by them."""
+    """Withdraws offers that nobody has accepted: whoever has the link could still order by them."""
     rows = table(Quote)
     hers = (made.holds(rows.c.made_by_id, rows.c.made_at), rows.c.state == QuoteState.OPEN)
     for quote in db.scalars(sa.select(Quote).where(*hers).order_by(rows.c.id)):

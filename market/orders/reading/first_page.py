@@ -16,7 +16,7 @@ from market.people.group import Group
 from market.people.helpers import Facilitation
 from market.people.person import Person
 
-HELPS = ("facilitator", "officer")  # the capacities of who acts on behalf
+HELPS = ("facilitator", "officer")  # the capacities in which somebody acts on a group's behalf
 
 
 @dataclass(frozen=True, slots=True)

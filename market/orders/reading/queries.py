@@ -123,7 +123,7 @@ def order_rows(
     offset: int = 0,
     named: bool = True,
 ) -> list[OrderRow]:
-    """Parcels that meet the conditions, with what is in them, in one statement. Not `named`: a buyer's first name."""
+    """Parcels that meet the conditions, with what is in them, in one statement; only first names unless `named`."""
     wanted = ROWS.where(*conditions).order_by(*order).limit(limit).offset(offset)
     rows = [from_row(OrderRow, row) for row in db.execute(wanted)]
     return rows if named else [replace(row, buyer=first_name(row.buyer)) for row in rows]
@@ -177,7 +177,7 @@ def lines_of_parcels(db: Session, numbers: list[str]) -> dict[str, list[OrderLin
 
 
 def orders_of_person(db: Session, person_id: int) -> list[Order]:
-    """What somebody ordered signed in, the newest first; without the keys, which her account stands for."""
+    """What somebody ordered signed in, the newest first; without the keys, since her account opens them."""
     wanted = sa.select(Order).where(O.c.person_id == person_id).options(*WITHOUT_KEY)
     return list(db.scalars(wanted.order_by(O.c.id.desc()).limit(50)))
 

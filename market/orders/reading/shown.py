@@ -81,7 +81,7 @@ class ShownParcel:
 
     @property
     def arrives_by(self) -> date:
-        """Its last expected day, were it paid today."""
+        """The last day on which it is expected, if it is paid today."""
         days = self.sub.arrives_by - day_of(self.sub.placed_at, self.group.zone)
         return max(self.sub.arrives_by, self.group.today + max(days, timedelta(0)))
 
@@ -138,12 +138,12 @@ class ShownParcel:
 
     @property
     def to_pay(self) -> bool:
-        """Its buyer is to pay it now, by what her bank does; never what has ended."""
+        """Its buyer is to pay it now, by a transfer of her bank; never what has ended."""
         return self.claimable and self.bill is not None and self.bill.open
 
     @property
     def claimable(self) -> bool:
-        """A claim can be made now, late ones too."""
+        """Whether its buyer can say now that she paid; late too."""
         bill = self.bill
         if bill is None or not bill.method.by_word or self.claim or self.refunds:
             return False
@@ -176,7 +176,7 @@ def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds
 def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = False) -> list[ShownParcel]:
     """Parcels with their groups, lines, events, bills, accounts, claims and refunds: four statements.
 
-    Only with `to_accounts` it reads where the buyer wants her money.
+    Only with `to_accounts` does it read where the buyer wants her money back.
     """
     ids = [sub.key for sub in subs]
     asked = sa.select(Group, T.c.pickup_note).outerjoin(Terms, T.c.group_id == G.c.id)
