@@ -67,6 +67,11 @@ class Lot(Record, table=True):
     def available(self) -> int:
         return self.on_hand - self.held - self.allocated
 
+    @property
+    def sellable(self) -> int:
+        """How many can be sold now: of one that is set aside or recalled none."""
+        return self.available if self.state is LotState.OPEN else 0
+
     def add_pieces(
         self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None, brought_by_id: int | None = None
     ) -> None:
@@ -81,8 +86,13 @@ class Lot(Record, table=True):
         """Not sold until somebody looked; what is promised stays promised."""
         self.become(LotState.ON_HOLD)
 
+    def sell_again(self) -> None:
+        """It was set aside, and is good. One that is recalled does not come back by this."""
+        self.become(LotState.OPEN, was=(LotState.ON_HOLD,))
+
     def reopen(self) -> None:
-        self.become(LotState.OPEN)
+        """It was recalled, and somebody from outside looked."""
+        self.become(LotState.OPEN, was=(LotState.RECALLED,))
 
     def recall(self) -> None:
         self.become(LotState.RECALLED)

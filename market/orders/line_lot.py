@@ -103,11 +103,14 @@ def good_on(db: Session, sub: SubOrder) -> date:
 def let_go(db: Session, line: OrderLine, pieces: int) -> list[Pick]:
     """Releases so many pieces of a line; returns from which lots. Nothing where none are taken yet.
 
-    The ones chosen last go first: its buyer keeps those that expire first, as they were put aside for her.
+    Those of a recalled lot go first, then the ones chosen last: its buyer keeps what was put aside for her first.
     """
-    taken = sa.select(LineLot).where(LOTS.c.line_id == line.key, LOTS.c.use == LotUse.ALLOCATED)
+    lots = table(Lot)
+    taken = sa.select(LineLot).join(lots, lots.c.id == LOTS.c.lot_id)
+    mine = taken.where(LOTS.c.line_id == line.key, LOTS.c.use == LotUse.ALLOCATED)
+    recalled = sa.case((lots.c.state == LotState.RECALLED, 0), else_=1)
     freed = []
-    for each in db.scalars(taken.order_by(LOTS.c.id.desc())):
+    for each in db.scalars(mine.order_by(recalled, LOTS.c.id.desc())):
         part = min(pieces, each.quantity)
         if part == each.quantity:
             each.use = LotUse.GIVEN_BACK

@@ -55,6 +55,7 @@ class Order(Record, table=True):
     """`key_token` opens its page without an account; `checkout_token` makes a second press find the first.
 
     `cart_hash` is the digest of the cart's cookie, or of the press that accepted an offer: only that finds it again.
+    `contact`: whom to ask for, where an office ordered.
     """
 
     __tablename__ = "orders"
@@ -72,6 +73,7 @@ class Order(Record, table=True):
     village_name: str = Field(default="", max_length=200)
     address: str = Field(default="", max_length=160)
     landmark: str = Field(default="", max_length=160)
+    contact: str = Field(default="", max_length=80)
     language: str = Field(default="id", max_length=2)
     placed_at: datetime = Field(default_factory=now, index=True)
 

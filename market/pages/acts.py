@@ -33,6 +33,7 @@ SENTENCES = {
     "lot_set_aside": lambda: _("menahan kode %(lot)s"),
     "lot_reopen": lambda: _("menjual lagi kode %(lot)s"),
     "lot_recall": lambda: _("menarik kode %(lot)s"),
+    "lot_recall_ended": lambda: _("membuka lagi kode %(lot)s yang ditarik"),
     "office_handed_over": lambda: _("menyerahkan jabatan di %(place)s kepada %(name)s"),
     "superior_added": lambda: _("memberi %(name)s izin melihat %(place)s"),
     "bazaar_appealed": lambda: _("mengajukan keberatan soal %(bazaar)s"),

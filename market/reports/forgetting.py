@@ -181,7 +181,7 @@ def _forget_orders(db: Session, hers: Trace) -> None:
     forget_claims(db, bills)
     forget_accounts(db, table(Refund).c.bill_id.in_(bills))
     db.execute(sa.update(b).where(b.c.ref.in_(hers.numbers)).values(payer_name=GONE, payer_phone=""))
-    blank = {"name": GONE, "phone": "", "email": None, "address": "", "landmark": "", "note": ""}
+    blank = {"name": GONE, "phone": "", "email": None, "address": "", "landmark": "", "contact": "", "note": ""}
     db.execute(sa.update(o).where(mine).values(**blank))
 
 

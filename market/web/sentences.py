@@ -382,6 +382,7 @@ REFUSALS: dict[str, str] = {
     "own_offer": N("Penawaran disetujui kantor yang memesan, bukan kelompok sendiri."),
     "shown_moved": N("Isinya berubah sesudah halaman ini dibuka. Inilah isinya sekarang: periksa dulu, lalu putuskan."),
     "state_moved": N("Ini baru saja berubah. Inilah keadaan terbarunya."),
+    "quote_moved": N("Penawaran ini sudah disetujui atau ditarik. Inilah keadaannya sekarang."),
     "already_so": N("Sudah begitu. Tidak ada yang berubah."),
     "not_paid_yet": N("Uangnya belum dicocokkan bendahara. Sesudah itu pesanan bisa disiapkan."),
     "orders_open": N("Masih ada pesanan berjalan. Sesudah selesai, akun bisa dihapus."),
@@ -401,6 +402,10 @@ REFUSALS: dict[str, str] = {
     "refund_stays": N("Catatan ini tidak bisa ditarik lagi: sudah lewat tujuh hari, atau sudah ditarik."),
     "courier_cost_too_much": N("Ongkir yang terlanjur keluar paling banyak seharga paketnya, %(n)s."),
     "refund_too_much": N("Yang masih bisa dikembalikan paling banyak %(n)s."),
+    "lot_recalled": N(
+        "Di pesanan ini ada barang dari kode yang ditarik. Ganti dari kode lain, atau kurangi isi pesanan."
+    ),
+    "recall_by_helper": N("Kode yang ditarik dibuka lagi oleh pendamping atau petugas, sesudah mereka memeriksanya."),
     "pieces_needed": N("Tulis berapa yang dibatalkan."),
     "pieces_too_many": N("Dari barang ini masih %(n)s yang akan datang."),
     "paying_now": N(
@@ -545,6 +550,7 @@ WORDS: dict[str, str] = {
     "open_again": N("Lapak buka lagi."),
     "claimed": N("Terima kasih. Uangnya akan dicocokkan."),
     "cancelled": N("Pesanan dibatalkan."),
+    "quote_made": N("Penawaran jadi. Kirim tautannya ke kantor: salin, atau tekan WhatsApp."),
     "pieces_cancelled": N("Isi pesanan dikurangi. Jumlah uangnya ikut berubah."),
     "confirmed": N("Uang sudah dicocokkan."),
     "confirmed_part": N("Dicatat. Uang yang masuk masih kurang: pembeli dikabari berapa lagi."),

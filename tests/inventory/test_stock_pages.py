@@ -157,7 +157,7 @@ def test_new_pieces_never_join_a_lot_that_is_set_aside(shop, shelf):
     second = write(more)
     assert second != first and write(more) == second
     write(lambda db: db.get(Lot, second).recall())
-    write(lambda db: db.get(Lot, first).reopen())
+    write(lambda db: db.get(Lot, first).sell_again())
     assert write(more) == first
     with read() as db:
         assert [db.get(Lot, key).on_hand for key in (first, second)] == [9, 4]

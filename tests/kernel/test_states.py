@@ -102,7 +102,7 @@ def test_somebody_was_faster_or_nothing_leads_there(shop):
     def twice(db):
         lot = Lot.get(db, 1)
         lot.set_aside()
-        lot.reopen()
+        lot.sell_again()
         assert lot.state is LotState.OPEN
         assert lot.may_become(LotState.RECALLED) and not lot.may_become(LotState.RECALLED)
         with pytest.raises(Overtaken, match="state_moved"):

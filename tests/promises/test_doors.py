@@ -57,7 +57,7 @@ GET = {
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
     "/lapak/{group}/pesanan/{number}/nota": ASKS,
     "/lapak/{group}/uang": BOOKS, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/penawaran": ASKS, "/penawaran/{token}": dict.fromkeys(WHO, 404),
-    "/lapak/{group}/pesanan/{number}/bast": PAPERS, "/lapak/{group}/pesanan/{number}/kwitansi": PAPERS, "/lapak/{group}/uang/bagi-hasil": BOOKS, "/lapak/{group}/uang/bagi-hasil/slip": BOOKS, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
+    "/lapak/{group}/pesanan/{number}/bast": PAPERS, "/lapak/{group}/pesanan/{number}/kwitansi": PAPERS, "/lapak/{group}/pesanan/{number}/tagihan": PAPERS, "/lapak/{group}/uang/bagi-hasil": BOOKS, "/lapak/{group}/uang/bagi-hasil/slip": BOOKS, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
     "/lapak/{group}/uang/buku": BOOKS, "/lapak/{group}/uang/buku.xlsx": BOOKS, "/lapak/{group}/uang/buku.pdf": BOOKS,
     "/lapak/{group}/uang/bukti/{claim}": only("nothing") | {"device": 303},
     "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/profil/perubahan": SEE | {"device": 303}, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
@@ -87,7 +87,7 @@ GET = {
 G = "/lapak/{group}"
 GROUP_ACTS = {
     f"{G}/stok": "work", f"{G}/stok/terjual": "work", f"{G}/stok/habis": "asks", f"{G}/stok/masih-ada": "work",
-    f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/libur": "asks", f"{G}/kabar/{{message}}": "asks",
+    f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/stok/{{lot}}/buka": "asks", f"{G}/libur": "asks", f"{G}/kabar/{{message}}": "asks",
     f"{G}/siapa": "see", f"{G}/siapa/mulai": "see", f"{G}/siapa/selesai": "any",
     f"{G}/produk/baru": "asks", f"{G}/produk/{{slug}}": "asks", f"{G}/produk/{{slug}}/pilihan": "asks",
     f"{G}/produk/{{slug}}/pilihan/tarik": "asks", f"{G}/produk/{{slug}}/foto": "asks",
@@ -96,7 +96,7 @@ GROUP_ACTS = {
     f"{G}/pesanan/{{number}}/siapkan": "work", f"{G}/pesanan/{{number}}/siap": "work",
     f"{G}/pesanan/{{number}}/serahkan": "work", f"{G}/pesanan/{{number}}/kirim": "work",
     f"{G}/pesanan/{{number}}/ongkir": "asks", f"{G}/pesanan/{{number}}/tolak": "asks",
-    f"{G}/pesanan/{{number}}/batal": "asks", f"{G}/pesanan/{{number}}/kurangi": "asks",
+    f"{G}/pesanan/{{number}}/batal": "asks", f"{G}/pesanan/{{number}}/kurangi": "asks", f"{G}/pesanan/{{number}}/ganti-kode": "asks",
     f"{G}/uang/klaim/{{claim}}/cocok": "money", f"{G}/uang/klaim/{{claim}}/belum": "money",
     f"{G}/pesanan/{{number}}/tunggu": "work", f"{G}/pesanan/{{number}}/diambil": "asks",
     f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/kembali/tarik": "money", f"{G}/pesanan/{{number}}/layani": "money",

@@ -1,12 +1,14 @@
 """What happens to an order when its bill is settled, expired, claimed or refused."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.record import locked, table
+from market.kernel.record import from_row, locked, table
 from market.orders.life import news
 from market.orders.life.billing import reprice
 from market.orders.life.clocks import asks_at
@@ -153,6 +155,31 @@ def begun_unpaid(db: Session, keys: Collection[int]) -> list[Bill]:
         sa.not_(claimed.exists()),
     )
     return list(db.scalars(wanted.where(b.c.id.in_(keys), sa.or_(begun, has_it), *unpaid).order_by(b.c.id).limit(MOST)))
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeOwes:
+    """What an office still has to pay: whole rupiah, and `handed_at` when it had its goods, not yet while None."""
+
+    number: str
+    office: str
+    amount: int
+    arrives_by: date
+    handed_at: datetime | None
+    pay_days: int
+
+
+def owed_by_offices(db: Session, group_id: int) -> list[OfficeOwes]:
+    """Open bills of offers to offices, first those whose goods were handed over, the oldest first."""
+    b, s = table(Bill), table(SubOrder)
+    wanted = (
+        sa.select(s.c.number, b.c.payer_name.label("office"), b.c.amount, s.c.arrives_by, s.c.handed_at, s.c.pay_days)
+        .join(SubOrder, sa.and_(s.c.number == b.c.ref, s.c.group_id == b.c.group_id))
+        .where(b.c.group_id == group_id, b.c.state == BillState.OPEN, s.c.pay_days.is_not(None))
+        .order_by(s.c.handed_at.is_(None), s.c.handed_at, s.c.arrives_by)
+        .limit(MOST)
+    )
+    return [from_row(OfficeOwes, row) for row in db.execute(wanted)]
 
 
 def _is_gone(state: State, bill: BillState) -> bool:

@@ -11,6 +11,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.orders.life import news
 from market.orders.life.billing import locked_bill_of
 from market.orders.life.clocks import asks_at, clear_clocks
+from market.orders.life.recall import require_good
 from market.orders.line_lot import LotUse, move_lots
 from market.orders.order import HERE, State, SubOrder
 from market.payments.bill import BillState, Method
@@ -37,6 +38,7 @@ def prepare(db: Session, sub: SubOrder, by: Actor) -> None:
 def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
     """Packed: waits for the buyer or the courier."""
     _need_money(db, sub)
+    require_good(db, sub)
     sub.move_to(State.READY)
     sub.ask_at, sub.collect_by = asks_at(db, sub, ready=True), None
     sub.happened("ready", by)
@@ -122,7 +124,8 @@ def _need_money(db: Session, sub: SubOrder) -> None:
 
 
 def stock_out(db: Session, sub: SubOrder, by: Actor) -> None:
-    """What is taken for it leaves the house."""
+    """What is taken for it leaves the house; nothing of a recalled lot does."""
+    require_good(db, sub)
     hand_out(
         db, move_lots(db, sub, LotUse.ALLOCATED, LotUse.HANDED_OUT), by=by.name, by_id=by.person_id, ref=sub.number
     )

@@ -44,6 +44,7 @@ class Buyer:
     language: str = "id"
     person_id: int | None = None
     origin: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def _order(new: NewOrder, placed: Placed) -> dict[str, object]:
         "village_name": known_village(buyer.village).full if buyer.village else "",
         "address": buyer.address,
         "landmark": buyer.landmark,
+        "contact": buyer.contact,
         "language": buyer.language,
         "placed_at": placed.at,
     }

@@ -4,7 +4,7 @@ The office pays by a date 30 to 60 days after the goods were handed over; no clo
 promised is allocated when the quote is accepted, from lots that are good on the day of delivery, all or nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,7 +24,7 @@ from market.kernel.states import moves
 from market.kernel.tokens import new_token, short_code
 from market.orders.delivery import Delivery
 from market.orders.life import news
-from market.orders.order import State, group_sub_order, order_by_number
+from market.orders.order import State, SubOrder, group_sub_order, order_by_number
 from market.orders.placing.placing import Buyer, NewLine, NewOrder, NewParcel, Payee, Placed, place
 from market.orders.placing.price_step import price_for
 from market.payments.account import live_account
@@ -98,7 +98,7 @@ class Quote(Record, table=True):
 
     def withdraw(self, by: Actor) -> None:
         """The group takes an open offer back."""
-        self.become(QuoteState.WITHDRAWN)
+        self.become(QuoteState.WITHDRAWN, code="quote_moved")
         note(self.db, by, "quote_withdrawn", self.group_id, number=self.number)
 
     def accept(self, name: str, press_hash: str = "") -> Placed:
@@ -110,7 +110,7 @@ class Quote(Record, table=True):
         group.require_open()
         if self.over(group):
             raise Refused("quote_over")
-        self.become(QuoteState.ACCEPTED)
+        self.become(QuoteState.ACCEPTED, code="quote_moved")
         self.accepted_by, self.accepted_at = name, now()
         order = place(self.db, replace(self._new_order(group), cart_hash=press_hash), self._tell)
         self.order_id = order_by_number(self.db, order.number).key
@@ -127,7 +127,10 @@ class Quote(Record, table=True):
             payee=Payee(account.key if account else None, platform=account is not None and account.group_id is None),
             pay_days=self.pay_days,
         )  # fmt: skip
-        buyer = Buyer(name=self.office[:80], phone=self.phone, email=self.email, note=self.note, address=self.address)
+        buyer = Buyer(
+            name=self.office[:80], phone=self.phone, email=self.email, note=self.note, address=self.address,
+            contact=self.contact,
+        )  # fmt: skip
         said = {"said": "offer_accepted", "said_by": self.accepted_by}
         return NewOrder(buyer, f"quote-{self.token}", f"quote/{self.number}", [parcel], **said)
 
@@ -212,6 +215,13 @@ def _line(db: Session, group: Group, line: QuoteLine) -> NewLine:
 def quotes_of(db: Session, group_id: int) -> list[Quote]:
     rows = table(Quote)
     return list(db.scalars(sa.select(Quote).where(rows.c.group_id == group_id).order_by(rows.c.id.desc()).limit(50)))
+
+
+def numbers_of(db: Session, quotes: Sequence[Quote]) -> dict[str, str]:
+    """By the number of an accepted offer the number of the parcel that came of it."""
+    rows, subs = table(Quote), table(SubOrder)
+    wanted = sa.select(rows.c.number, subs.c.number).join(SubOrder, subs.c.order_id == rows.c.order_id)
+    return dict(db.execute(wanted.where(rows.c.id.in_([quote.key for quote in quotes]))).all())
 
 
 def the_quote(db: Session, *, token: str = "", group_id: int = 0, number: str = "", lock: bool = False) -> Quote:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -73,6 +74,16 @@ class ShownParcel:
     def may_leave(self) -> bool:
         """Its goods wait for no money. `MAY_LEAVE` in queries.py is the same in SQL."""
         return self.payment == "paid" or self.sub.method is Method.CASH or self.sub.pay_days is not None
+
+    @property
+    def owed_by_office(self) -> bool:
+        """An office pays it later, and has not."""
+        return self.sub.pay_days is not None and self.bill is not None and self.bill.open
+
+    @property
+    def office_pays_by(self) -> date | None:
+        """The last day on which an office pays; none before it has the goods."""
+        return pays_by(self.sub.handed_at, self.sub.pay_days, self.group.zone)
 
     @property
     def to_pay_first(self) -> bool:
@@ -148,6 +159,11 @@ class ShownParcel:
         if bill is None or not bill.method.by_word or self.claim or self.refunds:
             return False
         return bill.open or (bill.state in (BillState.EXPIRED, BillState.CANCELLED) and not self.paid)
+
+
+def pays_by(handed_at: datetime | None, days: int | None, zone: ZoneInfo) -> date | None:
+    """The last of so many days after the goods were handed over, where they were; none before that."""
+    return day_of(handed_at, zone) + timedelta(days=days) if handed_at and days is not None else None
 
 
 def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Sequence[Refund], paid: int) -> str:

@@ -53,6 +53,7 @@ class SellDirectly(Form):
 class LotAct(Form):
     act: Literal["spoiled", "counted", "set_aside", "reopen", "recall"]
     quantity: Annotated[int, Field(ge=0, le=99999)] | None = None
+    reason: Line = ""
 
 
 class QuoteForm(Form):

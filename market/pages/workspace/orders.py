@@ -10,6 +10,7 @@ from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.orders.finding import sold_order
+from market.orders.life.recall import stopped
 from market.orders.order import ENDED, OPEN, State, SubOrder, group_sub_order
 from market.orders.reading.queries import destinations, lines_of_parcels, order_rows, to_do, to_pack
 from market.orders.reading.shown import shown_parcels
@@ -62,12 +63,14 @@ def pack_list(request: Request, group: str) -> Response:
         pack = to_pack(db, here.key, named=named)
         note_helper(request, actor, "orders", here.key, here.key)
         lines = lines_of_parcels(db, [row.number for row in pack])
+        halted = stopped(db, list(lines))
         totals: dict[str, int] = {}
-        for line in chain.from_iterable(lines.values()):
+        for line in chain.from_iterable(each for number, each in lines.items() if number not in halted):
             totals[line.label] = totals.get(line.label, 0) + line.pieces
         return page(
             request, "workspace/pack.html", group=here, actor=actor, tab="orders", rows=pack, lines=lines,
-            totals=totals, to=destinations(db, [row.order_number for row in pack]) if named else {}, **WORDS,
+            totals=totals, stopped=halted,
+            to=destinations(db, [row.order_number for row in pack]) if named else {}, **WORDS,
         )  # fmt: skip
 
 
@@ -80,7 +83,7 @@ def order_page(request: Request, group: str, number: str) -> Response:
             [row] = order_rows(db, S.c.id == sub.key, named=False)
             return page(
                 request, "workspace/packing.html", group=here, actor=actor, tab="orders", sub=sub, row=row,
-                lines=sub.lines, **WORDS,
+                lines=sub.lines, stopped=bool(stopped(db, [sub.number])), **WORDS,
             )  # fmt: skip
         note_helper(request, actor, "order", sub.key, here.key)
         return page(

@@ -1,5 +1,6 @@
 """Offers to offices: prices by quantity, quotes, and the papers of an order that came of one."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -7,19 +8,23 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.kernel.language import gettext as _
 from market.kernel.refused import NotFound
+from market.kernel.settings import settings
 from market.kernel.spelled import spelled
+from market.messages.channels import wa_link
 from market.orders.finding import sold_order
 from market.orders.order import group_sub_order
 from market.orders.placing.price_step import set_step, steps_of
-from market.orders.placing.quote import Offer, make_quote, offered, quotes_of, the_quote
-from market.orders.reading.shown import shown_parcels
+from market.orders.placing.quote import Offer, Quote, make_quote, numbers_of, offered, quotes_of, the_quote
+from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages.quantities import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Do
 from market.people.facts.group_facts import refuse_ways
+from market.people.group import Group
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -33,10 +38,23 @@ def quotes(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.PRICE)
         note_helper(request, actor, "quotes", here.key, here.key)
+        made = quotes_of(db, here.key)
         return page(
-            request, "workspace/quotes.html", group=here, actor=actor, tab="orders", quotes=quotes_of(db, here.key),
-            goods=offered(db, here.key), steps=steps_of(db, here.key),
+            request, "workspace/quotes.html", group=here, actor=actor, tab="orders", quotes=made,
+            chats={each.number: _chat(here, each) for each in made}, base=settings().base_url.rstrip("/"),
+            numbers=numbers_of(db, made), goods=offered(db, here.key), steps=steps_of(db, here.key),
         )  # fmt: skip
+
+
+def _chat(group: Group, quote: Quote) -> str:
+    """WhatsApp to the office with the link: nothing goes out by itself."""
+    text = _("Halo %(contact)s, ini penawaran %(group)s untuk %(office)s: %(link)s") % {
+        "contact": quote.contact,
+        "group": group.name,
+        "office": quote.office,
+        "link": settings().base_url.rstrip("/") + quote.path,
+    }
+    return wa_link(quote.phone, text)
 
 
 @router.post("/penawaran")
@@ -53,9 +71,9 @@ def make(
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.PRICE)
         refuse_ways(actor, note=("", form.note))
-        return make_quote(db, here, offer, pieces, actor).path
+        return make_quote(db, here, offer, pieces, actor).number
 
-    return redirect(write(work))
+    return redirect(f"/lapak/{group}/penawaran#{write(work)}", words="quote_made")
 
 
 @router.post("/penawaran/harga")
@@ -82,18 +100,26 @@ def withdraw(request: Request, group: str, number: str) -> Response:
     return redirect(f"/lapak/{group}/penawaran", words="saved")
 
 
+# When each paper of an order can be had: the record once it was handed over, the receipt once paid, a bill before that.
+READY: dict[str, Callable[[ShownParcel], bool]] = {
+    "bast": lambda parcel: parcel.sub.handed_at is not None,
+    "kwitansi": lambda parcel: parcel.payment == "paid",
+    "invoice": lambda parcel: parcel.owed_by_office,
+}
+
+
 def _paper(request: Request, group: str, number: str, template: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.ORDERS)
         sub = group_sub_order(db, here.key, number)
         parcel = shown_parcels(db, [sub])[0]
-        ready = sub.handed_at if template == "bast" else parcel.payment == "paid"
-        if not ready:
+        if not READY[template](parcel):
             raise NotFound(template)
         note_helper(request, actor, "order", sub.key, here.key)
         return page(
             request, f"workspace/{template}.html", group=here, actor=actor, tab="orders", sub=sub,
-            order=sold_order(db, sub.order_id), parcel=parcel, in_words=spelled(parcel.kept),
+            order=sold_order(db, sub.order_id), parcel=parcel,
+            in_words=spelled(parcel.left if template == "invoice" else parcel.kept),
         )  # fmt: skip
 
 
@@ -107,3 +133,9 @@ def bast(request: Request, group: str, number: str) -> Response:
 def kwitansi(request: Request, group: str, number: str) -> Response:
     """The receipt, once it was paid."""
     return _paper(request, group, number, "kwitansi")
+
+
+@router.get("/pesanan/{number}/tagihan")
+def invoice(request: Request, group: str, number: str) -> Response:
+    """The bill on paper (tagihan) of an office that pays later, until it has paid."""
+    return _paper(request, group, number, "invoice")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import write
-from market.orders.life import answering, ending, fewer, pickup, serving
+from market.orders.life import answering, ending, fewer, pickup, recall, serving
 from market.orders.life.returning import come_back, take_cost_back
 from market.orders.life.reviving import revive
 from market.orders.order import SubOrder, group_sub_order
@@ -197,3 +197,10 @@ def fewer_pieces(
         request, group, number, lambda db, sub, by: fewer.fewer_by_group(db, sub, by, pieces, said(by, form.reason)),
         words="pieces_cancelled",
     )  # fmt: skip
+
+
+@router.post("/{number}/ganti-kode")
+@shows(PAGE)
+def exchange(request: Request, group: str, number: str) -> Response:
+    """What is of a recalled lot is taken from another one."""
+    return _act(request, group, number, recall.exchange)

@@ -11,18 +11,22 @@ from market.catalog.product import Product
 from market.catalog.sold import NAMED, sold
 from market.catalog.variant import Variant, label
 from market.inventory.holdings import holdings
-from market.inventory.lot import Location, Lot, the_lot
+from market.inventory.lot import Location, Lot, LotState, the_lot
 from market.inventory.movement import MovementKind, StockMovement
 from market.inventory.receiving import free_pieces, group_variant, receive
 from market.kernel.db import read, write
+from market.kernel.language import gettext as _
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.orders.books.recall import buyers_of
+from market.messages.channels import wa_link
+from market.orders.life.recall import LotBuyer, buyers_of, end_recall, recall
+from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Do
 from market.people.act import note
+from market.people.group import Group
 from market.people.membership import members
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -113,8 +117,23 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
             lot=found,
             goods=sold(product, variant),
             moves=moves,
-            buyers=buyers_of(db, found.key),
+            buyers=[(buyer, _chat(here, sold(product, variant).label, found, buyer)) for buyer in buyers_of(db, lot)],
         )
+
+
+def _chat(group: Group, label: str, lot: Lot, buyer: LotBuyer) -> str:
+    """WhatsApp to a buyer of a recalled lot; nothing of one that is not, or who has no number."""
+    if lot.state is not LotState.RECALLED or not buyer.phone:
+        return ""
+    told = {"name": buyer.name, "group": group.name, "what": label, "code": lot.code, "number": buyer.sub_number}
+    text = (
+        _("Halo %(name)s, ini %(group)s. %(what)s kode %(code)s dari pesanan %(number)s kami tarik: jangan dipakai "
+          "atau dimakan. Balas pesan ini, kami ganti atau kembalikan uangnya.")
+        if buyer.has_them
+        else _("Halo %(name)s, ini %(group)s. %(what)s kode %(code)s dari pesanan %(number)s kami tarik dan belum "
+               "kami kirim. Kami ganti, atau uangnya kembali.")
+    )  # fmt: skip
+    return wa_link(buyer.phone, text % told)
 
 
 @router.post("/stok/{lot:number}")
@@ -137,10 +156,26 @@ def act_on_lot(
         elif form.act == "set_aside":
             found.set_aside()
         elif form.act == "reopen":
-            found.reopen()
+            found.sell_again()
         elif form.act == "recall":
-            found.recall()
+            recall(db, here.key, found, actor, form.reason)
+            return
         note(db, actor, f"lot_{form.act}", here.key, lot=found.code, n=form.quantity or 0)
 
     write(work)
     return redirect(f"/lapak/{group}/stok/{lot}", words="saved")
+
+
+@router.post("/stok/{lot:number}/buka")
+@shows("/lapak/{group}/stok/{lot}")
+def end_of_recall(
+    request: Request, group: str, lot: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]
+) -> Response:
+    """A recalled lot is good after all, says who helps or oversees the group, with a reason."""
+
+    def work(db: Session) -> bool:
+        here, actor = group_here(db, request, group, Do.STOP)
+        end_recall(db, here.key, the_lot(db, here.key, lot), actor, form.reason)
+        return actor.may(Do.WRITE_OFF)
+
+    return redirect(f"/lapak/{group}/stok/{lot}" if write(work) else f"/dinas/kelompok/{group}", words="saved")

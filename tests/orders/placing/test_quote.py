@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.db import write
+from market.kernel.language import shown_day
 from market.kernel.spelled import ONES, spelled
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
@@ -41,6 +42,43 @@ def offer(here, pieces="12", **more):
     return chair, chair.post(desk, data=form)
 
 
+def link_of(answer) -> str:
+    """What the group sends to the office: it is led to its own page, where the link stands."""
+    number = done(answer).partition("#")[2]
+    return next(quote.path for quote in rows(Quote) if quote.number == number)
+
+
+@both
+def test_an_accepted_offer_is_work_that_somebody_sees(shop):
+    """Its address, contact and day used to be lost, it was on no list of work, and its money on no page of money."""
+    here = world.a_shop(pieces=50, price=25_000)
+    chair, answer = offer(here, address="Jl. Raya Girian 1", deliver_on=day(5))
+    link = link_of(answer)
+    page = chair.get(f"/lapak/{here.slug}/penawaran").text
+    assert f"http://testserver{link}" in page and "https://wa.me/6281277770001?text=" in page, "a way to send it"
+    office = world.client()
+    path = done(office.post(link, data={"name": "Ani, Kepala Bidang"}))
+    over = chair.post(f"/lapak/{here.slug}/penawaran/{rows(Quote)[0].number}/cabut")
+    assert over.status_code == 409 and "Penawaran ini sudah disetujui" in over.text
+    number = rows(SubOrder)[0].number
+    desk, promised = f"/lapak/{here.slug}/pesanan/{number}", shown_day(rows(SubOrder)[0].arrives_by)
+    work = (f"/lapak/{here.slug}", f"/lapak/{here.slug}/pesanan", f"/lapak/{here.slug}/pesanan/kemas")
+    assert all(number in chair.get(each).text for each in work), "work, and to be packed"
+    told = chair.get(desk).text
+    for where in (chair.get(work[2]).text, told, chair.get(f"{desk}/nota").text):
+        assert "Jl. Raya Girian 1" in where and promised in where and "Ibu Ani" in where
+    assert "Jl. Raya Girian 1" in office.get(path).text and "Ibu Ani" in office.get(path).text
+    assert f"{desk}/tagihan" in told
+    bill = chair.get(f"{desk}/tagihan").text
+    assert "Rp320.000" in bill and "BRI" in bill and "tiga ratus dua puluh ribu rupiah" in bill
+    treasurer = world.as_person(here.treasurer)
+    money = treasurer.get(f"/lapak/{here.slug}/uang").text
+    assert "Belum dibayar kantor" in money and "Rp320.000" in money and number in money
+    done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}"))
+    assert "Belum dibayar kantor" not in treasurer.get(f"/lapak/{here.slug}/uang").text
+    assert chair.get(f"{desk}/tagihan").status_code == 404, "paid: a receipt instead"
+
+
 @both
 def test_an_office_orders_by_quote_and_pays_a_month_after_delivery(shop):
     here = world.a_shop(pieces=50, price=25_000)
@@ -51,7 +89,7 @@ def test_an_office_orders_by_quote_and_pays_a_month_after_delivery(shop):
     assert chair.post(desk + "/harga", data={"variant": here.sku, "pieces": "50", "price": "30.000"}).status_code == 422
     assert chair.post(desk + "/harga", data={"variant": here.other_sku, "pieces": "5", "price": "1"}).status_code == 404
     chair, answer = offer(here)
-    link = done(answer)
+    link = link_of(answer)
     office = world.client()
     page = office.get(link).text
     assert "Rp22.000" in page and "Rp264.000" in page and "Rp284.000" in page and "30 hari" in page
@@ -94,7 +132,7 @@ def test_an_offices_bill_has_no_clock_whatever_is_said_of_it(shop):
     here = world.a_shop(pieces=50)
     _chair, answer = offer(here)
     office = world.client()
-    pay = done(office.post(done(answer), data={"name": "Ibu Ani"})).replace("?", "/bayar?")
+    pay = done(office.post(link_of(answer), data={"name": "Ibu Ani"})).replace("?", "/bayar?")
     bill = rows(Bill)[0]
     treasurer, desk = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang"
     done(office.post(pay, data={"claim": bill.ref}))
@@ -111,11 +149,11 @@ def test_an_offices_bill_has_no_clock_whatever_is_said_of_it(shop):
 def test_an_offer_of_more_than_there_is_withdrawn_or_over(shop):
     here = world.a_shop(pieces=5)
     _chair, answer = offer(here, "6")
-    link, office = done(answer), world.client()
+    link, office = link_of(answer), world.client()
     assert office.post(link, data={"name": "Ani"}).status_code == 422
     assert rows(SubOrder) == [] and rows(Quote)[0].state.value == "open", "nothing half-made"
     chair, answer = offer(here, "2")
-    link = done(answer)
+    link = link_of(answer)
     number = rows(Quote)[-1].number
     other = f"/lapak/{here.other_slug}/penawaran/{number}/cabut"
     assert world.as_person(here.other_chair).post(other).status_code == 404
@@ -124,7 +162,7 @@ def test_an_offer_of_more_than_there_is_withdrawn_or_over(shop):
     done(office.post(link, data={"name": "Ani"}), 409)
     assert "sudah ditarik" in office.get(link).text
     _chair, answer = offer(here, "2")
-    link = done(answer)
+    link = link_of(answer)
     with time_machine.travel(now() + timedelta(days=9), tick=True):
         assert office.post(link, data={"name": "Ani"}).status_code == 422 and "sudah lewat" in office.get(link).text
     assert office.get(link + "x").status_code == 404
@@ -133,7 +171,7 @@ def test_an_offer_of_more_than_there_is_withdrawn_or_over(shop):
 @both
 def test_a_closed_group_sells_nothing_by_its_offers(shop):
     here = world.a_shop(pieces=50)
-    link = done(offer(here)[1])
+    link = link_of(offer(here)[1])
     write(lambda db: Group.get(db, here.group_id).suspend("Menipu pembeli"))
     office = world.client()
     page = office.get(link).text

@@ -10,8 +10,9 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.orders.life.billing import locked_bill_of
-from market.orders.life.order_bills import begun_unpaid
+from market.orders.life.order_bills import begun_unpaid, owed_by_offices
 from market.orders.order import group_sub_order
+from market.orders.reading.shown import pays_by
 from market.pages import words
 from market.pages.money_forms import BankStatement, Came
 from market.pages.proofs import proof_file
@@ -76,6 +77,8 @@ def money(request: Request, group: str) -> Response:
             refunds=tasks.refunds,
             cash=cash_by_another(db, here, actor),
             unpaid=begun_unpaid(db, tasks.again) if tasks.again else [],
+            offices=owed_by_offices(db, here.key) if named else [],
+            pays_by=pays_by,
             named=named,
             payable={refund.key for refund in payable},
             opens=opens,

@@ -1,0 +1,135 @@
+"""Recall: goods of one lot are taken back. Who bought of them is told, and what has not left is stopped."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.catalog.variant import label_among
+from market.inventory.hold import allocate
+from market.inventory.leaving import give_back
+from market.inventory.lot import Location, Lot, LotState
+from market.inventory.picking import Pick, Want
+from market.kernel.record import table
+from market.kernel.refused import Overtaken, Refused, needed_reason
+from market.messages.overtaken import unsay
+from market.orders.life import news
+from market.orders.line_lot import LineLot, LotUse, good_on, write_lots
+from market.orders.order import OPEN, Order, OrderLine, SubOrder
+from market.people.access import Actor
+from market.people.act import note
+from market.people.membership import find_membership
+
+MOST = 2_000
+USES, LINES, SUBS, ORDERS, LOTS = (table(each) for each in (LineLot, OrderLine, SubOrder, Order, Lot))
+PARCELS = USES.join(LINES, LINES.c.id == USES.c.line_id).join(SUBS, SUBS.c.id == LINES.c.sub_order_id)
+RECALLED = sa.and_(USES.c.use == LotUse.ALLOCATED, LOTS.c.state == LotState.RECALLED)
+
+
+@dataclass(frozen=True)
+class LotBuyer:
+    """Somebody who has, or will get, pieces of a lot."""
+
+    sub_number: str
+    name: str
+    phone: str
+    quantity: int
+    use: LotUse
+
+    @property
+    def has_them(self) -> bool:
+        """The pieces left the house with her parcel."""
+        return self.use is LotUse.HANDED_OUT
+
+
+def buyers_of(db: Session, lot_id: int) -> list[LotBuyer]:
+    """The buyers of one lot, to call them or to recall it."""
+    found = db.execute(
+        sa.select(SUBS.c.number, ORDERS.c.name, ORDERS.c.phone, sa.func.sum(USES.c.quantity), USES.c.use)
+        .select_from(PARCELS.join(ORDERS, ORDERS.c.id == SUBS.c.order_id))
+        .where(USES.c.lot_id == lot_id, USES.c.use != LotUse.GIVEN_BACK)
+        .group_by(SUBS.c.number, ORDERS.c.name, ORDERS.c.phone, USES.c.use)
+        .order_by(SUBS.c.number)
+        .limit(MOST)
+    )
+    return [LotBuyer(number, name, phone, int(quantity), use) for number, name, phone, quantity, use in found]
+
+
+def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
+    """Nothing of it is sold or sent any more, and each buyer is told, as what she has or waits for; how many are."""
+    reason = needed_reason(reason)
+    lot.recall()
+    label = label_of(db, lot)
+    buyers = buyers_of(db, lot.key)
+    subs = _subs(db, {buyer.sub_number for buyer in buyers})
+    for buyer in buyers:
+        sub = subs[buyer.sub_number]
+        event = sub.happened("lot_recalled", by, what=f"{buyer.quantity} {label}", lot=lot.code, reason=reason)
+        told = {"what": label, "lot": lot.code, "reason": reason, "sent": buyer.has_them}
+        news.tell_buyer(db, sub, "lot_recalled", once=f"/{event.key}", **told)
+    note(db, by, "lot_recall", group_id, lot=lot.code, n=len(buyers), reason=reason)
+    return len(buyers)
+
+
+def end_recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> None:
+    """Looked at, and good after all: says who helps or oversees the group from outside, never the group itself."""
+    reason = needed_reason(reason)
+    if by.person_id is not None and find_membership(db, group_id, by.person_id):
+        raise Refused("recall_by_helper")
+    if lot.state is not LotState.RECALLED:
+        raise Overtaken("state_moved")
+    lot.reopen()
+    for number, sub in _subs(db, {buyer.sub_number for buyer in buyers_of(db, lot.key)}).items():
+        sub.happened("recall_ended", by, lot=lot.code, reason=reason)
+        unsay(db, number, ("lot_recalled",))
+    note(db, by, "lot_recall_ended", group_id, lot=lot.code, reason=reason)
+
+
+def label_of(db: Session, lot: Lot) -> str:
+    """What its goods are called, as the last order line of them says, else its code."""
+    wanted = sa.select(label_among(LINES)).where(LINES.c.variant_id == lot.variant_id)
+    return db.scalars(wanted.order_by(LINES.c.id.desc()).limit(1)).first() or lot.code
+
+
+def _subs(db: Session, numbers: Collection[str]) -> dict[str, SubOrder]:
+    wanted = sa.select(SubOrder).where(SUBS.c.number.in_(numbers)).order_by(SUBS.c.id)
+    return {sub.number: sub for sub in db.scalars(wanted)}
+
+
+def stopped(db: Session, numbers: Collection[str]) -> set[str]:
+    """Which of these parcels wait with pieces of a recalled lot: nothing of them may leave."""
+    wanted = sa.select(SUBS.c.number).select_from(PARCELS.join(LOTS, LOTS.c.id == USES.c.lot_id))
+    return set(db.scalars(wanted.where(RECALLED, SUBS.c.number.in_(numbers), SUBS.c.state.in_(OPEN))))
+
+
+def require_good(db: Session, sub: SubOrder) -> None:
+    """Refused while a parcel waits with pieces of a recalled lot: it does not leave with them."""
+    if stopped(db, [sub.number]):
+        raise Refused("lot_recalled")
+
+
+def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
+    """What of it is of a recalled lot is taken from good ones instead. Refused when there are too few of them."""
+    wanted = sa.select(LineLot).join(LOTS, LOTS.c.id == USES.c.lot_id).join(LINES, LINES.c.id == USES.c.line_id)
+    bad = list(db.scalars(wanted.where(RECALLED, LINES.c.sub_order_id == sub.key).order_by(USES.c.id)))
+    if not bad:
+        raise Overtaken("state_moved")
+    lines = {line.key: line for line in sub.lines}
+    freed = [Pick(each.lot_id, each.quantity) for each in bad]
+    for each in bad:
+        each.use = LotUse.GIVEN_BACK
+    day = good_on(db, sub)
+    wants = [Want(lines[b.line_id].variant_id, b.quantity, day, lines[b.line_id].label) for b in bad]
+    picks = allocate(db, wants, f"order/{sub.number}")
+    write_lots(db, [each.line_id for each in bad], picks)
+    sub.happened("lots_exchanged", by, what=", ".join(f"{want.quantity} {want.name}" for want in wants))
+    give_back(db, freed)
+
+
+def recalled_lots(db: Session, group_id: int) -> list[Lot]:
+    """The lots of a group that are recalled, for who may end that."""
+    where = table(Location)
+    wanted = sa.select(Lot).join(Location, where.c.id == LOTS.c.location_id)
+    mine = (where.c.group_id == group_id, LOTS.c.state == LotState.RECALLED, LOTS.c.on_hand > 0)
+    return list(db.scalars(wanted.where(*mine).order_by(LOTS.c.id).limit(50)))

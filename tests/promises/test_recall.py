@@ -1,0 +1,102 @@
+"""A recall reaches who bought, stops what has not left, and is not ended by the group itself."""
+
+import re
+
+import sqlalchemy as sa
+
+from market.inventory.lot import Lot
+from market.inventory.receiving import receive
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.messages.outbox import Message
+from market.orders.books.recount import recount
+from market.orders.life import fewer
+from market.orders.order import group_sub_order
+from market.people.act import Act
+from market.people.group import Group
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.promises.test_fewer_pieces import bought, paid
+
+
+def sold_and_recalled(here: world.Shop):
+    """One parcel of the lot left, one waits; then the lot is recalled by the chair."""
+    chair = world.as_person(here.chair)
+    (path, left), (_, waits) = bought(here, 2), bought(here, 3)
+    for number in (left, waits):
+        paid(here, number)
+    done(chair.post(f"/lapak/{here.slug}/pesanan/{left}/serahkan"))
+    return chair, path, left, waits, f"/lapak/{here.slug}/stok/1"
+
+
+@both
+def test_buyers_are_told_and_nothing_of_it_is_sold_or_sent(shop):
+    """ "Pembelinya dikabari satu per satu" wrote no letter; recalled goods were packed and sent, 282 could be sold."""
+    here = world.a_shop(pieces=20)
+    chair, path, left, waits, lot = sold_and_recalled(here)
+    assert chair.post(lot, data={"act": "recall"}).status_code == 422, "with a reason"
+    done(chair.post(lot, data={"act": "recall", "reason": "berbau"}))
+    with read() as db:
+        told = {m.about: m.params for m in db.scalars(sa.select(Message)) if m.template == "lot_recalled"}
+        assert {number: params["sent"] for number, params in told.items()} == {left: True, waits: False}
+        assert [act.params["reason"] for act in db.scalars(sa.select(Act)) if act.code == "lot_recall"] == ["berbau"]
+    page = chair.get(lot).text
+    assert re.search(r'<b class="figure">0</b>bisa dijual', page) and page.count("https://wa.me/") == 2, (
+        "a list to tell them by"
+    )
+    assert "Kode produksinya ditarik" in world.client().get(path).text
+    desk = f"/lapak/{here.slug}/pesanan/{waits}"
+    assert (
+        "jangan dikirim" in chair.get(desk).text and "jangan dikirim" in chair.get(f"{desk[: -len(waits)]}kemas").text
+    )
+    for act in ("siap", "serahkan"):
+        refused = chair.post(f"{desk}/{act}")
+        assert refused.status_code == 422 and "kode yang ditarik" in refused.text, act
+    refused = chair.post(f"{desk}/ganti-kode")
+    assert refused.status_code == 422, "there is no other lot"
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="", produced_on=None) and None)
+    done(chair.post(f"{desk}/ganti-kode"))
+    done(chair.post(f"{desk}/serahkan"))
+    with read() as db:
+        assert recount(db) == []
+
+
+@both
+def test_only_somebody_from_outside_ends_a_recall_and_says_why(shop):
+    """One tap of the group used to sell recalled goods again."""
+    here = world.a_shop(pieces=20)
+    chair, _path, _left, waits, lot = sold_and_recalled(here)
+    done(chair.post(lot, data={"act": "recall", "reason": "berbau"}))
+    assert chair.post(lot, data={"act": "reopen"}).status_code == 409
+    assert chair.post(f"{lot}/buka", data={"reason": "sudah bagus"}).status_code == 422
+    assert "/buka" not in chair.get(lot).text
+    assert f"{lot}/buka" in world.as_person(here.officer).get(f"/dinas/kelompok/{here.slug}").text
+    helper = world.as_person(here.facilitator)
+    assert helper.post(f"{lot}/buka", data={"reason": ""}).status_code == 422
+    done(helper.post(f"{lot}/buka", data={"reason": "Diperiksa lab"}))
+    with read() as db:
+        assert db.get(Lot, 1).sellable > 0
+        waiting = db.scalars(sa.select(Message).where(table(Message).c.template == "lot_recalled"))
+        assert all(message.unsaid_at for message in waiting), "what was not sent is not said any more"
+    done(chair.post(f"/lapak/{here.slug}/pesanan/{waits}/serahkan"))
+
+
+@both
+def test_what_is_cancelled_of_a_stopped_parcel_is_the_recalled_part(shop):
+    here = world.a_shop(pieces=2)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="") and None)
+    _path, number = bought(here, 4)
+    paid(here, number)
+    with read() as db:
+        lots = list(db.scalars(sa.select(Lot).where(table(Lot).c.allocated > 0)))
+    world.as_person(here.chair).post(f"/lapak/{here.slug}/stok/{lots[0].key}", data={"act": "recall", "reason": "bau"})
+
+    def work(db) -> None:
+        sub = group_sub_order(db, here.group_id, number, lock=True)
+        n = min(lots[0].allocated, 3)
+        fewer.fewer_by_group(db, sub, world.actor(here.chair), {str(sub.lines[0].key): n}, "bau")
+
+    write(work)
+    with read() as db:
+        assert db.get(Lot, lots[0].key).allocated == lots[0].allocated - min(lots[0].allocated, 3) and recount(db) == []
