@@ -154,6 +154,13 @@ class Product(Record, table=True):
         self.touched()
         return variant
 
+    def withdraw_variant(self, variant: Variant) -> None:
+        """One is sold no more; with the last one the product itself: a page without a price sells nothing."""
+        variant.withdraw()
+        self.touched()
+        if self.listed and not self.variants:
+            self.withdraw()
+
     def add_photo(self, file: str, *, width: int, height: int, alt: str) -> "Photo":
         if len(self.photos) >= MOST_PHOTOS:
             raise Refused("photo_too_many", field="photos", n=MOST_PHOTOS)
@@ -180,6 +187,9 @@ class Product(Record, table=True):
         self.become(ProductState.WITHDRAWN, version=VERSION + 1)
 
     def list_again(self) -> None:
+        """Sold once more. Refused while there is nothing of it to buy."""
+        if not self.variants:
+            raise Refused("variant_needed")
         self.become(ProductState.LISTED, version=VERSION + 1)
 
 

@@ -10,14 +10,13 @@ from market.kernel.refused import NotFound
 from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
 from market.payments.own_order import takes_cash
-from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.payments.refund_addresses import WITHOUT_ACCOUNT
 from market.payments.refund_state import RefundState, RefundWay
 from market.people.membership import Membership, members
 from market.people.person import Person
 
-B, C, R, M, P, PAID = (table(each) for each in (Bill, Claim, Refund, Membership, Person, Payment))
+B, C, R, M, P = (table(each) for each in (Bill, Claim, Refund, Membership, Person))
 MOST = 200  # of each kind on one page: the oldest, and the next ones when these are done
 Claims = list[tuple[Claim, Bill]]
 Refunds = list[tuple[Refund, Bill]]
@@ -25,11 +24,10 @@ Refunds = list[tuple[Refund, Bill]]
 
 @dataclass(frozen=True, slots=True)
 class MoneyTasks:
-    """Open claims and due refunds with their bills, the oldest first; `again`: see `money_tasks`."""
+    """Open claims and due refunds with their bills, the oldest first."""
 
     claims: Claims = field(default_factory=list)
     refunds: Refunds = field(default_factory=list)
-    again: set[int] = field(default_factory=set)
 
 
 def bank_refunds(db: Session) -> Refunds:
@@ -96,8 +94,7 @@ def refunds_of_holders(db: Session, group_id: int) -> Refunds:
 
 
 def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bool = False) -> MoneyTasks:
-    """Open claims and due refunds of a group with their bills, the oldest first, and `again`, open bills that may be of
-    goods that are made ready or gone: their money was taken back, or it is cash. In one statement.
+    """Open claims and due refunds of a group with their bills, the oldest first, in one statement.
 
     Only with `slips` it reads what buyers say and show of a payment, with `accounts` where they want their money.
     """
@@ -110,17 +107,13 @@ def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bo
     due = sa.and_(R.c.state == RefundState.DUE, sa.or_(R.c.way == RefundWay.BY_HAND, late))
     owed = sa.select(R.c.bill_id).where(R.c.group_id == group_id, due).order_by(R.c.id).limit(MOST)
     owed = sa.select(owed.subquery().c.bill_id)
-    undone = sa.select(PAID.c.id).where(PAID.c.bill_id == B.c.id, PAID.c.taken_back_at.is_not(None)).exists()
-    cash = sa.and_(B.c.method == Method.CASH, B.c.custodian == Custodian.GROUP)
-    again = sa.select(B.c.id).where(B.c.group_id == group_id, B.c.state == BillState.OPEN, sa.or_(undone, cash))
-    again = sa.select(again.order_by(B.c.id).limit(MOST).subquery().c.id)
     found = db.execute(
         sa.select(Bill, Claim, Refund)
         .outerjoin(
             Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN, B.c.custodian == Custodian.GROUP)
         )
         .outerjoin(Refund, sa.and_(R.c.bill_id == B.c.id, due))
-        .where(B.c.id.in_(sa.union_all(claimed, owed, again)))
+        .where(B.c.id.in_(sa.union_all(claimed, owed)))
         .options(*(() if slips else WITHOUT_SLIP), *(() if accounts else WITHOUT_ACCOUNT))
     ).all()
     claims = {claim.key: (claim, bill) for bill, claim, _ in found if claim}
@@ -128,5 +121,4 @@ def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bo
     return MoneyTasks(
         claims=[claims[key] for key in sorted(claims)],
         refunds=[refunds[key] for key in sorted(refunds)],
-        again={bill.key for bill, claim, _ in found if bill.open and not claim},
     )

@@ -406,6 +406,7 @@ REFUSALS: dict[str, str] = {
         "Di pesanan ini ada barang dari kode yang ditarik. Ganti dari kode lain, atau kurangi isi pesanan."
     ),
     "recall_by_helper": N("Kode yang ditarik dibuka lagi oleh pendamping atau petugas, sesudah mereka memeriksanya."),
+    "variant_needed": N("Belum ada yang bisa dibeli. Tambah kemasan atau ukuran dulu, lalu jual lagi."),
     "pieces_needed": N("Tulis berapa yang dibatalkan."),
     "pieces_too_many": N("Dari barang ini masih %(n)s yang akan datang."),
     "paying_now": N(
@@ -550,6 +551,8 @@ WORDS: dict[str, str] = {
     "open_again": N("Lapak buka lagi."),
     "claimed": N("Terima kasih. Uangnya akan dicocokkan."),
     "cancelled": N("Pesanan dibatalkan."),
+    "steps_lifted": N("Tersimpan. Harga menurut jumlah yang jadi lebih mahal dari harga ini dihapus."),
+    "nothing_to_buy": N("Tersimpan. Tidak ada lagi yang bisa dibeli, jadi barangnya tidak tampil di lapak."),
     "quote_made": N("Penawaran jadi. Kirim tautannya ke kantor: salin, atau tekan WhatsApp."),
     "pieces_cancelled": N("Isi pesanan dikurangi. Jumlah uangnya ikut berubah."),
     "confirmed": N("Uang sudah dicocokkan."),

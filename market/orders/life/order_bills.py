@@ -1,28 +1,23 @@
 """What happens to an order when its bill is settled, expired, claimed or refused."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.record import from_row, locked, table
+from market.kernel.record import locked, table
 from market.orders.life import news
 from market.orders.life.billing import reprice
 from market.orders.life.clocks import asks_at
 from market.orders.life.ending import expire
 from market.orders.order import BEFORE_LEAVING, ENDED, State, SubOrder
-from market.payments.bill import Bill, BillState, Custodian, Method
+from market.payments.bill import Bill, BillState, Custodian
 from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
-from market.payments.claim import Claim, ClaimState, open_claim
+from market.payments.claim import open_claim
 from market.payments.refund_state import RefundWay
 from market.people.access import CLOCK, Actor
 from market.people.group import Group
-
-BY_WORD = tuple(method for method in Method if method.by_word)
-MOST = 50  # on one page
 
 
 class OrderBills:
@@ -137,49 +132,6 @@ class OrderBills:
 
     def _sub(self, db: Session, bill: Bill) -> SubOrder:
         return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()
-
-
-def begun_unpaid(db: Session, keys: Collection[int]) -> list[Bill]:
-    """Which of these are bills of parcels that are made ready for money that was taken back, or of goods that their
-    buyer has and whose cash nobody wrote down; the oldest first: no clock ends them. The group asks its buyer.
-    """
-    b, s, c = table(Bill), table(SubOrder), table(Claim)
-    claimed = sa.select(c.c.id).where(c.c.bill_id == b.c.id, c.c.state == ClaimState.OPEN)
-    wanted = sa.select(Bill).join(SubOrder, sa.and_(s.c.number == b.c.ref, s.c.group_id == b.c.group_id))
-    begun = sa.and_(s.c.state.in_((State.PREPARING, State.READY)), b.c.method.in_(BY_WORD))
-    has_it = sa.and_(s.c.state.in_((State.RECEIVED, State.CLOSED)), b.c.method == Method.CASH)
-    unpaid = (
-        b.c.state == BillState.OPEN,
-        b.c.custodian == Custodian.GROUP,
-        s.c.pay_days.is_(None),
-        sa.not_(claimed.exists()),
-    )
-    return list(db.scalars(wanted.where(b.c.id.in_(keys), sa.or_(begun, has_it), *unpaid).order_by(b.c.id).limit(MOST)))
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeOwes:
-    """What an office still has to pay: whole rupiah, and `handed_at` when it had its goods, not yet while None."""
-
-    number: str
-    office: str
-    amount: int
-    arrives_by: date
-    handed_at: datetime | None
-    pay_days: int
-
-
-def owed_by_offices(db: Session, group_id: int) -> list[OfficeOwes]:
-    """Open bills of offers to offices, first those whose goods were handed over, the oldest first."""
-    b, s = table(Bill), table(SubOrder)
-    wanted = (
-        sa.select(s.c.number, b.c.payer_name.label("office"), b.c.amount, s.c.arrives_by, s.c.handed_at, s.c.pay_days)
-        .join(SubOrder, sa.and_(s.c.number == b.c.ref, s.c.group_id == b.c.group_id))
-        .where(b.c.group_id == group_id, b.c.state == BillState.OPEN, s.c.pay_days.is_not(None))
-        .order_by(s.c.handed_at.is_(None), s.c.handed_at, s.c.arrives_by)
-        .limit(MOST)
-    )
-    return [from_row(OfficeOwes, row) for row in db.execute(wanted)]
 
 
 def _is_gone(state: State, bill: BillState) -> bool:

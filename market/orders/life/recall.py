@@ -127,9 +127,14 @@ def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
     give_back(db, freed)
 
 
-def recalled_lots(db: Session, group_id: int) -> list[Lot]:
-    """The lots of a group that are recalled, for who may end that."""
+def recalled_of(group_id: int) -> sa.ColumnElement[bool]:
+    """Whether a lot is of this group, and recalled: for who may end that."""
     where = table(Location)
-    wanted = sa.select(Lot).join(Location, where.c.id == LOTS.c.location_id)
-    mine = (where.c.group_id == group_id, LOTS.c.state == LotState.RECALLED, LOTS.c.on_hand > 0)
-    return list(db.scalars(wanted.where(*mine).order_by(LOTS.c.id).limit(50)))
+    its = sa.select(where.c.id).where(where.c.group_id == group_id)
+    return sa.and_(LOTS.c.location_id.in_(its), LOTS.c.state == LotState.RECALLED, LOTS.c.on_hand > 0)
+
+
+def has_recalled(line_id: sa.ColumnElement[int]) -> sa.Exists:
+    """Whether pieces of a recalled lot wait for this line."""
+    lots = sa.select(USES.c.id).join(LOTS, LOTS.c.id == USES.c.lot_id)
+    return lots.where(USES.c.line_id == line_id, RECALLED).exists()

@@ -10,7 +10,7 @@ from market.catalog.product import Product
 from market.catalog.sold import NAMED
 from market.catalog.variant import Variant, label
 from market.inventory.receiving import group_variant
-from market.kernel.record import Record, table
+from market.kernel.record import Record, changed, table
 from market.kernel.refused import Refused
 from market.people.group import Group
 
@@ -36,7 +36,13 @@ def price_for(db: Session, variant: Variant, pieces: int) -> int:
     rows = table(PriceStep)
     reached = sa.select(rows.c.price).where(rows.c.variant_id == variant.key, rows.c.pieces <= pieces)
     found = db.execute(reached.order_by(rows.c.pieces.desc()).limit(1)).scalar()
-    return int(found) if found is not None else variant.price
+    return min(int(found), variant.price) if found is not None else variant.price
+
+
+def lift_dearer_steps(db: Session, variant: Variant) -> int:
+    """Steps dearer than one piece costs now are none; how many were taken away."""
+    rows = table(PriceStep)
+    return changed(db, sa.delete(rows).where(rows.c.variant_id == variant.key, rows.c.price > variant.price))
 
 
 def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> None:

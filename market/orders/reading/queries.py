@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from market.catalog.variant import label_among
+from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.record import from_row, table
 from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
 from market.orders.life.billing import KIND
+from market.orders.life.recall import recalled_of
 from market.orders.order import ENDED, HERE, OPEN, Order, OrderLine, State, SubOrder
 from market.orders.reading.shown import CAME
 from market.payments.account import UNDECIDED, Account
@@ -184,12 +186,14 @@ def orders_of_person(db: Session, person_id: int) -> list[Order]:
 
 @dataclass(frozen=True, slots=True)
 class GroupStanding:
-    """How a group stands: open orders, whether it waits for its chair, an account that waits, groups named like it."""
+    """How a group stands: open orders, whether it waits for its chair, an account that waits, groups named like it, its
+    recalled lots."""
 
     orders: int = 0
     unclaimed: bool = False
     waiting: Account | None = None
     alike: list[Group] = field(default_factory=list)
+    recalled: list[Lot] = field(default_factory=list)
 
 
 def standing(db: Session, group: Group) -> GroupStanding:
@@ -198,20 +202,22 @@ def standing(db: Session, group: Group) -> GroupStanding:
     count = sa.select(sa.func.count()).where(S.c.group_id == group.key, S.c.state.in_(OPEN)).scalar_subquery()
     waits = sa.and_(a.c.group_id == G.c.id, UNDECIDED)
     wanted = (
-        sa.select(count.label("orders"), is_unclaimed(group.key).label("unclaimed"), Account, other)
+        sa.select(count.label("orders"), is_unclaimed(group.key).label("unclaimed"), Account, other, Lot)
         .select_from(G)
         .outerjoin(Account, waits)
         .outerjoin(other, reads_like(group, other))
+        .outerjoin(Lot, recalled_of(group.key))
         .where(G.c.id == group.key)
     )
-    found = db.execute(wanted.order_by(a.c.id.desc()).limit(20)).all()
+    found = db.execute(wanted.order_by(a.c.id.desc()).limit(100)).all()
     if not found:
         return GroupStanding()
     first = found[0]
-    alike = {like.key: like for _, _, _, like in found if like is not None}
+    alike = {like.key: like for _, _, _, like, _ in found if like is not None}
     return GroupStanding(
         orders=int(first.orders),
         unclaimed=bool(first.unclaimed),
         waiting=first.Account,
         alike=list(alike.values())[:5],
+        recalled=list({lot.key: lot for *_, lot in found if lot is not None}.values()),
     )

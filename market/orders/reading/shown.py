@@ -13,6 +13,7 @@ from market.kernel.clock import day_of
 from market.kernel.record import table
 from market.orders.event import OrderEvent
 from market.orders.life.billing import KIND
+from market.orders.life.recall import has_recalled
 from market.orders.order import CANCELLED_BY_BUYER, ENDED, OrderLine, SubOrder
 from market.orders.terms import Terms
 from market.payments.account import Account
@@ -48,6 +49,7 @@ class ShownParcel:
     refunds: list[Refund]
     paid: int = 0
     pickup_note: str = ""
+    stopped: bool = False  # pieces of a recalled lot wait in it: it may not leave
 
     @property
     def pickup_place(self) -> str:
@@ -199,8 +201,11 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = 
     groups = {row.Group.key: row for row in db.execute(asked.where(G.c.id.in_([s.group_id for s in subs])))}
     lines: dict[int, list[OrderLine]] = defaultdict(list)
     rows, happened = table(OrderLine), table(OrderEvent)
-    for line in db.scalars(sa.select(OrderLine).where(rows.c.sub_order_id.in_(ids)).order_by(rows.c.id)):
+    halted: set[int] = set()
+    asked_lines = sa.select(OrderLine, has_recalled(rows.c.id)).where(rows.c.sub_order_id.in_(ids))
+    for line, recalled in db.execute(asked_lines.order_by(rows.c.id)):
         lines[line.sub_order_id].append(line)
+        halted |= {line.sub_order_id} if recalled else set()
     events: dict[int, list[OrderEvent]] = defaultdict(list)
     for each in db.scalars(sa.select(OrderEvent).where(happened.c.sub_order_id.in_(ids)).order_by(happened.c.id)):
         events[each.sub_order_id].append(each)
@@ -220,6 +225,7 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = 
                 refunds=money.refunds,
                 paid=money.paid,
                 pickup_note=group.pickup_note or "",
+                stopped=sub.key in halted,
             )
         )
     return shown

@@ -15,6 +15,7 @@ from market.inventory.receiving import receive
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
+from market.orders.placing.price_step import lift_dearer_steps
 from market.pages.uploads import received
 from market.pages.visitor import group_here
 from market.pages.workspace import goods_forms as forms
@@ -164,17 +165,18 @@ def save_variant(
 ) -> Response:
     """A new variant without `sku`, a change with one."""
 
-    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
+    def act(db: Session, here: Group, actor: Any, product: Product) -> str:
         if not form.sku:
             _refuse_variant_ways(actor, form.facts)
             product.add_variant(form.facts)
-        else:
-            product.expect(form.version or product.version)
-            variant = _variant(product, form.sku)
-            _refuse_variant_ways(actor, form.facts, variant)
-            note(db, actor, "price_changed", here.key, sku=form.sku, old=variant.price, new=form.price)
-            variant.edit(form.facts)
-            product.touched()
+            return "saved"
+        product.expect(form.version or product.version)
+        variant = _variant(product, form.sku)
+        _refuse_variant_ways(actor, form.facts, variant)
+        note(db, actor, "price_changed", here.key, sku=form.sku, old=variant.price, new=form.price)
+        variant.edit(form.facts)
+        product.touched()
+        return "steps_lifted" if lift_dearer_steps(db, variant) else "saved"
 
     return on_product(request, group, slug, Do.PRICE, act)
 
@@ -191,10 +193,10 @@ def _variant(product: Product, sku: str) -> Variant:
 def withdraw_variant(
     request: Request, group: str, slug: str, form: Annotated[OneVariant, Depends(posted(OneVariant))]
 ) -> Response:
-    def act(db: Session, here: Group, actor: Any, product: Product) -> None:
-        _variant(product, form.variant).withdraw()
-        product.touched()
+    def act(db: Session, here: Group, actor: Any, product: Product) -> str:
+        product.withdraw_variant(_variant(product, form.variant))
         note(db, actor, "variant_withdrawn", here.key, sku=form.variant)
+        return "saved" if product.listed else "nothing_to_buy"
 
     return on_product(request, group, slug, Do.SELL, act)
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from market.kernel.refused import Refused
 from market.messages.channels import wa_link
 from market.orders.finding import sold_order
-from market.orders.life.recall import stopped
 from market.orders.life.returning import courier_cost_of
 from market.orders.line_lot import untaken_stock
 from market.orders.order import BEFORE_LEAVING, Order, OrderLine, State, SubOrder
@@ -23,14 +22,13 @@ AT_HANDOVER = "at_handover"
 @dataclass(frozen=True)
 class OrderDesk:
     """`refused`: why the viewer may not say that the money came. `untaken`: lines that are not put aside, and what
-    there is of each now. `stopped`: pieces of a recalled lot wait in it, and it may not leave."""
+    there is of each now."""
 
     actor: Actor
     order: Order
     parcel: ShownParcel
     refused: Refused | None
     untaken: list[tuple[OrderLine, int]]
-    stopped: bool
 
     @property
     def sub(self) -> SubOrder:
@@ -153,6 +151,5 @@ def order_desk(db: Session, actor: Actor, sub: SubOrder) -> OrderDesk:
         sold_order(db, sub.order_id),
         parcel,
         refused=refusal_to_confirm(db, actor, bill) if bill and bill.open else None,
-        stopped=sub.state in BEFORE_LEAVING and bool(stopped(db, [sub.number])),
         untaken=untaken_stock(db, sub) if sub.state is State.WAITING else [],
     )

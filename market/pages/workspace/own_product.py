@@ -30,11 +30,10 @@ def may_change(request: Request, group: str, do: Do, slug: str = "") -> None:
 
 
 def on_product(request: Request, group: str, slug: str, do: Do, act: Any) -> Response:
-    """One verb on an own product, and the page again."""
+    """One verb on an own product, and the page again with what the verb has to say."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> str:
         here, actor = group_here(db, request, group, do)
-        act(db, here, actor, own_product(db, here, slug))
+        return act(db, here, actor, own_product(db, here, slug)) or "saved"
 
-    write(work)
-    return redirect(f"/lapak/{group}/produk/{slug}", words="saved")
+    return redirect(f"/lapak/{group}/produk/{slug}", words=write(work))

@@ -12,7 +12,6 @@ from market.kernel.db import read, write
 from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
 from market.messages.outbox import tell
-from market.orders.life.recall import recalled_lots
 from market.orders.reading.queries import standing
 from market.pages.acts import act_word
 from market.pages.office import forms
@@ -115,7 +114,7 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
         "cards": goods_of(db, here.slug),
         "orders": stands.orders,
         "waiting": stands.waiting,
-        "recalled": recalled_lots(db, here.key),
+        "recalled": stands.recalled,
         "acts": acts_of(db, here.key, limit=20),
         "act_word": act_word,
         "unclaimed": stands.unclaimed,

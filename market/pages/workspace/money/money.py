@@ -10,7 +10,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.orders.life.billing import locked_bill_of
-from market.orders.life.order_bills import begun_unpaid, owed_by_offices
+from market.orders.life.unpaid import unpaid_parcels
 from market.orders.order import group_sub_order
 from market.orders.reading.shown import pays_by
 from market.pages import words
@@ -58,6 +58,7 @@ def money(request: Request, group: str) -> Response:
         theirs = looked_at_by_another(db, here, actor)
         hers = given_back_by_another(db, here, actor)
         tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else MoneyTasks(theirs, hers)
+        open_bills = unpaid_parcels(db, here.key) if named else []
         payments = payments_of(db, here.key, limit=40) if named else []
         waiting_claims = tasks.claims[:50]
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
@@ -76,8 +77,8 @@ def money(request: Request, group: str) -> Response:
             could_confirm=who_can_confirm(db, waiting_claims, refused),
             refunds=tasks.refunds,
             cash=cash_by_another(db, here, actor),
-            unpaid=begun_unpaid(db, tasks.again) if tasks.again else [],
-            offices=owed_by_offices(db, here.key) if named else [],
+            unpaid=[each for each in open_bills if each.pay_days is None],
+            offices=[each for each in open_bills if each.pay_days is not None],
             pays_by=pays_by,
             named=named,
             payable={refund.key for refund in payable},

@@ -1,0 +1,53 @@
+"""Open bills that no clock ends, for the group's page of money: work that was begun, goods that are gone, offices."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import from_row, table
+from market.orders.order import State, SubOrder
+from market.payments.bill import Bill, BillState, Custodian, Method
+from market.payments.claim import Claim, ClaimState
+
+BY_WORD = tuple(method for method in Method if method.by_word)
+MOST = 100  # on one page, the oldest first
+B, S, C = table(Bill), table(SubOrder), table(Claim)
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """A parcel whose bill is open: whole rupiah, `asked` as it is to come; an office pays `pay_days` after it had it
+    at `handed_at`.
+    """
+
+    ref: str
+    payer_name: str
+    method: Method
+    amount: int
+    asked: int
+    arrives_by: date
+    handed_at: datetime | None
+    pay_days: int | None
+
+
+def unpaid_parcels(db: Session, group_id: int) -> list[Unpaid]:
+    """Those of a group that is to ask its buyer: made ready for money that was taken back or came in part, goods whose
+    cash nobody wrote down, and offers to offices. Not what somebody claims to have paid.
+    """
+    claimed = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN)
+    begun = sa.and_(S.c.state.in_((State.PREPARING, State.READY)), B.c.method.in_(BY_WORD))
+    has_it = sa.and_(S.c.state.in_((State.RECEIVED, State.CLOSED)), B.c.method == Method.CASH)
+    group_asks = (B.c.custodian == Custodian.GROUP, sa.or_(begun, has_it), sa.not_(claimed.exists()))
+    wanted = (
+        sa.select(
+            B.c.ref, B.c.payer_name, B.c.method, B.c.amount, B.c.asked, S.c.arrives_by, S.c.handed_at, S.c.pay_days
+        )
+        .join(SubOrder, sa.and_(S.c.number == B.c.ref, S.c.group_id == B.c.group_id))
+        .where(B.c.group_id == group_id, B.c.state == BillState.OPEN)
+        .where(sa.or_(S.c.pay_days.is_not(None), sa.and_(*group_asks)))
+        .order_by(S.c.handed_at.is_(None), S.c.handed_at, B.c.id)
+        .limit(MOST)
+    )
+    return [from_row(Unpaid, row) for row in db.execute(wanted)]
