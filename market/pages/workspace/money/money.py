@@ -39,7 +39,6 @@ from market.payments.tasks import MoneyTasks, money_tasks
 from market.people.access import Actor, Do
 from market.people.facts.group_facts import said
 from market.people.group import Group
-from market.people.membership import has_treasurer
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import show_instead, shows
@@ -86,7 +85,7 @@ def money(request: Request, group: str) -> Response:
             payments=payments,
             takeable=takeable(db, [payment for payment, _ in payments], actor),
             sent_to=accounts_named(db, [refund.key for refund in payable if refund.number]),
-            has_treasurer=bool(waiting_claims) or has_treasurer(db, here.key),
+            has_treasurer=actor.has_treasurer,
             refund_word=words.refund_word,
             methods=Method,
             **_accounts(db, here, actor),
