@@ -13,6 +13,11 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def signed(number: int) -> str:
+    """1200 as `+1.200`, what went out as `-3`."""
+    return f"-{grouped(-number)}" if number < 0 else f"+{grouped(number)}"
+
+
 def split(total: int, weights: list[int]) -> list[int]:
     """`total` in shares by `weights`, by largest remainder: the parts always sum to the whole."""
     whole = sum(weights)

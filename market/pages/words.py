@@ -20,6 +20,7 @@ from market.orders.reading.shown import ShownParcel
 from market.payments.bill import Bill, BillState, Method
 from market.payments.refund import Refund
 from market.web.page import environment
+from market.web.units import unit
 
 
 def stock_sentence(of: Card | Choice, lead_days: int = 0) -> str:
@@ -38,7 +39,7 @@ def stock_sentence(of: Card | Choice, lead_days: int = 0) -> str:
     if of.stock is Stock.FEW:
         return _("Tinggal %(n)s") % {"n": of.pieces}
     if isinstance(of, Choice):
-        return _("Ada %(n)s %(unit)s") % {"n": grouped(of.pieces), "unit": of.variant.unit}
+        return _("Ada %(n)s %(unit)s") % {"n": grouped(of.pieces), "unit": unit(of.variant.unit)}
     if of.good_until:
         return _("Ada, baik sampai %(day)s") % {"day": weekday(of.good_until)}
     return _("Ada")

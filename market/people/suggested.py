@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from market.kernel.refused import Refused
+from market.people.area import find_areas
 from market.people.place import CODE, VILLAGE, Place, bare_name, find_villages, place
 
 MOST = 60  # the kecamatan of the largest kabupaten, the villages of the largest kecamatan: a page's length
@@ -20,6 +22,31 @@ def suggested(typed: str) -> tuple[Place, ...]:
     said = [kind, *bare_name(tail).split()]
     met = [each for each in met if all(word in each.full.lower() for word in said)]
     return places_inside(met[0].code) if len(met) == 1 else tuple(met[:MOST]) or find_villages(text)
+
+
+def places_meant(typed: str) -> tuple[Place, ...]:
+    """Places of every size that somebody may mean: provinces and cities, kecamatan, then villages."""
+    text = typed.strip()
+    if CODE.fullmatch(text):
+        exact = place(text)
+        return (exact,) if exact else ()
+    name, villages = bare_name(text.partition(",")[0]), find_villages(text)
+    around = [place(code) for village in villages for code in (village.code[:5], village.code[:8])]
+    named = [each for each in around if each and bare_name(each.name) == name]
+    found = {each.code: each for each in (*find_areas(text), *named, *villages)}
+    return tuple(found.values())
+
+
+def typed_place(text: str) -> Place:
+    """The one place of any size that somebody typed or chose; where a city and a village bear one name, the larger."""
+    found, wanted = places_meant(text), text.strip().lower()
+    if not found:
+        raise Refused("place_unknown", field="place")
+    same = [each for each in found if wanted in (each.full.lower(), each.name.lower(), bare_name(each.name), each.code)]
+    larger = [each for each in same if not each.village] or same
+    if len(found) > 1 and len(larger) != 1:
+        raise Refused("place_unclear", field="place")
+    return larger[0] if larger else found[0]
 
 
 @lru_cache(maxsize=1024)

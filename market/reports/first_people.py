@@ -12,12 +12,12 @@ from market.people.group import group_by_slug
 from market.people.owning.appointing import appoint_once_proved, proved_herself
 from market.people.owning.start_link import new_start_link, waits_to_start
 from market.people.person import Person, find_person, find_way_in
-from market.people.place import place as find_place
 from market.people.roles.facilitating import require_may_help
 from market.people.signing_in.contact import ContactKind, proved_at, typed_contact
 from market.people.signing_in.reset import issue_at_console
 from market.people.signing_in.reset_code import new_code
 from market.people.signing_in.second_factor import end_factor, second_factor
+from market.people.suggested import typed_place
 
 ROLES = ("officer", "admin", "facilitator")
 
@@ -33,8 +33,7 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
         raise Refused("choice_unknown", field="role")
     if not phone and not email:
         raise Refused("identifier_missing")
-    if role == "officer" and find_place(place) is None:
-        raise Refused("place_unknown")
+    place = typed_place(place).code if role == "officer" else place
 
     def work(db: Session) -> tuple[str, str]:
         kind, value = typed_contact(phone or email)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2] / "static"
 SHEETS = ("shop", "pages", "work", "floor_plan", "paper")
 
 
-LAYERS = "@layer reset,tokens,base,layout,parts,pages;"
+LAYERS = "@layer reset,tokens,base,layout,parts,pages,large;"
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from market.kernel import language
 from market.kernel.clock import after_waking, day_of, now, zone_name
-from market.kernel.money import grouped, rupiah
+from market.kernel.money import grouped, rupiah, signed
 from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import new_token
-from market.web import agents, assets, sentences
+from market.web import agents, assets, sentences, units
 from market.web.cookies import COUNT, LOGIN, WORDS, cookie, drop_cookie, set_cookie
 from market.web.forms import sent
 from market.web.pressing import with_tokens
@@ -228,6 +228,8 @@ GLOBALS = {
 FILTERS = {
     "rupiah": rupiah,
     "grouped": grouped,
+    "unit": units.unit,
+    "signed": signed,
     "brief": brief,
     "percent": percent,
     "phone": shown_phone,

@@ -494,7 +494,9 @@ REFUSALS: dict[str, str] = {
     "category_unlisted": N("Tidak ada kategori ini. Yang ada: %(names)s."),
     "sheet_empty": N("Belum ada baris yang diisi."),
     "place_unclear": N("Ada beberapa wilayah bernama begitu. Pilih salah satu."),
-    "place_unknown": N("Kode wilayah ini tidak ada. Contoh: 71.72 untuk Kota Bitung."),
+    "place_unknown": N(
+        "Tempat ini tidak kami kenal. Tulis nama kota, kecamatan, atau kelurahannya, misalnya Girian, Bitung."
+    ),
     "area_unknown": N("Wilayah ini tidak ada. Tulis nama kota atau kabupatennya, misalnya Kota Bitung."),
     "link_used": N("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta yang baru."),
     "tariff_taken": N("Untuk wilayah itu sudah ada ongkir. Hapus dulu yang lama."),

@@ -24,7 +24,7 @@ from market.pages.networks import network_of_request
 from market.people.area import find_areas
 from market.people.group import Group, GroupState
 from market.people.person import is_email
-from market.people.suggested import suggested
+from market.people.suggested import places_meant, suggested
 from market.web import assets
 from market.web.apart import apart
 from market.web.cookies import LANGUAGE, set_cookie
@@ -107,6 +107,13 @@ def find_place(q: Annotated[str, Query(max_length=80)] = "") -> Response:
 def find_area(q: Annotated[str, Query(max_length=80)] = "") -> Response:
     """Kota, kabupaten and provinces, for the same."""
     return JSONResponse([{"code": area.code, "name": area.full} for area in find_areas(q)])
+
+
+@router.get("/tempat/semua")
+@heavy
+def find_any_place(q: Annotated[str, Query(max_length=80)] = "") -> Response:
+    """Places of every size, for the same."""
+    return JSONResponse([{"code": found.code, "name": found.full} for found in places_meant(q)])
 
 
 @router.get("/healthz")

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.refused import Refused
 from market.orders.delivery import TARIFFED
 from market.orders.terms import add_tariff, own_terms, tariffs_of, terms_of, the_tariff
 from market.pages.visitor import group_here
@@ -19,8 +18,9 @@ from market.people.access import Do
 from market.people.act import note
 from market.people.facts.group_change import change_facts, waiting_changes
 from market.people.facts.group_facts import GroupFact
-from market.people.place import place, place_name
-from market.web.forms import posted
+from market.people.place import Place, place, place_name
+from market.people.suggested import places_meant, typed_place
+from market.web.forms import posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
@@ -32,17 +32,19 @@ def terms_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.PRICE)
         note_helper(request, actor, "people", here.key, here.key)
+        left = sent(request)
         return page(
             request, "workspace/terms.html", group=here, actor=actor, tab="house",
             terms=terms_of(db, here.key), tariffs=tariffs_of(db, [here.key]), place_name=place_name,
             waiting=waiting_changes(db, here.key), accounts=accounts_of(db, here.key), tariffed=TARIFFED,
             delivery_word=delivery_word, nearby=_nearby(here.village),
+            suggestions=places_meant(left.value("place")) if "place" in left.refusals else (),
         )  # fmt: skip
 
 
-def _nearby(village: str) -> list[tuple[str, str]]:
-    """The group's own kecamatan, kota and province, to pick with one tap."""
-    return [(code, place_name(code)) for code in (village[:8], village[:5], village[:2])]
+def _nearby(village: str) -> list[Place]:
+    """The group's own kecamatan, kota and province."""
+    return [found for code in (village[:8], village[:5], village[:2]) if (found := place(code))]
 
 
 @router.post("/pengiriman")
@@ -66,17 +68,15 @@ def save_terms(
 def new_tariff(
     request: Request, group: str, form: Annotated[forms.TariffForm, Depends(posted(forms.TariffForm))]
 ) -> Response:
-    code = form.place.split(" ", 1)[0]
-    if place(code) is None:
-        raise Refused("place_unknown", field="place")
+    to = typed_place(form.place)
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PRICE)
         add_tariff(
-            db, here.key, delivery=form.delivery, place=code, first_fee=form.first_fee,
+            db, here.key, delivery=form.delivery, place=to.code, first_fee=form.first_fee,
             next_fee=form.next_fee, days_min=form.days_min, days_max=form.days_max, cash=form.cash,
         )  # fmt: skip
-        note(db, actor, "tariff_added", here.key, place=place_name(code))
+        note(db, actor, "tariff_added", here.key, place=to.name)
 
     write(work)
     return redirect(f"/lapak/{group}/pengiriman", words="saved")

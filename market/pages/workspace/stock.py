@@ -24,6 +24,7 @@ from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
+from market.pages.workspace.stock_words import movement_word
 from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
@@ -70,6 +71,7 @@ def stock(request: Request, group: str) -> Response:
             lots=rows,
             moves=moves,
             label=label,
+            movement_word=movement_word,
             people=[person for _m, person in members(db, here.key)],
             holdings=[h for h in holdings(db, here) if not h.made_to_order],
         )
@@ -117,6 +119,7 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
             lot=found,
             goods=sold(product, variant),
             moves=moves,
+            movement_word=movement_word,
             buyers=[(buyer, _chat(here, sold(product, variant).label, found, buyer)) for buyer in buyers_of(db, lot)],
         )
 
