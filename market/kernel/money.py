@@ -13,7 +13,7 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def signed(number: int) -> str:
+def with_sign(number: int) -> str:
     """1200 as `+1.200`, what went out as `-3`."""
     return f"-{grouped(-number)}" if number < 0 else f"+{grouped(number)}"
 

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from market.kernel import language
 from market.kernel.clock import after_waking, day_of, now, zone_name
-from market.kernel.money import grouped, rupiah, signed
+from market.kernel.money import grouped, rupiah, with_sign
 from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
@@ -229,7 +229,7 @@ FILTERS = {
     "rupiah": rupiah,
     "grouped": grouped,
     "unit": units.unit,
-    "signed": signed,
+    "with_sign": with_sign,
     "brief": brief,
     "percent": percent,
     "phone": shown_phone,
