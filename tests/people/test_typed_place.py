@@ -9,7 +9,7 @@ from market.people.suggested import places_meant, typed_place
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("Manado", "71.71"), ("bitung", "71.72"), ("Girian", "71.72.06"), ("71.72", "71.72"), ("Sulawesi Utara", "71"),
-     ("Girian, Kota Bitung, Sulawesi Utara", "71.72.06"), ("madidir ure", "71.72.01.1003")],
+     ("Girian, Kota Bitung, Sulawesi Utara", "71.72.06"), ("madidir ure", "71.72.02.1003")],
 )  # fmt: skip
 def test_a_city_a_kecamatan_a_village_by_name(typed, code):
     found = typed_place(typed)
