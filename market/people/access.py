@@ -87,7 +87,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.BAZAAR: frozenset({C, T, M, F, O}),
     Do.EXPORT: frozenset({C, T, M, F, O}),
 }
-# What rests for who was let in by a code until `Person.restricted_until`: money, prices, accounts, the
+# What rests until `Person.restricted_until` for somebody whom a code let in: money, prices, accounts, the
 # group's name and number, members, phones, codes, exports. Stock, orders, packing and bazaars are open at once.
 RESTS: frozenset[Do] = frozenset(
     {
@@ -125,13 +125,13 @@ class Actor:
     device_id: int | None = None
     device_group_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
-    reads_only: bool = False  # a superior of the office at hand
-    agency: str = ""  # for which an officer speaks to the group at hand
+    reads_only: bool = False  # a superior, who looks into the office at hand
+    agency: str = ""  # for which an officer speaks to this group
     role_news: bool = False  # a change of roles waits in the group at hand
     has_treasurer: bool = True  # somebody is treasurer of the group at hand
     restricted_until: datetime | None = None  # let in by a code a short while ago
     needs_second: bool = False  # an admin who has not given the code of an app yet
-    holds_office: bool = False  # an officer somewhere, or an admin: a login that nobody uses ends sooner
+    holds_office: bool = False  # an officer somewhere, or an admin: an unused login ends sooner
 
     @property
     def signed_in(self) -> bool:
@@ -139,7 +139,7 @@ class Actor:
 
     @property
     def own_id(self) -> int | None:
-        """Who signed in by an account of her own; nobody on a group's phone, whoever said her name there."""
+        """The id of who signed in by her own account; None on a group's phone, whoever said her name there."""
         return None if self.device_id is not None else self.person_id
 
     @property
@@ -168,11 +168,11 @@ class Actor:
         return bool(self.roles & MAY[do]) and not (do in RESTS and self.restricted)
 
     def offered(self, do: Do) -> bool:
-        """Whether a page shows the way: to who may do it, and to a group's phone, which is then asked "Siapa?"."""
+        """Whether a page offers this: to people who may do it, and on a group's phone, which then asks "Siapa?"."""
         return self.may(do) or self.roles == {P}
 
     def refuse_while_resting(self) -> None:
-        """Says until when, and how to shorten it, to who was let in by a code a short while ago."""
+        """Refused to somebody whom a code let in a short while ago: says until when, and how to shorten it."""
         if self.restricted:
             raise Refused("rests_after_code", until=self.restricted_until)
 

@@ -16,7 +16,7 @@ from market.people.access import Actor
 class Act(Record, table=True):
     """`code` and `params` become a sentence when read; `capacity` is the role it was done in.
 
-    Whose name a parameter `name` holds is `of_id`, or the invitation whose id is the parameter `invitation`.
+    Of a parameter `name` the person is `of_id`, or the one asked by the invitation with the id `invitation`.
     """
 
     at: datetime = Field(default_factory=now)
@@ -40,7 +40,7 @@ def note(
 
 
 def note_each(db: Session, actor: Actor, code: str, group_ids: Sequence[int]) -> None:
-    """The same of many groups, in one statement."""
+    """`note` for many groups, in one statement."""
     if group_ids:
         db.execute(sa.insert(table(Act)), [_told(actor, code, key, {}) for key in group_ids])
 

@@ -1,4 +1,4 @@
-"""Bond: who gave somebody a role or a way into a group, and when. Appended, never changed: another gift breaks none."""
+"""Bond: who gave somebody a role or a way into a group, and when. Appended, never changed, replaced by none."""
 
 from datetime import datetime
 
@@ -22,6 +22,6 @@ class Bond(Record, table=True):
 
 
 def bind(db: Session, group_id: int, giver_id: int | None, person_id: int, at: datetime | None = None) -> None:
-    """What somebody gives herself binds her to nobody else, and frees her of nobody."""
+    """Writes a bond down. What somebody gives herself binds her to nobody, and frees her from nobody."""
     if giver_id is not None and giver_id != person_id:
         db.add(Bond(group_id=group_id, giver_id=giver_id, person_id=person_id, at=at or now()))

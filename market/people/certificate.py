@@ -69,7 +69,7 @@ class Certificate(Record, table=True):
         return self.expires_on is not None and self.expires_on < today
 
     def see(self, *, by: int, today: date) -> None:
-        """An officer has looked at the paper: not one of the group's own people."""
+        """An officer has looked at the paper: refused to one of the group's own people."""
         require_other_side(self.db, by, self.group_id)
         self.seen_on = today
         self.seen_by_id = by
@@ -86,7 +86,7 @@ def expiry_of(kind: CertificateKind, number: str) -> date | None:
 
 
 def refuse_other_shape(by: Actor, kind: CertificateKind, number: str) -> None:
-    """Refused when a helper writes what has not the shape of such numbers: buyers read it, and act by it."""
+    """Refused when a helper writes what does not look like such a number: buyers read it, and act on it."""
     if by.helps and not SHAPES.get(kind, ANY_SHAPE).fullmatch(number.strip()):
         raise Refused("certificate_shape", field="number", kind=LABELS[kind])
 

@@ -18,8 +18,8 @@ from market.people.security import security_event
 class Device(Record, table=True):
     """Anyone who holds it may look, pack and count; money, prices and write-offs ask "Siapa?".
 
-    It stays as long as who answers for it, `kept_by_id`, stands in the group: who set it up, until a chair made it
-    the group's own.
+    It stays as long as the person who answers for it, `kept_by_id`, is in the group: whoever set it up, until a chair
+    makes it the group's own.
     """
 
     group_id: int = Field(foreign_key="groups.id", index=True)
@@ -32,7 +32,7 @@ class Device(Record, table=True):
     ended_at: datetime | None = None
 
     def keep(self, chair_id: int) -> None:
-        """A chair says that this is the group's own phone: it stays when who set it up goes."""
+        """A chair says that this is the group's own phone: it stays when the person who set it up goes."""
         self.kept_by_id, self.kept_at = chair_id, now()
         self._wrote("device_kept", chair_id)
 
@@ -41,7 +41,7 @@ class Device(Record, table=True):
         self.used_at = now()
 
     def end(self, by: int | None = None) -> None:
-        """A lost phone: signed out at once."""
+        """Signs it out at once, as when it is lost."""
         self.ended_at = now()
         self._wrote("device_ended", by)
         logins = table(Login)
@@ -50,7 +50,7 @@ class Device(Record, table=True):
         )
 
     def was_set_up(self) -> None:
-        """Written down for who set it up: she answers for it."""
+        """Writes down that it was set up, and by whom: she answers for it."""
         self._wrote("device_set_up", self.added_by_id)
 
     def _wrote(self, code: str, by: int | None) -> None:
@@ -65,7 +65,7 @@ def live_devices(db: Session, group_id: int) -> list[Device]:
 
 @dataclass(frozen=True, slots=True)
 class ShownDevice:
-    """A phone, by name who set it up, and who answers for it."""
+    """A phone, with the names of who set it up and who answers for it."""
 
     device: Device
     added_by: str
@@ -93,7 +93,7 @@ def end_devices(db: Session, group_id: int, *, kept_by: int | None = None) -> No
 
 
 def step_back_everywhere(db: Session, group_id: int, person_id: int) -> None:
-    """Nobody is this person any more on the phones of a group."""
+    """Ends this person's acting by PIN on all phones of a group."""
     rows, logins = table(Device), table(Login)
     phones = sa.select(rows.c.id).where(rows.c.group_id == group_id)
     said = sa.update(logins).where(logins.c.acting_id == person_id, logins.c.device_id.in_(phones))

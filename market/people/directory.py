@@ -16,7 +16,7 @@ from market.people.place import city_of, within
 G = table(Group)
 
 
-# Has something to show: a group that an officer brought from a list, for bazaars alone, may not.
+# Has something to show: a group that an officer imported from a list, for bazaars alone, may have nothing.
 TELLS = sa.or_(G.c.story != "", G.c.photo.is_not(None))
 CITY = sa.func.substr(G.c.village, 1, 5)
 CITIES = (
@@ -51,7 +51,7 @@ COLUMNS = (G.c.id, G.c.slug, G.c.name, G.c.village, G.c.story, G.c.photo, G.c.st
 
 
 ORDER = (sa.case((TELLS, 0), else_=1), sa.case((G.c.state == GroupState.CHECKED, 0), else_=1), G.c.name, G.c.id)
-MANY = 2_000  # groups: from there on their order and their number are of the last minute
+MANY = 2_000  # groups: from there on order and count may be a minute old
 MOST_LISTED = 12_001
 
 
@@ -89,13 +89,13 @@ def _many(db: Session) -> bool:
 
 
 def group_count(db: Session) -> int:
-    """How many groups have something to show; of many, how many there were within the last minute."""
+    """How many groups have something to show; of very many, as it was within the last minute."""
     wanted = sa.select(sa.func.count()).select_from(G).where(G.c.state != GroupState.SUSPENDED, TELLS)
     return kept("how many groups", lambda: int(db.execute(wanted).scalar_one()), when=lambda n: n > MANY)
 
 
 def places_with_groups(db: Session) -> list[tuple[str, str]]:
-    """(code, name) of the kota and kabupaten where groups sell, the most groups first; of many, as within a minute."""
+    """(code, name) of the kota and kabupaten where groups sell, the most groups first; of many, up to a minute old."""
 
     def counted() -> list[tuple[str, int]]:
         return [(row.city, row.groups) for row in db.connection().execute(CITIES)]

@@ -19,8 +19,8 @@ G, M, F, O, P = (table(each) for each in (Group, Membership, Facilitation, Offic
 
 
 def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
-    """What each of these people is now, by id; nothing anywhere for who is only a buyer, or unknown. Of a group
-    that moves the village whose officers answer for it."""
+    """What each of these people is now, by id; nothing for somebody who only buys, or is unknown. Of a
+    group that moves, the village whose officers answer for it."""
     none, nowhere, no = sa.literal(0), sa.literal(""), sa.false()
     member, helps, office = (sa.and_(each.c.person_id.in_(people), each.c.ended_at.is_(None)) for each in (M, F, O))
     rows = sa.union_all(

@@ -29,7 +29,7 @@ class GroupKind(StrEnum):
 
 
 class GroupState(StrEnum):
-    """`unchecked` already sells: an officer's word is trust, not a gate."""
+    """`unchecked` already sells: an officer's check adds trust, and is no condition."""
 
     UNCHECKED = "unchecked"
     SENT_BACK = "sent_back"
@@ -73,8 +73,8 @@ class Located:
 class Group(Located, Record, table=True):
     """`village` is its Kemendagri code, from which its zone follows; `phone` answers on WhatsApp.
 
-    While `moved_from` is set officers of there answer for it still, at least until `moves_over_at`; those of its place
-    now have done so since `answered_since`, when it ever moved.
+    While `moved_from` is set the officers of that place still answer for it, at least until `moves_over_at`; those of
+    its new place have done so since `answered_since`, None when it never moved.
     """
 
     __tablename__ = "groups"
@@ -109,7 +109,7 @@ class Group(Located, Record, table=True):
         return self.state is not GroupState.SUSPENDED
 
     def require_open(self) -> None:
-        """Refused while an officer has closed it: it sells, and takes on, nothing new."""
+        """Refused while an officer has closed it: it may not sell or begin anything new."""
         if not self.open:
             raise Refused("group_suspended")
 
@@ -137,14 +137,14 @@ class Group(Located, Record, table=True):
     def rename(self, name: str, village: str) -> None:
         """Another name or place: what was vouched for is looked at again. Refused when it reads like a vouched one.
 
-        `moving.rename_or_move` asks this, and keeps its officers for a while.
+        Call `moving.rename_or_move`, which keeps its officers for a while.
         """
         if (name, village) == (self.name, self.village):
             return
         name = typed_name(name)
         require_own_name(self.db, name, village, but=self.key)
         self.name, self.reads_as = name, reads_as(name)
-        self.look_again("renamed")  # told to who answers for it still
+        self.look_again("renamed")  # before the move, so that its former officers are told
         self.village = village
 
     def complete(self) -> None:
@@ -153,7 +153,7 @@ class Group(Located, Record, table=True):
             self.become(GroupState.UNCHECKED, was=(GroupState.SENT_BACK,))
 
     def look_again(self, why: str) -> None:
-        """What an officer vouched for is another thing now: unvouched, until somebody has looked again, who is told."""
+        """What an officer vouched for has changed: unvouched until an officer, who is told, has looked again."""
         from market.people.looked_again import tell_to_look_again
 
         if self.state is GroupState.CHECKED:
@@ -161,12 +161,12 @@ class Group(Located, Record, table=True):
             tell_to_look_again(self.db, self, why)
 
     def suspend(self, note: str) -> None:
-        """Hidden from buyers at once, its phones signed out; open orders are still served and cancelled by people."""
+        """Hidden from buyers at once, its phones signed out; people still serve or cancel its open orders."""
         self.become(GroupState.SUSPENDED, note=needed_reason(note, "note"))
         end_devices(self.db, self.key)
 
     def restore(self, *, by: int) -> None:
-        """An officer opens it again: not one of its own people."""
+        """An officer opens it again; refused to one of its own people."""
         from market.people.own_side import require_other_side
 
         require_other_side(self.db, by, self.key)
@@ -193,7 +193,7 @@ ANSWERED_IN = sa.func.coalesce(G.c.moved_from, G.c.village)
 
 
 def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> None:
-    """Refused when a group of the same city that an officer vouched for reads just like it, or when nothing is read."""
+    """Refused when the name reads like that of a vouched group of the same city, or has nothing to read."""
     if not reads_as(name):
         raise Refused("text_unclear", field="name")
     same = sa.and_(G.c.reads_as.in_(readings(name)), G.c.village.startswith(village[:5]), G.c.id != but)

@@ -20,9 +20,9 @@ MOST_COLLEAGUES = 200
 
 
 class Officer(Record, table=True):
-    """`place` is the code of what they answer for; a group is theirs when its village lies in it.
+    """`place` is the code of the place they answer for: for every group whose village lies in it.
 
-    Who `reads_only` is a superior: sees what the office sees, and does nothing there.
+    `reads_only`: a superior, who sees what the office sees and does nothing there.
     """
 
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -34,7 +34,7 @@ class Officer(Record, table=True):
     ended_at: datetime | None = None
 
     def end(self, by: int | None) -> None:
-        """No office any more, told to her and to those who worked with her; nor do her codes let anybody in."""
+        """Ends the office, tells her and those who worked with her, and ends the codes she issued."""
         from market.people.signing_in.reset import end_codes_by
 
         self.ended_at = now()
@@ -69,7 +69,7 @@ class Facilitation(Record, table=True):
 def appoint(
     db: Session, person: Person, place: str, agency: str, *, by: int | None, reads_only: bool = False
 ) -> Officer:
-    """Makes somebody an officer for a place; nobody in particular does so at the command line."""
+    """Makes somebody an officer for a place; `by` is None at the command line."""
     security_event(db, "office_given", person_id=person.key, by_id=by, reads_only=reads_only)
     return Officer(person_id=person.key, place=place, agency=agency, reads_only=reads_only, given_by_id=by).add(db)
 
@@ -80,7 +80,7 @@ def offices(db: Session, person_id: int) -> list[Officer]:
 
 
 def _tell_office_ended(db: Session, office: Officer, by: int | None) -> None:
-    """Those who act in the office, the admins, and who held it unless she ended it herself."""
+    """Tells those who act in the office, the admins, and its holder unless she ended it herself."""
     person = Person.get(db, office.person_id)
     rows = table(Officer)
     acting = sa.select(Person).join(Officer, rows.c.person_id == table(Person).c.id)
@@ -104,7 +104,7 @@ class OfficersGroup:
 
 
 def group_of_officer(db: Session, person_id: int, slug: str) -> OfficersGroup:
-    """By the officer's nearest place, the one where she acts before one where she only reads."""
+    """Found by the officer's nearest place; one where she acts comes before one where she only reads."""
     rows, groups = table(Officer), table(Group)
     wanted = (
         sa.select(Group, rows.c.agency, rows.c.reads_only)
@@ -147,7 +147,7 @@ def helps(db: Session, group_id: int, person_id: int) -> bool:
 
 
 def officers_of(db: Session, village: str) -> list[Person]:
-    """Who answers for this village, the nearest place first."""
+    """The officers who answer for this village, the nearest place first."""
     rows = table(Officer)
     wanted = (
         sa.select(Person)

@@ -1,7 +1,7 @@
 """Invitation: somebody is asked to hold a role. Until she says yes in her own account nothing follows from it.
 
-It is addressed to what somebody is known by, never to an account: who asks learns neither whether there is one nor
-whose it is, and who holds the number later finds it. Some are by name alone: for a member without
+It is addressed to a number or e-mail, never to an account: the inviter learns neither whether there is an account nor
+whose, and whoever has the number later finds it. Some are by name alone: for a member without
 an account, who says yes on the group's phone with a code from the chair (people/approving/pin.py).
 """
 
@@ -22,11 +22,11 @@ from market.people.group import Group, GroupState
 from market.people.person import Person
 
 LASTS = timedelta(days=14)
-MOST_OPEN = 3  # that one person is shown at once; those behind come up when she has answered
+MOST_OPEN = 3  # shown to one person at once; the next come up when she has answered
 
 
 class InvitationKind(StrEnum):
-    """What is asked. A successor takes over the office of who asks; a superior looks and does nothing."""
+    """What is asked. A successor takes over the inviter's office; a superior looks and does nothing."""
 
     MEMBER = "member"
     FACILITATOR = "facilitator"
@@ -50,8 +50,8 @@ STILL_OPEN = "state = 'open' AND identifier <> ''"
 class Invitation(Record, table=True):
     """`name` is what the inviter typed. `identifier` is E.164 or an e-mail, empty for a member by name alone.
 
-    A member's is about a group, with the roles offered; a facilitator's about a group, `agency` her organisation;
-    an officer's about a `place`, `agency` whom they speak for. `agreed_at`: the group's yes to a facilitator.
+    For a member it names a group and the roles offered; for a facilitator a group, `agency` is her organisation; for
+    an officer a `place`, `agency` is whom they speak for. `agreed_at`: the group's yes to a facilitator.
     """
 
     __table_args__ = (
@@ -90,11 +90,11 @@ class Invitation(Record, table=True):
 
     @property
     def past(self) -> bool:
-        """Nobody answered in time."""
+        """Whether nobody answered in time."""
         return self.state is InvitationState.OPEN and not self.live
 
     def answer(self, state: InvitationState, person_id: int) -> None:
-        """Answered once, in time: `Overtaken` for who comes second or too late."""
+        """Answers it, once and in time; Overtaken for a second or a late answer."""
         moment = now()
         if self.expires_at <= moment:
             raise Refused("invitation_over")
@@ -107,7 +107,7 @@ class Invitation(Record, table=True):
 
     @property
     def about(self) -> str:
-        """By what the letter of it is found while it waits to be sent."""
+        """The key by which its letter is found while that waits to be sent."""
         return f"invitation/{self.key}"
 
 
@@ -126,7 +126,7 @@ I, B, G = table(Invitation), table(InvitationBlock), table(Group)
 
 
 def identifiers_of(person: Person) -> list[str]:
-    """By what somebody is found: only numbers and addresses that are hers now."""
+    """What a person is found by: only numbers and addresses that are hers now."""
     return [each for each in (person.phone, person.email) if each]
 
 
@@ -138,7 +138,7 @@ def proved(person: Person, identifier: str) -> bool:
 
 
 def _open_to(person_id: sa.ColumnElement[int], *identifiers: sa.ColumnElement[str]) -> list[sa.ColumnElement[bool]]:
-    """What reaches somebody, for a condition: in time, at a number or address of hers, from whom she hears."""
+    """A condition: invitations that reach somebody, in time, at a number or address of hers, not blocked by her."""
     heard = sa.select(B.c.id).where(
         B.c.person_id == person_id, sa.or_(B.c.by_id == I.c.by_id, B.c.group_id == I.c.group_id)
     )
@@ -150,7 +150,7 @@ def _open_to(person_id: sa.ColumnElement[int], *identifiers: sa.ColumnElement[st
 
 
 def invitations_for(db: Session, person: Person) -> list[tuple[Invitation, Group | None]]:
-    """What this person is asked now, the oldest first: few at a time, and nothing from whom she does not hear."""
+    """What this person is asked now, the oldest first: few at a time, and none from people she blocked."""
     hers = [sa.literal(each) for each in identifiers_of(person)]
     wanted = sa.select(Invitation, Group).outerjoin(Group, G.c.id == I.c.group_id)
     found = db.execute(wanted.where(*_open_to(sa.literal(person.key), *hers)).order_by(I.c.id).limit(MOST_OPEN))
@@ -158,7 +158,7 @@ def invitations_for(db: Session, person: Person) -> list[tuple[Invitation, Group
 
 
 def waiting_for(people: sa.FromClause) -> sa.ScalarSelect[int]:
-    """How many invitations wait for a person of a statement about people."""
+    """A subquery: how many invitations wait for each person of a statement about people."""
     count = sa.select(sa.func.count()).select_from(I).outerjoin(G, G.c.id == I.c.group_id)
     reaching = _open_to(people.c.id, people.c.phone, people.c.email)
     return count.where(*reaching).correlate(people).scalar_subquery()
@@ -179,7 +179,7 @@ def invitation_for(db: Session, person: Person, key: int) -> tuple[Invitation, G
 
 
 def asked_by_group(db: Session, group_id: int, *kinds: InvitationKind) -> list[Invitation]:
-    """Whom a group has asked: those who have not answered, and who said no of late. The inviter's own page."""
+    """Whom a group has asked: those who have not answered, and those who lately said no. For the inviter's own page."""
     lately = now() - LASTS
     open_ones = sa.and_(I.c.state == InvitationState.OPEN, I.c.expires_at > lately)
     said_no = sa.and_(I.c.state == InvitationState.DECLINED, I.c.answered_at > lately)
@@ -198,7 +198,7 @@ def asked_for_office(db: Session, place: str | None, *kinds: InvitationKind) -> 
 def the_invitation(
     db: Session, key: int, *, group_id: int | None = None, kind: InvitationKind = InvitationKind.MEMBER
 ) -> Invitation:
-    """One of a group's, for who may withdraw it or make a code for it."""
+    """One of a group's invitations, to be withdrawn or given a code."""
     found = db.get(Invitation, key)
     if found is None or found.group_id != group_id or found.kind is not kind:
         raise NotFound(f"invitation {key}")
@@ -206,21 +206,21 @@ def the_invitation(
 
 
 def block(db: Session, person_id: int, invitation: Invitation) -> None:
-    """She hears no more from this inviter, nor from this group."""
+    """Nothing from this inviter or this group reaches her any more."""
     InvitationBlock(person_id=person_id, by_id=invitation.by_id, group_id=invitation.group_id).add(db)
 
 
 def withdraw_all(db: Session, *which: sa.ColumnElement[bool], answered_at: datetime | None = None) -> None:
-    """Those of these that are open."""
+    """Withdraws the open ones among these."""
     withdrawn = InvitationState.WITHDRAWN
     open_ones = sa.update(I).where(I.c.state.in_(before(withdrawn)), *which)
     db.execute(open_ones.values(state=withdrawn, answered_at=answered_at))
 
 
 def forget_invitations(db: Session, person: Person, asked_of_her: Collection[int], gone: str) -> None:
-    """Of who deletes her account: what was asked of her for certain loses number and name, what she asked ends.
+    """For somebody who deletes her account: invitations certainly for her lose number and name, her own ones end.
 
-    What waits at a number that she only typed waits for its owner.
+    What waits at a number that she only typed goes on waiting for its owner.
     """
     hers = I.c.id.in_(asked_of_her)
     withdraw_all(db, sa.or_(I.c.by_id == person.key, hers), answered_at=now())

@@ -1,4 +1,4 @@
-"""KnownBrowser: a browser in which somebody signed in before. What others guess elsewhere does not slow it down."""
+"""KnownBrowser: a browser in which somebody signed in before. Guesses made elsewhere do not slow it down."""
 
 from datetime import datetime, timedelta
 
@@ -15,8 +15,8 @@ MOST = 20  # of one person; the ones seen longest ago go
 
 
 class KnownBrowser(Record, table=True):
-    """Of the cookie only the digest is kept. `network` is a digest of where it
-    signed in from last."""
+    """Only the digest of its cookie is kept. `network` is a digest of where it last
+    signed in from."""
 
     __tablename__ = "known_browser"
     __table_args__ = (sa.UniqueConstraint("token_hash", "person_id"),)
@@ -43,7 +43,7 @@ def knows_network(db: Session, person_id: int, network: str) -> bool:
 
 
 def remember(db: Session, person_id: int, token: str, network: str) -> str:
-    """Knows this browser from now on; the fresh token for its cookie.
+    """Knows this browser from now on; returns the fresh token for its cookie.
 
     Others who use the same browser stay known by the fresh one; a copy of the old one is worth nothing.
     """
@@ -65,7 +65,7 @@ def forget_browsers(db: Session, person_id: int) -> None:
 
 
 def forget_browser(db: Session, token: str) -> None:
-    """Of everybody who signed in there: this browser is in other hands from now on."""
+    """Forgets it for everybody who signed in there: the browser is in other hands from now on."""
     if token:
         db.execute(sa.delete(B).where(B.c.token_hash == digest(token)))
 

@@ -8,7 +8,7 @@ from market.kernel.record import Record, table
 
 
 class Letterhead(Record, table=True):
-    """One a place. `number_format` holds `{number}`, which is written by hand on each paper when it is empty."""
+    """One for each place. `number_format` holds `{number}`; where that is empty it is written in by hand."""
 
     place: str = Field(max_length=13, unique=True)
     heading: str = Field(default="", max_length=300)

@@ -1,6 +1,6 @@
 """Who may let somebody in by a code: one pure rule over what both are, everywhere they stand.
 
-Never among equals, and never for who also stands where the issuer has nothing to say.
+Never among equals, and never for somebody who also belongs where the issuer has no say.
 """
 
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ from market.people.place import lies_in
 class Stands:
     """What somebody is: groups by id with their villages; `acts_in`, `reads_in` are places of offices.
 
-    `own_side`: groups that she belongs to or helps, now or within thirty days. `unasked`: somebody made her a member of
-    one before people were asked, and she has not said yes.
+    `own_side`: groups that she belongs to or helps, now or within thirty days. `unasked`: somebody made her a member
+    without asking, as was once possible, and she has not said yes since.
     """
 
     member_of: Mapping[int, str] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Stands:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone of her first group, else of her office; the shop's own for who has neither."""
+        """The zone of her first group, else of her office; the shop's own where she has neither."""
         places = [*self.member_of.values(), *self.helps.values(), *sorted(self.acts_in | self.reads_in)]
         return zone_of(places[0]) if places else settings().zone
 
@@ -49,10 +49,10 @@ class Stands:
 def standing_over(issuer: Stands, person: Stands) -> Role | None:
     """As what `issuer` may let `person` in, the nearest first; None when she may not.
 
-    Nobody alone for an admin: two other admins do, or the command line.
+    Nobody alone may let an admin in: two other admins do, or the command line.
     """
     groups = person.member_of.keys()
-    asked = person.plain and bool(groups) and not person.unasked  # who put her into a group has nothing to say over her
+    asked = person.plain and bool(groups) and not person.unasked  # who put her there unasked has no say over her
     if asked and not person.chair_of and groups <= issuer.chair_of:
         return Role.CHAIR
     if asked and groups <= issuer.helps.keys():

@@ -30,7 +30,7 @@ NOTED_EVERY = timedelta(minutes=5)
 
 
 class Login(Record, table=True):
-    """Only the digest of the cookie is stored. On a group's phone `acting_id` is who said so by PIN.
+    """Only the digest of the cookie is stored. On a group's phone `acting_id` is the member who gave her PIN.
 
     `used_at` is at most some minutes old; `second_at` is when a code of the person's app came besides the password.
     """
@@ -57,13 +57,13 @@ class Login(Record, table=True):
         return self.ended_at is None and self.expires_at > now()
 
     def renew(self) -> str:
-        """A fresh token after a change of right: the one from before opens nothing any more."""
+        """A fresh token after a change of rights; the old one opens nothing any more."""
         token = new_token() + new_token()
         self.token_hash = digest(token)
         return token
 
     def act_as(self, person: Person) -> None:
-        """Someone said who they are, for the next three minutes; she reads of it, once an hour for each phone."""
+        """A member is named on the phone for the next three minutes; she is told, once an hour for each phone."""
         from market.people.device import Device
 
         self.acting_id = person.key
@@ -89,7 +89,7 @@ class Login(Record, table=True):
 
 
 def sign_in(db: Session, person: Person, agent: str = "", *, second: bool = False) -> str:
-    """A new login of this person: the token for the cookie. `second` when her app said yes as well."""
+    """A new login of this person; returns the token for its cookie. `second`: a code of her app came too."""
     token = new_token() + new_token()
     Login(
         token_hash=digest(token),
@@ -114,7 +114,7 @@ def too_long_unused(used_at: datetime, *, device: bool, office: bool) -> bool:
 
 
 def note_use(login_id: int, used_at: datetime) -> None:
-    """Has it written down soon, at most every five minutes, that a login is in use."""
+    """Notes that a login is in use, to be written soon; at most every five minutes."""
     moment = now()
     if moment - used_at > NOTED_EVERY:
         logins = table(Login)
@@ -129,11 +129,11 @@ STILL, STILL_PHONE = LASTING.with_for_update(read=True), LASTING.with_for_update
 
 
 def require_still(db: Session, *, actor: Actor) -> None:
-    """Refused for whose login was ended since it was read, and on a group's phone for who is not named there any more.
+    """Refused when the login was ended since it was read, and when the member is no longer named on a group's phone.
 
     On PostgreSQL whoever ends it waits from here to the commit, and then sees what was written.
     """
-    wanted = STILL if actor.device_id is None else STILL_PHONE  # of a phone it is written how long a name stands
+    wanted = STILL if actor.device_id is None else STILL_PHONE  # a phone's row is also written: how long a name stands
     found = db.connection().execute(wanted, {"login": actor.login_id}).first()
     if found is None:
         raise NeedsSignIn
@@ -147,9 +147,9 @@ def find_login(db: Session, token: str) -> Login | None:
 
 
 def end_all(db: Session, person_id: int, *, but: int | None = None) -> int:
-    """Ends every login of a person, except the one that asks; how many there were.
+    """Ends every login of a person, except `but`; returns how many there were.
 
-    None of her browsers is known any more, and no sign-in that was begun comes to its end.
+    Forgets her known browsers, and ends sign-ins that wait for a second step.
     """
     logins = table(Login)
     wanted = sa.update(logins).where(
@@ -164,7 +164,7 @@ def end_all(db: Session, person_id: int, *, but: int | None = None) -> int:
 
 
 def live_logins(db: Session, person_id: int, *, office: bool = False) -> list[Login]:
-    """Where a person is signed in now, the newest first; `office` when she holds one, or runs the platform."""
+    """Where a person is signed in now, the newest first; `office`: she holds one, or is an admin."""
     logins = table(Login)
     rows = sa.select(Login).where(
         logins.c.person_id == person_id,
@@ -176,7 +176,7 @@ def live_logins(db: Session, person_id: int, *, office: bool = False) -> list[Lo
 
 
 def logins_since(db: Session, person_id: int, moment: datetime) -> list[datetime]:
-    """When the logins of this person began that are younger, ended or not."""
+    """When the logins of this person that are younger than `moment` began, ended or not."""
     logins = table(Login)
     wanted = sa.select(logins.c.created_at).where(logins.c.person_id == person_id, logins.c.created_at > moment)
     return list(db.scalars(wanted))

@@ -15,13 +15,13 @@ M = table(Membership)
 
 
 def vouched_facts(db: Session, group: Group) -> tuple[object, ...]:
-    """What an officer looks at before she vouches: another one of these, and it is to be looked at again."""
+    """What an officer looks at before she vouches: when one of these changes, it is to be looked at again."""
     chairs = sa.select(M.c.person_id).where(M.c.group_id == group.key, M.c.chair, M.c.ended_at.is_(None))
     return group.name, group.village, group.phone, group.story, tuple(db.scalars(chairs.order_by(M.c.person_id)))
 
 
 def vouch_for_chairs(db: Session, group_id: int) -> None:
-    """Those who are chairs now are whom the officer looked at; without one of them she is asked to look again."""
+    """Marks today's chairs as those the officer looked at; once none of them is chair she is asked to look again."""
     now_there = sa.and_(M.c.chair, M.c.ended_at.is_(None))
     db.execute(sa.update(M).where(M.c.group_id == group_id).values(vouched_for=now_there))
 

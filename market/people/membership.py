@@ -1,4 +1,4 @@
-"""Membership: a person in a group; chair, treasurer or plain member; one may hold all roles."""
+"""Membership: a person in a group; chair, treasurer or plain member; one person may hold all roles."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,8 +34,8 @@ class Membership(Record, table=True):
     """`pin_hash` opens acts on money, prices and write-offs on the group's phone; she chose it at `pin_chosen_at`,
     with a code from the member `pin_by_id` unless in her own account or with one from a helper.
 
-    Who gave her a role is a `Bond`. Without `accepted_at` she was added before people were asked: she belongs to the
-    group, and is nobody's second person. `vouched_for`: she was chair when the officer last vouched for the group.
+    A `Bond` says who gave her a role. Without `accepted_at` she was added before people were asked: she belongs to the
+    group, but cannot be a second person. `vouched_for`: she was chair when the officer last vouched for the group.
     """
 
     __table_args__ = (
@@ -70,16 +70,16 @@ class Membership(Record, table=True):
         self.pin_chosen_at = now()
         self._wrote("pin_chosen", self.person_id)
         if self.accepted_at is None and not Person.get(self.db, self.person_id).has_account:
-            self.say_yes()  # who has an account says so there
+            self.say_yes()  # a member with an account says yes there
 
     def say_yes(self) -> None:
-        """Who was added before people were asked belongs to the group by her own word now."""
+        """Somebody added before people were asked now belongs to the group by her own word."""
         if not self.update_if(table(Membership).c.accepted_at.is_(None), accepted_at=now()):
             raise Overtaken("state_moved")
         self._wrote("joined", None, chair=self.chair, treasurer=self.treasurer)
 
     def take_roles(self, *, chair: bool, treasurer: bool, given_by: int | None) -> None:
-        """Changes roles, under the group's lock; a group always keeps one chair."""
+        """Changes roles, under the group's lock; a group always keeps a chair."""
         if self.chair and not chair and not self.other_chair():
             raise Refused("last_chair")
         if (chair and not self.chair) or (treasurer and not self.treasurer):
@@ -97,7 +97,7 @@ class Membership(Record, table=True):
         """She is out at once, also on the group's phones: no PIN, no name there.
 
         Phones that only she answered for go with her; those that another chair made the group's own stay. The last
-        one of a group that an officer closed leaves nobody without a chair.
+        member of a closed group may go, since nobody is left without a chair.
         """
         if self.chair and not self.other_chair() and not self._last_of_closed():
             raise Refused("last_chair")
@@ -156,7 +156,7 @@ def join(
 
 
 def _look_for_known_chair(db: Session, group_id: int) -> None:
-    """A vouched group none of whose chairs the officer saw is another one now, in however many steps it became so."""
+    """Has a vouched group looked at again when the officer saw none of its present chairs, in however many steps."""
     known = sa.select(M.c.id).where(M.c.group_id == group_id, M.c.vouched_for, CHAIR)
     if db.execute(known).first() is None:
         Group.get(db, group_id).look_again("new_chair")
@@ -168,7 +168,7 @@ def find_membership(db: Session, group_id: int, person_id: int) -> Membership | 
 
 
 def unasked_of(db: Session, person_id: int) -> list[tuple[Membership, Group]]:
-    """Where somebody was made a member before people were asked, and has not said yes herself."""
+    """Memberships given before people were asked, to which she has not said yes herself."""
     rows = table(Membership)
     wanted = (
         sa.select(Membership, Group)

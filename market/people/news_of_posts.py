@@ -1,4 +1,4 @@
-"""Who hears that somebody is no longer an officer, facilitator or admin: herself, and those who worked with her."""
+"""Who is told that somebody is no longer an officer, facilitator or admin: she, and those who worked with her."""
 
 from collections.abc import Iterable
 
@@ -11,12 +11,12 @@ from market.people.person import Person, admins
 def tell_post_ended(
     db: Session, person: Person, people: Iterable[Person], *, kind: str, what: str, path: str, name: str
 ) -> None:
-    """`kind` is "facilitator", "officer", "superior" or "admin"; `what` the group helped, or whom she spoke for."""
+    """`kind` is "facilitator", "officer", "superior" or "admin"; `what` her group, or the agency she spoke for."""
     params = {"who": person.name, "kind": kind, "group": what, "path": path}
     for each in {each.key: each for each in people}.values():
         tell(db, each.recipient, "post_ended", params, name=f"{name}/ended/{each.key}")
 
 
 def tell_admins_gone(db: Session, person: Person) -> None:
-    """The admins who are left."""
+    """Tells the admins who are left."""
     tell_post_ended(db, person, admins(db), kind="admin", what="Dermaga", path="/admin", name=f"admin/{person.key}")

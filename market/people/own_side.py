@@ -1,6 +1,6 @@
 """Own side: nobody vouches, judges or decides for a group that is her own, as an officer or admin.
 
-Her own is a group that she belongs to or helps, now or within thirty days: who steps out for a day judges nothing.
+Her own is a group that she belongs to or helps, now or within thirty days: stepping out for a day changes nothing.
 """
 
 from datetime import timedelta

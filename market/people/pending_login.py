@@ -31,20 +31,20 @@ W = table(PendingLogin)
 
 
 def begin_login(db: Session, person_id: int, back: str) -> str:
-    """The token for the cookie."""
+    """Begins one; returns the token for its cookie."""
     token = new_token() + new_token()
     PendingLogin(token_hash=digest(token), person_id=person_id, back=back[:300], expires_at=now() + LASTS).add(db)
     return token
 
 
 def find_pending(db: Session, token: str) -> PendingLogin | None:
-    """What this browser began and may still end."""
+    """What this browser began and may still complete."""
     live = (W.c.token_hash == digest(token), W.c.expires_at > now(), W.c.tries < MOST_TRIES)
     return db.scalars(sa.select(PendingLogin).where(*live)).first() if token else None
 
 
 def count_pending(db: Session, token: str) -> tuple[int, str] | None:
-    """Counts one try, in a write of its own; (whose login it is, where it leads), or None when it is over."""
+    """Counts one try, in a write of its own; returns (the person's id, where it leads), or None when it is over."""
     live = (W.c.token_hash == digest(token), W.c.expires_at > now(), W.c.tries < MOST_TRIES)
     counted = sa.update(W).where(*live).values(tries=W.c.tries + 1).returning(W.c.person_id, W.c.back)
     found = db.execute(counted).first()
@@ -52,13 +52,13 @@ def count_pending(db: Session, token: str) -> tuple[int, str] | None:
 
 
 def end_pending(db: Session, token: str) -> None:
-    """It came to its end, once. Refused when it was ended meanwhile, with the password that began it."""
+    """Completes it, once. Refused when it was ended meanwhile, as when the password that began it changed."""
     if not changed(db, sa.delete(W).where(W.c.token_hash == digest(token))):
         raise Refused("sign_in_wrong")
 
 
 def end_pending_of(db: Session, person_id: int) -> None:
-    """A sign-in begun with a password that is none any more."""
+    """Ends sign-ins that were begun with a password that no longer counts."""
     db.execute(sa.delete(W).where(W.c.person_id == person_id))
 
 

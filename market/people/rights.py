@@ -1,4 +1,4 @@
-"""The table of what needs another one's yes, for docs/rights.md: hours as the rules themselves have them."""
+"""The table of what needs another person's yes, for docs/rights.md; its hours are read from the rules themselves."""
 
 from dataclasses import dataclass
 

@@ -14,7 +14,7 @@ from market.kernel.record import Record, changed, some, table
 
 KEPT = timedelta(days=365)
 HOUR = timedelta(hours=1)
-MOST = 500  # of one code an hour, where strangers can cause them
+MOST = 500  # events of one code an hour, where strangers can cause them
 
 
 class SecurityEvent(Record, table=True):
@@ -45,7 +45,7 @@ def security_event(
     network: str = "",
     **params: int | str | bool,
 ) -> SecurityEvent:
-    """Writes an event down in the transaction of what it tells of; its id tells the letters it causes from others."""
+    """Writes an event down in the transaction of what it tells of; its id marks the letters that it causes."""
     return SecurityEvent(
         code=code,
         person_id=person_id,
@@ -62,7 +62,7 @@ def report_security(code: str, **facts: Any) -> None:
 
 
 def report_miss(code: str, person_id: int, network: str) -> None:
-    """A wrong answer at sign-in: one row an hour for each account and network. Nobody's number is one account."""
+    """A wrong answer at sign-in: one row an hour for each account and network. All unknown numbers are one account."""
     thing = f"{person_id}/{network}"
     write(lambda db: once_an_hour(db, code, thing, person_id=person_id or None, network=network))
 
@@ -100,6 +100,6 @@ def _newest(*where: sa.ColumnElement[bool], db: Session, limit: int, skip: int) 
 
 
 def forget_networks(db: Session, person_id: int) -> None:
-    """Where somebody came from is forgotten with the account; what happened stays, by number."""
+    """Forgets where somebody came from, with the account; what happened stays, under its id."""
     rows = table(SecurityEvent)
     db.execute(sa.update(rows).where(rows.c.person_id == person_id).values(network=""))

@@ -10,8 +10,8 @@ MOST = 60  # the kecamatan of the largest kabupaten, the villages of the largest
 
 
 def suggested(typed: str) -> tuple[Place, ...]:
-    """Villages that are meant, or the kecamatan of the city that is: a city has dozens of villages, and eight of them
-    say nothing. For the code of a city or kecamatan what lies in it; of cities of one name the cities."""
+    """The villages meant; for a city's name its kecamatan, since a city has dozens of villages and eight of them say
+    nothing. For the code of a city or kecamatan what lies in it; for a name that several cities have those cities."""
     text = typed.strip()
     if CODE.fullmatch(text) and not VILLAGE.fullmatch(text):
         return places_inside(text) if "." in text else ()

@@ -1,7 +1,7 @@
-"""Undoing: what an account opened, made or left waiting, and how each of it ends when it was not its owner.
+"""Undoing: what an account opened, made or left waiting, and how each thing ends when it was not the owner's doing.
 
-Every file that lets somebody prepare something registers here how it is taken back, rooms above people as well. "Bukan
-saya", the link of the command line and whoever takes an account over ask this one list, so that none forgets a thing.
+Every file that lets somebody prepare something registers here how it is taken back, in rooms above people too. "Bukan
+saya", the link from the command line and taking an account over use this one list, so that nothing is forgotten.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,8 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 class Why(StrEnum):
     """Why it is taken back; the table in docs/decisions/0020-not-me.md says what each of them reaches.
 
-    The account is begun ANEW by its owner; a CODE that opened it to another was denied; a CHANGE was, of its number,
-    its password or its app; or it was LET_IN by an account that was denied.
+    ANEW: its owner begins the account again. CODE: a code that opened it to another was denied. CHANGE: a change of its
+    number, password or app was denied. LET_IN: a denied account had let it in.
     """
 
     ANEW = "anew"
@@ -40,12 +40,12 @@ class Made:
     def holds(
         self, who: sa.ColumnElement[int] | sa.ColumnElement[int | None], moment: sa.ColumnElement[datetime]
     ) -> sa.ColumnElement[bool]:
-        """For a condition: whether it was done by this account, within that time."""
+        """A condition: it was done by this account, within that time."""
         return sa.and_(who == self.person_id, moment >= self.since, moment <= self.until)
 
     @property
     def denied(self) -> bool:
-        """Whether it was said not to be hers. Of an account begun anew it was not: what stands by it for long stays."""
+        """Whether the owner denied it. For an account begun anew nobody did: what it long put into force stays."""
         return self.why is not Why.ANEW
 
     def within(self, moment: datetime | None) -> bool:
@@ -53,11 +53,11 @@ class Made:
 
 
 Undo = Callable[[Session, Made], None]
-UNDOES: dict[str, Undo] = {}  # by the column that names whose it is, as table.column
+UNDOES: dict[str, Undo] = {}  # by the column with the id of the account, as table.column
 
 
 def undoes(*columns: str) -> Callable[[Undo], Undo]:
-    """Registers how that is taken back which these columns say an account made."""
+    """Registers a function that takes back what an account made, as these columns (table.column) record."""
 
     def register(undo: Undo) -> Undo:
         for column in columns:

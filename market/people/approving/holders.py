@@ -18,9 +18,9 @@ M, P, L, C, K = (table(each) for each in (Membership, Person, Login, ResetCode, 
 
 
 def reachable_holders(db: Session, group_id: int) -> set[int]:
-    """The chairs and treasurers who can say yes: with a way in of their own, or who had one within thirty days.
+    """The chairs and treasurers who can say yes: they have a way in of their own, or had one within thirty days.
 
-    Who lost hers stays a holder meanwhile: else whoever took it from her spoke for her group at once.
+    One who lost hers is asked meanwhile: else whoever took it from her could speak for the group at once.
     """
     since = now() - WITHOUT_A_WAY
     way = sa.or_(P.c.password_hash.is_not(None), M.c.pin_hash.is_not(None), M.c.accepted_at > since)

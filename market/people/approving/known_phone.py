@@ -1,4 +1,4 @@
-"""KnownPhone: a group's phone on which a member said her PIN rightly. Guesses elsewhere make nobody wait there."""
+"""KnownPhone: a group's phone on which a member gave her PIN rightly. Guesses elsewhere do not slow her here."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ LASTS = timedelta(days=180)
 
 
 class KnownPhone(Record, table=True):
-    """Known until 180 days after `said_at`, when her PIN was said there last."""
+    """Known until 180 days after `said_at`, when her PIN was last given there."""
 
     __tablename__ = "known_phone"
     __table_args__ = (sa.UniqueConstraint("device_id", "membership_id"),)
@@ -27,13 +27,13 @@ K = table(KnownPhone)
 
 
 def knows_phone(db: Session, device_id: int, membership_id: int) -> bool:
-    """Whether she said her PIN rightly on this phone within 180 days."""
+    """Whether the member gave her PIN rightly on this phone within 180 days."""
     mine = (K.c.device_id == device_id, K.c.membership_id == membership_id, K.c.said_at > now() - LASTS)
     return db.execute(sa.select(K.c.id).where(*mine)).first() is not None
 
 
 def remember_phone(db: Session, device_id: int, membership_id: int) -> None:
-    """Her PIN was said rightly there, or chosen."""
+    """Writes down that her PIN was given rightly there, or chosen."""
     mine = (K.c.device_id == device_id, K.c.membership_id == membership_id)
     if not changed(db, sa.update(K).where(*mine).values(said_at=now())):
         KnownPhone(device_id=device_id, membership_id=membership_id).add(db)

@@ -1,4 +1,4 @@
-""" "Sudah bertemu": a helper who saw or spoke to who came in by a code lets her work with money sooner."""
+""" "Sudah bertemu": a helper who saw or spoke to somebody whom a code let in lets her work with money sooner."""
 
 from collections.abc import Collection
 
@@ -23,9 +23,9 @@ WHO = (Role.FACILITATOR, Role.OFFICER, Role.ADMIN)
 
 
 def may_say_met(db: Session, by: Actor, people: Collection[int]) -> set[int]:
-    """For which of these people, all of whom rest after a code, this one's yes counts.
+    """For which of these people, all of whom rest after a code, the yes of `by` counts.
 
-    Never a chair's, nor that of who issued the code, or counts as one with her.
+    Never a chair's, nor that of whoever issued the code or is close to the person.
     """
     over = capacity_over(db, by, people)
     return {key for key, role in over.items() if role in WHO and not _as_one(db, by.person_id or 0, key)}
@@ -36,7 +36,7 @@ def _as_one(db: Session, helper: int, person_id: int) -> bool:
 
 
 def resting_people(db: Session, by: Actor) -> list[Person]:
-    """Who came in by a code and waits, for whom this one's yes counts; members of groups before others."""
+    """People who rest after a code and for whom the yes of `by` counts; members of groups before others."""
     member = sa.select(M.c.id).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None)).exists()
     wanted = sa.select(Person).where(P.c.restricted_until > now(), P.c.id != by.person_id)
     found = list(db.scalars(wanted.order_by(sa.case((member, 0), else_=1), P.c.id).limit(LOOKED_AT)))
@@ -45,9 +45,9 @@ def resting_people(db: Session, by: Actor) -> list[Person]:
 
 
 def say_met(db: Session, person_id: int, *, by: Actor) -> None:
-    """Ends the rest, and the links by which somebody could deny the code by which it began: she was seen.
+    """Ends the rest, and the links that could deny the code with which it began: the person was seen.
 
-    Refused for who issued the code or has no standing over her; nothing happens when it is over.
+    Refused to whoever issued the code or has no say over her; does nothing when the rest is over.
     """
     by.refuse_while_resting()
     person = lock_person(db, person_id)

@@ -1,7 +1,7 @@
 """PinCode: a code from the chair, with which a member chooses her own PIN on the group's phone.
 
-The chair hands over a code and never a PIN: what opens the till is known to its owner alone. A new member by name
-says yes this way; one who forgot her PIN chooses another. Who has an account sets her PIN there, as herself.
+The chair hands over a code and never a PIN: what opens the till is known to its owner alone. A member invited by
+name says yes this way; one who forgot her PIN chooses another. A member with an account sets her PIN there.
 """
 
 from dataclasses import dataclass
@@ -52,8 +52,8 @@ LIVE = (C.c.used_at.is_(None), C.c.expires_at > sa.bindparam("moment"))
 def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Actor) -> None:
     """A fresh code for somebody invited as a member; earlier ones end.
 
-    By name alone she chooses her PIN with it on the group's phone. At a number or an address she says yes with it in
-    her account, where she has not proved that number: whoever typed it first is not who was meant.
+    Invited by name alone she chooses her PIN with it on the group's phone. Invited at a number or address that her
+    account has not proved, she says yes with it in her account: whoever typed a number first need not be its owner.
     """
     if invitation.kind is not InvitationKind.MEMBER or not invitation.live:
         raise Refused("invitation_over")
@@ -65,8 +65,8 @@ def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Ac
 def code_for_member(db: Session, membership: Membership, code_hash: str, by: Actor) -> None:
     """A fresh code for a member without an account; one who can sign in chooses her PIN there.
 
-    Who holds the code and the group's phone could choose it herself: that of a chair, a treasurer or who stands in
-    for one comes from a facilitator or officer, and all who hold such a role hear of every code, and the facilitators.
+    Whoever has the code and the group's phone could choose the PIN: so a code for a chair, a treasurer or a stand-in
+    comes from a facilitator or officer, and all who hold such a role, and the facilitators, hear of every code.
     """
     from market.people.approving.stand_in import holds_money
 
@@ -83,7 +83,7 @@ def code_for_member(db: Session, membership: Membership, code_hash: str, by: Act
 
 
 def _tell(db: Session, made: PinCode, whose: str, by: Actor, *, in_account: bool = False) -> None:
-    """Not herself: she has no address, or would not need it. `in_account`: she says yes with it in her own account."""
+    """Tells all but the member herself. `in_account`: she says yes with it in her own account."""
     group, about = Group.get(db, made.group_id), f"pin/{made.invitation_id or 0}/{made.membership_id or 0}"
     unsay(db, about, ("pin_code_issued",))
     params = {"by": by.name, "group": group.name, "name_of": whose, "path": f"/lapak/{group.slug}/anggota"}
@@ -114,7 +114,7 @@ def _issue(
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody who may choose a PIN on the group's phone now: the code's id and her name."""
+    """Somebody who may choose a PIN on the group's phone now: her name, and her code's id."""
 
     code: int
     name: str
@@ -122,7 +122,7 @@ class Waiting:
 
 
 def waiting_for_pin(db: Session, group_id: int) -> list[Waiting]:
-    """Who has a code that still works: those invited by name, and members who choose another PIN."""
+    """People whose code still works: those invited by name, and members who choose another PIN."""
     wanted = (
         sa.select(C.c.id, I.c.name.label("invited"), P.c.name)
         .outerjoin(I, sa.and_(I.c.id == C.c.invitation_id, I.c.state == InvitationState.OPEN))
@@ -142,7 +142,7 @@ def code_of_invited(db: Session, invitation_id: int) -> PinCode | None:
 
 
 def spend_code(db: Session, code_id: int | None, invitation: Invitation, person_id: int) -> None:
-    """Once, and whoever issued it is bound to who used it. Refused without one that fits."""
+    """Uses a code, once, and binds whoever issued it to whoever used it. Refused without a code that fits."""
     found = db.get(PinCode, code_id) if code_id else None
     if found is None:
         raise Refused("invitation_needs_code", field="code")

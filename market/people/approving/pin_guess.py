@@ -1,8 +1,8 @@
-"""Guessing a PIN on a group's phones: each miss makes wait longer, and she whose PIN it is hears of it.
+"""Guessing a PIN on a group's phones: each miss lengthens the wait, and the owner of the PIN hears of it.
 
-Whoever holds a phone sees the names and may try. Misses count for her over all phones together where she is not known,
-so that another phone is no fresh start. A phone on which she said her PIN before counts for itself: whoever has a lost
-one makes her wait on no other. Nobody is locked out of her account.
+Whoever holds a phone sees the names and may try. Misses at a member's PIN count over all phones that do not know her,
+so that another phone is no fresh start. A phone on which she gave her PIN before counts for itself: guesses on a lost
+one make her wait on no other. Nobody is locked out of her account.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ E, P = table(SecurityEvent), table(Person)
 class PinTry:
     """One try at a member's PIN, counted as a miss before its answer is known; `device_id` is None in her account.
 
-    `known`: she said it rightly on this phone before.
+    `known`: she gave it rightly on this phone before.
     """
 
     membership_id: int
@@ -49,7 +49,7 @@ class PinTry:
 
     @property
     def on_all(self) -> str:
-        """Where misses count that were made on whichever phone that is not known for her."""
+        """The counter for misses on all phones that do not know her."""
         return f"pin/semua/{self.membership_id}"
 
     @property
@@ -63,11 +63,11 @@ class PinTry:
 
     @property
     def misses(self) -> tuple[str, Pace]:
-        """By which door somebody is told."""
+        """The counter, with its pace, that decides whether she is told."""
         return (self.on_all if self._elsewhere else self.hers), HERS
 
     def was_right(self, db: Session) -> None:
-        """Forgives the misses of this phone alone: her own PIN said here excuses nobody who guesses elsewhere."""
+        """Forgives the misses of this phone alone: her PIN given here excuses no guesses elsewhere."""
         take_back(db, self.doors)
         if self._elsewhere:
             take_back(db, [self.on_all], misses_at(db, self.hers, HERS))
@@ -76,12 +76,12 @@ class PinTry:
             remember_phone(db, self.device_id, self.membership_id)
 
     def was_wrong(self, network: str = "") -> None:
-        """Writes it down, and tells her when it is no slip of the finger any more."""
+        """Writes it down, and tells her once it can be no slip of the finger."""
         write(lambda db: _missed(db, self, network))
 
 
 def try_pin(membership_id: int, device_id: int | None) -> PinTry:
-    """Counts a try. TooOften while nothing is heard there."""
+    """Counts a try. TooOften while tries are refused there."""
 
     def work(db: Session) -> PinTry:
         known = device_id is not None and knows_phone(db, device_id, membership_id)
@@ -93,7 +93,7 @@ def try_pin(membership_id: int, device_id: int | None) -> PinTry:
 
 
 def forget_guesses(db: Session, device_id: int) -> None:
-    """A phone was put out: what was tried on it makes nobody wait on another."""
+    """After a phone was signed out: what was tried on it makes nobody wait on another."""
     for name, misses in misses_like(db, f"pin/{device_id}/", HERS):
         take_back(db, [f"pin/semua/{name.rpartition('/')[2]}"], misses)
         forget_misses(db, name)

@@ -23,7 +23,7 @@ class RoleLetter:
 
 
 def tell_all(db: Session, group: Group, concerned: list[Person], letter: RoleLetter) -> None:
-    """To all who hold a role in money, the facilitators, and who is concerned besides; to nobody twice."""
+    """To all who hold a role in money, the facilitators, and the people concerned; to nobody twice."""
     inside = {person.key: m for m, person in members(db, group.key)}
     holders = [person for m, person in members(db, group.key) if m.chair or m.treasurer]
     params = letter.told | {"group": group.name, "path": f"/lapak/{group.slug}/anggota/peran", "zone": group.zone.key}

@@ -1,8 +1,8 @@
 """The second person: who may say yes to what another asked for.
 
 Two people are two people only when the second was there before, said yes to the group by a way of her own, and does
-not owe her role to the first: whoever appointed somebody, or gave her a code, speaks for her for thirty days, and two
-who owe theirs to the same third are one as well.
+not owe her role to the first: whoever appointed somebody, or gave her a code, counts as one with her for thirty
+days (they are close), and so do two who owe their roles to the same third.
 """
 
 from dataclasses import dataclass
@@ -45,8 +45,8 @@ class Asked:
 def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = False) -> bool:
     """Refused when `by` is no second person for what was asked.
 
-    With `newcomers` also somebody whom the first appointed of late; True when it is such a one: what she says yes to
-    waits, so that a facilitator or officer can stop it.
+    With `newcomers` also somebody whom the asker appointed of late: then True, and what she says yes to waits, so that
+    a facilitator or officer can stop it.
     """
     if by.person_id is None or by.person_id == asked.by_id:
         raise Refused("not_own_account")
@@ -64,7 +64,7 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
 def _here_since(db: Session, by: Actor, asked: Asked) -> datetime | None:
     """Since when somebody stands here as one who can be a second person.
 
-    In a one-person business no member can, but the owner to what a helper asks.
+    In a one-person business no member can be, except the owner for what a helper asks.
     """
     group = asked.group
     owns = Role.CHAIR in by.roles and not find_membership(db, group.key, asked.by_id)
@@ -101,11 +101,11 @@ def are_close(db: Session, one: int, other: int) -> bool:
     """Whether two people count as one for thirty days.
 
     So it is when one appointed the other, let her in by a code, gave her a code for a PIN or read her one out; when one
-    has her role or a way in from the other over several hands; and when both have theirs from the same third. Who holds
-    a role in money and comes by a PIN that she chose with another member's code is one with that member until she
+    has her role or a way in from the other through several people; and when both have theirs from the same third. A
+    holder of a role in money who uses a PIN that she chose with another member's code is close to that member until she
     chooses another in her own account or with a helper's code: whoever gave it could have chosen it. An office, helping
-    a group or the link of an imported group binds only the two between whom it was given: else a young shop, where one
-    admin appointed everybody, had no second person at all.
+    a group or the link of an imported group binds only giver and receiver: else a young shop, where one admin appointed
+    everybody, would have no second person at all.
     """
     since = now() - CLOSE_FOR
     if _given(db, one, other, since):
@@ -116,7 +116,7 @@ def are_close(db: Session, one: int, other: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Who gave, and who was given, a role or a way in: the statement, its columns, and when it was."""
+    """Who gave whom a role or a way in, as SQL: the statement, its two columns, and the moment."""
 
     wanted: sa.Select[Any]
     giver: sa.ColumnElement[Any]
@@ -126,7 +126,7 @@ class Edge:
 
 # Roles in a group, and ways in.
 BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
-# A PIN of who holds money that came by a member's code: it binds for as long as it opens.
+# A PIN of a holder of a role in money, chosen with a member's code: it binds for as long as it works.
 STOOD_IN = sa.table("stand_in", sa.column("membership_id"), sa.column("begun_at"), sa.column("ended_at"))
 STANDS = sa.select(STOOD_IN.c.membership_id).where(STOOD_IN.c.begun_at.is_not(None), STOOD_IN.c.ended_at.is_(None))
 HOLDS_MONEY = sa.or_(M.c.chair, M.c.treasurer, M.c.id.in_(STANDS))
@@ -161,7 +161,7 @@ def _given(db: Session, one: int, other: int, since: datetime) -> bool:
 
 
 def _givers_above(db: Session, person_id: int, since: datetime) -> set[int]:
-    """From whom somebody has her roles and ways in since then, and from whom they have theirs, over any hands."""
+    """From whom somebody has her roles and ways in since then, from whom these have theirs, and so on."""
     above: set[int] = set()
     frontier = {person_id}
     while frontier:

@@ -1,7 +1,7 @@
 """StandIn: who confirms money while the treasurer is ill or at sea.
 
 A treasurer names hers beforehand; "Bendahara berhalangan" then works at once and is told to all. Where she named none
-a chair proposes one and a facilitator or officer says yes. The treasurer undoes it when she is back.
+a chair proposes one and a facilitator or officer says yes. The treasurer ends it when she is back.
 """
 
 from dataclasses import dataclass
@@ -162,13 +162,13 @@ def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: 
 
 
 def _require_open(db: Session, group_id: int) -> None:
-    """While an officer has closed the group nobody else comes to speak of its money."""
+    """Refused while an officer has closed the group: nobody new comes to speak of its money."""
     if not Group.get(db, group_id).open:
         raise Refused("group_closed_stand_in")
 
 
 def end_stand_ins(db: Session, membership_id: int, by: Actor) -> None:
-    """Of a membership that ends, or is treasurer no more: who stood in for it, and for whom it stood in."""
+    """Ends all stand-ins by or for a membership that ends, or that is treasurer no more."""
     hers = sa.or_(S.c.treasurer_id == membership_id, S.c.membership_id == membership_id)
     for standing in db.scalars(sa.select(StandIn).where(hers, S.c.ended_at.is_(None)).order_by(S.c.id)):
         if standing.update_if(S.c.ended_at.is_(None), ended_at=now()):
@@ -206,7 +206,7 @@ def stood_in_for(db: Session, group_id: int, person_id: int) -> list[Spell]:
 
 
 def holds_money(db: Session, membership: Membership) -> bool:
-    """A chair, a treasurer, or whom one named to stand in for her, acting already or not."""
+    """Whether it is a chair's, a treasurer's, or that of a treasurer's stand-in, acting already or not."""
     named = any(each.membership_id == membership.key for each in stand_ins(db, membership.group_id))
     return membership.chair or membership.treasurer or named
 

@@ -14,8 +14,8 @@ M, F = table(Membership), table(Facilitation)
 
 
 def still_here(db: Session, group_id: int, person_id: int | None, since: datetime) -> bool:
-    """Whether somebody has belonged to a group, or helped it, ever since then, and it was she who did it: nobody
-    has denied since what her account did then.
+    """Whether somebody has belonged to a group, or helped it, without a break since then, and nobody has denied
+    what her account did then.
     """
     either = [
         sa.select(each.c.id).where(

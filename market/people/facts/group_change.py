@@ -1,7 +1,7 @@
-"""GroupChange: what a helper would change of that by which buyers find, reach or know a group; the group is asked.
+"""GroupChange: a helper would change something by which buyers find, reach or know a group; the group is asked.
 
-It counts once a chair or treasurer says yes, where one can be reached; where none can, once an officer does. Else after
-24 waking hours, of which all who hold a role in money are told, unless one of them, or a helper, stops it.
+It counts once a chair or treasurer says yes, where one can be reached; where none can, once an officer does. Else it
+counts after 24 waking hours, of which all who hold a role in money are told, unless one of them, or a helper, stops it.
 """
 
 from datetime import datetime, timedelta
@@ -91,7 +91,7 @@ class GroupChange(Record, table=True):
         return self.state is S.WAITING and by.person_id is not None and bool(by.roles & STOPS)
 
     def agree(self, by: Actor) -> None:
-        """The group, or where nobody of it can be reached its officer, says that it is right: it counts at once."""
+        """The group says that it is right, or its officer where nobody of it can be reached: it counts at once."""
         refusal = self.refusal_for(by, reachable_holders(self.db, self.group_id))
         if refusal:
             raise refusal
@@ -100,7 +100,7 @@ class GroupChange(Record, table=True):
         self._carry_out(by)
 
     def stop(self, by: Actor) -> None:
-        """ "Bukan": by who holds a role in money or helps, and by who asked."""
+        """ "Bukan": by a holder of a role in money, a helper, or whoever asked."""
         if not self.stoppable_by(by):
             raise Refused("not_yours_to_agree") if self.state is S.WAITING else Overtaken("state_moved")
         self.drop(by)
@@ -112,7 +112,7 @@ class GroupChange(Record, table=True):
         self._carry_out(CLOCK)
 
     def _carry_out(self, by: Actor) -> None:
-        """Does it, once. Given up when who asked has gone, or when it could not be asked for any more."""
+        """Makes the change, once. Drops it when whoever asked has gone, or could not ask for it any more."""
         group = lock_group(self.db, self.group_id)
         if not still_here(self.db, group.key, self.asked_by_id, self.asked_at) or not self._fits(group):
             self.drop(by)
@@ -143,7 +143,7 @@ class GroupChange(Record, table=True):
             "by": by.name, "step": code, "kind": self.fact.value, "effect_at": self.takes_effect_at.isoformat(),
             "path": f"/lapak/{group.slug}/profil/perubahan",
         }  # fmt: skip
-        if code == "fact_done" and self.fact is GroupFact.PHONE:  # of which `change_number` tells
+        if code == "fact_done" and self.fact is GroupFact.PHONE:  # `change_number` tells of this one
             return
         alone = not reachable_holders(self.db, self.group_id)
         also = officers_of(self.db, group.answered_in) if alone else []
@@ -155,7 +155,7 @@ OPEN = C.c.state == S.WAITING
 
 
 def change_facts(db: Session, group: Group, facts: Facts, by: Actor) -> bool:
-    """Puts what is new; of a helper only what leads nobody elsewhere, the rest waits. Whether anything waits."""
+    """Puts what is new; what a helper changes that leads buyers elsewhere waits. Returns whether anything waits."""
     new = {fact: value for fact, value in _typed(facts).items() if value != fact_of(db, group, fact)}
     waits = {f: v for f, v in new.items() if by.helps and leads_elsewhere(f, fact_of(db, group, f), v)}
     lock_group(db, group.key)
@@ -174,7 +174,7 @@ def _typed(facts: Facts) -> Facts:
 
 
 def _require_fit(db: Session, group: Group, facts: Facts) -> None:
-    """Refused when a name or place could not be put: it reads like a vouched one's, or an officer closed the group."""
+    """Refused when a name or place may not be put: it reads like a vouched group's, or an officer closed the group."""
     if facts.keys() & {GroupFact.NAME, GroupFact.VILLAGE}:
         village = facts.get(GroupFact.VILLAGE, group.village)
         require_own_name(db, facts.get(GroupFact.NAME, group.name), village, but=group.key)
@@ -183,7 +183,7 @@ def _require_fit(db: Session, group: Group, facts: Facts) -> None:
 
 
 def _ask(db: Session, group: Group, fact: GroupFact, value: str, by: Actor) -> None:
-    """Asks the group; what waits already, asked by the same person, goes on waiting."""
+    """Asks the group; the same change that this person asked before goes on waiting."""
     if by.person_id is None:
         raise Refused("not_yours_to_agree")
     for before in _open(db, C.c.group_id == group.key, C.c.fact == fact):
@@ -203,14 +203,14 @@ def _open(db: Session, *where: sa.ColumnElement[bool]) -> list[GroupChange]:
 
 
 def drop_asked(db: Session, by: Actor, of: int, *, group_id: int | None = None) -> None:
-    """What a helper asked for and that still waits, in every group or in one."""
+    """Drops what a helper asked for and that still waits, in every group or in one."""
     for change in _open(db, C.c.asked_by_id == of, *([C.c.group_id == group_id] if group_id else [])):
         change.drop(by)
 
 
 @undoes("group_change.asked_by_id")
 def undo_group_changes(db: Session, made: Made) -> None:
-    """What she asked for and the group has not answered; what counts by now stays, and the group says otherwise."""
+    """Drops what she asked for and the group has not answered; what counts by now stays: the group can change it."""
     for change in _open(db, made.holds(C.c.asked_by_id, C.c.asked_at)):
         change.drop(CLOCK)
 
@@ -220,13 +220,13 @@ def waiting_changes(db: Session, group_id: int) -> list[GroupChange]:
 
 
 def facts_due(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
-    """Which changes, with an id above `after`, nobody stopped in time."""
+    """The changes, with an id above `after`, that nobody stopped in time."""
     wanted = sa.select(C.c.id).where(OPEN, C.c.takes_effect_at <= moment, C.c.id > after)
     return list(db.scalars(wanted.order_by(C.c.id).limit(most)))
 
 
 def let_fact_begin(db: Session, key: int) -> None:
-    """A change that nobody stopped; tested again inside."""
+    """Makes a change that nobody stopped; tested again inside."""
     db.scalars(locked(sa.select(GroupChange).where(C.c.id == key))).one().let_begin()
 
 

@@ -1,6 +1,6 @@
-"""Facts of a group: what buyers know it by, where they find it, to what they write. What each is now, and another one.
+"""Facts of a group: what buyers know it by, where they find it, to what number they write. Reads and changes each.
 
-Which of them lead buyers, and with them their money, elsewhere: those wait when a helper changes them
+Also which changes lead buyers, and their money, elsewhere: those wait when a helper makes them
 (`people/facts/group_change.py`).
 """
 
@@ -18,7 +18,7 @@ from market.people.group import Group
 
 
 class GroupFact(StrEnum):
-    """`pickup_note` is what a buyer reads who collects; it stands with the terms of the group."""
+    """`pickup_note` is what a buyer who collects reads; it is stored with the terms of the group."""
 
     NAME = "name"
     VILLAGE = "village"
@@ -36,7 +36,7 @@ _elsewhere: dict[GroupFact, tuple[Read, Put]] = {}
 
 
 def kept_elsewhere(fact: GroupFact, read: Read, put: Put) -> None:
-    """Says who keeps a fact that is not in the group's own row."""
+    """Registers how a fact is read and put that is not in the group's own row."""
     _elsewhere[fact] = (read, put)
 
 
@@ -48,7 +48,7 @@ def fact_of(db: Session, group: Group, fact: GroupFact) -> str:
 
 
 def leads_elsewhere(fact: GroupFact, before: str, after: str) -> bool:
-    """Whether buyers would be led elsewhere by it: a story only when it names a number or link that it did not."""
+    """Whether buyers would be led elsewhere by it: a story only when it names a new number or link."""
     return fact in LEADS or bool(ways_named(after) - ways_named(before))
 
 
@@ -69,8 +69,8 @@ def put_facts(db: Session, group: Group, facts: Facts, by: Actor, *, unseen: boo
 def refuse_ways(by: Actor, **texts: tuple[str, str]) -> None:
     """Refused when a helper writes a number or link into a text that buyers read: (before, after) by field.
 
-    Else she led them past the group's own number, of which the group is asked. Who came in by a code just now writes
-    none either: where buyers pay rests with money.
+    Else she could lead them past the group's own number, about which the group is asked. Somebody whom a code let in
+    just now writes none either: where buyers pay rests as money does.
     """
     for field, (before, after) in texts.items():
         if not ways_named(after) - ways_named(before):
@@ -81,7 +81,7 @@ def refuse_ways(by: Actor, **texts: tuple[str, str]) -> None:
 
 
 def refuse_words(by: Actor, *texts: str) -> None:
-    """Who was let in by a code just now, and a group's phone that knows no name, write nothing that a buyer reads."""
+    """Refused to somebody whom a code let in just now, and on a group's phone without a name: buyers read it."""
     if not any(text.strip() for text in texts):
         return
     if by.device_id is not None and by.person_id is None:
@@ -90,6 +90,6 @@ def refuse_words(by: Actor, *texts: str) -> None:
 
 
 def said(by: Actor, reason: str) -> str:
-    """What a buyer reads as the reason of something: as it is, refused when a helper names a number or link in it."""
+    """A reason that a buyer will read, unchanged; refused when a helper names a number or link in it."""
     refuse_ways(by, reason=("", reason))
     return reason

@@ -1,4 +1,4 @@
-"""The number on which a group answers its buyers: whoever changes it, all who answer for its money hear of it."""
+"""The number on which a group answers its buyers: whoever changes it, all holders of roles in its money hear of it."""
 
 from datetime import timedelta
 
@@ -17,10 +17,10 @@ MOST_A_DAY = 6  # by one person of one group: each is told to all who hold money
 
 
 def change_number(db: Session, group: Group, phone: str | None, by: Actor, *, unseen: bool = False) -> None:
-    """Another number for buyers. With `unseen` what was vouched for is looked at again."""
+    """Puts another number for buyers. With `unseen` an officer looks again at what was vouched for."""
     if phone == group.phone:
         return
-    if by.person_id is not None:  # what waited for the clock was counted when it was asked for
+    if by.person_id is not None:  # a change that waited was counted when it was asked for
         attempt_within(db, f"group/number/{group.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     group.phone = phone
     event = note(db, by, "group_number", group.key)

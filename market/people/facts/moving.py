@@ -1,7 +1,7 @@
-"""Moving: another name or place for a group. Its officers of before answer for it a day longer.
+"""Moving: another name or place for a group. Its former officers answer for it a day longer.
 
-Else a group could shake off, by a field of its profile, the office that may stop its account, decide about its roles or
-has closed it.
+Else a group could, by a field of its profile, get rid of the office that may stop its account, decide about its roles
+or has closed it.
 """
 
 from datetime import timedelta
@@ -23,9 +23,9 @@ MOST_A_DAY = 3  # other names and places of one group
 
 
 def rename_or_move(db: Session, group: Group, name: str, village: str, by: Actor) -> None:
-    """Another name or place. A move to where other officers answer is told to all; theirs begins a day later.
+    """Another name or place. A move to another office's place is told to all; that office begins a day later.
 
-    Refused while an officer has closed the group: it moves when it is open again.
+    Refused while an officer has closed the group: it can move when it is open again.
     """
     lock_group(db, group.key)
     changes = (name, village) != (group.name, group.village)
@@ -33,7 +33,7 @@ def rename_or_move(db: Session, group: Group, name: str, village: str, by: Actor
     group.rename(name, village)
     if group.village != before and not group.open:
         raise Refused("closed_stays", field="village")
-    if changes and by.person_id is not None:  # what waited was counted when it was asked for
+    if changes and by.person_id is not None:  # a change that waited was counted when it was asked for
         attempt_within(db, f"group/named/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
     if group.village == before:
         return
@@ -48,7 +48,7 @@ def rename_or_move(db: Session, group: Group, name: str, village: str, by: Actor
 
 
 def _tell(db: Session, group: Group, by: Actor) -> None:
-    """Who holds money in it, who helps it, and the officers who answer for it still."""
+    """Tells its holders of roles in money, its helpers, and the officers who still answer for it."""
     over = group.moves_over_at
     told = {
         "group": group.name, "by": by.name, "city": group.city, "path": f"/lapak/{group.slug}", "zone": group.zone.key,

@@ -65,7 +65,7 @@ class NewGroup:
 
 def import_groups(db: Session, wanted: Sequence[NewGroup], by: Actor) -> list[tuple[Group, str]]:
     """Groups from an officer's list, each with the token of its claim link: a handful of statements for all of them,
-    since everybody who writes waits meanwhile."""
+    since all other writers wait meanwhile."""
     if not wanted:
         return []
     names = [typed_name(each.name) for each in wanted]
@@ -88,7 +88,7 @@ def import_groups(db: Session, wanted: Sequence[NewGroup], by: Actor) -> list[tu
 
 
 def _addresses(db: Session, names: Sequence[str]) -> list[str]:
-    """A free address for each name, asked for together; alone only where somebody has it."""
+    """A free address for each name: all asked for in one statement, again one by one where it is taken."""
     column = table(Group).c.slug
     first = [next(slugs(name)) for name in names]
     used = set(db.scalars(sa.select(column).where(column.in_(first))))
@@ -118,7 +118,7 @@ def new_claim_link(db: Session, group: Group, chair: str, phone: str, by: Actor)
 
 
 def _wrote(db: Session, code: str, group: Group, by: int | None) -> None:
-    """Of who made or used a link: it makes somebody a chair."""
+    """Writes down who made or used a link, since it makes somebody a chair."""
     security_event(db, code, person_id=by, by_id=by, group_id=group.key)
 
 
@@ -130,9 +130,9 @@ def find_claim_link(db: Session, token: str) -> ClaimLink:
 
 
 def claim_group(db: Session, token: str, person: Person) -> Group:
-    """The holder of the link becomes the chair, while whoever issued it answers for the group and nobody belongs to it.
+    """The holder of the link becomes the chair, while whoever issued it answers for the group and it has no member.
 
-    She and the group are locked: saying yes to help it waits its turn.
+    Locks her and the group, so that a yes to helping it waits its turn.
     """
     link = find_claim_link(db, token)
     person.refuse_while_resting()
@@ -156,7 +156,7 @@ def claim_group(db: Session, token: str, person: Person) -> Group:
 
 
 def _answered_for(db: Session, link: ClaimLink, group: Group) -> bool:
-    """Whether who issued a link is an officer of the group's place, or an admin, now; nobody did of the oldest ones."""
+    """Whether the issuer of a link is now an officer of the group's place, or an admin. The oldest links name none."""
     if link.by_id is None:
         return True
     admin = any(each.key == link.by_id for each in admins(db))

@@ -1,6 +1,6 @@
-"""Setting up a group's phone: those who hold its money or help it are told, and it rests on who set it up.
+"""Setting up a group's phone: holders of roles in its money and helpers are told, and whoever set it up answers for it.
 
-At most a few a day: on each its holder may try the PINs of all.
+A few a day at most: whoever holds one may try everybody's PIN.
 """
 
 from datetime import timedelta

@@ -25,11 +25,11 @@ from market.people.security import security_event
 
 
 def accept(db: Session, person: Person, key: int, *, pin_hash: str | None = None, code_id: int | None = None) -> str:
-    """Yes: she holds what was offered from now on. Where she goes next; who asked must still be able to.
+    """Yes: she has what was offered from now on. Returns where she goes next. The inviter must still be able to ask.
 
-    A new member may choose her PIN for the group's phone with it. Who has not shown the number or address that was
-    asked to be hers names the code that the group gave her (`code_id`, compared before): an account with a number that
-    somebody typed is nobody's.
+    A new member may choose her PIN for the group's phone with it. One who has not shown that the number or address is
+    hers also gives the code that the group gave her (`code_id`, compared before): a number that was only typed proves
+    nothing.
     """
     db.execute(sa.select(table(Person).c.id).where(table(Person).c.id == person.key).with_for_update())
     invitation, group = invitation_for(db, person, key)
@@ -73,7 +73,7 @@ def _as_member(db: Session, invitation: Invitation, person: Person) -> str:
 def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(db, invitation, person)
     group = Group.get(db, invitation.group_id or 0)
-    hers = find_membership(db, group.key, person.key)  # who belongs to it is refused for that
+    hers = find_membership(db, group.key, person.key)  # a member is refused for being one
     if hers is None and invitation.agreed_at is None and group_is_asked(db, group.key):
         raise Refused("chair_agrees_first")
     begin_helping(db, group.key, person, organisation=invitation.agency, given_by=invitation.by_id)
@@ -90,7 +90,7 @@ def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
 
 
 def _require_proof(db: Session, invitation: Invitation, person: Person) -> None:
-    """An office is held by who has shown that the number or address asked at is hers, never by who typed it."""
+    """Refused unless she has shown that the number or address is hers: typing it makes nobody an officer."""
     refusal = why_not_shown(db, invitation, person)
     if refusal:
         raise refusal

@@ -1,4 +1,4 @@
-"""Of whom somebody hears no more: the inviters she said "Jangan lagi" to."""
+"""Blocking: the inviters to whom somebody said "Jangan lagi"."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ B, G = table(InvitationBlock), table(Group)
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """Whom somebody does not hear: an inviter, of a group or an office, by name."""
+    """An inviter whom somebody blocked, of a group or an office, by name."""
 
     key: int
     by: str

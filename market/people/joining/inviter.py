@@ -1,4 +1,4 @@
-"""Who asked: whether she still holds what let her ask, read in the moment somebody says yes."""
+"""The inviter: whether she still has the role that let her ask, read at the moment somebody says yes."""
 
 from sqlalchemy.orm import Session
 
@@ -12,13 +12,13 @@ from market.people.person import Person
 
 
 def may_add_members(db: Session, group_id: int, person_id: int) -> bool:
-    """A chair of this group, or who helps it, now."""
+    """Whether somebody is a chair or a helper of this group now."""
     membership = find_membership(db, group_id, person_id)
     return bool(membership and membership.chair) or helps(db, group_id, person_id)
 
 
 def helps_or_answers(db: Session, group_id: int, person_id: int) -> bool:
-    """A facilitator of this group, or an officer who acts where it lies and is of another side, now."""
+    """Whether somebody is now a facilitator of this group, or an officer who acts for its place and is not its own."""
     if helps(db, group_id, person_id):
         return True
     return _answers(db, Group.get(db, group_id), person_id) and not is_own(db, person_id, group_id)
@@ -32,7 +32,7 @@ def _answers(db: Session, group: Group, person_id: int) -> bool:
 
 
 def inviter_stands(db: Session, invitation: Invitation, group: Group | None) -> bool:
-    """Whether who asked still holds what let them ask."""
+    """Whether the inviter still has the role that let her ask."""
     by = invitation.by_id
     if group is None:
         asker = Person.get(db, by)

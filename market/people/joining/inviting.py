@@ -1,4 +1,4 @@
-"""Asking somebody: the same answer whether or not there is an account, and a letter only to who proved her address."""
+"""Asking somebody: the same answer whether or not there is an account, and letters only to proved addresses."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ I, M, P = table(Invitation), table(Membership), table(Person)
 def count_invitation(by: Actor, network: str) -> None:
     """Before the write: TooOften for the eleventh of a day by one inviter, or from one network.
 
-    Officers and admins, who were named by somebody, are counted by themselves alone.
+    Officers and admins are counted by themselves alone, without their network.
     """
     if by.roles & {Role.OFFICER, Role.ADMIN}:
         return attempt(f"undang/{by.own_id}", most=MOST_OF_OFFICES, per=A_DAY)
@@ -59,7 +59,7 @@ def invite(
     chair: bool = False,
     treasurer: bool = False,
 ) -> Invitation:
-    """Asks whoever has this number or e-mail. Refused when the same was asked and is open."""
+    """Asks whoever has this number or e-mail. Refused while the same invitation is open."""
     group_id = group.key if group else None
     if identifier and identifier in identifiers_of(Person.get(db, by.person_id or 0)):
         raise Refused("invites_herself", field="identifier")
@@ -80,7 +80,7 @@ def invite(
 
 
 def group_is_asked(db: Session, group_id: int) -> bool:
-    """Whether a group has a chair who can be reached: then nobody helps it without her yes."""
+    """Whether a group has a chair who can be reached: then nobody may help it without the chair's yes."""
     return bool(reachable_holders(db, group_id) & {each.key for each in people_to_tell(db, group_id)})
 
 
@@ -97,7 +97,7 @@ def _ask_group(db: Session, made: Invitation, group: Group) -> None:
 
 
 def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
-    """A chair's yes to who an officer asks to help her group; now she is written to. Refused for anybody else."""
+    """A chair's yes to a helper whom an officer asked for her group; now the helper gets a letter. Else Refused."""
     if Role.CHAIR not in by.roles or by.person_id in (None, made.by_id):
         raise Refused("not_yours_to_agree")
     fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
@@ -116,7 +116,7 @@ def refuse_helper(db: Session, made: Invitation, by: Actor) -> None:
 
 
 def _make_room(db: Session, kind: InvitationKind, group_id: int | None, place: str, identifier: str, name: str) -> None:
-    """An invitation that nobody answered in time makes room for a new one; an open one is enough."""
+    """Ends an invitation that nobody answered in time, for a new one. Refused while an open one exists."""
     same = [I.c.kind == kind, I.c.group_id == group_id, I.c.place == place, I.c.identifier == identifier]
     if not identifier:
         same.append(sa.func.lower(I.c.name) == name.lower())
@@ -138,9 +138,9 @@ def _is_member(db: Session, group_id: int, identifier: str) -> bool:
 
 
 def _write_to(db: Session, made: Invitation, group: Group | None, place: str) -> None:
-    """A letter, when she proved an address, will see this invitation and got no more than a few today.
+    """Writes a letter, if she proved an address, will see this invitation and got only a few letters today.
 
-    A stranger's words are not sent to anybody: of a group that no officer has looked at stands only the city.
+    A stranger's words are sent to nobody: of a group that no officer has looked at it names only the city.
     """
     person = find_person(db, made.identifier)
     if person is None:

@@ -1,4 +1,4 @@
-"""Joining: a member at once by her own yes, and what was offered besides as any change of who holds a role."""
+"""Joining: her own yes makes her a member at once; roles offered with it follow the rules for any change of roles."""
 
 from sqlalchemy.orm import Session
 
@@ -21,9 +21,9 @@ from market.people.signing_in.rest import WAKING_HOURS
 
 
 def join_invited(db: Session, invitation: Invitation, person: Person, accepted_by: Acceptance) -> Membership:
-    """Who said yes is a member. A role that somebody else holds waits, and can be objected to; the others are hers.
+    """Makes her who said yes a member. A role that others hold waits, and can be objected to; other roles are hers.
 
-    So waits what was offered to who said yes by a PIN, or at a number that she has not shown to be hers.
+    All roles wait for one who said yes by a PIN, or at a number that she has not shown to be hers.
     """
     group = Group.get(db, invitation.group_id or 0)
     membership = join(db, group.key, person, accepted_by, given_by=invitation.by_id)
@@ -39,7 +39,7 @@ def join_invited(db: Session, invitation: Invitation, person: Person, accepted_b
 
 
 def choose_pin(db: Session, group_id: int, key: int, pin_hash: str) -> Membership:
-    """Her own PIN from now on; who was invited by name is a member by it. Once; the code was compared before."""
+    """Sets her own PIN, once; it makes one invited by name a member. The code was compared before."""
     codes = table(PinCode)
     found = the_pin_code(db, group_id, key)
     if not found.update_if(codes.c.used_at.is_(None), codes.c.expires_at > now(), used_at=now()):
@@ -55,7 +55,7 @@ def choose_pin(db: Session, group_id: int, key: int, pin_hash: str) -> Membershi
 
 
 def _begin(db: Session, invitation_id: int) -> Membership:
-    """Who was invited by name says yes: a person without an account."""
+    """Somebody invited by name says yes: a person without an account."""
     invitation = Invitation.get(db, invitation_id)
     if invitation.identifier:  # she answers in her own account
         raise NotFound(f"invitation {invitation_id}")
@@ -67,7 +67,7 @@ def _begin(db: Session, invitation_id: int) -> Membership:
 
 
 def _again(db: Session, code: PinCode) -> Membership:
-    """Whatever she was when the code was issued: who gave it may give one to what she is now."""
+    """A member chooses anew. Her role may have changed: the issuer must still be allowed to give her a code."""
     membership = Membership.get(db, code.membership_id or 0)
     if membership.ended_at is not None:
         raise NotFound(f"membership {membership.key}")

@@ -1,5 +1,5 @@
-"""Whether somebody has shown that the number or address she was asked at is hers: by a code, or by a call of one who
-may say so where what she is asked to hold lies.
+"""Whether somebody has shown that the number or address she was asked at is hers: by a code, or by a call of somebody
+with a say where the group or post is.
 """
 
 from sqlalchemy.orm import Session
@@ -16,8 +16,8 @@ from market.people.signing_in.contact import read_out_by
 def why_not_shown(db: Session, invitation: Invitation, person: Person) -> Refused | None:
     """Why what she is asked at counts as typed only; None when it is shown to be hers.
 
-    A call counts that neither who asked made, nor an officer of the group's own side, nor one who has nothing to say
-    where the group or the post is: who gains from a proof is not who made it.
+    A call does not count when the inviter made it, or an officer of the group's own side, or one without a say where
+    the group or post is: whoever gains from a proof must not have made it.
     """
     if not proved(person, invitation.identifier):
         return Refused("identifier_unproved", identifier=invitation.identifier)

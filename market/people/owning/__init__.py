@@ -1,1 +1,1 @@
-"""Whose an account is: numbers proved, accounts taken over, calls, and the "bukan saya" of her who did not do it."""
+"""Whose an account is: numbers proved, accounts taken over, calls, and "bukan saya", with which owners deny an act."""

@@ -1,4 +1,4 @@
-"""Appointing at the command line: nobody is officer, admin or facilitator before the number or e-mail named was proved.
+"""Appointing at the command line: nobody is officer, admin or facilitator before the named number or e-mail is proved.
 
 On the web offices come by invitation (people/joining/inviting.py), which waits for the same proof.
 """
@@ -23,7 +23,7 @@ WAITS = timedelta(days=30)
 
 
 class Appointment(Record, table=True):
-    """An office for `place`, helping `group_id`, with neither the platform: waits for the owner of a number or e-mail.
+    """An office for `place`, helping `group_id`, or with neither running the platform; waits for a number's owner.
 
     It follows the number, not an account: whoever proves the number holds it.
     """
@@ -42,7 +42,7 @@ A = table(Appointment)
 
 
 def proved_herself(db: Session, person: Person, kind: ContactKind) -> bool:
-    """Whether she proved this contact by what came to it: who reads a code out in a call vouches for his own place."""
+    """Whether a code that came to this contact proved it; one read out in a call is an officer's word for his place."""
     value = contact_of(person, kind) or ""
     return proved_at(person, kind) is not None and read_out_by(db, person.key, value) is None
 
@@ -51,7 +51,7 @@ def appoint_once_proved(
     db: Session, person: Person, kind: ContactKind, value: str, *, place: str = "", agency: str = "",
     group_id: int | None = None,
 ) -> None:  # fmt: skip
-    """Begins now when she proved this contact herself before; else with her proof."""
+    """Begins now if she has proved this contact herself; else once she proves it."""
     appointment = Appointment(
         kind=kind, value=value, place=place, agency=agency, group_id=group_id, expires_at=now() + WAITS
     ).add(db)
@@ -60,7 +60,7 @@ def appoint_once_proved(
 
 
 def begin_appointments(db: Session, person: Person, kind: ContactKind, value: str) -> None:
-    """What waited for the owner of this number or e-mail, now that she showed herself."""
+    """Begins what waited for the owner of this number or e-mail, now that she has proved it."""
     for appointment in db.scalars(_waiting(kind, value).with_for_update()):
         _begin(db, appointment, person)
 
@@ -68,7 +68,7 @@ def begin_appointments(db: Session, person: Person, kind: ContactKind, value: st
 def _begin(db: Session, appointment: Appointment, person: Person) -> None:
     appointment.begun_at = now()
     if appointment.group_id is not None:
-        with suppress(Refused):  # who belongs to it by now, or helps it already, does not begin
+        with suppress(Refused):  # not for somebody who belongs to it by now, or helps it already
             begin_helping(db, appointment.group_id, person)
     elif appointment.place:
         appoint(db, person, appointment.place, appointment.agency, by=None)

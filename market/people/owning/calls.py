@@ -26,7 +26,7 @@ from market.people.signing_in.contact import LASTS, OPEN, PROOF, ContactProof, P
 F, G, M, P = (table(each) for each in (Facilitation, Group, Membership, Person))
 HAS = sa.alias(P, "has")
 POSTS = (InvitationKind.OFFICER, InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR, InvitationKind.FACILITATOR)
-OWNER_HAS_HOURS = 24  # waking, before anybody is called for a number that is another account's
+OWNER_HAS_HOURS = 24  # waking, between telling the account that has a number and a call for another account
 SHOWN = 100
 
 
@@ -43,10 +43,10 @@ def may_read_out(
 ) -> bool:
     """Who may call a number and read a code out: an admin, or an officer of where she stands.
 
-    Where posts wait for the number (`asked`), an officer of all their places; of an admin's (no place) admins alone,
-    whatever she founded herself. Roles in money of a group that wait (`roles`) add their places and take none away:
-    any chair can offer one. No officer for somebody of a group on her own side; never who asked her. A number that is
-    another account's, `owner`, only an officer of all her places.
+    Where posts wait for the number (`asked`), an officer of all their places; for an admin's (no place) only admins,
+    whatever she founded herself. Waiting roles in a group's money (`roles`) only add places: any chair can offer one.
+    No officer for somebody of a group on her own side, and never the one who asked. For a number of another account
+    (`owner`), only an officer of all that owner's places.
     """
     if by in {giver for _, giver in (*asked, *roles)}:
         return False
@@ -64,19 +64,19 @@ def may_read_out(
 
 
 def waiting_calls(db: Session, caller: Actor) -> list[tuple[ContactProof, Person]]:
-    """The calls that this officer or admin may make: of who holds something first, then the oldest."""
+    """The calls that this officer or admin may make: people with a role or post first, then the oldest."""
     return _calls(db, caller)
 
 
 def _calls(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[tuple[ContactProof, Person]]:
-    """Bounded after the place was asked for, not before: a hundred strangers elsewhere hide nobody."""
+    """The limit is applied within the caller's places: a hundred strangers elsewhere hide nobody."""
     by = caller.own_id or 0
     found = _asked_near(db, caller, *which)
     values = [proof.value for proof, _ in found]
     waits, owners = _asked_of(db, values), _owners(db, values)
     everybody = {by, *(person.key for _, person in found), *(had.key for had in owners.values())}
     stands = stands_of(db, everybody)
-    reader = replace(stands[by], admin=stands[by].admin and caller.admin)  # an admin by two steps alone
+    reader = replace(stands[by], admin=stands[by].admin and caller.admin)  # an admin only after the second step
     mine: list[tuple[ContactProof, Person]] = []
     for proof, person in found:
         had = owners.get(proof.value)
@@ -93,7 +93,7 @@ def _calls(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[t
 
 
 def _asked_near(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> list[tuple[ContactProof, Person]]:
-    """What waits for a call where this one has anything to say; of whom a group was checked, or a post waits, first."""
+    """What waits for a call where the caller has a say; people of a checked group, or for whom a post waits, first."""
     wanted = sa.select(ContactProof, Person).join(Person, P.c.id == PROOF.c.person_id)
     wanted = wanted.where(*_callable_by(caller.own_id or 0), *which)
     if not caller.admin:
@@ -105,7 +105,7 @@ def _asked_near(db: Session, caller: Actor, *which: sa.ColumnElement[bool]) -> l
 
 
 def _callable_by(caller: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """What waits for a call of somebody else, and is nobody's number who was only just told."""
+    """A condition: proofs that wait for a call, not the caller's own; the number's owner was told long ago enough."""
     others = sa.select(HAS.c.id).where(HAS.c.phone == PROOF.c.value, HAS.c.id != PROOF.c.person_id)
     soon = PROOF.c.asked_at > now() - timedelta(hours=OWNER_HAS_HOURS)
     return (
@@ -117,7 +117,7 @@ def _callable_by(caller: int) -> tuple[sa.ColumnElement[bool], ...]:
 def count_calls(db: Session, caller: Actor, places: Collection[str]) -> int:
     """How many wait for a call in these places and were not read out yet, in one statement for a first page.
 
-    The list of calls asks more closely who may make each.
+    The list of calls checks more closely who may make each.
     """
     near = sa.or_(sa.false(), *(_near(place) for place in sorted(places)))
     wanted = sa.select(sa.func.count()).select_from(PROOF)
@@ -127,7 +127,7 @@ def count_calls(db: Session, caller: Actor, places: Collection[str]) -> int:
 
 
 def _near(place: str) -> sa.ColumnElement[bool]:
-    """Whether who asks stands in this place, or a post there waits for the number."""
+    """Whether the person to be called belongs to this place, or a post there waits for the number."""
     there = sa.literal(place)
     return sa.or_(
         _in_groups(within(ANSWERED_IN, there)), _post_waits(within(WAITS_IN, there), within(A.c.place, there))
@@ -135,7 +135,7 @@ def _near(place: str) -> sa.ColumnElement[bool]:
 
 
 def _in_groups(of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Whether who asks is a member or facilitator of such a group."""
+    """Whether the person to be called is a member or facilitator of such a group."""
     mine = [
         sa.select(rows.c.id)
         .join(G, G.c.id == rows.c.group_id)
@@ -147,7 +147,7 @@ def _in_groups(of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 
 
 def _post_waits(invited: sa.ColumnElement[bool], named: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Whether a post waits for who has the number, by an invitation or an appointment like these."""
+    """Whether a post waits for the number's owner, by an invitation or an appointment like these."""
     asked = sa.select(I.c.id).outerjoin(G, G.c.id == I.c.group_id)
     asked = asked.where(I.c.identifier == PROOF.c.value, *_open(), invited)
     appointed = sa.select(A.c.id).where(A.c.value == PROOF.c.value, A.c.begun_at.is_(None), named)
@@ -168,7 +168,7 @@ WAITS_IN = sa.func.coalesce(ANSWERED_IN, I.c.place)
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose a number is now; `asks_back` while she is proving it herself."""
+    """The account that has a number now; `asks_back` while its owner is proving it."""
 
     key: int
     asks_back: bool
@@ -184,12 +184,12 @@ def _owners(db: Session, values: list[str]) -> dict[str, Owner]:
 
 
 def _had_time(proof: ContactProof, owner: Stands) -> bool:
-    """Whether who has the number was told long enough ago that another account asks for it."""
+    """Whether the number's owner was told long enough ago that another account asks for it."""
     return after_waking(proof.asked_at, OWNER_HAS_HOURS, owner.zone) <= now()
 
 
 def _asked_of(db: Session, values: list[str]) -> dict[str, tuple[list[Asked], list[Asked]]]:
-    """(posts, roles in money) that wait for who has these numbers."""
+    """(posts, roles in money) that wait for the owners of these numbers."""
     invited = sa.select(I.c.identifier, WAITS_IN, I.c.by_id, IS_POST).outerjoin(G, G.c.id == I.c.group_id)
     invited = invited.where(I.c.identifier.in_(values), *_open())
     live = (A.c.begun_at.is_(None), A.c.expires_at > now())
@@ -202,7 +202,7 @@ def _asked_of(db: Session, values: list[str]) -> dict[str, tuple[list[Asked], li
 
 
 def read_out(db: Session, proof_id: int, code_hash: str, *, by: Actor) -> ContactProof:
-    """The caller gets the code, once, to read it to who answers there; it is kept who did. For half an hour."""
+    """Gives the caller the code, once, to read it to whoever answers; good for half an hour. Keeps who called."""
     by.refuse_while_resting()
     mine = next((proof for proof, _ in _calls(db, by, PROOF.c.id == proof_id)), None)
     if mine is None:

@@ -1,4 +1,4 @@
-""" "Bukan saya" was said, and nobody has let her in again since: what stands until somebody acts."""
+""" "Bukan saya" was said, and nobody has let the owner in again since: this stands until somebody acts."""
 
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ SINCE = sa.alias(E, "since")
 
 
 def stands_denied(people: sa.FromClause, moment: datetime) -> sa.Exists:
-    """For a condition on people: it was said of late, and since then there was no new code, no sign-in, and nobody
+    """A condition on people: it was said of late, and since then there was no new code, no sign-in, and no helper
     who reached her."""
     code = sa.select(C.c.id).where(C.c.person_id == people.c.id, C.c.issued_at > E.c.at)
     came = sa.select(L.c.id).where(L.c.person_id == people.c.id, L.c.created_at > E.c.at)
@@ -39,9 +39,9 @@ def stands_denied(people: sa.FromClause, moment: datetime) -> sa.Exists:
 
 
 def say_reached(db: Session, person_id: int, *, by: Actor) -> None:
-    """A helper spoke to her: what she denied waits for nobody any more, and it is kept who says so.
+    """A helper spoke to her: her denial needs nobody's action any more; keeps who says so.
 
-    Refused for a chair, and for who issued the code that she denied: they may be what she denies.
+    Refused to a chair, and to the issuer of the denied code: they may be those whom she denies.
     """
     by.refuse_while_resting()
     if person_id not in may_say_met(db, by, {person_id}):
@@ -50,8 +50,8 @@ def say_reached(db: Session, person_id: int, *, by: Actor) -> None:
 
 
 def denied_anywhere(db: Session, *, limit: int = 20) -> list[Person]:
-    """Whom the admins may have to let in again: everybody who stands so, who belongs to a vouched group or holds a post
-    first, then who said it last: nobody is hidden by accounts and groups that somebody made for it."""
+    """People whom the admins may have to let in again: first those of a vouched group or with a post, then the latest,
+    so that accounts and groups made for the purpose hide nobody."""
     vouched = (
         sa.select(M.c.id).join(G, G.c.id == M.c.group_id).where(M.c.person_id == P.c.id, G.c.checked_on.is_not(None))
     )
@@ -63,7 +63,7 @@ def denied_anywhere(db: Session, *, limit: int = 20) -> list[Person]:
 
 
 def marked_in(db: Session, group_id: int) -> tuple[set[int], set[int]]:
-    """Which members of a group stand so, and whom a treasurer named to stand in for her."""
+    """Which members of a group have denied, and the stand-ins whom its treasurers named."""
     denied = stands_denied(P, now())
     named = sa.select(S.c.id).where(S.c.membership_id == M.c.id, S.c.ended_at.is_(None)).correlate(M).exists()
     wanted = sa.select(P.c.id, denied, named).join(M, M.c.person_id == P.c.id)

@@ -1,4 +1,4 @@
-""" "Bukan saya": somebody says that a code, or a change of her number, was not hers."""
+""" "Bukan saya": an owner says that a code for her account, or a change of its number, was not hers."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,9 +34,9 @@ F, G, M, O, P = (table(each) for each in (Facilitation, Group, Membership, Offic
 
 
 def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
-    """What the link in a letter does: once, whoever holds it. Refused when it was denied already, or nobody came by it.
+    """What the link in a letter does: once, whoever holds it. Refused when it was denied already, or let nobody in.
 
-    Where a newer code let somebody in since, she keeps what she has: what was done before she came is taken back.
+    Where a newer code has let somebody in since, that person keeps the account; what was done before is taken back.
     """
     denial = find_denial(db, token)
     person = lock_person(db, denial.person_id)
@@ -54,7 +54,7 @@ def deny_by_link(db: Session, token: str, *, network: str = "") -> None:
 
 @dataclass(frozen=True)
 class Later:
-    """What came after: when it was `denied`, or ended by itself, or when a `newer` code let somebody in."""
+    """What came after a code: the moment it was `denied` or ran out, or that a `newer` code let somebody in."""
 
     at: datetime
     newer: bool = False
@@ -62,7 +62,7 @@ class Later:
 
 
 def overtaken(db: Session, denial: Denial) -> Later | None:
-    """What came after a code, or a change; None while its letters deny it still."""
+    """What came after a code, or a change; None while the links in its letters still work."""
     code = _code_of(db, denial)
     at = (code.used_at or code.issued_at) if code else denial.made_at
     said = sa.select(N.c.until_at).where(N.c.person_id == denial.person_id, N.c.since <= at, N.c.until_at > at)
@@ -78,9 +78,9 @@ def overtaken(db: Session, denial: Denial) -> Later | None:
 
 
 def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "") -> bool:
-    """The same from the account itself, for a code that was issued for it; whether she stays signed in.
+    """The same from inside the account, for a code that was issued for it. Returns whether she stays signed in.
 
-    Refused to a login that came in by that very code: whoever used it would put its owner out. Where a newer one let
+    Refused to a login that came in by that very code: whoever used it could shut the owner out. Where a newer code let
     her in, what was done before is taken back, as by the link.
     """
     code, person = own_code(db, person_id, code_id), lock_person(db, person_id)
@@ -95,7 +95,7 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
     if later and not (later.newer and _by_a_helper(db, person.key)):
         raise Refused("denial_overtaken")
     if later:
-        # Her number stays, and what is in force: whoever came last takes from nobody what others gave or agreed to.
+        # Her number stays, and what is in force: whoever came last must not undo what others gave or agreed to.
         _take_back_past(db, person, denial, later, Why.LET_IN, network)
     else:
         _deny(db, person, denial, network)
@@ -104,19 +104,19 @@ def deny_own_code(db: Session, person_id: int, code_id: int, *, network: str = "
 
 @undoes("reset_code.issued_by_id", "reset_code.asked_by_id")
 def undo_given(db: Session, made: Made) -> None:
-    """The codes that a denied account gave: first those still open, so that who is using one now counts as let in."""
+    """The codes that a denied account gave: open ones end first, so that whoever is using one counts as let in."""
     undo_codes(db, made)
     _undo_let_in(db, made)
 
 
 def _undo_let_in(db: Session, made: Made) -> None:
-    """Whom a denied account let in by a code was let in by nobody: she is out, and what she left waiting falls.
+    """Shuts out those whom a denied account let in by a code, and drops what they left waiting.
 
-    Unless another helper has met her since. One step and no further: what is in force by then, and whom she let in
-    herself, stays. Nor after a change of number, of which nobody can know yet who is who.
+    Not where another helper has met them since. One step and no further: what is in force, and whom these let in,
+    stays. Not after a change of number either, when nobody can know yet who the owner is.
     """
     gave = sa.or_(*(made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id)))
-    there = sa.select(P.c.id).where(P.c.ended_at.is_(None))  # whoever deleted her account since has nothing to shut
+    there = sa.select(P.c.id).where(P.c.ended_at.is_(None))  # a deleted account cannot be shut
     used = sa.select(ResetCode).where(gave, C.c.used_at.is_not(None), C.c.ended_at.is_(None), C.c.person_id.in_(there))
     for code in db.scalars(used.order_by(C.c.person_id, C.c.id)).all() if made.why is Why.CODE else []:
         last = used_lately(db, code.person_id)
@@ -128,13 +128,13 @@ def _undo_let_in(db: Session, made: Made) -> None:
 
 
 def _by_a_helper(db: Session, person_id: int) -> bool:
-    """Whether the last code that opened this account came from more than a chair, or a helper met who came by it."""
+    """Whether the last code that opened this account came from more than a chair, or a helper met the one it let in."""
     last = used_lately(db, person_id)
     return last is not None and (last.capacity != Role.CHAIR.value or met_after(db, last) is not None)
 
 
 def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:
-    """A code of this account that may be denied still: for as long as the link in its letter, and once."""
+    """A code of this account that can still be denied: once, and for as long as the link in its letter."""
     code = db.get(ResetCode, code_id)
     if code is None or code.person_id != person_id or code.issued_at <= now() - LASTS or code.ended_at is not None:
         raise NotFound(f"reset code {code_id}")
@@ -142,9 +142,9 @@ def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:
 
 
 def _deny(db: Session, person: Person, denial: Denial, network: str) -> None:
-    """A code that nobody used is ended, and her own password opens the account still; else it is shut.
+    """Ends a code that nobody used, and her own password still opens the account; else shuts the account.
 
-    Who may let her in is told.
+    Those who may let her in are told.
     """
     code = _code_of(db, denial)
     unsay(db, about_codes(person.key), (USED, CHANGED))
@@ -159,8 +159,8 @@ def _deny(db: Session, person: Person, denial: Denial, network: str) -> None:
 
 
 def _shut(db: Session, person: Person, denial: Denial, why: Why) -> None:
-    """What was set since then opens nothing any more, her own numbers are back, and what waits or opens anything ends:
-    an app that would keep its owner out among it. She needs another way in, and rests when she has come."""
+    """Ends all ways in and all that waits, also an app that would keep the owner out; gives her own numbers back. She
+    needs a new way in, and rests once she has one."""
     end_ways_in(db, person.key)
     person.lose_password()
     give_back(db, person, denial.since, now())
@@ -169,13 +169,13 @@ def _shut(db: Session, person: Person, denial: Denial, why: Why) -> None:
 
 
 def _take_back_past(db: Session, person: Person, denial: Denial, later: Later, why: Why, network: str) -> None:
-    """What the account did before a newer code let somebody in, who stays in."""
+    """Takes back what the account did before a newer code let somebody in; that person stays in."""
     _take_back(db, person, denial, later.at, why)
     _tell_denied(db, person, denial, network, step="past")
 
 
 def _take_back(db: Session, person: Person, denial: Denial, until: datetime, why: Why) -> None:
-    """It is written down until when it was not her, and what she left waiting until then, or open, ends."""
+    """Writes down until when it was not the owner, and ends what the account left waiting or open until then."""
     denial.until_at, code = until, _code_of(db, denial)
     if code is not None:
         code.ended_at = code.ended_at or now()
@@ -189,7 +189,7 @@ def _code_of(db: Session, denial: Denial) -> ResetCode | None:
 def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, step: str) -> None:
     """`step`: her account is "shut", "open" to her own password, or what was done in the "past" is taken back.
 
-    Who holds a role in her groups hears as well: what stays as it was changed, numbers and prices, they look at.
+    Holders of roles in her groups hear as well: changed numbers and prices stay, and they should look at them.
     """
     code, event = _code_of(db, denial), "past_denied" if step == "past" else "code_denied"
     done = security_event(db, event, person_id=person.key, network=network, reset_code=denial.code_id or 0)
@@ -198,7 +198,7 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
     stands = stands_of(db, {person.key})[person.key]
     groups, helps = (_also_at(db, rows, person.key, denial.since) for rows in (M, F))
     stands = replace(stands, member_of={**groups, **stands.member_of}, helps={**helps, **stands.helps})
-    warns = bool(stands.member_of or not stands.plain)  # else strangers' accounts could write to admins all day
+    warns = bool(stands.member_of or not stands.plain)  # else strangers' accounts could make letters to admins all day
     for group_id in stands.member_of:
         note(db, CLOCK, event, group_id, name=person.name, of=person.key)
     told = _who_helps(db, stands)
@@ -213,7 +213,7 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
 
 
 def _also_at(db: Session, rows: sa.Table, person_id: int, moment: datetime) -> dict[int, str]:
-    """The groups, with their villages, to which somebody belonged or which she helped at that moment."""
+    """The groups, with their villages, to which somebody belonged or which she helped at that moment, by id."""
     lasted = sa.and_(rows.c.since <= moment, sa.or_(rows.c.ended_at.is_(None), rows.c.ended_at > moment))
     wanted = sa.select(rows.c.group_id, ANSWERED_IN).join(G, G.c.id == rows.c.group_id)
     return dict(db.execute(wanted.where(rows.c.person_id == person_id, lasted)).tuples().all())

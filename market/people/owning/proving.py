@@ -1,4 +1,4 @@
-"""Proving: the moment at which a number or e-mail becomes somebody's, and leaves who had it before."""
+"""Proving: the moment at which a number or e-mail becomes somebody's, and leaves its former account."""
 
 from datetime import datetime, timedelta
 
@@ -35,10 +35,10 @@ P = table(Person)
 
 
 def prove(db: Session, person_id: int, proof_id: int, *, network: str = "", login_id: int | None = None) -> ContactKind:
-    """The code came back from her own login: the number or e-mail is hers, and nobody else's.
+    """The code came back from her own login: from now on the number or e-mail is hers, and nobody else's.
 
-    Who had it before keeps the account and its orders, and needs another way in. Of two who prove it at once one
-    has it, and the other is refused.
+    The account that had it before stays, with its orders, and needs another way in. Of two who prove it at once one
+    gets it, and the other is refused.
     """
     proof = db.get(ContactProof, proof_id)
     if proof is None or proof.person_id != person_id or proof.code_hash is None:
@@ -58,19 +58,19 @@ def prove(db: Session, person_id: int, proof_id: int, *, network: str = "", logi
 
 
 def _end_former(db: Session, mine: Person, kind: ContactKind, value: str) -> None:
-    """Whose it was before speaks for no account by it any more, and none gets it back: also when its owner moves on."""
+    """It is the former owner's no more: no link sent there denies anything, and no account gets it back later."""
     before = (PROOF.c.kind == kind, PROOF.c.former == value, PROOF.c.person_id != mine.key)
     for person_id in db.scalars(sa.update(PROOF).where(*before).values(former=None).returning(PROOF.c.person_id)).all():
         end_links(db, person_id, value)
 
 
 def _by_admin(db: Session, proof: ContactProof) -> bool:
-    """Whether an admin read the code out: what somebody else has proved no officer's call takes away."""
+    """Whether an admin read the code out: an officer's call cannot take away what somebody else has proved."""
     return proof.read_by_id is not None and Person.get(db, proof.read_by_id).admin
 
 
 def prove_by_link(db: Session, person: Person, kind: ContactKind, value: str) -> None:
-    """The link of the command line was given to the owner of this contact by who runs the machine.
+    """A link from the command line: whoever runs the machine gave it to the owner of this contact.
 
     An account that somebody else may have made with her number keeps only what the link proves. Refused when another
     account proved it since the link was made.
@@ -107,7 +107,7 @@ def _locked(db: Session, person_id: int, kind: ContactKind, value: str) -> tuple
 def _take(db: Session, mine: Person, former: Person | None, proof: ContactProof, login_id: int | None) -> None:
     kind, value, old = proof.kind, proof.value, contact_of(mine, proof.kind)
     if former is not None:
-        end_links(db, former.key, value)  # whoever has it now speaks for that account no more
+        end_links(db, former.key, value)  # its new owner must not speak for that account
         _leave(db, former, kind)
     if old != value:
         proof.former, proof.former_proved_at = old or "", proved_at(mine, kind)
@@ -120,7 +120,7 @@ def _take(db: Session, mine: Person, former: Person | None, proof: ContactProof,
 
 
 def _leave(db: Session, former: Person, kind: ContactKind) -> None:
-    """Who had it before keeps the account; it is free before it is taken: UNIQUE is looked at after each statement."""
+    """Takes the contact off the former account, before it is given: UNIQUE is checked after each statement."""
     _set(former, kind, None, None)
     end_pending_of(db, former.key)
     db.flush()
@@ -131,11 +131,11 @@ def _leave(db: Session, former: Person, kind: ContactKind) -> None:
 
 
 def _tell_changed(db: Session, mine: Person, proof: ContactProof, login_id: int | None) -> None:
-    """The one that was replaced and all the others hear of it, never the new one: nothing is news there.
+    """The replaced contact and all others hear of it, never the new one, to which it is no news.
 
-    It denies the change, and what was done since the first login of the last seven days, or since the code by which the
-    account was opened of late: who knows a password comes in more than once, and whoever finds an old phone ends no
-    more than a week. Of what a helper saw nothing is denied, and the one that was replaced says nothing more.
+    The letter's link denies the change, and what was done since the first login of the last seven days, or since the
+    code that lately opened the account: a thief with a password comes in more than once, and the finder of an old phone
+    can undo no more than a week. What a helper saw cannot be denied; then the replaced contact has no say any more.
     """
     step = "changed" if proof.former else "added"
     params, name = {"kind": proof.kind.value, "step": step}, f"changed/{proof.key}"
@@ -154,22 +154,22 @@ def _denies(db: Session, person_id: int, login_id: int | None, proof: ContactPro
     began = min([done_at, max(signed_in, now() - DENIES), *logins_since(db, person_id, now() - DENIES)])
     if settled(db, person_id, code, signed_in):
         return None
-    opened = max(code.issued_at, now() - DENIES) if code else began  # a code has a letter of its own, for longer
+    opened = max(code.issued_at, now() - DENIES) if code else began  # a code has a letter of its own, that lasts longer
     return Denies(min(began, opened), proof_id=proof.key if proof else None)
 
 
 def tell_changed(
     db: Session, person: Person, template: str, params: dict[str, str], login_id: int | None, event: int
 ) -> None:
-    """Every way she has hears that her account is opened otherwise from now on, and may deny it as a changed number."""
+    """Tells every contact of hers that her account opens in another way from now on; each may deny that."""
     denies, name = _denies(db, person.key, login_id), f"person/{person.key}/{template}/{event}"
     tell_every_way(db, person, template, params, name=name, denies=denies, about=about_codes(person.key))
 
 
 def give_back(db: Session, person: Person, since: datetime, until: datetime) -> None:
-    """What was proved within that time leaves the account, which has again what it had before.
+    """Takes what was proved within that time off the account, and gives it back what it had before.
 
-    Unless that is somebody's who proved it; whoever only typed it has nothing in the way of its owner.
+    Not when somebody else has proved that since; one who only typed it is no obstacle.
     """
     denied = (PROOF.c.person_id == person.key, PROOF.c.proved_at >= since, PROOF.c.proved_at <= until)
     wanted = sa.select(ContactProof).where(*denied, PROOF.c.former.is_not(None), PROOF.c.ended_at.is_(None))

@@ -20,7 +20,7 @@ LASTS = timedelta(days=7)
 
 
 class StartLink(Record, table=True):
-    """Proof of the contact `value`: who runs the machine gives it to its owner, whatever the account has by then."""
+    """Proof of the contact `value`: whoever runs the machine gives it to the owner, whatever else the account has."""
 
     __tablename__ = "start_link"
 
@@ -47,12 +47,12 @@ def new_start_link(db: Session, person: Person, kind: ContactKind, value: str) -
 
 
 def end_start_links(db: Session, person_id: int) -> None:
-    """By a newer one, or with the account; by nobody who is only signed in."""
+    """Called for a newer one, or when the account ends; never for somebody who is merely signed in."""
     db.execute(sa.update(S).where(S.c.person_id == person_id, OPEN).values(used_at=now()))
 
 
 def waits_to_start(db: Session, kind: ContactKind, value: str) -> Person | None:
-    """For whom a link was made with this contact before, when she has not opened any yet, whether it ran out or not."""
+    """The person for whom a link was made with this contact, and who has opened none yet, even if it ran out."""
     p = table(Person)
     nothing = (each.is_(None) for each in (p.c.phone, p.c.email, p.c.password_hash, p.c.lost_way_at, p.c.ended_at))
     wanted = sa.select(Person).join(StartLink, S.c.person_id == p.c.id)
@@ -61,7 +61,7 @@ def waits_to_start(db: Session, kind: ContactKind, value: str) -> Person | None:
 
 
 def find_start_link(db: Session, token: str) -> StartLink:
-    """Refused when it was used, ran out or never was."""
+    """The link with this token. Refused when it was used, ran out or never was."""
     found = db.scalars(sa.select(StartLink).where(S.c.token_hash == digest(token))).first()
     if found is None or found.used_at is not None or found.expires_at <= now():
         raise Refused("link_used")
@@ -69,7 +69,7 @@ def find_start_link(db: Session, token: str) -> StartLink:
 
 
 def start(db: Session, token: str, password_hash: str, *, network: str = "") -> Person:
-    """Her own password from now on; all that opened the account before ends, or was issued by it."""
+    """Sets her own password; ends all that opened the account before, and all that it issued."""
     link = find_start_link(db, token)
     person = lock_person(db, link.person_id)
     if not link.update_if(OPEN, S.c.expires_at > now(), used_at=now()):

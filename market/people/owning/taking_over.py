@@ -1,6 +1,6 @@
 """Taking an account over from whoever made it with her number: nothing that they prepared opens it, or acts by it.
 
-Here stands also how most of what an account prepares is taken back, by `undoing`; what can be told in its own file is.
+Also how most of what an account prepares is taken back, for `undoing`; the rest stands in the files of its things.
 """
 
 from datetime import UTC, timedelta
@@ -40,7 +40,7 @@ D, F, G, K, L, M, O, R, S, T = (
 
 
 def end_every_way(db: Session, person: Person) -> None:
-    """Ends all that opens an account, and all that was issued in its name: logins, browsers that are known, an app and
+    """Ends all that opens an account, and all that was issued in its name: logins, known browsers, an app and
     its recovery codes, codes, links, PINs, phones of groups, invitations.
     """
     key = person.key
@@ -58,17 +58,17 @@ def end_every_way(db: Session, person: Person) -> None:
 
 @undoes("membership.person_id")
 def undo_pin(db: Session, made: Made) -> None:
-    """A PIN chosen for the group's phone."""
+    """Ends a PIN chosen for the group's phone."""
     chosen = sa.update(M).where(made.holds(M.c.person_id, M.c.pin_chosen_at))
     db.execute(chosen.values(pin_hash=None, pin_chosen_at=None))
 
 
 @undoes("pin_code.issued_by_id")
 def undo_pin_codes(db: Session, made: Made) -> None:
-    """What she issued opens nothing; nor does a PIN that was chosen with it: nobody's, until another code is given."""
+    """Ends the codes she issued, and the PINs that were chosen with them: their members need another code."""
     issued = made.holds(K.c.issued_by_id, K.c.issued_at)
     ended = sa.update(K).where(issued, K.c.used_at.is_(None)).values(used_at=now()).returning(K.c.id)
-    unused = set(db.scalars(ended))  # first: it waits for who uses one at this moment
+    unused = set(db.scalars(ended))  # first: it waits for whoever uses one at this moment
     used = sa.select(K.c.id, K.c.membership_id, M.c.id.label("joined_id")).select_from(K)
     used = used.outerjoin(I, I.c.id == K.c.invitation_id)
     used = used.outerjoin(M, sa.and_(M.c.group_id == I.c.group_id, M.c.person_id == I.c.answered_by_id))
@@ -81,14 +81,14 @@ def undo_pin_codes(db: Session, made: Made) -> None:
 
 @undoes("contact_proof.person_id", "contact_proof.read_by_id")
 def undo_proofs(db: Session, made: Made) -> None:
-    """Numbers and addresses that are being proved, or for which a code was read out; what was proved: `give_back`."""
+    """Ends open proofs of numbers and addresses, and proofs by codes she read out. Her own proved ones: `give_back`."""
     end_proofs(db, sa.or_(PROOF.c.person_id == made.person_id, made.holds(PROOF.c.read_by_id, PROOF.c.asked_at)))
     if made.denied:
         _unprove_read_out(db, made)
 
 
 def _unprove_read_out(db: Session, made: Made) -> None:
-    """Whose code she read out in a call has typed that number, and not shown it to be hers."""
+    """A number proved by a code that she read out in a call counts as only typed again."""
     read = sa.select(PROOF.c.person_id, PROOF.c.value).where(made.holds(PROOF.c.read_by_id, PROOF.c.proved_at))
     people = table(Person)
     for person_id, value in db.execute(read).all():
@@ -98,7 +98,7 @@ def _unprove_read_out(db: Session, made: Made) -> None:
 
 @undoes("invitation.by_id", "invitation.agreed_by_id")
 def undo_invitations(db: Session, made: Made) -> None:
-    """Who is asked and has not answered; the group's yes to a facilitator who has not either."""
+    """Withdraws invitations that nobody answered, and the group's yes to a facilitator who has not answered."""
     still = I.c.state == InvitationState.OPEN
     agreed = sa.update(I).where(made.holds(I.c.agreed_by_id, I.c.agreed_at), still)
     db.execute(agreed.values(agreed_at=None, agreed_by_id=None))
@@ -114,7 +114,7 @@ def undo_blocks(db: Session, made: Made) -> None:
 
 @undoes("stand_in.asked_by_id", "stand_in.agreed_by_id", "stand_in.begun_by_id")
 def undo_stand_ins(db: Session, made: Made) -> None:
-    """Named, agreed to or begun by her: it ends, and is named anew."""
+    """Ends stand-ins that she named, agreed to or began; they may be named anew."""
     hers = (
         made.holds(S.c.asked_by_id, S.c.named_at), made.holds(S.c.agreed_by_id, S.c.agreed_at),
         made.holds(S.c.begun_by_id, S.c.begun_at),
@@ -127,7 +127,7 @@ def undo_stand_ins(db: Session, made: Made) -> None:
 
 @undoes("device.added_by_id", "device.kept_by_id")
 def undo_devices(db: Session, made: Made) -> None:
-    """Phones that she set up are signed out; those that she made the group's own are again whose they were."""
+    """Signs out phones that she set up; those that she made the group's own are again kept by who had set them up."""
     live = D.c.ended_at.is_(None)
     for device in db.scalars(sa.select(Device).where(made.holds(D.c.added_by_id, D.c.added_at), live)):
         device.end()
@@ -137,7 +137,7 @@ def undo_devices(db: Session, made: Made) -> None:
 
 @undoes("claim_link.by_id")
 def undo_claim_links(db: Session, made: Made) -> None:
-    """Made, since they last so long, that much before they end."""
+    """Ends claim links she made; when one was made follows from its end, for all last equally long."""
     hers = (L.c.by_id == made.person_id, L.c.expires_at >= made.since + CLAIM_LASTS, L.c.used_at.is_(None))
     late = L.c.expires_at <= made.until + CLAIM_LASTS
     db.execute(sa.update(L).where(*hers, late).values(used_at=now()))
@@ -151,10 +151,10 @@ def undo_requests(db: Session, made: Made) -> None:
 
 @undoes("officer.given_by_id", "facilitation.given_by_id")
 def undo_posts(db: Session, made: Made) -> None:
-    """Offices, and helping a group, that she gave: one word was enough for them, and it was not hers.
+    """Ends offices, and helping a group, that she gave: one word was enough for them, and it was not hers.
 
-    Not after a change of number or password: whoever finds the old phone of an officer who handed on her office would
-    take it from her successor.
+    Not after a change of number or password: else whoever finds an officer's old phone could take the office from her
+    successor.
     """
     if made.why is not Why.CODE:
         return
@@ -168,7 +168,7 @@ def undo_posts(db: Session, made: Made) -> None:
 
 
 def _given(db: Session, made: Made) -> list[Officer]:
-    """Offices in force that go back to her word: also what her successor handed on, or let somebody read."""
+    """Offices in force that go back to her word: also those that her successor handed on, or let a superior read."""
     given = (
         sa.select(O.c.id, O.c.person_id, O.c.place).where(made.holds(O.c.given_by_id, O.c.since)).cte(recursive=True)
     )
@@ -183,7 +183,7 @@ def _given(db: Session, made: Made) -> list[Officer]:
 
 @undoes("certificate.seen_by_id", "groups.checked_by_id")
 def undo_vouching(db: Session, made: Made) -> None:
-    """What she vouched for as an officer is looked at again; by days, for that is what is written down."""
+    """Has what she vouched for as an officer looked at again; by whole days, since only the day is written down."""
     if not made.denied:
         return
     days = day_of(made.since, UTC), day_of(made.until, UTC) + timedelta(days=1)  # in whatever zone

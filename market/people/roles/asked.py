@@ -1,4 +1,4 @@
-"""What somebody asked for, besides changes of roles, ends with the standing by which she asked."""
+"""What somebody asked for, besides changes of roles, ends with the role by which she could ask."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,8 +16,8 @@ K, S = table(PinCode), table(StandIn)
 
 
 def end_asked_besides(db: Session, group_id: int, person_id: int) -> None:
-    """Of who is no chair or facilitator of a group any more: invitations, a stand-in nobody agreed to, codes for a PIN
-    there, what she would change for it; and the codes by which she let anybody in.
+    """For somebody who is no chair or facilitator of a group any more: ends her invitations, stand-ins not agreed to,
+    codes for a PIN there, changes of facts that wait, and codes for signing in that she issued.
     """
     invited = (I.c.group_id == group_id, I.c.by_id == person_id, I.c.state == InvitationState.OPEN)
     for invitation in db.scalars(sa.select(Invitation).where(*invited).order_by(I.c.id)):

@@ -1,4 +1,4 @@
-"""Asking for a change of roles: who is to be chair or treasurer, who leaves, who follows a chair that is gone."""
+"""Asking for a change of roles: who is to be chair or treasurer, who leaves, who succeeds a chair that is gone."""
 
 from datetime import timedelta
 
@@ -32,9 +32,9 @@ def ask_roles(
 
 
 def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
-    """A member leaves or is let go: at once who holds no role in money, else as any change of roles.
+    """A member leaves or is let go: at once without a role in money, else like any change of roles.
 
-    In a closed group a chair lets nobody go without its officer either: she may know what happened.
+    In a closed group a chair may let nobody go without the officer's yes: that member may know what happened.
     """
     may_go = group.open or membership.person_id == by.person_id
     if may_go and not membership.chair and not membership.treasurer:

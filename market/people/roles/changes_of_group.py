@@ -28,7 +28,7 @@ def the_role_change(db: Session, group_id: int, key: int) -> RoleChange:
 
 
 def wait_for_officer(db: Session, group_id: int) -> None:
-    """A group is closed: what a helper confirmed there before waits anew, for the word of the officer who closed it."""
+    """A group is closed: what a helper confirmed there before now waits for the officer who closed it."""
     undecided = {"decided_by_id": None, "decided_by": "", "decided_at": None}
     waits = (C.c.group_id == group_id, C.c.state == S.WAITING, C.c.decided_by_id.is_not(None))
     succession = C.c.kind == RoleChangeKind.SUCCESSION

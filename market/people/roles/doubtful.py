@@ -1,4 +1,4 @@
-"""Rights that stand although the rules of today would not give them: from before, or put back from an old copy."""
+"""Rights that stand although today's rules would not give them: older ones, or restored from an old backup."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -38,7 +38,7 @@ def doubtful(db: Session) -> list[str]:
 
 
 def _gone(db: Session) -> list[tuple[int, str]]:
-    """(person, what she holds still) of accounts that were deleted before whatever they held ended with them."""
+    """(person, what she still holds) of accounts that were deleted when roles did not yet end with them."""
     held = [
         sa.select(P.c.id, sa.literal(what)).join(each, each.c.person_id == P.c.id).where(each.c.ended_at.is_(None))
         for each, what in ((O, "an officer"), (F, "a facilitator"), (M, "a member"))

@@ -17,7 +17,7 @@ C, G = table(RoleChange), table(Group)
 
 
 def due_changes(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
-    """Which changes, with an id above `after`, waited long enough and met no objection.
+    """The changes, with an id above `after`, that waited long enough and met no objection.
 
     In a closed group the clock does nothing that its officer has not said yes to.
     """
@@ -28,7 +28,7 @@ def due_changes(db: Session, moment: datetime, after: int = 0, most: int = 100) 
 
 
 def take_effect(db: Session, key: int) -> None:
-    """A change that waited long enough is done; tested again inside."""
+    """Does a change that waited long enough; tested again inside."""
     change = db.scalars(locked(sa.select(RoleChange).where(C.c.id == key))).one()
     if change.state is not S.WAITING or change.takes_effect_at is None or change.takes_effect_at > now():
         raise Overtaken("state_moved")

@@ -1,4 +1,4 @@
-"""Helping a group: begun by a yes, ended with what rested on it. Nobody helps a group in which she holds a role."""
+"""Helping a group: begun by a yes; what depends on it ends with it. Nobody helps a group in which she holds a role."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from market.people.security import security_event
 def begin_helping(
     db: Session, group_id: int, person: Person, *, organisation: str = "", given_by: int | None = None
 ) -> Facilitation:
-    """A facilitator who said yes. Refused for a member of the group, and for who helps it already."""
+    """Begins the help of a facilitator who said yes. Refused for members and present helpers of the group."""
     require_may_help(db, group_id, person)
     security_event(db, "helping_begun", person_id=person.key, by_id=given_by, group_id=group_id)
     return Facilitation(group_id=group_id, person_id=person.key, organisation=organisation, given_by_id=given_by).add(
@@ -29,7 +29,7 @@ def begin_helping(
 
 
 def require_may_help(db: Session, group_id: int, person: Person) -> None:
-    """Refused for a member of the group, and for who helps it already."""
+    """Refused for a member of the group, and for one who helps it already."""
     if find_membership(db, group_id, person.key):
         raise Refused("member_not_helper")
     if helps(db, group_id, person.key):
@@ -38,7 +38,7 @@ def require_may_help(db: Session, group_id: int, person: Person) -> None:
 
 def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -> None:
     """She helps no more; what she asked for ends, and the phones she set up go with her, unless a chair made them the
-    group's own. Not found for who does not help.
+    group's own. NotFound when she does not help it.
     """
     rows = table(Facilitation)
     live = (rows.c.group_id == group_id, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
@@ -52,7 +52,7 @@ def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -
 
 
 def _tell_ended(db: Session, group: Group, person: Person, by: int | None, event: int) -> None:
-    """Chairs and treasurers, other facilitators, officers of the place; herself unless she ended it."""
+    """Tells chairs and treasurers, other facilitators, officers of the place; herself unless she ended it."""
     holders = [each for m, each in members(db, group.key) if m.chair or m.treasurer]
     people = [*holders, *facilitators(db, group.key), *officers_of(db, group.answered_in)]
     told = [each for each in people if each.key not in (by, person.key)] + ([person] if person.key != by else [])
@@ -61,7 +61,7 @@ def _tell_ended(db: Session, group: Group, person: Person, by: int | None, event
 
 
 def both_sides(db: Session) -> list[tuple[int, int]]:
-    """(group, person) of everybody who helps a group and holds a role in it: by the rules nobody."""
+    """(group, person) of everybody who helps a group and holds a role in it: by the rules there are none."""
     f, m = table(Facilitation), table(Membership)
     wanted = sa.select(f.c.group_id, f.c.person_id).join(
         Membership, sa.and_(m.c.group_id == f.c.group_id, m.c.person_id == f.c.person_id, m.c.ended_at.is_(None))

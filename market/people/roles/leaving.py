@@ -1,4 +1,4 @@
-"""Going: what rests on somebody who leaves a group ends with her, told to all; and who may not delete her account yet.
+"""Leaving a group ends what depends on the member, and all are told; and who may not delete her account yet.
 
 A role in money or an office never ends in silence: its holder hands it over first, in the way that tells the others.
 """
@@ -38,9 +38,9 @@ def memberships_of(db: Session, person_id: int) -> list[Membership]:
 
 
 def require_nothing_held(db: Session, person: Person) -> None:
-    """Refused while somebody holds a role in money, or is the last in an office: with what to do first.
+    """Refused, saying what to do first, while somebody holds a role in money or is the last in an office.
 
-    Who else holds the same is locked: of the last two who go at once one stays.
+    Locks the others who hold the same: when the last two go at once, one stays.
     """
     _require_known(db, person)
     _lock_those_beside(db, person)
@@ -56,7 +56,7 @@ def require_nothing_held(db: Session, person: Person) -> None:
 
 def _require_known(db: Session, person: Person) -> None:
     """Refused a while after a code opened the account, or a number of it changed, unless a helper met her: her letters
-    say "bukan saya", and what is deleted nobody gives back.
+    can still deny it, and nobody can give back what is deleted.
     """
     code = used_lately(db, person.key)
     if code is not None and met_after(db, code):
@@ -96,7 +96,7 @@ def _require_free(db: Session, membership: Membership) -> None:
 
 
 def _close_behind(db: Session, membership: Membership, by: Actor) -> None:
-    """A group that nobody is left in sells no more; where an officer answers she has closed it before."""
+    """Closes a group in which nobody is left; where an officer answers for it, she must have closed it before."""
     group = Group.get(db, membership.group_id)
     if membership.chair and group.open and len(members(db, group.key)) == 1:
         group.suspend(WHY_CLOSED)
@@ -105,7 +105,7 @@ def _close_behind(db: Session, membership: Membership, by: Actor) -> None:
 
 
 def leave_everything(db: Session, person: Person) -> None:
-    """Every group, office and post of somebody who may go: each is told to those who worked with her."""
+    """Ends every membership, office and post of somebody who may go, and tells those who worked with her."""
     by = Actor(person_id=person.key, name=person.name)
     withdraw_asked(db, by)
     for membership in memberships_of(db, person.key):

@@ -49,10 +49,10 @@ NEXT = moves(
 
 
 class RoleAsked(Record):
-    """What `membership_id` is to hold (`chair`, `treasurer`), who asked for it and what each said to it.
+    """Which roles `membership_id` is to have (`chair`, `treasurer`), who asked for it and what each said to it.
 
-    `takes_effect_at` is None while a succession is not confirmed. `person_agreed_at` is her own yes, `holder_agreed_at`
-    that of somebody who holds the role already.
+    `takes_effect_at` is None while a succession is not confirmed. `person_agreed_at` is the member's own yes,
+    `holder_agreed_at` that of somebody who holds the role already.
     """
 
     group_id: int = Field(foreign_key="groups.id", index=True)
@@ -92,7 +92,7 @@ class RoleAsked(Record):
         return self.kind is RoleChangeKind.SUCCESSION
 
     def needs(self, team: Team) -> set[str]:
-        """Whose yes would do it at once: `person` (she is concerned), `holder` (somebody holds the role already).
+        """Whose yes would do it at once: `person` (the one concerned), `holder` (one who holds the role already).
 
         While the group is closed its `officer` says yes instead of its holders.
         """
@@ -108,9 +108,9 @@ class RoleAsked(Record):
         return missing
 
     def holders_asked(self, team: Team) -> set[int]:
-        """Who holds a role that is given here, besides who asks and who gets it.
+        """Holders of a role that is given here, besides the asker and the receiver.
 
-        Any holder when a helper asks, or somebody for herself: neither's word alone is ever enough at once.
+        Any holder when a helper asks, or somebody for herself: such a word alone is never enough at once.
         """
         mine = self.membership
         by_helper = self._by_one_side(team)
@@ -146,13 +146,13 @@ class RoleAsked(Record):
         return free and another and Role.MEMBER in by.roles
 
     def objectionable_by(self, by: Actor, team: Team) -> bool:
-        """Whether her no would count: who holds a role in money, or is concerned."""
+        """Whether her no would count: she holds a role in money, or is the one concerned."""
         concerned = by.person_id in team.holders or by.person_id == self.membership.person_id
         return self.state is S.WAITING and concerned and by.person_id != self.asked_by_id
 
     @property
     def needs_officer(self) -> bool:
-        """Whether it waits for the officer who closed the group: nobody there becomes another, or leaves, before."""
+        """Whether it waits for the officer who closed the group: before that no role changes, and nobody leaves."""
         return self.state is S.WAITING and self.decided_by_id is None and not self.group.open
 
     def wrote(self, code: str, by: Actor) -> None:
@@ -160,7 +160,7 @@ class RoleAsked(Record):
         membership = self.membership
         person = Person.get(self.db, membership.person_id)
         done = note(self.db, by, code, self.group_id, name=person.name, of=person.key)
-        if code != "roles_changed":  # of which the membership itself writes
+        if code != "roles_changed":  # the membership itself writes that one down
             security_event(
                 self.db, code, person_id=membership.person_id, by_id=by.person_id, group_id=self.group_id,
                 kind=self.kind.value, chair=self.chair, treasurer=self.treasurer,
@@ -175,7 +175,7 @@ class RoleAsked(Record):
 
     @property
     def asker_stands(self) -> bool:
-        """Whether who asked could still ask it: what she left waiting is not done when she has nothing to say."""
+        """Whether the asker could still ask it: otherwise what she left waiting is not done."""
         held = find_membership(self.db, self.group_id, self.asked_by_id)
         own = self.membership.person_id == self.asked_by_id
         if self.succession or (own and not self.gains):

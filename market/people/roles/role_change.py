@@ -28,7 +28,7 @@ S = RoleChangeState
 
 
 class RoleChange(RoleAsked, table=True):
-    """Something asked about roles on its way: one open for a membership at a time."""
+    """A change on its way: one open for each membership at a time."""
 
     __tablename__ = "role_change"
     __table_args__ = (
@@ -42,7 +42,7 @@ class RoleChange(RoleAsked, table=True):
     )
 
     def agree(self, by: Actor) -> None:
-        """The yes of who is concerned, or of who holds the role already: with all that is needed it is done at once."""
+        """The yes of the one concerned, or of a holder of the role: once all that is needed is there it is done."""
         self._require_open(S.WAITING)
         team = team_of(self.db, self.group_id)
         if not self.agreeable_by(by, team):
@@ -90,7 +90,7 @@ class RoleChange(RoleAsked, table=True):
             self.carry_out(by)
 
     def object(self, by: Actor, reason: str) -> None:
-        """Somebody concerned says no. Of a succession that is its end: who is there to say no is not gone."""
+        """Somebody concerned says no. That ends a succession: a chair who says no is not gone."""
         reason = needed_reason(reason)
         self._require_open(S.WAITING)
         if not self.objectionable_by(by, team_of(self.db, self.group_id)):
@@ -121,7 +121,7 @@ class RoleChange(RoleAsked, table=True):
         self.decided_by_id, self.decided_by, self.decided_at = by.person_id, by.name[:80], now()
 
     def withdraw(self, by: Actor) -> None:
-        """Who asked takes it back."""
+        """The asker takes it back."""
         if by.person_id != self.asked_by_id:
             raise Refused("not_yours_to_agree")
         self.drop(by)
@@ -132,7 +132,7 @@ class RoleChange(RoleAsked, table=True):
         self.wrote("role_dropped", by)
 
     def unsay_word(self, made: Made) -> None:
-        """Her yes or no was not hers: it is as if she had not answered, and she has the hours anew in which to."""
+        """Takes back a yes or no that was not hers: as if she had not answered, with new hours to answer in."""
         if made.within(self.person_agreed_at) and self.membership.person_id == made.person_id:
             self.person_agreed_at = None
         if made.within(self.holder_agreed_at) and self.holder_agreed_by_id == made.person_id:
@@ -186,7 +186,7 @@ class RoleChange(RoleAsked, table=True):
             raise Overtaken("state_moved")
 
     def _require_helper(self, by: Actor) -> None:
-        """A facilitator or officer who neither asked for it nor is bound to who did, or to who gains by it."""
+        """Refused unless `by` is a facilitator or officer who did not ask, and is not close to who asked or gains."""
         if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id in (None, self.asked_by_id):
             raise Refused("not_yours_to_agree")
         if Role.OFFICER in by.roles:
@@ -203,13 +203,13 @@ C, M = table(RoleChange), table(Membership)
 
 
 def end_what_she_asked(db: Session, group_id: int, person_id: int, by: Actor) -> None:
-    """Of who is no chair or facilitator of a group any more: nobody acts on by what she left waiting."""
+    """Drops what was asked by somebody who is no chair or facilitator of the group any more."""
     withdraw_asked(db, by, of=person_id, group_id=group_id)
     end_asked_besides(db, group_id, person_id)
 
 
 def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
-    """Of a membership that ends: changes of roles that are about it, or need its holder's word, and stand-ins."""
+    """Ends, with a membership, the changes of roles that are about it or need its member's word, and stand-ins."""
     gone = membership.person_id
     hers = sa.or_(
         C.c.membership_id == membership.key,
@@ -220,13 +220,13 @@ def end_what_rests(db: Session, membership: Membership, by: Actor) -> None:
 
 
 def withdraw_asked(db: Session, by: Actor, *, of: int | None = None, group_id: int | None = None) -> None:
-    """What somebody (`of`, else `by` herself) asked for and that still waits, in every group or in one."""
+    """Withdraws what somebody (`of`, else `by` herself) asked for and still waits, in every group or in one."""
     _drop(db, by, C.c.asked_by_id == (of or by.person_id), *([C.c.group_id == group_id] if group_id else []))
 
 
 @undoes(*(f"role_change.{who}_by_id" for who in ("asked", "decided", "seconded", "holder_agreed", "objected")))
 def undo_role_changes(db: Session, made: Made) -> None:
-    """What she asked for, or decided as a helper, is dropped; her yes or no to what others asked was never said."""
+    """Drops what she asked for, or decided as a helper; takes back her yes or no to what others asked."""
     asked = made.holds(C.c.asked_by_id, C.c.asked_at)
     _drop(db, CLOCK, sa.or_(asked, made.holds(C.c.decided_by_id, C.c.decided_at)))
     hers = sa.select(M.c.id).where(M.c.person_id == made.person_id)

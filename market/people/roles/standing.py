@@ -49,10 +49,10 @@ FOUND = (
 
 
 def standing_of(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
-    """A group, and the actor with their roles in it, read now: a stranger, and one who was removed, has none.
+    """A group, and the actor with their roles in it, read now; a stranger, and a removed member, has none.
 
-    A group's phone opens its own group and no other, and who said so on it by PIN is a member there and nothing more:
-    helping and office come by an account alone.
+    A group's phone opens its own group and no other. Whoever gave her PIN on it acts as a member and nothing more:
+    helping and offices need an account.
     """
     asked = {"slug": slug, "who": actor.own_id, "named": actor.person_id, "device": actor.device_id}
     found = db.execute(FOUND, asked).first()
@@ -65,14 +65,14 @@ def standing_of(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
     order = (Role.MEMBER, Role.CHAIR, Role.TREASURER, Role.FACILITATOR, Role.OFFICER, Role.DEVICE)
     roles = frozenset(role for role, holds in zip(order, held, strict=True) if holds)
     if roles & {Role.MEMBER, Role.FACILITATOR}:
-        roles -= {Role.OFFICER}  # where she belongs or helps another officer answers
+        roles -= {Role.OFFICER}  # of a group that she belongs to or helps she is no officer
     return group, replace(actor, roles=roles, role_news=bool(role_news), has_treasurer=bool(treasurer))
 
 
 def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor]:
     """A group, and the actor with their roles in it.
 
-    NotFound for strangers; refused for those who may not; a group's phone alone is asked who holds it.
+    NotFound for strangers; Refused for those who may not; NeedsWho on a group's phone, which is asked who holds it.
     """
     group, here = standing_of(db, actor, slug)
     if not here.may(Do.SEE):
@@ -104,7 +104,7 @@ def around(db: Session, group_id: int) -> tuple[list[tuple[Membership, Person]],
 
 @dataclass(frozen=True)
 class Works:
-    """What somebody is anywhere, and how many invitations wait for her."""
+    """In which capacities somebody works, and how many invitations wait for her."""
 
     officer: bool
     helper: bool
@@ -113,7 +113,7 @@ class Works:
 
 
 def person_and_works(db: Session, person_id: int) -> tuple[Person, Works]:
-    """A person with what she is, in one statement."""
+    """A person with her `Works`, in one statement."""
     officer = sa.select(O.c.id).where(O.c.person_id == P.c.id, O.c.ended_at.is_(None)).exists()
     helper = sa.select(F.c.id).where(F.c.person_id == P.c.id, F.c.ended_at.is_(None)).exists()
     member = sa.select(M.c.id).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None)).exists()

@@ -1,7 +1,7 @@
 """CodeRequest: what needs two admins besides the one concerned.
 
-A code for an admin who forgot the password: the second reads it out. An end of the app's codes, for anybody who lost
-the phone and the recovery codes.
+Either a code for an admin who forgot the password, which the second reads out; or an end of the app's codes, for
+anybody who lost the phone and the recovery codes.
 """
 
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ OPEN = R.c.granted_at.is_(None)
 
 
 def ask_for_code(db: Session, person_id: int, *, by: Actor) -> None:
-    """The first of two admins. Asking again asks once."""
+    """The first of two admins asks. A second press changes nothing."""
     person, _ = _two(db, person_id, by)
     if not person.admin:
         raise Refused("code_two_admins")
@@ -58,7 +58,7 @@ def ask_for_code(db: Session, person_id: int, *, by: Actor) -> None:
 
 
 def ask_to_end_factor(db: Session, person_id: int, *, by: Actor) -> None:
-    """The same for an end of the app's codes. Refused for who has no app."""
+    """The same for an end of the app's codes. Refused when she has no app."""
     person, _ = _two(db, person_id, by)
     if second_factor(db, person.key) is None:
         raise Refused("app_none", field="identifier")
@@ -74,7 +74,7 @@ def _ask(db: Session, person: Person, what: Wanted, by: Actor) -> None:
 
 
 def grant_code(db: Session, request_id: int, code_hash: str, *, by: Actor) -> tuple[ResetCode, str]:
-    """The second of two admins: the code, and whom it is for. Refused for who asked, and for whom it is asked."""
+    """The second of two admins grants: (the code, whom it is for). Refused to who asked, and to the one concerned."""
     said = _grant(db, request_id, Wanted.CODE, by)
     if not said.person.admin:
         raise Refused("code_two_admins")
@@ -84,7 +84,7 @@ def grant_code(db: Session, request_id: int, code_hash: str, *, by: Actor) -> tu
 
 
 def grant_end_of_factor(db: Session, request_id: int, *, by: Actor) -> Person:
-    """The second of two admins: of whom no codes are asked any more; everybody signed in as her is out."""
+    """The second of two admins grants: returns the person, who needs no codes any more; all her logins end."""
     person = _grant(db, request_id, Wanted.SECOND_OFF, by).person
     end_factor(db, person, by=by)
     return person
@@ -113,7 +113,7 @@ def _grant(db: Session, request_id: int, what: Wanted, by: Actor) -> _Granted:
 
 
 def _two(db: Session, person_id: int, by: Actor) -> tuple[Person, Person]:
-    """(who is concerned, locked; another person, an admin, who acts, as they are now)."""
+    """(the person concerned, locked; the admin who acts, another person), as they are now."""
     by.refuse_while_resting()
     person = lock_person(db, person_id)
     acts = db.get(Person, by.own_id or 0)

@@ -39,7 +39,7 @@ class ProofWay(StrEnum):
 
 
 class ContactProof(Record, table=True):
-    """One open a person and kind. Only her own login can type the code, so nobody else can use its tries up.
+    """One open for each person and kind. Only her own login can type the code, so nobody else can use up its tries.
 
     `read_by_id` read it out in a call; a call that nobody has made yet has no code. Where it changed something,
     `former` is what the account had before, empty for nothing; a change that was denied has ended.
@@ -80,7 +80,7 @@ OPEN = sa.and_(PROOF.c.proved_at.is_(None), PROOF.c.ended_at.is_(None))
 
 
 def typed_contact(text: str) -> tuple[ContactKind, str]:
-    """What somebody typed to be known by, as one kind and one form of it; refused in the one field for both."""
+    """(kind, normal form) of a phone number or e-mail as typed. Refused beside the one field for both."""
     try:
         if "@" in text:
             return ContactKind.EMAIL, typed_email(text)
@@ -113,7 +113,7 @@ def new_proof_code() -> tuple[str, str]:
 def ask_for_proof(
     db: Session, person_id: int, kind: ContactKind, value: str, way: ProofWay, code: tuple[str, str]
 ) -> ContactProof:
-    """A code on its way to `value`, or a call that waits. Nothing else changes until the code comes back.
+    """Sends a code to `value`, or has a call wait. Nothing else changes until the code comes back.
 
     The letter carries no name: it goes to an address that nobody has proved.
     """
@@ -144,9 +144,9 @@ def ask_for_proof(
 
 
 def _tell_owner(db: Session, proof: ContactProof) -> None:
-    """Who has the number on another account hears that it is asked for, before anybody is called.
+    """Tells the other account that has the number that somebody asks for it, before anybody is called.
 
-    Once a day, however often strangers ask: what waits to be sent by hand hides no news for buyers.
+    Once a day, however often strangers ask, so that letters to be sent by hand do not bury news for buyers.
     """
     wanted = sa.select(Person).where(table(Person).c.phone == proof.value, table(Person).c.id != proof.person_id)
     owner = db.scalars(wanted).first()
@@ -155,7 +155,7 @@ def _tell_owner(db: Session, proof: ContactProof) -> None:
             db, owner.recipient, "contact_asked", {"path": "/akun/kontak"}, name=f"asked/{owner.key}/{now():%Y-%m-%d}",
             about=f"asked/{owner.key}", from_group=first_group(db, owner.key),
         )  # fmt: skip
-        if not told:  # who cannot be told is not called past
+        if not told:  # no call past an owner who cannot be told
             raise TooOften(3600)
 
 
@@ -182,7 +182,7 @@ def open_proofs(db: Session, person_id: int) -> dict[ContactKind, ContactProof]:
 
 
 def read_out_by(db: Session, person_id: int, value: str) -> int | None:
-    """Who read the code out in the call by which this person proved `value` last."""
+    """The id of the caller who read out the code by which this person last proved `value`."""
     wanted = sa.select(PROOF.c.read_by_id).where(
         PROOF.c.person_id == person_id, PROOF.c.value == value, PROOF.c.proved_at.is_not(None)
     )
@@ -190,11 +190,11 @@ def read_out_by(db: Session, person_id: int, value: str) -> int | None:
 
 
 def forget_contacts(db: Session, person_id: int) -> None:
-    """The numbers and addresses that somebody who is gone has proved."""
+    """Forgets the numbers and addresses that somebody who deleted her account has proved."""
     db.execute(sa.delete(PROOF).where(PROOF.c.person_id == person_id))
 
 
 def plain_proofs(db: Session, person_id: int) -> list[dict[str, Any]]:
-    """A person's proofs for her own data, without what opens anything."""
+    """A person's proofs for the copy of her data, without secrets."""
     rows = db.scalars(sa.select(ContactProof).where(PROOF.c.person_id == person_id))
     return [row.model_dump(exclude={"code_hash"}) for row in rows]

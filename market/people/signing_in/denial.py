@@ -22,11 +22,11 @@ LASTS = timedelta(days=30)
 
 
 class Denial(Record, table=True):
-    """Needs no account, serves nothing else, works once and for 30 days. `code_id` or `proof_id`: the code, or the
+    """Needs no account, does nothing else, works once and for 30 days. `code_id` or `proof_id`: the code, or the
     changed number or address, it was written for; `sent_to` is a digest of where it went.
 
-    `since` is from when what the account did would be denied. `until_at` stands once it was, and something was done:
-    all between the two was not her.
+    A denial covers what the account did from `since` on. `until_at` is set once it was said and something had been
+    done: nothing between the two was hers.
     """
 
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -42,7 +42,7 @@ class Denial(Record, table=True):
 
     @property
     def ended(self) -> bool:
-        """Whether it was ended before its time: a helper met its owner, or it went to what is hers no more."""
+        """Whether it was ended before its time: a helper met the owner, or it went to a contact no longer hers."""
         return self.expires_at < self.made_at + LASTS - timedelta(minutes=1)
 
     @property
@@ -51,7 +51,7 @@ class Denial(Record, table=True):
 
     @classmethod
     def said(cls, db: Session, person_id: int, code_id: int, since: datetime) -> Self:
-        """One without a link, spent as it is written: from the account itself, or of who gave the code."""
+        """One without a link, spent as it is written: said from the account itself, or of a denied account's codes."""
         moment = now()
         return cls(
             person_id=person_id, code_id=code_id, token_hash=digest(new_token()), since=since, expires_at=moment,
@@ -64,7 +64,7 @@ N = table(Denial)
 
 @dataclass(frozen=True)
 class Denies:
-    """What the link in a letter denies: a code, or a changed number or address, and from when what the account did."""
+    """What the link in a letter denies: a code, or a changed number or address, and what was done from `since` on."""
 
     since: datetime
     code_id: int | None = None
@@ -83,15 +83,15 @@ def tell_every_way(
     about: str | None = None,
     besides: str | None = None,
 ) -> None:
-    """A letter by e-mail and WhatsApp to all that is hers, `besides` one; to who was there longest with a "bukan saya"
-    link of its own, where it denies anything.
+    """A letter by e-mail and WhatsApp to all contacts of hers, except `besides`; with a "bukan saya" link of its own
+    for each that may deny (`heard.py`), where there is something to deny.
 
-    Where neither can be sent it waits on the page of her group, for somebody else than `by` to bring: without the link,
-    which whoever reads it there could press.
+    Where neither can be sent it waits on her group's page, for somebody other than `by` to tell her: without the link,
+    which any reader could press there.
     """
     contacts = [contact for contact in contacts_of(db, person) if contact.value != besides]
     by_whatsapp, by_mail = settings().whatsapp_url, settings().smtp_url.get_secret_value()
-    heard = [contact for contact in contacts if contact.says] or contacts  # what somebody added of late silences nobody
+    heard = [contact for contact in contacts if contact.says] or contacts  # a recent one silences no other
     sent = any(by_mail if contact.is_mail else by_whatsapp for contact in heard)
     group = None if sent else first_group(db, person.key)
     for n, contact in enumerate(contacts):
@@ -111,7 +111,7 @@ def _link(db: Session, person_id: int, contact: Contact, denies: Denies) -> str:
 
 
 def end_links(db: Session, person_id: int, value: str | None = None, *, code_id: int | None = None) -> None:
-    """No link of this account denies anything more; or none that went to this number or address, or none of a code."""
+    """Ends all "bukan saya" links of this account, or those sent to one number or address, or about one code."""
     live = [N.c.person_id == person_id, N.c.used_at.is_(None), N.c.expires_at > now()]
     live += [N.c.code_id == code_id] if code_id is not None else []
     if value is not None:
@@ -120,7 +120,7 @@ def end_links(db: Session, person_id: int, value: str | None = None, *, code_id:
 
 
 def was_denied(db: Session, person_id: int, moment: datetime) -> bool:
-    """Whether somebody said that it was not her who did what this account did then."""
+    """Whether what this account did at that moment was denied by its owner."""
     denied = sa.select(N.c.id).where(N.c.person_id == person_id, N.c.since <= moment, N.c.until_at >= moment)
     return db.execute(denied.limit(1)).first() is not None
 
@@ -134,5 +134,5 @@ def find_denial(db: Session, token: str) -> Denial:
 
 
 def written_denial(db: Session, token: str) -> Denial | None:
-    """The same, spent or not: who holds the link may know what became of it."""
+    """The same, spent or not: whoever holds the link may know what became of it."""
     return db.scalars(sa.select(Denial).where(N.c.token_hash == digest(token))).first()

@@ -1,10 +1,10 @@
-"""Guessing at an account: who guesses waits longer and longer, and never the owner for what others guess.
+"""Guessing at an account: the one who guesses waits longer and longer, never the owner because of others' guesses.
 
 A miss counts at three doors: this account from this network, this network for all accounts, and this account from
 anywhere. The last makes nobody wait; when it is high, a network that the account does not know has one try at a time
 instead of five. A browser that was signed in to the account before has a door of its own, and meets none of these.
-Accounts that a network knows are counted apart from others there: who guesses behind an address that
-thousands share makes none of those wait who signed in from it before.
+Accounts that a network knows are counted apart from others there: guesses behind an address that
+thousands share delay none of those who signed in from it before.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ NETWORK = Pace(free=30, first=MINUTE, longest=15 * MINUTE, forgets=2 * MINUTE)
 ANYWHERE = Pace(free=0, first=None, longest=HOUR, forgets=HOUR / 2)
 KNOWN = Pace(free=10, first=MINUTE, longest=15 * MINUTE, forgets=15 * MINUTE)
 SECOND = Pace(free=10, first=MINUTE, longest=HOUR, forgets=HOUR)
-GUESSED_AT = 20  # misses from anywhere from which on an account is being guessed at
+GUESSED_AT = 20  # so many misses from anywhere mean that somebody is guessing at an account
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,16 @@ class Knock:
     doors: Mapping[str, Pace]
 
     def was_right(self, db: Session) -> None:
-        """Forgets the misses of this account here; the network keeps those at other accounts."""
+        """Forgets the misses at this account from here; those at other accounts still count against the network."""
         own = [name for name, pace in self.doors.items() if pace not in (NETWORK, ANYWHERE)]
         forget_misses(db, *own)
         take_back(db, self.doors.keys() - set(own))
 
 
 def knock(identifier: str, network: str, browser: str) -> Knock:
-    """Counts a try before the password is looked at. TooOften while one of the doors makes wait.
+    """Counts a try before the password is looked at. TooOften while one of the doors still refuses.
 
-    `browser` is the token of the cookie by which a browser is known. What is done is the same for nobody's number.
+    `browser` is the token of the cookie by which a browser is known. An unknown number takes the same work.
     """
     with read() as db:
         person = find_way_in(db, identifier)
@@ -61,7 +61,7 @@ def knock(identifier: str, network: str, browser: str) -> Knock:
 
 
 def knock_with_code(person_id: int, network: str, browser: str) -> Knock:
-    """Counts a try at the second step: here nobody guesses without the password, so the account's misses make wait."""
+    """Counts a try at the second step: only who has the password gets here, so the account's misses count."""
     with read() as db:
         doors = _doors(db, "langkah", str(person_id), person_id, network, browser)
     doors = {name: SECOND if pace is ANYWHERE else pace for name, pace in doors.items()}

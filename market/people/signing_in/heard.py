@@ -1,7 +1,7 @@
-"""Whose word counts: of the numbers and addresses of an account, who was there longest may say "bukan saya".
+"""Whose word counts: of an account's numbers and addresses, those that have been there longest may say "bukan saya".
 
-Another number or address is on trial for thirty days: whoever came in by a code or a password can prove one of his own.
-Until then it hears what all hear, and says nothing; and the one that it replaced hears and says as before.
+A new number or address is on trial for thirty days, since whoever got in by a code or a password can prove one of his
+own. Until then it is told what all are told, but may deny nothing; the one that it replaced may still deny.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Contact:
 
 
 def contacts_of(db: Session, person: Person) -> list[Contact]:
-    """All that an account is reached by, and what was replaced within thirty days and is nobody else's now."""
+    """All contacts of an account, and those replaced within thirty days that nobody else has now."""
     changes = sa.select(PROOF.c.kind, PROOF.c.value, PROOF.c.former, PROOF.c.former_proved_at, PROOF.c.proved_at).where(
         PROOF.c.person_id == person.key, PROOF.c.proved_at > now() - TRIAL, PROOF.c.former.is_not(None),
         PROOF.c.ended_at.is_(None),
@@ -68,7 +68,7 @@ def contacts_of(db: Session, person: Person) -> list[Contact]:
     at = {contact: came.get(contact) for contact in found}
     if None in at.values():
         longest = None
-    else:  # all are on trial: what replaced another speaks, what came where nothing was does not
+    else:  # all are on trial: one that replaced another may speak, one that replaced nothing may not
         longest = min((moment for contact, moment in at.items() if moment and contact in instead), default=now())
     return [
         Contact(kind=kind, value=value, proved=proved, says=at[kind, value] == longest)

@@ -1,4 +1,4 @@
-"""Passwords: what may be one, how it is kept, whether it is the one.
+"""Passwords: what may be one, how it is kept, whether it fits.
 
 Only length and guessability count (NIST SP 800-63B 3.1.1.2, ASVS 5.0 6.2): no rule asks for digits or signs. Spaces
 belong to a password; its letters are taken in the form NFC, so that every keyboard writes the same one.
@@ -23,7 +23,7 @@ from market.people.person import Person, fits, hash_secret
 
 LEAST = 8
 MOST = 256
-# What the list of the package, which is English, does not know.
+# Common here, and not on the package's list, which is English.
 HERE = (
     "aku anjing assalamualaikum bahagia bandung bangsat bapak bidadari bismillah bitung bontang cantik cintaku "
     "cintakamu doraemon garuda gratis hamdalah ikhlas indonesia indonesiaku indonesiaraya jakarta kampret kasihku "
@@ -47,9 +47,9 @@ def new_hash(password: str, *own: str | None) -> str:
 
 
 def password_fits(password_hash: str | None, typed: str) -> bool:
-    """Whether what was typed is the password. Takes as long for nobody as for somebody.
+    """Whether what was typed is the password. Takes as long when there is none.
 
-    Passwords of the first years were kept without the spaces around them, so those are tried too.
+    Older passwords were kept without the spaces around them, so that form is tried too.
     """
     return any(fits(password_hash, each) for each in dict.fromkeys((typed, typed.strip())))
 
@@ -65,7 +65,7 @@ def easy_to_guess(password: str, *own: str | None) -> bool:
     plain = folded(password)
     if len(set(password.casefold())) < 4 or _all_steps(plain) or _a_day(plain):
         return True
-    again = (plain + plain).find(plain, 1)  # how long the part is that repeats itself
+    again = (plain + plain).find(plain, 1)  # the length of the part that repeats itself
     left = _without(plain, own)
     signs = {char for char in password if not char.isalnum() and not char.isspace()}
     little = left != plain and len(left) + len(signs) < LEAST
@@ -91,7 +91,7 @@ def _without(plain: str, own: tuple[str | None, ...]) -> str:
 
 
 def _common(password: str, plain: str) -> bool:
-    """As it is, or once its signs are read as letters, or with digits around it."""
+    """Whether it is common as it is, with signs read as letters, or without the digits around it."""
     core = plain.strip("0123456789")
     tries = {password.casefold(), plain, folded(password.translate(WRITTEN_FOR))}
     if len(plain) - len(core) <= 6:

@@ -1,4 +1,4 @@
-"""Letting in: a code for who forgot the password, read out by somebody whose standing over her is real."""
+"""Letting in: a code for somebody who forgot the password, read out by a person who really has a say over her."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -24,7 +24,7 @@ from market.people.signing_in.rest import rest_after_code
 from market.people.signing_in.whose_word import burnt, settled
 from market.people.undoing import EVER, Made, Why, undoes
 
-MOST_A_DAY = 5  # from one for one
+MOST_A_DAY = 5  # from one issuer for one person
 E = table(SecurityEvent)
 ISSUED, USED = "reset_code_issued", "code_used"
 
@@ -32,7 +32,7 @@ ISSUED, USED = "reset_code_issued", "code_used"
 def capacity_over(db: Session, by: Actor, people: Collection[int]) -> dict[int, Role]:
     """For each of these people whom `by` may let in: as what. Read now, in this transaction.
 
-    Never on a group's phone, never for oneself, and not while one rests after a code oneself.
+    None on a group's phone, for `by` herself, or while `by` rests after a code.
     """
     if by.own_id is None or not people:
         return {}
@@ -46,9 +46,9 @@ def capacity_over(db: Session, by: Actor, people: Collection[int]) -> dict[int, 
 
 
 def issue_code(db: Session, person_id: int, code_hash: str, *, by: Actor) -> ResetCode:
-    """A code for somebody; who had one before has only this one. Ends no login yet.
+    """A code for somebody; it ends an earlier one, and no login yet.
 
-    Refused when `by` has no real standing over her.
+    Refused when `by` has no real say over her.
     """
     by.refuse_while_resting()
     person = lock_person(db, person_id)
@@ -62,21 +62,21 @@ def issue_code(db: Session, person_id: int, code_hash: str, *, by: Actor) -> Res
 
 
 def _require_few(db: Session, person_id: int, issuer_id: int) -> None:
-    """Each code is told by every way she has: nobody sends her letters all day by it; others may let her in."""
+    """TooOften after a few a day: each code causes letters by every way she has. Others may still let her in."""
     lately = (C.c.person_id == person_id, C.c.issued_by_id == issuer_id, C.c.issued_at > now() - timedelta(days=1))
     if len(db.scalars(sa.select(C.c.id).where(*lately).limit(MOST_A_DAY)).all()) >= MOST_A_DAY:
         raise Refused("codes_enough")
 
 
 def issue_at_console(db: Session, person_id: int, code_hash: str) -> ResetCode:
-    """For who has the machine itself: anybody, an admin too."""
+    """A code from the command line: for anybody, an admin too."""
     return grant(db, lock_person(db, person_id), code_hash, by=None, capacity=CONSOLE)
 
 
 def grant(
     db: Session, person: Person, code_hash: str, *, by: int | None, capacity: str, asked_by: int | None = None
 ) -> ResetCode:
-    """The code itself, for a locked person, and word of it by every way she has."""
+    """Writes the code, for a locked person, and tells her by every way she has."""
     db.execute(sa.update(C).where(C.c.person_id == person.key, OPEN).values(ended_at=now()))
     code = ResetCode(
         person_id=person.key,
@@ -93,7 +93,7 @@ def grant(
 
 
 def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, network: str = "") -> Person:
-    """Once: sets the new password, ends every login, lets money rest, tells the owner. The code was compared before."""
+    """Uses a code, once: sets the new password, ends every login, begins the rest, tells the owner. Compared before."""
     person = lock_person(db, person_id)
     used = db.execute(
         sa.update(C)
@@ -115,7 +115,7 @@ def use_code(db: Session, person_id: int, code_id: int, password_hash: str, *, n
 
 
 def _still_real(db: Session, code: ResetCode, person: Person) -> bool:
-    """Whether who issued a code has a say over her still: what she issued ends with her role or office."""
+    """Whether the issuer of a code still has a say over her: codes end with the issuer's role or office."""
     issuers = {each for each in (code.issued_by_id, code.asked_by_id) if each is not None}
     if not issuers:  # at the command line
         return True
@@ -126,13 +126,13 @@ def _still_real(db: Session, code: ResetCode, person: Person) -> bool:
 
 
 def end_codes_by(db: Session, issuer_id: int) -> None:
-    """No code lets anybody in that somebody issued, or asked for, who lost what let her."""
+    """Ends the codes that somebody issued or asked for, when she has lost the role that let her."""
     undo_codes(db, Made(issuer_id, EVER, now(), Why.ANEW))
 
 
 def undo_codes(db: Session, made: Made) -> None:
-    """Codes for others that nobody has used yet, also those she asked for. To end one waits for who is using it at this
-    moment."""
+    """Ends codes for others that nobody has used yet, also those she asked for. Ending one waits for whoever is just
+    using it."""
     whose = (made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id))
     issued = sa.or_(*whose)
     for person_id in db.scalars(sa.select(C.c.person_id).where(issued, OPEN)).all():
@@ -141,7 +141,7 @@ def undo_codes(db: Session, made: Made) -> None:
 
 @undoes("security_event.by_id")
 def undo_met(db: Session, made: Made) -> None:
-    """Whom she said to have met rests anew, where that was her last word about who came in by a code."""
+    """People whom she said she had met rest anew, while the code that let them in can still be denied."""
     met = sa.select(E.c.person_id, sa.func.max(E.c.id)).where(made.holds(E.c.by_id, E.c.at), E.c.code == "rest_ended")
     for person_id, event in db.execute(met.group_by(E.c.person_id)).all() if made.denied else []:
         code, person = used_lately(db, person_id), db.get(Person, person_id)

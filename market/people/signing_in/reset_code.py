@@ -1,4 +1,4 @@
-"""ResetCode: a way in for who forgot the password, good for 24 hours and once."""
+"""ResetCode: a way in for somebody who forgot the password, good for 24 hours and once."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -22,8 +22,8 @@ CONSOLE = "console"
 class ResetCode(Record, table=True):
     """Good for 24 hours and once; a newer one ends it. `asked_by_id` is the first of two admins.
 
-    Eight of 29 signs: a stranger who tries a thousand a minute meets one in half a million days, so no counter that
-    he could use up stands before it. Hashed as a password is: a stolen backup opens nothing.
+    Eight of 29 signs: a stranger who tries a thousand a minute meets one in half a million days, so it needs no
+    counter, which he could use up. Hashed as a password is: a stolen backup opens nothing.
     """
 
     __tablename__ = "reset_code"
@@ -79,12 +79,12 @@ def used_lately(db: Session, person_id: int) -> ResetCode | None:
 
 
 def about_codes(person_id: int) -> str:
-    """By what letters about somebody's codes are found while they wait to be sent."""
+    """The key by which letters about somebody's codes are found while they wait to be sent."""
     return f"codes/{person_id}"
 
 
 def code_issuers(db: Session, person_id: int, within: timedelta = timedelta(days=30)) -> set[int]:
-    """Who let this person in by a code of late, or asked for it: none of them is a second person with her."""
+    """The people who lately let this person in by a code, or asked for it: none of them is a second person with her."""
     wanted = sa.select(C.c.issued_by_id, C.c.asked_by_id)
     rows = db.execute(wanted.where(C.c.person_id == person_id, C.c.issued_at > now() - within))
     return {key for row in rows for key in row if key is not None}

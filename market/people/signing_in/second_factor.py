@@ -20,14 +20,14 @@ from market.people.person import Person
 from market.people.security import security_event
 from market.people.undoing import Made, undoes
 
-STEP = 30  # seconds; a code of the step before and after is taken too, for clocks that differ
+STEP = 30  # seconds; codes of the steps before and after count too, for clocks that differ
 CODES = 10
 
 
 class SecondFactor(Record, table=True):
-    """One person's app. Its key is nowhere: it is computed from `nonce` and the installation's secret key.
+    """One person's app. Its key is stored nowhere: it is computed from `nonce` and the installation's secret key.
 
-    `last_step` is the step of the last code that was taken: each code opens once.
+    `last_step` is the step of the last code that was used: each code opens once.
     """
 
     __tablename__ = "second_factor"
@@ -45,13 +45,13 @@ class SecondFactor(Record, table=True):
         return base64.b32encode(derived[:20]).decode()
 
     def address(self, account: str) -> str:
-        """What the QR code says to an app."""
+        """The `otpauth:` address in the QR code."""
         import pyotp
 
         return str(pyotp.TOTP(self.key_text).provisioning_uri(name=account, issuer_name="Dermaga"))
 
     def take(self, typed: str) -> bool:
-        """Whether this is a code of now that was not taken before; it is from here on."""
+        """Whether this is a present code that was not used before; it counts as used from here on."""
         import pyotp
 
         app = pyotp.TOTP(self.key_text)
@@ -62,7 +62,7 @@ class SecondFactor(Record, table=True):
         return False
 
     def confirm(self, typed: str) -> list[str]:
-        """Begins to ask for codes, once one was right; the recovery codes, to be shown once."""
+        """Turns the app on, once one code was right; returns the recovery codes, to be shown once."""
         if not self.take(only_signs(typed)):
             raise Refused("app_code_wrong", field="app_code")
         self.confirmed_at = now()
@@ -89,7 +89,7 @@ def second_factor(db: Session, person_id: int) -> SecondFactor | None:
 
 
 def must_have_second(person: Person) -> bool:
-    """Who runs the platform signs in with a code of an app as well; not in a demo, whose passwords everybody reads."""
+    """Whether she must use an app's codes: every admin, except in a demo, whose passwords are public."""
     return person.admin and not settings().demo
 
 
@@ -108,7 +108,7 @@ def begin_factor(db: Session, person_id: int) -> SecondFactor:
 
 
 def take_code(db: Session, person_id: int, typed: str) -> str:
-    """What opened: "app", "recovery", or nothing. Either opens once."""
+    """Which code it was: "app", "recovery", or "" for neither. Each opens once."""
     factor, code = second_factor(db, person_id), only_signs(typed)
     if factor is None or not code:
         return ""
@@ -134,7 +134,7 @@ def recovery_left(db: Session, person_id: int) -> int:
 
 
 def end_factor(db: Session, person: Person, *, by: Actor, but: int | None = None) -> None:
-    """Asks for no code any more: by the person herself (`but` is her login), two admins, or the command line.
+    """No more codes are asked for: said by the person herself (`but` is her login), two admins, or the command line.
 
     Everybody signed in as this person is signed out; she is told by every way she has.
     """
@@ -156,7 +156,7 @@ def drop_factor(db: Session, person_id: int) -> None:
 
 @undoes("second_factor.person_id")
 def undo_factor(db: Session, made: Made) -> None:
-    """An app begun or confirmed within that time, whoever knows its key; one that nobody confirmed in any case."""
+    """Ends an app begun or confirmed within that time, whose key others may know; an unconfirmed one in any case."""
     put = sa.or_(
         S.c.confirmed_at.is_(None),
         *(column.between(made.since, made.until) for column in (S.c.begun_at, S.c.confirmed_at)),
