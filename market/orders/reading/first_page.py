@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.booking.calling import Calling, calling
 from market.kernel.record import table
+from market.orders.terms import Tariff, Terms
+from market.payments.account import LIVE, Account
 from market.payments.payment import STANDS, Payment
 from market.people.act import Act
 from market.people.approving.pin_guess import guessed_in
@@ -22,7 +24,8 @@ HELPS = ("facilitator", "officer")  # the capacities in which somebody acts on a
 @dataclass(frozen=True, slots=True)
 class FirstPage:
     """Whole rupiah that came in since the morning, whether the group is closed, who helps it and when somebody last
-    did something on its behalf, whose PIN somebody tried to guess, which bazaar calls."""
+    did something on its behalf, whose PIN somebody tried to guess, which bazaar calls, and what a shop
+    still lacks before anybody can order and pay: `account`, `delivery`."""
 
     received: int
     closed: bool
@@ -30,6 +33,7 @@ class FirstPage:
     helped_at: datetime | None
     guessed: list[str]
     bazaar: Calling | None
+    lacks: list[str]
 
 
 def first_page(db: Session, group: Group, today: date) -> FirstPage:
@@ -42,6 +46,7 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
         _helped_at(group.key).label("helped_at"),
         call.c.slug,
         call.c.name,
+        *_has(group.key),
         helper.c.name.label("helper"),
         guess.c.name.label("guess"),
     )
@@ -55,8 +60,21 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
         helpers=list(dict.fromkeys(row.helper for row in rows if row.helper)),
         helped_at=first.helped_at,
         guessed=list(dict.fromkeys(row.guess for row in rows if row.guess)),
+        lacks=[what for what in LACKING if not getattr(first, what)],
         bazaar=Calling(slug=first.slug, name=first.name) if first.slug else None,
     )
+
+
+LACKING = ("account", "delivery")
+
+
+def _has(group_id: int) -> list[sa.Label[bool]]:
+    """Whether it has each of LACKING: an approved account or code, terms or a tariff of its own."""
+    accounts, terms, tariffs = table(Account), table(Terms), table(Tariff)
+    paid = sa.select(accounts.c.id).where(accounts.c.group_id == group_id, LIVE).exists()
+    said = sa.select(terms.c.id).where(terms.c.group_id == group_id).exists()
+    charged = sa.select(tariffs.c.id).where(tariffs.c.group_id == group_id, tariffs.c.ended_at.is_(None)).exists()
+    return [paid.label("account"), sa.or_(said, charged).label("delivery")]
 
 
 def _received(group: Group, today: date) -> sa.ScalarSelect[int]:

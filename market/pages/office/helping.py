@@ -2,24 +2,21 @@
 
 from dataclasses import replace
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from market.inventory.holdings import unanswered
-from market.kernel.clock import now
 from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.orders.order import State
+from market.orders.reading.helped import waiting_in
 from market.orders.reading.queries import OLDEST, order_rows, unseen
 from market.orders.reading.queries import S as SUBS
 from market.pages import words
 from market.pages.visitor import require
 from market.pages.watching import note_look
 from market.payments.awaited import awaited, awaited_by
-from market.payments.bill import Bill
-from market.payments.claim import Claim, ClaimState
 from market.people.access import Role
 from market.people.group import Group, GroupState
 from market.people.helpers import helped_groups
@@ -42,13 +39,6 @@ def helping(request: Request) -> Response:
             note_look(request, "orders", key, group_id=key)
         helper = replace(actor, roles=frozenset({Role.FACILITATOR}))
         waits = awaited_by(awaited(db, table(Group).c.id.in_(ids)), helper)
-        c, b = table(Claim), table(Bill)
-        late = db.execute(
-            sa.select(b.c.group_id, sa.func.count())
-            .join(Claim, c.c.bill_id == b.c.id)
-            .where(b.c.group_id.in_(ids), c.c.state == ClaimState.OPEN, c.c.decide_by <= now())
-            .group_by(b.c.group_id)
-        ).all()
         waiting = order_rows(
             db,
             SUBS.c.group_id.in_(ids),
@@ -58,7 +48,7 @@ def helping(request: Request) -> Response:
         )
         return page(
             request, "office/helping.html", actor=actor, tab="helping", groups=groups, waits=waits,
-            unseen=unseen(db, ids), waiting=waiting, late={int(key): int(n) for key, n in late},
+            unseen=unseen(db, ids), waiting=waiting, inside=waiting_in(db, ids),
             silent=unanswered(db, groups), invited=waiting_invitations(db, actor.own_id or 0),
             states=GroupState,
             state_word=words.state_word, payment_word=words.payment_word,

@@ -103,6 +103,7 @@ def today(request: Request, group: str) -> Response:
             waits=awaited_by(waits, actor),
             called_for=[] if actor.person_id else called_for(waits),
             closed=first.closed,
+            lacks=first.lacks if actor.may(Do.PRICE) else [],
             guessed=first.guessed,
             bazaar=first.bazaar,
             state_word=words.state_word,

@@ -1,0 +1,39 @@
+"""Work that waits stands where who has to do it looks: a helper's page, a new group's first page."""
+
+from market.kernel.db import write
+from market.people.founding.founding import found_group
+from market.people.group import GroupKind
+from market.people.person import Person
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.promises.test_fewer_pieces import bought, less, paid
+
+
+@both
+def test_a_helper_sees_claims_refunds_and_letters_of_her_groups(shop):
+    """Of all this her page used to show only claims that were late."""
+    here = world.a_shop(pieces=20)
+    path, number = bought(here, 2)
+    done(world.client().post(path.replace("?", "/bayar?"), data={"claim": number}))
+    _, other = bought(here, 3)
+    paid(here, other)
+    less(here, other, 1)
+    page = world.as_person(here.facilitator).get("/pendamping").text
+    assert "1 pengakuan bayar menunggu" in page and "1 uang harus kembali" in page and "kabar belum dikirim" in page
+
+
+@both
+def test_a_new_group_is_told_what_it_still_lacks(shop):
+    here = world.a_shop()
+
+    def work(db) -> str:
+        chair = Person.get(db, here.buyer)
+        return found_group(db, chair, name="Baru Sekali", kind=GroupKind.GROUP, village=world.BITUNG, phone=None).slug
+
+    slug = write(work)
+    chair = world.as_person(here.buyer)
+    page = chair.get(f"/lapak/{slug}").text
+    told = (f"/lapak/{slug}/uang#rekening", f"/lapak/{slug}/pengiriman", f"/lapak/{slug}/produk/baru")
+    assert "Supaya orang bisa memesan" in page and all(f'href="{each}"' in page for each in told)
+    assert "Supaya orang bisa memesan" not in world.as_person(here.chair).get(f"/lapak/{here.slug}").text
