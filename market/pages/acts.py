@@ -21,6 +21,7 @@ SENTENCES = {
     "look_again_denied": lambda: _("mencabut tanda “dicek”: yang mencentangnya bukan petugas itu, petugas dikabari"),
     "look_again_new_account": lambda: _("mencabut tanda “dicek”: rekeningnya berganti, petugas dikabari"),
     "product_listed": lambda: _("memasang %(product)s"),
+    "goods_listed": lambda: _("memasang %(n)s barang dari daftar"),
     "product_edited": lambda: _("mengubah %(product)s"),
     "product_withdrawn": lambda: _("menarik %(product)s"),
     "variant_withdrawn": lambda: _("menarik pilihan %(sku)s"),

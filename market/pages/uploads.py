@@ -13,7 +13,7 @@ from market.catalog.picture import Picture, read_picture
 from market.catalog.product import photo_name
 from market.kernel.limits import attempt
 from market.kernel.refused import Refused
-from market.kernel.sheet import read_sheet
+from market.kernel.sheet import read_sheet, read_text
 from market.kernel.signed import signed, unsigned
 from market.kernel.typed import letters, read_json
 from market.pages.networks import network_of_request
@@ -25,6 +25,7 @@ from market.web.slow import pages, slow
 T = TypeVar("T")
 MEGABYTE = 1_000_000
 MOST_MEGABYTES = 600  # of one network in an hour; a small file counts as one
+MOST_PASTED = 300_000  # letters of cells that were copied from a sheet
 STAGED_LASTS = timedelta(hours=12)  # less than the age at which a file that nobody names is swept
 
 
@@ -80,11 +81,16 @@ def stage(request: Request, entries: list[str]) -> None:
 
 
 async def sheet_cells(request: Request, values: dict[str, list[str]]) -> list[list[str]]:
-    """The rows of the uploaded file, or those that the preview carries in `data`."""
+    """The rows of the uploaded file, of cells that were pasted, or those that the preview carries in `data`."""
     found = upload(request, "file")
     if found:
         data = await found.read()
         return await read_apart(request, partial(read_sheet, data), "file")
+    pasted = values.get("pasted", [""])[0]
+    if pasted.strip():
+        if len(pasted) > MOST_PASTED:
+            raise Refused("text_too_long", field="pasted", n=MOST_PASTED)
+        return await slow(lambda: read_text(pasted, "pasted"))
     carried = values.get("data", [""])[0]
     return await slow(lambda: carried_cells(carried))
 

@@ -490,6 +490,8 @@ REFUSALS: dict[str, str] = {
         "Girian, Bitung."
     ),
     "village_several": N("Ada beberapa tempat dengan nama itu: %(names)s. Tulis juga kecamatan dan kotanya."),
+    "price_changed_meanwhile": N("Barang ini baru saja diubah orang lain. Muat ulang halaman ini, lalu ubah lagi."),
+    "goods_twice": N("Barang dan kemasan ini sudah ada di baris di atasnya."),
     "kind_unlisted": N("Jenis ini tidak ada. Tulis kelompok, atau usaha perorangan."),
     "category_unlisted": N("Tidak ada kategori ini. Yang ada: %(names)s."),
     "sheet_empty": N("Belum ada baris yang diisi."),
@@ -612,6 +614,9 @@ WORDS: dict[str, str] = {
     "booth_repaired": N("Stan bisa dipakai lagi; antrean dikabari bila ada yang cocok."),
     "slot_postponed": N("Hari dipindah; semua kelompoknya ditanya lagi."),
     "prolonged": N("Hari ditambah; yang berjualan di hari terakhir ditawari lebih dulu."),
+    "goods_listed": N("%(n)s barang dipasang di toko. Tambahkan fotonya satu per satu."),
+    "goods_there": N("Semua barang di daftar ini sudah ada; tidak ada yang berubah."),
+    "prices_saved": N("Tersimpan: %(n)s harga atau isian berubah."),
     "registrations_imported": N("Pendaftaran dari lembar sudah masuk."),
     "judged": N("Hasil pemeriksaan dicatat; belum terlihat oleh kelompok."),
     "number_drawn": N("Angka undian dicatat."),

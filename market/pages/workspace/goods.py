@@ -10,7 +10,7 @@ from starlette.responses import Response
 from market.catalog.category import Category, categories
 from market.catalog.certified import cover, covering
 from market.catalog.product import Product, list_product
-from market.catalog.variant import Variant, VariantFacts
+from market.catalog.variant import Variant
 from market.inventory.receiving import receive
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -22,10 +22,10 @@ from market.pages.workspace import goods_forms as forms
 from market.pages.workspace.forms import OneVariant
 from market.pages.workspace.own_product import may_change, on_product, own_product
 from market.pages.workspace.product_photos import add_photos, staged_photos
-from market.people.access import Actor, Do
+from market.pages.workspace.told_ways import refuse_product_ways, refuse_variant_ways
+from market.people.access import Do
 from market.people.act import note
 from market.people.certificate import certificates
-from market.people.facts.group_facts import refuse_ways
 from market.people.group import Group
 from market.web.binding import bind
 from market.web.forms import Values, posted, reads_itself, sent
@@ -70,8 +70,8 @@ async def new_product(request: Request, group: str) -> Response:
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.PRICE)
-        _refuse_ways(actor, form)
-        _refuse_variant_ways(actor, form.facts)
+        refuse_product_ways(actor, form)
+        refuse_variant_ways(actor, form.facts)
         product = list_product(
             db,
             here,
@@ -94,19 +94,6 @@ async def new_product(request: Request, group: str) -> Response:
 
     slug = await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/produk/{slug}", words="listed")
-
-
-WORDS = ("name", "description", "composition", "storage")
-
-
-def _refuse_ways(by: Actor, form: forms.ProductFields, was: Product | None = None) -> None:
-    refuse_ways(by, **{word: (getattr(was, word) if was else "", getattr(form, word)) for word in WORDS})
-
-
-def _refuse_variant_ways(by: Actor, told: VariantFacts, was: VariantFacts | None = None) -> None:
-    before = was.texts() if was else {}
-    texts = {forms.FACT_FIELDS.get(fact, fact): (before.get(fact, ""), text) for fact, text in told.texts().items()}
-    refuse_ways(by, **texts)
 
 
 def category_id(db: Session, slug: str) -> int:
@@ -141,7 +128,7 @@ def edit_product(
     request: Request, group: str, slug: str, form: Annotated[forms.EditProduct, Depends(posted(forms.EditProduct))]
 ) -> Response:
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
-        _refuse_ways(actor, form, product)
+        refuse_product_ways(actor, form, product)
         product.edit(
             form.version,
             name=form.name,
@@ -167,12 +154,12 @@ def save_variant(
 
     def act(db: Session, here: Group, actor: Any, product: Product) -> str:
         if not form.sku:
-            _refuse_variant_ways(actor, form.facts)
+            refuse_variant_ways(actor, form.facts)
             product.add_variant(form.facts)
             return "saved"
         product.expect(form.version or product.version)
         variant = _variant(product, form.sku)
-        _refuse_variant_ways(actor, form.facts, variant)
+        refuse_variant_ways(actor, form.facts, variant)
         note(db, actor, "price_changed", here.key, sku=form.sku, old=variant.price, new=form.price)
         variant.edit(form.facts)
         product.touched()

@@ -5,10 +5,12 @@ from market.pages.workspace import (
     devices,
     facts,
     goods,
+    goods_list,
     letting_in,
     members,
     orders,
     pins,
+    prices,
     product_photos,
     profile,
     quotes,
@@ -22,7 +24,8 @@ from market.pages.workspace.bazaar import after, bazaar, reserved_share
 from market.pages.workspace.money import accounts, book, money, recap, refunds, sharing
 
 PARTS = (
-    goods, product_photos, stock, quotes, orders, serving, money, refunds, accounts, book, recap, sharing, profile,
-    facts, roles, letting_in, members, pins, devices, who, delivery, after, reserved_share, bazaar, today,
+    goods, goods_list, prices, product_photos, stock, quotes, orders, serving, money, refunds, accounts, book, recap,
+    sharing, profile, facts, roles, letting_in, members, pins, devices, who, delivery, after, reserved_share, bazaar,
+    today,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

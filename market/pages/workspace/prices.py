@@ -1,0 +1,120 @@
+"""Prices of many goods in one table: one form, one save. What was not touched stays; a row that is wrong is marked, and
+then nothing is saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.catalog.product import Product
+from market.catalog.variant import Variant
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.refused import Refusals, Refused
+from market.orders.placing.price_step import lift_dearer_steps
+from market.pages.visitor import group_here
+from market.pages.workspace.goods_forms import VariantFields
+from market.pages.workspace.told_ways import refuse_variant_ways
+from market.people.access import Actor, Do
+from market.people.act import note
+from market.people.group import Group
+from market.web.binding import bind
+from market.web.forms import Values
+from market.web.page import page, redirect
+from market.web.paging import asked_page
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/harga")
+AT_ONCE = 80  # packings on a page: with five fields each they stay below what a form may bring
+FIELDS = ("price", "unit", "weight_g", "shelf_life_days")
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """A packing in the table, with its product."""
+
+    product: Product
+    variant: Variant
+
+
+def price_rows(db: Session, group: Group, skus: Sequence[str] | None = None, at: int = 1) -> list[PriceRow]:
+    """A page of a group's live packings by the names of their goods; of `skus` those it has."""
+    p, v = table(Product), table(Variant)
+    wanted = sa.select(Product, Variant).join(Variant, v.c.product_id == p.c.id)
+    wanted = wanted.where(p.c.group_id == group.key, v.c.withdrawn_at.is_(None))
+    ordered = wanted.order_by(p.c.name, p.c.id, v.c.position, v.c.id)
+    if skus is not None:
+        ordered = ordered.where(v.c.sku.in_(skus))
+    else:
+        ordered = ordered.offset((at - 1) * AT_ONCE).limit(AT_ONCE + 1)
+    return [PriceRow(product, variant) for product, variant in db.execute(ordered)]
+
+
+@router.get("")
+def prices_page(request: Request, group: str) -> Response:
+    at = asked_page(request.query_params.get("halaman", "1"))
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.PRICE)
+        found = price_rows(db, here, at=at)
+        return page(
+            request, "workspace/prices.html", group=here, actor=actor, tab="products", rows=found[:AT_ONCE], at=at,
+            more=len(found) > AT_ONCE,
+        )  # fmt: skip
+
+
+@router.post("")
+@shows("/lapak/{group}/harga?halaman={halaman}")
+def save_prices(request: Request, group: str, values: Values) -> Response:
+    """What differs from what is there is changed, all of it or nothing."""
+    skus = [name.removeprefix("price-") for name in values if name.startswith("price-")][:AT_ONCE]
+
+    def work(db: Session) -> int:
+        here, actor = group_here(db, request, group, Do.PRICE)
+        refusals: list[Refused] = []
+        changed: dict[int, Product] = {}
+        n = 0
+        for row in price_rows(db, here, skus):
+            try:
+                if _save(db, here, actor, row, values):
+                    changed[row.product.key] = row.product
+                    n += 1
+            except Refusals as several:
+                refusals += several.refusals
+            except Refused as refusal:
+                refusals.append(refusal)
+        if refusals:
+            raise Refusals(refusals)
+        for product in changed.values():
+            product.touched()
+        return n
+
+    n = write(work)
+    at = asked_page(values.get("halaman", ["1"])[0])
+    return redirect(f"/lapak/{group}/harga?halaman={at}", words="prices_saved", n=n)
+
+
+def _save(db: Session, here: Group, actor: Actor, row: PriceRow, values: dict[str, list[str]]) -> bool:
+    """Whether a packing was changed. Refused beside the row's own fields."""
+    sku, variant = row.variant.sku, row.variant
+    was = {"variant": variant.name} | {fact: getattr(variant, fact) for fact in (*FIELDS, "net_weight_g")}
+    typed = {name: values.get(f"{name}-{sku}", ["" if fact is None else str(fact)]) for name, fact in was.items()}
+    try:
+        if not typed["unit"][0].strip():
+            raise Refused("required", field="unit")
+        facts = bind(VariantFields, typed).facts
+        if all(getattr(facts, field) == getattr(variant, field) for field in FIELDS):
+            return False
+        if values.get(f"version-{sku}") != [str(row.product.version)]:
+            raise Refused("price_changed_meanwhile", field="price")
+        refuse_variant_ways(actor, facts, variant)
+    except Refusals as several:
+        raise Refusals([each.beside(f"{each.field}-{sku}") for each in several.refusals]) from None
+    except Refused as refusal:
+        raise refusal.beside(f"{refusal.field}-{sku}") from None
+    note(db, actor, "price_changed", here.key, sku=sku, old=variant.price, new=facts.price)
+    variant.edit(facts)
+    lift_dearer_steps(db, variant)
+    return True

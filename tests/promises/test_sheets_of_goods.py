@@ -1,0 +1,94 @@
+"""A group's own list of goods: read or refused by row, sent twice without harm; and all prices in one table."""
+
+import html
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from market.catalog.product import Product, product_by_slug
+from market.catalog.variant import Variant
+from market.inventory.lot import Lot
+from market.kernel.db import read
+from market.kernel.record import table
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+
+LIST = """DAFTAR BARANG TUNAS BAHARI
+No;Nama Barang;Jenis;Harga Jual;Kode;Kemasan;Satuan;Berat (g);Stok;Daya tahan
+1;Abon cakalang;Abon, sambal;35.000;AB-1;200 g;bungkus;1.500;1.000;3 hari
+2;Abon cakalang;abon-sambal;Rp 60rb;AB-2;500 g;bungkus;½ kg;30 bungkus;2 minggu
+3;Sambal roa;Sayur;25,00;;;botol;1.500 kg;banyak;
+"""
+
+
+def there() -> dict[str, tuple]:
+    """By code what is told of it, and how many pieces there are."""
+    p, v, lot = table(Product), table(Variant), table(Lot)
+    pieces = sa.select(sa.func.coalesce(sa.func.sum(lot.c.on_hand), 0)).where(lot.c.variant_id == v.c.id)
+    wanted = sa.select(
+        v.c.sku, p.c.name, v.c.name, v.c.price, v.c.weight_g, v.c.shelf_life_days, pieces.scalar_subquery()
+    )
+    with read() as db:
+        return {sku: tuple(told) for sku, *told in db.execute(wanted.join(p, p.c.id == v.c.product_id))}
+
+
+@both
+@pytest.mark.parametrize("how", ["file", "pasted"])
+def test_a_list_is_shown_then_written_and_a_second_run_changes_nothing(shop, how):
+    here = world.a_shop()
+    before = there()
+    chair, door = world.as_person(here.chair), f"/lapak/{here.slug}/daftar-barang"
+    sent = {"files": {"file": ("barang.csv", LIST.encode("cp1252"))}}
+    if how == "pasted":
+        sent = {"data": {"pasted": LIST.replace(";", "\t")}, "files": {"x": ("", b"")}}
+    page = chair.post(door, **sent)
+    assert page.status_code == 200 and "2 baris siap, 0 sudah ada dan tidak diubah, 1 perlu diperbaiki" in page.text
+    assert "“25,00”" in page.text and "“Sayur”" in page.text and "“banyak”" in page.text, "each cell that was refused"
+    assert "Ikan asap; Ikan asin" in page.text, "the list that is meant"
+    assert there() == before, "a preview writes nothing"
+    data = html.unescape(re.search(r'name="data" value="([^"]+)"', page.text)[1])
+    done(chair.post(door, data={"data": data, "write": "1"}))
+    made = {sku: told for sku, told in there().items() if sku not in before}
+    assert made == {
+        "AB-1": ("Abon cakalang", "200 g", 35_000, 1_500, 3, 1_000),
+        "AB-2": ("Abon cakalang", "500 g", 60_000, 500, 14, 30),
+    }
+    again = chair.post(door, **sent)
+    assert "0 baris siap, 2 sudah ada dan tidak diubah, 1 perlu diperbaiki" in again.text
+    after = there()
+    done(chair.post(door, data={"data": data, "write": "1"}))
+    assert there() == after, "by name, and by code"
+
+
+@both
+def test_a_name_without_a_code_is_known_however_it_is_written(shop):
+    here = world.a_shop()
+    chair, door = world.as_person(here.chair), f"/lapak/{here.slug}/daftar-barang"
+    name = next(told[0] for told in there().values())
+    rows = f"nama;kategori;harga\n{name.upper()};ikan-asap;9.000\nBaru;ikan-asap;9.000\nbaru;ikan-asap;9.000\n"
+    page = chair.post(door, data={"pasted": rows}, files={"x": ("", b"")})
+    assert "1 baris siap" in page.text and "1 sudah ada" in page.text and "di baris di atasnya" in page.text
+
+
+@both
+def test_all_prices_in_one_table_are_saved_at_once_or_not_at_all(shop):
+    here = world.a_shop(price=25_000)
+    chair, door = world.as_person(here.chair), f"/lapak/{here.slug}/harga"
+    page = chair.get(door).text
+    version = re.search(rf'name="version-{here.sku}"\s+value="(\d+)"', page)[1]
+    form = {f"price-{here.sku}": "27.500", f"weight_g-{here.sku}": "1,5 kg", f"version-{here.sku}": version}
+    for wrong in ({f"price-{here.sku}": "25,00"}, {f"weight_g-{here.sku}": "banyak"}, {f"unit-{here.sku}": " "}):
+        refused = chair.post(door, data=form | wrong | {"halaman": "1"})
+        assert refused.status_code == 422 and 'aria-invalid="true"' in refused.text, wrong
+    with read() as db:
+        assert product_by_slug(db, here.product).price_from == 25_000
+    done(chair.post(door, data=form | {"halaman": "1"}))
+    with read() as db:
+        product = product_by_slug(db, here.product)
+        [variant] = product.variants
+        assert (product.price_from, variant.price, variant.weight_g) == (27_500, 27_500, 1_500)
+    late = chair.post(door, data=form | {f"price-{here.sku}": "26.000", "halaman": "1"})
+    assert late.status_code == 422 and "diubah orang lain" in late.text, "who read an older page hears of it"
+    assert world.client().post(door, data=form).status_code == 303, "and a stranger signs in first"
