@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.catalog.product import ASK_AFTER, Product, ProductState
 from market.catalog.variant import Variant
+from market.inventory.good import good_in
 from market.inventory.lot import Lot, LotState
 from market.kernel.clock import day_of, now, zone_of
 from market.kernel.record import table
@@ -79,7 +80,7 @@ STOCK = (
         V.c.withdrawn_at.is_(None),
         L.c.state == LotState.OPEN,
         L.c.on_hand > L.c.held + L.c.allocated,
-        sa.or_(L.c.best_before.is_(None), L.c.best_before >= sa.bindparam("day")),
+        good_in(L, sa.bindparam("day")),
     )
     .group_by(V.c.product_id, L.c.best_before)
 )

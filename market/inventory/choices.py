@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product
 from market.catalog.variant import FACTS, Variant, VariantFacts
 from market.inventory.card import Stock, stock_word
+from market.inventory.good import good_in
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
 from market.kernel.clock import now
@@ -57,7 +58,7 @@ LOTS_THERE = (
         V.c.withdrawn_at.is_(None),
         L.c.state == LotState.OPEN,
         L.c.on_hand > 0,
-        sa.or_(L.c.best_before.is_(None), L.c.best_before >= sa.bindparam("day", type_=sa.Date)),
+        good_in(L, sa.bindparam("day", type_=sa.Date)),
     )
     .order_by(sa.case((L.c.best_before.is_(None), 1), else_=0), L.c.best_before, L.c.id)
 )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product, ProductState
 from market.catalog.sold import SOLD
 from market.catalog.variant import Sold, Variant
+from market.inventory.good import good_in
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
 from market.kernel.record import from_row, table
@@ -37,7 +38,7 @@ class Holding(Sold):
 def holdings(db: Session, group: Group) -> list[Holding]:
     """Every live variant of a group with its stock, in one statement."""
     here = group.today
-    good = sa.or_(L.c.best_before.is_(None), L.c.best_before >= here)
+    good = good_in(L, here)
     free = L.c.on_hand - L.c.held - L.c.allocated
     lots = (
         sa.select(

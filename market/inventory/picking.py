@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from market.inventory.good import still_good
 from market.kernel.refused import Refused
 
 
@@ -29,7 +30,7 @@ class Want:
 
 def serves(lot: Any, want: Want) -> bool:
     """Whether a lot is of the wanted variant, and still good on the day."""
-    return bool(lot.variant_id == want.variant_id and not (lot.best_before and lot.best_before < want.good_on))
+    return bool(lot.variant_id == want.variant_id and still_good(lot.best_before, want.good_on))
 
 
 def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -> list[Pick]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from market.catalog.product import Product
 from market.catalog.variant import Variant
+from market.inventory.good import good_in
 from market.inventory.hold import free_expired
 from market.inventory.lot import Lot, LotState, first_expired_first, shop_of
 from market.inventory.movement import MovementKind
@@ -134,7 +135,7 @@ def good_lots(db: Session, variant_id: int, day: date) -> list[Lot]:
         lots.c.variant_id == variant_id,
         lots.c.state == LotState.OPEN,
         lots.c.on_hand > 0,
-        sa.or_(lots.c.best_before.is_(None), lots.c.best_before >= day),
+        good_in(lots, day),
     )
     if db.get_bind().dialect.name != "sqlite":
         ids = wanted.with_only_columns(lots.c.id).order_by(lots.c.id).with_for_update()

@@ -16,6 +16,7 @@ from market.catalog.product import ASK_AFTER, Product
 from market.catalog.search import FILTERED_HITS, HITS, match_query, matching
 from market.catalog.variant import Variant
 from market.inventory.card import COLUMNS, FROM, SOLD, Card, cards_of
+from market.inventory.good import good_in
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
 from market.kernel.clock import now, today, zone_of
@@ -166,7 +167,7 @@ def _there() -> sa.ColumnElement[bool]:
             V.c.withdrawn_at.is_(None),
             L.c.state == LotState.OPEN,
             L.c.on_hand > L.c.held + L.c.allocated,
-            sa.or_(L.c.best_before.is_(None), L.c.best_before >= sa.bindparam("today", type_=sa.Date)),
+            good_in(L, sa.bindparam("today", type_=sa.Date)),
         )
         .exists()
     )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.inventory.good import good_in
 from market.inventory.hold import allocate
 from market.inventory.lot import Lot, LotState
 from market.inventory.picking import Pick, Want
@@ -66,7 +67,7 @@ def untaken_stock(db: Session, sub: SubOrder) -> list[tuple[OrderLine, int]]:
     wanted = (
         sa.select(rows.c.variant_id, sa.func.sum(rows.c.on_hand - rows.c.held - rows.c.allocated))
         .where(rows.c.variant_id.in_([line.variant_id for line in lines]), rows.c.state == LotState.OPEN)
-        .where(sa.or_(rows.c.best_before.is_(None), rows.c.best_before >= good_on(db, sub)))
+        .where(good_in(rows, good_on(db, sub)))
         .group_by(rows.c.variant_id)
     )
     there = {variant: int(pieces) for variant, pieces in db.execute(wanted)}

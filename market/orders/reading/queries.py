@@ -16,13 +16,12 @@ from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
 from market.orders.life.billing import KIND
 from market.orders.life.recall import recalled_of
-from market.orders.order import ENDED, HERE, OPEN, Order, OrderLine, State, SubOrder
-from market.orders.reading.shown import CAME
+from market.orders.order import HERE, OPEN, Order, OrderLine, State, SubOrder
+from market.orders.reading.payment import PAYMENT
 from market.payments.account import UNDECIDED, Account
-from market.payments.bill import Bill, BillState, Method
-from market.payments.claim import Claim, ClaimState
+from market.payments.bill import Bill, Method
+from market.payments.claim import Claim
 from market.payments.refund import Refund
-from market.payments.refund_state import COUNTED, WAITING, RefundState
 from market.people.founding.founding import is_unclaimed
 from market.people.group import Group, reads_like
 
@@ -66,27 +65,6 @@ class OrderRow:
     what: str
 
 
-def _payment() -> sa.Case[str]:
-    """How a parcel stands with its money, in a word; `payment_state` in shown.py is the same in Python."""
-    counted = sa.select(sa.func.coalesce(sa.func.sum(R.c.amount), 0))
-    given = counted.where(R.c.bill_id == B.c.id, R.c.state.in_(COUNTED)).correlate(B).scalar_subquery()
-    kept = sa.and_(B.c.state == BillState.SETTLED, S.c.state.not_in(ENDED), given < CAME)
-    claim = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
-    due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state.in_(WAITING)).exists()
-    back = sa.select(R.c.bill_id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).group_by(R.c.bill_id)
-    return sa.case(
-        (kept, "paid"),
-        (due, "refund_due"),
-        (back.having(sa.func.sum(R.c.amount) >= CAME).exists(), "refunded"),
-        (claim, "claimed"),
-        (B.c.state == BillState.SETTLED, "paid"),
-        (sa.and_(B.c.state == BillState.OPEN, CAME > 0), "part_paid"),
-        (S.c.method == Method.CASH, "at_handover"),
-        else_="unpaid",
-    )
-
-
-PAYMENT = _payment()
 # Its goods wait for no money: paid, cash at hand-over, or an office that pays later. `ShownParcel.may_leave` alike.
 MAY_LEAVE = sa.or_(PAYMENT == "paid", S.c.method == Method.CASH, S.c.pay_days.is_not(None))
 NEWEST, OLDEST = (S.c.id.desc(),), (S.c.id,)

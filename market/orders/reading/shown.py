@@ -14,12 +14,13 @@ from market.kernel.record import table
 from market.orders.event import OrderEvent
 from market.orders.life.billing import KIND
 from market.orders.life.recall import has_recalled
-from market.orders.order import CANCELLED_BY_BUYER, ENDED, OrderLine, SubOrder
+from market.orders.order import CANCELLED_BY_BUYER, OrderLine, SubOrder
+from market.orders.reading.payment import CAME, payment_state
 from market.orders.terms import Terms
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
-from market.payments.payment import STANDS, Payment
+from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.payments.refund_addresses import WITHOUT_ACCOUNT
 from market.payments.refund_state import COUNTED, RefundState
@@ -27,12 +28,6 @@ from market.people.group import Group
 
 B, C, R, G = table(Bill), table(Claim), table(Refund), table(Group)
 P, T = table(Payment), table(Terms)
-CAME = (
-    sa.select(sa.func.coalesce(sa.func.sum(P.c.amount + P.c.rounding), 0))
-    .where(P.c.bill_id == B.c.id, STANDS)
-    .correlate(B)
-    .scalar_subquery()
-)
 
 
 @dataclass
@@ -166,29 +161,6 @@ class ShownParcel:
 def pays_by(handed_at: datetime | None, days: int | None, zone: ZoneInfo) -> date | None:
     """The last of so many days after the goods were handed over, where they were; none before that."""
     return day_of(handed_at, zone) + timedelta(days=days) if handed_at and days is not None else None
-
-
-def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Sequence[Refund], paid: int) -> str:
-    """`data-payment`, as docs/contract.md has it; `refunded` is of all that came in.
-
-    A part that goes back beside a full payment changes nothing: it stays paid, and its goods leave. `_payment` in
-    queries.py is the same in SQL.
-    """
-    going = sum(refund.amount for refund in refunds if refund.state in COUNTED)
-    if bill is not None and bill.state is BillState.SETTLED and sub.state not in ENDED and going < paid:
-        return "paid"
-    if any(refund.waits for refund in refunds):
-        return "refund_due"
-    back = sum(refund.amount for refund in refunds if refund.state is RefundState.PAID)
-    if back and back >= paid:
-        return "refunded"
-    if claim is not None:
-        return "claimed"
-    if bill is not None and bill.state is BillState.SETTLED:
-        return "paid"
-    if bill is not None and bill.open and paid:
-        return "part_paid"
-    return "at_handover" if sub.method is Method.CASH else "unpaid"
 
 
 def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = False) -> list[ShownParcel]:

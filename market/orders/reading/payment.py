@@ -1,0 +1,66 @@
+"""How a parcel stands with its money, in a word of docs/contract.md: in Python, and the same as a column of a list."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from market.kernel.record import table
+from market.orders.order import ENDED, SubOrder
+from market.payments.bill import Bill, BillState, Method
+from market.payments.claim import Claim, ClaimState
+from market.payments.payment import STANDS, Payment
+from market.payments.refund import Refund
+from market.payments.refund_state import COUNTED, WAITING, RefundState
+
+S, B, C, R, P = table(SubOrder), table(Bill), table(Claim), table(Refund), table(Payment)
+CAME = (
+    sa.select(sa.func.coalesce(sa.func.sum(P.c.amount + P.c.rounding), 0))
+    .where(P.c.bill_id == B.c.id, STANDS)
+    .correlate(B)
+    .scalar_subquery()
+)
+
+
+def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Sequence[Refund], paid: int) -> str:
+    """`data-payment`, as docs/contract.md has it; `refunded` is of all that came in.
+
+    A part that goes back beside a full payment changes nothing: it stays paid, and its goods leave.
+    """
+    going = sum(refund.amount for refund in refunds if refund.state in COUNTED)
+    if bill is not None and bill.state is BillState.SETTLED and sub.state not in ENDED and going < paid:
+        return "paid"
+    if any(refund.waits for refund in refunds):
+        return "refund_due"
+    back = sum(refund.amount for refund in refunds if refund.state is RefundState.PAID)
+    if back and back >= paid:
+        return "refunded"
+    if claim is not None:
+        return "claimed"
+    if bill is not None and bill.state is BillState.SETTLED:
+        return "paid"
+    if bill is not None and bill.open and paid:
+        return "part_paid"
+    return "at_handover" if sub.method is Method.CASH else "unpaid"
+
+
+def _payment() -> sa.Case[str]:
+    """`payment_state` over rows of sub_order and bill."""
+    counted = sa.select(sa.func.coalesce(sa.func.sum(R.c.amount), 0))
+    given = counted.where(R.c.bill_id == B.c.id, R.c.state.in_(COUNTED)).correlate(B).scalar_subquery()
+    kept = sa.and_(B.c.state == BillState.SETTLED, S.c.state.not_in(ENDED), given < CAME)
+    claim = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
+    due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state.in_(WAITING)).exists()
+    back = sa.select(R.c.bill_id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).group_by(R.c.bill_id)
+    return sa.case(
+        (kept, "paid"),
+        (due, "refund_due"),
+        (back.having(sa.func.sum(R.c.amount) >= CAME).exists(), "refunded"),
+        (claim, "claimed"),
+        (B.c.state == BillState.SETTLED, "paid"),
+        (sa.and_(B.c.state == BillState.OPEN, CAME > 0), "part_paid"),
+        (S.c.method == Method.CASH, "at_handover"),
+        else_="unpaid",
+    )
+
+
+PAYMENT = _payment()
