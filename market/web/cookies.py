@@ -13,6 +13,7 @@ from market.kernel.settings import settings
 
 LOGIN = "dermaga"  # the cookies of a login and of a cart: secrets of which only a digest is stored
 CART = "keranjang"
+ORDERS = "pesanan"  # numbers of orders that were placed in this browser without an account, signed
 PAYING = "bayar"  # the number and key of an order whose buyer went to pay at Stripe, which never gets the key
 COUNT = "isi"  # how many pieces are in the cart, for the header of every page
 WORDS = "kabar"  # the code of a sentence to show once
@@ -64,7 +65,7 @@ def set_cookie(response: Response, name: str, value: str, *, lasts: int | None =
 
 def leave(response: Response) -> Response:
     """Drops the cookies that tell who was here and what she was buying, and has the browser drop the pages it kept."""
-    for name in (LOGIN, CART, COUNT, PAYING, SENT):
+    for name in (LOGIN, CART, COUNT, PAYING, SENT, ORDERS):
         drop_cookie(response, name)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -23,7 +23,7 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import new_token
 from market.web import agents, assets, sentences, units
-from market.web.cookies import COUNT, LOGIN, WORDS, cookie, drop_cookie, set_cookie
+from market.web.cookies import COUNT, LOGIN, ORDERS, WORDS, cookie, drop_cookie, set_cookie
 from market.web.forms import sent
 from market.web.pressing import with_tokens
 from market.web.read_only import without_forms
@@ -174,7 +174,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
             form=sent(request),
             words=words,
             cart_count=cookie(request, COUNT),
-            own=bool(cookie(request, COUNT) or cookie(request, LOGIN)),
+            own=bool(cookie(request, COUNT) or cookie(request, LOGIN) or cookie(request, ORDERS)),
             **context,
         )
     )

@@ -312,7 +312,7 @@ REFUSALS: dict[str, str] = {
         "sesudah keluar dari sana bisa lagi."
     ),
     "role_held": N(
-        "Ibu/Bapak masih memegang uang atau memimpin %(group)s. Keluar dulu di halaman Anggota: yang lain dikabari, "
+        "Ibu/Bapak masih memegang uang atau memimpin %(group)s. Keluar dulu di halaman Anggota: yang lain melihatnya, "
         "dan di sana tertulis kapan berlakunya; lebih cepat begitu mereka setuju. Sesudah itu akun bisa dihapus."
     ),
     "only_chair_here": N(
@@ -528,7 +528,7 @@ WORDS: dict[str, str] = {
         "sampai kapan, tertulis di bawah."
     ),
     "code_asked": N("Dicatat. Admin lain perlu memberi kodenya dalam 24 jam."),
-    "denied": N("Sudah ditutup: kode itu tidak berlaku dan semua HP dikeluarkan. Pendamping atau petugas dikabari."),
+    "denied": N("Sudah ditutup: kode itu tidak berlaku dan semua HP dikeluarkan."),
     "past_denied": N("Yang dikerjakan dengan kode itu sudah ditarik kembali. Anda tetap masuk."),
     "person_reached": N("Tercatat: orangnya sudah dihubungi."),
     "person_met": N("Dicatat. Uang dan anggota terbuka lagi untuknya."),
@@ -558,13 +558,17 @@ WORDS: dict[str, str] = {
     "steps_lifted": N("Tersimpan. Harga menurut jumlah yang jadi lebih mahal dari harga ini dihapus."),
     "nothing_to_buy": N("Tersimpan. Tidak ada lagi yang bisa dibeli, jadi barangnya tidak tampil di lapak."),
     "quote_made": N("Penawaran jadi. Kirim tautannya ke kantor: salin, atau tekan WhatsApp."),
+    "link_sent": N("Dicatat. Tautannya berangkat ke e-mail atau WhatsApp yang ditulis waktu memesan."),
+    "orders_forgotten": N("Sudah dilupakan di HP ini."),
     "pieces_cancelled": N("Isi pesanan dikurangi. Jumlah uangnya ikut berubah."),
     "confirmed": N("Uang sudah dicocokkan."),
-    "confirmed_part": N("Dicatat. Uang yang masuk masih kurang: pembeli dikabari berapa lagi."),
+    "confirmed_part": N("Dicatat. Uang yang masuk masih kurang: pembeli membaca berapa lagi di halaman pesanannya."),
     "account_gone": N("Akun sudah dihapus, dan Anda sudah keluar."),
-    "claim_refused": N("Pembeli sudah dikabari."),
+    "claim_refused": N(
+        "Dicatat. Pembeli membaca alasannya di halaman pesanannya. Kabar yang perlu dikirim ada di halaman pertama."
+    ),
     "order_moved": N("Pesanan sudah diperbarui."),
-    "fee_named": N("Ongkir sudah dikirim ke pembeli."),
+    "fee_named": N("Ongkir dicatat. Pembeli menyetujuinya di halaman pesanannya."),
     "fee_accepted": N("Ongkir disetujui."),
     "message_ticked": N("Ditandai sudah dikirim."),
     "group_founded": N("Kelompok sudah terdaftar. Petugas wilayah akan melihatnya."),
@@ -580,7 +584,7 @@ WORDS: dict[str, str] = {
     "gone_before": N("Yang tadi ditekan tidak ada di kelompok ini. Cari pesanannya di sini, lalu tekan lagi."),
     "group_asked": N(
         "Sudah disimpan. Yang bertanda menunggu baru dilihat pembeli sesudah ketua atau bendahara memastikannya, atau "
-        "sesudah waktunya tanpa ada yang menghentikan. Mereka sudah dikabari."
+        "sesudah waktunya tanpa ada yang menghentikan."
     ),
     "fact_done": N("Sudah berlaku. Pembeli melihatnya sekarang."),
     "fact_dropped": N("Tidak jadi. Yang dilihat pembeli tetap seperti semula."),
@@ -592,26 +596,26 @@ WORDS: dict[str, str] = {
     "device_added": N("HP ini sekarang HP kelompok."),
     "device_ended": N("HP kelompok itu sudah dikeluarkan."),
     "group_checked": N("Kelompok sudah ditandai dicek."),
-    "group_sent_back": N("Catatan sudah dikirim ke ketua."),
+    "group_sent_back": N("Catatan disimpan. Ketua membacanya di halaman kelompoknya."),
     "group_suspended": N("Lapak ditutup sementara."),
     "account_typed": N("Rekening baru menunggu persetujuan orang kedua."),
     "account_approved": N("Rekening sudah disetujui."),
     "account_dropped": N("Rekening yang menunggu sudah dihapus."),
     "bazaar_drafted": N("Rancangan bazar dibuat. Tambahkan hari dan denahnya."),
-    "bazaar_cancelled": N("Bazar dibatalkan; kelompok yang mendaftar dikabari."),
+    "bazaar_cancelled": N("Bazar dibatalkan; kelompok yang mendaftar membacanya di halaman bazarnya."),
     "registration_open": N("Pendaftaran dibuka."),
     "registration_closed": N("Pendaftaran ditutup dan daftarnya dibekukan."),
     "undone": N("Langkah terakhir dibatalkan."),
     "comment_sent": N("Terima kasih, masukan Anda sampai ke petugas."),
     "appeal_sent": N("Keberatan terkirim. Jawabannya muncul di sini."),
-    "appeal_answered": N("Jawaban dikirim ke kelompok."),
-    "swap_asked": N("Ditanyakan. Kelompok itu dikabari."),
+    "appeal_answered": N("Jawaban dicatat. Kelompok membacanya di halaman bazarnya."),
+    "swap_asked": N("Ditanyakan. Kelompok itu menjawab di halaman bazarnya."),
     "swap_done": N("Stan sudah bertukar."),
     "swap_agreed": N("Keduanya setuju; karena ada yang dilangkahi, petugas memutuskan."),
     "swap_refused": N("Tidak jadi bertukar."),
-    "booth_broken": N("Stan ditandai rusak; kelompoknya dikabari."),
-    "slot_cancelled": N("Hari itu dibatalkan; kelompoknya dikabari."),
-    "booth_repaired": N("Stan bisa dipakai lagi; antrean dikabari bila ada yang cocok."),
+    "booth_broken": N("Stan ditandai rusak; kelompoknya membacanya di halaman bazarnya."),
+    "slot_cancelled": N("Hari itu dibatalkan; kelompoknya membacanya di halaman bazarnya."),
+    "booth_repaired": N("Stan bisa dipakai lagi; yang cocok di antrean ditawari."),
     "slot_postponed": N("Hari dipindah; semua kelompoknya ditanya lagi."),
     "prolonged": N("Hari ditambah; yang berjualan di hari terakhir ditawari lebih dulu."),
     "goods_listed": N("%(n)s barang dipasang di toko. Tambahkan fotonya satu per satu."),
@@ -624,17 +628,15 @@ WORDS: dict[str, str] = {
     "run_cancelled": N("Perhitungan dibatalkan."),
     "pinned": N("Penempatan tetap dicatat. Hitung ulang supaya yang lain menyesuaikan."),
     "unpinned": N("Penempatan tetap dihapus."),
-    "published": N("Pembagian diterbitkan; semua surat dikirim."),
+    "published": N("Pembagian diterbitkan. Siapa yang perlu dikabari sendiri tertulis di bawah."),
     "application_saved": N("Rancangan tersimpan. Jangan lupa dikirim."),
     "application_sent": N("Pendaftaran terkirim. Urutan mendaftar tidak berpengaruh."),
     "application_withdrawn": N("Pendaftaran ditarik."),
     "answer_yes": N("Terima kasih. Sampai jumpa di bazar!"),
     "answer_no": N("Terima kasih sudah mengabari. Tempatnya kami tawarkan ke antrean."),
     "answer_withdraw": N("Dicatat: kelompok tidak jadi ikut. Tempatnya kami tawarkan ke antrean."),
-    "roles_done": N("Peran sudah diubah; semua yang memegang peran dikabari."),
-    "roles_asked": N(
-        "Permintaan dicatat dan dikabarkan. Kapan berlakunya tertulis di bawah; lebih cepat begitu disetujui."
-    ),
+    "roles_done": N("Peran sudah diubah."),
+    "roles_asked": N("Permintaan dicatat. Kapan berlakunya tertulis di bawah; lebih cepat begitu disetujui."),
     "fee_taken_back": N("Catatan uang ditarik kembali; biaya stannya menunggu pembayaran lagi."),
     "succession_asked": N(
         "Permintaan dicatat. Satu anggota lagi perlu ikut meminta, lalu pendamping atau petugas memastikan."

@@ -45,7 +45,7 @@ GET = {
     "/buka-lapak": dict.fromkeys(WHO, 200) | {"device": 404},
     "/klaim/{token}": dict.fromkeys(WHO, 422), "/bukan-saya/{token}": dict.fromkeys(WHO, 422), "/mulai/{token}": dict.fromkeys(WHO, 422),
     "/akun/kontak": only(*WHO, device=404), "/dinas/panggilan": OFFICE, "/admin/panggilan": only("admin"),
-    "/pesanan/{number}/qris.png": only("nothing", nobody=404), "/pesanan/{number}/kembali/{refund}": only("nothing", nobody=404), "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),
+    "/pesanan/{number}/qris.png": only("nothing", nobody=404), "/pesanan/{number}/kalender.ics": only("buyer", nobody=404), "/pesanan/{number}/kembali/{refund}": only("nothing", nobody=404), "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),
     "/lapak": dict.fromkeys(WHO, 200) | {"nobody": 303, "chair": 303, "member": 303, "device": 303, "stranger": 303},
     "/dinas/kelompok/{group}/pendamping": THEIR_OFFICE,
     "/akun/undangan": only(*WHO, device=404), "/akun/undangan/{invitation}": only("nobody_yet"),
@@ -156,7 +156,7 @@ ADMIN_ACTS = {
     "/admin/uang/transfer/klaim/{claim}/belum", "/admin/uang/transfer/dicatat/{payment}/tarik", "/admin/uang/transfer/mutasi",
 }  # fmt: skip
 OPEN_ACTS = {
-    "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/masuk", "/masuk/langkah-dua", "/daftar", "/keluar", "/lupa",
+    "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/lacak/tautan", "/lacak/lupakan", "/masuk", "/masuk/langkah-dua", "/daftar", "/keluar", "/lupa",
     "/klaim/{token}", "/bukan-saya/{token}", "/mulai/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}",
 }  # fmt: skip
 ACCOUNT_ACTS = {

@@ -42,7 +42,7 @@ EVERY_TIME = {
     "/daftar", "/dinas/kelompok/{group}/kode/{person}", "/dinas/kelompok/{group}/undang", "/keluar", "/keranjang/jumlah",
     "/klaim/{token}", "/lapak/{group}/anggota/undangan/{invitation}/kode", "/lapak/{group}/anggota/{member}/kode",
     "/lapak/{group}/anggota/{member}/kode-pin", "/lapak/{group}/hp", "/lupa", "/masuk", "/masuk/langkah-dua",
-    "/mulai/{token}", "/pesanan/{number}/kartu", "/penawaran/{token}",
+    "/lacak/lupakan", "/mulai/{token}", "/pesanan/{number}/kartu", "/penawaran/{token}",
 }  # fmt: skip
 FINDS_AGAIN = {"/penawaran/{token}", "/checkout"}  # of these, what the second press leads to is what the first did
 LEAST_DONE = 95  # routes that the demo's forms lead to and that do something there

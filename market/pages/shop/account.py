@@ -12,6 +12,7 @@ from market.orders.reading.queries import S as SUBS
 from market.orders.reading.queries import order_rows, orders_of_person
 from market.pages import words
 from market.pages.shop import forms
+from market.pages.shop.remembered import orders_here
 from market.pages.sudo import asked_of, make_sure
 from market.pages.taken import attachment, exported
 from market.pages.visitor import home_of, require_person, require_rested, visit, work_of
@@ -34,7 +35,8 @@ router = APIRouter(include_in_schema=False)
 def account_page(request: Request) -> Response:
     actor = visit(request)
     if not actor.signed_in:
-        return page(request, "shop/account_guest.html")
+        with read() as db:
+            return page(request, "shop/account_guest.html", here=orders_here(db, request))
     if actor.device_id is not None:
         with read() as db:
             return redirect(home_of(db, actor))

@@ -20,6 +20,7 @@ from market.orders.placing.checkout import place_order
 from market.orders.placing.placing import Buyer
 from market.pages.networks import origin_of
 from market.pages.shop import forms
+from market.pages.shop.remembered import remember_order
 from market.pages.shop.ticked import Ticked
 from market.pages.visitor import visit
 from market.pages.words import ask_sentence, delivery_word, method_word
@@ -102,6 +103,7 @@ def check_out(
     path = write(work)
     response = redirect(path)
     drop_cookie(response, COUNT)
+    remember_order(request, response, path)
     return response
 
 

@@ -13,6 +13,7 @@ from market.kernel.language import gettext as _
 from market.kernel.limits import attempt
 from market.kernel.money import rupiah
 from market.kernel.refused import NotFound
+from market.kernel.settings import settings
 from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
 from market.orders.life import answering, ending, fewer, pickup, serving
@@ -93,6 +94,8 @@ def order_context(request: Request, db: Session, number: str, key: str = "") -> 
         "key": brought,
         "with_key": f"?kunci={brought}" if brought else "",
         "address": address_of(request, order, key),
+        "link": f"{settings().base_url.rstrip('/')}{order.path}" if brought else "",
+        "unsent": not order.email and not settings().whatsapp_url and order.person_id is None,
         "parcels": parcels,
         "chats": {parcel.sub.number: chat_link(order, parcel) for parcel in parcels},
         "buyer": Actor(person_id=order.person_id, name=order.name),

@@ -11,6 +11,7 @@ from market.kernel.refused import NotFound, Refused
 from market.orders.finding import placed_by, sold_order
 from market.orders.placing.quote import the_quote
 from market.pages.shop import forms
+from market.pages.shop.remembered import remember_order
 from market.pages.visitor import visit
 from market.people.access import Do
 from market.people.group import Group
@@ -54,7 +55,10 @@ def accept(
             raise Refused("own_offer", field="name")
         return quote.accept(form.name, press_hash(request)).path
 
-    return redirect(write(work))
+    path = write(work)
+    response = redirect(path)
+    remember_order(request, response, path)
+    return response
 
 
 def _sells(db: Session, request: Request, slug: str) -> bool:

@@ -14,6 +14,7 @@ from market.kernel.limits import Limit, attempt, attempt_past, take_back_attempt
 from market.kernel.refused import Refused, TooOften
 from market.kernel.slowdown import Pace, count_try, wait_at
 from market.orders.finding import find_order, typed_number
+from market.orders.life.link import tell_link, ways_of
 from market.orders.order import sub_orders
 from market.orders.reading.shown import shown_parcels
 from market.pages import words
@@ -21,9 +22,12 @@ from market.pages.networks import network_of_request
 from market.pages.shop import forms
 from market.pages.shop.ordering import is_buyer
 from market.pages.shop.paying import qris_of
+from market.pages.shop.remembered import forget_orders_here, orders_here
 from market.web.forms import posted
-from market.web.page import page
+from market.web.page import page, redirect
+from market.web.pressing import every_time
 from market.web.qr import qr_svg
+from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False)
 MISSES_BY_NETWORK, MISSES_BY_ORDER = 30, 10
@@ -33,15 +37,50 @@ ANYWHERE = Pace(free=10, first=timedelta(minutes=1), longest=timedelta(hours=1),
 
 @router.get("/lacak")
 def track_page(request: Request, nomor: str = "") -> Response:
-    return page(request, "shop/track.html", parcels=None, order=None, number=typed_number(nomor))
+    with read() as db:
+        here = orders_here(db, request)
+    return page(request, "shop/track.html", parcels=None, order=None, number=typed_number(nomor), here=here)
 
 
 @router.post("/lacak")
 def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Track))]) -> Response:
-    """Only misses count, by network, and there by order; a wrong number and wrong digits are told alike.
+    number = looked_up(request, form)
+    with read() as db:
+        order = find_order(db, number)
+        if order is None:
+            raise Refused("lookup_wrong", field="number")
+        parcels = shown_parcels(db, sub_orders(db, order.key))
+        return page(
+            request, "shop/track.html", order=order, parcels=parcels, number=number, mine=is_buyer(request, order),
+            digits=form.digits, sends_link=bool(ways_of(db, number)),
+            drawn={parcel.sub.number: qr_svg(asked) for parcel in parcels if (asked := qris_of(parcel))},
+            state_word=words.state_word, payment_word=words.payment_word, delivery_word=words.delivery_word,
+            method_word=words.method_word, event_word=words.event_word, next_step=words.next_step,
+        )  # fmt: skip
 
-    Over all networks a number waits longer after each further miss. Its buyer is not kept out by that: a right answer
-    is heard from a network that never missed on it, also where others behind her address missed too often.
+
+@router.post("/lacak/tautan")
+@shows("/lacak")
+def send_link(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Track))]) -> Response:
+    """The order's link again, to the e-mail or by WhatsApp to the number that its buyer wrote: nowhere else."""
+    number = looked_up(request, form)
+    write(lambda db: tell_link(db, number))
+    return redirect(f"/lacak?nomor={number}", words="link_sent")
+
+
+@router.post("/lacak/lupakan")
+@every_time("drops what the browser keeps")
+def forget_here(request: Request) -> Response:
+    """ "Lupakan di HP ini": the list of orders placed in this browser."""
+    return forget_orders_here(redirect("/lacak", words="orders_forgotten"))
+
+
+def looked_up(request: Request, form: forms.Track) -> str:
+    """The number of an order whose four digits were right; refused, and counted, otherwise.
+
+    Only misses count, by network, and there by order; a wrong number and wrong digits are told alike. Over all networks
+    a number waits longer after each further miss. Its buyer is not kept out by that: a right answer is heard from a
+    network that never missed on it, also where others behind her address missed too often.
     """
     number, network = typed_number(form.number), network_of_request(request)
     with read() as db:
@@ -58,20 +97,11 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
         raise TooOften(wait)
     if not right and number:
         write(lambda db: count_try(db, {f"lacak/{number}": ANYWHERE}))
-    with read() as db:
-        order = find_order(db, number)
-        if not right or order is None:
-            raise Refused("lookup_wrong", field="number")
-        parcels = shown_parcels(db, sub_orders(db, order.key))
-        answer = page(
-            request, "shop/track.html", order=order, parcels=parcels, number=number, mine=is_buyer(request, order),
-            drawn={parcel.sub.number: qr_svg(asked) for parcel in parcels if (asked := qris_of(parcel))},
-            state_word=words.state_word, payment_word=words.payment_word, delivery_word=words.delivery_word,
-            method_word=words.method_word, event_word=words.event_word, next_step=words.next_step,
-        )  # fmt: skip
+    if not right:
+        raise Refused("lookup_wrong", field="number")
     for limit in limits:
         take_back_attempt(limit.name, per=limit.per)
-    return answer
+    return number
 
 
 def _first_try(db: Session, limits: list[Limit]) -> bool:

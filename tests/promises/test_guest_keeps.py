@@ -1,0 +1,101 @@
+"""What a guest keeps of an order: a link, a day in the calendar, its number in this browser; and the way back to it."""
+
+import re
+
+import sqlalchemy as sa
+from icalendar import Calendar
+
+from market.kernel.db import read
+from market.kernel.record import table
+from market.kernel.settings import settings
+from market.messages.outbox import Message
+from tests import world
+from tests.conftest import both
+
+M = table(Message)
+
+
+def ordered(browser, here: world.Shop, pieces: int = 2, **more) -> tuple[str, str]:
+    """The path and number of an order."""
+    path, _ = world.buys(browser, here.sku, pieces, **more)
+    return path, re.search(r"/pesanan/([^?]+)", path)[1]
+
+
+def links_to(number: str) -> list[tuple[str, str]]:
+    with read() as db:
+        rows = db.execute(sa.select(M.c.to, M.c.params).where(M.c.template == "order_link", M.c.about == number))
+        return [(row.to, row.params["path"]) for row in rows]
+
+
+@both
+def test_a_guest_without_an_address_sees_at_once_what_to_keep_and_can_keep_it(shop):
+    here, guest = world.a_shop(), world.client()
+    path, number = ordered(guest, here)
+    page = guest.get(path).text
+    assert "Tidak ada surat yang dikirim" in page and page.index('id="simpan"') < page.index("data-suborder")
+    assert re.search(rf'data-copy="http[^"]+{re.escape(path)}"', page), "the link to copy, with its key"
+    file = guest.get(path.replace("?", "/kalender.ics?"))
+    assert file.headers["content-type"].startswith("text/calendar")
+    assert world.client().get(f"/pesanan/{number}/kalender.ics").status_code == 404
+    events = Calendar.from_ical(file.text).walk("VEVENT")
+    assert {str(each["uid"]).rpartition("-")[2] for each in events} == {"bayar@dermaga", "sampai@dermaga"}
+    assert "kunci" not in file.text and f"/lacak?nomor={number}" in file.text.replace("\r\n ", "")
+    assert "Abon" not in file.text and "Ratna" not in file.text, "a calendar is shared in a family"
+    _, mailed = ordered(world.client(), here, email="ratna@contoh.id")
+    assert mailed
+
+
+@both
+def test_a_browser_remembers_the_numbers_of_a_guest_alone_until_she_leaves(shop):
+    here, guest = world.a_shop(), world.client()
+    path, number = ordered(guest, here)
+    _, second = ordered(guest, here, 1)
+    key = path.partition("kunci=")[2]
+    for where in ("/lacak", "/akun"):
+        page = guest.get(where).text
+        assert page.index(second) < page.index(number), "the newest first"
+        assert key not in page and "kunci=" not in page and "Ratna" not in page
+        assert "data-own" in page, "a page that the browser kept whole asks anew"
+    assert number not in world.client().get("/lacak").text
+    forged = world.client()
+    forged.cookies.set("pesanan", f"{number}~fffffff0~AAAA")
+    assert number not in forged.get("/lacak").text
+    assert guest.post("/lacak/lupakan").status_code == 303 and number not in guest.get("/lacak").text
+    _, third = ordered(guest, here, 3)
+    assert third in guest.get("/lacak").text
+    guest.post("/keluar")
+    assert third not in guest.get("/lacak").text and third not in guest.get("/akun").text
+
+
+@both
+def test_who_is_signed_in_leaves_no_list_of_her_orders_on_the_phone(shop):
+    here = world.a_shop()
+    buyer = world.as_person(here.buyer)
+    _, number = ordered(buyer, here)
+    assert "pesanan" not in buyer.cookies
+    guest = world.client()
+    _, hers = ordered(guest, here)
+    guest.cookies.update(buyer.cookies)
+    assert hers not in guest.get("/lacak").text and hers not in guest.get("/akun").text and number
+
+
+@both
+def test_a_lost_link_goes_only_where_its_buyer_wrote_and_never_through_the_group(shop, monkeypatch):
+    here = world.a_shop()
+    monkeypatch.setenv("MARKET_SMTP_URL", "smtp://127.0.0.1:9")
+    settings.cache_clear()
+    path, number = ordered(world.client(), here, email="ratna@contoh.id")
+    stranger = world.client()
+    assert stranger.post("/lacak/tautan", data={"number": number, "digits": "0000"}).status_code == 422
+    assert links_to(number) == []
+    page = stranger.post("/lacak", data={"number": number, "digits": "7890"}).text
+    assert "Kirim tautannya lagi" in page and path not in page
+    answer = stranger.post("/lacak/tautan", data={"number": f"{number}-1".lower(), "digits": "7890"})
+    assert answer.status_code == 303 and links_to(number) == [("ratna@contoh.id", path)]
+    assert stranger.post("/lacak/tautan", data={"number": number, "digits": "7890"}).status_code == 429
+    assert len(links_to(number)) == 1, "once an hour"
+    _, bare = ordered(world.client(), here)
+    page = stranger.post("/lacak", data={"number": bare, "digits": "7890"}).text
+    assert "Telepon kelompok" in page and "Kirim tautannya lagi" not in page
+    stranger.post("/lacak/tautan", data={"number": bare, "digits": "7890"})
+    assert links_to(bare) == [], "a group's list would show the key to the group"
