@@ -195,9 +195,14 @@ def _write(db: Session, name: str, kept: dict[str, Any], params: dict[str, Any],
         connection.execute(NEW, row)
 
 
+def named(name: str, channel: Channel) -> str:
+    """The name of the row that brings the news `name` by this channel."""
+    return f"{name}/{channel.value}"[:120]
+
+
 def row_of(name: str, params: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A message as a row that is new; `more` are the columns that tell it from others, its `channel` among them."""
-    moment, key = now(), f"{name}/{more['channel'].value}"[:120]
+    moment, key = now(), named(name, more["channel"])
     state = {"written_at": moment, "due_at": moment, "attempts": 0, "sent_by": "", "error": "", "caused_by": None}
     return {"name": key, "params": params, **state, "group_id": None, "to_id": None, **more}
 

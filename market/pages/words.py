@@ -228,7 +228,9 @@ def _looked_for(sub: SubOrder) -> str:
     """Of what its buyer says to have paid."""
     if sub.open:
         return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
-    return _("Pesanan ini sudah berakhir. Kalau uang Anda ternyata masuk, seluruhnya dikembalikan, dan Anda dikabari.")
+    return _(
+        "Pesanan ini sudah berakhir. Kalau uang Anda ternyata masuk, seluruhnya dikembalikan: lihat di halaman ini."
+    )
 
 
 def _fetching(sub: SubOrder, zone: ZoneInfo) -> str:

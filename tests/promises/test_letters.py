@@ -21,6 +21,7 @@ from market.orders.order import SubOrder
 from market.people.person import Person, is_email
 from market.people.security import security_event
 from tests import world
+from tests.check_translations import found
 from tests.conftest import both
 from tests.test_messages_and_backup import Letters, post_office  # noqa: F401
 
@@ -125,3 +126,31 @@ def test_a_name_of_what_nobody_sees_is_asked_again(name):
 
 def test_a_name_from_a_sheet_is_one_however_many_spaces_are_in_it():
     assert typed_name("Tunas  \u2003Bahari ") == "Tunas Bahari"
+
+
+@both
+def test_the_buyer_has_been_told_only_when_a_letter_left_or_was_ticked(shop):
+    here = world.a_shop()
+    path, _ = world.buys(world.client(), here.sku, 2)
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    treasurer, chair = world.as_person(here.treasurer), world.as_person(here.chair)
+    came = treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}", data={"came": "20.000"})
+    assert came.status_code == 303
+    desk, first = f"/lapak/{here.slug}/pesanan/{number}", f"/lapak/{here.slug}"
+    page = chair.get(desk).text
+    assert "masih kurang" in page and "sudah dikabari" not in page and f'href="{first}#kabar"' in page
+    for key in re.findall(r"/kabar/(\d+)", chair.get(first).text):
+        assert chair.post(f"{first}/kabar/{key}").status_code == 303
+    assert "Pembeli sudah dikabari" in chair.get(desk).text
+
+
+# Said of what was sent, or of an address that is there; of a recall, whose letters and list are written with it.
+KNOWN_TOLD = ("Pembeli sudah dikabari.", "Yang lama dan yang lain di akun ini dikabari", "pembelinya dikabari satu per satu",
+              "dikabari dengan tombol", "Siapa yang perlu dikabari", "Dikabari sudah dibayar")  # fmt: skip
+
+
+def test_no_sentence_says_that_somebody_was_told_without_knowing():
+    """Who has neither e-mail nor WhatsApp hears of nothing by itself: a page says where it is read."""
+    said = [each.id if isinstance(each.id, str) else each.id[0] for each in found()]
+    told = [each for each in said if re.search(r"dikabari|dikabarkan|surat dikirim", each, re.IGNORECASE)]
+    assert [each for each in told if not any(known in each for known in KNOWN_TOLD)] == []

@@ -73,12 +73,17 @@ def params_of(sub: SubOrder, order: Order, **more: Any) -> dict[str, Any]:
     }
 
 
+def name_for_buyer(number: str, news: str) -> str:
+    """What tells a letter to the buyer of a parcel from any other: its template, and once what of several it is of."""
+    return f"{number}/{news}/buyer"
+
+
 def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", **more: Any) -> None:
     """News for the buyer; where no WhatsApp is set up the group sends it by hand, and so without her key."""
     order = Order.get(db, sub.order_id)
     owner = db.get(Person, order.person_id) if order.person_id else None
     to = reached_at(order.name, order.phone, order.email, order.language, owner)
-    name = f"{sub.number}/{template}{once}/buyer"
+    name = name_for_buyer(sub.number, f"{template}{once}")
     _overtake(db, sub, template)
     by_hand = {"path": order.short_path}
     tell(

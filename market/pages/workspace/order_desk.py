@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from market.kernel.refused import Refused
+from market.messages.by_hand import Told, how_told
 from market.messages.channels import wa_link
 from market.orders.finding import sold_order
+from market.orders.life.news import name_for_buyer
 from market.orders.life.returning import courier_cost_of
 from market.orders.line_lot import untaken_stock
 from market.orders.order import BEFORE_LEAVING, Order, OrderLine, State, SubOrder
@@ -22,13 +24,15 @@ AT_HANDOVER = "at_handover"
 @dataclass(frozen=True)
 class OrderDesk:
     """`refused`: why the viewer may not say that the money came. `untaken`: lines that are not put aside, and what
-    there is of each now."""
+    there is of each now.
+    `told`: how the news for the buyer of what is missing stands."""
 
     actor: Actor
     order: Order
     parcel: ShownParcel
     refused: Refused | None
     untaken: list[tuple[OrderLine, int]]
+    told: Told | None = None
 
     @property
     def sub(self) -> SubOrder:
@@ -152,4 +156,10 @@ def order_desk(db: Session, actor: Actor, sub: SubOrder) -> OrderDesk:
         parcel,
         refused=refusal_to_confirm(db, actor, bill) if bill and bill.open else None,
         untaken=untaken_stock(db, sub) if sub.state is State.WAITING else [],
+        told=_told_what_is_missing(db, parcel),
     )
+
+
+def _told_what_is_missing(db: Session, parcel: ShownParcel) -> Told | None:
+    short = [event.key for event in parcel.events if event.code == "part_paid"] if parcel.missing else []
+    return how_told(db, name_for_buyer(parcel.sub.number, f"payment_short/{short[-1]}")) if short else None
