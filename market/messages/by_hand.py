@@ -24,7 +24,7 @@ def _brought_by(person_id: int | None) -> sa.ColumnElement[bool]:
     return doer.is_(None) if person_id is None else sa.or_(doer.is_(None), doer != person_id)
 
 
-class Told(StrEnum):
+class HowTold(StrEnum):
     """How a piece of news stands: sent or ticked, waiting to be brought by hand, or waiting for a channel."""
 
     SENT = "sent"
@@ -32,12 +32,12 @@ class Told(StrEnum):
     WAITS = "waits"
 
 
-def how_told(db: Session, name: str) -> Told | None:
+def how_told(db: Session, name: str) -> HowTold | None:
     """How the news of this name stands, by whatever way it goes; None where there is nothing to send."""
     names = [named(name, channel) for channel in Channel]
     rows = db.execute(sa.select(M.c.channel, M.c.sent_at).where(M.c.name.in_(names))).all()
     if any(row.sent_at for row in rows):
-        return Told.SENT
+        return HowTold.SENT
     if any(row.channel is Channel.TAP for row in rows):
-        return Told.BY_HAND
-    return Told.WAITS if rows else None
+        return HowTold.BY_HAND
+    return HowTold.WAITS if rows else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from market.kernel.refused import Refused
-from market.messages.by_hand import Told, how_told
+from market.messages.by_hand import HowTold, how_told
 from market.messages.channels import wa_link
 from market.orders.finding import sold_order
 from market.orders.life.news import name_for_buyer
@@ -32,7 +32,7 @@ class OrderDesk:
     parcel: ShownParcel
     refused: Refused | None
     untaken: list[tuple[OrderLine, int]]
-    told: Told | None = None
+    told: HowTold | None = None
 
     @property
     def sub(self) -> SubOrder:
@@ -160,6 +160,6 @@ def order_desk(db: Session, actor: Actor, sub: SubOrder) -> OrderDesk:
     )
 
 
-def _told_what_is_missing(db: Session, parcel: ShownParcel) -> Told | None:
+def _told_what_is_missing(db: Session, parcel: ShownParcel) -> HowTold | None:
     short = [event.key for event in parcel.events if event.code == "part_paid"] if parcel.missing else []
     return how_told(db, name_for_buyer(parcel.sub.number, f"payment_short/{short[-1]}")) if short else None
