@@ -31,7 +31,7 @@ NUMBERS = {
 }
 
 
-def numbers_of(db: Session, looked_at: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+def parcel_numbers_of(db: Session, looked_at: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
     """The number of the parcel that each of these (kind, id) belongs to; nothing for what belongs to no parcel."""
     found: dict[tuple[str, int], str] = {}
     for kind, wanted in NUMBERS.items():

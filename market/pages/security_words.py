@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from market.kernel.language import gettext
 from market.kernel.language import mark as N
 from market.kernel.record import table
-from market.orders.owner import numbers_of
+from market.orders.owner import parcel_numbers_of
 from market.people.person import Person
 from market.people.security import SecurityEvent
 from market.web.agents import agent_words
@@ -153,7 +153,7 @@ LOOKED, LOOKED_AT_NUMBER = N("Melihat %(what)s"), N("Melihat %(what)s %(number)s
 def numbers_in(db: Session, events: Iterable[SecurityEvent]) -> Numbers:
     """Which parcels the things that were looked at belong to, by the number that people know."""
     looks = (event.params for event in events if event.code == "looked")
-    return numbers_of(db, {(str(each.get("kind")), each.get("key", 0)) for each in looks})
+    return parcel_numbers_of(db, {(str(each.get("kind")), each.get("key", 0)) for each in looks})
 
 
 def event_sentence(event: SecurityEvent, numbers: Numbers | None = None) -> str:
