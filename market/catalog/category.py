@@ -74,7 +74,7 @@ def categories(db: Session) -> list[CategoryShown]:
 
 
 def category_called(shelves: Iterable[CategoryShown], typed: str, field: str) -> CategoryShown:
-    """The category of a sheet's cell, by its name or the word in its address. Refused with all there are."""
+    """The category that a sheet's cell names, by its name or its slug. Refused with the names of all there are."""
     plain = typed.strip().lower()
     for shelf in shelves:
         if plain in (shelf.slug, shelf.name.lower(), shelf.name_en.lower()):

@@ -2,7 +2,7 @@
 
 The smallest also as AVIF, half as large, for the browsers that take it: lists show it, 16 of them before scrolling.
 
-Runs on the processor for a third of a second at 12 megapixels: never inside a transaction.
+Takes a third of a second of processor time for 12 megapixels: never call it inside a transaction.
 """
 
 import io
@@ -20,7 +20,7 @@ LIGHTEST = 320
 # A list shows 24 of the smallest: together with the page they stay under 200 KB.
 QUALITY = {320: 50, 800: 70}
 MOST_BYTES = 25_000_000
-MOST_PIXELS = 64_000_000  # a phone's largest photo; unpacked for a moment it takes half of what a process apart may
+MOST_PIXELS = 64_000_000  # a phone's largest photo; unpacked it takes half the memory of a process apart
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 
 
@@ -45,7 +45,7 @@ class Picture:
 
 
 def kept_picture(name: str, accept: str) -> tuple[bytes, str] | None:
-    """(bytes, media type) of `…-320.webp`, as AVIF for who accepts that."""
+    """(bytes, media type) of `…-320.webp`, as AVIF when `accept` allows it."""
     if "image/avif" in accept:
         light = store.fetch(name.removesuffix(".webp") + ".avif")
         if light is not None:

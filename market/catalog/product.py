@@ -47,10 +47,9 @@ class Product(Record, table=True):
 
     `confirmed_at` is when the group last said what there is; a fresh product unanswered for two days
     is shown as "Tanyakan stok".
-
-    `version` tells the slower of two people who edit: her page's is older (`expect`), or, at the same moment, what she
-    would change is (then `write` tries again, and finds it older). Whatever the session writes of a product moves it
-    on; so do `withdraw` and `list_again`. `confirm` does not: who writes a description need not hear of the stock.
+    `version` stops the slower of two people who edit: her page has an older one (`expect`), or, at the same moment, her
+    UPDATE does (then `write` tries again, and finds it older). Every write of a product through the session raises it;
+    so do `withdraw` and `list_again`. `confirm` does not: a word about stock must not stop who writes a description.
     """
 
     __mapper_args__ = {"version_id_col": VERSION}
@@ -129,7 +128,7 @@ class Product(Record, table=True):
 
     def touched(self) -> None:
         """After any change: the version moves on, prices and search follow."""
-        flag_modified(self, "name")  # where nothing of its own changed the session would write nothing
+        flag_modified(self, "name")  # else, when only a variant changed, the session would not write the product
         variants = self.variants
         prices = [variant.price for variant in variants]
         self.price_from = min(prices, default=0)
@@ -183,7 +182,7 @@ class Product(Record, table=True):
         self.update_if(confirmed_at=now())
 
     def withdraw(self) -> None:
-        """No longer sold; carts drop it with a sentence, old orders keep their words."""
+        """No longer sold; carts drop it with a sentence, old orders stay as they are."""
         self.become(ProductState.WITHDRAWN, version=VERSION + 1)
 
     def list_again(self) -> None:

@@ -1,7 +1,7 @@
 """Words find products: SQLite FTS5 and PostgreSQL full text, both on plain words.
 
 The Indonesian stemmer hurts here (`kerupuk` → `rupuk`, `terasi` → `asi`), so words are indexed as
-they are and the question is widened: spellings people use, and beginnings of words.
+they are and the query is widened: spellings people use, and beginnings of words.
 """
 
 import re
@@ -53,7 +53,7 @@ def index_product(db: Session, key: int, name: str, body: str) -> None:
 
 
 def _terms(words: list[str]) -> list[str]:
-    """Words, two of them together where that is the name of something: `kuku macan`."""
+    """Words; two together count as one where they are the name of something: `kuku macan`."""
     terms: list[str] = []
     for word in words:
         if terms and f"{terms[-1]} {word}" in ALSO:
@@ -64,7 +64,7 @@ def _terms(words: list[str]) -> list[str]:
 
 
 def match_query(dialect: str, typed: str) -> str:
-    """What was typed, widened by spellings and beginnings, as the engine asks for it; empty for no words."""
+    """What was typed, widened by spellings and beginnings, in the engine's own query syntax; empty for no words."""
     asked = [(term, *ALSO.get(term, ())) for term in _terms(folded(typed)[:8])]
     if dialect == "sqlite":
         return " AND ".join("(" + " OR ".join(f'"{w}"*' for w in group) + ")" for group in asked)

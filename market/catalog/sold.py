@@ -1,4 +1,4 @@
-"""A variant with its product, as it is sold: the columns to read it by, and the same of two loaded rows."""
+"""A variant with its product, as it is sold: the columns to read it by, and the same from two loaded rows."""
 
 from dataclasses import fields
 

@@ -1,4 +1,4 @@
-"""Variant: one size or packing of a product. What is told of it is said here once, for forms, rows and snapshots."""
+"""Variant: one size or packing of a product. Its facts stand here once, for forms, rows and snapshots."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from market.kernel.taken import taken
 
 MOST_UNIT = 20
 MOST_SHELF_LIFE = 3_650  # days
-MOST_LABEL = 200  # letters of the longest, with room for another word
+MOST_LABEL = 200  # letters of the longest label, with room for another word
 taken("variant.sku", "sku_taken", "sku")
 
 
@@ -32,11 +32,11 @@ class VariantFacts(SQLModel):
 
     @property
     def searched(self) -> str:
-        """The words by which buyers find it."""
+        """The words by which a search finds it."""
         return self.name
 
     def texts(self) -> dict[str, str]:
-        """What is told in words of its own, by fact."""
+        """The facts that are free text, by name."""
         return {fact: value for fact in FACTS if isinstance(value := getattr(self, fact), str)}
 
 
@@ -44,7 +44,7 @@ FACTS = tuple(VariantFacts.model_fields)
 
 
 class Variant(VariantFacts, Record, table=True):
-    """A variant as it is stored; withdrawn it stays, for what was bought."""
+    """A variant as it is stored; a withdrawn one stays, for old orders."""
 
     __table_args__ = (
         sa.UniqueConstraint("sku"),
@@ -65,7 +65,7 @@ class Variant(VariantFacts, Record, table=True):
         return produced_on + timedelta(days=self.shelf_life_days)
 
     def edit(self, facts: VariantFacts) -> None:
-        """Tells other facts of it; the product is `touched` afterwards."""
+        """Changes its facts; the caller calls `Product.touched` afterwards."""
         for fact in FACTS:
             setattr(self, fact, getattr(facts, fact))
 
@@ -91,7 +91,7 @@ def label(named: Named) -> str:
 
 
 def label_among(rows: sa.Table) -> sa.ColumnElement[str]:
-    """`Cakalang fufu (pedas)`, in SQL: the label where commas part it from others. Of rows that have NAMES."""
+    """`Cakalang fufu (pedas)`, in SQL: the label for lists with commas. `rows` has the columns NAMES."""
     return rows.c.product + sa.case((rows.c.variant != "", " (" + rows.c.variant + ")"), else_="")
 
 

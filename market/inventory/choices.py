@@ -22,7 +22,7 @@ P, V, L, H = table(Product), table(Variant), table(Lot), table(Hold)
 class Choice:
     """A variant on its product's page, with all that is told of it.
 
-    `pieces` can be bought now, `good_until` is of the first to leave.
+    `pieces` can be bought now, `good_until` is that of the lot that leaves first.
     """
 
     variant_id: int

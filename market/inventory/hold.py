@@ -1,6 +1,6 @@
 """Hold: pieces put aside for somebody who is about to buy, for a while.
 
-The hot path of the shop: plain Core statements, one conditional UPDATE a lot, no look-then-leap.
+The hot path of the shop: plain Core statements, one conditional UPDATE for each lot, no check before a write.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ class Hold(Record, table=True):
     """`held_for` is a string its maker understands (`cart/7`); live until `released_at` is set.
 
     `origin` is a digest of who asked for it, because one network can hold only so much; forgotten at the release.
-    `beyond`: more than half of the variant, and the first to be given back when its origin asks for much more.
+    `beyond`: it takes its origin over half of the variant, and is given back first when that asks for much more.
     """
 
     __table_args__ = (
@@ -115,7 +115,7 @@ def _open_lots(db: Session, variant_ids: list[int]) -> Sequence[Any]:
 
 
 def free_expired(db: Session, variant_ids: Iterable[int] | None = None) -> int:
-    """Releases holds whose time is over; how many. At most 500 of all variants at once."""
+    """Releases holds whose time is over; returns how many. Without `variant_ids` at most 500."""
     connection, moment = db.connection(), now()
     if variant_ids is None:
         found = connection.execute(EXPIRED, {"moment": moment}).scalars().all()
@@ -125,7 +125,7 @@ def free_expired(db: Session, variant_ids: Iterable[int] | None = None) -> int:
 
 
 def release(db: Session, held_for: str, variant_id: int | None = None) -> int:
-    """Gives back what `held_for` holds; how many holds there were."""
+    """Gives back what `held_for` holds; returns how many holds there were."""
     wanted = HOLDS.c.held_for == held_for
     if variant_id is not None:
         wanted &= HOLDS.c.lot_id.in_(lots_of_variant(variant_id))
@@ -152,12 +152,12 @@ def _release(db: Session, which: sa.ColumnElement[bool]) -> int:
 
 
 def release_beyond(db: Session, origin: str) -> int:
-    """Gives back what an origin holds of variants beyond their half; how many holds there were."""
+    """Gives back what an origin holds of variants beyond their half; returns how many holds there were."""
     return _release(db, sa.and_(HOLDS.c.origin == origin, HOLDS.c.beyond))
 
 
 def hold(db: Session, want: Want, held_for: str, *, until: datetime | None = None, origin: str = "") -> datetime:
-    """Puts pieces aside for `held_for`, first expired first; until when. Refused when there are too few."""
+    """Puts pieces aside for `held_for`, first expired first; returns until when. Refused when there are too few."""
     picks = pick(stock_of(db, [want.variant_id]), want)
     return put_aside(db, picks, held_for, until=until, origin=origin)
 
@@ -171,7 +171,7 @@ def put_aside(
     origin: str = "",
     beyond: bool = False,
 ) -> datetime:
-    """Holds pieces that were just picked from locked lots; until when."""
+    """Holds pieces that were just picked from locked lots; returns until when."""
     connection, made_at = db.connection(), now()
     until = until or made_at + HOLD_LASTS
     shared = {"held_for": held_for, "origin": origin, "beyond": beyond, "until": until, "made_at": made_at}

@@ -20,7 +20,7 @@ P, V, L, H = table(Product), table(Variant), table(Lot), table(Hold)
 
 @dataclass(frozen=True)
 class Holding(Sold):
-    """A variant on the group's first page: what is there, promised, past its day."""
+    """A variant on the group's first page: pieces that are there, promised, past their day."""
 
     product_id: int
     fresh: bool

@@ -1,7 +1,7 @@
 """Lot: what there is of one variant, made on one day, in one place.
 
-`on_hand` is what can be touched, `held` is in carts, `allocated` is in placed orders. On hand is
-proved by the movements, held by the live holds, allocated by the lots of order lines (`recount`).
+`on_hand` is what can be touched, `held` is in carts, `allocated` is in placed orders. `recount` proves
+`on_hand` by the movements, `held` by the live holds, `allocated` by the lots of order lines.
 """
 
 from datetime import date, datetime
@@ -75,7 +75,7 @@ class Lot(Record, table=True):
     def add_pieces(
         self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None, brought_by_id: int | None = None
     ) -> None:
-        """More pieces; with the movement that proves them."""
+        """Adds pieces, with the movement that proves them."""
         self._move(quantity, kind, by=by, by_id=by_id, brought_by_id=brought_by_id)
 
     def take_out(self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None) -> None:
@@ -83,7 +83,7 @@ class Lot(Record, table=True):
         self._move(-quantity, kind, by=by, by_id=by_id)
 
     def set_aside(self) -> None:
-        """Not sold until somebody looked; what is promised stays promised."""
+        """Not for sale until somebody has looked at it; what is promised stays promised."""
         self.become(LotState.ON_HOLD)
 
     def sell_again(self) -> None:

@@ -1,4 +1,4 @@
-"""Which lots what is wanted comes from: the first that expires first, of those that serve it."""
+"""Picking: from which lots wanted pieces come; of those that serve, the one that expires first."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def serves(lot: Any, want: Want) -> bool:
 
 
 def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -> list[Pick]:
-    """Which lots serve a want; `extra` is what its own holds add to a lot. Pure. Refused when too few."""
+    """Which lots serve a want; `extra` is what the wanter's own holds add to a lot. Pure. Refused when too few."""
     left = want.quantity
     picks = []
     for lot in lots:
@@ -53,7 +53,7 @@ def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -
 
 
 def choose(lots: Sequence[Any], wants: Sequence[Want], own: dict[int, int]) -> list[list[Pick]]:
-    """Lots for every want, what is held by oneself counted as there. Pure."""
+    """Lots for every want, where what the wanter holds itself (`own`) counts as free. Pure."""
     room, chosen = defaultdict(int, own), []
     for want in wants:
         picks = pick(lots, want, room)

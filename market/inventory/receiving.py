@@ -1,4 +1,4 @@
-"""Stock in one tap: made today, sold directly, sold out. The date is today and the code comes by itself."""
+"""Stock in one tap: made today, sold directly, sold out. The date is today, and the lot's code is made up."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ def receive(
 ) -> Lot:
     """New pieces. Without dates they were made today and keep for the variant's shelf life.
 
-    Undated goods go into their one open lot, goods of the same days into the lot of these days.
+    Undated goods go into their one open lot, goods with the same dates into the lot with those dates.
     """
     product, variant = group_variant(db, group, sku)
     made = produced_on or group.today
@@ -94,7 +94,7 @@ def _code(db: Session, group: Group, made: date) -> str:
 
 
 def free_pieces(db: Session, group: Group, sku: str) -> int:
-    """How many pieces are there that nobody was promised and that are still good today."""
+    """How many pieces nobody was promised and are still good today."""
     _product, variant = group_variant(db, group, sku)
     return sum(lot.available for lot in good_lots(db, variant.key, group.today))
 
@@ -116,7 +116,7 @@ def sell_directly(db: Session, group: Group, sku: str, quantity: int, *, by: str
 
 
 def sell_out(db: Session, group: Group, sku: str, *, by: str, by_id: int | None = None) -> int:
-    """Nothing is left but what is promised; how many pieces went."""
+    """Nothing is left but what is promised; returns how many pieces went."""
     product, variant = group_variant(db, group, sku)
     free_expired(db, [variant.key])
     gone = 0

@@ -82,7 +82,7 @@ def shelf(db: Session, query: Query, *, size: int = PAGE) -> Shelf:
 
 
 class Shape(NamedTuple):
-    """Which questions are asked: the statement depends on nothing else, so it is built once."""
+    """Which parts of a `Query` are asked: the statement depends on nothing else, so each is built once."""
 
     words: bool
     category: bool
@@ -176,7 +176,7 @@ def _there() -> sa.ColumnElement[bool]:
 
 
 def newest(db: Session, *, size: int = 8) -> list[Card]:
-    """What just came out of the kitchens, for the home page."""
+    """The goods listed last, for the home page."""
     found = shelf(db, Query(there=True), size=size).cards
     return found if len(found) >= 4 else shelf(db, Query(), size=size).cards
 

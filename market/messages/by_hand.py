@@ -1,4 +1,4 @@
-"""Messages that a group sends by hand: its list, as far as this person may bring it."""
+"""Messages that a group sends by hand: its list, as far as this person may send them."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from market.messages.outbox import NOT_BY, Channel, M, Message, named
 
 
 def to_send_by_hand(db: Session, group_id: int, *, by: int | None, limit: int = 30) -> list[Message]:
-    """A group's "kabar yang perlu dikirim", oldest first, as far as this person may bring it."""
+    """A group's "kabar yang perlu dikirim", oldest first, as far as this person may send them."""
     rows = table(Message)
     wanted = sa.select(Message).where(
         rows.c.group_id == group_id, rows.c.channel == Channel.TAP, rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None)
@@ -19,7 +19,7 @@ def to_send_by_hand(db: Session, group_id: int, *, by: int | None, limit: int = 
 
 
 def _brought_by(person_id: int | None) -> sa.ColumnElement[bool]:
-    """`may_be_sent_by` for a condition: bounded after it, so that letters for others to bring hide none."""
+    """`may_be_sent_by` as a condition, so that the list's limit does not count letters that others must send."""
     doer = M.c.params[NOT_BY].as_integer()
     return doer.is_(None) if person_id is None else sa.or_(doer.is_(None), doer != person_id)
 

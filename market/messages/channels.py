@@ -37,7 +37,7 @@ _render: list[Render] = []
 
 
 def render_with(render: Render) -> None:
-    """`app.py` gives the function that renders a template: messages know no Jinja."""
+    """`app.py` passes the function that renders a template: this room knows no Jinja."""
     _render[:] = [render]
 
 
@@ -51,14 +51,14 @@ def wa_link(phone: str, text: str) -> str:
 
 
 def send_due() -> int:
-    """Sends what is due; how many left. Each message is confirmed in a write of its own."""
+    """Sends what is due; returns how many went out. Each message is confirmed in a write of its own."""
     sent = 0
     for key in write(take_messages):
         try:
             deliver(*_written(key))
         except NoAddress as error:
             write(lambda db, key=key, error=error: mark_hopeless(db, key, repr(error)))  # type: ignore[misc]
-        except Exception as error:  # whatever it is: the others that were taken go out, and it waits longer each time
+        except Exception as error:  # any error: the other messages go out, and this one waits longer each time
             log.warning("message %s: %r", key, error)
             write(lambda db, key=key, error=error: mark_failed(db, key, repr(error)))  # type: ignore[misc]
         else:
@@ -81,18 +81,18 @@ def deliver(message: Message, words: Letter) -> None:
 
 
 class NoAddress(Exception):
-    """Nothing can be sent to what stands there, however often it is tried."""
+    """The address is none: nothing can be sent there, however often it is tried."""
 
 
 def send_email(message: Message, words: Letter) -> None:
-    """One e-mail, to its address alone whatever a header could be read as."""
+    """One e-mail, to its address alone, whatever the headers could be read as."""
     mail = in_an_envelope(message, words)
     with smtp() as server:
         server.send_message(mail, to_addrs=[message.to])
 
 
 def in_an_envelope(message: Message, words: Letter) -> EmailMessage:
-    """A letter with its headers (RFC 5322). The Message-ID is the row's name, so that a receiver can tell a repeat."""
+    """A letter with its headers (RFC 5322). The Message-ID is the row's name, so that a receiver knows a repeat."""
     mail = EmailMessage()
     sender = settings().mail_from
     domain = sender.rpartition("@")[2] or "localhost"
@@ -118,7 +118,7 @@ def _addressed(message: Message) -> Address:
 def smtp() -> smtplib.SMTP:
     """A connection to `smtp://user:password@host:587` or `smtps://…`; STARTTLS where it is offered.
 
-    A password travels over TLS or not at all: who stands in between could take the offer out.
+    A password travels over TLS or not at all: somebody in between could suppress the offer of STARTTLS.
     """
     url = urlsplit(settings().smtp_url.get_secret_value())
     host = url.hostname or "localhost"
@@ -141,7 +141,7 @@ def smtp() -> smtplib.SMTP:
 
 
 class Straight(urllib.request.HTTPRedirectHandler):
-    """Follows nobody elsewhere: our token would go along."""
+    """Follows no redirect: our token would go along."""
 
     def redirect_request(self, *_given: object) -> None:
         return None
@@ -151,7 +151,7 @@ LONGEST_PARAMETER = 1000
 
 
 def one_line(text: str) -> str:
-    """As a parameter of a WhatsApp template may be: no line break, no tab, no more than four spaces in a row."""
+    """A text as a parameter of a WhatsApp template may be: no line break, no tab, at most four spaces in a row."""
     return " ".join(text.split())[:LONGEST_PARAMETER]
 
 
@@ -181,7 +181,7 @@ def send_whatsapp(message: Message, words: Letter) -> None:
 
 
 def waiting(db: Session) -> int:
-    """How many messages have given up or wait for a channel; for `market doctor`."""
+    """How many messages were given up or wait for a channel; for `market doctor`."""
     import sqlalchemy as sa
 
     from market.kernel.record import table

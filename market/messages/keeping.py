@@ -1,4 +1,4 @@
-"""How long a letter is kept: what opens something until it was sent, its words for thirty days, its name for ever."""
+"""How long a letter is kept: links and codes until it is sent, its words for thirty days, its `name` for ever."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -17,7 +17,7 @@ WORDS_KEPT = timedelta(days=30)
 NAMES = frozenset({"by", "who", "person", "name_of", "treasurer"})  # parameters that hold the name of a person
 BUYERS = frozenset({"buyer"})
 NUMBERS = frozenset({"phone"})
-OPENS = ("path", "code")  # parameters that may hold a link or a code: of no use to us once they have left
+OPENS = ("path", "code")  # parameters that may hold a link or a code: of no use to us once sent
 BLANK: dict[str, Any] = {"to": "", "to_name": "", "params": {}, "sent_by": "", "error": ""}
 M = table(Message)
 WORDED = M.c.to != ""
@@ -31,14 +31,14 @@ def sent_params(message: Message) -> dict[str, Any]:
 
 
 def forget_words(db: Session) -> int:
-    """Takes addressee and words off letters that were sent, or taken back, thirty days ago; of how many."""
+    """Takes addressee and words off letters that were sent, or taken back, thirty days ago; returns how many."""
     moment = now() - WORDS_KEPT
     old = sa.or_(M.c.sent_at < moment, M.c.unsaid_at < moment)
     return changed(db, sa.update(M).where(some(M, WORDED, old)).values(**BLANK))
 
 
 def forget_letters(db: Session, hers: sa.ColumnElement[bool]) -> None:
-    """These letters lose addressee and words; what waits is not sent any more."""
+    """Takes addressee and words off these letters; those that wait are not sent any more."""
     db.execute(sa.update(M).where(WORDED, hers, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None)).values(unsaid_at=now()))
     db.execute(sa.update(M).where(WORDED, hers).values(**BLANK))
 
@@ -46,7 +46,7 @@ def forget_letters(db: Session, hers: sa.ColumnElement[bool]) -> None:
 def forget_mentions(
     db: Session, where: sa.ColumnElement[bool], keys: Collection[str], said: Collection[str], instead: str
 ) -> None:
-    """What these letters say under these keys, where it is one of `said`: `instead`."""
+    """Puts `instead` into these letters where they hold one of `said` under one of these keys."""
     told = sa.select(M.c.id, M.c.params).where(WORDED, where, mentions(M.c.params, said))
     for key, params in db.execute(told).all():
         db.execute(sa.update(M).where(M.c.id == key).values(params=without(params, keys, said, instead)))

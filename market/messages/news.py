@@ -23,9 +23,9 @@ class News:
 
 
 def tell_all(db: Session, news: Sequence[News]) -> None:
-    """Writes letters in one statement for all of them, since everybody who writes waits meanwhile.
+    """Writes letters in one statement for all of them, since all other writers wait meanwhile.
 
-    Where a network causes them, each is counted as `tell` does.
+    Where a network causes them, each is counted as in `tell`.
     """
     if cause():
         for each in news:

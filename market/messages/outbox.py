@@ -19,9 +19,9 @@ from market.kernel.record import Record, changed, some, state_column, table
 from market.kernel.settings import settings
 from market.messages.warnings import WARNINGS
 
-NOT_BY = "not_by"  # the parameter that names who must not be the one to bring a message
+NOT_BY = "not_by"  # the parameter with the id of the person who must not send a message by hand
 MOST_CAUSED = 20  # letters that one network may cause within `COUNTED` to people who did not ask for them
-OF_WARNINGS = "/warnings"  # after a cause: counted apart from its other letters
+OF_WARNINGS = "/warnings"  # appended to a cause: warnings are counted apart from its other letters
 COUNTED = timedelta(hours=1)
 GATHERED = timedelta(minutes=10)
 CAUSES_KEPT = timedelta(days=1)
@@ -38,10 +38,10 @@ class Channel(StrEnum):
 class Message(Record, table=True):
     """`name` is unique: telling the same thing twice tells it once.
 
-    `proved`: whoever answers at `to` has shown that it is theirs; without it no words that somebody typed go there.
-    `caused_by`: a digest of the network of a stranger who caused it, forgotten after a day. `about` is what the
-    news is of (a parcel, a code): what makes it untrue while it waits takes it back by that, at `unsaid_at`. `to_id` is
-    whose account it is for, none for a buyer without one: by that alone it is forgotten with her.
+    `proved`: the owner of `to` has shown that it is theirs; else no words that somebody typed are sent there.
+    `caused_by`: a digest of the network of a stranger who caused it, forgotten after a day. `about` is the
+    thing it tells of (a parcel, a code): when the news becomes untrue before it is sent, it is found by this and taken
+    back, at `unsaid_at`. `to_id` is the account it is for, None for a buyer without one: deleting that forgets it.
     """
 
     __table_args__ = (
@@ -96,7 +96,7 @@ class Message(Record, table=True):
     unsaid_at: datetime | None = None
 
     def may_be_sent_by(self, person_id: int | None) -> bool:
-        """News of what somebody did is brought by somebody else; never by a phone that said no name."""
+        """Whether this person may send it by hand: not news of her own doing, and nobody on a phone without a name."""
         doer = self.params.get(NOT_BY)
         return doer is None or person_id not in (None, doer)
 
@@ -138,9 +138,9 @@ def tell(
     With WhatsApp configured it goes there; else, when it comes `from_group`, into that group's list of messages to send
     by hand, which others read: `by_hand` are the parameters that differ there. E-mail besides, where there is one.
     False when it was not written because its network caused enough, as can happen to every letter, or because it is
-    the second of what is to `gather` into one. What a person sends by hand is never kept back; nor is what `warns` who
-    owns the money or account it is about (one of WARNINGS), at an address that she proved. At others warnings are
-    counted apart, so that no twenty other letters silence them.
+    the second of what is to `gather` into one. What a person sends by hand is never kept back; nor is a letter that
+    `warns` the owner of the money or account it is about (one of WARNINGS), at an address that she proved. At other
+    addresses warnings are counted apart, so that twenty other letters cannot silence them.
     """
     if warns and template not in WARNINGS:
         raise ValueError(f"{template} warns nobody")
@@ -180,7 +180,7 @@ def ways_to(to: Recipient) -> list[Reach]:
 
 
 def _room(db: Session, by: str, addresses: list[str], template: str, gather: bool) -> bool:
-    """Whether a network may cause these letters too; counted while no other request of it counts."""
+    """Whether a network may cause these letters too; counted while no other request of that network counts."""
     connection, moment = db.connection(), now()
     if connection.dialect.name != "sqlite":
         connection.execute(ONE_AT_A_TIME, {"by": by})
@@ -219,9 +219,9 @@ def send(
     to_id: int,
     about: str | None = None,
 ) -> None:
-    """One message to an address that may be nobody's yet: no name on it. `to_id` is who asked for it.
+    """One message to an address that nobody has proved yet: it carries no name. `to_id` is the person who asked for it.
 
-    Asked for by who waits for it, so it is never kept back; it counts among what its network causes.
+    That person waits for it, so it is never kept back; it counts among what its network causes.
     """
     kept = {"language": language, "template": template, "to_name": "", "to_id": to_id, "about": about}
     _write(db, name, kept, params, channel=channel, to=address, proved=False, caused_by=cause() or None)
@@ -241,6 +241,6 @@ ONE_AT_A_TIME = sa.select(
 
 
 def forget_causes(db: Session) -> int:
-    """Who caused a letter is of no use after a day."""
+    """Forgets who caused letters after a day, when it is of no more use."""
     old = (M.c.caused_by.is_not(None), M.c.written_at < now() - CAUSES_KEPT)
     return changed(db, sa.update(M).where(some(M, *old)).values(caused_by=None))

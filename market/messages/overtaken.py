@@ -1,7 +1,7 @@
 """What is no longer true is not said any more: messages that wait are taken away when their cause is taken back.
 
 Each names what it is about (`Message.about`): a parcel, an account, a change of roles, an invitation, somebody's code.
-Whoever ends or overtakes the cause says which news of it falls; there is no other way.
+Whatever ends or overtakes the cause says which news of it is to go; there is no other way.
 """
 
 from collections.abc import Collection
@@ -21,8 +21,8 @@ WAITS = sa.and_(M.c.about.is_not(None), M.c.sent_at.is_(None), M.c.unsaid_at.is_
 def unsay(db: Session, about: str, templates: Collection[str]) -> None:
     """Takes away the messages of these templates about a thing that still wait to be sent.
 
-    What was never sent was never said: its name is free, so that the same news can be told again. The row stays, and
-    counts among what its network caused. One that is being sent just now is too late.
+    What was not sent was never said: its name becomes free, so that the same news can be told again. The row stays, and
+    counts among what its network caused. One that is being sent at this moment stays.
     """
     free = sa.or_(M.c.leased_until.is_(None), M.c.leased_until < now())
     freed = sa.func.substr(M.c.name, 1, 100) + "/" + sa.cast(M.c.id, sa.String)

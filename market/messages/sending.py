@@ -52,7 +52,7 @@ def mark_sent(db: Session, key: int) -> None:
 
 
 def mark_failed(db: Session, key: int, error: str) -> None:
-    """Tried again after half a minute, one, two, four …"""
+    """It is tried again after half a minute, then one, two, four …"""
     message = Message.get(db, key)
     message.error = error[:300]
     message.leased_until = None
@@ -60,6 +60,6 @@ def mark_failed(db: Session, key: int, error: str) -> None:
 
 
 def mark_hopeless(db: Session, key: int, error: str) -> None:
-    """Tried no more: `market doctor` counts it among what nobody received."""
+    """It is tried no more: `market doctor` counts it among what nobody received."""
     message = Message.get(db, key)
     message.error, message.leased_until, message.attempts = error[:300], None, MOST_ATTEMPTS

@@ -1,6 +1,6 @@
-"""Warnings: the letters that are never kept back from who owns the money or account they are about.
+"""Warnings: the letters that are never kept back from the owner of the money or account they are about.
 
-Every other letter is bounded: what one network causes in an hour is few, whoever it goes to (`outbox.tell`).
+Every other letter is bounded: one network can cause only a few in an hour, whoever they go to (`outbox.tell`).
 """
 
 MONEY_MOVES = "money of theirs may go to somebody else"

@@ -26,8 +26,8 @@ class Account(AccountTyped, table=True):
     """A bank account, or a QRIS code (`payload`); who typed it never approves it. The platform's own has no group.
 
     Of a QRIS `bank` is "QRIS", `number` the national merchant id, `holder` the merchant's name. `amount_inside`: the
-    group says its provider agrees that the amount is put into the code. `begins_at`: somebody whom the first appointed
-    of late said yes, so it counts from then on, unless a facilitator or officer stops it.
+    group says its provider agrees that the amount is put into the code. `begins_at`: the yes came from somebody whom
+    the typist appointed of late, so it counts only from then on, unless a facilitator or officer stops it.
     """
 
     __table_args__ = (
@@ -47,15 +47,15 @@ class Account(AccountTyped, table=True):
     def put_amount_inside(self, inside: bool, by: Actor) -> None:
         """The group says that its provider agrees to the amount inside the code, or takes that back.
 
-        Needs no second person: the code stays the one that two people approved, and its money goes where it went.
+        Needs no second person: the code stays the one that two people approved, and its money goes to the same place.
         """
         self.amount_inside = inside
         note(self.db, by, "qris_amount", self.group_id, account=self.label)
 
     def approve(self, by: Actor) -> None:
-        """The second person says yes: the account before it retires, everybody concerned is told.
+        """The second person says yes: the former account retires, everybody concerned is told.
 
-        Of a group one of the two is its chair or treasurer, where there is one who can be reached.
+        For a group one of the two must be its chair or treasurer, where one can be reached.
         """
         if self.waits_to_begin or self.approved_at or self.retired_at:
             raise Overtaken("state_moved")
@@ -82,7 +82,7 @@ class Account(AccountTyped, table=True):
         return None
 
     def _require_second(self, by: Actor) -> bool:
-        """Whether the second person is one whose yes waits. Refused when it is no second person."""
+        """Whether this second person's yes waits (see `begins_at`). Refused when `by` is no second person."""
         if self.group_id is None:
             if by.person_id is None or by.person_id == self.typed_by_id:
                 raise Refused("not_own_account")
@@ -102,7 +102,7 @@ class Account(AccountTyped, table=True):
         return waits
 
     def begin(self, by: Actor) -> None:
-        """From now on money is asked to it. A vouched group is to be looked at again, unless an officer said yes."""
+        """From now on bills ask to pay to it. A vouched group is to be looked at again, unless an officer said yes."""
         former = live_account(self.db, self.group_id, self.kind)
         if former and self.kind is AccountKind.PLATFORM:
             self.approved_at = self.retired_at = now()
@@ -129,7 +129,7 @@ class Account(AccountTyped, table=True):
         self.tell_all("account_stopped", by, reason=reason)
 
     def let_begin(self) -> None:
-        """Its hours are over. Stopped when the group is closed meanwhile, or one of the two has left it."""
+        """Its hours are over: begins, or stops when the group was closed meanwhile or one of the two has left it."""
         group_id = self.group_id or 0
         both = (self.typed_by_id, self.approved_by_id)
         here = all(still_here(self.db, group_id, each, self.typed_at) for each in both)
@@ -146,7 +146,7 @@ class Account(AccountTyped, table=True):
         note(self.db, by, "account_dropped", self.group_id, account=self.label)
 
     def retire(self, by: Actor) -> None:
-        """Nothing more is asked to it; what was asked stays."""
+        """No new bill asks for payment to it; older bills still do."""
         if not self.live:
             raise Overtaken("state_moved")
         self.retired_at = now()
@@ -159,7 +159,7 @@ UNDECIDED = sa.and_(A.c.approved_at.is_(None), A.c.retired_at.is_(None))
 
 
 def require_begun_here(db: Session, account: Account) -> None:
-    """Refused when its group is closed, or who typed it has left."""
+    """Refused when its group is closed, or when the one who typed it has left."""
     group_id = account.group_id or 0
     require_open(Group.get(db, group_id))
     if not still_here(db, group_id, account.typed_by_id, account.typed_at):
@@ -192,20 +192,20 @@ def accounts_of(db: Session, group_id: int | None) -> dict[AccountKind, tuple[Ac
 
 
 def has_had_account(db: Session, group_id: int) -> bool:
-    """Whether money ever came to an account of this group's own."""
+    """Whether this group ever had an approved account of its own."""
     return (
         db.execute(sa.select(A.c.id).where(A.c.group_id == group_id, A.c.approved_at.is_not(None))).first() is not None
     )
 
 
 def accounts_to_begin(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
-    """Which accounts, with an id above `after`, nobody stopped in time."""
+    """The accounts, with an id above `after`, that nobody stopped in time."""
     due = sa.and_(A.c.begins_at <= moment, A.c.approved_at.is_(None), A.c.retired_at.is_(None), A.c.id > after)
     return list(db.scalars(sa.select(A.c.id).where(due).order_by(A.c.id).limit(most)))
 
 
 def let_begin(db: Session, key: int) -> None:
-    """An account that nobody stopped; tested again inside."""
+    """Begins an account that nobody stopped; tested again inside."""
     account = db.scalars(locked(sa.select(Account).where(A.c.id == key))).one()
     if not account.waits_to_begin or account.begins_at is None or account.begins_at > now():
         raise Overtaken("state_moved")
@@ -222,11 +222,11 @@ def the_account(db: Session, group_id: int | None, key: int) -> Account:
 
 @undoes("account.typed_by_id", "account.approved_by_id")
 def undo_accounts(db: Session, made: Made) -> None:
-    """What waits for the second person, or to begin, falls. What is in force by a word that was not hers is asked for
-    nothing more; what she typed years ago is, when an account is only begun anew.
+    """Drops accounts that wait for a second person, or to begin. Retires those in force by a word that was not hers;
+    for an account that is only begun anew, those that she typed long ago stay.
     """
     said = sa.func.coalesce(A.c.begins_at, A.c.approved_at)
-    soon = sa.or_(A.c.begins_at.is_not(None), said <= made.until)  # of what begins later the yes came before
+    soon = sa.or_(A.c.begins_at.is_not(None), said <= made.until)  # for one that begins later, the yes came before
     approved = sa.and_(A.c.approved_by_id == made.person_id, said >= made.since, A.c.typed_at <= made.until, soon)
     hers = sa.or_(made.holds(A.c.typed_by_id, A.c.typed_at), approved)
     for account in db.scalars(locked(sa.select(Account).where(hers, A.c.retired_at.is_(None)).order_by(A.c.id))).all():

@@ -1,4 +1,4 @@
-"""What is typed of an account: whose it is and of which kind, who typed it and who said yes; and who hears of it."""
+"""What is typed of an account: whose it is and of which kind, who typed it and who said yes; and who is told."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -21,9 +21,9 @@ from market.people.security import security_event
 
 
 class AccountKind(StrEnum):
-    """`platform`: the group's word that transfers to it go to the platform's bank account, and come by payout.
+    """`platform`: the group's decision that its transfers go to the platform's bank account, and come by payout.
 
-    While that word is in force, another row of its kind takes it back.
+    While that is in force, another row of this kind takes it back.
     """
 
     BANK = "bank"
@@ -79,7 +79,7 @@ class AccountTyped(Record):
             tell(self.db, to, code, params, name=name, about=about, warns=person.key in owners and code in WARNINGS)
 
     def unsay(self) -> None:
-        """Once more is decided, nobody is asked any more to look at it, or told that it begins."""
+        """After a further decision: takes away letters that ask to look at it, or say that it begins."""
         unsay(self.db, f"account/{self.key}", ("account_typed", "account_begins"))
 
     def _concerned(self) -> list[Person]:

@@ -28,7 +28,7 @@ class Arrival(Record, table=True):
 
 
 def arrive(db: Session, amount: int, day: date, proof: str, token: str, by: Actor) -> Arrival:
-    """Books what Stripe sent; never more than it holds. A second press finds the first."""
+    """Books what Stripe sent; never more than it holds for us. A second press finds the first."""
     standing = db.scalars(sa.select(Arrival).where(table(Arrival).c.token == token)).first()
     if standing and standing.by_id == by.person_id:
         return standing

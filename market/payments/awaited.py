@@ -66,7 +66,7 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Awaited:
-    """`name` is whom or which account it is about, `at` when it takes effect or until when it lasts."""
+    """`name` is the person or account it is about, `at` when it takes effect or until when it lasts."""
 
     wait: Wait
     slug: str
@@ -83,7 +83,7 @@ class Awaited:
         return f"/lapak/{self.slug}/{PAGES.get(self.wait.partition('_')[0], 'anggota/masuk')}"
 
     def concerns(self, by: Actor) -> bool:
-        """Whether somebody with these roles in its group can do something about it; what she asked for she cannot."""
+        """Whether somebody with these roles in its group can act on it; never on what she asked for herself."""
         mine = by.person_id == self.person_id
         if self.wait in OF_STAND_IN:
             return mine
@@ -116,7 +116,7 @@ def _rows(wait: Any, name: Any, *rest: Any) -> Rows:
 
 
 def _accounts(groups: Groups, reader: int | None) -> Rows:
-    """Not to a member who came after it was typed: her yes would be no second person's."""
+    """Not shown to a member who came after it was typed: she cannot be its second person."""
     wait = sa.case((A.c.begins_at.is_(None), W.ACCOUNT_SECOND.value), else_=W.ACCOUNT_BEGINS.value)
     waiting = _rows(wait, A.c.bank + " " + A.c.number, NOBODY, A.c.typed_by_id, A.c.begins_at)
     undecided = sa.and_(A.c.approved_at.is_(None), A.c.retired_at.is_(None))
@@ -150,7 +150,7 @@ def _roles(groups: Groups) -> Rows:
 
 
 def _stand_ins(groups: Groups) -> Rows:
-    """Of treasurers who still are."""
+    """Those of treasurers who still are treasurers."""
     treasurer = sa.alias(M, "treasurer")
     wait = sa.case(
         (S.c.agreed_at.is_(None), W.STAND_IN_ASKED.value),
@@ -176,7 +176,7 @@ def _helpers(groups: Groups) -> Rows:
 
 
 def _members(groups: Groups, wait: Any, until: Any, which: Any, but: Any) -> Rows:
-    """Members of whom `which` is true, with `until`; nothing for who is `but`."""
+    """Members for whom `which` holds, with `until`; not the reader `but`."""
     rows = _rows(wait, P.c.name, P.c.id, but, until)
     belongs = sa.and_(M.c.group_id == G.c.id, M.c.ended_at.is_(None))
     return rows.join(M, belongs).join(P, P.c.id == M.c.person_id).where(groups, which)
@@ -205,11 +205,11 @@ def awaited(db: Session, groups: Groups, *, reader: int | None = None) -> list[A
 
 
 def awaited_by(waits: list[Awaited], by: Actor) -> list[Awaited]:
-    """What of it somebody can do something about."""
+    """Those that somebody can act on."""
     return [each for each in waits if each.concerns(by)]
 
 
 def called_for(waits: list[Awaited]) -> list[str]:
-    """Whom a group's phone that knows no name yet calls for: her name alone, nothing of the matter."""
+    """The people whom a group's phone without a name calls for: their names alone, nothing of the matter."""
     own = OF_STAND_IN - {W.STAND_IN_BEGUN} | {W.ROLE_AGREE}
     return sorted({each.name for each in waits if each.wait in own})

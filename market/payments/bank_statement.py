@@ -43,8 +43,8 @@ COLUMNS = (
     (replace(CAME, needed=True), WENT, *ASIDE),
     (replace(SUM_HEAD, needed=True), KIND, *ASIDE),
 )
-EARLY = timedelta(days=1)  # banks book by their own clock,
-BANKS = ZoneInfo("Asia/Jakarta")  # which is the capital's
+EARLY = timedelta(days=1)  # a bank may book a day earlier by its own clock,
+BANKS = ZoneInfo("Asia/Jakarta")  # the capital's
 
 
 def rupiah_of(token: str) -> int | None:
@@ -69,7 +69,7 @@ def rupiah_of(token: str) -> int | None:
 
 
 def amounts_in(line: str) -> list[int]:
-    """Every sum in a line that comes in; a line that says it goes out has none.
+    """Every sum in a line of money coming in; none for a line that says money goes out.
 
     What stands behind a sum says more than a word somewhere: who pays by a DEBIT card is credited here. Of two columns
     without heads the first is what went: `96.717,00  0,00`.

@@ -1,6 +1,6 @@
 """Bill: what is owed to whom by when. It knows a payer, a payee and a `ref`, never an order or a booth.
 
-Who makes bills of a kind registers one handler for it; settled, expired, claimed and refused call it
+The room that makes bills of a kind registers one handler for it; settled, expired, claimed and refused call it
 in the same transaction.
 """
 
@@ -37,7 +37,7 @@ class Method(StrEnum):
 
     @property
     def by_word(self) -> bool:
-        """Nobody tells us of it but the buyer; the treasurer looks. Of a card Stripe tells."""
+        """Only the buyer tells us that it was paid, and the treasurer looks; for a card Stripe tells us."""
         return self in (Method.TRANSFER, Method.QRIS)
 
 
@@ -61,7 +61,7 @@ NEXT = moves(BillState, {
     BillState.OPEN: {BillState.SETTLED, BillState.EXPIRED, BillState.CANCELLED},
     BillState.SETTLED: {BillState.OPEN},  # the money was not there after all
     BillState.EXPIRED: {BillState.SETTLED},  # paid too late, and served
-    BillState.CANCELLED: {BillState.OPEN},  # what it is for had been handed over
+    BillState.CANCELLED: {BillState.OPEN},  # the goods had been handed over after all
 })  # fmt: skip
 
 
@@ -72,7 +72,7 @@ class Bill(Record, table=True):
     when the organiser of a bazaar is. `asked` is what a transfer is asked to be: the amount and 1 to 999 rupiah more,
     so that the line of a bank's statement tells whose it is; one sum at a time for an account, until `released_at`.
     `fee` is the platform's, of the goods alone, frozen when they were sold. `card_open`: Stripe may still take its
-    money. `earned_at`: what was collected for the group may be paid out from then on; set by who made the bill.
+    money. `earned_at`: what was collected for the group may be paid out from then on; the bill's room sets it.
     """
 
     __table_args__ = (
@@ -128,7 +128,7 @@ class Bill(Record, table=True):
         return self.open and self.due_at is not None and self.due_at <= now()
 
     def stop_clock(self) -> None:
-        """A claim was made: what is left is kept."""
+        """A claim was made: keeps the time that is left."""
         if self.due_at is not None:
             self.left_s = max(0, int((self.due_at - now()).total_seconds()))
             self.due_at = None
@@ -143,7 +143,7 @@ class Bill(Record, table=True):
             self.due_at = max(self.due_at, now() + LEAST_AFTER_REFUSAL)
 
     def settle(self, by: Actor) -> bool:
-        """Paid in full, says `by`; False when it was not open any more."""
+        """Paid in full, as `by` says; False when it was not open any more."""
         moved = self._leave_open(BillState.SETTLED)
         if moved:
             handler(self.kind).settled(self.db, self, by)
@@ -167,7 +167,7 @@ class Bill(Record, table=True):
         return self._leave_open(BillState.CANCELLED)
 
     def reopen(self) -> None:
-        """Cancelled by mistake: what it is for had been handed over. Raises Overtaken when it is not cancelled."""
+        """Cancelled by mistake: the goods had been handed over. Raises Overtaken when it is not cancelled."""
         self.become(BillState.OPEN, was=(BillState.CANCELLED,), code="bill_closed", closed_at=None)
 
     def settle_late(self) -> None:
@@ -175,7 +175,7 @@ class Bill(Record, table=True):
         self.become(BillState.SETTLED, was=(BillState.EXPIRED,), code="bill_closed", closed_at=now())
 
     def unsettle(self, *, due_at: datetime | None, left_s: int | None) -> None:
-        """Its money was not there after all: it waits for it again. Overtaken when it is not settled any more."""
+        """Its money was not there after all: the bill waits for it again. Overtaken when it is not settled any more."""
         clock: dict[str, Any] = {"due_at": due_at, "left_s": left_s}
         self.become(BillState.OPEN, was=(BillState.SETTLED,), code="bill_closed", closed_at=None, **clock)
 
@@ -186,9 +186,9 @@ class Bill(Record, table=True):
 class BillHandler(Protocol):
     """What a kind of bill does in its own room when something happens to it.
 
-    `lock`: takes the lock of what it is for, which every verb of that takes before its bill's. `presses`: whether a
-    clock runs for its payer. `gone`: what it is for has left. `by`: who said so, or the clock. `beside`: the bills of
-    the same purchase, itself too.
+    `lock`: locks what the bill is for, such as a parcel, whose verbs lock that before the bill. `presses`: whether a
+    clock runs for its payer. `gone`: bills whose goods have left. `by`: who said so, or the clock. `beside`: the bills
+    of the same purchase, this one too.
     """
 
     def lock(self, db: Session, ref: str) -> None: ...
@@ -221,7 +221,7 @@ def handler(kind: str) -> BillHandler:
 
 
 def lock_bill(db: Session, key: int) -> Bill:
-    """The bill, locked until the commit after what it is for: claims, payments, expiry and packing take turns.
+    """The bill, locked until the commit, and before it what it is for: claims, payments, expiry and packing take turns.
 
     Everybody who needs both locks takes them in this order.
     """
@@ -239,7 +239,7 @@ def bill_for(db: Session, kind: str, ref: str) -> Bill | None:
 
 
 def overdue_bills(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
-    """With an id above `after`. Not those paid by card while a page of Stripe's is open: that is ended there first."""
+    """Ids above `after` of bills past their deadline; not while a page at Stripe is open: that is ended there first."""
     rows = table(Bill)
     wanted = sa.select(rows.c.id).where(
         rows.c.state == BillState.OPEN, rows.c.due_at <= moment, rows.c.card_open.is_(False), rows.c.id > after

@@ -1,4 +1,4 @@
-"""What a room is told of its bill's money: frozen facts, so that it needs none of the records of payments."""
+"""What a room is told of its bill's money: frozen facts, so that it needs no record of `payments`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from market.payments.refund_state import RefundWay
 
 @dataclass(frozen=True, slots=True)
 class RefundOwed:
-    """Money that goes back to who paid the bill. `key` tells it from another, `note` is what who granted it wrote."""
+    """Money that goes back to the bill's payer. `key` is the refund's id, `note` what the one who granted it wrote."""
 
     key: int
     amount: int

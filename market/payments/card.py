@@ -1,8 +1,8 @@
 """Card: a page at Stripe where a buyer pays one or more bills of one order.
 
 The intent is written first, then Stripe is asked, then its answer is written by its own number: nothing is called
-while a transaction is open, and who is killed in between asks again with the same key. A page of ours can be believed
-only when Stripe was read: amount, currency and number must be those we wrote. States move only forward.
+while a transaction is open, and after a crash in between it is asked again with the same key. A payment is believed
+only when read from Stripe: amount, currency and number must be those we wrote. States move only forward.
 """
 
 import logging
@@ -47,7 +47,7 @@ NEXT = moves(
     {
         CardState.NEW: {CardState.OPEN, CardState.FAILED},
         CardState.OPEN: {CardState.PAID, CardState.EXPIRED},
-        CardState.EXPIRED: {CardState.PAID},  # Stripe tells in any order
+        CardState.EXPIRED: {CardState.PAID},  # Stripe's events come in any order
         CardState.PAID: set(),
         CardState.FAILED: set(),
     },
@@ -56,7 +56,7 @@ LIVE = (CardState.NEW, CardState.OPEN)
 
 
 class CardSession(Record, table=True):
-    """One page at Stripe (a Checkout Session). `ref` is the order's number; one at a time of it may be live.
+    """One page at Stripe (a Checkout Session). `ref` is the order's number; it may have one live page at a time.
 
     `amount` is whole rupiah, the sum of its shares; `cost` what Stripe kept of it, unknown for a while.
     """
@@ -89,7 +89,7 @@ class CardSession(Record, table=True):
 
     @property
     def number(self) -> str:
-        """What Stripe calls it: the order's number and the attempt."""
+        """Its number at Stripe: the order's number and the attempt."""
         return f"{self.ref}/{self.attempt}"
 
     @property
@@ -108,7 +108,7 @@ class CardSession(Record, table=True):
             self.become(CardState.OPEN, provider_id=seen.id, url=seen.url)
 
     def failed(self) -> None:
-        """Stripe said no to the page: the next try is another one."""
+        """Stripe said no to the page: the next try makes another."""
         if self.state is CardState.NEW:
             self._close(CardState.FAILED)
 
@@ -132,7 +132,7 @@ class CardSession(Record, table=True):
             )
 
     def _paid(self, seen: SeenSession) -> None:
-        """Each bill takes its share. One that was closed meanwhile, or paid, owes it back."""
+        """Each bill takes its share. A bill that was closed or paid meanwhile owes it back."""
         self._close(CardState.PAID, intent=seen.intent)
         for share in self.shares:
             bill = lock_bill(self.db, share.bill_id)
@@ -146,7 +146,7 @@ class CardSession(Record, table=True):
 
 
 class CardShare(Record, table=True):
-    """So much of a page is for this bill."""
+    """The part of a page's amount that is for one bill."""
 
     __tablename__ = "card_share"
     __table_args__ = (
@@ -181,7 +181,7 @@ def begin_session(db: Session, ref: str, bill_ids: Sequence[int], language: str)
 
 
 def card_takes(amount: int) -> bool:
-    """Whether a card can pay so many rupiah here: a key is set, not too little for Stripe, not too much."""
+    """Whether a card can pay so many rupiah here: Stripe is set up, and the amount is within its limits."""
     return available() and settings().card_least <= amount <= MOST
 
 
@@ -197,7 +197,7 @@ def latest_session(db: Session, ref: str) -> CardSession | None:
 
 
 def lock_session(db: Session, *, key: int | None = None, provider_id: str = "", intent: str = "") -> CardSession:
-    """The page, locked until the commit. NotFound when we made none such."""
+    """The page, locked until the commit. NotFound when we made no such page."""
     rows = table(CardSession)
     if key is not None:
         which = rows.c.id == key
@@ -225,5 +225,5 @@ def sessions_to_watch(db: Session, moment: datetime, most: int = 50) -> list[tup
     wanted = sa.select(rows.c.id, sa.and_(live, over)).where(
         sa.or_(sa.and_(live, sa.or_(over, unread)), sa.and_(costless, unread))
     )
-    # By chance: those that Stripe refuses each time would else stand first for ever, before the others.
+    # In random order: else those that Stripe refuses each time would stand before the others for ever.
     return [(key, bool(ends)) for key, ends in db.execute(wanted.order_by(sa.func.random()).limit(most))]

@@ -1,7 +1,7 @@
 """What is done with Stripe, step by step: asking for a page, reading one, sending refunds, hearing events.
 
-Each function runs in a thread that may wait for the outside, writes in short transactions of its own, and holds none
-while Stripe is asked. Safe to run twice, at once, and after being killed anywhere.
+Each function runs in a thread that may wait for the network, writes in short transactions of its own, and holds none
+open while Stripe is asked. Safe to run twice, at once, and after being killed anywhere.
 """
 
 import logging
@@ -42,7 +42,7 @@ class ProviderEvent(Record, table=True):
 
 
 def open_page(ref: str, bill_ids: list[int], language: str, address: str) -> str:
-    """The address of Stripe's page for these bills. `address` is the page of ours the buyer comes back to, keyless.
+    """The address of Stripe's page for these bills. `address` is our page to which the buyer comes back, without a key.
 
     A page for other bills, of a parcel that was cancelled or added since, is ended first.
     """
@@ -122,7 +122,7 @@ def watch_cards() -> None:
         refunds = refunds_to_send(db)
     calls = [(f"card session {key}", partial(_watch, key, ends)) for key, ends in waiting]
     calls += [(f"refund {key}", partial(send_refund, key)) for key in refunds]
-    random.shuffle(calls)  # so that one that Stripe never answers does not stand before the others for ever
+    random.shuffle(calls)  # so that one which Stripe never answers cannot block the others for ever
     for what, work in calls:
         if not _answered(what, work):
             return  # others wait for this thread: the next round asks again
@@ -141,7 +141,7 @@ def _watch(key: int, ends: bool) -> None:
 
 
 def _answered(what: str, work: Callable[[], None]) -> bool:
-    """Whether Stripe was there, whatever it said."""
+    """Whether Stripe answered, whatever it said."""
     try:
         work()
     except ProviderAway as away:
@@ -179,7 +179,7 @@ def hear(event: SeenEvent) -> None:
 
 
 def _paid_first(event: SeenEvent) -> SeenSession | None:
-    """Of a refund or dispute that is told before its payment was: the page to look at first."""
+    """For a refund or dispute that is told before its payment: the page to look at first."""
     if not event.intent or event.kind.startswith("payment_intent."):
         return None
     with read() as db:

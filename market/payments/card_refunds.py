@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def send_refund(key: int) -> None:
-    """Asks Stripe to give a refund back to its card; its number makes asking twice harmless."""
+    """Asks Stripe to pay a refund back to its card; the refund's number makes asking twice harmless."""
 
     def begin(db: Session) -> tuple[str, int]:
         refund = Refund.get(db, key)
@@ -67,7 +67,7 @@ def refund_event(db: Session, seen: SeenRefund) -> None:
 
 
 def refunded_there(db: Session, intent: str, total: int | None) -> None:
-    """Somebody gave money back at Stripe itself: what we did not ask for is booked as given back."""
+    """Somebody gave money back in Stripe's own dashboard: books what we did not ask for as given back."""
     session = lock_session(db, intent=intent)
     if total is None:
         raise Refused("card_mismatch")

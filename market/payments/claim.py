@@ -74,7 +74,7 @@ class Claim(Record, table=True):
     reason: str = Field(default="", max_length=300)
 
     def confirm(self, by: Actor, came: int | None = None) -> Payment:
-        """The money is there, or so much of it. Of a closed bill it becomes a refund owed, never a revived order."""
+        """The money is there, or so much of it. For a closed bill it becomes a refund owed, never a revived order."""
         bill = lock_bill(self.db, self.bill_id)
         require_confirmer(self.db, by, bill)
         if not bill.open and paid_towards(self.db, bill.key):
@@ -105,13 +105,13 @@ class Claim(Record, table=True):
 
 
 def decide_by(db: Session, bill: Bill) -> datetime:
-    """Until when who has to look at a claim made now should have looked."""
+    """Until when a claim made now should have been looked at."""
     zone, closed = _days_of(db, bill)
     return after_waking(now(), DECIDE_HOURS, zone, closed)
 
 
 def _days_of(db: Session, bill: Bill) -> tuple[ZoneInfo, frozenset[date]]:
-    """The zone and the closed days of who has to look."""
+    """The zone and the closed days of whoever has to look."""
     if bill.group_id is None:
         return settings().zone, frozenset()
     group = Group.get(db, bill.group_id)
@@ -130,7 +130,7 @@ def confirm_without_claim(
 
 
 def settle_now(db: Session, bill: Bill, by: Actor, came: int | None = None) -> Payment:
-    """Pays an open bill; what its payer said to have paid is this money, and is decided with it."""
+    """Pays an open bill. An open claim of its payer is taken for this money, and confirmed with it."""
     if not bill.open:
         raise Overtaken("bill_closed")
     standing = open_claim(db, bill.key)
@@ -142,9 +142,9 @@ def settle_now(db: Session, bill: Bill, by: Actor, came: int | None = None) -> P
 
 
 def take_cash(db: Session, bill: Bill, by: Actor) -> Payment | None:
-    """Cash at hand-over: who hands the goods over takes it; the treasurer sees it in the list of the day.
+    """Cash at hand-over: whoever hands the goods over takes it; the treasurer sees it in the list of the day.
 
-    Of her own order another takes it, or has said before that it came.
+    Refused for her own order, unless another has said before that the cash came.
     """
     bill = lock_bill(db, bill.key)
     if not bill.open or bill.method is not Method.CASH:
@@ -159,7 +159,7 @@ def open_claim(db: Session, bill_id: int) -> Claim | None:
 
 
 def last_refused(db: Session, bill_id: int) -> int:
-    """Which claim on a bill was refused last."""
+    """The id of the claim on a bill that was refused last."""
     rows = table(Claim)
     refused = (rows.c.bill_id == bill_id, rows.c.state == ClaimState.REFUSED)
     return int(
@@ -179,7 +179,7 @@ def the_claim(db: Session, group_id: int, key: int) -> Claim:
     return found
 
 
-# What a buyer says and shows of a payment is read by who looks for that money alone.
+# What a buyer says and shows of a payment is read only by those who look for that money.
 WITHOUT_SLIP = tuple(defer(getattr(Claim, name), raiseload=True) for name in ("note", "proof", "proof_hash"))
 PROOFS_KEPT = timedelta(days=365)
 
@@ -190,7 +190,7 @@ def kept_as(proof: str) -> str:
 
 
 def forget_proofs(db: Session) -> list[str]:
-    """Takes the pictures off claims that are older than twelve months; their file names."""
+    """Takes the pictures off claims that are older than twelve months; returns their file names."""
     rows = table(Claim)
     old = sa.and_(rows.c.proof.is_not(None), rows.c.made_at < now() - PROOFS_KEPT)
     found = db.execute(sa.select(rows.c.id, rows.c.proof).where(old).limit(SOME)).all()

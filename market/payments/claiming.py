@@ -21,7 +21,7 @@ LATE_WITHIN = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Claimant:
-    """Who says so: the digest of a mark in the browser, and the person when somebody is signed in."""
+    """Who claims: the digest of a mark in the browser, and the person when somebody is signed in."""
 
     browser: str = ""
     person_id: int | None = None
@@ -80,7 +80,7 @@ def may_claim(db: Session, bill: Bill, by: Claimant = Claimant()) -> bool:
 def _allow(db: Session, bill: Bill, by: Claimant) -> None:
     """The second refused claim within 90 days ends claims for that number from that browser.
 
-    A number alone ends nothing: anybody can type it. Nor is an owner stopped who proved that the number is hers.
+    A number alone stops nobody: anybody can type it. Nor is an owner stopped who proved that the number is hers.
     """
     if not by.browser:
         return
@@ -90,7 +90,7 @@ def _allow(db: Session, bill: Bill, by: Claimant) -> None:
     claims = table(Claim)
     refused = db.execute(
         sa.select(sa.func.count()).where(
-            # A group without a phone pays for its booth: of that bill alone.
+            # A group without a phone pays for its booth: only claims on that bill count.
             claims.c.payer_phone == bill.payer_phone if bill.payer_phone else claims.c.bill_id == bill.key,
             claims.c.browser == by.browser,
             claims.c.state == ClaimState.REFUSED,

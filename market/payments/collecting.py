@@ -41,7 +41,7 @@ def choose_platform(db: Session, group: Group, by: Actor) -> Account:
 
 
 def leave_platform(db: Session, group: Group, by: Actor) -> Account:
-    """The group asks that new transfers go to its own account again: money goes elsewhere, so a second person says."""
+    """The group asks that new transfers go to its own account again: money moves, so a second person approves."""
     own = live_account(db, group.key)
     if own is None or live_account(db, group.key, AccountKind.PLATFORM) is None:
         raise Overtaken("state_moved")
@@ -49,7 +49,7 @@ def leave_platform(db: Session, group: Group, by: Actor) -> Account:
 
 
 def account_for(db: Session, group_id: int, method: Method) -> Account | None:
-    """Where money of this method goes; nowhere of cash and cards."""
+    """The account where money of this method goes; None for cash and cards."""
     if not method.by_word:
         return None
     found = accounts_of(db, group_id)
@@ -60,7 +60,7 @@ def account_for(db: Session, group_id: int, method: Method) -> Account | None:
 
 
 def custodian_of(method: Method, *, platform: bool) -> Custodian:
-    """Who holds what is paid so; `platform`: to the platform's bank account."""
+    """Who has what is paid by this method; `platform`: it goes to the platform's bank account."""
     return Custodian.PLATFORM if method is Method.CARD or platform else Custodian.GROUP
 
 
@@ -70,7 +70,7 @@ COLLECTED = sa.and_(B.c.custodian == Custodian.PLATFORM, B.c.method == Method.TR
 
 @dataclass(frozen=True, slots=True)
 class CollectedClaim:
-    """What somebody says to have sent to the platform, for which bill of which group."""
+    """A claim of money sent to the platform, with its bill and group."""
 
     claim: Claim
     bill: Bill
@@ -79,7 +79,7 @@ class CollectedClaim:
 
 @dataclass(frozen=True, slots=True)
 class CollectedPayment:
-    """What came to the platform, for which bill of which group."""
+    """A payment to the platform, with its bill and group."""
 
     payment: Payment
     bill: Bill

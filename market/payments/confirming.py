@@ -1,4 +1,4 @@
-"""Who may say that money came, or did not: the treasurer, else the chair; never who paid, or counts as one with her."""
+"""Who may say that money came, or did not: the treasurer, else the chair; never the payer, or somebody close to her."""
 
 from sqlalchemy.orm import Session
 
@@ -16,14 +16,14 @@ from market.people.person import Person, admins
 
 
 def is_payer(db: Session, by: Actor, bill: Bill) -> bool:
-    """Whether who acts paid this bill, or counts as one with who did."""
+    """Whether `by` paid this bill, or is close to the payer (`are_close`)."""
     return own_order(db, by.person_id, bill) is not None
 
 
 def require_confirmer(db: Session, by: Actor, bill: Bill, *, statement_line: bool = False) -> None:
-    """Refused for who may not say it. `statement_line`: a line of the bank's statement fits this bill.
+    """Refused unless `by` may say it. `statement_line`: a line of the bank's statement fits this bill.
 
-    What goes to the platform's account its admins alone can see, what goes to an organiser its officers.
+    Of money to the platform's account only its admins say it, of money to an organiser its officers.
     """
     own = own_order(db, by.person_id, bill)
     if own and not (statement_line and own in LINE_SPEAKS) and not _by_office(db, own, bill):
@@ -47,7 +47,7 @@ def require_confirmer(db: Session, by: Actor, bill: Bill, *, statement_line: boo
 def refusal_to_confirm(db: Session, by: Actor, bill: Bill) -> Refused | None:
     """Why somebody may not say that the money of a group's bill came; None when they may, so far as a page can tell.
 
-    Whether the number on it is hers is asked when she presses.
+    Whether the number on it is hers is only checked when she presses.
     """
     if by.confirms and by.person_id != bill.payer_id and bill.custodian is Custodian.GROUP:
         return None if by.may(Do.CONFIRM) else Refused("rests_after_code", until=by.restricted_until)
@@ -62,10 +62,10 @@ def refusal_to_confirm(db: Session, by: Actor, bill: Bill) -> Refused | None:
 
 
 def require_refunder(db: Session, by: Actor, bill: Bill, *, from_bank: bool = False) -> None:
-    """Refused for who may not give money of this bill back: her own order's, nobody.
+    """Refused unless `by` may give money of this bill back: nobody that of her own order.
 
-    A group's is given back by chair or treasurer; when it is the own order of each of them, on the officer's word, in a
-    one-person business also the facilitator's. `from_bank`: the platform's, by an admin of the other side.
+    A group's is given back by chair or treasurer; when it is each one's own order, by the officer, in a one-person
+    business also by the facilitator. `from_bank`: the platform's, by an admin not of the group's own side.
     """
     own = own_order(db, by.person_id, bill)
     if own and not _by_office(db, own, bill):
@@ -87,7 +87,7 @@ def _refunds_instead(db: Session, by: Actor, bill: Bill) -> bool:
 
 
 def _by_office(db: Session, own: Own, bill: Bill) -> bool:
-    """Who confirms by office owes that to nobody in a group: only an own order is another's.
+    """Whether an officer or admin may: she owes her office to nobody in the group, so only an own order bars her.
 
     Of two admins the one who is not close to the payer, where there is one.
     """
@@ -97,10 +97,10 @@ def _by_office(db: Session, own: Own, bill: Bill) -> bool:
 
 
 def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:
-    """When it is every confirmer's own order, or of who is close to it: the officer.
+    """Whether somebody else may, since every confirmer is the payer or close to her: the officer.
 
-    Of an order placed in an account also the chair, or a member who was there before and owes nothing to those. In a
-    one-person business, and where no officer can, the facilitator.
+    For an order placed in an account also the chair, or a member who was there before and is close to none of them. In
+    a one-person business, and where no officer can, the facilitator.
     """
     if by.person_id is None or _of_no_use(db, by, bill):
         return False
@@ -117,7 +117,7 @@ def _may_instead(db: Session, by: Actor, bill: Bill) -> bool:
 
 
 def _of_no_use(db: Session, by: Actor, bill: Bill) -> bool:
-    """A facilitator of several people, where the officer says it."""
+    """Whether `by` is a facilitator of a group of several people, and an officer can say it."""
     if Role.FACILITATOR not in by.roles:
         return False
     group = Group.get(db, bill.payee)
@@ -125,7 +125,7 @@ def _of_no_use(db: Session, by: Actor, bill: Bill) -> bool:
 
 
 def _officer_could(db: Session, group: Group, bill: Bill) -> bool:
-    """Whether an officer answers for the group who has nothing to do with it, nor with the bill."""
+    """Whether the group has an officer who is not of its own side, and whose own the bill is not."""
     return any(
         own_order(db, each.key, bill) is None and not is_own(db, each.key, group.key)
         for each in officers_of(db, group.answered_in)
@@ -133,7 +133,7 @@ def _officer_could(db: Session, group: Group, bill: Bill) -> bool:
 
 
 def confirmers(db: Session, group_id: int) -> list[Person]:
-    """Who usually says that money came: the treasurers and who stands in for one, else the chairs."""
+    """The people who usually say that money came: the treasurers and their stand-ins, else the chairs."""
     found = members(db, group_id)
     begun = [each for each in stand_ins(db, group_id) if each.begun_at]
     away, instead = {each.treasurer_id for each in begun}, {each.membership_id for each in begun}

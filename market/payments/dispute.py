@@ -75,7 +75,7 @@ def see_dispute(db: Session, seen: SeenDispute) -> None:
 
 
 def _tell(db: Session, dispute: Dispute, session: CardSession) -> None:
-    """Who runs the platform, for it answers the bank; and each group whose money is held, or no longer."""
+    """Tells the admins, who answer the bank, and each group whose money is held, or no longer held."""
     for person in admins(db):
         to = person.recipient
         template = "dispute_to_answer" if dispute.state is DisputeState.OPEN else "dispute_decided"

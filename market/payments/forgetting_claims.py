@@ -1,7 +1,7 @@
-"""What stays of who said that she paid, once she deletes her account.
+"""What stays of a payer's claims once she deletes her account.
 
-Her number leaves her claims; from one that was refused only after the days in which a second refused one ends claims
-for that number: nobody begins anew by deleting her account.
+Her number is taken off her claims; off a refused one only after the days in which a second refusal ends claims for
+that number: deleting an account gives no fresh start.
 """
 
 import sqlalchemy as sa
@@ -25,7 +25,7 @@ def forget_claims(db: Session, bills: sa.Select[tuple[int]]) -> None:
 
 
 def forget_payers(db: Session) -> int:
-    """The number off refused claims of forgotten payers once it counts no more; of how many."""
+    """Takes the number off refused claims of deleted payers once these no longer count; returns how many."""
     gone = sa.select(B.c.id).where(B.c.id == C.c.bill_id, B.c.payer_phone == "").exists()
     over = C.c.decided_at <= now() - REFUSED_WITHIN
     which = some(C, C.c.payer_phone != "", C.c.state == ClaimState.REFUSED, over, gone)

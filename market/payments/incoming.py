@@ -29,12 +29,12 @@ def take_in(db: Session, bill: Bill, by: Actor, came: int | None = None, card_se
 
 
 def missing_of(db: Session, bill: Bill) -> int:
-    """Whole rupiah of a bill's amount that did not come in yet. The few rupiah besides are never missed."""
+    """Whole rupiah of a bill's amount that did not come in yet. The few rupiah that mark it are never missing."""
     return max(0, bill.amount - paid_parts(db, bill.key)[0])
 
 
 def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> None:
-    """The group takes what came in for the whole: the bill is as high as that, and settled."""
+    """The group takes what came in for the whole: the bill's amount becomes that, and it is settled."""
     reason = needed_reason(reason)
     bill = lock_bill(db, bill.key)
     require_confirmer(db, by, bill)

@@ -1,7 +1,7 @@
-"""The ledger: one row moves one amount from one account to another, and is never changed.
+"""The ledger: each row moves one amount from one account to another, and is never changed.
 
-Accounts are names. `buyer` and `organiser` are people; `stripe` and `bank` hold the platform's money, `stripe-costs`,
-`losses` and `outside` are where it went, `disputed` what a card's bank took back until it decides. Of a group:
+Accounts are names. `buyer` and `organiser` are outside parties; `stripe` and `bank` hold the platform's money,
+`stripe-costs`, `losses` and `outside` are where it went, `disputed` what a card's bank took back for now. Of a group:
 `group/7/own` (what buyers paid to its own bank, code or hand), `group/7/rounding` (the few rupiah that told a transfer
 apart), `group/7/receivable` (negative while it owes the platform) and
 `group/7/payable` (what the platform collected for it), whose other side is `owed`. A balance is what came in less what
@@ -28,7 +28,7 @@ BANK, OUTSIDE, COURIER_COSTS = "bank", "outside", "courier-costs"
 
 
 class Fact(StrEnum):
-    """What is booked: `fact_kind` of a row. A kind that ends in failed or undone books another one back."""
+    """What is booked: `fact_kind` of a row. A kind that ends in `failed` or `undone` books another back."""
 
     PAYMENT = "payment"
     PAYMENT_UNDONE = "payment_undone"
@@ -91,7 +91,7 @@ NEW = sa.insert(ENTRIES)
 
 
 def net(account: str) -> sa.ColumnElement[int]:
-    """Over rows that may touch an account or not: what came in less what went out."""
+    """A sum over rows, whether they touch an account or not: what came in less what went out."""
     e = ENTRIES.c
     came = sa.case((e.target == account, e.amount), (e.source == account, -e.amount), else_=0)
     return sa.func.coalesce(sa.func.sum(came), 0)

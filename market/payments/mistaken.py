@@ -1,5 +1,5 @@
-"""A mistaken "Uangnya ada" is taken back by who pressed it, with a reason, until the goods have left. What a stand-in
-pressed the treasurer takes back too: the stand-in may not, once the treasurer is back.
+"""A mistaken "Uangnya ada" is taken back by whoever pressed it, with a reason, until the goods have left. What a
+stand-in pressed the treasurer may take back too, since the stand-in may not once the treasurer is back.
 
 The payment stays as a fact that was taken back, the books are booked back, the bill is open again, and what the buyer
 said to have paid waits to be looked at again.
@@ -26,7 +26,7 @@ from market.people.approving.stand_in import stood_in_for
 from market.people.security import security_event
 
 PAYS_WITHIN = timedelta(hours=24)
-OVER = (RefundState.DROPPED, RefundState.FAILED)  # owed no more, or by another one instead
+OVER = (RefundState.DROPPED, RefundState.FAILED)  # no longer owed, or replaced by another refund
 BY_ITSELF = ("overpaid", "late_money")  # refunds that the payment made, and nobody granted
 
 
@@ -89,7 +89,7 @@ def _open_again(db: Session, bill: Bill, by: Actor) -> None:
 
 
 def _hers(db: Session, payments: list[Payment], by: Actor) -> list[Payment]:
-    """Which of these she confirmed, or who stood in for her then."""
+    """Those of these that she confirmed, or that her stand-in did then."""
     if by.person_id is None:
         return []
     others = {p.group_id for p in payments if p.confirmed_by_id != by.person_id and p.custodian is Custodian.GROUP}
@@ -118,7 +118,7 @@ def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
 
 
 def _confirms(db: Session, bill: Bill, by: Actor) -> bool:
-    """Whether she still says of its money that it came; asked of who does not usually, once she confirmed something."""
+    """Whether she may still confirm its money; for one who usually does not, but confirmed something of it."""
     if bill.custodian is not Custodian.GROUP or by.confirms:
         return True
     try:
@@ -134,7 +134,7 @@ def the_payment(db: Session, group_id: int, key: int) -> Payment:
 
 
 def payment_where(db: Session, whose: sa.ColumnElement[bool], key: int) -> Payment:
-    """One of the payments whose bill and itself are of `whose`; NotFound of another."""
+    """The payment with this id that meets the condition `whose`; NotFound otherwise."""
     rows = table(Payment)
     wanted = sa.select(Payment).join(Bill, table(Bill).c.id == rows.c.bill_id).where(rows.c.id == key, whose)
     found = db.scalars(wanted).first()

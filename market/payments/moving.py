@@ -25,7 +25,7 @@ WAITS = (
 
 
 def moves_over(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
-    """Which groups, with an id above `after`, are the new officers' from now on; none that the former ones closed."""
+    """The groups, with an id above `after`, for which the new officers answer from now on; none that is closed."""
     ready = (G.c.moves_over_at <= moment, G.c.moved_from.is_not(None), G.c.state != GroupState.SUSPENDED)
     due = (G.c.id > after, *ready, *(~each.exists() for each in WAITS))
     return list(db.scalars(sa.select(G.c.id).where(*due).order_by(G.c.id).limit(most)))

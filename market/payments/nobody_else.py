@@ -1,4 +1,4 @@
-"""Who can say yes where it is not one's own to say; and an admin, where nobody in or around a group can.
+"""Who can say yes to what one may not decide oneself; and an admin, where nobody in or around a group can.
 
 So it is in a group's first weeks, where everybody owes her role to the chair, and where no officer answers for the
 place, or the only one brought the group in.
@@ -31,7 +31,7 @@ from market.people.person import Person, admins
 
 B, G, M, P = (table(each) for each in (Bill, Group, Membership, Person))
 MOST = 20  # of each kind on the admins' page
-LOOKED_AT = 60  # each asks several statements; most have somebody who can say yes
+LOOKED_AT = 60  # each costs several statements, and most have somebody who can say yes
 PAGE = "/admin/menunggu"
 
 
@@ -41,7 +41,7 @@ Speakers = list[tuple[Person, Actor]]
 
 @dataclass(frozen=True)
 class Waits:
-    """What waits for an admin's word, or for one of `who`: an account, or the money of a bill."""
+    """What waits for an admin, or for one of `who`: an account, or the money of a bill."""
 
     group: Group
     what: Account | Bill
@@ -108,7 +108,7 @@ def confirm_for_nobody(db: Session, bill: Bill, by: Actor) -> Payment:
 
 
 def _require_admin(db: Session, by: Actor, group_id: int, other: int | None = None) -> None:
-    """An admin of the other side, who is not close to who asked."""
+    """Refused unless `by` is an admin who is not of the group's own side, nor close to the asker `other`."""
     if not by.admin or by.person_id is None or by.person_id == other:
         raise Refused("not_own_account")
     require_other_side(db, by.person_id, group_id)
@@ -140,7 +140,7 @@ def bills_for_nobody(db: Session, slug: str = "") -> list[Waits]:
 
 
 def _first(waits: Iterable[Waits]) -> list[Waits]:
-    """The first for which there is nobody else: strangers' groups hide none of one that is vouched for."""
+    """The first ones for which there is nobody else. The statements put vouched groups first."""
     return list(islice((each for each in waits if not each.who), MOST))
 
 
@@ -153,7 +153,7 @@ def _names(found: Speakers) -> tuple[Person, ...]:
 
 
 def ask_second(db: Session, account: Account) -> None:
-    """Tells whoever outside the group can say yes to its account where nobody inside can; where nobody can, admins."""
+    """Tells whoever outside the group can say yes to its account where nobody inside can; if nobody can, the admins."""
     group = Group.get(db, account.group_id or 0)
     could = could_approve(db, account)
     if any(Role.MEMBER in actor.roles for _, actor in could):

@@ -66,7 +66,7 @@ def owed_to_groups(db: Session, only: Sequence[int] | None = None) -> list[HeldF
 
 
 def _parts(keys: list[int]) -> Iterator[list[int]]:
-    """As many as a database takes in one statement."""
+    """Parts no larger than a database takes in one statement."""
     for first in range(0, len(keys), MOST_KEYS):
         yield keys[first : first + MOST_KEYS]
 
@@ -93,5 +93,5 @@ def _held_refs() -> sa.Select[tuple[str]]:
 
 
 def old_enough(account: Account) -> bool:
-    """Payouts to a new account wait a day, so that who was robbed of it hears of it first."""
+    """Payouts to a new account wait a day, so that a robbed group hears of it first."""
     return account.approved_at is not None and account.approved_at <= now() - NEW_ACCOUNT_WAITS

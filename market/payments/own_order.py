@@ -1,8 +1,8 @@
-"""Whose order it is: nobody acts on the money of an order of her own, or of who counts as one with her.
+"""Whose order it is: nobody acts on the money of her own order, or of that of somebody close to her (`are_close`).
 
 An order is somebody's when it was placed in her account, or bears a number that she has or ever had. A number that she
-proved is hers; one that was only typed gives nobody a right, and takes none for good: there a line of the bank's
-statement speaks.
+proved is hers; one that was only typed gives nobody a right, and takes none away for good: a line of the
+bank's statement can decide.
 """
 
 from enum import StrEnum
@@ -32,8 +32,8 @@ class Ordered(Protocol):
 
 
 class Own(StrEnum):
-    """How an order is somebody's own: placed in her account, or bearing her number, proved or not; or how it is that of
-    somebody who counts as one with her: by account, by a number she proved.
+    """How an order is somebody's own: placed in her account, or with her number, proved or not; or how it is that of
+    somebody close to her: by account, or by a number that this one proved.
     """
 
     ACCOUNT = "account"
@@ -56,7 +56,7 @@ OF_ANOTHER = frozenset({Own.CLOSE, Own.CLOSE_NUMBER})
 
 
 def own_order(db: Session, person_id: int | None, bill: Ordered) -> Own | None:
-    """How what a bill is for is this person's own, or of who counts as one with her; None when it is neither."""
+    """How the order of a bill is this person's own, or that of somebody close to her; None when it is neither."""
     if person_id is None:
         return None
     if person_id == bill.payer_id:
@@ -71,7 +71,7 @@ def own_order(db: Session, person_id: int | None, bill: Ordered) -> Own | None:
 
 
 def _had_by(db: Session, phone: str) -> dict[int, bool]:
-    """Who has this number, or ever had or asked for it, and whether she proved it."""
+    """The people who have this number, or ever had or asked for it, and whether each proved it."""
     if not phone:
         return {}
     has = sa.select(P.c.id, P.c.phone_proved_at.is_not(None)).where(P.c.phone == phone)
@@ -83,9 +83,9 @@ def _had_by(db: Session, phone: str) -> dict[int, bool]:
 
 
 def require_others(db: Session, by: Actor, bill: Ordered) -> None:
-    """Refused when it is her own order, or of who counts as one with her: another takes its money.
+    """Refused when it is the own order of `by`, or of somebody close to her: another must act on it.
 
-    That somebody typed the number of who is close to her stops no hand-over.
+    Not for the mere number, typed by anybody, of somebody close to her: that must stop no hand-over.
     """
     own = own_order(db, by.person_id, bill)
     if own and own is not Own.CLOSE_NUMBER:
@@ -93,11 +93,11 @@ def require_others(db: Session, by: Actor, bill: Ordered) -> None:
 
 
 def takes_cash(db: Session, person_id: int, bill: Ordered) -> bool:
-    """Whether this person may take its cash when she hands the goods over, by `require_others`."""
+    """Whether this person may take its cash when she hands the goods over, as `require_others` has it."""
     return own_order(db, person_id, bill) in (None, Own.CLOSE_NUMBER)
 
 
 def all_own(db: Session, people: list[Person], bill: Ordered) -> set[Own]:
-    """How it is the own order of each of these people; empty when one of them has nothing to do with it."""
+    """In which ways it is the own order of these people; empty as soon as one of them has nothing to do with it."""
     owns = [own_order(db, person.key, bill) for person in people]
     return {own for own in owns if own} if all(owns) else set()

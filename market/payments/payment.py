@@ -17,8 +17,8 @@ from market.people.access import Actor
 class Payment(Record, table=True):
     """`amount` goes towards the bill, `rounding` came besides: the few rupiah that tell a transfer, or too much.
 
-    `custodian` says who has the money; `confirmed_by` who saw it, and may have taken that back. A page of
-    Stripe's pays a bill once.
+    `custodian` says who has the money; `confirmed_by` who saw it, and may have taken that back. One page at
+    Stripe pays a bill once.
     """
 
     __table_args__ = (
@@ -40,14 +40,14 @@ class Payment(Record, table=True):
     taken_back_why: str = Field(default="", max_length=300)
 
 
-# Payments that count: not taken back by who had said that the money was there.
+# Payments that count: nobody has taken back that the money was there.
 STANDS = table(Payment).c.taken_back_at.is_(None)
 
 
 def pay(db: Session, bill: Bill, *, by: Actor, came: int | None = None, card_session_id: int | None = None) -> Payment:
-    """Writes down that money came in for a bill, all that is asked unless said, and books it.
+    """Writes down that money came in for a bill, by default all that is asked, and books it.
 
-    What is above the bill's amount is rounding. The caller holds the bill's lock and moves its state.
+    What is above the bill's amount is rounding. The caller holds the bill's lock and changes its state.
     """
     before, besides = paid_parts(db, bill.key)
     came = bill.asked - before - besides if came is None else came
@@ -68,7 +68,7 @@ def pay(db: Session, bill: Bill, *, by: Actor, came: int | None = None, card_ses
 
 
 def fee_share(bill: Bill, part: int) -> int:
-    """The platform's fee of so much of a bill: of the whole it is the whole."""
+    """The part of the bill's fee that belongs to `part` of its amount; of the whole amount the whole fee."""
     return bill.fee * part // bill.amount
 
 
@@ -78,12 +78,12 @@ def booked_fee(db: Session, bill: Bill) -> int:
 
 
 def _fee_of(db: Session, bill: Bill, upto: int, before: int) -> int:
-    """Of a further payment: what lacks up to the fee of all that came. A bill may have become lower in between."""
+    """The fee of a further payment: what is missing up to the fee of all that came. The bill may be lower by then."""
     return max(0, fee_share(bill, upto) - booked_fee(db, bill)) if before else fee_share(bill, upto)
 
 
 def _book(db: Session, bill: Bill, payment: Payment, before: int) -> None:
-    """To who holds it: the group's own account, or Stripe or the platform's bank; what came besides, and the fee."""
+    """Books it to the account of whoever has it (the group, Stripe or the platform's bank), with rounding and fee."""
     group = bill.group_id
     move = partial(ledger.move, db, fact=(ledger.Fact.PAYMENT, payment.key), ref=bill.ref, at=payment.received_at)
     fee = _fee_of(db, bill, before + payment.amount, before)
@@ -114,7 +114,7 @@ def paid_towards(db: Session, bill_id: int) -> int:
 
 
 def last_taken_back(db: Session, bill_id: int) -> int:
-    """Which payment of a bill was taken back last."""
+    """The id of the payment of a bill that was taken back last."""
     rows = table(Payment)
     undone = sa.select(rows.c.id).where(rows.c.bill_id == bill_id, rows.c.taken_back_at.is_not(None))
     return int(db.execute(undone.order_by(rows.c.taken_back_at.desc()).limit(1)).scalar_one())

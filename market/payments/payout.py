@@ -1,6 +1,6 @@
 """Payout: what the platform collected for groups is sent to their banks, in batches that two people make.
 
-What may be sent is in owed.py. A refund after a payout lessens the next one. Off unless `MARKET_PAYOUTS` is set.
+What may be sent is in owed.py. A refund after a payout makes the next one smaller. Off unless `MARKET_PAYOUTS` is set.
 """
 
 from datetime import datetime
@@ -49,7 +49,7 @@ LIVE = (S.DRAFTED, S.APPROVED)
 
 
 class PayoutBatch(Record, table=True):
-    """Payouts made at once. Who made it never approves it."""
+    """Payouts drafted together. Whoever made it never approves it."""
 
     __tablename__ = "payout_batch"
     __table_args__ = (sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> made_by_id", name="two_people"),)
@@ -83,7 +83,7 @@ class PayoutBatch(Record, table=True):
         note(self.db, by, "payout_approved", number=self.number)
 
     def drop(self, by: Actor, reason: str) -> None:
-        """Nothing of it is sent."""
+        """Drops it: nothing of it is sent."""
         reason = needed_reason(reason)
         waiting = [payout for payout in self.payouts if payout.state in LIVE]
         if not waiting:
@@ -94,7 +94,7 @@ class PayoutBatch(Record, table=True):
 
 
 class Payout(Record, table=True):
-    """So much to one group's account, in whole rupiah; one at a time. `proof` is the bank's own reference."""
+    """So much to one group's account, in whole rupiah; one open for a group. `proof` is the bank's own reference."""
 
     __table_args__ = (
         sa.CheckConstraint("amount > 0", name="amount"),
@@ -119,7 +119,7 @@ class Payout(Record, table=True):
 
     @property
     def number(self) -> str:
-        """What the books call it: the batch's number and its own."""
+        """Its number in the books: the batch's number and its own."""
         return f"{PayoutBatch.get(self.db, self.batch_id).number}-{self.key}"
 
     def wrong(self) -> str:
@@ -176,7 +176,7 @@ class Payout(Record, table=True):
 
 @undoes("payout_batch.made_by_id", "payout_batch.approved_by_id")
 def undo_batches(db: Session, made: Made) -> None:
-    """Nothing of a batch is sent that she made or approved; what the bank sent is sent."""
+    """Drops batches that she made or approved; what the bank has sent stays sent."""
     rows = table(PayoutBatch)
     hers = (made.holds(rows.c.made_by_id, rows.c.made_at), made.holds(rows.c.approved_by_id, rows.c.approved_at))
     for batch in db.scalars(locked(sa.select(PayoutBatch).where(sa.or_(*hers)).order_by(rows.c.id))).all():

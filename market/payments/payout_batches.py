@@ -1,4 +1,4 @@
-"""Batches of payouts: drafted from what is owed to groups, found, shown to who approves and sends them."""
+"""Batches of payouts: drafted from what is owed to groups, found, shown to those who approve and send them."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from market.people.person import admins
 
 
 def draft_batch(db: Session, by: Actor) -> PayoutBatch:
-    """A batch of all that can be sent now but to groups of her own. Refused when nothing can, or payouts are off."""
+    """A batch of all that can be sent now, not to groups of her own. Refused when nothing can, or payouts are off."""
     if not settings().payouts or by.person_id is None:
         raise Refused("payouts_off")
     rows = table(Payout)
@@ -43,7 +43,7 @@ def draft_batch(db: Session, by: Actor) -> PayoutBatch:
     note(db, by, "payout_drafted", number=batch.number)
     amount = sum(each.ready for each in ready)
     for person in admins(db):
-        if person.key != by.person_id:  # who made it cannot approve it
+        if person.key != by.person_id:  # whoever made it cannot approve it
             to = person.recipient
             params = {"number": batch.number, "amount": amount, "by": by.name, "path": f"/admin/uang#{batch.number}"}
             tell(db, to, "payout_drafted", params, name=f"payout/{batch.number}/drafted/{person.key}")

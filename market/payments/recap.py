@@ -1,6 +1,6 @@
 """Recap: twelve months of a group's money with the evidence of each figure, for a cooperative or a bank.
 
-The figures are kept as they were when it was made, under a link that tells whether the books still say the same.
+The figures are kept as they were when it was made, under a link that says whether the books still agree.
 """
 
 from dataclasses import asdict, dataclass, fields
@@ -91,7 +91,7 @@ class Month:
 
 
 def total(months: list[Month]) -> Month:
-    """All of them together, under the first one's name."""
+    """Their sum, under the first one's name."""
     names = [field.name for field in fields(Month) if field.name != "month"]
     return Month(months[0].month, **{name: sum(getattr(each, name) for each in months) for name in names})
 
@@ -169,7 +169,7 @@ def _booked(group_id: int, ends: list[datetime]) -> sa.Select[int, int, int]:
     mine = sa.select(bills.c.ref).where(bills.c.group_id == group_id)
     refunds = table(Refund)
     failed = sa.select(refunds.c.id).where(refunds.c.group_id == group_id, refunds.c.state == RefundState.FAILED)
-    refund = sa.and_(e.fact_kind == Fact.REFUND, e.fact_id.not_in(failed))  # one that failed never left
+    refund = sa.and_(e.fact_kind == Fact.REFUND, e.fact_id.not_in(failed))  # a failed refund never left
     facts = sa.or_(e.fact_kind == Fact.PAYMENT, refund)
     n, within = _within(e.at, ends)
     return sa.select(n, -net(BUYER), net("fees")).where(e.ref.in_(mine), within, facts).group_by("n")
@@ -192,7 +192,7 @@ def recaps_of(db: Session, group_id: int) -> list[Recap]:
 
 
 def the_recap(db: Session, *, token: str = "", group_id: int = 0, key: int = 0) -> Recap:
-    """By its link for anybody, or by its number for its group. NotFound when it was withdrawn."""
+    """Found by its link for anybody, or by its number for its group. NotFound when it was withdrawn."""
     rows = table(Recap)
     which = rows.c.token == token if token else sa.and_(rows.c.group_id == group_id, rows.c.id == key)
     found = db.scalars(sa.select(Recap).where(which, rows.c.withdrawn_at.is_(None))).first()
@@ -203,7 +203,7 @@ def the_recap(db: Session, *, token: str = "", group_id: int = 0, key: int = 0) 
 
 @undoes("recap.made_by_id")
 def undo_recaps(db: Session, made: Made) -> None:
-    """Links that she made open nothing any more: whoever has one would read the group's books."""
+    """Withdraws links that she made: whoever has one could read the group's books."""
     rows = table(Recap)
     hers = (made.holds(rows.c.made_by_id, rows.c.made_at), rows.c.withdrawn_at.is_(None))
     for recap in db.scalars(sa.select(Recap).where(*hers).order_by(rows.c.id)):

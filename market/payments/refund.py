@@ -1,4 +1,4 @@
-"""Refund: money owed back to a payer. Owing it is not paying it: it is a task until somebody did."""
+"""Refund: money owed back to a payer. Owing it is not paying it: it is a task until somebody has paid."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,12 +27,12 @@ UNDONE_WITHIN = timedelta(days=7)
 
 
 class Refund(Record, table=True):
-    """`reason` is a code (cancelled, late_money, overpaid, granted, provider); `note` what who granted it wrote.
+    """`reason` is a code (cancelled, late_money, overpaid, granted, provider); `note` the words of whoever granted it.
 
     `besides` is the part of it that came besides the bill's amount, `proof` the bank's own reference. `bank`, `number`
-    and `holder` are the buyer's own account, the last one named or the one that was paid, shown to nobody but who
-    pays it; every one that was named is a RefundAccount. `how` is said where she named none. `undone_at`: who had said
-    that it went back took that back, and another one is owed instead.
+    and `holder` are the buyer's own account, the last one named or the one that was paid, shown only to
+    whoever pays it; every one that was named is a RefundAccount. `how` is said where she named none. `undone_at`: the
+    money had not gone back after all, and another refund is owed instead.
     """
 
     __table_args__ = (
@@ -68,7 +68,7 @@ class Refund(Record, table=True):
 
     @property
     def owed(self) -> RefundOwed:
-        """What the room of its bill is told of it."""
+        """The facts that the bill's room is told of it."""
         return RefundOwed(key=self.key, amount=self.amount, way=self.way, note=self.note)
 
     @property
@@ -84,10 +84,10 @@ class Refund(Record, table=True):
     def pay_back(
         self, by: Actor, proof: str = "", account: int | None = None, *, how: How | None = None, told: str = ""
     ) -> None:
-        """Somebody gave the money back by hand, the way it came. A card is given back by Stripe alone.
+        """Somebody gave the money back by hand, the way it came. Only Stripe gives money back to a card.
 
-        `account` is the one it was sent to, the last one unless told. Refused while that one waits. Where its buyer
-        named none: `how` it went back, and which account she told, in words.
+        `account` is the id of the one it was sent to, by default the last. Refused while that one waits. Where a buyer
+        named none: `how` it went back, and in words which account she told.
         """
         if self.way is RefundWay.CARD:
             raise Refused("refund_by_card")
@@ -112,7 +112,7 @@ class Refund(Record, table=True):
         return {"bank": to.bank, "number": to.number, "holder": to.holder}
 
     def _by_word(self, how: How | None, told: str) -> dict[str, Any]:
-        """What was done for a buyer who named no account. A group's refund alone: the rest has no buyer to ask."""
+        """What was done for a buyer who named no account. Only for a group's refund: others have no buyer to ask."""
         if self.group_id is None:
             return {}
         if how is None or (how is How.CASH and self.way is RefundWay.BANK):
@@ -125,12 +125,12 @@ class Refund(Record, table=True):
 
     @property
     def undoable(self) -> bool:
-        """Whether "Sudah dikembalikan" can still be taken back; of what the group itself gave by hand alone."""
+        """Whether "Sudah dikembalikan" can still be taken back: only when the group itself gave it by hand."""
         by_hand = self.way is RefundWay.BY_HAND and self.group_id is not None and self.state is S.PAID
         return by_hand and self.paid_at is not None and self.paid_at > now() - UNDONE_WITHIN
 
     def undo(self, by: Actor, reason: str) -> "Refund":
-        """It did not go back after all, says who had said so: booked back, and owed anew, to the same accounts."""
+        """It did not go back after all, says who had said so: booked back, and owed anew to the same accounts."""
         reason = needed_reason(reason)
         bill = lock_bill(self.db, self.bill_id)
         self.db.refresh(self)
@@ -157,15 +157,15 @@ class Refund(Record, table=True):
         self.bank, self.number, self.holder = to.bank, to.number, to.holder
 
     def drop(self) -> None:
-        """It is not owed after all; only while nobody has begun to pay it."""
+        """It is not owed after all. Only while nobody has begun to pay it."""
         self.become(S.DROPPED)
 
     def begin(self) -> None:
-        """Stripe is about to be asked. Who was killed meanwhile asks again with the same key."""
+        """Stripe is about to be asked; after a crash it is asked again with the same key."""
         self.become(S.SENDING)
 
     def sent(self, provider_id: str, arrived: bool) -> None:
-        """Stripe took the order: its balance is lower from now on. Told twice, nothing happens twice."""
+        """Stripe accepted it: our balance there is lower from now on. Told twice, nothing happens twice."""
         if self.state in (S.DUE, S.SENDING):
             self.become(S.SENT, provider_id=provider_id, paid_at=now())
             self.book()
@@ -174,7 +174,7 @@ class Refund(Record, table=True):
             self._tell_paid(CLOCK)
 
     def fail(self) -> "Refund | None":
-        """The card did not take it: what was booked is booked back, and the platform's bank owes it instead."""
+        """The card did not take it: books it back, and has it owed from the platform's bank instead."""
         if self.state not in (S.DUE, S.SENDING, S.SENT, S.PAID) or self.way is not RefundWay.CARD:
             return None
         booked = self.state in (S.SENT, S.PAID)
@@ -205,7 +205,7 @@ class Refund(Record, table=True):
         handler(bill.kind).refunded(self.db, bill, by, self.owed)
 
     def book(self) -> None:
-        """Back to the buyer from who holds it; the fee of what goes back is owed no more."""
+        """Books it back to the buyer from whoever has it, and the fee of that part back to the group."""
         bill = Bill.get(self.db, self.bill_id)
         move = partial(
             ledger.move, self.db, fact=(ledger.Fact.REFUND, self.key), ref=bill.ref, at=self.paid_at or now()
@@ -224,7 +224,7 @@ class Refund(Record, table=True):
             move(ledger.FEES, ledger.receivable(group), fee, leg="fee")
 
     def _fee(self, bill: Bill, goods: int) -> int:
-        """Counted over all that went back before this one, so that parts of a fee add up to the fee."""
+        """The fee of this part, reckoned over all that went back before, so that the parts add up to the fee."""
         rows = table(Refund)
         earlier = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount - rows.c.besides), 0)).where(
             rows.c.bill_id == bill.key, rows.c.id < self.key, rows.c.state.in_(COUNTED)
@@ -242,7 +242,7 @@ def the_refund(db: Session, group_id: int, key: int) -> Refund:
 
 
 def refunds_to_send(db: Session, most: int = 50) -> list[int]:
-    """Refunds to cards that wait for Stripe to be asked; by chance, so that refused ones never keep others waiting."""
+    """Refunds to cards of which Stripe is to be asked; in random order, so that refused ones hold up no others."""
     rows = table(Refund)
     wanted = sa.select(rows.c.id).where(rows.c.way == RefundWay.CARD, rows.c.state.in_((S.DUE, S.SENDING)))
     return list(db.scalars(wanted.order_by(sa.func.random()).limit(most)))

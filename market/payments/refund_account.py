@@ -1,4 +1,4 @@
-"""RefundAccount: an account that a buyer named for money she is owed. Appended: who names another adds a row."""
+"""RefundAccount: an account that a buyer named for money she is owed. Appended: naming another adds a row."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -17,7 +17,7 @@ WAITS_HOURS = 12
 
 @dataclass(frozen=True, slots=True)
 class NamedAccount:
-    """Where a buyer wants her money; nowhere yet where all is empty."""
+    """Where a buyer wants her money; all empty while she has not said."""
 
     bank: str = ""
     number: str = ""
@@ -25,10 +25,10 @@ class NamedAccount:
 
 
 class RefundAccount(Record, table=True):
-    """`by_id` is the owner of the order when she named it with her account; `usable_at` from when it may be paid to.
+    """`by_id` is the order's owner when she named it signed in; from `usable_at` on it may be paid to.
 
     Another account than the first of the order, or of its owner, waits WAITS_HOURS waking hours: whoever has the
-    order's link can name one. Since `void_at` it counts for nothing: it was not her who named it.
+    order's link can name one. From `void_at` on it counts for nothing: it was not her who named it.
     """
 
     __tablename__ = "refund_account"
@@ -71,7 +71,7 @@ def accounts_named(db: Session, refund_ids: Collection[int]) -> dict[int, list[R
 
 
 def known_account(db: Session, refunds: sa.Select[tuple[int]]) -> RefundAccount | None:
-    """The last account that was named for any of these refunds; before it the last one that may be paid to."""
+    """The last account named for any of these refunds that may be paid to; else the last one named."""
     rows = table(RefundAccount)
     wanted = sa.select(RefundAccount).where(
         rows.c.refund_id.in_(refunds), rows.c.number != "", rows.c.void_at.is_(None)

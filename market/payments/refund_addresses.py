@@ -1,4 +1,4 @@
-"""Where refunds go: buyers' own accounts, which few read, which are forgotten, and which were not her word."""
+"""Buyers' own accounts for refunds: who may read them, when they are forgotten, and undoing false ones."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from market.payments.refund_naming import readdress
 from market.payments.refund_state import WAITING
 from market.people.undoing import Made, undoes
 
-# A buyer's own account is read by who pays it back alone; any other page cannot read it by mistake.
+# Only whoever pays it back reads a buyer's own account; other pages cannot read it by mistake.
 WITHOUT_ACCOUNT = tuple(defer(getattr(Refund, name), raiseload=True) for name in ("bank", "number", "holder"))
 ACCOUNTS_KEPT = timedelta(days=365)
 
@@ -27,7 +27,7 @@ def forget_accounts(db: Session, which: sa.ColumnElement[bool]) -> None:
 
 
 def forget_old_accounts(db: Session) -> int:
-    """The same twelve months after, of some at a time; of how many."""
+    """The same after twelve months, some at a time; returns how many."""
     rows, named = table(Refund), table(RefundAccount)
     told = sa.select(named.c.id).where(named.c.refund_id == rows.c.id, named.c.number != "").exists()
     over = sa.func.coalesce(rows.c.paid_at, rows.c.owed_at)  # dropped ones were never paid
@@ -40,7 +40,7 @@ def forget_old_accounts(db: Session) -> int:
 
 @undoes("refund_account.by_id")
 def undo_named(db: Session, made: Made) -> None:
-    """Accounts that were named for her money: each counts for nothing, for what she is owed later, too."""
+    """Voids accounts that were falsely named for her money, also for what she is owed later."""
     named = table(RefundAccount)
     hers = sa.update(named).where(made.holds(named.c.by_id, named.c.given_at), named.c.void_at.is_(None))
     for key in sorted(set(db.scalars(hers.values(void_at=now()).returning(named.c.refund_id)))):

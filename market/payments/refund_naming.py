@@ -1,4 +1,4 @@
-"""Where a refund is to go: an account that its buyer names, and the one before it when that was not her word."""
+"""Where a refund is to go: an account that its buyer names, or the former one when it was not she who named it."""
 
 from dataclasses import asdict
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ def name_account(refund: Refund, to: NamedAccount, *, by_id: int | None = None, 
     """The buyer says where the money is to go.
 
     Another account than the first of all that were named for this order, or for another one of its owner's, waits,
-    whoever names it; not `at_once`, of a buyer whom no letter of the change would reach.
+    whoever names it. `at_once`: it does not, for a buyer whom no letter about it would reach.
     """
     db, bill = refund.db, lock_bill(refund.db, refund.bill_id)
     db.refresh(refund)
@@ -43,7 +43,7 @@ def name_account(refund: Refund, to: NamedAccount, *, by_id: int | None = None, 
 
 
 def readdress(refund: Refund) -> None:
-    """The account before one that was not its owner's word is its account again; none when there was none."""
+    """Puts back the account before a false one, or none where there was none."""
     db, bill = refund.db, lock_bill(refund.db, refund.bill_id)
     db.refresh(refund)
     if refund.state is not RefundState.DUE:
@@ -61,7 +61,7 @@ def _readdressed(refund: Refund, account: RefundAccount) -> RefundReaddressed:
 
 
 def _of_same_buyer(refund: Refund, bill: Bill) -> sa.Select[tuple[int]]:
-    """Refunds of what was bought together, and of what its owner bought by her account."""
+    """Ids of refunds of the same purchase, and of other purchases of its owner's account."""
     rows, bills = table(Refund), table(Bill)
     hers: sa.ColumnElement[bool] = bills.c.id.in_(handler(bill.kind).beside(refund.db, bill))
     if bill.payer_id is not None:
@@ -70,5 +70,5 @@ def _of_same_buyer(refund: Refund, bill: Bill) -> sa.Select[tuple[int]]:
 
 
 def _zone(refund: Refund) -> ZoneInfo:
-    """Of who pays it."""
+    """The zone of whoever pays it."""
     return settings().zone if refund.group_id is None else Group.get(refund.db, refund.group_id).zone

@@ -102,9 +102,9 @@ def overpaid(db: Session, bill: Bill) -> None:
 
 
 def owe_for_pieces(db: Session, bill: Bill, costs: int) -> Refund | None:
-    """Of a paid bill, of which pieces were cancelled: what it asked, less what is owed for pieces and `costs` now.
+    """Pieces of a paid bill were cancelled: owes its amount less the parcel's present `costs` and earlier such refunds.
 
-    What was granted besides stays granted; what a group had accepted as less is not given back.
+    What was granted besides stays granted; what the group had let go (`accept_less`) is not given back.
     """
     return owe_refund(db, bill, bill.amount - _given_for(db, bill, "pieces") - costs, reason="pieces")
 
@@ -117,7 +117,7 @@ def _given_for(db: Session, bill: Bill, reason: str) -> int:
 
 @undoes("refund.granted_by_id")
 def undo_granted(db: Session, made: Made) -> None:
-    """Money that was promised back by a word that was not hers, and that nobody has begun to pay."""
+    """Drops refunds that were granted by a word that was not hers, and that nobody has begun to pay."""
     rows = table(Refund)
     hers = (
         made.holds(rows.c.granted_by_id, rows.c.owed_at),

@@ -28,7 +28,7 @@ class RefundWay(StrEnum):
 
 
 class How(StrEnum):
-    """How who gave it back by hand says she did, of a buyer who named no account: in cash, or to one she told."""
+    """How it was given back by hand to a buyer who named no account: in cash, or to an account that she told."""
 
     CASH = "cash"
     TOLD = "told"

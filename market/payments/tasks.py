@@ -46,7 +46,7 @@ def the_bank_refund(db: Session, key: int) -> Refund:
 
 
 def claims_of_members(db: Session, group_id: int) -> Claims:
-    """Open claims of a group's own members with their bills, the oldest first: another looks at them."""
+    """Open claims of a group's own members with their bills, the oldest first: others look at them."""
     mine = sa.select(P.c.id).join(M, M.c.person_id == P.c.id).where(M.c.group_id == group_id, M.c.ended_at.is_(None))
     phones = sa.select(P.c.phone).where(P.c.id.in_(mine), P.c.phone.is_not(None))
     found = db.execute(
@@ -61,8 +61,8 @@ def claims_of_members(db: Session, group_id: int) -> Claims:
 
 
 def cash_of_members(db: Session, group_id: int) -> list[Bill]:
-    """Open cash bills of a group's own members that no member may book, each one's own or of who is close to her, the
-    oldest first: who helps from outside books them.
+    """Open cash bills of a group's own members that no member may book, each being her own or that of somebody
+    close to her, the oldest first: a helper from outside books them.
     """
     people = [person for _, person in members(db, group_id)]
     phones = [person.phone for person in people if person.phone]
@@ -96,7 +96,7 @@ def refunds_of_holders(db: Session, group_id: int) -> Refunds:
 def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bool = False) -> MoneyTasks:
     """Open claims and due refunds of a group with their bills, the oldest first, in one statement.
 
-    Only with `slips` it reads what buyers say and show of a payment, with `accounts` where they want their money.
+    Only with `slips` does it read what buyers say and show of a payment, with `accounts` where they want their money.
     """
     claimed = sa.select(C.c.bill_id).join(B, B.c.id == C.c.bill_id)
     claimed = claimed.where(B.c.group_id == group_id, B.c.custodian == Custodian.GROUP, C.c.state == ClaimState.OPEN)

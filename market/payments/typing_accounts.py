@@ -30,7 +30,7 @@ def type_qris(db: Session, group: Group, payload: str, *, by: Actor) -> Account:
 
 
 def ask_for(db: Session, by: Actor, group_id: int | None, kind: AccountKind, **told: Any) -> Account:
-    """Writes an account down for a second person; one of its kind waits at a time."""
+    """Writes an account down for a second person to approve; one of its kind waits at a time."""
     if by.person_id is None:
         raise Refused("not_own_account")
     if group_id is not None:

@@ -28,12 +28,12 @@ TAKEN = sa.select(B.c.asked).where(
 
 
 def asked_for(db: Session, method: Method, account_id: int | None, amount: int) -> int:
-    """What a bill of this amount asks for: a transfer a sum of its own, anything else the amount."""
+    """What a bill of this amount asks for: for a transfer a sum of its own, else the amount."""
     return unique_sum(db, account_id, amount) if method is Method.TRANSFER else amount
 
 
 def unique_sum(db: Session, account_id: int | None, amount: int) -> int:
-    """What to ask for this amount on this account, by chance among what is free. Refused when all 999 are in use.
+    """The sum to ask for this amount on this account, at random among the free ones. Refused when all 999 are in use.
 
     Two at once may choose the same: the index lets one in, and `write` tries the other again.
     """
@@ -48,7 +48,7 @@ def unique_sum(db: Session, account_id: int | None, amount: int) -> int:
 
 
 def release_sums(db: Session) -> int:
-    """Sums of bills that were closed a week ago and wait for nothing are free again; how many."""
+    """Frees the sums of bills that were closed a week ago and wait for nothing; returns how many."""
     waits = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
     over = sa.and_(B.c.released_at.is_(None), B.c.state != BillState.OPEN, B.c.closed_at < now() - COOL_OFF)
     return changed(db, sa.update(B).where(some(B, over, sa.not_(waits))).values(released_at=now()))

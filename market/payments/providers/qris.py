@@ -18,7 +18,7 @@ MOST = 10_000_000  # rupiah in one payment
 MOST_CHARACTERS = 512
 MOST_NAME, MOST_PLACE = 80, 40  # characters that we keep; a code of today has 25 and 15
 CASH_PURPOSES = frozenset({"BOOK", "DMCT", "XBCT", "CDPT", "CWDL"})
-MOST_TRIED = 2_000  # readings of a text with blanks in it: ten of them, and no page waits
+MOST_TRIED = 2_000  # ways to read a text with blanks in it: enough for ten blanks, and quick
 UNSEEN = "\ufeff\u200b\u200e\u200f"  # marks that come with copying
 BLANKS = re.compile("([\\s\ufeff\u200b\u200e\u200f]+)")
 NATIONAL = "ID.CO.QRIS.WWW"
@@ -36,7 +36,7 @@ class Qris:
 
     @property
     def merchant(self) -> str:
-        """As the code has it: a name may be cut at 25 characters and end in a space."""
+        """The merchant's name as the code has it: it may be cut at 25 characters and end in a space."""
         return self.value("59")
 
     @property

@@ -1,4 +1,4 @@
-"""What a provider says, in whole rupiah, and how it fails to: small frozen records."""
+"""What a provider says, in whole rupiah, as small frozen records; and the ways in which asking it fails."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +35,7 @@ class Item:
 
 @dataclass(frozen=True)
 class SeenSession:
-    """A page (Checkout Session) as it is at Stripe. No `amount`: it is no whole rupiah; no `cost`: not known yet."""
+    """A page (Checkout Session) as it is at Stripe. `amount` is None if not in whole rupiah, `cost` while unknown."""
 
     id: str
     url: str
@@ -61,7 +61,7 @@ class SeenRefund:
 class SeenDispute:
     """`state` is Stripe's: needs_response, under_review, won, lost and others. `cost` is what it charges for it.
 
-    `answer_by` is until when it hears our side.
+    `answer_by` is until when Stripe takes our answer.
     """
 
     id: str
@@ -74,7 +74,7 @@ class SeenDispute:
 
 @dataclass(frozen=True)
 class SeenEvent:
-    """What a webhook told: nothing in it is believed but which object to look at."""
+    """What a webhook told: we believe of it only which object to look at."""
 
     id: str
     kind: str

@@ -1,4 +1,4 @@
-"""Stripe, as much of it as a card payment needs. Nothing else in the program knows about hundredths.
+"""Stripe, as much of it as a card payment needs. No other file knows about hundredths of a rupiah.
 
 Stripe counts rupiah in hundredths (docs.stripe.com/currencies): one function multiplies, one divides. Every call has a
 key, so that a call that is made again finds the first result; the client tries twice more by itself. What comes back
@@ -72,7 +72,7 @@ def client() -> "stripe.StripeClient":
 
 @contextmanager
 def _asking() -> Iterator[None]:
-    """Stripe's errors as our two: come again, or no."""
+    """Turns Stripe's errors into our two: ProviderAway (ask again later) and ProviderSaidNo."""
     import stripe
 
     try:
@@ -189,7 +189,7 @@ def read_event(raw: bytes, signature: str) -> SeenEvent:
     try:
         event = client().construct_event(raw, signature, secret)
     except (stripe.SignatureVerificationError, ValueError, AttributeError, TypeError) as error:
-        raise NotFromProvider(str(error)) from error  # the last two: signed JSON that is no object
+        raise NotFromProvider(str(error)) from error  # the last two kinds: signed JSON that is no object
     told: dict[str, Any] = event.to_dict()
     thing = (told.get("data") or {}).get("object") or {}
     return SeenEvent(
@@ -219,7 +219,7 @@ def _session(made: "stripe.checkout.Session") -> SeenSession:
 
 
 def _cost(made: "stripe.checkout.Session") -> int | None:
-    """What Stripe kept, in whole rupiah rounded up. Its account may be in another currency: then by proportion."""
+    """What Stripe kept, in whole rupiah rounded up. Its account may be in another currency: then in proportion."""
     found: Any = made.payment_intent
     for step in ("latest_charge", "balance_transaction"):
         found = None if found is None or isinstance(found, str) else getattr(found, step, None)
