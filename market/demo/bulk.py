@@ -22,7 +22,7 @@ from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.orders.cart.cart import open_cart
 from market.orders.placing.checkout import place_order
-from market.orders.placing.placing import Buyer
+from market.orders.placing.new_order import Buyer
 from market.people.group import Group, GroupKind, GroupState
 from market.people.membership import Acceptance, Membership
 from market.people.person import Person

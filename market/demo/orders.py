@@ -18,7 +18,7 @@ from market.orders.life import answering, ending, serving
 from market.orders.life.billing import bill_of
 from market.orders.order import Order, SubOrder, order_by_number, sub_orders
 from market.orders.placing.checkout import place_order
-from market.orders.placing.placing import Buyer
+from market.orders.placing.new_order import Buyer
 from market.payments.bill import Custodian
 from market.payments.claim import confirm_without_claim
 from market.payments.claiming import claim

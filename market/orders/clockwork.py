@@ -24,7 +24,8 @@ from market.orders.cart.cart import forget_carts
 from market.orders.life import ending, news, pickup, serving
 from market.orders.life.billing import bill_of
 from market.orders.life.clocks import evening_of
-from market.orders.order import HERE, OPEN, State, SubOrder, lock_sub_order
+from market.orders.order import SubOrder, lock_sub_order
+from market.orders.state import HERE, OPEN, State
 from market.payments.account import accounts_to_begin, let_begin
 from market.payments.bill import Bill, Custodian, lock_bill, overdue_bills
 from market.payments.claim import Claim, ClaimState, forget_proofs

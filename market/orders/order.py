@@ -1,7 +1,6 @@
 """Order: one checkout. Its part for one group is a SubOrder; its lines are snapshots of what was bought."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,43 +11,11 @@ from market.catalog.variant import label
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
-from market.kernel.states import moves
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
+from market.orders.state import OPEN, State
 from market.payments.bill import Method
 from market.people.access import Actor
-
-
-class State(StrEnum):
-    WAITING = "waiting"
-    ACCEPTED = "accepted"
-    PREPARING = "preparing"
-    READY = "ready"
-    ON_THE_WAY = "on_the_way"
-    RECEIVED = "received"
-    CLOSED = "closed"
-    REFUSED = "refused"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-
-
-S = State
-NEXT = moves(S, {
-    S.WAITING: {S.ACCEPTED, S.REFUSED, S.CANCELLED, S.EXPIRED},
-    S.ACCEPTED: {S.PREPARING, S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED, S.EXPIRED},
-    S.PREPARING: {S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED},
-    S.READY: {S.ON_THE_WAY, S.RECEIVED, S.CANCELLED},
-    S.ON_THE_WAY: {S.RECEIVED, S.CANCELLED},
-    S.RECEIVED: {S.CLOSED},
-    **dict.fromkeys((S.CLOSED, S.REFUSED), frozenset()),
-    S.CANCELLED: {S.RECEIVED},  # given up, and fetched after all
-    S.EXPIRED: {S.ACCEPTED},  # paid too late, and served after all
-})  # fmt: skip
-OPEN = (S.WAITING, S.ACCEPTED, S.PREPARING, S.READY, S.ON_THE_WAY)
-ENDED = (S.REFUSED, S.CANCELLED, S.EXPIRED)
-HERE = (S.ACCEPTED, S.PREPARING, S.READY)
-BEFORE_LEAVING = (S.WAITING, *HERE)  # its goods are still with the group
-CANCELLED_BY_BUYER = (S.WAITING, S.ACCEPTED)  # the group has not begun
 
 
 class Order(Record, table=True):

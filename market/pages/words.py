@@ -15,8 +15,9 @@ from market.orders.cart.cart_line import ShownLine
 from market.orders.cart.keeping import MOST_AT_ONCE
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
-from market.orders.order import State, SubOrder
+from market.orders.order import SubOrder
 from market.orders.reading.shown import ShownParcel
+from market.orders.state import State
 from market.payments.bill import Bill, BillState, Method
 from market.payments.refund import Refund
 from market.web.page import environment

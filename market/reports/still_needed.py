@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.orders.order import OPEN, Order, State, SubOrder
+from market.orders.order import Order, SubOrder
+from market.orders.state import OPEN, State
 from market.payments.bill import Bill, BillState
 from market.payments.card import CardShare
 from market.payments.claim import Claim, ClaimState

@@ -12,7 +12,7 @@ from market.inventory.lot import Lot, LotState
 from market.kernel.db import write
 from market.kernel.refused import Overtaken
 from market.kernel.states import TABLES, moves
-from market.orders.order import State
+from market.orders.state import State
 from tests import world
 from tests.conftest import both
 

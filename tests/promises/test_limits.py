@@ -20,7 +20,8 @@ from market.kernel.limits import Attempt
 from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.cart.keeping import FREE_PIECES, MOST_AT_ONCE, half
-from market.orders.order import State, SubOrder
+from market.orders.order import SubOrder
+from market.orders.state import State
 from market.people.access import Actor
 from market.people.group import Group
 from market.people.membership import find_membership

@@ -22,7 +22,7 @@ from market.orders.clockwork import tick
 from market.orders.life import ending, fewer, serving
 from market.orders.order import SubOrder
 from market.orders.placing.checkout import place_order
-from market.orders.placing.placing import Buyer
+from market.orders.placing.new_order import Buyer
 from market.payments.account import live_account
 from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill, BillState, Custodian, Method, bill_for, lock_bill

@@ -10,7 +10,8 @@ from market.kernel.refused import Refused
 from market.orders.books.recount import recount
 from market.orders.life import serving
 from market.orders.life.order_bills import OrderBills
-from market.orders.order import State, SubOrder, group_sub_order
+from market.orders.order import SubOrder, group_sub_order
+from market.orders.state import State
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
 from market.payments.mistaken import take_back

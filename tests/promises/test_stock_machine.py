@@ -23,9 +23,10 @@ from market.orders.cart.cart import lock_cart, open_cart
 from market.orders.life import ending, fewer, pickup, serving
 from market.orders.life.billing import bill_of
 from market.orders.line_lot import LineLot
-from market.orders.order import State, SubOrder
+from market.orders.order import SubOrder
 from market.orders.placing.checkout import place_order
-from market.orders.placing.placing import Buyer
+from market.orders.placing.new_order import Buyer
+from market.orders.state import State
 from market.people.group import Group
 from tests import world
 from tests.conftest import both

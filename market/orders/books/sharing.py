@@ -21,7 +21,8 @@ from market.kernel.clock import now, today
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.line_lot import LineLot, LotUse
-from market.orders.order import OrderLine, State, SubOrder
+from market.orders.order import OrderLine, SubOrder
+from market.orders.state import State
 from market.payments.recap import month_after, recap_of
 from market.people.access import Actor
 from market.people.act import note

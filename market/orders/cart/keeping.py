@@ -20,7 +20,8 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.line_lot import LineLot, LotUse
-from market.orders.order import OrderLine, State, SubOrder
+from market.orders.order import OrderLine, SubOrder
+from market.orders.state import State
 
 MOST_AT_ONCE = 50
 FREE_PIECES = 20

@@ -10,7 +10,8 @@ from market.orders.life import news
 from market.orders.life.billing import make_bill, priced_by_others
 from market.orders.life.clocks import asks_at
 from market.orders.line_lot import take_stock
-from market.orders.order import State, SubOrder
+from market.orders.order import SubOrder
+from market.orders.state import State
 from market.people.access import Actor
 from market.people.group import Group
 

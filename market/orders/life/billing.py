@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.refused import Refused
-from market.orders.order import BEFORE_LEAVING, Order, SubOrder
+from market.orders.order import Order, SubOrder
+from market.orders.state import BEFORE_LEAVING
 from market.payments.bill import Bill, BillState, Method, bill_for, lock_bill
 from market.payments.collecting import account_for, custodian_of
 from market.payments.own_order import LINE_SPEAKS, own_order, require_others

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import after_waking, now
 from market.kernel.record import table
-from market.orders.order import OrderLine, State, SubOrder
+from market.orders.order import OrderLine, SubOrder
+from market.orders.state import State
 from market.people.closed_day import closed_days
 from market.people.group import Group
 

@@ -8,7 +8,8 @@ from market.orders.life import news
 from market.orders.life.billing import bill_by_others, end_bill
 from market.orders.life.clocks import clear_clocks
 from market.orders.line_lot import LotUse, move_lots
-from market.orders.order import BEFORE_LEAVING, CANCELLED_BY_BUYER, State, SubOrder
+from market.orders.order import SubOrder
+from market.orders.state import BEFORE_LEAVING, CANCELLED_BY_BUYER, State
 from market.people.access import CLOCK, Actor
 
 

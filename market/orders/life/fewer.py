@@ -13,7 +13,8 @@ from market.orders.life import news
 from market.orders.life.billing import bill_by_others, locked_bill_of, reprice
 from market.orders.life.ending import cancel_by_buyer, cancel_by_group, need_reason
 from market.orders.line_lot import let_go
-from market.orders.order import BEFORE_LEAVING, CANCELLED_BY_BUYER, OrderLine, State, SubOrder
+from market.orders.order import OrderLine, SubOrder
+from market.orders.state import BEFORE_LEAVING, CANCELLED_BY_BUYER, State
 from market.payments.bill import Bill, BillState
 from market.payments.claim import open_claim
 from market.payments.refund_owed import owe_for_pieces

@@ -11,7 +11,8 @@ from market.orders.life import news
 from market.orders.life.billing import reprice
 from market.orders.life.clocks import asks_at
 from market.orders.life.ending import expire
-from market.orders.order import BEFORE_LEAVING, ENDED, State, SubOrder
+from market.orders.order import SubOrder
+from market.orders.state import BEFORE_LEAVING, ENDED, State
 from market.payments.bill import Bill, BillState, Custodian
 from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
 from market.payments.claim import open_claim

@@ -16,7 +16,8 @@ from market.orders.life.clocks import clear_clocks
 from market.orders.life.ending import stock_back
 from market.orders.life.serving import be_received, stock_out
 from market.orders.line_lot import take_stock
-from market.orders.order import HERE, State, SubOrder
+from market.orders.order import SubOrder
+from market.orders.state import HERE, State
 from market.payments.claim import take_cash
 from market.payments.own_order import require_others
 from market.payments.payment import paid_towards

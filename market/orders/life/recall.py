@@ -16,7 +16,8 @@ from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.messages.overtaken import unsay
 from market.orders.life import news
 from market.orders.line_lot import LineLot, LotUse, good_on, write_lots
-from market.orders.order import OPEN, Order, OrderLine, SubOrder
+from market.orders.order import Order, OrderLine, SubOrder
+from market.orders.state import OPEN
 from market.people.access import Actor
 from market.people.act import note
 from market.people.membership import find_membership

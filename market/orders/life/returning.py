@@ -13,7 +13,8 @@ from market.orders.life import news
 from market.orders.life.billing import bill_by_others
 from market.orders.life.clocks import clear_clocks
 from market.orders.line_lot import LotUse, move_lots
-from market.orders.order import State, SubOrder
+from market.orders.order import SubOrder
+from market.orders.state import State
 from market.payments import ledger
 from market.payments.bill import Bill
 from market.payments.confirming import require_refunder

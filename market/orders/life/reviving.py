@@ -11,7 +11,8 @@ from market.kernel.refused import Overtaken
 from market.orders.life import news
 from market.orders.life.billing import locked_bill_of
 from market.orders.line_lot import take_stock
-from market.orders.order import State, SubOrder
+from market.orders.order import SubOrder
+from market.orders.state import State
 from market.payments.bill import Bill
 from market.payments.own_order import require_others
 from market.payments.refund import Refund

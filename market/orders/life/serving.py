@@ -13,7 +13,8 @@ from market.orders.life.billing import locked_bill_of
 from market.orders.life.clocks import asks_at, clear_clocks
 from market.orders.life.recall import require_good
 from market.orders.line_lot import LotUse, move_lots
-from market.orders.order import HERE, State, SubOrder
+from market.orders.order import SubOrder
+from market.orders.state import HERE, State
 from market.payments.bill import BillState, Method
 from market.payments.claim import take_cash
 from market.people.access import CLOCK, Actor

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import from_row, table
-from market.orders.order import State, SubOrder
+from market.orders.order import SubOrder
+from market.orders.state import State
 from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import Claim, ClaimState
 

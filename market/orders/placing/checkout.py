@@ -28,7 +28,8 @@ from market.orders.cart.parcel import parcels_of
 from market.orders.life.news import reached_at
 from market.orders.order import Order, SubOrder
 from market.orders.placing.chosen import Chosen, choose
-from market.orders.placing.placing import Buyer, NewOrder, NewParcel, Placed, place
+from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Placed
+from market.orders.placing.placing import place
 from market.people.membership import chairs_of
 from market.people.person import Person
 from market.people.place import known_village

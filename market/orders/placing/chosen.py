@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from market.kernel.money import rupiah
 from market.kernel.refused import Refused
 from market.orders.cart.parcel import Parcel
-from market.orders.order import State
-from market.orders.placing.placing import NewLine, NewParcel, Payee
+from market.orders.placing.new_order import NewLine, NewParcel, Payee
+from market.orders.state import State
 from market.orders.terms import Way
 from market.payments.bill import Method
 from market.payments.providers.qris import MOST as MOST_BY_QRIS

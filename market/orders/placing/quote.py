@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.catalog.product import Product
-from market.catalog.sold import NAMED, sold
-from market.catalog.variant import MOST_LABEL, Variant, label
+from market.catalog.sold import sold
+from market.catalog.variant import MOST_LABEL
 from market.inventory.receiving import group_variant
 from market.kernel.clock import now, today
 from market.kernel.record import Record, locked, state_column, table
@@ -24,9 +23,11 @@ from market.kernel.states import moves
 from market.kernel.tokens import new_token, short_code
 from market.orders.delivery import Delivery
 from market.orders.life import news
-from market.orders.order import State, SubOrder, group_sub_order, order_by_number
-from market.orders.placing.placing import Buyer, NewLine, NewOrder, NewParcel, Payee, Placed, place
+from market.orders.order import SubOrder, group_sub_order, order_by_number
+from market.orders.placing.new_order import Buyer, NewLine, NewOrder, NewParcel, Payee, Placed
+from market.orders.placing.placing import place
 from market.orders.placing.price_step import price_for
+from market.orders.state import State
 from market.payments.account import live_account
 from market.payments.bill import Method
 from market.payments.collecting import account_for
@@ -233,25 +234,3 @@ def the_quote(db: Session, *, token: str = "", group_id: int = 0, number: str = 
     if found is None:
         raise NotFound("quote")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Offerable:
-    """A variant that a group can offer, at the price of one."""
-
-    sku: str
-    name: str
-    unit: str
-    price: int
-
-
-def offered(db: Session, group_id: int) -> list[Offerable]:
-    """All that a group can offer, by name."""
-    v, p = table(Variant), table(Product)
-    wanted = (
-        sa.select(v.c.sku, *NAMED, v.c.unit, v.c.price)
-        .join(p, p.c.id == v.c.product_id)
-        .where(p.c.group_id == group_id, v.c.withdrawn_at.is_(None), p.c.state == "listed")
-        .order_by(p.c.name, v.c.position, v.c.id)
-    )
-    return [Offerable(sku=row.sku, name=label(row), unit=row.unit, price=row.price) for row in db.execute(wanted)]

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from market.kernel.record import table
-from market.orders.order import ENDED, SubOrder
+from market.orders.order import SubOrder
+from market.orders.state import ENDED
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
 from market.payments.payment import STANDS, Payment

@@ -16,8 +16,9 @@ from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
 from market.orders.life.billing import KIND
 from market.orders.life.recall import recalled_of
-from market.orders.order import HERE, OPEN, Order, OrderLine, State, SubOrder
+from market.orders.order import Order, OrderLine, SubOrder
 from market.orders.reading.payment import PAYMENT
+from market.orders.state import HERE, OPEN, State
 from market.payments.account import UNDECIDED, Account
 from market.payments.bill import Bill, Method
 from market.payments.claim import Claim

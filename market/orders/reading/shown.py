@@ -14,8 +14,9 @@ from market.kernel.record import table
 from market.orders.event import OrderEvent
 from market.orders.life.billing import KIND
 from market.orders.life.recall import has_recalled
-from market.orders.order import CANCELLED_BY_BUYER, OrderLine, SubOrder
+from market.orders.order import OrderLine, SubOrder
 from market.orders.reading.payment import CAME, payment_state
+from market.orders.state import CANCELLED_BY_BUYER
 from market.orders.terms import Terms
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method

@@ -9,10 +9,10 @@ from market.inventory.holdings import unanswered
 from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.refused import NotFound
-from market.orders.order import State
 from market.orders.reading.helped import waiting_in
 from market.orders.reading.queries import OLDEST, order_rows, unseen
 from market.orders.reading.queries import S as SUBS
+from market.orders.state import State
 from market.pages import words
 from market.pages.visitor import require
 from market.pages.watching import note_look

@@ -17,7 +17,7 @@ from market.orders.cart.cart_line import lines_of
 from market.orders.cart.parcel import parcels_of
 from market.orders.life.billing import BILL_LASTS
 from market.orders.placing.checkout import place_order
-from market.orders.placing.placing import Buyer
+from market.orders.placing.new_order import Buyer
 from market.pages.networks import origin_of
 from market.pages.shop import forms
 from market.pages.shop.remembered import remember_order

@@ -11,8 +11,9 @@ from market.orders.finding import sold_order
 from market.orders.life.news import name_for_buyer
 from market.orders.life.returning import courier_cost_of
 from market.orders.line_lot import untaken_stock
-from market.orders.order import BEFORE_LEAVING, Order, OrderLine, State, SubOrder
+from market.orders.order import Order, OrderLine, SubOrder
 from market.orders.reading.shown import ShownParcel, shown_parcels
+from market.orders.state import BEFORE_LEAVING, State
 from market.payments.bill import BillState, Method
 from market.payments.confirming import refusal_to_confirm
 from market.payments.refund import Refund

@@ -11,9 +11,10 @@ from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.orders.finding import sold_order
 from market.orders.life.recall import stopped
-from market.orders.order import ENDED, OPEN, State, SubOrder, group_sub_order
+from market.orders.order import SubOrder, group_sub_order
 from market.orders.reading.queries import destinations, lines_of_parcels, order_rows, to_do, to_pack
 from market.orders.reading.shown import shown_parcels
+from market.orders.state import ENDED, OPEN, State
 from market.pages import words
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper

@@ -15,8 +15,9 @@ from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
 from market.orders.finding import sold_order
 from market.orders.order import group_sub_order
+from market.orders.placing.offerable import offered
 from market.orders.placing.price_step import set_step, steps_of
-from market.orders.placing.quote import Offer, Quote, make_quote, numbers_of, offered, quotes_of, the_quote
+from market.orders.placing.quote import Offer, Quote, make_quote, numbers_of, quotes_of, the_quote
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages.quantities import quantities
 from market.pages.visitor import group_here

@@ -14,7 +14,8 @@ from market.orders.clockwork import tick
 from market.orders.life import answering, ending, pickup, serving
 from market.orders.life.returning import come_back, courier_cost_of, take_cost_back
 from market.orders.life.reviving import revive
-from market.orders.order import State, SubOrder, group_sub_order
+from market.orders.order import SubOrder, group_sub_order
+from market.orders.state import State
 from market.orders.terms import Terms, own_terms
 from market.payments import ledger
 from market.payments.bill import Bill, BillState

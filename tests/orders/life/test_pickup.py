@@ -18,7 +18,8 @@ from market.orders.books.recount import recount
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
 from market.orders.life import serving
-from market.orders.order import State, SubOrder, lock_sub_order
+from market.orders.order import SubOrder, lock_sub_order
+from market.orders.state import State
 from market.payments.bill import Bill, BillState
 from market.payments.payment import Payment
 from market.payments.refund import Refund

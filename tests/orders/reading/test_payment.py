@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
-from market.orders.order import State, SubOrder
+from market.orders.order import SubOrder
 from market.orders.reading.payment import PAYMENT
 from market.orders.reading.shown import shown_parcels
+from market.orders.state import State
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim
 from market.payments.payment import Payment

@@ -1,0 +1,118 @@
+"""What is to be placed: a buyer, parcels with typed lines, and what came of it; written by `placing.place`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from market.catalog.variant import Sold
+from market.orders.delivery import Delivery
+from market.orders.state import State
+from market.payments.bill import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who buys and where it goes, as typed. `village` is a code or empty, `origin` a digest of who asks."""
+
+    name: str
+    phone: str
+    email: str | None = None
+    note: str = ""
+    village: str = ""
+    address: str = ""
+    landmark: str = ""
+    language: str = "id"
+    person_id: int | None = None
+    origin: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """What is bought, as it is sold at this moment. `asks`: none of it is taken from stock until the group answered."""
+
+    sold: Sold
+    quantity: int
+    asks: bool = False
+
+    @property
+    def total(self) -> int:
+        return self.sold.price * self.quantity
+
+    @property
+    def stocked(self) -> bool:
+        return not (self.sold.made_to_order or self.asks)
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Where a parcel's money goes: an account of the group, or with `platform` one of the platform; None for cash."""
+
+    account_id: int | None
+    platform: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewParcel:
+    """One group's part of a new order.
+
+    `fee` is None where the group says later what delivery costs; `good_on` is the day until which its pieces are good;
+    on `collected_on` the group is asked whether cash goods were fetched; an office pays `pay_days` after it has them.
+    """
+
+    group_id: int
+    group: str
+    slug: str
+    zone: ZoneInfo
+    lines: Sequence[NewLine]
+    state: State
+    delivery: Delivery
+    method: Method
+    fee: int | None
+    arrives_from: date
+    arrives_by: date
+    good_on: date
+    payee: Payee
+    travel_days: int = 0
+    collected_on: date | None = None
+    pay_days: int | None = None
+
+    @property
+    def goods_total(self) -> int:
+        return sum(line.total for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        return self.goods_total + (self.fee or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """What is to be placed: a second press finds it by its `token`, `cart_hash` is of the cart that it was.
+
+    `held_for` is the name under which pieces were put aside for it. `said` is the first event of each parcel, `said_by`
+    who said it: "placed" by the buyer, where the shop answers for the group; or a yes to what the group offered.
+    """
+
+    buyer: Buyer
+    token: str
+    held_for: str
+    parcels: Sequence[NewParcel]
+    cart_hash: str = ""
+    said: str = "placed"
+    said_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order as it was just written; `parcels` are its numbers with what each is."""
+
+    number: str
+    key_token: str
+    at: datetime
+    parcels: Mapping[str, NewParcel]
+
+    @property
+    def path(self) -> str:
+        return f"/pesanan/{self.number}?kunci={self.key_token}"
