@@ -113,7 +113,7 @@ def _issue(
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitsForPin:
     """Somebody who may choose a PIN on the group's phone now: her name, and her code's id."""
 
     code: int
@@ -121,7 +121,7 @@ class Waiting:
     new: bool
 
 
-def waiting_for_pin(db: Session, group_id: int) -> list[Waiting]:
+def waiting_for_pin(db: Session, group_id: int) -> list[WaitsForPin]:
     """People whose code still works: those invited by name, and members who choose another PIN."""
     wanted = (
         sa.select(C.c.id, I.c.name.label("invited"), P.c.name)
@@ -132,7 +132,7 @@ def waiting_for_pin(db: Session, group_id: int) -> list[Waiting]:
         .order_by(C.c.id)
     )
     found = db.execute(wanted, {"moment": now()})
-    return [Waiting(key, invited or name, invited is not None) for key, invited, name in found]
+    return [WaitsForPin(key, invited or name, invited is not None) for key, invited, name in found]
 
 
 def code_of_invited(db: Session, invitation_id: int) -> PinCode | None:

@@ -57,7 +57,6 @@ def money(request: Request, group: str) -> Response:
         theirs = looked_at_by_another(db, here, actor)
         hers = given_back_by_another(db, here, actor)
         tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else MoneyTasks(theirs, hers)
-        open_bills = unpaid_parcels(db, here.key) if named else []
         payments = payments_of(db, here.key, limit=40) if named else []
         waiting_claims = tasks.claims[:50]
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
@@ -76,9 +75,6 @@ def money(request: Request, group: str) -> Response:
             could_confirm=who_can_confirm(db, waiting_claims, refused),
             refunds=tasks.refunds,
             cash=cash_by_another(db, here, actor),
-            unpaid=[each for each in open_bills if each.pay_days is None],
-            offices=[each for each in open_bills if each.pay_days is not None],
-            pays_by=pays_by,
             named=named,
             payable={refund.key for refund in payable},
             opens=opens,
@@ -88,8 +84,16 @@ def money(request: Request, group: str) -> Response:
             has_treasurer=actor.has_treasurer,
             refund_word=words.refund_word,
             methods=Method,
+            **_unpaid(db, here, named),
             **_accounts(db, here, actor),
         )
+
+
+def _unpaid(db: Session, here: Group, named: bool) -> dict[str, Any]:
+    """What buyers and offices have still to pay, for who may know whose orders they are."""
+    bills = unpaid_parcels(db, here.key) if named else []
+    offices = [each for each in bills if each.pay_days is not None]
+    return {"unpaid": [each for each in bills if each.pay_days is None], "offices": offices, "pays_by": pays_by}
 
 
 def _accounts(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
