@@ -43,7 +43,7 @@ PROGRAMME = (
     (0, time(15), "Lomba memasak cakalang, antar-kelurahan"),
     (1, time(16), "Panggung anak: dongeng dan musik bambu"),
 )
-GOODS = ("buatan sendiri, dibungkus di tempat", "tiga macam, bisa dicicipi", "yang baru jadi pagi itu")
+GOODS = ("buatan sendiri, siap dibawa pulang", "tiga macam, boleh dilihat dulu", "yang baru jadi pagi itu")
 
 
 def add_bazaars(people: dict[str, int], picture: str) -> None:

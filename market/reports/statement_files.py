@@ -53,7 +53,7 @@ class ToldRow:
 def told(group: Group, month: str, statement: Statement) -> Told:
     """In the reader's language. `month` is shown as it comes."""
     heads = [gettext("Kapan"), gettext("Nomor"), gettext("Apa"), gettext("Uang kelompok")]
-    heads += [gettext("Kode unik"), gettext("Biaya Dermaga"), gettext("Dipegang Dermaga")]
+    heads += [gettext("Rupiah penanda"), gettext("Biaya Dermaga"), gettext("Dipegang Dermaga")]
     rows = [
         ToldRow(at=shown_moment(each.at, group.zone), ref=each.ref, what=KINDS[each.kind](), sums=_sums(each))
         for each in statement.lines

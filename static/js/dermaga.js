@@ -153,6 +153,10 @@ parts["input[data-shrink]"] = (input) => {
 };
 
 // Villages while typing; without this the button beside the field does it
+// the tab one stands on is seen, however many stand before it
+parts[".rail > [aria-current]"] = (tab) => {
+  tab.parentElement.scrollLeft = tab.offsetLeft - 16;
+};
 parts["input[data-places]"] = (input) => {
   const list = document.createElement("datalist");
   list.id = `${input.id}-places`;

@@ -138,7 +138,7 @@ class Crawl:
     def untranslated(self, words: str) -> list[str]:
         lines = {line.strip() for line in words.splitlines() if line.strip()}
         known = [line for line in lines if line in self.indonesian and line[:40] not in self.content]
-        strange = [line for line in lines if len(WORDS.findall(line)) > 1 and line not in self.content]
+        strange = [line for line in lines if len(WORDS.findall(line)) > 1 and line[:40] not in self.content]
         return [f"not English: {line[:120]}" for line in sorted({*known, *strange})]
 
 
