@@ -61,7 +61,7 @@ log = logging.getLogger(__name__)
 
 
 class Dermaga(FastAPI):
-    """A FastAPI on our ground: even the page for what broke inside has its language and its headers."""
+    """FastAPI inside our `Ground`: even the page for an unforeseen error has its language and its headers."""
 
     def build_middleware_stack(self) -> ASGIApp:
         return Ground(super().build_middleware_stack())
@@ -74,12 +74,12 @@ def _work(stop: threading.Event) -> None:
 
 
 def _life(worker: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """What runs beside the pages from their first to their last: the clock when it is a `worker`, and late notes."""
+    """What runs beside the pages for as long as they are served: the worker's thread, if `worker`, and late notes."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         widen_pages()
-        villages()  # the names of places are read before anybody asks, and the collector is told what stays
+        villages()  # places are loaded before anybody asks, and the garbage collector is told to skip them
         calm_collector()
         stop = threading.Event()
         writing = threading.Thread(target=keep_writing, args=(stop,), daemon=True, name="later")
@@ -90,7 +90,7 @@ def _life(worker: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]
         yield
         stop.set()
         if worker:
-            await pages(lambda: working.join(timeout=2))  # an allocation under way is ended, and waits again
+            await pages(lambda: working.join(timeout=2))  # an allocation under way is ended, and queued again
         await pages(lambda: writing.join(timeout=5))  # what was noted is written down
 
     return lifespan
@@ -104,7 +104,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=_life(worker),
-        max_body_size=2 * MOST_BODY,  # what lies about its length is cut off here
+        max_body_size=2 * MOST_BODY,  # a body longer than it says is cut off here
         redirect_slashes=False,
     )
     register(KIND, OrderBills())
@@ -115,7 +115,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
         for route in router.routes:
             if isinstance(route, APIRoute):
                 read_always(route)
-        app.router.routes.extend(router.routes)  # flat: an included router is asked route by route, at a price
+        app.router.routes.extend(router.routes)  # flat: an included router would cost a second search
     _handle_refusals(app)
     app.add_middleware(Once)
     app.add_middleware(Caused)
@@ -176,7 +176,7 @@ def malformed(request: Request, _error: Exception) -> Response:
 
 
 def broken(request: Request, error: Exception) -> Response:
-    """What nobody foresaw: written to the log without the address, which may hold a key."""
+    """An unforeseen error: logged without the address, which may hold a key."""
     route = getattr(request.scope.get("route"), "path", "no route")
     log.error("%s %s: %s", request.method, route, type(error).__name__)
     try:
@@ -186,7 +186,7 @@ def broken(request: Request, error: Exception) -> Response:
 
 
 def http_error(request: Request, error: Exception) -> Response:
-    """A page; an address of a form that is opened by itself leads to the form's page."""
+    """An error as a page; the address of a form, opened by itself, leads to the form's page."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     form = form_page(request) if status == 405 else None
     if form:
@@ -198,7 +198,7 @@ def http_error(request: Request, error: Exception) -> Response:
 
 
 async def busy(request: Request, error: Exception) -> Response:
-    """The handler of Busy and TooSlow; no thread is asked for it, since the threads are what is busy."""
+    """The handler of Busy and TooSlow; it uses no thread, since the threads are what is busy."""
     seconds = error.seconds if isinstance(error, Busy) else 10
     refusal = Refused("question_too_wide") if isinstance(error, TooSlow) else Refused("busy", seconds=seconds)
     response = error_page(request, 503, refusal=refusal)

@@ -106,7 +106,7 @@ def demo(fresh: bool = False, keep: bool = False) -> None:
 
 @app.command()
 def seed(groups: int = 10, products: int = 100, orders: int = 0, bazaars: int = 0, random_seed: int = 1) -> None:
-    """Loads data in bulk, for measuring. Bazaars come with their own part of the program."""
+    """Loads data in bulk, for measuring."""
     from market.demo.bulk import fill
 
     fill(groups, products, orders, random_seed)

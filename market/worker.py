@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 
 def work_until(stop: threading.Event) -> None:
-    """Goes round until `stop` is set. A round that breaks is logged; the next one begins anew.
+    """Works in rounds until `stop` is set. A round that fails is logged, and the next one begins.
 
     Allocation runs in a thread beside it: however many wait, and however long one takes, the clock goes on.
     """

@@ -30,7 +30,7 @@ from market.web.page import redirect, safe_path
 
 SECOND_STEP = "/masuk/langkah-dua"
 SET_UP = "/akun/dua-langkah"
-OTHER_WAY = "/akun/kontak"  # for whose number and e-mail are gone
+OTHER_WAY = "/akun/kontak"  # for accounts whose number and e-mail are gone
 
 
 class ShownBy(StrEnum):
@@ -45,7 +45,7 @@ class ShownBy(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """Where to go, and the tokens for the cookies: a login, or a sign-in that waits for its second step."""
+    """Where to go next, and the tokens for the cookies: of a login, or of a sign-in that waits for its second step."""
 
     path: str
     login: str = ""
@@ -75,19 +75,19 @@ def let_in(
 
 
 def sign_off(db: Session, request: Request) -> Login | None:
-    """The login of this browser ends, and frees what its cart held; the login that was, if any."""
+    """Ends the login of this browser, and frees what its cart held; returns that login, if any."""
     login = find_login(db, cookie(request, LOGIN))
     if login:
         login.end()
         security_event(db, "signed_out", person_id=login.person_id, by_id=login.person_id)
     cart = lock_cart(db, cookie(request, CART))
     if cart:
-        cart.empty()  # nobody can open it any more
+        cart.empty()  # its cookie goes, so nobody can open it any more
     return login
 
 
 def arrived(arrival: Entry, *, words: str) -> Response:
-    """The answer to it, with its cookies."""
+    """The answer for an `Entry`, with its cookies."""
     if arrival.pending:
         response: Response = redirect(arrival.path)
         set_cookie(response, PENDING, arrival.pending, lasts=int(PENDING_LASTS.total_seconds()))
@@ -103,7 +103,7 @@ def know_browser(response: Response, token: str) -> None:
 
 
 def _tell_of(db: Session, request: Request, person: Person, way: ShownBy, agent: str) -> None:
-    """Writes the sign-in down; a browser that was never here is told to the owner, once a day for its kind."""
+    """Writes the sign-in down; the owner is told of a new browser, once a day for each kind."""
     system, browser = agent_kinds(agent)
     known = find_known(db, person.key, cookie(request, KNOWN)) is not None
     fresh = not known and signed_in_before(db, person.key)

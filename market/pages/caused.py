@@ -1,4 +1,4 @@
-"""Says before every request which network causes what it does, and that its writes ask nothing yet."""
+"""Sets before every request which network causes what it does, and that its writes check nothing yet."""
 
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send

@@ -1,4 +1,4 @@
-"""What pages show of codes: whom the visitor may let in, who rests after a code, which codes were made of late."""
+"""What pages show of codes: whom the visitor may let in, who rests after a code, which codes were made lately."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ TOLD_FOR = timedelta(days=7)
 
 
 async def fresh_code(may: Callable[[], object]) -> tuple[str, str]:
-    """A new code and its hash. Who may give one is asked first: a hash costs 25 ms of a processor."""
+    """A new code and its hash. `may` is asked first, since a hash costs 25 ms of a processor."""
     await pages(may)
     return await slow(new_code)
 
@@ -44,7 +44,7 @@ class Codes:
 
 
 def codes_for(db: Session, actor: Actor, people: Iterable[Person]) -> Codes:
-    """Codes that somebody else made are told to who may ask the person whether she wanted them."""
+    """Codes that somebody else made are shown to those who may ask the person whether she wanted them."""
     found = list(people)
     over = capacity_over(db, actor, [person.key for person in found])
     resting = [person.key for person in found if person.restricted]

@@ -63,7 +63,7 @@ def floor_plan_svg(
 
 
 def _size(width: int, wide: bool) -> str:
-    """A small one does not grow into posters; a large one is pushed sideways rather than shrunk."""
+    """A small map is not stretched; a large one is scrolled sideways rather than shrunk."""
     return f"min-width:{width}px;max-width:{width * 3 // 2}px" if wide else f"max-width:{min(540, width * 2)}px"
 
 
@@ -87,7 +87,7 @@ def _booth(
 
 
 def _number(booth: Booth) -> str:
-    """On half a tent there is room for its last figures."""
+    """A booth's number; on half a tent there is room only for its last figures."""
     return booth.number[-4:] if booth.part else booth.number
 
 

@@ -39,7 +39,7 @@ def render(message: Message) -> Letter:
     return Letter(subject.strip(), body.strip())
 
 
-# Below these stand numbers and secrets alone; elsewhere (`/lapak/…`) a path is made of the name that somebody gave.
+# Paths below these hold only numbers and secrets; elsewhere (`/lapak/…`) a path is made of a name somebody typed.
 BARE_PATHS = ("pesanan", "lacak", "akun", "bukan-saya")
 # Codes that templates choose by, and what we made ourselves: never the words of a person.
 OUR_OWN = frozenset(
@@ -65,7 +65,7 @@ STAND_INS: dict[str, Callable[[], str]] = {
 }
 
 
-WITHIN = {"reason", "note"}  # what people wrote stands within a sentence of ours, which ends by itself
+WITHIN = {"reason", "note"}  # people's own words, which stand inside a sentence of ours
 
 
 def _dots() -> str:
@@ -75,7 +75,7 @@ def _dots() -> str:
 def neutral(values: dict[str, Any]) -> dict[str, Any]:
     """The same news without a word that somebody typed, for an address that nobody has shown to be theirs.
 
-    Else anybody could have us send their text to anybody. Who reads it opens the page for the rest.
+    Else anybody could make us send their text to anybody. The reader opens the page for the rest.
     """
     told = {}
     for name, value in values.items():

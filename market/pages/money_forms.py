@@ -11,7 +11,7 @@ from market.web.forms import Form, Key, Name, Rupiah
 
 
 def _account_number(text: str) -> str:
-    """As it is printed, parted by spaces, hyphens or points, which are left out."""
+    """An account number as it is printed: spaces, hyphens and points are left out."""
     number = text.replace(".", "")
     if not re.fullmatch(r"([0-9][ -]*){5,30}", number) or len(number) > 30:
         raise Refused("account_number_unclear")
@@ -22,7 +22,7 @@ AccountNumber = Annotated[str, AfterValidator(_account_number)]
 
 
 class Came(Form):
-    """What came in, when it is not what was asked."""
+    """The sum that came in, when it differs from what was asked."""
 
     came: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)] | None = None
 

@@ -9,7 +9,7 @@ from market.kernel.settings import settings
 from market.pages.visitor import visit
 from market.people.person import Person
 
-MARK = 22  # signs of a network's digest: 132 bits, no two alike
+MARK = 22  # letters of a network's digest: 132 bits
 
 
 def network_of_request(request: Request) -> str:
@@ -21,9 +21,9 @@ def network_of_request(request: Request) -> str:
 
 
 def client_address(request: Request) -> str:
-    """The visitor's network address; behind trusted proxies the last one that none of them put in as its own.
+    """The visitor's network address; behind trusted proxies the last one in the header that is not a proxy's.
 
-    All lines of the header are one list: a proxy may add a line where a visitor wrote one before.
+    All lines of the header form one list: a proxy may add a line after one that the visitor wrote.
     """
     direct = request.client.host if request.client else ""
     proxies = settings().proxies

@@ -1,4 +1,4 @@
-"""A proof of payment: kept privately as it comes in, and handed out to who looks after that money alone."""
+"""A proof of payment: kept privately as it comes in, and handed out only to those who look after that money."""
 
 import hashlib
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def proof_file(made: Claim) -> Response:
 
 
 def claimant(request: Request) -> tuple[Claimant, Callable[[Response], Response]]:
-    """(Who says that something is paid, what leaves the mark of this browser in an answer)."""
+    """(Who says that something is paid, a function that sets this browser's mark as a cookie on an answer)."""
     mark = cookie(request, BROWSER) or new_token()
 
     def left(response: Response) -> Response:
@@ -48,7 +48,7 @@ def claimant(request: Request) -> tuple[Claimant, Callable[[Response], Response]
 async def kept_proof(request: Request) -> tuple[str | None, str | None]:
     """The proof, kept privately: its name and a hash that tells the same picture twice.
 
-    Whether there is something to claim was asked before. It is staged, so that a refusal does not lose it.
+    The caller has checked that there is something to claim. It is staged, so that a refusal does not lose it.
     """
     found = upload(request, "proof")
     if found is None:

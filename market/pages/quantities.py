@@ -1,11 +1,11 @@
-"""Quantities: what a form with one number a kind asks for."""
+"""Quantities: what a form with one number for each thing asks for."""
 
 from market.kernel.refused import Refused
 from market.kernel.typed_number import MOST_PIECES, typed_count
 
 
 def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[str, int]:
-    """By what follows the prefix how many pieces were asked for."""
+    """How many pieces were asked for, by the rest of the field's name after the prefix."""
     wanted = {}
     for name, given in values.items():
         if name.startswith(prefix) and given[0].strip():

@@ -146,7 +146,7 @@ FRESH = N("pertama kali dari sana")
 
 
 Numbers = Mapping[tuple[str, int], str]
-# To whose it is no id of ours is told, which nobody but an admin could look up.
+# The account's owner is told no internal id, since only an admin could look it up.
 LOOKED, LOOKED_AT_NUMBER = N("Melihat %(what)s"), N("Melihat %(what)s %(number)s")
 
 
@@ -157,7 +157,7 @@ def numbers_in(db: Session, events: Iterable[SecurityEvent]) -> Numbers:
 
 
 def event_sentence(event: SecurityEvent, numbers: Numbers | None = None) -> str:
-    """One event in the reader's language; a code of another version as it is. `numbers`: for whose account it is."""
+    """One event in the reader's language; an unknown code as it is. `numbers`: given for the account's owner."""
     params = event.params
     if event.code not in SENTENCES:
         return event.code
@@ -188,7 +188,7 @@ def kinds_of_events() -> list[tuple[str, str]]:
 
 
 def names_of(db: Session, events: Iterable[SecurityEvent]) -> dict[int, str]:
-    """Who did it, for the one it was done to: the names of now, which no event holds."""
+    """The names, as they are now, of those who did it, for the account's owner; no event holds them."""
     p = table(Person)
     ids = {event.by_id for event in events if event.by_id is not None}
     found = db.execute(sa.select(p.c.id, p.c.name).where(p.c.id.in_(ids))) if ids else ()

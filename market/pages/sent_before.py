@@ -1,7 +1,7 @@
 """What somebody pressed before we asked who she is: kept by her browser and shown again.
 
 Ten minutes in a signed cookie of that group's phone, or of the account whose sign-in had ended: no address and no log
-holds it, and nobody can hand her one of theirs. It is never done in silence: she presses once more.
+holds it, and nobody can give her one of theirs. It is never done by itself: she presses once more.
 """
 
 import base64
@@ -67,9 +67,9 @@ class SentBefore:
 
 
 def waits_for_a_name(request: Request) -> bool:
-    """Whether what was sent on a group's phone may wait: daily acts by name, with nothing in them that is not shown.
+    """Whether what was sent on a group's phone may wait: only daily acts that are listed, whose every field is shown.
 
-    Whoever holds the phone may have sent it: who says her name then must see all that she would do.
+    Anybody with the phone may have sent it: the member who then gives her PIN must see all that she would do.
     """
     return _plain(request) and _route(request) in BUTTONS and not sent(request).values.keys() - FIELDS.keys()
 
@@ -88,7 +88,7 @@ def _route(request: Request) -> str:
 
 
 def keep_sent(request: Request, response: Response, whose: str, back: str) -> Response:
-    """Lets the browser keep what it just sent to us, for nobody else than `whose`: a phone's sign-in, or an account."""
+    """Lets the browser keep what it just sent to us, for `whose` alone: a phone's login, or an account."""
     values, route = sent(request).values, _route(request)
     names = {name: str(value) for name, value in request.path_params.items()}
     told = json.dumps([request.url.path, route, names, values, back, page_of(request, sent(request))])

@@ -58,7 +58,7 @@ async def make_sure(request: Request, form: Sure) -> int:
 
     By her password; an account without one by a sign-in within five minutes; and by a code of her app where she has
     one. Refused("password_wrong") or ("app_code_wrong"), with each miss slowing the next; TooOften while it is slowed;
-    NotFound on a group's phone. Refused("rests_after_code") for who was let in by a code a short while ago.
+    NotFound on a group's phone. Refused("rests_after_code") when a code let her in a short while ago.
     """
     person_id = await pages(lambda: require_rested(request))
     login_id = visit(request).login_id or 0
@@ -79,7 +79,7 @@ def _door(request: Request) -> str:
 
 
 async def count_password(request: Request) -> None:
-    """Counts a try at the password of who is signed in here, on whichever page it is typed. TooOften while slowed."""
+    """Counts a try at the password of the signed-in person, on any page. TooOften while slowed."""
     door = _door(request)
     await pages(lambda: write_apart(lambda db: count_try(db, {door: TRIES})))
 
@@ -91,7 +91,7 @@ async def was_right(request: Request) -> None:
 
 
 async def was_something_else(request: Request) -> None:
-    """What was typed was right, and no password: of that one try nothing is left, and the misses before it stay."""
+    """What was typed was right, but no password: takes that one try back; earlier misses stay."""
     door = _door(request)
     await pages(lambda: write_apart(lambda db: take_back(db, [door])))
 

@@ -1,5 +1,5 @@
 """Files that somebody takes away: all go out by `attachment`, which asks what was `exported`, so that none of a group,
-an office, the platform or an account is handed out unnoted, or to who was just let in by a code.
+an office, the platform or an account goes out unnoted, or to somebody whom a code let in just now.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from market.pages.watching import note_export
 
 @dataclass(frozen=True)
 class Taken:
-    """Why a file may go out: made by `exported` alone, but for what is nobody's secret."""
+    """Proof that a file may go out: made only by `exported`, except for what is no secret."""
 
     private: bool = True
 
@@ -30,7 +30,7 @@ def exported(request: Request, kind: str, *, group_id: int | None = None, key: i
 
 
 def attachment(taken: Taken, data: bytes | str, media_type: str, name: str) -> Response:
-    """A file to be saved as `name`, which is of our own making: signs that a header cannot hold stand in none."""
+    """A file to be saved as `name`, which is of our own making: it has no signs that a header cannot hold."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if taken.private:
         headers["Cache-Control"] = "private, no-store"

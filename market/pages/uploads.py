@@ -1,5 +1,5 @@
-"""Files that come with a form. Who may send them is asked before anything of the body is read; pictures and sheets
-are read in a process apart; a picture that was kept once need not be sent again after a refusal."""
+"""Files that come with a form. Whether the visitor may send them is checked before the body is read; pictures and
+sheets are read in a process apart; a picture that was kept once need not be sent again after a refusal."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,7 +32,7 @@ STAGED_LASTS = timedelta(hours=12)  # less than the age at which a file that nob
 async def received(request: Request, may: Callable[[], object]) -> dict[str, list[str]]:
     """The fields of a form that brings files. `may` is asked first, and raises: until then nothing is read.
 
-    TooOften when this network sent more than its share within the hour; what says no length weighs the most it may.
+    TooOften when this network sent more than its share within the hour; one that names no length counts as the largest.
     """
     await pages(may)
     weight = max(1, -(-length_of(request.scope, unsaid=MOST_BODY) // MEGABYTE))

@@ -55,9 +55,9 @@ ACTING = (  # only while she belongs to the group and has a PIN
 
 
 def visit(request: Request) -> Actor:
-    """The visitor, read once a request; nobody in particular without a cookie.
+    """The visitor, read once for each request; an anonymous Actor without a cookie.
 
-    What the request writes asks again inside its transaction whether this login still stands: a form may wait behind
+    Each write of the request checks again inside its transaction that this login still stands: a form may wait behind
     others, or hash a password, while its login is ended elsewhere.
     """
     known = request.scope.get("market.actor")
@@ -134,14 +134,14 @@ def require_rested(request: Request) -> int:
 
 
 def acting(request: Request, actor: Actor, *, reads_only: bool = False) -> Actor:
-    """An officer or admin at the desk, who answers by name for what is done there: a superior, and who was just let in
-    by a code, looks and does nothing."""
+    """An officer or admin at the desk, who answers by name for what is done there: a superior, and one whom a code
+    let in just now, may look and do nothing."""
     answered_for()
     if request.method == "POST":
         if reads_only:
             raise Refused("reads_only")
         actor.refuse_while_resting()
-    request.scope["market.reads_only"] = reads_only  # who only looks is shown nothing to press
+    request.scope["market.reads_only"] = reads_only  # somebody who only looks is shown nothing to press
     return replace(actor, reads_only=reads_only)
 
 
@@ -158,7 +158,7 @@ def group_here(db: Session, request: Request, slug: str, do: Do = Do.SEE) -> tup
 
 
 def _in_use(db: Session, here: Actor) -> None:
-    """An act on a group's phone: who said her name there has three more minutes; the day it was last used is kept."""
+    """An act on a group's phone: the member named there has three more minutes; keeps the day of its last use."""
     login, device = db.get(Login, here.login_id), db.get(Device, here.device_id)
     if login and here.person_id is not None:
         login.still_here()
@@ -212,7 +212,7 @@ def keep_login(response: Response, token: str) -> Response:
 
 
 def to_sign_in(request: Request) -> Response:
-    """Asked to sign in, and led back: to what was sent by an account whose sign-in had ended, for one more press."""
+    """To the sign-in page and back again: also to a form sent after the sign-in had ended, for one more press."""
     if request.method in ("GET", "HEAD"):
         return redirect(f"/masuk?kembali={quote(request.url.path)}")
     back, person_id = came_from(request), _was_signed_in(cookie(request, LOGIN))
@@ -223,7 +223,7 @@ def to_sign_in(request: Request) -> Response:
 
 
 def _was_signed_in(token: str) -> int | None:
-    """Whose sign-in, which opens nothing any more, this cookie was."""
+    """The id of the person whose ended login this cookie was."""
     with read() as db:
         return db.scalars(sa.select(L.c.person_id).where(L.c.token_hash == digest(token))).first() if token else None
 
@@ -236,7 +236,7 @@ def came_from(request: Request) -> str:
 
 
 def to_who(request: Request) -> Response:
-    """A group's phone is asked who holds it, and comes back afterwards: to what was sent, for one more press."""
+    """To the page that asks who holds a group's phone, and back again to what was sent, for one more press."""
     slug = str(request.path_params.get("group", ""))
     if request.method == "GET":
         return redirect(f"/lapak/{slug}/siapa?kembali={quote(request.url.path)}")

@@ -1,7 +1,7 @@
 """Who looked at what is private, took data away or was refused: noted from pages that are only read.
 
 The notes go by `market.kernel.later`, so that no GET writes, and hold ids and kinds alone. Each is made once an hour
-for the same person and thing: whoever reloads a page, or tries every address, fills nothing.
+for the same person and thing: reloading a page, or trying every address, does not fill the table.
 """
 
 from fastapi import Request
@@ -30,13 +30,13 @@ PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/")
 
 
 def note_look(request: Request, kind: str, key: int, *, group_id: int | None = None, about: int | None = None) -> None:
-    """Somebody saw the proof, order, people or refund account `key`; `about` is the person whose it is, found by
-    itself for what belongs to an order."""
+    """Somebody saw the proof, order, people or refund account `key`; `about` is the person it belongs to, looked
+    up for what belongs to an order."""
     _note(request, "looked", f"{kind}/{key}", person_id=about, group_id=group_id, kind=kind, key=key)
 
 
 def note_helper(request: Request, actor: Actor, kind: str, key: int, group_id: int) -> None:
-    """The same where members do their daily work, which is not noted: only who helps them from outside is."""
+    """The same where members do their daily work, which is not noted: only the looks of helpers from outside are."""
     if actor.helps:
         note_look(request, kind, key, group_id=group_id)
 

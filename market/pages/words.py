@@ -106,7 +106,7 @@ def state_word(state: State, fee_named_at: datetime | None = None) -> str:
 
 
 def refund_word(refund: Refund, bill: Bill) -> str:
-    """Why money goes back: late money of an order that somebody had cancelled is that of a cancelled order."""
+    """Why money goes back: late money of an order that somebody cancelled reads as for a cancelled order."""
     if refund.reason == "late_money" and bill.state is BillState.CANCELLED:
         return _("pesanan dibatalkan, uangnya sudah masuk")
     return REFUNDS[refund.reason]() if refund.reason in REFUNDS else refund.note
@@ -226,7 +226,7 @@ def next_step(parcel: ShownParcel) -> str:
 
 
 def _looked_for(sub: SubOrder) -> str:
-    """Of what its buyer says to have paid."""
+    """The next step while a claim of its buyer is looked at."""
     if sub.open:
         return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
     return _(

@@ -26,7 +26,7 @@ PREFIX = "dermaga-"
 
 
 def backup(target: Path) -> None:
-    """Writes database and media to a tar.gz. Written beside and renamed: a half backup is never seen."""
+    """Writes database and media to a tar.gz, under another name first and then renamed: nobody sees half a backup."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         folder = Path(scratch)
@@ -36,7 +36,7 @@ def backup(target: Path) -> None:
         packed = folder / "packed.tar.gz"
         with tarfile.open(packed, "w:gz", compresslevel=6) as tar:
             tar.add(folder / "about.json", "about.json")
-            (folder / name).chmod(0o600)  # who unpacks it by hand gets it so
+            (folder / name).chmod(0o600)  # so that it is private also when unpacked by hand
             tar.add(folder / name, name)
             if Path(settings().media).is_dir():
                 tar.add(settings().media, "media")
@@ -64,7 +64,7 @@ def _dump_postgres(folder: Path) -> str:
 
 
 def _postgres() -> tuple[str, dict[str, str]]:
-    """The database's address without its password, and an environment with it: anybody sees a command's arguments."""
+    """The database's address without its password, and an environment with it: anybody sees commands' arguments."""
     url = sa.make_url(database().url).set(drivername="postgresql")
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}
     bare = sa.URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
@@ -94,7 +94,7 @@ def restore(source: Path) -> None:
 
 
 def _restore_sqlite(copy: Path) -> None:
-    """Through SQLite itself, so that a stale write-ahead log can never be replayed over it."""
+    """Restores through SQLite itself, so that a stale write-ahead log is never replayed over it."""
     file = Path(sa.make_url(database().url).database or "")
     file.parent.mkdir(parents=True, exist_ok=True)
     own_file(file)
@@ -117,7 +117,7 @@ def backups_kept() -> list[Path]:
 
 
 def backup_daily() -> bool:
-    """Today's backup, when there is none yet; older ones than seven go. False when nothing was due."""
+    """Makes today's backup when there is none yet, and keeps the newest seven. False when nothing was due."""
     if settings().demo:
         return False
     day = today(settings().zone)

@@ -1,4 +1,4 @@
-"""The first accounts of an installation, and a way in for who lost it, made at the command line."""
+"""The first accounts of an installation, and ways in for people who lost theirs, made at the command line."""
 
 from sqlalchemy.orm import Session
 
@@ -25,9 +25,9 @@ ROLES = ("officer", "admin", "facilitator")
 def add_first(role: str, phone: str, email: str, name: str, place: str, agency: str, group: str) -> tuple[str, str]:
     """(address of a one-time link, name) of a person who is officer, admin or facilitator once she opened it.
 
-    The link is proof: it is given to the owner of the number or e-mail by who runs the machine. Who proved hers before,
-    by what came to it, needs none, and the address is empty. An account that merely typed it may be anybody's: the
-    owner gets one of her own.
+    The link is proof: whoever runs the machine gives it to the owner of the number or e-mail. One who has proved it
+    herself needs none, and the address is empty. An account that merely typed it may be anybody's: the owner gets a new
+    one.
     """
     if role not in ROLES:
         raise Refused("choice_unknown", field="role")
@@ -40,7 +40,7 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
         person = _owner(db, kind, value) or Person(name=person_name(name) or phone or email).add(db)
         proved = proved_herself(db, person, kind)
         if name and not proved:
-            person.name = person_name(name)  # whoever made the account called it as they liked
+            person.name = person_name(name)  # whoever made the account may have named it anything
         if role == "facilitator":
             appoint_once_proved(db, person, kind, value, group_id=_may_help(db, person, group))
         else:
@@ -53,7 +53,7 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
 
 
 def _owner(db: Session, kind: ContactKind, value: str) -> Person | None:
-    """Who proved this number or e-mail, or waits for her link since an earlier time."""
+    """The person who proved this number or e-mail, or for whom an earlier link was made."""
     holder = find_person(db, value)
     if holder is not None and proved_at(holder, kind) is not None:
         return holder
@@ -84,7 +84,7 @@ def code_at_console(identifier: str) -> tuple[str, str]:
 
 
 def end_second_at_console(identifier: str) -> str:
-    """The name of whom the app's codes are no longer asked of: who lost the phone and the recovery codes."""
+    """Asks somebody who lost the phone and the recovery codes for no app's code any more; returns her name."""
 
     def work(db: Session) -> str:
         person = find_way_in(db, identifier)

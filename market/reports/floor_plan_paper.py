@@ -1,4 +1,4 @@
-"""What the booth map on one A4 page tells; `floor_plan.typ` draws it."""
+"""The data of the booth map on one A4 page; `floor_plan.typ` draws it."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Forgetting somebody who deletes her account, table by table: amounts and what was decided stay, without her.
+"""Forgetting somebody who deletes her account, table by table: amounts and decisions stay, without her name.
 
 Left where they are: the account of a group, which is the group's; proofs of payment, for twelve months; an officer's
 name under what an office decided about a bazaar, which is its archive; orders placed without an account.
@@ -49,7 +49,7 @@ from market.people.person import Person
 from market.people.signing_in.denial import Denial
 from market.reports.trace import Trace
 
-# Who did something in a group, as it was written down before ids stood beside names: (table, the name).
+# Columns with the name alone of whoever did something in a group, from before ids stood beside it: (table, column).
 BY_NAME: tuple[tuple[type[SQLModel], str], ...] = (
     (StandIn, "agreed_by"),
     (StandIn, "begun_by"),
@@ -60,7 +60,7 @@ BY_NAME: tuple[tuple[type[SQLModel], str], ...] = (
     (Recap, "made_by"),
     (Message, "sent_by"),
 )
-# What buyers alone do, written without their id before it stood beside the name.
+# Events that only buyers cause; older ones hold no id.
 BY_BUYERS = ("placed", "claimed", "refund_account_changed")
 # Acts whose `name` is that of a thing; every other act with a name tells of a person.
 OF_THINGS = frozenset({"device_added", "device_kept", "device_ended", "category_added"})
@@ -68,7 +68,7 @@ OF_THINGS = frozenset({"device_added", "device_kept", "device_ended", "category_
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A column that says by name who did something, and the one beside it that says by id."""
+    """A column with the name of whoever did something, and the one beside it with her id."""
 
     rows: sa.Table
     name: str
@@ -76,7 +76,7 @@ class Signature:
 
 
 def signatures() -> list[Signature]:
-    """Every text that says who did something and has the id beside it, as `by` and `by_id`."""
+    """Every column pair like `by` and `by_id`."""
     beside = [
         Signature(rows=each, name=column.name, whose=f"{column.name}_id")
         for each in SQLModel.metadata.sorted_tables
@@ -89,8 +89,8 @@ def signatures() -> list[Signature]:
 def forget_traces(db: Session, person: Person) -> None:
     """Takes somebody's name, numbers, addresses and accounts out of everything that she did, bought or was asked.
 
-    By her id, and by what she proved. Her name alone counts for what was written before ids stood beside names, and
-    only where it can be nobody else's.
+    Found by her id, and by what she proved. By her name alone only what was written before ids stood beside names, and
+    where it can be nobody else's.
     """
     hers = Trace(db, person)
     _forget_stories(db, hers)
@@ -104,7 +104,7 @@ def forget_traces(db: Session, person: Person) -> None:
 
 
 def _forget_work(db: Session, hers: Trace) -> None:
-    """Who did it: `GONE` did."""
+    """Puts `GONE` in place of her name as the one who did something."""
     for each in signatures():
         signed = each.rows.c[each.whose] == hers.person.key
         db.execute(sa.update(each.rows).where(signed).values({each.name: GONE}))
@@ -124,14 +124,14 @@ def _forget_work(db: Session, hers: Trace) -> None:
 
 
 def _unsign(db: Session, hers: Trace, model: type[SQLModel], name: str, where: sa.ColumnElement[bool]) -> None:
-    """What was signed by her name before ids stood beside names."""
+    """The same for what was signed by her name before ids stood beside names."""
     rows = table(model)
     old = rows.c[f"{name}_id"].is_(None)
     db.execute(sa.update(rows).where(where, rows.c[name].in_(hers.names), old).values({name: GONE}))
 
 
 def _forget_stories(db: Session, hers: Trace) -> None:
-    """What is told of her by others: who she was is not, that it happened is."""
+    """Takes her name out of what is told of her; that it happened stays."""
     acts, shared = table(Act), table(Distribution)
     asked = acts.c.params["invitation"].as_integer()
     _rename(db, sa.or_(acts.c.of_id == hers.person.key, asked.in_(hers.invitations)), None)
@@ -146,7 +146,7 @@ def _forget_stories(db: Session, hers: Trace) -> None:
 
 
 def _rename(db: Session, which: sa.ColumnElement[bool], said: list[str] | None) -> None:
-    """The name in these acts, whatever it is or where it is one of `said`, becomes `GONE`."""
+    """Puts `GONE` for the name in these acts; with `said` only where it is one of these names."""
     acts = table(Act)
     for key, written in db.execute(sa.select(acts.c.id, acts.c.params).where(which)).all():
         names = [str(written.get("name"))] if said is None else said
@@ -156,8 +156,7 @@ def _rename(db: Session, which: sa.ColumnElement[bool], said: list[str] | None) 
 def _forget_letters(db: Session, hers: Trace) -> None:
     """Letters to her lose their words; letters about her lose the name.
 
-    What is said of her to others is found by her name, where it can be nobody else's: their letters are kept for
-    thirty days.
+    Letters to others are searched for her name, where it can be nobody else's; they are kept for thirty days anyway.
     """
     m, o, p, person = table(Message), table(Officer), table(Person), hers.person
     ordered = m.c.about.in_(hers.numbers)
@@ -172,7 +171,7 @@ def _forget_letters(db: Session, hers: Trace) -> None:
 
 
 def _forget_orders(db: Session, hers: Trace) -> None:
-    """Amounts stay in the books of the groups, without who paid them and where it went."""
+    """Amounts stay in the books of the groups, without payer and address."""
     o, b, e = (table(each) for each in (Order, Bill, OrderEvent))
     mine = o.c.person_id == hers.person.key
     bills = sa.select(b.c.id).where(b.c.ref.in_(hers.numbers))
@@ -186,8 +185,8 @@ def _forget_orders(db: Session, hers: Trace) -> None:
 
 
 def _forget_contacts(db: Session, hers: Trace) -> None:
-    """Where her numbers and addresses stand beside something else. What waits for the owner of a number that she never
-    proved waits on."""
+    """Takes her numbers and addresses off other things. What waits for the owner of a number that she never proved
+    goes on waiting."""
     a, k, q, g, f = (table(each) for each in (Appointment, ClaimLink, Quote, Group, GroupChange))
     asked, linked = hers.at(a.c.value, a.c.made_at), hers.at(k.c.phone, k.c.expires_at, CLAIM_LASTS)
     db.execute(sa.update(a).where(asked, a.c.begun_at.is_(None)).values(expires_at=now()))

@@ -100,11 +100,11 @@ def _shown(value: Any) -> Any:
 
 
 def forget(db: Session, person_id: int) -> None:
-    """Makes a person nameless. Orders keep their amounts; who holds a role in money or the last office hands over
-    first, everything else ends told to those who worked with her.
+    """Makes a person nameless. Orders keep their amounts. A role in money or the last office must be handed over first;
+    everything else ends, and those who worked with her are told.
     """
     person = lock_person(db, person_id)
-    end_ways_in(db, person_id)  # first: what is in flight is written before, and seen, or not at all
+    end_ways_in(db, person_id)  # first: a write under way either ends before, and is seen below, or is refused
     end_start_links(db, person_id)
     require_nothing_held(db, person)
     require_nothing_open(db, person_id)

@@ -30,8 +30,8 @@ SIZE = re.compile(r"-[0-9]+\.(webp|avif|jpg)$")
 
 
 def sweep_orphans() -> int:
-    """Drops files of more than a day that no row names; how many. The files are listed before the rows are read, so a
-    file that is named meanwhile is younger than those, or named already."""
+    """Deletes files older than a day that no row names; returns how many. Files are listed before rows are read, so a
+    file that a row comes to name meanwhile is too young, or already named."""
     public, private = list(_old(private=False)), list(_old(private=True))
     if not public and not private:
         return 0

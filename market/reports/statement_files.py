@@ -28,7 +28,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Told:
-    """A statement in words: the head of its columns, then a row of texts and whole rupiah for each fact."""
+    """A statement in words: the heads of its columns, then for each fact a row of texts and whole rupiah."""
 
     title: str
     under: str
@@ -51,7 +51,7 @@ class ToldRow:
 
 
 def told(group: Group, month: str, statement: Statement) -> Told:
-    """In the reader's language. `month` is shown as it comes."""
+    """The statement in the reader's language. `month` is shown as it is given."""
     heads = [gettext("Kapan"), gettext("Nomor"), gettext("Apa"), gettext("Uang kelompok")]
     heads += [gettext("Rupiah penanda"), gettext("Biaya Dermaga"), gettext("Dipegang Dermaga")]
     rows = [

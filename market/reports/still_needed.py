@@ -1,7 +1,7 @@
 """What is still open with somebody who wants to delete her account: nobody leaves a debt or a question by going.
 
-Each is refused with what is open and what she can do; it is read from what is open now, not remembered. What ends by
-itself, or has a deadline for others, holds nobody.
+Each refusal says what is open and what she can do; it is read from the tables at that moment. What ends by itself, or
+has a deadline for others, keeps nobody.
 """
 
 from datetime import timedelta
@@ -58,13 +58,13 @@ def require_nothing_open(db: Session, person_id: int) -> None:
 
 
 def _owed(parcels: sa.Select[tuple[str]]) -> sa.Select[tuple[str]]:
-    """Goods that were received, and are not paid for as far as anybody wrote down."""
+    """Goods that were received, and whose payment nobody wrote down."""
     had = parcels.where(S.c.state.in_((State.RECEIVED, State.CLOSED)))
     return sa.select(B.c.ref).where(B.c.ref.in_(had), B.c.state == BillState.OPEN)
 
 
 def _claimed(parcels: sa.Select[tuple[str]]) -> sa.Select[tuple[str]]:
-    """Money that she says she sent, of a bill that is closed too: whoever looks for it may have to give it back."""
+    """Money that she says she sent, also for a closed bill: whoever looks for it may have to give it back."""
     said = sa.select(B.c.ref).join(C, C.c.bill_id == B.c.id)
     return said.where(B.c.ref.in_(parcels), C.c.state == ClaimState.OPEN)
 
@@ -80,7 +80,7 @@ def _refunded(parcels: sa.Select[tuple[str]]) -> sa.Select[tuple[str]]:
 
 
 def _require_answered(db: Session, person_id: int) -> None:
-    """Of an objection that a helper has yet to decide, both who asked and who objected are there to be asked."""
+    """While a helper has yet to decide an objection, both the asker and the objector must stay, to be asked."""
     mine = sa.or_(RC.c.asked_by_id == person_id, RC.c.objected_by_id == person_id)
     wanted = sa.select(G.c.name).join(RC, RC.c.group_id == G.c.id)
     if group := _first(db, wanted.where(mine, RC.c.state == RoleChangeState.OBJECTED)):
@@ -88,7 +88,7 @@ def _require_answered(db: Session, person_id: int) -> None:
 
 
 def _require_not_closed_lately(db: Session, person_id: int) -> None:
-    """Who led a group when it was closed, whether or not she left it since."""
+    """Refused to somebody who led a group when it was closed, even if she has left it since."""
     closed = sa.select(G.c.name).join(A, A.c.group_id == G.c.id).join(M, M.c.group_id == G.c.id)
     then = sa.or_(M.c.ended_at.is_(None), M.c.ended_at >= A.c.at)
     lately = (A.c.code == "group_suspended", A.c.at > now() - CLOSED_LATELY)
@@ -98,7 +98,7 @@ def _require_not_closed_lately(db: Session, person_id: int) -> None:
 
 
 def _require_not_sold_lately(db: Session, led: sa.Select[tuple[int]]) -> None:
-    """Of a group that closes with her: buyers of late may still ask."""
+    """Refused when a group closes with her and has lately sold: buyers may still ask."""
     sold = sa.select(G.c.name).join(S, S.c.group_id == G.c.id)
     lately = (G.c.state != GroupState.SUSPENDED, S.c.placed_at > now() - CLOSED_LATELY)
     if group := _first(db, sold.where(G.c.id.in_(led), *lately)):

@@ -1,4 +1,4 @@
-"""By what somebody is found who deletes her account: what is hers for certain, each kind where it counts."""
+"""How somebody who deletes her account is found: what is certainly hers, each kind where it counts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from market.people.signing_in.contact import ContactProof
 
 @dataclass(frozen=True)
 class Earlier:
-    """A number or address that she proved, and gave up: hers from when until when."""
+    """A number or address that she proved, and gave up: from when until when it was hers."""
 
     value: str
     since: datetime
@@ -30,21 +30,21 @@ class Earlier:
 
 @dataclass
 class Trace:
-    """What a person is found by, read before any of it is taken away. What is uncertain to be hers is not here."""
+    """What a person is found by, read before any of it is taken away. Nothing that is only perhaps hers."""
 
     db: Session
     person: Person
 
     @cached_property
     def typed(self) -> list[str]:
-        """Her name, and those that she typed at orders of her own: hers there and nowhere else."""
+        """Her name, and those that she typed in orders of her own: they count there and nowhere else."""
         o = table(Order)
         found = self.db.scalars(sa.select(o.c.name).where(o.c.person_id == self.person.key).distinct())
         return sorted({self.person.name, *found} - {GONE, ""})
 
     @cached_property
     def parcels(self) -> sa.Select[tuple[int]]:
-        """Of the orders that she placed signed in."""
+        """Ids of the parcels of orders that she placed signed in."""
         o, s = table(Order), table(SubOrder)
         return sa.select(s.c.id).join(o, o.c.id == s.c.order_id).where(o.c.person_id == self.person.key)
 
@@ -54,7 +54,7 @@ class Trace:
 
     @cached_property
     def invitations(self) -> list[int]:
-        """What she was asked for certain: she answered it, or it went to a number or address that is hers."""
+        """Invitations that were certainly for her: she answered, or they went to a number or address that is hers."""
         i = table(Invitation)
         at_hers = sa.and_(i.c.identifier != "", self.at(i.c.identifier, i.c.invited_at))
         return list(self.db.scalars(sa.select(i.c.id).where(sa.or_(at_hers, i.c.answered_by_id == self.person.key))))
@@ -63,8 +63,8 @@ class Trace:
     def names(self) -> list[str]:
         """Her name, for what was written where she stood or helped before ids stood beside names, and for letters.
 
-        None where it can be anybody else: who ever stood, helped, held an office or was asked there, an admin, a
-        group's phone, a buyer, whom a quote names, the program itself.
+        Empty where it can be anybody else's: a member, helper, officer or invited person there at any time, an admin, a
+        group's phone, a buyer, somebody named in a quote, the program itself.
         """
         p = table(Person)
         beside = sa.or_(p.c.admin, p.c.id.in_(self.beside), p.c.id.in_(sa.select(table(Officer).c.person_id)))
@@ -72,7 +72,7 @@ class Trace:
 
     @cached_property
     def own_name(self) -> list[str]:
-        """Her name when no other account bears it, nor anybody or anything else."""
+        """Her name when no other account, and nobody and nothing else, has it."""
         return [] if self._borne(sa.true()) else [self.person.name]
 
     def _borne(self, by: sa.ColumnElement[bool]) -> bool:
@@ -82,7 +82,7 @@ class Trace:
 
     @cached_property
     def _by_no_account(self) -> bool:
-        """Whether the program, a phone, a buyer, somebody who was asked, or whom a quote names is called like her."""
+        """Whether the program, a phone, a buyer, an invited person, or somebody named in a quote has her name."""
         name, d = self.person.name, table(Device)
         o, q, i = table(Order), table(Quote), table(Invitation)
         others: tuple[sa.Select[tuple[int]], ...] = (
@@ -95,7 +95,7 @@ class Trace:
 
     @cached_property
     def proved(self) -> list[str]:
-        """The number and the address where she answers now."""
+        """The number and the e-mail that she has proved and has now."""
         known = set()
         if self.person.phone and self.person.phone_proved_at:
             known.add(self.person.phone)
@@ -105,7 +105,7 @@ class Trace:
 
     @cached_property
     def earlier(self) -> list[Earlier]:
-        """Those that she gave up for another that she proved: what was written meanwhile is hers, nothing later."""
+        """Those that she replaced by another that she proved: what was written to them till then is hers."""
         c = table(ContactProof)
         mine = sa.select(c.c.kind, c.c.value, c.c.proved_at).where(
             c.c.person_id == self.person.key, c.c.proved_at.is_not(None), c.c.ended_at.is_(None)
@@ -122,7 +122,7 @@ class Trace:
     def at(
         self, contact: sa.ColumnElement[str], when: sa.ColumnElement[datetime], ahead: timedelta = timedelta()
     ) -> sa.ColumnElement[bool]:
-        """Whether a row is at a number or address of hers, for a condition; written at `when`, less `ahead`."""
+        """A condition: a row with a number or address that was hers at the moment `when`, less `ahead`."""
         before = [
             sa.and_(contact == each.value, when >= each.since + ahead, when < each.until + ahead)
             for each in self.earlier
@@ -130,7 +130,7 @@ class Trace:
         return sa.or_(contact.in_(self.proved), *before)
 
     def _others(self, known: set[str]) -> set[str]:
-        """Of these, those that another account holds or proved."""
+        """Those of `known` that another account has or proved."""
         p, c = table(Person), table(ContactProof)
         living = (p.c.id != self.person.key, p.c.ended_at.is_(None))
         shown = sa.select(c.c.value).join(p, p.c.id == c.c.person_id)
@@ -143,7 +143,7 @@ class Trace:
 
     @cached_property
     def groups(self) -> list[int]:
-        """Where she ever stood or helped."""
+        """The groups of which she was ever a member or helper."""
         each = (table(Membership), table(Facilitation))
         return sorted(
             self.db.scalars(sa.union(*(sa.select(t.c.group_id).where(t.c.person_id == self.person.key) for t in each)))
@@ -151,6 +151,6 @@ class Trace:
 
     @property
     def beside(self) -> sa.CompoundSelect[tuple[int]]:
-        """Who ever stood or helped there, by id."""
+        """The ids of all who were ever members or helpers there."""
         each = (table(Membership), table(Facilitation))
         return sa.union(*(sa.select(t.c.person_id).where(t.c.group_id.in_(self.groups)) for t in each))

@@ -1,4 +1,4 @@
-"""Pages as PDF by Typst (the extra `pdf`). Data goes in by `sys_inputs` alone, so that no name can be a program."""
+"""Pages as PDF by Typst (the extra `pdf`). Data goes in only by `sys_inputs`, so that no name is run as a program."""
 
 import json
 from pathlib import Path

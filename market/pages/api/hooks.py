@@ -1,4 +1,4 @@
-"""Webhooks: others tell us that something happened. What they tell is believed only as to where to look."""
+"""Webhooks: others tell us that something happened. It only tells us where to look."""
 
 import logging
 
@@ -19,13 +19,13 @@ MOST_EVENT = 1_000_000
 
 @router.post("/webhook/stripe", max_body_size=MOST_EVENT)
 async def stripe_event(request: Request) -> Response:
-    """400 for what Stripe did not sign; 503 asks it to tell us again; anything else is heard once, unknown or not."""
+    """400 for what Stripe did not sign; 503 asks it to send again; anything else is handled once, known or unknown."""
     if not stripe.available():
         raise NotFound("stripe")
     raw, signature = await request.body(), request.headers.get("stripe-signature", "")
     try:
         event = await outside(lambda: stripe.read_event(raw, signature))
-        answered_for()  # what a bank tells of is caused by no visitor
+        answered_for()  # no visitor causes what Stripe tells of
         await outside(lambda: hear(event))
     except NotFromProvider as error:
         log.warning("webhook: %s", error)
@@ -33,6 +33,6 @@ async def stripe_event(request: Request) -> Response:
     except ProviderAway as away:
         log.warning("webhook: %s", away)
         return PlainTextResponse("come again later", status_code=503)
-    except Refused as refusal:  # told apart from what we wrote: logged, and no rupiah moved
+    except Refused as refusal:  # it contradicts what we wrote: logged, and no rupiah is moved
         log.error("webhook %s: %r", event.id, refusal)
     return PlainTextResponse("heard")

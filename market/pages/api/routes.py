@@ -16,7 +16,7 @@ router = APIRouter(tags=["variants"])
 
 
 class VariantNow(BaseModel):
-    """What of one variant can be bought at this moment."""
+    """The price and pieces of one variant at this moment."""
 
     sku: str
     price: int = Field(description="whole rupiah")
@@ -43,7 +43,7 @@ def variant(sku: str, response: Response) -> VariantNow:
 
 @router.get("/api/docs", include_in_schema=False)
 def docs(request: Request) -> Response:
-    """What machines may ask, drawn by ourselves: pages load nothing from elsewhere."""
+    """The description of the API, drawn by ourselves, since pages load nothing from elsewhere."""
     answer: dict[str, dict[str, str]] = {}
     for field, about in VariantNow.model_json_schema()["properties"].items():
         answer[field] = {"type": about["type"], "description": about.get("description", "")}

@@ -87,7 +87,7 @@ def colleague(request: Request, form: Annotated[forms.ColleagueForm, Depends(pos
 @router.post("/undangan/{invitation:number}/batal")
 @shows("/dinas/kantor")
 def take_back(request: Request, invitation: int) -> Response:
-    """Who is asked to look or to take over is asked no more."""
+    """Takes back a question to look into the office or to take it over."""
 
     def work(db: Session) -> None:
         _actor, places = officer_places(db, request)

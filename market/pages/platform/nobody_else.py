@@ -54,7 +54,7 @@ def approve(request: Request, account: int) -> Response:
 
 
 def _account(db: Session, key: int) -> Account:
-    """Any group's; the platform's own needs two admins."""
+    """An account of any group. Not the platform's own, which needs two admins."""
     found = db.get(Account, key)
     if found is None or found.group_id is None:
         raise NotFound(f"account {key}")

@@ -74,7 +74,7 @@ async def second_admin(request: Request, asked: int) -> Response:
 @router.post("/bertemu/{person:number}")
 @shows("/admin")
 def met(request: Request, person: int) -> Response:
-    """The admin saw or spoke to who was let in by a code."""
+    """The admin saw or spoke to somebody whom a code let in."""
     actor = require_admin(request)
 
     def work(db: Session) -> None:

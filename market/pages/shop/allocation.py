@@ -74,7 +74,7 @@ def frozen_list(slug: str) -> Response:
 
 
 def _open(slug: str) -> Plan:
-    """The published plan, when everybody may read it. Its files are as if they were not there otherwise."""
+    """The published plan, when everybody may read it. Otherwise its files are not found."""
     with read() as db:
         bazaar = public_bazaar(db, slug)
         plan = published_plan(db, bazaar.key)
@@ -84,7 +84,7 @@ def _open(slug: str) -> Plan:
 
 
 def _kept(text: str, name: str, taken: Taken = ANYBODYS) -> Response:
-    """A file as it is kept, byte by byte: it was hashed or may be signed."""
+    """A file as it is stored, byte for byte, since it was hashed or may be signed."""
     return attachment(taken, text, "application/json", name)
 
 

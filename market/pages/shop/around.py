@@ -1,4 +1,4 @@
-"""Around the shop: help, privacy, terms, the language, pictures, what machines ask for."""
+"""Around the shop: help, privacy, terms, the language, pictures, robots.txt and the like."""
 
 import gzip
 from datetime import timedelta
@@ -162,7 +162,7 @@ def security() -> Response:
 @router.get("/sitemap.xml")
 @heavy
 def sitemap(request: Request) -> Response:
-    """Packed as it is made: a shop of 20,000 goods has three megabytes of addresses, and many who ask for them."""
+    """Packed as it is made: a shop of 20,000 goods has three megabytes of addresses, and many robots ask for them."""
     packed = kept("sitemap", lambda: gzip.compress(_sitemap(), 5, mtime=0), when=lambda made: len(made) > 20_000)
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(packed, media_type=XML, headers={"Content-Encoding": "gzip"})

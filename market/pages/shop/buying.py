@@ -108,7 +108,7 @@ def check_out(
 
 
 def _ask_the_way(values: dict[str, list[str]], village: str) -> None:
-    """Refused where the page offered ways to somewhere else: who typed a place and pressed at once has chosen none."""
+    """Refused where the page offered ways to another place: who typed a place and pressed at once has chosen none."""
     if values.get("ways_to", [village])[0] != village:
         _forget_ways(values)
         raise Refused("ways_elsewhere", field="village")
@@ -127,7 +127,7 @@ async def find_place(request: Request, values: Values) -> Response:
     typed = values.get("village", [""])[0]
     if "another" in values:
         return await shown_as_left(request, "/checkout", village="")
-    if "sum" not in values:  # who says where wants it brought; until now it could only be fetched
+    if "sum" not in values:  # a buyer who names a place wants it brought; until now it could only be fetched
         _forget_ways(values)
     if typed.strip() and not await pages(lambda: suggested(typed)):
         raise Refused("village_unknown", field="village")

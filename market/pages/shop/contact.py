@@ -75,10 +75,10 @@ async def ask(request: Request, form: Annotated[forms.AskProof, Depends(posted(f
 async def ask_anywhere(
     request: Request, person_id: int, kind: ContactKind, value: str, way: ProofWay | None
 ) -> ProofWay:
-    """A code on its way, or a call that waits; which of them.
+    """Sends a code, or has a call wait; returns which.
 
-    A stranger causes a few letters a day to one address, whoever he says he is, and uses up nobody's proof by it: they
-    are counted for each account and network by itself, and of all of them only letters, never calls.
+    A stranger can cause only a few letters a day to one address, and uses up nobody else's tries: letters are counted
+    for each account and network by itself, and in all; calls are never counted in all.
     """
     ways = ways_to_prove(kind)
     if not ways:
@@ -96,7 +96,7 @@ async def ask_anywhere(
 
 
 def _count_letter(value: str, person_id: int, network: str, *, own: bool) -> None:
-    """Of what an account has its owner may ask a little more, and is in the way of nobody else."""
+    """An owner may ask a few more for her account's own contact, and is counted apart from others."""
     whose, to = "own" if own else "other", digest(value)[:32]
     for who in (f"akun/{person_id}", f"dari/{network}"):
         attempt(f"bukti/{whose}/{to}/{who}", most=MOST_OWN if own else MOST_OTHER, per=DAY)
@@ -126,7 +126,7 @@ def _own(person_id: int, kind: ContactKind) -> str | None:
 @router.post("/kode")
 @shows("/akun/kontak")
 async def show(request: Request, form: Annotated[forms.ShowCode, Depends(posted(forms.ShowCode))]) -> Response:
-    """The code that came. Its tries are her own: nobody else can type one here."""
+    """The code that came. The tries are her own: nobody else can type a code here."""
     person_id = await pages(lambda: require_person(request))
     await pages(lambda: attempt(f"bukti/try/{person_id}", most=10, per=HOUR))
     proof_id, kept = await pages(lambda: _asked(person_id, form.which))

@@ -1,4 +1,4 @@
-"""A way in for who forgot the password, and the way to say that it was somebody else: "bukan saya"."""
+"""A way in after a forgotten password, and the way to say that it was somebody else: "bukan saya"."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,8 +49,8 @@ def forgotten_page(request: Request) -> Response:
 async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(posted(forms.UseCode))]) -> Response:
     """A code from somebody who knows them, and a new password.
 
-    It is compared first, and misses alone count, for the network: many share an address, and whoever guesses there
-    keeps nobody out. A network that missed too often hears the same of every number.
+    The code is compared first, and only misses count, by network: many share an address, and a guesser there must keep
+    nobody out. A network that missed too often gets the same answer for every number.
     """
     network = network_of_request(request)
     kept = await pages(lambda: _kept(form.identifier))
@@ -73,7 +73,7 @@ async def forgotten(request: Request, form: Annotated[forms.UseCode, Depends(pos
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The code that lets somebody in now; nobody's, and none, where a number is unknown."""
+    """The code that lets somebody in now; person 0 and no hash where a number is unknown."""
 
     person_id: int = 0
     code_id: int = 0
@@ -107,7 +107,7 @@ def not_me_page(request: Request, token: str) -> Response:
 @every_time("ends every login, this one too")
 @shows("/lupa")
 def not_me(request: Request, token: str) -> Response:
-    """Only what is no link at all is counted: nobody who makes some up behind her address keeps her from hers."""
+    """Only false links are counted: others who try some behind the same address must not keep her from hers."""
     network = network_of_request(request)
     with read() as db:
         known = written_denial(db, token) is not None
@@ -123,7 +123,7 @@ def not_me(request: Request, token: str) -> Response:
 async def not_mine(request: Request, code: int, form: Annotated[Sure, Depends(posted(Sure))]) -> Response:
     """The same from the account, for a code that was issued for it.
 
-    One that was used takes password and app away: who asks for that shows first who she is.
+    Denying a used code takes password and app away, so she first shows again who she is.
     """
     person_id = await pages(lambda: require_person(request))
     if await pages(lambda: _used(person_id, code)):

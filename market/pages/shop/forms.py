@@ -149,8 +149,8 @@ class ClaimGroup(Form):
 
 
 class InvitationAnswer(Form):
-    """To an invitation; with a yes a PIN for the group's phone, when she wants one, and the code that the group gave
-    her where her number is not proved."""
+    """To an invitation; with a yes a PIN for the group's phone, if she wants one, and where her number is not proved
+    the code that the group gave her."""
 
     answer: Literal["yes", "no", "never"]
     pin: Annotated[str, AfterValidator(good_pin)] | None = None

@@ -33,7 +33,7 @@ from market.web.paging import Paging, asked_page
 from market.web.slow import quick
 
 router = APIRouter(include_in_schema=False)
-LAST_PAGE = 100  # who leafs further wants other words
+LAST_PAGE = 100  # whoever pages further needs better search words
 SCHEMA_STOCK = {
     Stock.IN: "InStock",
     Stock.FEW: "LimitedAvailability",
@@ -69,7 +69,7 @@ def _tale(groups: list[GroupCard]) -> GroupCard | None:
 
 
 def _price(given: QueryParams, name: str, unclear: list[Refused]) -> int | None:
-    """A price of the filter; one that is none filters nothing, and is said to be so."""
+    """A price of the filter; an unreadable one filters nothing, and is named in `unclear`."""
     typed = given.get(name, "").strip()
     try:
         return typed_rupiah(typed) if typed else None
@@ -115,7 +115,7 @@ def product_list(request: Request) -> Response:
 
 
 def asked_query(given: QueryParams, unclear: list[Refused]) -> shelf.Query:
-    """What the address asks for; what cannot be meant asks for nothing. Prices that are none are told in `unclear`."""
+    """The query in an address; senseless values are ignored. Unreadable prices are named in `unclear`."""
     sort = given.get("urut", "")
     return shelf.Query(
         words=given.get("q", "").strip().replace("\x00", "")[:100],

@@ -42,7 +42,7 @@ async def change_password(
 ) -> Response:
     """Ends every other login, and gives this one a fresh token: somebody else may know the password.
 
-    A code that a helper gave stays: who knows the password would else burn each before its owner types it.
+    A code that a helper gave stays: else a thief of the password could end each before the owner types it.
     """
     person_id = await make_sure(request, form)
     around = await pages(lambda: _words_around(person_id))

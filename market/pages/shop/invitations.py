@@ -42,7 +42,7 @@ class AskedOfHer:
 
 @router.get("")
 def invitations_page(request: Request) -> Response:
-    """The list says no stranger's word: which group it is stands behind a press."""
+    """The list shows no words of strangers: the group's name appears only after a press."""
     person_id = require_person(request)
     with read() as db:
         person = Person.get(db, person_id)
@@ -91,7 +91,7 @@ async def answer(
 
 
 async def _right_code(person_id: int, invitation: int, typed: str) -> int | None:
-    """Which code of the invitation was typed; None without one. Ten tries an hour, of who is asked and nobody else."""
+    """Which code of the invitation was typed; None without one. Ten tries an hour for the person asked."""
     if not typed:
         return None
 
@@ -111,7 +111,7 @@ async def _right_code(person_id: int, invitation: int, typed: str) -> int | None
 @router.post("/anggota/{member:number}")
 @shows("/akun/undangan")
 def say_yes(request: Request, member: int) -> Response:
-    """Who was added before people were asked says herself that she belongs to a group."""
+    """A member added before people were asked says herself that she belongs to the group."""
     person_id = require_person(request)
     require(request).refuse_while_resting()
 

@@ -37,7 +37,7 @@ MOST_CHANGES = 10
 
 
 def own_order(db: Session, request: Request, number: str, key: str = "") -> Order:
-    """The order, for who has its link, or placed it signed in. Anyone else finds nothing."""
+    """The order, for a visitor who has its link or placed it signed in; NotFound for anybody else."""
     order = order_by_number(db, number)
     if came_with(request, order, key) or is_buyer(request, order):
         return order
@@ -45,22 +45,22 @@ def own_order(db: Session, request: Request, number: str, key: str = "") -> Orde
 
 
 def came_with(request: Request, order: Order, key: str = "") -> str:
-    """The order's key, for who brought it; empty for who may see the order without.
+    """The order's key, if the visitor brought it; empty for one who may see the order without.
 
-    A page prints no key to who has another right: of somebody let in by a code money rests, of the key it does not.
+    A page shows no key to a visitor with another right: after a code money rests, but a key would still work.
     """
     brought = key or request.query_params.get("kunci", "")
     return order.key_token if secrets.compare_digest(brought.encode(), order.key_token.encode()) else ""
 
 
 def address_of(request: Request, order: Order, key: str = "") -> str:
-    """Where this visitor sees the order: with the key for who brought it."""
+    """Where this visitor sees the order: with the key, if they brought it."""
     brought = came_with(request, order, key)
     return f"/pesanan/{order.number}" + (f"?kunci={brought}" if brought else "")
 
 
 def is_buyer(request: Request, order: Order) -> bool:
-    """Whether the visitor placed this order signed in, and is so now with an account of her own."""
+    """Whether the visitor placed this order signed in, and is now signed in to that account."""
     return order.person_id is not None and order.person_id == visit(request).own_id
 
 
@@ -127,9 +127,9 @@ def _buyer(order: Order) -> Actor:
 def refund_account(
     request: Request, number: str, form: Annotated[forms.RefundAccountForm, Depends(posted(forms.RefundAccountForm))]
 ) -> Response:
-    """Where the buyer wants what is owed back; only who pays it sees it.
+    """Where the buyer wants her money back; only whoever pays it sees it.
 
-    Whoever has her link, or her account, may be another: a second account waits, unless nobody could be told.
+    Somebody else may have her link, or her account: so a second account waits, unless nobody could be told of it.
     """
 
     with read() as db:
@@ -215,7 +215,7 @@ def received(
 def coming(
     request: Request, number: str, form: Annotated[forms.OneParcel, Depends(posted(forms.OneParcel))]
 ) -> Response:
-    """ "Saya masih datang": the group waits two more days for who has not fetched it yet."""
+    """ "Saya masih datang": the group waits two more days for the buyer to fetch it."""
 
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.parcel)

@@ -45,7 +45,7 @@ A_DAY = 86_400
 
 @router.get("/pesanan/{number}/bayar")
 async def pay_page(request: Request, number: str, dari: str = "") -> Response:
-    """To whom and how much. Who comes back from Stripe without a key has it in a cookie, else looks the order up."""
+    """To whom and how much. A buyer back from Stripe has the key in a cookie; else she looks the order up."""
     key = _kept_key(request, number) if dari in BACK else ""
     try:
         if dari == "kartu" and stripe.available():
@@ -99,13 +99,13 @@ async def pay_by_card(request: Request, number: str) -> Response:
         raise Refused("bill_closed")
     address, language = f"{settings().base_url}/pesanan/{order.number}/bayar", current.get()
     response = away(await outside(lambda: open_page(order.number, bills, language, address)))
-    if key := came_with(request, order):  # who is signed in comes back signed in
+    if key := came_with(request, order):  # a signed-in buyer comes back signed in
         set_cookie(response, PAYING, f"{order.number}.{key}", lasts=A_DAY)
     return response
 
 
 async def _look(request: Request, number: str, key: str) -> None:
-    """The buyer comes back from Stripe: it is read, and what it says is written. Away, the sweep will do it."""
+    """The buyer comes back from Stripe: reads Stripe and writes what it says. If it is away the worker does."""
 
     def find() -> str:
         with read() as db:

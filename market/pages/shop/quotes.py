@@ -41,9 +41,9 @@ def quote_page(request: Request, token: str) -> Response:
 def accept(
     request: Request, token: str, form: Annotated[forms.AcceptQuote, Depends(posted(forms.AcceptQuote))]
 ) -> Response:
-    """The office says yes: an order, paid later. The group knows the link, and does not say yes for it.
+    """The office says yes: an order, paid later. Refused to the group, which knows the link too.
 
-    Who taps twice sees the second answer alone: it leads where the first did.
+    A second tap leads where the first did.
     """
 
     def work(db: Session) -> str:

@@ -168,7 +168,7 @@ async def new_codes(request: Request, form: Annotated[Sure, Depends(posted(Sure)
 @every_time("renews this login")
 @shows(SET_UP)
 async def end(request: Request, form: Annotated[Sure, Depends(posted(Sure))]) -> Response:
-    """Without codes from now on. Who runs the platform keeps them."""
+    """No more codes from now on. Admins must keep them."""
     person_id = await make_sure(request, form)
     actor = visit(request)
 
@@ -180,7 +180,7 @@ async def end(request: Request, form: Annotated[Sure, Depends(posted(Sure))]) ->
             raise NotFound("an app")
         end_factor(db, person, by=actor, but=actor.login_id)
         login = Login.get(db, actor.login_id or 0)
-        login.second_at = None  # who becomes an admin in this login sets it up first
+        login.second_at = None  # one who becomes an admin in this login must set it up first
         return login.renew()
 
     token = await pages(lambda: write(work))

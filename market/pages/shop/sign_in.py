@@ -50,7 +50,7 @@ def sign_in_page(request: Request, kembali: str = "") -> Response:
 @every_time("hands out a login")
 @shows("/masuk?kembali={kembali}")
 async def signed_in(request: Request, form: Annotated[forms.SignIn, Depends(posted(forms.SignIn))]) -> Response:
-    """By phone number or e-mail. Who guesses waits; one answer for a wrong password and for nobody's number."""
+    """By phone number or e-mail. Guessing makes wait; a wrong password and an unknown number get the same answer."""
     network, browser = network_of_request(request), cookie(request, KNOWN)
     tried = await pages(lambda: knock(form.identifier, network, browser))
     if not await slow(lambda: password_fits(tried.password_hash, form.password)):
@@ -80,7 +80,7 @@ async def go_on(request: Request) -> Response:
 
 
 def still_hers(db: Session, person_id: int, password_hash: str | None) -> Person:
-    """The person, locked, while her password is the one that was compared: it may be taken away meanwhile."""
+    """The person, locked, while her password is the one that was compared: it may have changed meanwhile."""
     person = lock_person(db, person_id)
     if person.password_hash != password_hash:
         raise Refused("sign_in_wrong", field="password")

@@ -9,7 +9,7 @@ from market.web.forms import Sent
 class Ticked:
     """What is ticked for each parcel: what was sent, else the first that is offered.
 
-    Who told us a village wants it brought there: then the first way that brings it.
+    A buyer who named a village wants it brought there: then the first way that brings it.
     """
 
     def __init__(self, sent: Sent, parcels: list[Parcel], somewhere: bool) -> None:

@@ -78,7 +78,7 @@ def forget_here(request: Request) -> Response:
 def looked_up(request: Request, form: forms.Track) -> str:
     """The number of an order whose four digits were right; refused, and counted, otherwise.
 
-    Only misses count, by network, and there by order; a wrong number and wrong digits are told alike. Over all networks
+    Only misses count, by network and there by order; a wrong number and wrong digits get one answer. Over all networks
     a number waits longer after each further miss. Its buyer is not kept out by that: a right answer is heard from a
     network that never missed on it, also where others behind her address missed too often.
     """
@@ -112,7 +112,7 @@ def _counted(network: str, number: str, there: bool) -> tuple[list[Limit], TooOf
     """The counters this try was counted in, its order's last, to be taken back when it was no miss; and what is said of
     a miss from a network that missed too often, of which a right answer is heard twice an hour for an order.
 
-    Beyond its limit nothing is written of numbers that are nobody's, and the answer is the same.
+    Beyond the limit nothing is written for unknown numbers, and the answer is the same.
     """
     shared = Limit(f"lacak/{network}", MISSES_BY_NETWORK, timedelta(minutes=10))
     hers = Limit(f"lacak/{network}/{number}", MISSES_BY_ORDER, timedelta(hours=1)) if number else None

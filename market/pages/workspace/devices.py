@@ -35,7 +35,7 @@ def make_device(
 ) -> Response:
     """This browser becomes a phone of the group: signed in for 180 days, its holder unnamed.
 
-    Nobody stays signed in there besides, and nobody's password has it easier there: it is in many hands from now on.
+    It is in many hands from now on: nobody stays signed in there, and it is no known browser any more.
     """
 
     def work(db: Session) -> str:
@@ -58,7 +58,7 @@ def make_device(
 @router.post("/{device:number}/milik")
 @shows("/lapak/{group}/anggota")
 def keep_device(request: Request, group: str, device: int) -> Response:
-    """A chair: this is the group's own phone, and stays when who set it up goes."""
+    """A chair: this is the group's own phone, which stays when the person who set it up goes."""
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.DEVICES)

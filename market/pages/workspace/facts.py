@@ -1,4 +1,4 @@
-"""What a helper would change of that by which buyers reach a group: the group says yes, or stops it."""
+"""Changes that a helper asks for in what buyers reach a group by: the group says yes, or stops them."""
 
 from collections.abc import Callable
 

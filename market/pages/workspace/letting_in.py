@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/anggota")
 
 @router.get("/masuk")
 def letting_in(request: Request, group: str) -> Response:
-    """For who has a say here: chairs, facilitators, officers."""
+    """For people with a say here: chairs, facilitators, officers."""
     return _shown(request, group)
 
 
@@ -71,7 +71,7 @@ async def reset_code(request: Request, group: str, member: int) -> Response:
 @router.post("/{member:number}/dihubungi")
 @shows("/lapak/{group}/anggota/masuk")
 def reached(request: Request, group: str, member: int) -> Response:
-    """A facilitator or officer spoke to who said "bukan saya"."""
+    """A facilitator or officer spoke to the person who said "bukan saya"."""
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.RESET)
@@ -86,7 +86,7 @@ def reached(request: Request, group: str, member: int) -> Response:
 @router.post("/{member:number}/bertemu")
 @shows("/lapak/{group}/anggota/masuk")
 def met(request: Request, group: str, member: int) -> Response:
-    """A facilitator or officer saw or spoke to who was let in by a code."""
+    """A facilitator or officer saw or spoke to somebody whom a code let in."""
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.RESET)

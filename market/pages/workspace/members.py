@@ -111,7 +111,7 @@ def refuse(request: Request, group: str, invitation: int) -> Response:
 def _chat_link(invitation: Invitation, group: Group, code: str = "") -> str:
     """What the inviter sends from their own WhatsApp; we write to nobody who has not proved the number.
 
-    With the code in it, who reads it at that number and types it here has shown that the number is hers.
+    It holds the code: whoever reads it at that number and types it here has shown that the number is hers.
     """
     if not invitation.identifier.startswith("+"):
         return ""

@@ -82,7 +82,7 @@ class OrderDesk:
 
     @property
     def here_still(self) -> bool:
-        """Its goods have not left: what does not come is cancelled, not given back for."""
+        """Its goods have not left: pieces that do not come are cancelled, not refunded."""
         return self.sub.state in BEFORE_LEAVING
 
     @property

@@ -37,7 +37,7 @@ S = table(SubOrder)
 
 @router.get("")
 def orders(request: Request, group: str, lihat: str = "kerja", halaman: str = "1") -> Response:
-    """What needs work, what runs, what is over. Who may only pack sees what needs work, and who buys by first name."""
+    """What needs work, what runs, what is over. One who may only pack sees what needs work, and first names."""
     number = asked_page(halaman)
     with read() as db:
         here, actor = group_here(db, request, group, Do.PACK if lihat == "kerja" else Do.ORDERS)

@@ -50,7 +50,7 @@ async def change_own_pin(
 
     pin_hash, password_hash = await pages(lambda: reading(kept))
     tried = await pages(lambda: try_pin(member, visit(request).device_id))
-    if password_hash:  # no second way to guess it
+    if password_hash:  # counted like any other try at the password
         await count_password(request)
     by_pin = await slow(lambda: fits(pin_hash, form.current))
     if not by_pin and not await slow(lambda: password_fits(password_hash, form.current)):

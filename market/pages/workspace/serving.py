@@ -86,7 +86,7 @@ def ready(request: Request, group: str, number: str) -> Response:
 @router.post("/{number}/serahkan")
 @shows(PAGE)
 def hand_over(request: Request, group: str, number: str) -> Response:
-    """Into the buyer's hands. Cash is money: a group's phone says who takes it."""
+    """Into the buyer's hands. Cash is money: a group's phone asks who takes it."""
 
     def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
         if sub.method is Method.CASH:
@@ -99,14 +99,14 @@ def hand_over(request: Request, group: str, number: str) -> Response:
 @router.post("/{number}/tunggu")
 @shows(PAGE)
 def wait(request: Request, group: str, number: str) -> Response:
-    """ "Masih ditunggu": two more days for who has not fetched it yet."""
+    """ "Masih ditunggu": two more days for the buyer to fetch it."""
     return _act(request, group, number, pickup.wait_longer, Do.PACK)
 
 
 @router.post("/{number}/diambil")
 @shows(PAGE)
 def collected(request: Request, group: str, number: str) -> Response:
-    """It was given up, and had been fetched: the books are put right. Cash is money, so a phone says who took it."""
+    """An order that was given up had been fetched: puts the books right. Cash is money, so a phone asks who took it."""
 
     def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
         _here, actor = group_here(db, request, group, Do.CASH)
@@ -132,7 +132,7 @@ def serve_late(request: Request, group: str, number: str) -> Response:
 def came_back(
     request: Request, group: str, number: str, form: Annotated[forms.CameBack, Depends(posted(forms.CameBack))]
 ) -> Response:
-    """The buyer did not take it at the door. Money moves: a group's phone says who tells it."""
+    """The buyer did not take it at the door. Money moves: a group's phone asks who says so."""
 
     def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
         _here, actor = group_here(db, request, group, Do.SELL)

@@ -42,7 +42,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak")
 
 @router.get("")
 def groups(request: Request) -> Response:
-    """The groups of who is signed in; just one opens at once."""
+    """The groups of the signed-in person; a single one opens at once."""
     actor = require(request)
     with read() as db:
         if actor.device_group_id:
@@ -70,7 +70,7 @@ class ByHand:
 
 @router.get("/{group}")
 def today(request: Request, group: str) -> Response:
-    """The day as the reader may know it: who may not see orders reads none, who only packs no letters and no money."""
+    """The day as the reader may know it: without orders for some, without letters and money for one who only packs."""
     with read() as db:
         here, actor = group_here(db, request, group)
         morning = datetime.combine(here.today, time(0), here.zone)
@@ -156,7 +156,7 @@ def sold_directly(
 def sold_out(
     request: Request, group: str, form: Annotated[forms.OneVariant, Depends(posted(forms.OneVariant))]
 ) -> Response:
-    """Writes off what is left, so a group's phone says who first."""
+    """Writes off what is left, so a group's phone asks who first."""
 
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)

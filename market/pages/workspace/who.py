@@ -53,7 +53,7 @@ async def choosing(pin: str, again: str) -> str:
 
 
 def on_the_phone(db: Session, request: Request, slug: str) -> tuple[Group, Actor]:
-    """The group whose phone this is. PINs are for phones: who signed in herself needs none."""
+    """The group whose phone this is. PINs are for phones: a member signed in by her account needs none."""
     here, actor = group_here(db, request, slug)
     if actor.device_id is None:
         raise Refused("pin_device_only")
@@ -86,7 +86,7 @@ class _Secret:
 @router.post("")
 @shows("/lapak/{group}/siapa?kembali={kembali}")
 async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(posted(forms.Who))]) -> Response:
-    """Each wrong PIN makes wait longer on this phone, for the member and, after ten, for all."""
+    """Each wrong PIN lengthens the wait on this phone, for the member and, after ten, for all."""
 
     def kept(db: Session) -> _Secret:
         here, actor = on_the_phone(db, request, group)
@@ -132,7 +132,7 @@ def go_on(request: Request, group: str) -> Response:
 
 
 def _bill_before(db: Session, here: Group, names: Mapping[str, str]) -> Bill | None:
-    """Of whose money it was, where what was pressed is about a claim or an order."""
+    """The bill, where what was pressed is about a claim or an order."""
     if "claim" in names:
         return Bill.get(db, the_claim(db, here.key, int(names["claim"])).bill_id)
     return bill_of(db, group_sub_order(db, here.key, names["number"])) if "number" in names else None
@@ -140,7 +140,7 @@ def _bill_before(db: Session, here: Group, names: Mapping[str, str]) -> Bill | N
 
 @router.get("/mulai")
 def begin_page(request: Request, group: str) -> Response:
-    """For who holds a code from the chair: her name, the code, and a PIN that she chooses."""
+    """For somebody with a code from the chair: her name, the code, and a PIN that she chooses."""
     with read() as db:
         here, actor = group_here(db, request, group)
         if actor.device_id is None:

@@ -85,7 +85,7 @@ def act_after(request: Request, slug: str, verb: Any, words: str = "saved") -> R
 
 
 def _done(request: Request, slug: str, verb: Any) -> str | None:
-    """What an act on a published bazaar has to say."""
+    """Does one act on a published bazaar; returns the words to show."""
 
     def work(db: Session) -> str | None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
@@ -131,7 +131,7 @@ def decide_swap(
 
 
 def _changed(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None:
-    """Tells who was touched, then lets the queue have what became free."""
+    """Tells the groups concerned, then offers the queue what became free."""
     tell_amendment(db, bazaar, touched, reason.strip(), amendments_of(db, bazaar.key)[0].key)
     for application in move_queue(db, bazaar):
         tell_offer(db, bazaar, application)

@@ -65,7 +65,7 @@ async def allotting(
 
 
 def _drag(request: Request, slug: str, versi: str, hari: str, group: str, stan: str) -> partial[Effect] | None:
-    """What is to be found out of a drag, apart: it walks through every pair of groups."""
+    """The work that finds out what a drag would do, for a process apart: it looks at every pair of groups."""
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
         chosen, slots = _chosen(plans_of(db, bazaar.key), versi), slots_of(db, bazaar.key)
@@ -140,7 +140,7 @@ class LeftOut:
 
 
 def _letters(db: Session, bazaar: Bazaar, everyone: list[tuple[Application, Group]]) -> list[LetterByHand]:
-    """After publishing: of each group, for those without e-mail."""
+    """After publishing: one for each group, for those without e-mail."""
     if not bazaar.published_at:
         return []
     states = states_of(db, bazaar.key)

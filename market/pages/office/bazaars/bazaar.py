@@ -44,7 +44,7 @@ def own_bazaar(
         raise NotFound(slug)
     bazaar, reads_only = bazaar_of_officer(db, actor.own_id, slug, lock=lock)
     officer = replace(actor, roles=frozenset({Role.OFFICER}))
-    if checks_in:  # who stands at the gate is let in by a code to do just this
+    if checks_in:  # somebody at the gate, let in by a code today, may do just this
         officer = replace(officer, restricted_until=None)
     return bazaar, acting(request, officer, reads_only=reads_only)
 

@@ -68,7 +68,7 @@ async def import_registrations(request: Request, slug: str) -> Response:
 
 
 def _written(request: Request, slug: str, cells: list[list[str]]) -> int:
-    """Read before the writing begins, which goes in parts; who is registered already is passed over."""
+    """Reads all rows first, then writes them in parts; groups that are registered already are passed over."""
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
         rows = registrations(db, bazaar, registrations_sheet(cells))

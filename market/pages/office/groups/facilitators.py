@@ -1,4 +1,4 @@
-"""Who helps a group: an officer of its place asks, she says yes in her own account."""
+"""Who helps a group: an officer of its place asks, and the helper says yes in her own account."""
 
 from typing import Annotated
 
@@ -38,7 +38,7 @@ def facilitators_page(request: Request, group: str) -> Response:
 
 @router.post("")
 def ask_facilitator(request: Request, group: str, form: Annotated[forms.Help, Depends(posted(forms.Help))]) -> Response:
-    """The same answer whoever has this number or e-mail, and whether or not anybody has."""
+    """Answers the same whoever has this number or e-mail, and also if nobody has."""
     with read() as db:
         _here, actor = officer_group(db, request, group)
     count_invitation(actor, network_of_request(request))

@@ -126,7 +126,7 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
 
 
 def _looked_at(db: Session, here: Group) -> tuple[object, ...]:
-    """What "Sudah dicek" vouches for, and nothing that came after the page was read."""
+    """What "Sudah dicek" vouches for, so that it covers nothing that changed after the page was read."""
     live = (live.key if live else 0 for live, _waiting in accounts_of(db, here.key).values())
     return *vouched_facts(db, here), tuple(live)
 

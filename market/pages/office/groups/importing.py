@@ -72,8 +72,8 @@ def _previewed(request: Request, cells: list[list[str]]) -> Response:
 
 
 def _imported(request: Request, cells: list[list[str]]) -> Response:
-    """Every row is read before the writing begins, which goes in parts: a file that is sent again goes on where it
-    stopped. The page of WhatsApp links is made after it."""
+    """Reads every row first, then writes in parts: the same file sent again goes on where it stopped. Then shows the
+    page of WhatsApp links."""
     _actor, places = _office(request)
     rows = rows_of(groups_sheet(cells), _common(places))
 

@@ -95,7 +95,7 @@ def _somebody_of(db: Session, here: Group, person: int) -> Person:
 @router.post("/kelompok/{group}/bertemu/{person:number}")
 @shows("/dinas/kelompok/{group}/masuk")
 def met(request: Request, group: str, person: int) -> Response:
-    """The officer saw or spoke to who was let in by a code."""
+    """The officer saw or spoke to somebody whom a code let in."""
 
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)

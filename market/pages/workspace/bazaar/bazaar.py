@@ -175,7 +175,7 @@ def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Gr
 def apply(
     request: Request, group: str, slug: str, form: Annotated[ApplicationForm, Depends(posted(ApplicationForm))]
 ) -> Response:
-    """Saves as a draft, or sends: the hour never matters. What was sent stays sent, with what it asks now."""
+    """Saves a draft, or sends it: the hour never matters. A sent one stays sent, with its new contents."""
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.BAZAAR)

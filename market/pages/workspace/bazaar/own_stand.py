@@ -59,7 +59,7 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
 
 
 def _foremost(bookings: list[Booking]) -> Booking | None:
-    """What the letter speaks of first: an offer to answer, else what stands, else the last word."""
+    """The booking that the letter names first: an offer to answer, else one that stands, else the latest."""
     for state in (BookingState.OFFERED, BookingState.CONFIRMED):
         found = next((booking for booking in bookings if booking.state is state), None)
         if found:

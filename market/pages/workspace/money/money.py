@@ -109,7 +109,7 @@ def _accounts(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
 
 @router.get("/bukti/{claim:number}")
 def proof(request: Request, group: str, claim: int) -> Response:
-    """A buyer's slip, for who looks for the money."""
+    """A buyer's slip, for those who look for the money."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
         made = the_claim(db, here.key, claim)
@@ -161,12 +161,12 @@ def money_arrived(request: Request, group: str, number: str, form: Annotated[Cam
 
 
 def back_to_order(group: str, number: str, sees: bool, words: str) -> Response:
-    """The page of the order, for who has one of it: an officer does not."""
+    """The page of the order, or for an officer, who has none, that of the money."""
     return redirect(f"/lapak/{group}/pesanan/{number}" if sees else f"/lapak/{group}/uang", words=words)
 
 
 def show_money_to(request: Request, actor: Actor) -> None:
-    """An officer has no page of the order: what is refused she reads on that of the money."""
+    """Shows refusals to an officer on the page of the money, since she has no page of the order."""
     if not actor.may(Do.ORDERS):
         show_instead(request, PAGE)
 

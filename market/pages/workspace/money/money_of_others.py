@@ -19,7 +19,7 @@ Accounts = dict[AccountKind, tuple[Account | None, Account | None]]
 
 
 def looked_at_by_another(db: Session, here: Group, actor: Actor) -> Claims:
-    """The claims that somebody may look at who usually looks at none: those of the members."""
+    """The claims of members, for a reader who usually looks at none."""
     mine = actor.may(Do.CONFIRM_OWN) and not actor.may(Do.CONFIRM)
     return claims_of_members(db, here.key) if mine and may_help(db, here, actor) else []
 
@@ -30,7 +30,7 @@ def may_help(db: Session, here: Group, actor: Actor) -> bool:
 
 
 def refusals_of(db: Session, actor: Actor, claims: Claims, of_members: set[int]) -> dict[int, Refused | None]:
-    """By claim why she may not decide it; a facilitator is asked of the members' alone."""
+    """By claim why the reader may not decide it; for a facilitator only the members' claims."""
     no = Refused("not_yours_to_do", who="treasurer")
     all_of_them = Role.FACILITATOR not in actor.roles
     return {
@@ -52,13 +52,13 @@ def who_can_approve(db: Session, accounts: Accounts) -> dict[int, Speakers]:
 
 
 def cash_by_another(db: Session, here: Group, actor: Actor) -> list[Bill]:
-    """Cash that no member may book, for who may from outside."""
+    """Cash that no member may book, for helpers from outside who may."""
     if not actor.helps or not may_help(db, here, actor):
         return []
     return [bill for bill in cash_of_members(db, here.key) if refusal_to_confirm(db, actor, bill) is None]
 
 
 def given_back_by_another(db: Session, here: Group, actor: Actor) -> Refunds:
-    """The refunds of chair and treasurer, for who usually gives none back: the officer, a one-person's facilitator."""
+    """The refunds of chair and treasurer, for those who usually give none: the officer, a sole owner's facilitator."""
     mine = actor.may(Do.REFUND_OWN) and not actor.may(Do.REFUND)
     return refunds_of_holders(db, here.key) if mine and may_help(db, here, actor) else []
