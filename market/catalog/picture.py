@@ -60,7 +60,7 @@ SAND = "#FBF6EC"
 
 
 def shared_name(name: str) -> str:
-    """The file of a public picture as JPEG for who shares a link."""
+    """The file of a public picture as JPEG, for shared links."""
     return f"{name}-{SHARED[0]}.jpg"
 
 

@@ -63,7 +63,7 @@ class Goods:
         return not self.refusals and not self.there
 
     def sure(self, read: Callable[[], T]) -> T | None:
-        """What a cell says; None where it is refused, which is kept."""
+        """What a cell says; None where it is refused, and the refusal is kept."""
         try:
             return read()
         except Refused as refusal:
@@ -94,8 +94,8 @@ def goods_of(db: Session, group: Group, sheet: Table, by: Actor) -> list[Goods]:
 
 
 def write_goods(db: Session, group: Group, rows: Sequence[Goods], by: Actor) -> int:
-    """Writes the good rows that are not there yet; how many."""
-    db.scalars(locked(sa.select(Group).where(table(Group).c.id == group.key))).one()  # two lists one after the other
+    """Writes the good rows that are not there yet; returns how many."""
+    db.scalars(locked(sa.select(Group).where(table(Group).c.id == group.key))).one()  # two lists take turns
     _mark_there(db, group, rows)
     own = {_called(product.name)[0]: product for product in _products(db, group)}
     good = [row for row in rows if row.good]
@@ -122,7 +122,7 @@ def _products(db: Session, group: Group) -> list[Product]:
 
 
 def _mark_there(db: Session, group: Group, rows: Sequence[Goods]) -> None:
-    """By name and packing among the group's own, withdrawn ones too; by code, which is one for all groups."""
+    """Marks rows that are there: by name and packing among the group's goods, withdrawn too; by code among all groups'."""
     p, v = table(Product), table(Variant)
     joined = sa.select(p.c.name, v.c.name, p.c.group_id, v.c.sku).join(p, p.c.id == v.c.product_id)
     own = db.execute(joined.where(p.c.group_id == group.key)).all()

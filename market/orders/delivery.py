@@ -38,7 +38,7 @@ class DeliveryFacts:
 
 
 class Delivery(StrEnum):
-    """In the order in which they are offered; the first that brings goods is ticked for who has an address."""
+    """In the order in which they are offered; the first that brings goods is ticked for a buyer with an address."""
 
     PICKUP = "pickup"
     OWN_COURIER = "own_courier"

@@ -139,7 +139,7 @@ class Actor:
 
     @property
     def own_id(self) -> int | None:
-        """The id of who signed in by her own account; None on a group's phone, whoever said her name there."""
+        """The id of a person signed in by her own account; None on a group's phone, whoever said her name there."""
         return None if self.device_id is not None else self.person_id
 
     @property

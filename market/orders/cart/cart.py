@@ -38,7 +38,7 @@ class Cart(Record, table=True):
         return self._change(there, sku, there.get(sku, 0) + quantity, origin)
 
     def set(self, sku: str, quantity: int, origin: str = "") -> int:
-        """Sets the pieces of one variant, 0 takes it out; how many are in it now. `origin` is who asks."""
+        """Sets the pieces of one variant, 0 takes it out; how many are in it now. `origin`: a digest of who asks."""
         return self._change(self._quantities(), sku, quantity, origin)
 
     def _change(self, quantities: dict[str, int], sku: str, quantity: int, origin: str) -> int:

@@ -1,4 +1,4 @@
-"""A lost link: it goes again to who ordered, by a way that she wrote for the order and that we can send on."""
+"""A lost link: it is sent again to the buyer, at an e-mail or number that she gave for the order."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def ways_of(db: Session, number: str) -> list[Reach]:
 
 
 def tell_link(db: Session, number: str) -> None:
-    """Sends it, whatever is typed, only to where news of this order go; refused within an hour of the last one."""
+    """Sends it, whatever is typed, only to where news of this order goes; refused within an hour of the last one."""
     attempt_within(db, f"tautan/{number}", most=MOST_LINKS, per=LINKS_PER)
     order = db.scalars(sa.select(Order).where(O.c.number == number)).one()
     owner = db.get(Person, order.person_id) if order.person_id else None

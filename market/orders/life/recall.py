@@ -1,4 +1,4 @@
-"""Recall: goods of one lot are taken back. Who bought of them is told, and what has not left is stopped."""
+"""Recall: goods of one lot are taken back. Their buyers are told, and what has not left is stopped."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def buyers_of(db: Session, lot_id: int) -> list[LotBuyer]:
 
 
 def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
-    """Nothing of it is sold or sent any more, and each buyer is told, as what she has or waits for; how many are."""
+    """Stops selling and sending the lot, and tells each buyer what she has or waits for; returns how many are told."""
     reason = needed_reason(reason)
     lot.recall()
     label = label_of(db, lot)
@@ -74,7 +74,7 @@ def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
 
 
 def end_recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> None:
-    """Looked at, and good after all: says who helps or oversees the group from outside, never the group itself."""
+    """The lot was looked at and is good after all: says a helper or officer from outside, never the group itself."""
     reason = needed_reason(reason)
     if by.person_id is not None and find_membership(db, group_id, by.person_id):
         raise Refused("recall_by_helper")
@@ -111,7 +111,7 @@ def require_good(db: Session, sub: SubOrder) -> None:
 
 
 def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
-    """What of it is of a recalled lot is taken from good ones instead. Refused when there are too few of them."""
+    """Takes good pieces in place of those from a recalled lot. Refused when there are too few."""
     wanted = sa.select(LineLot).join(LOTS, LOTS.c.id == USES.c.lot_id).join(LINES, LINES.c.id == USES.c.line_id)
     bad = list(db.scalars(wanted.where(RECALLED, LINES.c.sub_order_id == sub.key).order_by(USES.c.id)))
     if not bad:
@@ -129,7 +129,7 @@ def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
 
 
 def recalled_of(group_id: int) -> sa.ColumnElement[bool]:
-    """Whether a lot is of this group, and recalled: for who may end that."""
+    """A condition: the lot is of this group, and recalled."""
     where = table(Location)
     its = sa.select(where.c.id).where(where.c.group_id == group_id)
     return sa.and_(LOTS.c.location_id.in_(its), LOTS.c.state == LotState.RECALLED, LOTS.c.on_hand > 0)

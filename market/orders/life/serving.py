@@ -91,7 +91,7 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
 
 
 def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
-    """The buyer has what was sent; its pieces left with it. Cash is booked only by who took it."""
+    """The buyer has what was sent; its pieces left with it. Cash is booked only by whoever took it."""
     sub.move_to(State.RECEIVED, State.ON_THE_WAY)
     be_received(sub)
     sub.happened("received", by)

@@ -19,8 +19,8 @@ B, S, C = table(Bill), table(SubOrder), table(Claim)
 
 @dataclass(frozen=True, slots=True)
 class Unpaid:
-    """A parcel whose bill is open: whole rupiah, `asked` as it is to come; an office pays `pay_days` after it had it
-    at `handed_at`.
+    """A parcel whose bill is open: whole rupiah, `asked` with the few that mark it; an office pays `pay_days` after
+    `handed_at`.
     """
 
     ref: str
@@ -34,7 +34,7 @@ class Unpaid:
 
 
 def unpaid_parcels(db: Session, group_id: int) -> list[Unpaid]:
-    """Those of a group that is to ask its buyer: made ready for money that was taken back or came in part, goods whose
+    """Parcels whose buyer the group is to ask: made ready for money that was taken back or came in part, goods whose
     cash nobody wrote down, and offers to offices. Not what somebody claims to have paid.
     """
     claimed = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN)

@@ -75,7 +75,7 @@ def place_order(
 
 
 def _found_again(placed: Any, cart_token: str, person_id: int | None) -> str:
-    """The address of an order that was placed with this token, for who placed it; Overtaken for anybody else."""
+    """The address of an order that was placed with this token, for its buyer; Overtaken for anybody else."""
     if person_id is not None and placed.person_id == person_id:
         return f"/pesanan/{placed.number}"
     if secrets.compare_digest(placed.cart_hash, digest(cart_token)):

@@ -20,7 +20,7 @@ from market.payments.refund_state import RefundState, RefundWay
 from market.people.certificate import Certificate
 from market.people.group import Group
 
-SOON = timedelta(days=2)  # goods that are good so much longer are to be sold now
+SOON = timedelta(days=2)  # goods that keep no longer than this are to be sold now
 PAPERS_SOON = timedelta(days=60)  # a certificate takes weeks to renew
 G, B, C, R, M, K, L, P, W = (
     table(each) for each in (Group, Bill, Claim, Refund, Message, Booking, Lot, Certificate, Location)
@@ -29,7 +29,7 @@ G, B, C, R, M, K, L, P, W = (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many wait in a group: claims (of them `late` longer than the treasurer has), refunds to pay, letters to
+    """How many wait in a group: claims (`late` of them longer than the treasurer has time), refunds to pay, letters to
     send by hand, offers of a booth, lots that are good for two days at most, certificates that end within sixty.
     """
 
@@ -52,7 +52,7 @@ def _count(column: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> sa.
 
 
 def waiting_in(db: Session, group_ids: Collection[int]) -> dict[int, Waiting]:
-    """By the id of the group."""
+    """What waits, by the id of the group."""
     moment = now()
     open_claim = (C.c.state == ClaimState.OPEN, B.c.group_id == G.c.id, B.c.custodian == Custodian.GROUP)
     claims = _count(C.c.id, *open_claim).join(B, B.c.id == C.c.bill_id)

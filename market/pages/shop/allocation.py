@@ -127,7 +127,7 @@ def audit_statement(slug: str) -> Response:
 
 
 def _audited(db: Session, request: Request, slug: str) -> Bazaar:
-    """A published bazaar, for who has the auditor's link."""
+    """A published bazaar, for a visitor with the auditor's link."""
     bazaar = public_bazaar(db, slug)
     require_auditor(bazaar, request.query_params.get("kunci", ""))
     return bazaar

@@ -32,7 +32,7 @@ MOST_FOUNDED = 20  # groups an hour from one network
 
 @router.get("/buka-lapak")
 def found_page(request: Request) -> Response:
-    """The first step of a group: who is signed in becomes its chair."""
+    """The first step of a group: the signed-in person becomes its chair."""
     actor = visit(request)
     if not actor.signed_in:
         return page(request, "shop/found_guest.html")

@@ -1,4 +1,4 @@
-"""An order as a file for the calendar of a phone: until when it is paid, when it comes or where it is fetched."""
+"""An order as a file for the calendar of a phone: until when it must be paid, when it comes or where it is fetched."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,13 +17,13 @@ from market.pages.shop.ordering import own_order
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False)
-BEFORE_DUE = timedelta(hours=2)  # the phone reminds of a bill
+BEFORE_DUE = timedelta(hours=2)  # when the phone reminds of a bill
 
 
 @router.get("/pesanan/{number}/kalender.ics")
 @heavy
 def order_calendar(request: Request, number: str) -> Response:
-    """For who may see the order. A calendar is shared in a family: it leads to where the order is looked up, by no key,
+    """For visitors who may see the order. Families share calendars, so it leads to the look-up page, holds no key
     and names no goods."""
     from icalendar import Calendar
 

@@ -154,7 +154,7 @@ def refund_account(
 
 @router.get("/pesanan/{number}/kembali/{refund:number}")
 def refund_receipt(request: Request, number: str, refund: int) -> Response:
-    """What a buyer shows for money that came back: printable, for who has the order's link."""
+    """What a buyer shows for money that came back: printable, for a visitor with the order's link."""
     with read() as db:
         order = own_order(db, request, number)
         for parcel in shown_parcels(db, sub_orders(db, order.key), to_accounts=True):

@@ -1,6 +1,6 @@
 """Orders placed in this browser without an account: their numbers in a signed cookie, until she signs out or forgets.
 
-Their numbers alone: to look at one takes the four digits of its phone, as from anywhere. A phone that is lent to a
+Only the numbers: looking at one takes the four digits of its phone, as from anywhere. A phone that is lent to a
 neighbour is no key.
 """
 
@@ -26,7 +26,7 @@ O = table(Order)
 
 
 def remember_order(request: Request, response: Response, path: str) -> None:
-    """Keeps the number of the order at `path` in this browser, for who placed it without an account."""
+    """Keeps the number of the order at `path` in this browser, for a buyer without an account."""
     if visit(request).signed_in:
         return
     number = path.partition("?")[0].rpartition("/")[2]
@@ -36,7 +36,7 @@ def remember_order(request: Request, response: Response, path: str) -> None:
 
 
 def orders_here(db: Session, request: Request) -> Sequence[tuple[str, datetime]]:
-    """(number, when it was placed) of these, newest first; of nobody's who is signed in."""
+    """(number, when it was placed) of these, newest first; none for a signed-in visitor."""
     numbers = [] if visit(request).signed_in else _numbers(request)
     if not numbers:
         return []

@@ -1,4 +1,4 @@
-"""Who hears of a change of roles, and of a stand-in: everybody who holds such a role, who is concerned, who helps."""
+"""Who hears of a change of roles, and of a stand-in: holders of such a role, people concerned, helpers."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Calls: an officer or admin calls a number and reads a code out to who answers there."""
+"""Calls: an officer or admin calls a number and reads a code out to whoever answers."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace

@@ -50,7 +50,7 @@ class SwapForm(Form):
 
 
 def _letter_page(request: Request, group: str, slug: str, template: str, more: Any) -> Response:
-    """A page beneath the letter: only after publishing, only for who applied."""
+    """A page beneath the letter: only after publishing, only for a group that applied."""
     with read() as db:
         here, actor = group_here(db, request, group)
         bazaar, application = seen_with_application(db, slug, here.key)

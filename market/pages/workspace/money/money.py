@@ -90,7 +90,7 @@ def money(request: Request, group: str) -> Response:
 
 
 def _unpaid(db: Session, here: Group, named: bool) -> dict[str, Any]:
-    """What buyers and offices have still to pay, for who may know whose orders they are."""
+    """What buyers and offices have still to pay, for readers who may know whose orders they are."""
     bills = unpaid_parcels(db, here.key) if named else []
     offices = [each for each in bills if each.pay_days is not None]
     return {"unpaid": [each for each in bills if each.pay_days is None], "offices": offices, "pays_by": pays_by}
