@@ -14,12 +14,13 @@ from market.messages.outbox import Message, Recipient, row_of, tell, ways_to
 
 @dataclass(frozen=True)
 class News:
-    """One letter; `name` tells it from any other, as in `tell`."""
+    """One letter; `name` and `about` as in `tell`."""
 
     to: Recipient
     template: str
     params: dict[str, Any]
     name: str
+    about: str | None = None
 
 
 def tell_all(db: Session, news: Sequence[News]) -> None:
@@ -29,7 +30,7 @@ def tell_all(db: Session, news: Sequence[News]) -> None:
     """
     if cause():
         for each in news:
-            tell(db, each.to, each.template, each.params, name=each.name)
+            tell(db, each.to, each.template, each.params, name=each.name, about=each.about)
         return
     rows = [row for each in news for row in _rows(each)]
     if rows:
@@ -43,6 +44,7 @@ def _rows(news: News) -> list[dict[str, Any]]:
         "template": news.template,
         "to_name": news.to.name,
         "to_id": news.to.person_id,
+        "about": news.about,
     }
     return [
         row_of(news.name, news.params, **kept, channel=way.channel, to=way.address, proved=way.proved)

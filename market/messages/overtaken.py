@@ -19,14 +19,19 @@ WAITS = sa.and_(M.c.about.is_not(None), M.c.sent_at.is_(None), M.c.unsaid_at.is_
 
 
 def unsay(db: Session, about: str, templates: Collection[str]) -> None:
-    """Takes away the messages of these templates about a thing that still wait to be sent.
+    """Takes away the messages of these templates about a thing that still wait to be sent."""
+    unsay_each(db, [about], templates)
+
+
+def unsay_each(db: Session, abouts: Collection[str], templates: Collection[str]) -> None:
+    """The same about many things at once.
 
     What was not sent was never said: its name becomes free, so that the same news can be told again. The row stays, and
     counts among what its network caused. One that is being sent at this moment stays.
     """
     free = sa.or_(M.c.leased_until.is_(None), M.c.leased_until < now())
     freed = sa.func.substr(M.c.name, 1, 100) + "/" + sa.cast(M.c.id, sa.String)
-    waiting = sa.update(M).where(M.c.about == about, WAITS, free, M.c.template.in_(templates))
+    waiting = sa.update(M).where(M.c.about.in_(abouts), WAITS, free, M.c.template.in_(templates))
     db.execute(waiting.values(unsaid_at=now(), name=freed))
 
 

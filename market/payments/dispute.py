@@ -12,6 +12,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
 from market.kernel.states import moves
 from market.messages.outbox import tell
+from market.messages.overtaken import unsay
 from market.payments import ledger
 from market.payments.bill import Bill, handler
 from market.payments.bill_facts import Disputed
@@ -76,12 +77,15 @@ def see_dispute(db: Session, seen: SeenDispute) -> None:
 
 def _tell(db: Session, dispute: Dispute, session: CardSession) -> None:
     """Tells the admins, who answer the bank, and each group whose money is held, or no longer held."""
+    about = f"dispute/{dispute.key}"
+    if dispute.state is not DisputeState.OPEN:
+        unsay(db, about, ("dispute_to_answer",))
     for person in admins(db):
         to = person.recipient
         template = "dispute_to_answer" if dispute.state is DisputeState.OPEN else "dispute_decided"
         params = {"ref": session.ref, "amount": dispute.amount, "won": dispute.state is DisputeState.WON}
         name = f"dispute/{dispute.key}/{dispute.state}/{person.key}"
-        tell(db, to, template, params | {"path": "/admin/uang#sengketa"}, name=name)
+        tell(db, to, template, params | {"path": "/admin/uang#sengketa"}, name=name, about=about)
     told = Disputed(key=dispute.key, state=dispute.state)
     for share in session.shares:
         bill = Bill.get(db, share.bill_id)

@@ -15,6 +15,7 @@ from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.kernel.states import moves
 from market.messages.outbox import tell
+from market.messages.overtaken import unsay
 from market.payments import ledger
 from market.payments.account import Account
 from market.payments.owed import old_enough, owed_to_groups
@@ -68,6 +69,11 @@ class PayoutBatch(Record, table=True):
         wanted = locked(sa.select(Payout).where(rows.c.batch_id == self.key).order_by(rows.c.id))
         return list(self.db.scalars(wanted))
 
+    @property
+    def about(self) -> str:
+        """What its letters are of."""
+        return f"payout/{self.number}"
+
     def approve(self, by: Actor) -> None:
         """The second person says yes to each payout that is still right; the others are dropped with a reason."""
         if by.person_id is None or by.person_id == self.made_by_id:
@@ -80,6 +86,7 @@ class PayoutBatch(Record, table=True):
         for payout in waiting:
             why = payout.wrong()
             payout.become(S.DROPPED if why else S.APPROVED, reason=why)
+        unsay(self.db, self.about, ("payout_drafted",))
         note(self.db, by, "payout_approved", number=self.number)
 
     def drop(self, by: Actor, reason: str) -> None:
@@ -90,6 +97,7 @@ class PayoutBatch(Record, table=True):
             raise Overtaken("state_moved")
         for payout in waiting:
             payout.become(S.DROPPED, reason=reason[:300])
+        unsay(self.db, self.about, ("payout_drafted",))
         note(self.db, by, "payout_dropped", number=self.number, reason=reason)
 
 
@@ -167,11 +175,14 @@ class Payout(Record, table=True):
         group = Group.get(self.db, self.group_id)
         told = {p.key: p for t in (False, True) for p in people_to_tell(self.db, group.key, treasurer=t)}
         account = Account.get(self.db, self.account_id)
+        about = f"payout/{self.number}"
+        if code == "payout_failed":
+            unsay(self.db, about, ("payout_sent",))
         for person in told.values():
             to = person.recipient
             params = {"group": group.name, "amount": self.amount, "account": account.label, "number": self.number}
             params["path"] = f"/lapak/{group.slug}/uang/buku"
-            tell(self.db, to, code, params, name=f"payout/{self.key}/{code}/{person.key}")
+            tell(self.db, to, code, params, name=f"payout/{self.key}/{code}/{person.key}", about=about)
 
 
 @undoes("payout_batch.made_by_id", "payout_batch.approved_by_id")

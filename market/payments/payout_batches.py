@@ -46,7 +46,7 @@ def draft_batch(db: Session, by: Actor) -> PayoutBatch:
         if person.key != by.person_id:  # whoever made it cannot approve it
             to = person.recipient
             params = {"number": batch.number, "amount": amount, "by": by.name, "path": f"/admin/uang#{batch.number}"}
-            tell(db, to, "payout_drafted", params, name=f"payout/{batch.number}/drafted/{person.key}")
+            tell(db, to, "payout_drafted", params, name=f"{batch.about}/drafted/{person.key}", about=batch.about)
     return batch
 
 

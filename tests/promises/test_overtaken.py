@@ -21,6 +21,7 @@ from market.people.roles.asking_roles import ask_roles
 from market.people.signing_in.reset import issue_code, use_code
 from market.people.signing_in.reset_code import new_code
 from tests import world
+from tests.bazaars.world import a_fair, allotted, done, register
 from tests.conftest import both
 
 M = table(Message)
@@ -182,3 +183,31 @@ def test_what_is_being_sent_just_now_is_too_late(shop, monkeypatch):
         ).all()
         assert db.scalars(sa.select(SubOrder)).one().number == number
     settings.cache_clear()
+
+
+@both
+def test_letters_of_a_bazaar_fall_when_it_is_answered_offered_or_called_off(shop):
+    here = world.a_shop()
+    fair = a_fair(here.officer, groups=3, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(3):
+        register(fair, number)
+    allotted(fair)
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    told = {template: bazaar_letters(template) for template in ("bazaar_seated", "bazaar_left_out")}
+    assert [len(told[each]) for each in told] == [2, 1]
+    numbers = {chair: n for n, (_, chair) in enumerate(fair.groups)}
+    yes, no = (numbers[chair] for chair in told["bazaar_seated"])
+    done(fair.chair(yes).post(fair.page(yes) + "/jawab", data={"answer": "yes"}))
+    assert bazaar_letters("bazaar_seated") == {fair.groups[no][1]}, "who answered is asked no more"
+    done(fair.chair(no).post(fair.page(no) + "/jawab", data={"answer": "no"}))
+    assert not bazaar_letters("bazaar_seated") and not bazaar_letters("bazaar_left_out")
+    assert bazaar_letters("bazaar_offer") == told["bazaar_left_out"], "the queue came to who was left out"
+    done(fair.officer.post(fair.desk + "/batal", data={"reason": "Badai"}))
+    assert waiting("bazaar_offer", "bazaar_cancelled") == ["bazaar_cancelled"]
+
+
+def bazaar_letters(template: str) -> set[int]:
+    """To whom letters of this kind wait to be sent."""
+    with read() as db:
+        return set(db.scalars(sa.select(M.c.to_id).where(WAITS, M.c.template == template)))

@@ -16,6 +16,7 @@ from market.bazaars.booking.booking import (
     promise,
 )
 from market.bazaars.booking.fee import charge, drop
+from market.bazaars.booking.letter import answered
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
@@ -37,6 +38,7 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
     charge(db, bazaar, application, int(db.execute(booths).scalar_one()))
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
     all_become(db, offered, BookingState.CONFIRMED)
+    answered(db, [application])
     for booking in offered:
         promise(db, bazaar, booking, slots[booking.slot_id])
 
@@ -44,6 +46,7 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
 def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
     """ "Tidak bisa ikut": no turn is used, and the queue moves."""
     give_all_back(db, _offered(db, bazaar, application), BookingState.DECLINED)
+    answered(db, [application])
 
 
 def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
@@ -64,6 +67,9 @@ def expire_offers(db: Session, bazaar: Bazaar) -> int:
     )
     found = list(db.scalars(locked(due)))
     give_all_back(db, found, BookingState.EXPIRED)
+    forms = table(Application)
+    over = sa.select(Application).where(forms.c.id.in_({booking.application_id for booking in found}))
+    answered(db, db.scalars(over).all() if found else [])
     return len(found)
 
 

@@ -10,9 +10,44 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import Application
 from market.messages.news import News, tell_all
 from market.messages.outbox import tell
+from market.messages.overtaken import unsay_each
 from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import chairs_of_groups
+
+ASKED = frozenset({"bazaar_seated", "bazaar_offer", "bazaar_moved", "bazaar_postponed", "bazaar_prolonged"})
+FEE = frozenset({"bazaar_fee_received", "bazaar_fee_refused", "bazaar_fee_taken_back", "bazaar_fee_claimed"})
+SWAPS = frozenset({"bazaar_swap_asked", "bazaar_swap_agreed"})
+# What a letter makes untrue of those that wait about the same registration.
+OVERTAKES: dict[str, frozenset[str]] = {
+    "bazaar_offer": frozenset({"bazaar_left_out"}),
+    "bazaar_lost": ASKED | SWAPS,
+    "bazaar_moved": ASKED | SWAPS,
+    "bazaar_postponed": ASKED,
+    "bazaar_cancelled": ASKED | SWAPS | {"bazaar_left_out", "bazaar_lost", "bazaar_slot_cancelled", "bazaar_returned"},
+    "bazaar_swap_answered": frozenset({"bazaar_swap_agreed"}),
+    "bazaar_appeal_answered": frozenset({"bazaar_appealed"}),
+    "bazaar_fee_received": FEE,
+    "bazaar_fee_refused": FEE,
+    "bazaar_fee_taken_back": FEE,
+    "bazaar_fee_claimed": FEE,
+    "bazaar_fee_back": frozenset({"bazaar_fee_back_due"}),
+}
+
+
+def about(application: Application) -> str:
+    """What its letters are of, by which those that became untrue are found."""
+    return f"bazaar/{application.number}"
+
+
+def answered(db: Session, applications: Sequence[Application]) -> None:
+    """Groups answered, or can no longer: a letter that asks them waits for nothing."""
+    unsay_each(db, [about(each) for each in applications], ASKED)
+
+
+def _overtake(db: Session, template: str, applications: Sequence[Application]) -> None:
+    if template in OVERTAKES:
+        unsay_each(db, [about(each) for each in applications], OVERTAKES[template])
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +68,8 @@ def tell_group(
 
 def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], once: str, **more: str | int) -> None:
     """To the chairs of many groups, each by a template of its own."""
+    for template in sorted({each.template for each in letters}):
+        _overtake(db, template, [each.application for each in letters if each.template == template])
     chairs = chairs_of_groups(db, [each.group.key for each in letters])
     tell_all(
         db,
@@ -41,7 +78,8 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
                 to,
                 each.template,
                 _params(bazaar, each.group) | more,
-                f"bazaar/{each.application.number}/{once}/{key}",
+                f"{about(each.application)}/{once}/{key}",
+                about(each.application),
             )
             for each in letters
             for key, to in chairs.get(each.group.key, ())
@@ -57,8 +95,16 @@ def tell_officers(
     db: Session, bazaar: Bazaar, application: Application, template: str, once: str, **more: str | int
 ) -> None:
     """To those who act for the bazaar's place: something that a group did waits for them."""
+    _overtake(db, template, [application])
     group = Group.get(db, application.group_id)
     for person in officers_of(db, bazaar.village):
         to = person.recipient
         params = {"bazaar": bazaar.name, "group": group.name, "path": f"/dinas/bazar/{bazaar.slug}/sesudah"}
-        tell(db, to, template, {**params, **more}, name=f"bazaar/{application.number}/{once}/{person.key}")
+        tell(
+            db,
+            to,
+            template,
+            {**params, **more},
+            name=f"{about(application)}/{once}/{person.key}",
+            about=about(application),
+        )

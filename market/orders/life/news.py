@@ -40,7 +40,12 @@ OVERTAKES: dict[str, frozenset[str]] = {
     "order_not_collected": ONGOING,
     "order_left_uncollected": ONGOING,
     "order_revived": frozenset({"order_expired", "refund_due"}),
-    "payment_confirmed": frozenset({"claim_undecided", "payment_short", "claim_refused", "payment_taken_back"}),
+    "order_fee_accepted": frozenset({"order_fee_named"}),
+    "dispute_won": frozenset({"dispute_open"}),
+    "dispute_lost": frozenset({"dispute_open"}),
+    "payment_confirmed": frozenset(
+        {"office_bill_due", "claim_undecided", "payment_short", "claim_refused", "payment_taken_back"}
+    ),
     "payment_short": frozenset({"claim_undecided", "payment_short"}),
     "claim_refused": frozenset({"claim_undecided"}),
     "payment_taken_back": frozenset({"payment_confirmed", "payment_short", "refund_due"}),
