@@ -12,6 +12,7 @@ from market.catalog.variant import Sold, Variant
 from market.inventory.good import good_in
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
+from market.inventory.taken_back import lately
 from market.kernel.record import from_row, table
 from market.people.group import Group
 
@@ -29,6 +30,7 @@ class Holding(Sold):
     promised: int
     expired: int
     good_until: date | None
+    gone: int  # what "Habis" took out a moment ago, and can come back
 
     def unasked(self, morning: datetime) -> bool:
         """Fresh goods about which nobody has said anything since this morning."""
@@ -52,6 +54,7 @@ def holdings(db: Session, group: Group) -> list[Holding]:
         .group_by(L.c.variant_id)
         .subquery()
     )
+    slipped = lately(L.c.variant_id).subquery()
     wanted = (
         sa.select(
             P.c.id.label("product_id"),
@@ -62,8 +65,13 @@ def holdings(db: Session, group: Group) -> list[Holding]:
             sa.func.coalesce(lots.c.promised, 0).label("promised"),
             sa.func.coalesce(lots.c.expired, 0).label("expired"),
             lots.c.good_until,
+            sa.func.coalesce(slipped.c.gone, 0).label("gone"),
         )
-        .select_from(V.join(P, P.c.id == V.c.product_id).outerjoin(lots, lots.c.variant_id == V.c.id))
+        .select_from(
+            V.join(P, P.c.id == V.c.product_id)
+            .outerjoin(lots, lots.c.variant_id == V.c.id)
+            .outerjoin(slipped, slipped.c.variant_id == V.c.id)
+        )
         .where(P.c.group_id == group.key, P.c.state == ProductState.LISTED, V.c.withdrawn_at.is_(None))
         .order_by(P.c.fresh.desc(), P.c.name, V.c.position, V.c.id)
     )

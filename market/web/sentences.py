@@ -473,6 +473,7 @@ REFUSALS: dict[str, str] = {
     "bill_closed": N("Tagihan ini sudah selesai."),
     "claim_decided": N("Pengakuan ini sudah diperiksa."),
     "fee_unclear": N("Tulis ongkirnya dengan angka, misalnya 15.000."),
+    "nothing_taken_back": N("Tidak ada lagi yang bisa diurungkan. Hitung barangnya, lalu catat di Stok."),
     "count_missing": N("Tulis dulu jumlahnya. Belum ada yang dicatat."),
     "lot_too_few": N("Di catatan tinggal %(n)s yang bisa dikeluarkan."),
     "dates_swapped": N("Tanggal terakhir baik tidak boleh sebelum tanggal jadi."),
@@ -549,7 +550,8 @@ WORDS: dict[str, str] = {
         "buka kelompoknya, lalu tekan “Buat tautan baru”."
     ),
     "sold_directly": N("Terjual langsung %(n)s, sisa %(now)s."),
-    "sold_out": N("Dicatat habis: %(n)s dikeluarkan."),
+    "sold_out": N("Dicatat habis: %(n)s dikeluarkan. Salah tekan? “Urungkan” ada di bawah barangnya."),
+    "taken_back": N("Diurungkan: %(n)s ada lagi."),
     "still_there": N("Terima kasih, pembeli sekarang tahu barangnya masih ada."),
     "closed_today": N("Hari ini libur. Batas waktu menjawab ikut berhenti sampai besok pagi."),
     "open_again": N("Lapak buka lagi."),

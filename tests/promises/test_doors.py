@@ -86,7 +86,7 @@ GET = {
 # Everyone else gets 303 done or 422/409 with a sentence, never 404 and never 500.
 G = "/lapak/{group}"
 GROUP_ACTS = {
-    f"{G}/stok": "work", f"{G}/stok/terjual": "work", f"{G}/stok/habis": "asks", f"{G}/stok/masih-ada": "work",
+    f"{G}/stok": "work", f"{G}/stok/terjual": "work", f"{G}/stok/habis": "asks", f"{G}/stok/habis/urung": "asks", f"{G}/stok/masih-ada": "work",
     f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/stok/{{lot}}/buka": "asks", f"{G}/libur": "asks", f"{G}/kabar/{{message}}": "asks",
     f"{G}/siapa": "see", f"{G}/siapa/mulai": "see", f"{G}/siapa/selesai": "any",
     f"{G}/produk/baru": "asks", f"{G}/harga": "asks", f"{G}/daftar-barang": "asks", f"{G}/produk/{{slug}}": "asks", f"{G}/produk/{{slug}}/pilihan": "asks",

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from market.inventory.holdings import holdings
 from market.inventory.receiving import free_pieces, group_variant, receive, sell_directly, sell_out
+from market.inventory.taken_back import take_back
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
@@ -165,6 +166,22 @@ def sold_out(
         return gone
 
     return redirect(f"/lapak/{group}", words="sold_out", n=write(work))
+
+
+@router.post("/{group}/stok/habis/urung")
+@shows("/lapak/{group}")
+def not_sold_out(
+    request: Request, group: str, form: Annotated[forms.OneVariant, Depends(posted(forms.OneVariant))]
+) -> Response:
+    """ "Habis" was a slip of the thumb."""
+
+    def work(db: Session) -> int:
+        here, actor = group_here(db, request, group, Do.WRITE_OFF)
+        back = take_back(db, here, form.variant, by=actor.name, by_id=actor.person_id)
+        note(db, actor, "sold_out_undone", here.key, sku=form.variant, n=back)
+        return back
+
+    return redirect(f"/lapak/{group}", words="taken_back", n=write(work))
 
 
 @router.post("/{group}/stok/masih-ada")
