@@ -122,7 +122,7 @@ def _products(db: Session, group: Group) -> list[Product]:
 
 
 def _mark_there(db: Session, group: Group, rows: Sequence[Goods]) -> None:
-    """Marks rows that are there: by name and packing among the group's goods, withdrawn too; by code among all groups'."""
+    """Marks rows that are there: by name and packing in the group, withdrawn too; by code in all groups."""
     p, v = table(Product), table(Variant)
     joined = sa.select(p.c.name, v.c.name, p.c.group_id, v.c.sku).join(p, p.c.id == v.c.product_id)
     own = db.execute(joined.where(p.c.group_id == group.key)).all()
