@@ -156,7 +156,7 @@ def _features(booth: Any) -> list[str]:
 
 
 def elsewhere(db: Session, bazaar: Bazaar) -> dict[int, list[Slot]]:
-    """By eligible application the slots its group is still free in; none when it wants all of them or nothing."""
+    """By eligible application the slots its group is still free in; none when it needs all and one is taken."""
     found = [pair for pair in applications_of(db, bazaar.key) if pair[0].state is ApplicationState.ELIGIBLE]
     asked = asked_by_application(db, bazaar.key)
     busy = busy_hours(db, [group.key for _, group in found], except_bazaar=bazaar.key)
