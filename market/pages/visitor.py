@@ -230,7 +230,10 @@ def _was_signed_in(token: str) -> int | None:
 
 def came_from(request: Request) -> str:
     """Our page on which something was pressed; empty where the browser does not say. No key goes into an address."""
-    told = urlsplit(request.headers.get("referer", ""))
+    try:
+        told = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return ""
     query = f"?{told.query}" if told.query and "kunci=" not in told.query else ""
     return safe_path(told.path + query) if told.path else ""
 

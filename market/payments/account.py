@@ -191,6 +191,13 @@ def accounts_of(db: Session, group_id: int | None) -> dict[AccountKind, tuple[Ac
     return found
 
 
+def live_accounts(group_id: int) -> sa.ScalarSelect[str]:
+    """Which accounts of a group are approved, in a word that is another as soon as another one is."""
+    ids, count = sa.func.coalesce(sa.func.sum(A.c.id), 0), sa.func.count()
+    told = sa.cast(ids, sa.String) + "/" + sa.cast(count, sa.String)
+    return sa.select(told).where(A.c.group_id == group_id, LIVE).scalar_subquery()
+
+
 def has_had_account(db: Session, group_id: int) -> bool:
     """Whether this group ever had an approved account of its own."""
     return (

@@ -1,5 +1,7 @@
 """Who hears that a vouched group is to be looked at again: its chairs, the officers of its place, and its own log."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -14,10 +16,15 @@ from market.people.membership import Membership, people_to_tell
 M = table(Membership)
 
 
-def vouched_facts(db: Session, group: Group) -> tuple[object, ...]:
-    """What an officer looks at before she vouches: when one of these changes, it is to be looked at again."""
+def chairs_of(db: Session, group: Group) -> tuple[int, ...]:
+    """Who chairs it now, by their ids."""
     chairs = sa.select(M.c.person_id).where(M.c.group_id == group.key, M.c.chair, M.c.ended_at.is_(None))
-    return group.name, group.village, group.phone, group.story, tuple(db.scalars(chairs.order_by(M.c.person_id)))
+    return tuple(db.scalars(chairs.order_by(M.c.person_id)))
+
+
+def vouched_facts(group: Group, chairs: Iterable[int]) -> tuple[object, ...]:
+    """What an officer looks at before she vouches: when one of these changes, it is to be looked at again."""
+    return group.name, group.village, group.phone, group.story, tuple(sorted(chairs))
 
 
 def vouch_for_chairs(db: Session, group_id: int) -> None:

@@ -21,7 +21,18 @@ def suggested(typed: str) -> tuple[Place, ...]:
     kind = "kota" if head.startswith("kota ") else "kabupaten" if head.startswith("kab") else ""
     said = [kind, *bare_name(tail).split()]
     met = [each for each in met if all(word in each.full.lower() for word in said)]
-    return places_inside(met[0].code) if len(met) == 1 else tuple(met[:MOST]) or find_villages(text)
+    if len(met) == 1:
+        return places_inside(met[0].code)
+    return tuple(met[:MOST]) or find_villages(text) or _at_its_end(text)
+
+
+def _at_its_end(text: str) -> tuple[Place, ...]:
+    """Of a street with its city behind it what lies in that city: `jalan sam ratulangi manado`."""
+    words = bare_name(text).split()
+    ends = (" ".join(words[first:]) for first in range(1, len(words)))
+    known = cities_and_districts()
+    codes = next((known[end] for end in ends if end in known), [])
+    return places_inside(codes[0]) if len(codes) == 1 else tuple(each for code in codes if (each := place(code)))
 
 
 def places_meant(typed: str) -> tuple[Place, ...]:

@@ -177,8 +177,14 @@ class Again:
         control.attributes["aria-invalid"] = "true"
         hint = control.attributes.get("aria-describedby", "")
         control.attributes["aria-describedby"] = f"{own}-salah {hint}".strip()
-        self._say(control.closed or control.end, self.said.sentences[name], own)
+        self._say(self._behind(control), self.said.sentences[name], own)
         return own
+
+    def _behind(self, control: Tag) -> int:
+        """Where a sentence about it stands: behind its end, or behind the − and + that it stands between."""
+        if "data-least" in control.attributes:
+            return self.edits.body.index("</span>", self.edits.body.index("</button>", control.end)) + len("</span>")
+        return control.closed or control.end
 
     def _renamed(self, own: str, name: str) -> str:
         """An id that nothing else has, told to the labels that meant the old one."""

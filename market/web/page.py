@@ -218,6 +218,7 @@ GLOBALS = {
     "settings": settings,
     "language": language.current.get,
     "words_of": sentences.words,
+    "warnings": sentences.NOT_DONE,
     "refusal_sentence": sentences.refusal_sentence,
     "agent_called": agents.agent_called,
     "agent_words": agents.agent_words,

@@ -301,7 +301,7 @@ REFUSALS: dict[str, str] = {
     "name_taken": N("Nama ini sudah dipakai. Tambahkan nama kampung, misalnya."),
     "village_unknown": N("Kelurahan atau desa ini belum kami kenal. Ketik beberapa huruf namanya, lalu pilih."),
     "ways_elsewhere": N("Cara mengirim ke tempat ini ada di bawah. Pilih, lalu buat pesanan."),
-    "village_unclear": N("Ada beberapa tempat dengan nama itu. Pilih salah satu di bawah."),
+    "village_unclear": N("Yang mana tempatnya? Pilih salah satu di bawah."),
     "village_needed": N("Pilih kelurahan atau desa tujuan, supaya ongkirnya bisa dihitung."),
     "address_needed": N("Tulis jalan dan nomor rumah untuk kurir."),
     "village_elsewhere": N("Tempat ini di luar wilayah Anda."),
@@ -466,6 +466,10 @@ REFUSALS: dict[str, str] = {
         "%(group)s belum lama ditutup petugas, dan pembeli atau petugas masih bisa bertanya kepada Anda. Akun bisa "
         "dihapus 30 hari sesudah penutupan itu."
     ),
+    "offer_lacks_goods": N(
+        "Barangnya belum tercatat cukup di %(group)s. Kabari kelompoknya, lalu setujui lagi sesudah dicatat: "
+        "penawaran ini tetap berlaku."
+    ),
     "quote_over": N("Masa berlaku penawaran ini sudah lewat."),
     "quote_empty": N("Isi jumlah paling sedikit satu barang, paling banyak tiga puluh."),
     "quote_needs_account": N("Isi dulu rekening kelompok: kantor membayar lewat transfer."),
@@ -514,6 +518,11 @@ REFUSALS: dict[str, str] = {
     "too_often": N("Terlalu sering dicoba. Tunggu %(minutes)s menit, lalu coba lagi."),
 }
 
+# Words that say that something was not done: shown as a warning, not with a tick.
+NOT_DONE = frozenset({
+    "sign_in_and_go_on", "sign_in_and_repeat", "say_who_and_repeat", "gone_before", "step_over", "pressed_before",
+    "quote_made_short",
+})  # fmt: skip
 WORDS: dict[str, str] = {
     "saved": N("Tersimpan."),
     "signed_in": N("Selamat datang kembali."),
@@ -559,6 +568,9 @@ WORDS: dict[str, str] = {
     "cancelled": N("Pesanan dibatalkan."),
     "steps_lifted": N("Tersimpan. Harga menurut jumlah yang jadi lebih mahal dari harga ini dihapus."),
     "nothing_to_buy": N("Tersimpan. Tidak ada lagi yang bisa dibeli, jadi barangnya tidak tampil di lapak."),
+    "quote_made_short": N(
+        "Penawaran dibuat. Stok sekarang belum cukup untuk hari itu: catat dulu yang jadi, sebelum kantor menyetujui."
+    ),
     "quote_made": N("Penawaran jadi. Kirim tautannya ke kantor: salin, atau tekan WhatsApp."),
     "link_sent": N("Dicatat. Tautannya berangkat ke e-mail atau WhatsApp yang ditulis waktu memesan."),
     "orders_forgotten": N("Sudah dilupakan di HP ini."),

@@ -14,6 +14,7 @@ function bind(root) {
 // − and + beside a number; beyond what there is no + leads
 parts["[data-stepper]"] = (box) => {
   const input = box.querySelector("input");
+  for (const button of box.querySelectorAll("[data-step]")) button.hidden = false;
   box.addEventListener("click", (event) => {
     const step = event.target.closest("[data-step]");
     if (!step) return;

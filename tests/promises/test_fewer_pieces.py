@@ -69,8 +69,8 @@ def test_two_of_five_do_not_leave_and_nothing_says_five(shop):
         data={f"line-{line}": "2", "reason": "robek", "token": "t"},
     )
     assert refused.status_code == 422 and "belum berangkat" in refused.text
-    assert chair.post(f"{desk}/kurangi", data={f"line-{line}": "6", "reason": "robek"}).status_code == 422
-    assert chair.post(f"{desk}/kurangi", data={f"line-{line}": "2", "reason": "dua robek"}).status_code == 303
+    assert chair.post(f"{desk}/kurangi", data={f"keep-{line}": "6", "reason": "robek"}).status_code == 422
+    assert chair.post(f"{desk}/kurangi", data={f"keep-{line}": "3", "reason": "dua robek"}).status_code == 303
     with read() as db:
         assert recount(db) == []
         uses = db.execute(sa.select(LineLot.use, sa.func.sum(LineLot.quantity)).group_by(LineLot.use)).all()
@@ -100,7 +100,7 @@ def test_an_unpaid_bill_asks_for_what_comes(shop):
     here = world.a_shop(pieces=9, price=30_000)
     path, number = bought(here, 4)
     line = one(OrderLine).key
-    form = {"parcel": number, f"line-{line}": "1"}
+    form = {"parcel": number, f"keep-{line}": "3"}
     buyer = world.client()
     assert buyer.post(path.replace("?", "/kurangi?"), data=form).status_code == 303
     bill = one(Bill)

@@ -42,6 +42,15 @@ def fewer_by_buyer(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, i
     news.tell_group(db, sub, "order_pieces_cancelled_by_buyer", once=f"/{event.key}", what=event.params["what"])
 
 
+def taken_out(sub: SubOrder, kept: Mapping[str, int]) -> dict[str, int]:
+    """Of each line how many do not come where so many are to stay: people say what they want, not what they do not."""
+    pieces = {str(line.key): line.pieces for line in sub.lines}
+    more = next((key for key, n in kept.items() if n > pieces.get(key, 0)), None)
+    if more is not None:
+        raise Refused("pieces_too_many", field=f"keep-{more}", n=pieces.get(more, 0))
+    return {key: pieces[key] - n for key, n in kept.items()}
+
+
 def _left(sub: SubOrder) -> int:
     return sum(line.pieces for line in sub.lines)
 
@@ -55,11 +64,11 @@ def _asked(sub: SubOrder, pieces: Mapping[str, int], states: Collection[State]) 
     for key, n in pieces.items():
         line = lines.get(key)
         if line is None or n > line.pieces:
-            raise Refused("pieces_too_many", field=f"line-{key}", n=line.pieces if line else 0)
+            raise Refused("pieces_too_many", field=f"keep-{key}", n=line.pieces if line else 0)
         if n:
             asked.append((line, n))
     if not asked:
-        raise Refused("pieces_needed", field=f"line-{next(iter(lines))}")
+        raise Refused("pieces_needed", field=f"keep-{next(iter(lines))}")
     return asked
 
 

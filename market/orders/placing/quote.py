@@ -113,7 +113,12 @@ class Quote(Record, table=True):
             raise Refused("quote_over")
         self.become(QuoteState.ACCEPTED, code="quote_moved")
         self.accepted_by, self.accepted_at = name, now()
-        order = place(self.db, replace(self._new_order(group), cart_hash=press_hash), self._tell)
+        try:
+            order = place(self.db, replace(self._new_order(group), cart_hash=press_hash), self._tell)
+        except Refused as refusal:
+            if refusal.code in ("nothing_left", "only_left_of"):  # promised, and not made or not written down yet
+                raise Refused("offer_lacks_goods", group=group.name) from None
+            raise
         self.order_id = order_by_number(self.db, order.number).key
         return order
 

@@ -19,7 +19,7 @@ from market.orders.life.recall import recalled_of
 from market.orders.order import Order, OrderLine, SubOrder
 from market.orders.reading.payment import PAYMENT
 from market.orders.state import HERE, OPEN, State
-from market.payments.account import UNDECIDED, Account
+from market.payments.account import UNDECIDED, Account, live_accounts
 from market.payments.bill import Bill, Method
 from market.payments.claim import Claim
 from market.payments.refund import Refund
@@ -169,6 +169,7 @@ class GroupStanding:
     recalled lots."""
 
     orders: int = 0
+    accounts: str = ""  # which are approved: `live_accounts`
     unclaimed: bool = False
     waiting: Account | None = None
     alike: list[Group] = field(default_factory=list)
@@ -181,7 +182,14 @@ def standing(db: Session, group: Group) -> GroupStanding:
     count = sa.select(sa.func.count()).where(S.c.group_id == group.key, S.c.state.in_(OPEN)).scalar_subquery()
     waits = sa.and_(a.c.group_id == G.c.id, UNDECIDED)
     wanted = (
-        sa.select(count.label("orders"), is_unclaimed(group.key).label("unclaimed"), Account, other, Lot)
+        sa.select(
+            count.label("orders"),
+            is_unclaimed(group.key).label("unclaimed"),
+            Account,
+            other,
+            Lot,
+            live_accounts(group.key).label("accounts"),
+        )
         .select_from(G)
         .outerjoin(Account, waits)
         .outerjoin(other, reads_like(group, other))
@@ -192,11 +200,12 @@ def standing(db: Session, group: Group) -> GroupStanding:
     if not found:
         return GroupStanding()
     first = found[0]
-    alike = {like.key: like for _, _, _, like, _ in found if like is not None}
+    alike = {like.key: like for _, _, _, like, _, _ in found if like is not None}
     return GroupStanding(
         orders=int(first.orders),
         unclaimed=bool(first.unclaimed),
         waiting=first.Account,
+        accounts=first.accounts,
         alike=list(alike.values())[:5],
-        recalled=list({lot.key: lot for *_, lot in found if lot is not None}.values()),
+        recalled=list({lot.key: lot for *_, lot, _ in found if lot is not None}.values()),
     )

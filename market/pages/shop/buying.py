@@ -129,6 +129,8 @@ async def find_place(request: Request, values: Values) -> Response:
         return await shown_as_left(request, "/checkout", village="")
     if "sum" not in values:  # a buyer who names a place wants it brought; until now it could only be fetched
         _forget_ways(values)
+    if not typed.strip() and "sum" not in values:
+        raise Refused("village_needed", field="village")
     if typed.strip() and not await pages(lambda: suggested(typed)):
         raise Refused("village_unknown", field="village")
     return await shown_as_left(request, "/checkout")

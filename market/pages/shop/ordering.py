@@ -187,11 +187,11 @@ def fewer_pieces(
     request: Request, number: str, values: Values, form: Annotated[forms.OneParcel, Depends(posted(forms.OneParcel))]
 ) -> Response:
     """Fewer pieces than were ordered, while the order may still be cancelled."""
-    pieces = quantities(values, "line-")
+    kept = quantities(values, "keep-")
 
     def work(db: Session) -> str:
         order, sub = own_parcel(db, request, number, form.parcel)
-        fewer.fewer_by_buyer(db, sub, _buyer(order), pieces)
+        fewer.fewer_by_buyer(db, sub, _buyer(order), fewer.taken_out(sub, kept))
         return address_of(request, order)
 
     return redirect(write(work), words="pieces_cancelled")

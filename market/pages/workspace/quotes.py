@@ -15,7 +15,7 @@ from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
 from market.orders.finding import sold_order
 from market.orders.order import group_sub_order
-from market.orders.placing.offerable import offered
+from market.orders.placing.offerable import lacks_goods, offered
 from market.orders.placing.price_step import set_step, steps_of
 from market.orders.placing.quote import Offer, Quote, make_quote, numbers_of, quotes_of, the_quote
 from market.orders.reading.shown import ShownParcel, shown_parcels
@@ -69,12 +69,14 @@ def make(
         form.pay_days, form.valid_until, form.note,
     )  # fmt: skip
 
-    def work(db: Session) -> str:
+    def work(db: Session) -> tuple[str, bool]:
         here, actor = group_here(db, request, group, Do.PRICE)
         refuse_ways(actor, note=("", form.note))
-        return make_quote(db, here, offer, pieces, actor).number
+        made = make_quote(db, here, offer, pieces, actor)
+        return made.number, lacks_goods(db, made)
 
-    return redirect(f"/lapak/{group}/penawaran#{write(work)}", words="quote_made")
+    number, lacks = write(work)
+    return redirect(f"/lapak/{group}/penawaran#{number}", words="quote_made_short" if lacks else "quote_made")
 
 
 @router.post("/penawaran/harga")

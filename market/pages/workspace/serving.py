@@ -192,11 +192,12 @@ def fewer_pieces(
     request: Request, group: str, number: str, values: Values, form: Annotated[Reasoned, Depends(posted(Reasoned))]
 ) -> Response:
     """Some of it does not come: fewer are packed, sent and paid."""
-    pieces = quantities(values, "line-")
-    return _act(
-        request, group, number, lambda db, sub, by: fewer.fewer_by_group(db, sub, by, pieces, said(by, form.reason)),
-        words="pieces_cancelled",
-    )  # fmt: skip
+    kept = quantities(values, "keep-")
+
+    def act(db: Session, sub: SubOrder, by: Actor) -> None:
+        fewer.fewer_by_group(db, sub, by, fewer.taken_out(sub, kept), said(by, form.reason))
+
+    return _act(request, group, number, act, words="pieces_cancelled")
 
 
 @router.post("/{number}/ganti-kode")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -18,7 +19,7 @@ from market.pages.office import forms
 from market.pages.visitor import acting, officer_places, require
 from market.pages.watching import note_helper
 from market.pages.words import card_markup
-from market.payments.account import accounts_of
+from market.payments.account import live_accounts
 from market.payments.awaited import awaited, awaited_by
 from market.people.access import Actor, Role
 from market.people.act import Act, acts_of, note
@@ -27,7 +28,7 @@ from market.people.directory import groups_in, inside, states_in
 from market.people.founding.founding import unclaimed_among
 from market.people.group import Group, GroupState, lock_group
 from market.people.helpers import group_of_officer
-from market.people.looked_again import vouched_facts
+from market.people.looked_again import chairs_of, vouched_facts
 from market.people.membership import people_to_tell
 from market.people.owning.calls import count_calls
 from market.people.place import place_name
@@ -126,9 +127,9 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
 
 
 def _looked_at(db: Session, here: Group) -> tuple[object, ...]:
-    """What "Sudah dicek" vouches for, so that it covers nothing that changed after the page was read."""
-    live = (live.key if live else 0 for live, _waiting in accounts_of(db, here.key).values())
-    return *vouched_facts(db, here), tuple(live)
+    """What "Sudah dicek" vouches for, as it is now. The page makes the same of what it reads anyway."""
+    accounts = db.execute(sa.select(live_accounts(here.key))).scalar_one()
+    return *vouched_facts(here, chairs_of(db, here)), accounts
 
 
 def _tell_chairs(db: Session, group: Group, done: Act, **params: Any) -> None:

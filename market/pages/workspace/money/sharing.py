@@ -1,6 +1,7 @@
 """Bagi hasil: the rule, the group's costs, a month's parts, and a slip for each member."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
@@ -70,7 +71,7 @@ def slips(request: Request, group: str, bulan: str = "") -> Response:
 
 
 @router.post("/aturan")
-@shows(PAGE)
+@shows(PAGE + "?bulan={bulan}")
 def rule(
     request: Request, group: str, values: Values, form: Annotated[forms.ShareForm, Depends(posted(forms.ShareForm))]
 ) -> Response:
@@ -81,7 +82,7 @@ def rule(
         set_rule(db, here, Mode(form.mode), form.kas * 100, parts, actor)
 
     write(work)
-    return redirect(f"/lapak/{group}/uang/bagi-hasil", words="saved")
+    return redirect(_month(group, values), words="saved")
 
 
 @router.post("/biaya")
@@ -95,15 +96,21 @@ def cost(request: Request, group: str, form: Annotated[forms.CostForm, Depends(p
     return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={write(work)}", words="saved")
 
 
+def _month(group: str, values: dict[str, list[str]]) -> str:
+    """The month that the form stood on."""
+    asked = quote(values.get("bulan", [""])[0][:7], safe="-")
+    return f"/lapak/{group}/uang/bagi-hasil" + (f"?bulan={asked}" if asked else "")
+
+
 @router.post("/biaya/{cost:number}/hapus")
-@shows(PAGE)
-def end_cost(request: Request, group: str, cost: int) -> Response:
+@shows(PAGE + "?bulan={bulan}")
+def end_cost(request: Request, group: str, cost: int, values: Values) -> Response:
     def work(db: Session) -> None:
         here, _actor = group_here(db, request, group, Do.REFUND)
         drop_cost(db, here, cost)
 
     write(work)
-    return redirect(f"/lapak/{group}/uang/bagi-hasil", words="saved")
+    return redirect(_month(group, values), words="saved")
 
 
 @router.post("/catat")
