@@ -77,7 +77,8 @@
         range.setStart(node, word.index);
         range.setEnd(node, word.index + word[0].length);
         const lines = new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top)));
-        if (lines.size > 1 && !/[@/._]/.test(node.data.slice(Math.max(0, word.index - 1), word.index + word[0].length + 1)))
+        const around = `${node.data.slice(0, word.index).match(/\S*$/)[0]}${node.data.slice(word.index).match(/^\S*/)[0]}`;
+        if (lines.size > 1 && !/[@/._=]/.test(around.slice(0, -1)))
           say(`the word "${word[0]}" is broken`, parent);
       }
     }
