@@ -115,7 +115,7 @@ class Walk:
             self.bare.append(f"{who} {address} {form.attributes.get('action', '')}")
         fields, files = filled(form, text)
         buttons = [each for each in form.controls if each.name == "button" and each.attributes.get("type") != "button"]
-        for button in buttons or [None]:
+        for button in buttons or ([None] if form.attributes.get("action") else []):
             own = dict(button.attributes) if button else {}
             action = own.get("formaction") or form.attributes.get("action") or address
             path = action.split("#")[0]
