@@ -12,17 +12,19 @@ from market.people.act import note
 from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import Membership, people_to_tell
+from market.people.person import Person
 
-M = table(Membership)
-
-
-def chairs_of(db: Session, group: Group) -> tuple[int, ...]:
-    """Who chairs it now, by their ids."""
-    chairs = sa.select(M.c.person_id).where(M.c.group_id == group.key, M.c.chair, M.c.ended_at.is_(None))
-    return tuple(db.scalars(chairs.order_by(M.c.person_id)))
+M, P = table(Membership), table(Person)
 
 
-def vouched_facts(group: Group, chairs: Iterable[int]) -> tuple[object, ...]:
+def chairs_of(db: Session, group: Group) -> list[tuple[int, str]]:
+    """Who chairs it now: id and name of each."""
+    chairs = sa.select(M.c.person_id, P.c.name).join(P, P.c.id == M.c.person_id)
+    found = db.execute(chairs.where(M.c.group_id == group.key, M.c.chair, M.c.ended_at.is_(None)))
+    return [(row.person_id, row.name) for row in found]
+
+
+def vouched_facts(group: Group, chairs: Iterable[tuple[int, str]]) -> tuple[object, ...]:
     """What an officer looks at before she vouches: when one of these changes, it is to be looked at again."""
     return group.name, group.village, group.phone, group.story, tuple(sorted(chairs))
 

@@ -67,7 +67,8 @@ class Edits:
 def as_sent(body: str, path: str, state: Sent, said: Said) -> str:
     """The page with the form that was sent to `path` unfolded, filled and marked."""
     page, edits = Drawn(body), Edits(body)
-    form = max((each for each in page.forms if each.leads_to(path)), key=lambda e: e.alike(state.values), default=None)
+    meant = (each for each in page.forms if each.leads_to(path) and not each.of_another(state.values))
+    form = max(meant, key=lambda each: each.alike(state.values), default=None)
     again = Again(page, edits, form or FormTag("form", {}, 0, 0), state, said)
     for control in again.form.controls:
         again.put(control)

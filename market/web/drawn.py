@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 TYPED = {"text", "search", "tel", "email", "url", "number", "date", "time", "datetime-local", "month", "week"}
+OF_WHAT = {"claim", "lot", "member", "parcel", "refund", "sku"}  # hidden fields that say what a form is about
 Attributes = dict[str, str]
 
 
@@ -43,6 +44,12 @@ class FormTag(Tag):
         return self.attributes.get("method", "").lower() == "post" and path in {
             each.split("#")[0].split("?")[0] for each in told
         }
+
+    def of_another(self, values: Mapping[str, list[str]]) -> bool:
+        """Whether it says by a hidden field that it is of another parcel, refund or person than what was sent."""
+        hidden = (each.attributes for each in self.controls if each.attributes.get("type") == "hidden")
+        named = ((own.get("name", ""), own.get("value", "")) for own in hidden)
+        return any(name in OF_WHAT and name in values and value not in values[name] for name, value in named)
 
     def label_of(self, control: Tag) -> Tag | None:
         """The label that a tick or choice stands in."""

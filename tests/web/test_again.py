@@ -154,3 +154,11 @@ def test_every_link_of_a_notice_leads_to_a_field_that_is_seen(shop):
     assert field.attributes["value"] == "08x" and "open" in field.folds[-1].attributes
     assert 'href="#contact-phone"' in answer.text and not lost_links(answer.text)
     assert walked > 25
+
+
+def test_of_two_parcels_the_other_one_stays_as_it_was():
+    """The form of the parcel that was meant is gone, as after it left: the sentence stands in the notice alone."""
+    other = '<details><form method="post" action="/a"><input type="hidden" name="parcel" value="D-2">'
+    other += '<input name="keep-5" value="4"></form></details>'
+    state = Sent({"parcel": ["D-1"], "keep-5": ["1"]}).refuse([Refused("state_moved")])
+    assert as_sent(other, "/a", state, Said({})) == other
