@@ -34,7 +34,7 @@ from market.messages.channels import render_with
 from market.orders.life.billing import KIND
 from market.orders.life.order_bills import OrderBills
 from market.orders.terms import pickup_note_of, put_pickup_note
-from market.pages import letters, visitor
+from market.pages import letters, who_first
 from market.pages.api.hooks import router as hooks
 from market.pages.api.routes import router as api
 from market.pages.arriving import SET_UP
@@ -147,7 +147,7 @@ def _handle_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(NeedsSignIn)
     def needs_sign_in(request: Request, _error: Exception) -> Response:
-        return visitor.to_sign_in(request)
+        return who_first.to_sign_in(request)
 
     @app.exception_handler(NeedsSecondStep)
     def needs_second_step(request: Request, _error: Exception) -> Response:
@@ -155,7 +155,7 @@ def _handle_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(NeedsWho)
     def needs_who(request: Request, _error: Exception) -> Response:
-        return visitor.to_who(request)
+        return who_first.to_who(request)
 
     @app.exception_handler(TooOften)
     def too_often(request: Request, error: Exception) -> Response:

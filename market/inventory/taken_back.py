@@ -31,7 +31,7 @@ def lately(*by: sa.ColumnElement[int]) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def take_back(db: Session, group: Group, sku: str, *, by: str, by_id: int | None = None) -> int:
+def undo_sold_out(db: Session, group: Group, sku: str, *, by: str, by_id: int | None = None) -> int:
     """The pieces lie in their lots again; how many. A row of the same kind with the other sign is what undoes one."""
     product, variant = group_variant(db, group, sku)
     lots = {lot.key: lot for lot in db.scalars(locked(sa.select(Lot).where(L.c.variant_id == variant.key)))}

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import sqlalchemy as sa
 from fastapi import Request
@@ -18,7 +17,6 @@ from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import digest
-from market.pages.sent_before import keep_sent, waits_for_a_name, waits_for_a_password
 from market.people.access import Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group, GroupState
@@ -28,7 +26,6 @@ from market.people.membership import Membership
 from market.people.person import Person
 from market.people.roles.standing import Works, in_group, person_and_works
 from market.web.cookies import LOGIN, cookie, set_cookie
-from market.web.page import redirect, safe_path
 
 USED_EVERY = timedelta(minutes=10)
 L, P, D, M, O = (table(each) for each in (Login, Person, Device, Membership, Officer))
@@ -209,43 +206,3 @@ def work_of(person: Person, works: Works) -> str:
 def keep_login(response: Response, token: str) -> Response:
     set_cookie(response, LOGIN, token, lasts=int(DEVICE_LASTS.total_seconds()))
     return response
-
-
-def to_sign_in(request: Request) -> Response:
-    """To the sign-in page and back again: also to a form sent after the sign-in had ended, for one more press."""
-    if request.method in ("GET", "HEAD"):
-        return redirect(f"/masuk?kembali={quote(request.url.path)}")
-    back, person_id = came_from(request), _was_signed_in(cookie(request, LOGIN))
-    if person_id is None or not waits_for_a_password(request):
-        return redirect(f"/masuk?kembali={quote(back or '/')}", words="sign_in_and_repeat")
-    asked = redirect(f"/masuk?kembali={quote('/masuk/lanjut')}", words="sign_in_and_go_on")
-    return keep_sent(request, asked, f"person/{person_id}", back)
-
-
-def _was_signed_in(token: str) -> int | None:
-    """The id of the person whose ended login this cookie was."""
-    with read() as db:
-        return db.scalars(sa.select(L.c.person_id).where(L.c.token_hash == digest(token))).first() if token else None
-
-
-def came_from(request: Request) -> str:
-    """Our page on which something was pressed; empty where the browser does not say. No key goes into an address."""
-    try:
-        told = urlsplit(request.headers.get("referer", ""))
-    except ValueError:
-        return ""
-    query = f"?{told.query}" if told.query and "kunci=" not in told.query else ""
-    return safe_path(told.path + query) if told.path else ""
-
-
-def to_who(request: Request) -> Response:
-    """To the page that asks who holds a group's phone, and back again to what was sent, for one more press."""
-    slug = str(request.path_params.get("group", ""))
-    if request.method == "GET":
-        return redirect(f"/lapak/{slug}/siapa?kembali={quote(request.url.path)}")
-    path = came_from(request)
-    if not waits_for_a_name(request):
-        back = path if path.startswith("/lapak/") else f"/lapak/{slug}"
-        return redirect(f"/lapak/{slug}/siapa?kembali={quote(back)}", words="say_who_and_repeat")
-    asked = redirect(f"/lapak/{slug}/siapa?kembali={quote(f'/lapak/{slug}/siapa/lanjut')}")
-    return keep_sent(request, asked, f"login/{visit(request).login_id}", path)

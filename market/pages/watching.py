@@ -13,7 +13,7 @@ from market.kernel.later import later
 from market.kernel.refused import Refused
 from market.orders.owner import owner_of
 from market.pages.networks import network_of_request
-from market.pages.visitor import to_sign_in, to_who
+from market.pages.who_first import to_sign_in, to_who
 from market.people.access import Actor
 from market.people.security import once_an_hour
 from market.web.refusals import refused

@@ -17,7 +17,7 @@ from market.people.person import Person
 M, P = table(Membership), table(Person)
 
 
-def chairs_of(db: Session, group: Group) -> list[tuple[int, str]]:
+def who_chairs(db: Session, group: Group) -> list[tuple[int, str]]:
     """Who chairs it now: id and name of each."""
     chairs = sa.select(M.c.person_id, P.c.name).join(P, P.c.id == M.c.person_id)
     found = db.execute(chairs.where(M.c.group_id == group.key, M.c.chair, M.c.ended_at.is_(None)))

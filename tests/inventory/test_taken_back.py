@@ -7,7 +7,7 @@ import time_machine
 
 from market.inventory.holdings import holdings
 from market.inventory.receiving import free_pieces, sell_out
-from market.inventory.taken_back import WITHIN, take_back
+from market.inventory.taken_back import WITHIN, undo_sold_out
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
@@ -21,7 +21,7 @@ def there(here) -> int:
 
 
 def back(here) -> int:
-    return write(lambda db: take_back(db, Group.get(db, here.group_id), here.sku, by="Sience"))
+    return write(lambda db: undo_sold_out(db, Group.get(db, here.group_id), here.sku, by="Sience"))
 
 
 @both

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from market.inventory.holdings import holdings
 from market.inventory.receiving import free_pieces, group_variant, receive, sell_directly, sell_out
-from market.inventory.taken_back import take_back
+from market.inventory.taken_back import undo_sold_out
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
@@ -177,7 +177,7 @@ def not_sold_out(
 
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
-        back = take_back(db, here, form.variant, by=actor.name, by_id=actor.person_id)
+        back = undo_sold_out(db, here, form.variant, by=actor.name, by_id=actor.person_id)
         note(db, actor, "sold_out_undone", here.key, sku=form.variant, n=back)
         return back
 

@@ -28,7 +28,7 @@ from market.people.directory import groups_in, inside, states_in
 from market.people.founding.founding import unclaimed_among
 from market.people.group import Group, GroupState, lock_group
 from market.people.helpers import group_of_officer
-from market.people.looked_again import chairs_of, vouched_facts
+from market.people.looked_again import vouched_facts, who_chairs
 from market.people.membership import people_to_tell
 from market.people.owning.calls import count_calls
 from market.people.place import place_name
@@ -129,7 +129,7 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
 def _looked_at(db: Session, here: Group) -> tuple[object, ...]:
     """What "Sudah dicek" vouches for, as it is now. The page makes the same of what it reads anyway."""
     accounts = db.execute(sa.select(live_accounts(here.key))).scalar_one()
-    return *vouched_facts(here, chairs_of(db, here)), accounts
+    return *vouched_facts(here, who_chairs(db, here)), accounts
 
 
 def _tell_chairs(db: Session, group: Group, done: Act, **params: Any) -> None:

@@ -1,0 +1,58 @@
+"""Asked first who she is, and led back: to a page, or to what was sent there, for one more press."""
+
+from urllib.parse import quote, urlsplit
+
+import sqlalchemy as sa
+from fastapi import Request
+from starlette.responses import Response
+
+from market.kernel.db import read
+from market.kernel.record import table
+from market.kernel.tokens import digest
+from market.pages.sent_before import keep_sent, waits_for_a_name, waits_for_a_password
+from market.pages.visitor import visit
+from market.people.login import Login
+from market.web.cookies import LOGIN, cookie
+from market.web.page import redirect, safe_path
+
+L = table(Login)
+
+
+def to_sign_in(request: Request) -> Response:
+    """To the sign-in page and back again: also to a form sent after the sign-in had ended, for one more press."""
+    if request.method in ("GET", "HEAD"):
+        return redirect(f"/masuk?kembali={quote(request.url.path)}")
+    back, person_id = came_from(request), _was_signed_in(cookie(request, LOGIN))
+    if person_id is None or not waits_for_a_password(request):
+        return redirect(f"/masuk?kembali={quote(back or '/')}", words="sign_in_and_repeat")
+    asked = redirect(f"/masuk?kembali={quote('/masuk/lanjut')}", words="sign_in_and_go_on")
+    return keep_sent(request, asked, f"person/{person_id}", back)
+
+
+def _was_signed_in(token: str) -> int | None:
+    """The id of the person whose ended login this cookie was."""
+    with read() as db:
+        return db.scalars(sa.select(L.c.person_id).where(L.c.token_hash == digest(token))).first() if token else None
+
+
+def came_from(request: Request) -> str:
+    """Our page on which something was pressed; empty where the browser does not say. No key goes into an address."""
+    try:
+        told = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return ""
+    query = f"?{told.query}" if told.query and "kunci=" not in told.query else ""
+    return safe_path(told.path + query) if told.path else ""
+
+
+def to_who(request: Request) -> Response:
+    """To the page that asks who holds a group's phone, and back again to what was sent, for one more press."""
+    slug = str(request.path_params.get("group", ""))
+    if request.method == "GET":
+        return redirect(f"/lapak/{slug}/siapa?kembali={quote(request.url.path)}")
+    path = came_from(request)
+    if not waits_for_a_name(request):
+        back = path if path.startswith("/lapak/") else f"/lapak/{slug}"
+        return redirect(f"/lapak/{slug}/siapa?kembali={quote(back)}", words="say_who_and_repeat")
+    asked = redirect(f"/lapak/{slug}/siapa?kembali={quote(f'/lapak/{slug}/siapa/lanjut')}")
+    return keep_sent(request, asked, f"login/{visit(request).login_id}", path)
