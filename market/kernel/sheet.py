@@ -69,6 +69,11 @@ def separator_of(text: str) -> str:
     return best if found[best][0] else ","
 
 
+def cells_of(rows: Iterable[Iterable[object]]) -> list[list[str]]:
+    """Cells of a sheet that was read before, cut as a file's are; refused for too many rows."""
+    return _filled(map(_cells, rows))
+
+
 def _filled(found: Iterable[list[str]], field: str = "file") -> list[list[str]]:
     """The rows down to the last in which something stands; of a sheet that is too long only how many there are."""
     rows: list[list[str]] = []

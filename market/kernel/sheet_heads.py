@@ -12,7 +12,8 @@ from market.kernel.refused import Refused
 
 HEADS_WITHIN = 30  # rows in which the heads are looked for
 SIGNS = re.compile(r"[^\w]+|_")
-BRACKETS = re.compile(r"\([^)]*\)")
+MOST_HEAD = 100  # letters of a head that are looked at; what is longer is none
+BRACKETS = re.compile(r"\([^()]{0,80}\)")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Table:
 
 def plain_head(text: str) -> str:
     """A head reduced for comparing: `No. HP*` and `no hp` are one, `Berat (g)` and `berat` too."""
-    return " ".join(SIGNS.sub(" ", BRACKETS.sub(" ", text.lower())).split())
+    return " ".join(SIGNS.sub(" ", BRACKETS.sub(" ", text[:MOST_HEAD].lower())).split())
 
 
 def table_in(sheet: Sequence[Sequence[str]], columns: Sequence[Column], *, most: int, field: str = "file") -> Table:

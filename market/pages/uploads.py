@@ -13,9 +13,9 @@ from market.catalog.picture import Picture, read_picture
 from market.catalog.product import photo_name
 from market.kernel.limits import attempt
 from market.kernel.refused import Refused
-from market.kernel.sheet import read_sheet, read_text
+from market.kernel.sheet import cells_of, read_sheet, read_text
 from market.kernel.signed import signed, unsigned
-from market.kernel.typed import letters, read_json
+from market.kernel.typed import read_json
 from market.pages.networks import network_of_request
 from market.web.apart import apart
 from market.web.bounds import MOST_BODY, length_of
@@ -96,9 +96,11 @@ async def sheet_cells(request: Request, values: dict[str, list[str]]) -> list[li
 
 
 def carried_cells(carried: str) -> list[list[str]]:
-    """Rows of texts from JSON. Refused for anything else."""
+    """Rows of texts from JSON, as bounded as those of a file. Refused for anything else."""
     try:
-        rows = [[letters(str(cell)) for cell in row] for row in read_json(carried)]
-    except (Refused, TypeError):
+        rows = read_json(carried)
+    except Refused:
         raise Refused("sheet_empty", field="file") from None
-    return rows
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise Refused("sheet_empty", field="file")
+    return cells_of(rows)

@@ -1,15 +1,21 @@
 """Lists as people keep them: titles above, numbered rows, heads and cells in their own words."""
 
 import io
+import json
+import time
 
 import pytest
 from openpyxl import Workbook
 
 from market.bazaars.planning.floor_plan_csv import booths_in
 from market.kernel.refused import Refused
-from market.kernel.sheet import read_sheet, read_text
-from market.kernel.sheet_heads import Column, find_heads, table_in
-from market.people.founding.importing import Row, groups_sheet, rows_of
+from market.kernel.sheet import MOST_COLUMNS, MOST_ROWS, MOST_TEXT, read_sheet, read_text
+from market.kernel.sheet_heads import HEADS_WITHIN, Column, find_heads, table_in
+from market.pages.uploads import carried_cells
+from market.people.founding.importing import COLUMNS, Row, groups_sheet, rows_of
+from market.people.founding.sheet_of_groups import phones_in
+from tests import world
+from tests.conftest import both
 
 GIRIAN = "71.72.06.1003"  # Girian Bawah
 OFFICE = """DAFTAR KELOMPOK BINAAN;;;;;
@@ -122,3 +128,42 @@ def test_a_floor_plan_that_is_wrong_is_told_by_row_and_cell():
         with pytest.raises(Refused) as refusal:
             booths_in(read_text(f"Denah\n\nnumber;zone;row;position\nA01;A;0;0\n{row}\n"))
         assert (refusal.value.code, refusal.value.params["line"]) == (code, 5)
+
+
+def test_the_longest_cells_are_looked_at_briefly():
+    """A sheet of brackets without an end costs what one of short heads does, and a carried cell is cut as a file's."""
+
+    def cpu(cell: str) -> float:
+        begun = time.process_time()
+        for _ in range(3):
+            assert find_heads([[cell] * MOST_COLUMNS] * HEADS_WITHIN, COLUMNS) is None
+        return time.process_time() - begun
+
+    short = cpu("a" * 100)
+    for sign in ("(", "(a", "(a)", "_", ".", " ", "([", ")"):
+        assert cpu((sign * MOST_TEXT)[:MOST_TEXT]) < 20 * short, sign
+    begun = time.process_time()
+    for _ in range(10):
+        with pytest.raises(Refused):
+            phones_in("a" + " " * (MOST_TEXT - 2) + "b")
+    assert time.process_time() - begun < 20 * short, "nor does a cell of spaces"
+    carried = carried_cells(json.dumps([["(" * 150_000, *["x"] * 100], [None, 3.0], []]))
+    assert carried == [["(" * MOST_TEXT, *["x"] * (MOST_COLUMNS - 1)], ["", "3"]]
+    for wrong in ("{}x", "3", "[3]", "", "null"):
+        with pytest.raises(Refused, match="sheet_empty"):
+            carried_cells(wrong)
+    with pytest.raises(Refused, match="sheet_too_long"):
+        carried_cells(json.dumps([["x"]] * (MOST_ROWS + 1)))
+
+
+@both
+def test_a_carried_cell_of_brackets_stops_nobody(shop):
+    officer, at = world.as_person(world.a_shop().officer), "/dinas/kelompok/impor"
+
+    def cpu(cell: str) -> float:
+        begun = time.process_time()
+        assert officer.post(at, data={"data": json.dumps([[cell]])}).status_code == 422
+        return time.process_time() - begun
+
+    cpu("x")
+    assert cpu("(" * 150_000) < 10 * max(cpu("x"), 0.05)

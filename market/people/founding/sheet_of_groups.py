@@ -50,14 +50,14 @@ COLUMNS = (
     Column("kecamatan", ("kec", "nama kecamatan")),
     Column("kota", ("kabupaten kota", "kota kabupaten", "kab kota", "kota kab", "kabupaten", "kab")),
 )  # fmt: skip
-BETWEEN = re.compile(r"\s*(?:[/,;&|\n]|\batau\b|\bdan\b)\s*|\s+(?=(?:\+?62|0)8)")
+BETWEEN = re.compile(r"(?:[/,;&|\n]|\batau\b|\bdan\b)|\s(?=(?:\+?62|0)8)")
 
 
 def phones_in(text: str) -> list[str]:
     """The mobile numbers in a cell, in their order, E.164: `0812-3456-7890 / 0813 5550 0001` are two. Refused when
     there is none."""
     found, first = [], None
-    for part in filter(None, BETWEEN.split(text) or [text]):
+    for part in filter(None, map(str.strip, BETWEEN.split(text))):
         try:
             found.append(typed_phone(part))
         except Refused as refusal:
