@@ -3,8 +3,19 @@
 import re
 import unicodedata
 
-DAY = re.compile(r"\b(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-](?:20)?\d\d\b")
-PRICE = re.compile(r"\bRp\.?\s?(?:\d(?:\.\d{3}){2}|\d{1,3}(?:\.\d{3})?)(?![.,]?\d)", re.IGNORECASE)
+# A day of these decades, with no other digit within three signs of it.
+DAY = re.compile(
+    r"(?<!\d)(?<!\d.)(?<!\d..)(?<!\d...)\b(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-]"
+    r"(?:19[5-9]\d|20[0-3]\d|2\d)\b(?!.{0,3}\d)",
+    re.DOTALL,
+)
+# A price in whole hundreds below ten million, no other digit right behind it.
+PRICE = re.compile(r"\bRp\.?\s?(?:[1-9]\.\d{3}|[1-9]\d{0,2})\.\d00(?!\W?\d)", re.IGNORECASE)
+RUPIAH = re.compile(r"\bRp\.?(?=\W{0,3}\d)", re.IGNORECASE)  # before what is no price it parts no digits
+SPELLED = (
+    (re.compile(r"[(\[{]\s?(?:titik|dot)\s?[)\]}]", re.I), "."),
+    (re.compile(r"[(\[{]\s?at\s?[)\]}]", re.I), "@"),
+)
 # Eight digits or more, with any signs or one single letter between them.
 NUMBER = re.compile(r"\d(?:(?:[\W_]{0,8}|[^\W\d_])\d){7,40}")
 LINK = re.compile(
@@ -19,7 +30,10 @@ def ways_named(text: str) -> frozenset[str]:
     Without lists of signs or of top-level domains, of which there is always one more: digits that follow each other are
     a number, and two words with a dot between them are an address.
     """
-    plain = PRICE.sub(" rupiah ", DAY.sub(" hari ", unicodedata.normalize("NFKC", text)))
+    plain = unicodedata.normalize("NFKC", text).replace("\u3002", ".")
+    for spelled, sign in SPELLED:
+        plain = spelled.sub(sign, plain)
+    plain = RUPIAH.sub(" ", PRICE.sub(" rupiah ", DAY.sub(" hari ", plain)))
     numbers = ("".join(_digit(sign) for sign in found) for found in NUMBER.findall(plain))
     return frozenset((*numbers, *(found.casefold() for found in LINK.findall(plain))))
 

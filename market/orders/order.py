@@ -16,6 +16,9 @@ from market.orders.event import OrderEvent
 from market.orders.state import OPEN, State
 from market.payments.bill import Method
 from market.people.access import Actor
+from market.people.facts.group_facts import refuse_ways
+
+TYPED = frozenset({"reason"})  # facts of an event in the words of whoever caused it
 
 
 class Order(Record, table=True):
@@ -136,7 +139,11 @@ class SubOrder(Record, table=True):
         self.become(state, was=was, origin=None)
 
     def happened(self, code: str, by: Actor, **facts: Any) -> OrderEvent:
-        """Appends what happened; its id tells the letters it causes from any other."""
+        """Appends what happened; its id tells the letters it causes from any other.
+
+        The buyer reads it: refused when somebody may not write the number or link that her words name.
+        """
+        refuse_ways(by, **{name: ("", str(facts[name])) for name in TYPED & facts.keys()})
         event = OrderEvent(sub_order_id=self.key, code=code, params=facts)
         event.by, event.by_id, event.capacity = by.name[:80], by.person_id, by.capacity
         return event.add(self.db)

@@ -271,8 +271,11 @@ REFUSALS: dict[str, str] = {
     "not_yours_to_agree": N("Ini bukan untuk Anda setujui atau hentikan."),
     "successor_asks_herself": N("Calon ketua harus salah satu dari dua anggota yang meminta."),
     "others_can": N("Di kelompok ini ada yang bisa memastikannya sendiri: anggota lain, pendamping, atau petugas."),
-    "courier_shape": N("Tulis nama kurirnya saja, misalnya JNE, J&T atau Pos Indonesia, tanpa nomor dan tautan."),
-    "tracking_shape": N("Tulis nomor resi seperti dicetak kurir, satu kata, misalnya JP1234567890."),
+    "courier_shape": N(
+        "Tulis kurir yang dikenal, misalnya JNE, J&T atau Pos Indonesia, atau “kurir kelompok”. "
+        "Nama lain ditulis oleh kelompok sendiri."
+    ),
+    "tracking_shape": N("Tulis nomor resi seperti dicetak kurir, satu kata, misalnya JP1234567890, atau kosongkan."),
     "certificate_shape": N(
         "Nomor %(kind)s ini belum mengikuti bentuknya. Periksa lagi; yang bentuknya lain ditulis kelompok sendiri."
     ),

@@ -1,16 +1,26 @@
 """What buyers read leads their money nowhere else: the words of a parcel, a paper's number, numbers and links in texts."""
 
+import ast
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+import market
+from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.reached import ways_named
-from market.orders.order import SubOrder
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.orders.life.couriers import require_printed
+from market.orders.order import TYPED, SubOrder
+from market.pages.workspace import forms
 from market.payments.bill import Bill
 from market.payments.claim import confirm_without_claim
+from market.people.access import Role
 from market.people.person import Person
 from tests import world
 from tests.conftest import both
@@ -29,8 +39,21 @@ def test_numbers_and_links_are_found_however_they_are_parted():
 @pytest.mark.parametrize(
     "text",
     [
+        "WA 08-12-34-05-06-78", "08/12/34 05/06/78", "08-12-26 05-06-27", "transfer BCA 01-02-34-05-06-78",
+        "Rp812 Rp345 Rp678 Rp901", "Rp812.345 Rp678.901", "Rp 0.812.345 6789", "BCA Rp1.234.567 890",
+        "Rp81.200 34567890", "bit。do/abc", "wa(titik)me", "Budi(at)bca",
+    ],
+)  # fmt: skip
+def test_a_number_in_the_clothes_of_a_day_or_price_is_one(text):
+    assert ways_named(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Isi 12 bungkus, 600 g. Tahan 3 hari a.n. Ibu Meike.", "Rp25.000 per bungkus; Rp1.250.000 untuk 50.",
         "Rp25.000 - 30.000 sebungkus", "Panen 3 bulan, 12,5 kg.", "Sejak 28-11-2026 dan 05/12/2026.",
+        "Berdiri 12-05-2019, buka 1.12.26.", "Rp8.500/pcs, Rp25.000, Rp30.000, Rp 1.250.000", "Rp500 sebuah",
     ],
 )  # fmt: skip
 def test_prices_weights_and_days_are_no_way(text):
@@ -88,3 +111,99 @@ def test_a_helper_writes_a_papers_number_as_it_is_printed(shop):
         assert helper.post(at, data={"kind": kind, "number": number}).status_code == 303
     page = re.sub(r"<[^>]+>", " ", world.client().get(f"/kelompok/{here.slug}").text)
     assert "0812-9999" not in page and "2027172010042-29" in page
+
+
+PAY_BACK = "Uang kembali: kirim dulu ke BCA 1234567890, WA 0812-9999-7777"
+
+
+@both
+@pytest.mark.parametrize("who", ["rests", "facilitator"])
+def test_no_recall_says_where_to_pay(shop, who):
+    here = world.a_shop()
+    buyer, path, _at = a_parcel_to_send(here)
+    if who == "rests":
+        write(lambda db: setattr(Person.get(db, here.chair), "restricted_until", now().replace(year=now().year + 1)))
+    browser = world.as_person({"rests": here.chair, "facilitator": here.facilitator}[who])
+    with read() as db:
+        lot = db.scalars(sa.select(Lot).where(table(Lot).c.allocated > 0)).one().key
+    at = f"/lapak/{here.slug}/stok/{lot}"
+    assert browser.post(at, data={"act": "recall", "reason": PAY_BACK}).status_code == 422
+    assert browser.post(at, data={"act": "recall", "reason": "kaleng bocor"}).status_code == 303
+    if who == "facilitator":
+        assert browser.post(f"{at}/buka", data={"reason": PAY_BACK}).status_code == 422
+    assert "kaleng bocor" in buyer.get(path).text and "1234567890" not in buyer.get(path).text
+    helper = world.actor(here.facilitator, Role.FACILITATOR)
+    with pytest.raises(Refused, match="helper_no_ways"):  # whichever door forgot to ask
+        write(lambda db: db.scalars(sa.select(SubOrder)).one().happened("cancelled", helper, reason=PAY_BACK))
+
+
+@both
+def test_a_helper_names_a_courier_that_we_know(shop):
+    here = world.a_shop()
+    _buyer, _path, at = a_parcel_to_send(here)
+    helper = world.as_person(here.facilitator)
+    for courier, tracking in (
+        ("Bayar ulang ke BCA a/n Budi", "1234567890"), ("Hubungi WA nol", "8123456789"), ("JNE", "8123456789"),
+        ("Kirim ke DANA Budi", ""), ("JNE", "0-8123-4567-89"), ("JNE", "1234567890"), ("", "1234567890"),
+        ("JNE", "WA81299997777"),
+    ):  # fmt: skip
+        answer = helper.post(f"{at}/kirim", data={"courier": courier, "tracking": tracking})
+        assert answer.status_code == 422, (courier, tracking)
+    for courier, tracking in (("jne", "0302000102508190"), ("J & T  Express", "JP1234567890"), ("Kurir kelompok", "")):
+        require_printed(courier, tracking)
+
+
+@both
+def test_no_text_of_a_helpers_offer_says_where_to_pay(shop):
+    here = world.a_shop(pieces=40)
+    helper, at = world.as_person(here.facilitator), f"/lapak/{here.slug}/penawaran"
+    day = (now() + timedelta(days=5)).date().isoformat()
+    offer = {"office": "Kantor Camat", "contact": "Bu Ani", "phone": "0811-555-0001", "deliver_on": day} | {
+        "valid_until": day, "address": "Jl. Raya 1", "note": "", f"quantity-{here.sku}": "3"
+    }  # fmt: skip
+    texts = {name for name, kind in forms.QuoteForm.model_fields.items() if kind.annotation is str} - {"phone"}
+    assert texts == set(forms.QUOTE_TEXTS)
+    for text in sorted(texts):
+        assert helper.post(at, data=offer | {text: "Bayar ke BCA 1234567890"}).status_code == 422, text
+    assert helper.post(at, data=offer).status_code == 303
+
+
+MARKET = Path(market.__file__).parent
+# Facts of events and letters to buyers that are ours, or chosen out of what stands elsewhere.
+OURS = {"once", "amount", "fee", "missing", "code", "waits", "what", "lot", "sent", "card", "usable_at", "zone"}
+PRINTED = {"courier", "tracking"}  # `require_printed`, `refuse_words`
+ASKED_AT_ITS_DOOR = {"refund_owed"}  # its note, `said` in pages/workspace/money/refunds.py
+
+
+def test_every_text_that_reaches_a_buyer_is_asked_for_ways():
+    """Of all events and letters to buyers: a word is ours, or typed and then written into the event, which asks."""
+    for function in orders_functions():
+        told: dict[str, set[str]] = {"happened": set(), "tell_buyer": set(), "tell_owner": set()}
+        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "attr", "")
+            if name in told and not (name == "happened" and function.name == "happened"):
+                told[name] |= {word.arg for word in call.keywords if word.arg}
+                if any(word.arg is None for word in call.keywords):  # `**told`: the dicts that the function makes
+                    told[name] |= {key.value for key in keys_of(function)}
+        words = set[str]().union(*told.values())
+        assert words <= OURS | TYPED | PRINTED, (function.name, words)
+        if told["tell_buyer"] & TYPED and function.name not in ASKED_AT_ITS_DOOR:
+            assert re.search(r"\b(happened|_cancel)\(", ast.unparse(function)), function.name
+
+
+def orders_functions() -> list[ast.FunctionDef]:
+    trees = (ast.parse(path.read_text("utf-8")) for path in sorted((MARKET / "orders").rglob("*.py")))
+    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def keys_of(function: ast.FunctionDef) -> list[ast.Constant]:
+    made = (node for node in ast.walk(function) if isinstance(node, ast.Dict))
+    return [key for each in made for key in each.keys if isinstance(key, ast.Constant)]
+
+
+def test_every_reason_of_a_groups_desk_is_asked_for_ways():
+    """A reason typed in a group's rooms is `said`, or read by the group alone."""
+    for path in sorted((MARKET / "pages" / "workspace").rglob("*.py")):
+        text = path.read_text("utf-8")
+        if path.name not in {"accounts.py", "roles.py"}:  # told to the group's own people
+            assert text.count("form.reason") == len(re.findall(r"said\(\w+, form\.reason\)", text)), path.name

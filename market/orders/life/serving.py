@@ -1,6 +1,5 @@
 """A parcel is prepared, sent, handed over, received and closed; each verb leaves an event."""
 
-import re
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.orders.life import news
 from market.orders.life.billing import locked_bill_of
 from market.orders.life.clocks import asks_at, clear_clocks
+from market.orders.life.couriers import require_printed
 from market.orders.life.recall import require_good
 from market.orders.line_lot import LotUse, move_lots
 from market.orders.order import SubOrder
@@ -21,11 +21,6 @@ from market.people.access import CLOCK, Actor
 from market.people.facts.group_facts import refuse_words
 from market.people.group import Group
 
-# What a helper may write: the courier, "J&T Express", "Pos Indonesia", "Kapal Sabuk 104"; of its slip one word as it is
-# printed: "JP1234567890", "0302000102508190", "CGK8R01234567890", "GK-11-1234567", and no mobile number.
-COURIER = re.compile(r"(?:[^\W0-9_]|[ &'/-])*(?:[0-9]{1,4}(?:[^\W0-9_]|[ &'/-])*)?")
-TRACKING = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+){0,4}")
-MOBILE = re.compile(r"(?:0|62)8[0-9]{8,11}")
 RECEIVED_AFTER = timedelta(days=3)
 CLOSED_AFTER = timedelta(days=3)
 
@@ -49,11 +44,11 @@ def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
 def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: str = "") -> None:
     """Handed to the courier, or on its way with the group's own.
 
-    The buyer reads by whom and with what number: as couriers print it, where a helper writes it.
+    The buyer reads by whom and with what number: of a courier that we know, as it prints it, where a helper writes it.
     """
     refuse_words(by, courier, tracking)
     if by.helps:
-        _as_printed(courier, tracking)
+        require_printed(courier, tracking)
     if sub.delivery.collected:
         raise Overtaken("state_moved")
     _need_money(db, sub)
@@ -66,13 +61,6 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
     stock_out(db, sub, by)
     sub.happened("on_the_way", by, courier=courier, tracking=tracking)
     news.tell_buyer(db, sub, "order_on_the_way", courier=courier, tracking=tracking)
-
-
-def _as_printed(courier: str, tracking: str) -> None:
-    if not COURIER.fullmatch(courier.strip()):
-        raise Refused("courier_shape", field="courier")
-    if tracking and (not TRACKING.fullmatch(tracking) or MOBILE.fullmatch(re.sub("[^0-9]", "", tracking))):
-        raise Refused("tracking_shape", field="tracking")
 
 
 def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:

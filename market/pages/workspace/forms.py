@@ -71,6 +71,9 @@ class QuoteForm(Form):
     note: Annotated[str, Field(max_length=500)] = ""
 
 
+QUOTE_TEXTS = ("office", "address", "contact", "note")  # in the words of whoever makes it; the office reads them
+
+
 class StepForm(Form):
     variant: Sku
     pieces: Annotated[int, Field(ge=2, le=9999)]

@@ -71,7 +71,7 @@ def make(
 
     def work(db: Session) -> tuple[str, bool]:
         here, actor = group_here(db, request, group, Do.PRICE)
-        refuse_ways(actor, note=("", form.note))
+        refuse_ways(actor, **{text: ("", getattr(form, text)) for text in forms.QUOTE_TEXTS})
         made = make_quote(db, here, offer, pieces, actor)
         return made.number, lacks_goods(db, made)
 

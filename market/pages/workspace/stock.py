@@ -27,6 +27,7 @@ from market.pages.workspace import forms
 from market.pages.workspace.stock_words import movement_word
 from market.people.access import Do
 from market.people.act import note
+from market.people.facts.group_facts import said
 from market.people.group import Group
 from market.people.membership import members
 from market.web.forms import posted
@@ -161,7 +162,7 @@ def act_on_lot(
         elif form.act == "reopen":
             found.sell_again()
         elif form.act == "recall":
-            recall(db, here.key, found, actor, form.reason)
+            recall(db, here.key, found, actor, said(actor, form.reason))
             return
         note(db, actor, f"lot_{form.act}", here.key, lot=found.code, n=form.quantity or 0)
 
@@ -178,7 +179,7 @@ def end_of_recall(
 
     def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.STOP)
-        end_recall(db, here.key, the_lot(db, here.key, lot), actor, form.reason)
+        end_recall(db, here.key, the_lot(db, here.key, lot), actor, said(actor, form.reason))
         return actor.may(Do.WRITE_OFF)
 
     return redirect(f"/lapak/{group}/stok/{lot}" if write(work) else f"/dinas/kelompok/{group}", words="saved")
