@@ -16,7 +16,10 @@ from market.people.membership import people_to_tell
 from market.people.person import Person, admins
 
 # Of these one letter is enough for many orders that one network causes within minutes: the page shows them all.
-GATHERED = frozenset({"order_cancelled_by_buyer", "payment_claimed", "order_received", "refund_addressed"})
+GATHERED = frozenset({
+    "order_cancelled_by_buyer", "order_pieces_cancelled_by_buyer", "payment_claimed", "order_received",
+    "refund_addressed",
+})  # fmt: skip
 # Which letters of the same parcel a piece of news makes untrue: they are taken away, to whomever, while not yet sent.
 # Gathered letters stay: one may speak for other parcels too.
 ONGOING = frozenset({
