@@ -5,6 +5,7 @@ None of it is silent. What is missing is asked of the buyer, what is too much or
 
 from sqlalchemy.orm import Session
 
+from market.kernel.clock import now
 from market.kernel.refused import Overtaken, needed_reason
 from market.payments.bill import Bill, handler, lock_bill
 from market.payments.confirming import require_confirmer
@@ -43,5 +44,11 @@ def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> None:
         raise Overtaken("bill_closed")
     note(db, by, "less_accepted", bill.group_id, amount=bill.amount - amount, ref=bill.ref, reason=reason)
     bill.fee = min(bill.fee, bill.fee * amount // bill.amount)
+    settle_with(bill, amount, besides, by)
+
+
+def settle_with(bill: Bill, amount: int, besides: int, by: Actor) -> None:
+    """So much came, and is enough. It may be what another bill of the account asks: this one asks no sum of its own."""
     bill.amount, bill.asked = amount, amount + besides
+    bill.released_at = bill.released_at or now()
     bill.settle(by)

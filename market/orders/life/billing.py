@@ -14,6 +14,7 @@ from market.orders.order import Order, SubOrder
 from market.orders.state import BEFORE_LEAVING
 from market.payments.bill import Bill, BillState, Method, bill_for, lock_bill
 from market.payments.collecting import account_for, custodian_of
+from market.payments.incoming import settle_with
 from market.payments.own_order import LINE_SPEAKS, own_order, require_others
 from market.payments.payment import booked_fee, paid_towards
 from market.payments.refund_owed import owe_refund, refundable
@@ -137,13 +138,12 @@ def reprice(db: Session, sub: SubOrder, bill: Bill) -> None:
     """
     came = paid_towards(db, bill.key)
     if came >= sub.total:
-        bill.amount = bill.asked = came
         bill.fee = booked_fee(db, bill)
-        bill.settle(CLOCK)
+        settle_with(bill, came, 0, CLOCK)
         return
-    exactly = sub.pay_days is not None
-    bill.amount = sub.total
-    bill.asked = sub.total if exactly else asked_for(db, bill.method, bill.account_id, sub.total)
+    bill.amount = bill.asked = sub.total
+    if sub.pay_days is None:
+        bill.asked, bill.released_at = asked_for(db, bill.method, bill.account_id, sub.total), None
     bill.fee = max(goods_fee(sub), booked_fee(db, bill))
 
 

@@ -118,7 +118,7 @@ class OrderBills:
 
     def taken_back(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         sub = self._sub(db, bill)
-        if bill.amount != sub.total:  # less had been accepted for the whole
+        if bill.amount != sub.total or bill.released_at:  # less was accepted for the whole; its sum may be another's
             reprice(db, sub, bill)
         if sub.state in BEFORE_LEAVING:
             sub.ask_at = asks_at(db, sub, ready=sub.state is State.READY)
