@@ -71,8 +71,9 @@ class Bill(Record, table=True):
     `left_s` keeps what was left on the clock when a claim stopped it. `group_id` is the group that is paid; none
     when the organiser of a bazaar is. `asked` is what a transfer is asked to be: the amount and 1 to 999 rupiah more,
     so that the line of a bank's statement tells whose it is; one sum at a time for an account, until `released_at`.
-    `fee` is the platform's, of the goods alone, frozen when they were sold. `card_open`: Stripe may still take its
-    money. `earned_at`: what was collected for the group may be paid out from then on; the bill's room sets it.
+    `fee` is the platform's, of the goods alone, frozen when they were sold; of cancelled pieces there is none.
+    `card_open`: Stripe may still take its money. `earned_at`: what was collected for the group may be paid out from
+    then on; the bill's room sets it.
     """
 
     __table_args__ = (

@@ -21,11 +21,10 @@ from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 from market.payments.bill import Bill
 from market.payments.card import CardSession, begin_session, lock_session, sessions_to_watch
-from market.payments.card_refunds import refund_event, refunded_there, send_refund
+from market.payments.card_refunds import refund_event, refunded_there, refunds_to_send, send_refund
 from market.payments.dispute import see_dispute
 from market.payments.providers import stripe
 from market.payments.providers.seen import Item, ProviderAway, ProviderSaidNo, SeenEvent, SeenSession
-from market.payments.refund import refunds_to_send
 from market.people.group import Group
 
 log = logging.getLogger(__name__)

@@ -19,6 +19,15 @@ from market.payments.refund_state import RefundState, RefundWay
 log = logging.getLogger(__name__)
 
 
+def refunds_to_send(db: Session, most: int = 50) -> list[int]:
+    """Refunds to cards of which Stripe is to be asked; in random order, so that refused ones hold up no others."""
+    rows = table(Refund)
+    wanted = sa.select(rows.c.id).where(
+        rows.c.way == RefundWay.CARD, rows.c.state.in_((RefundState.DUE, RefundState.SENDING))
+    )
+    return list(db.scalars(wanted.order_by(sa.func.random()).limit(most)))
+
+
 def send_refund(key: int) -> None:
     """Asks Stripe to pay a refund back to its card; the refund's number makes asking twice harmless."""
 

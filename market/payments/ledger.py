@@ -33,6 +33,7 @@ class Fact(StrEnum):
     PAYMENT = "payment"
     PAYMENT_UNDONE = "payment_undone"
     REFUND = "refund"
+    PIECES = "pieces"
     REFUND_FAILED = "refund_failed"
     REFUND_UNDONE = "refund_undone"
     RETURN = "return"

@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
-from market.payments import ledger
 from market.payments.bill import Bill, BillState, Custodian, Method, handler, lock_bill
 from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.confirming import require_confirmer
-from market.payments.payment import STANDS, Payment, paid_towards
-from market.payments.refund import Refund
+from market.payments.payment import STANDS, Payment, book_back, paid_towards
+from market.payments.refund import PIECES, Refund
 from market.payments.refund_state import RefundState
 from market.people.access import Actor, Role
 from market.people.act import note
@@ -44,7 +43,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     _drop_refunds(db, bill, payment)
     if not payment.update_if(STANDS, taken_back_at=now(), taken_back_why=reason[:300]):
         raise Overtaken("state_moved")
-    ledger.reverse(db, (ledger.Fact.PAYMENT, payment.key), as_kind=ledger.Fact.PAYMENT_UNDONE)
+    book_back(db, bill, payment)
     _open_again(db, bill, by)
     handler(bill.kind).taken_back(db, bill, by, reason)
     amount = payment.amount + payment.rounding
@@ -65,7 +64,7 @@ def _drop_refunds(db: Session, bill: Bill, payment: Payment) -> None:
     For pieces that were cancelled nothing is owed where nothing else came: the bill asks less by then.
     """
     rows, alone = table(Refund), paid_towards(db, bill.key) == payment.amount + payment.rounding
-    undone = (*BY_ITSELF, "pieces") if alone else BY_ITSELF
+    undone = (*BY_ITSELF, PIECES) if alone else BY_ITSELF
     mine = locked(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state.not_in(OVER)))
     for refund in db.scalars(mine):
         if refund.state is not RefundState.DUE or refund.reason not in undone:

@@ -77,8 +77,38 @@ def booked_fee(db: Session, bill: Bill) -> int:
     return ledger.balance(db, ledger.FEES, ledger.ENTRIES.c.ref == bill.ref)
 
 
+def lower_fee(db: Session, bill: Bill, fee: int, fact: int) -> None:
+    """Fewer pieces are sold: no more than `fee` is the platform's, and what was booked above it is the group's again.
+
+    `fact` is the id of what happened. The money that goes back for the pieces moves no fee any more.
+    """
+    above = max(0, booked_fee(db, bill) - fee)
+    what = (ledger.Fact.PIECES, fact)
+    ledger.move(db, ledger.FEES, _fee_payer(bill), above, fact=what, leg="fee", ref=bill.ref, at=now())
+    bill.fee = min(bill.fee, fee)
+
+
+def book_back(db: Session, bill: Bill, payment: Payment) -> None:
+    """A payment was not there after all: booked back, and so is what had been lowered of its fee since."""
+    ledger.reverse(db, (ledger.Fact.PAYMENT, payment.key), as_kind=ledger.Fact.PAYMENT_UNDONE)
+    lowered = max(0, -booked_fee(db, bill))
+    what = (ledger.Fact.PAYMENT_UNDONE, payment.key)
+    if lowered:
+        ledger.move(db, _fee_payer(bill), ledger.FEES, lowered, fact=what, leg="lowered", ref=bill.ref, at=now())
+
+
+def _fee_payer(bill: Bill) -> str:
+    """The group's account that the fee of a bill is taken from."""
+    return (ledger.payable if bill.custodian is Custodian.PLATFORM else ledger.receivable)(bill.payee)
+
+
 def _fee_of(db: Session, bill: Bill, upto: int, before: int) -> int:
-    """The fee of a further payment: what is missing up to the fee of all that came. The bill may be lower by then."""
+    """The fee of a further payment: what is missing up to the fee of all that came. The bill may be lower by then.
+
+    What came besides the bill has none, even where a part of the fee went back since.
+    """
+    if upto == before:
+        return 0
     return max(0, fee_share(bill, upto) - booked_fee(db, bill)) if before else fee_share(bill, upto)
 
 

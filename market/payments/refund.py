@@ -15,7 +15,7 @@ from market.payments import ledger
 from market.payments.bill import Bill, Custodian, handler, lock_bill
 from market.payments.bill_facts import RefundOwed
 from market.payments.confirming import require_refunder
-from market.payments.payment import fee_share
+from market.payments.payment import booked_fee, paid_parts
 from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
 from market.payments.refund_state import COUNTED, WAITING, How, RefundState, RefundWay
 from market.people.access import CLOCK, Actor
@@ -23,11 +23,12 @@ from market.people.act import note
 from market.people.security import security_event
 
 S = RefundState
+PIECES = "pieces"  # the reason of what is owed for pieces that did not leave
 UNDONE_WITHIN = timedelta(days=7)
 
 
 class Refund(Record, table=True):
-    """`reason` is a code (cancelled, late_money, overpaid, granted, provider); `note` the words of whoever granted it.
+    """`reason` is a code (cancelled, late_money, overpaid, granted, pieces, provider); `note` its granter's words.
 
     `besides` is the part of it that came besides the bill's amount, `proof` the bank's own reference. `bank`, `number`
     and `holder` are the buyer's own account, the last one named or the one that was paid, shown only to
@@ -224,13 +225,19 @@ class Refund(Record, table=True):
             move(ledger.FEES, ledger.receivable(group), fee, leg="fee")
 
     def _fee(self, bill: Bill, goods: int) -> int:
-        """The fee of this part, reckoned over all that went back before, so that the parts add up to the fee."""
+        """The fee of this part: its share of what stands in the books, so that the parts add up to the fee.
+
+        That of pieces went back to the group when they were cancelled: their money has none.
+        """
+        if self.reason == PIECES:
+            return 0
         rows = table(Refund)
-        earlier = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount - rows.c.besides), 0)).where(
-            rows.c.bill_id == bill.key, rows.c.id < self.key, rows.c.state.in_(COUNTED)
-        )
-        before = min(int(self.db.execute(earlier).scalar_one()), bill.amount)
-        return fee_share(bill, min(before + goods, bill.amount)) - fee_share(bill, before)
+        over = sa.or_(rows.c.state.in_((S.SENT, S.PAID)), sa.and_(rows.c.reason == PIECES, rows.c.state.in_(COUNTED)))
+        mine = (rows.c.bill_id == bill.key, rows.c.id != self.key, over)
+        earlier = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount - rows.c.besides), 0)).where(*mine)
+        left = paid_parts(self.db, bill.key)[0] - int(self.db.execute(earlier).scalar_one())
+        stands = booked_fee(self.db, bill)
+        return stands * goods // left if goods < left else stands * (goods > 0)
 
 
 def the_refund(db: Session, group_id: int, key: int) -> Refund:
@@ -239,10 +246,3 @@ def the_refund(db: Session, group_id: int, key: int) -> Refund:
     if found is None or found.group_id != group_id or found.way is RefundWay.BANK:
         raise NotFound(f"refund {key}")
     return found
-
-
-def refunds_to_send(db: Session, most: int = 50) -> list[int]:
-    """Refunds to cards of which Stripe is to be asked; in random order, so that refused ones hold up no others."""
-    rows = table(Refund)
-    wanted = sa.select(rows.c.id).where(rows.c.way == RefundWay.CARD, rows.c.state.in_((S.DUE, S.SENDING)))
-    return list(db.scalars(wanted.order_by(sa.func.random()).limit(most)))

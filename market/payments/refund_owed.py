@@ -11,7 +11,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.payments.bill import Bill, BillState, Custodian, handler, lock_bill
 from market.payments.confirming import require_refunder
 from market.payments.payment import Payment, paid_parts, paid_towards
-from market.payments.refund import Refund
+from market.payments.refund import PIECES, Refund
 from market.payments.refund_state import COUNTED, RefundState, RefundWay
 from market.people.access import CLOCK, Actor
 from market.people.act import note
@@ -106,7 +106,7 @@ def owe_for_pieces(db: Session, bill: Bill, costs: int) -> Refund | None:
 
     What was granted besides stays granted; what the group had let go (`accept_less`) is not given back.
     """
-    return owe_refund(db, bill, bill.amount - _given_for(db, bill, "pieces") - costs, reason="pieces")
+    return owe_refund(db, bill, bill.amount - _given_for(db, bill, PIECES) - costs, reason=PIECES)
 
 
 def _given_for(db: Session, bill: Bill, reason: str) -> int:

@@ -14,6 +14,7 @@ KINDS = {
     Fact.PAYMENT: lambda: gettext("Pembayaran"),
     Fact.PAYMENT_UNDONE: lambda: gettext("Pembayaran yang ternyata belum ada"),
     Fact.REFUND: lambda: gettext("Uang kembali"),
+    Fact.PIECES: lambda: gettext("Biaya barang yang dibatalkan"),
     Fact.REFUND_FAILED: lambda: gettext("Uang kembali yang gagal"),
     Fact.REFUND_UNDONE: lambda: gettext("Uang kembali yang ternyata belum dikirim"),
     Fact.RETURN: lambda: gettext("Ongkir barang kembali"),

@@ -20,6 +20,7 @@ from market.orders.books.recount import recount
 from market.orders.cart.cart import open_cart
 from market.orders.clockwork import tick
 from market.orders.life import ending, fewer, serving
+from market.orders.life.billing import goods_fee
 from market.orders.order import SubOrder
 from market.orders.placing.checkout import place_order
 from market.orders.placing.new_order import Buyer
@@ -47,7 +48,7 @@ from market.payments.ledger import (
     statement,
 )
 from market.payments.mistaken import take_back
-from market.payments.payment import STANDS, Payment
+from market.payments.payment import STANDS, Payment, booked_fee
 from market.payments.payout import Payout, PayoutBatch, PayoutState
 from market.payments.payout_batches import draft_batch
 from market.payments.providers.seen import SeenEvent
@@ -353,7 +354,10 @@ class Money(RuleBasedStateMachine):
                 receivable=-owed,
                 payable=balance(db, payable(group)),
             )
+            subs = {sub.number: sub for sub in db.scalars(sa.select(SubOrder))}
             for key, bill in bills.items():
+                if bill.state is BillState.SETTLED:
+                    assert booked_fee(db, bill) <= goods_fee(subs[bill.ref]), "no fee of what does not leave"
                 assert (bill.state is BillState.SETTLED) <= (came[key] >= bill.amount)
 
     def _stripe_agrees(self, db):

@@ -10,13 +10,14 @@ from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.orders.event import OrderEvent
 from market.orders.life import news
-from market.orders.life.billing import bill_by_others, locked_bill_of, reprice
+from market.orders.life.billing import bill_by_others, goods_fee, locked_bill_of, reprice
 from market.orders.life.ending import cancel_by_buyer, cancel_by_group, need_reason
 from market.orders.line_lot import let_go
 from market.orders.order import OrderLine, SubOrder
 from market.orders.state import BEFORE_LEAVING, CANCELLED_BY_BUYER, State
 from market.payments.bill import Bill, BillState
 from market.payments.claim import open_claim
+from market.payments.payment import lower_fee
 from market.payments.refund_owed import owe_for_pieces
 from market.people.access import Actor
 
@@ -90,6 +91,7 @@ def _cancel_pieces(
     what = ", ".join(f"{n} {line.label}" for line, n in lines)
     event = sub.happened("pieces_cancelled", by, what=what, reason=reason, amount=worth)
     if bill:
+        lower_fee(db, bill, goods_fee(sub), event.key)
         _ask_less(db, sub, bill)
     give_back(db, freed)
     return event
