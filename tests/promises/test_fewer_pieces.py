@@ -1,25 +1,35 @@
 """Pieces that do not come are not packed, not sent, not signed for and not paid; their stock is back on its own lots."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from market.inventory.lot import Lot
 from market.inventory.receiving import receive
+from market.kernel.clock import today
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders.books.recount import recount
 from market.orders.life import fewer
 from market.orders.line_lot import LineLot, LotUse
 from market.orders.order import OrderLine, SubOrder, group_sub_order, lock_sub_order
-from market.payments.bill import Bill, BillState
+from market.orders.placing.price_step import set_step
+from market.orders.placing.quote import Offer, make_quote
+from market.payments.bill import Bill, BillState, bill_for, lock_bill
 from market.payments.claim import confirm_without_claim
 from market.payments.claiming import claim
+from market.payments.incoming import accept_less, take_in
+from market.payments.mistaken import take_back
+from market.payments.payment import Payment, booked_fee
 from market.payments.refund import How, Refund
+from market.payments.refund_owed import grant_refund
 from market.people.group import Group
+from market.people.person import Person
 from tests import world
 from tests.conftest import both
 
@@ -153,3 +163,138 @@ def test_not_after_it_left_and_not_by_its_buyer_once_it_was_begun(shop):
     chair.post(f"/lapak/{here.slug}/pesanan/{number}/serahkan")
     with pytest.raises(Refused, match="state_moved"):
         less(here, number, 1)
+
+
+def bill_of(number: str) -> Bill:
+    with read() as db:
+        return bill_for(db, "order", number)
+
+
+@both
+@pytest.mark.parametrize("settles", ["fewer", "accepted"])
+def test_what_settles_a_bill_may_be_the_sum_that_another_asks(shop, settles):
+    """The sum of one of her two parcels was confirmed for the other: IntegrityError, for ever."""
+    here = world.a_shop(pieces=9, price=30_000)
+    _path, first = bought(here, 4, token="the-first-of-two")
+    _path, second = bought(here, 2, token="the-second-of-two")
+    paid(here, first, bill_of(second).asked)
+
+    def work(db) -> None:
+        sub = group_sub_order(db, here.group_id, first, lock=True)
+        if settles == "fewer":
+            fewer.fewer_by_group(db, sub, world.actor(here.chair), {str(sub.lines[0].key): 2}, "robek")
+        else:
+            accept_less(db, bill_for(db, "order", first), world.actor(here.treasurer), "sudah cukup")
+
+    write(work)
+    assert bill_of(first).state is BillState.SETTLED and bill_of(first).asked == bill_of(second).asked
+    write(lambda db: take_back(db, db.scalars(sa.select(Payment)).one(), world.actor(here.treasurer), "salah lihat"))
+    again = bill_of(first)
+    assert again.open and again.released_at is None and again.asked not in (again.amount, bill_of(second).asked)
+    with read() as db:
+        assert recount(db) == []
+
+
+@pytest.fixture
+def ten_percent(monkeypatch) -> None:
+    monkeypatch.setattr(settings(), "fee_basis_points", 1_000)
+
+
+def with_delivery(here: world.Shop, token: str) -> str:
+    """Two pieces of 10,000 and 10,000 of delivery, which has no fee."""
+    way = {"delivery-tunas-bahari": "own_courier", "village": world.GIRIAN, "address": "Jl. Yos Sudarso 41"}
+    return bought(here, 2, **way, token=token)[1]
+
+
+def all_given_back(here: world.Shop, number: str) -> int:
+    """Pays what is owed back; the fee that the platform keeps of the parcel."""
+
+    def work(db) -> int:
+        for refund in db.scalars(sa.select(Refund).where(table(Refund).c.state == "due")).all():
+            refund.pay_back(world.actor(here.treasurer), how=How.CASH)
+        assert recount(db) == []
+        return booked_fee(db, bill_for(db, "order", number))
+
+    return write(work)
+
+
+@both
+@pytest.mark.parametrize("came", [[], ["all"], [20_000], [25_000], [18_000, "rest"]])
+def test_the_fee_is_of_what_leaves_whenever_pieces_are_cancelled(shop, ten_percent, came):
+    """Cancelled after paying, a third of the fee of the cancelled pieces used to stay."""
+    here = world.a_shop(pieces=9, price=10_000)
+    number = with_delivery(here, "a-fee-of-one")
+    for each in came[:1]:
+        paid(here, number, None if each == "all" else each)
+    less(here, number, 1)
+    if bill_of(number).open:
+        paid(here, number)
+    assert bill_of(number).state is BillState.SETTLED
+    assert all_given_back(here, number) == bill_of(number).fee == 1_000
+
+
+@both
+def test_the_whole_fee_goes_back_with_the_whole_money(shop, ten_percent):
+    """Pieces, a part that is granted, a payment too much, then the whole parcel: nothing stays, nothing is below."""
+    here = world.a_shop(pieces=9, price=10_000)
+    number = with_delivery(here, "a-fee-of-none")
+    paid(here, number)
+    less(here, number, 1)
+    treasurer = world.actor(here.treasurer)
+    write(lambda db: grant_refund(db, bill_of(number), 5_000, note_="penyok", by=treasurer, token="g") and None)
+    assert all_given_back(here, number) == 750
+    write(lambda db: take_in(db, lock_bill(db, bill_of(number).key), treasurer, 7_000) and None)
+    assert all_given_back(here, number) == 750, "what comes besides has no fee"
+    less(here, number, 1)
+    assert all_given_back(here, number) == 0
+
+
+@both
+def test_a_payment_that_was_not_there_leaves_no_fee_behind(shop, ten_percent):
+    here = world.a_shop(pieces=9, price=10_000)
+    number = with_delivery(here, "a-fee-taken-back")
+    paid(here, number)
+    less(here, number, 1)
+    write(lambda db: take_back(db, db.scalars(sa.select(Payment)).one(), world.actor(here.treasurer), "salah lihat"))
+    assert all_given_back(here, number) == 0 and bill_of(number).amount == 20_000
+    paid(here, number)
+    assert all_given_back(here, number) == 1_000
+
+
+@both
+def test_the_price_for_many_is_not_had_for_one(shop):
+    """An office took 60 at the price from 50 on, and left one of them; the group may still send fewer at that price."""
+    here = world.a_shop(pieces=100, price=25_000)
+
+    def offered(db) -> str:
+        group = Group.get(db, here.group_id)
+        day = today(group.zone) + timedelta(days=5)
+        set_step(db, group, here.sku, 50, 15_000)
+        offer = Offer("Kantor Camat", "Jl. Satu 1", "Ani", "+628115550001", None, day, 0, 30, day, "")
+        return make_quote(db, group, offer, {here.sku: 60}, world.actor(here.chair)).path
+
+    office = world.client()
+    order = office.post(write(offered), data={"name": "Ani"}).headers["location"]
+    number, line = one(SubOrder).number, one(OrderLine).key
+    assert f"keep-{line}" not in office.get(order).text
+    form = {"parcel": number, f"keep-{line}": "1"}
+    refused = office.post(order.replace("?", "/kurangi?"), data=form)
+    assert refused.status_code == 422 and "kabari kelompoknya" in refused.text
+    less(here, number, 20)
+    assert one(SubOrder).goods_total == 40 * 15_000 == bill_of(number).amount
+
+
+@both
+def test_many_presses_are_one_letter(shop):
+    """Each piece that a guest took out was a letter of its own, and ate up the letters of her whole network."""
+    here = world.a_shop(pieces=20)
+    write(lambda db: setattr(Person.get(db, here.chair), "email", "meike@example.org"))
+    path, number = bought(here, 9)
+    buyer, line = world.client(), one(OrderLine).key
+    for left in range(8, 3, -1):
+        form = {"parcel": number, f"keep-{line}": str(left)}
+        assert buyer.post(path.replace("?", "/kurangi?"), data=form).status_code == 303
+    with read() as db:
+        mine = table(Message).c.template == "order_pieces_cancelled_by_buyer"
+        to = db.scalars(sa.select(table(Message).c.to).where(mine)).all()
+    assert to and len(to) == len(set(to))

@@ -35,10 +35,15 @@ def fewer_by_group(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, i
 
 
 def fewer_by_buyer(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, int]) -> None:
-    """The buyer wants fewer, as long as she may cancel; the last piece ends the parcel."""
+    """The buyer wants fewer, as long as she may cancel; the last piece ends the parcel.
+
+    Of an accepted offer she asks the group instead: the price for many was agreed for many.
+    """
     lines = _asked(sub, pieces, CANCELLED_BY_BUYER)
     if sum(n for _line, n in lines) == _left(sub):
         return cancel_by_buyer(db, sub, by)
+    if sub.pay_days is not None:
+        raise Refused("offer_whole")
     event = _cancel_pieces(db, sub, by, locked_bill_of(db, sub), lines, "")
     news.tell_group(db, sub, "order_pieces_cancelled_by_buyer", once=f"/{event.key}", what=event.params["what"])
 
