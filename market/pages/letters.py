@@ -58,6 +58,8 @@ STAND_INS: dict[str, Callable[[], str]] = {
     "name_of": lambda: _("seorang anggota"),
     "treasurer": lambda: _("bendahara"),
     "account": lambda: _("yang tercatat"),
+    "what": lambda: _("sebagian isinya"),
+    "lot": lambda: _("yang tertulis di halamannya"),
     "reason": lambda: _("tertulis di halamannya"),
     "note": lambda: _("tertulis di halamannya"),
     "courier": lambda: "",

@@ -111,12 +111,12 @@ def table_lines(text: str) -> Iterator[tuple[str, list[int]]] | None:
     return None
 
 
-def _came_in(row: Sequence[str], where: Mapping[str, int]) -> list[int]:
+def _came_in(line: Sequence[str], where: Mapping[str, int]) -> list[int]:
     """By the column of what came, or by the sum with its mark in the same cell, the next one, or one of its own."""
-    cells = {name: row[n] if n < len(row) else "" for name, n in where.items()}
+    cells = {name: line[n] if n < len(line) else "" for name, n in where.items()}
     if "jumlah" not in where:
         return [n for n in amounts_in(cells["masuk"]) if n]
-    behind = row[where["jumlah"] + 1 : where["jumlah"] + 2]
+    behind = line[where["jumlah"] + 1 : where["jumlah"] + 2]
     return amounts_in(
         f"{cells['jumlah']} {cells.get('jenis') or ' '.join(behind if MARK.fullmatch(''.join(behind)) else [])}"
     )

@@ -8,13 +8,15 @@ import sqlalchemy as sa
 from market.catalog.product import Product
 from market.catalog.sold import SOLD
 from market.catalog.variant import FACTS, NAMES, Sold, Variant, VariantFacts, label, label_among
+from market.inventory.sheet_of_goods import COLUMNS, _read
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.sheet_heads import SheetRow
 from market.orders.cart.cart_line import CartLine
 from market.orders.order import OrderLine
 from market.orders.placing.quote import QuoteLine
 from market.pages.workspace.goods_forms import FACT_FIELDS, ProductForm, VariantForm
-from market.reports.sheets import PRODUCT_COLUMNS, _read
+from market.people.access import CLOCK
 from tests import world
 from tests.conftest import both
 
@@ -71,9 +73,9 @@ def test_an_order_line_keeps_what_was_sold(shop):
 
 def test_a_sheet_tells_every_fact_but_what_parts_variants():
     """A product of a sheet has one variant."""
-    row = dict.fromkeys(PRODUCT_COLUMNS, "9") | {"nama": "Abon", "kategori": "ikan", "satuan": "dus"}
-    told = _read(row, {"ikan": 1}).variant.model_fields_set
-    assert set(FACTS) - told == {"name", "net_weight_g"}
+    row = {each.name: "9" for each in COLUMNS} | {"nama": "Abon", "satuan": "dus", "tahan_hari": "9 hari"}
+    told = _read(SheetRow(2, row), [], CLOCK).facts.model_fields_set
+    assert set(FACTS) - told == {"net_weight_g"}
 
 
 def _sold_of(db, sku):

@@ -190,12 +190,11 @@ def counts_in_the_cart(walk: Walk) -> None:
 def chooses_a_village(walk: Walk) -> None:
     """It leaves what was typed and chosen; whoever says where wants it brought there."""
     page = walk.page
-    page.locator("input[name^=payment-]").last.check()
-    chosen = page.locator("input[name^=payment-]:checked").get_attribute("value")
+    page.fill("[name=note]", "Tolong yang baru")
     page.fill("[name=village]", "madidir ure")
     walk.press("Cari")
     assert page.input_value("[name=name]") == "Ratna Wowor"
-    assert page.locator("input[name^=payment-]:checked").get_attribute("value") == chosen
+    assert page.input_value("[name=note]") == "Tolong yang baru"
     assert page.locator("input[name^=delivery-]:checked").get_attribute("value") != "pickup"
     if walk.javascript:
         assert page.evaluate("document.activeElement.name") == "address"

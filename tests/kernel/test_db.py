@@ -12,7 +12,7 @@ from tests.conftest import both
 
 BROKEN = {
     "empty": "INSERT INTO person (name) VALUES (NULL)",
-    "missing": "INSERT INTO act (at, group_id, name, capacity, code, params) VALUES (CURRENT_TIMESTAMP, 99999, '', '', '', '')",
+    "missing": "INSERT INTO act (at, group_id, name, capacity, code, params) VALUES (CURRENT_TIMESTAMP, 99999, '', '', '', '{}')",
     "check": "UPDATE lot SET held = -1",
 }
 

@@ -72,7 +72,6 @@ NOT_TYPED = {
     "bazaars/after/amending.py": {"datetime.fromisoformat(then)"},
     "bazaars/allotting/draw.py": {"int(hashlib.sha256(f'{list_hash}:{number}'.encode()).hexdigest()[:13], 16)"},
     "pages/letters.py": {"datetime.fromisoformat(v)"},
-    "pages/office/helping.py": {"int(key)", "int(n)"},
     "pages/platform/admin.py": {"int(last)"},
     "pages/reasons.py": {"datetime.fromisoformat(text)"},
     "pages/shop/bazaars.py": {"int(cancelled)"},

@@ -353,7 +353,9 @@ def test_the_day_begins_at_its_very_morning(shop):
         with read() as db:
             return first_page(db, db.get(Group, here.group_id), of)
 
-    assert day() == FirstPage(received=0, closed=False, helpers=["Rina"], helped_at=None, guessed=[], bazaar=None)
+    assert day() == FirstPage(
+        received=0, closed=False, helpers=["Rina"], helped_at=None, guessed=[], bazaar=None, lacks=[]
+    )
     for back, sum_ in ((timedelta(seconds=1), 0), (timedelta(0), 1)):
         _buyer, _pay, bill, desk = transfer(here, 1)
         done(world.as_person(here.treasurer).post(f"{desk}/masuk/{bill.ref}"))

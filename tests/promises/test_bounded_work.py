@@ -723,7 +723,7 @@ def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_
     from market.bazaars.allotting.plan import the_plan
     from market.bazaars.bazaar import bazaar_by_slug
     from market.bazaars.registering.application import ApplicationState, applications_of
-    from market.bazaars.registering.registration_rows import registrations
+    from market.bazaars.registering.registration_rows import registrations, registrations_sheet
 
     many = MOST_CAUSED + 5
     fair = fairs.a_fair(world.a_shop().officer, groups=many, booths=12)
@@ -735,7 +735,10 @@ def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_
 
     def judge(db) -> None:
         bazaar = bazaar_by_slug(db, fair.slug)
-        assert registrations(db, bazaar, json.loads(sheet["data"]["data"]))[0].refusals[0].code == "registered_already"
+        assert (
+            registrations(db, bazaar, registrations_sheet(json.loads(sheet["data"]["data"])))[0].refusals[0].code
+            == "registered_already"
+        )
         for application, _ in applications_of(db, bazaar.key):
             application.judge(bazaar, ApplicationState.ELIGIBLE, by=1)
 

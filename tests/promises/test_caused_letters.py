@@ -204,7 +204,7 @@ def test_who_caused_a_letter_is_no_address_and_forgotten_after_a_day(shop):
 
 
 NUMBERS = frozenset({"total", "amount", "fee", "missing", "left", "minutes", "asked"})
-FLAGS = frozenset({"undone", "won", "card", "waits", "chair"})
+FLAGS = frozenset({"sent", "undone", "won", "card", "waits", "chair"})
 MOMENT = "2026-12-05T09:00:00+00:00"
 OURS = {
     "capacity": "chair",
@@ -267,7 +267,7 @@ def test_a_name_stands_in_no_header_to_an_unproved_address(shop, monkeypatch):
         def __exit__(self, *_error):
             return None
 
-        def send_message(self, mail):
+        def send_message(self, mail, to_addrs):
             sent.append(mail)
 
     monkeypatch.setattr(channels, "smtp", lambda: Server())

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.booking.booking import Booking, BookingState
 from market.inventory.lot import Location, Lot, LotState
-from market.kernel.clock import now
+from market.kernel.clock import day_of, now
 from market.kernel.record import from_row, table
+from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.payments.bill import Bill, Custodian
 from market.payments.claim import Claim, ClaimState
@@ -58,9 +59,9 @@ def waiting_in(db: Session, group_ids: Collection[int]) -> dict[int, Waiting]:
     claims = _count(C.c.id, *open_claim).join(B, B.c.id == C.c.bill_id)
     unsent = (M.c.channel == Channel.TAP, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
     free = L.c.on_hand > L.c.held + L.c.allocated
-    ends = L.c.best_before <= (moment + SOON).date()
+    ends = L.c.best_before <= day_of(moment + SOON, settings().zone)
     lots = _count(L.c.id, W.c.group_id == G.c.id, L.c.state == LotState.OPEN, free, ends)
-    paper_ends = P.c.expires_on <= (moment + PAPERS_SOON).date()
+    paper_ends = P.c.expires_on <= day_of(moment + PAPERS_SOON, settings().zone)
     owed = (R.c.group_id == G.c.id, R.c.state == RefundState.DUE, R.c.way == RefundWay.BY_HAND)
     wanted = sa.select(
         G.c.id.label("group_id"),
