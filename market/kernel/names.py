@@ -106,8 +106,11 @@ def is_ours(text: str, ours: frozenset[str] = READS_AS_OURS) -> bool:
     others = "".join("?" if each.isalpha() and not each.isascii() else each for each in plain if each.isalnum())
     if "?" not in others or not others.strip("?0123456789"):
         return False
-    unknown = re.compile(re.escape(others.translate(LOOKS_LIKE)).replace(r"\?", "."))
-    return any(unknown.fullmatch(each) for each in ours)
+    typed = others.translate(LOOKS_LIKE)
+    return any(
+        len(each) == len(typed) and all(sign in ("?", letter) for sign, letter in zip(typed, each, strict=True))
+        for each in ours
+    )
 
 
 def person_name(text: str) -> str:

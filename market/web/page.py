@@ -26,7 +26,7 @@ from market.web import agents, assets, sentences, units
 from market.web.cookies import COUNT, LOGIN, ORDERS, WORDS, cookie, drop_cookie, set_cookie
 from market.web.forms import sent
 from market.web.pressing import with_tokens
-from market.web.read_only import without_forms
+from market.web.read_only import without_acts
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -179,7 +179,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
         )
     )
     if request.scope.get("market.reads_only"):
-        body = without_forms(body)
+        body = without_acts(body)
     response = HTMLResponse(body, status_code=status)
     if words:
         drop_cookie(response, WORDS)

@@ -6,31 +6,22 @@ from market.web.drawn import Drawn, FormTag, Tag
 OWN = ("/keluar", "/akun", "/bahasa")  # what anybody may do for herself
 
 
-def without_forms(body: str) -> str:
-    """The page with every form that would change something taken out, with what only folded it away; a form that says
-    something, such as the plan of a bazaar, stays to be read."""
+def without_acts(body: str) -> str:
+    """The page with no form that would change something: what a form says stays to be read, a button alone goes."""
     page, edits = Drawn(body), Edits(body)
     for form in page.forms:
         own = form.attributes.get("action", "").startswith(OWN)
         if form.attributes.get("method", "").lower() != "post" or own:
             continue
-        if any(_says(each, form, body) for each in form.controls):
+        if any(_seen(each) for each in form.controls):
             _only_read(form, edits)
         else:
-            piece = _alone_in(form, page) or form
-            edits.put(piece.start, piece.closed or body.index("</form>", form.until) + len("</form>"), "")
+            edits.put(form.start, body.index("</form>", form.until) + len("</form>"), "")
     return str(edits)
 
 
-def _says(control: Tag, form: FormTag, body: str) -> bool:
-    """Whether something stands in a field, or is chosen in it."""
-    if control.name == "textarea":
-        return bool(body[control.end : control.closed - len("</textarea>")].strip())
-    if control.name == "select":
-        return any("selected" in option.attributes for option in form.options.get(control, ()))
-    if control.attributes.get("type") in CHOICES:
-        return "checked" in control.attributes
-    return control.typed and bool(control.attributes.get("value"))
+def _seen(control: Tag) -> bool:
+    return control.typed or control.name == "select" or control.attributes.get("type") in CHOICES
 
 
 def _only_read(form: FormTag, edits: Edits) -> None:
@@ -44,11 +35,3 @@ def _only_read(form: FormTag, edits: Edits) -> None:
         elif each.attributes.get("type") != "hidden":
             each.attributes["disabled"] = ""
             edits.attributes(each)
-
-
-def _alone_in(form: FormTag, page: Drawn) -> Tag | None:
-    """The fold that this form stands in, when nothing else in it can be pressed."""
-    fold = form.folds[-1] if form.folds else None
-    if fold is None or not fold.closed or sum(fold in each.folds for each in page.forms) > 1:
-        return None
-    return fold

@@ -394,7 +394,7 @@ def test_a_used_checkout_token_gives_its_order_only_to_who_made_it(shop):
 def test_the_link_of_an_offer_gives_the_key_to_who_agrees_and_not_to_the_group(shop):
     here = world.a_shop(pieces=50)
     chair, answer = quotes.offer(here)
-    link, office = done(answer), world.client()
+    link, office = quotes.link_of(answer), world.client()
     for who in (chair, named_phone(here), world.as_device(here.device), world.as_person(here.facilitator)):
         refused = who.post(link, data={"name": "Ani"})
         assert refused.status_code == 422 and "kelompok sendiri" in refused.text
@@ -493,7 +493,7 @@ def test_the_key_is_in_no_log(shop, tmp_path):
         assert asked(server.base, path)[0] == 200
         assert asked(server.base, path.replace("?", "/bayar?"))[0] == 200
         assert asked(server.base, path + "x")[0] == 404
-        assert asked(server.base, path.replace("?", "/batal?"), claim="nothing")[0] == 404
+        assert asked(server.base, path.replace("?", "/batal?"), parcel="nothing")[0] == 404
         with sqlite3.connect(file) as raw:
             raw.execute("ALTER TABLE order_event RENAME TO gone")
         broken = [

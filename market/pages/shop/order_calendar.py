@@ -14,6 +14,7 @@ from market.kernel.settings import settings
 from market.orders.order import Order, sub_orders
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages.shop.ordering import own_order
+from market.pages.taken import SEEN, attachment
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False)
@@ -35,8 +36,7 @@ def order_calendar(request: Request, number: str) -> Response:
         for parcel in shown_parcels(db, sub_orders(db, order.key)):
             for each in _events(order, parcel):
                 calendar.add_component(each)
-    headers = {"Content-Disposition": f'attachment; filename="{order.number}.ics"'}
-    return Response(calendar.to_ical(), media_type="text/calendar; charset=utf-8", headers=headers)
+    return attachment(SEEN, calendar.to_ical(), "text/calendar; charset=utf-8", f"{order.number}.ics")
 
 
 def _events(order: Order, parcel: ShownParcel) -> list[Any]:

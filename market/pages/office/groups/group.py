@@ -110,7 +110,9 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
         "tab": "groups",
         "people": people,
         "papers": certificates(db, here.key),
-        "mark": mark_of(*_looked_at(db, here)),
+        "mark": mark_of(
+            *vouched_facts(here, [(m.person_id, who.name) for m, who in people if m.chair]), stands.accounts
+        ),
         "helpers": helpers,
         "cards": goods_of(db, here.slug),
         "orders": stands.orders,
