@@ -21,7 +21,9 @@ TAKERS = (*DESKS, "/akun")
 # Names and numbers of the shop's buyers and members; the number that the group's public page shows is none of them.
 SOMEBODY = re.compile(r"Ratna|Meike|Sience|Olga|Ibu Ani|\+62812\d+|0812[- ]?\d{3}[- ]?\d{3,4}")
 FRAME = re.compile(r"<(header|nav).*?</\1>", re.DOTALL)  # the reader's own name
-OPEN = ("/dinas/kelompok/impor/contoh", "/dinas/bazar/{slug}/pendaftaran/impor/contoh")  # examples of files
+OPEN = (  # examples of files
+    "/dinas/kelompok/impor/contoh", "/dinas/bazar/{slug}/pendaftaran/impor/contoh", "/lapak/{group}/daftar-barang/contoh",
+)  # fmt: skip
 
 
 def notes(monkeypatch) -> list[str]:

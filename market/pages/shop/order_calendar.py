@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from market.kernel.clock import now
 from market.kernel.db import read
 from market.kernel.language import gettext as _
 from market.kernel.money import rupiah
@@ -69,7 +68,7 @@ def _event(order: Order, parcel: ShownParcel, kind: str, title: str, start: Any,
 
     found = Event()
     found.add("uid", f"{parcel.sub.number}-{kind}@dermaga")
-    found.add("dtstamp", now())
+    found.add("dtstamp", order.placed_at.astimezone(UTC))
     for name, when in (("dtstart", start), ("dtend", end)):
         found.add(name, when.astimezone(UTC) if isinstance(when, datetime) else when)
     found.add("summary", title)
