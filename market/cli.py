@@ -1,11 +1,10 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
 import os
-import shutil
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -78,30 +77,37 @@ def doctor() -> None:
 
 @app.command()
 def demo(fresh: bool = False, keep: bool = False) -> None:
-    """Builds the demo in the database of the settings, unless today's is there."""
+    """Builds the demo in the database of the settings, a file, unless today's is there."""
     from market import migrations
     from market.app import create_app
     from market.demo.build import build
+    from market.demo.folder import BEGUN, DemoFiles
     from market.kernel.db import database
     from market.kernel.settings import settings
 
     create_app()
-    file = Path(database().url.partition("///")[2])
-    stamp = file.parent / "built"
+    if not database().sqlite:
+        _end("The demo needs a database file of its own: MARKET_DATABASE_URL=sqlite:////a/folder/demo.db")
+    here = DemoFiles(Path(database().url.partition("///")[2]).absolute(), Path(settings().media).absolute())
     today = f"{date.today()}"
-    if not fresh and file.exists() and stamp.exists() and (keep or stamp.read_text() == today):
+    if here.taken:
+        _end(f"{here.file} holds something that is no demo. Name another file, or move it away.")
+    if not fresh and here.built not in ("", BEGUN) and (keep or here.built == today):
         migrations.upgrade()
         return
-    if file.exists():
-        aside = file.parent.with_name(f"{file.parent.name}-{stamp.read_text() if stamp.exists() else 'old'}")
-        shutil.rmtree(aside, ignore_errors=True)
-        file.parent.rename(aside)
-        file.parent.mkdir(parents=True)
+    if here.built:
+        here.put_aside()
         database.cache_clear()
-    Path(settings().media).mkdir(parents=True, exist_ok=True)
+    here.media.mkdir(parents=True, exist_ok=True)
+    here.stamp(BEGUN)
     migrations.upgrade()
     build()
-    stamp.write_text(today)
+    here.stamp(today)
+
+
+def _end(why: str) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(1)
 
 
 @app.command()
