@@ -9,9 +9,18 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
 from market.bazaars.planning.landmark import Landmark
 from market.bazaars.slot import Slot
+from market.pages.reasons import NEEDS
 from market.web.sentences import thing
 
 CELL, GAP = 44, 6
+MARK = 9  # the side of a mark for a feature
+MARKS = {  # each a shape of its own, so that it is known without colour; 9 × 9, drawn once in a map
+    "electricity": '<path d="M5.5 0 1 5.2h3L3 9l5-5.4H5z"/>',
+    "water": '<path d="M4.5 0C6.5 2.6 8 4.4 8 6a3.5 3 0 0 1-7 0c0-1.6 1.5-3.4 3.5-6z"/>',
+    "wheelchair": '<path d="M3.6 0a1.1 1.1 0 1 1 0 2.2 1.1 1.1 0 0 1 0-2.2M3 2.6h1.2v1.5h2.6v1H4.2v.8h2.6L8.3 9H7.1L6.1'
+    ' 7H3zM2.2 4.4v1A1.9 1.9 0 1 0 5 8h1a3 3 0 1 1-3.8-3.6"/>',
+    "cold": '<path d="M4 0h1v9H4zM.4 2.7l.5-.9 7.7 4.5-.5.9zM8.1 1.8l.5.9-7.7 4.5-.5-.9z"/>',
+}
 TONES = "abcde"
 
 
@@ -43,7 +52,7 @@ def floor_plan_svg(
     columns, rows = _extent(booths, landmarks, room=2 if editing else 0)
     width, height = columns * (width_of + GAP) + GAP, rows * (CELL + GAP) + GAP
     zones = list(dict.fromkeys(booth.zone for booth in booths))
-    parts = [_landmark(each, width_of) for each in landmarks]
+    parts = [_drawn_once(booths), *(_landmark(each, width_of) for each in landmarks)]
     for zone in zones:
         inside = [
             _booth(b, address(b), held, (occupants or {}).get(b.key, ""), width_of, wide, b.number == chosen)
@@ -78,12 +87,54 @@ def _booth(
     marks = ' class="broken"' if booth.broken_at else ' class="free"' if free else ""
     marks += ' aria-current="true"' if chosen else ""
     marks += f' data-occupant="{escape(occupant)}"' if occupant else ""
-    name = f'<text class="who" x="{x + width // 2}" y="{y + 34}">{escape(_short(who))}</text>' if wide and who else ""
+    name = f'<text class="who" x="{x + width // 2}" y="{y + 30}">{escape(_short(who))}</text>' if wide and who else ""
     half = ' class="half"' if booth.part else ""
-    return Markup(
-        f'<a href="{escape(address)}"{marks}><rect x="{x}" y="{y}" width="{width}" height="{CELL}" class="b" rx="4"/>'
-        f'<text x="{x + width // 2}" y="{y + (20 if name else 27)}"{half}>{escape(_number(booth))}</text>{name}</a>'
-    )
+    rect = f'<rect x="{x}" y="{y}" width="{width}" height="{CELL}" class="b" rx="4"/>'
+    number = f'<text x="{x + width // 2}" y="{y + (17 if name else 24)}"{half}>{escape(_number(booth))}</text>'
+    drawn = f"{_title(booth, who)}{rect}{number}{name}{_marks(booth, x, y, width)}"
+    return Markup(f'<a href="{escape(address)}"{marks}>{drawn}</a>')
+
+
+def features_of(booth: Booth) -> list[str]:
+    """What it has, in the order of the marks."""
+    return [name for name in MARKS if getattr(booth, name)]
+
+
+def _title(booth: Booth, who: str) -> str:
+    """What the booth says of itself when it is pointed at or read out: whole names, features in words."""
+    has = ", ".join(NEEDS[name]() for name in features_of(booth))
+    told = " · ".join(part for part in (booth.number, who, has) if part)
+    return f"<title>{escape(told)}</title>" if who or has else ""
+
+
+def _drawn_once(booths: Sequence[Booth]) -> Markup:
+    """The shapes of the marks on this map, for `use`."""
+    there = {name for booth in booths for name in features_of(booth)}
+    shapes = [f'<g id="mark-{name}">{shape}</g>' for name, shape in MARKS.items() if name in there]
+    return Markup(f"<defs>{''.join(shapes)}</defs>") if shapes else Markup("")
+
+
+def _marks(booth: Booth, x: int, y: int, width: int) -> str:
+    """The marks of a booth's features along its lower edge, smaller on half a tent."""
+    names = features_of(booth)
+    if not names:
+        return ""
+    size = min(1.0, (width - 2) / (len(names) * (MARK + 2)))
+    step = (MARK + 2) * size
+    left = x + (width - step * len(names)) / 2 + size
+    drawn = [f'<use href="#mark-{name}" x="{n * (MARK + 2)}"/>' for n, name in enumerate(names)]
+    at = f"translate({left:.5g} {y + CELL - 11})" + (f" scale({size:.2g})" if size < 1 else "")
+    return f'<g class="marks" transform="{at}">{"".join(drawn)}</g>'
+
+
+def legend_marks(booths: Sequence[Booth]) -> list[tuple[Markup, str]]:
+    """Each mark that is on the map as a picture of its own, and what it means."""
+    there = {name for booth in booths for name in features_of(booth)}
+    return [
+        (Markup(f'<svg viewBox="0 0 {MARK} {MARK}" aria-hidden="true">{shape}</svg>'), NEEDS[name]())
+        for name, shape in MARKS.items()
+        if name in there
+    ]
 
 
 def _number(booth: Booth) -> str:

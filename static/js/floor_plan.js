@@ -30,6 +30,24 @@ function show() {
   told.textContent = told.dataset.chosen.replace("0", count);
   told.hidden = false;
   document.querySelector("[data-keys]").hidden = false;
+  features(all.map(box).filter((each) => each?.checked));
+}
+
+// Each field of the features starts as the chosen booths are; where they differ it says so and leaves them as they are
+let told = "";
+function features(chosen) {
+  const now = chosen.map((each) => each.value + each.dataset.has + each.dataset.circuit).join();
+  if (now === told) return;
+  told = now;
+  for (const field of form().querySelectorAll("select")) {
+    const is = (each) =>
+      field.name === "circuit" ? each.dataset.circuit : Number(each.dataset.has.split(" ").includes(field.name));
+    const found = new Set(chosen.map((each) => String(is(each))));
+    field.value = found.size === 1 ? [...found][0] : "";
+    const left = field.querySelector('option[value=""]');
+    left.dataset.plain ??= left.textContent;
+    left.textContent = found.size > 1 ? form().dataset.booths : left.dataset.plain;
+  }
 }
 function choose(booth, on) {
   const input = box(booth);

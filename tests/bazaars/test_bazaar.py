@@ -198,7 +198,7 @@ def test_a_pin_shows_whom_it_wrongs_and_needs_a_reason(shop):
     left_out = plan.file["rejected"][-1]["group"]
     page = fair.officer.get(fair.desk + f"/pembagian?kelompok={left_out}&stan=A01").text
     assert "Kehilangan tempat" in page
-    slot = re.search(r'name="slot" value="(\d+)"', page)[1]
+    slot = re.search(r'name="slot"\s+value="(\d+)"', page)[1]
     pin = {"group": left_out, "slot": slot, "booths": "A01"}
     assert fair.officer.post(fair.desk + "/pembagian/tetapkan", data=pin).status_code == 422
     done(fair.officer.post(fair.desk + "/pembagian/tetapkan", data=pin | {"reason": "Demo masak di panggung"}))

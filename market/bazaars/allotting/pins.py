@@ -1,5 +1,6 @@
 """Pins: who stands where by an officer's decision, before anything is computed; a run obeys them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +52,30 @@ def told(pins: list[tuple[Pin, Application]], slots: list[Slot]) -> list[dict[st
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class PinnedStand:
+    """A group that is fixed in booths, on which days, and why: pins that differ in their slot alone."""
+
+    group: str  # its registration number
+    booths: str
+    slots: list[Slot]
+    reason: str
+    made_by: str
+
+
+def pinned_stands(pins: list[tuple[Pin, Application]], slots: list[Slot]) -> list[PinnedStand]:
+    """Pins as a page tells them: by group, booths and reason, each with all its days."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for each, application in pins:
+        found.setdefault((application.number, each.booths, each.reason, each.made_by), []).append(each.slot_id)
+    return [
+        PinnedStand(
+            group=group, booths=booths, slots=[slot for slot in slots if slot.key in days], reason=why, made_by=who
+        )
+        for (group, booths, why, who), days in found.items()
+    ]
+
+
 def pinned_instance(db: Session, bazaar: Bazaar, previous: list[Any]) -> dict[str, Any]:
     """The instance with its pins. Refused when they break a rule, before anybody waits for a run."""
     pins = pins_of(db, bazaar.key)
@@ -67,35 +92,43 @@ def pinned_instance(db: Session, bazaar: Bazaar, previous: list[Any]) -> dict[st
 
 
 def pin(
-    db: Session, bazaar: Bazaar, application: Application, slot_id: int, booths: list[str], *, reason: str, by: Actor
+    db: Session,
+    bazaar: Bazaar,
+    application: Application,
+    slot_ids: list[int],
+    booths: list[str],
+    *,
+    reason: str,
+    by: Actor,
 ) -> None:
-    """Fixes a group in booths of a slot, instead of what was fixed. Refused when that breaks a rule, and to an officer
-    whose own group it is."""
+    """Fixes a group in booths of these slots, instead of what was fixed there. Refused when that breaks a rule, and to
+    an officer whose own group it is."""
     if application.state is not ApplicationState.ELIGIBLE:
         raise Refused("choice_unknown", field="group")
-    unpin(db, bazaar, application, slot_id, by=by)
+    unpin(db, bazaar, application, slot_ids, by=by)
     reason = needed_reason(reason)
     known = {booth.number for booth in booths_of(db, bazaar.key)}
     if len(booths) > 2 or not set(booths) <= known:
         raise Refused("choose_booths", field="booths")
     for other, _ in pins_of(db, bazaar.key):
-        if other.slot_id == slot_id and set(other.booths.split(" ")) & set(booths):
+        if other.slot_id in slot_ids and set(other.booths.split(" ")) & set(booths):
             raise Overtaken("booth_taken", field="booths")
-    Pin(
-        bazaar_id=bazaar.key,
-        application_id=application.key,
-        slot_id=slot_id,
-        booths=" ".join(sorted(booths)),
-        reason=reason,
-        made_by=by.name[:80],
-    ).add(db)
+    for slot_id in dict.fromkeys(slot_ids):
+        Pin(
+            bazaar_id=bazaar.key,
+            application_id=application.key,
+            slot_id=slot_id,
+            booths=" ".join(sorted(booths)),
+            reason=reason,
+            made_by=by.name[:80],
+        ).add(db)
     pinned_instance(db, bazaar, [])
 
 
-def unpin(db: Session, bazaar: Bazaar, application: Application, slot_id: int, *, by: Actor) -> None:
-    """Takes a pin away, also of a group that may no longer come."""
+def unpin(db: Session, bazaar: Bazaar, application: Application, slot_ids: list[int], *, by: Actor) -> None:
+    """Takes the pins of a group in these slots away, also of one that may no longer come."""
     require_other_side(db, by.person_id, application.group_id)
     if bazaar.state is not BazaarState.CLOSED:
         raise Overtaken("state_moved")
     rows = table(Pin)
-    db.execute(sa.delete(rows).where(rows.c.application_id == application.key, rows.c.slot_id == slot_id))
+    db.execute(sa.delete(rows).where(rows.c.application_id == application.key, rows.c.slot_id.in_(slot_ids)))

@@ -93,15 +93,16 @@ def delete_booths(bazaar: Bazaar, numbers: list[str]) -> None:
     bazaar.db.execute(sa.delete(rows).where(rows.c.id.in_(keys)))
 
 
-def give_features(bazaar: Bazaar, numbers: list[str], features: dict[str, bool], circuit: str = "") -> None:
-    """These booths have these features and no others, and draw from this circuit."""
+def give_features(bazaar: Bazaar, numbers: list[str], features: dict[str, bool], circuit: str | None = None) -> None:
+    """These booths have, or have not, the features that are named, and draw from this circuit; "" is none. What is
+    not named, a circuit that is None too, stays with each booth as it is."""
     booths = named(bazaar, numbers)
     if circuit and circuit not in {each.name for each in circuits_of(bazaar.db, bazaar.key)}:
         raise Refused("circuit_unknown", field="circuit", what=circuit)
     for booth in booths:
-        for name in FEATURES:
-            setattr(booth, name, bool(features.get(name)))
-        booth.circuit = circuit
+        for name, there in features.items():
+            setattr(booth, name, there)
+        booth.circuit = booth.circuit if circuit is None else circuit
 
 
 def set_circuit(bazaar: Bazaar, name: str, watt: int) -> None:

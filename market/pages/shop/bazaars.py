@@ -29,7 +29,7 @@ from market.kernel.limits import attempt
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.pages.floor_plan_svg import chosen_slot, floor_plan_svg, zones_of
+from market.pages.floor_plan_svg import chosen_slot, floor_plan_svg, legend_marks, zones_of
 from market.pages.networks import network_of_request
 from market.pages.reasons import AUDIENCES, amendment_sentence
 from market.people.certificate import LABELS
@@ -150,6 +150,7 @@ def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
         landmarks = landmarks_of(db, bazaar.key)
         return page(
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
+            marks=legend_marks(booths),
             there=there, states=BazaarState, schema=event_schema(bazaar, slots),
             programme=_programme(db, bazaar, slots),
             rounds=rounds_of(db, bazaar.key) if bazaar.state is BazaarState.OPEN else [],

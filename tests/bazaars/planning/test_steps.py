@@ -129,6 +129,25 @@ def test_the_plan_says_what_deserves_another_look(shop):
     assert "belum punya sirkuit: A01" in fair.officer.get(fair.desk + "/denah").text
 
 
+def test_what_is_not_named_stays_with_each_booth(shop):
+    """Booths that differ are changed at once in what is named alone; the rest stays with each of them."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=0, booths=3)
+    done(fair.officer.post(fair.desk + "/denah/sirkuit", data={"name": "C1", "watt": "900"}))
+    change(fair, ["A01"], "features", electricity=1, circuit="C1")
+    change(fair, ["A01", "A02", "A03"], "features", water=1)
+    change(fair, ["A02", "A03"], "features", electricity=0, wheelchair=1)
+    with read() as db:
+        booths = {b.number: b for b in booths_of(db, bazaar_by_slug(db, fair.slug).key)}
+    assert [b.electricity for b in booths.values()] == [True, False, False]
+    assert all(b.water for b in booths.values()) and booths["A01"].circuit == "C1"
+    page = fair.officer.get(fair.desk + "/denah").text
+    assert "A01 · listrik, air" in page and "mark-wheelchair" in page and "mark-cold" not in page
+    change(fair, ["A01", "A02"], "features", circuit="-")
+    with read() as db:
+        assert {b.circuit for b in booths_of(db, bazaar_by_slug(db, fair.slug).key)} == {""}
+
+
 def test_officers_and_groups_see_the_power_there_is(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=2, booths=4)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.naming import slot_words
-from market.bazaars.allotting.pins import pin, pins_of, told, unpin
+from market.bazaars.allotting.pins import pin, pinned_stands, pins_of, told, unpin
 from market.bazaars.allotting.plan import Plan, PlanState, plans_of, publish
 from market.bazaars.allotting.whatif import Effect, what_if
 from market.bazaars.bazaar import Bazaar
@@ -33,9 +33,10 @@ from market.kernel.language import gettext as _
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
-from market.pages.floor_plan_svg import floor_plan_svg
+from market.pages.floor_plan_svg import floor_plan_svg, legend_marks
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.office.bazaars.seating import seating
 from market.pages.reasons import HELPS, reason_sentence
 from market.pages.watching import note_look
 from market.people.group import Group
@@ -51,7 +52,7 @@ ALLOTTING = "/dinas/bazar/{slug}/pembagian"
 
 @router.get("/pembagian")
 async def allotting(
-    request: Request, slug: str, versi: str = "", hari: str = "", kelompok: str = "", stan: str = ""
+    request: Request, slug: str, versi: str = "", hari: str = "", kelompok: str = "", stan: str = "", urut: str = ""
 ) -> Response:
     """The draw, the runs and the plan on the map; with a group, a day and booths: what that drag would do."""
     effect = None
@@ -61,7 +62,19 @@ async def allotting(
             effect = await apart(drag) if drag else None
         except Refused:
             effect = None
-    return await heavily(lambda: _allotting(request, slug, versi, hari, (kelompok, stan), effect))
+    shown = Shown(version=versi, day=hari, group=kelompok, booths=stan, order=urut)
+    return await heavily(lambda: _allotting(request, slug, shown, effect))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page is asked to show: a run, a day, a group dragged to booths, what the list is sorted by."""
+
+    version: str
+    day: str
+    group: str
+    booths: str
+    order: str
 
 
 def _drag(request: Request, slug: str, versi: str, hari: str, group: str, stan: str) -> partial[Effect] | None:
@@ -81,18 +94,16 @@ def _shown_slot(slots: list[Slot], hari: str) -> Slot | None:
     return next((each for each in slots if str(each.id) == hari), slots[0] if slots else None)
 
 
-def _allotting(
-    request: Request, slug: str, versi: str, hari: str, asked: tuple[str, str], effect: Effect | None
-) -> Response:
-    stan = asked[1]
+def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None) -> Response:
+    asked = (shown.group, shown.booths)
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         everyone = applications_of(db, bazaar.key)
         note_look(request, "applications", bazaar.key)
         plans = plans_of(db, bazaar.key)
-        chosen = _chosen(plans, versi)
+        chosen = _chosen(plans, shown.version)
         slots = slots_of(db, bazaar.key)
-        slot = _shown_slot(slots, hari)
+        slot = _shown_slot(slots, shown.day)
         names = {application.number: group.name for application, group in everyone}
         booths = booths_of(db, bazaar.key)
         occupants = _occupants(chosen, slot.name if slot else "", {b.number: b.key for b in booths})
@@ -104,13 +115,14 @@ def _allotting(
             **context(db, bazaar, actor, "pembagian", plans=plans, chosen=chosen, slots=slots, slot=slot, names=names,
                       waiting=sum(a.state is ApplicationState.SUBMITTED for a, _ in everyone),
                       eligible=[(a.number, g.name) for a, g in everyone if a.state is ApplicationState.ELIGIBLE],
-                      rejected=_rejected(chosen, names), pins=pins, quiet=_quiet(everyone),
+                      rejected=_rejected(chosen, names), **seating(chosen, names, slots, shown.order),
+                      marks=legend_marks(booths), pins=pinned_stands(pins, slots), quiet=_quiet(everyone),
                       words_for=names | slot_words(slots),
                       effect=effect, asked=asked, letters=_letters(db, bazaar, everyone),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       floor_plan=floor_plan_svg(booths, bazaar.name, held=held, wide=True,
                                                 occupants=occupants if bazaar.published_at is None else None,
-                                                landmarks=landmarks_of(db, bazaar.key), chosen=stan.upper(),
+                                                landmarks=landmarks_of(db, bazaar.key), chosen=shown.booths.upper(),
                                                 address=lambda b: f"{here}&stan={b.number}#tetapkan")),
         )  # fmt: skip
 
@@ -211,7 +223,7 @@ def enter_number(
 def pin_group(request: Request, slug: str, form: Annotated[forms.PinForm, Depends(posted(forms.PinForm))]) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Any) -> None:
         application: Application = the_application(db, bazaar.key, form.group)
-        if form.slot not in {slot.key for slot in slots_of(db, bazaar.key)}:
+        if not set(form.slot) <= {slot.key for slot in slots_of(db, bazaar.key)}:
             raise Refused("choice_unknown", field="slot")
         if form.booths.strip():
             pin(db, bazaar, application, form.slot, form.booths.upper().split(), reason=form.reason, by=actor)

@@ -26,7 +26,7 @@ from market.bazaars.planning.power_doubts import booths_fed, expect_watt
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.sheet import read_sheet
-from market.pages.floor_plan_svg import floor_plan_svg, zones_of
+from market.pages.floor_plan_svg import floor_plan_svg, legend_marks, zones_of
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.reasons import NEEDS
@@ -53,7 +53,8 @@ def floor_plan(request: Request, slug: str) -> Response:
         return page(
             request, "office/floor_plan.html",
             **context(db, bazaar, actor, "denah", booths=booths, circuits=circuits, landmarks=landmarks,
-                      zones=zones_of(booths), features=FEATURES, needs=NEEDS, fed=booths_fed(booths),
+                      zones=zones_of(booths), marks=legend_marks(booths),
+                      features=FEATURES, needs=NEEDS, fed=booths_fed(booths),
                       next_zone=next_zone(booths), named_circuits=[(each.name, each.name) for each in circuits],
                       landmark_words={kind: thing(kind.value) for kind in LandmarkKind},
                       doubts=steps.doubts(bazaar, booths, circuits, landmarks), undo=steps.can_undo(db, bazaar.key),
@@ -91,6 +92,7 @@ def new_block(
     return _step(request, slug, lambda bazaar: add_block(bazaar, form.zone, form.rows, form.per_row))
 
 
+NO_CIRCUIT = "-"
 STEPS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 
 
@@ -99,11 +101,12 @@ STEPS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 def change(
     request: Request, slug: str, form: Annotated[forms.BoothsForm, Depends(posted(forms.BoothsForm))]
 ) -> Response:
-    features = {name: bool(getattr(form, name)) for name in FEATURES}
+    features = {name: there for name in FEATURES if (there := getattr(form, name)) is not None}
+    circuit = "" if form.circuit == NO_CIRCUIT else form.circuit
     by = STEPS.get(form.act, (form.by_rows, form.by_positions))
     moves = dict.fromkeys(("move", *STEPS), lambda bazaar: steps.move_booths(bazaar, form.booths, *by))
     verbs: dict[str, Callable[[Bazaar], object]] = moves | {
-        "features": lambda bazaar: give_features(bazaar, form.booths, features, form.circuit),
+        "features": lambda bazaar: give_features(bazaar, form.booths, features, circuit),
         "delete": lambda bazaar: delete_booths(bazaar, form.booths),
         "renumber": lambda bazaar: steps.renumber(bazaar, form.booths, form.prefix, form.first),
         "zone": lambda bazaar: steps.put_in_zone(bazaar, form.booths, form.to_zone),

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from market.bazaars.bazaar import MOST_SLOTS
 from market.bazaars.planning.landmark import LandmarkKind
 from market.bazaars.planning.rounds import Audience
 from market.bazaars.registering.application import MOST_WATT
@@ -78,15 +79,18 @@ Step = Annotated[int, Field(ge=-200, le=200)]
 
 
 class BoothsForm(Form):
-    """One act on the chosen booths; each act reads the fields it needs."""
+    """One act on the chosen booths; each act reads the fields it needs.
+
+    A feature or circuit that is not sent stays as it is with each booth; `-` is no circuit.
+    """
 
     booths: Numbers = []
     act: Act
-    electricity: bool = False
-    water: bool = False
-    cold: bool = False
-    wheelchair: bool = False
-    circuit: Annotated[str, Field(max_length=20)] = ""
+    electricity: bool | None = None
+    water: bool | None = None
+    cold: bool | None = None
+    wheelchair: bool | None = None
+    circuit: Annotated[str, Field(max_length=20)] | None = None
     by_rows: Step = 0
     by_positions: Step = 0
     prefix: Annotated[str, Field(max_length=6, pattern=r"^[A-Za-z0-9]*$")] = ""
@@ -138,8 +142,10 @@ class ReasonForm(Form):
 
 
 class PinForm(Form):
+    """Fixes a group in booths on each day that is named; without booths it is let go there."""
+
     group: Annotated[str, Field(max_length=12)]
-    slot: Key
+    slot: Annotated[list[Key], Field(min_length=1, max_length=MOST_SLOTS)]
     booths: Annotated[str, Field(max_length=40)] = ""
     reason: Annotated[str, Field(max_length=300)] = ""
 
