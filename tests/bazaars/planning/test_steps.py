@@ -125,7 +125,7 @@ def test_the_plan_says_what_deserves_another_look(shop):
     assert "Sirkuit C1:" not in fair.officer.get(fair.desk + "/denah").text, "a step can be taken back"
     for wrong in ("-1", "20001", "banyak", "1,5", ""):
         done(fair.officer.post(fair.desk + "/denah/daya", data={"booth_watt": wrong}), 422)
-    change(fair, ["A01"], "features", electricity=1)
+    change(fair, ["A01"], "features", circuit="-")
     assert "belum punya sirkuit: A01" in fair.officer.get(fair.desk + "/denah").text
 
 
