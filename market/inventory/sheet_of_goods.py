@@ -124,13 +124,13 @@ def _products(db: Session, group: Group) -> list[Product]:
 def _mark_there(db: Session, group: Group, rows: Sequence[Goods]) -> None:
     """Marks rows that are there: by name and packing in the group, withdrawn too; by code in all groups."""
     p, v = table(Product), table(Variant)
-    joined = sa.select(p.c.name, v.c.name, p.c.group_id, v.c.sku).join(p, p.c.id == v.c.product_id)
+    joined = sa.select(p.c.name, v.c.name.label("packing"), p.c.group_id, v.c.sku).join(p, p.c.id == v.c.product_id)
     own = db.execute(joined.where(p.c.group_id == group.key)).all()
-    names = {_called(name, variant) for name, variant, _, _ in own}
+    names = {_called(each.name, each.packing) for each in own}
     codes = {row.code for row in rows if row.code}
-    holder = {sku: whose for *_, whose, sku in db.execute(joined.where(v.c.sku.in_(codes)))}
+    owners = {each.sku: each.group_id for each in db.execute(joined.where(v.c.sku.in_(codes)))}
     for row in rows:
-        whose = holder.get(row.code)
+        whose = owners.get(row.code)
         row.there = row.called in names or whose == group.key
         if whose is not None and whose != group.key:
             row.refusals.append(Refused("sku_taken", field="kode"))

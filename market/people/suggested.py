@@ -1,11 +1,13 @@
 """Places that are offered for what somebody typed: villages; for the name of a city its kecamatan first."""
 
+import re
 from functools import lru_cache
 
 from market.kernel.refused import Refused
 from market.people.area import find_areas
 from market.people.place import CODE, VILLAGE, Place, bare_name, find_villages, place
 
+OF_A_KABUPATEN = re.compile(r"kab(upaten)?\b")
 MOST = 60  # the kecamatan of the largest kabupaten, the villages of the largest kecamatan: a page's length
 
 
@@ -18,7 +20,7 @@ def suggested(typed: str) -> tuple[Place, ...]:
     head, _, tail = text.lower().partition(",")
     name = bare_name(head)
     met = [each for code in cities_and_districts().get(name, ()) if name and (each := place(code))]
-    kind = "kota" if head.startswith("kota ") else "kabupaten" if head.startswith("kab") else ""
+    kind = "kota" if head.startswith("kota ") else "kabupaten" if OF_A_KABUPATEN.match(head) else ""
     said = [kind, *bare_name(tail).split()]
     met = [each for each in met if all(word in each.full.lower() for word in said)]
     if len(met) == 1:

@@ -49,12 +49,10 @@ def fewer_by_buyer(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, i
 
 
 def taken_out(sub: SubOrder, kept: Mapping[str, int]) -> dict[str, int]:
-    """Of each line how many do not come where so many are to stay: people say what they want, not what they do not."""
+    """Of each line how many do not come when so many are to stay: people say what they want. Less than none where more
+    are to stay than come, which the verbs refuse."""
     pieces = {str(line.key): line.pieces for line in sub.lines}
-    more = next((key for key, n in kept.items() if n > pieces.get(key, 0)), None)
-    if more is not None:
-        raise Refused("pieces_too_many", field=f"keep-{more}", n=pieces.get(more, 0))
-    return {key: pieces[key] - n for key, n in kept.items()}
+    return {key: pieces.get(key, 0) - n for key, n in kept.items()}
 
 
 def _left(sub: SubOrder) -> int:
@@ -69,7 +67,7 @@ def _asked(sub: SubOrder, pieces: Mapping[str, int], states: Collection[State]) 
     asked = []
     for key, n in pieces.items():
         line = lines.get(key)
-        if line is None or n > line.pieces:
+        if line is None or not 0 <= n <= line.pieces:
             raise Refused("pieces_too_many", field=f"keep-{key}", n=line.pieces if line else 0)
         if n:
             asked.append((line, n))

@@ -15,12 +15,11 @@ from market.inventory.receiving import receive
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.orders.placing.price_step import lift_dearer_steps
 from market.pages.uploads import received
 from market.pages.visitor import group_here
 from market.pages.workspace import goods_forms as forms
 from market.pages.workspace.forms import OneVariant
-from market.pages.workspace.own_product import may_change, on_product, own_product
+from market.pages.workspace.own_product import change_variant, may_change, on_product, own_product
 from market.pages.workspace.product_photos import add_photos, staged_photos
 from market.pages.workspace.told_ways import refuse_product_ways, refuse_variant_ways
 from market.people.access import Do
@@ -158,12 +157,9 @@ def save_variant(
             product.add_variant(form.facts)
             return "saved"
         product.expect(form.version or product.version)
-        variant = _variant(product, form.sku)
-        refuse_variant_ways(actor, form.facts, variant)
-        note(db, actor, "price_changed", here.key, sku=form.sku, old=variant.price, new=form.price)
-        variant.edit(form.facts)
+        lifted = change_variant(db, here, actor, _variant(product, form.sku), form.facts)
         product.touched()
-        return "steps_lifted" if lift_dearer_steps(db, variant) else "saved"
+        return "steps_lifted" if lifted else "saved"
 
     return on_product(request, group, slug, Do.PRICE, act)
 

@@ -14,12 +14,10 @@ from market.catalog.variant import Variant
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refusals, Refused
-from market.orders.placing.price_step import lift_dearer_steps
 from market.pages.visitor import group_here
 from market.pages.workspace.goods_forms import VariantFields
-from market.pages.workspace.told_ways import refuse_variant_ways
+from market.pages.workspace.own_product import change_variant
 from market.people.access import Actor, Do
-from market.people.act import note
 from market.people.group import Group
 from market.web.binding import bind
 from market.web.forms import Values
@@ -109,12 +107,9 @@ def _save(db: Session, here: Group, actor: Actor, row: PriceRow, values: dict[st
             return False
         if values.get(f"version-{sku}") != [str(row.product.version)]:
             raise Refused("price_changed_meanwhile", field="price")
-        refuse_variant_ways(actor, facts, variant)
+        change_variant(db, here, actor, variant, facts)
     except Refusals as several:
         raise Refusals([each.beside(f"{each.field}-{sku}") for each in several.refusals]) from None
     except Refused as refusal:
         raise refusal.beside(f"{refusal.field}-{sku}") from None
-    note(db, actor, "price_changed", here.key, sku=sku, old=variant.price, new=facts.price)
-    variant.edit(facts)
-    lift_dearer_steps(db, variant)
     return True
