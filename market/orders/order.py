@@ -1,5 +1,6 @@
 """Order: one checkout. Its part for one group is a SubOrder; its lines are snapshots of what was bought."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -134,9 +135,13 @@ class SubOrder(Record, table=True):
         """Fetched at the group and paid there."""
         return self.method is Method.CASH and self.delivery.collected
 
-    def move_to(self, state: State, *was: State) -> None:
-        """`become`. Once it is answered or over, its pieces no longer count as kept from others by whoever ordered."""
+    def move_to(self, state: State, by: Actor, code: str, *, was: Collection[State] = (), **facts: Any) -> OrderEvent:
+        """`become`, and what happened with it, which is returned.
+
+        From now on its pieces no longer count as kept from others by whoever ordered: it is answered, or over.
+        """
         self.become(state, was=was, origin=None)
+        return self.happened(code, by, **facts)
 
     def happened(self, code: str, by: Actor, **facts: Any) -> OrderEvent:
         """Appends what happened; its id tells the letters it causes from any other.

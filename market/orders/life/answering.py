@@ -30,10 +30,9 @@ def accept(db: Session, sub: SubOrder, by: Actor) -> None:
     """The group says yes: the bill is made, its clock begins. What was only asked for is taken from stock now."""
     if sub.delivery.asks_fee and sub.delivery_fee is None:
         raise Refused("fee_unclear", field="fee")
-    sub.move_to(State.ACCEPTED, State.WAITING)
+    sub.move_to(State.ACCEPTED, by, "accepted", was=(State.WAITING,))
     sub.answer_by = sub.remind_at = None
     sub.ask_at = asks_at(db, sub)
-    sub.happened("accepted", by)
     make_bill(db, sub)
     news.tell_buyer(db, sub, "order_accepted")
     take_stock(db, sub)
@@ -64,8 +63,7 @@ def accept_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
         raise Overtaken("state_moved")
     if sub.agree_by and sub.agree_by <= now():
         raise Refused("too_late")
-    sub.move_to(State.ACCEPTED, State.WAITING)
+    sub.move_to(State.ACCEPTED, by, "fee_accepted", was=(State.WAITING,), fee=fee)
     sub.agree_by = None
-    sub.happened("fee_accepted", by, fee=fee)
     make_bill(db, sub)
     news.tell_group(db, sub, "order_fee_accepted")

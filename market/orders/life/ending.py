@@ -16,9 +16,8 @@ from market.people.access import CLOCK, Actor
 def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
     """The group says no: it cannot make or send it."""
     need_reason(reason)
-    sub.move_to(State.REFUSED)
+    sub.move_to(State.REFUSED, by, "refused", reason=reason.strip())
     stock_back(db, sub)
-    sub.happened("refused", by, reason=reason.strip())
     news.tell_buyer(db, sub, "order_refused", reason=reason.strip())
 
 
@@ -39,19 +38,18 @@ def cancel_by_group(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
 
 
 def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
-    sub.move_to(State.CANCELLED, *BEFORE_LEAVING)  # only `come_back` takes goods in again that have left
+    # Only `come_back` takes goods in again that have left.
+    sub.move_to(State.CANCELLED, by, "cancelled", was=BEFORE_LEAVING, reason=reason)
     clear_clocks(sub)
     stock_back(db, sub)
-    sub.happened("cancelled", by, reason=reason)
     end_bill(db, sub)
 
 
 def expire(db: Session, sub: SubOrder, code: str) -> None:
     """Nobody answered or paid in time: stock back to the same lots."""
-    sub.move_to(State.EXPIRED)
+    sub.move_to(State.EXPIRED, CLOCK, code)
     clear_clocks(sub)
     stock_back(db, sub)
-    sub.happened(code, CLOCK)
     end_bill(db, sub)
     if not sub.quiet_to_buyer:
         news.tell_buyer(db, sub, "order_expired", code=code)

@@ -83,10 +83,9 @@ def give_up(db: Session, sub: SubOrder) -> None:
     if bill and paid_towards(db, bill.key):
         sub.collect_by = None
         return
-    sub.move_to(State.CANCELLED, *HERE)
+    sub.move_to(State.CANCELLED, CLOCK, "not_collected", was=HERE)
     clear_clocks(sub)
     stock_back(db, sub)
-    sub.happened("not_collected", CLOCK)
     end_bill(db, sub)
     if not sub.quiet_to_buyer:
         news.tell_buyer(db, sub, "order_not_collected")
@@ -100,11 +99,11 @@ def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:
     if bill is None or sub.state is not State.CANCELLED or not times(db, sub, "not_collected"):
         raise Overtaken("state_moved")
     require_others(db, by, bill)
-    sub.move_to(State.RECEIVED, State.CANCELLED)  # no other verb leads out of an order that was cancelled
-    be_received(sub)
     bill.reopen()
     take_cash(db, bill, by)
-    sub.happened("collected_after_all", by)
+    # No other verb leads out of an order that was cancelled.
+    sub.move_to(State.RECEIVED, by, "collected_after_all", was=(State.CANCELLED,))
+    be_received(sub)
     news.take_away(db, sub, "order_not_collected", "order_left_uncollected")
     take_stock(db, sub, good=sub.arrives_from)
     stock_out(db, sub, by)

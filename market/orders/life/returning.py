@@ -36,12 +36,11 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
     bill = bill_by_others(db, sub, by)
     if courier_cost:
         _require_cost(db, sub, bill, by, courier_cost)
-    sub.move_to(State.CANCELLED, State.ON_THE_WAY)
+    sub.move_to(State.CANCELLED, by, "came_back", was=(State.ON_THE_WAY,), reason=reason, amount=courier_cost)
     clear_clocks(sub)
     take_back(
         db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, by_id=by.person_id, ref=sub.number
     )
-    sub.happened("came_back", by, reason=reason, amount=courier_cost)
     if bill:
         bill.cancel()
         owe_refund(db, bill, refundable(db, bill) - min(courier_cost, sub.delivery_fee or 0), reason="cancelled")

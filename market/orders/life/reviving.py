@@ -33,8 +33,7 @@ def revive(db: Session, sub: SubOrder, by: Actor) -> None:
     days = sub.arrives_by - day_of(sub.placed_at, zone)
     sub.arrives_from = today(zone)
     sub.arrives_by = sub.arrives_from + max(days, timedelta(0))
-    sub.move_to(State.ACCEPTED, State.EXPIRED)  # no other verb leads out of an order that expired
-    sub.happened("revived", by)
+    sub.move_to(State.ACCEPTED, by, "revived", was=(State.EXPIRED,))  # no other verb leads out of an expired order
     news.tell_buyer(db, sub, "order_revived")
     take_stock(db, sub)
 

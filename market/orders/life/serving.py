@@ -27,17 +27,15 @@ CLOSED_AFTER = timedelta(days=3)
 
 def prepare(db: Session, sub: SubOrder, by: Actor) -> None:
     _need_money(db, sub)
-    sub.move_to(State.PREPARING)
-    sub.happened("preparing", by)
+    sub.move_to(State.PREPARING, by, "preparing")
 
 
 def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
     """Packed: waits for the buyer or the courier."""
     _need_money(db, sub)
     require_good(db, sub)
-    sub.move_to(State.READY)
+    sub.move_to(State.READY, by, "ready")
     sub.ask_at, sub.collect_by = asks_at(db, sub, ready=True), None
-    sub.happened("ready", by)
     news.tell_buyer(db, sub, "order_ready")
 
 
@@ -52,14 +50,13 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
     if sub.delivery.collected:
         raise Overtaken("state_moved")
     _need_money(db, sub)
-    sub.move_to(State.ON_THE_WAY)
+    sub.move_to(State.ON_THE_WAY, by, "on_the_way", courier=courier, tracking=tracking)
     travels = timedelta(days=sub.travel_days)
     there = today(Group.get(db, sub.group_id).zone) + travels
     sub.arrives_by = max(sub.arrives_by, there) if sub.pay_days is not None else there  # an office named its day
     sub.received_by = now() + travels + RECEIVED_AFTER
     sub.courier, sub.tracking = courier, tracking
     stock_out(db, sub, by)
-    sub.happened("on_the_way", by, courier=courier, tracking=tracking)
     news.tell_buyer(db, sub, "order_on_the_way", courier=courier, tracking=tracking)
 
 
@@ -70,29 +67,26 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
             raise Overtaken("state_moved")
         _need_money(db, sub)
         stock_out(db, sub, by)
-    sub.move_to(State.RECEIVED, *HERE, State.ON_THE_WAY)
-    be_received(sub)
     bill = locked_bill_of(db, sub)
     if bill and bill.method is Method.CASH:
         take_cash(db, bill, by)
-    sub.happened("handed_over", by)
+    sub.move_to(State.RECEIVED, by, "handed_over", was=(*HERE, State.ON_THE_WAY))
+    be_received(sub)
 
 
 def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
     """The buyer has what was sent; its pieces left with it. Cash is booked only by whoever took it."""
-    sub.move_to(State.RECEIVED, State.ON_THE_WAY)
+    sub.move_to(State.RECEIVED, by, "received", was=(State.ON_THE_WAY,))
     be_received(sub)
-    sub.happened("received", by)
     news.tell_group(db, sub, "order_received")
 
 
 def close(db: Session, sub: SubOrder, by: Actor = CLOCK) -> None:
-    sub.move_to(State.CLOSED)
+    sub.move_to(State.CLOSED, by, "closed")
     sub.close_by = None
     bill = locked_bill_of(db, sub)
     if bill:
         bill.earn()
-    sub.happened("closed", by)
 
 
 def be_received(sub: SubOrder) -> None:
