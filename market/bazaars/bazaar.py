@@ -1,6 +1,6 @@
 """Bazaar: what an officer plans: name, days, rules, and how far it is on its way from draft to published."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.booth import has_booths
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
@@ -19,7 +19,6 @@ from market.people.helpers import Officer
 from market.people.place import within
 
 MOST_SLOTS = 62
-LOCKS_BEFORE = timedelta(days=2)
 
 
 class BazaarState(StrEnum):
@@ -111,6 +110,11 @@ class Bazaar(Located, Record, table=True):
     def takes_applications(self) -> bool:
         """Registration is open: by its state and by the clock."""
         return self.state is BazaarState.OPEN and (self.closes_at is None or now() < self.closes_at)
+
+    @property
+    def days(self) -> Days:
+        """Its days as they are now, read anew each time."""
+        return Days(self, slots_of(self.db, self.key))
 
     def open(self) -> None:
         """Groups may register. Refused without slots, booths or a closing time to come."""

@@ -1,13 +1,18 @@
-"""Slot: a bookable day of a bazaar, or a part of one."""
+"""Slot: a bookable day of a bazaar, or a part of one. Days: all of them, from the first that is held to the last."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.people.group import Located
+
+LOCKS_BEFORE = timedelta(days=2)
 
 
 class Slot(Record, table=True):
@@ -36,16 +41,91 @@ class Slot(Record, table=True):
         """Its name in instance files: its day and start, for ever as they were when the list was frozen."""
         return self.listed_as or self.at
 
+    def begins_at(self, bazaar: Located) -> datetime:
+        """In UTC."""
+        return datetime.combine(self.day, self.starts, bazaar.zone).astimezone(UTC)
+
+    def ends_at(self, bazaar: Located) -> datetime:
+        """In UTC."""
+        return datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC)
+
+    def begun(self, bazaar: Located) -> bool:
+        """From here on its rows are history: whatever is found out later is a row of its own."""
+        return self.cancelled_at is None and now() >= self.begins_at(bazaar)
+
+    def over(self, bazaar: Located) -> bool:
+        return self.cancelled_at is None and now() >= self.ends_at(bazaar)
+
+    def running(self, bazaar: Located) -> bool:
+        return self.begun(bazaar) and not self.over(bazaar)
+
+    def coming(self, bazaar: Located) -> bool:
+        """It will be held and has not begun."""
+        return self.cancelled_at is None and not self.begun(bazaar)
+
     def hours(self, bazaar: Located) -> list[datetime]:
         """Each hour it touches, in UTC: what a group can give to one bazaar only."""
-        start = datetime.combine(self.day, self.starts, bazaar.zone).astimezone(UTC)
-        end = datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC)
+        start, end = self.begins_at(bazaar), self.ends_at(bazaar)
         hour = start.replace(minute=0, second=0)
         found = []
         while hour < end:
             found.append(hour)
             hour += timedelta(hours=1)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The slots of a bazaar by their day. A cancelled one begins nothing and ends nothing: the first and the last that
+    are `held` do, everywhere. Where none is held any more it never begins, and the calendar still shows when it was."""
+
+    bazaar: Located
+    slots: Sequence[Slot]
+
+    @property
+    def held(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.cancelled_at is None]
+
+    @property
+    def shown(self) -> list[Slot]:
+        """For a calendar: those that are held, or all when none is."""
+        return self.held or list(self.slots)
+
+    @property
+    def first(self) -> Slot:
+        return self.shown[0]
+
+    @property
+    def last(self) -> Slot:
+        return self.shown[-1]
+
+    @property
+    def coming(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.coming(self.bazaar)]
+
+    @property
+    def begun(self) -> bool:
+        return any(slot.begun(self.bazaar) for slot in self.slots)
+
+    @property
+    def over(self) -> bool:
+        """The last one has ended: nothing of the bazaar is to come."""
+        return bool(self.held) and all(slot.over(self.bazaar) for slot in self.held)
+
+    @property
+    def running(self) -> bool:
+        """Between the first and the last day, nights too."""
+        return self.begun and not self.over
+
+    @property
+    def past(self) -> bool:
+        """Of a calendar: its last day is before today."""
+        return self.last.day < self.bazaar.today
+
+    @property
+    def locks_at(self) -> datetime:
+        """From here on a withdrawal counts as a turn: two days before the first slot that is held."""
+        return self.first.begins_at(self.bazaar) - LOCKS_BEFORE
 
 
 def slots_of(db: Session, bazaar_id: int) -> list[Slot]:

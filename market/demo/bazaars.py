@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import Attendance, opening
+from market.bazaars.after.attendance import Attendance
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.draw import draw, freeze
 from market.bazaars.allotting.plan import Plan, publish, start_run
@@ -164,7 +164,7 @@ def _held(db: Session, officer: int, name: str, venue: str, first: date, booths:
 def _attended(db: Session, bazaar: Bazaar) -> None:
     """Nearly everybody came within the first half hour; one of eight did not, and somebody wrote it down."""
     for slot in slots_of(db, bazaar.key):
-        opens = opening(bazaar, slot)
+        opens = slot.begins_at(bazaar)
         for number, stand in enumerate(stands_in(db, slot.key)):
             came = {"arrived_at": opens + timedelta(minutes=3 * number - 20)}
             gone = {"absent_at": opens + timedelta(minutes=50), "gave": " ".join(stand.booths)}

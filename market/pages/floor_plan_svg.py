@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
 from market.bazaars.planning.landmark import Landmark
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Days, Slot
 from market.pages.reasons import NEEDS
 from market.web.sentences import thing
 
@@ -188,7 +188,8 @@ def zones_of(booths: Sequence[Booth]) -> list[ShownZone]:
 
 
 def chosen_slot(bazaar: Bazaar, slots: list[Slot], asked: str) -> Slot | None:
-    """The slot asked for, else the next one that takes place, else the first."""
+    """The slot asked for, else the next one that is held, else the first that was."""
     found = next((each for each in slots if str(each.id) == asked), None)
-    coming = [each for each in slots if each.day >= bazaar.today and each.cancelled_at is None]
-    return found or next(iter(coming or slots), None)
+    days = Days(bazaar, slots)
+    coming = [each for each in days.held if each.day >= bazaar.today]
+    return found or next(iter(coming or days.shown), None)

@@ -46,13 +46,9 @@ def _coming(bazaar: Bazaar, key: int) -> Slot:
     slot = next((each for each in slots_of(bazaar.db, bazaar.key) if each.key == key), None)
     if slot is None:
         raise NotFound(f"slot {key}")
-    if slot.cancelled_at is not None or begun(bazaar, slot):
+    if not slot.coming(bazaar):
         raise Overtaken("slot_over")
     return slot
-
-
-def begun(bazaar: Bazaar, slot: Slot) -> bool:
-    return now() >= datetime.combine(slot.day, slot.starts, bazaar.zone)
 
 
 def _live(db: Session, *which: sa.ColumnElement[bool]) -> list[Booking]:
@@ -94,9 +90,8 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
         raise Refused("choose_booths", field="number")
     write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, number, reason=reason, by=by)
     booth.broken_at = now()
-    coming = [slot for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None and not begun(bazaar, slot)]
     there = sa.select(held.c.booking_id).where(
-        held.c.booth_id == booth.key, held.c.slot_id.in_([slot.key for slot in coming])
+        held.c.booth_id == booth.key, held.c.slot_id.in_([slot.key for slot in bazaar.days.coming])
     )
     touched: dict[int, tuple[Application, str]] = {}
     bookings = _live(db, table(Booking).c.id.in_(there))  # one for each slot, so no two want one spot
@@ -198,18 +193,18 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
     """Adds a day. Groups that stand on the last day are asked first, each for its own booth; then the queue."""
     _published(bazaar)
     _check_time(bazaar, day, starts, ends, None)
-    there_or_not = slots_of(db, bazaar.key)
-    there = [slot for slot in there_or_not if slot.cancelled_at is None]
+    days = bazaar.days
+    there = days.held
     if not there or len(there) >= MOST_SLOTS:
         raise Refused("too_many", field="day", n=MOST_SLOTS)
     slot = Slot(bazaar_id=bazaar.key, day=day, starts=starts, ends=ends).add(db)
-    slot.listed_as = _unlisted(slot.at, [each.name for each in there_or_not])
+    slot.listed_as = _unlisted(slot.at, [each.name for each in days.slots])
     write_down(db, bazaar, AmendmentKind.PROLONGED, slot.at, reason=reason, by=by)
     confirmed = _live(db, table(Booking).c.slot_id == there[-1].key, table(Booking).c.state == BookingState.CONFIRMED)
     stands = _sound_booths(db, confirmed)
     again = [(booking, a) for booking, a in _with_applications(db, confirmed) if booking.key in stands]
     wanted = [Offered(application=a, slot=slot, booths=stands[booking.key]) for booking, a in again]
-    book_all(db, bazaar, wanted, until=answer_until(db, bazaar))
+    book_all(db, bazaar, wanted, until=answer_until(bazaar))
     return [(application, "prolonged") for _, application in again]
 
 

@@ -7,9 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.booking import locks_at
 from market.bazaars.registering.application import JUDGED, Application
-from market.bazaars.slot import slots_of
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -44,19 +42,18 @@ class Appeal(Record, table=True):
         self.answer, self.answered_by, self.answered_at = text.strip(), by.name[:80], now()
 
 
-def appeals_until(db: Session, bazaar: Bazaar) -> datetime | None:
+def appeals_until(bazaar: Bazaar) -> datetime | None:
     """Three days after publishing, out of the night, and never past the lock; None before publishing."""
     if bazaar.published_at is None:
         return None
-    lock = locks_at(bazaar, slots_of(db, bazaar.key))
-    return min(out_of_the_night(bazaar.published_at + APPEALS_LAST, bazaar.zone), lock)
+    return min(out_of_the_night(bazaar.published_at + APPEALS_LAST, bazaar.zone), bazaar.days.locks_at)
 
 
 def appeal(
     db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
 ) -> Appeal:
     """A group that was judged appeals, once, until the deadline."""
-    until = appeals_until(db, bazaar)
+    until = appeals_until(bazaar)
     if bazaar.state is not BazaarState.PUBLISHED or until is None or application.state not in JUDGED:
         raise Overtaken("state_moved")
     if now() >= until:

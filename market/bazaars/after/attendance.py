@@ -1,6 +1,6 @@
 """Attendance: who came, slot by slot; who did not come gives the booth back for that slot alone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -33,10 +33,6 @@ class Attendance(Record, table=True):
     noted_by: str = Field(default="", max_length=80)
 
 
-def opening(bazaar: Bazaar, slot: Slot) -> datetime:
-    return datetime.combine(slot.day, slot.starts, bazaar.zone).astimezone(UTC)
-
-
 def attendances(db: Session, bazaar_id: int) -> dict[int, Attendance]:
     """By booking, what was written down so far."""
     rows, bookings = table(Attendance), table(Booking)
@@ -66,7 +62,7 @@ def arrive(db: Session, bazaar: Bazaar, booking: Booking, *, by: str) -> None:
     its booths back while nobody else has them."""
     _standing(bazaar, booking)
     slot = db.get_one(Slot, booking.slot_id)
-    if now() < opening(bazaar, slot) - timedelta(hours=6):
+    if now() < slot.begins_at(bazaar) - timedelta(hours=6):
         raise Refused("not_the_day")
     row = _row(db, booking, by)
     if row.absent_at is not None:
@@ -87,8 +83,8 @@ def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str) -> None:
     """The group is not there 45 minutes after opening: its booth is free in this slot; it keeps its other slots."""
     _standing(bazaar, booking)
     slot = db.get_one(Slot, booking.slot_id)
-    if now() < opening(bazaar, slot) + GRACE:
-        raise Refused("still_time", when=shown_time(opening(bazaar, slot) + GRACE, bazaar.zone))
+    if now() < slot.begins_at(bazaar) + GRACE:
+        raise Refused("still_time", when=shown_time(slot.begins_at(bazaar) + GRACE, bazaar.zone))
     row = _row(db, booking, by)
     if row.arrived_at is not None:
         raise Overtaken("state_moved")

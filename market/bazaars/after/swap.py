@@ -13,10 +13,9 @@ from market.bazaars.allotting.naming import names_in
 from market.bazaars.allotting.occupancy import Exchange, Occupancy
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.booking import BookedBooth, Booking, BookingState, bookings_of, locks_at
+from market.bazaars.booking.booking import BookedBooth, Booking, BookingState, bookings_of
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
-from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.limits import attempt_within
 from market.kernel.record import Record, state_column, table
@@ -146,7 +145,7 @@ def ask_swap(
     """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
     spots do not fit; where applications are withheld that is checked only once the other group has said yes:
     else any group with a booth could find out what the others need."""
-    if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_at(bazaar, slots_of(db, bazaar.key)):
+    if bazaar.state is not BazaarState.PUBLISHED or now() >= bazaar.days.locks_at:
         raise Overtaken("swap_over")
     one, other = ({b.slot_id for b in _confirmed(db, each.key)} for each in (mine, theirs))
     if not one or one != other:

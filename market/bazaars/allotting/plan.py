@@ -185,5 +185,5 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     plan.published_at = now()
     if reason.strip():
         plan.reason = reason.strip()
-    book_all(db, bazaar, stands, until=answer_until(db, bazaar))
+    book_all(db, bazaar, stands, until=answer_until(bazaar))
     return plan

@@ -14,7 +14,6 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.answering import expire_offers
 from market.bazaars.booking.booking import Booking, Offered, answer_until, book_all
 from market.bazaars.registering.application import Application, ApplicationState
-from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.people.group import Group, GroupState
@@ -83,9 +82,8 @@ class Queue:
         return [application for application, _ in asked]
 
     def _begun(self) -> bool:
-        """Whether its first slot has begun: from then on nobody is called to it by letter."""
-        first = slots_of(self.db, self.bazaar.key)[0]
-        return now() >= datetime.combine(first.day, first.starts, self.bazaar.zone)
+        """Whether its first day that is held has begun: from then on nobody is called to it by letter."""
+        return self.bazaar.days.begun
 
     def _offer(self, asked: list[tuple[Application, Choice]]) -> None:
         stands = [
@@ -94,7 +92,7 @@ class Queue:
             for slot, booths in self.occupancy.stands(choice)
         ]
         if stands:
-            until = answer_until(self.db, self.bazaar, OFFER_LASTS)
+            until = answer_until(self.bazaar, OFFER_LASTS)
             book_all(self.db, self.bazaar, stands, until=until, from_queue=True)
 
     def _skip(self, skips: list[tuple[Application, Application]]) -> None:

@@ -12,7 +12,6 @@ from market.bazaars.booking.booking import (
     all_become,
     bookings_of,
     give_all_back,
-    locks_at,
     promise,
 )
 from market.bazaars.booking.fee import charge, drop
@@ -50,11 +49,11 @@ def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
 
 
 def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """A confirmed group gives its booths back; from `locks_at` on that counts as a turn."""
+    """A confirmed group gives its booths back; from the lock on that counts as a turn."""
     confirmed = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.CONFIRMED]
     if not confirmed or bazaar.state is not BazaarState.PUBLISHED:
         raise Overtaken("state_moved")
-    late = now() >= locks_at(bazaar, slots_of(db, bazaar.key))
+    late = now() >= bazaar.days.locks_at
     give_all_back(db, confirmed, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
     drop(db, bazaar, application)
 

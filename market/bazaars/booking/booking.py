@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
-from market.bazaars.bazaar import LOCKS_BEFORE, Bazaar
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.slot import Slot
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, changed, locked, state_column, table
 from market.kernel.refused import Overtaken
@@ -91,16 +91,11 @@ taken("bookedbooth.slot_id", "booth_taken")
 taken("bookedhour.group_id", "elsewhere_at_that_hour")
 
 
-def locks_at(bazaar: Bazaar, slots: Sequence[Slot]) -> datetime:
-    """From here on a withdrawal counts as a turn: two days before the first of its slots that is held begins."""
-    first = next((slot for slot in slots if slot.cancelled_at is None), slots[0])
-    return datetime.combine(first.day, first.starts, bazaar.zone) - LOCKS_BEFORE
-
-
-def answer_until(db: Session, bazaar: Bazaar, lasts: timedelta = ANSWER_LASTS) -> datetime:
-    """Until when an offer is answered: it rests at night, and never passes the lock."""
-    lock = locks_at(bazaar, slots_of(db, bazaar.key))
-    return min(out_of_the_night(now() + lasts, bazaar.zone), max(lock, now() + timedelta(hours=2)))
+def answer_until(bazaar: Bazaar, lasts: timedelta = ANSWER_LASTS) -> datetime:
+    """Until when an offer is answered: it rests at night, never passes the lock, and ends when its first day begins."""
+    days = bazaar.days
+    usual = min(out_of_the_night(now() + lasts, bazaar.zone), max(days.locks_at, now() + timedelta(hours=2)))
+    return min([usual, *(slot.begins_at(bazaar) for slot in days.coming)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +157,7 @@ def offer_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
     """What was promised is an offer again: the groups may leave freely."""
     hours = table(BookedHour)
     db.execute(sa.delete(hours).where(hours.c.booking_id.in_([booking.key for booking in bookings])))
-    all_become(db, bookings, S.OFFERED, answer_by=answer_until(db, bazaar))
+    all_become(db, bookings, S.OFFERED, answer_by=answer_until(bazaar))
 
 
 def give_back(db: Session, booking: Booking, state: BookingState) -> None:

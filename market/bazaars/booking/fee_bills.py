@@ -10,7 +10,6 @@ from market.bazaars.booking.fee import number_of
 from market.bazaars.booking.letter import tell_group, tell_officers
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
-from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments.bill import Bill
 from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
@@ -44,9 +43,9 @@ class BoothFees:
             sa.select(forms.c.number, Slot, Bazaar)
             .join(Bazaar, table(Bazaar).c.id == forms.c.bazaar_id)
             .join(Slot, table(Slot).c.bazaar_id == forms.c.bazaar_id)
-            .where(forms.c.number.in_(numbers.values()), table(Slot).c.cancelled_at.is_(None))
+            .where(forms.c.number.in_(numbers.values()))
         )
-        begun = {number for number, slot, bazaar in db.execute(wanted) if slot.hours(bazaar)[0] <= now()}
+        begun = {number for number, slot, bazaar in db.execute(wanted) if slot.begun(bazaar)}
         return {key for key, number in numbers.items() if number in begun}
 
     def taken_back(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:

@@ -1,7 +1,7 @@
 """Bazaars for everyone: the calendar, a bazaar with its map, and its allocation with everything to check it."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from typing import Annotated, Any
 
@@ -21,7 +21,7 @@ from market.bazaars.planning.landmark import landmarks_of
 from market.bazaars.planning.programme import Performance, programme_of, slot_of
 from market.bazaars.planning.rounds import rounds_of
 from market.bazaars.registering.application import applications_of
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
 from market.kernel.language import shown_day
@@ -86,8 +86,9 @@ def listed(db: Session) -> list[tuple[Bazaar, list[Slot]]]:
 def calendar(request: Request) -> Response:
     with read() as db:
         everything = listed(db)
-    coming = [(b, s) for b, s in everything if s[-1].day >= b.today]
-    past = [(b, s) for b, s in reversed(everything) if s[-1].day < b.today]
+    all_days = [(bazaar, Days(bazaar, slots)) for bazaar, slots in everything]
+    coming = [(bazaar, days) for bazaar, days in all_days if not days.past]
+    past = [(bazaar, days) for bazaar, days in reversed(all_days) if days.past]
     return page(request, "shop/bazaars.html", coming=coming, past=past, states=BazaarState)
 
 
@@ -128,8 +129,8 @@ def event(bazaar: Bazaar, slot: Slot) -> Any:
     found = Event()
     found.add("uid", f"bazaar-{bazaar.slug}-{slot.key}@dermaga")
     found.add("dtstamp", bazaar.made_at)
-    found.add("dtstart", datetime.combine(slot.day, slot.starts, bazaar.zone).astimezone(UTC))
-    found.add("dtend", datetime.combine(slot.day, slot.ends, bazaar.zone).astimezone(UTC))
+    found.add("dtstart", slot.begins_at(bazaar))
+    found.add("dtend", slot.ends_at(bazaar))
     found.add("sequence", slot.revision + 2 * int(cancelled))
     found.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     found.add("summary", bazaar.name)
@@ -231,6 +232,7 @@ def event_schema(bazaar: Bazaar, slots: list[Slot]) -> Markup:
         "location": {"@type": "Place", "name": bazaar.venue, "address": f"{bazaar.venue}, {bazaar.city}"},
     }
     if slots:
-        data["startDate"] = datetime.combine(slots[0].day, slots[0].starts, bazaar.zone).isoformat()
-        data["endDate"] = datetime.combine(slots[-1].day, slots[-1].ends, bazaar.zone).isoformat()
+        days = Days(bazaar, slots)
+        data["startDate"] = days.first.begins_at(bazaar).astimezone(bazaar.zone).isoformat()
+        data["endDate"] = days.last.ends_at(bazaar).astimezone(bazaar.zone).isoformat()
     return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
-from market.bazaars.booking.booking import locks_at
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Days, Slot
 
 WITA = ZoneInfo("Asia/Makassar")
 
@@ -18,6 +17,6 @@ def slot(day: int, called_off: bool = False) -> Slot:
 def test_a_day_that_is_called_off_begins_nothing():
     """Who leaves ten days before the first day that is held leaves in time; where none is held, the first day counts."""
     bazaar = SimpleNamespace(zone=WITA)
-    assert locks_at(bazaar, [slot(10), slot(20)]) == datetime(2026, 12, 8, 9, tzinfo=WITA)
-    assert locks_at(bazaar, [slot(10, called_off=True), slot(20)]) == datetime(2026, 12, 18, 9, tzinfo=WITA)
-    assert locks_at(bazaar, [slot(10, called_off=True)]) == datetime(2026, 12, 8, 9, tzinfo=WITA)
+    assert Days(bazaar, [slot(10), slot(20)]).locks_at == datetime(2026, 12, 8, 9, tzinfo=WITA)
+    assert Days(bazaar, [slot(10, called_off=True), slot(20)]).locks_at == datetime(2026, 12, 18, 9, tzinfo=WITA)
+    assert Days(bazaar, [slot(10, called_off=True)]).locks_at == datetime(2026, 12, 8, 9, tzinfo=WITA)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.amending import Touched, begun, break_booth, cancel_slot, postpone_slot, prolong, repair_booth
+from market.bazaars.after.amending import Touched, break_booth, cancel_slot, postpone_slot, prolong, repair_booth
 from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.appeal import appeals_of, the_appeal
 from market.bazaars.after.swap import Swap, SwapState, standers, swaps_of, the_swap
@@ -22,7 +22,7 @@ from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.telling import tell_amendment, tell_offer, tell_swap
 from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import Application, applications_of
-from market.bazaars.slot import slots_of
+from market.bazaars.slot import Days, slots_of
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
@@ -61,7 +61,7 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
             request, "office/after.html",
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
                       numbers={a.key: a.number for a, _ in everyone}, slots=slots,
-                      coming=[s for s in slots if s.cancelled_at is None and not begun(bazaar, s)],
+                      coming=Days(bazaar, slots).coming,
                       amendments=amendments_of(db, bazaar.key), amendment_sentence=amendment_sentence,
                       broken=[b.number for b in booths_of(db, bazaar.key) if b.broken_at],
                       appeals=appeals_of(db, bazaar.key), swaps=swaps, marks=_marks(db, bazaar, swaps),

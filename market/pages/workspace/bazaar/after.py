@@ -113,7 +113,7 @@ async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
 @router.get("/sanggah")
 def appeal_page(request: Request, group: str, slug: str) -> Response:
     def more(db: Session, bazaar: Bazaar, application: Application) -> dict[str, Any]:
-        until = appeals_until(db, bazaar)
+        until = appeals_until(bazaar)
         may = bazaar.state is BazaarState.PUBLISHED and until is not None and now() < until
         return {"appeal": find_appeal(db, application.key), "until": until, "open": may}
 

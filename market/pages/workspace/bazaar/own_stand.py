@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.waitlist import place_in_queue, skips_of
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.booking import Booking, BookingState, locks_at
+from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.fee import fees_of
 from market.bazaars.booking.stands import stands_of
 from market.bazaars.registering.application import (
     Application,
 )
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Days, Slot
 from market.pages.reasons import HELPS, reason_sentence
 
 
@@ -36,6 +36,7 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
         {e["slot"]: e["booths"] for e in plan.file["placements"] if e["group"] == application.number} if plan else {}
     )
     waits = plan is not None and told is not None and not bookings
+    days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
     return {
         "stands": [
@@ -53,7 +54,7 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
         "helps": [HELPS[code]() for code in told["would_help"]] if told else [],
         "queue": place_in_queue(db, plan, application) if plan and waits else None,
         "skips": skips_of(db, application.key) if waits else [],
-        "lock": locks_at(bazaar, slots),
+        "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.fee else None,
     }
 
