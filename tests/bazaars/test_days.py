@@ -53,7 +53,12 @@ def test_it_runs_from_the_first_day_that_is_held_to_the_last(shop):
         bazaar = bazaar_by_slug(db, fair.slug)
         begins = [slot.begins_at(bazaar) for slot in slots_of(db, bazaar.key)]
     hour = timedelta(hours=1)
-    for moment, running in ((begins[0] - hour, 0), (begins[0] + hour, 1), (begins[1] + hour, 1), (begins[1] + 9 * hour, 0)):
+    for moment, running in (
+        (begins[0] - hour, 0),
+        (begins[0] + hour, 1),
+        (begins[1] + hour, 1),
+        (begins[1] + 9 * hour, 0),
+    ):
         with time_machine.travel(moment, tick=True):
             assert world.client().get("/bazar").text.count("sedang berlangsung") == running, moment
     done(fair.officer.post(f"{fair.desk}/sesudah/hari/{first}/batal", data={"reason": "Banjir"}))
