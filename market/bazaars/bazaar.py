@@ -46,7 +46,8 @@ NEXT = moves(
 class Bazaar(Located, Record, table=True):
     """`village` is the code of the place that organises it, kota or below; its zone follows from it.
 
-    `fee` is whole rupiah for a booth and a slot; above 0 it names the regulation it rests on and who receives it.
+    `fee` is whole rupiah for a booth and a slot, `fee_classes` the fees by class of booth, `fee` then of those without
+    one; where anything is above 0 it names the regulation it rests on and who receives it.
     `booth_watt` is what a booth on a circuit is expected to draw. `documents` are the kinds of certificates asked for.
     `shown` lets everybody see a draft and comment on it.
     `frozen_list` is the applicants as they were when registration closed, `list_hash` its SHA-256, `number_drawn`
@@ -79,6 +80,7 @@ class Bazaar(Located, Record, table=True):
     category_limit: int | None = None
     picture: str | None = Field(default=None, max_length=60)
     fee: int = Field(default=0, sa_type=sa.BigInteger)
+    fee_classes: dict[str, int] = Field(default_factory=dict, sa_type=sa.JSON)
     fee_basis: str = Field(default="", max_length=160)
     fee_receiver: str = Field(default="", max_length=160)
     documents: list[str] = Field(default_factory=list, sa_type=sa.JSON)
@@ -100,6 +102,20 @@ class Bazaar(Located, Record, table=True):
     audit_valid: bool | None = None
     audit_signature: str = Field(default="", max_length=4000)
     audited_at: datetime | None = None
+
+    @property
+    def charges(self) -> bool:
+        """Whether any booth of it costs something."""
+        return self.fee > 0 or any(self.fee_classes.values())
+
+    @property
+    def fee_lines(self) -> str:
+        """The classes as they are typed, one a line."""
+        return "\n".join(f"{name}: {fee}" for name, fee in self.fee_classes.items())
+
+    def fee_of(self, fee_class: str) -> int:
+        """What a booth of this class costs for a slot, in whole rupiah."""
+        return self.fee_classes.get(fee_class, self.fee)
 
     @property
     def public(self) -> bool:

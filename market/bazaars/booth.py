@@ -32,6 +32,7 @@ class Booth(Record, table=True):
     cold: bool = False
     wheelchair: bool = False
     circuit: str = Field(default="", max_length=20)
+    fee_class: str = Field(default="", max_length=20)
     broken_at: datetime | None = None
 
 

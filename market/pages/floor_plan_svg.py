@@ -9,6 +9,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
 from market.bazaars.planning.landmark import Landmark
 from market.bazaars.slot import Days, Slot
+from market.kernel.language import gettext as _
 from market.pages.reasons import NEEDS
 from market.web.sentences import thing
 
@@ -103,8 +104,9 @@ def features_of(booth: Booth) -> list[str]:
 def _title(booth: Booth, who: str) -> str:
     """What the booth says of itself when it is pointed at or read out: whole names, features in words."""
     has = ", ".join(NEEDS[name]() for name in features_of(booth))
-    told = " · ".join(part for part in (booth.number, who, has) if part)
-    return f"<title>{escape(told)}</title>" if who or has else ""
+    of = _("kelas %(name)s") % {"name": booth.fee_class} if booth.fee_class else ""
+    told = " · ".join(part for part in (booth.number, who, has, of) if part)
+    return f"<title>{escape(told)}</title>" if who or has or of else ""
 
 
 def _drawn_once(booths: Sequence[Booth]) -> Markup:

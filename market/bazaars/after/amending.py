@@ -24,7 +24,7 @@ from market.bazaars.booking.booking import (
     give_back,
     offer_again,
 )
-from market.bazaars.booking.fee import lessen
+from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.booth import Booth
 from market.bazaars.planning.programme import move_performances, performances_in
 from market.bazaars.registering.application import Application
@@ -64,23 +64,6 @@ def _with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booki
     return [(booking, found[booking.application_id]) for booking in bookings]
 
 
-def _fees_follow(db: Session, bazaar: Bazaar, touched: Touched) -> None:
-    """Nobody pays for a booth that was taken away."""
-    if not bazaar.fee or not touched:
-        return
-    b, held = table(Booking), table(BookedBooth)
-    keys = [application.key for application, _ in touched]
-    counted = (
-        sa.select(b.c.application_id, sa.func.count())
-        .join(held, held.c.booking_id == b.c.id)
-        .where(b.c.application_id.in_(keys), b.c.state.in_(LIVE))
-        .group_by(b.c.application_id)
-    )
-    left = {key: int(booths) for key, booths in db.execute(counted)}
-    for application, _ in touched:
-        lessen(db, bazaar, application, left.get(application.key, 0))
-
-
 def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
     """The booth cannot be used any more. A group that stood there is offered a free spot that fits, or is told."""
     _published(bazaar)
@@ -107,7 +90,7 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
         if touched.get(application.key, (application, ""))[1] != "lost":
             touched[application.key] = (application, outcome)
     found = list(touched.values())
-    _fees_follow(db, bazaar, found)
+    fees_lessen(db, bazaar, [application for application, _ in found])
     return found
 
 
@@ -155,7 +138,7 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) 
     there = _live(db, table(Booking).c.slot_id == slot.key)
     found = [(application, "slot_cancelled") for _, application in _with_applications(db, there)]
     give_all_back(db, there, BookingState.CANCELLED)
-    _fees_follow(db, bazaar, found)
+    fees_lessen(db, bazaar, [application for application, _ in found])
     return found
 
 

@@ -14,6 +14,7 @@ from market.bazaars.allotting.occupancy import Exchange, Occupancy
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState, bookings_of
+from market.bazaars.booking.fee_owed import fees_move
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
@@ -122,6 +123,7 @@ class Swap(Record, table=True):
             keys = [list(self.db.scalars(each)) for each in held]
             for ids, to in zip(keys, (theirs, mine), strict=True):
                 self.db.execute(sa.update(booths).where(booths.c.id.in_(ids)).values(booking_id=to))
+        fees_move(self.db, bazaar, [Application.get(self.db, key) for key in (self.from_id, self.to_id)])
         self._end(SwapState.DONE, by=by, by_id=by_id)
 
 

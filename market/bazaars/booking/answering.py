@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import (
     LIVE,
-    BookedBooth,
     Booking,
     BookingState,
     all_become,
@@ -14,7 +13,8 @@ from market.bazaars.booking.booking import (
     give_all_back,
     promise,
 )
-from market.bazaars.booking.fee import charge, drop
+from market.bazaars.booking.fee import drop
+from market.bazaars.booking.fee_owed import charge_for_booths
 from market.bazaars.booking.letter import answered
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
@@ -31,10 +31,7 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
     """
     Group.get(db, application.group_id).require_open()
     offered = _offered(db, bazaar, application)
-    rows, bookings = table(BookedBooth), table(Booking)
-    mine = sa.select(bookings.c.id).where(bookings.c.application_id == application.key)
-    booths = sa.select(sa.func.count()).where(rows.c.booking_id.in_(mine))
-    charge(db, bazaar, application, int(db.execute(booths).scalar_one()))
+    charge_for_booths(db, bazaar, application)
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
     all_become(db, offered, BookingState.CONFIRMED)
     answered(db, [application])
@@ -55,7 +52,7 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
         raise Overtaken("state_moved")
     late = now() >= bazaar.days.locks_at
     give_all_back(db, confirmed, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
-    drop(db, bazaar, application)
+    drop(db, application)
 
 
 def expire_offers(db: Session, bazaar: Bazaar) -> int:
@@ -77,8 +74,8 @@ def cancel_all(db: Session, bazaar: Bazaar) -> None:
     rows = table(Booking)
     live = list(db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state.in_(LIVE))))
     give_all_back(db, live, BookingState.CANCELLED)
-    for key in sorted({booking.application_id for booking in live}) if bazaar.fee else ():
-        drop(db, bazaar, Application.get(db, key))
+    for key in sorted({booking.application_id for booking in live}) if bazaar.charges else ():
+        drop(db, Application.get(db, key))
 
 
 def _offered(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:

@@ -65,12 +65,12 @@ def _charged(db: Session, bills: list[Bill]) -> int:
     return owed + sum(bill.amount - owed_back(db, bill) for bill in bills if bill.state is BillState.SETTLED)
 
 
-def charge(db: Session, bazaar: Bazaar, application: Application, booths: int) -> None:
-    """Charges the fee of all booths and slots of a group that is not charged yet; nothing when it was waived."""
-    if bazaar.fee == 0 or application.fee_waived:
+def charge(db: Session, application: Application, cost: int) -> None:
+    """Charges of `cost`, whole rupiah for all it holds, what is not charged yet; nothing when the fee was waived."""
+    if application.fee_waived:
         return
     bills = _bills(db, application)
-    more = bazaar.fee * booths - _charged(db, bills)
+    more = cost - _charged(db, bills)
     if more <= 0:
         return
     open_ = next((bill for bill in bills if bill.open), None)
@@ -90,15 +90,15 @@ def charge(db: Session, bazaar: Bazaar, application: Application, booths: int) -
     ).add(db)
 
 
-def drop(db: Session, bazaar: Bazaar, application: Application) -> None:
+def drop(db: Session, application: Application) -> None:
     """The group does not stand there after all: nothing is owed, and what was paid is owed back."""
-    lessen(db, bazaar, application, 0)
+    lessen(db, application, 0)
 
 
-def lessen(db: Session, bazaar: Bazaar, application: Application, booths: int) -> None:
-    """Booths or days were taken away: the fee of those left is owed, and what was paid above that goes back."""
+def lessen(db: Session, application: Application, cost: int) -> None:
+    """Booths or days were taken away: `cost`, whole rupiah for those left, is owed; what was paid above goes back."""
     bills = _bills(db, application)
-    above = _charged(db, bills) - bazaar.fee * booths
+    above = _charged(db, bills) - cost
     for bill in reversed(bills):
         if above <= 0:
             return

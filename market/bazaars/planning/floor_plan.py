@@ -16,7 +16,7 @@ from market.kernel.typed import whole
 MOST_BOOTHS = 1_000
 MOST_ROW = 200
 FEATURES = ("electricity", "water", "cold", "wheelchair")
-COLUMNS = ("number", "zone", "row", "position", *FEATURES, "circuit")
+COLUMNS = ("number", "zone", "row", "position", *FEATURES, "circuit", "fee_class")
 LANDMARK = ("kind", "label", "row", "position", "width", "height")
 NUMBER = re.compile(r"^[A-Z0-9][A-Z0-9-]{0,11}$")
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 -]{0,19}$")  # of a zone or circuit: never a formula in a spreadsheet
@@ -36,6 +36,7 @@ class Cell:
     cold: bool = False
     wheelchair: bool = False
     circuit: str = ""
+    fee_class: str = ""
 
 
 def require_draft(bazaar: Bazaar) -> None:
@@ -141,6 +142,8 @@ def replace_floor_plan(bazaar: Bazaar, cells: list[Cell]) -> int:
     for cell in cells:
         if cell.circuit and cell.circuit not in known:
             raise Refused("circuit_unknown", field="file", what=cell.circuit)
+        if cell.fee_class and cell.fee_class not in bazaar.fee_classes:
+            raise Refused("class_unknown", field="file", what=cell.fee_class)
     rows = table(Booth)
     bazaar.db.execute(sa.delete(rows).where(rows.c.bazaar_id == bazaar.key))
     for cell in cells:

@@ -21,6 +21,7 @@ CALLED = {
     "cold": ("pendingin", "dingin"),
     "wheelchair": ("kursi roda",),
     "circuit": ("sirkuit",),
+    "fee_class": ("kelas", "kelas biaya", "class"),
 }
 SHEET_COLUMNS = [Column(name, CALLED[name], needed=name in ("number", "zone", "row", "position")) for name in COLUMNS]
 
@@ -32,7 +33,7 @@ def write_csv(booths: list[Booth]) -> str:
     writer.writerow(COLUMNS)
     for booth in booths:
         marks = ["1" if getattr(booth, name) else "" for name in FEATURES]
-        writer.writerow([booth.number, booth.zone, booth.row, booth.position, *marks, booth.circuit])
+        writer.writerow([booth.number, booth.zone, booth.row, booth.position, *marks, booth.circuit, booth.fee_class])
     return out.getvalue()
 
 
@@ -65,14 +66,16 @@ def _shared(cells: list[Cell]) -> list[Cell]:
 
 
 def _cell(told: SheetRow) -> Cell:
-    number, zone, circuit = told["number"].upper(), told["zone"], told["circuit"]
+    number, zone, circuit, fee_class = told["number"].upper(), told["zone"], told["circuit"], told["fee_class"]
     for column, fits in (("number", NUMBER.match(number)), ("zone", NAME.match(zone))):
         if not fits:
             raise _wrong(told, column)
-    if circuit and not NAME.match(circuit):
-        raise _wrong(told, "circuit")
+    for column, name in (("circuit", circuit), ("fee_class", fee_class)):
+        if name and not NAME.match(name):
+            raise _wrong(told, column)
     features = {name: told[name].lower() in MARKED for name in FEATURES}
-    return Cell(number, zone, _side(told, "row"), _side(told, "position"), circuit=circuit, **features)
+    side = {name: _side(told, name) for name in ("row", "position")}
+    return Cell(number, zone, **side, circuit=circuit, fee_class=fee_class, **features)
 
 
 def _side(told: SheetRow, column: str) -> int:

@@ -56,7 +56,7 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         everyone = applications_of(db, bazaar.key)
         note_look(request, "applications", bazaar.key)
         slots, swaps = slots_of(db, bazaar.key), swaps_of(db, bazaar.key)
-        came_in = fee_payments(db, bazaar) if bazaar.fee else {}
+        came_in = fee_payments(db, bazaar) if bazaar.charges else {}
         return page(
             request, "office/after.html",
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
@@ -66,7 +66,7 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
                       broken=[b.number for b in booths_of(db, bazaar.key) if b.broken_at],
                       appeals=appeals_of(db, bazaar.key), swaps=swaps, marks=_marks(db, bazaar, swaps),
                       swap_states=SwapState,
-                      fees=fees_of(db, [a.number for a, _ in everyone]) if bazaar.fee else {},
+                      fees=fees_of(db, [a.number for a, _ in everyone]) if bazaar.charges else {},
                       came_in=came_in, takeable=takeable(db, list(chain(*came_in.values())), actor),
                       waived={a.number: a.fee_waived for a, _ in everyone if a.fee_waived},
                       audit_link=audit_link,

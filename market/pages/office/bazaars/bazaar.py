@@ -15,6 +15,7 @@ from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.comment import comments_of
+from market.bazaars.planning.fee_classes import set_fee_classes
 from market.bazaars.planning.floor_plan import copy_floor_plan
 from market.bazaars.planning.rounds import rounds_of
 from market.bazaars.registering.application import ApplicationState, applications_of
@@ -97,15 +98,16 @@ def _save(bazaar: Bazaar, form: forms.BazaarForm) -> None:
         name: getattr(form, name)
         for name in (
             "rules", "reserved_groups", "reserved_for", "kelurahan_limit", "category_limit",
-            "fee", "fee_basis", "fee_receiver",
+            "fee", "fee_classes", "fee_basis", "fee_receiver",
         )
     } | {"documents": [kind.value for kind in form.documents]}  # fmt: skip
     for name in ("fee_basis", "fee_receiver"):
-        if form.fee and not deciding[name]:
+        if (form.fee or any(form.fee_classes.values())) and not deciding[name]:
             raise Refused(f"{name}_needed", field=name)
     if bazaar.state is BazaarState.DRAFT:
         for name, value in deciding.items():
             setattr(bazaar, name, value)
+        set_fee_classes(bazaar, form.fee_classes)
     elif any(getattr(bazaar, name) != value for name, value in deciding.items()):
         raise Refused("rules_fixed")
     if bazaar.state in (BazaarState.DRAFT, BazaarState.OPEN):
@@ -139,7 +141,7 @@ def save_bazaar(
 
 COPIED = (
     "story", "venue", "map_link", "picture", "rules", "reserved_groups", "reserved_for", "kelurahan_limit",
-    "category_limit", "fee", "fee_basis", "fee_receiver", "documents", "booth_watt",
+    "category_limit", "fee", "fee_classes", "fee_basis", "fee_receiver", "documents", "booth_watt",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import booths_of, circuits_of
 from market.bazaars.planning import steps
+from market.bazaars.planning.fee_classes import put_in_class
 from market.bazaars.planning.floor_plan import (
     FEATURES,
     add_block,
@@ -24,6 +25,8 @@ from market.bazaars.planning.floor_plan_csv import booths_in, write_csv
 from market.bazaars.planning.landmark import Area, LandmarkKind, landmarks_of
 from market.bazaars.planning.power_doubts import booths_fed, expect_watt
 from market.kernel.db import read, write
+from market.kernel.language import gettext as _
+from market.kernel.money import rupiah
 from market.kernel.refused import Refused
 from market.kernel.sheet import read_sheet
 from market.pages.floor_plan_svg import floor_plan_svg, legend_marks, zones_of
@@ -53,7 +56,7 @@ def floor_plan(request: Request, slug: str) -> Response:
         return page(
             request, "office/floor_plan.html",
             **context(db, bazaar, actor, "denah", booths=booths, circuits=circuits, landmarks=landmarks,
-                      zones=zones_of(booths), marks=legend_marks(booths),
+                      zones=zones_of(booths), marks=legend_marks(booths), classes=_classes(bazaar),
                       features=FEATURES, needs=NEEDS, fed=booths_fed(booths),
                       next_zone=next_zone(booths), named_circuits=[(each.name, each.name) for each in circuits],
                       landmark_words={kind: thing(kind.value) for kind in LandmarkKind},
@@ -61,6 +64,12 @@ def floor_plan(request: Request, slug: str) -> Response:
                       floor_plan=floor_plan_svg(booths, bazaar.name, address=lambda b: f"#{b.number}",
                                                 landmarks=landmarks, editing=open_still)),
         )  # fmt: skip
+
+
+def _classes(bazaar: Bazaar) -> list[tuple[str, str]]:
+    """The classes to choose from, each with what it costs."""
+    named = [(name, f"{name} ({rupiah(fee)})") for name, fee in bazaar.fee_classes.items()]
+    return [("", _("tanpa kelas (%(fee)s)") % {"fee": rupiah(bazaar.fee)}), *named]
 
 
 @router.get(".csv")
@@ -110,6 +119,7 @@ def change(
         "delete": lambda bazaar: delete_booths(bazaar, form.booths),
         "renumber": lambda bazaar: steps.renumber(bazaar, form.booths, form.prefix, form.first),
         "zone": lambda bazaar: steps.put_in_zone(bazaar, form.booths, form.to_zone),
+        "class": lambda bazaar: put_in_class(bazaar, form.booths, form.to_class),
         "split": lambda bazaar: steps.split_tents(bazaar, form.booths),
         "join": lambda bazaar: steps.join_tents(bazaar, form.booths),
     }

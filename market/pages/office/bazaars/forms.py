@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from market.bazaars.bazaar import MOST_SLOTS
+from market.bazaars.planning.fee_classes import typed_classes
 from market.bazaars.planning.landmark import LandmarkKind
 from market.bazaars.planning.rounds import Audience
 from market.bazaars.registering.application import MOST_WATT
@@ -42,6 +43,7 @@ class BazaarForm(Form):
     kelurahan_limit: Limit | None = None
     category_limit: Limit | None = None
     fee: Annotated[Rupiah, Field(ge=0, le=10_000_000)] = 0
+    fee_classes: Annotated[dict[str, int], read_by(typed_classes)] = {}
     fee_basis: Line = ""
     fee_receiver: Line = ""
     documents: Annotated[list[CertificateKind], Field(max_length=10)] = []
@@ -74,7 +76,7 @@ class BlockForm(Form):
     per_row: Annotated[int, Field(ge=1, le=100)]
 
 
-Act = Literal["features", "delete", "move", "up", "down", "left", "right", "renumber", "zone", "split", "join"]
+Act = Literal["features", "delete", "move", "up", "down", "left", "right", "renumber", "zone", "class", "split", "join"]
 Step = Annotated[int, Field(ge=-200, le=200)]
 
 
@@ -95,6 +97,7 @@ class BoothsForm(Form):
     by_positions: Step = 0
     prefix: Annotated[str, Field(max_length=6, pattern=r"^[A-Za-z0-9]*$")] = ""
     first: Annotated[int, Field(ge=1, le=999)] = 1
+    to_class: Annotated[str, Field(max_length=20)] = ""
     to_zone: Annotated[str, Field(max_length=4, pattern=r"^[A-Za-z0-9]*$")] = ""
 
 

@@ -11,6 +11,7 @@ from market.bazaars.allotting.opening import withheld
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import stands_in
+from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.slot import slots_of
 from market.kernel.db import read
@@ -91,6 +92,7 @@ def _decision(db: Session, bazaar: Bazaar) -> dict[str, Any]:
 def _signs(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     """One sign a booth and group, with a QR that opens the group's page."""
     signs: dict[tuple[str, str], dict[str, Any]] = {}
+    classes = {booth.number: booth.fee_class for booth in booths_of(db, bazaar.key)}
     for slot in slots_of(db, bazaar.key):
         for stand in stands_in(db, slot.key):
             key = (" + ".join(stand.booths), stand.group.name)
@@ -99,6 +101,7 @@ def _signs(db: Session, bazaar: Bazaar) -> dict[str, Any]:
                     "booths": key[0],
                     "group": stand.group,
                     "goods": stand.application.goods,
+                    "fee": sum(bazaar.fee_of(classes[number]) for number in stand.booths),
                     "slots": [],
                 }
                 signs.setdefault(key, sign)

@@ -55,7 +55,7 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
         "queue": place_in_queue(db, plan, application) if plan and waits else None,
         "skips": skips_of(db, application.key) if waits else [],
         "lock": days.locks_at,
-        "fee": fees_of(db, [application.number]).get(application.number) if bazaar.fee else None,
+        "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
     }
 
 
