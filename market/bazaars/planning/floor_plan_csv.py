@@ -74,8 +74,8 @@ def _cell(told: SheetRow) -> Cell:
         if name and not NAME.match(name):
             raise _wrong(told, column)
     features = {name: told[name].lower() in MARKED for name in FEATURES}
-    side = {name: _side(told, name) for name in ("row", "position")}
-    return Cell(number, zone, **side, circuit=circuit, fee_class=fee_class, **features)
+    row, position = _side(told, "row"), _side(told, "position")
+    return Cell(number, zone, row, position, circuit=circuit, fee_class=fee_class, **features)
 
 
 def _side(told: SheetRow, column: str) -> int:
