@@ -298,3 +298,17 @@ def test_many_presses_are_one_letter(shop):
         mine = table(Message).c.template == "order_pieces_cancelled_by_buyer"
         to = db.scalars(sa.select(table(Message).c.to).where(mine)).all()
     assert to and len(to) == len(set(to))
+
+
+@both
+@pytest.mark.parametrize("field", [{"remove": "x"}, {"keep-999": "0"}, {"keep-": "0"}])
+def test_a_line_that_is_not_there_is_a_sentence(shop, field):
+    """A field that no page of ours has broke both pages with a 500."""
+    here = world.a_shop(pieces=9)
+    browser = world.client()
+    path, _ = world.buys(browser, here.sku, 5)
+    number = re.search(r"/pesanan/([^?]+)", path)[1]
+    own = path.replace("?", "/kurangi?")
+    assert browser.post(own, data={"parcel": f"{number}-1"} | field).status_code == 422
+    desk = f"/lapak/{here.slug}/pesanan/{number}-1/kurangi"
+    assert world.as_person(here.chair).post(desk, data={"reason": "robek"} | field).status_code == 422
