@@ -25,6 +25,7 @@ from market.people.group import Group
 
 MOST_ROWS = 500
 CODE = re.compile(r"[A-Z0-9-]{0,40}")
+TOLD_IN = {"name": "kemasan", "unit": "satuan"}  # the columns of a variant's texts
 T = TypeVar("T")
 UNIT, WEIGHT = "bungkus", "500"  # where a row says none, as in the form
 COLUMNS = (
@@ -149,9 +150,12 @@ def _read(told: SheetRow, shelves: Sequence[CategoryShown], by: Actor) -> Goods:
     if told["tahan_hari"]:
         days = row.sure(lambda: _number(told, "tahan_hari", typed_days, 0, MOST_SHELF_LIFE))
     packing = row.sure(lambda: _cell(told, "kemasan", lambda text: visible(_bare(text)[:60])))
+    unit = row.sure(lambda: _cell(told, "satuan", lambda text: visible(_bare(text)[:MOST_UNIT]), UNIT))
     if price is not None and weight is not None:
-        unit = _bare(told["satuan"])[:MOST_UNIT] or UNIT
-        row.facts = VariantFacts(name=packing or "", price=price, unit=unit, weight_g=weight, shelf_life_days=days)
+        row.facts = facts = VariantFacts(
+            name=packing or "", price=price, unit=unit or UNIT, weight_g=weight, shelf_life_days=days
+        )
+        row.sure(lambda: refuse_ways(by, **{TOLD_IN[fact]: ("", text) for fact, text in facts.texts().items()}))
     return row
 
 
@@ -162,7 +166,7 @@ def _words(row: Goods, told: SheetRow, by: Actor) -> None:
         raise Refused("required", field="nama")
     if not CODE.fullmatch(row.code):
         raise Refused("text_unclear", field="kode")
-    refuse_ways(by, nama=("", row.name), keterangan=("", row.description), kemasan=("", told["kemasan"]))
+    refuse_ways(by, nama=("", row.name), keterangan=("", row.description))
 
 
 def _bare(text: str) -> str:

@@ -1,6 +1,7 @@
 """What buyers read leads their money nowhere else: the words of a parcel, a paper's number, numbers and links in texts."""
 
 import ast
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 import market
+from market.catalog.variant import Variant
 from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -135,6 +137,25 @@ def test_no_recall_says_where_to_pay(shop, who):
     helper = world.actor(here.facilitator, Role.FACILITATOR)
     with pytest.raises(Refused, match="helper_no_ways"):  # whichever door forgot to ask
         write(lambda db: db.scalars(sa.select(SubOrder)).one().happened("cancelled", helper, reason=PAY_BACK))
+
+
+@both
+@pytest.mark.parametrize("column", ["nama", "keterangan", "kemasan", "satuan"])
+def test_no_cell_of_a_helpers_list_of_goods_says_where_to_pay(shop, column):
+    """The unit went unread: buyers saw "Rp25.000 / 081234567890"."""
+    here = world.a_shop()
+    told = {"nama": "Ikan asin", "kategori": "ikan-asap", "harga": "25000", "berat_g": "500", column: "WA 081234567890"}
+    rows, at = json.dumps([list(told), list(told.values())]), f"/lapak/{here.slug}/daftar-barang"
+
+    def variants() -> int:
+        with read() as db:
+            return db.scalar(sa.select(sa.func.count()).select_from(table(Variant)))
+
+    before = variants()
+    world.as_person(here.facilitator).post(at, data={"data": rows, "write": "1"})
+    assert variants() == before
+    world.as_person(here.member).post(at, data={"data": rows, "write": "1"})
+    assert variants() == before + 1, "the group itself may"
 
 
 @both
