@@ -20,12 +20,18 @@ L, M = table(Lot), table(StockMovement)
 
 
 def lately(*by: sa.ColumnElement[int]) -> sa.Select[*tuple[Any, ...]]:
-    """Pieces that "Habis" took out within that time and that did not come back, by lot or by variant."""
+    """Pieces that "Habis" took out within that time and that did not come back, by lot or by variant.
+
+    None of a lot that was counted since: what came back is in the count.
+    """
     gone = -sa.func.sum(M.c.quantity)
+    later = M.alias()
+    counted = sa.select(later.c.id).where(later.c.lot_id == M.c.lot_id, later.c.id > M.c.id)
     return (
         sa.select(*by, gone.label("gone"))
         .select_from(M.join(L, L.c.id == M.c.lot_id))
         .where(M.c.kind == MovementKind.SOLD_OUT, M.c.at > now() - WITHIN)
+        .where(~counted.where(later.c.kind == MovementKind.COUNTED).exists())
         .group_by(*by)
         .having(gone > 0)
     )

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from market.inventory.holdings import holdings
+from market.inventory.lot import Lot
 from market.inventory.receiving import free_pieces, sell_out
 from market.inventory.taken_back import WITHIN, undo_sold_out
 from market.kernel.clock import now
@@ -39,6 +41,23 @@ def test_habis_is_undone_once(shop):
     write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, by="Sience"))
     with time_machine.travel(now() + WITHIN + timedelta(seconds=1)), pytest.raises(Refused, match="nothing_taken_back"):
         back(here)
+
+
+@both
+def test_what_was_counted_since_does_not_come_twice(shop):
+    """The thumb slipped, she counted ten again, and another pressed the way back: twenty were for sale."""
+    here = world.a_shop()
+    before = there(here)
+    write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, by="Sience"))
+    chair = world.as_person(here.chair)
+    with read() as db:
+        lot = db.scalars(sa.select(Lot).order_by(Lot.id)).first()
+    assert chair.post(f"/lapak/{here.slug}/stok/{lot.key}", data={"act": "counted", "quantity": before}).is_redirect
+    with pytest.raises(Refused, match="nothing_taken_back"):
+        back(here)
+    assert there(here) == before and "habis/urung" not in chair.get(f"/lapak/{here.slug}").text
+    write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, by="Sience"))
+    assert back(here) == before == there(here), "what Habis took after the count comes back"
 
 
 def test_the_page_offers_it(shop):
