@@ -149,11 +149,9 @@ async def _all(here: Any, fair: Any, app: Any, cookie: str) -> None:
 def judge_all(db: Any, slug: str, officer: int, names: str = "Peserta %") -> None:
     """Every registration is eligible; the groups of these names have somebody to be told."""
     from market.bazaars.bazaar import bazaar_by_slug
-    from market.bazaars.registering.application import ApplicationState, applications_of
+    from tests.bazaars.world import all_eligible
 
-    bazaar = bazaar_by_slug(db, slug)
-    for application, _ in applications_of(db, bazaar.key):
-        application.judge(bazaar, ApplicationState.ELIGIBLE, by=officer)
+    all_eligible(db, bazaar_by_slug(db, slug), officer)
     give_chairs(db, names)
 
 

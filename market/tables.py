@@ -7,7 +7,7 @@ from market.bazaars.after import amendment, appeal, attendance, swap
 from market.bazaars.allotting import pins, plan, waitlist
 from market.bazaars.booking import booking
 from market.bazaars.planning import comment, landmark, programme, rounds, steps
-from market.bazaars.registering import application
+from market.bazaars.registering import application, judging
 from market.catalog import category, certified, product, variant
 from market.inventory import hold, lot, movement
 from market.kernel import limits, press, slowdown
@@ -57,7 +57,7 @@ from market.people.roles import role_change
 from market.people.signing_in import code_request, contact, denial, reset, second_factor
 
 MODULES = (
-    amendment, appeal, application, attendance, bazaar, booking, comment, landmark, letterhead, pins, plan,
+    amendment, appeal, application, attendance, bazaar, booking, comment, judging, landmark, letterhead, pins, plan,
     programme, rounds, steps, swap, waitlist, category, certified, product, variant, hold, lot, movement, limits, press,
     slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk,
     dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act, appointing,

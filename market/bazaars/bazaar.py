@@ -132,6 +132,19 @@ class Bazaar(Located, Record, table=True):
         """Its days as they are now, read anew each time."""
         return Days(self, slots_of(self.db, self.key))
 
+    @property
+    def takes_verdicts(self) -> bool:
+        """Officers still judge who registered: until the number is drawn."""
+        return self.state in (BazaarState.OPEN, BazaarState.CLOSED) and not self.number_drawn
+
+    def require_verdicts(self, *, to_complete: bool = False) -> None:
+        """Overtaken when registrations are judged no more. Refused, after registration closed, what sends one back
+        to be completed, or takes such a word back: who was in the list when it was frozen stays in it."""
+        if not self.takes_verdicts:
+            raise Overtaken("state_moved")
+        if to_complete and self.state is not BazaarState.OPEN:
+            raise Refused("registration_closed")
+
     def open(self) -> None:
         """Groups may register. Refused without slots, booths or a closing time to come."""
         slots = slots_of(self.db, self.key)

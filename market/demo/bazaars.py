@@ -20,6 +20,7 @@ from market.bazaars.planning.landmark import Area, LandmarkKind
 from market.bazaars.planning.programme import add_performance
 from market.bazaars.planning.steps import place_landmark
 from market.bazaars.registering.application import ApplicationState, ReservedShare, applications_of, save_application
+from market.bazaars.registering.judging import Finding, judge_each
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now, zone_of
 from market.kernel.db import write
@@ -134,17 +135,16 @@ def _open(db: Session, officer: int) -> None:
     first = now().date() + timedelta(days=20)
     bazaar = _plan(db, officer, "Bazar Pesisir Bitung", "Lapangan Kantor Wali Kota Bitung", 24, first)
     _apply(db, bazaar, 40, 3)
-    for number, (application, _group) in enumerate(applications_of(db, bazaar.key)):
-        if number % 3:
-            application.judge(bazaar, ApplicationState.ELIGIBLE, by=officer)
+    seen = [each.number for number, (each, _group) in enumerate(applications_of(db, bazaar.key)) if number % 3]
+    judge_each(db, bazaar, dict.fromkeys(seen), Finding(state=ApplicationState.ELIGIBLE, by=officer))
 
 
 def _held(db: Session, officer: int, name: str, venue: str, first: date, booths: int, seed: int) -> None:
     """A bazaar from plan to answers, then moved to its day."""
     bazaar = _plan(db, officer, name, venue, booths, first)
     _apply(db, bazaar, 30, seed)
-    for application, _group in applications_of(db, bazaar.key):
-        application.judge(bazaar, ApplicationState.ELIGIBLE, by=officer)
+    everyone = [each.number for each, _group in applications_of(db, bazaar.key)]
+    judge_each(db, bazaar, dict.fromkeys(everyone), Finding(state=ApplicationState.ELIGIBLE, by=officer))
     freeze(db, bazaar)
     draw(db, bazaar, str(4000 + seed))
     run: Plan = start_run(db, bazaar, by="Hendra Wowor", budget=20_000)

@@ -40,6 +40,7 @@ SENTENCES = {
     "superior_added": lambda: _("memberi %(name)s izin melihat %(place)s"),
     "bazaar_appealed": lambda: _("mengajukan keberatan soal %(bazaar)s"),
     "bazaar_applied": lambda: _("mendaftar ke %(bazaar)s"),
+    "application_return_taken_back": lambda: _("menarik kembali permintaan melengkapi pendaftaran ke %(bazaar)s"),
     "application_returned": lambda: _("meminta pendaftaran ke %(bazaar)s dilengkapi"),
     "bazaar_share_answered": lambda: _("mencatat apakah warga boleh melihat bagian yang dijamin di %(bazaar)s"),
     "bazaar_answered": lambda: _("menjawab undangan %(bazaar)s"),

@@ -39,10 +39,10 @@ def note(
     return Act(**_told(actor, code, group_id, params), of_id=of).add(db)
 
 
-def note_each(db: Session, actor: Actor, code: str, group_ids: Sequence[int]) -> None:
+def note_each(db: Session, actor: Actor, code: str, group_ids: Sequence[int], **params: Any) -> None:
     """`note` for many groups, in one statement."""
     if group_ids:
-        db.execute(sa.insert(table(Act)), [_told(actor, code, key, {}) for key in group_ids])
+        db.execute(sa.insert(table(Act)), [_told(actor, code, key, params) for key in group_ids])
 
 
 def _told(actor: Actor, code: str, group_id: int | None, params: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Her own is a group that she belongs to or helps, now or within thirty days: stepping out for a day changes nothing.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -20,14 +21,21 @@ M, F = table(Membership), table(Facilitation)
 
 def is_own(db: Session, person_id: int | None, group_id: int) -> bool:
     """Whether a group is on somebody's own side."""
+    return bool(own_groups(db, person_id, [group_id]))
+
+
+def own_groups(db: Session, person_id: int | None, group_ids: Collection[int]) -> set[int]:
+    """Those of these groups that are on somebody's own side, in one statement."""
+    if person_id is None:
+        return set()
     since = now() - OWN_FOR
     either = [
-        sa.select(each.c.id)
-        .where(each.c.person_id == person_id, each.c.group_id == group_id)
+        sa.select(each.c.group_id)
+        .where(each.c.person_id == person_id, each.c.group_id.in_(group_ids))
         .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > since))
         for each in (M, F)
     ]
-    return person_id is not None and db.execute(sa.union_all(*either)).first() is not None
+    return set(db.scalars(sa.union_all(*either)))
 
 
 def require_other_side(db: Session, person_id: int | None, *groups: int) -> None:

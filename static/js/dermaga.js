@@ -26,6 +26,22 @@ parts["[data-stepper]"] = (box) => {
   });
 };
 
+// All boxes of one name ticked, or none, without asking for the page again
+parts["a[data-tick-all]"] = (link) => {
+  const form = link.closest("form");
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const boxes = [...form.querySelectorAll(`input[name="${link.dataset.tickAll}"]`)];
+    const on = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = on;
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  form.addEventListener("change", () => {
+    const ticked = form.querySelectorAll(`input[name="${link.dataset.tickAll}"]:checked`).length;
+    for (const told of form.querySelectorAll("[data-ticked]")) told.textContent = ticked;
+  });
+};
+
 // A question before something that cannot be undone
 parts["form[data-confirm]"] = (form) => {
   form.addEventListener("submit", (event) => {

@@ -330,7 +330,7 @@ def test_an_officer_registers_a_group_without_a_phone(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=2, booths=2)
     done(fair.officer.post(fair.desk + "/buka"))
-    assert "Daftarkan" in fair.officer.get(fair.desk + "/pendaftaran").text
+    assert "Daftarkan" in fair.officer.get(fair.desk + "/pendaftaran/tanpa-hp").text
     page = fair.officer.get(fair.page(1)).text
     slots = re.findall(r'name="slots"\s+value="(\d+)"', page)
     done(fair.officer.post(fair.page(1), data={"slots": slots}))

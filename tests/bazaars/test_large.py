@@ -10,7 +10,7 @@ from market.bazaars.allotting.plan import publish, start_run
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.answering import confirm
 from market.bazaars.booking.booking import bookings_of
-from market.bazaars.registering.application import ApplicationState, applications_of, save_application
+from market.bazaars.registering.application import applications_of, save_application
 from market.bazaars.slot import slots_of
 from market.kernel.db import database, write
 from market.people.group import Group, GroupKind
@@ -52,7 +52,7 @@ def filled_to_the_last(here) -> fairs.Fair:
                 goods="Kerupuk tenggiri, cakalang fufu, sambal roa dan abon",
             )  # fmt: skip
             application.submit(bazaar)
-            application.judge(bazaar, ApplicationState.ELIGIBLE, by=here.officer)
+        fairs.all_eligible(db, bazaar, here.officer)
         freeze(db, bazaar)
         draw(db, bazaar, "1")
         run = start_run(db, bazaar, by="x", budget=0)

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.runs import run_waiting
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.registering.application import ApplicationState, applications_of
+from market.bazaars.registering.judging import Finding, judge_each
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.people.founding.founding import found_group
@@ -99,10 +103,22 @@ def register(fair: Fair, number: int, **more) -> None:
     )
 
 
-def judged(fair: Fair) -> None:
+def judged(fair: Fair, **more: str) -> None:
+    """Everybody who registered is eligible, by one press."""
     queue = fair.officer.get(fair.desk + "/pendaftaran").text
-    for number in re.findall(r'action="[^"]*/pendaftaran/(P-[^"]+)"', queue):
-        done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible"}))
+    if lines := re.findall(r'name="lines"\s+value="([^"]+)"', queue):
+        done(fair.officer.post(fair.desk + "/pendaftaran", data={"lines": lines, "verdict": "eligible"} | more))
+
+
+def numbers_of(fair: Fair, query: str = "") -> list[str]:
+    """The registration numbers on the officer's list, in its order."""
+    return re.findall(r'/pendaftaran/(P-[^"]+)"', fair.officer.get(f"{fair.desk}/pendaftaran{query}").text)
+
+
+def all_eligible(db: Session, bazaar: Bazaar, officer: int) -> None:
+    """Everybody who registered is eligible."""
+    numbers = [application.number for application, _ in applications_of(db, bazaar.key)]
+    judge_each(db, bazaar, dict.fromkeys(numbers), Finding(state=ApplicationState.ELIGIBLE, by=officer))
 
 
 def allotted(fair: Fair, number: str = "4711") -> None:

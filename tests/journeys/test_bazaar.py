@@ -88,9 +88,8 @@ def allots(officer: Walk) -> None:
     """Closed, checked, drawn and run."""
     officer.go(DESK + "/pendaftaran")
     officer.press("Tutup dan bekukan daftar")
-    for _ in range(3):
-        officer.go(DESK + "/pendaftaran?keadaan=submitted")
-        officer.press("Memenuhi")
+    officer.follow("Pilih semua yang tampil")
+    officer.press("Memenuhi")
     officer.go(DESK + "/pembagian")
     officer.fill("number", "4711")
     officer.press("Catat angka undian")

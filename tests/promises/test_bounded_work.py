@@ -722,7 +722,6 @@ def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_
     from market.bazaars.allocation.plan_file import allocate
     from market.bazaars.allotting.plan import the_plan
     from market.bazaars.bazaar import bazaar_by_slug
-    from market.bazaars.registering.application import ApplicationState, applications_of
     from market.bazaars.registering.registration_rows import registrations, registrations_sheet
 
     many = MOST_CAUSED + 5
@@ -739,8 +738,7 @@ def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_
             registrations(db, bazaar, registrations_sheet(json.loads(sheet["data"]["data"])))[0].refusals[0].code
             == "registered_already"
         )
-        for application, _ in applications_of(db, bazaar.key):
-            application.judge(bazaar, ApplicationState.ELIGIBLE, by=1)
+        fairs.all_eligible(db, bazaar, 1)
 
     write(judge)
     done(fair.officer.post(fair.desk + "/tutup"))

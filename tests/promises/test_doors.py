@@ -71,7 +71,8 @@ GET = {
     "/lapak/{group}/bazar": SEE, "/lapak/{group}/bazar/{slug}": SEE,
     "/dinas/bazar": OFFICE, "/dinas/bazar/baru": OFFICE, "/dinas/bazar/{slug}": THEIR_OFFICE,
     "/dinas/bazar/{slug}/denah": THEIR_OFFICE, "/dinas/bazar/{slug}/sesudah/bukti/{claim}": only("nothing"), "/dinas/bazar/{slug}/denah.csv": THEIR_OFFICE,
-    "/dinas/bazar/{slug}/pendaftaran": THEIR_OFFICE, "/dinas/bazar/{slug}/pembagian": THEIR_OFFICE,
+    "/dinas/bazar/{slug}/pendaftaran": THEIR_OFFICE, "/dinas/bazar/{slug}/pendaftaran/tanpa-hp": THEIR_OFFICE,
+    "/dinas/bazar/{slug}/pendaftaran/{number}": only("nothing"), "/dinas/bazar/{slug}/pembagian": THEIR_OFFICE,
     "/dinas/bazar/{slug}/acara": THEIR_OFFICE, "/dinas/bazar/{slug}/sesudah": THEIR_OFFICE,
     "/dinas/bazar/{slug}/kehadiran": THEIR_OFFICE, "/dinas/bazar/{slug}/surat": THEIR_OFFICE,
     "/dinas/bazar/{slug}/surat/{paper}": THEIR_OFFICE, "/dinas/bazar/{slug}/laporan": THEIR_OFFICE,
@@ -137,7 +138,7 @@ OFFICE_ACTS = {
     "/dinas/bazar/baru",
     *(f"/dinas/bazar/{{slug}}{act}" for act in (
         "", "/salin", "/hari", "/hari/{slot}/hapus", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",
-        "/denah/berkas", "/pendaftaran/{number}", "/pembagian/angka", "/pembagian/hitung", "/pembagian/hitung/{version}/batal",
+        "/denah/berkas", "/pendaftaran", "/pendaftaran/{number}", "/pendaftaran/putusan/{judging}/batal", "/pembagian/angka", "/pembagian/hitung", "/pembagian/hitung/{version}/batal",
         "/pembagian/tetapkan", "/pembagian/terbitkan", "/denah/batal", "/denah/daya", "/denah/benda", "/denah/benda/{landmark}",
         "/denah/benda/{landmark}/hapus", "/acara", "/acara/{performance}/hapus", "/gambar", "/gelombang",
         "/gelombang/{round}/hapus", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}", "/sesudah/sanggah/{appeal}",
@@ -212,7 +213,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
-        "invitation": "99", "block": "99",
+        "invitation": "99", "block": "99", "judging": "99",
     }  # fmt: skip
 
 

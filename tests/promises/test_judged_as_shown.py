@@ -60,8 +60,8 @@ def test_no_application_is_judged_as_it_was_before(shop):
     bazaars.register(fair, 0)
     with read() as db:
         number = db.scalars(sa.select(Application.number)).one()
-    queue, at = f"{fair.desk}/pendaftaran", f"{fair.desk}/pendaftaran/{number}"
-    read_before = form_of(fair.officer.get(queue).text, at)
+    at = f"{fair.desk}/pendaftaran/{number}"
+    read_before = form_of(fair.officer.get(at).text, at)
     bazaars.register(fair, 0, watt="19000", goods="Miras dan petasan")
     answer = fair.officer.post(at, data=read_before | {"verdict": "eligible"})
     assert answer.status_code == 409 and "Miras dan petasan" in answer.text

@@ -1,7 +1,9 @@
 """Application: one group asks for a booth at one bazaar. The hour of registering never matters."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,12 +13,11 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booth import Booth
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
-from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.record import Record, changed, locked, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.states import before, moves
 from market.kernel.tokens import short_code
 from market.people.group import Group
-from market.people.own_side import require_other_side
 
 NEEDS = ("electricity", "water", "cold", "wheelchair")
 MOST_WATT = 20_000
@@ -41,7 +42,7 @@ NEXT = moves(
         S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
         S.SUBMITTED: {S.SUBMITTED, *FOUND, S.WITHDRAWN},
         S.RETURNED: {S.DRAFT, S.SUBMITTED, S.WITHDRAWN},
-        **dict.fromkeys((S.ELIGIBLE, S.NOT_ELIGIBLE), FOUND | {S.WITHDRAWN}),
+        **dict.fromkeys((S.ELIGIBLE, S.NOT_ELIGIBLE), FOUND | {S.SUBMITTED, S.WITHDRAWN}),  # unchecked: taken back
         S.WITHDRAWN: {S.DRAFT, S.SUBMITTED},
     },
 )
@@ -56,8 +57,9 @@ class ReservedShare(StrEnum):
     HIDDEN = "hidden"
 
 
-JUDGED = (ApplicationState.ELIGIBLE, ApplicationState.NOT_ELIGIBLE)
-SENT = (ApplicationState.SUBMITTED, *JUDGED)
+JUDGED = (S.ELIGIBLE, S.NOT_ELIGIBLE)
+UNJUDGED = frozenset(S) - set(JUDGED)
+SENT = (S.SUBMITTED, *JUDGED)
 
 
 class Application(Record, table=True):
@@ -118,7 +120,7 @@ class Application(Record, table=True):
             raise Overtaken("registration_closed")
         if not slots_asked(self.db, self.key):
             raise Refused("slots_needed", field="slots")
-        self.become(S.SUBMITTED, sent_at=now(), note="")
+        self.become(S.SUBMITTED, was=UNJUDGED, sent_at=now(), note="")
 
     def withdraw(self, bazaar: Bazaar) -> None:
         """Takes it back, until the number is drawn."""
@@ -130,18 +132,15 @@ class Application(Record, table=True):
         """Its group promised those hours to another bazaar before this one was published."""
         self.become(S.NOT_ELIGIBLE, note=ELSEWHERE)
 
-    def judge(self, bazaar: Bazaar, verdict: ApplicationState, *, by: int, note: str = "") -> None:
-        """Eligible, to be completed, or not eligible, the last two with a reason; until the number is drawn.
 
-        Refused to an officer whose own group it is.
-        """
-        require_other_side(self.db, by, self.group_id)
-        if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
-            raise Overtaken("state_moved")
-        if verdict is ApplicationState.RETURNED and bazaar.state is not BazaarState.OPEN:
-            raise Refused("registration_closed")
-        said = note.strip() if verdict is ApplicationState.ELIGIBLE else needed_reason(note, "note")
-        self.become(verdict, was=SENT, note=said, judged_at=now(), judged_by_id=by)
+def all_judged(
+    db: Session, keys: Collection[int], state: ApplicationState, *, was: Collection[ApplicationState], **values: Any
+) -> None:
+    """`become` for many registrations, in one statement: all of them, or Overtaken."""
+    rows = table(Application)
+    moved = sa.update(rows).where(rows.c.id.in_(keys), rows.c.state.in_(set(was) & set(before(state))))
+    if changed(db, moved.values(state=state, **values)) != len(keys):
+        raise Overtaken("state_moved")
 
 
 class ApplicationSlot(Record, table=True):

@@ -1,6 +1,8 @@
 """What a bazaar asks for, answered by the profiles of groups; an odd number or a past date never keeps anybody out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,8 +13,18 @@ from market.people.certificate import LABELS, Certificate, CertificateKind
 from market.people.group import Group
 
 
-def documents_of(db: Session, bazaar: Bazaar, groups: Sequence[Group]) -> dict[int, list[tuple[str, str]]]:
-    """By group: each document asked for and whether it is `there`, `expired` today, or `missing`."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document asked for: `there`, `runs_out` before the group's last day, `expired` today, or `missing`."""
+
+    name: str
+    state: str
+
+
+def documents_of(
+    db: Session, bazaar: Bazaar, groups: Sequence[Group], *, until: Mapping[int, date]
+) -> dict[int, list[Document]]:
+    """By group each document asked for; `until` is by group the last day it asks for, today where there is none."""
     asked = [CertificateKind(kind) for kind in bazaar.documents]
     if not asked:
         return {}
@@ -22,11 +34,17 @@ def documents_of(db: Session, bazaar: Bazaar, groups: Sequence[Group]) -> dict[i
     for paper in db.scalars(wanted):
         own.setdefault((paper.group_id, paper.kind), []).append(paper)
     return {
-        group.key: [(LABELS[kind], _state(own.get((group.key, kind), []), group)) for kind in asked] for group in groups
+        group.key: [
+            Document(LABELS[kind], _state(own.get((group.key, kind), []), group.today, until.get(group.key)))
+            for kind in asked
+        ]
+        for group in groups
     }
 
 
-def _state(papers: list[Certificate], group: Group) -> str:
-    if any(not paper.expired(group.today) for paper in papers):
+def _state(papers: list[Certificate], today: date, until: date | None) -> str:
+    if any(not paper.expired(max(today, until or today)) for paper in papers):
         return "there"
+    if any(not paper.expired(today) for paper in papers):
+        return "runs_out"
     return "expired" if papers else "missing"

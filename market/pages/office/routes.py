@@ -13,11 +13,12 @@ from market.pages.office.bazaars import (
     planning,
     registering,
     runs,
+    verdicts,
 )
 from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
-    importing, group, facilitators, people, calls, house, floor_plan, registering, applications, allotting, runs, after,
-    fees, attendance, paper, planning, bazaar, helping,
+    importing, group, facilitators, people, calls, house, floor_plan, registering, applications, verdicts, allotting,
+    runs, after, fees, attendance, paper, planning, bazaar, helping,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -758,7 +758,7 @@ def test_a_named_auditor_sees_the_whole_and_says_so(shop):
         fairs.register(fair, number)
     done(fair.officer.post(fair.desk + "/tutup"))
     queue = fair.officer.get(fair.desk + "/pendaftaran").text
-    for number in re.findall(r'action="[^"]*/pendaftaran/(P-[^"]+)"', queue):
+    for number in re.findall(r'href="[^"]*/pendaftaran/(P-[^"]+)"', queue):
         done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible", "reserved": "1"}))
     done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "5"}))
     done(fair.officer.post(fair.desk + "/pembagian/hitung"))

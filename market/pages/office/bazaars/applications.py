@@ -1,112 +1,120 @@
-"""Who applied for a booth: the officer's queue, and the word on each."""
+"""Who applied for a booth: the officer's list, and the page of one registration."""
 
 from collections import Counter
-from collections.abc import Collection
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.allotting.against import Against, Candidate, candidates_of
 from market.bazaars.allotting.points import standings
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.letter import tell_group
-from market.bazaars.booking.stands import busy_hours
-from market.bazaars.registering.application import (
-    Application,
-    ApplicationState,
-    ReservedShare,
-    applications_of,
-    asked_by_application,
-    slots_asked,
-    the_application,
-)
-from market.bazaars.registering.documents import documents_of
-from market.bazaars.slot import Slot
-from market.kernel.db import read, write
+from market.bazaars.registering.application import SENT, ApplicationState, ReservedShare
+from market.bazaars.registering.judging import facts_of
+from market.bazaars.registering.judgings import latest_judgings, missed_of, verdicts_on
+from market.catalog.category import categories
+from market.kernel.db import read
 from market.kernel.mark import mark_of
-from market.pages.office.bazaars import forms
+from market.kernel.refused import NotFound
+from market.kernel.typed import MOST_KEY
 from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.office.bazaars.narrowed import Narrowed
 from market.pages.reasons import NEEDS
 from market.pages.watching import note_look
-from market.people.act import note
 from market.people.directory import groups_in
-from market.people.group import Group
-from market.web.forms import posted
-from market.web.page import page, redirect
-from market.web.pressing import require_shown
-from market.web.refusals import shows
+from market.web.page import page
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
-QUEUE = "/dinas/bazar/{slug}/pendaftaran"
+MOST_SHOWN = 500  # as many as one form takes
+
+
+def narrowed(keadaan: str = "", soal: str = "", kelurahan: str = "", kategori: str = "", q: str = "") -> Narrowed:
+    """What the list is narrowed to, from the address."""
+    told = (each[:80] for each in (keadaan, soal, kelurahan, kategori, q))
+    return Narrowed(*told)
 
 
 @router.get("/pendaftaran")
 @heavy
-def applications(request: Request, slug: str, keadaan: str = "") -> Response:
+def applications(
+    request: Request,
+    slug: str,
+    only: Annotated[Narrowed, Depends(narrowed)],
+    semua: bool = False,
+    putusan: Annotated[int, Query(ge=0, le=MOST_KEY)] = 0,
+    halaman: Annotated[int, Query(ge=1, le=1000)] = 1,
+) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        everyone = applications_of(db, bazaar.key)
         note_look(request, "applications", bazaar.key)
-        state = ApplicationState(keadaan) if keadaan in list(ApplicationState) else None
-        shown = [(a, g) for a, g in everyone if state is None or a.state is state]
-        registered = {group.key for _, group in everyone}
-        asked = asked_by_application(db, bazaar.key)
+        everyone = candidates_of(db, bazaar)
+        found = only.only(everyone)
+        shown = found[(halaman - 1) * MOST_SHOWN : halaman * MOST_SHOWN]
+        judgings = latest_judgings(db, bazaar.key, also=putusan)
+        said = next((each for each in judgings if each.id == putusan), None)
         return page(
             request, "office/applications.html",
-            **context(db, bazaar, actor, "pendaftaran", applications=shown, total=len(everyone), state=state,
-                      counts=Counter(a.state for a, _ in everyone),
-                      marks={a.key: mark_of(*_judged(a, [s.key for s in asked.get(a.key, [])])) for a, _ in shown},
-                      needs=NEEDS, asked=asked, app_states=ApplicationState, shares=ReservedShare,
-                      points=standings(db, bazaar, [g.key for _, g in shown]),
-                      papers=documents_of(db, bazaar, [g for _, g in shown]),
-                      busy=_promised(db, bazaar, shown, asked),
-                      others=[g for g in groups_in(db, [bazaar.village]) if g.key not in registered]),
+            **context(db, bazaar, actor, "pendaftaran", shown=shown, found=len(found), total=len(everyone), only=only,
+                      pages=-(-len(found) // MOST_SHOWN), at=halaman, all_ticked=semua,
+                      may_judge=bazaar.takes_verdicts and not actor.reads_only, sent=SENT, marks=marks_of(shown),
+                      judgings=judgings, said=said, missed=missed_of(db, said.id) if said and said.missed else [],
+                      shelves={each.slug: each for each in categories(db)}, **_choices(everyone)),
         )  # fmt: skip
 
 
-def _judged(a: Application, slots: Collection[int]) -> tuple[object, ...]:
-    """What an officer judges: what the group asks for, with the slots, and the word on it so far."""
-    return (
-        a.state, a.note, a.booths_min, a.booths_max, a.accepts_fewer_slots, a.needs, a.watt, a.zones, a.category,
-        a.goods, a.reserved_share, a.reserved, sorted(slots),
-    )  # fmt: skip
-
-
-def _promised(
-    db: Session, bazaar: Bazaar, shown: list[tuple[Application, Group]], asked: dict[int, list[Slot]]
-) -> set[int]:
-    """Applications of groups that are promised to another bazaar in an hour they ask for."""
-    busy = busy_hours(db, [group.key for _, group in shown], except_bazaar=bazaar.key)
+def _choices(everyone: Sequence[Candidate]) -> dict[str, Any]:
+    """What the list can be narrowed to, with how many there are."""
     return {
-        application.key
-        for application, group in shown
-        if any(busy.get(group.key, set()).intersection(slot.hours(bazaar)) for slot in asked.get(application.key, []))
-    }
+        "counts": Counter(each.application.state for each in everyone),
+        "speaks": Counter(against for each in everyone for against in each.against),
+        "clean": sum(not each.against for each in everyone),
+        "villages": sorted({(each.group.village_name, each.group.village) for each in everyone}),
+        "kinds": sorted({each.application.category for each in everyone if each.application.category}),
+        "app_states": ApplicationState, "reasons": Against, "shares": ReservedShare,
+    }  # fmt: skip
 
 
-@router.post("/pendaftaran/{number}")
-@shows(QUEUE)
-def judge(
-    request: Request, slug: str, number: str, form: Annotated[forms.Verdict, Depends(posted(forms.Verdict))]
-) -> Response:
-    """Eligible, complete this, or not eligible; the group learns only of what it must complete.
+def marks_of(candidates: Sequence[Candidate]) -> dict[int, str]:
+    return {each.application.key: mark_of(*facts_of(each.application, each.keys)) for each in candidates}
 
-    Back to where the officer was: the next one unchecked stands first there.
-    """
 
-    def work(db: Session) -> None:
-        bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        application = the_application(db, bazaar.key, number, lock=True)
-        require_shown(request, form.mark, *_judged(application, slots_asked(db, application.key)))
-        application.judge(bazaar, ApplicationState(form.verdict), by=actor.person_id or 0, note=form.note)
-        application.reserved = form.reserved and bazaar.reserved_groups > 0
-        if application.state is ApplicationState.RETURNED:
-            group = Group.get(db, application.group_id)
-            done = note(db, actor, "application_returned", group.key, bazaar=bazaar.name)
-            tell_group(db, bazaar, application, group, "bazaar_returned", f"returned/{done.key}")
+@router.get("/pendaftaran/tanpa-hp")
+def without_phone(request: Request, slug: str) -> Response:
+    """The groups of this place that have not registered: an officer may do it for them."""
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        registered = {each.group.key for each in candidates_of(db, bazaar)}
+        others = [group for group in groups_in(db, [bazaar.village]) if group.key not in registered]
+        return page(
+            request, "office/without_phone.html",
+            **context(db, bazaar, actor, "pendaftaran", others=others if bazaar.takes_applications else []),
+        )  # fmt: skip
 
-    write(work)
-    back = f"?keadaan={form.keadaan}" if form.keadaan in list(ApplicationState) else f"#{number}"
-    return redirect(f"/dinas/bazar/{slug}/pendaftaran{back}", words="judged")
+
+@router.get("/pendaftaran/{number}")
+@heavy
+def application(request: Request, slug: str, number: str, keadaan: str = "") -> Response:
+    """One registration with all that it asks, and every word that was said of it."""
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        found = _candidate(db, bazaar, number)
+        group = found.group
+        note_look(request, "applications", bazaar.key, group_id=group.key)
+        return page(
+            request, "office/application.html",
+            **context(db, bazaar, actor, "pendaftaran", each=found, application=found.application, group=group,
+                      needs=NEEDS, mark=marks_of([found])[found.application.key], state=keadaan,
+                      may_judge=bazaar.takes_verdicts and not actor.reads_only and found.application.state in SENT,
+                      points=standings(db, bazaar, [group.key])[group.key].points,
+                      said=verdicts_on(db, found.application.key)),
+        )  # fmt: skip
+
+
+def _candidate(db: Session, bazaar: Bazaar, number: str) -> Candidate:
+    for each in candidates_of(db, bazaar):
+        if each.application.number == number:
+            return each
+    raise NotFound(number)

@@ -157,11 +157,12 @@ def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Gr
     rounds = rounds_of(db, bazaar.key)
     slots = slots_of(db, bazaar.key) if bazaar.takes_applications else []
     busy = busy_hours(db, [here.key], except_bazaar=bazaar.key).get(here.key, set()) if slots else set()
+    last = {here.key: max(slot.day for slot in slots)} if slots else {}
     return {
         "why_not": why_not(bazaar, here, rounds),
         "next_round": next_round(rounds, here),
         "busy": {slot.key for slot in slots if busy & set(slot.hours(bazaar))},
-        "documents": documents_of(db, bazaar, [here]).get(here.key, []),
+        "documents": documents_of(db, bazaar, [here], until=last).get(here.key, []),
         "asked": slots_asked(db, application.key) if application else set(),
         "zones": zone_names(db, bazaar.key),
         "needs": [(need, NEED_WORDS[need]()) for need in NEEDS],
