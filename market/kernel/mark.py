@@ -12,7 +12,7 @@ def mark_of(*shown: object) -> str:
     return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
 
 
-def require_mark(given: str, *shown: object) -> None:
+def require_mark(given: str, mark: str) -> None:
     """Overtaken when the page showed other facts. Call it within the write, with the rows concerned locked."""
-    if given != mark_of(*shown):
+    if given != mark:
         raise Overtaken("shown_moved")

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from market.catalog.variant import label
 from market.kernel.clock import now
+from market.kernel.mark import mark_of
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.orders.delivery import Delivery
@@ -121,6 +122,11 @@ class SubOrder(Record, table=True):
     def total(self) -> int:
         """Goods and delivery; of a parcel whose fee the group has not named, the goods."""
         return self.goods_total + (self.delivery_fee or 0)
+
+    @property
+    def mark(self) -> str:
+        """Of what is in it and what it costs, for forms by which goods leave: pieces taken out change it."""
+        return mark_of(self.number, self.goods_total, self.delivery_fee)
 
     @property
     def open(self) -> bool:

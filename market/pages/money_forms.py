@@ -22,9 +22,10 @@ AccountNumber = Annotated[str, AfterValidator(_account_number)]
 
 
 class Came(Form):
-    """The sum that came in, when it differs from what was asked."""
+    """The sum that came in, when it differs from what was asked; and what the page said is asked."""
 
     came: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)] | None = None
+    asked: Rupiah | None = None
 
 
 class PaidBack(Form):

@@ -21,6 +21,7 @@ from market.web.forms import SECRETS, sent
 from market.web.refusals import page_of
 
 LASTS = timedelta(minutes=10)
+SHOWN = frozenset({"asked", "mark"})  # what the page showed: it adds nothing, and what is other by now is refused
 MOST = 3_000  # letters: what a browser keeps in a cookie
 # What each press is called on its button, by the end of its route.
 BUTTONS: dict[str, str] = {
@@ -71,7 +72,7 @@ def waits_for_a_name(request: Request) -> bool:
 
     Anybody with the phone may have sent it: the member who then gives her PIN must see all that she would do.
     """
-    return _plain(request) and _route(request) in BUTTONS and not sent(request).values.keys() - FIELDS.keys()
+    return _plain(request) and _route(request) in BUTTONS and not sent(request).values.keys() - FIELDS.keys() - SHOWN
 
 
 def waits_for_a_password(request: Request) -> bool:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from market.kernel import press
 from market.kernel.clock import now
 from market.kernel.db import asked, read, write_apart
-from market.kernel.mark import require_mark
+from market.kernel.mark import mark_of, require_mark
 from market.kernel.press import PressedBefore, Pressing, pressing, spent_with, token_hash_of
 from market.kernel.tokens import signature
 from market.web.cookies import CART, LOGIN, WORDS, cookie, set_by, set_cookie
@@ -124,8 +124,13 @@ def press_hash(request: Request) -> str:
 def require_shown(request: Request, mark: str, *shown: object) -> None:
     """Overtaken when the form was drawn beside other facts. A script has no page: it sends neither mark nor press, and
     judges what there is."""
-    if mark or press_hash(request):
-        require_mark(mark, *shown)
+    require_still(request, mark, mark_of(*shown))
+
+
+def require_still(request: Request, given: str, mark: str) -> None:
+    """The same, of something that knows its own `mark`."""
+    if given or press_hash(request):
+        require_mark(given, mark)
 
 
 def _visitor(request: Request) -> str:

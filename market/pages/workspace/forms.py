@@ -17,6 +17,7 @@ from market.web.forms import (
     Form,
     Key,
     Line,
+    Mark,
     Name,
     Percent,
     PersonName,
@@ -116,7 +117,13 @@ class DeliveryFee(Form):
     fee: Fee
 
 
-class Sending(Form):
+class AsShown(Form):
+    """By which goods leave, as the page showed what is in the parcel."""
+
+    mark: Mark = ""
+
+
+class Sending(AsShown):
     courier: Annotated[str, Field(max_length=40)] = ""
     tracking: Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9 .-]{4,28}[A-Za-z0-9])?$")] = ""
 

@@ -22,11 +22,13 @@ from market.people.act import note
 from market.people.facts.group_facts import said
 from market.web.forms import Values, posted
 from market.web.page import redirect
+from market.web.pressing import require_still
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/pesanan")
 
 Verb = Callable[[Session, SubOrder, Actor], None]
+Shown = Annotated[forms.AsShown, Depends(posted(forms.AsShown))]
 
 
 def _act(
@@ -43,6 +45,17 @@ def _act(
 
     write(work)
     return redirect(f"/lapak/{group}/pesanan/{number}", words=words)
+
+
+def _as_shown(request: Request, form: forms.AsShown, verb: Verb) -> Verb:
+    """A verb by which goods leave. Overtaken when pieces were taken out since its page was drawn: they would leave with
+    the others, and the buyer has their money back."""
+
+    def both(db: Session, sub: SubOrder, by: Actor) -> None:
+        require_still(request, form.mark, sub.mark)
+        verb(db, sub, by)
+
+    return both
 
 
 def _seen(verb: Verb) -> Verb:
@@ -73,19 +86,19 @@ def accept(request: Request, group: str, number: str) -> Response:
 
 @router.post("/{number}/siapkan")
 @shows(PAGE)
-def prepare(request: Request, group: str, number: str) -> Response:
-    return _act(request, group, number, _seen(serving.prepare), Do.PACK)
+def prepare(request: Request, group: str, number: str, form: Shown) -> Response:
+    return _act(request, group, number, _as_shown(request, form, _seen(serving.prepare)), Do.PACK)
 
 
 @router.post("/{number}/siap")
 @shows(PAGE)
-def ready(request: Request, group: str, number: str) -> Response:
-    return _act(request, group, number, serving.make_ready, Do.PACK)
+def ready(request: Request, group: str, number: str, form: Shown) -> Response:
+    return _act(request, group, number, _as_shown(request, form, serving.make_ready), Do.PACK)
 
 
 @router.post("/{number}/serahkan")
 @shows(PAGE)
-def hand_over(request: Request, group: str, number: str) -> Response:
+def hand_over(request: Request, group: str, number: str, form: Shown) -> Response:
     """Into the buyer's hands. Cash is money: a group's phone asks who takes it."""
 
     def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
@@ -93,7 +106,7 @@ def hand_over(request: Request, group: str, number: str) -> Response:
             _here, actor = group_here(db, request, group, Do.CASH)
         serving.hand_over(db, sub, actor)
 
-    return _act(request, group, number, verb, Do.PACK)
+    return _act(request, group, number, _as_shown(request, form, verb), Do.PACK)
 
 
 @router.post("/{number}/tunggu")
@@ -160,10 +173,10 @@ def take_courier_cost_back(
 def send(
     request: Request, group: str, number: str, form: Annotated[forms.Sending, Depends(posted(forms.Sending))]
 ) -> Response:
-    return _act(
-        request, group, number,
-        lambda db, sub, by: serving.send(db, sub, by, courier=form.courier, tracking=form.tracking.upper()), Do.PACK,
-    )  # fmt: skip
+    def verb(db: Session, sub: SubOrder, by: Actor) -> None:
+        serving.send(db, sub, by, courier=form.courier, tracking=form.tracking.upper())
+
+    return _act(request, group, number, _as_shown(request, form, verb), Do.PACK)
 
 
 @router.post("/{number}/ongkir")

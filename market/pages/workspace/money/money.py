@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, Overtaken
 from market.kernel.settings import settings
 from market.orders.life.billing import locked_bill_of
 from market.orders.life.unpaid import unpaid_parcels
@@ -153,6 +153,8 @@ def money_arrived(request: Request, group: str, number: str, form: Annotated[Cam
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
         show_money_to(request, actor)
         bill = bill_here(db, here, number)
+        if form.came is None and form.asked not in (None, bill.asked):  # what came is what the page said is asked
+            raise Overtaken("shown_moved")
         confirm_without_claim(db, bill, actor, form.came)
         return actor.may(Do.ORDERS), bill.open
 
