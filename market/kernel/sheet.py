@@ -17,7 +17,7 @@ from market.kernel.typed import letters
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 8_000_000  # of the parts of a workbook that are read: a full sheet of a thousand rows has one million
-MOST_ROWS = 2_000
+MOST_ROWS = 2_030  # two thousand, and what may stand above them
 MOST_LOOKED_AT = 20_000  # rows of a workbook, empty ones too
 MOST_COLUMNS = 60
 MOST_TEXT = 2_000  # letters in a cell

@@ -1,20 +1,30 @@
 """Registrations from an officer's spreadsheet, and hours promised elsewhere."""
 
 import io
+import json
 import re
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import Workbook
 
 from market.bazaars.allotting.plan import plans_of
 from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.registering.application import applications_of
-from market.kernel.db import read
+from market.bazaars.registering.importing import write_registrations
+from market.bazaars.registering.registration_rows import registrations, registrations_sheet
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.names import reads_as
+from market.kernel.sheet import read_text
+from market.people.group import Group, GroupState
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.promises.test_bounded_work import Statements
 
 HEAD = [
     "nama",
@@ -89,7 +99,7 @@ def test_eighty_groups_from_one_sheet(shop):
     assert len(made) == 80 and made["Kelompok 0"] == (1, 2, ["electricity", "water"], 300, "submitted")
     assert made["Kelompok 1"][:2] == (2, 2)
     again = preview(fair, sheet(*rows))
-    assert "0 dari 80 baris" in again.text and "sudah punya pendaftaran" in again.text
+    assert "0 dari 80 baris" in again.text and "80 sudah terdaftar" in again.text
     done(fair.officer.post(fair.desk + "/pendaftaran/impor", data={"data": data, "write": "1"}))
     assert listed(fair.slug) == made
 
@@ -129,9 +139,142 @@ def test_a_wrong_file_is_refused(shop, data):
     here = world.a_shop()
     fair = opened(here)
     assert preview(fair, data).status_code == 422
-    many = "nama;hari\n" + "X;1\n" * 600
+    many = "nama;hari\n" + "X;1\n" * 2100
     assert preview(fair, many.encode()).status_code == 422
     assert fair.officer.post(fair.desk + "/pendaftaran/impor", data={"write": "1", "data": "{"}).status_code == 422
+
+
+def text_sheet(*rows: str) -> bytes:
+    """A messy list as an office keeps one: a title, a date, numbers of its own, heads of its own."""
+    head = "No;NAMA KELOMPOK;Ikut hari;Jml;Kebutuhan Stan;Blok pilihan;Difabel;Persetujuan;Ketua;No. HP/WA;Kel/Desa"
+    return "\n".join(["DAFTAR PESERTA BAZAR;;;", ";;;", head, *rows]).encode()
+
+
+def a_reserved_fair(groups: int) -> fairs.Fair:
+    fair = fairs.a_fair(world.a_shop().officer, groups=groups, booths=4)
+    form = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "reserved_groups": "1", "reserved_for": "difabel"}
+    done(fair.officer.post(fair.desk, data=form))
+    done(fair.officer.post(fair.desk + "/buka"))
+    return fair
+
+
+def change(slug: str, **values) -> None:
+    def work(db) -> None:
+        for name, value in values.items():
+            setattr(db.query(Group).filter_by(slug=slug).one(), name, value)
+
+    write(work)
+
+
+def row_of(page: str, number: int) -> str:
+    """What stands in the first table that has this row of the file."""
+    return re.search(rf'data-th="Baris">{number}</td>.*?</tr>', page, re.S)[0]
+
+
+def test_a_messy_list_is_read_as_it_is_meant(shop):
+    """Named as its own program numbers it; days, needs, yes and no as people write them."""
+    fair = a_reserved_fair(6)
+    change(fair.groups[3][0], state=GroupState.SUSPENDED)
+    change(fair.groups[4][0], state=GroupState.CHECKED, phone="+6281255500001")
+    first = (now() + timedelta(20)).date()
+    rows = [
+        f"1;KELOMPOK 0;{first.day}/{first.month};1 stan;Listrik 450 watt & air;Blok A;ya;ya;;;",
+        "2;kelompok-1;semua;1 atau 2;-;bebas;V;tidak;;;",
+        "3;Kelompok 2;hari pertama;;AC;;iya;;;;",
+        "4;Kelompok 3;semua;;;;;;;;",
+        "5;Kelompok 4;besok lusa;;;;;;;;",
+        "6;Baru Satu;1;;;;;;Ibu Satu;0812-5550-0001;Girian Bawah, Girian, Bitung",
+        "7;Baru Dua;1;;;;;;Ibu Dua;081255500077;Girian Bawah, Girian, Bitung",
+        "8;Baru Tiga;1;;;;mungkin;;Ibu Tiga;0812 5550 0077;Girian Bawah, Girian, Bitung",
+        "9;KELOMPOK 0;1;;;;;;;;",
+        "10;Kelompok 5;semua;;;;;;;;",
+    ]
+    page = preview(fair, text_sheet(*rows)).text
+    assert "5 dari 10 baris" in page
+    assert "Kebutuhan Stan “AC”" in row_of(page, 6) and "Pakai listrik, air" in row_of(page, 6)
+    assert "Persetujuan" in row_of(page, 6) and "apakah warga boleh" in row_of(page, 6)
+    assert "ditutup petugas" in row_of(page, 7)
+    assert "Ikut hari “besok lusa”" in row_of(page, 8) and f"({first:%d/%m/%Y})" in row_of(page, 8)
+    assert "milik Kelompok 4" in row_of(page, 9)
+    assert "Difabel “mungkin”: Tulis ya atau tidak" in row_of(page, 11)
+    assert "juga ada di baris 10, atas nama Baru Dua" in page
+    assert "sudah ada di baris 4" in row_of(page, 12)
+    assert "Belum dicek dinas" in row_of(page, 13)
+    data = json.dumps(read_text(text_sheet(*rows).decode()))
+    done(fair.officer.post(fair.desk + "/pendaftaran/impor", data={"data": data, "write": "1"}))
+    assert listed(fair.slug)["Kelompok 0"] == (1, 1, ["electricity", "water"], 450, "submitted")
+    with read() as db:
+        shares = {g.name: a.reserved_share for a, g in applications_of(db, bazaar_by_slug(db, fair.slug).key)}
+    assert shares["Kelompok 0"] == "shown" and shares["Kelompok 1"] == "hidden" and shares["Baru Satu"] == "unused"
+    assert set(shares) == {"Kelompok 0", "Kelompok 1", "Kelompok 5", "Baru Satu", "Baru Dua"}
+    before = listed(fair.slug)
+    again = preview(fair, text_sheet(*rows)).text
+    assert "0 dari 10 baris" in again and "5 sudah terdaftar" in again
+    done(fair.officer.post(fair.desk + "/pendaftaran/impor", data={"data": data, "write": "1"}))
+    assert listed(fair.slug) == before
+
+
+def test_a_list_without_the_columns_of_the_share_says_what_that_means(shop):
+    fair = a_reserved_fair(1)
+    page = preview(fair, b"nama;hari\nKelompok 0;semua").text
+    assert "tidak punya kolom bagian dijamin" in page and "1 dari 1 baris" in page
+
+
+@both
+def test_who_was_closed_since_the_preview_is_not_registered(shop):
+    here = world.a_shop()
+    fair = opened(here)
+    data = json.dumps([["nama", "hari"], ["Kelompok 0", "1"], ["Kelompok 1", "1"]])
+
+    def work(db) -> int:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        rows = registrations(db, bazaar, registrations_sheet(json.loads(data)))
+        db.query(Group).filter_by(slug=fair.groups[0][0]).one().state = GroupState.SUSPENDED
+        db.flush()
+        return write_registrations(db, bazaar, rows, by=world.actor(here.officer))
+
+    assert write(work) == 1 and set(listed(fair.slug)) == {"Kelompok 1"}
+
+
+@both
+def test_two_thousand_rows_with_days_of_forty_kinds_are_read_apart_from_the_loop(shop):
+    """In a handful of statements, and none of them in the time of another request."""
+    here = world.a_shop()
+    fair = opened(here)
+    first, second = ((now() + timedelta(n)).date() for n in (20, 21))
+    kinds = [
+        "semua", "1", "2", "1,2", "hari ke-1", f"{first:%d/%m/%Y}", f"{first:%Y-%m-%d}", f"{first:%d-%m-%Y}",
+        f"{second.day}/{second.month}", f"tgl {first.day}", "hari pertama", "hari terakhir", "2 hari", "keduanya", "besok",
+        f"{first:%Y-%m-%d} 00:00:00", f"{second:%d.%m.%Y}", "all", "semua kecuali hari ke-2", "entah",
+    ]  # fmt: skip
+    kinds += [f"{each} " for each in kinds]
+    rows = [["nama", "hari"], *([f"Banyak {n}", kinds[n % 40]] for n in range(2000))]
+
+    def work(db) -> None:
+        db.execute(
+            sa.insert(Group),
+            [
+                {"slug": f"b-{n}", "name": f"Banyak {n}", "reads_as": reads_as(f"Banyak {n}"), "kind": "group",
+                 "village": world.GIRIAN, "state": "checked"}
+                for n in range(2000)
+            ],
+        )  # fmt: skip
+
+    write(work)
+    text = "\n".join(";".join(row) for row in rows).encode()
+    page = preview(fair, text)
+    assert page.status_code == 200 and "1800 dari 2000 baris" in page.text
+    with Statements() as asked:
+        done(
+            fair.officer.post(
+                fair.desk + "/pendaftaran/impor", files={"x": ("", b"")},
+                data={"write": "1", "data": json.dumps(rows)},
+            )
+        )  # fmt: skip
+    assert asked.commits <= 30 and len(asked) < 30 * 12, len(asked)
+    assert len(listed(fair.slug)) == 1800
+    long = "nama;hari\n" + "X;1\n" * 2001
+    assert "Paling banyak" in preview(fair, long.encode()).text
 
 
 def test_not_after_registration_has_closed(shop):

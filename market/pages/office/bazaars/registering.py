@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.registering.importing import write_registrations
-from market.bazaars.registering.registration_rows import SHOWN, Registration, registrations, registrations_sheet
+from market.bazaars.registering.registration_rows import Registration, registrations, registrations_sheet
+from market.bazaars.registering.sheet_of_registrations import SHOWN
+from market.bazaars.slot import slots_of
 from market.kernel.db import read, write_parts
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.taken import ANYBODYS, attachment
@@ -31,7 +33,8 @@ def _shown(request: Request, slug: str, cells: list[list[str]] | None) -> Respon
         bazaar, actor = own_bazaar(db, request, slug)
         sheet = None if cells is None else registrations_sheet(cells)
         rows = None if sheet is None else registrations(db, bazaar, sheet)
-        more = {"rows": rows, "sheet": sheet, "data": json.dumps(cells, ensure_ascii=False)}
+        days = {slot.key: slot for slot in slots_of(db, bazaar.key)}
+        more = {"rows": rows, "sheet": sheet, "data": json.dumps(cells, ensure_ascii=False), "days": days}
         return page(request, "office/registering.html", **context(db, bazaar, actor, "pendaftaran", **more))
 
 
