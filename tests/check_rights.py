@@ -9,13 +9,14 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
 
 from fastapi.routing import APIRoute
 
-from market.people.access import MAY, RESTS, Role
+from market.people.access import MAY, RESTS, Do, Role
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs/rights.md"
@@ -45,6 +46,14 @@ WAYS = {
     "visit": "anybody; who is signed in sees more",
 }
 
+BOTH = "a person in her own account, not just let in by a code, who shows her password again"
+# Ways that another one says already.
+SAID_BY = {
+    "require_person": {"require_rested", "make_sure"},
+    "officer_places": {"own_office", "officer_group", "desk", "officer_bazaar"},
+}
+LOOKS = ("may", "offered")  # by which a page finds out what to show
+
 # Pages whose address is the right itself.
 LINKS = {
     "/bukan-saya/": "who has the link of the letter",
@@ -70,13 +79,11 @@ def plain(function: object) -> FunctionType:
 
 @cache
 def names_in(function: FunctionType) -> frozenset[str]:
-    """Every name and attribute in a function's source; `Do.X` as one name."""
+    """Every name and attribute in a function's source."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     found = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Do":
-            found.add(f"Do.{node.attr}")
-        elif isinstance(node, ast.keyword):
+        if isinstance(node, ast.keyword):
             found.add(f"{node.arg}=")
         elif isinstance(node, ast.Name):
             found.add(node.id)
@@ -102,11 +109,57 @@ def reached(function: FunctionType) -> Iterator[FunctionType]:
                 continue
 
 
+@dataclass(frozen=True)
+class Acts:
+    """Acts that a function asks for, and those by which it only decides what more it shows."""
+
+    asked: frozenset[str]
+    looked_at: frozenset[str]
+
+
+@cache
+def acts_in(function: FunctionType) -> Acts:
+    """`Do.X` handed to another function is asked for, as is the default of one that is handed none; inside of `may` and
+    `offered` it is looked at."""
+    asked: set[str] = set()
+    looked_at: set[str] = set()
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        looks = isinstance(node.func, ast.Attribute) and node.func.attr in LOOKS
+        (looked_at if looks else asked).update(_named([*node.args, *(each.value for each in node.keywords)]))
+        if isinstance(node.func, ast.Name):
+            asked |= _unsaid(function.__globals__.get(node.func.id), node)
+    return Acts(frozenset(asked), frozenset(looked_at))
+
+
+def _named(arguments: list[ast.expr]) -> Iterator[str]:
+    """The acts among the arguments of a call, not those of a call within."""
+    for each in arguments:
+        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id == "Do":
+            yield each.attr.lower()
+        elif isinstance(each, ast.IfExp):
+            yield from _named([each.body, each.orelse])
+
+
+def _unsaid(called: object, call: ast.Call) -> set[str]:
+    """The act that a function asks for where the call names none."""
+    if not isinstance(called, FunctionType):
+        return set()
+    found = list(inspect.signature(plain(called)).parameters.values())
+    said = {each.arg for each in call.keywords} | {each.name for each in found[: len(call.args)]}
+    return {each.default.value for each in found if isinstance(each.default, Do) and each.name not in said}
+
+
 def asks(route: APIRoute) -> str:
     """What a route asks of who comes: acts of the table, else another way, else nothing."""
     functions = list(reached(plain(route.endpoint)))
     names = frozenset().union(*(names_in(each) for each in functions))
-    return way_in(route, names) + rests(route, names)
+    acts = [acts_in(each) for each in functions]
+    asked = frozenset().union(*(each.asked for each in acts))
+    more = frozenset().union(*(each.looked_at for each in acts))
+    return way_in(route, names, Acts(asked, more)) + rests(route, names)
 
 
 def rests(route: APIRoute, names: frozenset[str]) -> str:
@@ -117,13 +170,15 @@ def rests(route: APIRoute, names: frozenset[str]) -> str:
     return ""
 
 
-def way_in(route: APIRoute, names: frozenset[str]) -> str:
-    acts = sorted(name.removeprefix("Do.").lower() for name in names if name.startswith("Do."))
-    ways = [meaning for name, meaning in WAYS.items() if name in names and name != "visit"]
-    if acts and "group_here" in names:
-        return "in the group: " + ", ".join(acts)
+def way_in(route: APIRoute, names: frozenset[str], acts: Acts) -> str:
+    ways = {name: meaning for name, meaning in WAYS.items() if name in names and name != "visit"}
+    if acts.asked and "group_here" in names:
+        asked = sorted(acts.asked - {"see"}) or ["see"]  # whoever may do anything in a group may see it
+        more = sorted(acts.looked_at - acts.asked)
+        return "in the group: " + ", ".join(asked) + (f"; shows more with {', '.join(more)}" if more else "")
     if ways:
-        return "; ".join(dict.fromkeys(ways))
+        said = {name: meaning for name, meaning in ways.items() if not ways.keys() & SAID_BY.get(name, set())}
+        return BOTH if said.keys() == {"require_rested", "make_sure"} else "; ".join(dict.fromkeys(said.values()))
     if "group_here" in names:
         return "in the group: see"
     if "require" in names:
@@ -174,6 +229,8 @@ def page() -> str:
         *second_yes(),
         "",
         "## Every route",
+        "",
+        "Of several acts each is asked for, some only in a case: `cash` where goods are paid in cash. Who may any of them may see.",
         "",
         "| route | asks |",
         "|---|---|",
