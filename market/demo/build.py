@@ -1,6 +1,7 @@
 """Builds the demo through the same verbs that people use; then moves some of it into the past."""
 
 import functools
+import re
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -166,10 +167,18 @@ def _account(db: Session, group: Group, typed_by: Actor, second: Actor, position
         type_qris(db, group, code, by=typed_by).approve(second)
 
 
+def net_weight(unit: str, name: str, shipped: int) -> int:
+    """Grams on a label: what unit or name say, else what is shipped less its packing."""
+    if said := re.search(r"(\d+) g\b", name):
+        return int(said[1])
+    return 1_000 if unit == "kilo" else shipped * 9 // 10
+
+
 def _terms(db: Session, group: Group) -> None:
     terms = own_terms(db, group.key)
     terms.pickup_note = f"{group.village_name}, 08.00–17.00"
     terms.cash_on_delivery = True
+    terms.down_percent = 50  # of what is made to order
     here = group.village
     for delivery, place, first, further, least, most in (
         (Delivery.OWN_COURIER, here[:8], 7_000, 0, 0, 0),
@@ -213,8 +222,9 @@ def add_good(db: Session, group: Group, good: Good, files: dict[str, str], paper
     )  # fmt: skip
     facts = VariantFacts(
         name="Vakum 500 g" if good.more and good.name == "Cakalang fufu" else "", price=good.price, unit=good.unit,
-        weight_g=good.weight_g, net_weight_g=good.weight_g * 9 // 10 if good.shelf else None, shelf_life_days=good.shelf,
+        weight_g=good.weight_g, shelf_life_days=good.shelf,
     )  # fmt: skip
+    facts.net_weight_g = net_weight(good.unit, facts.name, good.weight_g) if good.shelf else None
     larger = {"weight_g": good.weight_g * 2, "net_weight_g": None}
     more = [facts.model_copy(update={"name": name, "price": price} | larger) for name, price in good.more]
     variants = [product.add_variant(each) for each in (facts, *more)]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from market.inventory.good import still_good
-from market.kernel.refused import Refused
+from market.kernel.refused import Lacking
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -
             picks.append(Pick(lot.id, taken))
             left -= taken
     if left == want.quantity:
-        raise Refused("nothing_left", field="quantity", name=want.name)
+        raise Lacking("nothing_left", field="quantity", name=want.name)
     if left:
-        raise Refused("only_left_of", field="quantity", name=want.name, n=want.quantity - left)
+        raise Lacking("only_left_of", field="quantity", name=want.name, n=want.quantity - left)
     return picks
 
 

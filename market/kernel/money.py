@@ -28,3 +28,8 @@ def split(total: int, weights: list[int]) -> list[int]:
     for i in order[: total - sum(shares)]:
         shares[i] += 1
     return shares
+
+
+def down_payment(goods: int, percent: int) -> int:
+    """So much of the goods' price, in whole thousands of rupiah, rounded up, and never more than they cost."""
+    return min(goods, -(-goods * percent // 100_000) * 1_000)

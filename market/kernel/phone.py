@@ -35,9 +35,22 @@ def _e164(text: str) -> str:
 
 
 def shown_phone(e164: str) -> str:
-    """`+6281234567890` as `0812-3456-7890`."""
+    """`+6281234567890` as `0812-3456-7890`; of another country as it is written there: `+49 1512 3456789`."""
+    if e164.startswith("+") and not e164.startswith("+62"):
+        return _abroad(e164)
     local = "0" + e164[3:] if e164.startswith("+62") else e164
     return "-".join(part for part in (local[:4], local[4:8], local[8:]) if part)
+
+
+@lru_cache(maxsize=256)
+def _abroad(e164: str) -> str:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def masked_phone(e164: str) -> str:

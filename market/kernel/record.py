@@ -156,3 +156,9 @@ def state_column(states: type[StrEnum], name: str, **options: Any) -> Any:
 def table(model: type[SQLModel]) -> sa.Table:
     """The Core table of a record, for prebuilt selects and conditional updates."""
     return model.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+def where_set(name: str, column: str) -> sa.Index:
+    """An index of the few rows that have something there."""
+    there = sa.text(f"{column} IS NOT NULL")
+    return sa.Index(f"ix_{name}_{column}", column, sqlite_where=there, postgresql_where=there)

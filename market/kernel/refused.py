@@ -1,7 +1,7 @@
 """The one way to say no."""
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Self, TypeVar
 
 
 class Refused(ValueError):
@@ -42,6 +42,10 @@ def needed_reason(typed: str, field: str = "reason") -> str:
 
 class Overtaken(Refused):
     """Somebody was faster: answered with 409 and the newer state."""
+
+
+class Lacking(Refused):
+    """There is less of something than was asked for."""
 
 
 class NotFound(Exception):
@@ -86,3 +90,23 @@ class Refusals(Exception):
     def __init__(self, refusals: list[Refused]) -> None:
         super().__init__([refusal.code for refusal in refusals])
         self.refusals = refusals
+
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+def together(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
+    """Both, or what either refuses: who filled in a form hears of everything that is wrong in it at once."""
+    refusals: list[Refused] = []
+    found: list[Any] = []
+    for each in (first, second):
+        try:
+            found.append(each())
+        except Refusals as several:
+            refusals += several.refusals
+        except Refused as refusal:
+            refusals.append(refusal)
+    if refusals:
+        raise Refusals(refusals)
+    return found[0], found[1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,18 +10,21 @@ from sqlalchemy.orm import Session
 
 from market.kernel.cause import cause
 from market.kernel.record import table
-from market.messages.outbox import Message, Recipient, row_of, tell, ways_to
+from market.messages.outbox import Channel, Message, Recipient, brought_by_hand, row_of, tell, ways_to
 
 
 @dataclass(frozen=True)
 class News:
-    """One letter; `name` and `about` as in `tell`."""
+    """One letter; `name`, `about`, `from_group` and `by_hand` as in `tell`. It leaves at `due_at`, by default now."""
 
     to: Recipient
     template: str
     params: dict[str, Any]
     name: str
     about: str | None = None
+    from_group: int | None = None
+    by_hand: dict[str, Any] | None = None
+    due_at: datetime | None = None
 
 
 def tell_all(db: Session, news: Sequence[News]) -> None:
@@ -30,7 +34,8 @@ def tell_all(db: Session, news: Sequence[News]) -> None:
     """
     if cause():
         for each in news:
-            tell(db, each.to, each.template, each.params, name=each.name, about=each.about)
+            kept = {"about": each.about, "from_group": each.from_group, "by_hand": each.by_hand}
+            tell(db, each.to, each.template, each.params, name=each.name, **kept)  # type: ignore[arg-type]
         return
     rows = [row for each in news for row in _rows(each)]
     if rows:
@@ -45,8 +50,14 @@ def _rows(news: News) -> list[dict[str, Any]]:
         "to_name": news.to.name,
         "to_id": news.to.person_id,
         "about": news.about,
+        "group_id": news.from_group,
     }
-    return [
-        row_of(news.name, news.params, **kept, channel=way.channel, to=way.address, proved=way.proved)
+    due = {"due_at": news.due_at} if news.due_at else {}
+    rows = [
+        row_of(news.name, news.params, **kept, **due, channel=way.channel, to=way.address, proved=way.proved)
         for way in ways_to(news.to)
     ]
+    if brought_by_hand(news.to, news.from_group):
+        tapped = news.params | (news.by_hand or {})
+        rows.append(row_of(news.name, tapped, **kept, channel=Channel.TAP, to=news.to.phone, proved=True))
+    return rows

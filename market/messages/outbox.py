@@ -149,7 +149,7 @@ def tell(
         "to_id": to.person_id, "about": about,
     }  # fmt: skip
     letters = ways_to(to)
-    if to.phone and from_group is not None and not settings().whatsapp_url:
+    if to.phone and brought_by_hand(to, from_group):
         _write(db, name, kept, params | (by_hand or {}), channel=Channel.TAP, to=to.phone, proved=True)
     counted = [letter for letter in letters if not (warns and letter.proved)] if cause() else []
     by = cause() + (OF_WARNINGS if warns else "")
@@ -159,6 +159,11 @@ def tell(
             at: dict[str, Any] = {"channel": letter.channel, "to": letter.address, "proved": letter.proved}
             _write(db, name, kept, params, **at, caused_by=by if letter in counted else None)
     return room
+
+
+def brought_by_hand(to: Recipient, from_group: int | None) -> bool:
+    """Whether the group itself sends it by WhatsApp, since the platform cannot."""
+    return to.phone is not None and from_group is not None and not settings().whatsapp_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +176,8 @@ class Reach:
 
 
 def ways_to(to: Recipient) -> list[Reach]:
-    ways = []
-    if to.phone and settings().whatsapp_url:
-        ways.append(Reach(channel=Channel.WHATSAPP, address=to.phone, proved=to.phone_proved))
-    if to.email:
-        ways.append(Reach(channel=Channel.EMAIL, address=to.email, proved=to.email_proved))
-    return ways
+    ways = [Reach(Channel.WHATSAPP, to.phone, to.phone_proved)] if to.phone and settings().whatsapp_url else []
+    return ways + ([Reach(Channel.EMAIL, to.email, to.email_proved)] if to.email else [])
 
 
 def _room(db: Session, by: str, addresses: list[str], template: str, gather: bool) -> bool:

@@ -27,10 +27,11 @@ from market.orders.life.clocks import evening_of
 from market.orders.order import SubOrder, lock_sub_order
 from market.orders.state import HERE, OPEN, State
 from market.payments.account import accounts_to_begin, let_begin
-from market.payments.bill import Bill, Custodian, lock_bill, overdue_bills
+from market.payments.bill import Bill, Custodian, lock_bill
 from market.payments.claim import Claim, ClaimState, forget_proofs
 from market.payments.forgetting_claims import forget_payers
 from market.payments.moving import moves_over
+from market.payments.overdue import overdue_bills
 from market.payments.refund_addresses import forget_old_accounts
 from market.payments.unique_sum import release_sums
 from market.people.access import CLOCK

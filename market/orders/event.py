@@ -1,13 +1,18 @@
 """OrderEvent: what happened to a parcel. Appended, never edited."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record
+from market.kernel.record import Record, table
+from market.people.access import Actor
+from market.people.facts.group_facts import refuse_ways
 
 
 class OrderEvent(Record, table=True):
@@ -22,3 +27,23 @@ class OrderEvent(Record, table=True):
     by: str = Field(default="", max_length=80)
     by_id: int | None = None
     capacity: str = Field(default="", max_length=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What happened to one of many parcels."""
+
+    sub_order_id: int
+    params: dict[str, Any]
+
+
+def happened_to_many(db: Session, code: str, by: Actor, each: Sequence[Happened]) -> None:
+    """Appends the same to many parcels, in one statement. Refused as by `SubOrder.happened`."""
+    for reason in {str(one.params.get("reason", "")) for one in each}:
+        refuse_ways(by, reason=("", reason))
+    same = {"at": now(), "code": code, "by": by.name[:80], "by_id": by.person_id, "capacity": by.capacity}
+    if each:
+        db.execute(
+            sa.insert(table(OrderEvent)),
+            [{**same, "sub_order_id": one.sub_order_id, "params": one.params} for one in each],
+        )

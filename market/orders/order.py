@@ -11,7 +11,8 @@ from sqlmodel import Field
 from market.catalog.variant import label
 from market.kernel.clock import now
 from market.kernel.mark import mark_of
-from market.kernel.record import Record, locked, state_column, table
+from market.kernel.money import down_payment
+from market.kernel.record import Record, locked, state_column, table, where_set
 from market.kernel.refused import NotFound
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
@@ -59,31 +60,27 @@ class Order(Record, table=True):
         return f"/lacak?nomor={self.number}"
 
 
-def _where_set(name: str, column: str) -> sa.Index:
-    """An index of the few rows that have something there."""
-    there = sa.text(f"{column} IS NOT NULL")
-    return sa.Index(f"ix_{name}_{column}", column, sqlite_where=there, postgresql_where=there)
-
-
 class SubOrder(Record, table=True):
     """One group's parcel. Payment and delivery states are derived, never stored.
 
     `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group,
     `remind_at` half-way, `unseen_at` after which its facilitator sees it, `agree_by` for the buyer,
     `received_by` and `close_by` for the clock itself. `handed_at`: when the buyer had it.
-    `pay_days`: an office pays so many days after that. `ask_at`: when the group is asked whether cash goods were picked
-    up; from then on `collect_by`, after which they are not waited for. `origin`: a digest of who ordered, forgotten as
-    soon as the group or a payment has answered for the order. `quiet_…`: its first letter was kept back, because
-    the network that caused it caused enough; the clock writes none either.
+    `pay_days`: an office pays so many days after that. `down_percent` of the goods' price is paid before they are
+    begun, the rest before they leave, or by an office in its days; 0: all at once. `ask_at`: when the group is asked
+    whether cash goods were picked up; from then on `collect_by`, after which they are not waited for. `origin`: a
+    digest of who ordered, forgotten as soon as the group or a payment has answered for the order. `quiet_…`: its
+    first letter was kept back, because the network that caused it caused enough; the clock writes none either.
     """
 
     __tablename__ = "sub_order"
     __table_args__ = (
         sa.CheckConstraint("goods_total >= 0 AND (delivery_fee IS NULL OR delivery_fee >= 0)", name="amounts"),
         sa.CheckConstraint("travel_days >= 0", name="travel_days"),
+        sa.CheckConstraint("down_percent BETWEEN 0 AND 90", name="down_percent"),
         sa.Index("ix_sub_order_group_state", "group_id", "state"),
         sa.Index("ix_sub_order_answer", "state", "answer_by"),
-        *(_where_set("sub_order", column) for column in ("origin", "ask_at", "collect_by")),
+        *(where_set("sub_order", column) for column in ("origin", "ask_at", "collect_by")),
     )
 
     order_id: int = Field(foreign_key="orders.id", index=True)
@@ -109,6 +106,7 @@ class SubOrder(Record, table=True):
     received_by: datetime | None = Field(default=None, index=True)
     handed_at: datetime | None = Field(default=None, index=True)
     pay_days: int | None = None
+    down_percent: int = 0
     ask_at: datetime | None = None
     collect_by: datetime | None = None
     origin: str | None = Field(default=None, max_length=64)
@@ -127,6 +125,10 @@ class SubOrder(Record, table=True):
     def mark(self) -> str:
         """Of what is in it and what it costs, for forms by which goods leave: pieces taken out change it."""
         return mark_of(self.number, self.goods_total, self.delivery_fee)
+
+    @property
+    def down_payment(self) -> int:  # whole rupiah that are paid before its goods are begun; 0 where all is paid then
+        return down_payment(self.goods_total, self.down_percent)
 
     @property
     def open(self) -> bool:

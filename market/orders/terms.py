@@ -20,7 +20,12 @@ QUOTE_DAYS = 3
 
 
 class Terms(Record, table=True):
-    """One row a group. `accepts_at_once` off: every order waits for the group's word."""
+    """One row a group. `accepts_at_once` off: every order waits for the group's word.
+
+    `down_percent` of the price of goods that are made to order is paid before they are begun; 0: all of it.
+    """
+
+    __table_args__ = (sa.CheckConstraint("down_percent BETWEEN 0 AND 90", name="down_percent"),)
 
     group_id: int = Field(foreign_key="groups.id", unique=True)
     pickup: bool = True
@@ -33,6 +38,7 @@ class Terms(Record, table=True):
     cash_on_delivery: bool = False
     cash_limit: int = Field(default=300_000, sa_type=sa.BigInteger)
     accepts_at_once: bool = True
+    down_percent: int = 0
 
 
 USUAL = Terms(group_id=0)  # what holds for a group that has set none; only to be read

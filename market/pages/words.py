@@ -2,21 +2,18 @@
 
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from market.inventory.card import Card, Stock
 from market.inventory.choices import Choice
-from market.kernel.language import current, ngettext, shown_day, shown_moment
+from market.kernel.language import current, ngettext, shown_day
 from market.kernel.language import gettext as _
 from market.kernel.money import grouped, rupiah
 from market.orders.cart.cart_line import ShownLine
 from market.orders.cart.keeping import MOST_AT_ONCE
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
-from market.orders.order import SubOrder
-from market.orders.reading.shown import ShownParcel
 from market.orders.state import State
 from market.payments.bill import Bill, BillState, Method
 from market.payments.refund import Refund
@@ -78,6 +75,7 @@ PAYMENTS = {
     "claimed": lambda: _("Sedang dicocokkan"),
     "payment_taken_back": lambda: _("Pembayaran ternyata belum ada"),
     "part_paid": lambda: _("Dibayar sebagian"),
+    "down_paid": lambda: _("Uang muka sudah masuk"),
     "paid": lambda: _("Sudah dibayar"),
     "at_handover": lambda: _("Bayar tunai nanti"),
     "refund_due": lambda: _("Uang akan kembali"),
@@ -138,6 +136,7 @@ EVENTS = {
     "paid": lambda: _("Pembayaran dicocokkan"),
     "payment_taken_back": lambda: _("Pembayaran ternyata belum ada"),
     "part_paid": lambda: _("Uang yang masuk kurang"),
+    "down_paid": lambda: _("Uang muka sudah masuk"),
     "preparing": lambda: _("Disiapkan"),
     "ready": lambda: _("Siap"),
     "on_the_way": lambda: _("Berangkat"),
@@ -180,7 +179,7 @@ def event_detail(event: OrderEvent) -> str:
     parts = [str(values[name]) for name in ("what", "reason", "courier", "tracking") if values.get(name)]
     if event.code == "part_paid":
         parts.append(_("kurang %(amount)s") % {"amount": rupiah(values["amount"])})
-    elif event.code in ("refund_due", "refunded") and "amount" in values:
+    elif event.code in ("refund_due", "refunded", "down_paid") and "amount" in values:
         parts.append(rupiah(values["amount"]))
     return ", ".join(parts)
 
@@ -196,47 +195,3 @@ def ask_sentence(line: ShownLine) -> str:
         "Dari jaringan ini sudah banyak yang disimpan: kelompok menjawab dulu, paling lambat besok sore, baru "
         "barangnya disimpan dan Anda membayar."
     )
-
-
-def next_step(parcel: ShownParcel) -> str:
-    """What happens next with a parcel, and until when, in one sentence for the buyer."""
-    sub, zone = parcel.sub, parcel.group.zone
-    if sub.state is State.WAITING and sub.fee_named_at and sub.agree_by:
-        return _("Setujui ongkirnya sebelum %(when)s.") % {"when": shown_moment(sub.agree_by, zone)}
-    if sub.state is State.WAITING and sub.answer_by:
-        return _("%(group)s menjawab paling lambat %(when)s.") % {
-            "group": sub.group_name,
-            "when": shown_moment(sub.answer_by, zone),
-        }
-    if parcel.missing:
-        return _("Uang yang masuk kurang %(amount)s.") % {"amount": rupiah(parcel.missing)}
-    if parcel.claim:
-        return _looked_for(sub)
-    if parcel.payment == "unpaid" and parcel.bill and parcel.bill.due_at:
-        return _("Bayar sebelum %(when)s.") % {"when": shown_moment(parcel.bill.due_at, zone)}
-    if sub.delivery.collected and (fetching := _fetching(sub, zone)):
-        return fetching
-    if sub.state is State.ON_THE_WAY:
-        return _("Perkiraan sampai %(day)s.") % {"day": shown_day(sub.arrives_by)}
-    if sub.open and parcel.payment == "paid":
-        return _("%(group)s menyiapkan pesanan Anda.") % {"group": sub.group_name}
-    if parcel.payment == "at_handover" and sub.open:
-        return _("Siapkan uang tunai waktu menerima.")
-    return ""
-
-
-def _looked_for(sub: SubOrder) -> str:
-    """The next step while a claim of its buyer is looked at."""
-    if sub.open:
-        return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
-    return _(
-        "Pesanan ini sudah berakhir. Kalau uang Anda ternyata masuk, seluruhnya dikembalikan: lihat di halaman ini."
-    )
-
-
-def _fetching(sub: SubOrder, zone: ZoneInfo) -> str:
-    if sub.collect_by and sub.open:
-        return _("Sudah diambil? Ditunggu sampai %(when)s, sesudah itu pesanan batal sendiri.") % {
-            "when": shown_moment(sub.collect_by, zone)
-        }
-    return _("Sudah bisa diambil.") if sub.state is State.READY else ""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import day_of
+from market.kernel.clock import day_of, now
 from market.kernel.money import MOST
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -17,9 +17,11 @@ from market.kernel.sheet import read_text
 from market.kernel.sheet_heads import Column, find_heads
 from market.kernel.typed import whole
 from market.payments.bill import Bill, BillState, Custodian, Method
+from market.payments.payment import STANDS, Payment
 
 MOST_LINES = 300
 MOST_SUMS = 5_000
+LATELY = timedelta(days=100)  # how far back a statement is read again
 OUT_HEADS = ("debit", "debet", "db", "uang keluar", "dana keluar", "penarikan", "nominal debit")
 IN_HEADS = ("kredit", "credit", "cr", "uang masuk", "dana masuk", "setoran", "nominal kredit")
 SUM_HEAD = Column("jumlah", ("mutasi", "nominal", "amount", "nilai"))
@@ -136,10 +138,14 @@ def day_in(line: str) -> date | None:
 
 @dataclass(frozen=True)
 class Matched:
-    """A line and the bill it pays; none when nothing asks for such a sum, or the line is older than the bill."""
+    """A line and the bill it pays; none when nothing asks for such a sum, or the line is older than the bill.
+
+    `recorded` is the number of the bill whose payment of such a sum stands in the books already.
+    """
 
     line: str
     bill: Bill | None
+    recorded: str = ""
 
 
 def match(db: Session, whose: sa.ColumnElement[bool], text: str) -> list[Matched]:
@@ -153,7 +159,8 @@ def match(db: Session, whose: sa.ColumnElement[bool], text: str) -> list[Matched
     if len(lines) > MOST_LINES:
         raise Refused("too_many", field="lines", n=MOST_LINES)
     sums_of = list(table_lines(text) or ((line, amounts_in(line)) for line in lines))
-    waiting = _waiting(db, whose, {n for _, sums in sums_of for n in sums})
+    every = {n for _, sums in sums_of for n in sums}
+    waiting, recorded = _waiting(db, whose, every), _recorded(db, whose, every)
     found = []
     for line, sums in sums_of:
         if not sums:
@@ -161,7 +168,10 @@ def match(db: Session, whose: sa.ColumnElement[bool], text: str) -> list[Matched
         bill = next((waiting[n] for n in sums if n in waiting and _late_enough(line, waiting[n])), None)
         if bill:
             del waiting[bill.asked]
-        found.append(Matched(line[:200], bill))
+        before = next(
+            (each for n in sums for each in recorded.get(n, ()) if not bill and _late_enough(line, each)), None
+        )
+        found.append(Matched(line[:200], bill, before.ref if before else ""))
     return found
 
 
@@ -183,6 +193,19 @@ def _waiting(db: Session, whose: sa.ColumnElement[bool], sums: set[int]) -> dict
             twice.add(bill.asked)
         found[bill.asked] = bill
     return {asked: bill for asked, bill in found.items() if asked not in twice}
+
+
+def _recorded(db: Session, whose: sa.ColumnElement[bool], sums: set[int]) -> dict[int, list[Bill]]:
+    """By sum the bills for which just that much was written down lately, the newest first."""
+    rows, paid = table(Bill), table(Payment)
+    came = paid.c.amount + paid.c.rounding
+    wanted = sa.select(came.label("came"), Bill).join(paid, paid.c.bill_id == rows.c.id)
+    lately = (rows.c.method == Method.TRANSFER, STANDS, paid.c.received_at > now() - LATELY)
+    found: dict[int, list[Bill]] = {}
+    wanted = wanted.where(whose, *lately, came.in_(sorted(sums)[:MOST_SUMS]))
+    for row in db.execute(wanted.order_by(paid.c.id.desc()).limit(MOST_SUMS)):
+        found.setdefault(int(row.came), []).append(row.Bill)
+    return found
 
 
 def _late_enough(line: str, bill: Bill) -> bool:

@@ -21,6 +21,7 @@ from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
 from market.people.access import Actor
 
 LEAST_AFTER_REFUSAL = timedelta(hours=6)
+ASKED = "asked - CASE WHEN down_payment > 0 THEN down_payment ELSE amount END BETWEEN 0 AND 999"
 
 
 class Method(StrEnum):
@@ -71,6 +72,7 @@ class Bill(Record, table=True):
     `left_s` keeps what was left on the clock when a claim stopped it. `group_id` is the group that is paid; none
     when the organiser of a bazaar is. `asked` is what a transfer is asked to be: the amount and 1 to 999 rupiah more,
     so that the line of a bank's statement tells whose it is; one sum at a time for an account, until `released_at`.
+    `down_payment` is what is asked before the rest, as long as it has not come.
     `fee` is the platform's, of the goods alone, frozen when they were sold; of cancelled pieces there is none.
     `card_open`: Stripe may still take its money. `earned_at`: what was collected for the group may be paid out from
     then on; the bill's room sets it.
@@ -79,7 +81,8 @@ class Bill(Record, table=True):
     __table_args__ = (
         sa.CheckConstraint("amount > 0", name="amount"),
         sa.CheckConstraint("fee BETWEEN 0 AND amount", name="fee"),
-        sa.CheckConstraint("asked - amount BETWEEN 0 AND 999", name="asked"),
+        sa.CheckConstraint("down_payment BETWEEN 0 AND amount", name="down_payment"),
+        sa.CheckConstraint(ASKED, name="asked"),
         sa.UniqueConstraint("kind", "ref"),
         sa.Index("ix_bill_due", "state", "due_at"),
         sa.Index(
@@ -103,6 +106,7 @@ class Bill(Record, table=True):
     custodian: Custodian = Field(default=Custodian.GROUP, sa_column=state_column(Custodian, "custodian"))
     amount: int = Field(sa_type=sa.BigInteger)
     asked: int = Field(sa_type=sa.BigInteger)
+    down_payment: int = Field(default=0, sa_type=sa.BigInteger)
     fee: int = Field(default=0, sa_type=sa.BigInteger)
     state: BillState = Field(default=BillState.OPEN, sa_column=state_column(BillState, "state"))
     made_at: datetime = Field(default_factory=now)
@@ -142,6 +146,11 @@ class Bill(Record, table=True):
             self.due_at, self.left_s = now() + timedelta(seconds=self.left_s), None
         if self.due_at is not None:
             self.due_at = max(self.due_at, now() + LEAST_AFTER_REFUSAL)
+
+    def ask_rest(self) -> None:
+        """Its down payment is there: the whole is asked, by no sum of its own, and nothing presses any more."""
+        self.down_payment, self.asked, self.due_at, self.left_s = 0, self.amount, None, None
+        self.released_at = self.released_at or now()
 
     def settle(self, by: Actor) -> bool:
         """Paid in full, as `by` says; False when it was not open any more."""
@@ -198,6 +207,7 @@ class BillHandler(Protocol):
     def expired(self, db: Session, bill: Bill) -> None: ...
     def claimed(self, db: Session, bill: Bill) -> None: ...
     def part_paid(self, db: Session, bill: Bill, by: Actor, missing: int) -> None: ...
+    def down_paid(self, db: Session, bill: Bill, by: Actor, missing: int) -> None: ...
     def claim_refused(self, db: Session, bill: Bill, by: Actor, reason: str) -> None: ...
     def refund_owed(self, db: Session, bill: Bill, by: Actor, refund: RefundOwed) -> None: ...
     def refund_addressed(self, db: Session, bill: Bill, refund: RefundOwed) -> None: ...
@@ -237,12 +247,3 @@ def lock_bill(db: Session, key: int) -> Bill:
 def bill_for(db: Session, kind: str, ref: str) -> Bill | None:
     rows = table(Bill)
     return db.scalars(sa.select(Bill).where(rows.c.kind == kind, rows.c.ref == ref)).first()
-
-
-def overdue_bills(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
-    """Ids above `after` of bills past their deadline; not while a page at Stripe is open: that is ended there first."""
-    rows = table(Bill)
-    wanted = sa.select(rows.c.id).where(
-        rows.c.state == BillState.OPEN, rows.c.due_at <= moment, rows.c.card_open.is_(False), rows.c.id > after
-    )
-    return list(db.scalars(wanted.order_by(rows.c.id).limit(most)))

@@ -3,7 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from market.messages.overtaken import unsay
 from market.payments.refund_state import RefundWay
+
+
+def about_refund(key: int) -> str:
+    """What a letter about one refund is about: of a parcel there may be several."""
+    return f"refund/{key}"
+
+
+def no_longer_due(db: Session, key: int) -> None:
+    """A refund was dropped, paid, or another is owed instead: what waits to be said of it is not true any more."""
+    unsay(db, about_refund(key), ("refund_due",))
 
 
 @dataclass(frozen=True, slots=True)

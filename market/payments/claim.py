@@ -43,7 +43,8 @@ NEXT = moves(
 
 
 class Claim(Record, table=True):
-    """`late` when the bill had expired or been cancelled: confirming it owes a refund, never a revival.
+    """`asked` is what was asked of her when she said it. `late` when the bill had expired or been cancelled: confirming
+    it owes a refund, never a revival.
 
     `browser` is the digest of a mark in the browser that said it.
     """
@@ -61,6 +62,7 @@ class Claim(Record, table=True):
     bill_id: int = Field(foreign_key="bill.id", index=True)
     payer_phone: str = Field(max_length=20, index=True)
     made_at: datetime = Field(default_factory=now)
+    asked: int = Field(sa_type=sa.BigInteger)
     note: str = Field(default="", max_length=300)
     proof: str | None = Field(default=None, max_length=40)
     proof_hash: str | None = Field(default=None, max_length=64, index=True)

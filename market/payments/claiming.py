@@ -48,6 +48,7 @@ def claim(
     made = Claim(
         bill_id=bill.key,
         payer_phone=bill.payer_phone,
+        asked=bill.asked - paid_towards(db, bill.key),
         note=note,
         proof=proof,
         proof_hash=proof_hash,

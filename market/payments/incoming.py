@@ -19,19 +19,29 @@ def take_in(db: Session, bill: Bill, by: Actor, came: int | None = None, card_se
     """So much came in, by default what is still asked. The caller holds the bill's lock."""
     payment = pay(db, bill, by=by, came=came, card_session_id=card_session_id)
     if bill.open:
-        missing = missing_of(db, bill)
-        if missing:
-            bill.run_on()
-            handler(bill.kind).part_paid(db, bill, by, missing)
-        else:
-            bill.settle(by)
+        _came_towards(db, bill, by)
     overpaid(db, bill)
     return payment
 
 
+def _came_towards(db: Session, bill: Bill, by: Actor) -> None:
+    """What is there now settles an open bill, or is its down payment, or is short of what is asked."""
+    is_there = bill.down_payment > 0 and not missing_of(db, bill)
+    if is_there:
+        bill.ask_rest()
+    missing = missing_of(db, bill)
+    if not missing:
+        bill.settle(by)
+    elif is_there:
+        handler(bill.kind).down_paid(db, bill, by, missing)
+    else:
+        bill.run_on()
+        handler(bill.kind).part_paid(db, bill, by, missing)
+
+
 def missing_of(db: Session, bill: Bill) -> int:
-    """Whole rupiah of a bill's amount that did not come in yet. The few rupiah that mark it are never missing."""
-    return max(0, bill.amount - paid_parts(db, bill.key)[0])
+    """Whole rupiah that are asked and did not come in yet. The few rupiah that mark a payment are never missing."""
+    return max(0, (bill.down_payment or bill.amount) - paid_parts(db, bill.key)[0])
 
 
 def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> None:
@@ -49,6 +59,6 @@ def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> None:
 
 def settle_with(bill: Bill, amount: int, besides: int, by: Actor) -> None:
     """So much came, and is enough. It may be what another bill of the account asks: this one asks no sum of its own."""
-    bill.amount, bill.asked = amount, amount + besides
+    bill.amount, bill.asked, bill.down_payment = amount, amount + besides, 0
     bill.released_at = bill.released_at or now()
     bill.settle(by)

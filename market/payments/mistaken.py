@@ -77,12 +77,13 @@ def _open_again(db: Session, bill: Bill, by: Actor) -> None:
     rows = table(Claim)
     wanted = sa.select(Claim).where(rows.c.bill_id == bill.key, rows.c.state == ClaimState.CONFIRMED)
     claim = None if open_claim(db, bill.key) else db.scalars(wanted.order_by(rows.c.id.desc()).limit(1)).first()
+    presses = handler(bill.kind).presses(db, bill)
+    due_at = now() + PAYS_WITHIN if presses and not claim else None
+    left_s = int(PAYS_WITHIN.total_seconds()) if presses and claim else None
     if bill.state is BillState.SETTLED:
-        presses = handler(bill.kind).presses(db, bill)
-        bill.unsettle(
-            due_at=now() + PAYS_WITHIN if presses and not claim else None,
-            left_s=int(PAYS_WITHIN.total_seconds()) if presses and claim else None,
-        )
+        bill.unsettle(due_at=due_at, left_s=left_s)
+    elif bill.open and bill.due_at is None and bill.left_s is None:  # its down payment had stopped the clock
+        bill.due_at, bill.left_s = due_at, left_s
     if claim:
         claim.look_again(bill)
 

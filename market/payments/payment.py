@@ -42,6 +42,13 @@ class Payment(Record, table=True):
 
 # Payments that count: nobody has taken back that the money was there.
 STANDS = table(Payment).c.taken_back_at.is_(None)
+# Whole rupiah that came for a bill, with what came besides, as a column beside it.
+CAME = (
+    sa.select(sa.func.coalesce(sa.func.sum(table(Payment).c.amount + table(Payment).c.rounding), 0))
+    .where(table(Payment).c.bill_id == table(Bill).c.id, STANDS)
+    .correlate(table(Bill))
+    .scalar_subquery()
+)
 
 
 def pay(db: Session, bill: Bill, *, by: Actor, came: int | None = None, card_session_id: int | None = None) -> Payment:

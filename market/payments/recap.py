@@ -170,7 +170,11 @@ def _booked(group_id: int, ends: list[datetime]) -> sa.Select[int, int, int]:
     refunds = table(Refund)
     failed = sa.select(refunds.c.id).where(refunds.c.group_id == group_id, refunds.c.state == RefundState.FAILED)
     refund = sa.and_(e.fact_kind == Fact.REFUND, e.fact_id.not_in(failed))  # a failed refund never left
-    facts = sa.or_(e.fact_kind.in_((Fact.PAYMENT, Fact.PIECES)), refund)
+    paid = table(Payment)
+    undone = sa.select(paid.c.id).where(paid.c.group_id == group_id, sa.not_(STANDS))
+    payment = sa.and_(e.fact_kind == Fact.PAYMENT, e.fact_id.not_in(undone))  # one taken back never came
+    lowered = sa.and_(e.fact_kind == Fact.PAYMENT_UNDONE, e.leg == "lowered")  # what its pieces had lowered of a fee
+    facts = sa.or_(payment, e.fact_kind == Fact.PIECES, lowered, refund)
     n, within = _within(e.at, ends)
     return sa.select(n, -net(BUYER), net("fees")).where(e.ref.in_(mine), within, facts).group_by("n")
 

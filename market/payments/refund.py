@@ -13,7 +13,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused, needed_reason
 from market.payments import ledger
 from market.payments.bill import Bill, Custodian, handler, lock_bill
-from market.payments.bill_facts import RefundOwed
+from market.payments.bill_facts import RefundOwed, no_longer_due
 from market.payments.confirming import require_refunder
 from market.payments.payment import booked_fee, paid_parts
 from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
@@ -160,6 +160,7 @@ class Refund(Record, table=True):
     def drop(self) -> None:
         """It is not owed after all. Only while nobody has begun to pay it."""
         self.become(S.DROPPED)
+        no_longer_due(self.db, self.key)
 
     def begin(self) -> None:
         """Stripe is about to be asked; after a crash it is asked again with the same key."""
@@ -180,6 +181,7 @@ class Refund(Record, table=True):
             return None
         booked = self.state in (S.SENT, S.PAID)
         self.become(S.FAILED, was=(self.state,))
+        no_longer_due(self.db, self.key)
         if booked:
             ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_FAILED)
         bill = Bill.get(self.db, self.bill_id)
@@ -190,18 +192,12 @@ class Refund(Record, table=True):
     def _instead(self, way: RefundWay) -> "Refund":
         """The same, owed anew: this one did not arrive."""
         return Refund(
-            bill_id=self.bill_id,
-            group_id=self.group_id,
-            amount=self.amount,
-            besides=self.besides,
-            reason=self.reason,
-            note=self.note,
-            way=way,
-            granted_by_id=self.granted_by_id,
-            granted_by=self.granted_by,
-        ).add(self.db)
+            bill_id=self.bill_id, group_id=self.group_id, amount=self.amount, besides=self.besides, reason=self.reason,
+            note=self.note, way=way, granted_by_id=self.granted_by_id, granted_by=self.granted_by,
+        ).add(self.db)  # fmt: skip
 
     def _tell_paid(self, by: Actor) -> None:
+        no_longer_due(self.db, self.key)
         bill = Bill.get(self.db, self.bill_id)
         handler(bill.kind).refunded(self.db, bill, by, self.owed)
 

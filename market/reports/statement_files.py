@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from market.kernel.language import gettext, shown_moment
@@ -39,12 +40,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ToldRow:
-    """When, the number, what it was; then whole rupiah under the other four heads."""
+    """When, the number, what it was; then whole rupiah under the other four heads. `moment` is when, where it is."""
 
     at: str
     ref: str
     what: str
     sums: list[int]
+    moment: datetime | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -55,13 +57,15 @@ def told(group: Group, month: str, statement: Statement) -> Told:
     """The statement in the reader's language. `month` is shown as it is given."""
     heads = [gettext("Kapan"), gettext("Nomor"), gettext("Apa"), gettext("Uang kelompok")]
     heads += [gettext("Rupiah penanda"), gettext("Biaya Dermaga"), gettext("Dipegang Dermaga")]
-    rows = [
-        ToldRow(at=shown_moment(each.at, group.zone), ref=each.ref, what=KINDS[each.kind](), sums=_sums(each))
-        for each in statement.lines
-    ]
+    rows = [_told_row(each, group) for each in statement.lines]
     first = ToldRow(at="", ref="", what=gettext("Saldo awal"), sums=_sums(statement.opening))
     last = ToldRow(at="", ref="", what=gettext("Saldo akhir"), sums=_sums(statement.closing))
     return Told(group.name, gettext("Buku uang %(month)s") % {"month": month}, heads, [first, *rows, last])
+
+
+def _told_row(each: StatementLine, group: Group) -> ToldRow:
+    moment = each.at.astimezone(group.zone).replace(tzinfo=None, second=0, microsecond=0)
+    return ToldRow(shown_moment(each.at, group.zone), each.ref, KINDS[each.kind](), _sums(each), moment)
 
 
 def _sums(of: StatementLine | Balances) -> list[int]:
@@ -69,7 +73,7 @@ def _sums(of: StatementLine | Balances) -> list[int]:
 
 
 def statement_sheet(told: Told) -> bytes:
-    """XLSX: amounts are numbers, so that sums can be made; texts are texts, never formulas."""
+    """XLSX: amounts are numbers and days are days, to reckon with; texts are texts, never formulas."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -79,11 +83,13 @@ def statement_sheet(told: Told) -> bytes:
     for texts in head:
         page.append(texts)
     for row in told.rows:
-        page.append([*row.texts, *row.sums])
+        page.append([row.moment or row.at, row.ref, row.what, *row.sums])
     for cells in page.iter_rows():
         for cell in cells:
             if isinstance(cell.value, str):
                 cell.data_type = "s"
+            elif isinstance(cell.value, datetime):
+                cell.number_format = "d mmm yyyy hh:mm"
             elif cell.value is not None:
                 cell.number_format = "#,##0"
     for letter, width in zip("ABCDEFG", (22, 16, 18, 16, 12, 16, 16), strict=True):

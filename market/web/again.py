@@ -16,6 +16,7 @@ from market.web.drawn import Drawn, FormTag, Tag
 from market.web.forms import SECRETS, Sent
 
 CHOICES = ("radio", "checkbox")
+MARKUP, ASIDE = re.compile(r"<[^>]*>"), re.compile(r"<i>.*?</i>", re.DOTALL)
 KEPT = re.compile(r"<span data-kept>.*?</span>", re.DOTALL)
 
 
@@ -75,14 +76,14 @@ def as_sent(body: str, path: str, state: Sent, said: Said) -> str:
     again.unfold()
     if not again.kept and (told := KEPT.search(body)):
         edits.put(told.start(), told.end(), "")
-    _links(edits, page, said.sentences, again.places)
+    _links(edits, page, said.sentences, again)
     return str(edits)
 
 
 @dataclass
 class Again:
-    """The form that was sent. `places` gets by field the id that the notice links to, `typed` what
-    differs from the page."""
+    """The form that was sent. `places` gets by field the id that the notice links to, `names` what its label calls it,
+    `typed` what differs from the page."""
 
     page: Drawn
     edits: Edits
@@ -90,6 +91,7 @@ class Again:
     state: Sent
     said: Said
     places: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     typed: set[str] = field(default_factory=set)
     met: Counter[str] = field(default_factory=Counter)
     opened: set[Tag] = field(default_factory=set)
@@ -106,6 +108,7 @@ class Again:
         if name in self.said.sentences and control.name != "button" and kind != "hidden":
             self.opened.update(control.folds)
             if name not in self.places:
+                self.names[name] = self._name_of(control)
                 self.places[name] = self._mark(control, name)
         if kind == "file" and name in self.said.lost and not self._staged:
             self._say(control.end, self.said.lost[name])
@@ -187,6 +190,15 @@ class Again:
             return self.edits.body.index("</span>", self.edits.body.index("</button>", control.end)) + len("</span>")
         return control.closed or control.end
 
+    def _name_of(self, control: Tag) -> str:
+        """What the label of a field calls it; nothing of a choice, whose label says much."""
+        if control.attributes.get("type") in CHOICES:
+            return ""
+        own = control.attributes.get("id") or "-"
+        label = next((each for each in self.form.labels if each.attributes.get("for") == own), None)
+        told = self.edits.body[label.end : label.closed] if label else ""
+        return " ".join(unescape(MARKUP.sub("", ASIDE.sub("", told))).split())
+
     def _renamed(self, own: str, name: str) -> str:
         """An id that nothing else has, told to the labels that meant the old one."""
         fresh = self._fresh(own or name)
@@ -220,8 +232,9 @@ class Again:
         self.edits.put(at, at, f'<span class="refusal"{told}>{text}</span>')
 
 
-def _links(edits: Edits, page: Drawn, sentences: Mapping[str, str], places: Mapping[str, str]) -> None:
-    """Links of the notice lead to a field that is there; a sentence whose field is not is no link."""
+def _links(edits: Edits, page: Drawn, sentences: Mapping[str, str], again: "Again") -> None:
+    """Links of the notice name a field that is there and lead to it; a sentence whose field is not is no link."""
+    places = again.places
     for link in page.links:
         name = link.attributes["href"][1:]
         if name not in sentences:
@@ -229,6 +242,8 @@ def _links(edits: Edits, page: Drawn, sentences: Mapping[str, str], places: Mapp
         if name in places or name in page.ids:
             link.attributes["href"] = "#" + places.get(name, name)
             edits.attributes(link)
+            called = again.names.get(name)
+            edits.put(link.end, link.end, f"{escape(called, quote=False)}: " if called else "")
         else:
             end = edits.body.index("</a>", link.end)
             edits.put(link.start, link.end, "<span>")

@@ -398,6 +398,7 @@ REFUSALS: dict[str, str] = {
     "quote_moved": N("Penawaran ini sudah disetujui atau ditarik. Inilah keadaannya sekarang."),
     "already_so": N("Sudah begitu. Tidak ada yang berubah."),
     "not_paid_yet": N("Uangnya belum dicocokkan bendahara. Sesudah itu pesanan bisa disiapkan."),
+    "rest_not_paid": N("Sisa uangnya belum dicocokkan bendahara. Sesudah itu barangnya bisa diserahkan."),
     "orders_open": N("Masih ada pesanan berjalan. Sesudah selesai, akun bisa dihapus."),
     "person_unknown": N("Belum ada akun dengan nomor atau e-mail itu. Minta orangnya mendaftar dulu."),
     "too_late": N("Waktunya sudah lewat."),
@@ -488,6 +489,7 @@ REFUSALS: dict[str, str] = {
         "penawaran ini tetap berlaku."
     ),
     "quote_over": N("Masa berlaku penawaran ini sudah lewat."),
+    "pin_first": N("Buat PIN Anda dulu, di nama Anda di halaman ini: HP kelompok mengenal Anda dari PIN itu."),
     "quote_empty": N("Isi jumlah paling sedikit satu barang, paling banyak tiga puluh."),
     "quote_needs_account": N("Isi dulu rekening kelompok: kantor membayar lewat transfer."),
     "step_dearer": N("Harga untuk jumlah banyak tidak boleh lebih mahal dari harga satuan."),

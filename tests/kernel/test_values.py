@@ -50,6 +50,8 @@ def test_shares_always_sum_to_the_whole(total, weights):
 def test_phones():
     assert typed_phone("0812-3456-7890") == typed_phone("+62 812 3456 7890") == "+6281234567890"
     assert shown_phone("+6281234567890") == "0812-3456-7890"
+    assert shown_phone("+4915123456789") == "+49 1512 3456789", "in groups of its own country"
+    assert typed_phone(shown_phone("+4915123456789")) == "+4915123456789"
     assert masked_phone("+6281234567890") == "0812-xxxx-7890"
 
 

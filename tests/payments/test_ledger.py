@@ -106,7 +106,7 @@ def test_money_seen_without_the_claim_decides_the_claim_too(shop):
 def test_a_claim_left_open_on_a_paid_bill_pays_nothing(shop):
     here = world.a_shop()
     bill = paid(here)
-    write(lambda db: Claim(bill_id=bill.key, payer_phone="", decide_by=datetime.now(UTC)).add(db) and None)
+    write(lambda db: Claim(bill_id=bill.key, payer_phone="", asked=1, decide_by=datetime.now(UTC)).add(db) and None)
     with pytest.raises(Overtaken):
         write(lambda db: db.get(Claim, first(Claim).key).confirm(world.actor(here.treasurer)) and None)
     with pytest.raises(Overtaken):
@@ -144,6 +144,7 @@ def test_the_book_of_a_month_opens_where_the_last_one_closed(shop, fee):
         sheet = load_workbook(io.BytesIO(browser.get(f"/lapak/{here.slug}/uang/buku.xlsx").content)).active
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
         assert [row[3] for row in rows] == [25_000, 50_000, 75_000]
+        assert isinstance(rows[1][0], datetime) and rows[1][0].month == 11, "a day is a day, to sort and reckon with"
         assert [row[5] for row in rows] == [-625, -1_250, -1_875]
         assert rows[0][4] == early.asked - early.amount and rows[-1][4] == rows[0][4] + rows[1][4]
         pdf = browser.get(f"/lapak/{here.slug}/uang/buku.pdf")

@@ -354,7 +354,7 @@ def test_the_day_begins_at_its_very_morning(shop):
             return first_page(db, db.get(Group, here.group_id), of)
 
     assert day() == FirstPage(
-        received=0, closed=False, helpers=["Rina"], helped_at=None, guessed=[], bazaar=None, lacks=[]
+        received=0, closed=False, helpers=["Rina"], helped_at=None, guessed=[], bazaar=None, lacks=[], reached=False
     )
     for back, sum_ in ((timedelta(seconds=1), 0), (timedelta(0), 1)):
         _buyer, _pay, bill, desk = transfer(here, 1)
@@ -366,6 +366,23 @@ def test_the_day_begins_at_its_very_morning(shop):
     assert day().closed is True and day(today - timedelta(days=1)).closed is False
     write(lambda db: setattr(db.scalars(sa.select(Facilitation)).first(), "ended_at", now()))
     assert day().helpers == []
+
+
+@both
+def test_a_claim_is_counted_once_in_what_is_to_be_done(shop):
+    """An order whose buyer says that she paid is one task, not one as an order and one as money."""
+    here = world.a_shop()
+
+    def tally() -> int:
+        page = world.as_person(here.treasurer).get(f"/lapak/{here.slug}").text
+        return int(re.search(r'<a href="#kerja"><b class="figure">(\d+)</b>', page)[1])
+
+    buyer, pay, bill, desk = transfer(here, 1)
+    assert tally() == 0, "it is the buyer's turn"
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    assert tally() == 1
+    done(world.as_person(here.treasurer).post(f"{desk}/masuk/{bill.ref}"))
+    assert tally() == 1, "now it is to be prepared"
 
 
 @both

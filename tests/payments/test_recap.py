@@ -11,6 +11,7 @@ import time_machine
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.settings import settings
 from market.payments.bill import Bill
 from market.payments.card_desk import watch_cards
 from market.payments.payment import Payment
@@ -93,6 +94,24 @@ def test_a_recap_says_what_the_books_say_and_tells_when_they_changed(shop, there
         assert world.as_person(here.other_chair).post(f"{desk}/rekap/{key}/cabut").status_code == 404
         done(chair.post(f"{desk}/rekap/{key}/cabut"))
         assert stranger.get(link).status_code == 404
+
+
+@both
+def test_a_payment_that_was_taken_back_never_came(shop, monkeypatch):
+    """The books of its month still counted it, so that the recap said that it differs from them."""
+    monkeypatch.setenv("MARKET_FEE_BASIS_POINTS", "250")
+    settings.cache_clear()
+    here = world.a_shop()
+    _buyer, _pay, bill, desk = transfer(here)
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
+    done(treasurer.post(f"{desk}/dicatat/{rows(Payment)[0].key}/tarik", data={"reason": "Salah lihat"}))
+    months = [now().astimezone(ZoneInfo("Asia/Makassar")).date().replace(day=1)]
+    [month] = figures(here, months)
+    assert (month.came, month.booked, month.fee) == (0, 0, 0) and month.agrees
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}"))
+    [month] = figures(here, months)
+    assert (month.came, month.booked) == (rows(Bill)[0].asked,) * 2 and month.fee == rows(Bill)[0].fee and month.agrees
 
 
 def test_a_refund_that_failed_never_left(shop, there):  # noqa: F811

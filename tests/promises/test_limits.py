@@ -338,6 +338,20 @@ def test_who_shares_an_address_with_a_guesser_is_heard(shop):
 
 
 @both
+def test_a_guesser_shuts_out_nobody_who_is_known(shop):
+    """Ten misses on a number made its own buyer wait as well, behind the same address, for up to an hour."""
+    here, hers, stranger = world.a_shop(pieces=20), world.client(), world.client()
+    number = re.search(r"D-\w+", world.buys(hers, here.sku, 1)[0])[0]
+    guess = [stranger.post("/lacak", data={"number": number, "digits": f"00{n}"}).status_code for n in range(10, 25)]
+    assert guess[-1] == 429
+    right = {"number": number, "digits": "7890"}
+    assert stranger.post("/lacak", data=right).status_code == 429, "one that guesses waits, whatever it says"
+    assert hers.post("/lacak", data=right).status_code == 200, "it was placed in this browser"
+    missed = [hers.post("/lacak", data=right | {"digits": f"00{n}"}).status_code for n in range(10, 25)]
+    assert missed[-1] == 429 and hers.post("/lacak", data=right).status_code == 429, "a lent phone is no key"
+
+
+@both
 def test_a_full_network_learns_nothing_and_keeps_nobody_out(shop):
     """Of whom there is a code, and of orders that are there, it hears the same as of those that are not; the right code,
     and the right link, are heard; and what is asked beyond the limit is written down nowhere."""

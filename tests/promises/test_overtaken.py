@@ -93,6 +93,25 @@ def test_a_cancelled_order_is_neither_placed_nor_confirmed_any_more(shop):
 
 
 @both
+def test_a_refund_that_was_paid_is_not_owed_in_a_letter_any_more(shop):
+    """Of two refunds of one order the other stays: each letter is about its own."""
+    here = world.a_shop()
+    treasurer = world.as_person(here.treasurer)
+    number = ordered(here)
+    done = treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}", data={"came": "80.000"})
+    assert done.status_code == 303  # too much came: that is owed back
+    world.as_person(here.chair).post(f"/lapak/{here.slug}/pesanan/{number}/batal", data={"reason": "ikan habis"})
+
+    def due() -> set[str]:
+        with read() as db:
+            return {m.about for m in db.scalars(sa.select(Message).where(WAITS)) if m.template == "refund_due"}
+
+    assert due() == {"refund/1", "refund/2"}
+    paid = treasurer.post(f"/lapak/{here.slug}/uang/kembali/1", data={"how": "cash"})
+    assert paid.status_code == 303 and due() == {"refund/2"}
+
+
+@both
 def test_an_invitation_that_ended_asks_nobody(shop):
     here = world.a_shop()
 

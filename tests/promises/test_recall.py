@@ -6,18 +6,23 @@ import sqlalchemy as sa
 
 from market.inventory.lot import Lot
 from market.inventory.receiving import receive
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders.books.recount import recount
 from market.orders.life import fewer
+from market.orders.life.recall import recall
 from market.orders.order import group_sub_order
+from market.pages.letters import render
 from market.people.act import Act
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
 from tests.promises.test_fewer_pieces import bought, paid
+
+NEWS = ("lot_recalled", "recall_ended")
 
 
 def sold_and_recalled(here: world.Shop):
@@ -100,3 +105,66 @@ def test_what_is_cancelled_of_a_stopped_parcel_is_the_recalled_part(shop):
     write(work)
     with read() as db:
         assert db.get(Lot, lots[0].key).allocated == lots[0].allocated - min(lots[0].allocated, 3) and recount(db) == []
+
+
+@both
+def test_who_was_told_hears_once_that_it_is_good_again(shop):
+    """Rounds of recalling and reopening within a day write one letter of each, and the last word said is the true one."""
+    here = world.a_shop(pieces=20)
+    chair, _path, left, waits, lot = sold_and_recalled(here)
+    helper = world.as_person(here.facilitator)
+
+    def standing() -> list[tuple[str, str]]:
+        with read() as db:
+            m = table(Message)
+            found = sa.select(m.c.about, m.c.template).where(m.c.unsaid_at.is_(None), m.c.template.in_(NEWS))
+            return sorted((row.about, row.template) for row in db.execute(found))
+
+    done(chair.post(lot, data={"act": "recall", "reason": "berbau"}))
+    write(
+        lambda db: db.execute(sa.update(Message).where(table(Message).c.about == left).values(sent_at=now())) and None
+    )
+    for _ in range(3):
+        done(helper.post(f"{lot}/buka", data={"reason": "Diperiksa lab"}))
+        assert standing() == sorted([(left, "lot_recalled"), (left, "recall_ended")]), "only who was told hears of it"
+        done(chair.post(lot, data={"act": "recall", "reason": "berbau lagi"}))
+        assert standing() == sorted([(left, "lot_recalled"), (waits, "lot_recalled")])
+    done(helper.post(f"{lot}/buka", data={"reason": "Diperiksa lab"}))
+    with read() as db:
+        [good] = [m for m in db.scalars(sa.select(Message)) if m.template == "recall_ended" and m.unsaid_at is None]
+        assert "ternyata baik: Diperiksa lab" in render(good).body
+    write(
+        lambda db: db.execute(sa.update(Message).where(table(Message).c.about == left).values(sent_at=now())) and None
+    )
+    done(chair.post(lot, data={"act": "recall", "reason": "jamur"}))
+    assert standing().count((left, "lot_recalled")) == 2, "she heard that it is good: now she hears that it is not"
+
+
+@both
+def test_who_gets_other_pieces_is_told(shop):
+    here = world.a_shop(pieces=20)
+    chair, _path, _left, waits, lot = sold_and_recalled(here)
+    done(chair.post(lot, data={"act": "recall", "reason": "berbau"}))
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="", produced_on=None) and None)
+    done(chair.post(f"/lapak/{here.slug}/pesanan/{waits}/ganti-kode"))
+    with read() as db:
+        mine = [m for m in db.scalars(sa.select(Message)) if m.about == waits and m.unsaid_at is None]
+    told = [m for m in mine if m.template in (*NEWS, "lots_exchanged")]
+    assert [m.template for m in told] == ["lots_exchanged"] and "Pesanan jalan terus" in render(told[0]).body
+
+
+@both
+def test_a_recall_of_many_buyers_takes_a_few_statements(shop):
+    here = world.a_shop(pieces=40)
+    sold_and_recalled(here)
+    for _ in range(12):
+        bought(here, 1)
+
+    def work(db) -> int:
+        asked: list[str] = []
+        connection = db.connection()
+        sa.event.listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        recall(db, here.group_id, db.get(Lot, 1), world.actor(here.chair), "berbau")
+        return len(asked)
+
+    assert write(work) < 20

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.money import down_payment
 from market.kernel.record import from_row, table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
@@ -43,6 +44,7 @@ class Seller(Located):
     cash_on_delivery: bool
     cash_limit: int
     accepts_at_once: bool
+    down_percent: int
     account_id: int | None
     qris_id: int | None
     platform_id: int | None
@@ -65,6 +67,16 @@ class Parcel:
     @property
     def made_to_order(self) -> bool:
         return any(line.variant and line.variant.made_to_order for line in self.lines)
+
+    @property
+    def down_percent(self) -> int:
+        """The part of the goods' price that is paid before they are made, unless all of it is."""
+        return self.group.down_percent if self.made_to_order else 0
+
+    @property
+    def down_payment(self) -> int:
+        """Whole rupiah that are paid first, by transfer or QRIS; 0 where all is."""
+        return down_payment(self.goods_total, self.down_percent)
 
     @property
     def lead(self) -> timedelta:
@@ -140,6 +152,7 @@ TERMS = (
     "cash_on_delivery",
     "cash_limit",
     "accepts_at_once",
+    "down_percent",
 )
 
 

@@ -70,7 +70,8 @@ def priced_by_others(db: Session, sub: SubOrder, by: Actor) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ParcelOwed:
-    """What the buyer of a parcel owes from `at` on: whole rupiah, `fee` the platform's part of the goods.
+    """What the buyer of a parcel owes from `at` on: whole rupiah, `fee` the platform's part of the goods,
+    `down_payment` what is asked of it first.
 
     `account_id` is where it is paid to, with `platform` one of the platform's. An office (`pays_later`) pays by a
     day of its own, and exactly what its papers say.
@@ -89,10 +90,11 @@ class ParcelOwed:
     payer_phone: str
     payer_id: int | None
     at: datetime
+    down_payment: int = 0
 
     def bill(self, db: Session) -> dict[str, Any]:
         """The bill's row. A transfer has a sum of its own, and 24 hours that never end at night."""
-        later = self.pays_later
+        later, first = self.pays_later, self.down_payment or self.total
         return {
             "kind": KIND,
             "ref": self.ref,
@@ -104,7 +106,8 @@ class ParcelOwed:
             "method": self.method,
             "custodian": custodian_of(self.method, platform=self.platform),
             "amount": self.total,
-            "asked": self.total if later else asked_for(db, self.method, self.account_id, self.total),
+            "asked": first if later else asked_for(db, self.method, self.account_id, first),
+            "down_payment": self.down_payment,
             "fee": self.fee,
             "state": BillState.OPEN,
             "made_at": self.at,
@@ -122,6 +125,7 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
         total=sub.total, fee=goods_fee(sub), account_id=account.key if account else None,
         platform=account is not None and account.group_id is None, pays_later=sub.pay_days is not None,
         payer_name=order.name, payer_phone=order.phone, payer_id=order.person_id, at=now(),
+        down_payment=sub.down_payment,
     )  # fmt: skip
     return Bill(**owed.bill(db)).add(db)
 
@@ -141,10 +145,13 @@ def reprice(db: Session, sub: SubOrder, bill: Bill) -> None:
         bill.fee = booked_fee(db, bill)
         settle_with(bill, came, 0, CLOCK)
         return
-    bill.amount = bill.asked = sub.total
-    if sub.pay_days is None:
-        bill.asked, bill.released_at = asked_for(db, bill.method, bill.account_id, sub.total), None
     bill.fee = max(goods_fee(sub), booked_fee(db, bill))
+    first = sub.down_payment
+    bill.amount, bill.down_payment, bill.asked = sub.total, first, first or sub.total
+    if came >= first > 0:
+        bill.ask_rest()
+    elif sub.pay_days is None:
+        bill.asked, bill.released_at = asked_for(db, bill.method, bill.account_id, bill.asked), None
 
 
 def bill_due(method: Method, start: datetime, zone: ZoneInfo) -> datetime | None:

@@ -14,8 +14,9 @@ from market.orders.life.ending import expire
 from market.orders.order import SubOrder
 from market.orders.state import BEFORE_LEAVING, ENDED, State
 from market.payments.bill import Bill, BillState, Custodian
-from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
+from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed, about_refund
 from market.payments.claim import open_claim
+from market.payments.payment import paid_towards
 from market.payments.refund_state import RefundWay
 from market.people.access import CLOCK, Actor
 from market.people.group import Group
@@ -29,7 +30,9 @@ class OrderBills:
 
     def presses(self, db: Session, bill: Bill) -> bool:
         sub = self._sub(db, bill)  # one that is being made ready cannot expire any more: no clock runs for it
-        return bill.method.ahead and sub.pay_days is None and sub.state in (State.WAITING, State.ACCEPTED)
+        if not bill.method.ahead or sub.pay_days is not None or sub.state not in (State.WAITING, State.ACCEPTED):
+            return False
+        return not 0 < sub.down_payment <= paid_towards(db, bill.key)
 
     def settled(self, db: Session, bill: Bill, by: Actor) -> None:
         sub = self._sub(db, bill)
@@ -45,11 +48,11 @@ class OrderBills:
         sub = self._sub(db, bill)
         sub.happened("claimed", Actor(bill.payer_id, bill.payer_name))
         made = open_claim(db, bill.key)
-        once = f"/{made.key if made else 0}"
+        once, asked = f"/{made.key if made else 0}", made.asked if made else bill.asked
         if bill.custodian is Custodian.PLATFORM:
-            news.tell_admins(db, sub, "payment_claimed", "/admin/uang/transfer", once=once, asked=bill.asked)
+            news.tell_admins(db, sub, "payment_claimed", "/admin/uang/transfer", once=once, asked=asked)
         else:
-            news.tell_group(db, sub, "payment_claimed", treasurer=True, once=once, asked=bill.asked)
+            news.tell_group(db, sub, "payment_claimed", treasurer=True, once=once, asked=asked)
 
     def claim_refused(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         sub = self._sub(db, bill)
@@ -62,11 +65,19 @@ class OrderBills:
         short = sub.happened("part_paid", by, amount=missing)
         news.tell_buyer(db, sub, "payment_short", once=f"/{short.key}", missing=missing)
 
+    def down_paid(self, db: Session, bill: Bill, by: Actor, missing: int) -> None:
+        """Work can begin; the rest is paid before the goods leave, or by an office in its days."""
+        sub = self._sub(db, bill)
+        sub.origin = None
+        paid = sub.happened("down_paid", by, amount=bill.amount - missing)
+        told: dict[str, Any] = {"paid": bill.amount - missing, "missing": missing, "later": sub.pay_days is not None}
+        news.tell_buyer(db, sub, "down_payment_confirmed", once=f"/{paid.key}", **told)
+
     def refund_owed(self, db: Session, bill: Bill, by: Actor, refund: RefundOwed) -> None:
         sub = self._sub(db, bill)
         sub.happened("refund_due", by, amount=refund.amount)
         told = {"amount": refund.amount, "card": refund.way is RefundWay.CARD, "reason": refund.note}
-        news.tell_buyer(db, sub, "refund_due", once=f"/{refund.key}", **told)
+        news.tell_buyer(db, sub, "refund_due", once=f"/{refund.key}", about=about_refund(refund.key), **told)
 
     def refund_addressed(self, db: Session, bill: Bill, refund: RefundOwed) -> None:
         """The buyer said where it is to go: whoever pays it back can do so now."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,9 +12,12 @@ from market.inventory.hold import allocate
 from market.inventory.leaving import give_back
 from market.inventory.lot import Location, Lot, LotState
 from market.inventory.picking import Pick, Want
+from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused, needed_reason
-from market.messages.overtaken import unsay
+from market.messages.outbox import Message
+from market.messages.overtaken import unsay_each
+from market.orders.event import Happened, happened_to_many
 from market.orders.life import news
 from market.orders.line_lot import LineLot, LotUse, good_on, write_lots
 from market.orders.order import Order, OrderLine, SubOrder
@@ -23,6 +27,8 @@ from market.people.act import note
 from market.people.membership import find_membership
 
 MOST = 2_000
+RECALL, ENDED = "lot_recalled", "recall_ended"  # events, and letters
+LOOKED_AGAIN = timedelta(days=1)  # until good news leaves: what is recalled again within it needs no second letter
 USES, LINES, SUBS, ORDERS, LOTS = (table(each) for each in (LineLot, OrderLine, SubOrder, Order, Lot))
 PARCELS = USES.join(LINES, LINES.c.id == USES.c.line_id).join(SUBS, SUBS.c.id == LINES.c.sub_order_id)
 RECALLED = sa.and_(USES.c.use == LotUse.ALLOCATED, LOTS.c.state == LotState.RECALLED)
@@ -58,33 +64,60 @@ def buyers_of(db: Session, lot_id: int) -> list[LotBuyer]:
 
 
 def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
-    """Stops selling and sending the lot, and tells each buyer what she has or waits for; returns how many are told."""
+    """Stops selling and sending the lot, and tells each buyer what she has or waits for; returns how many are told.
+
+    Who was told already, and has not heard since that it is good, gets no second letter.
+    """
     reason = needed_reason(reason)
     lot.recall()
-    label = label_of(db, lot)
-    buyers = buyers_of(db, lot.key)
+    label, buyers = label_of(db, lot), buyers_of(db, lot.key)
     subs = _subs(db, {buyer.sub_number for buyer in buyers})
+    unsay_each(db, subs, (ENDED,))
+    told = _told_of(db, lot, subs)
+    events, letters = [], []
     for buyer in buyers:
-        sub = subs[buyer.sub_number]
-        event = sub.happened("lot_recalled", by, what=f"{buyer.quantity} {label}", lot=lot.code, reason=reason)
-        told = {"what": label, "lot": lot.code, "reason": reason, "sent": buyer.has_them}
-        news.tell_buyer(db, sub, "lot_recalled", once=f"/{event.key}", **told)
+        sub, before = subs[buyer.sub_number], told.get(buyer.sub_number, [])
+        what = {"what": f"{buyer.quantity} {label}", "lot": lot.code, "reason": reason}
+        events.append(Happened(sub.key, what))
+        if before[-1:] != [RECALL]:
+            once = f"/{lot.key}/{before.count(RECALL)}/{buyer.use.value}"
+            letters.append(news.ToBuyer(sub, RECALL, once, what | {"what": label, "sent": buyer.has_them}))
+    happened_to_many(db, RECALL, by, events)
+    news.tell_buyers(db, letters)
     note(db, by, "lot_recall", group_id, lot=lot.code, n=len(buyers), reason=reason)
     return len(buyers)
 
 
 def end_recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> None:
-    """The lot was looked at and is good after all: says a helper or officer from outside, never the group itself."""
+    """The lot was looked at and is good after all: says a helper or officer from outside, never the group itself.
+
+    Who was told not to eat it hears of that a day later, unless it is recalled again meanwhile; her page says it now.
+    """
     reason = needed_reason(reason)
     if by.person_id is not None and find_membership(db, group_id, by.person_id):
         raise Refused("recall_by_helper")
     if lot.state is not LotState.RECALLED:
         raise Overtaken("state_moved")
     lot.reopen()
-    for number, sub in _subs(db, {buyer.sub_number for buyer in buyers_of(db, lot.key)}).items():
-        sub.happened("recall_ended", by, lot=lot.code, reason=reason)
-        unsay(db, number, ("lot_recalled",))
+    label, subs = label_of(db, lot), _subs(db, {buyer.sub_number for buyer in buyers_of(db, lot.key)})
+    unsay_each(db, subs, (RECALL,))
+    happened_to_many(db, ENDED, by, [Happened(sub.key, {"lot": lot.code, "reason": reason}) for sub in subs.values()])
+    told, later = _told_of(db, lot, subs), now() + LOOKED_AGAIN
+    what = {"what": label, "lot": lot.code, "reason": reason}
+    heard = {number: before.count(ENDED) for number, before in told.items() if before[-1] == RECALL}
+    news.tell_buyers(db, [news.ToBuyer(subs[of], ENDED, f"/{lot.key}/{n}", what, later) for of, n in heard.items()])
     note(db, by, "lot_recall_ended", group_id, lot=lot.code, reason=reason)
+
+
+def _told_of(db: Session, lot: Lot, numbers: Collection[str]) -> dict[str, list[str]]:
+    """By parcel which letters about this lot were sent to its buyer, or wait, in their order."""
+    m = table(Message)
+    stands = (m.c.about.in_(numbers), m.c.template.in_((RECALL, ENDED)), m.c.unsaid_at.is_(None))
+    told: dict[str, list[str]] = {}
+    for row in db.execute(sa.select(m.c.about, m.c.template, m.c.params).where(*stands).order_by(m.c.id)):
+        if row.params.get("lot") == lot.code:
+            told.setdefault(row.about, []).append(row.template)
+    return told
 
 
 def label_of(db: Session, lot: Lot) -> str:
@@ -124,7 +157,9 @@ def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
     wants = [Want(lines[b.line_id].variant_id, b.quantity, day, lines[b.line_id].label) for b in bad]
     picks = allocate(db, wants, f"order/{sub.number}")
     write_lots(db, [each.line_id for each in bad], picks)
-    sub.happened("lots_exchanged", by, what=", ".join(f"{want.quantity} {want.name}" for want in wants))
+    what = ", ".join(f"{want.quantity} {want.name}" for want in wants)
+    event = sub.happened("lots_exchanged", by, what=what)
+    news.tell_buyer(db, sub, "lots_exchanged", once=f"/{event.key}", what=what)
     give_back(db, freed)
 
 

@@ -15,8 +15,9 @@ from market.orders.life.recall import require_good
 from market.orders.line_lot import LotUse, move_lots
 from market.orders.order import SubOrder
 from market.orders.state import HERE, State
-from market.payments.bill import BillState, Method
+from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import take_cash
+from market.payments.incoming import missing_of
 from market.people.access import CLOCK, Actor
 from market.people.facts.group_facts import refuse_words
 from market.people.group import Group
@@ -26,17 +27,17 @@ CLOSED_AFTER = timedelta(days=3)
 
 
 def prepare(db: Session, sub: SubOrder, by: Actor) -> None:
-    _need_money(db, sub)
+    _need_first_money(db, sub)
     sub.move_to(State.PREPARING, by, "preparing")
 
 
 def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
-    """Packed: waits for the buyer or the courier."""
-    _need_money(db, sub)
+    """Packed: waits for the buyer or the courier, and for the rest of its money."""
+    bill = _need_first_money(db, sub)
     require_good(db, sub)
     sub.move_to(State.READY, by, "ready")
     sub.ask_at, sub.collect_by = asks_at(db, sub, ready=True), None
-    news.tell_buyer(db, sub, "order_ready")
+    news.tell_buyer(db, sub, "order_ready", missing=_rest_of(db, sub, bill))
 
 
 def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: str = "") -> None:
@@ -98,12 +99,29 @@ def be_received(sub: SubOrder) -> None:
     sub.close_by = now() + CLOSED_AFTER
 
 
+def _need_first_money(db: Session, sub: SubOrder) -> Bill | None:
+    """What must have come before work begins: the down payment where there is one, else all of a transfer.
+
+    Cash comes at hand-over, an office pays later.
+    """
+    bill = locked_bill_of(db, sub)
+    first = bill is not None and bill.open and sub.down_percent > 0 and not bill.down_payment
+    waits = sub.method.ahead and (sub.pay_days is None or sub.down_percent > 0)
+    if waits and not first and (bill is None or bill.state is not BillState.SETTLED):
+        raise Refused("not_paid_yet")
+    return bill
+
+
 def _need_money(db: Session, sub: SubOrder) -> None:
-    """A transfer must have arrived before work begins; cash comes at hand-over, an office pays later."""
-    if sub.method.ahead and sub.pay_days is None:
-        bill = locked_bill_of(db, sub)
-        if bill is None or bill.state is not BillState.SETTLED:
-            raise Refused("not_paid_yet")
+    """What must have come before goods leave: of a transfer all of it."""
+    if _rest_of(db, sub, _need_first_money(db, sub)):
+        raise Refused("rest_not_paid")
+
+
+def _rest_of(db: Session, sub: SubOrder, bill: Bill | None) -> int:
+    """Whole rupiah besides a down payment that are to come before the goods leave."""
+    waits = bill is not None and bill.open and sub.down_percent > 0 and sub.pay_days is None
+    return missing_of(db, bill) if bill and waits else 0
 
 
 def stock_out(db: Session, sub: SubOrder, by: Actor) -> None:

@@ -11,6 +11,7 @@ from market.orders.order import SubOrder
 from market.orders.state import State
 from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import Claim, ClaimState
+from market.payments.payment import CAME
 
 BY_WORD = tuple(method for method in Method if method.by_word)
 MOST = 100  # on one page, the oldest first
@@ -19,15 +20,15 @@ B, S, C = table(Bill), table(SubOrder), table(Claim)
 
 @dataclass(frozen=True, slots=True)
 class Unpaid:
-    """A parcel whose bill is open: whole rupiah, `asked` with the few that mark it; an office pays `pay_days` after
-    `handed_at`.
+    """A parcel whose bill is open: `asked` is what is still to come, whole rupiah, with the few that mark it; an office
+    pays `pay_days` after `handed_at`. `down_paid`: it is the rest after a down payment.
     """
 
     ref: str
     payer_name: str
     method: Method
-    amount: int
     asked: int
+    down_paid: bool
     arrives_by: date
     handed_at: datetime | None
     pay_days: int | None
@@ -43,7 +44,14 @@ def unpaid_parcels(db: Session, group_id: int) -> list[Unpaid]:
     group_asks = (B.c.custodian == Custodian.GROUP, sa.or_(begun, has_it), sa.not_(claimed.exists()))
     wanted = (
         sa.select(
-            B.c.ref, B.c.payer_name, B.c.method, B.c.amount, B.c.asked, S.c.arrives_by, S.c.handed_at, S.c.pay_days
+            B.c.ref,
+            B.c.payer_name,
+            B.c.method,
+            (B.c.asked - CAME).label("asked"),
+            sa.and_(S.c.down_percent > 0, B.c.down_payment == 0).label("down_paid"),
+            S.c.arrives_by,
+            S.c.handed_at,
+            S.c.pay_days,
         )
         .join(SubOrder, sa.and_(S.c.number == B.c.ref, S.c.group_id == B.c.group_id))
         .where(B.c.group_id == group_id, B.c.state == BillState.OPEN)

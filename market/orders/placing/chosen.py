@@ -35,6 +35,11 @@ class Chosen:
         return State.WAITING if waits else State.ACCEPTED
 
     @property
+    def down_percent(self) -> int:
+        """By card all is paid at once, in cash when the goods are handed over."""
+        return self.parcel.down_percent if self.method.by_word else 0
+
+    @property
     def total(self) -> int:
         return self.parcel.goods_total + (self.way.fee or 0)
 
@@ -56,7 +61,7 @@ class Chosen:
             group_id=group.key, group=group.name, slug=group.slug, zone=group.zone,
             lines=_lines(parcel), state=self.state, delivery=way.delivery, method=self.method, fee=way.fee,
             arrives_from=way.arrives_from + parcel.lead, arrives_by=way.arrives_by + parcel.lead, good_on=way.good_on,
-            travel_days=way.days,
+            travel_days=way.days, down_percent=self.down_percent,
             payee=Payee(account, platform=account is not None and account == group.platform_id),
             collected_on=way.arrives_by + parcel.lead if self.collected and self.method is Method.CASH else None,
         )  # fmt: skip

@@ -59,6 +59,7 @@ class NewParcel:
 
     `fee` is None where the group says later what delivery costs; `good_on` is the day until which its pieces are good;
     on `collected_on` the group is asked whether cash goods were fetched; an office pays `pay_days` after it has them.
+    `down_percent` of the goods' price is paid before they are begun.
     """
 
     group_id: int
@@ -77,6 +78,7 @@ class NewParcel:
     travel_days: int = 0
     collected_on: date | None = None
     pay_days: int | None = None
+    down_percent: int = 0
 
     @property
     def goods_total(self) -> int:

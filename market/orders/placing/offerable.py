@@ -1,5 +1,6 @@
 """What a group can offer to an office: its variants with their prices, and whether it has what it offered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from market.catalog.variant import Variant, label
 from market.inventory.good import good_in
 from market.inventory.lot import Lot, LotState
 from market.kernel.record import table
-from market.orders.placing.quote import Quote
+from market.orders.placing.quote import Quote, QuoteLine, QuoteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,23 @@ def offered(db: Session, group_id: int) -> list[Offerable]:
 
 def lacks_goods(db: Session, quote: Quote) -> bool:
     """Whether the group has less on its shelf now than it promises for the day: nobody can agree before."""
-    lots, variants = table(Lot), table(Variant)
-    there = (
-        sa.select(variants.c.sku, sa.func.sum(lots.c.on_hand - lots.c.held - lots.c.allocated).label("pieces"))
-        .join(lots, lots.c.variant_id == variants.c.id)
-        .where(
-            variants.c.sku.in_([line.sku for line in quote.lines]),
-            lots.c.state == LotState.OPEN,
-            good_in(lots, quote.deliver_on),
-        )
-        .group_by(variants.c.sku)
+    return bool(lacking(db, [quote]))
+
+
+def lacking(db: Session, quotes: Sequence[Quote]) -> set[str]:
+    """The numbers of those open offers of which that is so. What is made to order needs to be on no shelf."""
+    offers, lines, lots, v, p = (table(each) for each in (Quote, QuoteLine, Lot, Variant, Product))
+    there = sa.func.coalesce(sa.func.sum(lots.c.on_hand - lots.c.held - lots.c.allocated), 0)
+    good = sa.and_(lots.c.variant_id == v.c.id, lots.c.state == LotState.OPEN, good_in(lots, offers.c.deliver_on))
+    wanted = (
+        sa.select(offers.c.number)
+        .join(lines, lines.c.quote_id == offers.c.id)
+        .join(v, v.c.sku == lines.c.sku)
+        .join(p, p.c.id == v.c.product_id)
+        .outerjoin(lots, good)
+        .where(offers.c.id.in_([quote.key for quote in quotes]), offers.c.state == QuoteState.OPEN)
+        .where(p.c.made_to_order.is_(False))
+        .group_by(offers.c.number, lines.c.id, lines.c.quantity)
+        .having(there < lines.c.quantity)
     )
-    pieces = {row.sku: int(row.pieces) for row in db.execute(there)}
-    return any(pieces.get(line.sku, 0) < line.quantity for line in quote.lines)
+    return set(db.scalars(wanted))

@@ -15,6 +15,7 @@ from market.catalog.variant import Sold
 from market.inventory.hold import allocate
 from market.inventory.picking import Want
 from market.kernel.clock import now
+from market.kernel.money import down_payment
 from market.kernel.record import table
 from market.kernel.tokens import new_token, short_code
 from market.orders.event import OrderEvent
@@ -108,6 +109,7 @@ def _parcel(db: Session, order_id: int, new: NewOrder, placed: Placed, number: s
         "travel_days": parcel.travel_days,
         "placed_at": placed.at,
         "pay_days": parcel.pay_days,
+        "down_percent": parcel.down_percent,
         "origin": new.buyer.origin or None,
         "quiet_to_buyer": False,
         "quiet_to_group": False,
@@ -143,5 +145,6 @@ def _bill(db: Session, buyer: Buyer, parcel: NewParcel, ref: str, at: datetime) 
         fee=sum(platform_fee(line.total) for line in parcel.lines), account_id=parcel.payee.account_id,
         platform=parcel.payee.platform, pays_later=parcel.pay_days is not None, at=at,
         payer_name=buyer.name, payer_phone=buyer.phone, payer_id=buyer.person_id,
+        down_payment=down_payment(parcel.goods_total, parcel.down_percent),
     )  # fmt: skip
     return owed.bill(db)

@@ -18,7 +18,7 @@ from market.catalog.variant import MOST_LABEL
 from market.inventory.receiving import group_variant
 from market.kernel.clock import now, today
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Lacking, NotFound, Refusals, Refused
 from market.kernel.states import moves
 from market.kernel.tokens import new_token, short_code
 from market.orders.delivery import Delivery
@@ -57,11 +57,15 @@ NEXT = moves(
 
 
 class Quote(Record, table=True):
-    """`token` opens it for the office; `pay_days` run from the day the goods were handed over."""
+    """`token` opens it for the office; `pay_days` run from the day the goods were handed over.
+
+    `down_percent` of the goods' price is paid before they are begun.
+    """
 
     __table_args__ = (
         sa.CheckConstraint("pay_days BETWEEN 0 AND 60", name="pay_days"),
         sa.CheckConstraint("delivery_fee >= 0", name="delivery_fee"),
+        sa.CheckConstraint("down_percent BETWEEN 0 AND 90", name="down_percent"),
     )
 
     number: str = Field(max_length=16, unique=True)
@@ -75,6 +79,7 @@ class Quote(Record, table=True):
     deliver_on: date
     delivery_fee: int = Field(default=0, sa_type=sa.BigInteger)
     pay_days: int = 30
+    down_percent: int = 0
     valid_until: date
     note: str = Field(default="", max_length=500)
     state: QuoteState = Field(default=QuoteState.OPEN, sa_column=state_column(QuoteState, "state"))
@@ -115,10 +120,8 @@ class Quote(Record, table=True):
         self.accepted_by, self.accepted_at = name, now()
         try:
             order = place(self.db, replace(self._new_order(group), cart_hash=press_hash), self._tell)
-        except Refused as refusal:
-            if refusal.code in ("nothing_left", "only_left_of"):  # promised, and not made or not written down yet
-                raise Refused("offer_lacks_goods", group=group.name) from None
-            raise
+        except Lacking:  # promised, and not made or not written down yet
+            raise Refused("offer_lacks_goods", group=group.name) from None
         self.order_id = order_by_number(self.db, order.number).key
         return order
 
@@ -131,7 +134,7 @@ class Quote(Record, table=True):
             delivery=Delivery.OWN_COURIER, method=Method.TRANSFER, fee=self.delivery_fee,
             arrives_from=self.deliver_on, arrives_by=self.deliver_on, good_on=self.deliver_on,
             payee=Payee(account.key if account else None, platform=account is not None and account.group_id is None),
-            pay_days=self.pay_days,
+            pay_days=self.pay_days, down_percent=self.down_percent,
         )  # fmt: skip
         buyer = Buyer(
             name=self.office[:80], phone=self.phone, email=self.email, note=self.note, address=self.address,
@@ -187,6 +190,7 @@ class Offer:
     pay_days: int
     valid_until: date
     note: str
+    down_percent: int = 0
 
 
 def make_quote(db: Session, group: Group, offer: Offer, pieces: Mapping[str, int], by: Actor) -> Quote:
@@ -195,8 +199,9 @@ def make_quote(db: Session, group: Group, offer: Offer, pieces: Mapping[str, int
     wanted = {sku: n for sku, n in pieces.items() if n}
     if not wanted or len(wanted) > MOST_LINES:
         raise Refused("quote_empty")
-    if offer.deliver_on < today(group.zone) or offer.valid_until < today(group.zone):
-        raise Refused("day_past", field="deliver_on" if offer.deliver_on < today(group.zone) else "valid_until")
+    past = [name for name in ("deliver_on", "valid_until") if getattr(offer, name) < today(group.zone)]
+    if past:
+        raise Refusals([Refused("day_past", field=name) for name in past])
     if live_account(db, group.key) is None:
         raise Refused("quote_needs_account")
     quote = Quote(

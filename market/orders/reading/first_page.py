@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.booking.calling import Calling, calling
 from market.kernel.record import table
+from market.kernel.settings import settings
 from market.orders.terms import Tariff, Terms
 from market.payments.account import LIVE, Account
 from market.payments.payment import STANDS, Payment
@@ -16,6 +17,7 @@ from market.people.approving.pin_guess import guessed_in
 from market.people.closed_day import ClosedDay
 from market.people.group import Group
 from market.people.helpers import Facilitation
+from market.people.membership import Membership
 from market.people.person import Person
 
 HELPS = ("facilitator", "officer")  # the capacities in which somebody acts on a group's behalf
@@ -25,7 +27,8 @@ HELPS = ("facilitator", "officer")  # the capacities in which somebody acts on a
 class FirstPage:
     """Whole rupiah that came in since the morning, whether the group is closed, who helps it and when somebody last
     did something on its behalf, whose PIN somebody tried to guess, which bazaar calls, and what a shop
-    still lacks before anybody can order and pay: `account`, `delivery`."""
+    still lacks before anybody can order and pay: `account`, `delivery`. `reached`: news of an order reaches a chair by
+    itself, by e-mail or WhatsApp, and not on this page alone."""
 
     received: int
     closed: bool
@@ -34,6 +37,7 @@ class FirstPage:
     guessed: list[str]
     bazaar: Calling | None
     lacks: list[str]
+    reached: bool
 
 
 def first_page(db: Session, group: Group, today: date) -> FirstPage:
@@ -47,6 +51,7 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
         call.c.slug,
         call.c.name,
         *_has(group.key),
+        _reached(group.key).label("reached"),
         helper.c.name.label("helper"),
         guess.c.name.label("guess"),
     )
@@ -62,6 +67,7 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
         guessed=list(dict.fromkeys(row.guess for row in rows if row.guess)),
         lacks=[what for what in LACKING if not getattr(first, what)],
         bazaar=Calling(slug=first.slug, name=first.name) if first.slug else None,
+        reached=bool(first.reached),
     )
 
 
@@ -75,6 +81,13 @@ def _has(group_id: int) -> list[sa.Label[bool]]:
     said = sa.select(terms.c.id).where(terms.c.group_id == group_id).exists()
     charged = sa.select(tariffs.c.id).where(tariffs.c.group_id == group_id, tariffs.c.ended_at.is_(None)).exists()
     return [paid.label("account"), sa.or_(said, charged).label("delivery")]
+
+
+def _reached(group_id: int) -> sa.Exists:
+    m, p = table(Membership).c, table(Person).c
+    way = sa.or_(p.email.is_not(None), p.phone.is_not(None)) if settings().whatsapp_url else p.email.is_not(None)
+    chairs = sa.select(m.id).join(Person, p.id == m.person_id)
+    return chairs.where(m.group_id == group_id, m.chair, m.ended_at.is_(None), way).exists()
 
 
 def _received(group: Group, today: date) -> sa.ScalarSelect[int]:

@@ -9,17 +9,11 @@ from market.orders.order import SubOrder
 from market.orders.state import ENDED
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import Claim, ClaimState
-from market.payments.payment import STANDS, Payment
+from market.payments.payment import CAME
 from market.payments.refund import Refund
 from market.payments.refund_state import COUNTED, WAITING, RefundState
 
-S, B, C, R, P = table(SubOrder), table(Bill), table(Claim), table(Refund), table(Payment)
-CAME = (
-    sa.select(sa.func.coalesce(sa.func.sum(P.c.amount + P.c.rounding), 0))
-    .where(P.c.bill_id == B.c.id, STANDS)
-    .correlate(B)
-    .scalar_subquery()
-)
+S, B, C, R = table(SubOrder), table(Bill), table(Claim), table(Refund)
 
 
 def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Sequence[Refund], paid: int) -> str:
@@ -40,8 +34,16 @@ def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds
     if bill is not None and bill.state is BillState.SETTLED:
         return "paid"
     if bill is not None and bill.open and paid:
-        return "part_paid"
+        return "down_paid" if down_paid(sub, bill) else "part_paid"
     return "at_handover" if sub.method is Method.CASH else "unpaid"
+
+
+def down_paid(sub: SubOrder, bill: Bill | None) -> bool:
+    """Whether its down payment is there and the rest is not: it may be made, and waits to leave. `DOWN_PAID` alike."""
+    return bill is not None and bill.open and sub.down_percent > 0 and bill.down_payment == 0
+
+
+DOWN_PAID = sa.and_(B.c.state == BillState.OPEN, S.c.down_percent > 0, B.c.down_payment == 0)
 
 
 def _payment() -> sa.Case[str]:
@@ -58,6 +60,7 @@ def _payment() -> sa.Case[str]:
         (back.having(sa.func.sum(R.c.amount) >= CAME).exists(), "refunded"),
         (claim, "claimed"),
         (B.c.state == BillState.SETTLED, "paid"),
+        (sa.and_(DOWN_PAID, CAME > 0), "down_paid"),
         (sa.and_(B.c.state == BillState.OPEN, CAME > 0), "part_paid"),
         (S.c.method == Method.CASH, "at_handover"),
         else_="unpaid",

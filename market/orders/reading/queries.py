@@ -12,12 +12,13 @@ from market.catalog.variant import label_among
 from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.record import from_row, table
+from market.messages.outbox import Message
 from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
 from market.orders.life.billing import KIND
 from market.orders.life.recall import recalled_of
 from market.orders.order import Order, OrderLine, SubOrder
-from market.orders.reading.payment import PAYMENT
+from market.orders.reading.payment import DOWN_PAID, PAYMENT
 from market.orders.state import HERE, OPEN, State
 from market.payments.account import UNDECIDED, Account, live_accounts
 from market.payments.bill import Bill, Method
@@ -67,7 +68,8 @@ class OrderRow:
 
 
 # Its goods wait for no money: paid, cash at hand-over, or an office that pays later. `ShownParcel.may_leave` alike.
-MAY_LEAVE = sa.or_(PAYMENT == "paid", S.c.method == Method.CASH, S.c.pay_days.is_not(None))
+LATER = sa.and_(S.c.pay_days.is_not(None), sa.or_(S.c.down_percent == 0, DOWN_PAID))
+MAY_LEAVE = sa.or_(PAYMENT == "paid", S.c.method == Method.CASH, LATER)
 NEWEST, OLDEST = (S.c.id.desc(),), (S.c.id,)
 ROWS = sa.select(
     S.c.number,
@@ -118,7 +120,8 @@ def first_name(name: str) -> str:
 
 def to_do(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
     """What a group has to work on, oldest first. Not while it is the buyer's turn: to pay, or to agree to a fee."""
-    to_pay = sa.and_(S.c.state == State.ACCEPTED, PAYMENT == "unpaid", S.c.pay_days.is_(None))
+    first = sa.or_(S.c.pay_days.is_(None), S.c.down_percent > 0)
+    to_pay = sa.and_(S.c.state == State.ACCEPTED, PAYMENT == "unpaid", first)
     to_agree = sa.and_(S.c.state == State.WAITING, S.c.fee_named_at.is_not(None))
     work = (S.c.group_id == group_id, S.c.state.in_(OPEN), sa.not_(to_pay), sa.not_(to_agree))
     return order_rows(db, *work, order=OLDEST, limit=40, named=named)
@@ -132,8 +135,8 @@ def unseen(db: Session, group_ids: list[int]) -> list[OrderRow]:
 
 
 def to_pack(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
-    """The pack list: what is promised, still here and waits for no money; in the order it must leave."""
-    packed = (S.c.group_id == group_id, S.c.state.in_(HERE), MAY_LEAVE)
+    """The pack list: what is promised, still here and waits for no money, or for the rest; as it must leave."""
+    packed = (S.c.group_id == group_id, S.c.state.in_(HERE), sa.or_(MAY_LEAVE, DOWN_PAID))
     return order_rows(db, *packed, order=(S.c.arrives_by, S.c.id), limit=200, named=named)
 
 
@@ -155,6 +158,13 @@ def lines_of_parcels(db: Session, numbers: list[str]) -> dict[str, list[OrderLin
     for number, line in found:
         lines[number].append(line)
     return lines
+
+
+def groups_told(db: Session, numbers: Sequence[str]) -> set[str]:
+    """Of which of these parcels a letter went, or goes, to their group; the others it sees on its page."""
+    m = table(Message)
+    wanted = sa.select(m.c.about).where(m.c.about.in_(numbers), m.c.template.in_(("order_new", "order_offer_accepted")))
+    return set(db.scalars(wanted))
 
 
 def orders_of_person(db: Session, person_id: int) -> list[Order]:

@@ -15,13 +15,13 @@ from market.orders.event import OrderEvent
 from market.orders.life.billing import KIND
 from market.orders.life.recall import has_recalled
 from market.orders.order import OrderLine, SubOrder
-from market.orders.reading.payment import CAME, payment_state
+from market.orders.reading.payment import down_paid, payment_state
 from market.orders.state import CANCELLED_BY_BUYER
 from market.orders.terms import Terms
 from market.payments.account import Account
 from market.payments.bill import Bill, BillState, Method
 from market.payments.claim import WITHOUT_SLIP, Claim, ClaimState
-from market.payments.payment import Payment
+from market.payments.payment import CAME, Payment
 from market.payments.refund import Refund
 from market.payments.refund_addresses import WITHOUT_ACCOUNT
 from market.payments.refund_state import COUNTED, RefundState
@@ -62,7 +62,7 @@ class ShownParcel:
         bill = self.bill
         told = bill is not None and bill.method.by_word and bill.method.ahead and not self.missing
         stands = bill is not None and (bill.open or bill.state is BillState.SETTLED)
-        return bill.asked - bill.amount if bill and told and stands else 0
+        return bill.asked - (bill.down_payment or bill.amount) if bill and told and stands else 0
 
     @property
     def payment(self) -> str:
@@ -71,7 +71,21 @@ class ShownParcel:
     @property
     def may_leave(self) -> bool:
         """Its goods wait for no money. `MAY_LEAVE` in queries.py is the same in SQL."""
-        return self.payment == "paid" or self.sub.method is Method.CASH or self.sub.pay_days is not None
+        later = self.sub.pay_days is not None and (not self.sub.down_percent or self.down_paid)
+        return self.payment == "paid" or self.sub.method is Method.CASH or later
+
+    @property
+    def down_paid(self) -> bool:
+        """Its down payment is there, and the rest is not: it may be made, and waits to leave."""
+        return down_paid(self.sub, self.bill)
+
+    @property
+    def rest(self) -> int:
+        """Whole rupiah that are paid after a down payment that has not come yet; 0 where there is none."""
+        sub, bill = self.sub, self.bill
+        if bill is None:
+            return sub.total - sub.down_payment if sub.down_payment and sub.open else 0
+        return bill.amount - bill.down_payment if bill.open and bill.down_payment else 0
 
     @property
     def owed_by_office(self) -> bool:
@@ -106,13 +120,14 @@ class ShownParcel:
         bill = self.bill
         if self.claim or (bill and not bill.open) or not (self.sub.open or bill):
             return 0
-        return self.missing or (self.bill.asked if self.bill else self.sub.total)
+        return self.missing or (self.bill.asked if self.bill else self.sub.down_payment or self.sub.total)
 
     @property
     def missing(self) -> int:
-        """Whole rupiah that a bill paid in part still lacks."""
+        """Whole rupiah that a bill paid in part still lacks: of its down payment, until that is there."""
         bill = self.bill
-        return bill.amount - self.paid if bill and bill.open and 0 < self.paid < bill.amount else 0
+        asked = (bill.down_payment or bill.amount) if bill and bill.open else 0
+        return asked - self.paid if 0 < self.paid < asked else 0
 
     @property
     def refundable(self) -> int:

@@ -1,14 +1,15 @@
 """Opening a shop: founding a group, or taking over one that an officer made."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
+from market.kernel.refused import together
 from market.pages.arriving import Entry, ShownBy, arrived, let_in
 from market.pages.networks import network_of_request
 from market.pages.shop import forms
@@ -21,7 +22,8 @@ from market.people.person import Person
 from market.people.place import typed_village
 from market.people.signing_in.password import new_hash
 from market.people.suggested import suggested
-from market.web.forms import Values, posted, sent
+from market.web.binding import bind
+from market.web.forms import Values, sent
 from market.web.page import page, redirect
 from market.web.pressing import every_time
 from market.web.slow import pages, slow
@@ -43,9 +45,10 @@ def found_page(request: Request) -> Response:
 
 
 @router.post("/buka-lapak")
-def found(request: Request, form: Annotated[forms.FoundGroup, Depends(posted(forms.FoundGroup))]) -> Response:
+def found(request: Request, values: Values) -> Response:
     person_id = require_person(request)
-    village = typed_village(form.village)
+    typed = values.get("village", [""])[0][:200]
+    form, village = together(lambda: bind(forms.FoundGroup, values), lambda: typed_village(typed))
     attempt(f"lapak/{network_of_request(request)}", most=MOST_FOUNDED, per=timedelta(hours=1))
 
     def work(db: Session) -> str:

@@ -18,8 +18,10 @@ from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
 from market.orders.life import answering, ending, fewer, pickup, serving
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
+from market.orders.reading.queries import groups_told
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages import words
+from market.pages.next_step import down_sentence, next_step
 from market.pages.quantities import quantities
 from market.pages.shop import forms
 from market.pages.visitor import visit
@@ -97,6 +99,7 @@ def order_context(request: Request, db: Session, number: str, key: str = "") -> 
         "link": f"{settings().base_url.rstrip('/')}{order.path}" if brought else "",
         "unsent": not order.email and not settings().whatsapp_url and order.person_id is None,
         "parcels": parcels,
+        "groups_told": groups_told(db, [parcel.sub.number for parcel in parcels]),
         "chats": {parcel.sub.number: chat_link(order, parcel) for parcel in parcels},
         "buyer": Actor(person_id=order.person_id, name=order.name),
         "state_word": words.state_word,
@@ -105,7 +108,8 @@ def order_context(request: Request, db: Session, number: str, key: str = "") -> 
         "method_word": words.method_word,
         "event_word": words.event_word,
         "event_detail": words.event_detail,
-        "next_step": words.next_step,
+        "next_step": next_step,
+        "down_sentence": down_sentence,
     }
 
 

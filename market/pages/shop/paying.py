@@ -125,7 +125,7 @@ def qris_of(parcel: ShownParcel) -> str:
     """The payload to pay this parcel by; empty when it is paid otherwise, or not now."""
     if not parcel.to_pay or not parcel.bill or not parcel.account or not parcel.account.payload:
         return ""
-    return parcel.account.asks_for(parcel.bill.amount)
+    return parcel.account.asks_for(parcel.missing or parcel.bill.asked)
 
 
 @router.get("/pesanan/{number}/qris.png")

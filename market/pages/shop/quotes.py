@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.kernel.money import down_payment
 from market.kernel.refused import NotFound, Refused
 from market.orders.finding import placed_by, sold_order
+from market.orders.placing.offerable import lacks_goods
 from market.orders.placing.quote import the_quote
 from market.pages.shop import forms
 from market.pages.shop.remembered import remember_order
@@ -30,9 +32,11 @@ def quote_page(request: Request, token: str) -> Response:
         quote = the_quote(db, token=token)
         group = Group.get(db, quote.group_id)
         order = sold_order(db, quote.order_id) if quote.order_id else None
+        first = down_payment(sum(line.total for line in quote.lines), quote.down_percent)
         return page(
-            request, "shop/quote.html", quote=quote, group=group, lines=quote.lines, over=quote.over(group), order=order
-        )
+            request, "shop/quote.html", quote=quote, group=group, lines=quote.lines, over=quote.over(group),
+            order=order, first=first, lacks=not order and lacks_goods(db, quote),
+        )  # fmt: skip
 
 
 @router.post("/penawaran/{token}")

@@ -15,14 +15,17 @@ from market.kernel.refused import Refused, TooOften
 from market.kernel.slowdown import Pace, count_try, wait_at
 from market.orders.finding import find_order, typed_number
 from market.orders.life.link import tell_link, ways_of
-from market.orders.order import sub_orders
+from market.orders.order import Order, sub_orders
 from market.orders.reading.shown import shown_parcels
 from market.pages import words
 from market.pages.networks import network_of_request
+from market.pages.next_step import down_sentence, next_step
 from market.pages.shop import forms
 from market.pages.shop.ordering import is_buyer
 from market.pages.shop.paying import qris_of
 from market.pages.shop.remembered import forget_orders_here, orders_here
+from market.pages.visitor import visit
+from market.people.person import Person
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time
@@ -55,7 +58,8 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
             digits=form.digits, sends_link=bool(ways_of(db, number)),
             drawn={parcel.sub.number: qr_svg(asked) for parcel in parcels if (asked := qris_of(parcel))},
             state_word=words.state_word, payment_word=words.payment_word, delivery_word=words.delivery_word,
-            method_word=words.method_word, event_word=words.event_word, next_step=words.next_step,
+            method_word=words.method_word, event_word=words.event_word, next_step=next_step,
+            down_sentence=down_sentence,
         )  # fmt: skip
 
 
@@ -80,16 +84,18 @@ def looked_up(request: Request, form: forms.Track) -> str:
 
     Only misses count, by network and there by order; a wrong number and wrong digits get one answer. Over all networks
     a number waits longer after each further miss. Its buyer is not kept out by that: a right answer is heard from a
-    network that never missed on it, also where others behind her address missed too often.
+    network that never missed on it, also where others behind her address missed too often; and always in the browser
+    where she placed it, and from whoever proved that the number is hers.
     """
     number, network = typed_number(form.number), network_of_request(request)
     with read() as db:
-        there = find_order(db, number) is not None
-    limits, full = _counted(network, number, there)
-    with read() as db:
         order = find_order(db, number)
-        digits = order.phone[-4:] if order else ""
-        right = secrets.compare_digest(digits.encode(), form.digits.encode()) and order is not None
+        right = order is not None and secrets.compare_digest(order.phone[-4:].encode(), form.digits.encode())
+        known = order is not None and _known(db, request, order)
+    if known and _may_try_here(number, right):
+        return number
+    limits, full = _counted(network, number, order is not None)
+    with read() as db:
         wait = 0 if right and _first_try(db, limits) else wait_at(db, f"lacak/{number}")
     if full and not right:
         raise full
@@ -102,6 +108,26 @@ def looked_up(request: Request, form: forms.Track) -> str:
     for limit in limits:
         take_back_attempt(limit.name, per=limit.per)
     return number
+
+
+def _known(db: Session, request: Request, order: Order) -> bool:
+    """Whether it was placed in this browser, or in the visitor's account, or the number on it is proved to be hers."""
+    if is_buyer(request, order) or order.number in dict(orders_here(db, request)):
+        return True
+    person = db.get(Person, visit(request).own_id or 0)
+    return person is not None and person.phone == order.phone and person.phone_proved_at is not None
+
+
+def _may_try_here(number: str, right: bool) -> bool:
+    """Whether a right answer is heard at once where the order is known: not after ten misses there within an hour."""
+    limit = Limit(f"lacak/known/{number}", MISSES_BY_ORDER, timedelta(hours=1))
+    try:
+        attempt(limit.name, most=limit.most, per=limit.per)
+    except TooOften:
+        return False
+    if right:
+        take_back_attempt(limit.name, per=limit.per)
+    return right
 
 
 def _first_try(db: Session, limits: list[Limit]) -> bool:

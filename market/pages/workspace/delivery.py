@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.kernel.refused import together
 from market.orders.delivery import TARIFFED
 from market.orders.terms import add_tariff, own_terms, tariffs_of, terms_of, the_tariff
 from market.pages.visitor import group_here
@@ -20,7 +21,8 @@ from market.people.facts.group_change import change_facts, waiting_changes
 from market.people.facts.group_facts import GroupFact
 from market.people.place import Place, place, place_name
 from market.people.suggested import places_meant, typed_place
-from market.web.forms import posted, sent
+from market.web.binding import bind
+from market.web.forms import Values, posted, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
@@ -65,10 +67,9 @@ def save_terms(
 
 @router.post("/pengiriman/ongkir")
 @shows("/lapak/{group}/pengiriman")
-def new_tariff(
-    request: Request, group: str, form: Annotated[forms.TariffForm, Depends(posted(forms.TariffForm))]
-) -> Response:
-    to = typed_place(form.place)
+def new_tariff(request: Request, group: str, values: Values) -> Response:
+    typed = values.get("place", [""])[0][:80]
+    form, to = together(lambda: bind(forms.TariffForm, values), lambda: typed_place(typed))
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PRICE)

@@ -30,6 +30,7 @@ from market.web.forms import (
 )
 
 Sku = Annotated[str, Field(max_length=40)]
+Down = Annotated[Percent, Field(le=90)]  # of a price that is paid before goods are made
 Price = Annotated[Rupiah, Field(ge=1)]
 Fee = Annotated[Rupiah, Field(ge=0, le=100_000_000)]
 
@@ -68,6 +69,7 @@ class QuoteForm(Form):
     deliver_on: Day
     delivery_fee: Fee = 0
     pay_days: Annotated[Days, Field(ge=0, le=60)] = 30
+    down_percent: Down = 0
     valid_until: Day
     note: Annotated[str, Field(max_length=500)] = ""
 
@@ -216,6 +218,7 @@ class TermsForm(Form):
     cash_on_delivery: bool = False
     cash_limit: Fee = 300_000
     accepts_at_once: bool = False
+    down_percent: Down = 0
 
 
 class TariffForm(Form):

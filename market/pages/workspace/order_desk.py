@@ -14,6 +14,7 @@ from market.orders.line_lot import untaken_stock
 from market.orders.order import Order, OrderLine, SubOrder
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.orders.state import BEFORE_LEAVING, State
+from market.pages.next_step import down_sentence
 from market.payments.bill import BillState, Method
 from market.payments.confirming import refusal_to_confirm
 from market.payments.refund import Refund
@@ -74,6 +75,16 @@ class OrderDesk:
     def may_leave(self) -> bool:
         """Its goods wait for no money."""
         return self.parcel.may_leave
+
+    @property
+    def may_begin(self) -> bool:
+        """Its goods may be made and packed, and wait for the rest of their money."""
+        return self.parcel.down_paid and not self.may_leave
+
+    @property
+    def asked_first(self) -> str:
+        """What is paid first, where a down payment has not come."""
+        return down_sentence(self.parcel) if self.parcel.rest else ""
 
     @property
     def underway(self) -> bool:

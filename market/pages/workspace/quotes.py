@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, together
 from market.kernel.settings import settings
 from market.kernel.spelled import spelled
 from market.messages.channels import wa_link
 from market.orders.finding import sold_order
 from market.orders.order import group_sub_order
-from market.orders.placing.offerable import lacks_goods, offered
+from market.orders.placing.offerable import lacking, lacks_goods, offered
 from market.orders.placing.price_step import set_step, steps_of
 from market.orders.placing.quote import Offer, Quote, make_quote, numbers_of, quotes_of, the_quote
 from market.orders.reading.shown import ShownParcel, shown_parcels
@@ -26,6 +26,7 @@ from market.pages.workspace import forms
 from market.people.access import Do
 from market.people.facts.group_facts import refuse_ways
 from market.people.group import Group
+from market.web.binding import bind
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -43,7 +44,8 @@ def quotes(request: Request, group: str) -> Response:
         return page(
             request, "workspace/quotes.html", group=here, actor=actor, tab="orders", quotes=made,
             chats={each.number: _chat(here, each) for each in made}, base=settings().base_url.rstrip("/"),
-            numbers=numbers_of(db, made), goods=offered(db, here.key), steps=steps_of(db, here.key),
+            numbers=numbers_of(db, made), short=lacking(db, made), goods=offered(db, here.key),
+            steps=steps_of(db, here.key),
         )  # fmt: skip
 
 
@@ -60,13 +62,11 @@ def _chat(group: Group, quote: Quote) -> str:
 
 @router.post("/penawaran")
 @shows(PAGE)
-def make(
-    request: Request, group: str, values: Values, form: Annotated[forms.QuoteForm, Depends(posted(forms.QuoteForm))]
-) -> Response:
-    pieces = quantities(values)
+def make(request: Request, group: str, values: Values) -> Response:
+    form, pieces = together(lambda: bind(forms.QuoteForm, values), lambda: quantities(values))
     offer = Offer(
         form.office, form.address, form.contact, form.phone, form.email, form.deliver_on, form.delivery_fee,
-        form.pay_days, form.valid_until, form.note,
+        form.pay_days, form.valid_until, form.note, form.down_percent,
     )  # fmt: skip
 
     def work(db: Session) -> tuple[str, bool]:

@@ -14,7 +14,7 @@ from market.people.access import Actor
 from market.people.device import Device
 from market.people.group import Group
 from market.people.helpers import facilitators
-from market.people.membership import members
+from market.people.membership import find_membership, members
 
 MOST_A_DAY = 5
 
@@ -25,6 +25,9 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
         raise Refused("group_closed_no_phone")
     if by.person_id is None:
         raise NotFound("who sets it up")
+    mine = find_membership(db, group.key, by.person_id)
+    if mine is not None and not mine.pin_hash:
+        raise Refused("pin_first")  # it would know her by nothing, and she could do nothing on it
     attempt_within(db, f"device/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
     made = Device(group_id=group.key, name=name, added_by_id=by.person_id, kept_by_id=by.person_id).add(db)
     made.was_set_up()

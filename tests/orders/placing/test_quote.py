@@ -227,3 +227,30 @@ def test_words_read_back_are_the_amount(n):
         else:
             total, part = total + part * sizes[word], 0
     assert total + part == n
+
+
+@both
+def test_an_office_pays_a_part_before_the_work_and_the_rest_in_its_days(shop):
+    here = world.a_shop(pieces=50, price=25_000)
+    chair, answer = offer(here, down_percent="50")  # of goods for 300,000; 20,000 more to bring them
+    link = link_of(answer)
+    office = world.client()
+    assert "Uang muka Rp150.000 dibayar sebelum dikerjakan, sisanya Rp170.000 sesudah" in office.get(link).text
+    path = done(office.post(link, data={"name": "Ani, Kepala Bidang"}))
+    [bill], number = rows(Bill), rows(SubOrder)[0].number
+    assert (bill.amount, bill.asked, bill.down_payment, bill.due_at) == (320_000, 150_000, 150_000, None)
+    desk, treasurer = f"/lapak/{here.slug}/pesanan/{number}", world.as_person(here.treasurer)
+    assert chair.post(f"{desk}/siapkan").status_code == 422
+    assert "Uang muka Rp150.000 dibayar sebelum dikerjakan" in chair.get(desk).text
+    assert number not in chair.get(f"/lapak/{here.slug}/pesanan/kemas").text, "not before its down payment"
+    paper = chair.get(f"{desk}/tagihan").text
+    assert "Rp320.000" in paper and "Rp150.000" in paper and "seratus lima puluh ribu rupiah" in paper
+    done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}"))
+    assert "Rp170.000" in office.get(path).text and number in chair.get(f"/lapak/{here.slug}/pesanan/kemas").text
+    for act in ("siapkan", "siap", "kirim", "serahkan"):
+        done(chair.post(f"{desk}/{act}"))
+    paper = chair.get(f"{desk}/tagihan").text
+    assert "seratus tujuh puluh ribu rupiah" in paper and "Sudah masuk" in paper
+    assert "Rp170.000" in treasurer.get(f"/lapak/{here.slug}/uang").text
+    done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}"))
+    assert held(own(here.group_id)) == [320_000] and "Rp320.000" in chair.get(f"{desk}/kwitansi").text

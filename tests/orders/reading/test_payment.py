@@ -47,7 +47,7 @@ def as_they_are(db, facts) -> None:
     for amount, state in facts["back"]:
         Refund(bill_id=bill.key, amount=amount, reason="granted", state=state).add(db)
     if facts["claim"]:
-        Claim(bill_id=bill.key, payer_phone="+6281234567890", decide_by=now()).add(db)
+        Claim(bill_id=bill.key, payer_phone="+6281234567890", asked=1, decide_by=now()).add(db)
     db.flush()
     db.expire_all()
 

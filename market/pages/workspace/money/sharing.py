@@ -1,5 +1,6 @@
 """Bagi hasil: the rule, the group's costs, a month's parts, and a slip for each member."""
 
+from datetime import timedelta
 from typing import Annotated
 from urllib.parse import quote
 
@@ -51,7 +52,7 @@ def sharing(request: Request, group: str, bulan: str = "") -> Response:
             shares=done.shares if done else shares_of(db, here, month), rule=rule_of(db, here.key),
             costs=costs_of(db, here.key, month), people=[person for _m, person in members(db, here.key)],
             before=month_before(month), after=month_after(month) if month < this else None, over=month < this,
-            modes=Mode,
+            modes=Mode, day=min(today(here.zone), month_after(month) - timedelta(days=1)),
         )  # fmt: skip
 
 

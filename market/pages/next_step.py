@@ -1,0 +1,89 @@
+"""What happens next with a parcel, in one sentence for its buyer."""
+
+from zoneinfo import ZoneInfo
+
+from market.kernel.language import gettext as _
+from market.kernel.language import mark as N
+from market.kernel.language import shown_day, shown_moment
+from market.kernel.money import rupiah
+from market.orders.order import SubOrder
+from market.orders.reading.shown import ShownParcel
+from market.orders.state import State
+
+
+def next_step(parcel: ShownParcel) -> str:
+    """What happens next with a parcel, and until when, in one sentence for the buyer."""
+    sub, zone = parcel.sub, parcel.group.zone
+    if sub.state is State.WAITING and sub.fee_named_at and sub.agree_by:
+        return _("Setujui ongkirnya sebelum %(when)s.") % {"when": shown_moment(sub.agree_by, zone)}
+    if sub.state is State.WAITING and sub.answer_by:
+        return _("%(group)s menjawab paling lambat %(when)s.") % {
+            "group": sub.group_name,
+            "when": shown_moment(sub.answer_by, zone),
+        }
+    if paying := _paying(parcel):
+        return paying
+    if sub.delivery.collected and (fetching := _fetching(sub, zone)):
+        return fetching
+    if sub.state is State.ON_THE_WAY:
+        return _("Perkiraan sampai %(day)s.") % {"day": shown_day(sub.arrives_by)}
+    if sub.open and parcel.payment == "paid":
+        return _("%(group)s menyiapkan pesanan Anda.") % {"group": sub.group_name}
+    if parcel.payment == "at_handover" and sub.open:
+        return _("Siapkan uang tunai waktu menerima.")
+    return ""
+
+
+def _paying(parcel: ShownParcel) -> str:
+    """The next step with its money; nothing when none of it is the buyer's turn now."""
+    if parcel.missing and parcel.down_paid and not parcel.claim:
+        return _rest_sentence(parcel)
+    if parcel.missing and not parcel.down_paid:
+        return _("Uang yang masuk kurang %(amount)s.") % {"amount": rupiah(parcel.missing)}
+    if parcel.claim:
+        return _looked_for(parcel.sub)
+    if parcel.payment == "unpaid" and parcel.rest and parcel.bill:
+        return down_sentence(parcel)
+    if parcel.payment == "unpaid" and parcel.bill and parcel.bill.due_at:
+        return _("Bayar sebelum %(when)s.") % {"when": shown_moment(parcel.bill.due_at, parcel.group.zone)}
+    return ""
+
+
+def down_sentence(parcel: ShownParcel) -> str:
+    """What is paid first of a parcel whose down payment is asked, until when, and what later."""
+    bill, sub = parcel.bill, parcel.sub
+    if sub.pay_days is not None:
+        said = N("Uang muka %(first)s dibayar sebelum dikerjakan, sisanya %(rest)s sesudah barang diterima.")
+    elif bill and bill.due_at:
+        said = N("Uang muka %(first)s sebelum %(when)s, sisanya %(rest)s sebelum barang diserahkan.")
+    else:
+        said = N("Uang muka %(first)s sekarang, sisanya %(rest)s sebelum barang diserahkan.")
+    when = shown_moment(bill.due_at, parcel.group.zone) if bill and bill.due_at else ""
+    return _(said) % {"first": rupiah(sub.down_payment), "rest": rupiah(parcel.rest), "when": when}
+
+
+def _rest_sentence(parcel: ShownParcel) -> str:
+    if parcel.sub.pay_days is not None:
+        said = N("Uang muka sudah masuk. Sisanya %(rest)s dibayar sesudah barang diterima.")
+    elif parcel.sub.state is State.READY:
+        said = N("Barangnya siap. Bayar sisanya %(rest)s, lalu barangnya diserahkan.")
+    else:
+        said = N("Uang muka sudah masuk, barangnya bisa dikerjakan. Sisanya %(rest)s dibayar sebelum diserahkan.")
+    return _(said) % {"rest": rupiah(parcel.missing)}
+
+
+def _looked_for(sub: SubOrder) -> str:
+    """The next step while a claim of its buyer is looked at."""
+    if sub.open:
+        return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
+    return _(
+        "Pesanan ini sudah berakhir. Kalau uang Anda ternyata masuk, seluruhnya dikembalikan: lihat di halaman ini."
+    )
+
+
+def _fetching(sub: SubOrder, zone: ZoneInfo) -> str:
+    if sub.collect_by and sub.open:
+        return _("Sudah diambil? Ditunggu sampai %(when)s, sesudah itu pesanan batal sendiri.") % {
+            "when": shown_moment(sub.collect_by, zone)
+        }
+    return _("Sudah bisa diambil.") if sub.state is State.READY else ""
