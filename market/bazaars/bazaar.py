@@ -156,6 +156,8 @@ class Bazaar(Located, Record, table=True):
             raise Refused("closing_needed", field="closes_on")
         if self.closes_at <= now():
             raise Refused("closing_past", field="closes_on")
+        if self.closes_at >= self.days.first.begins_at(self):
+            raise Refused("closing_after_start", field="closes_on")
         self.become(BazaarState.OPEN)
 
     def close(self) -> None:
@@ -163,7 +165,9 @@ class Bazaar(Located, Record, table=True):
         self.become(BazaarState.CLOSED, frozen_at=now())
 
     def publish(self) -> None:
-        """Everybody knows who stands where; plan.py books it."""
+        """Everybody knows who stands where; plan.py books it. Overtaken once its first day has begun."""
+        if self.days.begun:
+            raise Overtaken("days_passed")
         self.become(BazaarState.PUBLISHED, published_at=now())
 
     def show_or_hide(self) -> None:
@@ -173,6 +177,9 @@ class Bazaar(Located, Record, table=True):
         self.shown = not self.shown
 
     def cancel(self, reason: str) -> None:
+        """All of it, before it begins. Overtaken afterwards: then each day to come is cancelled by itself."""
+        if self.state is BazaarState.PUBLISHED and self.days.begun:
+            raise Overtaken("bazaar_begun")
         self.become(BazaarState.CANCELLED, note=needed_reason(reason))
 
     def add_slot(self, day: date, starts: time, ends: time) -> Slot:

@@ -16,7 +16,8 @@ LOCKS_BEFORE = timedelta(days=2)
 
 
 class Slot(Record, table=True):
-    """A bookable day or part of a day, in the bazaar's zone. `revision` counts its changes, for calendars."""
+    """A bookable day or part of a day, in the bazaar's zone. `revision` counts its changes, for calendars; `ended_at`
+    is when somebody ended it before its time."""
 
     __table_args__ = (
         sa.UniqueConstraint("bazaar_id", "day", "starts"),
@@ -30,6 +31,7 @@ class Slot(Record, table=True):
     listed_as: str = Field(default="", max_length=20)
     revision: int = 0
     cancelled_at: datetime | None = None
+    ended_at: datetime | None = None
 
     @property
     def at(self) -> str:
@@ -46,8 +48,8 @@ class Slot(Record, table=True):
         return datetime.combine(self.day, self.starts, bazaar.zone).astimezone(UTC)
 
     def ends_at(self, bazaar: Located) -> datetime:
-        """In UTC."""
-        return datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC)
+        """In UTC; earlier than planned when it was ended early."""
+        return self.ended_at or datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC)
 
     def begun(self, bazaar: Located) -> bool:
         """From here on its rows are history: whatever is found out later is a row of its own."""
@@ -65,7 +67,8 @@ class Slot(Record, table=True):
 
     def hours(self, bazaar: Located) -> list[datetime]:
         """Each hour it touches, in UTC: what a group can give to one bazaar only."""
-        start, end = self.begins_at(bazaar), self.ends_at(bazaar)
+        start = self.begins_at(bazaar)
+        end = datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC)
         hour = start.replace(minute=0, second=0)
         found = []
         while hour < end:

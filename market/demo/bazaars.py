@@ -6,18 +6,18 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import Attendance
+from market.bazaars.after.attendance import Attendance, Found
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.draw import draw, freeze
 from market.bazaars.allotting.plan import Plan, publish, start_run
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, draft_bazaar
 from market.bazaars.booking.answering import confirm, decline
-from market.bazaars.booking.booking import bookings_of, free
+from market.bazaars.booking.booking import BookedHour, bookings_of, stand_no_more
 from market.bazaars.booking.stands import stands_in
 from market.bazaars.planning.floor_plan import add_block, give_features, set_circuit
 from market.bazaars.planning.landmark import Area, LandmarkKind
-from market.bazaars.planning.programme import add_performance
+from market.bazaars.planning.programme import add_performance, programme_of
 from market.bazaars.planning.steps import place_landmark
 from market.bazaars.registering.application import ApplicationState, ReservedShare, applications_of, save_application
 from market.bazaars.registering.judging import Finding, judge_each
@@ -44,6 +44,7 @@ PROGRAMME = (
     (0, time(15), "Lomba memasak cakalang, antar-kelurahan"),
     (1, time(16), "Panggung anak: dongeng dan musik bambu"),
 )
+AHEAD = timedelta(days=60)
 GOODS = ("buatan sendiri, siap dibawa pulang", "tiga macam, boleh dilihat dulu", "yang baru jadi pagi itu")
 
 
@@ -140,8 +141,10 @@ def _open(db: Session, officer: int) -> None:
 
 
 def _held(db: Session, officer: int, name: str, venue: str, first: date, booths: int, seed: int) -> None:
-    """A bazaar from plan to answers, then moved to its day."""
-    bazaar = _plan(db, officer, name, venue, booths, first)
+    """A bazaar from plan to answers, then moved to its day: nothing of it could be decided once that has begun."""
+    bazaar = _plan(db, officer, name, venue, booths, first + AHEAD)
+    for slot in slots_of(db, bazaar.key):
+        slot.listed_as = f"{slot.day - AHEAD}T{slot.starts:%H:%M}"
     _apply(db, bazaar, 30, seed)
     everyone = [each.number for each, _group in applications_of(db, bazaar.key)]
     judge_each(db, bazaar, dict.fromkeys(everyone), Finding(state=ApplicationState.ELIGIBLE, by=officer))
@@ -156,9 +159,23 @@ def _held(db: Session, officer: int, name: str, venue: str, first: date, booths:
             (decline if number == 4 else confirm)(db, bazaar, application)
     for application in move_queue(db, bazaar):
         confirm(db, bazaar, application)
+    _take_place(db, bazaar)
     _move(bazaar, first)
     if first < now().date():
         _attended(db, bazaar)
+
+
+def _take_place(db: Session, bazaar: Bazaar) -> None:
+    """Its days, what is on its stages and the hours promised to it are where they belong."""
+    slots = slots_of(db, bazaar.key)
+    promised = table(BookedHour).c.booking_id.in_([s.booking.key for slot in slots for s in stands_in(db, slot.key)])
+    for hour in db.scalars(sa.select(BookedHour).where(promised)):
+        hour.hour -= AHEAD
+    for slot in slots:
+        slot.day -= AHEAD
+    for performance in programme_of(db, bazaar.key):
+        performance.day -= AHEAD
+    db.flush()
 
 
 def _attended(db: Session, bazaar: Bazaar) -> None:
@@ -166,13 +183,16 @@ def _attended(db: Session, bazaar: Bazaar) -> None:
     for slot in slots_of(db, bazaar.key):
         opens = slot.begins_at(bazaar)
         for number, stand in enumerate(stands_in(db, slot.key)):
-            came = {"arrived_at": opens + timedelta(minutes=3 * number - 20)}
-            gone = {"absent_at": opens + timedelta(minutes=50), "gave": " ".join(stand.booths)}
+            gone, late = number % 8 == 6, opens + timedelta(minutes=50)
             Attendance(
-                booking_id=stand.booking.key, noted_by="Hendra Wowor", **(gone if number % 8 == 6 else came)
+                booking_id=stand.booking.key,
+                noted_by="Hendra Wowor",
+                found=Found.ABSENT if gone else Found.ARRIVED,
+                at=late if gone else opens + timedelta(minutes=3 * number - 20),
+                gave=" ".join(stand.booths) if gone else "",
             ).add(db)
-            if number % 8 == 6:
-                free(db, stand.booking)
+            if gone:
+                stand_no_more(db, stand.booking, late)
 
 
 def _move(bazaar: Bazaar, first: date) -> None:

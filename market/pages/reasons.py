@@ -42,8 +42,13 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
 
 def amendment_sentence(amendment: Amendment) -> str:
     """What an office changed after publishing."""
-    word = str if amendment.kind in (AmendmentKind.BOOTH_BROKEN, AmendmentKind.BOOTH_REPAIRED) else _when
-    return AMENDMENTS[amendment.kind]() % {"what": word(amendment.what), "became": word(amendment.became)}
+    word = _when if amendment.kind in OF_A_SLOT else _text
+    told = {"what": word(amendment.what), "became": word(amendment.became), "slot": _when(amendment.slot_at)}
+    return AMENDMENTS[amendment.kind]() % told
+
+
+def _text(text: str) -> str:
+    return text or "–"
 
 
 def _when(text: str) -> str:
@@ -54,12 +59,31 @@ def _when(text: str) -> str:
     return f"{shown_day(when.date())} {shown_hour(when.time())}"
 
 
+OF_A_SLOT = (
+    AmendmentKind.SLOT_CANCELLED,
+    AmendmentKind.SLOT_POSTPONED,
+    AmendmentKind.PROLONGED,
+    AmendmentKind.SLOT_ENDED,
+)
 AMENDMENTS: dict[AmendmentKind, Callable[[], str]] = {
     AmendmentKind.BOOTH_BROKEN: lambda: _("Stan %(what)s tidak bisa dipakai."),
     AmendmentKind.BOOTH_REPAIRED: lambda: _("Stan %(what)s bisa dipakai lagi."),
     AmendmentKind.SLOT_CANCELLED: lambda: _("%(what)s dibatalkan."),
     AmendmentKind.SLOT_POSTPONED: lambda: _("%(what)s dipindah ke %(became)s."),
     AmendmentKind.PROLONGED: lambda: _("Ditambah: %(what)s."),
+    AmendmentKind.SLOT_ENDED: lambda: _("%(what)s diakhiri lebih awal: %(became)s."),
+    AmendmentKind.MOVED: lambda: _("%(slot)s: dari stan %(what)s pindah ke stan %(became)s."),
+    AmendmentKind.SUBSTITUTE: lambda: _("%(slot)s: stan %(what)s diisi pengganti (%(became)s)."),
+    AmendmentKind.VENUE: lambda: _("Tempat: %(became)s. Semula: %(what)s."),
+    AmendmentKind.MAP_LINK: lambda: _("Tautan peta: %(became)s. Semula: %(what)s."),
+    AmendmentKind.DRAW_AT: lambda: _("Angka undian diambil: %(became)s. Semula: %(what)s."),
+    AmendmentKind.RULES: lambda: _("Aturan: %(became)s. Semula: %(what)s."),
+}
+FOUND: dict[str, Callable[[], str]] = {
+    "": lambda: _("belum dicatat"),
+    "arrived": lambda: _("hadir"),
+    "left": lambda: _("pulang"),
+    "absent": lambda: _("tidak hadir"),
 }
 SENTENCES: dict[str, Callable[[], str]] = {
     "all_taken_by_higher": lambda: _("Semua stan yang cocok terisi kelompok dengan giliran lebih dulu."),

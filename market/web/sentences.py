@@ -108,6 +108,18 @@ REFUSALS: dict[str, str] = {
     "doubt_no_circuit": N("%(n)s stan berlistrik belum punya sirkuit: %(what)s."),
     "doubt_wheelchair": N("Belum ada stan yang bisa dicapai kursi roda."),
     "slot_over": N("Hari itu sudah mulai, lewat, atau dibatalkan."),
+    "bazaar_begun": N(
+        "Bazar ini sudah berjalan, dan yang sudah terjadi tidak bisa dibatalkan. Hari yang belum mulai dibatalkan "
+        "satu per satu di bagian Sesudah terbit."
+    ),
+    "slot_not_running": N("Ini hanya selama hari bazarnya berlangsung."),
+    "draw_done": N("Angka undian sudah diambil; kapan dan di mana tidak berubah lagi."),
+    "closing_after_start": N("Pendaftaran harus ditutup sebelum hari pertama dimulai."),
+    "days_passed": N(
+        "Hari bazar ini sudah mulai, jadi pembagiannya tidak bisa terbit lagi. Pendaftaran dan hitungannya tetap "
+        "tersimpan: batalkan bazar ini dengan alasan, atau salin menjadi rancangan baru dengan hari lain."
+    ),
+    "bazaar_over": N("Bazar ini sudah selesai. Yang sudah terjadi tidak berubah lagi."),
     "not_the_day": N("Kehadiran dicatat pada harinya."),
     "still_time": N("Kelompok masih punya waktu sampai %(when)s."),
     "booth_given_on": N("Stan ini sudah dilepas untuk hari ini. Beri kelompok stan lain yang kosong."),

@@ -21,7 +21,6 @@ from market.bazaars.booking.booking import (
     answer_until,
     book_all,
     give_all_back,
-    give_back,
     offer_again,
 )
 from market.bazaars.booking.fee_owed import fees_lessen
@@ -39,6 +38,8 @@ Touched = list[tuple[Application, str]]
 def _published(bazaar: Bazaar) -> None:
     if bazaar.state is not BazaarState.PUBLISHED:
         raise Overtaken("state_moved")
+    if bazaar.days.over:
+        raise Overtaken("bazaar_over")
 
 
 def _coming(bazaar: Bazaar, key: int) -> Slot:
@@ -85,7 +86,7 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
         if moved:
             offer_again(db, bazaar, booking)
         else:
-            give_back(db, booking, BookingState.CANCELLED)
+            give_all_back(db, bazaar, [booking], BookingState.CANCELLED)
         outcome = "moved" if moved else "lost"
         if touched.get(application.key, (application, ""))[1] != "lost":
             touched[application.key] = (application, outcome)
@@ -137,7 +138,7 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) 
     slot.cancelled_at = now()
     there = _live(db, table(Booking).c.slot_id == slot.key)
     found = [(application, "slot_cancelled") for _, application in _with_applications(db, there)]
-    give_all_back(db, there, BookingState.CANCELLED)
+    give_all_back(db, bazaar, there, BookingState.CANCELLED)
     fees_lessen(db, bazaar, [application for application, _ in found])
     return found
 
@@ -194,9 +195,10 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
 def _sound_booths(db: Session, bookings: list[Booking]) -> dict[int, list[Booth]]:
     """By booking the booths it holds that are not broken."""
     held, booths, keys = table(BookedBooth), table(Booth), [booking.key for booking in bookings]
+    sound = (held.c.booking_id.in_(keys), held.c.until.is_(None), booths.c.broken_at.is_(None))
     wanted = sa.select(held.c.booking_id, Booth).join(Booth, held.c.booth_id == booths.c.id).order_by(held.c.id)
     found: dict[int, list[Booth]] = {}
-    for key, booth in db.execute(wanted.where(held.c.booking_id.in_(keys), booths.c.broken_at.is_(None))):
+    for key, booth in db.execute(wanted.where(*sound)):
         found.setdefault(key, []).append(booth)
     return found
 

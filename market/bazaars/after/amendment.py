@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import needed_reason
@@ -19,27 +20,45 @@ class AmendmentKind(StrEnum):
     SLOT_CANCELLED = "slot_cancelled"
     SLOT_POSTPONED = "slot_postponed"
     PROLONGED = "prolonged"
+    SLOT_ENDED = "slot_ended"
+    MOVED = "moved"
+    SUBSTITUTE = "substitute"
+    VENUE = "venue"
+    MAP_LINK = "map_link"
+    DRAW_AT = "draw_at"
+    RULES = "rules"
 
 
 class Amendment(Record, table=True):
-    """`what` is a booth's number, or a slot's day and start in the bazaar's zone (`2026-12-05T09:00`); `became`
-    is where a postponed slot went, in the same form."""
+    """`what` is how it was, `became` how it is from then on: numbers of booths, a slot's day and start in the bazaar's
+    zone (`2026-12-05T09:00`), the number of a registration, a text. `slot_at` is the slot it happened in, if in one."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
     kind: AmendmentKind = Field(sa_column=state_column(AmendmentKind, "kind"))
-    what: str = Field(max_length=20)
-    became: str = Field(default="", max_length=20)
+    what: str
+    became: str = ""
+    slot_at: str = Field(default="", max_length=20)
     reason: str = Field(max_length=300)
     made_by: str = Field(max_length=80)
     made_at: datetime = Field(default_factory=now)
 
 
 def write_down(
-    db: Session, bazaar: Bazaar, kind: AmendmentKind, what: str, *, reason: str, by: str, became: str = ""
-) -> None:
+    db: Session,
+    bazaar: Bazaar,
+    kind: AmendmentKind,
+    what: str,
+    *,
+    reason: str,
+    by: str,
+    became: str = "",
+    slot: Slot | None = None,
+) -> Amendment:
     """Stores an amendment. Refused without a reason."""
-    told = needed_reason(reason)
-    Amendment(bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=told, made_by=by[:80]).add(db)
+    told, slot_at = needed_reason(reason), slot.at if slot else ""
+    return Amendment(
+        bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=told, made_by=by[:80], slot_at=slot_at
+    ).add(db)
 
 
 def amendments_of(db: Session, bazaar_id: int) -> list[Amendment]:

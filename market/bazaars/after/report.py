@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import Attendance
+from market.bazaars.after.attendance import Attendance, Found
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.registering.application import Application, ApplicationState
@@ -78,21 +78,26 @@ def _rows(db: Session, bazaar: Bazaar) -> Sequence[Any]:
             b.c.state.label("stands"),
             b.c.from_queue,
             b.c.slot_id,
-            n.c.arrived_at,
-            n.c.absent_at,
+            n.c.found,
             before.exists().label("stood_before"),
         )
         .join(Group, g.c.id == a.c.group_id)
         .outerjoin(b, sa.and_(b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED))
-        .outerjoin(n, n.c.booking_id == b.c.id)
+        .outerjoin(n, n.c.id == _latest(b))
         .where(a.c.bazaar_id == bazaar.key, a.c.state != ApplicationState.DRAFT)
     ).all()
+
+
+def _latest(b: sa.Table) -> sa.ScalarSelect[Any]:
+    """What counts of all that was written down of a booking."""
+    notes = table(Attendance).alias("notes")
+    return sa.select(sa.func.max(notes.c.id)).where(notes.c.booking_id == b.c.id).scalar_subquery()
 
 
 def _of_slot(slot: Slot, rows: list[Any]) -> SlotFigures:
     return SlotFigures(
         slot=slot,
         confirmed=len(rows),
-        came=sum(row.arrived_at is not None for row in rows),
-        absent=sum(row.absent_at is not None for row in rows),
+        came=sum(row.found in (Found.ARRIVED, Found.LEFT) for row in rows),
+        absent=sum(row.found is Found.ABSENT for row in rows),
     )

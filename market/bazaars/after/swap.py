@@ -92,6 +92,7 @@ class Swap(Record, table=True):
         """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides."""
         if self.state is not SwapState.ASKED:
             raise Overtaken("state_moved")
+        _require_coming(bazaar)
         if _lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
             self.become(SwapState.AGREED)
             return
@@ -106,6 +107,7 @@ class Swap(Record, table=True):
         require_other_side(self.db, by.person_id, *both)
         if self.state is not SwapState.AGREED:
             raise Overtaken("state_moved")
+        _require_coming(bazaar)
         self.reason = needed_reason(reason)
         _lawful(self.db, bazaar, self.from_id, self.to_id)
         self._carry_out(bazaar, by=by.name, by_id=by.person_id)
@@ -125,6 +127,12 @@ class Swap(Record, table=True):
                 self.db.execute(sa.update(booths).where(booths.c.id.in_(ids)).values(booking_id=to))
         fees_move(self.db, bazaar, [Application.get(self.db, key) for key in (self.from_id, self.to_id)])
         self._end(SwapState.DONE, by=by, by_id=by_id)
+
+
+def _require_coming(bazaar: Bazaar) -> None:
+    """Overtaken once the bazaar has begun: who stood where stays."""
+    if bazaar.days.begun:
+        raise Overtaken("swap_over")
 
 
 def _lawful(db: Session, bazaar: Bazaar, one: int, other: int) -> Exchange:
@@ -202,7 +210,7 @@ def standers(db: Session, bazaar_id: int) -> dict[int, Stander]:
             .join(a, a.c.id == b.c.application_id)
             .join(g, g.c.id == b.c.group_id)
         )
-        .where(b.c.bazaar_id == bazaar_id, b.c.state == BookingState.CONFIRMED)
+        .where(b.c.bazaar_id == bazaar_id, b.c.state == BookingState.CONFIRMED, h.c.until.is_(None))
         .order_by(g.c.name)
     )
     found: dict[int, Stander] = {}

@@ -10,11 +10,13 @@ from market.bazaars.booking.booking import (
     BookingState,
     all_become,
     bookings_of,
+    expire_all,
     give_all_back,
     promise,
+    require_coming,
 )
 from market.bazaars.booking.fee import drop
-from market.bazaars.booking.fee_owed import charge_for_booths
+from market.bazaars.booking.fee_owed import charge_for_booths, fees_lessen
 from market.bazaars.booking.letter import answered
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
@@ -41,18 +43,26 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
 
 def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
     """ "Tidak bisa ikut": no turn is used, and the queue moves."""
-    give_all_back(db, _offered(db, bazaar, application), BookingState.DECLINED)
+    give_all_back(db, bazaar, _offered(db, bazaar, application), BookingState.DECLINED)
     answered(db, [application])
 
 
 def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """A confirmed group gives its booths back; from the lock on that counts as a turn."""
+    """A confirmed group gives its booths of the days to come back; from the lock on that counts as a turn.
+
+    Overtaken when none of its days is to come.
+    """
     confirmed = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.CONFIRMED]
     if not confirmed or bazaar.state is not BazaarState.PUBLISHED:
         raise Overtaken("state_moved")
-    late = now() >= bazaar.days.locks_at
-    give_all_back(db, confirmed, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
-    drop(db, application)
+    days = bazaar.days
+    coming = {slot.key for slot in days.coming}
+    left = [booking for booking in confirmed if booking.slot_id in coming]
+    if not left:
+        raise Overtaken("slot_over")
+    late = now() >= days.locks_at
+    give_all_back(db, bazaar, left, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
+    fees_lessen(db, bazaar, [application])
 
 
 def expire_offers(db: Session, bazaar: Bazaar) -> int:
@@ -62,7 +72,7 @@ def expire_offers(db: Session, bazaar: Bazaar) -> int:
         rows.c.bazaar_id == bazaar.key, rows.c.state == BookingState.OFFERED, rows.c.answer_by <= now()
     )
     found = list(db.scalars(locked(due)))
-    give_all_back(db, found, BookingState.EXPIRED)
+    expire_all(db, found)
     forms = table(Application)
     over = sa.select(Application).where(forms.c.id.in_({booking.application_id for booking in found}))
     answered(db, db.scalars(over).all() if found else [])
@@ -70,10 +80,10 @@ def expire_offers(db: Session, bazaar: Bazaar) -> int:
 
 
 def cancel_all(db: Session, bazaar: Bazaar) -> None:
-    """The bazaar is cancelled: nobody's turn is used."""
+    """The bazaar is cancelled before it began: nobody's turn is used."""
     rows = table(Booking)
     live = list(db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state.in_(LIVE))))
-    give_all_back(db, live, BookingState.CANCELLED)
+    give_all_back(db, bazaar, live, BookingState.CANCELLED)
     for key in sorted({booking.application_id for booking in live}) if bazaar.charges else ():
         drop(db, Application.get(db, key))
 
@@ -82,6 +92,7 @@ def _offered(db: Session, bazaar: Bazaar, application: Application) -> list[Book
     offered = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.OFFERED]
     if not offered or bazaar.state is not BazaarState.PUBLISHED:
         raise Overtaken("state_moved")
-    if any(booking.answer_by and booking.answer_by <= now() for booking in offered):
+    if not all(booking.may_answer for booking in offered):
         raise Refused("offer_over")
+    require_coming(bazaar, offered)
     return offered

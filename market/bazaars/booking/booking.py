@@ -66,15 +66,35 @@ class Booking(Record, table=True):
     def live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def may_answer(self) -> bool:
+        """An offer whose deadline is to come."""
+        return self.state is BookingState.OFFERED and (self.answer_by is None or now() < self.answer_by)
+
 
 class BookedBooth(Record, table=True):
-    """A booth held in a slot by a live booking; given back, the row goes."""
+    """A booth held in a slot by a booking. Given back before its slot begins, the row goes; from then on it stays.
 
-    __table_args__ = (sa.UniqueConstraint("slot_id", "booth_id"),)
+    `until` is when the group stood there no more, written once; `since` when it came to stand there, if its slot ran
+    by then.
+    """
+
+    __table_args__ = (
+        sa.Index(
+            "uq_bookedbooth_slot_id_booth_id",
+            "slot_id",
+            "booth_id",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        ),
+    )
 
     booking_id: int = Field(foreign_key="booking.id", index=True)
     slot_id: int = Field(foreign_key="slot.id")
     booth_id: int = Field(foreign_key="booth.id")
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class BookedHour(Record, table=True):
@@ -155,40 +175,55 @@ def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, **
 
 def offer_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
     """What was promised is an offer again: the groups may leave freely."""
+    require_coming(bazaar, bookings)
     hours = table(BookedHour)
     db.execute(sa.delete(hours).where(hours.c.booking_id.in_([booking.key for booking in bookings])))
     all_become(db, bookings, S.OFFERED, answer_by=answer_until(bazaar))
 
 
-def give_back(db: Session, booking: Booking, state: BookingState) -> None:
-    """The booking ends in this state; its booths and hours are free again."""
-    give_all_back(db, [booking], state)
+def require_coming(bazaar: Bazaar, bookings: Sequence[Booking]) -> None:
+    """What happened cannot be undone: Overtaken when the slot of one of them has begun."""
+    begun = {slot.key for slot in bazaar.days.slots if slot.begun(bazaar)}
+    if any(booking.slot_id in begun for booking in bookings):
+        raise Overtaken("slot_over")
 
 
-def give_all_back(db: Session, bookings: Sequence[Booking], state: BookingState) -> None:
-    """`give_back` for many."""
-    free(db, *bookings)
-    all_become(db, bookings, state)
+def give_all_back(db: Session, bazaar: Bazaar, bookings: Sequence[Booking], state: BookingState) -> None:
+    """The bookings end in this state; their booths and hours are free again. Overtaken once a slot has begun."""
+    require_coming(bazaar, bookings)
+    _end(db, bookings, state)
 
 
-def free(db: Session, *bookings: Booking) -> None:
-    """Nobody stands here any more; the bookings themselves stay what they are."""
+def expire_all(db: Session, offered: Sequence[Booking]) -> None:
+    """Offers that nobody answered. Each was over before its day began, even where the clock looks later."""
+    _end(db, offered, BookingState.EXPIRED)
+
+
+def _end(db: Session, bookings: Sequence[Booking], state: BookingState) -> None:
     keys = [booking.key for booking in bookings]
     for held in (table(BookedBooth), table(BookedHour)):
         db.execute(sa.delete(held).where(held.c.booking_id.in_(keys)))
+    all_become(db, bookings, state)
 
 
-def stand_again(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str]) -> None:
-    """Back in the booths it was freed from. Overtaken when somebody stands there, or they broke."""
+def stand_no_more(db: Session, booking: Booking, at: datetime) -> None:
+    """From this moment on its booths are free in a slot that runs; that it stood there stays written."""
+    held = table(BookedBooth)
+    there = (held.c.booking_id == booking.key, held.c.until.is_(None))
+    db.execute(sa.update(held).where(*there).values(until=at))
+
+
+def stand_from_now(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str]) -> None:
+    """From now on it stands in these booths of its slot, which runs. Overtaken when somebody does, or they broke."""
     rows, held = table(Booth), table(BookedBooth)
-    others = sa.select(held.c.booth_id).where(held.c.slot_id == booking.slot_id)
+    others = sa.select(held.c.booth_id).where(held.c.slot_id == booking.slot_id, held.c.until.is_(None))
     fits = (rows.c.bazaar_id == bazaar.key, rows.c.number.in_(numbers), rows.c.broken_at.is_(None))
     booths = list(db.scalars(sa.select(Booth).where(*fits, rows.c.id.not_in(others))))
-    if not numbers or len(booths) < len(numbers):
+    if not numbers or len(booths) < len(set(numbers)):
         raise Overtaken("booth_given_on")
     for booth in booths:
-        db.add(BookedBooth(booking_id=booking.key, slot_id=booking.slot_id, booth_id=booth.key))
-    promise(db, bazaar, booking, db.get_one(Slot, booking.slot_id))
+        db.add(BookedBooth(booking_id=booking.key, slot_id=booking.slot_id, booth_id=booth.key, since=now()))
+    db.flush()
 
 
 def promise(db: Session, bazaar: Bazaar, booking: Booking, slot: Slot) -> None:

@@ -14,13 +14,14 @@ from market.kernel.record import table
 
 
 def costs_of(db: Session, bazaar: Bazaar, applications: Sequence[Application]) -> dict[int, int]:
-    """By application, in whole rupiah, what the booths cost that it holds now, offered and confirmed ones."""
+    """By application, in whole rupiah, what the booths of its offered and confirmed days cost. In a day that has begun
+    those count that it held then: who moves, steps in or leaves meanwhile owes nothing more and nothing less."""
     b, held, booths = table(Booking), table(BookedBooth), table(Booth)
     counted = (
         sa.select(b.c.application_id, booths.c.fee_class, sa.func.count().label("stands"))
         .join(held, held.c.booking_id == b.c.id)
         .join(booths, booths.c.id == held.c.booth_id)
-        .where(b.c.application_id.in_([each.key for each in applications]), b.c.state.in_(LIVE))
+        .where(b.c.application_id.in_([each.key for each in applications]), b.c.state.in_(LIVE), held.c.since.is_(None))
         .group_by(b.c.application_id, booths.c.fee_class)
     )
     costs = dict.fromkeys((each.key for each in applications), 0)

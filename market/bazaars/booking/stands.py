@@ -19,7 +19,7 @@ def stands_of(db: Session, application_id: int) -> tuple[list[Booking], dict[int
     rows, held, booths = table(Booking), table(BookedBooth), table(Booth)
     wanted = (
         sa.select(Booking, booths.c.number)
-        .outerjoin(held, held.c.booking_id == rows.c.id)
+        .outerjoin(held, sa.and_(held.c.booking_id == rows.c.id, held.c.until.is_(None)))
         .outerjoin(booths, booths.c.id == held.c.booth_id)
         .where(rows.c.application_id == application_id)
         .order_by(rows.c.id, booths.c.number)
@@ -37,7 +37,7 @@ def booths_held(db: Session, booking: Booking) -> list[str]:
     """The numbers of the booths it stands in."""
     held, booths = table(BookedBooth), table(Booth)
     wanted = sa.select(booths.c.number).join(held, held.c.booth_id == booths.c.id).order_by(booths.c.number)
-    return list(db.scalars(wanted.where(held.c.booking_id == booking.key)))
+    return list(db.scalars(wanted.where(held.c.booking_id == booking.key, held.c.until.is_(None))))
 
 
 def busy_hours(db: Session, group_ids: Sequence[int], *, except_bazaar: int) -> dict[int, set[datetime]]:
@@ -78,7 +78,7 @@ def stands_in(db: Session, slot_id: int) -> list[SlotStand]:
         sa.select(Booking, Group, Application, booths.c.number)
         .join(Group, table(Group).c.id == rows.c.group_id)
         .join(Application, table(Application).c.id == rows.c.application_id)
-        .outerjoin(held, held.c.booking_id == rows.c.id)
+        .outerjoin(held, sa.and_(held.c.booking_id == rows.c.id, held.c.until.is_(None)))
         .outerjoin(booths, booths.c.id == held.c.booth_id)
         .where(rows.c.slot_id == slot_id, rows.c.state.in_(LIVE))
         .order_by(rows.c.id, booths.c.number)
@@ -96,6 +96,6 @@ def held_booths(db: Session, bazaar_id: int) -> dict[tuple[int, int], tuple[int,
     wanted = (
         sa.select(booths.c.slot_id, booths.c.booth_id, rows.c.application_id, rows.c.state)
         .join(rows, rows.c.id == booths.c.booking_id)
-        .where(rows.c.bazaar_id == bazaar_id)
+        .where(rows.c.bazaar_id == bazaar_id, booths.c.until.is_(None))
     )
     return {(slot, booth): (application, state) for slot, booth, application, state in db.execute(wanted)}

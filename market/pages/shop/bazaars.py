@@ -131,7 +131,7 @@ def event(bazaar: Bazaar, slot: Slot) -> Any:
     found.add("dtstamp", bazaar.made_at)
     found.add("dtstart", slot.begins_at(bazaar))
     found.add("dtend", slot.ends_at(bazaar))
-    found.add("sequence", slot.revision + 2 * int(cancelled))
+    found.add("sequence", slot.revision + 2 * int(cancelled) + int(slot.ended_at is not None))
     found.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     found.add("summary", bazaar.name)
     found.add("location", bazaar.venue)
@@ -155,7 +155,7 @@ def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
             there=there, states=BazaarState, schema=event_schema(bazaar, slots),
             programme=_programme(db, bazaar, slots),
             rounds=rounds_of(db, bazaar.key) if bazaar.state is BazaarState.OPEN else [],
-            amendments=amendments_of(db, bazaar.key) if bazaar.published_at else [],
+            amendments=amendments_of(db, bazaar.key) if bazaar.public else [],
             amendment_sentence=amendment_sentence, audiences=AUDIENCES, documents=LABELS,
             floor_plan=floor_plan_svg(
                 booths, bazaar.name, address=lambda b: f"#{b.number}", held=held, landmarks=landmarks

@@ -70,7 +70,8 @@ def bookings(slug: str) -> list[tuple[str, str, str, str]]:
         rows, held = table(Booking), table(BookedBooth)
         found = []
         for b in db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id)):
-            ids = db.scalars(sa.select(held.c.booth_id).where(held.c.booking_id == b.key).order_by(held.c.booth_id))
+            now_held = (held.c.booking_id == b.key, held.c.until.is_(None))
+            ids = db.scalars(sa.select(held.c.booth_id).where(*now_held).order_by(held.c.booth_id))
             found.append((names[b.application_id], days[b.slot_id], str(b.state), ",".join(map(str, ids))))
         return found
 

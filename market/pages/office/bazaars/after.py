@@ -13,7 +13,7 @@ from market.bazaars.after.appeal import appeals_of, the_appeal
 from market.bazaars.after.swap import Swap, SwapState, standers, swaps_of, the_swap
 from market.bazaars.allotting.audit import name_auditor
 from market.bazaars.allotting.waitlist import move_queue
-from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.fee import (
     fee_payments,
     fees_of,
@@ -56,12 +56,13 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         everyone = applications_of(db, bazaar.key)
         note_look(request, "applications", bazaar.key)
         slots, swaps = slots_of(db, bazaar.key), swaps_of(db, bazaar.key)
+        days = Days(bazaar, slots)
         came_in = fee_payments(db, bazaar) if bazaar.charges else {}
         return page(
             request, "office/after.html",
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
                       numbers={a.key: a.number for a, _ in everyone}, slots=slots,
-                      coming=Days(bazaar, slots).coming,
+                      days=days, alters=bazaar.state is BazaarState.PUBLISHED and not days.over,
                       amendments=amendments_of(db, bazaar.key), amendment_sentence=amendment_sentence,
                       broken=[b.number for b in booths_of(db, bazaar.key) if b.broken_at],
                       appeals=appeals_of(db, bazaar.key), swaps=swaps, marks=_marks(db, bazaar, swaps),

@@ -1,22 +1,28 @@
 """Attendance on the day: who came, who left, who is not here; and the sheet to carry around."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.attendance import absent, arrive, attendances, leave, the_booking
+from market.bazaars.after.attendance import Presence, absent, arrive, attendances, gate, leave, the_booking
+from market.bazaars.after.on_the_day import end_early, free_booths, move, step_in
 from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import stands_in
 from market.bazaars.booking.telling import tell_offer
-from market.bazaars.slot import slots_of
+from market.bazaars.registering.application import ApplicationState, applications_of, the_application
+from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.reasons import FOUND
 from market.pages.watching import note_look
+from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -24,6 +30,7 @@ from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kehadiran")
 VERBS = {"arrived": arrive, "left": leave, "absent": absent}
+PAGE = "/dinas/bazar/{slug}/kehadiran?hari={hari}"
 
 
 @router.get("")
@@ -37,12 +44,27 @@ def attendance(request: Request, slug: str, hari: str = "") -> Response:
         return page(
             request, "office/attendance.html",
             **context(db, bazaar, actor, "kehadiran", slots=slots, slot=slot,
-                      stands=stands_in(db, slot.key) if slot else [], noted=attendances(db, bazaar.key)),
+                      **(_of_slot(db, bazaar, slot) if slot else {})),
         )  # fmt: skip
 
 
+def _of_slot(db: Session, bazaar: Bazaar, slot: Slot) -> dict[str, Any]:
+    """Who stands there, what may be written down now, and while it runs which groups wait and which booths are free."""
+    stands, now = stands_in(db, slot.key), gate(bazaar, slot)
+    there = {each.application.key for each in stands}
+    waiting = [
+        (application, group)
+        for application, group in (applications_of(db, bazaar.key) if now.running else ())
+        if application.state is ApplicationState.ELIGIBLE and application.key not in there
+    ]
+    free = free_booths(db, bazaar.key, slot.key) if now.running else []
+    noted = attendances(db, bazaar.key)
+    seen = {each.booking.key: noted.get(each.booking.key, Presence()) for each in stands}
+    return {"stands": stands, "noted": seen, "gate": now, "waiting": waiting, "free": free, "found": FOUND}
+
+
 @router.post("/{booking:number}")
-@shows("/dinas/bazar/{slug}/kehadiran?hari={hari}")
+@shows(PAGE)
 def note_attendance(
     request: Request, slug: str, booking: int, form: Annotated[forms.HereForm, Depends(posted(forms.HereForm))]
 ) -> Response:
@@ -51,7 +73,7 @@ def note_attendance(
         if bazaar.published_at is None:
             raise NotFound(slug)
         found = the_booking(db, bazaar, booking)
-        VERBS[form.here](db, bazaar, found, by=actor.name)
+        VERBS[form.here](db, bazaar, found, by=actor.name, reason=form.reason)
         if form.here == "absent":
             for application in move_queue(db, bazaar):
                 tell_offer(db, bazaar, application)
@@ -59,3 +81,51 @@ def note_attendance(
 
     slot = write(work)
     return redirect(f"/dinas/bazar/{slug}/kehadiran?hari={slot}", words="saved")
+
+
+def _act(request: Request, slug: str, verb: Callable[[Session, Bazaar, Actor], int]) -> Response:
+    """One act while a slot runs; `verb` returns the slot whose page is shown."""
+
+    def work(db: Session) -> int:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        return verb(db, bazaar, actor)
+
+    return redirect(f"/dinas/bazar/{slug}/kehadiran?hari={write(work)}", words="saved")
+
+
+@router.post("/{booking:number}/pindah")
+@shows(PAGE)
+def move_now(
+    request: Request, slug: str, booking: int, form: Annotated[forms.MoveForm, Depends(posted(forms.MoveForm))]
+) -> Response:
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> int:
+        found = the_booking(db, bazaar, booking)
+        move(db, bazaar, found, form.booths, reason=form.reason, by=actor)
+        return found.slot_id
+
+    return _act(request, slug, verb)
+
+
+@router.post("/hari/{slot:number}/pengganti")
+@shows(PAGE)
+def substitute(
+    request: Request, slug: str, slot: int, form: Annotated[forms.StepInForm, Depends(posted(forms.StepInForm))]
+) -> Response:
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> int:
+        application = the_application(db, bazaar.key, form.group, lock=True)
+        step_in(db, bazaar, slot, application, form.booths, reason=form.reason, by=actor)
+        return slot
+
+    return _act(request, slug, verb)
+
+
+@router.post("/hari/{slot:number}/selesai")
+@shows(PAGE)
+def end_now(
+    request: Request, slug: str, slot: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
+) -> Response:
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> int:
+        end_early(db, bazaar, slot, reason=form.reason, by=actor.name)
+        return slot
+
+    return _act(request, slug, verb)

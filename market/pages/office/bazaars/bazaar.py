@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.after.facts import FACTS, change_facts, tell_change
 from market.bazaars.allotting.draw import freeze
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
@@ -20,6 +21,7 @@ from market.bazaars.planning.floor_plan import copy_floor_plan
 from market.bazaars.planning.rounds import rounds_of
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.demand import power_asked
+from market.bazaars.slot import Days
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -83,21 +85,25 @@ def new_bazaar(request: Request, form: Annotated[forms.BazaarForm, Depends(poste
         if village not in agencies:
             raise Refused("choice_unknown", field="village")
         bazaar = draft_bazaar(db, name=form.name, village=village, agency=agencies[village], by=actor.person_id or 0)
-        _save(bazaar, form)
+        _save(bazaar, form, actor)
         return bazaar.slug
 
     return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_drafted")
 
 
-def _save(bazaar: Bazaar, form: forms.BazaarForm) -> None:
-    """Names and texts always; what decides who gets a booth only before registration."""
-    for name in ("name", "story", "venue", "map_link", "draw_at"):
+def _save(bazaar: Bazaar, form: forms.BazaarForm, by: Actor) -> None:
+    """Its name and story always; what people were told with a reason; what decides who gets a booth only before
+    registration."""
+    for name in ("name", "story"):
         setattr(bazaar, name, getattr(form, name))
+    facts = {name: getattr(form, name) for name in FACTS}
+    for amendment in change_facts(bazaar.db, bazaar, facts, reason=form.reason, by=by.name):
+        tell_change(bazaar.db, bazaar, amendment)
     closes = datetime.combine(form.closes_on, form.closes_at, bazaar.zone) if form.closes_on else None
     deciding = {
         name: getattr(form, name)
         for name in (
-            "rules", "reserved_groups", "reserved_for", "kelurahan_limit", "category_limit",
+            "reserved_groups", "reserved_for", "kelurahan_limit", "category_limit",
             "fee", "fee_classes", "fee_basis", "fee_receiver",
         )
     } | {"documents": [kind.value for kind in form.documents]}  # fmt: skip
@@ -120,9 +126,10 @@ def bazaar_page(request: Request, slug: str) -> Response:
         bazaar, actor = own_bazaar(db, request, slug)
         sent = [a for a, _ in applications_of(db, bazaar.key)]
         power = power_asked(db, bazaar.key)
+        slots = [each.slot for each in power]
         return page(
             request, "office/bazaar.html",
-            **context(db, bazaar, actor, "rencana", slots=[each.slot for each in power], power=power,
+            **context(db, bazaar, actor, "rencana", slots=slots, days=Days(bazaar, slots), power=power,
                       booths=len(booths_of(db, bazaar.key)),
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
                       rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
@@ -135,7 +142,11 @@ def bazaar_page(request: Request, slug: str) -> Response:
 def save_bazaar(
     request: Request, slug: str, form: Annotated[forms.BazaarForm, Depends(posted(forms.BazaarForm))]
 ) -> Response:
-    write(lambda db: _save(own_bazaar(db, request, slug, lock=True)[0], form))
+    def work(db: Session) -> None:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        _save(bazaar, form, actor)
+
+    write(work)
     return redirect(f"/dinas/bazar/{slug}", words="saved")
 
 

@@ -46,6 +46,7 @@ class BazaarForm(Form):
     fee_classes: Annotated[dict[str, int], read_by(typed_classes)] = {}
     fee_basis: Line = ""
     fee_receiver: Line = ""
+    reason: Annotated[str, Field(max_length=300)] = ""
     documents: Annotated[list[CertificateKind], Field(max_length=10)] = []
 
 
@@ -195,6 +196,15 @@ class FeeDecision(Form):
 
 class HereForm(Form):
     here: Literal["arrived", "left", "absent"]
+    reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class MoveForm(ReasonForm):
+    booths: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=2)] = []
+
+
+class StepInForm(MoveForm):
+    group: Annotated[str, Field(max_length=12)]
 
 
 class AuditorForm(Form):

@@ -148,11 +148,13 @@ def _swapping(db: Session, bazaar: Bazaar, application: Application) -> dict[str
     swaps = swaps_with(db, application.key)
     mine = everyone.get(application.key)
     slots = set(mine.stands) if mine else set()
+    days = bazaar.days
     others = [each for key, each in everyone.items() if key != application.key and set(each.stands) == slots]
     return {
         "swaps": swaps,
         "mine": mine.booths if mine else "",
-        "others": others,
+        "others": [] if now() >= days.locks_at else others,
+        "begun": days.begun,
         "everyone": everyone,
         "marks": {swap.key: mark_of(*swap.places(everyone)) for swap in swaps},
     }

@@ -49,6 +49,11 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
             if slot.key in latest
         ],
         "booking": _foremost(bookings),
+        "days": days,
+        "may_leave": any(
+            slot.coming(bazaar) and slot.key in latest and latest[slot.key].state is BookingState.CONFIRMED
+            for slot in slots
+        ),
         "why_not": "closed",
         "reasons": [reason_sentence(reason) for reason in told["reasons"]] if told else [],
         "helps": [HELPS[code]() for code in told["would_help"]] if told else [],

@@ -1,0 +1,79 @@
+"""What people were told of a bazaar: where it is, where the number is drawn, its rules.
+
+While nobody registers they are the office's to write. Afterwards each change is an amendment with both values and a
+reason that everybody reads, and whoever is concerned is told.
+"""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import LIVE, Booking
+from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.registering.application import Application, ApplicationState, applications_of
+from market.kernel.record import table
+from market.kernel.refused import Overtaken
+from market.people.group import Group
+
+FACTS = {
+    "venue": AmendmentKind.VENUE,
+    "map_link": AmendmentKind.MAP_LINK,
+    "draw_at": AmendmentKind.DRAW_AT,
+    "rules": AmendmentKind.RULES,
+}
+
+
+def change_facts(db: Session, bazaar: Bazaar, wanted: Mapping[str, str], *, reason: str, by: str) -> list[Amendment]:
+    """Sets those of FACTS that differ; the amendments it made. Refused without a reason once groups register,
+    Overtaken for what is over: the bazaar, or its draw."""
+    changed = {name: text for name, text in wanted.items() if getattr(bazaar, name) != text}
+    found = []
+    if changed and bazaar.state is not BazaarState.DRAFT:
+        _require_open(bazaar, changed)
+        for name, text in changed.items():
+            was = getattr(bazaar, name)
+            found.append(write_down(db, bazaar, FACTS[name], was, became=text, reason=reason, by=by))
+    for name, text in changed.items():
+        setattr(bazaar, name, text)
+    return found
+
+
+def _require_open(bazaar: Bazaar, changed: Mapping[str, str]) -> None:
+    if bazaar.state is BazaarState.CANCELLED:
+        raise Overtaken("state_moved")
+    if bazaar.state is BazaarState.PUBLISHED and bazaar.days.over:
+        raise Overtaken("bazaar_over")
+    if "draw_at" in changed and bazaar.number_drawn:
+        raise Overtaken("draw_done", field="draw_at")
+
+
+def tell_change(db: Session, bazaar: Bazaar, amendment: Amendment) -> None:
+    """To every group that takes part in the bazaar, or still may."""
+    letters = [
+        GroupLetter(application=application, group=group, template="bazaar_changed")
+        for application, group in _concerned(db, bazaar)
+    ]
+    brief = amendment.kind is not AmendmentKind.RULES  # which are too long for a letter
+    told = {"was": amendment.what if brief else "", "became": amendment.became if brief else ""}
+    tell_groups(
+        db, bazaar, letters, f"changed/{amendment.key}", kind=amendment.kind.value, reason=amendment.reason, **told
+    )
+
+
+def _concerned(db: Session, bazaar: Bazaar) -> list[tuple[Application, Group]]:
+    """Whose application is in; after publishing who has a live place, or waits for one."""
+    sent = [pair for pair in applications_of(db, bazaar.key) if pair[0].state is not ApplicationState.WITHDRAWN]
+    if bazaar.published_at is None:
+        return sent
+    rows = table(Booking)
+    asked = sa.select(rows.c.application_id, rows.c.state).where(rows.c.bazaar_id == bazaar.key)
+    had = [(row.application_id, row.state in LIVE) for row in db.execute(asked)]
+    live, ever = {key for key, lives in had if lives}, {key for key, _ in had}
+    return [
+        (application, group)
+        for application, group in sent
+        if application.key in live or (application.state is ApplicationState.ELIGIBLE and application.key not in ever)
+    ]
