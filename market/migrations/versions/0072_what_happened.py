@@ -1,11 +1,11 @@
-"""0071 what happened stays: attendance as rows that are only added, booths with their moments, changes with both values"""
+"""0072 what happened stays: attendance as rows that are only added, booths with their moments, changes with both values"""
 
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = '0071'
-down_revision = '0070'
+revision = '0072'
+down_revision = '0071'
 branch_labels = None
 depends_on = None
 
