@@ -133,6 +133,11 @@ class Bazaar(Located, Record, table=True):
         return Days(self, slots_of(self.db, self.key))
 
     @property
+    def reserved_who(self) -> str:
+        """Whom the reserved share is for, to be put behind the word kelompok, with which many begin it."""
+        return self.reserved_for.strip().removeprefix("kelompok ").removeprefix("Kelompok ")
+
+    @property
     def takes_verdicts(self) -> bool:
         """Officers still judge who registered: until the number is drawn."""
         return self.state in (BazaarState.OPEN, BazaarState.CLOSED) and not self.number_drawn

@@ -1,10 +1,14 @@
 """Letterhead: what an office's papers carry: its heading, who signs, how letters are numbered."""
 
+import re
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.record import Record, table
+
+NIP = re.compile(r"^\s*nip\b[.:\s]*", re.IGNORECASE)
 
 
 class Letterhead(Record, table=True):
@@ -18,6 +22,11 @@ class Letterhead(Record, table=True):
     signatory_title: str = Field(default="", max_length=160)
     signatory_number: str = Field(default="", max_length=60)
     number_format: str = Field(default="", max_length=80)
+
+    @property
+    def nip(self) -> str:
+        """The number of who signs, without the word before it, which papers print themselves."""
+        return NIP.sub("", self.signatory_number).strip()
 
     def letter_number(self, number: str) -> str:
         """`500.2/{number}/DKP/2026` with the number of this letter; a gap to write in by hand without one."""

@@ -88,7 +88,7 @@ def allots(officer: Walk) -> None:
     """Closed, checked, drawn and run."""
     officer.go(DESK + "/pendaftaran")
     officer.press("Tutup dan bekukan daftar")
-    officer.follow("Pilih semua yang tampil")
+    officer.go(DESK + "/pendaftaran?semua=1")
     officer.press("Memenuhi")
     officer.go(DESK + "/pembagian")
     officer.fill("number", "4711")

@@ -66,7 +66,7 @@ def needs_in(text: str) -> NeedsRead:
     return NeedsRead(list(dict.fromkeys([*found, *(["electricity"] if watts else [])])), sum(watts))
 
 
-def booths_in(text: str) -> BoothsRead:
+def booths_asked(text: str) -> BoothsRead:
     """`1`, `2 stan`, `1-2`, `1 atau 2`, `satu`; one where nothing is said."""
     match = BOOTHS.fullmatch("".join(text.lower().split()) or "1")
     if match is None:

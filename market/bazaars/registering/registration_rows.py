@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import zone_names
 from market.bazaars.registering.application import MOST_WATT, Application, ReservedShare
-from market.bazaars.registering.registration_cells import booths_in, needs_in, yes_or_no, zones_in
+from market.bazaars.registering.registration_cells import booths_asked, needs_in, yes_or_no, zones_in
 from market.bazaars.registering.sheet_of_registrations import COLUMNS, MOST_ROWS, OF_A_GROUP
 from market.bazaars.slot import slots_of
 from market.catalog.category import categories, category_called
@@ -178,7 +178,7 @@ class _Reader:
             raise Refused(refusal.code, field="hari", **refusal.params, names=days) from None
 
     def _booths(self, row: Registration, given: Mapping[str, str]) -> None:
-        read = _cell(given, "stan", booths_in)
+        read = _cell(given, "stan", booths_asked)
         row.booths = read.least, read.most
 
     def _needs(self, row: Registration, given: Mapping[str, str]) -> None:
