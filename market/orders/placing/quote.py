@@ -141,7 +141,7 @@ class Quote(Record, table=True):
             contact=self.contact,
         )  # fmt: skip
         said = {"said": "offer_accepted", "said_by": self.accepted_by}
-        return NewOrder(buyer, f"quote-{self.token}", f"quote/{self.number}", [parcel], **said)
+        return NewOrder(buyer, f"quote/{self.token}", f"quote/{self.number}", [parcel], **said)  # no form sends a `/`
 
     def _tell(self, order: Placed, number: str, parcel: NewParcel) -> None:
         sub = group_sub_order(self.db, parcel.group_id, number)

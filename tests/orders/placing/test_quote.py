@@ -49,6 +49,16 @@ def link_of(answer) -> str:
 
 
 @both
+def test_nobody_who_knows_the_link_uses_an_offer_up(shop):
+    """Its order kept a token that a checkout could send first; the office's yes then broke on it for ever."""
+    here = world.a_shop(pieces=50)
+    link = link_of(offer(here)[1])
+    for mark in "-/":
+        world.buys(world.client(), here.sku, 1, token=f"quote{mark}" + link.rpartition("/")[2])
+    done(world.client().post(link, data={"name": "Ani, Kepala Bidang"}))
+
+
+@both
 def test_an_accepted_offer_is_work_that_somebody_sees(shop):
     """Its address, contact and day used to be lost, it was on no list of work, and its money on no page of money."""
     here = world.a_shop(pieces=50, price=25_000)
