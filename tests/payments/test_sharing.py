@@ -17,6 +17,7 @@ from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
 from tests.payments.test_card import rows
+from tests.promises.test_judged_as_shown import form_of
 
 WITA = ZoneInfo("Asia/Makassar")
 
@@ -88,6 +89,23 @@ def test_a_month_is_shared_by_what_each_brought(shop):
         assert "Tidak berubah lagi" in chair.get(f"{money}?bulan=2026-09").text
         for wrong in ("2026-13", "2026", "x"):
             assert treasurer.post(money + "/catat", data={"month": wrong}).status_code == 422
+
+
+@both
+def test_no_month_is_written_down_as_a_page_showed_it_before(shop):
+    """What is written down is for good: a cost that another wrote meanwhile was in it, unseen."""
+    with time_machine.travel(datetime(2026, 9, 10, 10, tzinfo=WITA), tick=True):
+        here = world.a_shop(pieces=4, price=10_000)
+        sells(here, 3)
+    with time_machine.travel(datetime(2026, 10, 2, 10, tzinfo=WITA), tick=True):
+        chair, treasurer = world.as_person(here.chair), world.as_person(here.treasurer)
+        money = f"/lapak/{here.slug}/uang/bagi-hasil"
+        parts = {f"part-{here.chair}": "1", f"part-{here.member}": "1"}
+        done(treasurer.post(money + "/aturan", data={"mode": "fixed", "kas": "0"} | parts))
+        before = form_of(treasurer.get(money).text, money + "/catat")
+        done(chair.post(money + "/biaya", data={"day": "2026-09-11", "what": "Es", "amount": "1.000"}))
+        assert treasurer.post(money + "/catat", data=before).status_code == 409 and not rows(Distribution)
+        done(treasurer.post(money + "/catat", data=form_of(treasurer.get(money).text, money + "/catat")))
 
 
 def test_fixed_parts(shop):

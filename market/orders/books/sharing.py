@@ -18,6 +18,7 @@ from sqlmodel import Field
 from market.inventory.movement import MovementKind, StockMovement
 from market.kernel import money
 from market.kernel.clock import now, today
+from market.kernel.mark import mark_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.line_lot import LineLot, LotUse
@@ -108,6 +109,11 @@ class Shares:
     @property
     def shared(self) -> int:
         return sum(slip.amount for slip in self.slips)
+
+    @property
+    def mark(self) -> str:
+        """Of all figures, for the form by which they are written down for good."""
+        return mark_of(self)
 
 
 def split(amount: int, weights: Mapping[int, int]) -> dict[int, int]:

@@ -96,7 +96,13 @@ class CostForm(Form):
     amount: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)]
 
 
-class MonthForm(Form):
+class AsShown(Form):
+    """What is done with a parcel or a month, as the page showed it."""
+
+    mark: Mark = ""
+
+
+class MonthForm(AsShown):
     month: Annotated[date, read_by(typed_month)]
 
 
@@ -117,12 +123,6 @@ class GrantRefund(Form):
 
 class DeliveryFee(Form):
     fee: Fee
-
-
-class AsShown(Form):
-    """By which goods leave, as the page showed what is in the parcel."""
-
-    mark: Mark = ""
 
 
 class Sending(AsShown):

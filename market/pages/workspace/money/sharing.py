@@ -32,6 +32,7 @@ from market.people.access import Do
 from market.people.membership import members
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
+from market.web.pressing import require_still
 from market.web.refusals import shows
 
 PAGE = "/lapak/{group}/uang/bagi-hasil"
@@ -119,10 +120,11 @@ def end_cost(request: Request, group: str, cost: int, values: Values) -> Respons
 def write_down(
     request: Request, group: str, form: Annotated[forms.MonthForm, Depends(posted(forms.MonthForm))]
 ) -> Response:
-    """For good."""
+    """For good, and so as the page showed it: a cost or a refund may have come since."""
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.REFUND)
+        require_still(request, form.mark, shares_of(db, here, form.month).mark)
         distribute(db, here, form.month, actor)
 
     write(work)
