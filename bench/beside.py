@@ -209,8 +209,9 @@ def a_plan(officer: int, number: int) -> str:
     heads = ["nama", "hari", "stan", "sebagian", "ketua", "hp", "kelurahan"]
     fairs.done(fair.officer.post(fair.desk + "/pendaftaran/impor", **sheet(heads, rows)))
     write(lambda db: judge_all(db, fair.slug, officer, f"Peserta {number} %"))
-    for path, form in (("/tutup", {}), ("/pembagian/angka", {"number": "4711"}), ("/pembagian/hitung", {})):
-        fairs.done(fair.officer.post(fair.desk + path, data=form))
+    fairs.done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.drawn(fair)
+    fairs.done(fair.officer.post(fair.desk + "/pembagian/hitung"))
     write(lambda db: finish(db, fair.slug))
     return fair.slug
 

@@ -102,8 +102,9 @@ def sheet(heads: list[str], rows: list[list[str]]) -> dict[str, Any]:
 
 
 async def _all(here: Any, fair: Any, app: Any, cookie: str) -> None:
+    from market.bazaars.bazaar import bazaar_by_slug
     from market.kernel.db import write
-    from tests.bazaars.world import day
+    from tests.bazaars.world import day, drawn_at_once
 
     shop = Shop(app, cookie, here.sku)
     desk, post, get = fair.desk, shop.officer.post, shop.officer.get
@@ -129,7 +130,7 @@ async def _all(here: Any, fair: Any, app: Any, cookie: str) -> None:
     await shop.act(f"{GROUPS} registrations imported", lambda: post(desk + "/pendaftaran/impor", **file))
     write(lambda db: judge_all(db, fair.slug, here.officer))
     await shop.act("registration closed", lambda: post(desk + "/tutup"))
-    await shop.act("number drawn", lambda: post(desk + "/pembagian/angka", data={"number": "4711"}))
+    write(lambda db: drawn_at_once(db, bazaar_by_slug(db, fair.slug)))
     await shop.act("run begun", lambda: post(desk + "/pembagian/hitung"))
     write(lambda db: finish(db, fair.slug))
     await shop.act("the desk of allotting", lambda: get(desk + "/pembagian"), 200)

@@ -8,7 +8,7 @@ import itertools
 import random
 from typing import Any
 
-from market.bazaars.allotting.draw import WEIGHTS
+from market.bazaars.allotting.freezing import WEIGHTS
 
 CATEGORIES = ("olahan_ikan", "kerupuk", "kue", "minuman", "jahitan", "anyaman", "sayur", "kopi")
 FEATURES = (("electricity", 0.5), ("water", 0.2), ("wheelchair", 0.4), ("cold", 0.08))

@@ -61,8 +61,10 @@ def allocate(
 
 
 def verify(
-    instance: Path,
-    plan: Path,
+    instance: Annotated[Path | None, typer.Argument()] = None,
+    plan: Annotated[Path | None, typer.Argument()] = None,
+    draw: Annotated[Path | None, typer.Option(help="Recomputes seed and ranks from the draw's own file.")] = None,
+    sealed: Annotated[Path | None, typer.Option(help="The list that was sealed, once it is opened.")] = None,
     explain: Annotated[str | None, typer.Option(help="id or en: says why each group was left out.")] = None,
 ) -> None:
     """Checks a plan against its instance and trusts nothing in it; exit 1 names the first thing that is wrong."""
@@ -72,6 +74,12 @@ def verify(
     if explain is not None and explain not in LANGUAGES:
         raise typer.BadParameter(", ".join(LANGUAGES))
     current.set(explain or "en")
+    if draw is not None:
+        verify_draw(draw, instance, sealed)
+        if plan is None:
+            return
+    if instance is None or plan is None:
+        raise typer.BadParameter("INSTANCE PLAN, --draw DRAW")
     try:
         found = check(read_json(instance), read_json(plan))
     except Refused as refusal:
@@ -83,6 +91,25 @@ def verify(
         )
         if explain:
             _explain(found.rejected)
+
+
+def verify_draw(draw: Path, instance: Path | None, sealed: Path | None) -> None:
+    """Recomputes hash, seed, lotteries and ranks; with an instance, and the sealed list, also that it is theirs."""
+    from market.bazaars.allocation.draw_file import check_draw, check_instance, check_sealed
+
+    try:
+        found = check_draw(read_json(draw))
+        if instance is not None:
+            check_instance(found, data := read_json(instance))
+            if sealed is not None:
+                check_sealed(found, sealed.read_text(encoding="utf-8"), data)
+    except Refused as refusal:
+        stop(refusal)
+    else:
+        typer.echo(f"valid draw: list {found.list_hash}, number {found.number}, seed {found.seed}")
+        order = found.ranks or sorted(found.lotteries, key=lambda number: found.lotteries[number])
+        for place, number in enumerate(order, 1):
+            typer.echo(f"{place:5} {number}")
 
 
 def _explain(rejected: list[dict[str, Any]]) -> None:

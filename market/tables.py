@@ -4,9 +4,9 @@ from sqlmodel import SQLModel
 
 from market.bazaars import bazaar
 from market.bazaars.after import amendment, appeal, attendance, swap
-from market.bazaars.allotting import pins, plan, waitlist
+from market.bazaars.allotting import objection, pins, plan, waitlist
 from market.bazaars.booking import booking
-from market.bazaars.planning import comment, landmark, programme, rounds, steps
+from market.bazaars.planning import comment, landmark, named_draw, programme, rounds, steps
 from market.bazaars.registering import application, judging
 from market.catalog import category, certified, product, variant
 from market.inventory import hold, lot, movement
@@ -57,7 +57,8 @@ from market.people.roles import role_change
 from market.people.signing_in import code_request, contact, denial, reset, second_factor
 
 MODULES = (
-    amendment, appeal, application, attendance, bazaar, booking, comment, judging, landmark, letterhead, pins, plan,
+    amendment, appeal, application, attendance, bazaar, booking, comment, judging, landmark, letterhead, named_draw,
+    objection, pins, plan,
     programme, rounds, steps, swap, waitlist, category, certified, product, variant, hold, lot, movement, limits, press,
     slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk,
     dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act, appointing,

@@ -22,7 +22,7 @@ MOST_SLOTS = 62
 
 
 class BazaarState(StrEnum):
-    """Closed: registration is over and its list is frozen. Published: everybody knows who stands where."""
+    """Closed: registration is over; its list is frozen then, before the draw. Published: all know who stands where."""
 
     DRAFT = "draft"
     OPEN = "open"
@@ -50,9 +50,9 @@ class Bazaar(Located, Record, table=True):
     one; where anything is above 0 it names the regulation it rests on and who receives it.
     `booth_watt` is what a booth on a circuit is expected to draw. `documents` are the kinds of certificates asked for.
     `shown` lets everybody see a draft and comment on it.
-    `frozen_list` is the applicants as they were when registration closed, `list_hash` its SHA-256, `number_drawn`
-    what was drawn in public afterwards; hash and number are the `seed`. `sealed_list` is what the frozen list of a
-    bazaar with a reserved share only commits to, with its secret: both are text, because their very letters are hashed.
+    `frozen_list` is all that decides the result as it was when judging ended, `list_hash` its SHA-256, `number_drawn`
+    what the named draw brought afterwards; hash and number are the `seed`. `sealed_list` is what the frozen list only
+    commits to, with its secret: both are text, because their very letters are hashed.
     `audit_valid` is what a named auditor found.
     """
 
@@ -139,8 +139,8 @@ class Bazaar(Located, Record, table=True):
 
     @property
     def takes_verdicts(self) -> bool:
-        """Officers still judge who registered: until the number is drawn."""
-        return self.state in (BazaarState.OPEN, BazaarState.CLOSED) and not self.number_drawn
+        """Officers still judge who registered: until the list is frozen."""
+        return self.state in (BazaarState.OPEN, BazaarState.CLOSED) and self.frozen_at is None
 
     def require_verdicts(self, *, to_complete: bool = False) -> None:
         """Overtaken when registrations are judged no more. Refused, after registration closed, what sends one back
@@ -166,8 +166,8 @@ class Bazaar(Located, Record, table=True):
         self.become(BazaarState.OPEN)
 
     def close(self) -> None:
-        """Registration is over; draw.py freezes its list."""
-        self.become(BazaarState.CLOSED, frozen_at=now())
+        """Registration is over; what it is judged by, freezing.py freezes later."""
+        self.become(BazaarState.CLOSED)
 
     def publish(self) -> None:
         """Everybody knows who stands where; plan.py books it. Overtaken once its first day has begun."""

@@ -1,4 +1,4 @@
-"""The demo's three bazaars: one past, one running today, one open with forty applications."""
+"""The demo's four bazaars: one past, one running today, one open with forty applications, one drawn and to be allotted."""
 
 import random
 from datetime import date, datetime, time, timedelta
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.attendance import Attendance, Found
 from market.bazaars.allocation.plan_file import allocate
-from market.bazaars.allotting.draw import draw, freeze
+from market.bazaars.allotting.draw import draw
+from market.bazaars.allotting.freezing import freeze
 from market.bazaars.allotting.plan import Plan, publish, start_run
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, draft_bazaar
@@ -17,6 +18,7 @@ from market.bazaars.booking.booking import BookedHour, bookings_of, stand_no_mor
 from market.bazaars.booking.stands import stands_in
 from market.bazaars.planning.floor_plan import add_block, give_features, set_circuit
 from market.bazaars.planning.landmark import Area, LandmarkKind
+from market.bazaars.planning.named_draw import Draw, DrawWay, named_draw
 from market.bazaars.planning.programme import add_performance, programme_of
 from market.bazaars.planning.steps import place_landmark
 from market.bazaars.registering.application import ApplicationState, ReservedShare, applications_of, save_application
@@ -45,17 +47,19 @@ PROGRAMME = (
     (1, time(16), "Panggung anak: dongeng dan musik bambu"),
 )
 AHEAD = timedelta(days=60)
+DRAWN = "Pasar Senja Girian"
 GOODS = ("buatan sendiri, siap dibawa pulang", "tiga macam, boleh dilihat dulu", "yang baru jadi pagi itu")
 
 
 def add_bazaars(people: dict[str, int], picture: str) -> None:
-    """In three steps, each a transaction: groups for bazaars alone, two that took place, one that is open."""
+    """Each a transaction: groups for bazaars alone, two bazaars that took place, one open, one whose number is drawn."""
     write(lambda db: _more_groups(db, people["petugas"]))
     today = datetime.now(zone_of(BITUNG)).date()
     past = today - timedelta(days=45)
     write(lambda db: _held(db, people["petugas"], "Bazar Kampung Nelayan", "Pelabuhan Papusungan", past, 16, 3))
     write(lambda db: _held(db, people["petugas"], "Pasar Ikan Pagi", "Dermaga Ruko Pateten", today, 12, 7))
     write(lambda db: _open(db, people["petugas"]))
+    write(lambda db: _waits(db, people["petugas"]))
     write(lambda db: _show(db, picture))
 
 
@@ -135,9 +139,38 @@ def _apply(db: Session, bazaar: Bazaar, count: int, seed: int) -> None:
 def _open(db: Session, officer: int) -> None:
     first = now().date() + timedelta(days=20)
     bazaar = _plan(db, officer, "Bazar Pesisir Bitung", "Lapangan Kantor Wali Kota Bitung", 24, first)
+    _name(bazaar, first - timedelta(days=6))
     _apply(db, bazaar, 40, 3)
     seen = [each.number for number, (each, _group) in enumerate(applications_of(db, bazaar.key)) if number % 3]
     judge_each(db, bazaar, dict.fromkeys(seen), Finding(state=ApplicationState.ELIGIBLE, by=officer))
+
+
+def _name(bazaar: Bazaar, day: date) -> Draw:
+    """Its number comes from outside: the close of the exchange in Jakarta on a day, which nobody here controls."""
+    named = named_draw(bazaar)
+    named.way, named.digits, named.times = DrawWay.SOURCE, 6, 9
+    named.source = "IHSG saat penutupan, diumumkan Bursa Efek Indonesia"
+    named.address, named.reading = "https://www.idx.co.id", "7.214,38 menjadi 721438"
+    named.at = datetime.combine(day, time(17), bazaar.zone)
+    return named
+
+
+def _drawn(db: Session, bazaar: Bazaar, day: date, number: str) -> None:
+    """Frozen in the morning of a day that is past, and the number of that evening entered."""
+    named = _name(bazaar, day)
+    freeze(db, bazaar)
+    bazaar.frozen_at = named.at - timedelta(hours=8)
+    draw(db, bazaar, number, by="Hendra Wowor")
+    named.entered_at = named.told_at = named.at + timedelta(hours=1)
+
+
+def _waits(db: Session, officer: int) -> None:
+    """Its number was entered three days ago, nobody objected: an officer may allot and publish."""
+    bazaar = _plan(db, officer, DRAWN, "Lapangan Girian Weru Satu", 8, now().date() + timedelta(days=13))
+    _apply(db, bazaar, 14, 5)
+    drawn_on = datetime.now(bazaar.zone).date() - timedelta(days=3)
+    bazaar.closes_at = datetime.combine(drawn_on - timedelta(days=2), time(21), bazaar.zone)
+    _drawn(db, bazaar, drawn_on, "718305")
 
 
 def _held(db: Session, officer: int, name: str, venue: str, first: date, booths: int, seed: int) -> None:
@@ -148,8 +181,7 @@ def _held(db: Session, officer: int, name: str, venue: str, first: date, booths:
     _apply(db, bazaar, 30, seed)
     everyone = [each.number for each, _group in applications_of(db, bazaar.key)]
     judge_each(db, bazaar, dict.fromkeys(everyone), Finding(state=ApplicationState.ELIGIBLE, by=officer))
-    freeze(db, bazaar)
-    draw(db, bazaar, str(4000 + seed))
+    _drawn(db, bazaar, min(first, now().date()) - timedelta(days=13), str(714_000 + seed))
     run: Plan = start_run(db, bazaar, by="Hendra Wowor", budget=20_000)
     run.begin()
     run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
@@ -197,6 +229,6 @@ def _attended(db: Session, bazaar: Bazaar) -> None:
 
 def _move(bazaar: Bazaar, first: date) -> None:
     """What was decided, was decided before its first day."""
-    for days, name in ((25, "made_at"), (12, "closes_at"), (12, "frozen_at"), (10, "published_at")):
+    for days, name in ((25, "made_at"), (15, "closes_at"), (10, "published_at")):
         at = datetime.combine(first - timedelta(days=days), time(10), bazaar.zone)
         setattr(bazaar, name, min(at, now()))

@@ -43,7 +43,22 @@ def render(message: Message) -> Letter:
 BARE_PATHS = ("pesanan", "lacak", "akun", "bukan-saya")
 # Codes that templates choose by, and what we made ourselves: never the words of a person.
 OUR_OWN = frozenset(
-    {"number", "order", "ref", "path", "zone", "kind", "step", "code", "capacity", "city", "system", "browser", "at"}
+    {
+        "number",
+        "order",
+        "ref",
+        "path",
+        "zone",
+        "kind",
+        "step",
+        "code",
+        "capacity",
+        "city",
+        "system",
+        "browser",
+        "at",
+        "hash",
+    }
 )
 STAND_INS: dict[str, Callable[[], str]] = {
     "buyer": lambda: _("Pembeli"),

@@ -40,10 +40,22 @@ REFUSALS: dict[str, str] = {
     "too_late_to_take_back": N(
         "Pendaftaran tidak bisa ditarik lagi di sini. Sesudah terbit, jawab lewat surat pembagian."
     ),
-    "number_drawn_wrong": N("Tulis angka undian: huruf dan angka saja, paling banyak 40."),
-    "judge_first": N(
-        "Masih ada %(n)s pendaftaran yang belum diperiksa. Periksa semua sebelum angka undian dimasukkan."
+    "number_drawn_wrong": N("Angka undian bazar ini %(n)s angka, tanpa titik, koma, atau spasi."),
+    "number_the_same": N("Angka ini sudah tercatat."),
+    "draw_still_to_come": N("Saatnya belum tiba. Angka baru bisa dicatat sesudah itu."),
+    "draw_fixed": N("Undian tidak bisa diganti atau diundur sesudah pendaftaran dibuka."),
+    "draw_too_early": N("Undian harus paling sedikit satu jam sesudah pendaftaran ditutup."),
+    "draw_too_soon": N("Saat yang baru harus paling cepat sehari lagi, supaya angkanya belum ada yang tahu."),
+    "source_needed": N("Tulis angka mana yang dipakai dan siapa yang mengumumkannya."),
+    "frozen_too_late": N(
+        "Semua saat yang disebut sudah lewat sebelum daftar dibekukan, jadi angkanya tidak berlaku. Sebut sumber lain."
     ),
+    "moment_unknown": N("Pilih salah satu saat yang sudah disebut."),
+    "objections_open": N("Kelompok masih boleh berkeberatan atas angka undian sampai %(until)s."),
+    "objections_over": N("Dua hari untuk berkeberatan sudah lewat."),
+    "objections_unanswered": N("Masih ada %(n)s keberatan atas angka undian yang belum dijawab."),
+    "witness_for_each": N("Pilih kelompok yang mengambil untuk setiap angka: %(n)s kelompok."),
+    "draw_differs": N("%(what)s tidak cocok: tertulis %(told)s, seharusnya %(found)s."),
     "reserved_share_is_theirs": N(
         "Kelompok ini sudah memilih tidak diperlihatkan. Hanya anggotanya sendiri yang bisa mengubahnya, dari akunnya."
     ),
@@ -669,7 +681,10 @@ WORDS: dict[str, str] = {
     "registrations_imported": N("Pendaftaran dari lembar sudah masuk."),
     "judging_taken_back": N("Putusan itu ditarik kembali: pendaftarannya seperti sebelumnya."),
     "judged": N("Hasil pemeriksaan dicatat; belum terlihat oleh kelompok."),
-    "number_drawn": N("Angka undian dicatat."),
+    "number_drawn": N("Angka undian dicatat; semua pendaftar dikabari dan punya dua hari untuk berkeberatan."),
+    "number_corrected": N("Dibetulkan; semua pendaftar dikabari dan punya dua hari lagi."),
+    "list_frozen": N("Daftar dibekukan; sidik jarinya dikirim ke semua pendaftar."),
+    "objection_sent": N("Keberatan dikirim ke petugas."),
     "run_started": N("Perhitungan dimulai."),
     "run_cancelled": N("Perhitungan dibatalkan."),
     "pinned": N("Penempatan tetap dicatat. Hitung ulang supaya yang lain menyesuaikan."),

@@ -5,7 +5,6 @@ import gzip
 import pytest
 
 from market.bazaars.allocation.plan_file import allocate
-from market.bazaars.allotting.draw import draw, freeze
 from market.bazaars.allotting.plan import publish, start_run
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.answering import confirm
@@ -53,8 +52,7 @@ def filled_to_the_last(here) -> fairs.Fair:
             )  # fmt: skip
             application.submit(bazaar)
         fairs.all_eligible(db, bazaar, here.officer)
-        freeze(db, bazaar)
-        draw(db, bazaar, "1")
+        fairs.drawn_at_once(db, bazaar)
         run = start_run(db, bazaar, by="x", budget=0)
         run.begin()
         run.finish(allocate(run.problem_file, seed=run.seed, budget=0))

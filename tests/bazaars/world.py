@@ -2,13 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import time_machine
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
+from market.bazaars.allotting.draw import draw
+from market.bazaars.allotting.freezing import freeze
 from market.bazaars.allotting.runs import run_waiting
-from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.planning.named_draw import DrawWay, named_draw
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.judging import Finding, judge_each
 from market.kernel.clock import now
@@ -36,6 +40,10 @@ class Fair:
 
     def page(self, number: int) -> str:
         return f"/lapak/{self.groups[number][0]}/bazar/{self.slug}"
+
+
+DRAW = {"draw_way": "source", "source": "Undian Bank Sulut, hadiah pertama", "reading": "empat angka terakhir"}
+DRAWN_BEFORE = timedelta(days=4)  # long enough that nobody may object any more
 
 
 def day(offset: int) -> str:
@@ -84,6 +92,7 @@ def a_fair(officer: int, groups: int = 6, booths: int = 4, first: int = 0) -> Fa
         "venue": "Lapangan",
         "draw_at": "Aula",
         "category_limit": "6",
+        **DRAW,
     }
     desk = done(browser.post("/dinas/bazar/baru", data=form))
     for offset in (20, 21):
@@ -121,11 +130,51 @@ def all_eligible(db: Session, bazaar: Bazaar, officer: int) -> None:
     judge_each(db, bazaar, dict.fromkeys(numbers), Finding(state=ApplicationState.ELIGIBLE, by=officer))
 
 
+def draw_at(fair: Fair, moment: datetime, digits: int = 4) -> None:
+    """The draw had been named for this moment."""
+
+    def work(db) -> None:
+        draw = named_draw(bazaar_by_slug(db, fair.slug))
+        draw.at, draw.digits, draw.way, draw.source = moment, digits, DrawWay.SOURCE, DRAW["source"]
+
+    write(work)
+
+
+def drawn_at_once(db, bazaar) -> None:
+    """Frozen and drawn in one transaction, as if it had been days ago."""
+    named = named_draw(bazaar)
+    named.at, named.digits = now().replace(microsecond=0) - DRAWN_BEFORE, 4
+    freeze(db, bazaar)
+    bazaar.frozen_at = named.at - timedelta(hours=2)
+    draw(db, bazaar, "4711", by="Petugas")
+    named.entered_at = named.told_at = named.at
+
+
+def frozen(fair: Fair, digits: int = 4) -> None:
+    """Frozen days ago, two hours before a moment that was named."""
+    moment = now().replace(microsecond=0) - DRAWN_BEFORE
+    draw_at(fair, moment, digits)
+    with time_machine.travel(moment - timedelta(hours=2)):
+        done(fair.officer.post(fair.desk + "/pembagian/bekukan"))
+
+
+def drawn(fair: Fair, number: str = "4711") -> None:
+    """The number entered when it was out, days ago, so that it is final; frozen before that, if it was not yet."""
+    with read() as db:
+        is_frozen = bazaar_by_slug(db, fair.slug).frozen_at is not None
+    if not is_frozen:
+        frozen(fair, len(number))
+    with read() as db:
+        moment = named_draw(bazaar_by_slug(db, fair.slug)).at
+    with time_machine.travel(moment + timedelta(minutes=1)):
+        done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": number}))
+
+
 def allotted(fair: Fair, number: str = "4711") -> None:
-    """Closed, judged, drawn and run."""
+    """Closed, judged, frozen, drawn and run."""
     done(fair.officer.post(fair.desk + "/tutup"))
     judged(fair)
-    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": number}))
+    drawn(fair, number)
     done(fair.officer.post(fair.desk + "/pembagian/hitung"))
     run_waiting()
 

@@ -4,9 +4,13 @@ Once with script, once without, once with the keyboard alone.
 """
 
 import time
+from datetime import timedelta
 
 import pytest
 
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.planning.named_draw import named_draw
+from market.kernel.clock import now
 from market.kernel.db import database, write
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind
@@ -85,14 +89,22 @@ def registers(chair: Walk, slug: str) -> None:
 
 
 def allots(officer: Walk) -> None:
-    """Closed, checked, drawn and run."""
+    """Closed, checked, frozen, drawn before witnesses, told two days ago, and run."""
     officer.go(DESK + "/pendaftaran")
-    officer.press("Tutup dan bekukan daftar")
+    officer.press("Tutup pendaftaran")
     officer.go(DESK + "/pendaftaran?semua=1")
     officer.press("Memenuhi")
+    write(lambda db: setattr(named_draw(bazaar_by_slug(db, "bazar-pesisir")), "at", now()))
     officer.go(DESK + "/pembagian")
-    officer.fill("number", "4711")
+    officer.press("Bekukan daftar")
+    for place, digit in enumerate("4711"):
+        officer.fill(f"digit-{place}", digit)
+    officer.fill("minutes", "Tiga kelompok hadir dan mengambil dari kantong.")
+    officer.look()
     officer.press("Catat angka undian")
+    write(lambda db: setattr(named_draw(bazaar_by_slug(db, "bazar-pesisir")), "told_at", now() - timedelta(days=3)))
+    database().close()
+    officer.go(DESK + "/pembagian")
     officer.press("Hitung pembagian")
     waits_for(officer, "Terbitkan versi 1")
     officer.look()

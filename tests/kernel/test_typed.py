@@ -70,8 +70,8 @@ CUTS = {"strip", "replace", "removeprefix", "removesuffix", "split", "group", "p
 # prints, a setting of the machine.
 NOT_TYPED = {
     "bazaars/after/amending.py": {"datetime.fromisoformat(then)"},
-    "bazaars/allotting/draw.py": {"int(hashlib.sha256(f'{list_hash}:{number}'.encode()).hexdigest()[:13], 16)"},
     "pages/letters.py": {"datetime.fromisoformat(v)"},
+    "pages/office/bazaars/drawing.py": {"datetime.fromisoformat(typed)"},
     "pages/platform/admin.py": {"int(last)"},
     "pages/reasons.py": {"datetime.fromisoformat(text)"},
     "pages/shop/bazaars.py": {"int(cancelled)"},

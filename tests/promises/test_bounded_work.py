@@ -740,7 +740,7 @@ def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_
 
     write(judge)
     done(fair.officer.post(fair.desk + "/tutup"))
-    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "4711"}))
+    fairs.drawn(fair, "4711")
     done(fair.officer.post(fair.desk + "/pembagian/hitung"))
 
     def run(db) -> None:

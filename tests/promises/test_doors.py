@@ -128,7 +128,7 @@ GROUP_ACTS = {
     f"{G}/pengiriman": "asks", f"{G}/pengiriman/ongkir": "asks", f"{G}/pengiriman/ongkir/{{tariff}}/hapus": "asks",
     f"{G}/bazar/{{slug}}": "asks", f"{G}/bazar/{{slug}}/tarik": "asks", f"{G}/bazar/{{slug}}/jawab": "asks",
     f"{G}/bazar/{{slug}}/biaya": "asks", f"{G}/bazar/{{slug}}/sanggah": "asks", f"{G}/bazar/{{slug}}/tukar": "asks", f"{G}/bazar/{{slug}}/tukar/{{swap}}": "asks",
-    f"{G}/bazar/{{slug}}/terlihat": "asks",
+    f"{G}/bazar/{{slug}}/terlihat": "asks", f"{G}/bazar/{{slug}}/undian": "asks",
 }  # fmt: skip
 D = "/dinas/kelompok"
 OFFICE_ACTS = {
@@ -138,7 +138,8 @@ OFFICE_ACTS = {
     "/dinas/bazar/baru",
     *(f"/dinas/bazar/{{slug}}{act}" for act in (
         "", "/salin", "/hari", "/hari/{slot}/hapus", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",
-        "/denah/berkas", "/pendaftaran", "/pendaftaran/{number}", "/pendaftaran/putusan/{judging}/batal", "/pembagian/angka", "/pembagian/hitung", "/pembagian/hitung/{version}/batal",
+        "/denah/berkas", "/pendaftaran", "/pendaftaran/{number}", "/pendaftaran/putusan/{judging}/batal", "/pembagian/bekukan", "/pembagian/angka",
+        "/pembagian/angka/betulkan", "/pembagian/sumber", "/pembagian/sisihkan", "/pembagian/foto", "/pembagian/keberatan/{objection}", "/pembagian/hitung", "/pembagian/hitung/{version}/batal",
         "/pembagian/tetapkan", "/pembagian/terbitkan", "/denah/batal", "/denah/daya", "/denah/benda", "/denah/benda/{landmark}",
         "/denah/benda/{landmark}/hapus", "/acara", "/acara/{performance}/hapus", "/gambar", "/gelombang",
         "/gelombang/{round}/hapus", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}",
@@ -210,7 +211,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
     assert fair.officer.post(fair.desk + "/buka").status_code == 303
     return {
         "asked": "99", "bill": "99", "code": "99", "proof": "99", "change": "99", "stand_in": "99", "payment": "99", "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99",
-        "appeal": "99", "bazaar": fair.slug, "slot": "1", "version": "1",
+        "appeal": "99", "objection": "99", "bazaar": fair.slug, "slot": "1", "version": "1",
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",

@@ -428,7 +428,7 @@ def test_an_officer_decides_nothing_at_a_bazaar_for_her_own_group(shop):
     done(fair.officer.post(fair.desk + "/tutup"))
     for each in found:
         done(colleague.post(f"{fair.desk}/pendaftaran/{each.number}", data={"verdict": "eligible"}))
-    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "4711"}))
+    fairs.drawn(fair, "4711")
     slot = write(lambda db: slots_of(db, bazaar)[0].key)
     refused("/pembagian/tetapkan", group=number, slot=slot, booths="A1", reason="Dekat pintu")
     refused("/pembagian/tetapkan", group=number, slot=slot, booths="", reason="")

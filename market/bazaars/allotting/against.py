@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import busy_hours
-from market.bazaars.registering.application import SENT, Application, Named, applications_of, asked_by_application
+from market.bazaars.registering.application import SENT, Application, Named, applications_of
+from market.bazaars.registering.asked import asked_by_application
 from market.bazaars.registering.documents import Document, documents_of
 from market.bazaars.slot import Slot
 from market.people.group import Group, GroupState

@@ -1,193 +1,119 @@
-"""The draw, which nobody can repeat until it suits: a frozen list, a number drawn in public, the instance they make.
+"""The draw: a frozen list, a number that nobody here chose, the seed and the instance that the two make.
 
-A bazaar with a reserved share closes its list sealed: everybody reads the registration numbers and a commitment to what
-they ask, and runs start from a seed that nobody can compute before the seal is opened. See docs/decisions/0015.
+Nothing but the frozen list, the number and the pins goes into an instance: whatever happens to a group, a booth or
+somebody's points afterwards moves no rank.
 """
 
-import hashlib
-import itertools
 import json
 import re
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.allocation.entries import text_of
-from market.bazaars.allocation.instance import canonical
-from market.bazaars.allotting.points import standings
+from market.bazaars.allocation.draw_file import lotteries, seed_of
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.stands import busy_hours
-from market.bazaars.booth import booths_of, circuits_of
-from market.bazaars.registering.application import ApplicationState, applications_of, asked_by_application
-from market.bazaars.slot import Slot, slots_of
-from market.kernel.refused import Overtaken, Refused
-from market.kernel.tokens import new_secret
+from market.bazaars.planning.named_draw import Draw, named_draw
+from market.kernel.clock import now
+from market.kernel.refused import Overtaken, Refused, needed_reason
 
-WEIGHTS = {
-    "admitted": 1000, "slot": 300, "second_booth": 150, "preference": 1, "move": 40, "same_category_neighbour": 60,
-    "category_over_limit": 40, "kelurahan_over_limit": 150, "reserved_missing": 20000, "change": 0,
-}  # fmt: skip
-LIKING = (60, 40, 20)
-NUMBER = re.compile(r"^[0-9A-Za-z -]{1,40}$")
+NUMBER = re.compile(r"^[0-9]+$")
 
 
-def freeze(db: Session, bazaar: Bazaar) -> str:
-    """Registration is over: the list of who asked for what is hashed, before any number is drawn."""
-    bazaar.close()
-    for slot in slots_of(db, bazaar.key):
-        slot.listed_as = slot.name
-    listed = applicants(db, bazaar)
-    if bazaar.reserved_groups:
-        bazaar.sealed_list = text_of({"applicants": listed, "secret": new_secret()})
-        numbers = sorted(each["number"] for each in listed)  # their order tells nothing of what they ask
-        bazaar.frozen_list = text_of({"applicants": numbers, "sealed": _hash(bazaar.sealed_list)})
-    else:
-        bazaar.frozen_list = text_of(listed)
-    bazaar.list_hash = _hash(bazaar.frozen_list)
-    return bazaar.list_hash
+def draw(db: Session, bazaar: Bazaar, number: str, *, by: str, of: datetime | None = None, missing: str = "") -> int:
+    """Enters the number, once; the seed it makes with the hash of the list.
 
-
-def _hash(text: str) -> str:
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def applicants(db: Session, bazaar: Bazaar) -> list[dict[str, Any]]:
-    """Who sent an application and what it asks, by registration numbers: nothing personal, nothing judged."""
-    asked = asked_by_application(db, bazaar.key)
-    listed = [
-        {
-            "number": application.number,
-            "kelurahan": group.village,
-            "booths_min": application.booths_min,
-            "booths_max": application.booths_max,
-            "slots": [slot.name for slot in asked.get(application.key, [])],
-            "accepts_fewer_slots": application.accepts_fewer_slots,
-            "needs": application.asked_needs,
-            "watt": application.watt,
-            "zones": application.zones,
-            "category": application.category,
-        }
-        for application, group in applications_of(db, bazaar.key)
-        if application.state not in (ApplicationState.WITHDRAWN, ApplicationState.RETURNED)
-    ]
-    found: list[dict[str, Any]] = canonical(listed)
-    return found
-
-
-def draw(db: Session, bazaar: Bazaar, number: str) -> int:
-    """Enters the number drawn in public, once; the seed it makes with the hash of the list."""
-    if bazaar.state is not BazaarState.CLOSED or bazaar.number_drawn:
+    `of` is the moment it was published at, by default the first that counts for this list; a later one needs to say
+    why those before it are `missing`. Refused before that moment, and for any number that was known before the freeze.
+    """
+    if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None or bazaar.number_drawn:
         raise Overtaken("state_moved")
-    number = number.strip()
-    if not NUMBER.match(number):
-        raise Refused("number_drawn_wrong", field="number")
-    waiting = [a for a, _ in applications_of(db, bazaar.key) if a.state is ApplicationState.SUBMITTED]
-    if waiting:
-        raise Refused("judge_first", n=len(waiting))
+    named = named_draw(bazaar)
+    found = _digits(named, number)
+    named.of = _moment(named, bazaar.frozen_at, of) if named.from_outside else _drawn_now(named)
+    skipped = named.from_outside and named.of != named.counting(bazaar.frozen_at)[0]
+    named.missing = needed_reason(missing, "missing") if skipped else ""
+    named.entered_by, named.entered_at = by[:80], now()
+    return set_number(bazaar, found)
+
+
+def set_number(bazaar: Bazaar, number: str) -> int:
     bazaar.number_drawn = number
     bazaar.seed = seed_of(bazaar.list_hash, number)
     return bazaar.seed
 
 
-def seed_of(list_hash: str, number: str) -> int:
-    """The first 13 hex digits of the SHA-256 of list hash, ":" and number."""
-    return int(hashlib.sha256(f"{list_hash}:{number}".encode()).hexdigest()[:13], 16)
+def _digits(named: Draw, number: str) -> str:
+    found = number.strip()
+    if not NUMBER.match(found) or not found.isascii() or len(found) != named.digits:
+        raise Refused("number_drawn_wrong", field="number", n=named.digits)
+    return found
+
+
+def _drawn_now(named: Draw) -> datetime:
+    """Groups were called for a time: nobody draws before it."""
+    if now() < named.at:
+        raise Refused("draw_still_to_come", field="number")
+    return now().replace(microsecond=0)
+
+
+def _moment(named: Draw, frozen_at: datetime, of: datetime | None) -> datetime:
+    counting = named.counting(frozen_at)
+    if not counting:
+        raise Refused("frozen_too_late", field="number")
+    moment = of or counting[0]
+    if moment not in counting:
+        raise Refused("moment_unknown", field="of")
+    if now() < moment:
+        raise Refused("draw_still_to_come", field="of")
+    return moment
+
+
+def corrected_digits(bazaar: Bazaar, number: str) -> str:
+    """A number in the form that the draw names; refused when it is none, or the one that stands already."""
+    found = _digits(named_draw(bazaar), number)
+    if found == bazaar.number_drawn:
+        raise Refused("number_the_same", field="number")
+    return found
 
 
 def run_seed(bazaar: Bazaar) -> int:
-    """What a run starts from: the seed of the draw; with a sealed list `seed_of` that seed and the secret.
+    """What a run starts from: the seed of the draw; with a reserved share `seed_of` that seed and the secret.
 
     The secret was fixed by the seal before the number was drawn, so nobody chose it to suit.
     """
     if bazaar.seed is None:
         raise Overtaken("state_moved")
-    if not bazaar.sealed_list:
+    if not bazaar.reserved_groups:
         return bazaar.seed
     return seed_of(str(bazaar.seed), json.loads(bazaar.sealed_list)["secret"])
 
 
-def lotteries(seed: int, numbers: list[str]) -> dict[str, int]:
-    """The place of each registration number in the order of SHA-256 of seed, ":" and number."""
-    ordered = sorted(numbers, key=lambda number: hashlib.sha256(f"{seed}:{number}".encode()).hexdigest())
-    return {number: place for place, number in enumerate(ordered)}
+def listed(bazaar: Bazaar) -> dict[str, Any]:
+    """The frozen list, as everybody reads it."""
+    return dict(json.loads(bazaar.frozen_list))
 
 
-def instance(db: Session, bazaar: Bazaar, pins: list[dict[str, Any]], previous: list[dict[str, Any]]) -> dict[str, Any]:
+def order_of(bazaar: Bazaar) -> dict[str, int]:
+    """By registration number its place in the draw, of all on the frozen list."""
+    return lotteries(bazaar.seed or 0, listed(bazaar)["applicants"])
+
+
+def instance(bazaar: Bazaar, pins: list[dict[str, Any]], previous: list[dict[str, Any]]) -> dict[str, Any]:
     """The instance file of a bazaar after its draw; groups by registration number."""
     if bazaar.seed is None:
         raise Overtaken("state_moved")
-    booths = [booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None]
-    slots = slots_of(db, bazaar.key)
-    beside = [
-        [a.number, b.number] for a, b in itertools.pairwise(booths) if a.row == b.row and b.position - a.position <= 1
-    ]
-    zones = {booth.number: booth.zone for booth in booths}
-    circuits: dict[str, list[str]] = {}
-    for booth in booths:
-        if booth.circuit:
-            circuits.setdefault(booth.circuit, []).append(booth.number)
-    weights = WEIGHTS | {"change": 400 if previous else 0}
-    return {
-        "slots": [slot.name for slot in slots],
-        "booths": [
-            {"id": b.number, "row": b.row, "position": b.position, "zone": b.zone, "features": _features(b)}
-            for b in booths
-        ],
-        "neighbours": beside,
-        "pairs": [couple for couple in beside if zones[couple[0]] == zones[couple[1]]],
-        "circuits": [
-            {"id": each.name, "watt": each.watt, "booths": circuits.get(each.name, [])}
-            for each in circuits_of(db, bazaar.key)
-        ],
-        "groups": _groups(db, bazaar),
-        "rules": {
-            "reserved_groups": {slot.name: bazaar.reserved_groups for slot in slots},
-            "category_limit_per_zone": bazaar.category_limit,
-            "kelurahan_limit": bazaar.kelurahan_limit,
-        },
-        "pins": pins,
-        "previous": previous,
-        "weights": weights,
-    } | ({"mix": True} if bazaar.sealed_list else {})  # fmt: skip
+    frozen, order = listed(bazaar), order_of(bazaar)
+    groups = json.loads(bazaar.sealed_list)["groups"]
+    kept = {name: frozen[name] for name in ("slots", "booths", "neighbours", "pairs", "circuits", "rules", "weights")}
+    return (
+        kept
+        | {"groups": [group | {"lottery": order[group["id"]]} for group in groups], "pins": pins, "previous": previous}
+        | ({"weights": kept["weights"] | {"change": 400}} if previous else {})
+        | ({"mix": True} if bazaar.reserved_groups else {})
+    )
 
 
-def _features(booth: Any) -> list[str]:
-    return [name for name in ("electricity", "water", "wheelchair", "cold") if getattr(booth, name)]
-
-
-def elsewhere(db: Session, bazaar: Bazaar) -> dict[int, list[Slot]]:
-    """By eligible application the slots its group is still free in; none when it needs all and one is taken."""
-    found = [pair for pair in applications_of(db, bazaar.key) if pair[0].state is ApplicationState.ELIGIBLE]
-    asked = asked_by_application(db, bazaar.key)
-    busy = busy_hours(db, [group.key for _, group in found], except_bazaar=bazaar.key)
-    free: dict[int, list[Slot]] = {}
-    for application, group in found:
-        taken, wanted = busy.get(group.key, set()), asked.get(application.key, [])
-        left = [slot for slot in wanted if not taken & set(slot.hours(bazaar))]
-        free[application.key] = left if application.accepts_fewer_slots or len(left) == len(wanted) else []
-    return free
-
-
-def _groups(db: Session, bazaar: Bazaar) -> list[dict[str, Any]]:
-    free = elsewhere(db, bazaar)
-    found = [pair for pair in applications_of(db, bazaar.key) if free.get(pair[0].key)]
-    standing = standings(db, bazaar, [group.key for _, group in found])
-    order = lotteries(bazaar.seed or 0, [application.number for application, _ in found])
-    return [
-        {
-            "id": application.number,
-            "category": application.category or application.number,
-            "needs": application.asked_needs,
-            "watt": application.watt,
-            "booths_min": application.booths_min,
-            "booths_max": application.booths_max,
-            "slots": [slot.name for slot in free[application.key]],
-            "accepts_fewer_slots": application.accepts_fewer_slots,
-            "zone_preferences": dict(zip(application.zones, LIKING, strict=False)),
-            "kelurahan": group.village,
-            "reserved": application.reserved,
-            "points": standing[group.key].points,
-            "lottery": order[application.number],
-        }
-        for application, group in found
-    ]
+def in_the_list(bazaar: Bazaar) -> set[str]:
+    """Registration numbers that the draw puts in rank: eligible, and free in a slot they asked for, at the freeze."""
+    return {group["id"] for group in json.loads(bazaar.sealed_list)["groups"]}

@@ -13,16 +13,19 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.registering.application import Application, ApplicationState, ReservedShare
+from market.bazaars.registering.application import JUDGED, Application, ApplicationState, ReservedShare
 from market.kernel.record import table
 
 
 def withheld(db: Session, bazaar: Bazaar) -> bool:
-    """Whether one eligible group of the reserved share does not want citizens to see that it uses it."""
+    """Whether one group of the reserved share does not want citizens to see that it uses it.
+
+    Also one that gave up after the freeze: it stands in the files. Freezing unmarks those that stand in none.
+    """
     rows = table(Application)
     quiet = sa.select(rows.c.id).where(
         rows.c.bazaar_id == bazaar.key,
-        rows.c.state == ApplicationState.ELIGIBLE,
+        rows.c.state.in_((*JUDGED, ApplicationState.WITHDRAWN)),
         rows.c.reserved.is_(True),
         rows.c.reserved_share != ReservedShare.SHOWN,
     )

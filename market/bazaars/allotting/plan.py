@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.allocation.engine import usual_budget
-from market.bazaars.allotting.draw import run_seed
+from market.bazaars.allotting.draw import in_the_list, instance, run_seed
+from market.bazaars.allotting.objection import require_settled
 from market.bazaars.allotting.pins import pinned_instance, pins_of
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Offered, answer_until, book_all
@@ -130,7 +131,7 @@ def published_plan(db: Session, bazaar_id: int) -> Plan | None:
 
 
 def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget: int | None = None) -> Plan:
-    """A new run as a job. After pins it starts from the last plan and changes as little as it can.
+    """A new run as a job. The first of a draw is without pins; one with pins starts from it and changes little.
 
     `budget` in moves of the search, by default what a bazaar of this size needs; it is published with the plan.
     """
@@ -141,8 +142,9 @@ def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget:
         raise Overtaken("run_going")
     if before:
         needed_reason(reason)
-    last = next((plan for plan in before if plan.state is PlanState.DONE), None)
-    data = pinned_instance(db, bazaar, last.file["placements"] if last and pins_of(db, bazaar.key) else [])
+    plain = plain_plan(before, run_seed(bazaar))
+    pinned = plain is not None and pins_of(db, bazaar.key)
+    data = pinned_instance(db, bazaar, plain.file["placements"]) if plain and pinned else instance(bazaar, [], [])
     return Plan(
         bazaar_id=bazaar.key,
         version=max((plan.version for plan in before), default=0) + 1,
@@ -154,13 +156,38 @@ def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget:
     ).add(db)
 
 
+def plain_plan(plans: list[Plan], seed: int) -> Plan | None:
+    """The newest finished run of this draw that no pin touched: what the draw alone gives."""
+    done = (plan for plan in plans if plan.state is PlanState.DONE and plan.seed == seed)
+    return next((plan for plan in done if not plan.problem_file["pins"]), None)
+
+
+def _require_final(db: Session, bazaar: Bazaar, plan: Plan) -> None:
+    """The plan is of the number that stands, beside one of the draw alone, and nobody may object any more."""
+    if plan.seed != run_seed(bazaar) or plain_plan(plans_of(db, bazaar.key), plan.seed) is None:
+        raise Overtaken("plan_outdated")
+    require_settled(db, bazaar)
+
+
+def skipped(db: Session, bazaar: Bazaar, plan: Plan) -> bool:
+    """Whether a group that the plan let in gave up, or was set aside, between the freeze and publishing."""
+    let_in = {each["group"] for each in plan.file["placements"]}
+    gone = (a for a, _ in applications_of(db, bazaar.key) if a.state is not ApplicationState.ELIGIBLE)
+    return any(application.number in let_in for application in gone)
+
+
 def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> Plan:
-    """Publishes the bazaar and books every booth, in one transaction. Whoever presses second is told so."""
+    """Publishes the bazaar and books every booth, in one transaction. Whoever presses second is told so.
+
+    Refused while somebody may object to the number, and without a plan of the draw alone beside one with pins. Who
+    gave up or was set aside after the freeze is skipped: what they would have had is free for the queue.
+    """
     if bazaar.state is not BazaarState.CLOSED:
         raise Overtaken("state_moved")
     plan = the_plan(db, bazaar.key, version)
     if plan.state is not PlanState.DONE:
         raise Overtaken("state_moved")
+    _require_final(db, bazaar, plan)
     if version > 1:
         needed_reason(reason or plan.reason)
     booths = {booth.number: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
@@ -168,8 +195,10 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     eligible = {a.number: a for a, _ in applications_of(db, bazaar.key) if a.state is ApplicationState.ELIGIBLE}
     stands = []
     for each in sorted(plan.file["placements"], key=lambda each: each["group"]):
-        if each["group"] not in eligible or any(number not in booths for number in each["booths"]):
+        if any(number not in booths for number in each["booths"]):
             raise Overtaken("plan_outdated")
+        if each["group"] not in eligible:
+            continue
         stands.append(
             Offered(
                 application=eligible[each["group"]],
@@ -177,7 +206,7 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
                 booths=[booths[number] for number in each["booths"]],
             )
         )
-    listed = {group["id"] for group in plan.problem_file["groups"]}
+    listed = in_the_list(bazaar)
     for number, application in eligible.items():
         if number not in listed:  # promised to another bazaar at those hours: no turn used, and no streak
             application.stands_elsewhere()

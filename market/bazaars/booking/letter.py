@@ -17,14 +17,20 @@ from market.people.membership import chairs_of_groups
 
 ASKED = frozenset({"bazaar_seated", "bazaar_offer", "bazaar_moved", "bazaar_postponed", "bazaar_prolonged"})
 FEE = frozenset({"bazaar_fee_received", "bazaar_fee_refused", "bazaar_fee_taken_back", "bazaar_fee_claimed"})
+DRAW = frozenset({"bazaar_number", "bazaar_draw_renamed"})
 SWAPS = frozenset({"bazaar_swap_asked", "bazaar_swap_agreed"})
 # What a letter makes untrue of those that wait about the same registration.
 OVERTAKES: dict[str, frozenset[str]] = {
     "bazaar_offer": frozenset({"bazaar_left_out"}),
+    "bazaar_number": DRAW,
+    "bazaar_objection_answered": frozenset({"bazaar_objected"}),
     "bazaar_lost": ASKED | SWAPS,
     "bazaar_moved": ASKED | SWAPS,
     "bazaar_postponed": ASKED,
-    "bazaar_cancelled": ASKED | SWAPS | {"bazaar_left_out", "bazaar_lost", "bazaar_slot_cancelled", "bazaar_returned"},
+    "bazaar_cancelled": ASKED
+    | SWAPS
+    | DRAW
+    | {"bazaar_left_out", "bazaar_lost", "bazaar_slot_cancelled", "bazaar_returned", "bazaar_frozen"},
     "bazaar_swap_answered": frozenset({"bazaar_swap_agreed"}),
     "bazaar_appeal_answered": frozenset({"bazaar_appealed"}),
     "bazaar_fee_received": FEE,

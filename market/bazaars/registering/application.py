@@ -11,13 +11,14 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booth import Booth
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, changed, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import before, moves
 from market.kernel.tokens import short_code
 from market.people.group import Group
+from market.people.own_side import require_other_side
 
 NEEDS = ("electricity", "water", "cold", "wheelchair")
 MOST_WATT = 20_000
@@ -123,14 +124,21 @@ class Application(Record, table=True):
         self.become(S.SUBMITTED, was=UNJUDGED, sent_at=now(), note="")
 
     def withdraw(self, bazaar: Bazaar) -> None:
-        """Takes it back, until the number is drawn."""
-        if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED) or bazaar.number_drawn:
+        """Takes it back, until the results are out. After the freeze it keeps its rank, and is skipped."""
+        if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED):
             raise Refused("too_late_to_take_back")
         self.become(S.WITHDRAWN)
 
     def stands_elsewhere(self) -> None:
         """Its group promised those hours to another bazaar before this one was published."""
         self.become(S.NOT_ELIGIBLE, note=ELSEWHERE)
+
+    def set_aside(self, bazaar: Bazaar, reason: str, *, by: int) -> None:
+        """Found unfit after the freeze: not let in, nobody's rank moves. Refused to an officer of that group."""
+        require_other_side(self.db, by, self.group_id)
+        if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None:
+            raise Overtaken("state_moved")
+        self.become(S.NOT_ELIGIBLE, was=(S.ELIGIBLE,), note=needed_reason(reason), judged_at=now(), judged_by_id=by)
 
 
 def all_judged(
@@ -232,18 +240,3 @@ def applications_of(db: Session, bazaar_id: int) -> list[Named]:
         .order_by(groups.c.name)
     )
     return [(application, group) for application, group in found]
-
-
-def asked_by_application(db: Session, bazaar_id: int) -> dict[int, list[Slot]]:
-    """The slots each application of a bazaar asks for, in one statement."""
-    rows, slots = table(ApplicationSlot), table(Slot)
-    found: dict[int, list[Slot]] = {}
-    wanted = (
-        sa.select(rows.c.application_id, Slot)
-        .join(rows, rows.c.slot_id == slots.c.id)
-        .where(slots.c.bazaar_id == bazaar_id)
-        .order_by(slots.c.day, slots.c.starts)
-    )
-    for application_id, slot in db.execute(wanted):
-        found.setdefault(application_id, []).append(slot)
-    return found

@@ -7,6 +7,7 @@ from market.pages.office.bazaars import (
     applications,
     attendance,
     bazaar,
+    drawing,
     fees,
     floor_plan,
     paper,
@@ -19,6 +20,7 @@ from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
     importing, group, facilitators, people, calls, house, floor_plan, registering, applications, verdicts, allotting,
+    drawing,
     runs, after, fees, attendance, paper, planning, bazaar, helping,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -14,9 +14,11 @@ from starlette.responses import Response
 
 from market.bazaars.after.swap import SwapState, swaps_of
 from market.bazaars.allotting.audit import require_auditor, say_audit, sign_audit, statement
+from market.bazaars.allotting.compare import Sides, compare
+from market.bazaars.allotting.draw_told import draw_file, drawn_publicly
 from market.bazaars.allotting.opening import ranks, withheld
 from market.bazaars.allotting.pins import pins_of
-from market.bazaars.allotting.plan import Plan, PlanState, plans_of, published_plan
+from market.bazaars.allotting.plan import Plan, PlanState, plain_plan, plans_of, published_plan
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.slot import slots_of
@@ -40,7 +42,8 @@ def allocation_page(request: Request, slug: str) -> Response:
     """How the booths were allotted: list hash, number, seed, ranks, every run, pins with reasons; what is withheld."""
     with read() as db:
         bazaar = public_bazaar(db, slug)
-        plan = published_plan(db, bazaar.key)
+        runs = plans_of(db, bazaar.key) if bazaar.published_at else []
+        plan = next((run for run in runs if run.published_at), None)
         days = {slot.key: slot for slot in slots_of(db, bazaar.key)} if plan else {}
         pins = (
             [
@@ -50,16 +53,24 @@ def allocation_page(request: Request, slug: str) -> Response:
             if plan
             else []
         )
-        applications = [a for a, _ in applications_of(db, bazaar.key)]
+        everyone = applications_of(db, bazaar.key)
+        applications = [a for a, _ in everyone]
         numbers = {application.key: application.number for application in applications}
         swaps = [each for each in swaps_of(db, bazaar.key) if each.state is SwapState.DONE] if plan else []
         return page(
             request, "shop/allocation.html", bazaar=bazaar, plan=plan, pins=pins,
-            runs=plans_of(db, bazaar.key) if plan else [],
+            runs=runs,
             applicants=sum(a.state is not ApplicationState.WITHDRAWN for a in applications) if bazaar.frozen_at else 0,
+            plain=_beside(plan, runs), **drawn_publicly(db, bazaar, {a.number: group.name for a, group in everyone}),
             quiet=withheld(db, bazaar), ranks=ranks(plan) if plan else [], swaps=swaps, numbers=numbers,
             plan_states=PlanState,
         )  # fmt: skip
+
+
+def _beside(plan: Plan | None, runs: list[Plan]) -> Sides | None:
+    """What pins changed: the plan of the draw alone beside the one that was published; None without pins."""
+    plain = plain_plan(runs, plan.seed) if plan else None
+    return compare(plain, plan) if plan and plain and plain.key != plan.key else None
 
 
 @router.get("/bazar/{slug}/daftar.json")
@@ -71,6 +82,41 @@ def frozen_list(slug: str) -> Response:
         if not bazaar.frozen_at or (not bazaar.sealed_list and withheld(db, bazaar)):
             raise NotFound(slug)
         return Response(bazaar.frozen_list, media_type="application/json")
+
+
+@router.get("/bazar/{slug}/undian.json")
+@heavy
+def drawn(slug: str) -> Response:
+    """All that anybody needs to compute seed and ranks again, from the number on: docs/contract.md."""
+    with read() as db:
+        bazaar = public_bazaar(db, slug)
+        return _download(draw_file(db, bazaar), f"{slug}-undian.json")
+
+
+def _plain(slug: str) -> Plan:
+    """The plan of the draw alone, beside one with pins. Not found when there were none, or it may not be read."""
+    plan = _open(slug)
+    with read() as db:
+        return _plain_beside(db, plan)
+
+
+def _plain_beside(db: Session, plan: Plan) -> Plan:
+    found = plain_plan(plans_of(db, plan.bazaar_id), plan.seed)
+    if found is None or found.key == plan.key:
+        raise NotFound("plain")
+    return found
+
+
+@router.get("/bazar/{slug}/tanpa-penempatan/instance.json")
+@heavy
+def plain_instance_file(slug: str) -> Response:
+    return _download(_plain(slug).problem_file, f"{slug}-instance-tanpa-penempatan.json")
+
+
+@router.get("/bazar/{slug}/tanpa-penempatan/plan.json")
+@heavy
+def plain_plan_file(slug: str) -> Response:
+    return _download(_plain(slug).file, f"{slug}-plan-tanpa-penempatan.json")
 
 
 def _open(slug: str) -> Plan:
@@ -147,6 +193,7 @@ def audit_page(request: Request, slug: str) -> Response:
             bazaar=bazaar,
             plan=plan,
             key=request.query_params["kunci"],
+            pinned=bool(plan and plan.problem_file["pins"]),
             stated=statement(bazaar, plan) if plan and bazaar.audited_at else "",
         )
 
@@ -162,9 +209,12 @@ def audit_file(request: Request, slug: str, file: str) -> Response:
         taken = exported(request, "audit", key=bazaar.key)
         if file == "daftar-lengkap" and bazaar.sealed_list:
             return _kept(bazaar.sealed_list, f"{slug}-{file}.json", taken)
-        if file not in ("instance", "plan"):
+        if file.startswith("tanpa-"):
+            plan = _plain_beside(db, plan)
+        whole = {"instance": plan.problem_file, "plan": plan.file}
+        if file.removeprefix("tanpa-") not in whole:
             raise NotFound(slug)
-        return _download(plan.problem_file if file == "instance" else plan.file, f"{slug}-{file}.json", taken)
+        return _download(whole[file.removeprefix("tanpa-")], f"{slug}-{file}.json", taken)
 
 
 class AuditForm(Form):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import time_machine
 
 from market.bazaars.after.attendance import Attendance
-from market.bazaars.allotting.draw import lotteries, seed_of
+from market.bazaars.allocation.draw_file import lotteries, seed_of
 from market.bazaars.allotting.plan import plans_of
 from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
@@ -300,13 +300,14 @@ def watered(here, first: int) -> fairs.Fair:
     fairs.register(fair, 2, needs=["water"])
     done(fair.officer.post(fair.desk + "/tutup"))
     fairs.judged(fair)
+    fairs.frozen(fair, 2)
     names, listed = numbers(fair), world_bazaar(fair).list_hash
     drawn = next(
-        str(n)
+        f"{n:02}"
         for n in range(100)
-        if lotteries(seed_of(listed, str(n)), list(names.values()))[names["Kelompok 2"]] == first
+        if lotteries(seed_of(listed, f"{n:02}"), list(names.values()))[names["Kelompok 2"]] == first
     )
-    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": drawn}))
+    fairs.drawn(fair, drawn)
     done(fair.officer.post(fair.desk + "/pembagian/hitung"))
     run_waiting()
     return fair
@@ -761,7 +762,7 @@ def test_a_named_auditor_sees_the_whole_and_says_so(shop):
     queue = fair.officer.get(fair.desk + "/pendaftaran").text
     for number in re.findall(r'href="[^"]*/pendaftaran/(P-[^"]+)"', queue):
         done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible", "reserved": "1"}))
-    done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "5"}))
+    fairs.drawn(fair, "5")
     done(fair.officer.post(fair.desk + "/pembagian/hitung"))
     run_waiting()
     assert fair.officer.post(fair.desk + "/sesudah/pemeriksa", data={"auditor": "Inspektorat"}).status_code == 404

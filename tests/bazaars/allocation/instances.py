@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from market.bazaars.allotting.draw import WEIGHTS
+from market.bazaars.allotting.freezing import WEIGHTS
 
 FEATURES = ("electricity", "water", "wheelchair", "cold")
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allocation.verify import verify
-from market.bazaars.allotting.draw import WEIGHTS
+from market.bazaars.allotting.freezing import WEIGHTS
 from market.kernel.refused import Refused
 from tests.bazaars.allocation.instances import small_instances
 from tests.bazaars.allocation.test_allocation import MOVES

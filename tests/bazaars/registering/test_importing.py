@@ -310,7 +310,7 @@ def test_who_is_promised_elsewhere_is_told_at_once_and_not_allotted_twice(shop):
     assert "sudah dijanjikan ke bazar lain" in second.officer.get(second.desk + "/pendaftaran").text
     done(second.officer.post(second.desk + "/tutup"))
     fairs.judged(second)
-    done(second.officer.post(second.desk + "/pembagian/angka", data={"number": "9"}))
+    fairs.drawn(second, "9")
     done(second.officer.post(second.desk + "/pembagian/hitung"))
     run_waiting()
     with read() as db:

@@ -9,15 +9,15 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.naming import slot_words
-from market.bazaars.allotting.pins import pin, pinned_stands, pins_of, told, unpin
-from market.bazaars.allotting.plan import Plan, PlanState, plans_of, publish
+from market.bazaars.allotting.pins import pin, pinned_stands, pins_of, slots_and_pins, told, unpin
+from market.bazaars.allotting.plan import Plan, PlanState, plans_of, publish, skipped
+from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.allotting.whatif import Effect, what_if
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState
 from market.bazaars.booking.stands import states_of
-from market.bazaars.booking.telling import tell_results
+from market.bazaars.booking.telling import tell_offer, tell_results
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.landmark import landmarks_of
 from market.bazaars.registering.application import (
@@ -36,6 +36,7 @@ from market.messages.channels import wa_link
 from market.pages.floor_plan_svg import floor_plan_svg, legend_marks
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.office.bazaars.drawing_shown import drawing
 from market.pages.office.bazaars.seating import seating
 from market.pages.reasons import HELPS, reason_sentence
 from market.pages.watching import note_look
@@ -102,18 +103,20 @@ def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None)
         note_look(request, "applications", bazaar.key)
         plans = plans_of(db, bazaar.key)
         chosen = _chosen(plans, shown.version)
-        slots = slots_of(db, bazaar.key)
+        slots, made = slots_and_pins(db, bazaar.key)
         slot = _shown_slot(slots, shown.day)
         names = {application.number: group.name for application, group in everyone}
         booths = booths_of(db, bazaar.key)
         occupants = _occupants(chosen, slot.name if slot else "", {b.number: b.key for b in booths})
         held = {booth: names.get(number, number) for booth, number in occupants.items()}
-        pins = [] if bazaar.published_at else pins_of(db, bazaar.key)
+        by_key = {application.key: application for application, _ in everyone}
+        pins = [] if bazaar.published_at else [(each, by_key[each.application_id]) for each in made]
         here = f"/dinas/bazar/{slug}/pembagian?versi={chosen.version if chosen else ''}&hari={slot.id if slot else ''}"
         return page(
             request, "office/allotting.html",
             **context(db, bazaar, actor, "pembagian", plans=plans, chosen=chosen, slots=slots, slot=slot, names=names,
                       waiting=sum(a.state is ApplicationState.SUBMITTED for a, _ in everyone),
+                      **drawing(db, bazaar, everyone),
                       eligible=[(a.number, g.name) for a, g in everyone if a.state is ApplicationState.ELIGIBLE],
                       rejected=_rejected(chosen, names), **seating(chosen, names, slots, shown.order),
                       marks=legend_marks(booths), pins=pinned_stands(pins, slots), quiet=_quiet(everyone),
@@ -209,15 +212,6 @@ def act(request: Request, slug: str, verb: Any) -> None:
     write(work)
 
 
-@router.post("/pembagian/angka")
-@shows(ALLOTTING)
-def enter_number(
-    request: Request, slug: str, form: Annotated[forms.DrawForm, Depends(posted(forms.DrawForm))]
-) -> Response:
-    act(request, slug, lambda db, bazaar, _actor: draw(db, bazaar, form.number))
-    return redirect(f"/dinas/bazar/{slug}/pembagian", words="number_drawn")
-
-
 @router.post("/pembagian/tetapkan")
 @shows(ALLOTTING)
 def pin_group(request: Request, slug: str, form: Annotated[forms.PinForm, Depends(posted(forms.PinForm))]) -> Response:
@@ -242,8 +236,11 @@ def publish_plan(
     """One transaction: bookings, letters, the public page."""
 
     def verb(db: Session, bazaar: Bazaar, _actor: Any) -> None:
-        publish(db, bazaar, form.version, reason=form.reason)
+        plan = publish(db, bazaar, form.version, reason=form.reason)
         tell_results(db, bazaar)
+        if skipped(db, bazaar, plan):
+            for application in move_queue(db, bazaar):
+                tell_offer(db, bazaar, application)
 
     act(request, slug, verb)
     return redirect(f"/dinas/bazar/{slug}/pembagian", words="published")

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.facts import FACTS, change_facts, tell_change
-from market.bazaars.allotting.draw import freeze
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
@@ -18,6 +17,7 @@ from market.bazaars.booth import booths_of
 from market.bazaars.planning.comment import comments_of
 from market.bazaars.planning.fee_classes import set_fee_classes
 from market.bazaars.planning.floor_plan import copy_floor_plan
+from market.bazaars.planning.named_draw import DrawWay, copy_draw, draw_of, name_draw, require_named
 from market.bazaars.planning.rounds import rounds_of
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.demand import power_asked
@@ -72,7 +72,9 @@ def new_bazaar_page(request: Request) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
         named = [(each.place, place_name(each.place)) for each in places]
-        return page(request, "office/bazaar_new.html", actor=actor, tab="bazaars", places=named, documents=LABELS)
+        return page(
+            request, "office/bazaar_new.html", actor=actor, tab="bazaars", places=named, documents=LABELS, draw=None
+        )
 
 
 @router.post("/baru")
@@ -118,6 +120,23 @@ def _save(bazaar: Bazaar, form: forms.BazaarForm, by: Actor) -> None:
         raise Refused("rules_fixed")
     if bazaar.state in (BazaarState.DRAFT, BazaarState.OPEN):
         bazaar.closes_at = closes
+    _save_draw(bazaar, form)
+
+
+def _save_draw(bazaar: Bazaar, form: forms.BazaarForm) -> None:
+    """The draw, in a draft; afterwards only that closing still comes before it."""
+    if form.draw_way:
+        _name_draw(bazaar, form, form.draw_way)
+    if bazaar.state is BazaarState.OPEN:
+        require_named(bazaar)
+
+
+def _name_draw(bazaar: Bazaar, form: forms.BazaarForm, way: DrawWay) -> None:
+    name_draw(
+        bazaar, way=way, at=datetime.combine(form.draw_on, form.draw_time, bazaar.zone) if form.draw_on else None,
+        source=form.source, address=form.source_link, reading=form.reading, digits=form.digits,
+        every_days=form.every_days, times=form.times,
+    )  # fmt: skip
 
 
 @router.get("/{slug}")
@@ -133,7 +152,7 @@ def bazaar_page(request: Request, slug: str) -> Response:
                       booths=len(booths_of(db, bazaar.key)),
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
                       rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
-                      comments=comments_of(db, bazaar.key)),
+                      draw=draw_of(db, bazaar.key), comments=comments_of(db, bazaar.key)),
         )  # fmt: skip
 
 
@@ -168,6 +187,7 @@ def copy_bazaar(request: Request, slug: str) -> Response:
             db, name=earlier.name, village=earlier.village, agency=earlier.agency, by=actor.person_id or 0, **kept
         )
         copy_floor_plan(bazaar, earlier)
+        copy_draw(bazaar, earlier)
         return bazaar.slug
 
     return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_drafted")
@@ -193,21 +213,21 @@ def drop_slot(request: Request, slug: str, slot: int) -> Response:
 @router.post("/{slug}/buka")
 @shows("/dinas/bazar/{slug}")
 def open_registration(request: Request, slug: str) -> Response:
-    write(lambda db: own_bazaar(db, request, slug, lock=True)[0].open())
+    def work(db: Session) -> None:
+        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        require_named(bazaar)
+        bazaar.open()
+
+    write(work)
     return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registration_open")
 
 
 @router.post("/{slug}/tutup")
 @shows("/dinas/bazar/{slug}/pendaftaran")
 def close_registration(request: Request, slug: str) -> Response:
-    """Closes registration and freezes its list, in one step: nothing can come between."""
-
-    def work(db: Session) -> None:
-        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
-        freeze(db, bazaar)
-
-    write(work)
-    return redirect(f"/dinas/bazar/{slug}/pembagian", words="registration_closed")
+    """Closes registration. What was sent is judged until the list is frozen."""
+    write(lambda db: own_bazaar(db, request, slug, lock=True)[0].close())
+    return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registration_closed")
 
 
 @router.post("/{slug}/batal")

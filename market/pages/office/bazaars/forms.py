@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from market.bazaars.bazaar import MOST_SLOTS
 from market.bazaars.planning.fee_classes import typed_classes
 from market.bazaars.planning.landmark import LandmarkKind
+from market.bazaars.planning.named_draw import MOST_TIMES, DrawWay
 from market.bazaars.planning.rounds import Audience
 from market.bazaars.registering.application import MOST_WATT
 from market.kernel.refused import Refused
@@ -28,6 +29,9 @@ Limit = Annotated[int, Field(ge=1, le=9999)]
 Numbers = Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=1000)]
 
 
+Digits = Annotated[int, Field(ge=1, le=20)]
+
+
 class BazaarForm(Form):
     name: Name
     village: Annotated[str, Field(max_length=13)] = ""
@@ -38,6 +42,15 @@ class BazaarForm(Form):
     draw_at: Line = ""
     closes_on: Day | None = None
     closes_at: Clock = time(21)
+    draw_way: DrawWay | None = None
+    draw_on: Day | None = None
+    draw_time: Clock = time(10)
+    source: Line = ""
+    source_link: Link = ""
+    reading: Line = ""
+    digits: Digits = 4
+    every_days: Annotated[int, Field(ge=1, le=60)] = 1
+    times: Annotated[int, Field(ge=0, le=MOST_TIMES)] = 5
     reserved_groups: Annotated[int, Field(ge=0, le=1000)] = 0
     reserved_for: Annotated[str, Field(max_length=80)] = ""
     kelurahan_limit: Limit | None = None
@@ -150,7 +163,34 @@ class Verdicts(Form):
 
 
 class DrawForm(Form):
-    number: Annotated[str, Field(min_length=1, max_length=40)]
+    """`of` is one of the moments that were named; `drawn_by` a registration number for each digit, in their order."""
+
+    number: Annotated[str, Field(max_length=40)] = ""
+    digit: Annotated[list[Annotated[str, Field(max_length=1)]], Field(max_length=20)] = []
+    of: Annotated[str, Field(max_length=40)] = ""
+    missing: Annotated[str, Field(max_length=300)] = ""
+    drawn_by: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=20)] = []
+    minutes: Annotated[str, Field(max_length=2000)] = ""
+
+
+class CorrectionForm(Form):
+    number: Annotated[str, Field(max_length=40)] = ""
+    reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class SourceForm(Form):
+    source: Line
+    source_link: Link = ""
+    reading: Line = ""
+    digits: Digits = 4
+    draw_on: Day
+    draw_time: Clock = time(10)
+    reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class SetAsideForm(Form):
+    group: Annotated[str, Field(max_length=12)]
+    reason: Annotated[str, Field(max_length=300)] = ""
 
 
 class SwapVerdict(Form):

@@ -10,6 +10,8 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.allotting.draw_told import own_draw
+from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
@@ -154,19 +156,21 @@ def seen_with_application(db: Session, slug: str, group_id: int) -> tuple[Bazaar
 
 def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Group) -> dict[str, Any]:
     """What the form of an application asks and knows already."""
-    rounds = rounds_of(db, bazaar.key)
+    rounds, story = rounds_of(db, bazaar.key), story_of(db, bazaar.key)
     slots = slots_of(db, bazaar.key) if bazaar.takes_applications else []
     busy = busy_hours(db, [here.key], except_bazaar=bazaar.key).get(here.key, set()) if slots else set()
     last = {here.key: max(slot.day for slot in slots)} if slots else {}
     return {
         "why_not": why_not(bazaar, here, rounds),
+        "named": story.draw,
+        "drawn": own_draw(story, bazaar, application),
         "next_round": next_round(rounds, here),
         "busy": {slot.key for slot in slots if busy & set(slot.hours(bazaar))},
         "documents": documents_of(db, bazaar, [here], until=last).get(here.key, []),
         "asked": slots_asked(db, application.key) if application else set(),
-        "zones": zone_names(db, bazaar.key),
+        "zones": zone_names(db, bazaar.key) if slots else [],
         "needs": [(need, NEED_WORDS[need]()) for need in NEEDS],
-        "categories": categories(db),
+        "categories": categories(db) if slots else [],
         "points": standings(db, bazaar, [here.key])[here.key].points if application else 0,
     }
 

@@ -1,0 +1,148 @@
+"""The draw as anybody computes it: hash of the frozen list and number make the seed, the seed makes everybody's rank.
+
+`check_draw` recomputes all of it from a `DRAW.json` (docs/contract.md) and trusts nothing that stands in it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+
+from market.bazaars.allocation.entries import read_dict, read_int, read_list, read_text, wrong
+from market.bazaars.allocation.instance import canonical, strict_json
+from market.kernel.refused import Refused
+
+FREEZE_BEFORE = timedelta(hours=1)  # a number that will be out within the hour may be guessed already
+MOST_LIST = 40_000_000
+
+
+def hash_of(text: str) -> str:
+    """`sha256:` and the hash of a text, to the byte."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def seed_of(list_hash: str, number: str) -> int:
+    """The first 13 hex digits of the SHA-256 of list hash, ":" and number."""
+    return int(hashlib.sha256(f"{list_hash}:{number}".encode()).hexdigest()[:13], 16)
+
+
+def lotteries(seed: int, numbers: list[str]) -> dict[str, int]:
+    """The place of each registration number in the order of SHA-256 of seed, ":" and number."""
+    ordered = sorted(numbers, key=lambda number: hashlib.sha256(f"{seed}:{number}".encode()).hexdigest())
+    return {number: place for place, number in enumerate(ordered)}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraw:
+    """What a draw file was found to say. `ranks` are registration numbers, the first in rank first, if it has any."""
+
+    list_hash: str
+    number: str
+    seed: int
+    lotteries: Mapping[str, int]
+    ranks: list[str]
+    listed: Mapping[str, Any]
+
+
+def check_draw(data: Mapping[str, Any]) -> CheckedDraw:
+    """Recomputes hash, seed, lotteries and ranks. Refused names the first thing that is wrong."""
+    text = data.get("list")
+    if not isinstance(text, str) or not text or len(text) > MOST_LIST:
+        wrong("list", "?")
+    told_hash = read_text(data.get("list_hash"), "list_hash")
+    if hash_of(text) != told_hash:
+        _differs("list_hash", told_hash, hash_of(text))
+    listed = strict_json(text)
+    number = read_text(data.get("number"), "number")
+    draw = read_dict(data, "draw")
+    _same_draw(listed, draw, read_list(data, "renamed", required=False, most=100))
+    if not number.isdecimal() or not number.isascii() or len(number) != read_int(draw.get("digits"), "digits", 1, 20):
+        wrong("number", number)
+    _in_time(data, draw)
+    seed = seed_of(told_hash, number)
+    if data.get("seed") != seed:
+        _differs("seed", data.get("seed"), seed)
+    order = lotteries(seed, read_list(listed, "applicants", most=6_000))
+    if dict(read_dict(data, "lotteries")) != order:
+        wrong("lotteries", _first_other(read_dict(data, "lotteries"), order))
+    return CheckedDraw(told_hash, number, seed, order, _ranks(data, order), listed)
+
+
+def _same_draw(listed: Mapping[str, Any], draw: Mapping[str, Any], renamed: list[Any]) -> None:
+    """The draw is the one the frozen list names, or the last that took its place with a reason."""
+    named = [read_dict(listed, "draw"), *(read_dict(each, "draw") for each in renamed if isinstance(each, dict))]
+    if dict(draw) != dict(named[-1]):
+        wrong("draw", "≠ list")
+
+
+def _in_time(data: Mapping[str, Any], draw: Mapping[str, Any]) -> None:
+    """The list was frozen before the moment of its number, and the number belongs to a moment that was named."""
+    frozen, of = _moment(data, "frozen_at"), _moment(data, "of")
+    if draw.get("way") == "witnesses":
+        if of < frozen:
+            wrong("of", str(data["of"]))
+        return
+    first, step = _moment(draw, "at"), timedelta(days=read_int(draw.get("every_days"), "every_days", 1, 400))
+    moments = [first + step * n for n in range(read_int(draw.get("times"), "times", 0, 400) + 1)]
+    if of not in moments or of - FREEZE_BEFORE < frozen:
+        wrong("of", str(data["of"]))
+    if any(frozen <= each - FREEZE_BEFORE and each < of for each in moments) and not data.get("missing"):
+        wrong("missing", "?")
+
+
+def _moment(data: Mapping[str, Any], name: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(read_text(data.get(name), name))
+    except ValueError:
+        wrong(name, str(data.get(name))[:80])
+    if found.tzinfo is None:
+        wrong(name, str(data[name]))
+    return found
+
+
+def _ranks(data: Mapping[str, Any], order: Mapping[str, int]) -> list[str]:
+    """More points first, then the lower lottery; as they stand in the file."""
+    told = read_list(data, "ranks", required=False, most=6_000)
+    places = []
+    for each in told:
+        if not isinstance(each, dict) or each.get("number") not in order:
+            wrong("ranks", str(each)[:80])
+        if each.get("lottery") != order[each["number"]]:
+            _differs(f"ranks {each['number']}", each.get("lottery"), order[each["number"]])
+        places.append((-read_int(each.get("points"), f"ranks {each['number']}", 1), each["lottery"], each["number"]))
+    if places != sorted(set(places)):
+        wrong("ranks", next(str(a[2]) for a, b in zip(places, sorted(set(places)), strict=False) if a != b))
+    return [number for _points, _lottery, number in places]
+
+
+def check_instance(draw: CheckedDraw, data: Mapping[str, Any]) -> None:
+    """That an instance is the one the frozen list and the draw make. Refused names what differs."""
+    for name in ("slots", "booths", "neighbours", "pairs", "circuits", "rules", "weights"):
+        wanted = draw.listed.get(name)
+        told = data.get(name)
+        if name == "weights" and isinstance(told, dict):  # after pins a run may be asked to change little
+            told = told | {"change": 0}
+        if canonical(told) != canonical(wanted):
+            wrong(name, "≠ list")
+    for group in read_list(data, "groups"):
+        if not isinstance(group, dict) or group.get("lottery") != draw.lotteries.get(str(group.get("id"))):
+            wrong("lottery", str(group)[:80])
+
+
+def check_sealed(draw: CheckedDraw, sealed: str, data: Mapping[str, Any]) -> None:
+    """That the opened list is the one that was sealed, and that an instance asks what it says. Refused when not."""
+    if hash_of(sealed) != draw.listed.get("sealed"):
+        _differs("sealed", draw.listed.get("sealed"), hash_of(sealed))
+    listed = strict_json(sealed)
+    bare = [{name: value for name, value in group.items() if name != "lottery"} for group in read_list(data, "groups")]
+    if canonical(bare) != canonical(read_list(listed, "groups")):
+        wrong("groups", "≠ list")
+
+
+def _first_other(told: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+    return next(iter(sorted(name for name in set(told) | set(found) if told.get(name) != found.get(name))), "?")
+
+
+def _differs(what: str, told: object, found: object) -> NoReturn:
+    raise Refused("draw_differs", what=what, told=str(told)[:80], found=str(found)[:80])

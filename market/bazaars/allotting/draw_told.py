@@ -1,0 +1,145 @@
+"""Who is told what of the draw, and `DRAW.json`: all that anybody needs to compute seed and ranks again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from market.bazaars.allotting.draw import order_of
+from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, DrawStory, objections_until, story_of
+from market.bazaars.allotting.opening import ranks
+from market.bazaars.allotting.plan import published_plan
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups, tell_officers
+from market.bazaars.planning.named_draw import draw_of, stamp
+from market.bazaars.registering.application import SENT, Application, applications_of
+from market.kernel.clock import now
+from market.kernel.refused import NotFound
+from market.people.group import Group
+
+
+def _tell_all(db: Session, bazaar: Bazaar, template: str, once: str, **more: str | int) -> None:
+    letters = [
+        GroupLetter(application=application, group=group, template=template)
+        for application, group in applications_of(db, bazaar.key)
+        if application.state in SENT
+    ]
+    tell_groups(db, bazaar, letters, once, **more)
+
+
+def tell_frozen(db: Session, bazaar: Bazaar) -> None:
+    """The hash of the list, to everybody on it, before any number."""
+    _tell_all(db, bazaar, "bazaar_frozen", "frozen", hash=bazaar.list_hash)
+
+
+def tell_number(db: Session, bazaar: Bazaar) -> None:
+    """The number, to everybody on the list; from now on they have two days."""
+    draw = draw_of(db, bazaar.key)
+    if draw is None:
+        raise NotFound("draw")
+    draw.told_at = now()
+    until = objections_until(draw, bazaar)
+    more = {"number": bazaar.number_drawn, "until_at": until.isoformat() if until else "", "zone": bazaar.zone.key}
+    _tell_all(db, bazaar, "bazaar_number", f"number/{len(story_of(db, bazaar.key).changes)}", **more)
+
+
+def tell_renamed(db: Session, bazaar: Bazaar, source: str, reason: str) -> None:
+    changes = len(story_of(db, bazaar.key).changes)
+    _tell_all(db, bazaar, "bazaar_draw_renamed", f"renamed/{changes}", source=source, reason=reason)
+
+
+def tell_set_aside(db: Session, bazaar: Bazaar, application: Application, reason: str) -> None:
+    group = Group.get(db, application.group_id)
+    tell_group(db, bazaar, application, group, "bazaar_set_aside", "set_aside", reason=reason)
+
+
+def tell_objected(db: Session, bazaar: Bazaar, application: Application, key: int) -> None:
+    tell_officers(
+        db, bazaar, application, "bazaar_objected", f"objected/{key}", path=f"/dinas/bazar/{bazaar.slug}/pembagian"
+    )
+
+
+def tell_objection_answered(db: Session, bazaar: Bazaar, application: Application, key: int) -> None:
+    group = Group.get(db, application.group_id)
+    tell_group(db, bazaar, application, group, "bazaar_objection_answered", f"objection/{key}")
+
+
+def draw_file(db: Session, bazaar: Bazaar) -> dict[str, Any]:
+    """`DRAW.json` (docs/contract.md): from the number on; with ranks once the bazaar is published. NotFound before."""
+    story = story_of(db, bazaar.key)
+    draw = story.draw
+    if draw is None or draw.of is None or bazaar.frozen_at is None or not bazaar.number_drawn or not bazaar.list_hash:
+        raise NotFound("draw")
+    plan = published_plan(db, bazaar.key)
+    numbers = {application.key: application.number for application, _ in applications_of(db, bazaar.key)}
+    return {
+        "bazaar": bazaar.slug,
+        "list": bazaar.frozen_list,
+        "list_hash": bazaar.list_hash,
+        "frozen_at": stamp(bazaar.frozen_at),
+        "draw": draw.told(),
+        "renamed": [
+            {"draw": each.told, "reason": each.reason, "at": stamp(each.made_at)}
+            for each in story.changes
+            if each.kind is DrawEventKind.RENAMED
+        ],
+        "number": bazaar.number_drawn,
+        "of": stamp(draw.of),
+        "missing": draw.missing,
+        "entered_at": stamp(draw.entered_at) if draw.entered_at else "",
+        "drawn_by": draw.drawn_by,
+        "corrections": [
+            {"was": each.was, "became": each.became, "reason": each.reason, "at": stamp(each.made_at)}
+            for each in story.changes
+            if each.kind is DrawEventKind.CORRECTED
+        ],
+        "objections": [
+            {"number": numbers.get(each.application_id or 0, ""), "text": each.reason, "answer": each.answer}
+            for each in story.objections
+        ],
+        "seed": bazaar.seed,
+        "lotteries": order_of(bazaar),
+        "ranks": [{"number": each.number, "points": each.points, "lottery": each.lottery} for each in ranks(plan)]
+        if plan
+        else [],
+    }
+
+
+def drawn_publicly(db: Session, bazaar: Bazaar, names: Mapping[str, str]) -> dict[str, Any]:
+    """What everybody reads of the draw: how it was named, who drew, what was changed, objected to and answered.
+
+    `names` are of groups by registration number: of groups, never of persons.
+    """
+    story = story_of(db, bazaar.key)
+    return {
+        "draw": story.draw,
+        "until": objections_until(story.draw, bazaar),
+        "changes": story.changes,
+        "objections": story.objections,
+        "witnesses": [names.get(number, number) for number in story.draw.drawn_by] if story.draw else [],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDraw:
+    """The draw to one group of the frozen list: its place, of how many, what it objected to, until when it may."""
+
+    place: int | None
+    all: int
+    objections: list[DrawEvent]
+    until: datetime | None
+    may_object: bool
+
+
+def own_draw(story: DrawStory, bazaar: Bazaar, application: Application | None) -> OwnDraw | None:
+    """None before the freeze, after publishing, and for a group that is not on the list."""
+    if application is None or bazaar.frozen_at is None or not bazaar.list_hash or bazaar.published_at is not None:
+        return None
+    order = order_of(bazaar) if bazaar.number_drawn else {}
+    place = order.get(application.number)
+    until = objections_until(story.draw, bazaar)
+    made = [each for each in story.objections if each.application_id == application.key]
+    open_still = bool(until and now() < until and bazaar.number_drawn not in {each.was for each in made})
+    return OwnDraw(None if place is None else place + 1, len(order), made, until, open_still and place is not None)

@@ -1,0 +1,190 @@
+"""Two days after the number: every applicant may object, the office answers, a mistake is corrected for all to see.
+
+Nothing is published before those days are over and every objection is answered.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.allotting.draw import corrected_digits, set_number
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.planning.named_draw import Draw, named_draw, rename_draw, stamp
+from market.bazaars.registering.application import Application
+from market.kernel.clock import now, out_of_the_night
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.people.access import Actor
+from market.people.own_side import require_other_side
+
+OBJECTIONS_LAST = timedelta(days=2)
+
+
+class DrawEventKind(StrEnum):
+    """Objection: a group says that the number is wrong. Corrected: a number that was typed wrong. Renamed: another
+    source, after no moment of the first brought one. Set aside: a group found unfit after the freeze."""
+
+    OBJECTION = "objection"
+    CORRECTED = "corrected"
+    RENAMED = "renamed"
+    SET_ASIDE = "set_aside"
+
+
+class DrawEvent(Record, table=True):
+    """What was said or changed about a draw after the freeze, for everybody to read. Nothing of it is ever deleted.
+
+    Of an objection `was` is the number it is about, and the office answers it; of a change both values stand here, and
+    what a renamed draw says of itself (`told`). One objection for each group and number.
+    """
+
+    __table_args__ = (sa.UniqueConstraint("application_id", "kind", "was"),)
+
+    bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
+    kind: DrawEventKind = Field(sa_column=state_column(DrawEventKind, "kind"))
+    application_id: int | None = Field(default=None, foreign_key="application.id")
+    was: str = Field(default="", max_length=200)
+    became: str = Field(default="", max_length=200)
+    told: dict[str, object] = Field(default_factory=dict, sa_type=sa.JSON)
+    reason: str = Field(max_length=1000)
+    made_by: str = Field(max_length=80)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime = Field(default_factory=now)
+    answer: str = Field(default="", max_length=1000)
+    answered_by: str = Field(default="", max_length=80)
+    answered_at: datetime | None = None
+
+    def reply(self, text: str, *, by: Actor) -> None:
+        """The office answers an objection, once. Refused to an officer whose own group objects."""
+        group_id = Application.get(self.db, self.application_id or 0).group_id
+        require_other_side(self.db, by.person_id, group_id)
+        if self.answered_at is not None:
+            raise Overtaken("state_moved")
+        if not text.strip():
+            raise Refused("required", field="answer")
+        self.answer, self.answered_by, self.answered_at = text.strip(), by.name[:80], now()
+
+
+@dataclass(frozen=True)
+class DrawStory:
+    """A draw with all that was said and changed about it, the first first."""
+
+    draw: Draw | None
+    events: list[DrawEvent]
+
+    @property
+    def objections(self) -> list[DrawEvent]:
+        return [event for event in self.events if event.kind is DrawEventKind.OBJECTION]
+
+    @property
+    def changes(self) -> list[DrawEvent]:
+        return [event for event in self.events if event.kind is not DrawEventKind.OBJECTION]
+
+
+def story_of(db: Session, bazaar_id: int) -> DrawStory:
+    """In one statement: pages ask for it beside much else."""
+    draws, rows = table(Draw), table(DrawEvent)
+    joined = sa.select(Draw, DrawEvent).outerjoin(DrawEvent, rows.c.bazaar_id == draws.c.bazaar_id)
+    found = db.execute(joined.where(draws.c.bazaar_id == bazaar_id).order_by(rows.c.id)).all()
+    return DrawStory(found[0][0] if found else None, [event for _draw, event in found if event is not None])
+
+
+def objections_until(draw: Draw | None, bazaar: Bazaar) -> datetime | None:
+    """Two days after everybody was told the number, out of the night; None before there is one."""
+    if draw is None or draw.entered_at is None:
+        return None
+    return out_of_the_night((draw.told_at or draw.entered_at) + OBJECTIONS_LAST, bazaar.zone)
+
+
+def object_to_draw(
+    db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
+) -> DrawEvent:
+    """A group of the frozen list objects to the number that stands, until the two days are over."""
+    story = story_of(db, bazaar.key)
+    until = objections_until(story.draw, bazaar)
+    if bazaar.state is not BazaarState.CLOSED or until is None or application.sent_at is None:
+        raise Overtaken("state_moved")
+    if now() >= until:
+        raise Refused("objections_over", field="text")
+    if (application.key, bazaar.number_drawn) in {(each.application_id, each.was) for each in story.objections}:
+        raise Overtaken("state_moved")
+    return DrawEvent(
+        bazaar_id=bazaar.key, kind=DrawEventKind.OBJECTION, application_id=application.key, was=bazaar.number_drawn,
+        reason=text, made_by=by[:80], made_by_id=by_id,
+    ).add(db)  # fmt: skip
+
+
+def the_objection(db: Session, bazaar_id: int, key: int) -> DrawEvent:
+    found = db.get(DrawEvent, key)
+    if found is None or found.bazaar_id != bazaar_id or found.kind is not DrawEventKind.OBJECTION:
+        raise NotFound(f"objection {key}")
+    return found
+
+
+def require_settled(db: Session, bazaar: Bazaar) -> None:
+    """Nothing is published while somebody may still object to the number, or waits for an answer."""
+    story = story_of(db, bazaar.key)
+    until = objections_until(story.draw, bazaar)
+    if until is None:
+        raise Overtaken("state_moved")
+    if now() < until:
+        raise Refused("objections_open", until=until)
+    if waiting := sum(each.answered_at is None for each in story.objections):
+        raise Refused("objections_unanswered", n=waiting)
+
+
+def correct_number(db: Session, bazaar: Bazaar, number: str, reason: str, *, by: str) -> DrawEvent:
+    """A number that was typed wrong is entered as it was published. Both stay readable, and the two days begin anew."""
+    if bazaar.state is not BazaarState.CLOSED or not bazaar.number_drawn:
+        raise Overtaken("state_moved")
+    found = corrected_digits(bazaar, number)
+    told = needed_reason(reason)
+    change = _write_down(bazaar, DrawEventKind.CORRECTED, bazaar.number_drawn, found, told, by=by)
+    set_number(bazaar, found)
+    named_draw(bazaar).told_at = now()
+    return change
+
+
+def rename(
+    db: Session, bazaar: Bazaar, *, source: str, address: str, reading: str, digits: int, at: datetime,
+    reason: str, by: str,
+) -> DrawEvent:  # fmt: skip
+    """Another source, when the first one never published: `rename_draw`, with a reason everybody reads."""
+    told, before = needed_reason(reason), named_draw(bazaar)
+    was = f"{before.source}, {stamp(before.moments()[-1])}"
+    draw = rename_draw(bazaar, source=source, address=address, reading=reading, digits=digits, at=at)
+    became = f"{source}, {stamp(at)}"
+    return _write_down(bazaar, DrawEventKind.RENAMED, was, became, told, by=by, now_told=draw.told())
+
+
+def set_aside(db: Session, bazaar: Bazaar, application: Application, reason: str, *, by: Actor) -> DrawEvent:
+    """A group found unfit after the freeze is not let in: it is skipped, nobody's rank moves, and all read why."""
+    told = needed_reason(reason)
+    application.set_aside(bazaar, told, by=by.person_id or 0)
+    done = _write_down(bazaar, DrawEventKind.SET_ASIDE, application.number, "", told, by=by.name)
+    done.application_id = application.key
+    return done
+
+
+def _write_down(
+    bazaar: Bazaar, kind: DrawEventKind, was: str, became: str, reason: str, *, by: str,
+    now_told: dict[str, object] | None = None,
+) -> DrawEvent:  # fmt: skip
+    return DrawEvent(
+        bazaar_id=bazaar.key, kind=kind, was=was[:200], became=became[:200], told=now_told or {}, reason=reason,
+        made_by=by[:80],
+    ).add(bazaar.db)  # fmt: skip
+
+
+def write_witnesses(bazaar: Bazaar, applications: list[Application], minutes: str) -> None:
+    """Which group drew each digit, and what happened. Refused without one for each digit, or without minutes."""
+    draw = named_draw(bazaar)
+    if len(applications) != draw.digits:
+        raise Refused("witness_for_each", field="drawn_by", n=draw.digits)
+    if any(application.bazaar_id != bazaar.key or application.sent_at is None for application in applications):
+        raise Refused("choice_unknown", field="drawn_by")
+    draw.minutes = needed_reason(minutes, "minutes")
+    draw.drawn_by = [application.number for application in applications]

@@ -1,0 +1,162 @@
+"""The draw that a bazaar names before anybody registers: one number from outside, or digits drawn before witnesses.
+
+A number from outside is one that nobody here controls, published at moments that are told beforehand. Whoever freezes
+the list before such a moment cannot know its number; a moment that came before the freeze does not count. See
+docs/decisions/0024.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.allocation.draw_file import FREEZE_BEFORE
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.kernel.clock import day_of, now
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import Overtaken, Refused
+
+MOST_TIMES = 30
+USUAL_HOUR = time(10)
+
+
+class DrawWay(StrEnum):
+    """Source: a number that somebody outside publishes. Witnesses: the groups present draw one digit each."""
+
+    SOURCE = "source"
+    WITNESSES = "witnesses"
+
+
+class Draw(Record, table=True):
+    """`source` is what is published and by whom, `address` where it can be read, `reading` which of its digits count.
+
+    `at` is its first moment. When nothing is published then, the next one counts, `every_days` days later, up to
+    `times` more. `number` is on the bazaar (`number_drawn`); `of` is the moment it belongs to, `missing` why earlier
+    ones that would have counted brought none. `drawn_by` is by digit the registration number of the group that drew
+    it; it, `minutes` and `photo` are of a draw before witnesses.
+    """
+
+    __table_args__ = (
+        sa.CheckConstraint("digits >= 1 AND digits <= 20", name="digits"),
+        sa.CheckConstraint("every_days >= 1", name="every_days"),
+        sa.CheckConstraint("times >= 0", name="times"),
+        sa.CheckConstraint("way = 'witnesses' OR source <> ''", name="source"),
+    )
+
+    bazaar_id: int = Field(foreign_key="bazaar.id", unique=True)
+    way: DrawWay = Field(default=DrawWay.WITNESSES, sa_column=state_column(DrawWay, "way"))
+    source: str = Field(default="", max_length=160)
+    address: str = Field(default="", max_length=300)
+    reading: str = Field(default="", max_length=160)
+    digits: int = 4
+    at: datetime
+    every_days: int = 1
+    times: int = 5
+    of: datetime | None = None
+    missing: str = Field(default="", max_length=300)
+    drawn_by: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    minutes: str = Field(default="", max_length=2000)
+    photo: str | None = Field(default=None, max_length=60)
+    entered_by: str = Field(default="", max_length=80)
+    entered_at: datetime | None = None
+    told_at: datetime | None = None
+
+    @property
+    def from_outside(self) -> bool:
+        return self.way is DrawWay.SOURCE
+
+    def moments(self) -> list[datetime]:
+        """Each moment at which the number may be published, the first one first."""
+        return [self.at + timedelta(days=self.every_days * n) for n in range(self.times + 1)]
+
+    def counting(self, frozen_at: datetime) -> list[datetime]:
+        """The moments that count for a list frozen then: what was known, or nearly, before the freeze does not."""
+        return [moment for moment in self.moments() if moment - FREEZE_BEFORE >= frozen_at]
+
+    def told(self) -> dict[str, object]:
+        """As the frozen list names it."""
+        told: dict[str, object] = {"way": self.way.value, "digits": self.digits, "at": stamp(self.at)}
+        if self.from_outside:
+            told |= {
+                "source": self.source, "address": self.address, "reading": self.reading,
+                "every_days": self.every_days, "times": self.times,
+            }  # fmt: skip
+        return told
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as files write it, in UTC to the second: `2026-12-05T08:00:00+00:00`."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def draw_of(db: Session, bazaar_id: int) -> Draw | None:
+    return db.scalars(sa.select(Draw).where(table(Draw).c.bazaar_id == bazaar_id)).first()
+
+
+def named_draw(bazaar: Bazaar) -> Draw:
+    """The draw of a bazaar; where none was named four digits before witnesses, on the day after registration."""
+    return draw_of(bazaar.db, bazaar.key) or Draw(bazaar_id=bazaar.key, at=_usual_moment(bazaar)).add(bazaar.db)
+
+
+def _usual_moment(bazaar: Bazaar) -> datetime:
+    closes = bazaar.closes_at or now()
+    return datetime.combine(day_of(closes, bazaar.zone) + timedelta(days=1), USUAL_HOUR, bazaar.zone)
+
+
+def name_draw(
+    bazaar: Bazaar, *, way: DrawWay, at: datetime | None, source: str, address: str, reading: str,
+    digits: int, every_days: int, times: int,
+) -> None:  # fmt: skip
+    """Names the one draw of a bazaar, while it is a draft; afterwards nobody can change it."""
+    draw = named_draw(bazaar)
+    wanted = {
+        "way": way, "at": at or _usual_moment(bazaar), "digits": digits,
+        "source": source if way is DrawWay.SOURCE else "", "address": address if way is DrawWay.SOURCE else "",
+        "reading": reading if way is DrawWay.SOURCE else "", "every_days": every_days, "times": times,
+    }  # fmt: skip
+    if bazaar.state is not BazaarState.DRAFT:
+        wanted["at"] = at
+        if at is not None and any(getattr(draw, name) != value for name, value in wanted.items()):
+            raise Refused("draw_fixed", field="draw_on")
+        return
+    if way is DrawWay.SOURCE and not source:
+        raise Refused("source_needed", field="source")
+    for name, value in wanted.items():
+        setattr(draw, name, value)
+
+
+def copy_draw(bazaar: Bazaar, earlier: Bazaar) -> None:
+    """The same way of drawing; its moment follows from the new bazaar's own days."""
+    before = draw_of(bazaar.db, earlier.key)
+    if before is None:
+        return
+    draw = named_draw(bazaar)
+    for name in ("way", "source", "address", "reading", "digits", "every_days", "times"):
+        setattr(draw, name, getattr(before, name))
+
+
+def require_named(bazaar: Bazaar) -> None:
+    """Before registration opens: the draw is to come, after the list is closed. Refused otherwise."""
+    draw = named_draw(bazaar)
+    if bazaar.closes_at is not None and draw.at <= bazaar.closes_at + FREEZE_BEFORE:
+        raise Refused("draw_too_early", field="draw_on")
+
+
+def rename_draw(bazaar: Bazaar, *, source: str, address: str, reading: str, digits: int, at: datetime) -> Draw:
+    """Another source, when none of the moments named brought a number: a moment to come, a day away at least.
+
+    Overtaken while one of them is to come, or a number is entered. The list stays as it is frozen.
+    """
+    draw = named_draw(bazaar)
+    if bazaar.state is not BazaarState.CLOSED or bazaar.number_drawn or not draw.from_outside:
+        raise Overtaken("state_moved")
+    if now() < draw.moments()[-1] + timedelta(days=1):
+        raise Refused("draw_still_to_come", field="source")
+    if at < now() + timedelta(days=1):
+        raise Refused("draw_too_soon", field="draw_on")
+    if not source:
+        raise Refused("source_needed", field="source")
+    draw.source, draw.address, draw.reading, draw.digits, draw.at = source, address, reading, digits, at
+    return draw

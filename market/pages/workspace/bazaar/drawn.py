@@ -1,0 +1,48 @@
+"""A group objects to the number of the draw, within two days of being told it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.allotting.draw_told import tell_objected
+from market.bazaars.allotting.objection import object_to_draw
+from market.bazaars.registering.application import find_application
+from market.kernel.db import write
+from market.kernel.refused import NotFound
+from market.pages.visitor import group_here
+from market.pages.workspace.bazaar.bazaar import PAGE, seen_bazaar
+from market.people.access import Do
+from market.people.act import note
+from market.web.forms import Form, posted
+from market.web.page import redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar")
+
+
+class ObjectionForm(Form):
+    text: Annotated[str, Field(min_length=2, max_length=1000)]
+
+
+@router.post("/{slug}/undian")
+@shows(PAGE)
+def object_to_number(
+    request: Request, group: str, slug: str, form: Annotated[ObjectionForm, Depends(posted(ObjectionForm))]
+) -> Response:
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.BAZAAR)
+        bazaar = seen_bazaar(db, slug, lock=True)
+        application = find_application(db, bazaar.key, here.key, lock=True)
+        if application is None:
+            raise NotFound(slug)
+        made = object_to_draw(db, bazaar, application, form.text, by=actor.name, by_id=actor.person_id)
+        db.flush()
+        tell_objected(db, bazaar, application, made.key)
+        if actor.helps:
+            note(db, actor, "bazaar_answered", here.key, bazaar=bazaar.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}/bazar/{slug}", words="objection_sent")
