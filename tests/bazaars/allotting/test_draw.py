@@ -26,12 +26,14 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
 from tests.conftest import both
 
 HOUR = timedelta(hours=1)
+OFFICER = 6  # of world.a_shop
 
 
 @pytest.fixture
@@ -173,6 +175,7 @@ def test_who_gave_up_after_the_freeze_is_skipped_and_the_queue_moves(shop, momen
 @both
 def test_nothing_is_published_while_somebody_may_object_or_waits_for_an_answer(shop, moment):
     fair = a_closed_fair(moment)
+    write(lambda db: setattr(Person.get(db, OFFICER), "email", "petugas@contoh.id"))
     freeze(fair, moment)
     done(enter(fair, moment + HOUR))
     publish = (fair.desk + "/pembagian/terbitkan", {"version": "1"})
