@@ -19,6 +19,7 @@ from market.bazaars.planning.fee_classes import set_fee_classes
 from market.bazaars.planning.floor_plan import copy_floor_plan
 from market.bazaars.planning.named_draw import DrawWay, copy_draw, draw_of, name_draw, require_named
 from market.bazaars.planning.rounds import rounds_of
+from market.bazaars.planning.same_venue import same_venue
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.demand import power_asked
 from market.bazaars.slot import Days
@@ -150,6 +151,7 @@ def bazaar_page(request: Request, slug: str) -> Response:
             request, "office/bazaar.html",
             **context(db, bazaar, actor, "rencana", slots=slots, days=Days(bazaar, slots), power=power,
                       booths=len(booths_of(db, bazaar.key)),
+                      beside=same_venue(db, bazaar) if bazaar.state is BazaarState.DRAFT else [],
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
                       rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
                       draw=draw_of(db, bazaar.key), comments=comments_of(db, bazaar.key)),
