@@ -1,0 +1,212 @@
+"""No act of anybody, at any moment, changes a row of a slot that has begun, nor a list that is frozen.
+
+Hypothesis draws who does what when; every example happens in one transaction that is taken back at its end.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.amending import break_booth, cancel_slot, postpone_slot, prolong, repair_booth
+from market.bazaars.after.amendment import Amendment
+from market.bazaars.after.appeal import Appeal, appeal
+from market.bazaars.after.attendance import Attendance, absent, arrive, leave
+from market.bazaars.after.facts import change_facts
+from market.bazaars.after.on_the_day import end_early, move, step_in
+from market.bazaars.after.swap import Swap, ask_swap
+from market.bazaars.allotting.plan import Plan
+from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.booking.answering import cancel_all, confirm, decline, expire_offers, withdraw
+from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking
+from market.bazaars.booking.fee import waive_fee
+from market.bazaars.registering.application import Application, ApplicationState, applications_of
+from market.bazaars.slot import Slot, slots_of
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Refused
+from market.people.access import Actor, Role
+from market.people.group import Group
+from market.people.person import Person
+from market.reports.forgetting import forget_traces
+from tests import world
+from tests.bazaars.after.test_after import published
+from tests.conftest import both
+
+OFFICE = Actor(person_id=None, name="Hendra", roles=frozenset({Role.OFFICER}))
+WHY = {"reason": "Angin", "by": "Hendra"}
+BOOTHS = ("A01", "A02", "A03", "A04")
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+class Undone(Exception):
+    """Takes an example back."""
+
+
+class Fair:
+    """The bazaar as an act finds it, with two numbers that say which of several is meant."""
+
+    def __init__(self, db: Session, slug: str, one: int, two: int) -> None:
+        self.db, self.bazaar, self.one, self.two = db, bazaar_by_slug(db, slug), one, two
+        self.applications = [a for a, _ in applications_of(db, self.bazaar.key)]
+        self.mine = self.applications[one % len(self.applications)]
+        self.other = self.applications[two % len(self.applications)]
+        slots = slots_of(db, self.bazaar.key)
+        self.slot = slots[two % len(slots)]
+        self.booth = BOOTHS[two % len(BOOTHS)]
+
+    @property
+    def booking(self) -> Booking:
+        rows = table(Booking)
+        found = list(self.db.scalars(sa.select(Booking).where(rows.c.bazaar_id == self.bazaar.key).order_by(rows.c.id)))
+        return found[(self.one * 3 + self.two) % len(found)]
+
+    def new_day(self) -> dict[str, Any]:
+        return {"day": (now() + (4 + self.one) * DAY).date(), "starts": time(9), "ends": time(15)}
+
+    def swaps(self, verb: Callable[[Swap], None]) -> None:
+        for swap in self.db.scalars(sa.select(Swap).where(table(Swap).c.bazaar_id == self.bazaar.key)):
+            verb(swap)
+
+    def replies(self) -> None:
+        for each in self.db.scalars(sa.select(Appeal)):
+            each.reply("Sudah menurut aturan", by=OFFICE)
+
+    def cancel(self) -> None:
+        self.bazaar.cancel("Banjir")
+        cancel_all(self.db, self.bazaar)
+
+    def forget(self) -> None:
+        person = self.db.scalars(sa.select(Person).where(table(Person).c.name == f"Ketua {self.one}")).first()
+        if person:
+            forget_traces(self.db, person)
+
+    def suspend(self) -> None:
+        Group.get(self.db, self.mine.group_id).suspend("Diperiksa")
+
+    def judge(self) -> None:
+        self.mine.judge(self.bazaar, ApplicationState.NOT_ELIGIBLE, by=self.bazaar.made_by_id, note="Terlambat")
+
+
+ACTS: dict[str, Callable[[Fair], object]] = {
+    "yes": lambda f: confirm(f.db, f.bazaar, f.mine),
+    "no": lambda f: decline(f.db, f.bazaar, f.mine),
+    "withdraw": lambda f: withdraw(f.db, f.bazaar, f.mine),
+    "take back": lambda f: f.mine.withdraw(f.bazaar),
+    "ask to swap": lambda f: ask_swap(f.db, f.bazaar, f.mine, f.other, by="Ibu"),
+    "agree": lambda f: f.swaps(lambda swap: swap.agree(f.bazaar, by="Ibu")),
+    "decide": lambda f: f.swaps(lambda swap: swap.decide(f.bazaar, "Keduanya mau", by=OFFICE)),
+    "appeal": lambda f: appeal(f.db, f.bazaar, f.mine, "Kami lebih dulu", by="Ibu"),
+    "reply": Fair.replies,
+    "clock": lambda f: expire_offers(f.db, f.bazaar),
+    "queue": lambda f: move_queue(f.db, f.bazaar),
+    "arrive": lambda f: arrive(f.db, f.bazaar, f.booking, by="Petugas"),
+    "leave": lambda f: leave(f.db, f.bazaar, f.booking, by="Petugas"),
+    "absent": lambda f: absent(f.db, f.bazaar, f.booking, by="Petugas"),
+    "came after all": lambda f: arrive(f.db, f.bazaar, f.booking, **WHY),
+    "absent after all": lambda f: absent(f.db, f.bazaar, f.booking, **WHY),
+    "move": lambda f: move(f.db, f.bazaar, f.booking, [f.booth], reason="Becek", by=OFFICE),
+    "step in": lambda f: step_in(f.db, f.bazaar, f.slot.key, f.mine, [f.booth], reason="Datang", by=OFFICE),
+    "end early": lambda f: end_early(f.db, f.bazaar, f.slot.key, **WHY),
+    "break": lambda f: break_booth(f.db, f.bazaar, f.booth, **WHY),
+    "repair": lambda f: repair_booth(f.db, f.bazaar, f.booth, **WHY),
+    "cancel a day": lambda f: cancel_slot(f.db, f.bazaar, f.slot.key, **WHY),
+    "postpone": lambda f: postpone_slot(f.db, f.bazaar, f.slot.key, **f.new_day(), **WHY),
+    "prolong": lambda f: prolong(f.db, f.bazaar, **f.new_day(), **WHY),
+    "cancel": Fair.cancel,
+    "elsewhere": lambda f: change_facts(f.db, f.bazaar, {"venue": f"Lapangan {f.one}"}, **WHY),
+    "waive": lambda f: waive_fee(f.db, f.mine, "Difabel", by=OFFICE),
+    "judge": Fair.judge,
+    "suspend": Fair.suspend,
+    "forget": Fair.forget,
+}
+SHY = {"cancel": 1, "forget": 1, "suspend": 1}  # of what stops everything else there is less
+USUAL = [name for name in ACTS for _ in range(SHY.get(name, 3))]
+
+
+def rows_of(db: Session, wanted: sa.Select[Any]) -> dict[int, dict[str, Any]]:
+    return {row["id"]: dict(row) for row in db.execute(wanted).mappings()}
+
+
+def what_happened(db: Session, slug: str) -> dict[str, dict[int, dict[str, Any]]]:
+    """Every row of the slots that have begun, all that is only ever added, and every list that is frozen."""
+    db.flush()
+    bazaar = bazaar_by_slug(db, slug)
+    begun = [slot.key for slot in slots_of(db, bazaar.key) if slot.begun(bazaar)]
+    b, h, o, s, z = (table(each) for each in (Booking, BookedBooth, BookedHour, Slot, Bazaar))
+    over = sa.and_(b.c.state == "offered", b.c.answer_by <= now())  # the clock has yet to say so
+    there = sa.and_(b.c.slot_id.in_(begun), sa.not_(over))
+    mine = sa.select(b.c.id).where(there)
+    frozen = (z.c.id, z.c.frozen_list, z.c.sealed_list, z.c.list_hash, z.c.number_drawn, z.c.seed, z.c.published_at)
+    return {
+        "slots": rows_of(db, sa.select(s).where(s.c.id.in_(begun))),
+        "bookings": rows_of(db, sa.select(b).where(there)),
+        "booths": rows_of(db, sa.select(h).where(h.c.booking_id.in_(mine))),
+        "hours": rows_of(db, sa.select(o).where(o.c.booking_id.in_(mine))),
+        "attendance": rows_of(db, sa.select(table(Attendance))),
+        "amendments": rows_of(db, sa.select(table(Amendment))),
+        "plans": rows_of(db, sa.select(table(Plan))),
+        "lists": rows_of(db, sa.select(*frozen).where(z.c.frozen_list != "")),
+    }
+
+
+ONCE = {"slots": "ended_at", "booths": "until"}  # written once, when it ends
+
+
+def require_kept(before: dict[str, Any], after: dict[str, Any], act: str) -> None:
+    for kind, rows in before.items():
+        for key, was in rows.items():
+            assert key in after[kind], f"{act}: {kind} {was} is gone"
+            name = ONCE.get(kind)
+            kept = {n: v for n, v in after[kind][key].items() if n != name or was[n] is not None}
+            assert kept == {n: was[n] for n in kept}, f"{act}: {kind} {was} became {after[kind][key]}"
+
+
+def played(slug: str, moments: list[datetime], story: list[tuple[int, str, int, int]]) -> None:
+    def example(db: Session) -> None:
+        for at, act, one, two in sorted(story, key=lambda each: each[0]):
+            with time_machine.travel(moments[at], tick=False):
+                before = what_happened(db, slug)
+                try:
+                    with db.begin_nested():
+                        ACTS[act](Fair(db, slug, one, two))
+                except (Refused, NotFound):
+                    db.expire_all()
+                require_kept(before, what_happened(db, slug), act)
+        raise Undone
+
+    with pytest.raises(Undone):
+        write(example)
+
+
+@both
+def test_no_act_changes_what_happened(shop):
+    here = world.a_shop()
+    fair = published(here, groups=5, booths=4, fewer=True)
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        first, second = (slot.begins_at(bazaar) for slot in slots_of(db, bazaar.key))
+        assert db.scalar(sa.select(sa.func.count()).select_from(table(Application))) == 5
+    moments = [
+        now() + HOUR, now() + DAY, first - 3 * DAY, first - DAY, first - HOUR, first + HOUR, first + 2 * HOUR,
+        first + 7 * HOUR, first + 9 * HOUR, second + HOUR, second + 2 * HOUR, second + DAY, second + 30 * DAY,
+    ]  # fmt: skip
+    usual = [(0, "yes", n, 0) for n in range(5)]
+    number = st.integers(0, 7)
+    acts = st.tuples(st.integers(0, len(moments) - 1), st.sampled_from(USUAL), number, number)
+    everybody = st.lists(acts, min_size=8, max_size=18)
+
+    @settings(max_examples=8, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(everybody)
+    def anybody(story: list[tuple[int, str, int, int]]) -> None:
+        played(fair.slug, moments, usual + story)
+
+    anybody()
