@@ -77,6 +77,8 @@ STAND_INS: dict[str, Callable[[], str]] = {
     "lot": lambda: _("yang tertulis di halamannya"),
     "reason": lambda: _("tertulis di halamannya"),
     "note": lambda: _("tertulis di halamannya"),
+    "was": lambda: _("yang lama"),
+    "became": lambda: _("yang tertulis di halamannya"),
     "courier": lambda: "",
     "tracking": lambda: "",
 }
