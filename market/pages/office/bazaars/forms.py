@@ -188,11 +188,6 @@ class SourceForm(Form):
     reason: Annotated[str, Field(max_length=300)] = ""
 
 
-class SetAsideForm(Form):
-    group: Annotated[str, Field(max_length=12)]
-    reason: Annotated[str, Field(max_length=300)] = ""
-
-
 class SwapVerdict(Form):
     mark: Mark = ""
     reason: Annotated[str, Field(max_length=300)] = ""
@@ -200,6 +195,10 @@ class SwapVerdict(Form):
 
 class ReasonForm(Form):
     reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class SetAsideForm(ReasonForm):
+    group: Annotated[str, Field(max_length=12)]
 
 
 class PinForm(Form):
