@@ -2,12 +2,16 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from market.kernel.refused import Refused
+
+if TYPE_CHECKING:
+    from market.bazaars.allocation.verify import Verified
 
 MOST_BYTES = 60_000_000
 
@@ -34,12 +38,16 @@ def allocate(
     instance: Path,
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the plan goes.")],
     seed: Annotated[int, typer.Option(min=0)] = 0,
-    budget: Annotated[int | None, typer.Option(min=0, help="Moves of the search, not seconds.")] = None,
+    budget: Annotated[
+        int | None, typer.Option(min=0, help="Most moves of the search, not seconds; by default what its size needs.")
+    ] = None,
     progress: Annotated[Path | None, typer.Option(help="A file that tells how far it is, in percent.")] = None,
 ) -> None:
     """Allots the booths of an instance file: the same on every machine."""
-    from market.bazaars.allocation.engine import BUDGET
     from market.bazaars.allocation.plan_file import allocate as allot
+    from market.kernel.language import current
+
+    current.set("en")  # as the other commands speak
 
     def report(done: int, whole: int) -> bool:
         if progress is not None:
@@ -49,7 +57,7 @@ def allocate(
         return True
 
     try:
-        plan = allot(read_json(instance), seed=seed, budget=BUDGET if budget is None else budget, report=report)
+        plan = allot(read_json(instance), seed=seed, budget=budget, report=report)
     except Refused as refusal:
         stop(refusal)
     else:
@@ -66,8 +74,9 @@ def verify(
     draw: Annotated[Path | None, typer.Option(help="Recomputes seed and ranks from the draw's own file.")] = None,
     sealed: Annotated[Path | None, typer.Option(help="The list that was sealed, once it is opened.")] = None,
     explain: Annotated[str | None, typer.Option(help="id or en: says why each group was left out.")] = None,
+    rerun: Annotated[bool, typer.Option(help="Run the allocation again with the seed and budget of the plan.")] = True,
 ) -> None:
-    """Checks a plan against its instance and trusts nothing in it; exit 1 names the first thing that is wrong."""
+    """Checks a plan and trusts nothing in it: exit 1 names what is wrong, 3 says that it was not run again."""
     from market.bazaars.allocation.verify import verify as check
     from market.kernel.language import LANGUAGES, current
 
@@ -81,16 +90,47 @@ def verify(
     if instance is None or plan is None:
         raise typer.BadParameter("INSTANCE PLAN, --draw DRAW")
     try:
-        found = check(read_json(instance), read_json(plan))
+        found = check(read_json(instance), read_json(plan), rerun=rerun)
     except Refused as refusal:
         stop(refusal)
     else:
-        typer.echo(
-            f"valid: {found.admitted} of {found.groups} groups stand, score {found.score}, "
-            f"at most {found.upper_bound} (gap {found.gap}), no justified envy, no waste"
-        )
+        for line in _found(found):
+            typer.echo(line)
         if explain:
             _explain(found.rejected)
+        if rerun and not found.run_again:
+            raise typer.Exit(3)
+
+
+def _found(found: "Verified") -> Iterator[str]:
+    """What was checked, and whether the run was one of it."""
+    from market.bazaars.allocation.engine import ENGINE
+    from market.kernel.language import gettext as _
+
+    told = vars(found) | {"engine": found.engine[:80], "own": ENGINE}
+    yield (
+        _(
+            "Aturan, nilai, alasan, dan batasnya benar: %(admitted)s dari %(groups)s kelompok mendapat stan, nilai "
+            "%(score)s, paling tinggi %(upper_bound)s (selisih %(gap)s), tidak ada yang lebih berhak, tidak ada stan "
+            "yang terbuang."
+        )
+        % told
+    )
+    if found.run_again:
+        yield _("Pembagian sudah dijalankan sekali lagi dengan seed dan anggaran di berkas itu: hasilnya sama.")
+        yield _("Sah.")
+    elif found.engine != ENGINE:
+        yield (
+            _(
+                "Pembagian ini tidak bisa dijalankan lagi di sini: dibuat oleh %(engine)s, dan program ini %(own)s. "
+                "Yang belum diperiksa: apakah seed dan anggarannya memang menghasilkan rencana ini."
+            )
+            % told
+        )
+    else:
+        yield _(
+            "Pembagian tidak dijalankan lagi: apakah seed dan anggarannya menghasilkan rencana ini belum diperiksa."
+        )
 
 
 def verify_draw(draw: Path, instance: Path | None, sealed: Path | None) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from market.bazaars.after.amendment import Amendment, AmendmentKind
+from market.bazaars.allotting.left_out import WhyLeftOut
 from market.bazaars.planning.rounds import Audience
 from market.kernel.language import gettext as _
 from market.kernel.language import shown_day, shown_hour
@@ -38,6 +39,30 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
         told = {"n": reason["n"], "points": ", ".join(str(points) for points in reason["points"])}
         return _("Agar kelompok ini mendapat tempat, %(n)s kelompok dengan poin %(points)s harus keluar.") % told
     return SENTENCES[code]()
+
+
+def why_sentences(why: WhyLeftOut) -> list[str]:
+    """The reasons of a group left out, after its own points and with what decided."""
+    facts, told = why.facts, vars(why.facts) | {"needs": needs_words(why.facts.needs)}
+    said = [_("Poin giliran kelompok ini %(points)s: urutan %(place)s dari %(groups)s.") % told]
+    said += [reason_sentence(reason) for reason in why.reasons]
+    if facts.needs:
+        said.append(
+            _(
+                "Yang menentukan kebutuhan %(needs)s: tanpa itu ada stan yang kosong atau terisi kelompok dengan "
+                "giliran sesudahnya."
+            )
+            % told
+        )
+    if facts.before_place:
+        said.append(
+            _(
+                "Di stan yang cocok, yang terakhir masuk lebih dulu adalah urutan %(before_place)s dengan poin "
+                "%(before_points)s."
+            )
+            % told
+        )
+    return said
 
 
 def amendment_sentence(amendment: Amendment) -> str:

@@ -92,6 +92,11 @@ REFUSALS: dict[str, str] = {
     "reason_missing": N("%(group)s belum diberi alasan."),
     "bound_wrong": N("Bukti batas atas tidak bisa dibaca: %(what)s."),
     "bound_unproven": N("Batas atas %(told)s tidak terbukti: harga-harganya hanya membuktikan %(true)s."),
+    "rerun_differs": N(
+        "Dijalankan lagi dengan seed %(seed)s dan anggaran %(budget)s, %(group)s pada %(slot)s mendapat %(true)s, "
+        "di berkas ini %(told)s."
+    ),
+    "rerun_reasons": N("Dijalankan lagi, alasan untuk %(group)s berbeda dari yang ada di berkas ini."),
     "file_missing": N("Berkas %(what)s tidak ada."),
     "file_too_large": N("Berkas ini terlalu besar: paling banyak %(n)s MB."),
     "day_not_of_bazaar": N("Pilih salah satu hari bazar."),

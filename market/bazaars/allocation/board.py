@@ -3,6 +3,7 @@
 Arrays of integers: a search makes hundreds of thousands of moves in Python.
 """
 
+from market.bazaars.allocation.parts import NOWHERE
 from market.bazaars.allocation.problem import Choice, Problem
 from market.bazaars.allocation.score import stands
 
@@ -34,7 +35,11 @@ class Board:
         self.category_limit = problem.rules.category_limit
         self.fit = self._fit()
         self.occupied = [[-1] * len(problem.booths) for _ in self.slots]
+        self.kinds_at = [[-1] * len(problem.booths) for _ in self.slots]  # the category of who holds each booth
+        self.empty = [len(problem.booths)] * self.n_slots
         self.stand: list[Choice | None] = [None] * len(groups)
+        self.own = [0] * len(groups)  # of who stands, what that is worth without regard to others
+        self.friction = 0  # what neighbours of one category and full zones cost just now
         self.load = [[0] * len(self.power) for _ in self.slots]
         self.crowd = [[0] * (n_zones * self.n_categories) for _ in self.slots]
         self.from_kelurahan = [0] * len(names)
@@ -79,36 +84,108 @@ class Board:
         circuit = self.circuit[spot]
         return circuit < 0 or self.load[slot][circuit] + self.watt[g] <= self.power[circuit]
 
+    def overlap(self, one: int, other: int) -> bool:
+        """Whether two spots share a booth."""
+        return one == other or any(booth in self.booths_of[other] for booth in self.booths_of[one])
+
+    def alike(self, category: int, slot: int, spot: int, gone: tuple[int, ...]) -> int:
+        """How many neighbours of a spot are of a category, some groups apart."""
+        found, kinds, row = 0, self.kinds_at[slot], self.occupied[slot]
+        for booth in self.booths_of[spot]:
+            for near in self.beside[booth]:
+                if kinds[near] == category and row[near] not in gone:
+                    found += 1
+        return found
+
     def put(self, g: int, choice: Choice) -> None:
         """Puts a group that stands nowhere here. The caller has made sure that the cells are `free`."""
-        gained = self._own(g, choice)
+        own = self.own[g] = self.own_worth(g, choice)
+        friction = self.friction
         for slot, spot in enumerate(choice):
             if spot >= 0:
-                gained += self._enter(g, slot, spot)
-        home = self.kelurahan[g]
-        if home >= 0:
-            self.from_kelurahan[home] += 1
-            if self.kelurahan_limit is not None and self.from_kelurahan[home] > self.kelurahan_limit:
-                gained -= self.over_kelurahan
+                own += self._enter(g, slot, spot)
         self.stand[g] = choice
-        self.score += gained
+        self.score += own - (self.friction - friction) - self._one_more_from(self.kelurahan[g])
 
     def lift(self, g: int) -> Choice:
         """Takes a group off the board; returns where it stood."""
         choice = self.stand[g]
         assert choice is not None
-        lost = self._own(g, choice)
+        own, friction = self.own[g], self.friction
         for slot, spot in enumerate(choice):
             if spot >= 0:
-                lost += self._leave(g, slot, spot)
-        home = self.kelurahan[g]
-        if home >= 0:
-            if self.kelurahan_limit is not None and self.from_kelurahan[home] > self.kelurahan_limit:
-                lost -= self.over_kelurahan
-            self.from_kelurahan[home] -= 1
+                own += self._leave(g, slot, spot)
         self.stand[g] = None
-        self.score -= lost
+        self.score -= own - (friction - self.friction) - self._one_less_from(self.kelurahan[g])
         return choice
+
+    def _enter(self, g: int, slot: int, spot: int) -> int:
+        """Takes the cells; returns what it earns that one more of the reserved share stands there, if she does."""
+        booths, row, kinds, mine = self.booths_of[spot], self.occupied[slot], self.kinds_at[slot], self.category[g]
+        for booth in booths:
+            for near in self.beside[booth]:
+                if kinds[near] == mine:
+                    self.friction += self.neighbour
+            row[booth] = g
+        for booth in booths:
+            kinds[booth] = mine
+        self.empty[slot] -= len(booths)
+        if self.category_limit is not None:
+            self._crowd(slot, spot, mine, len(booths))
+        if self.circuit[spot] >= 0:
+            self.load[slot][self.circuit[spot]] += self.watt[g]
+        if not self.reserved[g]:
+            return 0
+        self.reserved_there[slot] += 1
+        return self.missing if self.reserved_there[slot] <= self.wanted[slot] else 0
+
+    def _leave(self, g: int, slot: int, spot: int) -> int:
+        """Gives the cells back; returns what her standing there earned."""
+        booths, row, kinds, mine = self.booths_of[spot], self.occupied[slot], self.kinds_at[slot], self.category[g]
+        for booth in booths:
+            row[booth] = kinds[booth] = -1
+        for booth in booths:
+            for near in self.beside[booth]:
+                if kinds[near] == mine:
+                    self.friction -= self.neighbour
+        self.empty[slot] += len(booths)
+        if self.category_limit is not None:
+            self._crowd(slot, spot, mine, -len(booths))
+        if self.circuit[spot] >= 0:
+            self.load[slot][self.circuit[spot]] -= self.watt[g]
+        if not self.reserved[g]:
+            return 0
+        self.reserved_there[slot] -= 1
+        return self.missing if self.reserved_there[slot] < self.wanted[slot] else 0
+
+    def _crowd(self, slot: int, spot: int, category: int, more: int) -> None:
+        """So many more booths of a category in a zone; those above the limit cost something."""
+        limit, crowd = self.category_limit or 0, self.crowd[slot]
+        at = self.zone[spot] * self.n_categories + category
+        before = crowd[at]
+        now = crowd[at] = before + more
+        if now > limit or before > limit:
+            self.friction += self.over_category * (
+                (now if now > limit else limit) - (before if before > limit else limit)
+            )
+
+    def _one_more_from(self, home: int) -> int:
+        """What it costs that one more of a kelurahan stands."""
+        if home < 0:
+            return 0
+        self.from_kelurahan[home] += 1
+        return self._over(home)
+
+    def _one_less_from(self, home: int) -> int:
+        if home < 0:
+            return 0
+        cost = self._over(home)
+        self.from_kelurahan[home] -= 1
+        return cost
+
+    def _over(self, home: int) -> int:
+        limit = self.kelurahan_limit
+        return self.over_kelurahan if limit is not None and self.from_kelurahan[home] > limit else 0
 
     def change_to(self, g: int, choice: Choice | None) -> None:
         """Moves a group from wherever it stands to here; off the board for None."""
@@ -117,71 +194,21 @@ class Board:
         if choice is not None:
             self.put(g, choice)
 
-    def _own(self, g: int, choice: Choice) -> int:
+    def own_worth(self, g: int, choice: Choice) -> int:
         """The part of a choice's worth that does not depend on other groups."""
         worth, kind = self.worth[g], self.kind
-        total = self.admitted[g]
-        spots = 0
+        total, first, more = self.admitted[g] + self.move, NOWHERE, 0
         for slot, spot in enumerate(choice):
             if spot >= 0:
                 total += worth[kind[spot]]
-                spots += choice.index(spot) == slot
+                if spot != first:
+                    if first < 0:
+                        first = spot
+                    if choice.index(spot) == slot:
+                        more += 1
         if self.change:
             total += self._changed(g, None) - self._changed(g, choice)
-        return total - self.move * (spots - 1)
-
-    def _enter(self, g: int, slot: int, spot: int) -> int:
-        """Takes the cells; returns the score that this brings through other groups."""
-        gained, mine = 0, self.category[g]
-        booths = self.booths_of[spot]
-        row = self.occupied[slot]
-        for booth in booths:
-            row[booth] = g
-            gained -= self._alike(g, row, booth)
-        if self.category_limit is not None:
-            crowd, at = self.crowd[slot], self.zone[spot] * self.n_categories + mine
-            before = crowd[at]
-            crowd[at] = before + len(booths)
-            if crowd[at] > self.category_limit:
-                gained -= self.over_category * (crowd[at] - max(before, self.category_limit))
-        if self.circuit[spot] >= 0:
-            self.load[slot][self.circuit[spot]] += self.watt[g]
-        if self.reserved[g]:
-            if self.reserved_there[slot] < self.wanted[slot]:
-                gained += self.missing
-            self.reserved_there[slot] += 1
-        return gained
-
-    def _leave(self, g: int, slot: int, spot: int) -> int:
-        """Gives the cells back; returns the score that they brought through other groups."""
-        lost, mine = 0, self.category[g]
-        booths = self.booths_of[spot]
-        row = self.occupied[slot]
-        for booth in booths:
-            row[booth] = -1
-            lost -= self._alike(g, row, booth)
-        if self.category_limit is not None:
-            crowd, at = self.crowd[slot], self.zone[spot] * self.n_categories + mine
-            before = crowd[at]
-            crowd[at] = before - len(booths)
-            if before > self.category_limit:
-                lost -= self.over_category * (before - max(crowd[at], self.category_limit))
-        if self.circuit[spot] >= 0:
-            self.load[slot][self.circuit[spot]] -= self.watt[g]
-        if self.reserved[g]:
-            self.reserved_there[slot] -= 1
-            if self.reserved_there[slot] < self.wanted[slot]:
-                lost += self.missing
-        return lost
-
-    def _alike(self, g: int, row: list[int], booth: int) -> int:
-        """The penalty for neighbours of one category."""
-        penalty, mine, category = 0, self.category[g], self.category
-        for near in self.beside[booth]:
-            other = row[near]
-            if other >= 0 and other != g and category[other] == mine:
-                penalty += self.neighbour
-        return penalty
+        return total - self.move * more
 
     def _changed(self, g: int, choice: Choice | None) -> int:
         return self.change * (stands(self.problem, choice) != self.problem.before[g])

@@ -66,18 +66,18 @@ class Explained:
     def blocked_slots(self, g: int) -> list[int]:
         """Slots in which every fitting spot has a pinned or higher occupant, if that blocks every option; else none."""
         asked = self.problem.asked[g]
-        blocked = [slot for slot in asked if all(self._higher(g, slot, spot) for spot in self.problem.fits[g])]
+        blocked = [slot for slot in asked if all(self.higher(g, slot, spot) for spot in self.problem.fits[g])]
         if self.problem.groups[g].accepts_fewer:
             return blocked if len(blocked) == len(asked) else []
         return blocked
 
-    def _occupants(self, slot: int, spot: int) -> set[int]:
+    def occupants(self, slot: int, spot: int) -> set[int]:
         held = self.fairness.held[slot]
         return {held[booth] for booth in self.problem.spots[spot].booths if booth in held}
 
-    def _higher(self, g: int, slot: int, spot: int) -> bool:
+    def higher(self, g: int, slot: int, spot: int) -> bool:
         """Whether an occupant of the spot is pinned, or does not rank after g."""
-        return any(self.problem.pinned[h] or not self._lower(g, h) for h in self._occupants(slot, spot))
+        return any(self.problem.pinned[h] or not self._lower(g, h) for h in self.occupants(slot, spot))
 
     def _lower(self, g: int, h: int) -> bool:
         return self.fairness.ranks_before(g, h)
@@ -89,15 +89,15 @@ class Explained:
             self.problem.groups[h].points == points and not self._lower(g, h)
             for slot in blocked
             for spot in self.problem.fits[g]
-            for h in self._occupants(slot, spot)
+            for h in self.occupants(slot, spot)
         )
 
     def fewest_lower(self, g: int) -> frozenset[int] | None:
         """The fewest unpinned, lower groups whose leaving would make room; None when watts forbid every way."""
         ways = []
         for slot in self.problem.asked[g]:
-            open_spots = [spot for spot in self.problem.fits[g] if not self._higher(g, slot, spot)]
-            ways.append([_Way(slot, spot, frozenset(self._occupants(slot, spot))) for spot in open_spots])
+            open_spots = [spot for spot in self.problem.fits[g] if not self.higher(g, slot, spot)]
+            ways.append([_Way(slot, spot, frozenset(self.occupants(slot, spot))) for spot in open_spots])
         if self.problem.groups[g].accepts_fewer:
             single = [way.leave for slot_ways in ways for way in slot_ways if self._powered(g, [way])]
             return min(single, key=lambda each: (len(each), sorted(each)), default=None)
@@ -179,7 +179,7 @@ class Explained:
 
     def _free_spot(self, group: Any, slot: int) -> bool:
         for number, spot in enumerate(self.problem.spots):
-            if not self._occupants(slot, number) and self.problem.has(spot, group):
+            if not self.occupants(slot, number) and self.problem.has(spot, group):
                 drawn = self.fairness.load.get((spot.circuit, slot), 0) + group.watt
                 if spot.circuit < 0 or drawn <= self.problem.circuits[spot.circuit][1]:
                     return True

@@ -1,6 +1,7 @@
 """Fairness of a plan: nobody justly envies anybody, and nothing is left free that somebody could have."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from market.bazaars.allocation.parts import NOWHERE
 from market.bazaars.allocation.problem import Choice, Problem
@@ -18,12 +19,12 @@ class Fairness:
         self.missing = reserved_missing(problem, plan)
         self.kelurahan = by_kelurahan(problem, plan)
         self.left_out = [g for g, choice in enumerate(plan) if choice is None]
-        self.fits = {g: frozenset(problem.fits[g]) for g in self.left_out}
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """(u, v): u is left out and justly envies v, whether v is pinned or not."""
         for u in self.left_out:
-            for v, choice in enumerate(self.plan):
+            for v in range(u + 1, len(self.plan)):  # groups stand in the order of their ranks
+                choice = self.plan[v]
                 if choice is not None and self.envies(u, v, choice):
                     yield u, v
 
@@ -37,7 +38,7 @@ class Fairness:
     def could_replace(self, u: int, v: int, choice: Choice) -> bool:
         """Whether u may legally hold v's exact spots in v's exact slots once v is gone."""
         problem, asked = self.problem, self.problem.asked[u]
-        group, fits = problem.groups[u], self.fits[u]
+        group, fits = problem.groups[u], problem.fitting[u]
         given = 0
         for slot, spot in enumerate(choice):
             if spot == NOWHERE:
@@ -64,7 +65,7 @@ class Fairness:
         there = self.reserved_there
         return any(spot != NOWHERE and there[slot] <= self.problem.wanted[slot] for slot, spot in enumerate(choice))
 
-    @property
+    @cached_property
     def reserved_there(self) -> list[int]:
         found = [0] * len(self.problem.slots)
         for g, choice in enumerate(self.plan):

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from market.bazaars.allocation.board import Board
 from market.bazaars.allocation.parts import NOWHERE
 from market.bazaars.allocation.problem import Choice, Problem
+from market.bazaars.allocation.prospects import Prospects
 
 Changed = list[tuple[int, Choice | None]]  # groups in the order they moved, with where each stood before
-MOST_EJECTED = 3
-LOOSE = 300  # points of score: a worse spot may still make room for a better neighbour
 
 
 class Moves:
@@ -22,6 +21,7 @@ class Moves:
         self.fixed = [bool(pinned) for pinned in problem.pinned]
         self.fewer = [group.accepts_fewer or len(group.slots) == 1 for group in problem.groups]
         self.small = [group.booths_min == 1 for group in problem.groups]
+        self.prospects = Prospects(board, self.bits, self.fixed, self.fewer)
         self.liked = [self._liked(g) for g in range(len(problem.groups))]
         self.asking = [[g for g, asked in enumerate(problem.asked) if slot in asked] for slot in board.slots]
         self.pairs_of: list[list[int]] = [[] for _ in problem.booths]
@@ -130,12 +130,10 @@ class Moves:
         if self.fixed[g] or not self.liked[g]:
             return None
         choice = self._draw(g, old)
-        if choice == old or (old is not None and self._poor(g, old, choice, threshold)):
-            return None
-        ejected = self._ejected(g, choice)
+        ejected = None if choice == old else self.prospects.worth_trying(g, choice, threshold)
         if ejected is None:
             return None
-        changed: Changed = [(g, old), *((h, board.stand[h]) for h in ejected)]
+        changed: Changed = [(g, old), *[(h, board.stand[h]) for h in ejected]]
         for each, before in changed:
             if before is not None:
                 board.lift(each)
@@ -161,6 +159,9 @@ class Moves:
             kind = self.bits(3)
             if kind < 4:  # the same slots elsewhere
                 slots = [slot for slot in self.board.slots if old[slot] >= 0]
+                own = old[self.one_of(slots)]
+                if kind & 1 and any(old[slot] != own for slot in slots):  # all of them in one spot that it has
+                    spot = own
             elif kind == 4:  # another slot
                 slots = (self.one_of(asked),)
             elif kind < 7:  # one slot more, or one of them elsewhere
@@ -171,29 +172,6 @@ class Moves:
         for slot in slots:
             new[slot] = spot
         return tuple(new)
-
-    def _poor(self, g: int, old: Choice, choice: Choice, threshold: int) -> bool:
-        """Whether a move cannot pay, even if everybody it ejects finds a spot as good."""
-        worth, kind = self.board.worth[g], self.board.kind
-        gain = 0
-        for before, after in zip(old, choice, strict=True):
-            gain += (worth[kind[after]] if after >= 0 else 0) - (worth[kind[before]] if before >= 0 else 0)
-        return gain < -threshold - LOOSE
-
-    def _ejected(self, g: int, choice: Choice) -> list[int] | None:
-        """Who stands there; None when one of them is fixed or they are too many."""
-        board, found = self.board, list[int]()
-        for slot, spot in enumerate(choice):
-            if spot < 0:
-                continue
-            row = board.occupied[slot]
-            for booth in board.booths_of[spot]:
-                h = row[booth]
-                if h >= 0 and h != g and h not in found:
-                    if self.fixed[h]:
-                        return None
-                    found.append(h)
-        return found if len(found) <= MOST_EJECTED else None
 
     def _powered(self, g: int, choice: Choice) -> bool:
         board, watt = self.board, self.board.watt[g]

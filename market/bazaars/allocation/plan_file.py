@@ -6,28 +6,36 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from market.bazaars.allocation.bound import find_prices
-from market.bazaars.allocation.engine import BUDGET, ENGINE, Report, solve
+from market.bazaars.allocation.engine import ENGINE, Report, solve, usual_budget
 from market.bazaars.allocation.explain import Explained
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.parts import NOWHERE
-from market.bazaars.allocation.prices import bound
+from market.bazaars.allocation.prices import Prices, bound
 from market.bazaars.allocation.problem import Choice, Problem
 from market.bazaars.allocation.score import Choices, score
 from market.kernel.refused import Refused
 
 
 def allocate(
-    data: Mapping[str, Any], *, seed: int = 0, budget: int = BUDGET, report: Report | None = None
+    data: Mapping[str, Any], *, seed: int = 0, budget: int | None = None, report: Report | None = None
 ) -> dict[str, Any]:
-    """The plan of an instance. The same instance, seed and budget give the same placements on every machine."""
+    """The plan of an instance. The same instance, seed and budget give the same placements on every machine.
+
+    `budget` is by default what a bazaar of this size needs. The bound is found first, because who reaches it may stop.
+    """
     problem = read_instance(data)
-    return plan_file(problem, solve(problem, seed, budget, report), seed=seed, budget=budget)
-
-
-def plan_file(problem: Problem, plan: Choices, *, seed: int, budget: int) -> dict[str, Any]:
-    """A plan with its score, bound, envy and reasons: also for one that people made by hand."""
+    most = usual_budget(len(problem.groups), len(problem.slots)) if budget is None else budget
     prices = find_prices(problem)
+    plan = solve(problem, seed, most, report, bound(problem, prices))
+    return plan_file(problem, plan, seed=seed, budget=most, prices=prices)
+
+
+def plan_file(
+    problem: Problem, plan: Choices, *, seed: int, budget: int, prices: Prices | None = None
+) -> dict[str, Any]:
+    """A plan with its score, bound, envy and reasons: also for one that people made by hand."""
+    prices = prices or find_prices(problem)
     reached, limit = score(problem, plan), bound(problem, prices)
     envy, by_pins = envies(problem, plan)
     return {

@@ -122,6 +122,12 @@ class Problem:
             found.append(kinds[kind])
         return found
 
+    @cached_property
+    def fitting(self) -> list[frozenset[int]]:
+        """`fits`, to ask whether a spot is among them."""
+        sets = {id(spots): frozenset(spots) for spots in self.fits}  # alike groups share a list
+        return [sets[id(spots)] for spots in self.fits]
+
     def has(self, spot: Spot, group: Applicant) -> bool:
         """Whether a spot is of a group's size and has its needs: either of two booths may, a wheelchair needs both."""
         if not group.booths_min <= len(spot.booths) <= group.booths_max:

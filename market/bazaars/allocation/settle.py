@@ -134,7 +134,8 @@ def _end_envy(problem: Problem, board: Board) -> bool:
     fairness = Fairness(problem, board.stand)
     for u in fairness.left_out:
         best: tuple[int, int] | None = None
-        for v, choice in enumerate(board.stand):
+        for v in range(u + 1, len(board.stand)):
+            choice = board.stand[v]
             if choice is None or problem.pinned[v] or not fairness.envies(u, v, choice):
                 continue
             board.lift(v)

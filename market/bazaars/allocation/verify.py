@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from market.bazaars.allocation.engine import ENGINE, solve
 from market.bazaars.allocation.entries import text_of
 from market.bazaars.allocation.explain import MAIN, Explained
-from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.instance import canonical, read_instance
+from market.bazaars.allocation.parts import NOWHERE
 from market.bazaars.allocation.plan_file import envies, gap, read_placements
 from market.bazaars.allocation.prices import bound, read_prices
 from market.bazaars.allocation.problem import Problem
@@ -25,10 +27,16 @@ class Verified:
     gap: str
     envy_by_pins: int
     rejected: list[dict[str, Any]]
+    engine: str
+    run_again: bool
 
 
-def verify(instance: Mapping[str, Any], told: Mapping[str, Any]) -> Verified:
-    """Refused with the first thing that is wrong in a plan of this instance."""
+def verify(instance: Mapping[str, Any], told: Mapping[str, Any], *, rerun: bool = True) -> Verified:
+    """Refused with the first thing that is wrong in a plan of this instance.
+
+    When all of it holds and it says that this engine made it, the allocation is run again with the seed and the budget
+    it names, and Refused names the first difference. A plan of another engine cannot be run again: see `run_again`.
+    """
     problem = read_instance(instance)
     _same("instance_hash", told.get("instance_hash"), problem.hash)
     plan = read_placements(problem, _list(told, "placements"))
@@ -46,9 +54,44 @@ def verify(instance: Mapping[str, Any], told: Mapping[str, Any]) -> Verified:
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             _same(name, value, "≥ 0")
     _same("engine", type(told.get("engine")).__name__, "str")
-    admitted = sum(choice is not None for choice in plan)
-    by_pins = len(_list(told, "envy_by_pins"))
-    return Verified(len(plan), admitted, score(problem, plan), limit, str(told["gap"]), by_pins, rejected)
+    again = rerun and told["engine"] == ENGINE
+    if again:
+        check_rerun(problem, plan, told, limit)
+    return Verified(
+        groups=len(plan),
+        admitted=sum(choice is not None for choice in plan),
+        score=score(problem, plan),
+        upper_bound=limit,
+        gap=str(told["gap"]),
+        envy_by_pins=len(_list(told, "envy_by_pins")),
+        rejected=rejected,
+        engine=told["engine"],
+        run_again=again,
+    )
+
+
+def check_rerun(problem: Problem, plan: Choices, told: Mapping[str, Any], limit: int) -> None:
+    """Refused with the first difference to what the engine makes of this seed and budget.
+
+    It takes no longer than the budget, of which there is a most, and ends at the bound like the run that is checked.
+    """
+    made = solve(problem, told["seed"], told["budget"], most=limit)
+    for slot, name in enumerate(problem.slots):
+        for group, here, there in zip(problem.groups, plan, made, strict=True):
+            stood, stands = (choice[slot] if choice else NOWHERE for choice in (here, there))
+            if stood != stands:
+                raise Refused(
+                    "rerun_differs", seed=told["seed"], budget=told["budget"], group=group.id, slot=name,
+                    told=_booths(problem, stood), true=_booths(problem, stands),
+                )  # fmt: skip
+    explained = {each["group"]: canonical(each) for each in Explained(problem, made).rejected()}
+    for each in told["rejected"]:
+        if text_of(canonical(each)) != text_of(explained[each["group"]]):
+            raise Refused("rerun_reasons", group=each["group"])
+
+
+def _booths(problem: Problem, spot: int) -> str:
+    return "–" if spot == NOWHERE else ", ".join(problem.booths[booth].id for booth in problem.spots[spot].booths)
 
 
 def _check_fairness(problem: Problem, plan: Choices, told: Mapping[str, Any]) -> None:

@@ -613,7 +613,11 @@ def test_an_appeal_is_heard_until_its_deadline(shop):
     done(fair.chair(outside).post(page, data=words))
     done(fair.chair(outside).post(page, data=words), 409)
     assert told("bazaar_appealed") == 1
-    key = re.search(r"/sanggah/(\d+)", fair.officer.get(fair.desk + "/sesudah").text)[1]
+    desk = fair.officer.get(fair.desk + "/sesudah").text
+    for reader in (desk, fair.chair(outside).get(fair.page(outside)).text):
+        assert re.search(r"Poin giliran kelompok ini \d+: urutan [23] dari 3", reader), "the facts beside the appeal"
+        assert re.search(r"lebih dulu adalah urutan [12] dengan poin \d+", reader)
+    key = re.search(r"/sanggah/(\d+)", desk)[1]
     assert fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": ""}).status_code == 422
     done(fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": "Poin dihitung per dinas."}))
     done(fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": "Lagi"}), 409)

@@ -6,10 +6,13 @@ import random
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from bench.allocation import first_come
 from bench.instances import instance
-from market.bazaars.allocation.engine import Cancelled, solve
+from market.bazaars.allocation.engine import MOST_BUDGET, Cancelled, solve, usual_budget
+from market.bazaars.allocation.explain import Explained
+from market.bazaars.allocation.facts import facts_of
 from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import instance_hash, read_instance
 from market.bazaars.allocation.parts import NOWHERE
@@ -23,6 +26,7 @@ from tests.bazaars.allocation.oracle import best_score
 CALM = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SAME = ("placements", "rejected", "score")
 MOVES = 300
+ROUNDS = 1_200
 
 
 def told(plan: dict) -> str:
@@ -94,6 +98,27 @@ def test_every_reason_is_true_by_brute_force(data):
             )  # fmt: skip
 
 
+@given(small_instances(distinct=True))
+@CALM
+def test_what_is_said_to_have_decided_did(data):
+    """By brute force: only with that need is every option taken by who goes before, and nobody later went before."""
+    problem = read_instance(data)
+    plan = solve(problem, 3, MOVES)
+    explained, closed = Explained(problem, plan), ("needs_unavailable", "all_taken_by_higher")
+    for g, choice in enumerate(plan):
+        if choice is not None:
+            continue
+        facts, group = facts_of(explained, g), problem.groups[g]
+        assert (facts.points, facts.place, facts.groups) == (group.points, g + 1, len(plan))
+        assert facts.before_place is None or facts.before_place <= g
+        for need in group.needs:
+            wishes = json.loads(json.dumps(data))
+            named = next(each for each in wishes["groups"] if each["id"] == group.id)
+            named["needs"].remove(need)
+            without = main_reason(read_instance(wishes), plan, g)[0]
+            assert (need in facts.needs) == (main_reason(problem, plan, g)[0] in closed and without not in closed)
+
+
 def main_reason(problem, plan, g) -> tuple[str, int | None]:
     """The main reason, from every option there is."""
     options = list(every_option(problem, g))
@@ -139,6 +164,60 @@ def test_no_plan_at_all_beats_the_bound(data):
     best, _ = best_score(problem, 20)
     plan = allocate(data, seed=3, budget=2000)
     assert plan["score"] <= round(best) <= plan["upper_bound"]
+
+
+@given(small_instances(), st.integers(0, 3), st.lists(st.integers(0, ROUNDS), min_size=2, max_size=2))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_more_budget_is_never_worse(data, seed, budgets):
+    problem = read_instance(data)
+    scores = [score(problem, solve(problem, seed, budget)) for budget in sorted(budgets)]
+    assert scores == sorted(scores)
+
+
+@given(small_instances(pins=True), st.booleans())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_stopping_at_the_bound_changes_nothing(data, mix):
+    """So it does not matter that one machine proves a lower bound than another: what stops the search is proven best."""
+    try:
+        problem = read_instance(data | {"mix": mix})
+        whole = solve(problem, 3, ROUNDS)
+    except Refused:
+        return
+    for most in (score(problem, whole), score(problem, whole) + 1):
+        assert solve(problem, 3, ROUNDS, most=most) == whole
+
+
+@given(small_instances(), st.integers(0, 3))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_plan_run_again_is_the_same_and_another_seed_s_is_named(data, seed):
+    plan, other = (allocate(data, seed=each, budget=MOVES) for each in (seed, seed + 1))
+    assert verify(data, plan).run_again
+    if told(plan) == told(other):
+        assert verify(data, plan | {"seed": seed + 1}).run_again
+        return
+    with pytest.raises(Refused) as refused:
+        verify(data, plan | {"seed": seed + 1})
+    assert refused.value.code in ("rerun_differs", "rerun_reasons")
+
+
+@pytest.mark.parametrize("size", [(6, 4, 2), (31, 24, 2), (78, 60, 3)])
+def test_a_dearer_run_is_never_worse_than_a_cheaper_one(size):
+    problem = read_instance(instance(*size))
+    scores = [score(problem, solve(problem, 1, budget)) for budget in (0, 500, 5_000, 12_000, 30_000)]
+    assert scores == sorted(scores)
+
+
+def test_an_easy_bazaar_ends_at_its_bound():
+    """Ten million moves would take minutes: they end once nothing better can be."""
+    data, asked = instance(6, 12, 2), []
+    plan = allocate(data, seed=1, budget=MOST_BUDGET, report=lambda done, whole: asked.append(done) or True)
+    assert plan["score"] == plan["upper_bound"] and max(asked, default=0) < 100_000
+
+
+def test_the_usual_budget_follows_the_size_of_the_bazaar():
+    budgets = [usual_budget(groups, slots) for groups, slots in ((4, 1), (30, 2), (78, 3), (500, 3), (1000, 5))]
+    assert budgets == [3_400, 51_000, 198_900, 315_000, 1_050_000]
+    assert usual_budget(6_000, 62) <= 4_000_000 and usual_budget(0, 0) == usual_budget(1, 1)
 
 
 def test_nearly_the_best_of_thirty_groups():

@@ -1,6 +1,7 @@
 """`market verify` trusts nothing: every kind of tampering is named."""
 
 import copy
+import itertools
 import json
 import os
 import subprocess
@@ -9,7 +10,11 @@ import sys
 import pytest
 
 from bench.instances import instance
-from market.bazaars.allocation.plan_file import allocate
+from market.bazaars.allocation.engine import MOST_BUDGET, solve
+from market.bazaars.allocation.fairness import Fairness
+from market.bazaars.allocation.instance import read_instance
+from market.bazaars.allocation.plan_file import allocate, envies, plan_file
+from market.bazaars.allocation.score import broken_rules, score
 from market.bazaars.allocation.verify import verify
 from market.kernel.refused import Refused
 from tests.server import ROOT
@@ -77,6 +82,68 @@ TAMPERING = {
 }
 
 
+def exchanged() -> dict:
+    """Two groups alike in all that the rules and the score ask have changed booths; everything else is told anew."""
+    data = copy.deepcopy(DATA)
+    twin = data["groups"][0] | {"id": "twin", "lottery": 999_999}
+    data["groups"].append(twin)
+    problem = read_instance(data)
+    plan = list(solve(problem, 4, 20_000))
+    for g, h in itertools.combinations([g for g, choice in enumerate(plan) if choice], 2):
+        other = list(plan)
+        other[g], other[h] = plan[h], plan[g]
+        legal = not broken_rules(problem, other) and score(problem, other) == score(problem, plan)
+        if legal and not any(envies(problem, other)) and Fairness(problem, other).wasted() is None:
+            return {"data": data, "plan": plan_file(problem, other, seed=4, budget=20_000)}
+    raise AssertionError("no two groups can change booths at equal score")
+
+
+def test_two_groups_exchanged_at_equal_score_are_named():
+    found = exchanged()
+    assert not verify(found["data"], found["plan"], rerun=False).run_again, "every rule holds"
+    with pytest.raises(Refused) as refused:
+        verify(found["data"], found["plan"])
+    assert refused.value.code == "rerun_differs"
+    named = refused.value.params
+    assert named["told"] != named["true"] and named["group"] in {group["id"] for group in found["data"]["groups"]}
+
+
+def test_another_seed_is_named():
+    plan = PLAN | {"seed": 5}
+    assert allocate(DATA, seed=5, budget=20_000)["placements"] != PLAN["placements"]
+    with pytest.raises(Refused) as refused:
+        verify(DATA, plan)
+    assert refused.value.code == "rerun_differs" and refused.value.params["seed"] == 5
+
+
+def test_a_reason_that_is_true_but_was_left_out_is_named():
+    plan = copy.deepcopy(PLAN)
+    rich = next(each for each in plan["rejected"] if len(each["reasons"]) > 1)
+    rich["reasons"].pop()
+    with pytest.raises(Refused) as refused:
+        verify(DATA, plan)
+    assert refused.value.code == "rerun_reasons" and refused.value.params["group"] == rich["group"]
+
+
+def test_the_order_in_a_plan_file_is_no_difference():
+    plan = copy.deepcopy(PLAN)
+    for name in ("placements", "rejected"):
+        plan[name].reverse()
+    assert verify(DATA, plan).run_again
+
+
+def test_a_budget_nobody_can_wait_for_is_refused():
+    for budget in (MOST_BUDGET + 1, 10**30):
+        with pytest.raises(Refused) as refused:
+            verify(DATA, PLAN | {"budget": budget})
+        assert refused.value.code == "budget_wrong"
+
+
+def test_a_plan_of_another_engine_is_checked_but_not_run_again():
+    found = verify(DATA, PLAN | {"engine": "somebody-else-7", "seed": 99})
+    assert not found.run_again and found.engine == "somebody-else-7"
+
+
 @pytest.mark.parametrize("what", TAMPERING)
 def test_tampering_is_named(what):
     tamper, code = TAMPERING[what]
@@ -113,11 +180,20 @@ def test_two_processes_make_the_same_plan(tmp_path):
         plans.append(json.loads(out.read_text()))
     for name in ("placements", "rejected", "score"):
         assert json.dumps(plans[0][name]) == json.dumps(plans[1][name]) == json.dumps(PLAN[name])
-    done = run("verify", str(tmp_path / "instance.json"), str(out), "--explain", "id")
-    assert done.returncode == 0 and "valid" in done.stdout
-    assert all(each["group"] + ": " in done.stdout for each in PLAN["rejected"])
-    english = run("verify", str(tmp_path / "instance.json"), str(out), "--explain", "en")
-    assert english.stdout != done.stdout
+    told = {}
+    for language in ("id", "en"):
+        done = run("verify", str(tmp_path / "instance.json"), str(out), "--explain", language)
+        assert done.returncode == 0, done.stderr
+        assert all(each["group"] + ": " in done.stdout for each in PLAN["rejected"])
+        told[language] = done.stdout
+    assert "Sah." in told["id"] and "hasilnya sama" in told["id"] and "valid" not in told["id"]
+    assert "Valid." in told["en"] and "the result is the same" in told["en"] and "Sah" not in told["en"]
+    plain = run("verify", str(tmp_path / "instance.json"), str(out), "--no-rerun")
+    assert plain.returncode == 0 and "not run again" in plain.stdout and "Valid." not in plain.stdout
+    other = json.loads(out.read_text()) | {"engine": "somebody-else-7"}
+    (tmp_path / "other.json").write_text(json.dumps(other))
+    done = run("verify", str(tmp_path / "instance.json"), str(tmp_path / "other.json"), "--explain", "id")
+    assert done.returncode == 3 and "somebody-else-7" in done.stdout and "Sah." not in done.stdout
     broken = json.loads(out.read_text())
     broken["score"] += 1
     out.write_text(json.dumps(broken))

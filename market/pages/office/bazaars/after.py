@@ -12,6 +12,8 @@ from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.appeal import appeals_of, the_appeal
 from market.bazaars.after.swap import Swap, SwapState, standers, swaps_of, the_swap
 from market.bazaars.allotting.audit import name_auditor
+from market.bazaars.allotting.left_out import why_left_out
+from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.fee import (
@@ -29,7 +31,7 @@ from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.bazaar import context, own_bazaar
-from market.pages.reasons import amendment_sentence
+from market.pages.reasons import amendment_sentence, why_sentences
 from market.pages.watching import note_look
 from market.payments.mistaken import takeable
 from market.people.access import Actor
@@ -56,16 +58,20 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         everyone = applications_of(db, bazaar.key)
         note_look(request, "applications", bazaar.key)
         slots, swaps = slots_of(db, bazaar.key), swaps_of(db, bazaar.key)
+        appeals, plan = appeals_of(db, bazaar.key), published_plan(db, bazaar.key)
+        numbers = {a.key: a.number for a, _ in everyone}
+        why = why_left_out(plan, [numbers[each.application_id] for each in appeals]) if plan else {}
         days = Days(bazaar, slots)
         came_in = fee_payments(db, bazaar) if bazaar.charges else {}
         return page(
             request, "office/after.html",
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
-                      numbers={a.key: a.number for a, _ in everyone}, slots=slots,
+                      numbers=numbers, slots=slots,
                       days=days, alters=bazaar.state is BazaarState.PUBLISHED and not days.over,
                       amendments=amendments_of(db, bazaar.key), amendment_sentence=amendment_sentence,
                       broken=[b.number for b in booths_of(db, bazaar.key) if b.broken_at],
-                      appeals=appeals_of(db, bazaar.key), swaps=swaps, marks=_marks(db, bazaar, swaps),
+                      appeals=appeals, why={number: why_sentences(each) for number, each in why.items()},
+                      swaps=swaps, marks=_marks(db, bazaar, swaps),
                       swap_states=SwapState,
                       fees=fees_of(db, [a.number for a, _ in everyone]) if bazaar.charges else {},
                       came_in=came_in, takeable=takeable(db, list(chain(*came_in.values())), actor),

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.waitlist import place_in_queue, skips_of
 from market.bazaars.bazaar import Bazaar
@@ -15,7 +16,7 @@ from market.bazaars.registering.application import (
     Application,
 )
 from market.bazaars.slot import Days, Slot
-from market.pages.reasons import HELPS, reason_sentence
+from market.pages.reasons import HELPS, why_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,12 @@ class OwnStand:
 def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list[Slot]) -> dict[str, Any]:
     """What publishing told this group: its booths, or why none, its place in the queue and who passed it."""
     plan = published_plan(db, bazaar.key)
-    told = next((e for e in plan.file["rejected"] if e["group"] == application.number), None) if plan else None
+    why = why_left_out(plan, [application.number]).get(application.number) if plan else None
     bookings, held = stands_of(db, application.key)
     planned = (
         {e["slot"]: e["booths"] for e in plan.file["placements"] if e["group"] == application.number} if plan else {}
     )
-    waits = plan is not None and told is not None and not bookings
+    waits = plan is not None and why is not None and not bookings
     days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
     return {
@@ -55,8 +56,8 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
             for slot in slots
         ),
         "why_not": "closed",
-        "reasons": [reason_sentence(reason) for reason in told["reasons"]] if told else [],
-        "helps": [HELPS[code]() for code in told["would_help"]] if told else [],
+        "reasons": why_sentences(why) if why else [],
+        "helps": [HELPS[code]() for code in why.would_help] if why else [],
         "queue": place_in_queue(db, plan, application) if plan and waits else None,
         "skips": skips_of(db, application.key) if waits else [],
         "lock": days.locks_at,
