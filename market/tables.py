@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from market.bazaars import bazaar
+from market.bazaars import bazaar, whose
 from market.bazaars.after import amendment, appeal, attendance, swap
 from market.bazaars.allotting import objection, pins, plan, waitlist
 from market.bazaars.booking import booking
@@ -42,9 +42,9 @@ from market.people import (
     helpers,
     invitation,
     known_browser,
-    letterhead,
     login,
     membership,
+    office,
     pending_login,
     person,
     security,
@@ -57,11 +57,12 @@ from market.people.roles import role_change
 from market.people.signing_in import code_request, contact, denial, reset, second_factor
 
 MODULES = (
-    amendment, appeal, application, attendance, bazaar, booking, comment, judging, landmark, letterhead, named_draw,
-    objection, pins, plan,
-    programme, rounds, steps, swap, waitlist, category, certified, product, variant, hold, lot, movement, limits, press,
-    slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card, card_desk,
-    dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act, appointing,
+    amendment, appeal, application, attendance, bazaar, booking, comment, judging, landmark, named_draw,
+    objection, office, pins, plan,
+    programme, rounds, steps, swap, waitlist, whose, category, certified, product, variant, hold, lot, movement, limits,
+    press, slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card,
+    card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act,
+    appointing,
     certificate, code_request, consent, contact, denial, device, founding, group, group_change, helpers, invitation,
     login, bond, membership, person, pin, reset, role_change, security, stand_in, start_link, known_browser,
     known_phone, pending_login, second_factor,

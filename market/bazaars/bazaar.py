@@ -15,8 +15,7 @@ from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.group import Located, slug_of
-from market.people.helpers import Officer
-from market.people.place import within
+from market.people.office import office_called
 
 MOST_SLOTS = 62
 
@@ -44,7 +43,8 @@ NEXT = moves(
 
 
 class Bazaar(Located, Record, table=True):
-    """`village` is the code of the place that organises it, kota or below; its zone follows from it.
+    """`village` is the code of the place that organises it, kota or below; its zone follows from it. It belongs
+    to one office, `agency` is its name.
 
     `fee` is whole rupiah for a booth and a slot, `fee_classes` the fees by class of booth, `fee` then of those without
     one; where anything is above 0 it names the regulation it rests on and who receives it.
@@ -67,6 +67,7 @@ class Bazaar(Located, Record, table=True):
     slug: str = Field(max_length=80, unique=True)
     name: str = Field(max_length=80)
     village: str = Field(max_length=13, index=True)
+    office_id: int = Field(foreign_key="office.id", index=True)
     agency: str = Field(max_length=120)
     state: BazaarState = Field(default=BazaarState.DRAFT, sa_column=state_column(BazaarState, "state", index=True))
     story: str = ""
@@ -210,9 +211,11 @@ class Bazaar(Located, Record, table=True):
 
 
 def draft_bazaar(db: Session, *, name: str, village: str, agency: str, by: int, **rest: Any) -> Bazaar:
-    """A new draft, with an address of its own."""
-    slug = slug_of(db, name, table(Bazaar).c.slug)
-    return Bazaar(slug=slug, name=name, village=village, agency=agency, made_by_id=by, **rest).add(db)
+    """A new draft of the office that `agency` names at a place, with an address of its own."""
+    slug, office = slug_of(db, name, table(Bazaar).c.slug), office_called(db, village, agency)
+    return Bazaar(
+        slug=slug, name=name, village=village, office_id=office.key, agency=office.name, made_by_id=by, **rest
+    ).add(db)
 
 
 def bazaar_by_slug(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
@@ -221,18 +224,3 @@ def bazaar_by_slug(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
     if found is None:
         raise NotFound(slug)
     return found
-
-
-def bazaar_of_officer(db: Session, person_id: int, slug: str, *, lock: bool = False) -> tuple[Bazaar, bool]:
-    """A bazaar in one of an officer's places, and whether they only read there; NotFound elsewhere."""
-    rows, offices = table(Bazaar), table(Officer)
-    wanted = (
-        sa.select(Bazaar, offices.c.reads_only)
-        .join(Officer, within(rows.c.village, offices.c.place))
-        .where(rows.c.slug == slug, offices.c.person_id == person_id, offices.c.ended_at.is_(None))
-        .order_by(offices.c.reads_only)
-    )
-    found = db.execute(locked(wanted, of=Bazaar) if lock else wanted).first()
-    if found is None:
-        raise NotFound(slug)
-    return found[0], found[1]

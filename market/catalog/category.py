@@ -2,33 +2,52 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.clock import now
 from market.kernel.language import current
 from market.kernel.record import Record, from_row, table
 from market.kernel.refused import Refused
 from market.kernel.taken import taken
+from market.people.group import slug_of
 
 taken("category.slug", "category_taken", "name")
 
 
 class Category(Record, table=True):
-    """`position` is its place on the home page."""
+    """`position` is its place on the home page. `retired_at`: nothing is listed there any more; its address stays."""
 
     slug: str = Field(max_length=60, unique=True)
     name: str = Field(max_length=60)
     name_en: str = Field(max_length=60)
     position: int = 0
     picture: str = Field(default="", max_length=40)
+    retired_at: datetime | None = None
 
     @property
     def label(self) -> str:
         return self.name if current.get() == "id" else self.name_en
 
+    def edit(self, name: str, name_en: str, position: int) -> None:
+        """Other names and another place in the order. Its address is its first name's, and stays."""
+        self.name, self.name_en, self.position = name, name_en, position
 
+    def retire(self) -> None:
+        """Refused while goods are in it, those that are not sold now too."""
+        self.db.execute(sa.select(C.c.id).where(C.c.id == self.key).with_for_update())
+        if self.db.execute(sa.select(GOODS.c.id).where(GOODS.c.category_id == self.key).limit(1)).first():
+            raise Refused("category_has_goods")
+        self.retired_at = now()
+
+    def use_again(self) -> None:
+        self.retired_at = None
+
+
+GOODS = sa.table("product", sa.column("id"), sa.column("category_id"))
 FIRST = (
     ("ikan-asap", "Ikan asap", "Smoked fish"),
     ("ikan-asin", "Ikan asin", "Salted fish"),
@@ -65,12 +84,40 @@ class CategoryShown:
 
 
 C = table(Category)
-IN_ORDER = sa.select(C.c.id, C.c.slug, C.c.name, C.c.name_en, C.c.picture).order_by(C.c.position, C.c.id)
+SHOWN = sa.select(C.c.id, C.c.slug, C.c.name, C.c.name_en, C.c.picture).order_by(C.c.position, C.c.id)
+IN_ORDER = SHOWN.where(C.c.retired_at.is_(None))
 
 
 def categories(db: Session) -> list[CategoryShown]:
     """The shelves in the order of the home page."""
     return [from_row(CategoryShown, row) for row in db.connection().execute(IN_ORDER)]
+
+
+def new_category(db: Session, name: str, name_en: str) -> Category:
+    """A shelf behind all others."""
+    last = db.execute(sa.select(sa.func.coalesce(sa.func.max(C.c.position), 0))).scalar_one()
+    slug = slug_of(db, name, C.c.slug)
+    return Category(slug=slug, name=name, name_en=name_en, position=int(last) + 1).add(db)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryKept:
+    """A category as who keeps the shelves sees it: also one that is retired, and how many goods are in it."""
+
+    id: int
+    name: str
+    name_en: str
+    position: int
+    retired: bool
+    goods: int
+
+
+def all_categories(db: Session) -> list[CategoryKept]:
+    """Every shelf, the retired ones last."""
+    goods = sa.select(sa.func.count()).where(GOODS.c.category_id == C.c.id).scalar_subquery()
+    retired = C.c.retired_at.is_not(None).label("retired")
+    wanted = sa.select(C.c.id, C.c.name, C.c.name_en, C.c.position, retired, goods.label("goods"))
+    return [from_row(CategoryKept, row) for row in db.execute(wanted.order_by(retired, C.c.position, C.c.id))]
 
 
 def category_called(shelves: Iterable[CategoryShown], typed: str, field: str) -> CategoryShown:

@@ -30,7 +30,7 @@ from market.kernel.record import table
 from market.people.access import Actor, Role
 from market.people.founding.importing import groups_sheet, import_rows, rows_of
 from market.people.group import Group, GroupState
-from market.people.letterhead import own_letterhead
+from market.people.office import office_called
 
 BITUNG, AGENCY = "71.72", "Dinas Perikanan Bitung"
 KINDS = (
@@ -67,7 +67,7 @@ def _show(db: Session, picture: str) -> None:
     """A picture for each, and the letterhead of the office."""
     for bazaar in db.scalars(sa.select(Bazaar)):
         bazaar.picture = picture
-    head = own_letterhead(db, BITUNG)
+    head = office_called(db, BITUNG, AGENCY)
     head.heading, head.address = "PEMERINTAH KOTA BITUNG, DINAS PERIKANAN", "Jalan Sam Ratulangi, Bitung"
     head.city, head.signatory_title, head.signatory = "Bitung", "Petugas Dinas Perikanan", "Hendra Wowor"
     head.number_format = "500.5/{number}/DKP/2026"

@@ -91,7 +91,10 @@ SENTENCES = {
     "helper_refused": lambda: _("menolak pendamping"),
     "helper_joined": lambda: _("mulai mendampingi"),
     "successor_invited": lambda: _("mengundang pengganti di %(place)s"),
+    "deputy_invited": lambda: _("mengundang pelaksana harian di %(place)s"),
     "superior_invited": lambda: _("mengundang pimpinan untuk melihat %(place)s"),
+    "admin_invited": lambda: _("mengundang %(name)s menjadi admin"),
+    "admin_agreed": lambda: _("menyetujui %(name)s menjadi admin"),
     "officer_invited": lambda: _("mengundang petugas %(name)s"),
     "member_ended": lambda: _("mengeluarkan %(name)s"),
     "roles_changed": lambda: _("mengubah peran %(name)s"),
@@ -129,6 +132,9 @@ SENTENCES = {
     "officer_added": lambda: _("menunjuk petugas %(name)s"),
     "officer_ended": lambda: _("mengakhiri seorang petugas"),
     "category_added": lambda: _("menambah kategori %(name)s"),
+    "category_edited": lambda: _("mengubah kategori %(name)s"),
+    "category_retired": lambda: _("menghentikan kategori %(name)s"),
+    "category_used_again": lambda: _("memakai lagi kategori %(name)s"),
 }
 AMOUNTS = ("old", "new", "amount")
 

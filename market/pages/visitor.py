@@ -20,7 +20,7 @@ from market.kernel.tokens import digest
 from market.people.access import Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group, GroupState
-from market.people.helpers import Officer, offices
+from market.people.helpers import Officer, offices, signed_for, stood_for
 from market.people.login import DEVICE_LASTS, Login, note_use, require_still, too_long_unused
 from market.people.membership import Membership
 from market.people.person import Person
@@ -179,9 +179,8 @@ def officer_places(db: Session, request: Request) -> tuple[Actor, list[Officer]]
     found = offices(db, actor.own_id) if actor.own_id else []
     if not found:
         raise NotFound("office")
-    officer = acting(
-        request, replace(actor, roles=frozenset({Role.OFFICER})), reads_only=all(office.reads_only for office in found)
-    )
+    officer = replace(actor, roles=frozenset({Role.OFFICER}), name=signed_for(actor.name, stood_for(db, found)))
+    officer = acting(request, officer, reads_only=all(office.reads_only for office in found))
     if request.method == "POST":
         found = [office for office in found if not office.reads_only]
     return officer, found

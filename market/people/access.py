@@ -27,6 +27,7 @@ class Do(StrEnum):
     PACK = "pack"
     ORDERS = "orders"
     MONEY = "money"
+    BOOK = "book"
     CONFIRM = "confirm"
     CASH = "cash"
     CONFIRM_OWN = "confirm_own"
@@ -57,7 +58,8 @@ C, T, M, P, F, O, A = (
     Role.ADMIN,
 )
 # Which roles may do what in a group. A group's phone (P) has said no name yet: it may look, pack
-# and count. PACK is what must be packed, ORDERS who bought it; MONEY the books, which name no buyer.
+# and count. PACK is what must be packed, ORDERS who bought it; MONEY where its money goes and what waits for a second
+# person; BOOK what came in, was spent and shared, which no officer reads.
 # The chair confirms money only where there is no treasurer (see `Actor.confirms`).
 MAY: dict[Do, frozenset[Role]] = {
     Do.SEE: frozenset({C, T, M, P, F, O}),
@@ -68,6 +70,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.PACK: frozenset({C, T, M, P, F}),
     Do.ORDERS: frozenset({C, T, M, F}),
     Do.MONEY: frozenset({C, T, M, F, O}),
+    Do.BOOK: frozenset({C, T, M, F}),
     Do.CONFIRM: frozenset({C, T}),
     Do.CASH: frozenset({C, T, M}),
     Do.CONFIRM_OWN: frozenset({C, T, M, F, O}),
@@ -85,7 +88,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.STOP: frozenset({F, O}),
     Do.CHECK: frozenset({O}),
     Do.BAZAAR: frozenset({C, T, M, F, O}),
-    Do.EXPORT: frozenset({C, T, M, F, O}),
+    Do.EXPORT: frozenset({C, T, M, F}),
 }
 # What rests until `Person.restricted_until` for somebody whom a code let in: money, prices, accounts, the
 # group's name and number, members, phones, codes, exports. Stock, orders, packing and bazaars are open at once.
@@ -126,6 +129,7 @@ class Actor:
     device_group_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     reads_only: bool = False  # a superior, who looks into the office at hand
+    invited: bool = False  # an officer of an office that another one invited to the bazaar at hand
     agency: str = ""  # for which an officer speaks to this group
     role_news: bool = False  # a change of roles waits in the group at hand
     has_treasurer: bool = True  # somebody is treasurer of the group at hand

@@ -28,6 +28,11 @@ class Act(Record, table=True):
     of_id: int | None = Field(default=None, index=True)
     params: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
 
+    @property
+    def tells_money(self) -> bool:
+        """Whether it says how much came in, went out or was shared."""
+        return "amount" in self.params
+
 
 def note(
     db: Session, actor: Actor, code: str, group_id: int | None = None, *, of: int | None = None, **params: Any

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import ANSWERED_IN, Group
-from market.people.helpers import Facilitation, Officer
+from market.people.helpers import IN_FORCE, Facilitation, H, Officer
 from market.people.letting_in import Stands
 from market.people.membership import Membership
 from market.people.own_side import OWN_FOR
@@ -22,7 +22,8 @@ def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
     """What each of these people is now, by id; nothing for somebody who only buys, or is unknown. Of a
     group that moves, the village whose officers answer for it."""
     none, nowhere, no = sa.literal(0), sa.literal(""), sa.false()
-    member, helps, office = (sa.and_(each.c.person_id.in_(people), each.c.ended_at.is_(None)) for each in (M, F, O))
+    member, helps = (sa.and_(each.c.person_id.in_(people), each.c.ended_at.is_(None)) for each in (M, F))
+    office = sa.and_(O.c.person_id.in_(people), IN_FORCE)
     rows = sa.union_all(
         sa.select(M.c.person_id, sa.literal("member"), M.c.group_id, ANSWERED_IN, M.c.chair)
         .join(G, G.c.id == M.c.group_id)
@@ -37,6 +38,13 @@ def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
             sa.select(each.c.person_id, sa.literal("own"), each.c.group_id, nowhere, no)
             .where(each.c.person_id.in_(people))
             .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > now() - OWN_FOR))
+            for each in (M, F)
+        ),
+        *(  # what is an officer's own side is also her deputy's
+            sa.select(O.c.person_id, sa.literal("own"), each.c.group_id, nowhere, no)
+            .join(H, H.c.id == O.c.stands_in_for_id)
+            .join(each, each.c.person_id == H.c.person_id)
+            .where(office, sa.or_(each.c.ended_at.is_(None), each.c.ended_at > now() - OWN_FOR))
             for each in (M, F)
         ),
         sa.select(O.c.person_id, sa.literal("office"), none, O.c.place, O.c.reads_only).where(office),

@@ -1,7 +1,9 @@
 """Officers organise for a place; facilitators walk with groups and act on their behalf, visibly."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,26 +14,48 @@ from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 from market.people.group import ANSWERED_IN, Group
 from market.people.news_of_posts import tell_post_ended
-from market.people.person import Person, admins
+from market.people.office import office_called
+from market.people.person import Person, admins, find_person
 from market.people.place import within
 from market.people.security import security_event
 
-MOST_COLLEAGUES = 200
-
 
 class Officer(Record, table=True):
-    """`place` is the code of the place they answer for: for every group whose village lies in it.
+    """Somebody in an office. `place` is the code of the place they answer for: for every group whose village lies in
+    it; `agency` names the office. Both are the office's, kept here because what a person may do is read from one row.
 
-    `reads_only`: a superior, who sees what the office sees and does nothing there.
+    `reads_only`: a superior, who sees what the office sees and does nothing there. A deputy stands in for the officer
+    `stands_in_for_id`, from `since` `until` a moment; nobody else has an `until`.
     """
 
+    __table_args__ = (
+        sa.Index(
+            "uq_officer_live",
+            "office_id",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL AND until IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND until IS NULL"),
+        ),
+    )
+
     person_id: int = Field(foreign_key="person.id", index=True)
+    office_id: int | None = Field(default=None, foreign_key="office.id", nullable=False, index=True)
     place: str = Field(max_length=13)
     agency: str = Field(max_length=120)
     reads_only: bool = False
     given_by_id: int | None = Field(default=None, foreign_key="person.id")
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
+    stands_in_for_id: int | None = Field(default=None, foreign_key="officer.id")
+    until: datetime | None = None
+
+    def add(self, db: Session) -> Self:
+        """Stores her in the office that place and agency name, a new one where there is none."""
+        if self.office_id is None:
+            office = office_called(db, self.place, self.agency)
+            self.office_id, self.agency = office.key, office.name
+        return super().add(db)
 
     def end(self, by: int | None) -> None:
         """Ends the office, tells her and those who worked with her, and ends the codes she issued."""
@@ -39,9 +63,30 @@ class Officer(Record, table=True):
 
         self.ended_at = now()
         self.db.flush()
+        for deputy in self.db.scalars(sa.select(Officer).where(O.c.stands_in_for_id == self.key, STILL)).all():
+            deputy.end(by)
         end_codes_by(self.db, self.person_id)
         security_event(self.db, "office_ended", person_id=self.person_id, by_id=by, reads_only=self.reads_only)
         _tell_office_ended(self.db, self, by)
+
+
+O = table(Officer)
+NOW: sa.BindParameter[datetime] = sa.bindparam("moment", callable_=now, type_=O.c.since.type)
+STILL = sa.and_(O.c.ended_at.is_(None), sa.or_(O.c.until.is_(None), O.c.until > NOW))
+IN_FORCE = sa.and_(STILL, O.c.since <= NOW)  # what she may do now: a deputy's time has begun, and is not over
+H, WHOM = O.alias("held"), table(Person).alias("whom")
+STANDS_FOR = (
+    sa.select(WHOM.c.name)
+    .select_from(H.join(WHOM, WHOM.c.id == H.c.person_id))
+    .where(H.c.id == O.c.stands_in_for_id)
+    .correlate(O)
+    .scalar_subquery()
+)
+
+
+def signed_for(name: str, whom: str | None) -> str:
+    """How a deputy signs, in the length of a name: `Nita a.n. Hendra`."""
+    return f"{name[:38]} a.n. {whom[:36]}" if whom else name
 
 
 class Facilitation(Record, table=True):
@@ -69,14 +114,45 @@ class Facilitation(Record, table=True):
 def appoint(
     db: Session, person: Person, place: str, agency: str, *, by: int | None, reads_only: bool = False
 ) -> Officer:
-    """Makes somebody an officer for a place; `by` is None at the command line."""
+    """Makes somebody an officer for a place, in the office that `agency` names; `by` is None at the command line.
+
+    Refused for who holds that office already; a superior who acts there from now on only reads no longer.
+    """
+    office = office_called(db, place, agency)
+    for held in offices(db, person.key):
+        if held.until is None and held.office_id == office.key and (reads_only or not held.reads_only):
+            raise Refused("colleague_already")
+        if held.until is None and held.office_id == office.key:
+            held.ended_at = now()
+    db.flush()
     security_event(db, "office_given", person_id=person.key, by_id=by, reads_only=reads_only)
-    return Officer(person_id=person.key, place=place, agency=agency, reads_only=reads_only, given_by_id=by).add(db)
+    made = Officer(person_id=person.key, office_id=office.key, place=place, agency=office.name, given_by_id=by)
+    made.reads_only = reads_only
+    return made.add(db)
+
+
+def require_new(db: Session, identifier: str, place: str, agency: str) -> None:
+    """Refused when whoever has this number or e-mail acts in that office already: nobody is asked twice."""
+    person = find_person(db, identifier)
+    held = offices(db, person.key) if person else []
+    wanted = " ".join(agency.split()).lower()
+    if any(
+        each.place == place and each.agency.lower() == wanted and not each.reads_only and not each.until
+        for each in held
+    ):
+        raise Refused("colleague_already")
 
 
 def offices(db: Session, person_id: int) -> list[Officer]:
-    rows = table(Officer)
-    return list(db.scalars(sa.select(Officer).where(rows.c.person_id == person_id, rows.c.ended_at.is_(None))))
+    return list(db.scalars(sa.select(Officer).where(O.c.person_id == person_id, IN_FORCE)))
+
+
+def stood_for(db: Session, held: Iterable[Officer]) -> str | None:
+    """The name of whom she stands in for, when she holds no office of her own among these."""
+    deputies = [each for each in held if not each.reads_only]
+    if not deputies or any(each.stands_in_for_id is None for each in deputies):
+        return None
+    return db.scalars(sa.select(STANDS_FOR).where(O.c.id == deputies[0].key)).first()
 
 
 def _tell_office_ended(db: Session, office: Officer, by: int | None) -> None:
@@ -84,7 +160,7 @@ def _tell_office_ended(db: Session, office: Officer, by: int | None) -> None:
     person = Person.get(db, office.person_id)
     rows = table(Officer)
     acting = sa.select(Person).join(Officer, rows.c.person_id == table(Person).c.id)
-    acting = acting.where(rows.c.place == office.place, rows.c.ended_at.is_(None), rows.c.reads_only.is_(False))
+    acting = acting.where(rows.c.office_id == office.office_id, rows.c.ended_at.is_(None), rows.c.reads_only.is_(False))
     people = [each for each in (*db.scalars(acting), *admins(db)) if each.key not in (by, person.key)]
     if person.key != by:
         people.append(person)
@@ -101,21 +177,24 @@ class OfficersGroup:
     group: Group
     agency: str
     reads_only: bool
+    stands_for: str | None
 
 
 def group_of_officer(db: Session, person_id: int, slug: str) -> OfficersGroup:
     """Found by the officer's nearest place; one where she acts comes before one where she only reads."""
     rows, groups = table(Officer), table(Group)
     wanted = (
-        sa.select(Group, rows.c.agency, rows.c.reads_only)
+        sa.select(Group, rows.c.agency, rows.c.reads_only, STANDS_FOR.label("stands_for"))
         .join(Officer, within(ANSWERED_IN, rows.c.place))
-        .where(groups.c.slug == slug, rows.c.person_id == person_id, rows.c.ended_at.is_(None))
-        .order_by(rows.c.reads_only, sa.func.length(rows.c.place).desc())
+        .where(groups.c.slug == slug, rows.c.person_id == person_id, IN_FORCE)
+        .order_by(rows.c.reads_only, rows.c.stands_in_for_id.is_not(None), sa.func.length(rows.c.place).desc())
     )
     found = db.execute(wanted).first()
     if found is None:
         raise NotFound(slug)
-    return OfficersGroup(group=found.Group, agency=found.agency, reads_only=found.reads_only)
+    return OfficersGroup(
+        group=found.Group, agency=found.agency, reads_only=found.reads_only, stands_for=found.stands_for
+    )  # fmt: skip
 
 
 def helped_groups(db: Session, person_id: int, most: int | None = None) -> list[Group]:
@@ -152,50 +231,7 @@ def officers_of(db: Session, village: str) -> list[Person]:
     wanted = (
         sa.select(Person)
         .join(Officer, rows.c.person_id == table(Person).c.id)
-        .where(rows.c.ended_at.is_(None), rows.c.reads_only.is_(False), within(sa.literal(village), rows.c.place))
+        .where(IN_FORCE, rows.c.reads_only.is_(False), within(sa.literal(village), rows.c.place))
         .order_by(sa.func.length(rows.c.place).desc())
     )
-    return list(db.scalars(wanted))
-
-
-def colleagues(db: Session, place: str) -> list[tuple[Officer, Person]]:
-    """Everybody who holds an office for exactly this place, superiors last."""
-    rows = table(Officer)
-    wanted = sa.select(Officer, Person).join(Person, table(Person).c.id == rows.c.person_id)
-    wanted = wanted.where(rows.c.place == place, rows.c.ended_at.is_(None)).order_by(rows.c.reads_only, rows.c.id)
-    found = db.execute(wanted.limit(MOST_COLLEAGUES))
-    return [(officer, person) for officer, person in found]
-
-
-def own_office(db: Session, person_id: int, place: str) -> Officer:
-    """The office this person holds for a place, as one who acts there."""
-    rows = table(Officer)
-    wanted = sa.select(Officer).where(rows.c.person_id == person_id, rows.c.place == place, rows.c.ended_at.is_(None))
-    found = db.scalars(wanted.where(rows.c.reads_only.is_(False))).first()
-    if found is None:
-        raise NotFound(place)
-    return found
-
-
-def hand_over(db: Session, office: Officer, successor: Person) -> None:
-    """The successor holds the office from now on, and this officer no longer; nothing else changes hands."""
-    if successor.key == office.person_id:
-        raise Refused("own_successor")
-    if any(person.key == successor.key and not each.reads_only for each, person in colleagues(db, office.place)):
-        raise Refused("colleague_already")
-    appoint(db, successor, office.place, office.agency, by=office.person_id)
-    office.end(office.person_id)
-
-
-def let_read(db: Session, office: Officer, superior: Person) -> None:
-    """A superior sees what this office sees, and does nothing there."""
-    if any(person.key == superior.key for _, person in colleagues(db, office.place)):
-        raise Refused("colleague_already")
-    appoint(db, superior, office.place, office.agency, by=office.person_id, reads_only=True)
-
-
-def end_reading(db: Session, place: str, key: int, by: int | None) -> None:
-    found = db.get(Officer, key)
-    if found is None or found.place != place or not found.reads_only or found.ended_at is not None:
-        raise NotFound(f"officer {key}")
-    found.end(by)
+    return list({each.key: each for each in db.scalars(wanted)}.values())

@@ -26,13 +26,16 @@ MOST_OPEN = 3  # shown to one person at once; the next come up when she has answ
 
 
 class InvitationKind(StrEnum):
-    """What is asked. A successor takes over the inviter's office; a superior looks and does nothing."""
+    """What is asked. A successor takes over the inviter's office; a superior looks and does nothing; an admin runs the
+    platform; a deputy stands in for the inviter."""
 
     MEMBER = "member"
     FACILITATOR = "facilitator"
     OFFICER = "officer"
     SUPERIOR = "superior"
     SUCCESSOR = "successor"
+    ADMIN = "admin"
+    DEPUTY = "deputy"
 
 
 class InvitationState(StrEnum):
@@ -51,7 +54,8 @@ class Invitation(Record, table=True):
     """`name` is what the inviter typed. `identifier` is E.164 or an e-mail, empty for a member by name alone.
 
     For a member it names a group and the roles offered; for a facilitator a group, `agency` is her organisation; for
-    an officer a `place`, `agency` is whom they speak for. `agreed_at`: the group's yes to a facilitator.
+    an officer a `place`, `agency` is whom they speak for. `agreed_at`: the group's yes to a facilitator, another
+    admin's to an admin. From `begins_at` `until` a deputy is to stand in.
     """
 
     __table_args__ = (
@@ -83,6 +87,8 @@ class Invitation(Record, table=True):
     answered_by_id: int | None = Field(default=None, foreign_key="person.id")
     agreed_at: datetime | None = None
     agreed_by_id: int | None = Field(default=None, foreign_key="person.id")
+    begins_at: datetime | None = None
+    until: datetime | None = None
 
     @property
     def live(self) -> bool:

@@ -1,6 +1,7 @@
 """Own side: nobody vouches, judges or decides for a group that is her own, as an officer or admin.
 
 Her own is a group that she belongs to or helps, now or within thirty days: stepping out for a day changes nothing.
+What is an officer's own side is also that of her deputy.
 """
 
 from collections.abc import Collection
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.people.helpers import Facilitation
+from market.people.helpers import STILL, Facilitation, H, O
 from market.people.membership import Membership
 
 OWN_FOR = timedelta(days=30)
@@ -29,9 +30,10 @@ def own_groups(db: Session, person_id: int | None, group_ids: Collection[int]) -
     if person_id is None:
         return set()
     since = now() - OWN_FOR
+    for_whom = sa.select(H.c.person_id).join(O, O.c.stands_in_for_id == H.c.id).where(O.c.person_id == person_id, STILL)
     either = [
         sa.select(each.c.group_id)
-        .where(each.c.person_id == person_id, each.c.group_id.in_(group_ids))
+        .where(sa.or_(each.c.person_id == person_id, each.c.person_id.in_(for_whom)), each.c.group_id.in_(group_ids))
         .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > since))
         for each in (M, F)
     ]

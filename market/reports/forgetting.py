@@ -41,7 +41,7 @@ from market.people.facts.group_number import change_number
 from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import CLAIM_LASTS
 from market.people.group import Group
-from market.people.helpers import Officer
+from market.people.helpers import Officer, signed_for
 from market.people.invitation import forget_invitations
 from market.people.login import Login
 from market.people.owning.appointing import Appointment
@@ -63,7 +63,10 @@ BY_NAME: tuple[tuple[type[SQLModel], str], ...] = (
 # Events that only buyers cause; older ones hold no id.
 BY_BUYERS = ("placed", "claimed", "refund_account_changed")
 # Acts whose `name` is that of a thing; every other act with a name tells of a person.
-OF_THINGS = frozenset({"device_added", "device_kept", "device_ended", "category_added"})
+OF_THINGS = frozenset(
+    {"device_added", "device_kept", "device_ended", "category_added", "category_edited", "category_retired",
+     "category_used_again"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def _forget_work(db: Session, hers: Trace) -> None:
     for each in signatures():
         signed = each.rows.c[each.whose] == hers.person.key
         db.execute(sa.update(each.rows).where(signed).values({each.name: GONE}))
+    _unsign_deputies(db, hers)
     if not hers.names:
         return
     a, v, p, lots = (table(each) for each in (Application, Variant, Product, Lot))
@@ -121,6 +125,17 @@ def _forget_work(db: Session, hers: Trace) -> None:
     _unsign(db, hers, Swap, "asked_by", swaps.from_id.in_(applied))
     _unsign(db, hers, Swap, "ended_by", sa.or_(swaps.from_id.in_(applied), swaps.to_id.in_(applied)))
     _unsign(db, hers, StockMovement, "by", table(StockMovement).c.lot_id.in_(stocked))
+
+
+def _unsign_deputies(db: Session, hers: Trace) -> None:
+    """Takes her name out of what her deputies signed for her."""
+    o = table(Officer)
+    held = sa.select(o.c.id).where(o.c.person_id == hers.person.key)
+    deputies = db.scalars(sa.select(o.c.person_id).where(o.c.stands_in_for_id.in_(held))).all()
+    for each in signatures() if deputies else ():
+        name, for_her = each.rows.c[each.name], signed_for("", hers.person.name)
+        by_them = (each.rows.c[each.whose].in_(deputies), name.contains(for_her, autoescape=True))
+        db.execute(sa.update(each.rows).where(*by_them).values({each.name: sa.func.replace(name, for_her, "")}))
 
 
 def _unsign(db: Session, hers: Trace, model: type[SQLModel], name: str, where: sa.ColumnElement[bool]) -> None:

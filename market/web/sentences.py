@@ -141,6 +141,15 @@ REFUSALS: dict[str, str] = {
     "still_time": N("Kelompok masih punya waktu sampai %(when)s."),
     "booth_given_on": N("Stan ini sudah dilepas untuk hari ini. Beri kelompok stan lain yang kosong."),
     "reads_only": N("Anda bisa melihat semuanya di sini, tetapi tidak mengubahnya."),
+    "holders_only": N("Ini hanya bisa dikerjakan %(agency)s, yang menyelenggarakan bazar ini."),
+    "category_has_goods": N("Kategori ini masih dipakai barang. Pindahkan barangnya dulu."),
+    "admin_already": N("Orang ini sudah admin."),
+    "admin_agrees_first": N("Admin lain menyetujui dulu."),
+    "deputy_ends_before": N("Hari terakhir harus sesudah hari mulai, dan belum lewat."),
+    "deputy_too_long": N("Paling lama %(n)s hari. Sesudah itu bisa ditunjuk lagi."),
+    "deputy_already": N("Sudah ada pelaksana harian. Akhiri dulu yang ada."),
+    "holder_already": N("Kantor itu sendiri yang menyelenggarakan bazar ini."),
+    "office_invited_already": N("Kantor itu sudah diundang."),
     "own_successor": N("Pengganti harus orang lain."),
     "colleague_already": N("Orang ini sudah memegang kantor ini."),
     "pdf_missing": N("PDF tidak tersedia di sini. Pakai tombol cetak di peramban."),
@@ -573,6 +582,7 @@ NOT_DONE = frozenset({
 })  # fmt: skip
 WORDS: dict[str, str] = {
     "saved": N("Tersimpan."),
+    "office_invited": N("Kantor itu diundang. Petugasnya menjawab di halaman Bazar."),
     "signed_in": N("Selamat datang kembali."),
     "step_over": N("Waktunya habis. Masuk lagi dari awal."),
     "second_off": N("Kode dua langkah sudah dimatikan."),

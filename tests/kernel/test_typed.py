@@ -72,7 +72,6 @@ NOT_TYPED = {
     "bazaars/after/amending.py": {"datetime.fromisoformat(then)"},
     "pages/letters.py": {"datetime.fromisoformat(v)"},
     "pages/office/bazaars/drawing.py": {"datetime.fromisoformat(typed)"},
-    "pages/platform/admin.py": {"int(last)"},
     "pages/reasons.py": {"datetime.fromisoformat(text)"},
     "pages/shop/bazaars.py": {"int(cancelled)"},
     "pages/watching.py": {"int(params.get('key') or 0)"},

@@ -340,7 +340,7 @@ def test_who_asks_her_to_an_office_is_not_who_proves_her(shop):
 def test_an_office_is_handed_on_to_who_proved_the_number_typed(shop, role):
     here = world.a_shop()
     unproved(here.buyer)
-    form = {"place": "71.72", "identifier": "081200000009", "role": role}
+    form = {"identifier": "081200000009", "role": role}
     assert world.as_person(here.officer).post("/dinas/kantor/rekan", data=form).status_code == 303
     browser = world.as_person(here.buyer)
     assert says_yes(browser).status_code == 422 and not is_officer(here.buyer) and is_officer(here.officer)

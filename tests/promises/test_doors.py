@@ -27,7 +27,7 @@ SEE = only("chair", "member", "device", "facilitator", "officer")
 WORK = SEE | {"officer": 422}
 ASKS = WORK | {"device": 303}  # a phone says who first
 CHAIRS = ASKS | {"member": 422}
-BOOKS = SEE | {"device": 303}
+BOOKS = SEE | {"device": 303, "officer": 422}
 MONEY = ASKS | {"member": 422}
 PAPERS = dict.fromkeys(WHO, 404) | {"nobody": 303, "device": 303, "officer": 422}
 OFFICE = only("officer", "far_officer", "superior")
@@ -56,14 +56,14 @@ GET = {
     "/lapak/{group}/stok": WORK, "/lapak/{group}/stok/{lot}": ASKS,
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
     "/lapak/{group}/pesanan/{number}/nota": ASKS,
-    "/lapak/{group}/uang": BOOKS, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/penawaran": ASKS, "/penawaran/{token}": dict.fromkeys(WHO, 404),
+    "/lapak/{group}/uang": SEE | {"device": 303}, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/penawaran": ASKS, "/penawaran/{token}": dict.fromkeys(WHO, 404),
     "/lapak/{group}/pesanan/{number}/bast": PAPERS, "/lapak/{group}/pesanan/{number}/kwitansi": PAPERS, "/lapak/{group}/pesanan/{number}/tagihan": PAPERS, "/lapak/{group}/uang/bagi-hasil": BOOKS, "/lapak/{group}/uang/bagi-hasil/slip": BOOKS, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
     "/lapak/{group}/uang/buku": BOOKS, "/lapak/{group}/uang/buku.xlsx": BOOKS, "/lapak/{group}/uang/buku.pdf": BOOKS,
     "/lapak/{group}/uang/bukti/{claim}": only("nothing") | {"device": 303},
     "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/profil/perubahan": SEE | {"device": 303}, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
     "/dinas": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
     "/dinas/kelompok/{group}": THEIR_OFFICE, "/dinas/kelompok/{group}/masuk": THEIR_OFFICE,
-    "/pendamping": only("facilitator"), "/admin": only("admin"), "/admin/menunggu": only("admin"), "/admin/keamanan": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
+    "/pendamping": only("facilitator"), "/admin": only("admin"), "/admin/menunggu": only("admin"), "/admin/kategori": only("admin"), "/admin/pengelola": only("admin"), "/admin/keamanan": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
     "/admin/uang/transfer/bukti/{claim}": dict.fromkeys(WHO, 404) | {"nobody": 303},
     "/bazar": ALL, "/bazar.ics": ALL, "/bazar/{slug}": ALL, "/bazar/{slug}.ics": ALL, "/bazar/{slug}/pembagian": ALL,
     "/bazar/{slug}/daftar.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),
@@ -77,7 +77,7 @@ GET = {
     "/dinas/bazar/{slug}/kehadiran": THEIR_OFFICE, "/dinas/bazar/{slug}/surat": THEIR_OFFICE,
     "/dinas/bazar/{slug}/surat/{paper}": THEIR_OFFICE, "/dinas/bazar/{slug}/laporan": THEIR_OFFICE,
     "/dinas/bazar/{slug}/pendaftaran/impor": THEIR_OFFICE, "/dinas/bazar/{slug}/pendaftaran/impor/contoh": THEIR_OFFICE,
-    "/dinas/bazar/{slug}/pembagian/banding": only("nobody_yet"), "/dinas/kantor": OFFICE,
+    "/dinas/bazar/{slug}/pembagian/banding": only("nobody_yet"), "/dinas/kantor": OFFICE, "/dinas/bazar/{slug}/kantor": THEIR_OFFICE,
     "/bazar/{slug}/denah.pdf": ALL, "/bazar/{slug}/periksa": dict.fromkeys(WHO, 404),
     "/bazar/{slug}/periksa/{file}.json": dict.fromkeys(WHO, 404),
     "/lapak/{group}/bazar/{slug}/sanggah": only("nobody_yet"), "/lapak/{group}/bazar/{slug}/tukar": only("nobody_yet"),
@@ -145,13 +145,14 @@ OFFICE_ACTS = {
         "/gelombang/{round}/hapus", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}",
         "/kehadiran/{booking}/pindah", "/kehadiran/hari/{slot}/pengganti", "/kehadiran/hari/{slot}/selesai", "/sesudah/sanggah/{appeal}",
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",
-        "/sesudah/biaya/{number}", "/sesudah/dicatat/{payment}/tarik", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik",
+        "/sesudah/biaya/{number}", "/sesudah/dicatat/{payment}/tarik", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik", "/kantor",
+        "/kantor/{invited}/selesai",
     )),
     "/dinas/panggilan/{proof}", "/dinas/kantor", "/dinas/kantor/rekan", "/dinas/kantor/rekan/{officer}/selesai",
-    "/dinas/kantor/undangan/{invitation}/batal",
+    "/dinas/kantor/undangan/{invitation}/batal", "/dinas/kantor/bazar/{invited}",
 }  # fmt: skip
 ADMIN_ACTS = {
-    "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/petugas/undangan/{invitation}/batal", "/admin/kategori", "/admin/kode", "/admin/dua-langkah", "/admin/dua-langkah/{asked}", "/admin/kode/{asked}", "/admin/panggilan/{proof}", "/admin/bertemu/{person}", "/admin/menunggu/rekening/{account}", "/admin/menunggu/tagihan/{bill}", "/admin/uang/kiriman",
+    "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/petugas/undangan/{invitation}/batal", "/admin/pengelola", "/admin/pengelola/{invitation}/setuju", "/admin/pengelola/{invitation}/batal", "/admin/kategori", "/admin/kategori/{category}", "/admin/kategori/{category}/berhenti", "/admin/kategori/{category}/pakai", "/admin/kode", "/admin/dua-langkah", "/admin/dua-langkah/{asked}", "/admin/kode/{asked}", "/admin/panggilan/{proof}", "/admin/bertemu/{person}", "/admin/menunggu/rekening/{account}", "/admin/menunggu/tagihan/{bill}", "/admin/uang/kiriman",
     "/admin/uang/kiriman/{number}/setuju", "/admin/uang/kiriman/{number}/batal", "/admin/uang/kirim/{payout}",
     "/admin/uang/kirim/{payout}/gagal", "/admin/uang/masuk", "/admin/uang/kembali/{refund}",
     "/admin/uang/transfer/rekening", "/admin/uang/transfer/rekening/{account}/setuju",
@@ -215,7 +216,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
-        "invitation": "99", "block": "99", "judging": "99",
+        "invitation": "99", "block": "99", "judging": "99", "invited": "99", "category": "99",
     }  # fmt: skip
 
 
@@ -290,7 +291,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "here": "arrived", "answer_text": "x", "treasurer": "1", "auditor": "Inspektorat", "reserved_share": "hidden", "role": "superior", "row": "1", "position": "1",
         "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01",
         "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
-    } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {})  # fmt: skip
+    } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {})  # fmt: skip
 
 
 @both

@@ -359,7 +359,7 @@ def test_an_office_needs_a_yes_by_a_proved_number(shop, kind):
         form = {"name": "Ratna", "phone": "081200000009", "place": "71.72", "agency": "Dinas Perikanan"}
         assert world.as_person(here.admin).post("/admin/petugas", data=form).status_code == 303
     else:
-        form = {"place": "71.72", "role": kind, "identifier": "081200000009"}
+        form = {"role": kind, "identifier": "081200000009"}
         assert world.as_person(here.officer).post("/dinas/kantor/rekan", data=form).status_code == 303
     assert buyer.get("/dinas").status_code == 404
     refused = says(buyer, "yes")

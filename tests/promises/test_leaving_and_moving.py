@@ -123,7 +123,7 @@ def test_an_office_ends_with_notice_to_who_worked_there(shop):
     here = world.a_shop()
 
     def more(db):
-        db.add(Officer(person_id=here.buyer, place="71.72", agency="Dinas Perikanan Bitung"))
+        Officer(person_id=here.buyer, place="71.72", agency="Dinas Perikanan Bitung").add(db)
         db.get(Person, here.member).admin = True
         asked = Invitation(
             kind=InvitationKind.SUPERIOR, place="71.72", identifier="x@contoh.id", by_id=here.officer
@@ -253,7 +253,7 @@ def test_an_office_elsewhere_is_none_here(shop):
     long_ago = now() - timedelta(days=400)
     write(lambda db: db.execute(sa.update(table(Officer)).values(since=long_ago)) and None)
     account = typed_by(here, here.chair)
-    write(lambda db: db.add(Officer(person_id=here.far_officer, place="71.72", agency="Dinas")))
+    write(lambda db: Officer(person_id=here.far_officer, place="71.72", agency="Dinas").add(db))
     answer = world.as_person(here.far_officer).post(f"/lapak/{here.slug}/uang/rekening/{account}/setuju")
     assert answer.status_code == 422 and "sudah ada di sini" in answer.text
 
@@ -414,7 +414,7 @@ def test_an_officer_decides_nothing_at_a_bazaar_for_her_own_group(shop):
         fairs.register(fair, number)
     mine = fairs.group_id(fair.groups[0][0])
     of_her_own(here, mine, "member")
-    write(lambda db: db.add(Officer(person_id=here.buyer, place="71.72", agency="Dinas Perikanan Bitung")))
+    write(lambda db: Officer(person_id=here.buyer, place="71.72", agency="Dinas Perikanan Bitung").add(db))
     colleague = world.as_person(here.buyer)
     with read() as db:
         found = list(db.scalars(sa.select(Application).order_by(table(Application).c.id)))

@@ -9,8 +9,9 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.people.access import Actor, Role
+from market.people.colleagues import hand_over, let_read, own_office
 from market.people.group import Group
-from market.people.helpers import Officer, hand_over, let_read, officers_of, own_office
+from market.people.helpers import Officer, officers_of
 from market.people.membership import Membership, find_membership
 from market.people.owning.denied import denied_anywhere
 from market.people.person import Person
@@ -83,10 +84,12 @@ def test_an_office_that_was_handed_on_twice_is_nobodys_the_thief_knows(shop, rea
 
     def hands_on(db) -> None:
         one, two, three = (world.a_person(db, name, 80 + n) for n, name in enumerate(("Satu", "Dua", "Tiga")))
-        place = db.scalars(sa.select(table(Officer).c.place).where(table(Officer).c.person_id == here.officer)).one()
-        hand_over(db, own_office(db, here.officer, place), one)
-        let_read(db, own_office(db, one.key, place), three)
-        hand_over(db, own_office(db, one.key, place), two)
+        office = db.scalars(
+            sa.select(table(Officer).c.office_id).where(table(Officer).c.person_id == here.officer)
+        ).one()
+        hand_over(db, own_office(db, here.officer, office), one)
+        let_read(db, own_office(db, one.key, office), three)
+        hand_over(db, own_office(db, one.key, office), two)
 
     with after_rest():
         write(hands_on)

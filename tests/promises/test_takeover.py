@@ -347,7 +347,7 @@ def vouches_and_renames(a: Attacker) -> Iterable[Response]:
 def gives_herself_an_office(a: Attacker) -> Iterable[Response]:
     own = {"name": "Saya", "phone": "081200000061", "place": "71.72", "agency": "Dinas"}
     yield a.post("/admin/petugas", **own)
-    yield a.post("/dinas/kantor/rekan", place="71.72", role="successor", identifier="081200000061")
+    yield a.post("/dinas/kantor/rekan", role="successor", identifier="081200000061")
     yield a.post(f"/dinas/kelompok/{a.scene.here.slug}/pendamping", name="Saya", identifier="081200000061")
 
 

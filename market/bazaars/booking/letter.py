@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import Application
+from market.bazaars.whose import officers_of_bazaar
 from market.messages.news import News, tell_all
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay_each
 from market.people.group import Group
-from market.people.helpers import officers_of
 from market.people.membership import chairs_of_groups
 
 ASKED = frozenset({"bazaar_seated", "bazaar_offer", "bazaar_moved", "bazaar_postponed", "bazaar_prolonged"})
@@ -100,10 +100,10 @@ def _params(bazaar: Bazaar, group: Group) -> dict[str, Any]:
 def tell_officers(
     db: Session, bazaar: Bazaar, application: Application, template: str, once: str, **more: str | int
 ) -> None:
-    """To those who act for the bazaar's place: something that a group did waits for them."""
+    """To those who act for the bazaar: something that a group did waits for them."""
     _overtake(db, template, [application])
     group = Group.get(db, application.group_id)
-    for person in officers_of(db, bazaar.village):
+    for person in officers_of_bazaar(db, bazaar):
         to = person.recipient
         params = {"bazaar": bazaar.name, "group": group.name, "path": f"/dinas/bazar/{bazaar.slug}/sesudah"}
         tell(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from market.people.person import typed_identifier
-from market.web.forms import Form, Mark, PersonName
+from market.web.forms import Day, Form, Key, Mark, PersonName
 
 
 class Looked(Form):
@@ -27,9 +27,10 @@ class Help(Form):
 
 
 class LetterheadForm(Form):
-    place: Annotated[str, Field(max_length=13)]
+    office: Key | None = None
     heading: Annotated[str, Field(max_length=300)] = ""
     address: Annotated[str, Field(max_length=300)] = ""
+    contact: Annotated[str, Field(max_length=160)] = ""
     city: Annotated[str, Field(max_length=60)] = ""
     signatory: Annotated[str, Field(max_length=120)] = ""
     signatory_title: Annotated[str, Field(max_length=160)] = ""
@@ -37,9 +38,18 @@ class LetterheadForm(Form):
     number_format: Annotated[str, Field(max_length=80)] = ""
 
 
+class DeputyForm(Form):
+    """Who stands in, and from which day until which."""
+
+    office: Key | None = None
+    identifier: Annotated[str, AfterValidator(typed_identifier)]
+    begins: Day
+    until: Day
+
+
 class ColleagueForm(Form):
     """A successor, or a superior who only reads."""
 
-    place: Annotated[str, Field(max_length=13)]
+    office: Key | None = None
     identifier: Annotated[str, AfterValidator(typed_identifier)]
     role: Literal["successor", "superior"]

@@ -1,5 +1,6 @@
 """The office itself: its letterhead, its successor, superiors who may look."""
 
+from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -13,11 +14,15 @@ from market.pages.networks import network_of_request
 from market.pages.office import forms
 from market.pages.visitor import officer_places
 from market.pages.watching import note_look
+from market.people.access import Actor
 from market.people.act import note
-from market.people.helpers import colleagues, end_reading, own_office
-from market.people.invitation import InvitationKind, asked_for_office, identifiers_of
+from market.people.colleagues import colleagues, end_reading, own_office
+from market.people.helpers import Officer
+from market.people.invitation import Invitation, InvitationKind, asked_for_office, identifiers_of
+from market.people.joining.deputies import ask_deputy
+from market.people.joining.inviter import BY_OFFICERS
 from market.people.joining.inviting import count_invitation, invite
-from market.people.letterhead import letterhead_of, own_letterhead
+from market.people.office import Office
 from market.people.person import Person
 from market.people.place import place_name
 from market.web.forms import posted
@@ -28,60 +33,99 @@ router = APIRouter(include_in_schema=False, prefix="/dinas/kantor")
 
 
 @router.get("")
-def house(request: Request, wilayah: str = "") -> Response:
+def house(request: Request, kantor: str = "") -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
-        here = next((each for each in places if each.place == wilayah), places[0])
-        place = here.place
+        here = next((each for each in places if str(each.office_id) == kantor), places[0])
+        office = Office.get(db, here.office_id or 0)
         note_look(request, "officers", 0)
         return page(
             request, "office/house.html", actor=actor, tab="house",
-            places=[(each.place, place_name(each.place)) for each in places], place=place, agency=here.agency,
-            zone=zone_of(place), head=letterhead_of(db, place), colleagues=colleagues(db, place),
-            asked=asked_for_office(db, place, InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR),
+            offices=[(each.office_id, f"{each.agency}, {place_name(each.place)}") for each in places], head=office,
+            zone=zone_of(office.place), colleagues=colleagues(db, office.key), asked=_asked(db, here),
+            deputises=here.until is not None, mine=here.key,
         )  # fmt: skip
 
 
-def _own_place(db: Session, request: Request, place: str) -> tuple[int, str]:
+def _asked(db: Session, office: Officer) -> list[Invitation]:
+    """Who is asked to look into this office or to take it over."""
+    found = asked_for_office(db, office.place, *BY_OFFICERS)
+    return [each for each in found if each.agency == office.agency]
+
+
+def _acts_in(db: Session, request: Request, office: int | None) -> tuple[Actor, Officer]:
+    """The visitor, and how she holds an office of hers: the chosen one, her first without a choice."""
     actor, places = officer_places(db, request)
-    if place not in {each.place for each in places}:
-        raise NotFound(place)
-    return actor.own_id or 0, place
+    return actor, own_office(db, actor.own_id or 0, places[0].office_id if office is None else office)
 
 
 @router.post("")
-@shows("/dinas/kantor?wilayah={place}")
+@shows("/dinas/kantor?kantor={office}")
 def save_letterhead(
     request: Request, form: Annotated[forms.LetterheadForm, Depends(posted(forms.LetterheadForm))]
 ) -> Response:
     def work(db: Session) -> None:
-        _, place = _own_place(db, request, form.place)
-        head = own_letterhead(db, place)
-        for name, value in form.model_dump(exclude={"place"}).items():
+        _actor, here = _acts_in(db, request, form.office)
+        head = Office.get(db, here.office_id or 0)
+        for name, value in form.model_dump(exclude={"office"}).items():
             setattr(head, name, value)
 
     write(work)
-    return redirect(f"/dinas/kantor?wilayah={form.place}", words="saved")
+    return redirect(f"/dinas/kantor?kantor={form.office or ''}", words="saved")
 
 
 @router.post("/rekan")
-@shows("/dinas/kantor?wilayah={place}")
+@shows("/dinas/kantor?kantor={office}")
 def colleague(request: Request, form: Annotated[forms.ColleagueForm, Depends(posted(forms.ColleagueForm))]) -> Response:
     """Asks a successor to take the office over, or a superior to look; it happens when they say yes."""
     with read() as db:
         count_invitation(officer_places(db, request)[0], network_of_request(request))
 
     def work(db: Session) -> None:
-        own, place = _own_place(db, request, form.place)
-        office = own_office(db, own, place)
-        actor, _places = officer_places(db, request)
-        if form.identifier in identifiers_of(Person.get(db, own)):
+        actor, office = _acts_in(db, request, form.office)
+        if form.identifier in identifiers_of(Person.get(db, office.person_id)):
             raise Refused("own_successor", field="identifier")
-        invite(db, actor, InvitationKind(form.role), form.identifier, place=place, agency=office.agency)
-        note(db, actor, f"{form.role}_invited", place=place)
+        invite(db, actor, InvitationKind(form.role), form.identifier, place=office.place, agency=office.agency)
+        note(db, actor, f"{form.role}_invited", place=office.place)
 
     write(work)
-    return redirect(f"/dinas/kantor?wilayah={form.place}", words="invited")
+    return redirect(f"/dinas/kantor?kantor={form.office or ''}", words="invited")
+
+
+@router.post("/pelaksana")
+@shows("/dinas/kantor?kantor={office}")
+def deputy(request: Request, form: Annotated[forms.DeputyForm, Depends(posted(forms.DeputyForm))]) -> Response:
+    """Asks somebody to stand in for this officer for some days; nothing follows before her yes."""
+    with read() as db:
+        count_invitation(officer_places(db, request)[0], network_of_request(request))
+
+    def work(db: Session) -> None:
+        actor, office = _acts_in(db, request, form.office)
+        zone = zone_of(office.place)
+        begins, until = (datetime.combine(day, time(0), zone) for day in (form.begins, form.until + timedelta(days=1)))
+        ask_deputy(db, actor, office, form.identifier, begins, until)
+        note(db, actor, "deputy_invited", place=office.place)
+
+    write(work)
+    return redirect(f"/dinas/kantor?kantor={form.office or ''}", words="invited")
+
+
+@router.post("/pelaksana/{officer:number}/selesai")
+@shows("/dinas/kantor")
+def end_deputy(request: Request, officer: int) -> Response:
+    """Either of the two ends it."""
+
+    def work(db: Session) -> bool:
+        actor, _places = officer_places(db, request)
+        found = db.get(Officer, officer)
+        if found is None or found.ended_at is not None or found.stands_in_for_id is None:
+            raise NotFound(f"deputy {officer}")
+        if actor.own_id not in (found.person_id, Officer.get(db, found.stands_in_for_id).person_id):
+            raise NotFound(f"deputy {officer}")
+        found.end(actor.person_id)
+        return found.person_id == actor.own_id
+
+    return redirect("/akun" if write(work) else "/dinas/kantor", words="saved")
 
 
 @router.post("/undangan/{invitation:number}/batal")
@@ -92,7 +136,7 @@ def take_back(request: Request, invitation: int) -> Response:
     def work(db: Session) -> None:
         _actor, places = officer_places(db, request)
         for answered in places:
-            for each in asked_for_office(db, answered.place, InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR):
+            for each in _asked(db, answered):
                 if each.key == invitation:
                     return each.withdraw()
         raise NotFound(f"invitation {invitation}")
@@ -107,8 +151,8 @@ def end_superior(request: Request, officer: int) -> Response:
     def work(db: Session) -> None:
         actor, places = officer_places(db, request)
         for answered in places:
-            if any(each.key == officer for each, _person in colleagues(db, answered.place)):
-                return end_reading(db, answered.place, officer, actor.person_id)
+            if any(each.key == officer for each, _person in colleagues(db, answered.office_id)):
+                return end_reading(db, answered.office_id, officer, actor.person_id)
         raise NotFound("officer")
 
     write(work)

@@ -10,6 +10,7 @@ from market.pages.office.bazaars import (
     drawing,
     fees,
     floor_plan,
+    offices,
     paper,
     planning,
     registering,
@@ -21,6 +22,6 @@ from market.pages.office.groups import facilitators, group, importing, people
 PARTS = (
     importing, group, facilitators, people, calls, house, floor_plan, registering, applications, verdicts, allotting,
     drawing,
-    runs, after, fees, attendance, paper, planning, bazaar, helping,
+    runs, after, fees, attendance, paper, planning, offices, bazaar, helping,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

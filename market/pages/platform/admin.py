@@ -8,7 +8,6 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.catalog.category import Category, categories
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
@@ -20,15 +19,14 @@ from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.people.act import note
 from market.people.approving.met import resting_people
-from market.people.area import find_areas, typed_area
-from market.people.group import slug_of
-from market.people.helpers import Officer
+from market.people.helpers import Officer, require_new
 from market.people.invitation import InvitationKind, asked_for_office, the_invitation
 from market.people.joining.inviting import count_invitation, invite
 from market.people.owning.denied import denied_anywhere
 from market.people.person import Person
-from market.people.place import place_name
+from market.people.place import Place, place_name
 from market.people.signing_in.code_request import open_requests
+from market.people.suggested import places_meant, typed_place
 from market.reports.backup import latest
 from market.web.forms import posted, sent
 from market.web.page import page, redirect
@@ -57,8 +55,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "paging": Paging("/admin", number, len(officers) > A_PAGE),
         "invited": asked_for_office(db, None, InvitationKind.OFFICER),
         "place_name": place_name,
-        "areas": find_areas(str(sent(request).value("place"))) if "place" in sent(request).refusals else (),
-        "categories": categories(db),
+        "areas": _meant(request),
         "in_force": in_force(),
         "unknown": unknown_settings(),
         "backup": latest(),
@@ -69,6 +66,12 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "denied": denied_anywhere(db),
     }
     return context | more
+
+
+def _meant(request: Request) -> tuple[Place, ...]:
+    """The places to pick from, when what was typed means several."""
+    left = sent(request)
+    return places_meant(str(left.value("place"))) if "place" in left.refusals else ()
 
 
 def in_force() -> list[tuple[str, str]]:
@@ -107,12 +110,13 @@ def ask_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(post
     """Asks somebody to be an officer for a place; she is one when she says yes, with a number that she proved."""
     actor = require_admin(request)
     identifier = form.phone or form.email
-    code = typed_area(form.place).code
+    code = typed_place(form.place).code
     if not identifier:
         raise Refused("identifier_missing", field="phone")
     count_invitation(actor, network_of_request(request))
 
     def work(db: Session) -> None:
+        require_new(db, identifier, code, form.agency)
         made = invite(db, actor, InvitationKind.OFFICER, identifier, name=form.name, place=code, agency=form.agency)
         note(db, actor, "officer_invited", name=form.name, place=code, invitation=made.key)
 
@@ -139,25 +143,10 @@ def end_officer(request: Request, officer: int) -> Response:
 
     def work(db: Session) -> None:
         found = db.get(Officer, officer)
-        if found is None:
+        if found is None or found.ended_at is not None:
             raise NotFound("officer")
         found.end(actor.person_id)
         note(db, actor, "officer_ended", place=found.place)
-
-    write(work)
-    return redirect("/admin", words="saved")
-
-
-@router.post("/kategori")
-@shows("/admin")
-def add_category(request: Request, form: Annotated[forms.NewCategory, Depends(posted(forms.NewCategory))]) -> Response:
-    actor = require_admin(request)
-
-    def work(db: Session) -> None:
-        slug = slug_of(db, form.name, table(Category).c.slug)
-        last = db.execute(sa.select(sa.func.coalesce(sa.func.max(table(Category).c.position), 0))).scalar_one()
-        Category(slug=slug, name=form.name, name_en=form.name_en, position=int(last) + 1).add(db)
-        note(db, actor, "category_added", name=form.name)
 
     write(work)
     return redirect("/admin", words="saved")

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from market.people.person import typed_email
+from market.pages.sudo import Sure
+from market.people.person import typed_email, typed_identifier
 from market.web.forms import Day, Form, Name, PersonName, Phone, Rupiah, Token
 
 
@@ -21,8 +22,19 @@ class NewCategory(Form):
     name_en: Name
 
 
+class EditedCategory(NewCategory):
+    position: Annotated[int, Field(ge=0, le=1000)] = 0
+
+
 class Identified(Form):
     identifier: Annotated[str, Field(min_length=5, max_length=200)]
+
+
+class NewAdmin(Sure):
+    """Who is asked to run the platform, as the admin calls her."""
+
+    name: PersonName
+    identifier: Annotated[str, AfterValidator(typed_identifier)]
 
 
 class Proved(Form):

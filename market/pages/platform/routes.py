@@ -1,6 +1,6 @@
 """The door of admins."""
 
-from market.pages.platform import admin, collecting, nobody_else, security, sign_in_help, treasury
+from market.pages.platform import admin, admins, categories, collecting, nobody_else, security, sign_in_help, treasury
 
-PARTS = (admin, sign_in_help, nobody_else, security, treasury, collecting)
+PARTS = (admin, admins, categories, sign_in_help, nobody_else, security, treasury, collecting)
 routers = [part.router for part in PARTS]

@@ -96,7 +96,8 @@ async def new_product(request: Request, group: str) -> Response:
 
 
 def category_id(db: Session, slug: str) -> int:
-    found = db.execute(sa.select(table(Category).c.id).where(table(Category).c.slug == slug)).scalar()
+    rows = table(Category)
+    found = db.execute(sa.select(rows.c.id).where(rows.c.slug == slug, rows.c.retired_at.is_(None))).scalar()
     if found is None:
         raise Refused("category_unknown", field="category")
     return int(found)

@@ -92,7 +92,7 @@ def today(request: Request, group: str) -> Response:
             morning=morning,
             named=named,
             packs=packs,
-            counts=actor.may(Do.MONEY),
+            counts=actor.may(Do.BOOK),
             rows=to_do(db, here.key, named=named) if packs else [],
             claims=tasks.claims,
             refunds=tasks.refunds,

@@ -20,7 +20,8 @@ from market.people.approving.pin import PinCode
 from market.people.bond import Bond
 from market.people.founding.claim_link import ClaimLink
 from market.people.group import Group
-from market.people.helpers import Facilitation, Officer
+from market.people.helpers import IN_FORCE, Facilitation, Officer
+from market.people.invitation import Invitation, InvitationKind, InvitationState
 from market.people.membership import Acceptance, Membership, find_membership
 from market.people.own_side import require_other_side
 from market.people.place import within
@@ -31,6 +32,7 @@ CLOSE_FOR = timedelta(days=30)
 B, L, M, F, O, R, K, T = (
     table(each) for each in (Bond, ClaimLink, Membership, Facilitation, Officer, ResetCode, PinCode, ContactProof)
 )
+I = table(Invitation)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def officer_since(db: Session, person_id: int | None, group: Group) -> datetime 
     """Since when an officer answers for this group: since her office, or since it came to her place."""
     wanted = sa.select(sa.func.min(O.c.since)).where(
         O.c.person_id == person_id,
-        O.c.ended_at.is_(None),
+        IN_FORCE,
         O.c.reads_only.is_(False),
         within(sa.literal(group.answered_in), O.c.place),
     )
@@ -138,14 +140,18 @@ HANDS: tuple[Edge, ...] = (
     Edge(BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
     Edge(HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
 )
-# Links of imported groups, offices, helping a group, a number that was proved in a call.
+# Links of imported groups, offices, the platform, helping a group, a number that was proved in a call.
 BY_LINK = sa.select(L.c.by_id, M.c.person_id).join(
     Membership, sa.and_(M.c.group_id == L.c.group_id, M.c.accepted_by == Acceptance.CLAIMED)
+)
+BY_ASKING = sa.select(I.c.by_id, I.c.answered_by_id).where(
+    I.c.kind == InvitationKind.ADMIN, I.c.state == InvitationState.ACCEPTED
 )
 ONCE: tuple[Edge, ...] = (
     Edge(BY_LINK, L.c.by_id, M.c.person_id, L.c.used_at),
     Edge(sa.select(F.c.given_by_id, F.c.person_id), F.c.given_by_id, F.c.person_id, F.c.since),
     Edge(sa.select(O.c.given_by_id, O.c.person_id), O.c.given_by_id, O.c.person_id, O.c.since),
+    Edge(BY_ASKING, I.c.by_id, I.c.answered_by_id, I.c.answered_at),
     Edge(sa.select(T.c.read_by_id, T.c.person_id), T.c.read_by_id, T.c.person_id, T.c.proved_at),
 )
 

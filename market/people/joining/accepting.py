@@ -11,14 +11,18 @@ from market.messages.outbox import tell
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.approving.pin import spend_code
+from market.people.colleagues import hand_over, let_read, own_office
 from market.people.group import Group
-from market.people.helpers import Officer, appoint, hand_over, let_read, offices, own_office
+from market.people.helpers import Officer, appoint
 from market.people.invitation import Invitation, InvitationKind, InvitationState, block, invitation_for
+from market.people.joining.admins import begin_admin
+from market.people.joining.deputies import begin_deputy
 from market.people.joining.inviter import inviter_stands
 from market.people.joining.inviting import group_is_asked
 from market.people.joining.joining import join_invited
 from market.people.joining.shown import why_not_shown
 from market.people.membership import Acceptance, find_membership, people_to_tell
+from market.people.office import office_called
 from market.people.person import Person
 from market.people.roles.facilitating import begin_helping
 from market.people.security import security_event
@@ -98,15 +102,14 @@ def _require_proof(db: Session, invitation: Invitation, person: Person) -> None:
 
 def _as_officer(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(db, invitation, person)
-    if any(office.place == invitation.place and not office.reads_only for office in offices(db, person.key)):
-        raise Refused("colleague_already")
     appoint(db, person, invitation.place, invitation.agency, by=invitation.by_id)
     return "/dinas"
 
 
 def _office_of_asker(db: Session, invitation: Invitation) -> Officer:
     try:
-        return own_office(db, invitation.by_id, invitation.place)
+        office = office_called(db, invitation.place, invitation.agency)
+        return own_office(db, invitation.by_id, office.key)
     except NotFound:
         raise Refused("invitation_over") from None
 
@@ -123,10 +126,24 @@ def _as_successor(db: Session, invitation: Invitation, person: Person) -> str:
     return "/dinas"
 
 
+def _as_deputy(db: Session, invitation: Invitation, person: Person) -> str:
+    _require_proof(db, invitation, person)
+    begin_deputy(db, _office_of_asker(db, invitation), invitation, person)
+    return "/dinas/kantor"
+
+
+def _as_admin(db: Session, invitation: Invitation, person: Person) -> str:
+    _require_proof(db, invitation, person)
+    begin_admin(db, invitation, person)
+    return "/akun/dua-langkah"
+
+
 ACCEPTS: dict[InvitationKind, Callable[[Session, Invitation, Person], str]] = {
     InvitationKind.MEMBER: _as_member,
     InvitationKind.FACILITATOR: _as_facilitator,
     InvitationKind.OFFICER: _as_officer,
     InvitationKind.SUPERIOR: _as_superior,
     InvitationKind.SUCCESSOR: _as_successor,
+    InvitationKind.ADMIN: _as_admin,
+    InvitationKind.DEPUTY: _as_deputy,
 }

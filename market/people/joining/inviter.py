@@ -10,6 +10,8 @@ from market.people.membership import find_membership
 from market.people.own_side import is_own
 from market.people.person import Person
 
+BY_OFFICERS = (InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR, InvitationKind.DEPUTY)
+
 
 def may_add_members(db: Session, group_id: int, person_id: int) -> bool:
     """Whether somebody is a chair or a helper of this group now."""
@@ -36,9 +38,7 @@ def inviter_stands(db: Session, invitation: Invitation, group: Group | None) -> 
     by = invitation.by_id
     if group is None:
         asker = Person.get(db, by)
-        return asker.ended_at is None and (
-            asker.admin or invitation.kind in (InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR)
-        )
+        return asker.ended_at is None and (asker.admin or invitation.kind in BY_OFFICERS)
     if invitation.kind is InvitationKind.FACILITATOR:
         return _answers(db, group, by)
     return may_add_members(db, group.key, by)

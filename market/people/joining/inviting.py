@@ -74,8 +74,8 @@ def invite(
     ).add(db)  # fmt: skip
     if group and kind is InvitationKind.FACILITATOR and group_is_asked(db, group.key):
         _ask_group(db, made, group)
-    elif identifier:
-        _write_to(db, made, group, place)
+    elif identifier and kind is not InvitationKind.ADMIN:  # joining/admins.py says when
+        write_to(db, made, group, place)
     return made
 
 
@@ -104,7 +104,7 @@ def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> N
     if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
         raise Overtaken("state_moved")
     unsay(db, made.about, ("helper_asked",))
-    _write_to(db, made, group, "")
+    write_to(db, made, group, "")
 
 
 def refuse_helper(db: Session, made: Invitation, by: Actor) -> None:
@@ -137,7 +137,7 @@ def _is_member(db: Session, group_id: int, identifier: str) -> bool:
     return db.execute(wanted.where(M.c.group_id == group_id, M.c.ended_at.is_(None), mine)).first() is not None
 
 
-def _write_to(db: Session, made: Invitation, group: Group | None, place: str) -> None:
+def write_to(db: Session, made: Invitation, group: Group | None, place: str) -> None:
     """Writes a letter, if she proved an address, will see this invitation and got only a few letters today.
 
     A stranger's words are sent to nobody: of a group that no officer has looked at it names only the city.

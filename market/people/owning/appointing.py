@@ -71,7 +71,8 @@ def _begin(db: Session, appointment: Appointment, person: Person) -> None:
         with suppress(Refused):  # not for somebody who belongs to it by now, or helps it already
             begin_helping(db, appointment.group_id, person)
     elif appointment.place:
-        appoint(db, person, appointment.place, appointment.agency, by=None)
+        with suppress(Refused):  # who holds it already
+            appoint(db, person, appointment.place, appointment.agency, by=None)
     else:
         person.admin = True
         security_event(db, "admin_given", person_id=person.key)

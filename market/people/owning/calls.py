@@ -25,7 +25,13 @@ from market.people.signing_in.contact import LASTS, OPEN, PROOF, ContactProof, P
 
 F, G, M, P = (table(each) for each in (Facilitation, Group, Membership, Person))
 HAS = sa.alias(P, "has")
-POSTS = (InvitationKind.OFFICER, InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR, InvitationKind.FACILITATOR)
+POSTS = (
+    InvitationKind.OFFICER,
+    InvitationKind.SUPERIOR,
+    InvitationKind.SUCCESSOR,
+    InvitationKind.DEPUTY,
+    InvitationKind.FACILITATOR,
+)
 OWNER_HAS_HOURS = 24  # waking, between telling the account that has a number and a call for another account
 SHOWN = 100
 

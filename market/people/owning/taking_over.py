@@ -20,6 +20,7 @@ from market.people.founding.founding import CLAIM_LASTS
 from market.people.group import Group
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import B, I, Invitation, InvitationState
+from market.people.joining.admins import undo_admins
 from market.people.login import end_all
 from market.people.membership import Membership
 from market.people.person import Person
@@ -98,13 +99,14 @@ def _unprove_read_out(db: Session, made: Made) -> None:
 
 @undoes("invitation.by_id", "invitation.agreed_by_id")
 def undo_invitations(db: Session, made: Made) -> None:
-    """Withdraws invitations that nobody answered, and the group's yes to a facilitator who has not answered."""
+    """Withdraws invitations that nobody answered, and the yes to others' that nobody answered; ends admins she made."""
     still = I.c.state == InvitationState.OPEN
     agreed = sa.update(I).where(made.holds(I.c.agreed_by_id, I.c.agreed_at), still)
     db.execute(agreed.values(agreed_at=None, agreed_by_id=None))
     asked = sa.select(Invitation).where(made.holds(I.c.by_id, I.c.invited_at), still)
     for invitation in db.scalars(asked.order_by(I.c.id)):
         invitation.withdraw()
+    undo_admins(db, made)
 
 
 @undoes("invitation_block.person_id")
@@ -170,11 +172,13 @@ def undo_posts(db: Session, made: Made) -> None:
 def _given(db: Session, made: Made) -> list[Officer]:
     """Offices in force that go back to her word: also those that her successor handed on, or let a superior read."""
     given = (
-        sa.select(O.c.id, O.c.person_id, O.c.place).where(made.holds(O.c.given_by_id, O.c.since)).cte(recursive=True)
+        sa.select(O.c.id, O.c.person_id, O.c.office_id)
+        .where(made.holds(O.c.given_by_id, O.c.since))
+        .cte(recursive=True)
     )
     next_ = O.alias()
-    onward = sa.select(next_.c.id, next_.c.person_id, next_.c.place).join(
-        given, sa.and_(next_.c.given_by_id == given.c.person_id, next_.c.place == given.c.place)
+    onward = sa.select(next_.c.id, next_.c.person_id, next_.c.office_id).join(
+        given, sa.and_(next_.c.given_by_id == given.c.person_id, next_.c.office_id == given.c.office_id)
     )
     grown = given.union(onward.where(next_.c.since >= made.since))
     wanted = sa.select(Officer).where(O.c.id.in_(sa.select(grown.c.id)), O.c.ended_at.is_(None))

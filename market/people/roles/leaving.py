@@ -14,8 +14,9 @@ from market.kernel.refused import Refused
 from market.people.access import Actor
 from market.people.act import note
 from market.people.approving.stand_in import stands_in_now
+from market.people.colleagues import colleagues
 from market.people.group import Group, GroupState
-from market.people.helpers import Officer, colleagues, helped_groups, officers_of, offices
+from market.people.helpers import Officer, helped_groups, officers_of, offices
 from market.people.membership import Membership, members
 from market.people.news_of_posts import tell_admins_gone
 from market.people.person import Person, admins
@@ -47,8 +48,9 @@ def require_nothing_held(db: Session, person: Person) -> None:
     for membership in memberships_of(db, person.key):
         _require_free(db, membership)
     for office in offices(db, person.key):
-        others = [each for each, _ in colleagues(db, office.place) if each.key != office.key and not each.reads_only]
-        if not office.reads_only and not others:
+        beside = [each for each, _ in colleagues(db, office.office_id) if each.key != office.key]
+        others = [each for each in beside if not each.reads_only and each.until is None]
+        if not office.reads_only and not office.until and not others:
             raise Refused("last_officer", agency=office.agency)
     if person.admin and [each.key for each in admins(db)] == [person.key]:
         raise Refused("last_admin")
@@ -74,8 +76,8 @@ def _lock_those_beside(db: Session, person: Person) -> None:
     """Groups, then offices, then admins, each in the order of their ids."""
     groups = sa.select(M.c.group_id).where(M.c.person_id == person.key, M.c.ended_at.is_(None))
     db.execute(sa.select(G.c.id).where(G.c.id.in_(groups)).order_by(G.c.id).with_for_update())
-    places = sa.select(O.c.place).where(O.c.person_id == person.key, O.c.ended_at.is_(None))
-    beside = sa.select(Officer).where(O.c.place.in_(places), O.c.ended_at.is_(None)).order_by(O.c.id)
+    offices_of_hers = sa.select(O.c.office_id).where(O.c.person_id == person.key, O.c.ended_at.is_(None))
+    beside = sa.select(Officer).where(O.c.office_id.in_(offices_of_hers), O.c.ended_at.is_(None)).order_by(O.c.id)
     db.scalars(locked(beside)).all()
     if person.admin:
         db.execute(sa.select(P.c.id).where(P.c.admin, P.c.ended_at.is_(None)).order_by(P.c.id).with_for_update())

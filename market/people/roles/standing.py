@@ -12,7 +12,7 @@ from market.people.access import MAY, Actor, Do, Role
 from market.people.approving.stand_in import STANDS_IN
 from market.people.device import Device
 from market.people.group import ANSWERED_IN, Group
-from market.people.helpers import Facilitation, Officer
+from market.people.helpers import IN_FORCE, STANDS_FOR, Facilitation, Officer, signed_for
 from market.people.invitation import MOST_OPEN, waiting_for
 from market.people.membership import Membership
 from market.people.person import Person
@@ -23,9 +23,9 @@ G, M, F, O, D, P, R = (table(each) for each in (Group, Membership, Facilitation,
 WHO: sa.BindParameter[Any] = sa.bindparam("who")  # by an account of her own
 NAMED: sa.BindParameter[Any] = sa.bindparam("named")  # or by PIN on the group's phone
 HELPS = sa.select(F.c.id).where(F.c.group_id == G.c.id, F.c.person_id == WHO, F.c.ended_at.is_(None))
-ANSWERS = sa.select(O.c.id).where(
-    O.c.person_id == WHO, O.c.ended_at.is_(None), O.c.reads_only.is_(False), within(ANSWERED_IN, O.c.place)
-)
+ANSWERING = (O.c.person_id == WHO, IN_FORCE, O.c.reads_only.is_(False), within(ANSWERED_IN, O.c.place))
+ANSWERS = sa.select(O.c.id).where(*ANSWERING)
+FOR_WHOM = sa.select(STANDS_FOR).where(*ANSWERING).order_by(O.c.stands_in_for_id.is_not(None)).limit(1)
 PHONE = sa.select(D.c.id).where(D.c.id == sa.bindparam("device"), D.c.group_id == G.c.id, D.c.ended_at.is_(None))
 CHANGES = sa.select(R.c.id).where(R.c.group_id == G.c.id, R.c.state.in_(("waiting", "objected")))
 T = sa.alias(M, "treasurers")
@@ -42,6 +42,7 @@ FOUND = (
         PHONE.exists(),
         CHANGES.exists(),
         TREASURERS.exists(),
+        FOR_WHOM.correlate(G).scalar_subquery(),
     )
     .outerjoin(Membership, sa.and_(M.c.group_id == G.c.id, M.c.person_id == NAMED, M.c.ended_at.is_(None)))
     .where(G.c.slug == sa.bindparam("slug"))
@@ -58,7 +59,7 @@ def standing_of(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
     found = db.execute(FOUND, asked).first()
     if found is None:
         raise NotFound(slug)
-    group, *held, role_news, treasurer = found
+    group, *held, role_news, treasurer, for_whom = found
     phone_of_it = held[-1]
     if actor.device_id is not None and not phone_of_it:
         raise NotFound(slug)
@@ -66,6 +67,8 @@ def standing_of(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
     roles = frozenset(role for role, holds in zip(order, held, strict=True) if holds)
     if roles & {Role.MEMBER, Role.FACILITATOR}:
         roles -= {Role.OFFICER}  # of a group that she belongs to or helps she is no officer
+    if Role.OFFICER in roles:
+        actor = replace(actor, name=signed_for(actor.name, for_whom))
     return group, replace(actor, roles=roles, role_news=bool(role_news), has_treasurer=bool(treasurer))
 
 
@@ -114,7 +117,7 @@ class Works:
 
 def person_and_works(db: Session, person_id: int) -> tuple[Person, Works]:
     """A person with her `Works`, in one statement."""
-    officer = sa.select(O.c.id).where(O.c.person_id == P.c.id, O.c.ended_at.is_(None)).exists()
+    officer = sa.select(O.c.id).where(O.c.person_id == P.c.id, IN_FORCE).exists()
     helper = sa.select(F.c.id).where(F.c.person_id == P.c.id, F.c.ended_at.is_(None)).exists()
     member = sa.select(M.c.id).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None)).exists()
     hers = sa.select(sa.func.count()).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None), M.c.accepted_at.is_(None))

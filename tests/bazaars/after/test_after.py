@@ -692,11 +692,11 @@ def test_papers_carry_the_letterhead_and_the_names(shop):
         assert fair.officer.get(f"{fair.desk}/surat/{paper}").status_code == 404, "nothing to print before publishing"
     assert fair.officer.get(f"{fair.desk}/surat/apa").status_code == 404
     head = {
-        "place": "71.72", "heading": "PEMERINTAH KOTA BITUNG", "signatory": "Ir. Wenas", "signatory_title": "Kepala Dinas",
+        "heading": "PEMERINTAH KOTA BITUNG", "signatory": "Ir. Wenas", "signatory_title": "Kepala Dinas",
         "number_format": "500.5/{number}/DKP/2026", "city": "Bitung",
     }  # fmt: skip
     done(fair.officer.post("/dinas/kantor", data=head))
-    assert fair.officer.post("/dinas/kantor", data=head | {"place": "18.01"}).status_code == 404, "another office's"
+    assert fair.officer.post("/dinas/kantor", data=head | {"office": "2"}).status_code == 404, "another office's"
     letter = fair.officer.get(f"{fair.desk}/surat/undangan?nomor=123").text
     assert "500.5/123/DKP/2026" in letter and "PEMERINTAH KOTA BITUNG" in letter and "Ir. Wenas" in letter
     assert "Jangan membayar kepada siapa pun" in letter
@@ -722,9 +722,9 @@ def test_an_office_is_handed_over_and_superiors_look(shop):
     here = world.a_shop()
     officer, buyer = world.as_person(here.officer), world.as_person(here.buyer)
     write(lambda db: setattr(Person.get(db, here.buyer), "phone_proved_at", now()))
-    form = {"place": "71.72", "role": "superior", "identifier": "081200000009"}
+    form = {"role": "superior", "identifier": "081200000009"}
     done(officer.post("/dinas/kantor/rekan", data=form | {"identifier": "081299999999"}))
-    assert officer.post("/dinas/kantor/rekan", data=form | {"place": "18.01"}).status_code == 404
+    assert officer.post("/dinas/kantor/rekan", data=form | {"office": "2"}).status_code == 404
     done(officer.post("/dinas/kantor/rekan", data=form))
     assert officer.post("/dinas/kantor/rekan", data=form).status_code == 422, "already asked"
     assert buyer.get("/dinas").status_code == 404

@@ -35,7 +35,7 @@ from market.kernel.settings import settings
 from market.messages.channels import wa_link
 from market.pages.floor_plan_svg import floor_plan_svg, legend_marks
 from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.office.bazaars.bazaar import context, own_bazaar, require_holder
 from market.pages.office.bazaars.drawing_shown import drawing
 from market.pages.office.bazaars.seating import seating
 from market.pages.reasons import HELPS, reason_sentence
@@ -235,7 +235,8 @@ def publish_plan(
 ) -> Response:
     """One transaction: bookings, letters, the public page."""
 
-    def verb(db: Session, bazaar: Bazaar, _actor: Any) -> None:
+    def verb(db: Session, bazaar: Bazaar, actor: Any) -> None:
+        require_holder(bazaar, actor)
         plan = publish(db, bazaar, form.version, reason=form.reason)
         tell_results(db, bazaar)
         if skipped(db, bazaar, plan):

@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.facts import FACTS, change_facts, tell_change
-from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_of_officer, draft_bazaar
+from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
 from market.bazaars.booth import booths_of
@@ -23,15 +22,16 @@ from market.bazaars.planning.same_venue import same_venue
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.demand import power_asked
 from market.bazaars.slot import Days
+from market.bazaars.whose import bazaar_of_officer, bazaars_of_officer, questions_to
 from market.kernel.db import read, write
-from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.pages.office.bazaars import forms
 from market.pages.reasons import AUDIENCES
 from market.pages.visitor import acting, officer_places, require
 from market.people.access import Actor, Role
 from market.people.certificate import LABELS
-from market.people.place import place_name, within
+from market.people.helpers import Officer, signed_for
+from market.people.place import place_name
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -42,15 +42,30 @@ router = APIRouter(include_in_schema=False, prefix="/dinas/bazar")
 def own_bazaar(
     db: Session, request: Request, slug: str, *, lock: bool = False, checks_in: bool = False
 ) -> tuple[Bazaar, Actor]:
-    """A bazaar of one of this officer's places; anybody else finds nothing, and a superior changes nothing."""
+    """A bazaar that one of this officer's offices holds or works on; anybody else finds nothing, a superior changes
+    nothing."""
     actor = require(request)
     if actor.own_id is None:
         raise NotFound(slug)
-    bazaar, reads_only = bazaar_of_officer(db, actor.own_id, slug, lock=lock)
-    officer = replace(actor, roles=frozenset({Role.OFFICER}))
+    found = bazaar_of_officer(db, actor.own_id, slug, lock=lock)
+    officer = replace(
+        actor, roles=frozenset({Role.OFFICER}), invited=not found.holds, name=signed_for(actor.name, found.stands_for)
+    )  # fmt: skip
     if checks_in:  # somebody at the gate, let in by a code today, may do just this
         officer = replace(officer, restricted_until=None)
-    return bazaar, acting(request, officer, reads_only=reads_only)
+    return found.bazaar, acting(request, officer, reads_only=found.reads_only)
+
+
+def held_bazaar(db: Session, request: Request, slug: str) -> tuple[Bazaar, Actor]:
+    """`own_bazaar`, locked, for what only the office does whose bazaar it is. Refused to one that it invited."""
+    bazaar, actor = own_bazaar(db, request, slug, lock=True)
+    require_holder(bazaar, actor)
+    return bazaar, actor
+
+
+def require_holder(bazaar: Bazaar, actor: Actor) -> None:
+    if actor.invited:
+        raise Refused("holders_only", agency=bazaar.agency)
 
 
 def context(db: Session, bazaar: Bazaar, actor: Actor, part: str, **more: Any) -> dict[str, Any]:
@@ -62,19 +77,20 @@ def context(db: Session, bazaar: Bazaar, actor: Actor, part: str, **more: Any) -
 def bazaars(request: Request) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
-        rows = table(Bazaar)
-        here = sa.or_(*(within(rows.c.village, sa.literal(each.place)) for each in places))
-        found = list(db.scalars(sa.select(Bazaar).where(here).order_by(rows.c.id.desc()).limit(100)))
-        return page(request, "office/bazaars.html", actor=actor, tab="bazaars", bazaars=found)
+        return page(
+            request, "office/bazaars.html", actor=actor, tab="bazaars",
+            bazaars=bazaars_of_officer(db, actor.own_id or 0, most=100), questions=questions_to(db, places),
+            offices={each.office_id for each in places},
+        )  # fmt: skip
 
 
 @router.get("/baru")
 def new_bazaar_page(request: Request) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
-        named = [(each.place, place_name(each.place)) for each in places]
+        named = [(each.office_id, f"{each.agency}, {place_name(each.place)}") for each in places]
         return page(
-            request, "office/bazaar_new.html", actor=actor, tab="bazaars", places=named, documents=LABELS, draw=None
+            request, "office/bazaar_new.html", actor=actor, tab="bazaars", offices=named, documents=LABELS, draw=None
         )
 
 
@@ -83,15 +99,20 @@ def new_bazaar_page(request: Request) -> Response:
 def new_bazaar(request: Request, form: Annotated[forms.BazaarForm, Depends(posted(forms.BazaarForm))]) -> Response:
     def work(db: Session) -> str:
         actor, places = officer_places(db, request)
-        agencies = {each.place: each.agency for each in places}
-        village = form.village or places[0].place
-        if village not in agencies:
-            raise Refused("choice_unknown", field="village")
-        bazaar = draft_bazaar(db, name=form.name, village=village, agency=agencies[village], by=actor.person_id or 0)
+        office = _chosen(places, form.office)
+        bazaar = draft_bazaar(db, name=form.name, village=office.place, agency=office.agency, by=actor.person_id or 0)
         _save(bazaar, form, actor)
         return bazaar.slug
 
     return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_drafted")
+
+
+def _chosen(places: list[Officer], office: int | None) -> Officer:
+    """The office that plans it: the chosen one, the only one without a choice."""
+    found = next((each for each in places if office in (None, each.office_id)), None)
+    if found is None:
+        raise Refused("choice_unknown", field="office")
+    return found
 
 
 def _save(bazaar: Bazaar, form: forms.BazaarForm, by: Actor) -> None:
@@ -183,7 +204,7 @@ def copy_bazaar(request: Request, slug: str) -> Response:
     """A new draft like this one, with its floor plan and rules and without its days."""
 
     def work(db: Session) -> str:
-        earlier, actor = own_bazaar(db, request, slug)
+        earlier, actor = held_bazaar(db, request, slug)
         kept = {name: getattr(earlier, name) for name in COPIED}
         bazaar = draft_bazaar(
             db, name=earlier.name, village=earlier.village, agency=earlier.agency, by=actor.person_id or 0, **kept
@@ -238,7 +259,7 @@ def cancel(
     request: Request, slug: str, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
 ) -> Response:
     def work(db: Session) -> None:
-        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        bazaar, _actor = held_bazaar(db, request, slug)
         if bazaar.state is BazaarState.CANCELLED:
             raise Overtaken("state_moved")
         public = bazaar.public

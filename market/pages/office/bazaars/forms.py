@@ -32,9 +32,19 @@ Numbers = Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length
 Digits = Annotated[int, Field(ge=1, le=20)]
 
 
+class OfficeForm(Form):
+    """Which office is asked."""
+
+    office: Key
+
+
+class OfficeAnswer(Form):
+    answer: Literal["yes", "no"]
+
+
 class BazaarForm(Form):
     name: Name
-    village: Annotated[str, Field(max_length=13)] = ""
+    office: Key | None = None
     story: Text = ""
     venue: Line = ""
     map_link: Link = ""

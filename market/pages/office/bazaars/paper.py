@@ -20,7 +20,7 @@ from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.taken import exported
-from market.people.letterhead import letterhead_of
+from market.people.office import Office
 from market.web.page import page
 from market.web.qr import qr_svg
 from market.web.slow import heavy
@@ -44,7 +44,7 @@ def papers(request: Request, slug: str) -> Response:
         ready = [key for key in PAPERS if bazaar.published_at or key not in AFTER_PUBLISHING]
         return page(
             request, "office/papers.html",
-            **context(db, bazaar, actor, "surat", papers=PAPERS, ready=ready, head=letterhead_of(db, bazaar.village)),
+            **context(db, bazaar, actor, "surat", papers=PAPERS, ready=ready, head=Office.get(db, bazaar.office_id)),
         )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
         bazaar, actor = own_bazaar(db, request, slug)
         if paper not in PAPERS or (paper in AFTER_PUBLISHING and not bazaar.published_at):
             raise NotFound(paper)
-        head = letterhead_of(db, bazaar.village)
+        head = Office.get(db, bazaar.office_id)
         exported(request, "applications", key=bazaar.key)
         return page(
             request, f"office/paper_{paper}.html",

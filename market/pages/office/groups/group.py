@@ -27,7 +27,7 @@ from market.people.certificate import Certificate, certificates
 from market.people.directory import groups_in, inside, states_in
 from market.people.founding.founding import unclaimed_among
 from market.people.group import Group, GroupState, lock_group
-from market.people.helpers import group_of_officer
+from market.people.helpers import group_of_officer, signed_for
 from market.people.looked_again import vouched_facts, who_chairs
 from market.people.membership import people_to_tell
 from market.people.owning.calls import count_calls
@@ -51,7 +51,8 @@ def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Acto
     if actor.own_id is None:
         raise NotFound(slug)
     found = group_of_officer(db, actor.own_id, slug)
-    officer = replace(actor, roles=frozenset({Role.OFFICER}), agency=found.agency)
+    signs = signed_for(actor.name, found.stands_for)
+    officer = replace(actor, roles=frozenset({Role.OFFICER}), agency=found.agency, name=signs)
     return found.group, acting(request, officer, reads_only=found.reads_only)
 
 
@@ -118,7 +119,7 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
         "orders": stands.orders,
         "waiting": stands.waiting,
         "recalled": stands.recalled,
-        "acts": acts_of(db, here.key, limit=20),
+        "acts": [each for each in acts_of(db, here.key, limit=60) if not each.tells_money][:20],
         "act_word": act_word,
         "unclaimed": stands.unclaimed,
         "states": GroupState,

@@ -31,7 +31,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @router.get("/buku")
 @heavy
 def book(request: Request, group: str, bulan: str = "") -> Response:
-    asked = _read(request, group, bulan, Do.MONEY)
+    asked = _read(request, group, bulan, Do.BOOK)
     here, month = asked.group, asked.month
     return page(
         request,

@@ -43,7 +43,7 @@ router = APIRouter(include_in_schema=False, prefix=PAGE)
 def sharing(request: Request, group: str, bulan: str = "") -> Response:
     """A month: as it was written down, else as it would be parted now."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.MONEY)
+        here, actor = group_here(db, request, group, Do.BOOK)
         note_helper(request, actor, "shares", here.key, here.key)
         this = today(here.zone).replace(day=1)
         month = typed_month(bulan) if bulan else month_before(this)
@@ -61,7 +61,7 @@ def sharing(request: Request, group: str, bulan: str = "") -> Response:
 def slips(request: Request, group: str, bulan: str = "") -> Response:
     """A slip for each member, to print or to read aloud."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.MONEY)
+        here, actor = group_here(db, request, group, Do.BOOK)
         note_helper(request, actor, "shares", here.key, here.key)
         month = typed_month(bulan) if bulan else month_before(today(here.zone).replace(day=1))
         done = distribution_of(db, here.key, month)

@@ -1,0 +1,190 @@
+"""Whose bazaar it is: the office that holds it, offices it invited, superiors who look.
+
+A bazaar belongs to one office. Another office of the same city finds nothing there until it is invited and one of its
+officers says yes; then its officers do what the holder's do, but publish, cancel and
+copy it, or ask others in. Whoever answers for a wider place,
+and a superior of an office that is in it, reads. docs/decisions/0025-offices.md says why.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.bazaar import Bazaar
+from market.kernel.clock import now
+from market.kernel.record import Record, locked, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.messages.outbox import tell
+from market.people.helpers import IN_FORCE, STANDS_FOR, Officer
+from market.people.office import Office
+from market.people.person import Person
+from market.people.place import within
+from market.people.undoing import Made, undoes
+
+MOST_INVITED = 20
+
+
+class InvitedOffice(Record, table=True):
+    """An office that the holder of a bazaar asks to work on it, too. `agreed_at`: an officer of it said yes."""
+
+    __tablename__ = "invited_office"
+    __table_args__ = (
+        sa.Index(
+            "uq_invited_office_live", "bazaar_id", "office_id", unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    bazaar_id: int = Field(foreign_key="bazaar.id")
+    office_id: int = Field(foreign_key="office.id", index=True)
+    asked_by_id: int | None = Field(default=None, foreign_key="person.id")
+    asked_at: datetime = Field(default_factory=now)
+    agreed_by_id: int | None = Field(default=None, foreign_key="person.id")
+    agreed_at: datetime | None = None
+    ended_by_id: int | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = None
+
+    def agree(self, by: int) -> None:
+        if not self.update_if(I.c.agreed_at.is_(None), I.c.ended_at.is_(None), agreed_at=now(), agreed_by_id=by):
+            raise Overtaken("state_moved")
+
+    def end(self, by: int) -> None:
+        """The holder takes it back, or the invited office says no or goes."""
+        if not self.update_if(I.c.ended_at.is_(None), ended_at=now(), ended_by_id=by):
+            raise Overtaken("state_moved")
+
+
+B, O, F, I = table(Bazaar), table(Officer), table(Office), table(InvitedOffice)
+WORKS_ON = (
+    sa.select(I.c.id)
+    .where(I.c.bazaar_id == B.c.id, I.c.office_id == O.c.office_id, I.c.agreed_at.is_not(None), I.c.ended_at.is_(None))
+    .exists()
+)
+IN_IT = sa.or_(O.c.office_id == B.c.office_id, WORKS_ON)
+ABOVE = sa.and_(within(B.c.village, O.c.place), B.c.village != O.c.place)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficersBazaar:
+    """A bazaar that an officer may open: whether she only reads, whether her office holds it, for
+    whom she stands in."""
+
+    bazaar: Bazaar
+    reads_only: bool
+    holds: bool
+    stands_for: str | None
+
+
+def bazaar_of_officer(db: Session, person_id: int, slug: str, *, lock: bool = False) -> OfficersBazaar:
+    """A bazaar that one of her offices holds or works on, or that lies below one; NotFound elsewhere.
+
+    Found by the office in which she may do most.
+    """
+    reads_only = sa.or_(O.c.reads_only, sa.not_(IN_IT)).label("reads_only")
+    holds = (O.c.office_id == B.c.office_id).label("holds")
+    columns: tuple[Any, ...] = (Bazaar, reads_only, holds, STANDS_FOR.label("stands_for"))
+    wanted = (
+        sa.select(*columns)
+        .select_from(Bazaar)
+        .join(Officer, sa.or_(IN_IT, ABOVE))
+        .where(B.c.slug == slug, O.c.person_id == person_id, IN_FORCE)
+        .order_by(reads_only, holds.desc(), O.c.stands_in_for_id.is_not(None))
+    )
+    found = db.execute(locked(wanted, of=Bazaar) if lock else wanted).first()
+    if found is None:
+        raise NotFound(slug)
+    return OfficersBazaar(
+        bazaar=found.Bazaar, reads_only=bool(found.reads_only), holds=bool(found.holds),
+        stands_for=found.stands_for,
+    )  # fmt: skip
+
+
+def bazaars_of_officer(db: Session, person_id: int, most: int) -> list[Bazaar]:
+    """The bazaars that she may open, the newest first."""
+    opens = sa.select(O.c.id).where(O.c.person_id == person_id, IN_FORCE, sa.or_(IN_IT, ABOVE))
+    return list(db.scalars(sa.select(Bazaar).where(opens.exists()).order_by(B.c.id.desc()).limit(most)))
+
+
+def officers_of_bazaar(db: Session, bazaar: Bazaar) -> list[Person]:
+    """Who acts for a bazaar: the officers of its office and of those that it invited."""
+    p = table(Person)
+    acts = sa.select(O.c.person_id).join(B, B.c.id == bazaar.key)
+    acts = acts.where(IN_FORCE, O.c.reads_only.is_(False), IN_IT)
+    return list(db.scalars(sa.select(Person).where(p.c.id.in_(acts)).order_by(p.c.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An office that was invited to a bazaar, with that invitation."""
+
+    asked: InvitedOffice
+    office: Office
+
+
+def invited_offices(db: Session, bazaar: Bazaar) -> list[Beside]:
+    """The offices beside the holder, those who have not answered too."""
+    wanted = sa.select(InvitedOffice, Office).join(Office, F.c.id == I.c.office_id)
+    found = db.execute(wanted.where(I.c.bazaar_id == bazaar.key, I.c.ended_at.is_(None)).order_by(I.c.id))
+    return [Beside(asked=row.InvitedOffice, office=row.Office) for row in found]
+
+
+def invite_office(bazaar: Bazaar, office: Office, by: int) -> InvitedOffice:
+    """Asks another office to work on this bazaar. Refused for its own, for one that is asked already, for too many."""
+    if office.key == bazaar.office_id:
+        raise Refused("holder_already", field="office")
+    there = invited_offices(bazaar.db, bazaar)
+    if any(each.office.key == office.key for each in there):
+        raise Refused("office_invited_already", field="office")
+    if len(there) >= MOST_INVITED:
+        raise Refused("too_many", field="office", n=MOST_INVITED)
+    return InvitedOffice(bazaar_id=bazaar.key, office_id=office.key, asked_by_id=by).add(bazaar.db)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeQuestion:
+    """A bazaar that an office is asked to work on, and which of her offices."""
+
+    asked: InvitedOffice
+    bazaar: Bazaar
+    office: Office
+
+
+def questions_to(db: Session, officers: Iterable[Officer]) -> list[OfficeQuestion]:
+    """What these offices are asked and have not answered."""
+    offices = {each.office_id for each in officers}
+    wanted = sa.select(InvitedOffice, Bazaar, Office).join(Bazaar, B.c.id == I.c.bazaar_id)
+    wanted = wanted.join(Office, F.c.id == I.c.office_id).where(
+        I.c.office_id.in_(offices), I.c.agreed_at.is_(None), I.c.ended_at.is_(None)
+    )
+    found = db.execute(wanted.order_by(I.c.id).limit(50))
+    return [OfficeQuestion(asked=row.InvitedOffice, bazaar=row.Bazaar, office=row.Office) for row in found]
+
+
+def tell_offices(bazaar: Bazaar, asked: InvitedOffice, step: str) -> None:
+    """Tells both offices what became of an invitation: "asked", "agreed", "declined", "ended"."""
+    db = bazaar.db
+    office = Office.get(db, asked.office_id)
+    holder, invited = _acting_in(db, bazaar.office_id), _acting_in(db, office.key)
+    path = "/dinas/bazar" if step == "asked" else f"/dinas/bazar/{bazaar.slug}"
+    params = {"bazaar": bazaar.name, "agency": bazaar.agency, "office": office.name, "step": step, "path": path}
+    told = invited if step == "asked" else [*holder, *invited] if step == "ended" else holder
+    for each in told:
+        tell(db, each.recipient, "bazaar_office", params, name=f"invited_office/{asked.key}/{step}/{each.key}")
+
+
+def _acting_in(db: Session, office_id: int) -> list[Person]:
+    p = table(Person)
+    acts = sa.select(O.c.person_id).where(O.c.office_id == office_id, IN_FORCE, O.c.reads_only.is_(False))
+    return list(db.scalars(sa.select(Person).where(p.c.id.in_(acts)).order_by(p.c.id)))
+
+
+@undoes("invited_office.asked_by_id", "invited_office.agreed_by_id")
+def _take_back(db: Session, made: Made) -> None:
+    """Offices that the account asked in or said yes for are out again."""
+    hers = sa.or_(made.holds(I.c.asked_by_id, I.c.asked_at), made.holds(I.c.agreed_by_id, I.c.agreed_at))
+    db.execute(sa.update(I).where(I.c.ended_at.is_(None), hers).values(ended_at=now()))

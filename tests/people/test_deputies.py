@@ -1,0 +1,139 @@
+"""A deputy stands in for an officer for a time: with her own yes, under both names, and never as a second person."""
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+import time_machine
+
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.messages.outbox import Message
+from market.people.act import Act
+from market.people.approving.second_person import are_close
+from market.people.helpers import Officer
+from market.people.own_side import is_own
+from market.people.person import Person
+from market.people.security import SecurityEvent
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.world import done
+from tests.conftest import both
+
+
+def day(offset: int) -> str:
+    return str(date.fromordinal(now().date().toordinal() + offset))
+
+
+def reach(*people: int) -> None:
+    def work(db) -> None:
+        for key in people:
+            person = Person.get(db, key)
+            person.email, person.email_proved_at = f"{key}@contoh.id", now()
+
+    write(work)
+
+
+def named(here: world.Shop, begins: int = 0, until: int = 7) -> str:
+    """The officer asks the buyer to stand in; the path of that question."""
+    reach(here.officer, here.buyer)
+    officer = world.as_person(here.officer)
+    form = {"identifier": "081200000009", "begins": day(begins), "until": day(until)}
+    done(officer.post("/dinas/kantor/pelaksana", data=form))
+    with read() as db:
+        rows = table(Message)
+        params = db.scalars(
+            sa.select(rows.c.params).where(rows.c.template == "invited").order_by(rows.c.id.desc())
+        ).first()
+    return params["path"]
+
+
+@both
+def test_a_deputy_does_what_the_officer_does_under_both_names(shop):
+    here = world.a_shop()
+    buyer, officer = world.as_person(here.buyer), world.as_person(here.officer)
+    question = named(here)
+    assert buyer.get("/dinas").status_code == 404, "not before her yes"
+    assert "atas namanya" in buyer.get(question).text
+    done(buyer.post(question, data={"answer": "yes"}))
+    with read() as db:
+        letters = table(Message)
+        told = set(db.scalars(sa.select(letters.c.to_id).where(letters.c.template == "deputy_begun")))
+        events = table(SecurityEvent)
+        begun = db.scalars(sa.select(events.c.by_id).where(events.c.code == "deputy_begun")).all()
+    assert told == {here.officer, here.buyer} and begun == [here.officer]
+    page = buyer.get(f"/dinas/kelompok/{here.slug}").text
+    assert "Ratna a.n. Hendra" in page
+    done(buyer.post(f"/dinas/kelompok/{here.slug}/tutup", data={"note": "Alamatnya tidak ada"}))
+    fair = fairs.a_fair(here.buyer, groups=0)
+    assert officer.get(fair.desk).status_code == 200, "it is the office's"
+    with read() as db:
+        acts = table(Act)
+        signed = db.execute(sa.select(acts.c.name, acts.c.person_id).where(acts.c.code == "group_suspended")).all()
+    assert [tuple(row) for row in signed] == [("Ratna a.n. Hendra", here.buyer)]
+    for path, form in (
+        ("/dinas/kantor", {"heading": "DINAS RATNA"}),
+        ("/dinas/kantor/rekan", {"identifier": "081299999999", "role": "successor"}),
+        ("/dinas/kantor/pelaksana", {"identifier": "081299999999", "begins": day(0), "until": day(3)}),
+    ):
+        assert buyer.post(path, data=form).status_code == 404, "gives nothing on"
+
+
+@both
+def test_officer_and_deputy_are_not_two_people(shop):
+    here = world.a_shop()
+    question = named(here, until=29)
+    done(world.as_person(here.buyer).post(question, data={"answer": "yes"}))
+    for later in (0, 29):
+        with time_machine.travel(now() + timedelta(days=later), tick=True), read() as db:
+            assert are_close(db, here.officer, here.buyer), later
+    with read() as db:
+        assert not is_own(db, here.buyer, here.group_id)
+    write(lambda db: world.join(db, here.group_id, Person.get(db, here.officer), world.Acceptance.ACCOUNT))
+    with read() as db:
+        assert is_own(db, here.buyer, here.group_id), "what is the officer's own side is hers"
+
+
+def test_a_deputy_begins_on_the_day_and_is_over_by_the_clock(shop):
+    here = world.a_shop()
+    question = named(here, begins=2, until=4)
+    done(world.as_person(here.buyer).post(question, data={"answer": "yes"}))
+    for later, expected in ((0, 404), (3, 200), (6, 404)):
+        with time_machine.travel(now() + timedelta(days=later), tick=True):
+            browser = world.as_person(here.buyer)
+            assert browser.get("/dinas").status_code == expected, later
+            assert browser.get("/dinas/bazar").status_code == expected, later
+            assert browser.get(f"/lapak/{here.slug}").status_code == expected, later
+
+
+def test_either_ends_it_and_it_ends_with_the_office(shop):
+    here = world.a_shop()
+    buyer, officer, far = (world.as_person(key) for key in (here.buyer, here.officer, here.far_officer))
+    done(buyer.post(named(here), data={"answer": "yes"}))
+    with read() as db:
+        rows = table(Officer)
+        key = db.scalar(sa.select(rows.c.id).where(rows.c.person_id == here.buyer))
+    assert far.post(f"/dinas/kantor/pelaksana/{key}/selesai").status_code == 404
+    assert f"/pelaksana/{key}/selesai" in officer.get("/dinas/kantor").text
+    done(buyer.post(f"/dinas/kantor/pelaksana/{key}/selesai"))
+    assert buyer.get("/dinas").status_code == 404
+    done(buyer.post(named(here), data={"answer": "yes"}))
+    assert buyer.get("/dinas").status_code == 200
+    done(world.as_person(here.admin).post("/admin/petugas/1/selesai"))
+    assert buyer.get("/dinas").status_code == 404, "whom she stood in for holds it no longer"
+    with read() as db:
+        letters = table(Message)
+        ended = set(db.scalars(sa.select(letters.c.to_id).where(letters.c.template == "post_ended")))
+    assert {here.officer, here.buyer} <= ended
+
+
+def test_days_that_make_no_sense_are_refused_with_a_sentence(shop):
+    here = world.a_shop()
+    officer = world.as_person(here.officer)
+    for begins, until, says in ((3, 1, "sesudah hari mulai"), (-9, -3, "belum lewat"), (0, 45, "Paling lama 30 hari")):
+        form = {"identifier": "081200000009", "begins": day(begins), "until": day(until)}
+        answer = officer.post("/dinas/kantor/pelaksana", data=form)
+        assert answer.status_code == 422 and says in answer.text, (begins, until)
+    done(world.as_person(here.buyer).post(named(here), data={"answer": "yes"}))
+    form = {"identifier": "081200000008", "begins": day(0), "until": day(2)}
+    assert officer.post("/dinas/kantor/pelaksana", data=form).status_code == 422, "one at a time"
