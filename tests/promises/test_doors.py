@@ -149,7 +149,8 @@ OFFICE_ACTS = {
         "/kantor/{invited}/selesai",
     )),
     "/dinas/panggilan/{proof}", "/dinas/kantor", "/dinas/kantor/rekan", "/dinas/kantor/rekan/{officer}/selesai",
-    "/dinas/kantor/undangan/{invitation}/batal", "/dinas/kantor/bazar/{invited}",
+    "/dinas/kantor/undangan/{invitation}/batal", "/dinas/kantor/bazar/{invited}", "/dinas/kantor/pelaksana",
+    "/dinas/kantor/pelaksana/{officer}/selesai",
 }  # fmt: skip
 ADMIN_ACTS = {
     "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/petugas/undangan/{invitation}/batal", "/admin/pengelola", "/admin/pengelola/{invitation}/setuju", "/admin/pengelola/{invitation}/batal", "/admin/kategori", "/admin/kategori/{category}", "/admin/kategori/{category}/berhenti", "/admin/kategori/{category}/pakai", "/admin/kode", "/admin/dua-langkah", "/admin/dua-langkah/{asked}", "/admin/kode/{asked}", "/admin/panggilan/{proof}", "/admin/bertemu/{person}", "/admin/menunggu/rekening/{account}", "/admin/menunggu/tagihan/{bill}", "/admin/uang/kiriman",
@@ -289,7 +290,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "text": "Kami lebih dulu gilirannya", "to": "P-AAAAAA", "audience": "everyone", "round_opens_on": fairs.day(1),
         "round_closes_on": fairs.day(2), "performance_day": fairs.day(20), "performance_at": "10:00", "performer": "Tari",
         "here": "arrived", "answer_text": "x", "treasurer": "1", "auditor": "Inspektorat", "reserved_share": "hidden", "role": "superior", "row": "1", "position": "1",
-        "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01",
+        "begins": fairs.day(1), "until": fairs.day(3), "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01",
         "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
     } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {})  # fmt: skip
 
