@@ -1,10 +1,10 @@
-"""0073 offices: two of one city are two; each has its letterhead, its people, its bazaars"""
+"""0074 offices: two of one city are two; each has its letterhead, its people, its bazaars"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0073'
-down_revision = '0072'
+revision = '0074'
+down_revision = '0073'
 branch_labels = None
 depends_on = None
 

@@ -1,10 +1,10 @@
-"""0075 admins by invitation, and deputies for a time"""
+"""0076 admins by invitation, and deputies for a time"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0075'
-down_revision = '0074'
+revision = '0076'
+down_revision = '0075'
 branch_labels = None
 depends_on = None
 

@@ -1,10 +1,10 @@
-"""0074 categories that are no longer used"""
+"""0075 categories that are no longer used"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0074'
-down_revision = '0073'
+revision = '0075'
+down_revision = '0074'
 branch_labels = None
 depends_on = None
 
