@@ -35,8 +35,8 @@ from market.kernel.settings import settings
 from market.messages.channels import wa_link
 from market.pages.floor_plan_svg import floor_plan_svg, legend_marks
 from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.bazaar import context, own_bazaar, require_holder
 from market.pages.office.bazaars.drawing_shown import drawing
+from market.pages.office.bazaars.own import context, own_bazaar, require_holder
 from market.pages.office.bazaars.seating import seating
 from market.pages.reasons import HELPS, reason_sentence
 from market.pages.watching import note_look

@@ -19,8 +19,8 @@ from market.kernel.db import read
 from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
 from market.kernel.typed import MOST_KEY
-from market.pages.office.bazaars.bazaar import context, own_bazaar
 from market.pages.office.bazaars.narrowed import Narrowed
+from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.reasons import NEEDS
 from market.pages.watching import note_look
 from market.people.directory import groups_in

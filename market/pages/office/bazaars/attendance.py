@@ -19,7 +19,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.reasons import FOUND
 from market.pages.watching import note_look
 from market.people.access import Actor

@@ -1,8 +1,7 @@
 """The officer's bazaars: planning, days, opening and closing registration, cancelling."""
 
-from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
@@ -22,55 +21,22 @@ from market.bazaars.planning.same_venue import same_venue
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.demand import power_asked
 from market.bazaars.slot import Days
-from market.bazaars.whose import bazaar_of_officer, bazaars_of_officer, questions_to
+from market.bazaars.whose import bazaars_of_officer, questions_to
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.pages.office.bazaars import forms
+from market.pages.office.bazaars.own import context, held_bazaar, own_bazaar
 from market.pages.reasons import AUDIENCES
-from market.pages.visitor import acting, officer_places, require
-from market.people.access import Actor, Role
+from market.pages.visitor import officer_places
+from market.people.access import Actor
 from market.people.certificate import LABELS
-from market.people.helpers import Officer, signed_for
+from market.people.helpers import Officer
 from market.people.place import place_name
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar")
-
-
-def own_bazaar(
-    db: Session, request: Request, slug: str, *, lock: bool = False, checks_in: bool = False
-) -> tuple[Bazaar, Actor]:
-    """A bazaar that one of this officer's offices holds or works on; anybody else finds nothing, a superior changes
-    nothing."""
-    actor = require(request)
-    if actor.own_id is None:
-        raise NotFound(slug)
-    found = bazaar_of_officer(db, actor.own_id, slug, lock=lock)
-    officer = replace(
-        actor, roles=frozenset({Role.OFFICER}), invited=not found.holds, name=signed_for(actor.name, found.stands_for)
-    )  # fmt: skip
-    if checks_in:  # somebody at the gate, let in by a code today, may do just this
-        officer = replace(officer, restricted_until=None)
-    return found.bazaar, acting(request, officer, reads_only=found.reads_only)
-
-
-def held_bazaar(db: Session, request: Request, slug: str) -> tuple[Bazaar, Actor]:
-    """`own_bazaar`, locked, for what only the office does whose bazaar it is. Refused to one that it invited."""
-    bazaar, actor = own_bazaar(db, request, slug, lock=True)
-    require_holder(bazaar, actor)
-    return bazaar, actor
-
-
-def require_holder(bazaar: Bazaar, actor: Actor) -> None:
-    if actor.invited:
-        raise Refused("holders_only", agency=bazaar.agency)
-
-
-def context(db: Session, bazaar: Bazaar, actor: Actor, part: str, **more: Any) -> dict[str, Any]:
-    """What every page of one bazaar shows."""
-    return {"actor": actor, "tab": "bazaars", "bazaar": bazaar, "part": part, "states": BazaarState} | more
 
 
 @router.get("")

@@ -24,7 +24,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import Overtaken, Refused
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.allotting import ALLOTTING, act
-from market.pages.office.bazaars.bazaar import own_bazaar
+from market.pages.office.bazaars.own import own_bazaar
 from market.pages.uploads import kept_picture, received
 from market.people.access import Actor
 from market.web.forms import posted, reads_itself

@@ -19,7 +19,7 @@ from market.bazaars.registering.application import the_application
 from market.kernel.db import read
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.after import AFTER, act_after
-from market.pages.office.bazaars.bazaar import own_bazaar
+from market.pages.office.bazaars.own import own_bazaar
 from market.pages.proofs import proof_file
 from market.pages.watching import note_look
 from market.payments.mistaken import payment_where, take_back

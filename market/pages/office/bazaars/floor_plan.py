@@ -31,7 +31,7 @@ from market.kernel.refused import Refused
 from market.kernel.sheet import read_sheet
 from market.pages.floor_plan_svg import floor_plan_svg, legend_marks, zones_of
 from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.reasons import NEEDS
 from market.pages.taken import attachment, exported
 from market.pages.uploads import read_apart, received, upload

@@ -32,16 +32,6 @@ Numbers = Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length
 Digits = Annotated[int, Field(ge=1, le=20)]
 
 
-class OfficeForm(Form):
-    """Which office is asked."""
-
-    office: Key
-
-
-class OfficeAnswer(Form):
-    answer: Literal["yes", "no"]
-
-
 class BazaarForm(Form):
     name: Name
     office: Key | None = None

@@ -1,6 +1,6 @@
 """Which offices work on a bazaar: the holder asks another, whose officer says yes or no."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
@@ -10,14 +10,24 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.whose import InvitedOffice, invite_office, invited_offices, questions_to, tell_offices
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
-from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.bazaar import context, held_bazaar, own_bazaar
+from market.pages.office.bazaars.own import context, held_bazaar, own_bazaar
 from market.pages.visitor import officer_places
 from market.people.office import offices_around
 from market.people.place import place_name
-from market.web.forms import posted
+from market.web.forms import Form, Key, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
+
+
+class OfficeForm(Form):
+    """Which office is asked."""
+
+    office: Key
+
+
+class OfficeAnswer(Form):
+    answer: Literal["yes", "no"]
+
 
 router = APIRouter(include_in_schema=False, prefix="/dinas")
 PAGE = "/dinas/bazar/{slug}/kantor"
@@ -43,7 +53,7 @@ def offices_page(request: Request, slug: str) -> Response:
 
 @router.post("/bazar/{slug}/kantor")
 @shows(PAGE)
-def ask(request: Request, slug: str, form: Annotated[forms.OfficeForm, Depends(posted(forms.OfficeForm))]) -> Response:
+def ask(request: Request, slug: str, form: Annotated[OfficeForm, Depends(posted(OfficeForm))]) -> Response:
     """Asks another office to work on this bazaar; nothing follows before one of its officers says yes."""
 
     def work(db: Session) -> None:
@@ -84,9 +94,7 @@ def _of_bazaar(db: Session, bazaar: Bazaar, key: int) -> InvitedOffice:
 
 @router.post("/kantor/bazar/{invited:number}")
 @shows("/dinas/bazar")
-def answer(
-    request: Request, invited: int, form: Annotated[forms.OfficeAnswer, Depends(posted(forms.OfficeAnswer))]
-) -> Response:
+def answer(request: Request, invited: int, form: Annotated[OfficeAnswer, Depends(posted(OfficeAnswer))]) -> Response:
     """The yes or no of an officer who was asked; superiors answer nothing."""
 
     def work(db: Session) -> None:

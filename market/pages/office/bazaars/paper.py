@@ -18,7 +18,7 @@ from market.kernel.db import read
 from market.kernel.language import gettext as _
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.taken import exported
 from market.people.office import Office
 from market.web.page import page

@@ -12,7 +12,7 @@ from market.bazaars.planning.rounds import add_round, drop_round
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.uploads import kept_picture, received
 from market.web.forms import posted, reads_itself
 from market.web.page import page, redirect

@@ -12,7 +12,7 @@ from market.bazaars.registering.registration_rows import Registration, registrat
 from market.bazaars.registering.sheet_of_registrations import SHOWN
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write_parts
-from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.taken import ANYBODYS, attachment
 from market.pages.uploads import received, sheet_cells
 from market.web.forms import reads_itself

@@ -12,7 +12,7 @@ from market.kernel.db import read
 from market.kernel.refused import NotFound
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.allotting import ALLOTTING, act
-from market.pages.office.bazaars.bazaar import context, own_bazaar
+from market.pages.office.bazaars.own import context, own_bazaar
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

@@ -16,8 +16,8 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.overtaken import unsay_each
 from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.bazaar import own_bazaar
 from market.pages.office.bazaars.narrowed import Narrowed
+from market.pages.office.bazaars.own import own_bazaar
 from market.people.access import Actor
 from market.people.act import note_each
 from market.people.group import Group
