@@ -30,13 +30,8 @@ from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.office.bazaars import forms
-<<<<<<< HEAD
-from market.pages.office.bazaars.bazaar import context, own_bazaar
-from market.pages.reasons import amendment_sentence, why_sentences
-=======
 from market.pages.office.bazaars.own import context, own_bazaar
-from market.pages.reasons import amendment_sentence
->>>>>>> 0df1804b (Give the officer at her bazaar a file of her own)
+from market.pages.reasons import amendment_sentence, why_sentences
 from market.pages.watching import note_look
 from market.payments.mistaken import takeable
 from market.people.access import Actor
