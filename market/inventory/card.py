@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from market.catalog.product import ASK_AFTER, Product, ProductState
 from market.catalog.variant import Variant
-from market.inventory.good import good_in
 from market.inventory.lot import Lot, LotState
+from market.inventory.still_good import good_in
 from market.kernel.clock import day_of, now, zone_of
 from market.kernel.record import table
 from market.people.group import Group, GroupState

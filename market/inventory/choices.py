@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product
 from market.catalog.variant import FACTS, Variant, VariantFacts
 from market.inventory.card import Stock, stock_word
-from market.inventory.good import good_in
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
+from market.inventory.still_good import good_in
 from market.kernel.clock import now
 from market.kernel.record import table
 

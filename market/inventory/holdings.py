@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product, ProductState
 from market.catalog.sold import SOLD
 from market.catalog.variant import Sold, Variant
-from market.inventory.good import good_in
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
+from market.inventory.still_good import good_in
 from market.inventory.taken_back import lately
 from market.kernel.record import from_row, table
 from market.people.group import Group

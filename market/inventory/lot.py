@@ -43,7 +43,10 @@ NEXT = moves(
 
 
 class Lot(Record, table=True):
-    """`best_before` is the last good day in the group's zone; None for goods that do not spoil."""
+    """`best_before` is the last good day in the group's zone; None for goods that do not spoil.
+
+    Whether it may be sold for a day: still_good.py.
+    """
 
     __table_args__ = (
         sa.CheckConstraint("held >= 0 AND allocated >= 0", name="counts"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from market.inventory.good import still_good
+from market.inventory.still_good import still_good
 from market.kernel.refused import Lacking
 
 
@@ -46,9 +46,9 @@ def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -
             picks.append(Pick(lot.id, taken))
             left -= taken
     if left == want.quantity:
-        raise Lacking("nothing_left", field="quantity", name=want.name)
+        raise Lacking("nothing_left", field="quantity", name=want.name, asked=want.quantity)
     if left:
-        raise Lacking("only_left_of", field="quantity", name=want.name, n=want.quantity - left)
+        raise Lacking("only_left_of", field="quantity", name=want.name, n=want.quantity - left, asked=want.quantity)
     return picks
 
 

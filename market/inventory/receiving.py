@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from market.catalog.product import Product
 from market.catalog.variant import Variant
-from market.inventory.good import good_in
 from market.inventory.hold import free_expired
 from market.inventory.lot import Lot, LotState, first_expired_first, shop_of
 from market.inventory.movement import MovementKind
+from market.inventory.still_good import good_in
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.group import Group

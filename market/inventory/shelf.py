@@ -16,9 +16,9 @@ from market.catalog.product import ASK_AFTER, Product
 from market.catalog.search import FILTERED_HITS, HITS, match_query, matching
 from market.catalog.variant import Variant
 from market.inventory.card import COLUMNS, FROM, SOLD, Card, cards_of
-from market.inventory.good import good_in
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState
+from market.inventory.still_good import good_in
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import table
 from market.people.group import Group

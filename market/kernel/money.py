@@ -1,4 +1,4 @@
-"""Whole rupiah, always an `int`."""
+"""Whole rupiah, always an `int`: how it is printed and split. How people type it: typed_number.py."""
 
 MOST = 9_999_999_999
 

@@ -1,4 +1,6 @@
-"""The outbox: a message is a row, written with the change it tells of, sent afterwards, never twice.
+"""The outbox: a message is a row, written once, by its name, with the change it tells of, and sent afterwards.
+
+A worker that dies between sending and writing it down sends it again, under the same Message-ID.
 
 A message knows a plain recipient, a template name and parameters; it becomes words when it is sent
 or read, in the recipient's language.

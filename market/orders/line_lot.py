@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.inventory.good import good_in
 from market.inventory.hold import allocate
 from market.inventory.lot import Lot, LotState
 from market.inventory.picking import Pick, Want
+from market.inventory.still_good import good_in
 from market.kernel.clock import today
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import Refused
+from market.kernel.refused import Lacking, Refused
 from market.orders.order import OrderLine, SubOrder
 from market.people.group import Group
 
@@ -37,8 +37,8 @@ class LineLot(Record, table=True):
     use: LotUse = Field(default=LotUse.ALLOCATED, sa_column=state_column(LotUse, "use"))
 
 
-LOTS, LINES = table(LineLot), table(OrderLine)
-NEW_LOTS = sa.insert(LOTS)
+LINE_LOTS, LINES = table(LineLot), table(OrderLine)
+NEW_LOTS = sa.insert(LINE_LOTS)
 
 
 def write_lots(db: Session, line_ids: Sequence[int], picks: list[list[Pick]]) -> None:
@@ -52,7 +52,7 @@ def write_lots(db: Session, line_ids: Sequence[int], picks: list[list[Pick]]) ->
 
 def untaken(db: Session, sub: SubOrder) -> list[OrderLine]:
     """Lines of goods in stock for which no pieces are taken: the group had to answer first."""
-    taken = sa.select(LOTS.c.id).where(LOTS.c.line_id == LINES.c.id, LOTS.c.use != LotUse.GIVEN_BACK)
+    taken = sa.select(LINE_LOTS.c.id).where(LINE_LOTS.c.line_id == LINES.c.id, LINE_LOTS.c.use != LotUse.GIVEN_BACK)
     comes = LINES.c.quantity > LINES.c.cancelled
     mine = (LINES.c.sub_order_id == sub.key, ~LINES.c.made_to_order, comes, ~taken.exists())
     return list(db.scalars(sa.select(OrderLine).where(*mine).order_by(LINES.c.id)))
@@ -87,9 +87,9 @@ def take_stock(db: Session, sub: SubOrder, *, good: date | None = None) -> None:
     wants = [Want(line.variant_id, line.pieces, day, line.label) for line in lines]
     try:
         picks = allocate(db, wants, f"order/{sub.number}")
-    except Refused as refusal:
-        asked = next(want.quantity for want in wants if want.name == refusal.params["name"])
-        raise Refused("stock_too_few", name=refusal.params["name"], n=refusal.params.get("n", 0), asked=asked) from None
+    except Lacking as lack:
+        told = lack.params
+        raise Refused("stock_too_few", name=told["name"], n=told.get("n", 0), asked=told["asked"]) from None
     write_lots(db, [line.key for line in lines], picks)
 
 
@@ -107,11 +107,11 @@ def let_go(db: Session, line: OrderLine, pieces: int) -> list[Pick]:
     Those of a recalled lot go first, then the ones chosen last: its buyer keeps what was put aside for her first.
     """
     lots = table(Lot)
-    taken = sa.select(LineLot).join(lots, lots.c.id == LOTS.c.lot_id)
-    mine = taken.where(LOTS.c.line_id == line.key, LOTS.c.use == LotUse.ALLOCATED)
+    taken = sa.select(LineLot).join(lots, lots.c.id == LINE_LOTS.c.lot_id)
+    mine = taken.where(LINE_LOTS.c.line_id == line.key, LINE_LOTS.c.use == LotUse.ALLOCATED)
     recalled = sa.case((lots.c.state == LotState.RECALLED, 0), else_=1)
     freed = []
-    for each in db.scalars(mine.order_by(recalled, LOTS.c.id.desc())):
+    for each in db.scalars(mine.order_by(recalled, LINE_LOTS.c.id.desc())):
         part = min(pieces, each.quantity)
         if part == each.quantity:
             each.use = LotUse.GIVEN_BACK
@@ -127,10 +127,10 @@ def move_lots(db: Session, sub: SubOrder, former: LotUse, use: LotUse) -> list[P
     """Moves the lots of a parcel from one use to another; returns which pieces moved."""
     mine = sa.select(LINES.c.id).where(LINES.c.sub_order_id == sub.key)
     moved = db.execute(
-        sa.update(LOTS)
-        .where(LOTS.c.line_id.in_(mine), LOTS.c.use == former)
+        sa.update(LINE_LOTS)
+        .where(LINE_LOTS.c.line_id.in_(mine), LINE_LOTS.c.use == former)
         .values(use=use)
-        .returning(LOTS.c.lot_id, LOTS.c.quantity)
+        .returning(LINE_LOTS.c.lot_id, LINE_LOTS.c.quantity)
         .execution_options(synchronize_session=False)
     )
     return [Pick(lot_id, quantity) for lot_id, quantity in moved]

@@ -1,4 +1,7 @@
-"""Account: where a group's money goes. Shown to buyers only after a second person approved it."""
+"""Account: where a group's money goes. Shown to buyers only after a second person approved it.
+
+Who may type one: `Do.ACCOUNT` in people/access.py; who may approve: people/approving.
+"""
 
 from datetime import datetime
 

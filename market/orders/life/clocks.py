@@ -1,4 +1,7 @@
-"""The clocks of a parcel: until when the group answers, and when it is asked whether cash goods were picked up."""
+"""The clocks of a parcel: until when the group answers, and when it is asked whether cash goods were picked up.
+
+Not when a bill falls due: `billing.bill_due`.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta

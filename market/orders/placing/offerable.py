@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product
 from market.catalog.sold import NAMED
 from market.catalog.variant import Variant, label
-from market.inventory.good import good_in
 from market.inventory.lot import Lot, LotState
+from market.inventory.still_good import good_in
 from market.kernel.record import table
 from market.orders.placing.quote import Quote, QuoteLine, QuoteState
 

@@ -10,7 +10,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.settings import settings
 from market.orders.life.billing import locked_bill_of
-from market.orders.life.unpaid import unpaid_parcels
+from market.orders.life.owed_still import unpaid_parcels
 from market.orders.order import group_sub_order
 from market.orders.reading.shown import pays_by
 from market.pages import words

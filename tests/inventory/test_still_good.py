@@ -5,8 +5,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from market.inventory.good import good_in, still_good
 from market.inventory.lot import Lot
+from market.inventory.still_good import good_in, still_good
 from market.kernel.db import read, write
 from market.kernel.record import table
 from tests import world
