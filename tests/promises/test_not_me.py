@@ -320,6 +320,8 @@ EXCUSED = {
     "start_link.person_id": OWN, "bazaar.made_by_id": ROOM,
     "application.judged_by_id": ROOM, "application.made_by_id": ROOM, "appeal.made_by_id": ROOM, "appeal.answered_by": ROOM,
     "attendance.noted_by": ROOM, "amendment.made_by": ROOM, "pin.made_by": ROOM, "plan.made_by": ROOM,
+    "judging.by_id": ROOM, "judgedline.was_by_id": JOURNAL, "drawevent.made_by_id": JOURNAL,
+    "drawevent.answered_by": ROOM, "draw.entered_by": ROOM, "draw.drawn_by": "which groups drew a digit in the hall",
     "swap.ended_by_id": ROOM, "invited_office.ended_by_id": ROOM, "quote.accepted_by": ROOM,
 }  # fmt: skip
 

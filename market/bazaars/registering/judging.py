@@ -96,7 +96,7 @@ class Judged:
     missed: dict[str, Missed]
 
 
-def facts_of(a: Application, slots: Collection[int]) -> tuple[object, ...]:
+def facts_judged(a: Application, slots: Collection[int]) -> tuple[object, ...]:
     """What an officer judges: what the group asks for, with the slots, and the word on it so far."""
     return (
         a.state, a.note, a.booths_min, a.booths_max, a.accepts_fewer_slots, a.needs, a.watt, a.zones, a.category,
@@ -105,8 +105,8 @@ def facts_of(a: Application, slots: Collection[int]) -> tuple[object, ...]:
 
 
 def judge_each(db: Session, bazaar: Bazaar, ticked: Mapping[str, str | None], verdict: Finding) -> Judged:
-    """Says a verdict on registrations, by their numbers; with each the mark of what its line showed (`facts_of`), None
-    from a script, which saw nothing. A bounded number of statements, however many.
+    """Says a verdict on registrations, by their numbers; with each the mark of what its line showed (`facts_judged`),
+    None from a script, which saw nothing. A bounded number of statements, however many.
 
     Refused without a reason for one that keeps a group waiting or out, and when registrations are judged no more.
     """
@@ -143,7 +143,7 @@ def _slots(db: Session, keys: Collection[int]) -> dict[int, list[int]]:
 def _missed(a: Application, mark: str | None, slots: Collection[int], own: Collection[int]) -> Missed | None:
     if a.group_id in own:
         return Missed.OWN
-    as_shown = mark is None or mark == mark_of(*facts_of(a, slots))
+    as_shown = mark is None or mark == mark_of(*facts_judged(a, slots))
     if as_shown and a.state in SENT:
         return None
     if not as_shown and a.state in FOUND:

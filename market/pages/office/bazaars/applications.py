@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -12,19 +12,20 @@ from market.bazaars.allotting.against import Against, Candidate, candidates_of
 from market.bazaars.allotting.points import standings
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import SENT, ApplicationState, ReservedShare
-from market.bazaars.registering.judging import facts_of
+from market.bazaars.registering.judging import facts_judged
 from market.bazaars.registering.judgings import latest_judgings, missed_of, verdicts_on
 from market.catalog.category import categories
 from market.kernel.db import read
 from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
-from market.kernel.typed import MOST_KEY
+from market.kernel.typed import MOST_KEY, whole
 from market.pages.office.bazaars.narrowed import Narrowed
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.reasons import NEEDS
 from market.pages.watching import note_look
 from market.people.directory import groups_in
 from market.web.page import page
+from market.web.paging import asked_page
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
@@ -44,21 +45,22 @@ def applications(
     slug: str,
     only: Annotated[Narrowed, Depends(narrowed)],
     semua: bool = False,
-    putusan: Annotated[int, Query(ge=0, le=MOST_KEY)] = 0,
-    halaman: Annotated[int, Query(ge=1, le=1000)] = 1,
+    putusan: str = "",
+    halaman: str = "1",
 ) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         note_look(request, "applications", bazaar.key)
         everyone = candidates_of(db, bazaar)
         found = only.only(everyone)
-        shown = found[(halaman - 1) * MOST_SHOWN : halaman * MOST_SHOWN]
-        judgings = latest_judgings(db, bazaar.key, also=putusan)
-        said = next((each for each in judgings if each.id == putusan), None)
+        at, judging = asked_page(halaman), whole(putusan, MOST_KEY) or 0
+        shown = found[(at - 1) * MOST_SHOWN : at * MOST_SHOWN]
+        judgings = latest_judgings(db, bazaar.key, also=judging)
+        said = next((each for each in judgings if each.id == judging), None)
         return page(
             request, "office/applications.html",
             **context(db, bazaar, actor, "pendaftaran", shown=shown, found=len(found), total=len(everyone), only=only,
-                      pages=-(-len(found) // MOST_SHOWN), at=halaman, all_ticked=semua,
+                      pages=-(-len(found) // MOST_SHOWN), at=at, all_ticked=semua,
                       may_judge=bazaar.takes_verdicts and not actor.reads_only, sent=SENT, marks=marks_of(shown),
                       judgings=judgings, said=said, missed=missed_of(db, said.id) if said and said.missed else [],
                       shelves={each.slug: each for each in categories(db)}, **_choices(everyone)),
@@ -78,7 +80,7 @@ def _choices(everyone: Sequence[Candidate]) -> dict[str, Any]:
 
 
 def marks_of(candidates: Sequence[Candidate]) -> dict[int, str]:
-    return {each.application.key: mark_of(*facts_of(each.application, each.keys)) for each in candidates}
+    return {each.application.key: mark_of(*facts_judged(each.application, each.keys)) for each in candidates}
 
 
 @router.get("/pendaftaran/tanpa-hp")

@@ -1,6 +1,5 @@
 """Bazaars for a group: which it may join, its application, its letter, its answer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -19,7 +18,7 @@ from market.bazaars.booking.answering import confirm, decline, withdraw
 from market.bazaars.booking.stands import busy_hours
 from market.bazaars.booking.telling import tell_offer
 from market.bazaars.booth import zone_names
-from market.bazaars.planning.rounds import Round, all_rounds, may_register, next_round, rounds_of
+from market.bazaars.planning.rounds import all_rounds, next_round, rounds_of
 from market.bazaars.registering.application import (
     MOST_WATT,
     NEEDS,
@@ -31,6 +30,7 @@ from market.bazaars.registering.application import (
     slots_asked,
 )
 from market.bazaars.registering.documents import documents_of
+from market.bazaars.registering.why_not import why_not
 from market.bazaars.slot import slots_of
 from market.catalog.category import categories
 from market.kernel.db import read, write
@@ -42,7 +42,6 @@ from market.pages.workspace.bazaar.own_stand import letter_of
 from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
-from market.people.place import lies_in
 from market.web.forms import Form, Key, Watts, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -101,21 +100,6 @@ def bazaars(request: Request, group: str) -> Response:
             for bazaar, application in db.execute(wanted)
         ]
         return page(request, "workspace/bazaars.html", group=here, actor=actor, tab="bazaar", bazaars=found)
-
-
-def why_not(bazaar: Bazaar, group: Group, rounds: Sequence[Round]) -> str:
-    """Why this group may not register here now; empty when it may."""
-    if not lies_in(group.village, bazaar.village):
-        return "elsewhere"
-    if not group.open:
-        return "suspended"
-    if not bazaar.takes_applications:
-        return "closed"
-    if may_register(rounds, group):
-        return ""
-    if next_round(rounds, group):
-        return "later"
-    return "round_over"
 
 
 def seen_bazaar(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
