@@ -137,7 +137,7 @@ OFFICE_ACTS = {
     f"{D}/{{group}}/pendamping/undangan/{{invitation}}/batal", f"{D}/{{group}}/undang", f"{D}/{{group}}/kode/{{person}}", f"{D}/{{group}}/bertemu/{{person}}",
     "/dinas/bazar/baru",
     *(f"/dinas/bazar/{{slug}}{act}" for act in (
-        "", "/salin", "/hari", "/hari/{slot}/hapus", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",
+        "", "/salin", "/hari", "/hari/{slot}/hapus", "/hari/{slot}/pindah", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",
         "/denah/berkas", "/pendaftaran", "/pendaftaran/{number}", "/pendaftaran/putusan/{judging}/batal", "/pembagian/bekukan", "/pembagian/angka",
         "/pembagian/angka/betulkan", "/pembagian/sumber", "/pembagian/sisihkan", "/pembagian/foto", "/pembagian/keberatan/{objection}", "/pembagian/hitung", "/pembagian/hitung/{version}/batal",
         "/pembagian/tetapkan", "/pembagian/terbitkan", "/denah/batal", "/denah/daya", "/denah/benda", "/denah/benda/{landmark}",
@@ -292,6 +292,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "here": "arrived", "answer_text": "x", "treasurer": "1", "auditor": "Inspektorat", "reserved_share": "hidden", "role": "superior", "row": "1", "position": "1",
         "begins": fairs.day(1), "until": fairs.day(3), "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01",
         "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
+        "source": "Undian Bank Sulut", "draw_on": fairs.day(9),
     } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {})  # fmt: skip
 
 
