@@ -129,6 +129,11 @@ REFUSALS: dict[str, str] = {
         "Bazar ini sudah berjalan, dan yang sudah terjadi tidak bisa dibatalkan. Hari yang belum mulai dibatalkan "
         "satu per satu di bagian Sesudah terbit."
     ),
+    "spot_unfit_now": N(
+        "Stan %(booths)s tidak cocok untuk kelompok ini: ukuran, kebutuhannya, atau daya listrik di sana. Pilih yang "
+        "lain."
+    ),
+    "day_of_stage_past": N("Hari itu sudah lewat; acaranya tetap tertulis seperti waktu itu."),
     "slot_not_running": N("Ini hanya selama hari bazarnya berlangsung."),
     "draw_done": N("Angka undian sudah diambil; kapan dan di mana tidak berubah lagi."),
     "closing_after_start": N("Pendaftaran harus ditutup sebelum hari pertama dimulai."),
@@ -689,6 +694,7 @@ WORDS: dict[str, str] = {
     "slot_cancelled": N("Hari itu dibatalkan; kelompoknya membacanya di halaman bazarnya."),
     "booth_repaired": N("Stan bisa dipakai lagi; yang cocok di antrean ditawari."),
     "slot_postponed": N("Hari dipindah; semua kelompoknya ditanya lagi."),
+    "day_moved": N("Hari dipindah; semua yang mendaftar diberi tahu."),
     "prolonged": N("Hari ditambah; yang berjualan di hari terakhir ditawari lebih dulu."),
     "goods_listed": N("%(n)s barang dipasang di toko. Tambahkan fotonya satu per satu."),
     "goods_there": N("Semua barang di daftar ini sudah ada; tidak ada yang berubah."),

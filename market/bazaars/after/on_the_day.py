@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amendment import AmendmentKind, write_down
+from market.bazaars.after.amendment import AmendmentKind, amendments_of, write_down
 from market.bazaars.after.attendance import Attendance, Found
+from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import (
     LIVE,
@@ -20,6 +21,7 @@ from market.bazaars.booking.booking import (
     stand_from_now,
     stand_no_more,
 )
+from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.stands import booths_held
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application, ApplicationState
@@ -48,6 +50,15 @@ def _require_spot(numbers: Sequence[str]) -> list[str]:
     return found
 
 
+def _require_fits(db: Session, bazaar: Bazaar, application: Application, slot: Slot, numbers: Sequence[str]) -> None:
+    """The rules of every way to come to stand: needs, size, two booths side by side, watts of a circuit. Not the days
+    it once asked for: it is there. Overtaken when somebody stands there meanwhile."""
+    if not set(numbers) <= set(free_booths(db, bazaar.key, slot.key)):
+        raise Overtaken("booth_given_on")
+    if spot_name(numbers) not in Occupancy(db, bazaar).room(application, slot):
+        raise Refused("spot_unfit_now", field="booths", booths=" + ".join(numbers))
+
+
 def move(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str], *, reason: str, by: Actor) -> None:
     """The group stands in other free booths of its slot from now on. Refused to an officer whose own group it is."""
     require_other_side(db, by.person_id, booking.group_id)
@@ -61,7 +72,16 @@ def move(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str], 
     was, became = " + ".join(stood), " + ".join(where)
     write_down(db, bazaar, AmendmentKind.MOVED, was, became=became, slot=slot, reason=reason, by=by.name)
     stand_no_more(db, booking, now())
+    application = Application.get(db, booking.application_id)
+    _require_fits(db, bazaar, application, slot, where)
     stand_from_now(db, bazaar, booking, where)
+    _tell(db, bazaar, application, "bazaar_moved_today", was=was, became=became, reason=reason.strip())
+
+
+def _tell(db: Session, bazaar: Bazaar, application: Application, template: str, **more: str) -> None:
+    """The group, whose other members may not be at the gate."""
+    once = f"{template}/{amendments_of(db, bazaar.key)[0].key}"
+    tell_group(db, bazaar, application, Group.get(db, application.group_id), template, once, **more)
 
 
 def step_in(
@@ -88,6 +108,7 @@ def step_in(
     if application.state is not ApplicationState.ELIGIBLE or db.scalar(stands.limit(1)):
         raise Refused("choice_unknown", field="group")
     where = _require_spot(numbers)
+    _require_fits(db, bazaar, application, slot, where)
     spot, number = " + ".join(where), application.number
     write_down(db, bazaar, AmendmentKind.SUBSTITUTE, spot, became=number, slot=slot, reason=reason, by=by.name)
     made = Booking(
@@ -97,6 +118,7 @@ def step_in(
     stand_from_now(db, bazaar, made, where)
     promise(db, bazaar, made, slot)
     Attendance(booking_id=made.key, found=Found.ARRIVED, noted_by=by.name[:80]).add(db)
+    _tell(db, bazaar, application, "bazaar_stepped_in", booths=spot, reason=reason.strip())
 
 
 def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: str) -> None:

@@ -108,17 +108,21 @@ class Fairness:
                 self.load[where.circuit, slot] = drawn + self.problem.groups[g].watt
 
     def free_spot(self, g: int, slot: int) -> int | None:
-        held, group = self.held[slot], self.problem.groups[g]
+        return next(self.free_spots(g, slot), None)
+
+    def free_spots(self, g: int, slot: int) -> Iterator[int]:
+        """Where a group may legally stand in a slot: its own booths are free to it, and it draws its watts once."""
+        held, watt = self.held[slot], self.problem.groups[g].watt
+        choice = self.plan[g]
+        own = NOWHERE if choice is None or choice[slot] == NOWHERE else self.problem.spots[choice[slot]].circuit
         for number in self.problem.fits[g]:
             spot = self.problem.spots[number]
-            if any(booth in held for booth in spot.booths):
+            if any(held.get(booth, g) != g for booth in spot.booths):
                 continue
-            if spot.circuit >= 0:
-                drawn = self.load.get((spot.circuit, slot), 0) + group.watt
-                if drawn > self.problem.circuits[spot.circuit].watt:
-                    continue
-            return number
-        return None
+            drawn = self.load.get((spot.circuit, slot), 0) + (0 if spot.circuit == own else watt)
+            if spot.circuit >= 0 and drawn > self.problem.circuits[spot.circuit].watt:
+                continue
+            yield number
 
     def wasted(self) -> int | None:
         """The first group left out that could legally be put into free spots; None when there is none."""

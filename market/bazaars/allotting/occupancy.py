@@ -3,6 +3,7 @@
 Days that were cancelled and booths that broke are no longer in it; days that were added are.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,6 +29,11 @@ class Exchange:
 
     broken: list[Refused]
     wronged: list[tuple[str, str]]
+
+
+def spot_name(numbers: Iterable[str]) -> str:
+    """One or two booths as one word of a form: `A01`, `A01 A02`."""
+    return " ".join(sorted(numbers))
 
 
 class Occupancy:
@@ -94,6 +100,21 @@ class Occupancy:
     def fairness(self) -> Fairness:
         assert self.problem is not None
         return Fairness(self.problem, self.plan)
+
+    def room(self, application: Application, slot: Slot) -> list[str]:
+        """Where a group may stand in a slot now, by the numbers of the booths (`A01` or `A01 A02`): free, and fitting
+        by its needs, its size and the watts of the circuits. Nowhere when it is not in the list."""
+        if self.problem is None or slot.key not in self.slots:
+            return []
+        g = self.problem.group_at.get(application.number)
+        if g is None:
+            return []
+        spots = self._as_it_is.free_spots(g, self.problem.slot_at[slot.name])
+        return [spot_name(self.problem.booths[b].id for b in self.problem.spots[each].booths) for each in spots]
+
+    @cached_property
+    def _as_it_is(self) -> Fairness:
+        return self.fairness()
 
     def stands(self, choice: Choice) -> list[tuple[Slot, list[Booth]]]:
         """A choice of the problem as slots and booths of the bazaar."""

@@ -1,6 +1,7 @@
 """Attendance on the day: who came, who left, who is not here; and the sheet to carry around."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -8,10 +9,11 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.attendance import Presence, absent, arrive, attendances, gate, leave, the_booking
-from market.bazaars.after.on_the_day import end_early, free_booths, move, step_in
+from market.bazaars.after.on_the_day import end_early, move, step_in
+from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.stands import stands_in
+from market.bazaars.booking.stands import SlotStand, stands_in
 from market.bazaars.booking.telling import tell_offer
 from market.bazaars.registering.application import ApplicationState, applications_of, the_application
 from market.bazaars.slot import Slot, slots_of
@@ -51,16 +53,46 @@ def attendance(request: Request, slug: str, hari: str = "") -> Response:
 def _of_slot(db: Session, bazaar: Bazaar, slot: Slot) -> dict[str, Any]:
     """Who stands there, what may be written down now, and while it runs which groups wait and which booths are free."""
     stands, now = stands_in(db, slot.key), gate(bazaar, slot)
-    there = {each.application.key for each in stands}
-    waiting = [
-        (application, group)
-        for application, group in (applications_of(db, bazaar.key) if now.running else ())
-        if application.state is ApplicationState.ELIGIBLE and application.key not in there
-    ]
-    free = free_booths(db, bazaar.key, slot.key) if now.running else []
     noted = attendances(db, bazaar.key)
     seen = {each.booking.key: noted.get(each.booking.key, Presence()) for each in stands}
-    return {"stands": stands, "noted": seen, "gate": now, "waiting": waiting, "free": free, "found": FOUND}
+    room = _room(db, bazaar, slot, stands) if now.running else Room()
+    return {"stands": stands, "noted": seen, "gate": now, "room": room, "found": FOUND}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A group that could step in, and where it fits."""
+
+    number: str
+    name: str
+    spots: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """While a slot runs: by booking where its group could move, who could step in, and all spots for these."""
+
+    moves: Mapping[int, list[str]] = field(default_factory=dict)
+    waiting: Sequence[Waiting] = ()
+
+    @property
+    def spots(self) -> list[str]:
+        return sorted({spot for each in self.waiting for spot in each.spots})
+
+
+def _room(db: Session, bazaar: Bazaar, slot: Slot, stands: Sequence[SlotStand]) -> Room:
+    occupancy, there = Occupancy(db, bazaar), {each.application.key for each in stands}
+    moves = {
+        each.booking.key: [spot for spot in occupancy.room(each.application, slot) if spot != spot_name(each.booths)]
+        for each in stands
+        if each.booths
+    }
+    waiting = [
+        Waiting(number=application.number, name=group.name, spots=occupancy.room(application, slot))
+        for application, group in applications_of(db, bazaar.key)
+        if application.state is ApplicationState.ELIGIBLE and application.key not in there
+    ]
+    return Room(moves=moves, waiting=[each for each in waiting if each.spots])
 
 
 @router.post("/{booking:number}")
@@ -100,7 +132,7 @@ def move_now(
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> int:
         found = the_booking(db, bazaar, booking)
-        move(db, bazaar, found, form.booths, reason=form.reason, by=actor)
+        move(db, bazaar, found, form.booths.split(), reason=form.reason, by=actor)
         return found.slot_id
 
     return _act(request, slug, verb)
@@ -113,7 +145,7 @@ def substitute(
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> int:
         application = the_application(db, bazaar.key, form.group, lock=True)
-        step_in(db, bazaar, slot, application, form.booths, reason=form.reason, by=actor)
+        step_in(db, bazaar, slot, application, form.booths.split(), reason=form.reason, by=actor)
         return slot
 
     return _act(request, slug, verb)

@@ -239,7 +239,9 @@ class HereForm(Form):
 
 
 class MoveForm(ReasonForm):
-    booths: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=2)] = []
+    """`booths` is one booth, or two with a space between."""
+
+    booths: Annotated[str, Field(max_length=25)] = ""
 
 
 class StepInForm(MoveForm):
