@@ -35,6 +35,10 @@ class Booth(Record, table=True):
     fee_class: str = Field(default="", max_length=20)
     broken_at: datetime | None = None
 
+    def broken_by(self, moment: datetime | None) -> bool:
+        """Whether it was broken before a moment, as the end of a day is one; now, without one."""
+        return self.broken_at is not None and (moment is None or self.broken_at < moment)
+
 
 class Circuit(Record, table=True):
     """A circuit or generator, in watt, that some booths draw from."""

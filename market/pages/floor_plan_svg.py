@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup, escape
 
@@ -40,10 +41,12 @@ def floor_plan_svg(
     held: dict[int, str] | None = None,
     occupants: dict[int, str] | None = None,
     chosen: str = "",
+    ends_at: datetime | None = None,
     wide: bool = False,
     editing: bool = False,
 ) -> Markup:
-    """The floor plan; `held` says by booth id who stands there, everything else is free.
+    """The floor plan; `held` says by booth id who stands there, everything else is free. What broke after `ends_at`,
+    the end of the day that is shown, is not struck.
 
     `occupants` are registration numbers, for dragging one; `editing` leaves room around, to move booths to.
     """
@@ -56,7 +59,14 @@ def floor_plan_svg(
     parts = [_drawn_once(booths), *(_landmark(each, width_of) for each in landmarks)]
     for zone in zones:
         inside = [
-            _booth(b, address(b), held, (occupants or {}).get(b.key, ""), width_of, wide, b.number == chosen)
+            _booth(
+                b,
+                address(b),
+                (held or {}).get(b.key, ""),
+                _state(b, held, b.number == chosen, ends_at) + _occupied((occupants or {}).get(b.key, "")),
+                width_of,
+                wide,
+            )
             for b in booths
             if b.zone == zone
         ]
@@ -77,17 +87,20 @@ def _size(width: int, wide: bool) -> str:
     return f"min-width:{width}px;max-width:{width * 3 // 2}px" if wide else f"max-width:{min(540, width * 2)}px"
 
 
-def _booth(
-    booth: Booth, address: str, held: dict[int, str] | None, occupant: str, width: int, wide: bool, chosen: bool
-) -> Markup:
+def _state(booth: Booth, held: dict[int, str] | None, chosen: bool, ends_at: datetime | None) -> str:
+    free = held is not None and not held.get(booth.key)
+    marks = ' class="broken"' if booth.broken_by(ends_at) else ' class="free"' if free else ""
+    return marks + (' aria-current="true"' if chosen else "")
+
+
+def _occupied(number: str) -> str:
+    return f' data-occupant="{escape(number)}"' if number else ""
+
+
+def _booth(booth: Booth, address: str, who: str, marks: str, width: int, wide: bool) -> Markup:
     x, y = GAP + booth.position * (width + GAP), GAP + booth.row * (CELL + GAP)
     if booth.part:  # half a tent
         x, width = x + (booth.part - 1) * (width // 2 + 1), width // 2 - 1
-    who = (held or {}).get(booth.key, "")
-    free = held is not None and not who
-    marks = ' class="broken"' if booth.broken_at else ' class="free"' if free else ""
-    marks += ' aria-current="true"' if chosen else ""
-    marks += f' data-occupant="{escape(occupant)}"' if occupant else ""
     name = f'<text class="who" x="{x + width // 2}" y="{y + 30}">{escape(_short(who))}</text>' if wide and who else ""
     half = ' class="half"' if booth.part else ""
     rect = f'<rect x="{x}" y="{y}" width="{width}" height="{CELL}" class="b" rx="4"/>'

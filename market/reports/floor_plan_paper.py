@@ -6,14 +6,21 @@ from typing import Any
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
 from market.bazaars.planning.landmark import Landmark
+from market.bazaars.slot import Slot
+from market.kernel.language import shown_day
 
 SOURCE = "floor_plan.typ"
 
 
 def floor_plan_told(
-    bazaar: Bazaar, booths: Sequence[Booth], landmarks: Sequence[tuple[Landmark, str]], names: dict[int, str], when: str
+    bazaar: Bazaar,
+    booths: Sequence[Booth],
+    landmarks: Sequence[tuple[Landmark, str]],
+    names: dict[int, str],
+    slot: Slot | None,
 ) -> dict[str, Any]:
-    """`names` says by booth id who stands there; `landmarks` come with their words."""
+    """The map of a day: `names` says by booth id who stands there; `landmarks` come with their words."""
+    ends_at, when = (slot.ends_at(bazaar), shown_day(slot.day, year=True)) if slot else (None, "")
     columns = max([b.position + 1 for b in booths] + [e.position + e.width for e, _ in landmarks], default=1)
     rows = max([b.row + 1 for b in booths] + [e.row + e.height for e, _ in landmarks], default=1)
     return {
@@ -29,7 +36,7 @@ def floor_plan_told(
                 "position": b.position,
                 "part": b.part,
                 "wheelchair": b.wheelchair,
-                "broken": b.broken_at is not None,
+                "broken": b.broken_by(ends_at),
             }
             for b in booths
         ],

@@ -24,7 +24,6 @@ from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
-from market.kernel.language import shown_day
 from market.kernel.limits import attempt
 from market.kernel.record import table
 from market.kernel.refused import NotFound
@@ -158,7 +157,8 @@ def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
             amendments=amendments_of(db, bazaar.key) if bazaar.public else [],
             amendment_sentence=amendment_sentence, audiences=AUDIENCES, documents=LABELS,
             floor_plan=floor_plan_svg(
-                booths, bazaar.name, address=lambda b: f"#{b.number}", held=held, landmarks=landmarks
+                booths, bazaar.name, address=lambda b: f"#{b.number}", held=held, landmarks=landmarks,
+                ends_at=slot.ends_at(bazaar) if slot else None,
             ),
         )  # fmt: skip
 
@@ -184,8 +184,7 @@ async def map_as_pdf(request: Request, slug: str, hari: str = "") -> Response:
             there = there_on(db, bazaar, slot) if bazaar.published_at and slot else {}
             names = {booth: group.name for booth, (group, _) in there.items()}
             things = [(each, each.label or thing(each.kind.value)) for each in landmarks_of(db, bazaar.key)]
-            when = shown_day(slot.day, year=True) if slot else ""
-            return floor_plan_told(bazaar, booths, things, names, when)
+            return floor_plan_told(bazaar, booths, things, names, slot)
 
     told = await heavily(load)
     body = await apart_once(partial(typeset, SOURCE, told), who=network_of_request(request))

@@ -27,13 +27,13 @@ from market.bazaars.registering.application import (
     applications_of,
     the_application,
 )
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
-from market.pages.floor_plan_svg import floor_plan_svg, legend_marks
+from market.pages.floor_plan_svg import chosen_slot, floor_plan_svg, legend_marks
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.drawing_shown import drawing
 from market.pages.office.bazaars.own import context, own_bazaar, require_holder
@@ -83,16 +83,12 @@ def _drag(request: Request, slug: str, versi: str, hari: str, group: str, stan: 
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
         chosen, slots = _chosen(plans_of(db, bazaar.key), versi), slots_of(db, bazaar.key)
-        slot = _shown_slot(slots, hari)
+        slot = chosen_slot(bazaar, slots, hari)
         if not chosen or not chosen.result or not slot:
             return None
         pins = told([] if bazaar.published_at else pins_of(db, bazaar.key), slots)
         booths = stan.upper().split()[:2]
         return partial(what_if, chosen.problem_file, chosen.file["placements"], pins, group, slot.name, booths)
-
-
-def _shown_slot(slots: list[Slot], hari: str) -> Slot | None:
-    return next((each for each in slots if str(each.id) == hari), slots[0] if slots else None)
 
 
 def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None) -> Response:
@@ -104,7 +100,7 @@ def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None)
         plans = plans_of(db, bazaar.key)
         chosen = _chosen(plans, shown.version)
         slots, made = slots_and_pins(db, bazaar.key)
-        slot = _shown_slot(slots, shown.day)
+        slot = chosen_slot(bazaar, slots, shown.day)
         names = {application.number: group.name for application, group in everyone}
         booths = booths_of(db, bazaar.key)
         occupants = _occupants(chosen, slot.name if slot else "", {b.number: b.key for b in booths})
@@ -124,6 +120,7 @@ def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None)
                       effect=effect, asked=asked, letters=_letters(db, bazaar, everyone),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       floor_plan=floor_plan_svg(booths, bazaar.name, held=held, wide=True,
+                                                ends_at=slot.ends_at(bazaar) if slot else None,
                                                 occupants=occupants if bazaar.published_at is None else None,
                                                 landmarks=landmarks_of(db, bazaar.key), chosen=shown.booths.upper(),
                                                 address=lambda b: f"{here}&stan={b.number}#tetapkan")),
