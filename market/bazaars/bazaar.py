@@ -158,12 +158,7 @@ class Bazaar(Located, Record, table=True):
             raise Refused("slots_needed")
         if not has_booths(self.db, self.key):
             raise Refused("booths_needed")
-        if self.closes_at is None:
-            raise Refused("closing_needed", field="closes_on")
-        if self.closes_at <= now():
-            raise Refused("closing_past", field="closes_on")
-        if self.closes_at >= self.days.first.begins_at(self):
-            raise Refused("closing_after_start", field="closes_on")
+        self.require_closing(self.closes_at)
         self.become(BazaarState.OPEN)
 
     def close(self) -> None:
@@ -187,6 +182,22 @@ class Bazaar(Located, Record, table=True):
         if self.state is BazaarState.PUBLISHED and self.days.begun:
             raise Overtaken("bazaar_begun")
         self.become(BazaarState.CANCELLED, note=needed_reason(reason))
+
+    def require_not_over(self) -> None:
+        """Of what everybody reads of it: Overtaken once it was held, or called off."""
+        if self.state is BazaarState.CANCELLED:
+            raise Overtaken("state_moved")
+        if self.state is BazaarState.PUBLISHED and self.days.over:
+            raise Overtaken("bazaar_over")
+
+    def require_closing(self, moment: datetime | None) -> None:
+        """Refused for an end of registration that is not to come, or not before the first day."""
+        if moment is None:
+            raise Refused("closing_needed", field="closes_on")
+        if moment <= now():
+            raise Refused("closing_past", field="closes_on")
+        if moment >= self.days.first.begins_at(self):
+            raise Refused("closing_after_start", field="closes_on")
 
     def add_slot(self, day: date, starts: time, ends: time) -> Slot:
         """A day, or a part of one; two slots of a bazaar never overlap."""

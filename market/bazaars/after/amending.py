@@ -26,7 +26,7 @@ from market.bazaars.booking.booking import (
 from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.booth import Booth
 from market.bazaars.planning.programme import move_performances, performances_in
-from market.bazaars.registering.application import Application
+from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import locked, table
@@ -159,8 +159,13 @@ def _check_time(bazaar: Bazaar, day: date, starts: time, ends: time, instead_of:
 def postpone_slot(
     db: Session, bazaar: Bazaar, key: int, day: date, starts: time, ends: time, *, reason: str, by: str
 ) -> Touched:
-    """Moves a slot to another day, its booths and performances with it: each group is asked again, and may leave."""
-    _published(bazaar)
+    """Moves a slot to another day, its booths and performances with it: each group is asked again, and may leave.
+
+    Between closing and publishing nobody has a booth yet: the list stays as it is, its files keep the name the slot had
+    when it was frozen, and whoever registered is told.
+    """
+    if bazaar.state is not BazaarState.CLOSED:
+        _published(bazaar)
     slot = _coming(bazaar, key)
     _check_time(bazaar, day, starts, ends, slot.key)
     then, on_stage = slot.at, performances_in(bazaar, slot)
@@ -168,6 +173,9 @@ def postpone_slot(
     write_down(db, bazaar, AmendmentKind.SLOT_POSTPONED, then, became=slot.at, reason=reason, by=by)
     move_performances(bazaar, on_stage, day, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
+    if bazaar.state is BazaarState.CLOSED:
+        sent = [application for application, _ in applications_of(db, bazaar.key)]
+        return [(each, "day_moved") for each in sent if each.state is not ApplicationState.WITHDRAWN]
     there = _live(db, table(Booking).c.slot_id == slot.key)
     offer_again(db, bazaar, *there)
     return [(application, "postponed") for _, application in _with_applications(db, there)]

@@ -26,6 +26,13 @@ FACTS = {
 }
 
 
+def describe(bazaar: Bazaar, name: str, story: str) -> None:
+    """Its name and its story, without a reason, as long as it is not over."""
+    if (name, story) != (bazaar.name, bazaar.story):
+        bazaar.require_not_over()
+        bazaar.name, bazaar.story = name, story
+
+
 def change_facts(db: Session, bazaar: Bazaar, wanted: Mapping[str, str], *, reason: str, by: str) -> list[Amendment]:
     """Sets those of FACTS that differ; the amendments it made. Refused without a reason once groups register,
     Overtaken for what is over: the bazaar, or its draw."""
@@ -42,10 +49,7 @@ def change_facts(db: Session, bazaar: Bazaar, wanted: Mapping[str, str], *, reas
 
 
 def _require_open(bazaar: Bazaar, changed: Mapping[str, str]) -> None:
-    if bazaar.state is BazaarState.CANCELLED:
-        raise Overtaken("state_moved")
-    if bazaar.state is BazaarState.PUBLISHED and bazaar.days.over:
-        raise Overtaken("bazaar_over")
+    bazaar.require_not_over()
     if "draw_at" in changed and bazaar.number_drawn:
         raise Overtaken("draw_done", field="draw_at")
 

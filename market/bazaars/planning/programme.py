@@ -10,7 +10,7 @@ from sqlmodel import Field
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.record import Record, table
-from market.kernel.refused import Refused
+from market.kernel.refused import Overtaken, Refused
 
 MOST_PERFORMANCES = 200
 
@@ -34,7 +34,8 @@ def programme_of(db: Session, bazaar_id: int) -> list[Performance]:
 
 
 def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, stage: str) -> None:
-    """Adds a performance: on a day of the bazaar, and one at a time on a stage."""
+    """Adds a performance: on a day of the bazaar, and one at a time on a stage. Overtaken for a day that is past."""
+    _require_to_come(bazaar, day)
     if day not in {slot.day for slot in slots_of(bazaar.db, bazaar.key)}:
         raise Refused("day_not_of_bazaar", field="performance_day")
     there = programme_of(bazaar.db, bazaar.key)
@@ -43,6 +44,13 @@ def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, sta
     if any((each.day, each.starts, each.stage) == (day, starts, stage) for each in there):
         raise Refused("stage_taken", field="stage")
     Performance(bazaar_id=bazaar.key, day=day, starts=starts, performer=performer, stage=stage).add(bazaar.db)
+
+
+def _require_to_come(bazaar: Bazaar, day: date) -> None:
+    """What was on a stage stays written; on the day itself the office may still correct it."""
+    bazaar.require_not_over()
+    if day < bazaar.today:
+        raise Overtaken("day_of_stage_past")
 
 
 def slot_of(performance: Performance, slots: Sequence[Slot]) -> Slot | None:
@@ -76,5 +84,8 @@ def move_performances(bazaar: Bazaar, moved: list[Performance], day: date, by: t
 
 
 def drop_performance(bazaar: Bazaar, key: int) -> None:
-    rows = table(Performance)
-    bazaar.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key))
+    """Takes one off. Overtaken for a day that is past."""
+    found = next((each for each in programme_of(bazaar.db, bazaar.key) if each.key == key), None)
+    if found is not None:
+        _require_to_come(bazaar, found.day)
+        bazaar.db.delete(found)

@@ -70,6 +70,15 @@ def add_round(bazaar: Bazaar, audience: Audience, opens_at: datetime, closes_at:
     Round(bazaar_id=bazaar.key, audience=audience, opens_at=opens_at, closes_at=closes_at).add(bazaar.db)
 
 
+def close_at(bazaar: Bazaar, moment: datetime | None) -> None:
+    """Until when groups may register at all. Once they do, Refused for what could not have been opened so; afterwards
+    it stays."""
+    if bazaar.state is BazaarState.OPEN and moment != bazaar.closes_at:
+        bazaar.require_closing(moment)
+    if bazaar.state in (BazaarState.DRAFT, BazaarState.OPEN):
+        bazaar.closes_at = moment
+
+
 def drop_round(bazaar: Bazaar, key: int) -> None:
     if bazaar.state not in (BazaarState.DRAFT, BazaarState.OPEN):
         raise Overtaken("state_moved")

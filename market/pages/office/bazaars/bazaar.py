@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.facts import FACTS, change_facts, tell_change
+from market.bazaars.after.facts import FACTS, change_facts, describe, tell_change
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
@@ -16,7 +16,7 @@ from market.bazaars.planning.comment import comments_of
 from market.bazaars.planning.fee_classes import set_fee_classes
 from market.bazaars.planning.floor_plan import copy_floor_plan
 from market.bazaars.planning.named_draw import DrawWay, copy_draw, draw_of, name_draw, require_named
-from market.bazaars.planning.rounds import rounds_of
+from market.bazaars.planning.rounds import close_at, rounds_of
 from market.bazaars.planning.same_venue import same_venue
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.demand import power_asked
@@ -82,10 +82,9 @@ def _chosen(places: list[Officer], office: int | None) -> Officer:
 
 
 def _save(bazaar: Bazaar, form: forms.BazaarForm, by: Actor) -> None:
-    """Its name and story always; what people were told with a reason; what decides who gets a booth only before
-    registration."""
-    for name in ("name", "story"):
-        setattr(bazaar, name, getattr(form, name))
+    """Its name and story until it is over; what people were told with a reason; what decides who gets a booth only
+    before registration."""
+    describe(bazaar, form.name, form.story)
     facts = {name: getattr(form, name) for name in FACTS}
     for amendment in change_facts(bazaar.db, bazaar, facts, reason=form.reason, by=by.name):
         tell_change(bazaar.db, bazaar, amendment)
@@ -106,8 +105,7 @@ def _save(bazaar: Bazaar, form: forms.BazaarForm, by: Actor) -> None:
         set_fee_classes(bazaar, form.fee_classes)
     elif any(getattr(bazaar, name) != value for name, value in deciding.items()):
         raise Refused("rules_fixed")
-    if bazaar.state in (BazaarState.DRAFT, BazaarState.OPEN):
-        bazaar.closes_at = closes
+    close_at(bazaar, closes)
     _save_draw(bazaar, form)
 
 
@@ -204,8 +202,8 @@ def drop_slot(request: Request, slug: str, slot: int) -> Response:
 def open_registration(request: Request, slug: str) -> Response:
     def work(db: Session) -> None:
         bazaar, _actor = own_bazaar(db, request, slug, lock=True)
-        require_named(bazaar)
         bazaar.open()
+        require_named(bazaar)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registration_open")

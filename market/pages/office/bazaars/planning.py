@@ -7,10 +7,15 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.after.amending import postpone_slot
+from market.bazaars.after.amendment import amendments_of
+from market.bazaars.bazaar import BazaarState
+from market.bazaars.booking.telling import tell_amendment
 from market.bazaars.planning.programme import add_performance, drop_performance, programme_of
 from market.bazaars.planning.rounds import add_round, drop_round
-from market.bazaars.slot import slots_of
+from market.bazaars.slot import Days, slots_of
 from market.kernel.db import read, write
+from market.kernel.refused import Overtaken
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.uploads import kept_picture, received
@@ -27,10 +32,13 @@ BAZAAR, PROGRAMME = "/dinas/bazar/{slug}", "/dinas/bazar/{slug}/acara"
 def programme(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        days = list(dict.fromkeys(slot.day for slot in slots_of(db, bazaar.key)))
+        slots, today = Days(bazaar, slots_of(db, bazaar.key)), bazaar.today
+        days = list(dict.fromkeys(slot.day for slot in slots.slots if slot.day >= today))
+        over = bazaar.state is BazaarState.CANCELLED or (bazaar.state is BazaarState.PUBLISHED and slots.over)
+        programme = [(each, each.day >= today and not over) for each in programme_of(db, bazaar.key)]
         return page(
             request, "office/programme.html",
-            **context(db, bazaar, actor, "acara", days=days, programme=programme_of(db, bazaar.key)),
+            **context(db, bazaar, actor, "acara", days=days, over=over, programme=programme),
         )  # fmt: skip
 
 
@@ -90,6 +98,25 @@ def new_round(
 def end_round(request: Request, slug: str, round: int) -> Response:
     write(lambda db: drop_round(own_bazaar(db, request, slug, lock=True)[0], round))
     return redirect(f"/dinas/bazar/{slug}", words="saved")
+
+
+@router.post("/hari/{slot:number}/pindah")
+@shows(BAZAAR)
+def postpone_before_publishing(
+    request: Request, slug: str, slot: int, form: Annotated[forms.MovedSlot, Depends(posted(forms.MovedSlot))]
+) -> Response:
+    """A day moves while nobody knows yet who stands where; everybody who registered is told."""
+
+    def work(db: Session) -> None:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        if bazaar.state is not BazaarState.CLOSED:
+            raise Overtaken("state_moved")
+        why = {"reason": form.reason, "by": actor.name}
+        touched = postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, **why)
+        tell_amendment(db, bazaar, touched, form.reason.strip(), amendments_of(db, bazaar.key)[0].key)
+
+    write(work)
+    return redirect(f"/dinas/bazar/{slug}", words="day_moved")
 
 
 @router.post("/tampilkan")
