@@ -68,6 +68,7 @@ GET = {
     "/bazar": ALL, "/bazar.ics": ALL, "/bazar/{slug}": ALL, "/bazar/{slug}.ics": ALL, "/bazar/{slug}/pembagian": ALL,
     "/bazar/{slug}/daftar.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),
     "/bazar/{slug}/daftar-lengkap.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/pemeriksaan.json": dict.fromkeys(WHO, 404),
+    "/bazar/{slug}/undian.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/tanpa-penempatan/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/tanpa-penempatan/plan.json": dict.fromkeys(WHO, 404),
     "/lapak/{group}/bazar": SEE, "/lapak/{group}/bazar/{slug}": SEE,
     "/dinas/bazar": OFFICE, "/dinas/bazar/baru": OFFICE, "/dinas/bazar/{slug}": THEIR_OFFICE,
     "/dinas/bazar/{slug}/denah": THEIR_OFFICE, "/dinas/bazar/{slug}/sesudah/bukti/{claim}": only("nothing"), "/dinas/bazar/{slug}/denah.csv": THEIR_OFFICE,

@@ -30,7 +30,7 @@ def test_the_form_that_was_sent_is_found_opened_filled_and_marked():
     state = Sent(values).refuse([Refused("text_too_long", field="reason"), Refused("required", field="gone")])
     shown = as_sent(PAGE, "/b", state, Said({"reason": "Terlalu panjang", "gone": "Hilang"}, {"proof": "Pilih lagi"}))
     assert shown.count(" open>") == 1 and shown.index(" open>") > shown.index('value="1"'), "that one alone"
-    assert '<a href="#reason-2">Terlalu panjang</a>' in shown and "<span>Hilang</span>" in shown
+    assert '<a href="#reason-2">Alasan: Terlalu panjang</a>' in shown and "<span>Hilang</span>" in shown
     assert '<label for="reason-2">' in shown and shown.count('id="reason-2"') == 1
     assert "karena &lt;itu&gt;</textarea>" in shown and "rahasia" not in shown
     assert '<span class="refusal" id="reason-2-salah">' in shown and shown.count("aria-invalid") == 1
