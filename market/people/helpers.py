@@ -73,7 +73,8 @@ class Officer(Record, table=True):
 O = table(Officer)
 NOW: sa.BindParameter[datetime] = sa.bindparam("moment", callable_=now, type_=O.c.since.type)
 STILL = sa.and_(O.c.ended_at.is_(None), sa.or_(O.c.until.is_(None), O.c.until > NOW))
-IN_FORCE = sa.and_(STILL, O.c.since <= NOW)  # what she may do now: a deputy's time has begun, and is not over
+BEGUN = sa.or_(O.c.stands_in_for_id.is_(None), O.c.since <= NOW)  # only a deputy is named for a time to come
+IN_FORCE = sa.and_(STILL, BEGUN)  # what she may do now
 H, WHOM = O.alias("held"), table(Person).alias("whom")
 STANDS_FOR = (
     sa.select(WHOM.c.name)
