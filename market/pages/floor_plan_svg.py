@@ -60,16 +60,12 @@ def floor_plan_svg(
     for zone in zones:
         inside = [
             _booth(
-                b,
-                address(b),
-                (held or {}).get(b.key, ""),
+                b, address(b), (held or {}).get(b.key, ""),
                 _state(b, held, b.number == chosen, ends_at) + _occupied((occupants or {}).get(b.key, "")),
-                width_of,
-                wide,
+                width_of, wide,
             )
-            for b in booths
-            if b.zone == zone
-        ]
+            for b in booths if b.zone == zone
+        ]  # fmt: skip
         tone = TONES[zones.index(zone) % len(TONES)]
         parts.append(Markup('<g class="zone-{}">{}</g>').format(tone, Markup("").join(inside)))
     return Markup(

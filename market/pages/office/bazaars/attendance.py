@@ -55,12 +55,12 @@ def _of_slot(db: Session, bazaar: Bazaar, slot: Slot) -> dict[str, Any]:
     stands, now = stands_in(db, slot.key), gate(bazaar, slot)
     noted = attendances(db, bazaar.key)
     seen = {each.booking.key: noted.get(each.booking.key, Presence()) for each in stands}
-    room = _room(db, bazaar, slot, stands) if now.running else Room()
+    room = _room(db, bazaar, slot, stands) if now.running else FreeSpots()
     return {"stands": stands, "noted": seen, "gate": now, "room": room, "found": FOUND}
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class CanStepIn:
     """A group that could step in, and where it fits."""
 
     number: str
@@ -69,18 +69,18 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class FreeSpots:
     """While a slot runs: by booking where its group could move, who could step in, and all spots for these."""
 
     moves: Mapping[int, list[str]] = field(default_factory=dict)
-    waiting: Sequence[Waiting] = ()
+    waiting: Sequence[CanStepIn] = ()
 
     @property
     def spots(self) -> list[str]:
         return sorted({spot for each in self.waiting for spot in each.spots})
 
 
-def _room(db: Session, bazaar: Bazaar, slot: Slot, stands: Sequence[SlotStand]) -> Room:
+def _room(db: Session, bazaar: Bazaar, slot: Slot, stands: Sequence[SlotStand]) -> FreeSpots:
     occupancy, there = Occupancy(db, bazaar), {each.application.key for each in stands}
     moves = {
         each.booking.key: [spot for spot in occupancy.room(each.application, slot) if spot != spot_name(each.booths)]
@@ -88,11 +88,11 @@ def _room(db: Session, bazaar: Bazaar, slot: Slot, stands: Sequence[SlotStand]) 
         if each.booths
     }
     waiting = [
-        Waiting(number=application.number, name=group.name, spots=occupancy.room(application, slot))
+        CanStepIn(number=application.number, name=group.name, spots=occupancy.room(application, slot))
         for application, group in applications_of(db, bazaar.key)
         if application.state is ApplicationState.ELIGIBLE and application.key not in there
     ]
-    return Room(moves=moves, waiting=[each for each in waiting if each.spots])
+    return FreeSpots(moves=moves, waiting=[each for each in waiting if each.spots])
 
 
 @router.post("/{booking:number}")

@@ -27,8 +27,6 @@ Clock = Annotated[time, read_by(typed_hour)]
 Link = Annotated[str, Field(max_length=300), AfterValidator(_https)]
 Limit = Annotated[int, Field(ge=1, le=9999)]
 Numbers = Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=1000)]
-
-
 Digits = Annotated[int, Field(ge=1, le=20)]
 
 
@@ -210,32 +208,28 @@ class PinForm(Form):
     reason: Annotated[str, Field(max_length=300)] = ""
 
 
-class PublishForm(Form):
+class PublishForm(ReasonForm):
     version: Annotated[int, Field(ge=1, le=100_000)]
-    reason: Annotated[str, Field(max_length=300)] = ""
 
 
 class ReplyForm(Form):
     answer: Annotated[str, Field(min_length=2, max_length=1000)]
 
 
-class BrokenForm(Form):
+class BrokenForm(ReasonForm):
     number: Annotated[str, Field(min_length=1, max_length=12)]
-    reason: Annotated[str, Field(max_length=300)] = ""
 
 
 class MovedSlot(SlotForm):
     reason: Annotated[str, Field(max_length=300)] = ""
 
 
-class FeeDecision(Form):
+class FeeDecision(ReasonForm):
     act: Literal["received", "refused", "waived", "returned"]
-    reason: Annotated[str, Field(max_length=300)] = ""
 
 
-class HereForm(Form):
+class HereForm(ReasonForm):
     here: Literal["arrived", "left", "absent"]
-    reason: Annotated[str, Field(max_length=300)] = ""
 
 
 class MoveForm(ReasonForm):
