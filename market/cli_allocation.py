@@ -84,7 +84,7 @@ def verify(
         raise typer.BadParameter(", ".join(LANGUAGES))
     current.set(explain or "en")
     if draw is not None:
-        verify_draw(draw, instance, sealed)
+        verify_draw(draw, instance, plan, sealed)
         if plan is None:
             return
     if instance is None or plan is None:
@@ -133,16 +133,19 @@ def _found(found: "Verified") -> Iterator[str]:
         )
 
 
-def verify_draw(draw: Path, instance: Path | None, sealed: Path | None) -> None:
-    """Recomputes hash, seed, lotteries and ranks; with an instance, and the sealed list, also that it is theirs."""
-    from market.bazaars.allocation.draw_file import check_draw, check_instance, check_sealed
+def verify_draw(draw: Path, instance: Path | None, plan: Path | None, sealed: Path | None) -> None:
+    """Recomputes hash, seed, lotteries and ranks; with instance, plan and sealed list, also that they are theirs."""
+    from market.bazaars.allocation.draw_file import check_draw, check_instance, check_sealed, check_seed
 
     try:
+        opened = sealed.read_text(encoding="utf-8") if sealed is not None else None
         found = check_draw(read_json(draw))
         if instance is not None:
             check_instance(found, data := read_json(instance))
-            if sealed is not None:
-                check_sealed(found, sealed.read_text(encoding="utf-8"), data)
+            if opened is not None:
+                check_sealed(found, opened, data)
+        if plan is not None:
+            check_seed(found, read_json(plan), opened)
     except Refused as refusal:
         stop(refusal)
     else:

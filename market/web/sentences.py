@@ -45,6 +45,9 @@ REFUSALS: dict[str, str] = {
     "draw_still_to_come": N("Saatnya belum tiba. Angka baru bisa dicatat sesudah itu."),
     "draw_fixed": N("Undian tidak bisa diganti atau diundur sesudah pendaftaran dibuka."),
     "draw_too_early": N("Undian harus paling sedikit satu jam sesudah pendaftaran ditutup."),
+    "draw_too_late": N(
+        "Undian harus lebih dari dua hari sebelum bazar mulai: kelompok punya dua hari untuk berkeberatan."
+    ),
     "draw_too_soon": N("Saat yang baru harus paling cepat sehari lagi, supaya angkanya belum ada yang tahu."),
     "source_needed": N("Tulis angka mana yang dipakai dan siapa yang mengumumkannya."),
     "frozen_too_late": N(
@@ -54,7 +57,10 @@ REFUSALS: dict[str, str] = {
     "objections_open": N("Kelompok masih boleh berkeberatan atas angka undian sampai %(until)s."),
     "objections_over": N("Dua hari untuk berkeberatan sudah lewat."),
     "objections_unanswered": N("Masih ada %(n)s keberatan atas angka undian yang belum dijawab."),
+    "correction_waits": N("Angka yang dibetulkan masih menunggu petugas kedua."),
+    "correction_by_another": N("Yang memastikan harus petugas lain, yang tidak mengangkat Anda dan tidak Anda angkat."),
     "witness_for_each": N("Pilih kelompok yang mengambil untuk setiap angka: %(n)s kelompok."),
+    "sealed_needed": N("Ada bagian yang dijamin: benihnya hanya bisa diperiksa dengan daftar lengkap (--sealed)."),
     "draw_differs": N("%(what)s tidak cocok: tertulis %(told)s, seharusnya %(found)s."),
     "reserved_share_is_theirs": N(
         "Kelompok ini sudah memilih tidak diperlihatkan. Hanya anggotanya sendiri yang bisa mengubahnya, dari akunnya."
@@ -703,6 +709,7 @@ WORDS: dict[str, str] = {
     "judging_taken_back": N("Putusan itu ditarik kembali: pendaftarannya seperti sebelumnya."),
     "judged": N("Hasil pemeriksaan dicatat; belum terlihat oleh kelompok."),
     "number_drawn": N("Angka undian dicatat; semua pendaftar dikabari dan punya dua hari untuk berkeberatan."),
+    "correction_asked": N("Dicatat. Petugas lain memastikannya dulu; sampai itu angkanya tetap."),
     "number_corrected": N("Dibetulkan; semua pendaftar dikabari dan punya dua hari lagi."),
     "list_frozen": N("Daftar dibekukan; sidik jarinya dikirim ke semua pendaftar."),
     "objection_sent": N("Keberatan dikirim ke petugas."),

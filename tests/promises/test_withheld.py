@@ -231,7 +231,7 @@ def test_what_each_public_address_gives_in_both_cases(shop):
     assert allocate(instance, seed=plan["seed"], budget=plan["budget"]) == plan
     assert verify(instance, plan).score == plan["score"]
     page = anybody.get(root + "/pembagian").text
-    assert "Nilai pembagian" in page and f"--seed {plan['seed']}" in page and "Yang disimpan" not in page
+    assert "Nilai pembagian" in page and f"seed {plan['seed']}" in page and "Yang disimpan" not in page
 
     done(fair.chair(0).post(fair.page(0) + "/terlihat", data={"reserved_share": "hidden"}))
     assert {anybody.get(f"{root}/{file}").status_code for file in FILES} == {404}, "from then on"

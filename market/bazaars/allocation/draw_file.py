@@ -33,6 +33,13 @@ def lotteries(seed: int, numbers: list[str]) -> dict[str, int]:
     return {number: place for place, number in enumerate(ordered)}
 
 
+def witnesses_due(at: datetime, frozen_at: datetime) -> datetime:
+    """When digits are drawn before witnesses: at the moment named, or at that hour of the first day that leaves the
+    list frozen an hour before. Digits drawn earlier might have been known when it was frozen."""
+    late = max(frozen_at + FREEZE_BEFORE - at, timedelta())
+    return at + timedelta(days=-(-late // timedelta(days=1)))
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedDraw:
     """What a draw file was found to say. `ranks` are registration numbers, the first in rank first, if it has any."""
@@ -80,7 +87,7 @@ def _in_time(data: Mapping[str, Any], draw: Mapping[str, Any]) -> None:
     """The list was frozen before the moment of its number, and the number belongs to a moment that was named."""
     frozen, of = _moment(data, "frozen_at"), _moment(data, "of")
     if draw.get("way") == "witnesses":
-        if of < frozen:
+        if of < witnesses_due(_moment(draw, "at"), frozen):
             wrong("of", str(data["of"]))
         return
     first, step = _moment(draw, "at"), timedelta(days=read_int(draw.get("every_days"), "every_days", 1, 400))
@@ -125,6 +132,8 @@ def check_instance(draw: CheckedDraw, data: Mapping[str, Any]) -> None:
             told = told | {"change": 0}
         if canonical(told) != canonical(wanted):
             wrong(name, "≠ list")
+    if data.get("mix", False) is not _reserves(draw):
+        wrong("mix", str(data.get("mix"))[:80])
     for group in read_list(data, "groups"):
         if not isinstance(group, dict) or group.get("lottery") != draw.lotteries.get(str(group.get("id"))):
             wrong("lottery", str(group)[:80])
@@ -138,6 +147,27 @@ def check_sealed(draw: CheckedDraw, sealed: str, data: Mapping[str, Any]) -> Non
     bare = [{name: value for name, value in group.items() if name != "lottery"} for group in read_list(data, "groups")]
     if canonical(bare) != canonical(read_list(listed, "groups")):
         wrong("groups", "≠ list")
+
+
+def check_seed(draw: CheckedDraw, plan: Mapping[str, Any], sealed: str | None) -> None:
+    """That a run began from the seed of the draw, mixed with the sealed secret where a share is reserved.
+
+    Refused when it did not, and where that takes the sealed list and there is none.
+    """
+    wanted = draw.seed
+    if _reserves(draw):
+        if sealed is None:
+            raise Refused("sealed_needed")
+        if hash_of(sealed) != draw.listed.get("sealed"):
+            _differs("sealed", draw.listed.get("sealed"), hash_of(sealed))
+        wanted = seed_of(str(draw.seed), read_text(strict_json(sealed).get("secret"), "secret"))
+    if plan.get("seed") != wanted or isinstance(plan.get("seed"), bool):
+        _differs("seed", plan.get("seed"), wanted)
+
+
+def _reserves(draw: CheckedDraw) -> bool:
+    """Whether a share is reserved: then the seed is mixed with a secret, so that nobody finds by trial who uses it."""
+    return any(read_dict(read_dict(draw.listed, "rules"), "reserved_groups").values())
 
 
 def _first_other(told: Mapping[str, Any], found: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.allocation.draw_file import lotteries, seed_of
+from market.bazaars.allocation.draw_file import lotteries, seed_of, witnesses_due
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import Draw, named_draw
 from market.kernel.clock import now
@@ -30,7 +30,7 @@ def draw(db: Session, bazaar: Bazaar, number: str, *, by: str, of: datetime | No
         raise Overtaken("state_moved")
     named = named_draw(bazaar)
     found = _digits(named, number)
-    named.of = _moment(named, bazaar.frozen_at, of) if named.from_outside else _drawn_now(named)
+    named.of = _moment(named, bazaar.frozen_at, of) if named.from_outside else _drawn_now(named, bazaar.frozen_at)
     skipped = named.from_outside and named.of != named.counting(bazaar.frozen_at)[0]
     named.missing = needed_reason(missing, "missing") if skipped else ""
     named.entered_by, named.entered_at = by[:80], now()
@@ -50,9 +50,9 @@ def _digits(named: Draw, number: str) -> str:
     return found
 
 
-def _drawn_now(named: Draw) -> datetime:
-    """Groups were called for a time: nobody draws before it."""
-    if now() < named.at:
+def _drawn_now(named: Draw, frozen_at: datetime) -> datetime:
+    """Groups were called for a time: nobody draws before it, nor on the day whose digits were out at the freeze."""
+    if now() < witnesses_due(named.at, frozen_at):
         raise Refused("draw_still_to_come", field="number")
     return now().replace(microsecond=0)
 

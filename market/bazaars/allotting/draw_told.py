@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from market.bazaars.allotting.correcting import second_officers
 from market.bazaars.allotting.draw import order_of
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, DrawStory, objections_until, story_of
 from market.bazaars.allotting.opening import ranks
@@ -17,6 +18,8 @@ from market.bazaars.planning.named_draw import draw_of, stamp
 from market.bazaars.registering.application import SENT, Application, applications_of
 from market.kernel.clock import now
 from market.kernel.refused import NotFound
+from market.messages.outbox import tell
+from market.people.access import Actor
 from market.people.group import Group
 
 
@@ -30,8 +33,11 @@ def _tell_all(db: Session, bazaar: Bazaar, template: str, once: str, **more: str
 
 
 def tell_frozen(db: Session, bazaar: Bazaar) -> None:
-    """The hash of the list, to everybody on it, before any number."""
-    _tell_all(db, bazaar, "bazaar_frozen", "frozen", hash=bazaar.list_hash)
+    """The hash of the list, to everybody on it, before any number, and when that comes at the earliest."""
+    draw = draw_of(db, bazaar.key)
+    due = draw.due(bazaar.frozen_at) if draw and bazaar.frozen_at else None
+    more = {"hash": bazaar.list_hash, "draw_at": due.isoformat() if due else "", "zone": bazaar.zone.key}
+    _tell_all(db, bazaar, "bazaar_frozen", "frozen", **more)
 
 
 def tell_number(db: Session, bazaar: Bazaar) -> None:
@@ -43,6 +49,16 @@ def tell_number(db: Session, bazaar: Bazaar) -> None:
     until = objections_until(draw, bazaar)
     more = {"number": bazaar.number_drawn, "until_at": until.isoformat() if until else "", "zone": bazaar.zone.key}
     _tell_all(db, bazaar, "bazaar_number", f"number/{len(story_of(db, bazaar.key).changes)}", **more)
+
+
+def tell_correction(db: Session, bazaar: Bazaar, asked: DrawEvent, by: Actor) -> None:
+    """Those who may confirm it, that a corrected number waits."""
+    db.flush()
+    path = f"/dinas/bazar/{bazaar.slug}/pembagian"
+    params = {"bazaar": bazaar.name, "was": asked.was, "became": asked.became, "path": path}
+    for person in second_officers(db, bazaar, by):
+        about = f"correction/{asked.key}"
+        tell(db, person.recipient, "bazaar_correction", params, name=f"{about}/{person.key}", about=about)
 
 
 def tell_renamed(db: Session, bazaar: Bazaar, source: str, reason: str) -> None:
@@ -93,7 +109,7 @@ def draw_file(db: Session, bazaar: Bazaar) -> dict[str, Any]:
         "corrections": [
             {"was": each.was, "became": each.became, "reason": each.reason, "at": stamp(each.made_at)}
             for each in story.changes
-            if each.kind is DrawEventKind.CORRECTED
+            if each.kind is DrawEventKind.CORRECTED and each.stands
         ],
         "objections": [
             {"number": numbers.get(each.application_id or 0, ""), "text": each.reason, "answer": each.answer}

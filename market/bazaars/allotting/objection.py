@@ -4,24 +4,22 @@ Nothing is published before those days are over and every objection is answered.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.allotting.draw import corrected_digits, set_number
+from market.bazaars.allotting.draw import listed
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.planning.named_draw import Draw, named_draw, rename_draw, stamp
+from market.bazaars.planning.named_draw import OBJECTIONS_LAST, Draw, named_draw, rename_draw, stamp
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor
 from market.people.own_side import require_other_side
-
-OBJECTIONS_LAST = timedelta(days=2)
 
 
 class DrawEventKind(StrEnum):
@@ -38,7 +36,8 @@ class DrawEvent(Record, table=True):
     """What was said or changed about a draw after the freeze, for everybody to read. Nothing of it is ever deleted.
 
     Of an objection `was` is the number it is about, and the office answers it; of a change both values stand here, and
-    what a renamed draw says of itself (`told`). One objection for each group and number.
+    what a renamed draw says of itself (`told`). One objection for each group and number. A correction waits until a
+    second officer answered; with an `answer`, why it is none, it was dropped.
     """
 
     __table_args__ = (sa.UniqueConstraint("application_id", "kind", "was"),)
@@ -56,6 +55,19 @@ class DrawEvent(Record, table=True):
     answer: str = Field(default="", max_length=1000)
     answered_by: str = Field(default="", max_length=80)
     answered_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """A correction that no second officer answered yet."""
+        return self.kind is DrawEventKind.CORRECTED and self.answered_at is None
+
+    @property
+    def dropped(self) -> bool:
+        return self.kind is DrawEventKind.CORRECTED and bool(self.answer)
+
+    @property
+    def stands(self) -> bool:
+        return not self.waits and not self.dropped
 
     def reply(self, text: str, *, by: Actor) -> None:
         """The office answers an objection, once. Refused to an officer whose own group objects."""
@@ -102,10 +114,13 @@ def objections_until(draw: Draw | None, bazaar: Bazaar) -> datetime | None:
 def object_to_draw(
     db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
 ) -> DrawEvent:
-    """A group of the frozen list objects to the number that stands, until the two days are over."""
+    """A group of the frozen list objects to the number that stands, until the two days are over.
+
+    Overtaken for one that is not on the list: it withdrew before, and the draw is none of its business.
+    """
     story = story_of(db, bazaar.key)
     until = objections_until(story.draw, bazaar)
-    if bazaar.state is not BazaarState.CLOSED or until is None or application.sent_at is None:
+    if bazaar.state is not BazaarState.CLOSED or until is None or not on_the_list(bazaar, application):
         raise Overtaken("state_moved")
     if now() >= until:
         raise Refused("objections_over", field="text")
@@ -115,6 +130,11 @@ def object_to_draw(
         bazaar_id=bazaar.key, kind=DrawEventKind.OBJECTION, application_id=application.key, was=bazaar.number_drawn,
         reason=text, made_by=by[:80], made_by_id=by_id,
     ).add(db)  # fmt: skip
+
+
+def on_the_list(bazaar: Bazaar, application: Application) -> bool:
+    """Whether a registration is on the frozen list, whatever became of it since."""
+    return application.bazaar_id == bazaar.key and application.number in listed(bazaar)["applicants"]
 
 
 def the_objection(db: Session, bazaar_id: int, key: int) -> DrawEvent:
@@ -132,20 +152,10 @@ def require_settled(db: Session, bazaar: Bazaar) -> None:
         raise Overtaken("state_moved")
     if now() < until:
         raise Refused("objections_open", until=until)
+    if any(each.waits for each in story.changes):
+        raise Refused("correction_waits")
     if waiting := sum(each.answered_at is None for each in story.objections):
         raise Refused("objections_unanswered", n=waiting)
-
-
-def correct_number(db: Session, bazaar: Bazaar, number: str, reason: str, *, by: str) -> DrawEvent:
-    """A number that was typed wrong is entered as it was published. Both stay readable, and the two days begin anew."""
-    if bazaar.state is not BazaarState.CLOSED or not bazaar.number_drawn:
-        raise Overtaken("state_moved")
-    found = corrected_digits(bazaar, number)
-    told = needed_reason(reason)
-    change = _write_down(bazaar, DrawEventKind.CORRECTED, bazaar.number_drawn, found, told, by=by)
-    set_number(bazaar, found)
-    named_draw(bazaar).told_at = now()
-    return change
 
 
 def rename(
@@ -184,7 +194,7 @@ def write_witnesses(bazaar: Bazaar, applications: list[Application], minutes: st
     draw = named_draw(bazaar)
     if len(applications) != draw.digits:
         raise Refused("witness_for_each", field="drawn_by", n=draw.digits)
-    if any(application.bazaar_id != bazaar.key or application.sent_at is None for application in applications):
+    if not all(on_the_list(bazaar, application) for application in applications):
         raise Refused("choice_unknown", field="drawn_by")
     draw.minutes = needed_reason(minutes, "minutes")
     draw.drawn_by = [application.number for application in applications]

@@ -12,13 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.allocation.draw_file import FREEZE_BEFORE
+from market.bazaars.allocation.draw_file import FREEZE_BEFORE, witnesses_due
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.slot import Days, slots_of
 from market.kernel.clock import day_of, now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
 
 MOST_TIMES = 30
+OBJECTIONS_LAST = timedelta(days=2)  # after the number, before anything is published
 USUAL_HOUR = time(10)
 
 
@@ -75,6 +77,12 @@ class Draw(Record, table=True):
         """The moments that count for a list frozen then: what was known, or nearly, before the freeze does not."""
         return [moment for moment in self.moments() if moment - FREEZE_BEFORE >= frozen_at]
 
+    def due(self, frozen_at: datetime) -> datetime | None:
+        """When a list frozen then gets its number at the earliest; None when no moment named for it is left."""
+        if not self.from_outside:
+            return witnesses_due(self.at, frozen_at)
+        return next(iter(self.counting(frozen_at)), None)
+
     def told(self) -> dict[str, object]:
         """As the frozen list names it."""
         told: dict[str, object] = {"way": self.way.value, "digits": self.digits, "at": stamp(self.at)}
@@ -125,6 +133,8 @@ def name_draw(
         raise Refused("source_needed", field="source")
     for name, value in wanted.items():
         setattr(draw, name, value)
+    if at is not None:  # the usual moment follows from closing, which may still change
+        _require_before_the_days(bazaar, draw)
 
 
 def copy_draw(bazaar: Bazaar, earlier: Bazaar) -> None:
@@ -138,10 +148,22 @@ def copy_draw(bazaar: Bazaar, earlier: Bazaar) -> None:
 
 
 def require_named(bazaar: Bazaar) -> None:
-    """Before registration opens: the draw is to come, after the list is closed. Refused otherwise."""
-    draw = named_draw(bazaar)
-    if bazaar.closes_at is not None and draw.at <= bazaar.closes_at + FREEZE_BEFORE:
+    """When registration opens: the draw comes after the list is closed, two days before the bazaar, or is refused."""
+    require_after(bazaar)
+    _require_before_the_days(bazaar, named_draw(bazaar))
+
+
+def require_after(bazaar: Bazaar) -> None:
+    """Registration is prolonged no further than to the draw, which stays. Refused otherwise."""
+    if bazaar.closes_at is not None and named_draw(bazaar).at <= bazaar.closes_at + FREEZE_BEFORE:
         raise Refused("draw_too_early", field="draw_on")
+
+
+def _require_before_the_days(bazaar: Bazaar, draw: Draw) -> None:
+    """A result that may only be published when the bazaar has begun helps nobody."""
+    days = Days(bazaar, slots_of(bazaar.db, bazaar.key)).held
+    if days and draw.at + OBJECTIONS_LAST >= days[0].begins_at(bazaar):
+        raise Refused("draw_too_late", field="draw_on")
 
 
 def rename_draw(bazaar: Bazaar, *, source: str, address: str, reading: str, digits: int, at: datetime) -> Draw:

@@ -338,12 +338,19 @@ def test_a_citizen_computes_it_again_with_nothing_but_the_page(shop, moment, tmp
         done(fair.officer.post(fair.desk + "/pembagian/hitung"))
         run_waiting()
         done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
-    names = ("undian", "instance", "daftar-lengkap")
+    names = ("undian", "instance", "daftar-lengkap", "plan")
     for name in names:
         (tmp_path / f"{name}.json").write_bytes(anybody.get(f"{root}/{name}.json").content)
     files = [str(tmp_path / f"{name}.json") for name in names]
     ran = CliRunner().invoke(app, ["verify", files[1], "--draw", files[0], "--sealed", files[2]])
     assert ran.exit_code == 0 and f"seed {early['seed']}" in ran.output, ran.output
+    whole = ["verify", files[1], files[3], "--draw", files[0]]
+    ran = CliRunner().invoke(app, whole)
+    assert ran.exit_code == 0, ran.output
+    other = json.loads((tmp_path / "plan.json").read_text())
+    (tmp_path / "seed.json").write_text(json.dumps(other | {"seed": other["seed"] + 1}))
+    ran = CliRunner().invoke(app, [*whole[:2], str(tmp_path / "seed.json"), *whole[3:], "--no-rerun"])
+    assert ran.exit_code == 1 and "seed" in ran.output, "a run that does not begin from the draw"
     good = json.loads((tmp_path / "undian.json").read_text())
     first, last = good["ranks"][0], good["ranks"][-1]
     for change in (

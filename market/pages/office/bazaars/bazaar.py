@@ -15,7 +15,7 @@ from market.bazaars.booth import booths_of
 from market.bazaars.planning.comment import comments_of
 from market.bazaars.planning.fee_classes import set_fee_classes
 from market.bazaars.planning.floor_plan import copy_floor_plan
-from market.bazaars.planning.named_draw import DrawWay, copy_draw, draw_of, name_draw, require_named
+from market.bazaars.planning.named_draw import DrawWay, copy_draw, draw_of, name_draw, require_after, require_named
 from market.bazaars.planning.rounds import close_at, rounds_of
 from market.bazaars.planning.same_venue import same_venue
 from market.bazaars.registering.application import ApplicationState, applications_of
@@ -114,7 +114,7 @@ def _save_draw(bazaar: Bazaar, form: forms.BazaarForm) -> None:
     if form.draw_way:
         _name_draw(bazaar, form, form.draw_way)
     if bazaar.state is BazaarState.OPEN:
-        require_named(bazaar)
+        require_after(bazaar)
 
 
 def _name_draw(bazaar: Bazaar, form: forms.BazaarForm, way: DrawWay) -> None:

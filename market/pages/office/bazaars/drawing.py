@@ -1,14 +1,17 @@
 """The draw at the office: freezing the list, the number, a mistake in it, what groups object to."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
+from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.allotting.correcting import ask_correction, confirm_correction, drop_correction
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.draw_told import (
+    tell_correction,
     tell_frozen,
     tell_number,
     tell_objection_answered,
@@ -16,7 +19,7 @@ from market.bazaars.allotting.draw_told import (
     tell_set_aside,
 )
 from market.bazaars.allotting.freezing import freeze
-from market.bazaars.allotting.objection import correct_number, rename, set_aside, the_objection, write_witnesses
+from market.bazaars.allotting.objection import rename, set_aside, the_objection, write_witnesses
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.named_draw import named_draw
 from market.bazaars.registering.application import Application, the_application
@@ -27,12 +30,17 @@ from market.pages.office.bazaars.allotting import ALLOTTING, act
 from market.pages.office.bazaars.own import own_bazaar
 from market.pages.uploads import kept_picture, received
 from market.people.access import Actor
-from market.web.forms import posted, reads_itself
+from market.web.forms import Form, posted, reads_itself
 from market.web.page import redirect
 from market.web.refusals import shows
 from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
+
+
+class CorrectionAnswer(Form):
+    act: Literal["confirm", "drop"]
+    answer: Annotated[str, Field(max_length=300)] = ""
 
 
 def _back(slug: str, words: str) -> Response:
@@ -91,14 +99,37 @@ def _present(db: Session, bazaar: Bazaar, numbers: list[str]) -> list[Applicatio
 def correct(
     request: Request, slug: str, form: Annotated[forms.CorrectionForm, Depends(posted(forms.CorrectionForm))]
 ) -> Response:
-    """A number that was typed wrong: everybody reads both, and has two days again."""
+    """A number that was typed wrong: a second officer confirms it, then everybody reads both and has two days again."""
+    words = "number_corrected"
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        correct_number(db, bazaar, form.number, form.reason, by=actor.name)
+        nonlocal words
+        asked = ask_correction(db, bazaar, form.number, form.reason, by=actor)
+        if asked.waits:
+            words = "correction_asked"
+            tell_correction(db, bazaar, asked, actor)
+        else:
+            tell_number(db, bazaar)
+
+    act(request, slug, verb)
+    return _back(slug, words)
+
+
+@router.post("/pembagian/angka/betulkan/{correction:number}")
+@shows(ALLOTTING)
+def answer_correction(
+    request: Request, slug: str, correction: int,
+    form: Annotated[CorrectionAnswer, Depends(posted(CorrectionAnswer))],
+) -> Response:  # fmt: skip
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        if form.act == "drop":
+            drop_correction(db, bazaar, correction, form.answer, by=actor)
+            return
+        confirm_correction(db, bazaar, correction, by=actor)
         tell_number(db, bazaar)
 
     act(request, slug, verb)
-    return _back(slug, "number_corrected")
+    return _back(slug, "saved" if form.act == "drop" else "number_corrected")
 
 
 @router.post("/pembagian/sumber")

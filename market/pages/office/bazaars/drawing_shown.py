@@ -1,36 +1,60 @@
 """What the office's page of a draw shows: the draw that was named, its moments, who drew, what was objected to."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from market.bazaars.allotting.correcting import second_officers
 from market.bazaars.allotting.objection import objections_until, story_of
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.planning.named_draw import OBJECTIONS_LAST
 from market.bazaars.registering.application import SENT, Application
+from market.bazaars.slot import Days, Slot
 from market.kernel.clock import now
 from market.people.group import Group
 
 
-def drawing(db: Session, bazaar: Bazaar, everyone: Sequence[tuple[Application, Group]]) -> dict[str, Any]:
-    """`moments` are those that count for the frozen list; `listed` who may have drawn a digit."""
+def drawing(
+    db: Session,
+    bazaar: Bazaar,
+    everyone: Sequence[tuple[Application, Group]],
+    slots: Sequence[Slot],
+    person_id: int | None,
+) -> dict[str, Any]:
+    """`moments` are those that count for the frozen list; `listed` who may have drawn a digit; `may_confirm` this
+    officer the `correction` that waits."""
     story = story_of(db, bazaar.key)
     draw = story.draw
     frozen = bazaar.frozen_at
     moments = draw.counting(frozen) if draw and frozen and draw.from_outside else []
+    due = draw.due(frozen) if draw and frozen else None
     until = objections_until(draw, bazaar)
+    waiting = next((each for each in story.changes if each.waits), None)
+    confirmers = second_officers(db, bazaar, waiting) if waiting else []
     names = {application.key: group.name for application, group in everyone}
     by_number = {application.number: group.name for application, group in everyone}
     return {
         "draw": draw,
         "moments": moments,
         "out": [moment for moment in moments if moment <= now()],
-        "may_draw": bool(draw and frozen and draw.at <= now()),
+        "due": due,
+        "may_draw": due is not None and due <= now(),
         "until": until,
+        "begins_before": _begins_before(Days(bazaar, slots), until or (due + OBJECTIONS_LAST if due else None)),
         "settled": until is not None and now() >= until,
         "objections": story.objections,
         "changes": story.changes,
+        "correction": waiting,
+        "may_confirm": person_id in {each.key for each in confirmers},
         "witnesses": [by_number.get(number, number) for number in draw.drawn_by] if draw else [],
         "listed": [(a.number, group.name) for a, group in everyone if a.state in SENT],
         "group_names": names,
     }
+
+
+def _begins_before(days: Days, settled_at: datetime | None) -> datetime | None:
+    """When the bazaar begins, where that is before its result may be published."""
+    begins = days.held[0].begins_at(days.bazaar) if days.held else None
+    return begins if begins and settled_at and begins <= settled_at else None
