@@ -110,6 +110,7 @@ WHAT: dict[str, str] = {
     "number": N("nomor HP yang perlu ditelepon"),
     "events": N("catatan keamanan"),
     "floor_plan": N("denah bazar"),
+    "registrations": N("daftar pendaftaran bazar"),
     "buyers": N("pembeli dari satu lot"),
     "quotes": N("daftar penawaran"),
     "officers": N("daftar petugas"),

@@ -11,6 +11,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booth import Booth
+from market.bazaars.registering.question import questions_of, require_answers
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, changed, locked, state_column, table
@@ -99,6 +100,7 @@ class Application(Record, table=True):
     made_by: str = Field(default="", max_length=80)
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     fee_waived: str = Field(default="", max_length=300)
+    answers: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
 
     @property
     def asked_needs(self) -> list[str]:
@@ -121,6 +123,7 @@ class Application(Record, table=True):
             raise Overtaken("registration_closed")
         if not slots_asked(self.db, self.key):
             raise Refused("slots_needed", field="slots")
+        require_answers(questions_of(self.db, bazaar.key), self.answers)
         self.become(S.SUBMITTED, was=UNJUDGED, sent_at=now(), note="")
 
     def withdraw(self, bazaar: Bazaar) -> None:

@@ -67,5 +67,5 @@ def _values(bazaar: Bazaar, group_id: int, row: Registration, by: Actor) -> dict
         "booths_min": row.booths[0], "booths_max": row.booths[1], "accepts_fewer_slots": row.accepts_fewer,
         "needs": [need for need in FEATURES if need in row.needs],
         "zones": list(dict.fromkeys(row.zones))[:3], "watt": row.watt, "category": row.category,
-        "goods": row.goods,
+        "goods": row.goods, "answers": row.answers,
     }  # fmt: skip

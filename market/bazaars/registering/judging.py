@@ -100,7 +100,7 @@ def facts_judged(a: Application, slots: Collection[int]) -> tuple[object, ...]:
     """What an officer judges: what the group asks for, with the slots, and the word on it so far."""
     return (
         a.state, a.note, a.booths_min, a.booths_max, a.accepts_fewer_slots, a.needs, a.watt, a.zones, a.category,
-        a.goods, a.reserved_share, a.reserved, sorted(slots),
+        a.goods, a.reserved_share, a.reserved, sorted(slots), sorted(a.answers.items()),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import zone_names
 from market.bazaars.registering.application import MOST_WATT, Application, ReservedShare
+from market.bazaars.registering.question import Question, answers_in, question_columns, questions_of
 from market.bazaars.registering.registration_cells import booths_asked, needs_in, yes_or_no, zones_in
 from market.bazaars.registering.sheet_of_registrations import COLUMNS, MOST_ROWS, OF_A_GROUP
 from market.bazaars.slot import slots_of
@@ -49,6 +50,7 @@ class Registration:
     goods: str = ""
     accepts_fewer: bool = True
     reserved_share: ReservedShare = ReservedShare.UNUSED
+    answers: dict[str, str] = field(default_factory=dict)
     refusals: list[Refused] = field(default_factory=list)
     notes: list[Refused] = field(default_factory=list)
 
@@ -68,9 +70,9 @@ class Registration:
             return []
 
 
-def registrations_sheet(cells: Sequence[Sequence[str]]) -> Table:
-    """The rows of a list of registrations, wherever its heads stand."""
-    return table_in(cells, COLUMNS, most=MOST_ROWS)
+def registrations_sheet(cells: Sequence[Sequence[str]], questions: Sequence[Question] = ()) -> Table:
+    """The rows of a list of registrations, wherever its heads stand; the bazaar's own questions are columns too."""
+    return table_in(cells, (*COLUMNS, *question_columns(questions)), most=MOST_ROWS)
 
 
 def registrations(db: Session, bazaar: Bazaar, sheet: Table) -> list[Registration]:
@@ -115,6 +117,7 @@ class _Reader:
         self.days = [slot.day for slot in self.slots]
         self.zones = zone_names(db, bazaar.key)
         self.shelves = categories(db)
+        self.questions = questions_of(db, bazaar.key)
         groups = table(Group)
         here = within(groups.c.village, sa.literal(bazaar.village))
         named = sa.select(Group).where(here, groups.c.reads_as.in_({reads_as(name) for name in names}))
@@ -128,7 +131,16 @@ class _Reader:
     def read(self, told: SheetRow) -> Registration:
         given = told.cells
         row = Registration(told.number, given, _name(given))
-        steps = (self._group, self._days, self._booths, self._needs, self._watts, self._rest, self._share)
+        steps = (
+            self._group,
+            self._days,
+            self._booths,
+            self._needs,
+            self._watts,
+            self._rest,
+            self._share,
+            self._answers,
+        )
         for step in steps:
             try:
                 step(row, given)
@@ -197,6 +209,9 @@ class _Reader:
             row.category = category_called(self.shelves, shelf, "jenis barang").slug
         row.goods = given.get("barang", "").lstrip("=+-@")[:300]
         row.accepts_fewer = yes_or_no(given.get("sebagian", ""), "sebagian") is not False
+
+    def _answers(self, row: Registration, given: Mapping[str, str]) -> None:
+        row.answers = answers_in(self.questions, given)
 
     def _share(self, row: Registration, given: Mapping[str, str]) -> None:
         """A group that uses the reserved share must say in words whether citizens may see it."""

@@ -13,6 +13,7 @@ from market.pages.office.bazaars import (
     offices,
     paper,
     planning,
+    questions,
     registering,
     runs,
     verdicts,
@@ -20,8 +21,7 @@ from market.pages.office.bazaars import (
 from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
-    importing, group, facilitators, people, calls, house, floor_plan, registering, applications, verdicts, allotting,
-    drawing,
-    runs, after, fees, attendance, paper, planning, offices, bazaar, helping,
+    importing, group, facilitators, people, calls, house, floor_plan, registering, questions, applications, verdicts,
+    allotting, drawing, runs, after, fees, attendance, paper, planning, offices, bazaar, helping,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -20,6 +20,7 @@ from market.bazaars.planning.rounds import close_at, rounds_of
 from market.bazaars.planning.same_venue import same_venue
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.demand import power_asked
+from market.bazaars.registering.question import copy_questions, questions_of
 from market.bazaars.slot import Days
 from market.bazaars.whose import bazaars_of_officer, questions_to
 from market.kernel.db import read, write
@@ -139,7 +140,8 @@ def bazaar_page(request: Request, slug: str) -> Response:
                       beside=same_venue(db, bazaar) if bazaar.state is BazaarState.DRAFT else [],
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
                       rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
-                      draw=draw_of(db, bazaar.key), comments=comments_of(db, bazaar.key)),
+                       draw=draw_of(db, bazaar.key), comments=comments_of(db, bazaar.key),
+                       questions=questions_of(db, bazaar.key)),
         )  # fmt: skip
 
 
@@ -175,6 +177,7 @@ def copy_bazaar(request: Request, slug: str) -> Response:
         )
         copy_floor_plan(bazaar, earlier)
         copy_draw(bazaar, earlier)
+        copy_questions(bazaar, earlier)
         return bazaar.slug
 
     return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_drafted")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.registering.importing import write_registrations
+from market.bazaars.registering.question import questions_of
 from market.bazaars.registering.registration_rows import Registration, registrations, registrations_sheet
 from market.bazaars.registering.sheet_of_registrations import SHOWN
 from market.bazaars.slot import slots_of
@@ -31,7 +32,8 @@ SAMPLE = (
 def _shown(request: Request, slug: str, cells: list[list[str]] | None) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        sheet = None if cells is None else registrations_sheet(cells)
+        questions = questions_of(db, bazaar.key)
+        sheet = None if cells is None else registrations_sheet(cells, questions)
         rows = None if sheet is None else registrations(db, bazaar, sheet)
         days = {slot.key: slot for slot in slots_of(db, bazaar.key)}
         more = {"rows": rows, "sheet": sheet, "data": json.dumps(cells, ensure_ascii=False), "days": days}
@@ -46,8 +48,9 @@ def import_page(request: Request, slug: str) -> Response:
 @router.get("/impor/contoh")
 def example(request: Request, slug: str) -> Response:
     with read() as db:
-        own_bazaar(db, request, slug)
-    text = ";".join(SHOWN) + f"\n{SAMPLE}\n"
+        bazaar, _actor = own_bazaar(db, request, slug)
+        own = [each.text.replace(";", ",") for each in questions_of(db, bazaar.key)]
+    text = ";".join((*SHOWN, *own)) + f"\n{SAMPLE}\n"
     return attachment(ANYBODYS, text.encode("utf-8-sig"), "text/csv; charset=utf-8", "contoh-pendaftaran.csv")
 
 
@@ -74,7 +77,7 @@ def _written(request: Request, slug: str, cells: list[list[str]]) -> int:
     """Reads all rows first, then writes them in parts; groups that are registered already are passed over."""
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
-        rows = registrations(db, bazaar, registrations_sheet(cells))
+        rows = registrations(db, bazaar, registrations_sheet(cells, questions_of(db, bazaar.key)))
 
     def work(db: Session, part: Sequence[Registration]) -> int:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)

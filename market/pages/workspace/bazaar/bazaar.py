@@ -30,6 +30,7 @@ from market.bazaars.registering.application import (
     slots_asked,
 )
 from market.bazaars.registering.documents import documents_of
+from market.bazaars.registering.question import questions_of, read_answers
 from market.bazaars.registering.why_not import why_not
 from market.bazaars.slot import slots_of
 from market.catalog.category import categories
@@ -42,7 +43,7 @@ from market.pages.workspace.bazaar.own_stand import letter_of
 from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
-from market.web.forms import Form, Key, Watts, posted
+from market.web.forms import Form, Key, Values, Watts, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
@@ -51,7 +52,7 @@ PAGE = "/lapak/{group}/bazar/{slug}"
 
 
 class ApplicationForm(Form):
-    """Fields (docs/contract.md): booths_min, booths_max, slots, needs, zones (repeated fields)."""
+    """Fields: docs/contract.md. Own questions are read by `read_answers`."""
 
     booths_min: Annotated[int, Field(ge=1, le=2)] = 1
     booths_max: Annotated[int, Field(ge=1, le=2)] = 1
@@ -64,6 +65,9 @@ class ApplicationForm(Form):
     goods: Annotated[str, Field(max_length=300)] = ""
     reserved_share: ReservedShare = ReservedShare.UNUSED
     then: str = "send"
+
+
+Filled = Annotated[ApplicationForm, Depends(posted(ApplicationForm))]
 
 
 class AnswerForm(Form):
@@ -153,6 +157,7 @@ def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Gr
         "documents": documents_of(db, bazaar, [here], until=last).get(here.key, []),
         "asked": slots_asked(db, application.key) if application else set(),
         "zones": zone_names(db, bazaar.key) if slots else [],
+        "questions": questions_of(db, bazaar.key),
         "needs": [(need, NEED_WORDS[need]()) for need in NEEDS],
         "categories": categories(db) if slots else [],
         "points": standings(db, bazaar, [here.key])[here.key].points if application else 0,
@@ -161,9 +166,7 @@ def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Gr
 
 @router.post("/{slug}")
 @shows(PAGE)
-def apply(
-    request: Request, group: str, slug: str, form: Annotated[ApplicationForm, Depends(posted(ApplicationForm))]
-) -> Response:
+def apply(request: Request, group: str, slug: str, values: Values, form: Filled) -> Response:
     """Saves a draft, or sends it: the hour never matters. A sent one stays sent, with its new contents."""
 
     def work(db: Session) -> str:
@@ -179,6 +182,7 @@ def apply(
             by_id=actor.person_id, booths_min=form.booths_min, booths_max=form.booths_max,
             accepts_fewer_slots=form.accepts_fewer_slots,
             watt=form.watt, category=form.category, goods=form.goods,
+            answers=read_answers(questions_of(db, bazaar.key), values),
             reserved_share=form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED, own=not actor.helps,
         )  # fmt: skip
         if form.then == "draft" and application.state is ApplicationState.DRAFT:
