@@ -6,7 +6,7 @@ from market.bazaars import bazaar, whose
 from market.bazaars.after import amendment, appeal, attendance, swap
 from market.bazaars.allotting import objection, pins, plan, waitlist
 from market.bazaars.booking import booking
-from market.bazaars.planning import comment, landmark, named_draw, programme, rounds, steps
+from market.bazaars.planning import comment, landmark, named_draw, programme, rounds, site, steps
 from market.bazaars.registering import application, judging, question
 from market.catalog import category, certified, product, variant
 from market.inventory import hold, lot, movement
@@ -59,7 +59,8 @@ from market.people.signing_in import code_request, contact, denial, reset, secon
 MODULES = (
     amendment, appeal, application, attendance, bazaar, booking, comment, judging, landmark, named_draw,
     objection, office, pins, plan, question,
-    programme, rounds, steps, swap, waitlist, whose, category, certified, product, variant, hold, lot, movement, limits,
+    programme, rounds, site, steps, swap, waitlist, whose,
+    category, certified, product, variant, hold, lot, movement, limits,
     press, slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card,
     card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act,
     appointing,

@@ -18,6 +18,7 @@ def floor_plan_told(
     landmarks: Sequence[tuple[Landmark, str]],
     names: dict[int, str],
     slot: Slot | None,
+    where: str,
 ) -> dict[str, Any]:
     """The map of a day: `names` says by booth id who stands there; `landmarks` come with their words."""
     ends_at, when = (slot.ends_at(bazaar), shown_day(slot.day, year=True)) if slot else (None, "")
@@ -25,7 +26,7 @@ def floor_plan_told(
     rows = max([b.row + 1 for b in booths] + [e.row + e.height for e, _ in landmarks], default=1)
     return {
         "title": bazaar.name,
-        "under": f"{bazaar.venue or bazaar.city} · {when}",
+        "under": f"{where} · {when}",
         "by": bazaar.agency,
         "columns": columns,
         "rows": rows,

@@ -143,7 +143,7 @@ OFFICE_ACTS = {
         "/pembagian/angka/betulkan", "/pembagian/angka/betulkan/{correction}", "/pembagian/sumber", "/pembagian/sisihkan", "/pembagian/foto", "/pembagian/keberatan/{objection}", "/pembagian/hitung", "/pembagian/hitung/{version}/batal",
         "/pembagian/tetapkan", "/pembagian/terbitkan", "/denah/batal", "/denah/daya", "/denah/benda", "/denah/benda/{landmark}",
         "/denah/benda/{landmark}/hapus", "/acara", "/acara/{performance}/hapus", "/gambar", "/gelombang",
-        "/gelombang/{round}/hapus", "/pertanyaan", "/pertanyaan/{question}/hapus", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}",
+        "/gelombang/{round}/hapus", "/pertanyaan", "/pertanyaan/{question}/hapus", "/lokasi", "/lokasi/{site}/hapus", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}",
         "/kehadiran/{booking}/pindah", "/kehadiran/hari/{slot}/pengganti", "/kehadiran/hari/{slot}/selesai", "/sesudah/sanggah/{appeal}",
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",
         "/sesudah/biaya/{number}", "/sesudah/dicatat/{payment}/tarik", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik", "/kantor",
@@ -213,7 +213,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
     fair = fairs.a_fair(here.officer, groups=0, booths=2)
     assert fair.officer.post(fair.desk + "/buka").status_code == 303
     return {
-        "asked": "99", "bill": "99", "code": "99", "proof": "99", "change": "99", "stand_in": "99", "payment": "99", "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99", "question": "99",
+        "asked": "99", "bill": "99", "code": "99", "proof": "99", "change": "99", "stand_in": "99", "payment": "99", "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99", "question": "99", "site": "99",
         "appeal": "99", "objection": "99", "bazaar": fair.slug, "slot": "1", "version": "1",
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",

@@ -16,12 +16,13 @@ from market.pages.office.bazaars import (
     questions,
     registering,
     runs,
+    sites,
     verdicts,
 )
 from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
     importing, group, facilitators, people, calls, house, floor_plan, registering, questions, applications, verdicts,
-    allotting, drawing, runs, after, fees, attendance, paper, planning, offices, bazaar, helping,
+    allotting, drawing, runs, after, fees, attendance, paper, planning, sites, offices, bazaar, helping,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

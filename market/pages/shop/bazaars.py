@@ -1,6 +1,7 @@
 """Bazaars for everyone: the calendar, a bazaar with its map, and its allocation with everything to check it."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 from functools import partial
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from market.bazaars.planning.comment import comment_on
 from market.bazaars.planning.landmark import landmarks_of
 from market.bazaars.planning.programme import Performance, programme_of, slot_of
 from market.bazaars.planning.rounds import rounds_of
+from market.bazaars.planning.site import Site, site_by_zone, sites_by_bazaar, sites_of, venues
 from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import day_of, now
@@ -96,7 +98,9 @@ def calendar(request: Request) -> Response:
 def feed() -> Response:
     """Every bazaar; a cancelled one says so."""
     with read() as db:
-        return calendar_file([(bazaar, slot) for bazaar, slots in listed(db) for slot in slots], "bazar")
+        found = listed(db)
+        sites = sites_by_bazaar(db, [bazaar.key for bazaar, _ in found])
+        return calendar_file([(bazaar, slot) for bazaar, slots in found for slot in slots], sites, "bazar")
 
 
 @router.get("/bazar/{slug}.ics")
@@ -104,23 +108,24 @@ def feed() -> Response:
 def one_feed(slug: str) -> Response:
     with read() as db:
         bazaar = public_bazaar(db, slug)
-        return calendar_file([(bazaar, slot) for slot in slots_of(db, bazaar.key)], slug)
+        sites = sites_by_bazaar(db, [bazaar.key])
+        return calendar_file([(bazaar, slot) for slot in slots_of(db, bazaar.key)], sites, slug)
 
 
-def calendar_file(events: list[tuple[Bazaar, Slot]], name: str) -> Response:
-    """Slots as events of a calendar, in the bazaar's zone."""
+def calendar_file(events: list[tuple[Bazaar, Slot]], sites: Mapping[int, Sequence[Site]], name: str) -> Response:
+    """Slots as events of a calendar, in the bazaar's zone; `sites` by bazaar."""
     from icalendar import Calendar
 
     calendar = Calendar()
     calendar.add("prodid", "-//Dermaga//Bazar//ID")
     calendar.add("version", "2.0")
     for bazaar, slot in events:
-        calendar.add_component(event(bazaar, slot))
+        calendar.add_component(event(bazaar, slot, sites.get(bazaar.key, ())))
     headers = {"Content-Disposition": f'inline; filename="{name}.ics"', "Cache-Control": "public, max-age=300"}
     return Response(calendar.to_ical(), media_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def event(bazaar: Bazaar, slot: Slot) -> Any:
+def event(bazaar: Bazaar, slot: Slot, sites: Sequence[Site]) -> Any:
     """A slot as a VEVENT; cancelled with a higher sequence, so that calendars take it out."""
     from icalendar import Event
 
@@ -133,7 +138,7 @@ def event(bazaar: Bazaar, slot: Slot) -> Any:
     found.add("sequence", slot.revision + 2 * int(cancelled) + (slot.ended_at is not None))
     found.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     found.add("summary", bazaar.name)
-    found.add("location", bazaar.venue)
+    found.add("location", "; ".join(venues(bazaar, sites)))
     found.add("url", f"{settings().base_url}/bazar/{bazaar.slug}")
     return found
 
@@ -147,11 +152,12 @@ def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
         slot = chosen_slot(bazaar, slots, hari)
         there = there_on(db, bazaar, slot) if bazaar.published_at and slot else {}
         held = {booth: group.name for booth, (group, _) in there.items()} if bazaar.published_at else None
-        landmarks = landmarks_of(db, bazaar.key)
+        landmarks, sites = landmarks_of(db, bazaar.key), sites_of(db, bazaar.key)
         return page(
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
             marks=legend_marks(booths),
-            there=there, states=BazaarState, schema=event_schema(bazaar, slots),
+            there=there, states=BazaarState, schema=event_schema(bazaar, slots, sites),
+            sites=sites, site_of=site_by_zone(sites),
             programme=_programme(db, bazaar, slots),
             rounds=rounds_of(db, bazaar.key) if bazaar.state is BazaarState.OPEN else [],
             amendments=amendments_of(db, bazaar.key) if bazaar.public else [],
@@ -184,7 +190,8 @@ async def map_as_pdf(request: Request, slug: str, hari: str = "") -> Response:
             there = there_on(db, bazaar, slot) if bazaar.published_at and slot else {}
             names = {booth: group.name for booth, (group, _) in there.items()}
             things = [(each, each.label or thing(each.kind.value)) for each in landmarks_of(db, bazaar.key)]
-            return floor_plan_told(bazaar, booths, things, names, slot)
+            where = "; ".join(venues(bazaar, sites_of(db, bazaar.key))) or bazaar.city
+            return floor_plan_told(bazaar, booths, things, names, slot, where)
 
     told = await heavily(load)
     body = await apart_once(partial(typeset, SOURCE, told), who=network_of_request(request))
@@ -216,8 +223,9 @@ def there_on(db: Session, bazaar: Bazaar, slot: Slot) -> dict[int, tuple[Group, 
     }
 
 
-def event_schema(bazaar: Bazaar, slots: list[Slot]) -> Markup:
+def event_schema(bazaar: Bazaar, slots: list[Slot], sites: Sequence[Site]) -> Markup:
     """schema.org Event (docs/contract.md)."""
+    places = [{"@type": "Place", "name": each, "address": f"{each}, {bazaar.city}"} for each in venues(bazaar, sites)]
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -228,7 +236,7 @@ def event_schema(bazaar: Bazaar, slots: list[Slot]) -> Markup:
         + ("EventCancelled" if bazaar.state is BazaarState.CANCELLED else "EventScheduled"),
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "organizer": {"@type": "Organization", "name": bazaar.agency},
-        "location": {"@type": "Place", "name": bazaar.venue, "address": f"{bazaar.venue}, {bazaar.city}"},
+        "location": places if len(places) > 1 else places[0],
     }
     if slots:
         days = Days(bazaar, slots)

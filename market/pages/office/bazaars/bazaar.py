@@ -11,13 +11,14 @@ from market.bazaars.after.facts import FACTS, change_facts, describe, tell_chang
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
-from market.bazaars.booth import booths_of
+from market.bazaars.booth import booths_of, zone_names
 from market.bazaars.planning.comment import comments_of
 from market.bazaars.planning.fee_classes import set_fee_classes
 from market.bazaars.planning.floor_plan import copy_floor_plan
 from market.bazaars.planning.named_draw import DrawWay, copy_draw, draw_of, name_draw, require_after, require_named
 from market.bazaars.planning.rounds import close_at, rounds_of
 from market.bazaars.planning.same_venue import same_venue
+from market.bazaars.planning.site import copy_sites, require_sites, sites_of
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.demand import power_asked
 from market.bazaars.registering.question import copy_questions, questions_of
@@ -141,7 +142,8 @@ def bazaar_page(request: Request, slug: str) -> Response:
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
                       rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
                        draw=draw_of(db, bazaar.key), comments=comments_of(db, bazaar.key),
-                       questions=questions_of(db, bazaar.key)),
+                       questions=questions_of(db, bazaar.key),
+                       sites=sites_of(db, bazaar.key), zones=zone_names(db, bazaar.key)),
         )  # fmt: skip
 
 
@@ -178,6 +180,7 @@ def copy_bazaar(request: Request, slug: str) -> Response:
         copy_floor_plan(bazaar, earlier)
         copy_draw(bazaar, earlier)
         copy_questions(bazaar, earlier)
+        copy_sites(bazaar, earlier)
         return bazaar.slug
 
     return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_drafted")
@@ -205,6 +208,7 @@ def drop_slot(request: Request, slug: str, slot: int) -> Response:
 def open_registration(request: Request, slug: str) -> Response:
     def work(db: Session) -> None:
         bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        require_sites(bazaar)
         bazaar.open()
         require_named(bazaar)
 

@@ -12,6 +12,7 @@ from market.bazaars.allotting.plan import published_plan
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import stands_in
 from market.bazaars.booth import booths_of
+from market.bazaars.planning.site import site_by_booth, sites_of, venues
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.slot import slots_of
 from market.kernel.db import read
@@ -66,10 +67,6 @@ def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
         )  # fmt: skip
 
 
-def _nothing(_db: Session, _bazaar: Bazaar) -> dict[str, Any]:
-    return {}
-
-
 def _stands(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     """By slot who stands where."""
     return {"stands": {slot.key: stands_in(db, slot.key) for slot in slots_of(db, bazaar.key)}}
@@ -89,9 +86,15 @@ def _decision(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     return {"plan": plan, "seated": seated, "waiting": waiting}
 
 
+def _places(db: Session, bazaar: Bazaar) -> dict[str, Any]:
+    """Where the bazaar is held, each site of several."""
+    return {"places": [place for place in venues(bazaar, sites_of(db, bazaar.key)) if place]}
+
+
 def _signs(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     """One sign a booth and group, with a QR that opens the group's page."""
     signs: dict[tuple[str, str], dict[str, Any]] = {}
+    sites = site_by_booth(db, bazaar.key)
     classes = {booth.number: booth.fee_class for booth in booths_of(db, bazaar.key)}
     for slot in slots_of(db, bazaar.key):
         for stand in stands_in(db, slot.key):
@@ -101,6 +104,7 @@ def _signs(db: Session, bazaar: Bazaar) -> dict[str, Any]:
                     "booths": key[0],
                     "group": stand.group,
                     "goods": stand.application.goods,
+                    "site": next((sites[number].words for number in stand.booths if number in sites), ""),
                     "fee": sum(bazaar.fee_of(classes[number]) for number in stand.booths),
                     "slots": [],
                 }
@@ -116,7 +120,7 @@ def _summary(db: Session, bazaar: Bazaar) -> dict[str, Any]:
 
 
 MORE = {
-    "undangan": _nothing,
+    "undangan": _places,
     "keputusan": _decision,
     "hadir": _stands,
     "peserta": _stands,

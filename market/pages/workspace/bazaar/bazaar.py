@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -19,8 +18,8 @@ from market.bazaars.booking.stands import busy_hours
 from market.bazaars.booking.telling import tell_offer
 from market.bazaars.booth import zone_names
 from market.bazaars.planning.rounds import all_rounds, next_round, rounds_of
+from market.bazaars.planning.site import site_by_zone, sites_of
 from market.bazaars.registering.application import (
-    MOST_WATT,
     NEEDS,
     Application,
     ApplicationState,
@@ -39,35 +38,17 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.pages.reasons import NEEDS as NEED_WORDS
 from market.pages.visitor import group_here
+from market.pages.workspace.bazaar.application_form import Filled
 from market.pages.workspace.bazaar.own_stand import letter_of
 from market.people.access import Do
 from market.people.act import note
 from market.people.group import Group
-from market.web.forms import Form, Key, Values, Watts, posted
+from market.web.forms import Form, Values, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar")
 PAGE = "/lapak/{group}/bazar/{slug}"
-
-
-class ApplicationForm(Form):
-    """Fields: docs/contract.md. Own questions are read by `read_answers`."""
-
-    booths_min: Annotated[int, Field(ge=1, le=2)] = 1
-    booths_max: Annotated[int, Field(ge=1, le=2)] = 1
-    slots: Annotated[list[Key], Field(max_length=62)] = []
-    accepts_fewer_slots: bool = False
-    needs: Annotated[list[str], Field(max_length=4)] = []
-    watt: Annotated[Watts, Field(ge=0, le=MOST_WATT)] = 0
-    zones: Annotated[list[str], Field(max_length=10)] = []
-    category: Annotated[str, Field(max_length=60)] = ""
-    goods: Annotated[str, Field(max_length=300)] = ""
-    reserved_share: ReservedShare = ReservedShare.UNUSED
-    then: str = "send"
-
-
-Filled = Annotated[ApplicationForm, Depends(posted(ApplicationForm))]
 
 
 class AnswerForm(Form):
@@ -157,6 +138,7 @@ def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Gr
         "documents": documents_of(db, bazaar, [here], until=last).get(here.key, []),
         "asked": slots_asked(db, application.key) if application else set(),
         "zones": zone_names(db, bazaar.key) if slots else [],
+        "sites": site_by_zone(sites_of(db, bazaar.key)),
         "questions": questions_of(db, bazaar.key),
         "needs": [(need, NEED_WORDS[need]()) for need in NEEDS],
         "categories": categories(db) if slots else [],

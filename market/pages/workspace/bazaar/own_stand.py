@@ -12,6 +12,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.fee import fees_of
 from market.bazaars.booking.stands import stands_of
+from market.bazaars.planning.site import Site, site_by_booth
 from market.bazaars.registering.application import (
     Application,
 )
@@ -26,6 +27,7 @@ class OwnStand:
     slot: Slot
     booths: list[str]
     state: BookingState
+    site: str  # where it is, in a bazaar of several sites
 
 
 def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list[Slot]) -> dict[str, Any]:
@@ -36,6 +38,7 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
     planned = (
         {e["slot"]: e["booths"] for e in plan.file["placements"] if e["group"] == application.number} if plan else {}
     )
+    sites = site_by_booth(db, bazaar.key)
     waits = plan is not None and why is not None and not bookings
     days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
@@ -45,6 +48,7 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
                 slot=slot,
                 booths=held.get(slot.key) or planned.get(slot.name, []),
                 state=latest[slot.key].state,
+                site=_site(held.get(slot.key) or planned.get(slot.name, []), sites),
             )
             for slot in slots
             if slot.key in latest
@@ -63,6 +67,11 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
         "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
     }
+
+
+def _site(booths: list[str], sites: dict[str, Site]) -> str:
+    """The site of booths, in words; all of a stand are at one."""
+    return next((sites[number].words for number in booths if number in sites), "")
 
 
 def _foremost(bookings: list[Booking]) -> Booking | None:
