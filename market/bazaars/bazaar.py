@@ -49,6 +49,7 @@ class Bazaar(Located, Record, table=True):
     `fee` is whole rupiah for a booth and a slot, `fee_classes` the fees by class of booth, `fee` then of those without
     one; where anything is above 0 it names the regulation it rests on and who receives it.
     `booth_watt` is what a booth on a circuit is expected to draw. `documents` are the kinds of certificates asked for.
+    `season`: the same groups hold their booths on all of its days, as on a weekly market.
     `shown` lets everybody see a draft and comment on it.
     `frozen_list` is all that decides the result as it was when judging ended, `list_hash` its SHA-256, `number_drawn`
     what the named draw brought afterwards; hash and number are the `seed`. `sealed_list` is what the frozen list only
@@ -87,6 +88,7 @@ class Bazaar(Located, Record, table=True):
     documents: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     booth_watt: int = 300
     shown: bool = False
+    season: bool = False
     closes_at: datetime | None = None
     made_by_id: int = Field(foreign_key="person.id")
     made_at: datetime = Field(default_factory=now)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -101,6 +102,11 @@ class Days:
     @property
     def last(self) -> Slot:
         return self.shown[-1]
+
+    @property
+    def months(self) -> list[list[Slot]]:
+        """All of them by month, for pages that show many."""
+        return [list(days) for _month, days in groupby(self.slots, key=lambda slot: (slot.day.year, slot.day.month))]
 
     @property
     def coming(self) -> list[Slot]:

@@ -36,6 +36,8 @@ REFUSALS: dict[str, str] = {
     "site_zones_needed": N("Pilih blok yang ada di lokasi ini."),
     "zone_at_other_site": N("Blok %(zone)s sudah ada di %(site)s."),
     "zones_without_site": N("Blok %(names)s belum punya lokasi. Masukkan dulu ke salah satu lokasi."),
+    "season_backwards": N("Tanggal akhir sebelum tanggal awalnya."),
+    "season_too_long": N("Paling banyak %(n)s hari. Pendekkan musimnya."),
     "class_line_wrong": N("Tulis tiap kelas di baris sendiri, misalnya: A Rp50.000. Belum jelas: “%(what)s”."),
     "class_twice": N("Kelas %(what)s tertulis dua kali."),
     "class_unknown": N("Kelas %(what)s belum ada. Tulis dulu biayanya di rencana bazar."),

@@ -15,6 +15,7 @@ from market.bazaars.allocation.draw_file import hash_of
 from market.bazaars.allocation.entries import text_of
 from market.bazaars.allocation.instance import canonical
 from market.bazaars.allotting.points import standings
+from market.bazaars.allotting.season import allotted_slots
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.stands import busy_hours
 from market.bazaars.booth import Booth, booths_of, circuits_of
@@ -91,7 +92,7 @@ def _count_unjudged(db: Session, bazaar: Bazaar) -> None:
 def floor(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     """What of an instance is no group's: days, booths, circuits, rules, weights."""
     booths = [booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None]
-    slots = slots_of(db, bazaar.key)
+    slots = allotted_slots(bazaar, slots_of(db, bazaar.key))
     beside = [
         [a.number, b.number] for a, b in itertools.pairwise(booths) if a.row == b.row and b.position - a.position <= 1
     ]
@@ -140,8 +141,10 @@ def elsewhere(db: Session, bazaar: Bazaar) -> dict[int, list[Slot]]:
 
 def _groups(db: Session, bazaar: Bazaar, found: list[Named], free: dict[int, list[Slot]]) -> list[dict[str, Any]]:
     standing = standings(db, bazaar, [group.key for _, group in found])
+    season = allotted_slots(bazaar, slots_of(db, bazaar.key)) if bazaar.season else []
     return [
-        _asked(application, free[application.key]) | {"kelurahan": group.village, "points": standing[group.key].points}
+        _asked(application, season or free[application.key])
+        | {"kelurahan": group.village, "points": standing[group.key].points}
         for application, group in found
     ]
 

@@ -14,7 +14,8 @@ from market.bazaars.allocation.fairness import Fairness
 from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.problem import Choice, Problem
 from market.bazaars.allocation.score import broken_rules
-from market.bazaars.allotting.plan import published_plan
+from market.bazaars.allotting.plan import Plan, published_plan
+from market.bazaars.allotting.season import by_single_days
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import held_booths
 from market.bazaars.booth import Booth, booths_of
@@ -36,11 +37,17 @@ def spot_name(numbers: Iterable[str]) -> str:
     return " ".join(sorted(numbers))
 
 
+def _days(db: Session, bazaar: Bazaar) -> list[Slot]:
+    """The days that are held; of a season those that have not begun, since each is refilled by itself."""
+    held = [slot for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None]
+    return [slot for slot in held if slot.coming(bazaar)] if bazaar.season else held
+
+
 class Occupancy:
     """`problem` is None before anything is published, or when nothing of it is left."""
 
     def __init__(self, db: Session, bazaar: Bazaar) -> None:
-        self.slots = {slot.key: slot for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None}
+        self.slots = {slot.key: slot for slot in _days(db, bazaar)}
         self.booths = {booth.key: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
         self.applications: dict[int, Application] = {a.key: a for a, _ in applications_of(db, bazaar.key)}
         there = {
@@ -48,7 +55,11 @@ class Occupancy:
         }
         self.held = {at: application for at, (application, _) in there.items()}
         plan = published_plan(db, bazaar.key)
-        self.problem: Problem | None = read_instance(self._now(plan.problem_file)) if plan and self.slots else None
+        self.problem: Problem | None = self._problem(bazaar, plan) if plan and self.slots else None
+
+    def _problem(self, bazaar: Bazaar, plan: Plan) -> Problem:
+        data = plan.problem_file
+        return read_instance(self._now(by_single_days(data) if bazaar.season else data))
 
     def _now(self, data: dict[str, Any]) -> dict[str, Any]:
         """The published instance as it is today."""

@@ -1,6 +1,7 @@
 """Plan: one run of the allocation, logged for everybody; one of them is published."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -13,10 +14,11 @@ from market.bazaars.allocation.engine import usual_budget
 from market.bazaars.allotting.draw import in_the_list, instance, run_seed
 from market.bazaars.allotting.objection import require_settled
 from market.bazaars.allotting.pins import pinned_instance, pins_of
+from market.bazaars.allotting.season import days_of_plan
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Offered, answer_until, book_all
 from market.bazaars.booth import booths_of
-from market.bazaars.registering.application import ApplicationState, applications_of
+from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
@@ -190,22 +192,8 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     _require_final(db, bazaar, plan)
     if version > 1:
         needed_reason(reason or plan.reason)
-    booths = {booth.number: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
-    slots = {slot.name: slot for slot in slots_of(db, bazaar.key)}
     eligible = {a.number: a for a, _ in applications_of(db, bazaar.key) if a.state is ApplicationState.ELIGIBLE}
-    stands = []
-    for each in sorted(plan.file["placements"], key=lambda each: each["group"]):
-        if any(number not in booths for number in each["booths"]):
-            raise Overtaken("plan_outdated")
-        if each["group"] not in eligible:
-            continue
-        stands.append(
-            Offered(
-                application=eligible[each["group"]],
-                slot=slots[each["slot"]],
-                booths=[booths[number] for number in each["booths"]],
-            )
-        )
+    stands = _stands(db, bazaar, plan, eligible)
     listed = in_the_list(bazaar)
     for number, application in eligible.items():
         if number not in listed:  # promised to another bazaar at those hours: no turn used, and no streak
@@ -216,3 +204,18 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
         plan.reason = reason.strip()
     book_all(db, bazaar, stands, until=answer_until(bazaar))
     return plan
+
+
+def _stands(db: Session, bazaar: Bazaar, plan: Plan, eligible: Mapping[str, Application]) -> list[Offered]:
+    """What the plan gives to those who are still eligible. Overtaken when a booth of it broke since."""
+    booths = {booth.number: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
+    days = days_of_plan(bazaar, slots_of(db, bazaar.key))
+    found = []
+    for each in sorted(plan.file["placements"], key=lambda each: each["group"]):
+        if any(number not in booths for number in each["booths"]):
+            raise Overtaken("plan_outdated")
+        if each["group"] in eligible:
+            spot = [booths[number] for number in each["booths"]]
+            application = eligible[each["group"]]
+            found += [Offered(application=application, slot=slot, booths=spot) for slot in days[each["slot"]]]
+    return found

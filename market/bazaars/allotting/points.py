@@ -57,6 +57,7 @@ def _turns(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
         .where(
             rows.c.group_id.in_(group_ids),
             rows.c.state.in_(TURNS),
+            sa.not_(sa.and_(bazaars.c.season, rows.c.from_queue)),  # one day of somebody else's season is no turn
             bazaars.c.published_at > now() - A_YEAR,
             bazaars.c.id != bazaar.key,
         )
@@ -71,7 +72,7 @@ def _earlier(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
         sa.select(bookings.c.id)
         .where(
             bookings.c.application_id == rows.c.id,
-            bookings.c.from_queue.is_(False) | bookings.c.state.in_((*LIVE, *TURNS)),
+            bookings.c.from_queue.is_(False) | (bookings.c.state.in_((*LIVE, *TURNS)) & bazaars.c.season.is_(False)),
         )
         .exists()
     )

@@ -14,7 +14,8 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.answering import expire_offers
 from market.bazaars.booking.booking import Booking, Offered, answer_until, book_all
 from market.bazaars.registering.application import Application, ApplicationState
-from market.kernel.clock import now
+from market.bazaars.slot import LOCKS_BEFORE, Slot
+from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, table
 from market.people.group import Group, GroupState
 
@@ -123,7 +124,56 @@ def skips_of(db: Session, application_id: int) -> list[Skip]:
     return list(db.scalars(sa.select(Skip).where(rows.c.application_id == application_id).order_by(rows.c.id)))
 
 
+class SeasonQueue(Queue):
+    """Of a season each day is refilled by itself, and who was asked for one may be asked for another."""
+
+    def order(self) -> list[Application]:
+        """Every eligible group by rank, whether it stands on other days or not."""
+        problem = self.occupancy.problem
+        groups = table(Group)
+        closed = set(self.db.scalars(sa.select(groups.c.id).where(groups.c.state == GroupState.SUSPENDED)))
+        by_number = {
+            each.number: each
+            for each in self.applications.values()
+            if each.state is ApplicationState.ELIGIBLE and each.group_id not in closed
+        }
+        return [by_number[group.id] for group in problem.groups if group.id in by_number] if problem else []
+
+    def advance(self) -> list[Application]:
+        """Offers each free spot of each day to come to the first it fits who was never asked for that day."""
+        problem = self.occupancy.problem
+        if problem is None or self.bazaar.state is not BazaarState.PUBLISHED:
+            return []
+        fairness, ranked, asked_for = self.occupancy.fairness(), self.order(), self._asked()
+        asked: dict[int, Application] = {}
+        for slot in sorted(self.occupancy.slots.values(), key=lambda each: (each.day, each.starts)):
+            day, stands = problem.slot_at[slot.name], list[Offered]()
+            for application in ranked:
+                g = problem.group_at[application.number]
+                spot = None if (application.key, slot.key) in asked_for else fairness.free_spot(g, day)
+                if spot is None:
+                    continue
+                choice = problem.choice_of([(day, spot)])
+                fairness.seat(g, choice)
+                asked[application.key] = application
+                booths = [booths for _slot, booths in self.occupancy.stands(choice)]
+                stands.append(Offered(application=application, slot=slot, booths=booths[0]))
+            book_all(self.db, self.bazaar, stands, until=self._until(slot), from_queue=True)
+        return list(asked.values())
+
+    def _asked(self) -> set[tuple[int, int]]:
+        rows = table(Booking)
+        wanted = sa.select(rows.c.application_id, rows.c.slot_id).where(rows.c.bazaar_id == self.bazaar.key)
+        return {(row.application_id, row.slot_id) for row in self.db.execute(wanted)}
+
+    def _until(self, slot: Slot) -> datetime:
+        """A day, out of the night and not past the day's own lock, near it two hours, and never into the day."""
+        begins = slot.begins_at(self.bazaar)
+        usual = out_of_the_night(now() + OFFER_LASTS, self.bazaar.zone)
+        return min(usual, max(begins - LOCKS_BEFORE, now() + timedelta(hours=2)), begins)
+
+
 def move_queue(db: Session, bazaar: Bazaar) -> list[Application]:
     """Takes back what nobody answered, then offers what is free."""
     expire_offers(db, bazaar)
-    return Queue(db, bazaar).advance()
+    return (SeasonQueue if bazaar.season else Queue)(db, bazaar).advance()

@@ -18,6 +18,7 @@ from market.bazaars.booking.booking import (
 from market.bazaars.booking.fee import drop
 from market.bazaars.booking.fee_owed import charge_for_booths, fees_lessen
 from market.bazaars.booking.letter import answered
+from market.bazaars.booking.releasing import release
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
@@ -52,6 +53,8 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
 
     Overtaken when none of its days is to come.
     """
+    if bazaar.season:
+        return release(db, bazaar, application)
     confirmed = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.CONFIRMED]
     if not confirmed or bazaar.state is not BazaarState.PUBLISHED:
         raise Overtaken("state_moved")

@@ -26,7 +26,7 @@ class QuestionKind(StrEnum):
     YES_NO = "yes_no"
 
 
-class Question(Record, table=True):
+class OwnQuestion(Record, table=True):
     """A question of one bazaar; `choices` are the answers of a `choice`. An application keeps answers by the keys of
     the questions."""
 
@@ -60,12 +60,12 @@ class Question(Record, table=True):
         return known[text.casefold()]
 
 
-def questions_of(db: Session, bazaar_id: int) -> list[Question]:
-    rows = table(Question)
-    return list(db.scalars(sa.select(Question).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id)))
+def questions_of(db: Session, bazaar_id: int) -> list[OwnQuestion]:
+    rows = table(OwnQuestion)
+    return list(db.scalars(sa.select(OwnQuestion).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id)))
 
 
-def ask(bazaar: Bazaar, text: str, kind: QuestionKind, *, required: bool, choices: Sequence[str] = ()) -> Question:
+def ask(bazaar: Bazaar, text: str, kind: QuestionKind, *, required: bool, choices: Sequence[str] = ()) -> OwnQuestion:
     """One more question, before registration opens: everybody answers the same ones."""
     if bazaar.state is not BazaarState.DRAFT:
         raise Overtaken("state_moved")
@@ -80,13 +80,13 @@ def ask(bazaar: Bazaar, text: str, kind: QuestionKind, *, required: bool, choice
     if any(len(each) > LONGEST_CHOICE for each in said.values()):
         raise Refused("text_too_long", field="choices", n=LONGEST_CHOICE)
     found = list(said.values()) if kind is QuestionKind.CHOICE else []
-    return Question(bazaar_id=bazaar.key, text=text, kind=kind, required=required, choices=found).add(bazaar.db)
+    return OwnQuestion(bazaar_id=bazaar.key, text=text, kind=kind, required=required, choices=found).add(bazaar.db)
 
 
 def drop_question(bazaar: Bazaar, key: int) -> None:
     if bazaar.state is not BazaarState.DRAFT:
         raise Overtaken("state_moved")
-    rows = table(Question)
+    rows = table(OwnQuestion)
     bazaar.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key))
 
 
@@ -96,7 +96,7 @@ def copy_questions(bazaar: Bazaar, earlier: Bazaar) -> None:
         ask(bazaar, each.text, each.kind, required=each.required, choices=each.choices)
 
 
-def read_answers(questions: Sequence[Question], typed: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def read_answers(questions: Sequence[OwnQuestion], typed: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """What was typed in each question's `field`, as it is kept by the question's key. Refusals names each that is
     wrong; that one is missing is no matter before it is sent."""
     found, wrong = {}, []
@@ -110,24 +110,24 @@ def read_answers(questions: Sequence[Question], typed: Mapping[str, Sequence[str
     return {key: text for key, text in found.items() if text}
 
 
-def require_answers(questions: Sequence[Question], answers: Mapping[str, str]) -> None:
+def require_answers(questions: Sequence[OwnQuestion], answers: Mapping[str, str]) -> None:
     """Refusals names each required question without an answer."""
     missing = [each for each in questions if each.required and not answers.get(str(each.key))]
     if missing:
         raise Refusals([Refused("required", field=each.field) for each in missing])
 
 
-def answered(questions: Sequence[Question], answers: Mapping[str, str]) -> list[tuple[str, str]]:
+def told_answers(questions: Sequence[OwnQuestion], answers: Mapping[str, str]) -> list[tuple[str, str]]:
     """Each question in words with its answer; the empty text where there is none."""
     return [(each.text, answers.get(str(each.key), "")) for each in questions]
 
 
-def question_columns(questions: Sequence[Question]) -> tuple[Column, ...]:
+def question_columns(questions: Sequence[OwnQuestion]) -> tuple[Column, ...]:
     """The columns of a sheet of registrations for these questions: their heads are the questions themselves."""
     return tuple(Column(each.text) for each in questions)
 
 
-def answers_in(questions: Sequence[Question], cells: Mapping[str, str]) -> dict[str, str]:
+def answers_in(questions: Sequence[OwnQuestion], cells: Mapping[str, str]) -> dict[str, str]:
     """The answers in a row of a sheet. Refused with the head of the first that is missing or wrong."""
     found = {}
     for each in questions:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import zone_names
 from market.bazaars.registering.application import MOST_WATT, Application, ReservedShare
-from market.bazaars.registering.question import Question, answers_in, question_columns, questions_of
+from market.bazaars.registering.question import OwnQuestion, answers_in, question_columns, questions_of
 from market.bazaars.registering.registration_cells import booths_asked, needs_in, yes_or_no, zones_in
 from market.bazaars.registering.sheet_of_registrations import COLUMNS, MOST_ROWS, OF_A_GROUP
 from market.bazaars.slot import slots_of
@@ -70,7 +70,7 @@ class Registration:
             return []
 
 
-def registrations_sheet(cells: Sequence[Sequence[str]], questions: Sequence[Question] = ()) -> Table:
+def registrations_sheet(cells: Sequence[Sequence[str]], questions: Sequence[OwnQuestion] = ()) -> Table:
     """The rows of a list of registrations, wherever its heads stand; the bazaar's own questions are columns too."""
     return table_in(cells, (*COLUMNS, *question_columns(questions)), most=MOST_ROWS)
 

@@ -16,6 +16,7 @@ from market.pages.office.bazaars import (
     questions,
     registering,
     runs,
+    season,
     sites,
     verdicts,
 )
@@ -23,6 +24,6 @@ from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
     importing, group, facilitators, people, calls, house, floor_plan, registering, questions, applications, verdicts,
-    allotting, drawing, runs, after, fees, attendance, paper, planning, sites, offices, bazaar, helping,
+    allotting, drawing, runs, after, fees, attendance, paper, planning, sites, season, offices, bazaar, helping,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -157,7 +157,7 @@ def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
             marks=legend_marks(booths),
             there=there, states=BazaarState, schema=event_schema(bazaar, slots, sites),
-            sites=sites, site_of=site_by_zone(sites),
+            sites=sites, site_of=site_by_zone(sites), days=Days(bazaar, slots), months=Days(bazaar, slots).months,
             programme=_programme(db, bazaar, slots),
             rounds=rounds_of(db, bazaar.key) if bazaar.state is BazaarState.OPEN else [],
             amendments=amendments_of(db, bazaar.key) if bazaar.public else [],

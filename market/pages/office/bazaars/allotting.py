@@ -12,6 +12,7 @@ from starlette.responses import Response
 from market.bazaars.allotting.naming import slot_words
 from market.bazaars.allotting.pins import pin, pinned_stands, pins_of, slots_and_pins, told, unpin
 from market.bazaars.allotting.plan import Plan, PlanState, plans_of, publish, skipped
+from market.bazaars.allotting.season import allotted_slots
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.allotting.whatif import Effect, what_if
 from market.bazaars.bazaar import Bazaar
@@ -82,7 +83,7 @@ def _drag(request: Request, slug: str, versi: str, hari: str, group: str, stan: 
     """The work that finds out what a drag would do, for a process apart: it looks at every pair of groups."""
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
-        chosen, slots = _chosen(plans_of(db, bazaar.key), versi), slots_of(db, bazaar.key)
+        chosen, slots = _chosen(plans_of(db, bazaar.key), versi), allotted_slots(bazaar, slots_of(db, bazaar.key))
         slot = chosen_slot(bazaar, slots, hari)
         if not chosen or not chosen.result or not slot:
             return None
@@ -100,6 +101,7 @@ def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None)
         plans = plans_of(db, bazaar.key)
         chosen = _chosen(plans, shown.version)
         slots, made = slots_and_pins(db, bazaar.key)
+        slots = allotted_slots(bazaar, slots)
         slot = chosen_slot(bazaar, slots, shown.day)
         names = {application.number: group.name for application, group in everyone}
         booths = booths_of(db, bazaar.key)

@@ -14,7 +14,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import SENT, ApplicationState, ReservedShare
 from market.bazaars.registering.judging import facts_judged
 from market.bazaars.registering.judgings import latest_judgings, missed_of, verdicts_on
-from market.bazaars.registering.question import answered, questions_of
+from market.bazaars.registering.question import questions_of, told_answers
 from market.catalog.category import categories
 from market.kernel.db import read
 from market.kernel.mark import mark_of
@@ -113,7 +113,7 @@ def application(request: Request, slug: str, number: str, keadaan: str = "") -> 
                       may_judge=bazaar.takes_verdicts and not actor.reads_only and found.application.state in SENT,
                       points=standings(db, bazaar, [group.key])[group.key].points,
                       said=verdicts_on(db, found.application.key),
-                      answers=answered(questions_of(db, bazaar.key), found.application.answers)),
+                      answers=told_answers(questions_of(db, bazaar.key), found.application.answers)),
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.bazaars.registering.application import applications_of
 from market.bazaars.registering.asked import asked_by_application
-from market.bazaars.registering.question import QuestionKind, answered, ask, drop_question, questions_of
+from market.bazaars.registering.question import QuestionKind, ask, drop_question, questions_of, told_answers
 from market.kernel.db import read, write
 from market.pages.office.bazaars.own import own_bazaar
 from market.pages.taken import attachment, exported
@@ -73,7 +73,7 @@ def registrations_as_csv(request: Request, slug: str) -> Response:
                 " ".join(slot.at for slot in asked.get(application.key, [])),
                 f"{application.booths_min}-{application.booths_max}", " ".join(application.asked_needs),
                 str(application.watt), " ".join(application.zones), application.goods,
-                *(answer for _question, answer in answered(questions, application.answers)),
+                *(answer for _question, answer in told_answers(questions, application.answers)),
             ]  # fmt: skip
             writer.writerow([_plain(each) for each in told])
     return attachment(taken, out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"pendaftaran-{slug}.csv")

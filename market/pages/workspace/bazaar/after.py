@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from market.bazaars.after.appeal import appeal, appeals_until, find_appeal
 from market.bazaars.after.swap import SwapState, ask_swap, standers, swaps_with, the_swap
+from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
 from market.bazaars.booking.letter import tell_officers
-from market.bazaars.booking.telling import tell_swap
+from market.bazaars.booking.releasing import release
+from market.bazaars.booking.telling import tell_offer, tell_swap
 from market.bazaars.registering.application import Application, find_application, the_application
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -27,7 +29,7 @@ from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.group import Group
 from market.web.binding import bind
-from market.web.forms import Form, Mark, posted, reads_itself
+from market.web.forms import Form, Key, Mark, posted, reads_itself
 from market.web.page import page, redirect
 from market.web.pressing import require_shown
 from market.web.refusals import shows
@@ -43,6 +45,10 @@ class AppealForm(Form):
 
 class FeePaidForm(Form):
     note: Annotated[str, Field(max_length=300)] = ""
+
+
+class ReleaseForm(Form):
+    slot: Key
 
 
 class SwapForm(Form):
@@ -108,6 +114,25 @@ async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
 
     await pages(lambda: write(work))
     return marked(redirect(f"/lapak/{group}/bazar/{slug}", words="claimed"))
+
+
+@router.post("/lepas")
+@shows("/lapak/{group}/bazar/{slug}")
+def release_a_day(
+    request: Request, group: str, slug: str, form: Annotated[ReleaseForm, Depends(posted(ReleaseForm))]
+) -> Response:
+    """Gives one day of a season back; the queue is asked for that day alone."""
+
+    def work(db: Session) -> None:
+        own = _own(db, request, group, slug)
+        release(db, own.bazaar, own.application, [form.slot])
+        for asked in move_queue(db, own.bazaar):
+            tell_offer(db, own.bazaar, asked)
+        if own.actor.helps:
+            note(db, own.actor, "bazaar_answered", own.group.key, bazaar=own.bazaar.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}/bazar/{slug}", words="answer_withdraw")
 
 
 @router.get("/sanggah")

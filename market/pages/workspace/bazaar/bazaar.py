@@ -31,7 +31,7 @@ from market.bazaars.registering.application import (
 from market.bazaars.registering.documents import documents_of
 from market.bazaars.registering.question import questions_of, read_answers
 from market.bazaars.registering.why_not import why_not
-from market.bazaars.slot import slots_of
+from market.bazaars.slot import Days, slots_of
 from market.catalog.category import categories
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -109,7 +109,7 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
         )
         return page(
             request, "workspace/bazaar.html", group=here, actor=actor, tab="bazaar", bazaar=bazaar, slots=slots,
-            application=application, letter=letter, **told,
+            application=application, letter=letter, **({"days": Days(bazaar, slots)} | told),
         )  # fmt: skip
 
 
@@ -160,9 +160,11 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         if why in ("elsewhere", "suspended"):
             raise Refused("may_not_join")
         application = save_application(
-            db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor.name,
+            db, bazaar, here,
+            slots=[each.key for each in slots_of(db, bazaar.key)] if bazaar.season else form.slots,
+            needs=form.needs, zones=form.zones, by=actor.name,
             by_id=actor.person_id, booths_min=form.booths_min, booths_max=form.booths_max,
-            accepts_fewer_slots=form.accepts_fewer_slots,
+            accepts_fewer_slots=form.accepts_fewer_slots and not bazaar.season,
             watt=form.watt, category=form.category, goods=form.goods,
             answers=read_answers(questions_of(db, bazaar.key), values),
             reserved_share=form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED, own=not actor.helps,

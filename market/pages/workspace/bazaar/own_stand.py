@@ -1,6 +1,7 @@
 """Where the group stands, day by day, as its letter shows it."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from market.bazaars.allotting.waitlist import place_in_queue, skips_of
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.fee import fees_of
+from market.bazaars.booking.releasing import can_release, too_late
 from market.bazaars.booking.stands import stands_of
 from market.bazaars.planning.site import Site, site_by_booth
 from market.bazaars.registering.application import (
@@ -28,6 +30,8 @@ class OwnStand:
     booths: list[str]
     state: BookingState
     site: str  # where it is, in a bazaar of several sites
+    releasable: bool = False  # a day of a season that the group can give back
+    late: bool = False  # giving it back uses the turn
 
 
 def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list[Slot]) -> dict[str, Any]:
@@ -42,17 +46,21 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
     waits = plan is not None and why is not None and not bookings
     days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
+    stands = [
+        OwnStand(
+            slot=slot,
+            booths=held.get(slot.key) or planned.get(slot.name, []),
+            state=latest[slot.key].state,
+            site=_site(held.get(slot.key) or planned.get(slot.name, []), sites),
+            releasable=can_release(bazaar, latest[slot.key], slot),
+            late=too_late(bazaar, slot),
+        )
+        for slot in slots
+        if slot.key in latest
+    ]
     return {
-        "stands": [
-            OwnStand(
-                slot=slot,
-                booths=held.get(slot.key) or planned.get(slot.name, []),
-                state=latest[slot.key].state,
-                site=_site(held.get(slot.key) or planned.get(slot.name, []), sites),
-            )
-            for slot in slots
-            if slot.key in latest
-        ],
+        "stands": stands,
+        "months": months_of(stands) if bazaar.season else [],
         "booking": _foremost(bookings),
         "days": days,
         "may_leave": any(
@@ -67,6 +75,13 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
         "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
     }
+
+
+def months_of(stands: list[OwnStand]) -> list[list[OwnStand]]:
+    """The days of a season by month, so that a page of many stays readable."""
+    return [
+        list(days) for _month, days in groupby(stands, key=lambda stand: (stand.slot.day.year, stand.slot.day.month))
+    ]
 
 
 def _site(booths: list[str], sites: dict[str, Site]) -> str:

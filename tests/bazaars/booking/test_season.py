@@ -1,0 +1,147 @@
+"""A weekly market: one season over the end of a year, the same groups, one day given back and refilled."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from market.bazaars.allotting.draw import instance
+from market.bazaars.allotting.plan import published_plan
+from market.bazaars.allotting.points import standings
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.booking import Booking
+from market.bazaars.booking.fee import fees_of
+from market.bazaars.planning.season import weekly
+from market.bazaars.registering.application import Application
+from market.bazaars.slot import Slot, slots_of
+from market.kernel.db import read
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from market.people.group import Group
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.after.test_after import say_yes
+from tests.bazaars.world import done
+from tests.conftest import both
+
+SATURDAYS = ["2026-12-19", "2026-12-26", "2027-01-02", "2027-01-09", "2027-01-16"]
+FEE = {"fee": "10.000", "fee_basis": "Perda 1/2024", "fee_receiver": "Bendahara Dinas, BSG 001"}
+
+
+def test_a_weekday_is_repeated_over_the_end_of_a_year():
+    first, last = (datetime.fromisoformat(day).date() for day in ("2026-12-19", "2027-01-18"))
+    assert [str(day) for day in weekly(first, last)] == SATURDAYS
+    assert weekly(first, first) == [first]
+    for wrong in (first - timedelta(days=1), first + timedelta(days=62 * 7)):
+        with pytest.raises(Refused):
+            weekly(first, wrong)
+
+
+def bookings(slug: str) -> dict[str, dict[str, str]]:
+    """By group the state of each of its days."""
+    rows, groups, slots = table(Booking), table(Group), table(Slot)
+    wanted = (
+        sa.select(groups.c.name, slots.c.day, rows.c.state)
+        .join(groups, groups.c.id == rows.c.group_id)
+        .join(slots, slots.c.id == rows.c.slot_id)
+        .order_by(rows.c.id)
+    )
+    found: dict[str, dict[str, str]] = {}
+    with read() as db:
+        for row in db.execute(wanted.where(rows.c.bazaar_id == bazaar_by_slug(db, slug).key)):
+            found.setdefault(row.name, {})[str(row.day)] = row.state.value
+    return found
+
+
+def planned(here) -> fairs.Fair:
+    fair = fairs.a_fair(here.officer, groups=3, booths=2)
+    for key in re.findall(r"/hari/(\d+)/hapus", fair.officer.get(fair.desk).text):
+        done(fair.officer.post(f"{fair.desk}/hari/{key}/hapus"))
+    form = {"name": "Pasar Sabtu", "closes_on": "2026-12-05", "category_limit": "6"}
+    done(fair.officer.post(fair.desk, data=form | FEE))
+    page = fair.officer.get(fair.desk + "/musim?dari=19/12/2026&sampai=16 Januari 2027").text
+    days = re.findall(r'name="days"\s+value="([^"]+)"', page)
+    assert days == SATURDAYS
+    assert "Desember 2026" in page and "Januari 2027" in page
+    days.remove("2027-01-02")  # a day off
+    sent = {"days": days, "starts": "06:00", "ends": "11:00", "together": "1"}
+    done(fair.officer.post(fair.desk + "/musim", data=sent))
+    done(fair.officer.post(fair.desk + "/musim", data=sent), 422)
+    done(fair.officer.post(fair.desk + "/buka"))
+    return fair
+
+
+@both
+def test_four_saturdays_with_one_given_back_and_refilled(shop):
+    start = datetime(2026, 12, 1, 2, tzinfo=UTC)
+    with time_machine.travel(start, tick=True):
+        here = world.a_shop()
+        fair = planned(here)
+        assert "Untuk seluruh musim" in fair.chair(0).get(fair.page(0)).text
+        for number in range(3):
+            done(fair.chair(number).post(fair.page(number), data={"goods": "Kerupuk"}))
+        fairs.allotted(fair)
+        with read() as db:
+            bazaar = bazaar_by_slug(db, fair.slug)
+            data = instance(bazaar, [], [])
+            assert len(data["slots"]) == 1 and {len(group["slots"]) for group in data["groups"]} == {1}
+        done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+        seated = say_yes(fair)
+        assert len(seated) == 2
+        told = bookings(fair.slug)
+        assert all(list(days.values()) == ["confirmed"] * 4 for days in told.values())
+        [out] = {0, 1, 2} - set(seated)
+        assert "Januari 2027" in fair.chair(seated[0]).get(fair.page(seated[0])).text
+        assert "4 hari" in world.client().get(f"/bazar/{fair.slug}").text
+    gives_back(here, fair, seated[0], out)
+
+
+def slot_of_day(slug: str, day: str) -> int:
+    with read() as db:
+        return next(s.key for s in slots_of(db, bazaar_by_slug(db, slug).key) if str(s.day) == day)
+
+
+def gives_back(here, fair, one: int, out: int) -> None:
+    mine, theirs = f"Kelompok {one}", f"Kelompok {out}"
+    with time_machine.travel(datetime(2026, 12, 22, 2, tzinfo=UTC), tick=True):  # the first Saturday is over
+        begun, coming = (slot_of_day(fair.slug, day) for day in ("2026-12-19", "2026-12-26"))
+        done(fair.chair(one).post(fair.page(one) + "/lepas", data={"slot": begun}), 409)
+        done(fair.chair(out).post(fair.page(out) + "/lepas", data={"slot": coming}), 409)
+        done(fair.chair(one).post(fair.page(one) + "/lepas", data={"slot": coming}))
+        told = bookings(fair.slug)
+        assert told[mine]["2026-12-26"] == "withdrawn" and told[mine]["2027-01-09"] == "confirmed"
+        assert told[theirs] == {"2026-12-26": "offered"}, "that day alone is refilled"
+        done(fair.chair(out).post(fair.page(out) + "/jawab", data={"answer": "yes"}))
+        assert owed(fair, one) == 30_000 and owed(fair, out) == 10_000
+    with time_machine.travel(datetime(2027, 1, 7, 23, 30, tzinfo=UTC), tick=True):  # the lock of 9 January has passed
+        late = slot_of_day(fair.slug, "2027-01-09")
+        done(fair.chair(one).post(fair.page(one) + "/lepas", data={"slot": late}))
+        assert bookings(fair.slug)[mine]["2027-01-09"] == "withdrawn_late"
+        assert bookings(fair.slug)[theirs]["2027-01-09"] == "offered", "asked again, for another day"
+        done(fair.chair(out).post(fair.page(out) + "/jawab", data={"answer": "no"}))
+        done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": "withdraw"}))
+        told = bookings(fair.slug)[mine]
+        assert told == {"2026-12-19": "confirmed", "2026-12-26": "withdrawn", "2027-01-09": "withdrawn_late",
+                        "2027-01-16": "withdrawn"}  # fmt: skip
+        turns_are_one(here, fair, one, out)
+
+
+def owed(fair, number: int) -> int:
+    with read() as db:
+        rows = table(Application)
+        mine = sa.select(rows.c.number).join(Group, table(Group).c.id == rows.c.group_id)
+        [found] = db.scalars(mine.where(table(Group).c.name == f"Kelompok {number}"))
+        return fees_of(db, [found])[found].amount
+
+
+def turns_are_one(here, fair, one: int, out: int) -> None:
+    other = done(world.as_person(here.officer).post(fair.desk + "/salin")).rsplit("/", 1)[1]
+    with read() as db:
+        assert published_plan(db, bazaar_by_slug(db, fair.slug).key)
+        groups = {group.name: group.key for group in db.scalars(sa.select(Group))}
+        mine, theirs = groups[f"Kelompok {one}"], groups[f"Kelompok {out}"]
+        found = standings(db, bazaar_by_slug(db, other), [mine, theirs])
+        assert (found[mine].turns, found[mine].missed) == (1, 0)
+        assert (found[theirs].turns, found[theirs].missed) == (0, 1), "one day of a season is no turn"
