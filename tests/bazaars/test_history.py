@@ -25,14 +25,14 @@ from market.bazaars.allotting.plan import Plan
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
 from market.bazaars.booking.answering import cancel_all, confirm, decline, expire_offers, withdraw
-from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking
+from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking, BookingState, give_all_back, offer_again
 from market.bazaars.booking.fee import waive_fee
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.person import Person
@@ -210,3 +210,24 @@ def test_no_act_changes_what_happened(shop):
         played(fair.slug, moments, usual + story)
 
     anybody()
+
+
+@both
+def test_the_guard_behind_every_act_refuses_what_has_begun(shop):
+    """Each act looks at the days by itself, too; whichever forgets it is stopped here."""
+    here = world.a_shop()
+    fair = published(here, groups=2, booths=2)
+
+    def all_of(db: Session, verb: Callable[[Session, Bazaar, list[Booking]], object]) -> None:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        verb(db, bazaar, list(db.scalars(sa.select(Booking).where(table(Booking).c.bazaar_id == bazaar.key))))
+
+    with read() as db:
+        begins = bazaar_by_slug(db, fair.slug).days.first.begins_at(bazaar_by_slug(db, fair.slug))
+    with time_machine.travel(begins + HOUR):
+        for verb in (
+            lambda db, bazaar, all_: give_all_back(db, bazaar, all_, BookingState.CANCELLED),
+            lambda db, bazaar, all_: offer_again(db, bazaar, *all_),
+        ):
+            with pytest.raises(Overtaken, match="slot_over"):
+                write(lambda db, verb=verb: all_of(db, verb))
