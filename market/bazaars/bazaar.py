@@ -146,8 +146,8 @@ class Bazaar(Located, Record, table=True):
         return self.state in (BazaarState.OPEN, BazaarState.CLOSED) and self.frozen_at is None
 
     def require_verdicts(self, *, to_complete: bool = False) -> None:
-        """Overtaken when registrations are judged no more. Refused, after registration closed, what sends one back
-        to be completed, or takes such a word back: who was in the list when it was frozen stays in it."""
+        """Overtaken when registrations are judged no more. Refused, after registration closed, what takes back that
+        one was sent back to be completed: who was in the list when it was frozen stays in it."""
         if not self.takes_verdicts:
             raise Overtaken("state_moved")
         if to_complete and self.state is not BazaarState.OPEN:
@@ -221,6 +221,7 @@ class Bazaar(Located, Record, table=True):
             raise Overtaken("state_moved")
         rows = table(Slot)
         self.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == self.key))
+        self.season = self.season and bool(slots_of(self.db, self.key))
 
 
 def draft_bazaar(db: Session, *, name: str, village: str, agency: str, by: int, **rest: Any) -> Bazaar:

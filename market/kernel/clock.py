@@ -22,6 +22,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def whole_second(moment: datetime) -> datetime:
+    """The moment itself, or the next whole second after it."""
+    return (moment + timedelta(microseconds=999_999)).replace(microsecond=0)
+
+
 def day_of(moment: datetime, zone: tzinfo) -> date:
     """The date that is on the wall of a place at a moment: 01.00 WITA is the day before in UTC."""
     return moment.astimezone(zone).date()

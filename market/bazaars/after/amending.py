@@ -195,8 +195,9 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
     confirmed = _live(db, table(Booking).c.slot_id == there[-1].key, table(Booking).c.state == BookingState.CONFIRMED)
     stands = _sound_booths(db, confirmed)
     again = [(booking, a) for booking, a in _with_applications(db, confirmed) if booking.key in stands]
-    wanted = [Offered(application=a, slot=slot, booths=stands[booking.key]) for booking, a in again]
-    book_all(db, bazaar, wanted, until=answer_until(bazaar))
+    until = answer_until(bazaar)
+    wanted = [Offered(application=a, slot=slot, booths=stands[booking.key], until=until) for booking, a in again]
+    book_all(db, bazaar, wanted)
     return [(application, "prolonged") for _, application in again]
 
 

@@ -77,10 +77,33 @@ def check_draw(data: Mapping[str, Any]) -> CheckedDraw:
 
 
 def _same_draw(listed: Mapping[str, Any], draw: Mapping[str, Any], renamed: list[Any]) -> None:
-    """The draw is the one the frozen list names, or the last that took its place with a reason."""
-    named = [read_dict(listed, "draw"), *(read_dict(each, "draw") for each in renamed if isinstance(each, dict))]
-    if dict(draw) != dict(named[-1]):
+    """The draw is the one the frozen list names, or the last that took its place by the rule of renaming."""
+    last = read_dict(listed, "draw")
+    for each in renamed:
+        if not isinstance(each, dict):
+            wrong("renamed", str(each)[:80])
+        _rightly_renamed(last, each)
+        last = read_dict(each, "draw")
+    if dict(draw) != dict(last):
         wrong("draw", "≠ list")
+
+
+def _rightly_renamed(before: Mapping[str, Any], each: Mapping[str, Any]) -> None:
+    """With a reason, when no moment of the draw before was to come, and for a moment that nobody could know yet."""
+    at = _moment(each, "at")
+    if not read_text(each.get("reason"), "renamed reason").strip():
+        wrong("renamed reason", "?")
+    if at < _moments(before)[-1]:
+        wrong("renamed at", str(each["at"]))
+    named = read_dict(each, "draw")
+    if _moment(named, "at") < at + timedelta(days=1):
+        wrong("renamed draw", str(named["at"]))
+
+
+def _moments(draw: Mapping[str, Any]) -> list[datetime]:
+    """Each moment at which the number of a named source may be published, the first one first."""
+    first, step = _moment(draw, "at"), timedelta(days=read_int(draw.get("every_days"), "every_days", 1, 400))
+    return [first + step * n for n in range(read_int(draw.get("times"), "times", 0, 400) + 1)]
 
 
 def _in_time(data: Mapping[str, Any], draw: Mapping[str, Any]) -> None:
@@ -90,8 +113,7 @@ def _in_time(data: Mapping[str, Any], draw: Mapping[str, Any]) -> None:
         if of < witnesses_due(_moment(draw, "at"), frozen):
             wrong("of", str(data["of"]))
         return
-    first, step = _moment(draw, "at"), timedelta(days=read_int(draw.get("every_days"), "every_days", 1, 400))
-    moments = [first + step * n for n in range(read_int(draw.get("times"), "times", 0, 400) + 1)]
+    moments = _moments(draw)
     if of not in moments or of - FREEZE_BEFORE < frozen:
         wrong("of", str(data["of"]))
     if any(frozen <= each - FREEZE_BEFORE and each < of for each in moments) and not data.get("missing"):

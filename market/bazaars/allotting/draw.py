@@ -94,6 +94,12 @@ def listed(bazaar: Bazaar) -> dict[str, Any]:
     return dict(json.loads(bazaar.frozen_list))
 
 
+def how_many_listed(bazaar: Bazaar) -> int:
+    """On the frozen list; 0 before the freeze. A list of the rule before was of groups alone."""
+    found = json.loads(bazaar.frozen_list or "[]")
+    return len(found["applicants"] if isinstance(found, dict) else found)
+
+
 def order_of(bazaar: Bazaar) -> dict[str, int]:
     """By registration number its place in the draw, of all on the frozen list."""
     return lotteries(bazaar.seed or 0, listed(bazaar)["applicants"])

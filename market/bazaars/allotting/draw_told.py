@@ -12,7 +12,7 @@ from market.bazaars.allotting.draw import order_of
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, DrawStory, objections_until, story_of
 from market.bazaars.allotting.opening import ranks
 from market.bazaars.allotting.plan import published_plan
-from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups, tell_officers
 from market.bazaars.planning.named_draw import draw_of, stamp
 from market.bazaars.registering.application import SENT, Application, applications_of
@@ -47,7 +47,10 @@ def tell_number(db: Session, bazaar: Bazaar) -> None:
         raise NotFound("draw")
     draw.told_at = now()
     until = objections_until(draw, bazaar)
-    more = {"number": bazaar.number_drawn, "until_at": until.isoformat() if until else "", "zone": bazaar.zone.key}
+    more = {
+        "number": bazaar.number_drawn, "until_at": until.isoformat() if until else "", "zone": bazaar.zone.key,
+        "of_at": draw.of.isoformat() if draw.of else "", "missing": draw.missing,
+    }  # fmt: skip
     _tell_all(db, bazaar, "bazaar_number", f"number/{len(story_of(db, bazaar.key).changes)}", **more)
 
 
@@ -150,8 +153,8 @@ class OwnDraw:
 
 
 def own_draw(story: DrawStory, bazaar: Bazaar, application: Application | None) -> OwnDraw | None:
-    """None before the freeze, after publishing, and for a group that is not on the list."""
-    if application is None or bazaar.frozen_at is None or not bazaar.list_hash or bazaar.published_at is not None:
+    """None before the freeze, after publishing or cancelling, and for a group that is not on the list."""
+    if application is None or bazaar.state is not BazaarState.CLOSED or not bazaar.list_hash:
         return None
     order = order_of(bazaar) if bazaar.number_drawn else {}
     place = order.get(application.number)

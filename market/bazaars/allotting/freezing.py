@@ -31,7 +31,7 @@ from market.bazaars.registering.application import (
 )
 from market.bazaars.registering.asked import asked_by_application
 from market.bazaars.slot import Slot, slots_of
-from market.kernel.clock import now
+from market.kernel.clock import now, whole_second
 from market.kernel.record import table
 from market.kernel.refused import Overtaken
 from market.kernel.tokens import new_secret
@@ -52,7 +52,7 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
         bazaar.close()
     if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is not None:
         raise Overtaken("state_moved")
-    bazaar.frozen_at = now()
+    bazaar.frozen_at = whole_second(now())  # never before it was frozen, since files tell no fractions
     for slot in slots_of(db, bazaar.key):
         slot.listed_as = slot.name
     _count_unjudged(db, bazaar)
@@ -60,7 +60,7 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
     free = elsewhere(db, bazaar)
     groups = _groups(db, bazaar, [pair for pair in everyone if free.get(pair[0].key)], free)
     in_it = {group["id"] for group in groups}
-    for application, _group in everyone:
+    for application, _group in applications_of(db, bazaar.key):  # who withdrew before, too
         if application.number not in in_it:
             application.reserved = False  # it is in no file, so there is nothing of it to withhold
     numbers = sorted(application.number for application, _ in everyone)  # their order tells nothing of what they ask
@@ -131,11 +131,13 @@ def elsewhere(db: Session, bazaar: Bazaar) -> dict[int, list[Slot]]:
     found = [pair for pair in applications_of(db, bazaar.key) if pair[0].state is ApplicationState.ELIGIBLE]
     asked = asked_by_application(db, bazaar.key)
     busy = busy_hours(db, [group.key for _, group in found], except_bazaar=bazaar.key)
+    season = slots_of(db, bazaar.key) if bazaar.season else []
     free: dict[int, list[Slot]] = {}
     for application, group in found:
-        taken, wanted = busy.get(group.key, set()), asked.get(application.key, [])
+        taken, wanted = busy.get(group.key, set()), season or asked.get(application.key, [])
         left = [slot for slot in wanted if not taken & set(slot.hours(bazaar))]
-        free[application.key] = left if application.accepts_fewer_slots or len(left) == len(wanted) else []
+        fewer = application.accepts_fewer_slots and not bazaar.season
+        free[application.key] = left if fewer or len(left) == len(wanted) else []
     return free
 
 

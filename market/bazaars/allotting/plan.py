@@ -13,7 +13,7 @@ from sqlmodel import Field
 from market.bazaars.allocation.engine import usual_budget
 from market.bazaars.allotting.draw import in_the_list, instance, run_seed
 from market.bazaars.allotting.objection import require_settled
-from market.bazaars.allotting.pins import pinned_instance, pins_of
+from market.bazaars.allotting.pins import pinned_instance, pins_of, told
 from market.bazaars.allotting.season import days_of_plan
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Offered, answer_until, book_all
@@ -102,10 +102,10 @@ class Plan(Record, table=True):
         """Its worker stops, and another one takes it. Does nothing when somebody cancelled the run."""
         self.may_become(S.WAITING, leased_until=None)
 
-    def finish(self, told: dict[str, Any]) -> None:
+    def finish(self, result: dict[str, Any]) -> None:
         """Keeps the result; does nothing when somebody cancelled the run."""
-        found = {name: told[name] for name in ("score", "upper_bound", "gap")}
-        self.may_become(S.DONE, progress=100, result=json.dumps(told, ensure_ascii=False), **found)
+        found = {name: result[name] for name in ("score", "upper_bound", "gap")}
+        self.may_become(S.DONE, progress=100, result=json.dumps(result, ensure_ascii=False), **found)
 
     def fail(self, said: str) -> None:
         """Keeps why it failed, in the engine's words; does nothing when somebody cancelled the run."""
@@ -165,7 +165,11 @@ def plain_plan(plans: list[Plan], seed: int) -> Plan | None:
 
 
 def _require_final(db: Session, bazaar: Bazaar, plan: Plan) -> None:
-    """The plan is of the number that stands, beside one of the draw alone, and nobody may object any more."""
+    """The plan is of the number that stands and of the pins that stand, whose reasons everybody reads beside it; there
+    is one of the draw alone, and nobody may object any more."""
+    pins = told(pins_of(db, bazaar.key), slots_of(db, bazaar.key))
+    if sorted(pins, key=str) != sorted(plan.problem_file["pins"], key=str):
+        raise Overtaken("plan_outdated")
     if plan.seed != run_seed(bazaar) or plain_plan(plans_of(db, bazaar.key), plan.seed) is None:
         raise Overtaken("plan_outdated")
     require_settled(db, bazaar)
@@ -202,7 +206,7 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     plan.published_at = now()
     if reason.strip():
         plan.reason = reason.strip()
-    book_all(db, bazaar, stands, until=answer_until(bazaar))
+    book_all(db, bazaar, stands)
     return plan
 
 
@@ -210,12 +214,12 @@ def _stands(db: Session, bazaar: Bazaar, plan: Plan, eligible: Mapping[str, Appl
     """What the plan gives to those who are still eligible. Overtaken when a booth of it broke since."""
     booths = {booth.number: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
     days = days_of_plan(bazaar, slots_of(db, bazaar.key))
-    found = []
+    until, found = answer_until(bazaar), []
     for each in sorted(plan.file["placements"], key=lambda each: each["group"]):
         if any(number not in booths for number in each["booths"]):
             raise Overtaken("plan_outdated")
         if each["group"] in eligible:
             spot = [booths[number] for number in each["booths"]]
             application = eligible[each["group"]]
-            found += [Offered(application=application, slot=slot, booths=spot) for slot in days[each["slot"]]]
+            found += [Offered(application, slot, spot, until) for slot in days[each["slot"]]]
     return found

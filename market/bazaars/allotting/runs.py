@@ -21,7 +21,7 @@ from market.bazaars.allotting.plan import LEASE, Plan, PlanState
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
-from market.bazaars.booking.telling import tell_offer
+from market.bazaars.booking.telling import tell_offers
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import locked, table
@@ -133,5 +133,4 @@ def watch_offers() -> None:
 def _move(db: Session, key: int) -> None:
     bazaar = db.scalars(locked(sa.select(Bazaar).where(table(Bazaar).c.id == key))).one()
     if bazaar.state is BazaarState.PUBLISHED:
-        for application in move_queue(db, bazaar):
-            tell_offer(db, bazaar, application)
+        tell_offers(db, bazaar, move_queue(db, bazaar))

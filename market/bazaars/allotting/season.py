@@ -14,12 +14,17 @@ def by_single_days(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def allotted_slots(bazaar: Bazaar, slots: list[Slot]) -> list[Slot]:
-    """The slots that stand in the files of a plan."""
-    return slots[:1] if bazaar.season else slots
+    """The slots that stand in the files of a plan; of a season the one that was its first when the list was frozen."""
+    return [_first(slots)] if bazaar.season and slots else slots
 
 
 def days_of_plan(bazaar: Bazaar, slots: Sequence[Slot]) -> dict[str, list[Slot]]:
     """By the name of a slot in the files the days that a placement in it is for."""
     if bazaar.season and slots:
-        return {slots[0].name: list(slots)}
+        return {_first(slots).name: list(slots)}
     return {slot.name: [slot] for slot in slots}
+
+
+def _first(slots: Sequence[Slot]) -> Slot:
+    """By the name in the files, which a slot keeps wherever its day is moved afterwards."""
+    return min(slots, key=lambda slot: slot.name)

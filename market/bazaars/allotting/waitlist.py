@@ -87,14 +87,15 @@ class Queue:
         return self.bazaar.days.begun
 
     def _offer(self, asked: list[tuple[Application, Choice]]) -> None:
+        if not asked:
+            return
+        until = answer_until(self.bazaar, OFFER_LASTS)
         stands = [
-            Offered(application=application, slot=slot, booths=booths)
+            Offered(application=application, slot=slot, booths=booths, until=until)
             for application, choice in asked
             for slot, booths in self.occupancy.stands(choice)
         ]
-        if stands:
-            until = answer_until(self.bazaar, OFFER_LASTS)
-            book_all(self.db, self.bazaar, stands, until=until, from_queue=True)
+        book_all(self.db, self.bazaar, stands, from_queue=True)
 
     def _skip(self, skips: list[tuple[Application, Application]]) -> None:
         """Writes down each group that was passed over for an offer, once."""
@@ -145,9 +146,9 @@ class SeasonQueue(Queue):
         if problem is None or self.bazaar.state is not BazaarState.PUBLISHED:
             return []
         fairness, ranked, asked_for = self.occupancy.fairness(), self.order(), self._asked()
-        asked: dict[int, Application] = {}
-        for slot in sorted(self.occupancy.slots.values(), key=lambda each: (each.day, each.starts)):
-            day, stands = problem.slot_at[slot.name], list[Offered]()
+        stands = list[Offered]()
+        for slot in self._to_come():
+            day, until = problem.slot_at[slot.name], self._until(slot)
             for application in ranked:
                 g = problem.group_at[application.number]
                 spot = None if (application.key, slot.key) in asked_for else fairness.free_spot(g, day)
@@ -155,11 +156,15 @@ class SeasonQueue(Queue):
                     continue
                 choice = problem.choice_of([(day, spot)])
                 fairness.seat(g, choice)
-                asked[application.key] = application
                 booths = [booths for _slot, booths in self.occupancy.stands(choice)]
-                stands.append(Offered(application=application, slot=slot, booths=booths[0]))
-            book_all(self.db, self.bazaar, stands, until=self._until(slot), from_queue=True)
-        return list(asked.values())
+                stands.append(Offered(application=application, slot=slot, booths=booths[0], until=until))
+        book_all(self.db, self.bazaar, stands, from_queue=True)
+        return list({each.application.key: each.application for each in stands}.values())
+
+    def _to_come(self) -> list[Slot]:
+        """Nobody is called by letter to a day that runs."""
+        coming = (slot for slot in self.occupancy.slots.values() if slot.coming(self.bazaar))
+        return sorted(coming, key=lambda slot: (slot.day, slot.starts))
 
     def _asked(self) -> set[tuple[int, int]]:
         rows = table(Booking)

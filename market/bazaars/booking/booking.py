@@ -120,11 +120,12 @@ def answer_until(bazaar: Bazaar, lasts: timedelta = ANSWER_LASTS) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A group's booths in a slot, to be offered to it."""
+    """A group's booths in a slot, to be offered to it, and until when it may answer."""
 
     application: Application
     slot: Slot
     booths: Sequence[Booth]
+    until: datetime
 
 
 def book_all(
@@ -132,7 +133,6 @@ def book_all(
     bazaar: Bazaar,
     stands: Sequence[Offered],
     *,
-    until: datetime,
     from_queue: bool = False,
 ) -> None:
     """Offers these spots; the booths are held from now on. Three statements, since all other writers wait."""
@@ -140,9 +140,11 @@ def book_all(
         return
     db.flush()
     rows = table(Booking)
-    kept = {"bazaar_id": bazaar.key, "state": BookingState.OFFERED, "answer_by": until, "from_queue": from_queue}
+    kept = {"bazaar_id": bazaar.key, "state": BookingState.OFFERED, "from_queue": from_queue}
     told = [
-        kept | {"application_id": each.application.key, "group_id": each.application.group_id, "slot_id": each.slot.key}
+        kept
+        | {"application_id": each.application.key, "group_id": each.application.group_id}
+        | {"slot_id": each.slot.key, "answer_by": each.until}
         for each in stands
     ]
     before = db.execute(sa.select(sa.func.coalesce(sa.func.max(rows.c.id), 0))).scalar_one()

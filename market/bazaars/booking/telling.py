@@ -1,5 +1,7 @@
 """Who is told what of a bazaar: the chairs of a group, by the outbox."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -27,9 +29,15 @@ def tell_results(db: Session, bazaar: Bazaar) -> None:
     tell_groups(db, bazaar, letters, "result")
 
 
-def tell_offer(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """The queue has come to this group."""
-    tell_group(db, bazaar, application, Group.get(db, application.group_id), "bazaar_offer", "offer")
+def tell_offers(db: Session, bazaar: Bazaar, asked: Sequence[Application]) -> None:
+    """The queue has come to these groups; of a season it may come to one again, for another day."""
+    rows = table(Booking)
+    newest = sa.select(rows.c.application_id, sa.func.max(rows.c.id).label("booking")).group_by(rows.c.application_id)
+    offers = db.execute(newest.where(rows.c.application_id.in_([each.key for each in asked])))
+    once = {row.application_id: f"offer/{row.booking}" for row in offers}
+    groups = _groups(db, asked)
+    for each in asked:
+        tell_group(db, bazaar, each, groups[each.group_id], "bazaar_offer", once[each.key])
 
 
 def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
@@ -45,8 +53,7 @@ def tell_amendment(
     db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str, number: int
 ) -> None:
     """What an amendment, with this number, means to each group it touched."""
-    keys = [application.group_id for application, _ in touched]
-    groups = {group.key: group for group in db.scalars(sa.select(Group).where(table(Group).c.id.in_(keys)))}
+    groups = _groups(db, [application for application, _ in touched])
     for outcome in sorted({outcome for _, outcome in touched}):
         letters = [
             GroupLetter(application=application, group=groups[application.group_id], template=f"bazaar_{outcome}")
@@ -54,6 +61,11 @@ def tell_amendment(
             if each == outcome
         ]
         tell_groups(db, bazaar, letters, f"{outcome}/{number}", reason=reason)
+
+
+def _groups(db: Session, applications: Sequence[Application]) -> dict[int, Group]:
+    keys = [application.group_id for application in applications]
+    return {group.key: group for group in db.scalars(sa.select(Group).where(table(Group).c.id.in_(keys)))}
 
 
 def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: str, other: str, step: str) -> None:

@@ -27,7 +27,7 @@ from market.bazaars.registering.application import (
 from market.kernel.clock import now
 from market.kernel.mark import mark_of
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, needed_reason
+from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.own_side import own_groups
 
 S = ApplicationState
@@ -110,7 +110,9 @@ def judge_each(db: Session, bazaar: Bazaar, ticked: Mapping[str, str | None], ve
 
     Refused without a reason for one that keeps a group waiting or out, and when registrations are judged no more.
     """
-    bazaar.require_verdicts(to_complete=verdict.state is S.RETURNED)
+    bazaar.require_verdicts()
+    if verdict.state is S.RETURNED and not bazaar.takes_applications:
+        raise Refused("registration_closed")  # it could send nothing in any more
     said = verdict.note.strip() if verdict.state is S.ELIGIBLE else needed_reason(verdict.note, "note")
     found = _locked(db, A.c.bazaar_id == bazaar.key, A.c.number.in_(ticked))
     slots = _slots(db, [each.key for each in found])

@@ -183,6 +183,10 @@ class _Reader:
             row.notes.append(Refused("registers_unchecked"))
 
     def _days(self, row: Registration, given: Mapping[str, str]) -> None:
+        """Of a season all of them, whatever the row says."""
+        if self.bazaar.season:
+            row.slots, row.accepts_fewer = [slot.key for slot in self.slots], False
+            return
         try:
             row.slots = [self.slots[at].key for at in days_meant(given.get("hari", ""), self.days)]
         except Refused as refusal:
@@ -208,7 +212,8 @@ class _Reader:
         if shelf := given.get("jenis barang", ""):
             row.category = category_called(self.shelves, shelf, "jenis barang").slug
         row.goods = given.get("barang", "").lstrip("=+-@")[:300]
-        row.accepts_fewer = yes_or_no(given.get("sebagian", ""), "sebagian") is not False
+        if not self.bazaar.season:
+            row.accepts_fewer = yes_or_no(given.get("sebagian", ""), "sebagian") is not False
 
     def _answers(self, row: Registration, given: Mapping[str, str]) -> None:
         row.answers = answers_in(self.questions, given)

@@ -15,12 +15,13 @@ from starlette.responses import Response
 from market.bazaars.after.swap import SwapState, swaps_of
 from market.bazaars.allotting.audit import require_auditor, say_audit, sign_audit, statement
 from market.bazaars.allotting.compare import Sides, compare
+from market.bazaars.allotting.draw import how_many_listed
 from market.bazaars.allotting.draw_told import draw_file, drawn_publicly
 from market.bazaars.allotting.opening import ranks, withheld
 from market.bazaars.allotting.pins import pins_of
 from market.bazaars.allotting.plan import Plan, PlanState, plain_plan, plans_of, published_plan
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.registering.application import ApplicationState, applications_of
+from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
@@ -54,13 +55,12 @@ def allocation_page(request: Request, slug: str) -> Response:
             else []
         )
         everyone = applications_of(db, bazaar.key)
-        applications = [a for a, _ in everyone]
-        numbers = {application.key: application.number for application in applications}
+        numbers = {application.key: application.number for application, _ in everyone}
         swaps = [each for each in swaps_of(db, bazaar.key) if each.state is SwapState.DONE] if plan else []
         return page(
             request, "shop/allocation.html", bazaar=bazaar, plan=plan, pins=pins,
             runs=runs,
-            applicants=sum(a.state is not ApplicationState.WITHDRAWN for a in applications) if bazaar.frozen_at else 0,
+            applicants=how_many_listed(bazaar),
             plain=_beside(plan, runs), **drawn_publicly(db, bazaar, {a.number: group.name for a, group in everyone}),
             quiet=withheld(db, bazaar), ranks=ranks(plan) if plan else [], swaps=swaps, numbers=numbers,
             plan_states=PlanState,

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ from market.cli import app
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.messages.outbox import Message
 from market.people.person import Person
 from tests import world
@@ -243,6 +244,11 @@ def test_no_choosing_among_sources_nor_among_their_numbers(shop, moment):
     done(enter(fair, moment + 20 * day, "0001"))
     stated = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
     assert check_draw(stated).number == "0001" and stated["renamed"][0]["reason"] == "Tidak pernah keluar"
+    [renamed] = stated["renamed"]
+    late = (datetime.fromisoformat(renamed["draw"]["at"]) - HOUR).isoformat()
+    for wrong in ({"reason": " "}, {"at": late}, {"at": (moment + day).isoformat()}):
+        with pytest.raises(Refused):
+            check_draw(stated | {"renamed": [renamed | wrong]})
 
 
 @both
@@ -251,7 +257,9 @@ def test_a_missing_number_is_told_and_the_next_one_counts(shop, moment):
     freeze(fair, moment)
     second = (moment + timedelta(days=1)).isoformat()
     done(enter(fair, moment + timedelta(days=1, hours=1), of=second, missing="Bursa libur"))
-    assert "Bursa libur" in world.client().get(f"/bazar/{fair.slug}/pembagian").text
+    assert {(each["missing"], each["of_at"]) for each in told("bazaar_number")} == {("Bursa libur", second)}
+    for page in (world.client().get(f"/bazar/{fair.slug}/pembagian"), fair.chair(0).get(fair.page(0))):
+        assert "Bursa libur" in page.text
     stated = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
     assert check_draw(stated).number == "4711" and stated["missing"] == "Bursa libur"
 
@@ -314,6 +322,9 @@ def test_what_pins_changed_stands_beside_the_plan_of_the_draw_alone(shop, moment
         done(fair.officer.post(desk + "/tetapkan", data=pin))
         done(fair.officer.post(desk + "/hitung", data={"reason": "Ada penempatan tetap"}))
         run_waiting()
+        done(fair.officer.post(desk + "/bebaskan", data=pin))
+        done(fair.officer.post(desk + "/terbitkan", data={"version": "2"}), 409)  # nobody could read the reason
+        done(fair.officer.post(desk + "/tetapkan", data=pin))
         done(fair.officer.post(desk + "/terbitkan", data={"version": "2"}))
     anybody, root = world.client(), f"/bazar/{fair.slug}"
     page = anybody.get(root + "/pembagian").text

@@ -1,5 +1,6 @@
 """A correction takes two officers where there are two; a draw too late is refused; who is off the list has no say."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,11 @@ import time_machine
 
 from market.bazaars.allocation.draw_file import CheckedDraw, check_seed, hash_of, seed_of
 from market.bazaars.allotting.objection import story_of
+from market.bazaars.allotting.opening import withheld
 from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.planning.named_draw import named_draw
-from market.bazaars.registering.application import applications_of
+from market.bazaars.registering.application import ReservedShare, applications_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
@@ -105,6 +107,52 @@ def test_who_withdrew_before_the_freeze_has_nothing_to_object_to(shop, moment):
         done(fair.chair(0).post(fair.page(0) + "/undian", data={"text": "Bukan itu"}), 409)
         assert "Angkanya tidak benar" not in fair.chair(0).get(fair.page(0)).text
         done(fair.chair(1).post(fair.page(1) + "/undian", data={"text": "Bukan itu"}))
+
+
+@both
+def test_who_withdrew_before_the_freeze_withholds_nothing(shop, moment):
+    """One of the reserved share that citizens may not see, judged eligible and gone before the list: in no file."""
+    fair = a_closed_fair(moment)
+
+    def reserved(db) -> None:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        first = applications_of(db, bazaar.key)[0][0]
+        first.reserved, first.reserved_share = True, ReservedShare.HIDDEN
+
+    write(reserved)
+    fairs.judged(fair)
+    write(reserved)
+    done(fair.chair(0).post(fair.page(0) + "/tarik"))
+    freeze(fair, moment)
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        assert not withheld(db, bazaar)
+        assert bazaar.frozen_at and bazaar.frozen_at >= moment - 2 * HOUR and not bazaar.frozen_at.microsecond
+    page = re.sub(r"\s+", " ", world.client().get(f"/bazar/{fair.slug}/pembagian").text)
+    assert "Daftar 3 pendaftar dibekukan" in page
+    done(fair.chair(1).post(fair.page(1) + "/tarik"))
+    page = re.sub(r"\s+", " ", world.client().get(f"/bazar/{fair.slug}/pembagian").text)
+    assert "Daftar 3 pendaftar dibekukan" in page, "as the list was, whoever gives up later"
+
+
+@both
+def test_a_cancelled_bazaar_of_an_older_rule_is_still_shown_to_its_groups(shop, moment):
+    fair = a_closed_fair(moment)
+    freeze(fair, moment)
+    done(enter(fair, moment + HOUR))
+    with time_machine.travel(moment + 2 * HOUR):
+        assert "Angkanya tidak benar" in fair.chair(0).get(fair.page(0)).text
+
+    def older(db) -> None:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        bazaar.frozen_list = "[]"
+        bazaar.cancel("Banjir")
+
+    write(older)
+    with time_machine.travel(moment + 2 * HOUR):
+        page = fair.chair(0).get(fair.page(0))
+    assert page.status_code == 200 and "Angkanya tidak benar" not in page.text
+    assert world.client().get(f"/bazar/{fair.slug}/pembagian").status_code == 200
 
 
 @both

@@ -15,10 +15,12 @@ from market.bazaars.booking.booking import Booking
 from market.bazaars.booking.fee import fees_of
 from market.bazaars.planning.season import weekly
 from market.bazaars.registering.application import Application
+from market.bazaars.registering.registration_rows import registrations, registrations_sheet
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.messages.outbox import Message
 from market.people.group import Group
 from tests import world
 from tests.bazaars import world as fairs
@@ -98,6 +100,43 @@ def test_four_saturdays_with_one_given_back_and_refilled(shop):
     gives_back(here, fair, seated[0], out)
 
 
+@both
+def test_a_list_registers_for_the_whole_season_whatever_it_says(shop):
+    with time_machine.travel(datetime(2026, 12, 1, 2, tzinfo=UTC), tick=True):
+        fair = planned(world.a_shop())
+        typed = registrations_sheet([["nama", "hari", "sebagian"], ["Kelompok 0", "1", "ya"]])
+        with read() as db:
+            [row] = registrations(db, bazaar_by_slug(db, fair.slug), typed)
+        assert row.good and len(row.slots) == 4 and not row.accepts_fewer
+
+
+def test_a_draft_without_its_days_is_no_season_any_more(shop):
+    with time_machine.travel(datetime(2026, 12, 1, 2, tzinfo=UTC), tick=True):
+        fair = fairs.a_fair(world.a_shop().officer, groups=1)
+        sent = {"days": ["2026-12-26"], "starts": "06:00", "ends": "11:00", "together": "1"}
+        done(fair.officer.post(fair.desk + "/musim", data=sent))
+        for left in (True, True, False):
+            key = re.findall(r"/hari/(\d+)/hapus", fair.officer.get(fair.desk).text)[0]
+            done(fair.officer.post(f"{fair.desk}/hari/{key}/hapus"))
+            with read() as db:
+                assert bazaar_by_slug(db, fair.slug).season is left
+
+
+@both
+def test_a_season_whose_first_day_was_moved_after_the_freeze_is_published(shop):
+    with time_machine.travel(datetime(2026, 12, 1, 2, tzinfo=UTC), tick=True):
+        fair = planned(world.a_shop())
+        for number in range(3):
+            done(fair.chair(number).post(fair.page(number), data={"goods": "Kerupuk"}))
+        fairs.allotted(fair)
+        later = {"day": "2026-12-27", "starts": "06:00", "ends": "11:00", "reason": "Pilkada"}
+        done(fair.officer.post(f"{fair.desk}/hari/{slot_of_day(fair.slug, '2026-12-19')}/pindah", data=later))
+        assert fair.officer.get(fair.desk + "/pembagian").status_code == 200
+        done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+        days = ["2026-12-26", "2026-12-27", "2027-01-09", "2027-01-16"]
+        assert [sorted(told) for told in bookings(fair.slug).values()] == [days] * 2
+
+
 def slot_of_day(slug: str, day: str) -> int:
     with read() as db:
         return next(s.key for s in slots_of(db, bazaar_by_slug(db, slug).key) if str(s.day) == day)
@@ -113,19 +152,39 @@ def gives_back(here, fair, one: int, out: int) -> None:
         told = bookings(fair.slug)
         assert told[mine]["2026-12-26"] == "withdrawn" and told[mine]["2027-01-09"] == "confirmed"
         assert told[theirs] == {"2026-12-26": "offered"}, "that day alone is refilled"
+        assert letters("bazaar_offer") == 1
         done(fair.chair(out).post(fair.page(out) + "/jawab", data={"answer": "yes"}))
         assert owed(fair, one) == 30_000 and owed(fair, out) == 10_000
+    with time_machine.travel(datetime(2026, 12, 26, 0, tzinfo=UTC), tick=True):  # 26 December runs
+        steps_in(here, fair, one, out)
     with time_machine.travel(datetime(2027, 1, 7, 23, 30, tzinfo=UTC), tick=True):  # the lock of 9 January has passed
         late = slot_of_day(fair.slug, "2027-01-09")
         done(fair.chair(one).post(fair.page(one) + "/lepas", data={"slot": late}))
         assert bookings(fair.slug)[mine]["2027-01-09"] == "withdrawn_late"
         assert bookings(fair.slug)[theirs]["2027-01-09"] == "offered", "asked again, for another day"
+        assert letters("bazaar_offer") == 2, "and told so"
         done(fair.chair(out).post(fair.page(out) + "/jawab", data={"answer": "no"}))
         done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": "withdraw"}))
         told = bookings(fair.slug)[mine]
         assert told == {"2026-12-19": "confirmed", "2026-12-26": "withdrawn", "2027-01-09": "withdrawn_late",
                         "2027-01-16": "withdrawn"}  # fmt: skip
         turns_are_one(here, fair, one, out)
+
+
+def letters(template: str) -> int:
+    with read() as db:
+        return len(list(db.scalars(sa.select(Message).where(table(Message).c.template == template))))
+
+
+def steps_in(here, fair, one: int, out: int) -> None:
+    """Who stood that day does not come, and who gave it back steps in after all."""
+    day, officer = slot_of_day(fair.slug, "2026-12-26"), world.as_person(here.officer)
+    page = officer.get(f"{fair.desk}/kehadiran?hari={day}").text
+    keys = {group: key for key, group in re.findall(r'(?s)id="b(\d+)".*?<span class="grow"><b>(.*?)</b>', page)}
+    done(officer.post(f"{fair.desk}/kehadiran/{keys[f'Kelompok {out}']}", data={"here": "absent"}))
+    page = officer.get(f"{fair.desk}/kehadiran?hari={day}").text
+    assert "Pengganti untuk hari ini" in page
+    assert letters("bazaar_offer") == 1, "nobody is called by letter to a day that runs"
 
 
 def owed(fair, number: int) -> int:

@@ -208,6 +208,12 @@ def test_many_are_sent_back_at_once_told_at_once_and_unsaid_when_taken_back(shop
     unsaid = {each.about for each in rows(Message) if each.template == "bazaar_returned" and each.unsaid_at}
     assert len(unsaid) == 1, "of the one that was still to complete it"
     page = said(fair.officer, fair, lines_of(listed(fair))[:1], "returned", "Foto buram")
+    hour_ago = now() - timedelta(hours=1)
+    write(lambda db: setattr(bazaar_by_slug(db, fair.slug), "closes_at", hour_ago))  # by the clock alone
+    queue = listed(fair)
+    assert 'value="returned"' not in queue and 'value="eligible"' in queue
+    late = {"lines": lines_of(queue), "verdict": "returned", "note": "x"}
+    assert fair.officer.post(fair.desk + "/pendaftaran", data=late).status_code == 422
     done(fair.officer.post(fair.desk + "/tutup"))
     assert fair.officer.post(back_of(page)).status_code == 422, "who was not in the list when it froze stays out"
     assert fair.officer.post(

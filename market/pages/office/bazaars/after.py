@@ -21,7 +21,7 @@ from market.bazaars.booking.fee import (
     fees_of,
 )
 from market.bazaars.booking.letter import tell_group
-from market.bazaars.booking.telling import tell_amendment, tell_offer, tell_swap
+from market.bazaars.booking.telling import tell_amendment, tell_offers, tell_swap
 from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import Application, applications_of
 from market.bazaars.slot import Days, slots_of
@@ -140,8 +140,7 @@ def decide_swap(
 def _changed(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None:
     """Tells the groups concerned, then offers the queue what became free."""
     tell_amendment(db, bazaar, touched, reason.strip(), amendments_of(db, bazaar.key)[0].key)
-    for application in move_queue(db, bazaar):
-        tell_offer(db, bazaar, application)
+    tell_offers(db, bazaar, move_queue(db, bazaar))
 
 
 @router.post("/stan")

@@ -18,7 +18,7 @@ from market.bazaars.allotting.whatif import Effect, what_if
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState
 from market.bazaars.booking.stands import states_of
-from market.bazaars.booking.telling import tell_offer, tell_results
+from market.bazaars.booking.telling import tell_offers, tell_results
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.landmark import landmarks_of
 from market.bazaars.registering.application import (
@@ -239,8 +239,7 @@ def publish_plan(
         plan = publish(db, bazaar, form.version, reason=form.reason)
         tell_results(db, bazaar)
         if skipped(db, bazaar, plan):
-            for application in move_queue(db, bazaar):
-                tell_offer(db, bazaar, application)
+            tell_offers(db, bazaar, move_queue(db, bazaar))
 
     act(request, slug, verb)
     return redirect(f"/dinas/bazar/{slug}/pembagian", words="published")

@@ -14,7 +14,7 @@ from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import SlotStand, stands_in
-from market.bazaars.booking.telling import tell_offer
+from market.bazaars.booking.telling import tell_offers
 from market.bazaars.registering.application import ApplicationState, applications_of, the_application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read, write
@@ -107,8 +107,7 @@ def note_attendance(
         found = the_booking(db, bazaar, booking)
         VERBS[form.here](db, bazaar, found, by=actor.name, reason=form.reason)
         if form.here == "absent":
-            for application in move_queue(db, bazaar):
-                tell_offer(db, bazaar, application)
+            tell_offers(db, bazaar, move_queue(db, bazaar))
         return found.slot_id
 
     slot = write(work)

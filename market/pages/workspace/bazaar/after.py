@@ -15,7 +15,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
 from market.bazaars.booking.letter import tell_officers
 from market.bazaars.booking.releasing import release
-from market.bazaars.booking.telling import tell_offer, tell_swap
+from market.bazaars.booking.telling import tell_offers, tell_swap
 from market.bazaars.registering.application import Application, find_application, the_application
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -126,8 +126,7 @@ def release_a_day(
     def work(db: Session) -> None:
         own = _own(db, request, group, slug)
         release(db, own.bazaar, own.application, [form.slot])
-        for asked in move_queue(db, own.bazaar):
-            tell_offer(db, own.bazaar, asked)
+        tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
         if own.actor.helps:
             note(db, own.actor, "bazaar_answered", own.group.key, bazaar=own.bazaar.name)
 

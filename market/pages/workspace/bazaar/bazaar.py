@@ -15,7 +15,7 @@ from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
 from market.bazaars.booking.answering import confirm, decline, withdraw
 from market.bazaars.booking.stands import busy_hours
-from market.bazaars.booking.telling import tell_offer
+from market.bazaars.booking.telling import tell_offers
 from market.bazaars.booth import zone_names
 from market.bazaars.planning.rounds import all_rounds, next_round, rounds_of
 from market.bazaars.planning.site import site_by_zone, sites_of
@@ -214,8 +214,7 @@ def answer(
             raise NotFound(slug)
         ANSWERS[form.answer](db, bazaar, application)
         if form.answer != "yes":
-            for asked in move_queue(db, bazaar):
-                tell_offer(db, bazaar, asked)
+            tell_offers(db, bazaar, move_queue(db, bazaar))
         if actor.helps:
             note(db, actor, "bazaar_answered", here.key, bazaar=bazaar.name)
         return "answer_" + form.answer
