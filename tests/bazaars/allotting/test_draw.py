@@ -322,7 +322,7 @@ def test_what_pins_changed_stands_beside_the_plan_of_the_draw_alone(shop, moment
         done(fair.officer.post(desk + "/tetapkan", data=pin))
         done(fair.officer.post(desk + "/hitung", data={"reason": "Ada penempatan tetap"}))
         run_waiting()
-        done(fair.officer.post(desk + "/bebaskan", data=pin))
+        done(fair.officer.post(desk + "/tetapkan", data=pin | {"booths": ""}))
         done(fair.officer.post(desk + "/terbitkan", data={"version": "2"}), 409)  # nobody could read the reason
         done(fair.officer.post(desk + "/tetapkan", data=pin))
         done(fair.officer.post(desk + "/terbitkan", data={"version": "2"}))
