@@ -46,6 +46,7 @@ def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
     """ "Tidak bisa ikut": no turn is used, and the queue moves."""
     give_all_back(db, bazaar, _offered(db, bazaar, application), BookingState.DECLINED)
     answered(db, [application])
+    fees_lessen(db, bazaar, [application])  # days of its offer may be charged already
 
 
 def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
@@ -78,7 +79,9 @@ def expire_offers(db: Session, bazaar: Bazaar) -> int:
     expire_all(db, found)
     forms = table(Application)
     over = sa.select(Application).where(forms.c.id.in_({booking.application_id for booking in found}))
-    answered(db, db.scalars(over).all() if found else [])
+    silent = db.scalars(over).all() if found else []
+    answered(db, silent)
+    fees_lessen(db, bazaar, silent)
     return len(found)
 
 

@@ -1,0 +1,88 @@
+"""A day that is offered again or besides may be charged already: who says no, or nothing, does not pay for it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.fee_owed import fees_move
+from market.bazaars.registering.application import applications_of
+from market.kernel.clock import now
+from market.kernel.db import write
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.after.test_after import owed, published, say_yes, slot_ids
+from tests.bazaars.booking import test_season as seasons
+from tests.bazaars.world import done
+from tests.conftest import both
+
+FEE = {"fee": "25.000", "fee_basis": "Perda 1/2024", "fee_receiver": "Bendahara Dinas, BSG 001"}
+
+
+def numbered(slug: str) -> dict[str, str]:
+    """By group the number of its registration."""
+    return write(lambda db: {g.name: a.number for a, g in applications_of(db, bazaar_by_slug(db, slug).key)})
+
+
+@both
+@pytest.mark.parametrize("answer", ["no", ""])
+def test_a_postponed_day_that_is_not_taken_again_goes_back(shop, answer):
+    here = world.a_shop()
+    fair = published(here, groups=2, fewer=True, **FEE)
+    one = say_yes(fair)[0]
+    number = numbered(fair.slug)[f"Kelompok {one}"]
+    done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{number}", data={"act": "received"}))
+    form = {"day": fairs.day(25), "starts": "10:00", "ends": "15:00", "reason": "Hujan"}
+    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot_ids(fair.slug)[1]}/pindah", data=form))
+    assert owed(number) == ("settled", 50_000, 0)
+    if answer:
+        done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": answer}))
+    else:
+        with time_machine.travel(now() + timedelta(days=4), tick=True):
+            write(lambda db: move_queue(db, bazaar_by_slug(db, fair.slug)))
+    assert owed(number) == ("settled", 50_000, 25_000)
+
+
+def test_a_day_more_that_a_swap_charged_is_not_owed_once_it_is_declined(shop):
+    here = world.a_shop()
+    fair = published(here, groups=2, **FEE)
+    one = say_yes(fair)[0]
+    number = numbered(fair.slug)[f"Kelompok {one}"]
+    day = {"day": fairs.day(22), "starts": "09:00", "ends": "17:00", "reason": "Ramai sekali"}
+    done(fair.officer.post(fair.desk + "/sesudah/hari", data=day))
+
+    def swapped(db) -> None:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        fees_move(db, bazaar, [a for a, _ in applications_of(db, bazaar.key)])
+
+    write(swapped)
+    assert owed(number) == ("open", 75_000, 0)
+    done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": "no"}))
+    assert owed(number) == ("open", 50_000, 0)
+
+
+def test_a_day_of_a_season_from_the_queue_that_is_declined_leaves_nothing_owed(shop):
+    with time_machine.travel(datetime(2026, 12, 1, 2, tzinfo=UTC), tick=True):
+        here = world.a_shop()
+        fair = seasons.planned(here)
+        for n in range(3):
+            done(fair.chair(n).post(fair.page(n), data={"goods": "Kerupuk"}))
+        fairs.allotted(fair)
+        done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+        one, two = say_yes(fair)
+        [out] = {0, 1, 2} - {one, two}
+        number = numbered(fair.slug)[f"Kelompok {out}"]
+
+        def gives(who: int, day: str) -> None:
+            form = {"slot": seasons.slot_of_day(fair.slug, day)}
+            done(fair.chair(who).post(fair.page(who) + "/lepas", data=form))
+
+        gives(one, "2026-12-26")
+        done(fair.chair(out).post(fair.page(out) + "/jawab", data={"answer": "yes"}))
+        done(fair.officer.post(f"{fair.desk}/sesudah/biaya/{number}", data={"act": "received"}))
+        gives(one, "2027-01-09")  # is offered to who waits
+        gives(out, "2026-12-26")
+        done(fair.chair(out).post(fair.page(out) + "/jawab", data={"answer": "no"}))
+        assert owed(number) == ("settled", 10_000, 10_000)
