@@ -18,7 +18,7 @@ from market.payments.bill import Bill, Custodian, Method, handler, lock_bill
 from market.payments.confirming import require_confirmer
 from market.payments.incoming import take_in
 from market.payments.own_order import require_others
-from market.payments.payment import Payment, paid_towards
+from market.payments.payment import STANDS, Payment
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
@@ -79,10 +79,10 @@ class Claim(Record, table=True):
         """The money is there, or so much of it. For a closed bill it becomes a refund owed, never a revived order."""
         bill = lock_bill(self.db, self.bill_id)
         require_confirmer(self.db, by, bill)
-        if not bill.open and paid_towards(self.db, bill.key):
+        if not bill.open and self._came_since():
             raise Overtaken("bill_closed")
         self._decide(ClaimState.CONFIRMED, by)
-        payment = take_in(self.db, bill, by, came)
+        payment = take_in(self.db, bill, by, self.asked if came is None else came)
         note(self.db, by, "claim_confirmed", bill.group_id, amount=payment.amount + payment.rounding, ref=bill.ref)
         return payment
 
@@ -96,6 +96,12 @@ class Claim(Record, table=True):
         bill.run_on()
         handler(bill.kind).claim_refused(self.db, bill, by, self.reason)
         note(self.db, by, "claim_refused", bill.group_id, amount=bill.amount, ref=bill.ref)
+
+    def _came_since(self) -> bool:
+        """Whether money came after it was made: that may be what she said to have paid."""
+        rows = table(Payment)
+        since = sa.select(rows.c.id).where(rows.c.bill_id == self.bill_id, STANDS, rows.c.received_at >= self.made_at)
+        return self.db.execute(since).first() is not None
 
     def _decide(self, state: ClaimState, by: Actor) -> None:
         self.become(state, code="claim_decided", decided_at=now(), decided_by_id=by.person_id)

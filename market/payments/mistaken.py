@@ -73,13 +73,18 @@ def _drop_refunds(db: Session, bill: Bill, payment: Payment) -> None:
 
 
 def _open_again(db: Session, bill: Bill, by: Actor) -> None:
-    """The bill waits for its money; the last confirmed claim waits to be looked at, unless another one does."""
+    """The bill waits for its money; the last confirmed claim waits to be looked at, unless another one does.
+
+    Nothing presses while any claim waits.
+    """
     rows = table(Claim)
     wanted = sa.select(Claim).where(rows.c.bill_id == bill.key, rows.c.state == ClaimState.CONFIRMED)
-    claim = None if open_claim(db, bill.key) else db.scalars(wanted.order_by(rows.c.id.desc()).limit(1)).first()
+    standing = open_claim(db, bill.key)
+    claim = None if standing else db.scalars(wanted.order_by(rows.c.id.desc()).limit(1)).first()
+    waits = standing or claim
     presses = handler(bill.kind).presses(db, bill)
-    due_at = now() + PAYS_WITHIN if presses and not claim else None
-    left_s = int(PAYS_WITHIN.total_seconds()) if presses and claim else None
+    due_at = now() + PAYS_WITHIN if presses and not waits else None
+    left_s = int(PAYS_WITHIN.total_seconds()) if presses and waits else None
     if bill.state is BillState.SETTLED:
         bill.unsettle(due_at=due_at, left_s=left_s)
     elif bill.open and bill.due_at is None and bill.left_s is None:  # its down payment had stopped the clock

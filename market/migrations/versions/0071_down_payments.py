@@ -11,6 +11,11 @@ depends_on = None
 PERCENT = ('terms', 'quote', 'sub_order')
 ASKED = 'asked - CASE WHEN down_payment > 0 THEN down_payment ELSE amount END BETWEEN 0 AND 999'
 
+CAME = (
+    '(SELECT coalesce(sum(payment.amount + payment.rounding), 0) FROM payment'
+    ' WHERE payment.bill_id = claim.bill_id AND payment.taken_back_at IS NULL)'
+)
+
 
 def upgrade() -> None:
     for name in PERCENT:
@@ -29,5 +34,6 @@ def upgrade() -> None:
     with op.batch_alter_table('claim') as table:
         table.add_column(sa.Column('asked', sa.BigInteger(), nullable=False, server_default='0'))
     op.execute('UPDATE claim SET asked = (SELECT bill.asked FROM bill WHERE bill.id = claim.bill_id)')
+    op.execute(f"UPDATE claim SET asked = asked - {CAME} WHERE state = 'open' AND asked > {CAME}")
     with op.batch_alter_table('claim') as table:
         table.alter_column('asked', server_default=None)

@@ -12,9 +12,9 @@ from market.kernel.clock import now, out_of_the_night
 from market.kernel.refused import Refused
 from market.orders.order import Order, SubOrder
 from market.orders.state import BEFORE_LEAVING
-from market.payments.bill import Bill, BillState, Method, bill_for, lock_bill
+from market.payments.bill import Bill, BillState, Method, bill_for, handler, lock_bill
 from market.payments.collecting import account_for, custodian_of
-from market.payments.incoming import settle_with
+from market.payments.incoming import missing_of, settle_with
 from market.payments.own_order import LINE_SPEAKS, own_order, require_others
 from market.payments.payment import booked_fee, paid_towards
 from market.payments.refund_owed import owe_refund, refundable
@@ -139,8 +139,9 @@ def reprice(db: Session, sub: SubOrder, bill: Bill) -> None:
     """An open bill asks what the parcel costs now; settled when that much came already.
 
     It is never lower than what came, nor its fee than what was booked of it: what is too much goes back afterwards.
+    A part of the down payment that came may be all of it now.
     """
-    came = paid_towards(db, bill.key)
+    waited, came = bill.down_payment > 0, paid_towards(db, bill.key)
     if came >= sub.total:
         bill.fee = booked_fee(db, bill)
         settle_with(bill, came, 0, CLOCK)
@@ -150,6 +151,8 @@ def reprice(db: Session, sub: SubOrder, bill: Bill) -> None:
     bill.amount, bill.down_payment, bill.asked = sub.total, first, first or sub.total
     if came >= first > 0:
         bill.ask_rest()
+        if waited:
+            handler(bill.kind).down_paid(db, bill, CLOCK, missing_of(db, bill))
     elif sub.pay_days is None:
         bill.asked, bill.released_at = asked_for(db, bill.method, bill.account_id, bill.asked), None
 

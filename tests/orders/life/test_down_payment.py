@@ -185,3 +185,48 @@ def test_the_terms_take_a_share_up_to_ninety(shop):
     with read() as db:
         assert own_terms(db, here.group_id).down_percent == 0
     assert rows(Lot)
+
+
+def claims_rest():
+    """The down payment is confirmed, and the buyer says that the rest is paid."""
+    here, buyer, pay, desk, chair, treasurer, _ = sewn()
+    [bill] = rows(Bill)
+    done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{bill.ref}"))
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    return here, desk, chair, treasurer, rows(Claim)[-1]
+
+
+@both
+def test_the_rest_that_came_for_a_cancelled_order_is_owed_back(shop):
+    here, desk, chair, treasurer, made = claims_rest()
+    done(chair.post(f"{desk}/batal", data={"reason": "Mesin jahit rusak"}))
+    done(treasurer.post(f"/lapak/{here.slug}/uang/klaim/{made.key}/cocok"))
+    assert sum(refund.amount for refund in rows(Refund)) == 100_000
+    assert treasurer.post(f"/lapak/{here.slug}/uang/klaim/{made.key}/cocok").status_code == 409
+    with read() as db:
+        assert recount(db) == []
+
+
+@both
+def test_a_claim_of_the_rest_books_what_it_said_when_the_down_payment_is_taken_back(shop):
+    here, _desk, _chair, treasurer, made = claims_rest()
+    taken = f"/lapak/{here.slug}/uang/dicatat/{rows(Payment)[0].key}/tarik"
+    done(treasurer.post(taken, data={"reason": "Salah lihat"}))
+    [bill] = rows(Bill)
+    assert bill.due_at is None and bill.left_s, "an open claim stops the clock"
+    done(treasurer.post(f"/lapak/{here.slug}/uang/klaim/{made.key}/cocok"))
+    assert made.asked < 50_000 and [p.amount for p in rows(Payment)][1:] == [made.asked], "not the sum asked now"
+    with read() as db:
+        assert recount(db) == []
+
+
+@both
+def test_fewer_pieces_make_a_part_the_whole_down_payment(shop):
+    here, buyer, pay, desk, chair, treasurer, _ = sewn(pieces=4)
+    [bill] = rows(Bill)
+    done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{bill.ref}", data={"came": "60.000"}))
+    line = re.search(r'name="(keep-\d+)"', chair.get(desk).text)[1]
+    done(chair.post(f"{desk}/kurangi", data={line: "2", "reason": "Kain habis"}))
+    assert shown(buyer, pay) == ("accepted", "down_paid")
+    [came] = [m for m in rows(Message) if m.template == "down_payment_confirmed"]
+    assert came.params["paid"] == 60_000 and came.params["missing"] == 40_000
