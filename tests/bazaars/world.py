@@ -144,6 +144,7 @@ def drawn_at_once(db, bazaar) -> None:
     """Frozen and drawn in one transaction, as if it had been days ago."""
     named = named_draw(bazaar)
     named.at, named.digits = now().replace(microsecond=0) - DRAWN_BEFORE, 4
+    named.way, named.source = DrawWay.SOURCE, DRAW["source"]
     freeze(db, bazaar)
     bazaar.frozen_at = named.at - timedelta(hours=2)
     draw(db, bazaar, "4711", by="Petugas")

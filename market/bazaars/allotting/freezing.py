@@ -79,14 +79,15 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
 
 
 def _count_unjudged(db: Session, bazaar: Bazaar) -> None:
+    """As the rows are, whatever this transaction read of them before."""
     db.flush()
-    waiting = [a.key for a, _ in applications_of(db, bazaar.key) if a.state is ApplicationState.SUBMITTED]
-    if waiting:
-        rows = table(Application)
+    rows = table(Application)
+    sent = (rows.c.bazaar_id == bazaar.key, rows.c.state == ApplicationState.SUBMITTED)
+    if waiting := list(db.scalars(sa.select(rows.c.id).where(*sent))):
         says = sa.or_(rows.c.reserved, rows.c.reserved_share != ReservedShare.UNUSED)
         share = {"reserved": says} if bazaar.reserved_groups else {}  # as each said itself, where nobody looked
         all_judged(db, waiting, ApplicationState.ELIGIBLE, was=(ApplicationState.SUBMITTED,), **share)
-        db.expire_all()
+    db.expire_all()
 
 
 def floor(db: Session, bazaar: Bazaar) -> dict[str, Any]:
