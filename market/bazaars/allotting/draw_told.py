@@ -160,5 +160,5 @@ def own_draw(story: DrawStory, bazaar: Bazaar, application: Application | None) 
     place = order.get(application.number)
     until = objections_until(story.draw, bazaar)
     made = [each for each in story.objections if each.application_id == application.key]
-    open_still = bool(until and now() < until and bazaar.number_drawn not in {each.was for each in made})
+    open_still = bool(until and now() < until and story.entry(bazaar.number_drawn) not in {each.was for each in made})
     return OwnDraw(None if place is None else place + 1, len(order), made, until, open_still and place is not None)

@@ -35,9 +35,9 @@ class DrawEventKind(StrEnum):
 class DrawEvent(Record, table=True):
     """What was said or changed about a draw after the freeze, for everybody to read. Nothing of it is ever deleted.
 
-    Of an objection `was` is the number it is about, and the office answers it; of a change both values stand here, and
-    what a renamed draw says of itself (`told`). One objection for each group and number. A correction waits until a
-    second officer answered; with an `answer`, why it is none, it was dropped.
+    Of an objection `was` is the entry it is about (`DrawStory.entry`), and the office answers it; of a change both
+    values stand here, and what a renamed draw says of itself (`told`). One objection for each group and entry. A
+    correction waits until a second officer answered; with an `answer`, why it is none, it was dropped.
     """
 
     __table_args__ = (sa.UniqueConstraint("application_id", "kind", "was"),)
@@ -95,6 +95,11 @@ class DrawStory:
     def changes(self) -> list[DrawEvent]:
         return [event for event in self.events if event.kind is not DrawEventKind.OBJECTION]
 
+    def entry(self, number: str) -> str:
+        """The number that stands, told from the same number entered before it was corrected to another and back."""
+        corrected = sum(each.kind is DrawEventKind.CORRECTED and each.stands for each in self.changes)
+        return f"{number}/{corrected}" if corrected else number
+
 
 def story_of(db: Session, bazaar_id: int) -> DrawStory:
     """In one statement: pages ask for it beside much else."""
@@ -124,10 +129,11 @@ def object_to_draw(
         raise Overtaken("state_moved")
     if now() >= until:
         raise Refused("objections_over", field="text")
-    if (application.key, bazaar.number_drawn) in {(each.application_id, each.was) for each in story.objections}:
+    entry = story.entry(bazaar.number_drawn)
+    if (application.key, entry) in {(each.application_id, each.was) for each in story.objections}:
         raise Overtaken("state_moved")
     return DrawEvent(
-        bazaar_id=bazaar.key, kind=DrawEventKind.OBJECTION, application_id=application.key, was=bazaar.number_drawn,
+        bazaar_id=bazaar.key, kind=DrawEventKind.OBJECTION, application_id=application.key, was=entry,
         reason=text, made_by=by[:80], made_by_id=by_id,
     ).add(db)  # fmt: skip
 

@@ -156,6 +156,24 @@ def test_a_cancelled_bazaar_of_an_older_rule_is_still_shown_to_its_groups(shop, 
 
 
 @both
+def test_who_objected_may_object_again_when_the_same_number_is_entered_anew(shop, moment):
+    fair = a_closed_fair(moment)
+    freeze(fair, moment)
+    done(enter(fair, moment + HOUR))
+    says = {"text": "Bukan itu"}
+    with time_machine.travel(moment + 2 * HOUR):
+        done(fair.chair(0).post(fair.page(0) + "/undian", data=says))
+        for number in ("4712", "4711"):
+            right = {"number": number, "reason": "Salah ketik"}
+            done(fair.officer.post(fair.desk + "/pembagian/angka/betulkan", data=right))
+        assert the_number(fair) == "4711"
+        assert "Angkanya tidak benar" in fair.chair(0).get(fair.page(0)).text
+        done(fair.chair(0).post(fair.page(0) + "/undian", data=says))
+        assert "Angkanya tidak benar" not in fair.chair(0).get(fair.page(0)).text
+        done(fair.chair(0).post(fair.page(0) + "/undian", data=says), 409)
+
+
+@both
 def test_odd_numbers_are_refused_and_blanks_around_one_are_not(shop, moment):
     fair = a_closed_fair(moment)
     freeze(fair, moment)
