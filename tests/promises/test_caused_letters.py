@@ -203,8 +203,8 @@ def test_who_caused_a_letter_is_no_address_and_forgotten_after_a_day(shop):
     assert letters()[0].caused_by is None
 
 
-NUMBERS = frozenset({"total", "amount", "fee", "missing", "left", "minutes", "asked"})
-FLAGS = frozenset({"sent", "undone", "won", "card", "waits", "chair"})
+NUMBERS = frozenset({"total", "amount", "fee", "missing", "left", "minutes", "asked", "paid", "first"})
+FLAGS = frozenset({"sent", "undone", "won", "card", "waits", "chair", "later"})
 MOMENT = "2026-12-05T09:00:00+00:00"
 OURS = {
     "capacity": "chair",
@@ -217,6 +217,7 @@ OURS = {
     "number": "D-ABC234-1",
     "order": "D-ABC234",
     "zone": "Asia/Makassar",
+    "hash": "sha256:" + "0" * 64,
     "code": "unpaid",
 }
 TEMPLATES = sorted(name for name in environment().list_templates() if name.startswith("mail/"))

@@ -399,6 +399,7 @@ def test_every_act_that_rests_is_named_once():
         Do.PACK,
         Do.ORDERS,
         Do.MONEY,
+        Do.BOOK,
         Do.CASH,
         Do.OBJECT,
         Do.BAZAAR,
