@@ -20,7 +20,8 @@ def weekly(first: date, last: date) -> list[date]:
 
 
 def plan_season(bazaar: Bazaar, days: Sequence[date], starts: time, ends: time, *, together: bool) -> int:
-    """Adds these days to a draft; `together`: the same groups hold their booths on all of them. Returns how many."""
+    """Adds these days to a draft; `together`: the same groups hold their booths on all its days, those that are there
+    too. Returns how many."""
     if bazaar.state is not BazaarState.DRAFT:
         raise Overtaken("state_moved")
     if ends <= starts:

@@ -204,3 +204,19 @@ def turns_are_one(here, fair, one: int, out: int) -> None:
         found = standings(db, bazaar_by_slug(db, other), [mine, theirs])
         assert (found[mine].turns, found[mine].missed) == (1, 0)
         assert (found[theirs].turns, found[theirs].missed) == (0, 1), "one day of a season is no turn"
+
+
+def test_the_page_says_that_the_same_groups_hold_all_days(shop):
+    fair = fairs.a_fair(world.a_shop().officer, groups=0)
+    later = fairs.day(40)
+    page = f"{fair.desk}/musim?dari={later}&sampai={later}"
+
+    def ticked() -> bool:
+        return bool(re.search(r'name="together"[^>]*checked', fair.officer.get(page).text))
+
+    assert "juga yang sudah ada" in fair.officer.get(page).text and not ticked(), "two days are there, each by itself"
+    sent = {"days": [fairs.day(30)], "starts": "06:00", "ends": "11:00"}
+    done(fair.officer.post(fair.desk + "/musim", data=sent | {"together": "1"}))
+    assert ticked()
+    done(fair.officer.post(fair.desk + "/musim", data=sent | {"days": [fairs.day(31)]}))
+    assert not ticked()

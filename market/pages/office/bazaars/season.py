@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from market.bazaars.bazaar import MOST_SLOTS
 from market.bazaars.planning.season import plan_season, weekly
+from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.typed_day import typed_day
@@ -49,7 +50,8 @@ def season(
         return page(
             request, "office/season.html",
             **context(db, bazaar, actor, "rencana", months=list(months.values()), count=len(days), refused=refused,
-                      first=dari, last=sampai, starts=mulai, ends=selesai),
+                      together=bazaar.season or not slots_of(db, bazaar.key), first=dari, last=sampai, starts=mulai,
+                      ends=selesai),
         )  # fmt: skip
 
 
