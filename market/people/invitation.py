@@ -64,7 +64,7 @@ class Invitation(Record, table=True):
             sqlite_where=sa.text(STILL_OPEN), postgresql_where=sa.text(STILL_OPEN),
         ),
         sa.Index(
-            "uq_invitation_place", "kind", "place", "identifier", unique=True,
+            "uq_invitation_place", "kind", "place", "agency", "identifier", unique=True,
             sqlite_where=sa.text(STILL_OPEN + " AND group_id IS NULL"),
             postgresql_where=sa.text(STILL_OPEN + " AND group_id IS NULL"),
         ),

@@ -46,10 +46,15 @@ class Office(Record, table=True):
 F = table(Office)
 
 
+def spelled(column: sa.ColumnElement[str], name: str) -> sa.ColumnElement[bool]:
+    """Whether a column holds this name, however its letters are; SQLite takes only A to Z for the same as a to z."""
+    return sa.or_(column == name, sa.func.lower(column) == name.lower())
+
+
 def office_called(db: Session, place: str, name: str) -> Office:
     """The office of this name at a place, however its letters are; a new one where there is none."""
     wanted = " ".join(name.split())
-    same = sa.select(Office).where(F.c.place == place, sa.func.lower(F.c.name) == wanted.lower())
+    same = sa.select(Office).where(F.c.place == place, spelled(F.c.name, wanted))
     return db.scalars(same.order_by(F.c.id)).first() or Office(place=place, name=wanted).add(db)
 
 

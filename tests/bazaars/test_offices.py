@@ -11,7 +11,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import Message
 from market.people.helpers import Officer, appoint
-from market.people.office import Office
+from market.people.office import Office, office_called
 from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
@@ -188,3 +188,14 @@ def test_one_officer_is_not_there_twice_however_the_agency_is_typed(shop):
         write(again)
     with read() as db:
         assert db.scalar(sa.select(sa.func.count()).select_from(table(Office))) == 2
+
+
+def test_names_beyond_a_to_z_are_one_office_each_and_each_may_ask_the_same_superior(shop):
+    here = world.a_shop()
+    for _ in range(2):
+        write(lambda db: office_called(db, "71.72", "DINAS KÉSEHATAN"))
+    other = another_office(agency="DINAS KÉSEHATAN")
+    form = {"identifier": "kepala@contoh.id", "role": "superior"}
+    for officer in (world.as_person(here.officer), world.as_person(other)):
+        done(officer.post("/dinas/kantor/rekan", data=form))
+        done(officer.post("/dinas/kantor/rekan", data=form), 422)

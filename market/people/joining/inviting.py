@@ -23,6 +23,7 @@ from market.people.invitation import (
     withdraw_all,
 )
 from market.people.membership import Membership, people_to_tell
+from market.people.office import spelled
 from market.people.own_side import require_other_side
 from market.people.person import Person, find_person
 from market.people.place import city_of
@@ -65,7 +66,7 @@ def invite(
         raise Refused("invites_herself", field="identifier")
     if group_id is not None and kind is InvitationKind.FACILITATOR:
         require_other_side(db, by.person_id, group_id)
-    _make_room(db, kind, group_id, place, identifier, name)
+    _make_room(db, kind, group_id, place, identifier, name, agency)
     if group_id is not None and kind is InvitationKind.MEMBER and identifier and _is_member(db, group_id, identifier):
         raise Refused("member_already")
     made = Invitation(
@@ -115,9 +116,16 @@ def refuse_helper(db: Session, made: Invitation, by: Actor) -> None:
     unsay(db, made.about, ("helper_asked",))
 
 
-def _make_room(db: Session, kind: InvitationKind, group_id: int | None, place: str, identifier: str, name: str) -> None:
-    """Ends an invitation that nobody answered in time, for a new one. Refused while an open one exists."""
+def _make_room(
+    db: Session, kind: InvitationKind, group_id: int | None, place: str, identifier: str, name: str, agency: str
+) -> None:
+    """Ends an invitation that nobody answered in time, for a new one. Refused while an open one exists.
+
+    Two offices of one place may ask the same person.
+    """
     same = [I.c.kind == kind, I.c.group_id == group_id, I.c.place == place, I.c.identifier == identifier]
+    if group_id is None:
+        same.append(spelled(I.c.agency, agency))
     if not identifier:
         same.append(sa.func.lower(I.c.name) == name.lower())
     withdraw_all(db, *same, I.c.expires_at <= now())
