@@ -20,7 +20,7 @@ from market.kernel.tokens import digest
 from market.people.access import Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group, GroupState
-from market.people.helpers import Officer, offices, signed_for, stood_for
+from market.people.helpers import IN_FORCE, Officer, offices, signed_for, stood_for
 from market.people.login import DEVICE_LASTS, Login, note_use, require_still, too_long_unused
 from market.people.membership import Membership
 from market.people.person import Person
@@ -33,7 +33,7 @@ BY_TOKEN = (
     sa.select(
         L.c.id, L.c.person_id, P.c.name, P.c.admin, L.c.device_id, D.c.group_id, D.c.name.label("device"),
         L.c.acting_id, L.c.acting_until, P.c.restricted_until, L.c.used_at, L.c.second_at,
-        sa.select(O.c.id).where(O.c.person_id == L.c.person_id, O.c.ended_at.is_(None)).exists().label("officer"),
+        sa.select(O.c.id).where(O.c.person_id == L.c.person_id, IN_FORCE).exists().label("officer"),
     )
     .select_from(L.outerjoin(P, P.c.id == L.c.person_id).outerjoin(D, D.c.id == L.c.device_id))
     .where(

@@ -57,6 +57,11 @@ class Officer(Record, table=True):
             self.office_id, self.agency = office.key, office.name
         return super().add(db)
 
+    @property
+    def page(self) -> str:
+        """Where she looks after it: her account as long as it is to come, when no office lets her in."""
+        return "/akun" if self.since > now() else "/dinas/kantor"
+
     def end(self, by: int | None) -> None:
         """Ends the office, tells her and those who worked with her, and ends the codes she issued."""
         from market.people.signing_in.reset import end_codes_by
@@ -161,7 +166,7 @@ def _tell_office_ended(db: Session, office: Officer, by: int | None) -> None:
     person = Person.get(db, office.person_id)
     rows = table(Officer)
     acting = sa.select(Person).join(Officer, rows.c.person_id == table(Person).c.id)
-    acting = acting.where(rows.c.office_id == office.office_id, rows.c.ended_at.is_(None), rows.c.reads_only.is_(False))
+    acting = acting.where(rows.c.office_id == office.office_id, IN_FORCE, rows.c.reads_only.is_(False))
     people = [each for each in (*db.scalars(acting), *admins(db)) if each.key not in (by, person.key)]
     if person.key != by:
         people.append(person)

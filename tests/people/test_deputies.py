@@ -1,5 +1,6 @@
 """A deputy stands in for an officer for a time: with her own yes, under both names, and never as a second person."""
 
+import re
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -9,11 +10,14 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.people import everywhere
 from market.people.act import Act
 from market.people.approving.second_person import are_close
 from market.people.helpers import Officer
 from market.people.own_side import is_own
+from market.people.owning.not_me import _who_helps
 from market.people.person import Person
+from market.people.roles.leaving import leave_everything
 from market.people.security import SecurityEvent
 from tests import world
 from tests.bazaars import world as fairs
@@ -137,3 +141,61 @@ def test_days_that_make_no_sense_are_refused_with_a_sentence(shop):
     done(world.as_person(here.buyer).post(named(here), data={"answer": "yes"}))
     form = {"identifier": "081200000008", "begins": day(0), "until": day(2)}
     assert officer.post("/dinas/kantor/pelaksana", data=form).status_code == 422, "one at a time"
+
+
+def deputy_row(here: world.Shop) -> int:
+    with read() as db:
+        rows = table(Officer)
+        return db.scalar(sa.select(sa.func.max(rows.c.id)).where(rows.c.person_id == here.buyer))
+
+
+def test_one_who_is_to_begin_finds_it_in_her_account_and_may_end_it(shop):
+    here = world.a_shop()
+    buyer = world.as_person(here.buyer)
+    assert done(buyer.post(named(here, begins=2, until=4), data={"answer": "yes"})).startswith("/akun")
+    with read() as db:
+        letters = table(Message)
+        wanted = sa.select(letters.c.to_id, letters.c.params).where(letters.c.template == "deputy_begun")
+        paths = {row.to_id: row.params["path"] for row in db.execute(wanted)}
+    assert paths == {here.officer: "/dinas/kantor", here.buyer: "/akun"}
+    end = f"/dinas/kantor/pelaksana/{deputy_row(here)}/selesai"
+    assert end in buyer.get("/akun").text
+    assert world.as_person(here.far_officer).post(end).status_code == 404
+    done(buyer.post(end))
+    assert end not in buyer.get("/akun").text
+    with time_machine.travel(now() + timedelta(days=3), tick=True):
+        assert world.as_person(here.buyer).get("/dinas").status_code == 404
+
+
+def test_who_has_not_begun_or_is_over_counts_for_no_officer(shop):
+    here = world.a_shop()
+    done(world.as_person(here.buyer).post(named(here, begins=2, until=4), data={"answer": "yes"}))
+    for later, holds in ((0, False), (3, True), (6, False)):
+        with time_machine.travel(now() + timedelta(days=later), tick=True):
+            with read() as db:
+                helping = _who_helps(db, everywhere.stands_of(db, {here.chair})[here.chair])
+            assert (here.buyer in helping) == holds, later
+            shown = world.as_person(here.admin).get("/admin").text
+            assert (f"/admin/petugas/{deputy_row(here)}/selesai" in shown) == (later < 6), later
+
+
+def test_a_deputy_takes_back_nothing_that_the_officer_gives_on(shop):
+    here = world.a_shop()
+    done(world.as_person(here.buyer).post(named(here), data={"answer": "yes"}))
+    form = {"identifier": "081299999999", "role": "successor"}
+    officer, buyer = world.as_person(here.officer), world.as_person(here.buyer)
+    done(officer.post("/dinas/kantor/rekan", data=form))
+    page = officer.get("/dinas/kantor").text
+    paths = re.findall(r"/dinas/kantor/(?:undangan/\d+/batal|rekan/\d+/selesai)", page)
+    assert len(paths) == 2, "the successor's question and the superior's reading"
+    for path in paths:
+        assert path not in buyer.get("/dinas/kantor").text and buyer.post(path).status_code == 404, path
+        done(officer.post(path))
+
+
+def test_an_account_that_goes_ends_what_is_to_come(shop):
+    here = world.a_shop()
+    done(world.as_person(here.buyer).post(named(here, begins=2, until=4), data={"answer": "yes"}))
+    write(lambda db: leave_everything(db, Person.get(db, here.buyer)))
+    with read() as db:
+        assert Officer.get(db, deputy_row(here)).ended_at is not None

@@ -730,6 +730,17 @@ def test_a_hundred_strangers_hide_no_call(shop):
 
 
 @both
+def test_only_an_admin_calls_a_number_that_is_to_be_an_admins(shop):
+    here = world.a_shop()
+    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    asked = {"kind": InvitationKind.ADMIN, "identifier": PHONE, "by_id": here.treasurer}
+    write(lambda db: Invitation(**asked).add(db) and None)
+    proof = call_asked(here.chair, NEW)
+    assert world.as_person(here.officer).post(f"/dinas/panggilan/{proof}").status_code == 404
+    assert world.as_person(here.admin).post(f"/admin/panggilan/{proof}").status_code == 200
+
+
+@both
 def test_letters_for_others_to_bring_hide_none(shop):
     here = world.a_shop()
 

@@ -12,7 +12,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.pages.networks import network_of_request
 from market.pages.office import forms
-from market.pages.visitor import officer_places
+from market.pages.visitor import acting, officer_places, require
 from market.pages.watching import note_look
 from market.people.access import Actor
 from market.people.act import note
@@ -57,6 +57,11 @@ def _acts_in(db: Session, request: Request, office: int | None) -> tuple[Actor, 
     """The visitor, and how she holds an office of hers: the chosen one, her first without a choice."""
     actor, places = officer_places(db, request)
     return actor, own_office(db, actor.own_id or 0, places[0].office_id if office is None else office)
+
+
+def _own(places: list[Officer]) -> list[Officer]:
+    """Those that she holds in her own name: a deputy gives nothing on, and takes nothing of that back."""
+    return [each for each in places if each.stands_in_for_id is None]
 
 
 @router.post("")
@@ -116,7 +121,7 @@ def end_deputy(request: Request, officer: int) -> Response:
     """Either of the two ends it."""
 
     def work(db: Session) -> bool:
-        actor, _places = officer_places(db, request)
+        actor = acting(request, require(request))  # a deputy may end it before it begins: she holds no office yet
         found = db.get(Officer, officer)
         if found is None or found.ended_at is not None or found.stands_in_for_id is None:
             raise NotFound(f"deputy {officer}")
@@ -134,8 +139,7 @@ def take_back(request: Request, invitation: int) -> Response:
     """Takes back a question to look into the office or to take it over."""
 
     def work(db: Session) -> None:
-        _actor, places = officer_places(db, request)
-        for answered in places:
+        for answered in _own(officer_places(db, request)[1]):
             for each in _asked(db, answered):
                 if each.key == invitation:
                     return each.withdraw()
@@ -150,7 +154,7 @@ def take_back(request: Request, invitation: int) -> Response:
 def end_superior(request: Request, officer: int) -> Response:
     def work(db: Session) -> None:
         actor, places = officer_places(db, request)
-        for answered in places:
+        for answered in _own(places):
             if any(each.key == officer for each, _person in colleagues(db, answered.office_id)):
                 return end_reading(db, answered.office_id, officer, actor.person_id)
         raise NotFound("officer")

@@ -19,7 +19,7 @@ from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.people.act import note
 from market.people.approving.met import resting_people
-from market.people.helpers import Officer, require_new
+from market.people.helpers import STILL, Officer, require_new
 from market.people.invitation import InvitationKind, asked_for_office, the_invitation
 from market.people.joining.inviting import count_invitation, invite
 from market.people.owning.denied import denied_anywhere
@@ -43,7 +43,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
     officers = db.execute(
         sa.select(Officer, Person)
         .join(Person, table(Person).c.id == o.c.person_id)
-        .where(o.c.ended_at.is_(None))
+        .where(STILL)
         .order_by(o.c.place, o.c.id)
         .limit(A_PAGE + 1)
         .offset(A_PAGE * (number - 1))

@@ -17,6 +17,7 @@ from market.pages.sudo import asked_of, make_sure
 from market.pages.taken import attachment, exported
 from market.pages.visitor import home_of, require_person, require_rested, visit, work_of
 from market.people.consent import Purpose, consent, consents, withdraw
+from market.people.joining.deputies import deputies_to_come
 from market.people.login import login_before
 from market.people.roles.standing import person_and_works
 from market.people.signing_in.reset_code import codes_of
@@ -57,6 +58,7 @@ def account_page(request: Request) -> Response:
             rows=rows,
             before=login_before(db, person_id, actor.login_id or 0),
             asked=works.invited,
+            deputises=deputies_to_come(db, person_id),
             given=consents(db, person_id),
             purposes=list(Purpose),
             home=work_of(person, works),

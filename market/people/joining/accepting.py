@@ -128,8 +128,7 @@ def _as_successor(db: Session, invitation: Invitation, person: Person) -> str:
 
 def _as_deputy(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(db, invitation, person)
-    begin_deputy(db, _office_of_asker(db, invitation), invitation, person)
-    return "/dinas/kantor"
+    return begin_deputy(db, _office_of_asker(db, invitation), invitation, person).page
 
 
 def _as_admin(db: Session, invitation: Invitation, person: Person) -> str:

@@ -14,7 +14,7 @@ from market.kernel.refused import Refused
 from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.approving.second_person import CLOSE_FOR
-from market.people.helpers import STILL, O, Officer, offices
+from market.people.helpers import BEGUN, STILL, O, Officer, offices
 from market.people.invitation import Invitation, InvitationKind
 from market.people.joining.inviting import invite
 from market.people.person import Person
@@ -41,6 +41,12 @@ def _require_none(db: Session, office: Officer) -> None:
         raise Refused("deputy_already")
 
 
+def deputies_to_come(db: Session, person_id: int) -> list[Officer]:
+    """Where this person said that she will stand in, and has not begun; the first first."""
+    mine = sa.select(Officer).where(O.c.person_id == person_id, STILL, ~BEGUN)
+    return list(db.scalars(mine.order_by(O.c.since, O.c.id)))
+
+
 def begin_deputy(db: Session, office: Officer, invitation: Invitation, person: Person) -> Officer:
     """She stands in from the day that was named, or from now on. Refused to who acts in that office anyway."""
     until, begins = invitation.until, invitation.begins_at
@@ -56,9 +62,9 @@ def begin_deputy(db: Session, office: Officer, invitation: Invitation, person: P
     security_event(db, "deputy_begun", person_id=person.key, by_id=office.person_id, office=office.key)
     holder = Person.get(db, office.person_id)
     params = {
-        "who": person.name, "holder": holder.name, "agency": office.agency, "path": "/dinas/kantor",
+        "who": person.name, "holder": holder.name, "agency": office.agency,
         "until_at": until.isoformat(), "zone": str(zone_of(office.place)),
     }  # fmt: skip
-    for each in (holder, person):
-        tell(db, each.recipient, "deputy_begun", params, name=f"deputy/{made.key}/begun/{each.key}")
+    for each, path in ((holder, "/dinas/kantor"), (person, made.page)):
+        tell(db, each.recipient, "deputy_begun", params | {"path": path}, name=f"deputy/{made.key}/begun/{each.key}")
     return made

@@ -30,6 +30,7 @@ POSTS = (
     InvitationKind.SUPERIOR,
     InvitationKind.SUCCESSOR,
     InvitationKind.DEPUTY,
+    InvitationKind.ADMIN,
     InvitationKind.FACILITATOR,
 )
 OWNER_HAS_HOURS = 24  # waking, between telling the account that has a number and a call for another account

@@ -15,7 +15,7 @@ from market.people.access import CLOCK, Role
 from market.people.act import note
 from market.people.everywhere import stands_of
 from market.people.group import ANSWERED_IN, Group
-from market.people.helpers import Facilitation, Officer
+from market.people.helpers import IN_FORCE, Facilitation, Officer
 from market.people.letting_in import Stands
 from market.people.membership import Membership
 from market.people.owning.proving import CHANGED, give_back
@@ -222,7 +222,7 @@ def _also_at(db: Session, rows: sa.Table, person_id: int, moment: datetime) -> d
 HELPERS = sa.select(Person, G.c.slug).join(F, F.c.person_id == P.c.id).join(G, G.c.id == F.c.group_id)
 HELPERS = HELPERS.where(F.c.ended_at.is_(None))
 OFFICERS = sa.select(Person, G.c.slug).join(O, O.c.person_id == P.c.id).join(G, within(ANSWERED_IN, O.c.place))
-OFFICERS = OFFICERS.where(O.c.ended_at.is_(None), O.c.reads_only.is_(False))
+OFFICERS = OFFICERS.where(IN_FORCE, O.c.reads_only.is_(False))
 HOLDERS = sa.select(Person, G.c.slug).join(M, M.c.person_id == P.c.id).join(G, G.c.id == M.c.group_id)
 HOLDERS = HOLDERS.where(M.c.ended_at.is_(None), sa.or_(M.c.chair, M.c.treasurer))
 

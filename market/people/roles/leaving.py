@@ -16,7 +16,7 @@ from market.people.act import note
 from market.people.approving.stand_in import stands_in_now
 from market.people.colleagues import colleagues
 from market.people.group import Group, GroupState
-from market.people.helpers import Officer, helped_groups, officers_of, offices
+from market.people.helpers import STILL, Officer, helped_groups, officers_of, offices
 from market.people.membership import Membership, members
 from market.people.news_of_posts import tell_admins_gone
 from market.people.person import Person, admins
@@ -117,7 +117,7 @@ def leave_everything(db: Session, person: Person) -> None:
         membership.end(person.key)
     for group in helped_groups(db, person.key):
         end_helping(db, group.key, person.key, by=person.key)
-    for office in offices(db, person.key):
+    for office in db.scalars(sa.select(Officer).where(O.c.person_id == person.key, STILL)).all():  # one to come too
         office.end(person.key)
     if person.admin:
         db.execute(sa.update(table(Person)).where(table(Person).c.id == person.key).values(admin=False))
