@@ -29,7 +29,7 @@ from tests.payments.test_card import rows
 # Whose name an office keeps about a bazaar, and whoever said yes for the office that a quote was written to.
 ALONE = {
     "appeal.answered_by", "attendance.noted_by", "amendment.made_by", "message.caused_by", "pin.made_by", "plan.made_by",
-    "quote.accepted_by",
+    "quote.accepted_by", "draw.entered_by", "drawevent.answered_by",
 }  # fmt: skip
 
 
