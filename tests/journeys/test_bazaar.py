@@ -97,6 +97,9 @@ def allots(officer: Walk) -> None:
     write(lambda db: setattr(named_draw(bazaar_by_slug(db, "bazar-pesisir")), "at", now()))
     officer.go(DESK + "/pembagian")
     officer.press("Bekukan daftar")
+    write(lambda db: setattr(bazaar_by_slug(db, "bazar-pesisir"), "frozen_at", now() - timedelta(hours=2)))
+    database().close()
+    officer.go(DESK + "/pembagian")
     for place, digit in enumerate("4711"):
         officer.fill(f"digit-{place}", digit)
     officer.fill("minutes", "Tiga kelompok hadir dan mengambil dari kantong.")
