@@ -717,9 +717,11 @@ WORDS: dict[str, str] = {
     "registrations_imported": N("Pendaftaran dari lembar sudah masuk."),
     "judging_taken_back": N("Putusan itu ditarik kembali: pendaftarannya seperti sebelumnya."),
     "judged": N("Hasil pemeriksaan dicatat; belum terlihat oleh kelompok."),
-    "number_drawn": N("Angka undian dicatat; semua pendaftar dikabari dan punya dua hari untuk berkeberatan."),
+    "number_drawn": N(
+        "Angka undian dicatat. Tiap pendaftar membacanya di halamannya dan punya dua hari untuk berkeberatan."
+    ),
     "correction_asked": N("Dicatat. Petugas lain memastikannya dulu; sampai itu angkanya tetap."),
-    "number_corrected": N("Dibetulkan; semua pendaftar dikabari dan punya dua hari lagi."),
+    "number_corrected": N("Dibetulkan. Tiap pendaftar membacanya di halamannya dan punya dua hari lagi."),
     "list_frozen": N("Daftar dibekukan; sidik jarinya dikirim ke semua pendaftar."),
     "objection_sent": N("Keberatan dikirim ke petugas."),
     "run_started": N("Perhitungan dimulai."),
