@@ -160,5 +160,5 @@ def table(model: type[SQLModel]) -> sa.Table:
 
 def where_set(name: str, column: str) -> sa.Index:
     """An index of the few rows that have something there."""
-    there = sa.text(f"{column} IS NOT NULL")
+    there = sa.column(column).is_not(None)
     return sa.Index(f"ix_{name}_{column}", column, sqlite_where=there, postgresql_where=there)
