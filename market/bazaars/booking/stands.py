@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
 from market.bazaars.booth import Booth
-from market.bazaars.registering.application import Application
+from market.bazaars.registering.application import Application, ApplicationState, Named
 from market.kernel.record import table
 from market.people.group import Group
 
@@ -54,11 +54,21 @@ def busy_hours(db: Session, group_ids: Sequence[int], *, except_bazaar: int) -> 
     return found
 
 
-def states_of(db: Session, bazaar_id: int) -> dict[int, BookingState]:
-    """By application the state of its latest booking."""
-    rows = table(Booking)
-    wanted = sa.select(rows.c.application_id, rows.c.state).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id)
-    return {row.application_id: row.state for row in db.execute(wanted)}
+def applications_and_states(db: Session, bazaar_id: int) -> tuple[list[Named], dict[int, BookingState]]:
+    """Applications that were sent, by the names of their groups, and by application the state of its latest booking,
+    in one statement."""
+    rows, bookings, groups = table(Application), table(Booking), table(Group)
+    own = sa.select(bookings.c.state).where(bookings.c.application_id == rows.c.id)
+    latest = own.order_by(bookings.c.id.desc()).limit(1).scalar_subquery()
+    wanted = (
+        sa.select(Application, Group, latest)
+        .join(Group, groups.c.id == rows.c.group_id)
+        .where(rows.c.bazaar_id == bazaar_id, rows.c.state != ApplicationState.DRAFT)
+        .order_by(groups.c.name)
+    )
+    found = db.execute(wanted).all()
+    named = [(application, group) for application, group, _state in found]
+    return named, {application.key: state for application, _group, state in found if state is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,11 @@ class SlotStand:
 
 def stands_in(db: Session, slot_id: int) -> list[SlotStand]:
     """Who stands, or was to stand, in a slot: by the first booth, those without one last."""
+    return stands_by_slot(db, [slot_id])[slot_id]
+
+
+def stands_by_slot(db: Session, slot_ids: Sequence[int]) -> dict[int, list[SlotStand]]:
+    """`stands_in` of many slots, in one statement."""
     rows, held, booths = table(Booking), table(BookedBooth), table(Booth)
     wanted = (
         sa.select(Booking, Group, Application, booths.c.number)
@@ -80,14 +95,38 @@ def stands_in(db: Session, slot_id: int) -> list[SlotStand]:
         .join(Application, table(Application).c.id == rows.c.application_id)
         .outerjoin(held, sa.and_(held.c.booking_id == rows.c.id, held.c.until.is_(None)))
         .outerjoin(booths, booths.c.id == held.c.booth_id)
-        .where(rows.c.slot_id == slot_id, rows.c.state.in_(LIVE))
+        .where(rows.c.slot_id.in_(slot_ids), rows.c.state.in_(LIVE))
         .order_by(rows.c.id, booths.c.number)
     )
     found: dict[int, SlotStand] = {}
     for booking, group, application, number in db.execute(wanted):
         stand = found.setdefault(booking.key, SlotStand(booking=booking, group=group, application=application))
         stand.booths.extend([number] if number else [])
-    return sorted(found.values(), key=lambda stand: (not stand.booths, stand.booths, stand.group.name))
+    by_slot: dict[int, list[SlotStand]] = {slot_id: [] for slot_id in slot_ids}
+    for stand in sorted(found.values(), key=lambda stand: (not stand.booths, stand.booths, stand.group.name)):
+        by_slot[stand.booking.slot_id].append(stand)
+    return by_slot
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Who has said yes to stand in a booth, and what it brings."""
+
+    group: Group
+    goods: str
+
+
+def confirmed_in(db: Session, slot_id: int) -> dict[int, Confirmed]:
+    """By booth who has said yes to stand there in a slot."""
+    rows, held, sent = table(Booking), table(BookedBooth), table(Application)
+    wanted = (
+        sa.select(held.c.booth_id, Group, sent.c.goods)
+        .join(rows, rows.c.id == held.c.booking_id)
+        .join(sent, sent.c.id == rows.c.application_id)
+        .join(Group, table(Group).c.id == sent.c.group_id)
+        .where(held.c.slot_id == slot_id, held.c.until.is_(None), rows.c.state == BookingState.CONFIRMED)
+    )
+    return {booth: Confirmed(group=group, goods=goods) for booth, group, goods in db.execute(wanted)}
 
 
 def held_booths(db: Session, bazaar_id: int) -> dict[tuple[int, int], tuple[int, BookingState]]:

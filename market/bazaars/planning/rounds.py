@@ -47,6 +47,11 @@ def rounds_of(db: Session, bazaar_id: int) -> list[Round]:
     return list(db.scalars(sa.select(Round).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.opens_at, rows.c.id)))
 
 
+def in_time(rounds: Sequence[Round]) -> list[Round]:
+    """By when they open, as `rounds_of`."""
+    return sorted(rounds, key=lambda each: (each.opens_at, each.key))
+
+
 def all_rounds(db: Session) -> dict[int, list[Round]]:
     """The rounds of each bazaar that takes applications now, by its id."""
     rows, bazaars = table(Round), table(Bazaar)

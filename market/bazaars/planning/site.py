@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booth import booths_of, zone_names
+from market.bazaars.booth import Booth, zone_names
 from market.kernel.record import Record, table
 from market.kernel.refused import Overtaken, Refused
 
@@ -93,12 +93,10 @@ def site_by_zone(sites: Sequence[Site]) -> dict[str, Site]:
     return {zone: site for site in sites for zone in site.zones}
 
 
-def site_by_booth(db: Session, bazaar_id: int) -> dict[str, Site]:
+def site_by_booth(sites: Sequence[Site], booths: Sequence[Booth]) -> dict[str, Site]:
     """By the number of a booth the site where it stands; nothing where a bazaar is held in one place."""
-    taken = site_by_zone(sites_of(db, bazaar_id))
-    return (
-        {booth.number: taken[booth.zone] for booth in booths_of(db, bazaar_id) if booth.zone in taken} if taken else {}
-    )
+    taken = site_by_zone(sites)
+    return {booth.number: taken[booth.zone] for booth in booths if booth.zone in taken}
 
 
 def venues(bazaar: Bazaar, sites: Sequence[Site]) -> list[str]:

@@ -15,14 +15,13 @@ from starlette.responses import Response
 
 from market.bazaars.after.amendment import amendments_of
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
-from market.bazaars.booking.stands import held_booths
+from market.bazaars.booking.stands import confirmed_in
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.comment import comment_on
 from market.bazaars.planning.landmark import landmarks_of
 from market.bazaars.planning.programme import Performance, programme_of, slot_of
 from market.bazaars.planning.rounds import rounds_of
 from market.bazaars.planning.site import Site, site_by_zone, sites_by_bazaar, sites_of, venues
-from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
@@ -34,7 +33,6 @@ from market.pages.floor_plan_svg import chosen_slot, floor_plan_svg, legend_mark
 from market.pages.networks import network_of_request
 from market.pages.reasons import AUDIENCES, amendment_sentence
 from market.people.certificate import LABELS
-from market.people.group import Group
 from market.reports.floor_plan_paper import SOURCE, floor_plan_told
 from market.reports.typeset import typeset
 from market.web.apart import apart_once
@@ -150,8 +148,8 @@ def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
         bazaar = public_bazaar(db, slug, draft=True)
         slots, booths = slots_of(db, bazaar.key), booths_of(db, bazaar.key)
         slot = chosen_slot(bazaar, slots, hari)
-        there = there_on(db, bazaar, slot) if bazaar.published_at and slot else {}
-        held = {booth: group.name for booth, (group, _) in there.items()} if bazaar.published_at else None
+        there = confirmed_in(db, slot.key) if bazaar.published_at and slot else {}
+        held = {booth: each.group.name for booth, each in there.items()} if bazaar.published_at else None
         landmarks, sites = landmarks_of(db, bazaar.key), sites_of(db, bazaar.key)
         return page(
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
@@ -187,8 +185,8 @@ async def map_as_pdf(request: Request, slug: str, hari: str = "") -> Response:
             bazaar = public_bazaar(db, slug, draft=True)
             slots, booths = slots_of(db, bazaar.key), booths_of(db, bazaar.key)
             slot = chosen_slot(bazaar, slots, hari)
-            there = there_on(db, bazaar, slot) if bazaar.published_at and slot else {}
-            names = {booth: group.name for booth, (group, _) in there.items()}
+            there = confirmed_in(db, slot.key) if bazaar.published_at and slot else {}
+            names = {booth: each.group.name for booth, each in there.items()}
             things = [(each, each.label or thing(each.kind.value)) for each in landmarks_of(db, bazaar.key)]
             where = "; ".join(venues(bazaar, sites_of(db, bazaar.key))) or bazaar.city
             return floor_plan_told(bazaar, booths, things, names, slot, where)
@@ -211,16 +209,6 @@ def comment(request: Request, slug: str, form: Annotated[CommentForm, Depends(po
     attempt(f"masukan/{network_of_request(request)}", most=10, per=timedelta(hours=1))
     write(lambda db: comment_on(public_bazaar(db, slug, draft=True), form.name, form.text))
     return redirect(f"/bazar/{slug}", words="comment_sent")
-
-
-def there_on(db: Session, bazaar: Bazaar, slot: Slot) -> dict[int, tuple[Group, str]]:
-    """By booth: who has said yes to stand there in a slot, and what it brings."""
-    groups = {application.key: (group, application.goods) for application, group in applications_of(db, bazaar.key)}
-    return {
-        booth: groups[application]
-        for (slot_id, booth), (application, state) in held_booths(db, bazaar.key).items()
-        if slot_id == slot.key and state.value == "confirmed"
-    }
 
 
 def event_schema(bazaar: Bazaar, slots: list[Slot], sites: Sequence[Site]) -> Markup:

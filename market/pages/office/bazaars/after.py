@@ -22,9 +22,9 @@ from market.bazaars.booking.fee import (
 )
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.telling import tell_amendment, tell_offers, tell_swap
-from market.bazaars.booth import booths_of
+from market.bazaars.planning.two_lists import slots_and_broken
 from market.bazaars.registering.application import Application, applications_of
-from market.bazaars.slot import Days, slots_of
+from market.bazaars.slot import Days
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
@@ -57,7 +57,7 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         bazaar, actor = own_bazaar(db, request, slug)
         everyone = applications_of(db, bazaar.key)
         note_look(request, "applications", bazaar.key)
-        slots, swaps = slots_of(db, bazaar.key), swaps_of(db, bazaar.key)
+        (slots, broken), swaps = slots_and_broken(db, bazaar.key), swaps_of(db, bazaar.key)
         appeals, plan = appeals_of(db, bazaar.key), published_plan(db, bazaar.key)
         numbers = {a.key: a.number for a, _ in everyone}
         why = why_left_out(plan, [numbers[each.application_id] for each in appeals]) if plan else {}
@@ -69,7 +69,7 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
                       numbers=numbers, slots=slots,
                       days=days, alters=bazaar.state is BazaarState.PUBLISHED and not days.over,
                       amendments=amendments_of(db, bazaar.key), amendment_sentence=amendment_sentence,
-                      broken=[b.number for b in booths_of(db, bazaar.key) if b.broken_at],
+                      broken=broken,
                       appeals=appeals, why={number: why_sentences(each) for number, each in why.items()},
                       swaps=swaps, marks=_marks(db, bazaar, swaps),
                       swap_states=SwapState,

@@ -17,7 +17,7 @@ from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.allotting.whatif import Effect, what_if
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState
-from market.bazaars.booking.stands import states_of
+from market.bazaars.booking.stands import applications_and_states
 from market.bazaars.booking.telling import tell_offers, tell_results
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.landmark import landmarks_of
@@ -25,7 +25,6 @@ from market.bazaars.registering.application import (
     Application,
     ApplicationState,
     ReservedShare,
-    applications_of,
     the_application,
 )
 from market.bazaars.slot import slots_of
@@ -96,7 +95,7 @@ def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None)
     asked = (shown.group, shown.booths)
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        everyone = applications_of(db, bazaar.key)
+        everyone, states = applications_and_states(db, bazaar.key)
         note_look(request, "applications", bazaar.key)
         plans = plans_of(db, bazaar.key)
         chosen = _chosen(plans, shown.version)
@@ -119,7 +118,7 @@ def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None)
                       rejected=_rejected(chosen, names), **seating(chosen, names, slots, shown.order),
                       marks=legend_marks(booths), pins=pinned_stands(pins, slots), quiet=_quiet(everyone),
                       words_for=names | slot_words(slots),
-                      effect=effect, asked=asked, letters=_letters(db, bazaar, everyone),
+                      effect=effect, asked=asked, letters=_letters(bazaar, everyone, states),
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       floor_plan=floor_plan_svg(booths, bazaar.name, held=held, wide=True,
                                                 ends_at=slot.ends_at(bazaar) if slot else None,
@@ -153,11 +152,12 @@ class LeftOut:
     helps: list[str]
 
 
-def _letters(db: Session, bazaar: Bazaar, everyone: list[tuple[Application, Group]]) -> list[LetterByHand]:
+def _letters(
+    bazaar: Bazaar, everyone: list[tuple[Application, Group]], states: Mapping[int, BookingState]
+) -> list[LetterByHand]:
     """After publishing: one for each group, for those without e-mail."""
     if not bazaar.published_at:
         return []
-    states = states_of(db, bazaar.key)
     found = []
     for application, group in everyone:
         if application.state is ApplicationState.WITHDRAWN:

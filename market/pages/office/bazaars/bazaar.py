@@ -11,17 +11,18 @@ from market.bazaars.after.facts import FACTS, change_facts, describe, tell_chang
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
-from market.bazaars.booth import booths_of, zone_names
+from market.bazaars.booth import booths_by_zone
 from market.bazaars.planning.comment import comments_of
 from market.bazaars.planning.fee_classes import set_fee_classes
 from market.bazaars.planning.floor_plan import copy_floor_plan
-from market.bazaars.planning.named_draw import DrawWay, copy_draw, draw_of, name_draw, require_after, require_named
-from market.bazaars.planning.rounds import close_at, rounds_of
+from market.bazaars.planning.named_draw import Draw, DrawWay, copy_draw, name_draw, require_after, require_named
+from market.bazaars.planning.rounds import Round, close_at, in_time
 from market.bazaars.planning.same_venue import same_venue
-from market.bazaars.planning.site import copy_sites, require_sites, sites_of
+from market.bazaars.planning.site import Site, copy_sites, require_sites
+from market.bazaars.planning.two_lists import two_lists
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.demand import power_asked
-from market.bazaars.registering.question import copy_questions, questions_of
+from market.bazaars.registering.question import OwnQuestion, copy_questions
 from market.bazaars.slot import Days
 from market.bazaars.whose import bazaars_of_officer, questions_to
 from market.kernel.db import read, write
@@ -131,19 +132,20 @@ def _name_draw(bazaar: Bazaar, form: forms.BazaarForm, way: DrawWay) -> None:
 def bazaar_page(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        sent = [a for a, _ in applications_of(db, bazaar.key)]
-        power = power_asked(db, bazaar.key)
+        sent = [a for a, _ in applications_of(db, bazaar.key)] if bazaar.public else []
+        power, zones = power_asked(db, bazaar.key), booths_by_zone(db, bazaar.key)
+        draws, rounds = two_lists(db, bazaar.key, Draw, Round)
+        sites, questions = two_lists(db, bazaar.key, Site, OwnQuestion)
         slots = [each.slot for each in power]
         return page(
             request, "office/bazaar.html",
             **context(db, bazaar, actor, "rencana", slots=slots, days=Days(bazaar, slots), power=power,
-                      booths=len(booths_of(db, bazaar.key)),
+                      booths=sum(zones.values()),
                       beside=same_venue(db, bazaar) if bazaar.state is BazaarState.DRAFT else [],
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
-                      rounds=rounds_of(db, bazaar.key), audiences=AUDIENCES, documents=LABELS,
-                       draw=draw_of(db, bazaar.key), comments=comments_of(db, bazaar.key),
-                       questions=questions_of(db, bazaar.key),
-                       sites=sites_of(db, bazaar.key), zones=zone_names(db, bazaar.key)),
+                      rounds=in_time(rounds), audiences=AUDIENCES, documents=LABELS,
+                      draw=next(iter(draws), None), comments=comments_of(db, bazaar.key),
+                      questions=questions, sites=sites, zones=list(zones)),
         )  # fmt: skip
 
 

@@ -10,11 +10,11 @@ from market.bazaars.after.report import figures
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.stands import stands_in
+from market.bazaars.booking.stands import stands_by_slot
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.site import site_by_booth, sites_of, venues
 from market.bazaars.registering.application import ApplicationState, applications_of
-from market.bazaars.slot import slots_of
+from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read
 from market.kernel.language import gettext as _
 from market.kernel.refused import NotFound
@@ -59,20 +59,21 @@ def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
             raise NotFound(paper)
         head = Office.get(db, bazaar.office_id)
         exported(request, "applications", key=bazaar.key)
+        slots = slots_of(db, bazaar.key)
         return page(
             request, f"office/paper_{paper}.html",
             **context(db, bazaar, actor, "surat", head=head, number=head.letter_number(nomor[:20]),
                       quiet=withheld(db, bazaar),
-                      title=PAPERS[paper](), slots=slots_of(db, bazaar.key), **MORE[paper](db, bazaar)),
+                      title=PAPERS[paper](), slots=slots, **MORE[paper](db, bazaar, slots)),
         )  # fmt: skip
 
 
-def _stands(db: Session, bazaar: Bazaar) -> dict[str, Any]:
+def _stands(db: Session, _bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
     """By slot who stands where."""
-    return {"stands": {slot.key: stands_in(db, slot.key) for slot in slots_of(db, bazaar.key)}}
+    return {"stands": stands_by_slot(db, [slot.key for slot in slots])}
 
 
-def _decision(db: Session, bazaar: Bazaar) -> dict[str, Any]:
+def _decision(db: Session, bazaar: Bazaar, _slots: list[Slot]) -> dict[str, Any]:
     """The published plan by group, as it was decided, with what proves it."""
     plan = published_plan(db, bazaar.key)
     if plan is None:
@@ -86,18 +87,20 @@ def _decision(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     return {"plan": plan, "seated": seated, "waiting": waiting}
 
 
-def _places(db: Session, bazaar: Bazaar) -> dict[str, Any]:
+def _places(db: Session, bazaar: Bazaar, _slots: list[Slot]) -> dict[str, Any]:
     """Where the bazaar is held, each site of several."""
     return {"places": [place for place in venues(bazaar, sites_of(db, bazaar.key)) if place]}
 
 
-def _signs(db: Session, bazaar: Bazaar) -> dict[str, Any]:
+def _signs(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
     """One sign a booth and group, with a QR that opens the group's page."""
     signs: dict[tuple[str, str], dict[str, Any]] = {}
-    sites = site_by_booth(db, bazaar.key)
-    classes = {booth.number: booth.fee_class for booth in booths_of(db, bazaar.key)}
-    for slot in slots_of(db, bazaar.key):
-        for stand in stands_in(db, slot.key):
+    booths = booths_of(db, bazaar.key)
+    sites = site_by_booth(sites_of(db, bazaar.key), booths)
+    classes = {booth.number: booth.fee_class for booth in booths}
+    stands = stands_by_slot(db, [slot.key for slot in slots])
+    for slot in slots:
+        for stand in stands[slot.key]:
             key = (" + ".join(stand.booths), stand.group.name)
             if stand.booths:
                 sign: dict[str, Any] = {
@@ -115,8 +118,8 @@ def _signs(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     return {"signs": [signs[key] for key in sorted(signs)]}
 
 
-def _summary(db: Session, bazaar: Bazaar) -> dict[str, Any]:
-    return {"figures": figures(db, bazaar, slots_of(db, bazaar.key)), "plan": published_plan(db, bazaar.key)}
+def _summary(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
+    return {"figures": figures(db, bazaar, slots), "plan": published_plan(db, bazaar.key)}
 
 
 MORE = {

@@ -14,7 +14,8 @@ from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.fee import fees_of
 from market.bazaars.booking.releasing import can_release, too_late
 from market.bazaars.booking.stands import stands_of
-from market.bazaars.planning.site import Site, site_by_booth
+from market.bazaars.booth import booths_of
+from market.bazaars.planning.site import Site, site_by_booth, sites_of
 from market.bazaars.registering.application import (
     Application,
 )
@@ -42,7 +43,7 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
     planned = (
         {e["slot"]: e["booths"] for e in plan.file["placements"] if e["group"] == application.number} if plan else {}
     )
-    sites = site_by_booth(db, bazaar.key)
+    sites = _sites(db, bazaar) if bookings else {}
     waits = plan is not None and why is not None and not bookings
     days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
@@ -82,6 +83,12 @@ def months_of(stands: list[OwnStand]) -> list[list[OwnStand]]:
     return [
         list(days) for _month, days in groupby(stands, key=lambda stand: (stand.slot.day.year, stand.slot.day.month))
     ]
+
+
+def _sites(db: Session, bazaar: Bazaar) -> dict[str, Site]:
+    """By the number of a booth its site; nothing, and no booths read, where a bazaar is held in one place."""
+    sites = sites_of(db, bazaar.key)
+    return site_by_booth(sites, booths_of(db, bazaar.key)) if sites else {}
 
 
 def _site(booths: list[str], sites: dict[str, Site]) -> str:
