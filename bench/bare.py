@@ -24,8 +24,8 @@ ORDER = (
     " contact,"
     " language, placed_at) VALUES (:n, :n, :n, '', 'Ratna', '+6281234567890', '', '', '', '', '', '', 'id', :now)",
     "INSERT INTO sub_order(order_id, number, group_id, group_name, state, delivery, method, goods_total, delivery_fee,"
-    " weight_g, arrives_from, arrives_by, travel_days, placed_at, unseen_at, tracking, courier, quiet_to_buyer, quiet_to_group)"
-    " VALUES (:id, :n, 1, 'Kelompok', 'accepted', 'pickup', 'cash', 25000, 0, 500, '2026-11-22', '2026-11-22', 0, :now, :later, '', '', 0, 0)",
+    " weight_g, arrives_from, arrives_by, travel_days, placed_at, unseen_at, tracking, courier, quiet_to_buyer, quiet_to_group, down_percent)"
+    " VALUES (:id, :n, 1, 'Kelompok', 'accepted', 'pickup', 'cash', 25000, 0, 500, '2026-11-22', '2026-11-22', 0, :now, :later, '', '', 0, 0, 0)",
     "INSERT INTO order_line(sub_order_id, variant_id, sku, product, variant, unit, price, quantity, weight_g, certificates,"
     " fee, made_to_order, cancelled) VALUES (:id, 1, 'B-1', 'Ikan', '', 'bungkus', 25000, 1, 500, '[]', 0, 0, 0)",
     "INSERT INTO bill(kind, ref, group_id, payer_name, payer_phone, method, custodian, amount, asked, fee, state,"
