@@ -176,7 +176,7 @@ def net_weight(unit: str, name: str, shipped: int) -> int:
 
 def _terms(db: Session, group: Group) -> None:
     terms = own_terms(db, group.key)
-    terms.pickup_note = f"{group.village_name}, 08.00–17.00"
+    terms.pickup_note = f"{group.village_name}, jam 8–17"
     terms.cash_on_delivery = True
     terms.down_percent = 50  # of what is made to order
     here = group.village
