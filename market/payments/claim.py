@@ -14,7 +14,7 @@ from market.kernel.record import SOME, Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
 from market.kernel.states import moves
-from market.payments.bill import Bill, Custodian, Method, handler, lock_bill
+from market.payments.bill import Bill, BillState, Custodian, Method, handler, lock_bill
 from market.payments.confirming import require_confirmer
 from market.payments.incoming import take_in
 from market.payments.own_order import require_others
@@ -79,7 +79,7 @@ class Claim(Record, table=True):
         """The money is there, or so much of it. For a closed bill it becomes a refund owed, never a revived order."""
         bill = lock_bill(self.db, self.bill_id)
         require_confirmer(self.db, by, bill)
-        if not bill.open and self._came_since():
+        if bill.state is BillState.SETTLED or (not bill.open and self._came_since()):
             raise Overtaken("bill_closed")
         self._decide(ClaimState.CONFIRMED, by)
         payment = take_in(self.db, bill, by, self.asked if came is None else came)

@@ -297,6 +297,9 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
     } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "drop"} if "betulkan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {})  # fmt: skip
 
 
+OF_TWO = {"/dinas/kantor/pelaksana/{officer}/selesai"}  # an officer's and her deputy's, who may hold no office yet
+
+
 @both
 def test_acts_of_office_by_those_who_hold_none(shop):
     here = world.a_shop()
@@ -339,7 +342,7 @@ def test_a_superior_looks_and_changes_nothing(shop):
     here = world.a_shop()
     superior = world.as_person(here.superior)
     values = filled(here, world.as_person(here.buyer))
-    for pattern in sorted(OFFICE_ACTS):
+    for pattern in sorted(OFFICE_ACTS - OF_TWO):
         answer = superior.post(address(pattern, values), data=filling(here, pattern))
         assert answer.status_code == 422 and "tidak mengubahnya" in answer.text, (pattern, answer.status_code)
 

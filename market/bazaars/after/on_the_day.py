@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amendment import AmendmentKind, amendments_of, write_down
+from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
 from market.bazaars.after.attendance import Attendance, Found
 from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.bazaar import Bazaar, BazaarState
@@ -23,7 +23,7 @@ from market.bazaars.booking.booking import (
 )
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.stands import booths_held
-from market.bazaars.booth import Booth
+from market.bazaars.booth import ON_THE_PLAN, Booth
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
@@ -70,17 +70,17 @@ def move(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str], 
     if set(where) == set(stood):
         raise Overtaken("already_so")
     was, became = " + ".join(stood), " + ".join(where)
-    write_down(db, bazaar, AmendmentKind.MOVED, was, became=became, slot=slot, reason=reason, by=by.name)
+    said = write_down(db, bazaar, AmendmentKind.MOVED, was, became=became, slot=slot, reason=reason, by=by.name)
     stand_no_more(db, booking, now())
     application = Application.get(db, booking.application_id)
     _require_fits(db, bazaar, application, slot, where)
     stand_from_now(db, bazaar, booking, where)
-    _tell(db, bazaar, application, "bazaar_moved_today", was=was, became=became, reason=reason.strip())
+    _tell(db, bazaar, application, "bazaar_moved_today", said, was=was, became=became, reason=reason.strip())
 
 
-def _tell(db: Session, bazaar: Bazaar, application: Application, template: str, **more: str) -> None:
+def _tell(db: Session, bazaar: Bazaar, application: Application, template: str, said: Amendment, **more: str) -> None:
     """The group, whose other members may not be at the gate."""
-    once = f"{template}/{amendments_of(db, bazaar.key)[0].key}"
+    once = f"{template}/{said.key}"
     tell_group(db, bazaar, application, Group.get(db, application.group_id), template, once, **more)
 
 
@@ -110,7 +110,7 @@ def step_in(
     where = _require_spot(numbers)
     _require_fits(db, bazaar, application, slot, where)
     spot, number = " + ".join(where), application.number
-    write_down(db, bazaar, AmendmentKind.SUBSTITUTE, spot, became=number, slot=slot, reason=reason, by=by.name)
+    said = write_down(db, bazaar, AmendmentKind.SUBSTITUTE, spot, became=number, slot=slot, reason=reason, by=by.name)
     made = Booking(
         bazaar_id=bazaar.key, application_id=application.key, group_id=application.group_id, slot_id=slot.key,
         state=BookingState.CONFIRMED, from_queue=True,
@@ -118,7 +118,7 @@ def step_in(
     stand_from_now(db, bazaar, made, where)
     promise(db, bazaar, made, slot)
     Attendance(booking_id=made.key, found=Found.ARRIVED, noted_by=by.name[:80]).add(db)
-    _tell(db, bazaar, application, "bazaar_stepped_in", booths=spot, reason=reason.strip())
+    _tell(db, bazaar, application, "bazaar_stepped_in", said, booths=spot, reason=reason.strip())
 
 
 def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: str) -> None:
@@ -137,4 +137,4 @@ def free_booths(db: Session, bazaar_id: int, slot_id: int) -> list[str]:
     wanted = sa.select(rows.c.number).where(
         rows.c.bazaar_id == bazaar_id, rows.c.broken_at.is_(None), rows.c.id.not_in(taken)
     )
-    return list(db.scalars(wanted.order_by(rows.c.row, rows.c.position, rows.c.part)))
+    return list(db.scalars(wanted.order_by(*ON_THE_PLAN)))

@@ -27,6 +27,9 @@ class Against(StrEnum):
     OVER_LIMIT = "over_limit"
 
 
+PAPERS = (Against.MISSING, Against.EXPIRED, Against.RUNS_OUT)
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A registration as it is judged: its group, the days it asks for, its papers, and what speaks against it."""
@@ -49,12 +52,7 @@ class Candidate:
 
 def candidates_of(db: Session, bazaar: Bazaar) -> list[Candidate]:
     """Everybody who sent a registration, by the names of the groups; in a handful of statements."""
-    everyone = applications_of(db, bazaar.key)
-    asked = asked_by_application(db, bazaar.key)
-    return _looked_at(db, bazaar, everyone, asked)
-
-
-def _looked_at(db: Session, bazaar: Bazaar, everyone: list[Named], asked: dict[int, list[Slot]]) -> list[Candidate]:
+    everyone, asked = applications_of(db, bazaar.key), asked_by_application(db, bazaar.key)
     last = {group.key: max(slot.day for slot in asked[a.key]) for a, group in everyone if asked.get(a.key)}
     papers = documents_of(db, bazaar, [group for _, group in everyone], until=last)
     busy = busy_hours(db, [group.key for _, group in everyone], except_bazaar=bazaar.key)
@@ -72,9 +70,6 @@ def _looked_at(db: Session, bazaar: Bazaar, everyone: list[Named], asked: dict[i
         }
         found.append(Candidate(application, group, slots, own, [each for each, so in speaks.items() if so]))
     return found
-
-
-PAPERS = (Against.MISSING, Against.EXPIRED, Against.RUNS_OUT)
 
 
 def _full(bazaar: Bazaar, everyone: list[Named]) -> set[str]:

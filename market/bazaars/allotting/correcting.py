@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from market.bazaars.allotting.draw import corrected_digits, set_number
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, story_of
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.planning.named_draw import named_draw
 from market.bazaars.whose import officers_of_bazaar
 from market.kernel.clock import now
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
@@ -23,7 +22,7 @@ def ask_correction(db: Session, bazaar: Bazaar, number: str, reason: str, *, by:
 
     Refused for no number of this draw, and without a reason; Overtaken while another correction waits.
     """
-    if bazaar.state is not BazaarState.CLOSED or not bazaar.number_drawn or waiting_correction(db, bazaar):
+    if bazaar.state is not BazaarState.CLOSED or not bazaar.number_drawn or story_of(db, bazaar.key).waiting:
         raise Overtaken("state_moved")
     found = corrected_digits(bazaar, number)
     asked = DrawEvent(
@@ -50,10 +49,6 @@ def drop_correction(db: Session, bazaar: Bazaar, key: int, why: str, *, by: Acto
     asked.answer, asked.answered_by, asked.answered_at = needed_reason(why, "answer"), by.name[:80], now()
 
 
-def waiting_correction(db: Session, bazaar: Bazaar) -> DrawEvent | None:
-    return next((each for each in story_of(db, bazaar.key).changes if each.waits), None)
-
-
 def second_officers(db: Session, bazaar: Bazaar, first: Actor | DrawEvent) -> list[Person]:
     """Who may confirm what this officer asks: the others who act for the bazaar and are not close."""
     asker = first.made_by_id if isinstance(first, DrawEvent) else first.person_id
@@ -73,4 +68,3 @@ def _waiting(db: Session, bazaar: Bazaar, key: int) -> DrawEvent:
 def _stands(bazaar: Bazaar, asked: DrawEvent) -> None:
     asked.answered_at = now()
     set_number(bazaar, asked.became)
-    named_draw(bazaar).told_at = now()

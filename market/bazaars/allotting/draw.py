@@ -38,6 +38,8 @@ def draw(db: Session, bazaar: Bazaar, number: str, *, by: str, of: datetime | No
 
 
 def set_number(bazaar: Bazaar, number: str) -> int:
+    """The number that stands from now on, and the seed it makes; the two days begin."""
+    named_draw(bazaar).told_at = now()
     bazaar.number_drawn = number
     bazaar.seed = seed_of(bazaar.list_hash, number)
     return bazaar.seed

@@ -45,7 +45,6 @@ def tell_number(db: Session, bazaar: Bazaar) -> None:
     draw = draw_of(db, bazaar.key)
     if draw is None:
         raise NotFound("draw")
-    draw.told_at = now()
     until = objections_until(draw, bazaar)
     more = {
         "number": bazaar.number_drawn, "until_at": until.isoformat() if until else "", "zone": bazaar.zone.key,

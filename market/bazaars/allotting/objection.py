@@ -95,6 +95,11 @@ class DrawStory:
     def changes(self) -> list[DrawEvent]:
         return [event for event in self.events if event.kind is not DrawEventKind.OBJECTION]
 
+    @property
+    def waiting(self) -> DrawEvent | None:
+        """The correction that waits for a second officer."""
+        return next((each for each in self.changes if each.waits), None)
+
     def entry(self, number: str) -> str:
         """The number that stands, told from the same number entered before it was corrected to another and back."""
         corrected = sum(each.kind is DrawEventKind.CORRECTED and each.stands for each in self.changes)

@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from market.bazaars.allocation.problem import Choice
 from market.bazaars.allotting.occupancy import Occupancy
+from market.bazaars.allotting.opening import ranks
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.answering import expire_offers
@@ -115,8 +116,7 @@ def place_in_queue(db: Session, plan: Plan, application: Application) -> int | N
         rows.c.bazaar_id == application.bazaar_id, rows.c.state == ApplicationState.ELIGIBLE, sa.not_(asked)
     )
     waiting = set(db.scalars(wanted))
-    ranked = sorted(plan.problem_file["groups"], key=lambda group: (-group["points"], group["lottery"]))
-    order = [group["id"] for group in ranked if group["id"] in waiting]
+    order = [each.number for each in ranks(plan) if each.number in waiting]
     return order.index(application.number) + 1 if application.number in order else None
 
 

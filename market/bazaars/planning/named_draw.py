@@ -65,6 +65,12 @@ class Draw(Record, table=True):
     entered_at: datetime | None = None
     told_at: datetime | None = None
 
+    def show(self, bazaar: Bazaar, photo: str) -> None:
+        """The picture of a draw before witnesses, kept once. Overtaken before there is a number."""
+        if self.from_outside or not bazaar.number_drawn or self.photo:
+            raise Overtaken("state_moved")
+        self.photo = photo
+
     @property
     def from_outside(self) -> bool:
         return self.way is DrawWay.SOURCE

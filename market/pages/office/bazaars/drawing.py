@@ -24,7 +24,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.named_draw import named_draw
 from market.bazaars.registering.application import Application, the_application
 from market.kernel.db import read, write
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Refused
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.allotting import ALLOTTING, act
 from market.pages.office.bazaars.own import own_bazaar
@@ -195,10 +195,7 @@ async def save_photo(request: Request, slug: str) -> Response:
 
     def work(db: Session) -> None:
         bazaar, _actor = own_bazaar(db, request, slug, lock=True)
-        draw = named_draw(bazaar)
-        if draw.from_outside or not bazaar.number_drawn or draw.photo:
-            raise Overtaken("state_moved")
-        draw.photo = name
+        named_draw(bazaar).show(bazaar, name)
 
     await pages(lambda: write(work))
     return _back(slug, "saved")

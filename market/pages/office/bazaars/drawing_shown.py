@@ -31,8 +31,7 @@ def drawing(
     moments = draw.counting(frozen) if draw and frozen and draw.from_outside else []
     due = draw.due(frozen) if draw and frozen else None
     until = objections_until(draw, bazaar)
-    waiting = next((each for each in story.changes if each.waits), None)
-    confirmers = second_officers(db, bazaar, waiting) if waiting else []
+    confirmers = second_officers(db, bazaar, story.waiting) if story.waiting else []
     names = {application.key: group.name for application, group in everyone}
     by_number = {application.number: group.name for application, group in everyone}
     return {
@@ -46,7 +45,7 @@ def drawing(
         "settled": until is not None and now() >= until,
         "objections": story.objections,
         "changes": story.changes,
-        "correction": waiting,
+        "correction": story.waiting,
         "may_confirm": person_id in {each.key for each in confirmers},
         "witnesses": [by_number.get(number, number) for number in draw.drawn_by] if draw else [],
         "listed": [(a.number, group.name) for a, group in everyone if a.state in SENT],
