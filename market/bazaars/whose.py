@@ -104,10 +104,19 @@ def bazaar_of_officer(db: Session, person_id: int, slug: str, *, lock: bool = Fa
     )  # fmt: skip
 
 
+def opened_by(person_id: int) -> sa.ColumnElement[bool]:
+    """Whether she may open a bazaar, if only to read, for a condition on its table."""
+    return sa.select(O.c.id).where(O.c.person_id == person_id, IN_FORCE, sa.or_(IN_IT, ABOVE)).exists()
+
+
+def worked_on_by(person_id: int) -> sa.ColumnElement[bool]:
+    """Whether one of her offices holds a bazaar or was invited to it, for a condition on its table."""
+    return sa.select(O.c.id).where(O.c.person_id == person_id, IN_FORCE, IN_IT).exists()
+
+
 def bazaars_of_officer(db: Session, person_id: int, most: int) -> list[Bazaar]:
     """The bazaars that she may open, the newest first."""
-    opens = sa.select(O.c.id).where(O.c.person_id == person_id, IN_FORCE, sa.or_(IN_IT, ABOVE))
-    return list(db.scalars(sa.select(Bazaar).where(opens.exists()).order_by(B.c.id.desc()).limit(most)))
+    return list(db.scalars(sa.select(Bazaar).where(opened_by(person_id)).order_by(B.c.id.desc()).limit(most)))
 
 
 def officers_of_bazaar(db: Session, bazaar: Bazaar) -> list[Person]:

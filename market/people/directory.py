@@ -112,13 +112,21 @@ def states_in(db: Session, places: list[str]) -> Counter[GroupState]:
 
 
 def groups_in(
-    db: Session, places: list[str], state: GroupState | None = None, *, limit: int = 1_000, offset: int = 0
+    db: Session,
+    places: list[str],
+    state: GroupState | None = None,
+    *,
+    only: sa.ColumnElement[bool] | None = None,
+    limit: int = 1_000,
+    offset: int = 0,
 ) -> list[Group]:
-    """The groups of an officer's places, those waiting to be looked at first."""
+    """The groups of an officer's places, those waiting to be looked at first; `only` those that meet a condition."""
     if not places:
         return []
     wanted = sa.select(Group).where(answered(places))
     if state is not None:
         wanted = wanted.where(G.c.state == state)
+    if only is not None:
+        wanted = wanted.where(only)
     waiting = sa.case((G.c.state == GroupState.UNCHECKED, 0), else_=1)
     return list(db.scalars(wanted.order_by(waiting, G.c.name, G.c.id).limit(limit).offset(offset)))

@@ -29,15 +29,28 @@ def own_groups(db: Session, person_id: int | None, group_ids: Collection[int]) -
     """Those of these groups that are on somebody's own side, in one statement."""
     if person_id is None:
         return set()
+    return set(
+        db.scalars(
+            sa.union_all(*(rows.where(rows.selected_columns.group_id.in_(group_ids)) for rows in _own(person_id)))
+        )
+    )
+
+
+def on_own_side(person_id: int, group_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """`is_own` for a condition on groups."""
+    return group_id.in_(sa.union_all(*_own(person_id)))
+
+
+def _own(person_id: int) -> list[sa.Select[tuple[int]]]:
+    """The groups that she, or whom she stands in for, belongs to or helps, now or lately."""
     since = now() - OWN_FOR
     for_whom = sa.select(H.c.person_id).join(O, O.c.stands_in_for_id == H.c.id).where(O.c.person_id == person_id, STILL)
-    either = [
+    return [
         sa.select(each.c.group_id)
-        .where(sa.or_(each.c.person_id == person_id, each.c.person_id.in_(for_whom)), each.c.group_id.in_(group_ids))
+        .where(sa.or_(each.c.person_id == person_id, each.c.person_id.in_(for_whom)))
         .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > since))
         for each in (M, F)
     ]
-    return set(db.scalars(sa.union_all(*either)))
 
 
 def require_other_side(db: Session, person_id: int | None, *groups: int) -> None:

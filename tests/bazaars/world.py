@@ -121,7 +121,8 @@ def judged(fair: Fair, **more: str) -> None:
 
 def numbers_of(fair: Fair, query: str = "") -> list[str]:
     """The registration numbers on the officer's list, in its order."""
-    return re.findall(r'/pendaftaran/(P-[^"]+)"', fair.officer.get(f"{fair.desk}/pendaftaran{query}").text)
+    page = fair.officer.get(f"{fair.desk}/pendaftaran{query}").text
+    return re.findall(r'/pendaftaran/(P-[^"]+)"', page.partition('class="judged"')[2])
 
 
 def all_eligible(db: Session, bazaar: Bazaar, officer: int) -> None:

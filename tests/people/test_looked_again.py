@@ -46,7 +46,8 @@ def test_a_renamed_group_is_looked_at_again_and_everybody_concerned_hears_it(sho
     for page in ("", "/profil"):
         assert "Perlu dicek lagi: nama atau kelurahannya berubah" in chair.get(f"/lapak/{here.slug}{page}").text
     assert "nama atau kelurahannya berubah" in chair.get(f"/lapak/{here.slug}/anggota").text, "the log says it"
-    assert "perlu dicek lagi" in officer.get("/dinas").text
+    assert "1 kelompok belum dicek" in officer.get("/dinas").text
+    assert "perlu dicek lagi" in officer.get("/dinas/kelompok?keadaan=unchecked").text
     for page in (f"/kelompok/{here.slug}", "/kelompok", f"/produk/{here.product}"):
         public = world.client().get(page).text
         assert "Sedang dicek lagi dinas" in public, page

@@ -35,7 +35,7 @@ THEIR_OFFICE = only("officer", "superior")
 
 GET = {
     "/": ALL, "/produk": ALL, "/produk/{slug}": ALL, "/kelompok": ALL, "/kelompok/{slug}": ALL, "/keranjang": ALL,
-    "/checkout": ALL, "/lacak": ALL, "/masuk": ALL, "/daftar": ALL, "/keluar": ALL, "/lupa": ALL, "/bantuan": ALL,
+    "/checkout": ALL, "/lacak": ALL, "/masuk": ALL, "/daftar": ALL, "/keluar": ALL, "/lupa": ALL, "/bantuan": ALL, "/bantuan/petugas": ALL,
     "/privasi": ALL, "/syarat": ALL, "/healthz": ALL, "/.well-known/security.txt": dict.fromkeys(WHO, 404), "/readyz": ALL, "/robots.txt": ALL, "/sitemap.xml": ALL,
     "/manifest.webmanifest": ALL, "/tempat": ALL, "/tempat/kota": ALL, "/tempat/semua": ALL, "/api/v1/variants/{sku}": ALL, "/api/docs": ALL,
     "/bahasa/{language}": dict.fromkeys(WHO, 303),
@@ -61,7 +61,7 @@ GET = {
     "/lapak/{group}/uang/buku": BOOKS, "/lapak/{group}/uang/buku.xlsx": BOOKS, "/lapak/{group}/uang/buku.pdf": BOOKS,
     "/lapak/{group}/uang/bukti/{claim}": only("nothing") | {"device": 303},
     "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/profil/perubahan": SEE | {"device": 303}, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
-    "/dinas": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
+    "/dinas": OFFICE, "/dinas/menunggu/{what}": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
     "/dinas/kelompok/{group}": THEIR_OFFICE, "/dinas/kelompok/{group}/masuk": THEIR_OFFICE,
     "/pendamping": only("facilitator"), "/admin": only("admin"), "/admin/menunggu": only("admin"), "/admin/kategori": only("admin"), "/admin/pengelola": only("admin"), "/admin/keamanan": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
     "/admin/uang/transfer/bukti/{claim}": dict.fromkeys(WHO, 404) | {"nobody": 303},
@@ -218,7 +218,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
-        "invitation": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "correction": "99",
+        "invitation": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "correction": "99", "what": "pendaftaran",
     }  # fmt: skip
 
 

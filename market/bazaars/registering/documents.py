@@ -48,3 +48,15 @@ def _state(papers: list[Certificate], today: date, until: date | None) -> str:
     if any(not paper.expired(today) for paper in papers):
         return "runs_out"
     return "expired" if papers else "missing"
+
+
+def runs_out_by(certificates: sa.FromClause, last_day: sa.ScalarSelect[date]) -> sa.ColumnElement[bool]:
+    """Whether one of these certificates is asked for by its bazaar and does not hold until a day, nor does another of
+    its kind: `runs_out` and `expired` of `documents_of`, for a condition on bazaars, groups and certificates."""
+    asked = sa.cast(table(Bazaar).c.documents, sa.Text).like('%"' + sa.cast(certificates.c.kind, sa.Text) + '"%')
+    other = table(Certificate).alias("other")
+    holds = sa.select(other.c.id).where(
+        other.c.group_id == certificates.c.group_id, other.c.kind == certificates.c.kind, other.c.ended_at.is_(None),
+        sa.or_(other.c.expires_on.is_(None), other.c.expires_on >= last_day),
+    )  # fmt: skip
+    return sa.and_(asked, certificates.c.ended_at.is_(None), sa.not_(holds.exists()))

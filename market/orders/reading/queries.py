@@ -26,6 +26,7 @@ from market.payments.claim import Claim
 from market.payments.refund import Refund
 from market.people.founding.founding import is_unclaimed
 from market.people.group import Group, reads_like
+from market.people.sought import NextGroup, unchecked_by
 
 S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), table(Refund), table(Group)
 
@@ -176,7 +177,7 @@ def orders_of_person(db: Session, person_id: int) -> list[Order]:
 @dataclass(frozen=True, slots=True)
 class GroupStanding:
     """How a group stands: open orders, whether it waits for its chair, an account that waits, groups named like it, its
-    recalled lots."""
+    recalled lots, and the group that its reader may check next."""
 
     orders: int = 0
     accounts: str = ""  # which are approved: `live_accounts`
@@ -184,11 +185,16 @@ class GroupStanding:
     waiting: Account | None = None
     alike: list[Group] = field(default_factory=list)
     recalled: list[Lot] = field(default_factory=list)
+    following: NextGroup | None = None
 
 
-def standing(db: Session, group: Group) -> GroupStanding:
-    """As the officer's page of a group shows it, in one statement."""
-    a, other = table(Account), aliased(Group)
+def standing(db: Session, group: Group, reader: int) -> GroupStanding:
+    """As the officer's page of a group shows it to her, in one statement."""
+    a, other, following = (
+        table(Account),
+        aliased(Group, name="other"),
+        unchecked_by(reader, group).subquery("following"),
+    )
     count = sa.select(sa.func.count()).where(S.c.group_id == group.key, S.c.state.in_(OPEN)).scalar_subquery()
     waits = sa.and_(a.c.group_id == G.c.id, UNDECIDED)
     wanted = (
@@ -199,8 +205,12 @@ def standing(db: Session, group: Group) -> GroupStanding:
             other,
             Lot,
             live_accounts(group.key).label("accounts"),
+            following.c.slug,
+            following.c.name,
+            following.c.left,
         )
         .select_from(G)
+        .outerjoin(following, sa.true())
         .outerjoin(Account, waits)
         .outerjoin(other, reads_like(group, other))
         .outerjoin(Lot, recalled_of(group.key))
@@ -210,12 +220,13 @@ def standing(db: Session, group: Group) -> GroupStanding:
     if not found:
         return GroupStanding()
     first = found[0]
-    alike = {like.key: like for _, _, _, like, _, _ in found if like is not None}
+    alike = {row.other.key: row.other for row in found if row.other is not None}
     return GroupStanding(
         orders=int(first.orders),
         unclaimed=bool(first.unclaimed),
         waiting=first.Account,
         accounts=first.accounts,
         alike=list(alike.values())[:5],
-        recalled=list({lot.key: lot for *_, lot, _ in found if lot is not None}.values()),
+        recalled=list({row.Lot.key: row.Lot for row in found if row.Lot is not None}.values()),
+        following=from_row(NextGroup, first) if first.slug else None,
     )

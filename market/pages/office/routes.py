@@ -1,6 +1,6 @@
 """The door of officers and facilitators."""
 
-from market.pages.office import calls, helping, house
+from market.pages.office import calls, day, helping, house
 from market.pages.office.bazaars import (
     after,
     allotting,
@@ -24,6 +24,6 @@ from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
     importing, group, facilitators, people, calls, house, floor_plan, registering, questions, applications, verdicts,
-    allotting, drawing, runs, after, fees, attendance, paper, planning, sites, season, offices, bazaar, helping,
+    allotting, drawing, runs, after, fees, attendance, paper, planning, sites, season, offices, bazaar, helping, day,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

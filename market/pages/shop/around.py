@@ -42,6 +42,12 @@ def help_page(request: Request) -> Response:
     return page(request, "shop/help.html")
 
 
+@router.get("/bantuan/petugas")
+def officers_help(request: Request) -> Response:
+    """From the first bazaar to its report."""
+    return page(request, "shop/help_officer.html")
+
+
 @router.get("/privasi")
 def privacy_page(request: Request) -> Response:
     return page(request, "shop/privacy.html")

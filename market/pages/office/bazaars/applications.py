@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -10,7 +11,6 @@ from starlette.responses import Response
 
 from market.bazaars.allotting.against import Against, Candidate, candidates_of
 from market.bazaars.allotting.points import standings
-from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import SENT, ApplicationState, ReservedShare
 from market.bazaars.registering.judging import facts_judged
 from market.bazaars.registering.judgings import latest_judgings, missed_of, verdicts_on
@@ -24,13 +24,36 @@ from market.pages.office.bazaars.narrowed import Narrowed
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.reasons import NEEDS
 from market.pages.watching import note_look
+from market.people.access import Actor
 from market.people.directory import groups_in
+from market.people.own_side import own_groups
 from market.web.page import page
 from market.web.paging import asked_page
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
 MOST_SHOWN = 500  # as many as one form takes
+
+
+@dataclass(frozen=True, slots=True)
+class NextRegistration:
+    """A registration that waits to be judged, and how many do, itself among them."""
+
+    number: str
+    group: str
+    left: int
+
+
+def next_unjudged(db: Session, everyone: Sequence[Candidate], actor: Actor, after: str = "") -> NextRegistration | None:
+    """The next behind the one with the number `after`, else from the beginning; never of a group of her own, which a
+    colleague judges."""
+    waiting = [each for each in everyone if each.application.state is ApplicationState.SUBMITTED]
+    own = own_groups(db, actor.own_id, [each.group.key for each in waiting]) if waiting else set()
+    hers = {each.application.number for each in waiting if each.group.key not in own} - {after}
+    numbers = [each.application.number for each in everyone]
+    at = numbers.index(after) + 1 if after in numbers else 0
+    found = next((each for each in [*everyone[at:], *everyone[:at]] if each.application.number in hers), None)
+    return NextRegistration(found.application.number, found.group.name, len(hers)) if found else None
 
 
 def narrowed(keadaan: str = "", soal: str = "", kelurahan: str = "", kategori: str = "", q: str = "") -> Narrowed:
@@ -58,11 +81,13 @@ def applications(
         shown = found[(at - 1) * MOST_SHOWN : at * MOST_SHOWN]
         judgings = latest_judgings(db, bazaar.key, also=judging)
         said = next((each for each in judgings if each.id == judging), None)
+        may_judge = bazaar.takes_verdicts and not actor.reads_only
         return page(
             request, "office/applications.html",
             **context(db, bazaar, actor, "pendaftaran", shown=shown, found=len(found), total=len(everyone), only=only,
                       pages=-(-len(found) // MOST_SHOWN), at=at, all_ticked=semua,
-                      may_judge=bazaar.takes_verdicts and not actor.reads_only, sent=SENT, marks=marks_of(shown),
+                      may_judge=may_judge, sent=SENT, marks=marks_of(shown),
+                      next=next_unjudged(db, everyone, actor) if may_judge else None,
                       judgings=judgings, said=said, missed=missed_of(db, said.id) if said and said.missed else [],
                       shelves={each.slug: each for each in categories(db)}, **_choices(everyone)),
         )  # fmt: skip
@@ -103,22 +128,24 @@ def application(request: Request, slug: str, number: str, keadaan: str = "") -> 
     """One registration with all that it asks, and every word that was said of it."""
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        found = _candidate(db, bazaar, number)
-        group = found.group
+        everyone = candidates_of(db, bazaar)
+        found = _candidate(everyone, number)
+        group, judges = found.group, bazaar.takes_verdicts and not actor.reads_only
         note_look(request, "applications", bazaar.key, group_id=group.key)
         return page(
             request, "office/application.html",
             **context(db, bazaar, actor, "pendaftaran", each=found, application=found.application, group=group,
                       needs=NEEDS, mark=marks_of([found])[found.application.key], state=keadaan,
-                      may_judge=bazaar.takes_verdicts and not actor.reads_only and found.application.state in SENT,
+                      may_judge=judges and found.application.state in SENT,
+                      next=next_unjudged(db, everyone, actor, number) if judges else None,
                       points=standings(db, bazaar, [group.key])[group.key].points,
                       said=verdicts_on(db, found.application.key),
                       answers=told_answers(questions_of(db, bazaar.key), found.application.answers)),
         )  # fmt: skip
 
 
-def _candidate(db: Session, bazaar: Bazaar, number: str) -> Candidate:
-    for each in candidates_of(db, bazaar):
+def _candidate(everyone: Sequence[Candidate], number: str) -> Candidate:
+    for each in everyone:
         if each.application.number == number:
             return each
     raise NotFound(number)

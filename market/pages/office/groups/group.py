@@ -20,20 +20,18 @@ from market.pages.visitor import acting, officer_places, require
 from market.pages.watching import note_helper
 from market.pages.words import card_markup
 from market.payments.account import live_accounts
-from market.payments.awaited import awaited, awaited_by
 from market.people.access import Actor, Role
 from market.people.act import Act, acts_of, note
 from market.people.certificate import Certificate, certificates
-from market.people.directory import groups_in, inside, states_in
+from market.people.directory import groups_in
 from market.people.founding.founding import unclaimed_among
 from market.people.group import Group, GroupState, lock_group
 from market.people.helpers import group_of_officer, signed_for
 from market.people.looked_again import vouched_facts, who_chairs
 from market.people.membership import people_to_tell
-from market.people.owning.calls import count_calls
-from market.people.place import place_name
 from market.people.roles.changes_of_group import wait_for_officer
 from market.people.roles.standing import around
+from market.people.sought import MOST_TYPED, next_unchecked, sought
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
@@ -56,35 +54,23 @@ def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Acto
     return found.group, acting(request, officer, reads_only=found.reads_only)
 
 
-@router.get("")
-@heavy
-def office(request: Request) -> Response:
-    with read() as db:
-        actor, places = officer_places(db, request)
-        codes = [each.place for each in places]
-        return page(
-            request, "office/office.html", actor=actor, tab="office",
-            places=[(place_name(each.place), each.agency) for each in places],
-            counts=states_in(db, codes), states=GroupState,
-            waiting=groups_in(db, codes, GroupState.UNCHECKED, limit=20),
-            waits=[] if actor.reads_only else awaited_by(awaited(db, inside(codes)), actor),
-            calls=0 if actor.reads_only else count_calls(db, actor, codes),
-        )  # fmt: skip
-
-
 @router.get("/kelompok")
 @heavy
-def groups(request: Request, keadaan: str = "", halaman: str = "1") -> Response:
+def groups(request: Request, keadaan: str = "", q: str = "", halaman: str = "1") -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
+        codes, typed = [each.place for each in places], " ".join(q[:MOST_TYPED].split())
         state = GroupState(keadaan) if keadaan in list(GroupState) else None
         number = asked_page(halaman)
-        found = groups_in(db, [each.place for each in places], state, limit=PAGE + 1, offset=(number - 1) * PAGE)
-        paging = Paging("/dinas/kelompok", number, len(found) > PAGE, (("keadaan", state.value if state else ""),))
+        only = sought(db, codes, typed) if typed else None
+        found = groups_in(db, codes, state, only=only, limit=PAGE + 1, offset=(number - 1) * PAGE)
+        asked = (("keadaan", state.value if state else ""), ("q", typed))
+        paging = Paging("/dinas/kelompok", number, len(found) > PAGE, asked)
         found = found[:PAGE]
         return page(
             request, "office/groups.html", actor=actor, tab="groups", groups=found, state=state, paging=paging,
-            states=GroupState, unclaimed=unclaimed_among(db, [g.key for g in found]),
+            states=GroupState, unclaimed=unclaimed_among(db, [g.key for g in found]), typed=typed,
+            next=next_unchecked(db, actor.own_id or 0),
         )  # fmt: skip
 
 
@@ -102,10 +88,11 @@ def shown_group(request: Request, group: str, **more: Any) -> Response:
 
 def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[str, Any]:
     people, helpers = around(db, here.key)
-    stands = standing(db, here)
+    stands = standing(db, here, actor.own_id or 0)
     context: dict[str, Any] = {
         "group": here,
         "alike": stands.alike,
+        "next": stands.following,
         "actor": actor,
         "agency": actor.agency,
         "tab": "groups",

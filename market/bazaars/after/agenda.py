@@ -1,0 +1,135 @@
+"""An officer's bazaars that are under way, with their days and what is to be done next in each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.desk import Desk, DeskCounts, DeskWait
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.slot import Days, Slot
+from market.bazaars.whose import opened_by, worked_on_by
+from market.kernel.clock import now, today
+from market.kernel.record import from_row, table
+from market.people.group import Located
+
+SHOWN_FOR = timedelta(days=14)  # after its last day, for its report
+MOST = 60
+B, Z = table(Bazaar), table(Slot)
+S = BazaarState
+
+
+class NextAct(StrEnum):
+    """What is to be done next in a bazaar, in the order in which it comes up."""
+
+    ADD_DAYS = "add_days"
+    OPEN = "open"
+    JUDGE = "judge"
+    CLOSE = "close"
+    REGISTERING = "registering"
+    FREEZE = "freeze"
+    NUMBER = "number"
+    PUBLISH = "publish"
+    ANSWER = "answer"
+    BRING = "bring"
+    PREPARE = "prepare"
+    ATTEND = "attend"
+    REPORT = "report"
+
+
+N = NextAct
+
+
+@dataclass(frozen=True, slots=True)
+class BazaarFacts(Located):
+    """A bazaar as its officer's first page needs it; `works` is False where she only reads."""
+
+    village: str
+    id: int
+    slug: str
+    name: str
+    venue: str
+    agency: str
+    state: BazaarState
+    closes_at: datetime | None
+    frozen_at: datetime | None
+    seed: int | None
+    works: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """A bazaar that is under way, and what waits in it."""
+
+    bazaar: BazaarFacts
+    days: Days
+    waiting: DeskCounts
+
+    @property
+    def held_today(self) -> list[Slot]:
+        """Today's parts of a published bazaar."""
+        if self.bazaar.state is not S.PUBLISHED:
+            return []
+        return [slot for slot in self.days.held if slot.day == self.bazaar.today]
+
+    @property
+    def first(self) -> date | None:
+        """Its first day that is held; None while it has none."""
+        return self.days.first.day if self.days.slots else None
+
+    @property
+    def last(self) -> date | None:
+        return self.days.last.day if self.days.slots else None
+
+    def of(self, kind: DeskWait) -> int:
+        return self.waiting.of(kind, self.bazaar.id)
+
+    @property
+    def next_act(self) -> NextAct:
+        if self.bazaar.state is S.DRAFT:
+            return N.OPEN if self.days.slots else N.ADD_DAYS
+        if self.bazaar.state is S.PUBLISHED:
+            return self._after_publishing
+        if self.of(DeskWait.REGISTRATIONS):
+            return N.JUDGE
+        if self.bazaar.state is S.OPEN:
+            over = self.bazaar.closes_at is not None and self.bazaar.closes_at <= now()
+            return N.CLOSE if over else N.REGISTERING
+        if self.bazaar.frozen_at is None:
+            return N.FREEZE
+        return N.NUMBER if self.bazaar.seed is None else N.PUBLISH
+
+    @property
+    def _after_publishing(self) -> NextAct:
+        if self.held_today and not all(slot.over(self.bazaar) for slot in self.held_today):
+            return N.ATTEND
+        if self.of(DeskWait.APPEALS):
+            return N.ANSWER
+        if self.days.over:
+            return N.REPORT
+        return N.BRING if self.of(DeskWait.LETTERS) else N.PREPARE
+
+
+def agenda(db: Session, desk: Desk, waiting: DeskCounts) -> list[AgendaItem]:
+    """Her bazaars in one statement: those of today first, then by their first day; drafts without days at the end."""
+    last = sa.select(sa.func.max(Z.c.day)).where(Z.c.bazaar_id == B.c.id, Z.c.cancelled_at.is_(None))
+    recent = last.correlate(B).scalar_subquery() >= today(desk.zone) - SHOWN_FOR
+    lives = sa.or_(B.c.state.in_((S.DRAFT, S.OPEN, S.CLOSED)), sa.and_(B.c.state == S.PUBLISHED, recent))
+    works = worked_on_by(desk.person_id).label("works")
+    columns = [B.c[name] for name in BazaarFacts.__match_args__ if name != "works"]
+    newest = sa.select(*columns, works).where(opened_by(desk.person_id), lives).order_by(B.c.id.desc()).limit(MOST)
+    found = newest.subquery("found")
+    wanted: sa.Select[Any] = sa.select(found, Slot).outerjoin(Slot, Z.c.bazaar_id == found.c.id)
+    bazaars, slots = dict[int, BazaarFacts](), dict[int, list[Slot]]()
+    for row in db.execute(wanted.order_by(Z.c.day, Z.c.starts)):
+        bazaars[row.id] = from_row(BazaarFacts, row)
+        slots.setdefault(row.id, []).extend([row.Slot] if row.Slot else [])
+    return _in_order([AgendaItem(each, Days(each, slots[key]), waiting) for key, each in bazaars.items()])
+
+
+def _in_order(items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    return sorted(items, key=lambda each: (not each.held_today, each.first is None, each.first or date.max))

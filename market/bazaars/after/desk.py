@@ -1,0 +1,159 @@
+"""An officer's desk: what waits for her over all bazaars of her offices.
+
+What is counted for the first page and what a list shows are the same statement, so that no number says other than its
+list.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.appeal import Appeal
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import LIVE, Booking, BookingState
+from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
+from market.bazaars.registering.documents import runs_out_by
+from market.bazaars.slot import Slot
+from market.bazaars.whose import worked_on_by
+from market.kernel.clock import MORNING, now, today
+from market.kernel.record import from_row, table
+from market.messages.outbox import Channel, Message
+from market.people.certificate import Certificate
+from market.people.group import Group, Located
+
+S = BazaarState
+A, B, C, G, K, L, M, P, Z = (
+    table(each) for each in (Application, Bazaar, Certificate, Group, Booking, ApplicationSlot, Message, Appeal, Slot)
+)
+
+
+class DeskWait(StrEnum):
+    """What waits for an officer: registrations that nobody judged, appeals without an answer, papers that do not hold
+    until the last day a group asks for, offers that lapse tonight, letters that somebody has to bring."""
+
+    REGISTRATIONS = "registrations"
+    APPEALS = "appeals"
+    PAPERS = "papers"
+    OFFERS = "offers"
+    LETTERS = "letters"
+
+
+W = DeskWait
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An officer, and the zone her day is in."""
+
+    person_id: int
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine(Located):
+    """One thing that waits: in which bazaar, of which registration, since or until when. `what` is a kind of paper."""
+
+    village: str
+    slug: str
+    bazaar: str
+    number: str
+    group: str
+    at: datetime | None
+    day: date | None
+    what: str
+
+
+Rows = sa.Select[tuple[Any, ...]]
+NEVER, NO_DAY = sa.cast(sa.null(), K.c.answer_by.type), sa.cast(sa.null(), C.c.expires_on.type)
+NOTHING = sa.literal("")
+
+
+def _rows(desk: Desk, at: Any, day: Any = NO_DAY, what: Any = NOTHING) -> Rows:
+    """Registrations of the bazaars that an officer works on."""
+    columns = (
+        A.c.id.label("key"), B.c.id.label("bazaar_id"), B.c.slug, B.c.name.label("bazaar"), B.c.village, A.c.number,
+        G.c.name.label("group"), at.label("at"), day.label("day"), what.label("what"),
+    )  # fmt: skip
+    wanted = sa.select(*columns).join(B, B.c.id == A.c.bazaar_id).join(G, G.c.id == A.c.group_id)
+    return wanted.where(worked_on_by(desk.person_id))
+
+
+def _registrations(desk: Desk) -> Rows:
+    judged = sa.and_(B.c.state.in_((S.OPEN, S.CLOSED)), B.c.frozen_at.is_(None))
+    return _rows(desk, A.c.sent_at).where(A.c.state == ApplicationState.SUBMITTED, judged)
+
+
+def _appeals(desk: Desk) -> Rows:
+    waiting = _rows(desk, P.c.made_at).join(P, P.c.application_id == A.c.id)
+    return waiting.where(P.c.answered_at.is_(None), B.c.state == S.PUBLISHED)
+
+
+def _papers(desk: Desk) -> Rows:
+    """Of groups that may still stand there, while their last day is to come."""
+    asked = sa.select(sa.func.max(Z.c.day)).join(Z, Z.c.id == L.c.slot_id)
+    last = asked.where(L.c.application_id == A.c.id, Z.c.cancelled_at.is_(None)).correlate(A).scalar_subquery()
+    stands = sa.select(K.c.id).where(K.c.application_id == A.c.id, K.c.state.in_(LIVE)).exists()
+    hoped = A.c.state.in_((ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE))
+    may_stand = sa.or_(sa.and_(B.c.state.in_((S.OPEN, S.CLOSED)), hoped), sa.and_(B.c.state == S.PUBLISHED, stands))
+    kind = sa.cast(C.c.kind, sa.Text)
+    waiting = _rows(desk, NEVER, sa.func.max(C.c.expires_on), kind).join(C, C.c.group_id == G.c.id)
+    waiting = waiting.where(may_stand, last >= today(desk.zone), runs_out_by(C, last))
+    return waiting.group_by(A.c.id, B.c.id, G.c.id, C.c.kind)
+
+
+def _offers(desk: Desk) -> Rows:
+    """Until nine tomorrow, to which deadlines move that fall into the night."""
+    morning = datetime.combine(today(desk.zone) + timedelta(days=1), MORNING, desk.zone)
+    lapses = (K.c.state == BookingState.OFFERED, K.c.answer_by > now(), K.c.answer_by <= morning)
+    waiting = _rows(desk, sa.func.min(K.c.answer_by)).join(K, K.c.application_id == A.c.id)
+    return waiting.where(B.c.state == S.PUBLISHED, *lapses).group_by(A.c.id, B.c.id, G.c.id)
+
+
+def _letters(desk: Desk) -> Rows:
+    waiting = _rows(desk, sa.func.min(M.c.written_at)).join(M, M.c.about == sa.literal("bazaar/") + A.c.number)
+    unsent = (M.c.channel == Channel.TAP, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
+    return waiting.where(*unsent).group_by(A.c.id, B.c.id, G.c.id)
+
+
+ROWS = {
+    W.REGISTRATIONS: _registrations, W.APPEALS: _appeals, W.PAPERS: _papers, W.OFFERS: _offers, W.LETTERS: _letters,
+}  # fmt: skip
+
+
+def waiting_lines(db: Session, desk: Desk, kind: DeskWait, *, limit: int, offset: int = 0) -> list[WaitingLine]:
+    """What of this kind waits, bazaar by bazaar, by the names of the groups."""
+    found = ROWS[kind](desk).order_by(B.c.name, B.c.id, G.c.name, A.c.id)
+    return [from_row(WaitingLine, row) for row in db.execute(found.limit(limit).offset(offset))]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """How many of each kind wait in each bazaar, by (kind, id of the bazaar)."""
+
+    counts: Mapping[tuple[DeskWait, int], int]
+
+    def of(self, kind: DeskWait, bazaar_id: int | None = None) -> int:
+        """In one bazaar, or in all of them."""
+        return sum(n for (each, where), n in self.counts.items() if each == kind and bazaar_id in (None, where))
+
+    @property
+    def kinds(self) -> list[tuple[DeskWait, int]]:
+        """Each kind of which something waits, with how many."""
+        return [(kind, n) for kind in DeskWait if (n := self.of(kind))]
+
+
+def waiting_for_officer(db: Session, desk: Desk) -> DeskCounts:
+    """All kinds of all her bazaars, in one statement."""
+    parts = []
+    for kind, rows in ROWS.items():
+        lines = rows(desk).subquery()
+        counting = sa.select(sa.literal(kind.value).label("kind"), lines.c.bazaar_id, sa.func.count().label("waiting"))
+        parts.append(counting.group_by(lines.c.bazaar_id))
+    found = db.execute(sa.union_all(*parts))
+    return DeskCounts({(DeskWait(row.kind), row.bazaar_id): row.waiting for row in found})

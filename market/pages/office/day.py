@@ -1,0 +1,83 @@
+"""The officer's first page: her day; and for each number on it the list of exactly those."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from market.bazaars.after.agenda import AgendaItem, NextAct, agenda
+from market.bazaars.after.desk import Desk, waiting_for_officer, waiting_lines
+from market.bazaars.after.desk import DeskWait as W
+from market.kernel.clock import zone_of
+from market.kernel.db import read
+from market.kernel.refused import NotFound
+from market.pages.visitor import officer_places
+from market.pages.watching import note_look
+from market.payments.awaited import awaited, awaited_by
+from market.people.certificate import LABELS
+from market.people.directory import inside, states_in
+from market.people.group import GroupState
+from market.people.owning.calls import count_calls
+from market.people.place import place_name
+from market.web.page import page
+from market.web.paging import Paging, asked_page
+from market.web.slow import heavy
+
+router = APIRouter(include_in_schema=False, prefix="/dinas")
+PAGE = 100
+SHOWN = 8  # bazaars in the open; more are folded
+ADDRESSES = {
+    W.REGISTRATIONS: "pendaftaran", W.APPEALS: "keberatan", W.PAPERS: "izin", W.OFFERS: "tawaran", W.LETTERS: "kabar",
+}  # fmt: skip
+# Where a line of each list leads: a page of its bazaar, that of its own registration where it ends with a slash.
+LEADS = {
+    W.REGISTRATIONS: "pendaftaran/", W.APPEALS: "sesudah#keberatan", W.PAPERS: "pendaftaran/", W.OFFERS: "pembagian",
+    W.LETTERS: "pembagian",
+}  # fmt: skip
+ACTS = {
+    NextAct.ADD_DAYS: "", NextAct.OPEN: "", NextAct.JUDGE: "pendaftaran?keadaan=submitted",
+    NextAct.CLOSE: "pendaftaran", NextAct.REGISTERING: "pendaftaran", NextAct.FREEZE: "pembagian",
+    NextAct.NUMBER: "pembagian", NextAct.PUBLISH: "pembagian", NextAct.ANSWER: "sesudah#keberatan",
+    NextAct.BRING: "pembagian", NextAct.PREPARE: "surat", NextAct.ATTEND: "kehadiran", NextAct.REPORT: "laporan",
+}  # fmt: skip
+
+
+@router.get("")
+@heavy
+def day(request: Request) -> Response:
+    with read() as db:
+        actor, places = officer_places(db, request)
+        codes = [each.place for each in places]
+        desk = Desk(actor.own_id or 0, zone_of(codes[0]))
+        waiting = waiting_for_officer(db, desk)
+        items = agenda(db, desk, waiting)
+        return page(
+            request, "office/day.html", actor=actor, tab="office", zone=desk.zone,
+            places=[(place_name(each.place), each.agency) for each in places],
+            counts=states_in(db, codes), states=GroupState, waiting=waiting, addresses=ADDRESSES,
+            today=[each for each in items if each.held_today], items=items[:SHOWN], folded=items[SHOWN:],
+            leads_to=leads_to,
+            waits=[] if actor.reads_only else awaited_by(awaited(db, inside(codes)), actor),
+            calls=0 if actor.reads_only else count_calls(db, actor, codes),
+        )  # fmt: skip
+
+
+def leads_to(item: AgendaItem) -> str:
+    """Where the next thing of a bazaar is done."""
+    return f"/dinas/bazar/{item.bazaar.slug}/{ACTS[item.next_act]}".rstrip("/")
+
+
+@router.get("/menunggu/{what}")
+@heavy
+def waiting_list(request: Request, what: str, halaman: str = "1") -> Response:
+    kind = next((each for each, address in ADDRESSES.items() if address == what), None)
+    if kind is None:
+        raise NotFound(what)
+    with read() as db:
+        actor, places = officer_places(db, request)
+        note_look(request, "applications", 0)
+        desk, number = Desk(actor.own_id or 0, zone_of(places[0].place)), asked_page(halaman)
+        found = waiting_lines(db, desk, kind, limit=PAGE + 1, offset=(number - 1) * PAGE)
+        paging = Paging(f"/dinas/menunggu/{what}", number, len(found) > PAGE)
+        return page(
+            request, "office/waiting.html", actor=actor, tab="office", kind=kind, lines=found[:PAGE], paging=paging,
+            lead=LEADS[kind], labels=LABELS,
+        )  # fmt: skip

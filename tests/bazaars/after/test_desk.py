@@ -1,0 +1,217 @@
+"""An officer's first page: each number leads to exactly what it counts, of her own offices, in few statements."""
+
+import re
+from datetime import datetime, time, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from market.bazaars.after.appeal import Appeal
+from market.bazaars.after.desk import Desk, DeskWait, waiting_for_officer, waiting_lines
+from market.bazaars.allotting.against import PAPERS, candidates_of
+from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
+from market.bazaars.booking.booking import Booking
+from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
+from market.bazaars.slot import Slot
+from market.kernel.clock import now, today, zone_of
+from market.kernel.db import database, read, write
+from market.kernel.record import table
+from market.people.certificate import Certificate, CertificateKind
+from market.people.founding.founding import found_group
+from market.people.group import Group, GroupKind
+from market.people.helpers import Officer
+from market.people.person import Person
+from tests import world
+from tests.conftest import both
+
+AGENCY, PLACE = "Dinas Perikanan Bitung", "71.72"
+ZONE = zone_of(PLACE)
+
+
+def a_bazaar(
+    db, name: str, state: BazaarState, *, by: int, days: int | None = 5, agency: str = AGENCY, place: str = PLACE
+) -> Bazaar:
+    """A bazaar in a state that its acts would have brought about, of one day so many days from today."""
+    made = draft_bazaar(db, name=name, village=place, agency=agency, by=by)
+    made.state, made.closes_at, made.documents = state, now() + timedelta(days=1), ["pirt"]
+    made.published_at = now() if state is BazaarState.PUBLISHED else None
+    if days is not None:
+        Slot(bazaar_id=made.key, day=today(ZONE) + timedelta(days=days), starts=time(9), ends=time(21)).add(db)
+    return made
+
+
+def registered(db, bazaar: Bazaar, group: Group, state=ApplicationState.SUBMITTED) -> Application:
+    number = f"P-{bazaar.key:03d}{group.key:03d}"
+    made = Application(bazaar_id=bazaar.key, group_id=group.key, number=number, state=state, sent_at=now()).add(db)
+    slot = db.scalars(sa.select(Slot).where(table(Slot).c.bazaar_id == bazaar.key)).first()
+    ApplicationSlot(application_id=made.key, slot_id=slot.key).add(db)
+    return made
+
+
+def some_groups(db, many: int) -> list[Group]:
+    made = []
+    for n in range(many):
+        chair = Person(name=f"Ketua {n}", phone=f"+6281299{n:05d}").add(db)
+        made.append(
+            found_group(db, chair, name=f"Kelompok {n:02d}", kind=GroupKind.GROUP, village=world.GIRIAN, phone=None)
+        )
+    return made
+
+
+def busy(here: world.Shop) -> None:
+    """Each kind of thing that waits, in bazaars of this office; the same in one of another."""
+
+    def work(db) -> None:
+        groups = some_groups(db, 4)
+        for agency, place, by in ((AGENCY, PLACE, here.officer), ("Dinas Lampung Selatan", "18.01", here.far_officer)):
+            opened = a_bazaar(db, f"Buka {place}", BazaarState.OPEN, by=by, agency=agency, place=place)
+            for group in groups[:3]:
+                registered(db, opened, group)
+            registered(db, opened, groups[3], ApplicationState.ELIGIBLE)
+            out = a_bazaar(db, f"Terbit {place}", BazaarState.PUBLISHED, by=by, agency=agency, place=place, days=0)
+            for n, group in enumerate(groups[:2]):
+                asked = registered(db, out, group, ApplicationState.ELIGIBLE)
+                Appeal(bazaar_id=out.key, application_id=asked.key, text="Kenapa?", made_by="Ketua").add(db)
+                slot = db.scalars(sa.select(Slot).where(table(Slot).c.bazaar_id == out.key)).one()
+                until = now() + timedelta(hours=1 if n == 0 else 60)
+                Booking(
+                    bazaar_id=out.key, application_id=asked.key, group_id=group.key, slot_id=slot.key, answer_by=until
+                ).add(db)
+        for group, ends in ((groups[0], 2), (groups[1], 30), (groups[3], -3)):
+            on = today(ZONE) + timedelta(days=ends)
+            Certificate(group_id=group.key, kind=CertificateKind.PIRT, number="1", expires_on=on).add(db)
+
+    write(work)
+
+
+def desk(person_id: int) -> Desk:
+    return Desk(person_id, ZONE)
+
+
+def totals(person_id: int) -> dict[str, int]:
+    with read() as db:
+        return {kind.value: n for kind, n in waiting_for_officer(db, desk(person_id)).kinds}
+
+
+COUNTED = {"registrations": 3, "appeals": 2, "papers": 2, "offers": 1}
+
+
+@both
+def test_each_number_is_that_of_its_list_and_of_her_own_office(shop):
+    here = world.a_shop()
+    busy(here)
+    assert totals(here.officer) == totals(here.superior) == COUNTED
+    with read() as db:
+        for kind in DeskWait:
+            lines = waiting_lines(db, desk(here.officer), kind, limit=100)
+            assert len(lines) == COUNTED.get(kind.value, 0) and all(line.village == PLACE for line in lines)
+    officer = world.as_person(here.officer)
+    page = officer.get("/dinas").text
+    assert "18.01" not in page and "Hari ini: Terbit 71.72" in page
+    for word, address, n in (
+        ("3 pendaftaran belum diperiksa", "pendaftaran", 3), ("2 keberatan belum dijawab", "keberatan", 2),
+        ("2 izin habis sebelum harinya", "izin", 2), ("1 tawaran stan habis malam ini", "tawaran", 1),
+    ):  # fmt: skip
+        assert word in page and f'href="/dinas/menunggu/{address}"' in page, word
+        listed = officer.get(f"/dinas/menunggu/{address}").text
+        assert len(re.findall(r'class="line"\s+href="/dinas/bazar/', listed)) == n, address
+    for path in set(re.findall(r'href="(/dinas/bazar/[^"#]+)', page)):
+        assert officer.get(path).status_code == 200, path
+    assert officer.get("/dinas/menunggu/apa-saja").status_code == 404
+    assert "Tidak ada yang menunggu" in officer.get("/dinas/menunggu/kabar").text
+    assert world.as_person(here.chair).get("/dinas/menunggu/izin").status_code == 404
+
+
+@both
+def test_papers_that_do_not_last_are_those_that_speak_against_a_registration(shop):
+    here = world.a_shop()
+    busy(here)
+    with read() as db:
+        bazaar = db.scalars(sa.select(Bazaar).where(table(Bazaar).c.name == "Buka 71.72")).one()
+        spoken = {
+            each.application.number for each in candidates_of(db, bazaar) if {*each.against} & {*PAPERS} - {PAPERS[0]}
+        }  # fmt: skip
+        lines = waiting_lines(db, desk(here.officer), DeskWait.PAPERS, limit=100)
+        assert {line.number for line in lines if line.bazaar == bazaar.name} == spoken and len(spoken) == 2
+
+
+@both
+def test_a_deputy_sees_the_day_while_she_stands_in_and_nothing_afterwards(shop):
+    here = world.a_shop()
+    busy(here)
+
+    def stands_in(db) -> int:
+        held = db.scalars(sa.select(Officer).where(table(Officer).c.person_id == here.officer)).one()
+        return Officer(
+            person_id=here.buyer, office_id=held.office_id, place=PLACE, agency=AGENCY, stands_in_for_id=held.key,
+            until=now() + timedelta(days=2),
+        ).add(db).key  # fmt: skip
+
+    key = write(stands_in)
+    assert totals(here.buyer) == COUNTED
+    write(lambda db: setattr(Officer.get(db, key), "until", now() - timedelta(minutes=1)))
+    assert totals(here.buyer) == {} and world.as_person(here.buyer).get("/dinas").status_code == 404
+
+
+@pytest.mark.parametrize("many", [0, 1, 40])
+def test_a_page_of_many_bazaars_takes_as_many_statements_as_one_of_none(shop, many):
+    here = world.a_shop()
+
+    def work(db) -> None:
+        for n in range(many):
+            state = (BazaarState.DRAFT, BazaarState.OPEN, BazaarState.PUBLISHED)[n % 3]
+            a_bazaar(db, f"Bazar {n:02d}", state, by=here.officer, days=None if n == 0 else n)
+
+    write(work)
+    officer, counted = world.as_person(here.officer), list[str]()
+    listen = (database().reader, "after_cursor_execute", lambda *a: counted.append(a[2]))
+    sa.event.listen(*listen)
+    page = officer.get("/dinas").text
+    sa.event.remove(*listen)
+    assert len(counted) <= 8, "\n".join(counted)
+    assert page.count('href="/dinas/bazar/bazar-') >= 2 * many
+    if many == 40:
+        assert "32 bazar lagi" in page
+    if not many:
+        assert "Belum ada bazar yang berjalan" in page and "Tidak ada. Yang baru muncul di sini." not in page
+
+
+def test_what_is_next_follows_the_life_of_a_bazaar(shop):
+    here = world.a_shop()
+
+    def work(db) -> dict[str, str]:
+        group = some_groups(db, 1)[0]
+        open_ = {"Kosong": (BazaarState.OPEN, {}), "Lewat batas": (BazaarState.OPEN, {"closes_at": now()}),
+                 "Tutup": (BazaarState.CLOSED, {}), "Beku": (BazaarState.CLOSED, {"frozen_at": now()}),
+                 "Terundi": (BazaarState.CLOSED, {"frozen_at": now(), "seed": 5}), "Siap": (BazaarState.PUBLISHED, {})}  # fmt: skip
+        for name, (state, more) in open_.items():
+            made = a_bazaar(db, name, state, by=here.officer)
+            for field, value in more.items():
+                setattr(made, field, value)
+        a_bazaar(db, "Tanpa hari", BazaarState.DRAFT, by=here.officer, days=None)
+        a_bazaar(db, "Rancangan", BazaarState.DRAFT, by=here.officer)
+        registered(db, a_bazaar(db, "Diperiksa", BazaarState.OPEN, by=here.officer), group)
+        a_bazaar(db, "Sudah", BazaarState.PUBLISHED, by=here.officer, days=-2)
+        a_bazaar(db, "Lama", BazaarState.PUBLISHED, by=here.officer, days=-40)
+        a_bazaar(db, "Batal", BazaarState.CANCELLED, by=here.officer)
+
+    write(work)
+    page = world.as_person(here.officer).get("/dinas").text
+    for name, words in {
+        "Kosong": "Lihat pendaftaran", "Lewat batas": "Tutup pendaftaran", "Tutup": "Bekukan daftar peserta",
+        "Beku": "Masukkan angka undian", "Terundi": "Bagi stan, lalu terbitkan", "Siap": "Siapkan surat",
+        "Tanpa hari": "Tambah hari dan denah", "Rancangan": "Lengkapi, lalu buka", "Diperiksa": "Periksa 1 pendaftaran",
+        "Sudah": "Lihat laporan",
+    }.items():  # fmt: skip
+        assert words in page.partition(f">{name}</a>")[2].partition("</li>")[0], name
+    assert ">Lama</a>" not in page and ">Batal</a>" not in page
+
+
+def test_tonight_ends_at_nine_in_the_morning_of_the_offices_zone(shop):
+    here = world.a_shop()
+    busy(here)
+    morning = datetime.combine(today(ZONE) + timedelta(days=1), time(9), ZONE)
+    rows = table(Booking)
+    for until, n in ((morning, 2), (morning + timedelta(minutes=1), 0), (now() - timedelta(minutes=1), 0)):
+        write(lambda db: db.execute(sa.update(rows).values(answer_by=until)) and None)
+        assert totals(here.officer).get("offers", 0) == n
