@@ -39,8 +39,8 @@ def test_every_table_by_a_kind_has_all_of_them():
         assert not missing, f"{module}.{name} has no {sorted(missing)}"
 
 
-def test_every_answer_of_a_group_has_its_word_on_the_page_of_letters():
-    told = (MARKET.parent / "templates/office/_answers.html").read_text("utf-8")
+def test_every_answer_of_a_group_has_its_word_on_the_list_of_news():
+    told = (MARKET.parent / "templates/office/_told.html").read_text("utf-8")
     words = re.search(r"set answers = \{(.*?)\}", told, re.S)[1]
     assert set(re.findall(r'"(\w+)":', words)) == {state.value for state in BookingState}
 

@@ -238,3 +238,8 @@ def bazaar_by_slug(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
     if found is None:
         raise NotFound(slug)
     return found
+
+
+def lock_bazaar(db: Session, key: int) -> Bazaar:
+    """The bazaar, locked until the commit: its bookings change one after the other."""
+    return db.scalars(locked(sa.select(Bazaar).where(table(Bazaar).c.id == key))).one()

@@ -15,7 +15,8 @@ from market.messages.outbox import Channel, Message, Recipient, brought_by_hand,
 
 @dataclass(frozen=True)
 class News:
-    """One letter; `name`, `about`, `from_group` and `by_hand` as in `tell`. It leaves at `due_at`, by default now."""
+    """One letter; `name`, `about`, `from_group`, `by_hand` and `notice_id` as in `tell`. It leaves at `due_at`, by
+    default now."""
 
     to: Recipient
     template: str
@@ -25,6 +26,7 @@ class News:
     from_group: int | None = None
     by_hand: dict[str, Any] | None = None
     due_at: datetime | None = None
+    notice_id: int | None = None
 
 
 def tell_all(db: Session, news: Sequence[News]) -> None:
@@ -34,7 +36,10 @@ def tell_all(db: Session, news: Sequence[News]) -> None:
     """
     if cause():
         for each in news:
-            kept = {"about": each.about, "from_group": each.from_group, "by_hand": each.by_hand}
+            kept = {
+                "about": each.about, "from_group": each.from_group, "by_hand": each.by_hand,
+                "notice_id": each.notice_id,
+            }  # fmt: skip
             tell(db, each.to, each.template, each.params, name=each.name, **kept)  # type: ignore[arg-type]
         return
     rows = [row for each in news for row in _rows(each)]
@@ -51,6 +56,7 @@ def _rows(news: News) -> list[dict[str, Any]]:
         "to_id": news.to.person_id,
         "about": news.about,
         "group_id": news.from_group,
+        "notice_id": news.notice_id,
     }
     due = {"due_at": news.due_at} if news.due_at else {}
     rows = [

@@ -17,7 +17,7 @@ from sqlmodel import Field
 
 from market.kernel.cause import cause
 from market.kernel.clock import now
-from market.kernel.record import Record, changed, some, state_column, table
+from market.kernel.record import Record, changed, some, state_column, table, where_set
 from market.kernel.settings import settings
 from market.messages.warnings import WARNINGS
 
@@ -43,7 +43,8 @@ class Message(Record, table=True):
     `proved`: the owner of `to` has shown that it is theirs; else no words that somebody typed are sent there.
     `caused_by`: a digest of the network of a stranger who caused it, forgotten after a day. `about` is the
     thing it tells of (a parcel, a code): when the news becomes untrue before it is sent, it is found by this and taken
-    back, at `unsaid_at`. `to_id` is the account it is for, None for a buyer without one: deleting that forgets it.
+    back, at `unsaid_at`. `notice_id` is the news of a bazaar that it brings to a group. `to_id` is the account it is
+    for, None for a buyer without one: deleting that forgets it.
     """
 
     __table_args__ = (
@@ -61,12 +62,8 @@ class Message(Record, table=True):
             sqlite_where=sa.text("sent_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL"),
         ),
-        sa.Index(
-            "ix_message_to_id",
-            "to_id",
-            sqlite_where=sa.text("to_id IS NOT NULL"),
-            postgresql_where=sa.text("to_id IS NOT NULL"),
-        ),
+        where_set("message", "to_id"),
+        where_set("message", "notice_id"),
         sa.Index(
             "ix_message_about",
             "about",
@@ -96,6 +93,7 @@ class Message(Record, table=True):
     caused_by: str | None = Field(default=None, max_length=64)
     about: str | None = Field(default=None, max_length=60)
     unsaid_at: datetime | None = None
+    notice_id: int | None = None
 
     def may_be_sent_by(self, person_id: int | None) -> bool:
         """Whether this person may send it by hand: not news of her own doing, and nobody on a phone without a name."""
@@ -134,6 +132,7 @@ def tell(
     by_hand: dict[str, Any] | None = None,
     warns: bool = False,
     gather: bool = False,
+    notice_id: int | None = None,
 ) -> bool:
     """Writes messages to one person. `name` tells this news from any other, `about` is what `unsay` finds it by.
 
@@ -148,7 +147,7 @@ def tell(
         raise ValueError(f"{template} warns nobody")
     kept = {
         "language": to.language, "template": template, "group_id": from_group, "to_name": to.name,
-        "to_id": to.person_id, "about": about,
+        "to_id": to.person_id, "about": about, "notice_id": notice_id,
     }  # fmt: skip
     letters = ways_to(to)
     if to.phone and brought_by_hand(to, from_group):

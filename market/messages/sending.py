@@ -15,11 +15,16 @@ MOST_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
 
 
+def open_channels() -> list[Channel]:
+    """The channels on which the platform can send now."""
+    ways = ((Channel.EMAIL, settings().smtp_url.get_secret_value()), (Channel.WHATSAPP, settings().whatsapp_url))
+    return [channel for channel, ready in ways if ready]
+
+
 def take_messages(db: Session, most: int = 20) -> list[int]:
     """Leases messages that are due on a channel we can send on now."""
-    ways = ((Channel.EMAIL, settings().smtp_url.get_secret_value()), (Channel.WHATSAPP, settings().whatsapp_url))
-    open_channels = [channel for channel, ready in ways if ready]
-    if not open_channels:
+    ready = open_channels()
+    if not ready:
         return []
     rows = table(Message)
     due = (
@@ -27,7 +32,7 @@ def take_messages(db: Session, most: int = 20) -> list[int]:
         .where(
             rows.c.sent_at.is_(None),
             rows.c.unsaid_at.is_(None),
-            rows.c.channel.in_(open_channels),
+            rows.c.channel.in_(ready),
             rows.c.due_at <= now(),
         )
         .where(rows.c.attempts < MOST_ATTEMPTS)

@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,22 +20,29 @@ from market.web import page
 log = logging.getLogger(__name__)
 
 
-def render(message: Message) -> Letter:
-    """A message in its recipient's language."""
-    token = language.current.set(message.language)
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Says everything in this language meanwhile."""
+    token = language.current.set(chosen)
     try:
-        text = (
-            page.letters()
-            .get_template(f"mail/{message.template}.txt")
-            .render(
-                **_read(message.params if message.proved else neutral(message.params)),
-                name=message.to_name if message.proved else _("Ibu/Bapak"),
-                base=settings().base_url.rstrip("/"),
-                letter=message.channel,
-            )
-        )
+        yield
     finally:
         language.current.reset(token)
+
+
+def render(message: Message) -> Letter:
+    """A message in its recipient's language."""
+    with speaking(message.language):
+        params = message.params if message.proved else neutral(message.params)
+        name = message.to_name if message.proved else _("Ibu/Bapak")
+        return worded(message.template, params, name=name, channel=message.channel)
+
+
+def worded(template: str, params: dict[str, Any], *, name: str, channel: str = "") -> Letter:
+    """A template of `templates/mail/` with its parameters, in the language of this moment."""
+    base = settings().base_url.rstrip("/")
+    told = page.letters().get_template(f"mail/{template}.txt")
+    text = told.render(**_read(params), name=name, base=base, letter=channel)
     subject, _line, body = text.strip().partition("\n")
     return Letter(subject.strip(), body.strip())
 
@@ -81,6 +89,7 @@ STAND_INS: dict[str, Callable[[], str]] = {
     "lot": lambda: _("yang tertulis di halamannya"),
     "reason": lambda: _("tertulis di halamannya"),
     "note": lambda: _("tertulis di halamannya"),
+    "text": lambda: _("Pesannya tertulis di halamannya."),
     "was": lambda: _("yang lama"),
     "became": lambda: _("yang tertulis di halamannya"),
     "courier": lambda: "",

@@ -75,6 +75,7 @@ GET = {
     "/dinas/bazar/{slug}/pendaftaran": THEIR_OFFICE, "/dinas/bazar/{slug}/pendaftaran.csv": THEIR_OFFICE, "/dinas/bazar/{slug}/musim": THEIR_OFFICE, "/dinas/bazar/{slug}/pendaftaran/tanpa-hp": THEIR_OFFICE,
     "/dinas/bazar/{slug}/pendaftaran/{number}": only("nothing"), "/dinas/bazar/{slug}/pembagian": THEIR_OFFICE,
     "/dinas/bazar/{slug}/acara": THEIR_OFFICE, "/dinas/bazar/{slug}/sesudah": THEIR_OFFICE,
+    "/dinas/bazar/{slug}/kabar": THEIR_OFFICE, "/dinas/bazar/{slug}/kabar/pesan": THEIR_OFFICE, "/dinas/bazar/{slug}/kabar/cetak": only("nobody_yet") | {"superior": 422}, "/dinas/bazar/{slug}/kabar/telepon": only("nobody_yet") | {"superior": 422}, "/kabar": dict.fromkeys(WHO, 404),
     "/dinas/bazar/{slug}/kehadiran": THEIR_OFFICE, "/dinas/bazar/{slug}/surat": THEIR_OFFICE,
     "/dinas/bazar/{slug}/surat/{paper}": THEIR_OFFICE, "/dinas/bazar/{slug}/laporan": THEIR_OFFICE,
     "/dinas/bazar/{slug}/pendaftaran/impor": THEIR_OFFICE, "/dinas/bazar/{slug}/pendaftaran/impor/contoh": THEIR_OFFICE,
@@ -146,7 +147,7 @@ OFFICE_ACTS = {
         "/gelombang/{round}/hapus", "/pertanyaan", "/pertanyaan/{question}/hapus", "/lokasi", "/lokasi/{site}/hapus", "/musim", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}",
         "/kehadiran/{booking}/pindah", "/kehadiran/hari/{slot}/pengganti", "/kehadiran/hari/{slot}/selesai", "/sesudah/sanggah/{appeal}",
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",
-        "/sesudah/biaya/{number}", "/sesudah/dicatat/{payment}/tarik", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik", "/kantor",
+        "/sesudah/biaya/{number}", "/kabar/banyak", "/kabar/{notice}", "/kabar/{notice}/jawab", "/kabar/jawaban/{reply}/batal", "/kabar/pesan", "/sesudah/dicatat/{payment}/tarik", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik", "/kantor",
         "/kantor/{invited}/selesai",
     )),
     "/dinas/panggilan/{proof}", "/dinas/kantor", "/dinas/kantor/rekan", "/dinas/kantor/rekan/{officer}/selesai",
@@ -163,7 +164,7 @@ ADMIN_ACTS = {
 }  # fmt: skip
 OPEN_ACTS = {
     "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/lacak/tautan", "/lacak/lupakan", "/masuk", "/masuk/langkah-dua", "/daftar", "/keluar", "/lupa",
-    "/klaim/{token}", "/bukan-saya/{token}", "/mulai/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}",
+    "/klaim/{token}", "/bukan-saya/{token}", "/mulai/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}", "/kabar", "/kabar/jawab",
 }  # fmt: skip
 ACCOUNT_ACTS = {
     "/akun/sandi",
@@ -218,7 +219,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
-        "invitation": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "correction": "99", "what": "pendaftaran",
+        "invitation": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "correction": "99", "notice": "99", "reply": "99", "what": "pendaftaran",
     }  # fmt: skip
 
 
@@ -294,7 +295,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "begins": fairs.day(1), "until": fairs.day(3), "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01", "days": fairs.day(9), "site": "Pasar Girian",
         "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
         "source": "Undian Bank Sulut", "draw_on": fairs.day(9),
-    } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "drop"} if "betulkan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {})  # fmt: skip
+    } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "phone", "notices": "99", "text": "Datang pagi", "to": "everyone"} if "kabar" in pattern else {}) | ({"act": "drop"} if "betulkan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {})  # fmt: skip
 
 
 OF_TWO = {"/dinas/kantor/pelaksana/{officer}/selesai"}  # an officer's and her deputy's, who may hold no office yet

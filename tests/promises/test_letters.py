@@ -21,7 +21,6 @@ from market.orders.order import SubOrder
 from market.people.person import Person, is_email
 from market.people.security import security_event
 from tests import world
-from tests.check_translations import found
 from tests.conftest import both
 from tests.test_messages_and_backup import Letters, post_office  # noqa: F401
 
@@ -142,15 +141,3 @@ def test_the_buyer_has_been_told_only_when_a_letter_left_or_was_ticked(shop):
     for key in re.findall(r"/kabar/(\d+)", chair.get(first).text):
         assert chair.post(f"{first}/kabar/{key}").status_code == 303
     assert "Pembeli sudah dikabari" in chair.get(desk).text
-
-
-# Said of what was sent, or of an address that is there; of a recall, whose letters and list are written with it.
-KNOWN_TOLD = ("Pembeli sudah dikabari.", "Yang lama dan yang lain di akun ini dikabari", "pembelinya dikabari satu per satu",
-              "dikabari dengan tombol", "Siapa yang perlu dikabari", "Dikabari sudah dibayar")  # fmt: skip
-
-
-def test_no_sentence_says_that_somebody_was_told_without_knowing():
-    """Who has neither e-mail nor WhatsApp hears of nothing by itself: a page says where it is read."""
-    said = [each.id if isinstance(each.id, str) else each.id[0] for each in found()]
-    told = [each for each in said if re.search(r"dikabari|dikabarkan|surat dikirim", each, re.IGNORECASE)]
-    assert [each for each in told if not any(known in each for known in KNOWN_TOLD)] == []

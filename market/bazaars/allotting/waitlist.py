@@ -13,10 +13,10 @@ from market.bazaars.allotting.opening import ranks
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.answering import expire_offers
-from market.bazaars.booking.booking import Booking, Offered, answer_until, book_all
+from market.bazaars.booking.booking import Booking, Offered, answer_until, book_all, fitting
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import LOCKS_BEFORE, Slot
-from market.kernel.clock import now, out_of_the_night
+from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.people.group import Group, GroupState
 
@@ -172,10 +172,9 @@ class SeasonQueue(Queue):
         return {(row.application_id, row.slot_id) for row in self.db.execute(wanted)}
 
     def _until(self, slot: Slot) -> datetime:
-        """A day, out of the night and not past the day's own lock, near it two hours, and never into the day."""
+        """As any offer, with the lock and the beginning of that day."""
         begins = slot.begins_at(self.bazaar)
-        usual = out_of_the_night(now() + OFFER_LASTS, self.bazaar.zone)
-        return min(usual, max(begins - LOCKS_BEFORE, now() + timedelta(hours=2)), begins)
+        return fitting(self.bazaar, OFFER_LASTS, begins - LOCKS_BEFORE, begins)
 
 
 def move_queue(db: Session, bazaar: Bazaar) -> list[Application]:

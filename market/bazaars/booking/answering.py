@@ -19,6 +19,7 @@ from market.bazaars.booking.fee import drop
 from market.bazaars.booking.fee_owed import charge_for_booths, fees_lessen
 from market.bazaars.booking.letter import answered
 from market.bazaars.booking.releasing import release
+from market.bazaars.booking.reply import due_replies
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
@@ -33,7 +34,7 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
     Refused while an officer has closed the group.
     """
     Group.get(db, application.group_id).require_open()
-    offered = _offered(db, bazaar, application)
+    offered = offered_to(db, bazaar, application)
     charge_for_booths(db, bazaar, application)
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
     all_become(db, offered, BookingState.CONFIRMED)
@@ -44,7 +45,7 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
 
 def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
     """ "Tidak bisa ikut": no turn is used, and the queue moves."""
-    give_all_back(db, bazaar, _offered(db, bazaar, application), BookingState.DECLINED)
+    give_all_back(db, bazaar, offered_to(db, bazaar, application), BookingState.DECLINED)
     answered(db, [application])
     fees_lessen(db, bazaar, [application])  # days of its offer may be charged already
 
@@ -69,8 +70,24 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
     fees_lessen(db, bazaar, [application])
 
 
+def settle_replies(db: Session, bazaar: Bazaar) -> None:
+    """Each "no" that an officer wrote down two hours ago counts from now on, if the group is still asked."""
+    for reply in due_replies(db, bazaar.key):
+        offered = [b for b in bookings_of(db, reply.application_id, lock=True) if b.state is BookingState.OFFERED]
+        begun = {slot.key for slot in bazaar.days.slots if slot.begun(bazaar)}
+        if not offered or any(booking.slot_id in begun for booking in offered):
+            reply.overtake()
+            continue
+        reply.count()
+        application = Application.get(db, reply.application_id)
+        give_all_back(db, bazaar, offered, BookingState.DECLINED)
+        answered(db, [application])
+        fees_lessen(db, bazaar, [application])
+
+
 def expire_offers(db: Session, bazaar: Bazaar) -> int:
     """Offers that nobody answered in time go back; returns how many."""
+    settle_replies(db, bazaar)
     rows = table(Booking)
     due = sa.select(Booking).where(
         rows.c.bazaar_id == bazaar.key, rows.c.state == BookingState.OFFERED, rows.c.answer_by <= now()
@@ -94,10 +111,11 @@ def cancel_all(db: Session, bazaar: Bazaar) -> None:
         drop(db, Application.get(db, key))
 
 
-def _offered(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
+def offered_to(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
+    """What the group may say yes or no to now. Overtaken when it said so, or is asked no more; Refused too late."""
     offered = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.OFFERED]
     if not offered or bazaar.state is not BazaarState.PUBLISHED:
-        raise Overtaken("state_moved")
+        raise Overtaken("answered_already")
     if not all(booking.may_answer for booking in offered):
         raise Refused("offer_over")
     require_coming(bazaar, offered)

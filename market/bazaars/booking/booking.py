@@ -13,13 +13,15 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
-from market.kernel.clock import now, out_of_the_night
+from market.kernel.clock import after_waking, now, out_of_the_night, waking_between
 from market.kernel.record import Record, changed, locked, state_column, table
 from market.kernel.refused import Overtaken
 from market.kernel.states import before, moves
 from market.kernel.taken import taken
 
 ANSWER_LASTS = timedelta(days=3)
+NEAR_LASTS = timedelta(hours=2)
+HOUR = timedelta(hours=1)
 
 
 class BookingState(StrEnum):
@@ -112,10 +114,22 @@ taken("bookedhour.group_id", "elsewhere_at_that_hour")
 
 
 def answer_until(bazaar: Bazaar, lasts: timedelta = ANSWER_LASTS) -> datetime:
-    """Until when an offer is answered: it rests at night, never passes the lock, and ends when its first day begins."""
+    """Until when an offer of the days to come is answered."""
     days = bazaar.days
-    usual = min(out_of_the_night(now() + lasts, bazaar.zone), max(days.locks_at, now() + timedelta(hours=2)))
-    return min([usual, *(slot.begins_at(bazaar) for slot in days.coming)])
+    begins = min((slot.begins_at(bazaar) for slot in days.coming), default=None)
+    return fitting(bazaar, lasts, days.locks_at, begins)
+
+
+def fitting(bazaar: Bazaar, lasts: timedelta, locks_at: datetime, begins_at: datetime | None) -> datetime:
+    """A deadline that fits the time left: it ends at no night and not after the lock; where less than two waking hours
+    are left until then, in two hours that rest at night. Where those would pass the beginning they run through the
+    night, and nothing is answered after it."""
+    until = min(out_of_the_night(now() + lasts, bazaar.zone), locks_at)
+    if waking_between(now(), until, bazaar.zone) < NEAR_LASTS / HOUR:
+        until = after_waking(now(), NEAR_LASTS / HOUR, bazaar.zone)
+        if begins_at is not None and until >= begins_at:
+            until = now() + NEAR_LASTS
+    return until if begins_at is None else min(until, begins_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.notice import ASKED, Draft, unsay_notices, write_notices
+from market.bazaars.booking.reply import overtake_replies
 from market.bazaars.registering.application import Application
 from market.bazaars.whose import officers_of_bazaar
 from market.messages.news import News, tell_all
@@ -15,7 +17,6 @@ from market.messages.overtaken import unsay_each
 from market.people.group import Group
 from market.people.membership import chairs_of_groups
 
-ASKED = frozenset({"bazaar_seated", "bazaar_offer", "bazaar_moved", "bazaar_postponed", "bazaar_prolonged"})
 FEE = frozenset({"bazaar_fee_received", "bazaar_fee_refused", "bazaar_fee_taken_back", "bazaar_fee_claimed"})
 DRAW = frozenset({"bazaar_number", "bazaar_draw_renamed"})
 SWAPS = frozenset({"bazaar_swap_asked", "bazaar_swap_agreed"})
@@ -49,11 +50,15 @@ def about(application: Application) -> str:
 def answered(db: Session, applications: Sequence[Application]) -> None:
     """Groups answered, or can no longer: a letter that asks them waits for nothing."""
     unsay_each(db, [about(each) for each in applications], ASKED)
+    unsay_notices(db, [each.key for each in applications], ASKED)
 
 
 def _overtake(db: Session, template: str, applications: Sequence[Application]) -> None:
     if template in OVERTAKES:
         unsay_each(db, [about(each) for each in applications], OVERTAKES[template])
+        unsay_notices(db, [each.key for each in applications], OVERTAKES[template])
+    if template in ASKED:
+        overtake_replies(db, [each.key for each in applications])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,12 @@ def tell_group(
 
 
 def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], once: str, **more: str | int) -> None:
-    """To the chairs of many groups, each by a template of its own."""
+    """To the chairs of many groups, each by a template of its own. Each group has a notice of it, also one that no
+    letter reaches."""
     for template in sorted({each.template for each in letters}):
         _overtake(db, template, [each.application for each in letters if each.template == template])
+    drafts = [Draft(each.application, each.template, _params(bazaar, each.group) | more) for each in letters]
+    notices = write_notices(db, bazaar, drafts, once)
     chairs = chairs_of_groups(db, [each.group.key for each in letters])
     tell_all(
         db,
@@ -86,6 +94,7 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
                 _params(bazaar, each.group) | more,
                 f"{about(each.application)}/{once}/{key}",
                 about(each.application),
+                notice_id=notices[each.application.key],
             )
             for each in letters
             for key, to in chairs.get(each.group.key, ())

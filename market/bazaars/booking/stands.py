@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
 from market.bazaars.booth import Booth
-from market.bazaars.registering.application import Application, ApplicationState, Named
+from market.bazaars.registering.application import Application
 from market.kernel.record import table
 from market.people.group import Group
 
@@ -52,23 +52,6 @@ def busy_hours(db: Session, group_ids: Sequence[int], *, except_bazaar: int) -> 
     for group_id, hour in db.execute(wanted):
         found.setdefault(group_id, set()).add(hour)
     return found
-
-
-def applications_and_states(db: Session, bazaar_id: int) -> tuple[list[Named], dict[int, BookingState]]:
-    """Applications that were sent, by the names of their groups, and by application the state of its latest booking,
-    in one statement."""
-    rows, bookings, groups = table(Application), table(Booking), table(Group)
-    own = sa.select(bookings.c.state).where(bookings.c.application_id == rows.c.id)
-    latest = own.order_by(bookings.c.id.desc()).limit(1).scalar_subquery()
-    wanted = (
-        sa.select(Application, Group, latest)
-        .join(Group, groups.c.id == rows.c.group_id)
-        .where(rows.c.bazaar_id == bazaar_id, rows.c.state != ApplicationState.DRAFT)
-        .order_by(groups.c.name)
-    )
-    found = db.execute(wanted).all()
-    named = [(application, group) for application, group, _state in found]
-    return named, {application.key: state for application, _group, state in found if state is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Who is told what of a bazaar: the chairs of a group, by the outbox."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.booking import Booking
+from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.kernel.record import table
@@ -15,8 +16,7 @@ from market.people.group import Group
 
 def tell_results(db: Session, bazaar: Bazaar) -> None:
     """The letters of publishing: a booth, none this time, or not eligible; all in the transaction that publishes."""
-    rows = table(Booking)
-    seated = set(db.scalars(sa.select(rows.c.application_id).where(rows.c.bazaar_id == bazaar.key).distinct()))
+    seated = _asked_until(db, bazaar)
     letters = []
     for application, group in applications_of(db, bazaar.key):
         if application.state is ApplicationState.ELIGIBLE:
@@ -26,7 +26,19 @@ def tell_results(db: Session, bazaar: Bazaar) -> None:
         else:
             continue
         letters.append(GroupLetter(application=application, group=group, template=template))
-    tell_groups(db, bazaar, letters, "result")
+    tell_groups(db, bazaar, letters, "result", **_until(bazaar, min(seated.values(), default=None)))
+
+
+def _asked_until(db: Session, bazaar: Bazaar) -> dict[int, datetime]:
+    """By application until when it may answer what it is offered, the earliest."""
+    rows = table(Booking)
+    wanted = sa.select(rows.c.application_id, sa.func.min(rows.c.answer_by).label("until"))
+    wanted = wanted.where(rows.c.bazaar_id == bazaar.key, rows.c.state == BookingState.OFFERED)
+    return {row.application_id: row.until for row in db.execute(wanted.group_by(rows.c.application_id))}
+
+
+def _until(bazaar: Bazaar, until: datetime | None) -> dict[str, str]:
+    return {"until_at": until.isoformat() if until else "", "zone": bazaar.zone.key}
 
 
 def tell_offers(db: Session, bazaar: Bazaar, asked: Sequence[Application]) -> None:
@@ -35,9 +47,10 @@ def tell_offers(db: Session, bazaar: Bazaar, asked: Sequence[Application]) -> No
     newest = sa.select(rows.c.application_id, sa.func.max(rows.c.id).label("booking")).group_by(rows.c.application_id)
     offers = db.execute(newest.where(rows.c.application_id.in_([each.key for each in asked])))
     once = {row.application_id: f"offer/{row.booking}" for row in offers}
-    groups = _groups(db, asked)
+    groups, until = _groups(db, asked), _asked_until(db, bazaar)
     for each in asked:
-        tell_group(db, bazaar, each, groups[each.group_id], "bazaar_offer", once[each.key])
+        more = _until(bazaar, until.get(each.key))
+        tell_group(db, bazaar, each, groups[each.group_id], "bazaar_offer", once[each.key], **more)
 
 
 def tell_cancelled(db: Session, bazaar: Bazaar) -> None:

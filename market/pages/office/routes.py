@@ -4,6 +4,7 @@ from market.pages.office import calls, day, helping, house
 from market.pages.office.bazaars import (
     after,
     allotting,
+    announcing,
     applications,
     attendance,
     bazaar,
@@ -18,12 +19,14 @@ from market.pages.office.bazaars import (
     runs,
     season,
     sites,
+    told,
     verdicts,
 )
 from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
     importing, group, facilitators, people, calls, house, floor_plan, registering, questions, applications, verdicts,
-    allotting, drawing, runs, after, fees, attendance, paper, planning, sites, season, offices, bazaar, helping, day,
+    allotting, drawing, runs, announcing, told, after, fees, attendance, paper, planning, sites, season, offices,
+    bazaar, helping, day,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -16,8 +16,6 @@ from market.bazaars.allotting.season import allotted_slots
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.allotting.whatif import Effect, what_if
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.booking import BookingState
-from market.bazaars.booking.stands import applications_and_states
 from market.bazaars.booking.telling import tell_offers, tell_results
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.landmark import landmarks_of
@@ -25,14 +23,12 @@ from market.bazaars.registering.application import (
     Application,
     ApplicationState,
     ReservedShare,
+    applications_of,
     the_application,
 )
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
-from market.kernel.language import gettext as _
 from market.kernel.refused import Refused
-from market.kernel.settings import settings
-from market.messages.channels import wa_link
 from market.pages.floor_plan_svg import chosen_slot, floor_plan_svg, legend_marks
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.drawing_shown import drawing
@@ -95,7 +91,7 @@ def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None)
     asked = (shown.group, shown.booths)
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        everyone, states = applications_and_states(db, bazaar.key)
+        everyone = applications_of(db, bazaar.key)
         note_look(request, "applications", bazaar.key)
         plans = plans_of(db, bazaar.key)
         chosen = _chosen(plans, shown.version)
@@ -118,7 +114,7 @@ def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None)
                       rejected=_rejected(chosen, names), **seating(chosen, names, slots, shown.order),
                       marks=legend_marks(booths), pins=pinned_stands(pins, slots), quiet=_quiet(everyone),
                       words_for=names | slot_words(slots),
-                      effect=effect, asked=asked, letters=_letters(bazaar, everyone, states),
+                      effect=effect, asked=asked,
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       floor_plan=floor_plan_svg(booths, bazaar.name, held=held, wide=True,
                                                 ends_at=slot.ends_at(bazaar) if slot else None,
@@ -135,42 +131,12 @@ def _quiet(everyone: list[tuple[Application, Group]]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterByHand:
-    """A group, how it stands, and a WhatsApp chat that tells it; no chat without a number."""
-
-    name: str
-    state: BookingState | None
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A group that got no booth: why, and what would have helped."""
 
     name: str
     reasons: list[str]
     helps: list[str]
-
-
-def _letters(
-    bazaar: Bazaar, everyone: list[tuple[Application, Group]], states: Mapping[int, BookingState]
-) -> list[LetterByHand]:
-    """After publishing: one for each group, for those without e-mail."""
-    if not bazaar.published_at:
-        return []
-    found = []
-    for application, group in everyone:
-        if application.state is ApplicationState.WITHDRAWN:
-            continue
-        path = f"{settings().base_url}/lapak/{group.slug}/bazar/{bazaar.slug}"
-        text = _("Halo %(group)s, surat pembagian stan %(bazaar)s sudah terbit. Buka dan jawab di %(path)s") % {
-            "group": group.name,
-            "bazaar": bazaar.name,
-            "path": path,
-        }
-        link = wa_link(group.phone, text) if group.phone else ""
-        found.append(LetterByHand(name=group.name, state=states.get(application.key), link=link))
-    return found
 
 
 def _chosen(plans: list[Plan], version: str) -> Plan | None:

@@ -13,7 +13,10 @@ from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
-from market.bazaars.booking.answering import confirm, decline, withdraw
+from market.bazaars.booking.answering import withdraw
+from market.bazaars.booking.notice import opened_by_account
+from market.bazaars.booking.reply import Answer, RepliedBy, Speaker
+from market.bazaars.booking.replying import hear, say
 from market.bazaars.booking.stands import busy_hours
 from market.bazaars.booking.telling import tell_offers
 from market.bazaars.booth import zone_names
@@ -33,14 +36,16 @@ from market.bazaars.registering.question import questions_of, read_answers
 from market.bazaars.registering.why_not import why_not
 from market.bazaars.slot import Days, slots_of
 from market.catalog.category import categories
+from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.later import later
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.pages.reasons import NEEDS as NEED_WORDS
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.application_form import Filled
 from market.pages.workspace.bazaar.own_stand import letter_of
-from market.people.access import Do
+from market.people.access import Actor, Do, Role
 from market.people.act import note
 from market.people.group import Group
 from market.web.forms import Form, Values, posted
@@ -100,6 +105,7 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group)
         bazaar, application = seen_with_application(db, slug, here.key)
+        _note_opened(application, actor)
         slots = slots_of(db, bazaar.key)
         letter = application is not None and bazaar.published_at is not None
         told = (
@@ -111,6 +117,14 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
             request, "workspace/bazaar.html", group=here, actor=actor, tab="bazaar", bazaar=bazaar, slots=slots,
             application=application, letter=letter, **({"days": Days(bazaar, slots)} | told),
         )  # fmt: skip
+
+
+def _note_opened(application: Application | None, actor: Actor) -> None:
+    """What stands here was opened, when somebody of the group looks: not when a helper does."""
+    if application is None or actor.helps:
+        return
+    key, until, who = application.key, now(), {"by": actor.name, "by_id": actor.person_id}
+    later(("opened", key), lambda db: opened_by_account(db, key, until, **who))  # type: ignore[arg-type]
 
 
 def seen_with_application(db: Session, slug: str, group_id: int) -> tuple[Bazaar, Application | None]:
@@ -196,9 +210,6 @@ def take_back(request: Request, group: str, slug: str) -> Response:
     return redirect(f"/lapak/{group}/bazar/{slug}", words="application_withdrawn")
 
 
-ANSWERS = {"yes": confirm, "no": decline, "withdraw": withdraw}
-
-
 @router.post("/{slug}/jawab")
 @shows(PAGE)
 def answer(
@@ -210,13 +221,29 @@ def answer(
         here, actor = group_here(db, request, group, Do.BAZAAR)
         bazaar = seen_bazaar(db, slug, lock=True)
         application = find_application(db, bazaar.key, here.key, lock=True)
-        if application is None or form.answer not in ANSWERS:
+        if application is None:
             raise NotFound(slug)
-        ANSWERS[form.answer](db, bazaar, application)
+        words = _say(db, bazaar, application, form.answer, actor)
         if form.answer != "yes":
             tell_offers(db, bazaar, move_queue(db, bazaar))
         if actor.helps:
             note(db, actor, "bazaar_answered", here.key, bazaar=bazaar.name)
-        return "answer_" + form.answer
+        return words
 
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))
+
+
+def _say(db: Session, bazaar: Bazaar, application: Application, answer: str, actor: Actor) -> str:
+    """What somebody of the group says counts at once, as does a facilitator's word; an officer writes down what she
+    heard."""
+    if answer == "withdraw":
+        withdraw(db, bazaar, application)
+    elif answer not in (Answer.YES, Answer.NO):
+        raise NotFound(answer)
+    elif Role.OFFICER in actor.roles:
+        hear(db, bazaar, application, Answer(answer), by=actor)
+        return f"heard_{answer}"
+    else:
+        speaker = Speaker(RepliedBy.ACCOUNT, actor.name, actor.person_id)
+        say(db, bazaar, application, Answer(answer), speaker)
+    return "answer_" + answer

@@ -1,0 +1,222 @@
+"""Which group was told what, by which way, when it opened it and what it answered: read from rows alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.notice import ASKED, CARRIED, LEFT, Brought, Notice
+from market.bazaars.booking.reply import Reply, ReplyState
+from market.bazaars.registering.application import Application
+from market.kernel.clock import now
+from market.kernel.record import from_row, table
+from market.messages.outbox import Channel, Message
+from market.messages.sending import MOST_ATTEMPTS, open_channels
+from market.people.group import Group
+from market.people.membership import chairs_of_groups
+
+N, B, R, M, K, A, G = (table(each) for each in (Notice, Brought, Reply, Message, Booking, Application, Group))
+HOLDS = N.c.unsaid_at.is_(None)
+OPENED = N.c.opened_at.is_not(None)
+REPLIED = sa.select(R.c.id).where(R.c.notice_id == N.c.id, R.c.state != ReplyState.TAKEN_BACK).exists()
+SENT = sa.or_(LEFT, CARRIED)
+UNTOLD = sa.and_(HOLDS, sa.not_(SENT), sa.not_(OPENED), sa.not_(REPLIED))
+PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NewsCount:
+    """One piece of news: how many groups it is for, and of how many it is proved that it was sent, opened, answered."""
+
+    news: str
+    template: str
+    at: datetime
+    groups: int
+    sent: int
+    opened: int
+    replied: int
+    untold: int
+    needless: int
+
+    @property
+    def asks(self) -> bool:
+        return self.news == "result" or self.template in ASKED
+
+
+def news_of_bazaar(db: Session, bazaar_id: int) -> list[NewsCount]:
+    """All news of a bazaar, the newest first, in one statement."""
+
+    def count(which: sa.ColumnElement[bool], name: str) -> sa.Label[int]:
+        return sa.func.sum(sa.case((which, 1), else_=0)).label(name)
+
+    wanted = (
+        sa.select(
+            N.c.news, sa.func.min(N.c.template).label("template"), sa.func.max(N.c.written_at).label("at"),
+            sa.func.count().label("groups"), count(SENT, "sent"), count(OPENED, "opened"),
+            count(REPLIED, "replied"), count(UNTOLD, "untold"), count(sa.not_(HOLDS), "needless"),
+        )
+        .where(N.c.bazaar_id == bazaar_id)
+        .group_by(N.c.news)
+        .order_by(sa.func.max(N.c.id).desc())
+    )  # fmt: skip
+    return [from_row(NewsCount, row) for row in db.execute(wanted)]
+
+
+def _by_itself() -> sa.ColumnElement[bool]:
+    """A message of the platform brings it, or may still."""
+    alive = (M.c.notice_id == N.c.id, M.c.unsaid_at.is_(None), M.c.channel.in_(open_channels()))
+    return sa.select(M.c.id).where(*alive, M.c.attempts < MOST_ATTEMPTS).exists()
+
+
+def narrowing(name: str) -> sa.ColumnElement[bool]:
+    """Which groups a list shows: `tangan` those that only a person can tell, `belum` who was not told, `tutup` who has
+    not opened it, `diam` who was asked and has not answered; every other name all."""
+    asked = sa.and_(HOLDS, N.c.template.in_(ASKED), sa.not_(REPLIED))
+    found = {
+        "tangan": sa.and_(UNTOLD, sa.not_(_by_itself())),
+        "belum": UNTOLD,
+        "tutup": sa.and_(HOLDS, sa.not_(OPENED)),
+        "diam": asked,
+    }
+    return found.get(name, sa.true())
+
+
+@dataclass(frozen=True, slots=True)
+class SentBy:
+    """A message that brings a notice: by which channel, when it left, whether it was given up."""
+
+    channel: Channel
+    sent_at: datetime | None
+    attempts: int
+
+    @property
+    def given_up(self) -> bool:
+        return self.sent_at is None and self.attempts >= MOST_ATTEMPTS
+
+
+@dataclass(frozen=True, slots=True)
+class ToldGroup:
+    """A group and one piece of news: all that proves how far it came."""
+
+    notice: Notice
+    group: Group
+    number: str
+    state: BookingState | None
+    asked: bool
+    phone: str | None = None
+    sendings: Sequence[SentBy] = field(default_factory=list)
+    brought: Sequence[Brought] = field(default_factory=list)
+    replies: Sequence[Reply] = field(default_factory=list)
+
+    @property
+    def reply(self) -> Reply | None:
+        """What it said last, unless that was taken back."""
+        return next((each for each in reversed(self.replies) if each.state is not ReplyState.TAKEN_BACK), None)
+
+    @property
+    def sent(self) -> bool:
+        return bool(self.brought) or any(each.sent_at for each in self.sendings)
+
+    @property
+    def told(self) -> bool:
+        """Some row proves that it was sent, opened or answered."""
+        return self.sent or self.notice.opened_at is not None or self.reply is not None
+
+
+def told_groups(
+    db: Session, bazaar_id: int, news: str, narrowed: str = "", *, skip: int = 0, most: int = PER_PAGE
+) -> list[ToldGroup]:
+    """The groups of one piece of news by their names, with all that is known of each; one more than `most` where the
+    list goes on."""
+    latest = sa.select(K.c.state).where(K.c.application_id == N.c.application_id).order_by(K.c.id.desc()).limit(1)
+    open_still = sa.or_(K.c.answer_by.is_(None), K.c.answer_by > now())
+    offered = sa.select(K.c.id).where(
+        K.c.application_id == N.c.application_id, K.c.state == BookingState.OFFERED, open_still
+    )
+    other = N.alias()
+    newest = sa.select(sa.func.max(other.c.id)).where(
+        other.c.application_id == N.c.application_id, other.c.template.in_(ASKED)
+    )
+    asked = sa.and_(offered.exists(), N.c.id == newest.scalar_subquery())
+    wanted = (
+        sa.select(Notice, Group, A.c.number, latest.scalar_subquery().label("state"), asked.label("asked"))
+        .join(Group, G.c.id == N.c.group_id)
+        .join(Application, A.c.id == N.c.application_id)
+        .where(N.c.bazaar_id == bazaar_id, N.c.news == news, narrowing(narrowed))
+        .order_by(G.c.name, N.c.id)
+        .offset(skip)
+        .limit(most + 1)
+    )
+    return with_ways(db, db.execute(wanted).all())
+
+
+def with_ways(db: Session, found: Sequence[sa.Row[Any]]) -> list[ToldGroup]:
+    """These rows with how each group was told and what it said, in four statements."""
+    keys = [each.Notice.key for each in found]
+    sendings, brought, replies = _sendings(db, keys), _brought(db, keys), _replies(db, keys)
+    chairs = chairs_of_groups(db, [each.Group.key for each in found])
+    return [
+        ToldGroup(
+            notice=each.Notice, group=each.Group, number=each.number, state=each.state, asked=bool(each.asked),
+            phone=next((to.phone for _, to in chairs.get(each.Group.key, ()) if to.phone), each.Group.phone),
+            sendings=sendings.get(each.Notice.key, []), brought=brought.get(each.Notice.key, []),
+            replies=replies.get(each.Notice.key, []),
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def _sendings(db: Session, keys: Sequence[int]) -> Mapping[int, list[SentBy]]:
+    wanted = sa.select(M.c.notice_id, M.c.channel, M.c.sent_at, M.c.attempts).where(
+        M.c.notice_id.in_(keys), M.c.unsaid_at.is_(None)
+    )
+    found: dict[int, list[SentBy]] = {}
+    for row in db.execute(wanted.order_by(M.c.id)):
+        found.setdefault(row.notice_id, []).append(from_row(SentBy, row))
+    return found
+
+
+def _brought(db: Session, keys: Sequence[int]) -> Mapping[int, list[Brought]]:
+    found: dict[int, list[Brought]] = {}
+    wanted = sa.select(Brought).where(B.c.notice_id.in_(keys), B.c.taken_back_at.is_(None)).order_by(B.c.id)
+    for each in db.scalars(wanted):
+        found.setdefault(each.notice_id, []).append(each)
+    return found
+
+
+def _replies(db: Session, keys: Sequence[int]) -> Mapping[int, list[Reply]]:
+    found: dict[int, list[Reply]] = {}
+    for each in db.scalars(sa.select(Reply).where(R.c.notice_id.in_(keys)).order_by(R.c.id)):
+        found.setdefault(each.notice_id or 0, []).append(each)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """By which ways groups can be told: by a message of the platform, by a person on their phone, on paper alone."""
+
+    by_itself: int
+    by_phone: int
+    on_paper: int
+
+    @property
+    def all(self) -> int:
+        return self.by_itself + self.by_phone + self.on_paper
+
+
+def reach(db: Session, groups: Sequence[Group]) -> Reached:
+    """How these groups can be told now."""
+    chairs, channels = chairs_of_groups(db, [each.key for each in groups]), open_channels()
+    by_itself = by_phone = 0
+    for group in groups:
+        to = [each for _, each in chairs.get(group.key, ())]
+        mailed = Channel.EMAIL in channels and any(each.email for each in to)
+        if mailed or (Channel.WHATSAPP in channels and any(each.phone for each in to)):
+            by_itself += 1
+        elif group.phone or any(each.phone for each in to):
+            by_phone += 1
+    return Reached(by_itself=by_itself, by_phone=by_phone, on_paper=len(groups) - by_itself - by_phone)

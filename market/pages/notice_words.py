@@ -1,0 +1,66 @@
+"""News of a bazaar for one group in words: on its own page, in a chat, on paper, on the phone."""
+
+from collections.abc import Callable
+
+from market.bazaars.booking.notice import Notice
+from market.kernel.language import gettext as _
+from market.kernel.settings import settings
+from market.messages.channels import Letter, wa_link
+from market.pages.letters import speaking, worded
+from market.people.group import Group
+
+NEWS: dict[str, Callable[[], str]] = {
+    "result": lambda: _("Hasil pembagian stan"),
+    "offer": lambda: _("Tawaran dari antrean"),
+    "cancelled": lambda: _("Bazar dibatalkan"),
+    "slot_cancelled": lambda: _("Satu hari dibatalkan"),
+    "slot_ended": lambda: _("Hari selesai lebih awal"),
+    "moved": lambda: _("Stan diganti"),
+    "lost": lambda: _("Stan tidak bisa dipakai"),
+    "postponed": lambda: _("Hari dipindah"),
+    "day_moved": lambda: _("Hari dipindah"),
+    "prolonged": lambda: _("Hari ditambah"),
+    "changed": lambda: _("Tempat, peta, atau aturan berubah"),
+    "frozen": lambda: _("Daftar dibekukan"),
+    "number": lambda: _("Angka undian"),
+    "renamed": lambda: _("Sumber angka undian diganti"),
+    "set_aside": lambda: _("Tidak diikutkan"),
+    "objection": lambda: _("Jawaban atas keberatan"),
+    "appeal": lambda: _("Jawaban atas keberatan"),
+    "returned": lambda: _("Pendaftaran perlu dilengkapi"),
+    "message": lambda: _("Pesan panitia"),
+    "noted": lambda: _("Jawaban yang dicatat petugas"),
+    "bazaar_moved_today": lambda: _("Pindah stan hari ini"),
+    "bazaar_stepped_in": lambda: _("Menjadi pengganti hari ini"),
+    "bazaar_swap_asked": lambda: _("Ajakan bertukar stan"),
+    "bazaar_swap_answered": lambda: _("Jawaban bertukar stan"),
+}
+
+
+def news_words(news: str) -> str:
+    """What a piece of news is called in a list of them."""
+    head = news.partition("/")[0]
+    if head.startswith("fee_"):
+        return _("Biaya stan")
+    return NEWS[head]() if head in NEWS else _("Kabar lain")
+
+
+def link_of(notice: Notice) -> str:
+    """The whole address that opens it without an account."""
+    return f"{settings().base_url.rstrip('/')}{notice.path}"
+
+
+def notice_letter(notice: Notice, group: Group) -> Letter:
+    """Its words in the language of this moment, without the address at their end."""
+    letter = worded(notice.template, notice.params | {"path": notice.path}, name=group.name)
+    return Letter(letter.subject, letter.body.removesuffix(link_of(notice)).rstrip())
+
+
+def chat(notice: Notice, group: Group, phone: str) -> str:
+    """A chat with the group in which these words stand, in the language of the place. It sends nothing by itself."""
+    with speaking(settings().language):
+        words = notice_letter(notice, group)
+        text = _("Halo %(group)s. %(subject)s. %(body)s Buka: %(link)s") % {
+            "group": group.name, "subject": words.subject, "body": words.body, "link": link_of(notice),
+        }  # fmt: skip
+    return wa_link(phone, text)

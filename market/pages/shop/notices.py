@@ -1,0 +1,122 @@
+"""News of a bazaar for one group, opened by its secret link without an account: to read, and to say yes or no.
+
+Nothing is told or written by looking: a chat fetches a link by itself to show a picture of it. The group presses once,
+which binds the link to that browser.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.bazaar import Bazaar, lock_bazaar
+from market.bazaars.booking.notice import Notice, notice_by_key
+from market.bazaars.booking.reply import Answer, RepliedBy, Speaker
+from market.bazaars.booking.replying import NoticeStanding, say, standing_of_notice
+from market.bazaars.booking.telling import tell_offers
+from market.bazaars.registering.application import Application
+from market.kernel.cause import answered_for
+from market.kernel.db import read, write
+from market.kernel.limits import attempt_within
+from market.kernel.refused import Overtaken, Refused
+from market.kernel.tokens import new_token
+from market.pages.notice_words import notice_letter
+from market.pages.visitor import visit
+from market.people.group import Group
+from market.web.cookies import BROWSER, cookie, set_cookie
+from market.web.forms import Form, posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/kabar")
+PAGE = "/kabar?kunci={kunci}"
+LASTS = 180 * 86400  # seconds: longer than a bazaar takes from its first news to its last
+MOST_PRESSES = 30
+
+
+class NoticeAnswer(Form):
+    answer: Answer
+
+
+@router.get("")
+def notice_page(request: Request, kunci: str = "") -> Response:
+    with read() as db:
+        notice = notice_by_key(db, kunci)
+        bazaar, group = Bazaar.get(db, notice.bazaar_id), Group.get(db, notice.group_id)
+        here = notice.is_open_in(cookie(request, BROWSER)) and not visit(request).holds_office
+        return page(
+            request, "shop/notice.html", bazaar=bazaar, group=group, key=kunci, here=here,
+            office=visit(request).holds_office, elsewhere=bool(notice.browser_hash) and not here,
+            **(_news(db, bazaar, notice, group) if here else {}),
+        )  # fmt: skip
+
+
+def _news(db: Session, bazaar: Bazaar, notice: Notice, group: Group) -> dict[str, Any]:
+    """What the link opens: these words, and what the group may say to them."""
+    standing: NoticeStanding = standing_of_notice(db, bazaar, notice)
+    return {"notice": notice, "letter": notice_letter(notice, group), "standing": standing}
+
+
+def _require_group(request: Request) -> None:
+    """Refused to an officer: what she opens was not opened by the group."""
+    if visit(request).holds_office:
+        raise Refused("notice_is_groups")
+
+
+@router.post("")
+@shows(PAGE)
+def open_notice(request: Request, kunci: str = "") -> Response:
+    """The first press: from here on this browser alone opens it."""
+    browser = cookie(request, BROWSER) or new_token()
+
+    def work(db: Session) -> None:
+        _require_group(request)
+        notice = notice_by_key(db, kunci, lock=True)
+        attempt_within(db, f"notice/{notice.key}", most=MOST_PRESSES, per=timedelta(hours=1))
+        notice.open_in(browser)
+
+    write(work)
+    response = redirect(f"/kabar?kunci={kunci}")
+    set_cookie(response, BROWSER, browser, lasts=LASTS)
+    return response
+
+
+@router.post("/jawab")
+@shows(PAGE)
+def answer_notice(
+    request: Request, form: Annotated[NoticeAnswer, Depends(posted(NoticeAnswer))], kunci: str = ""
+) -> Response:
+    """Yes, no, or that it was read; then the queue moves."""
+
+    def work(db: Session) -> str:
+        _require_group(request)
+        answered_for()  # whoever holds the link speaks for its group
+        found = notice_by_key(db, kunci)
+        bazaar = lock_bazaar(db, found.bazaar_id)
+        notice = notice_by_key(db, kunci, lock=True)
+        attempt_within(db, f"notice/{notice.key}", most=MOST_PRESSES, per=timedelta(hours=1))
+        if not notice.is_open_in(cookie(request, BROWSER)):
+            raise Refused("notice_opened_elsewhere")
+        _require_answerable(db, bazaar, notice, form.answer)
+        application = Application.get(db, notice.application_id)
+        say(db, bazaar, application, form.answer, Speaker(RepliedBy.LINK), notice)
+        if form.answer is Answer.NO:
+            tell_offers(db, bazaar, move_queue(db, bazaar))
+        return "notice_read" if form.answer is Answer.READ else f"answer_{form.answer}"
+
+    words = write(work)
+    return redirect(f"/kabar?kunci={kunci}", words=words)
+
+
+def _require_answerable(db: Session, bazaar: Bazaar, notice: Notice, answer: Answer) -> None:
+    """Overtaken when this news asks nothing, or newer news has asked again; whether the group may still answer that
+    is the offer's to say."""
+    standing = standing_of_notice(db, bazaar, notice)
+    if answer is Answer.READ:
+        if standing.read or notice.asks:
+            raise Overtaken("already_so" if standing.read else "notice_over")
+    elif not notice.asks or not standing.newest:
+        raise Overtaken("notice_over")

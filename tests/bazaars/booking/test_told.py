@@ -1,0 +1,230 @@
+"""Who was told what: only rows count, a link answers for its group alone, an officer writes down what she heard."""
+
+import re
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+import time_machine
+
+from market.bazaars.allotting.runs import watch_offers
+from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.reply import Reply, ReplyState
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.later import write_later
+from market.kernel.record import table
+from market.people.helpers import Facilitation
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.heard import Heard, heard
+from tests.bazaars.world import done
+from tests.conftest import both
+
+
+def states(fair: Heard, number: int) -> set[str]:
+    with read() as db:
+        group = fairs.group_id(fair.groups[number][0])
+        return {b.state.value for b in db.query(Booking).where(table(Booking).c.group_id == group)}
+
+
+def said(fair: Heard, number: int) -> list[tuple[str, str, str]]:
+    with read() as db:
+        notice = fair.line(number)
+        return [(r.said, r.way, r.state) for r in db.query(Reply).where(table(Reply).c.notice_id == notice)]
+
+
+def opened(fair: Heard, number: int):
+    """A phone of the group that has opened its link."""
+    phone, link = world.client(), fair.link(number)
+    assert "mendapat stan" not in phone.get(link).text, "before the press nothing is told, to no robot either"
+    done(phone.post(link))
+    return phone
+
+
+@both
+def test_only_what_is_written_down_counts_as_told(shop):
+    fair = heard(world.a_shop())
+    page = fair.officer.get(fair.desk_of_news).text
+    assert "0 dari 6 terkirim, 0 dibuka" in page and "6 kelompok belum dikabari" in page
+    assert page.count("https://wa.me/") == 6
+    one, two = fair.line(0), fair.line(1)
+    done(fair.officer.post(f"{fair.desk_of_news}/{one}", data={"act": "whatsapp"}))
+    done(fair.officer.post(f"{fair.desk_of_news}/banyak", data={"act": "phone", "notices": [str(one), str(two)]}))
+    page = fair.officer.get(fair.desk_of_news + "?saring=semua").text
+    assert "2 dari 6 terkirim" in page and "dikirim lewat WhatsApp" in page and "Hendra" in page
+    done(fair.officer.post(f"{fair.desk_of_news}/{two}", data={"act": "take_back"}))
+    assert "1 dari 6 terkirim" in fair.officer.get(fair.desk_of_news).text
+    opened(fair, 2)
+    page = fair.officer.get(fair.desk_of_news).text
+    assert "1 dari 6 terkirim, 1 dibuka" in page and "4 kelompok belum dikabari" in page
+
+
+@both
+def test_a_chat_has_the_words_that_fit_each_group(shop):
+    fair = heard(world.a_shop())
+    page = fair.officer.get(fair.desk_of_news).text
+    chats = [unquote(each) for each in re.findall(r'href="(https://wa\.me/[^"]+)"', page)]
+    seated, left = fair.by_state("bazaar_seated"), fair.by_state("bazaar_left_out")
+    assert seated and left
+    for number in seated:
+        [chat] = [each for each in chats if f"Kelompok {number:03d}" in each]
+        assert "mendapat stan" in chat and "jawab ikut atau tidak" in chat and "/kabar?kunci=" in chat
+    for number in left:
+        [chat] = [each for each in chats if f"Kelompok {number:03d}" in each]
+        assert "belum kebagian" in chat and "jawab" not in chat.lower() and "/lapak/" not in chat
+
+
+@both
+def test_a_link_opens_one_piece_of_news_in_one_browser(shop):
+    fair = heard(world.a_shop())
+    [one, other] = fair.by_state("bazaar_seated")[:2]
+    phone, link = opened(fair, one), fair.link(one)
+    page = phone.get(link).text
+    assert "mendapat stan" in page and f"Kelompok {other:03d}" not in page
+    assert 'content="noindex' in page
+    second = world.client()
+    page = second.get(link).text
+    assert "sudah dibuka di HP lain" in page and "minta tautan baru" in page and "mendapat stan" not in page
+    answer = second.post("/kabar/jawab?" + link.partition("?")[2], data={"answer": "no"})
+    assert answer.status_code == 422 and states(fair, one) == {"offered"}
+    assert second.post(link).status_code == 422
+    assert world.client().get("/kabar?kunci=" + "x" * 43).status_code == 404
+    done(fair.officer.post(f"{fair.desk_of_news}/{fair.line(one)}", data={"act": "renew"}))
+    assert phone.get(link).status_code == 404, "the old link is over"
+    done(second.post(fair.link(one)))
+    done(second.post("/kabar/jawab?" + fair.link(one).partition("?")[2], data={"answer": "yes"}))
+    assert states(fair, one) == {"confirmed"} and said(fair, one) == [("yes", "link", "counts")]
+    assert states(fair, other) == {"offered"}
+
+
+def test_an_officer_opens_no_link_of_a_group(shop):
+    fair = heard(world.a_shop())
+    link = fair.link(0)
+    assert "milik kelompok" in fair.officer.get(link).text
+    assert fair.officer.post(link).status_code == 422
+    with read() as db:
+        assert Notice.get(db, fair.line(0)).opened_at is None
+
+
+@both
+def test_a_no_by_the_link_moves_the_queue_at_once(shop):
+    fair = heard(world.a_shop())
+    one = fair.by_state("bazaar_seated")[0]
+    phone = opened(fair, one)
+    key = fair.link(one).partition("?")[2]
+    done(phone.post(f"/kabar/jawab?{key}", data={"answer": "no"}))
+    assert states(fair, one) == {"declined"}
+    assert fair.by_state("bazaar_offer"), "the next in the queue has a notice of its own"
+    again = phone.post(f"/kabar/jawab?{key}", data={"answer": "yes"})
+    assert again.status_code == 409 and "sudah menjawab" in again.text
+    page = fair.officer.get(fair.desk_of_news + "?kabar=offer").text
+    assert "Tawaran dari antrean" in page and "0 dari 1 terkirim" in page
+
+
+@both
+def test_a_yes_that_an_officer_hears_counts_at_once_and_a_no_after_two_hours(shop):
+    fair = heard(world.a_shop())
+    one, two = fair.by_state("bazaar_seated")[:2]
+    done(fair.officer.post(f"{fair.desk_of_news}/{fair.line(one)}/jawab", data={"answer": "yes"}))
+    assert states(fair, one) == {"confirmed"} and said(fair, one) == [("yes", "officer", "counts")]
+    done(fair.officer.post(f"{fair.desk_of_news}/{fair.line(two)}/jawab", data={"answer": "no"}))
+    assert states(fair, two) == {"offered"}, "nothing is free yet"
+    page = fair.officer.get(fair.desk_of_news + "?saring=semua").text
+    assert "lewat petugas Hendra" in page and "Tarik kembali catatan ini" in page
+    assert fair.by_state("bazaar_reply_noted") == sorted([one, two]), "both are told what was written down"
+    again = fair.officer.post(f"{fair.desk_of_news}/{fair.line(two)}/jawab", data={"answer": "no"})
+    assert again.status_code == 409
+    watch_offers()
+    assert states(fair, two) == {"offered"}
+    with time_machine.travel(now() + timedelta(hours=2, minutes=1), tick=True):
+        watch_offers()
+    assert states(fair, two) == {"declined"} and said(fair, two) == [("no", "officer", "counts")]
+    assert fair.by_state("bazaar_offer")
+
+
+@both
+def test_a_no_that_waits_is_taken_back_or_contradicted(shop):
+    fair = heard(world.a_shop())
+    one, two = fair.by_state("bazaar_seated")[:2]
+    for number in (one, two):
+        done(fair.officer.post(f"{fair.desk_of_news}/{fair.line(number)}/jawab", data={"answer": "no"}))
+    with read() as db:
+        key = next(r.key for r in db.query(Reply) if r.notice_id == fair.line(one))
+    done(fair.officer.post(f"{fair.desk_of_news}/jawaban/{key}/batal"))
+    assert fair.officer.post(f"{fair.desk_of_news}/jawaban/{key}/batal").status_code == 409
+    phone = opened(fair, two)
+    assert "Petugas mencatat: tidak bisa ikut" in phone.get(fair.link(two)).text
+    done(phone.post("/kabar/jawab?" + fair.link(two).partition("?")[2], data={"answer": "yes"}))
+    with time_machine.travel(now() + timedelta(hours=3), tick=True):
+        watch_offers()
+    assert states(fair, one) == {"offered"} and states(fair, two) == {"confirmed"}
+    assert said(fair, two) == [("no", "officer", "overtaken"), ("yes", "link", "counts")]
+    assert said(fair, one) == [("no", "officer", "taken_back")]
+
+
+def test_nobody_hears_for_her_own_group(shop):
+    here = world.a_shop()
+    fair = heard(here)
+    one = fair.by_state("bazaar_seated")[0]
+    write(lambda db: Facilitation(person_id=here.officer, group_id=fairs.group_id(fair.groups[one][0])).add(db))
+    answer = fair.officer.post(f"{fair.desk_of_news}/{fair.line(one)}/jawab", data={"answer": "yes"})
+    assert answer.status_code == 422 and states(fair, one) == {"offered"}
+
+
+@both
+def test_a_no_does_not_answer_another_question(shop):
+    """What was said before the day moved is no answer to the new day."""
+    fair = heard(world.a_shop())
+    one = fair.by_state("bazaar_seated")[0]
+    done(fair.officer.post(f"{fair.desk_of_news}/{fair.line(one)}/jawab", data={"answer": "no"}))
+    slot = re.search(r"/hari/(\d+)/pindah", fair.officer.get(fair.desk + "/sesudah").text)[1]
+    form = {"day": fairs.day(25), "starts": "10:00", "ends": "15:00", "reason": "Hujan"}
+    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/pindah", data=form))
+    with time_machine.travel(now() + timedelta(hours=3), tick=True):
+        watch_offers()
+    assert states(fair, one) == {"offered"} and said(fair, one) == [("no", "officer", "overtaken")]
+    phone = opened(fair, one)
+    assert "kabar yang lebih baru" in phone.get(fair.link(one)).text
+    late = phone.post("/kabar/jawab?" + fair.link(one).partition("?")[2], data={"answer": "yes"})
+    assert late.status_code == 409
+
+
+@both
+def test_after_the_deadline_and_after_the_end_a_link_says_so(shop):
+    fair = heard(world.a_shop())
+    one, two = fair.by_state("bazaar_seated")[:2]
+    first, second = opened(fair, one), opened(fair, two)
+    key = fair.link(one).partition("?")[2]
+    with time_machine.travel(now() + timedelta(days=4), tick=True):
+        watch_offers()
+        assert "tidak menunggu jawaban lagi" in first.get(fair.link(one)).text
+        late = first.post(f"/kabar/jawab?{key}", data={"answer": "yes"})
+        assert late.status_code == 409 and states(fair, one) == {"expired"}
+    done(fair.officer.post(fair.desk + "/batal", data={"reason": "Banjir di lapangan"}))
+    page = second.get(fair.link(two)).text
+    assert "Bazar ini dibatalkan" in page and "Banjir" in page and "Ya, kami ikut" not in page
+
+
+def test_the_page_of_a_group_is_opened_by_its_people_alone(shop):
+    here = world.a_shop()
+    fair = heard(here)
+    for who in (fair.officer, world.as_person(here.facilitator)):
+        who.get(fair.page(0))
+    write_later()
+    with read() as db:
+        assert Notice.get(db, fair.line(0)).opened_at is None
+    assert fair.chair(0).get(fair.page(0)).status_code == 200
+    write_later()
+    with read() as db:
+        assert Notice.get(db, fair.line(0)).opened_by == "Ketua 0"
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_answering_by_an_account_is_written_down(shop, answer):
+    fair = heard(world.a_shop())
+    one = fair.by_state("bazaar_seated")[0]
+    done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": answer}))
+    assert said(fair, one) == [(answer, "account", ReplyState.COUNTS)]
+    assert BookingState.OFFERED not in states(fair, one)

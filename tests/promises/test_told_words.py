@@ -1,0 +1,108 @@
+"""No page and no letter says that somebody was told, or that something was sent, read or answered, without a row.
+
+Every sentence with such a word, in either language, stands here beside the row that proves it. A new one needs its row
+first: who has neither e-mail nor WhatsApp hears of nothing by itself.
+"""
+
+import re
+
+from babel.messages.pofile import read_po
+
+from tests.check_translations import FILE, found
+
+INDONESIAN = re.compile(
+    r"dikabar|diberi ?tahu|terkirim|dibacakan|menerima suratnya|(surat|kabar|sidik jari)\w*( \w+){0,3} dikirim|\bdibuka %"
+    r"|sudah (dikirim|dibaca|membaca|dijawab|menjawab|tahu)|dikirim (ke (semua|petugas)|lewat)|dijawab (%|oleh)"
+    r"|^%\(n\)s dijawab|^menjawab |menjawab (ikut|tidak|sudah)\b|^Dibacakan",
+    re.IGNORECASE,
+)
+ENGLISH = re.compile(
+    r"\b(is|are|was|were|been|has|have|had)\s+(\w+\s+)?(told|informed|notified|answered)\b|\b(have|has|had|was) read\b"
+    r"|\b(letters?|news|messages?|invitations?)\b[^.]{0,25}\bsent\b|\bsent (to|by|out)\b|\b(notified|informed)\b|\bhears?\b",
+    re.IGNORECASE,
+)
+NOTHING = "nothing: it says that it was not, or not yet"
+# By the row that proves them the sentences, each by enough of it to know it.
+PROVED = {
+    NOTHING: (
+        "Belum dikabari", "belum dikabari", "Perlu dikabari sendiri", "tidak perlu dikabari lagi",
+        "%(num)s kabar tidak terkirim", "%(num)s kabar belum dikirim", "Kabar yang perlu dikirim", "kabar perlu dikirim",
+        "Tidak ada surat yang dikirim", "surat tidak dikirim", "Kabar lewat e-mail atau WhatsApp tidak dikirim",
+        "Kabar untuk pembeli belum dikirim.", "sebelum ini terkirim", "Yang belum menjawab tawaran",
+        "keberatan atas angka undian yang belum dijawab", "pesanan yang belum dijawab", "belum dijawab. Setengah",
+        "%(group)s belum menjawab pesanan", "belum diberi alasan", "Belum menjawab “Masih ada?”",
+        "Belum ada kabar dari Stripe", "Teleponnya sudah diangkat?", "Uangnya sudah dikirim ke pembeli?",
+        "Dicatat. Pembeli membaca alasannya", "salah kirim?",
+        "sebelum keberatan ini dijawab", "dijawab besok pagi",
+    ),
+    "Message.sent_at, or Brought for a bazaar's news (`told.py`)": (
+        "terkirim, %(opened)s dibuka", "terkirim lewat %(way)s", "dikirim lewat WhatsApp", "Pembeli sudah dikabari.",
+        "Semua kabar sudah dikirim.", "Ditandai sudah dikirim.", "Kabar yang terkirim di peragaan ini", "Sudah dikirim",
+    ),
+    "Message, by which she reads it: the letter itself": (
+        "tekan tautan di kabar yang dikirim", "sudah dikirim ke %(account)s. Nomornya", "dikirim ke rekening %(group)s",
+        "keliru mencatat uang kembali",
+    ),
+    "Message of the code that was just asked for": ("Kodenya dikirim lewat WhatsApp", "Kodenya dikirim ke e-mail itu"),
+    "Message to each address of the account, which has one": ("Yang lama dan yang lain di akun ini dikabari",),
+    "Message to each buyer, and the list of those to call": ("pembelinya dikabari satu per satu",),
+    "Notice of each group, untold until a row says more": ("Siapa dikabari apa", "siapa yang sudah dikabari dan siapa"),
+    "Notice.opened_at": ("dibuka %(when)s",),
+    "Brought.way": ("dibacakan lewat telepon", "Dibacakan lewat telepon: %(news)s", "Dibacakan"),
+    "Reply": (
+        "menjawab ikut", "menjawab tidak bisa ikut", "menjawab sudah membaca", "sudah membaca", "Sudah kami baca",
+        "panitia tahu Anda sudah membacanya", "%(n)s dijawab", "Kelompok ini sudah menjawab",
+        "Anda menjawab tidak bisa ikut",
+    ),
+    "Booking.state": ("Anda sudah menjawab ikut", "harus sudah menjawab ikut", "menjawab ikut di bazar lain",
+                      "tagihan dibuat waktu kelompok menjawab ikut"),
+    "Appeal or DrawEvent, with its answer": (
+        "Keberatan terkirim.", "Keberatan dikirim ke petugas.", "Petugas sudah menjawab keberatan",
+    ),
+    "Application.sent_at": ("Pendaftaran terkirim.",),
+    "Swap.state": ("%(other)s menjawab soal bertukar stan",),
+    "Bazaar.audited_at": ("sudah dijawab %(day)s",),
+    "Invitation.state": ("menjawab tidak", "menjawab ya", "menjawab undangan %(bazaar)s"),
+    "ContactProof, whose code an officer reads out": (
+        "dengan kode yang dibacakan", "Kode bukti dibacakan", "sudah dibacakan", "Kodenya dibacakan", "kodenya dibacakan",
+    ),
+    "Claim or Payment": ("Dikabari sudah dibayar",),
+    "Refund.sent_at, Payout.sent_at or SubOrder.state: money and goods, not news": (
+        "Dikirim atau diambil pembeli", "Dikirim ke %(account)s", "Sudah terlanjur dikirim", "Dikirim kelompok",
+        "sampai dikirim ke rekening kelompok", "dikirim ke rekening kelompok sesudah", "sudah dikirim", "terkirim",
+        "ke rekening yang disebut",
+    ),
+    "nobody: it is read out to who cannot see": ("Dibacakan untuk pembeli yang tidak bisa melihat",),
+    "Booking.answer_by": ("Batas menjawab sudah lewat",),
+}  # fmt: skip
+
+
+def sentences() -> list[tuple[str, str]]:
+    """Each with its English."""
+    with FILE.open("rb") as file:
+        english = read_po(file, locale="en")
+    told = []
+    for each in found():
+        if each.id:
+            words = english.get(each.id).string
+            told.append((each.id, words) if isinstance(each.id, str) else (each.id[0], words[0]))
+    return told
+
+
+def test_no_sentence_says_that_somebody_was_told_without_the_row_that_proves_it():
+    known = [fragment for fragments in PROVED.values() for fragment in fragments]
+    said = [told for told, english in sentences() if INDONESIAN.search(told) or ENGLISH.search(english)]
+    assert [each for each in said if not any(fragment in each for fragment in known)] == []
+    assert [each for each in known if not any(each in told for told in said)] == [], "sentences that are gone"
+
+
+def test_a_word_that_means_told_is_looked_for():
+    for told in (
+        "Semua surat dikirim.",
+        "semua yang mendaftar diberi tahu",
+        "Kelompoknya dikabarkan",
+        "kabarnya terkirim",
+    ):
+        assert INDONESIAN.search(told), told
+    for told in ("all groups were told", "letters are sent", "everybody is informed", "the group has answered"):
+        assert ENGLISH.search(told), told
