@@ -33,7 +33,7 @@ PROVED = {
         "%(group)s belum menjawab pesanan", "belum diberi alasan", "Belum menjawab “Masih ada?”",
         "Belum ada kabar dari Stripe", "Teleponnya sudah diangkat?", "Uangnya sudah dikirim ke pembeli?",
         "Dicatat. Pembeli membaca alasannya", "salah kirim?",
-        "sebelum keberatan ini dijawab", "dijawab besok pagi",
+        "sebelum keberatan ini dijawab", "dijawab besok pagi", "Telepon yang belum menjawab", "Yang kurang dari lima tidak dirinci",
     ),
     "Message.sent_at, or Brought for a bazaar's news (`told.py`)": (
         "terkirim, %(opened)s dibuka", "terkirim lewat %(way)s", "dikirim lewat WhatsApp", "Pembeli sudah dikabari.",
@@ -57,7 +57,7 @@ PROVED = {
     "Booking.state": ("Anda sudah menjawab ikut", "harus sudah menjawab ikut", "menjawab ikut di bazar lain",
                       "tagihan dibuat waktu kelompok menjawab ikut"),
     "Appeal or DrawEvent, with its answer": (
-        "Keberatan terkirim.", "Keberatan dikirim ke petugas.", "Petugas sudah menjawab keberatan",
+        "Keberatan terkirim.", "Keberatan dikirim ke petugas.", "Petugas sudah menjawab keberatan", "Keberatan kelompok dijawab di halaman",
     ),
     "Application.sent_at": ("Pendaftaran terkirim.",),
     "Swap.state": ("%(other)s menjawab soal bertukar stan",),
@@ -66,6 +66,7 @@ PROVED = {
     "ContactProof, whose code an officer reads out": (
         "dengan kode yang dibacakan", "Kode bukti dibacakan", "sudah dibacakan", "Kodenya dibacakan", "kodenya dibacakan",
     ),
+    "the press of “Sudah kami lihat”, which the help tells of": ("supaya pendamping tahu tidak perlu menelepon",),
     "Claim or Payment": ("Dikabari sudah dibayar",),
     "Refund.sent_at, Payout.sent_at or SubOrder.state: money and goods, not news": (
         "Dikirim atau diambil pembeli", "Dikirim ke %(account)s", "Sudah terlanjur dikirim", "Dikirim kelompok",
