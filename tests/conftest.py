@@ -12,6 +12,7 @@ from market.kernel import language
 from market.kernel.db import database
 from market.kernel.settings import secret_key, settings
 from market.people import person
+from tests import kept
 from tests.engines import Postgres, postgres
 
 person.PASSES, person.MEMORY_KIB = 1, 8  # servers of their own hash as ever
@@ -85,10 +86,17 @@ def own_language() -> Iterator[None]:
     language.current.reset(token)
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> kept.Shelf:
+    """The worlds that this process keeps for its tests."""
+    kept.shelf = kept.Shelf(tmp_path_factory.mktemp("kept"))
+    return kept.shelf
+
+
 @pytest.fixture
-def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> Iterator[str]:
+def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path, shelf: kept.Shelf) -> Iterator[str]:
     """An empty shop on the engine the test asks for (`both`: each in turn); its database's address."""
-    engine = getattr(request, "param", "sqlite")
+    engine, server = getattr(request, "param", "sqlite"), None
     if engine == "postgres":
         server, template = there_is_postgres(request)
         url = server.fresh(template)
@@ -101,9 +109,11 @@ def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path) -> 
 
     forget_later()  # what pages of the test before noted is of another database
     create_app()  # registers what the rooms need from above
+    shelf.place = kept.Place(url, tmp_path / "media", server)
     yield url
+    shelf.place = None
     database().close()
-    if engine == "postgres":
+    if server:
         server.drop(url)
 
 

@@ -23,9 +23,14 @@ class Postgres:
         self.engine = sa.create_engine(self.url, isolation_level="AUTOCOMMIT", pool_size=1)
 
     def fresh(self, template: str = "") -> str:
-        name = f"t{uuid.uuid4().hex[:12]}"
-        self.run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"{self._copying}' if template else ""))
+        name = self.copy(template)
         return self.url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+
+    def copy(self, template: str, name: str = "") -> str:
+        """The name of a new database like the template, or of an empty one."""
+        name = name or f"t{uuid.uuid4().hex[:12]}"
+        self.run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"{self._copying}' if template else ""))
+        return name
 
     def drop(self, url: str) -> None:
         """What a test leaves behind is not kept until the end of the run."""

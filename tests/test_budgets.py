@@ -69,6 +69,7 @@ def with_pictures() -> None:
     write(work)
 
 
+@pytest.mark.walk
 def test_a_list_on_a_first_visit(shop):
     many_products()
     with_pictures()

@@ -23,6 +23,7 @@ from market.people.helpers import Facilitation, Officer
 from market.people.login import sign_in, sign_in_device
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
+from tests.kept import kept
 
 BITUNG, GIRIAN, KALIANDA = "71.72.06.1003", "71.72.06.1004", "18.01.06.2001"
 PASSWORD = "tiga kata kuat"
@@ -67,6 +68,7 @@ def a_person(db, name: str, number: int, **more) -> Person:
     return Person(name=name, phone=f"+62812000{number:05d}", **facts).add(db)
 
 
+@kept
 def a_shop(pieces: int = 10, shelf: int | None = None, price: int = 25_000) -> Shop:
     """Two groups, everybody who may and may not come in, and goods to sell."""
     hashed(PASSWORD), hashed(PIN)

@@ -21,6 +21,7 @@ from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.person import Person
 from tests import world
+from tests.kept import kept
 
 
 @dataclass
@@ -67,6 +68,7 @@ def done(answer, code: int = 303) -> str:
     return answer.headers.get("location", "")
 
 
+@kept
 def a_fair(officer: int, groups: int = 6, booths: int = 4, first: int = 0) -> Fair:
     """A draft of two days with a block of booths, and groups of that place that sell nothing online."""
 
@@ -172,6 +174,7 @@ def drawn(fair: Fair, number: str = "4711") -> None:
         done(fair.officer.post(fair.desk + "/pembagian/angka", data={"number": number}))
 
 
+@kept
 def allotted(fair: Fair, number: str = "4711") -> None:
     """Closed, judged, frozen, drawn and run."""
     done(fair.officer.post(fair.desk + "/tutup"))

@@ -21,14 +21,12 @@ from tests.journeys.keys import Keys
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 WAYS = {"javascript": (Walk, True), "plain": (Walk, False), "keyboard": (Keys, True)}
 DESK = "/dinas/bazar/bazar-pesisir"
 
 
-@pytest.mark.parametrize(
-    "way", ["javascript", *(pytest.param(each, marks=pytest.mark.walk) for each in ("plain", "keyboard"))]
-)
+@pytest.mark.parametrize("way", ["javascript", "plain", "keyboard"])
 def test_from_a_block_of_booths_to_the_next_in_the_queue(shop, way):
     from playwright.sync_api import sync_playwright
 

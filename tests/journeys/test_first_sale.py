@@ -109,7 +109,9 @@ def sign_in(walk: Walk, number: int) -> None:
 
 
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+@pytest.mark.parametrize(
+    "javascript", [pytest.param(True, marks=pytest.mark.walk), False], ids=["with-javascript", "without"]
+)
 def test_from_a_photo_to_a_handed_over_order(shop, javascript, tmp_path):
     from playwright.sync_api import sync_playwright
 

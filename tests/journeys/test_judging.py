@@ -12,7 +12,7 @@ from tests.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 MANY, MOST_PRESSES, MOST_HEIGHT, MOST_SECONDS = 86, 12, 14_000, 120
 DAYS = ("keduanya", "semua", "hari pertama", "1", "1,2", "dua hari", "hari ke-2", "ALL")
 HEAD = "No;Nama Kelompok;Ikut hari;Butuh;Barang;Ketua;No. HP/WA;Kel/Desa"
@@ -50,7 +50,7 @@ def a_list() -> bytes:
     return "\n".join(["DAFTAR PESERTA BAZAR;;;", "Dinas, 2026;;;", HEAD, *rows]).encode()
 
 
-@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.walk)], ids=["script", "plain"])
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
 def test_eighty_six_registrations_are_brought_in_and_judged_in_a_dozen_presses(shop, javascript, tmp_path):
     from playwright.sync_api import sync_playwright
 

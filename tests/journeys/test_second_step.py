@@ -12,13 +12,11 @@ from tests.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
-@pytest.mark.parametrize(
-    "javascript", [True, pytest.param(False, marks=pytest.mark.walk)], ids=["with-javascript", "without"]
-)
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_from_the_first_password_to_the_office(shop, javascript):
     from playwright.sync_api import sync_playwright
 

@@ -10,7 +10,7 @@ from tests.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 
 def shows(walk: Walk) -> str:
@@ -19,10 +19,8 @@ def shows(walk: Walk) -> str:
 
 
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
-@pytest.mark.parametrize(
-    "javascript", [True, pytest.param(False, marks=pytest.mark.walk)], ids=["with-javascript", "without"]
-)
-@pytest.mark.parametrize("cached", [True, pytest.param(False, marks=pytest.mark.walk)], ids=["kept-whole", "not-kept"])
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+@pytest.mark.parametrize("cached", [True, False], ids=["kept-whole", "not-kept"])
 def test_back_shows_neither_name_nor_cart(shop, javascript, cached):
     """`kept-whole`: the browser may keep a page as it stood, to show it again at once (back/forward cache)."""
     from playwright.sync_api import sync_playwright

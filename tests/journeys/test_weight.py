@@ -7,7 +7,7 @@ from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
 from tests.server import serving
 from tests.test_budgets import KB, many_products, with_pictures
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 
 def test_a_list_before_scrolling(shop):

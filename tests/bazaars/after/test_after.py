@@ -35,10 +35,12 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.kept import kept
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
+@kept
 def published(here, groups=4, booths=3, fewer=False, **plan) -> fairs.Fair:
     """Published, and everybody who was asked has said yes."""
     fair = fairs.a_fair(here.officer, groups=groups, booths=booths)
@@ -290,6 +292,7 @@ def test_two_groups_exchange_their_booths_when_both_agree(shop):
     assert fair.chair(one).post(fair.page(one) + "/tukar", data={"to": "P-NOBODY"}).status_code == 404
 
 
+@kept
 def watered(here, first: int) -> fairs.Fair:
     """Two booths, one with water; three groups, of which the third needs it and comes `first`-th by lot; drawn."""
     fair = fairs.a_fair(here.officer, groups=3, booths=2)

@@ -20,6 +20,7 @@ from tests.bazaars.after.test_after import published, say_yes, slot_ids, told
 from tests.bazaars.after.test_past import HOUR, begins, plan_form
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.kept import kept
 
 POWERED = ("A01", "A02", "A03")
 STRUCK = r'<a [^>]*class="broken"'
@@ -35,6 +36,7 @@ def standing(slot_id: int) -> dict[str, str]:
         return dict(db.execute(wanted.where(h.c.slot_id == slot_id, h.c.until.is_(None))).all())
 
 
+@kept
 def one_circuit(here) -> fairs.Fair:
     """Two groups need 300 watts of a circuit that gives 500: one of them waits. A04 has no power."""
     fair = fairs.a_fair(here.officer, groups=4, booths=4)

@@ -27,6 +27,7 @@ from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import say_yes
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.kept import kept
 
 SATURDAYS = ["2026-12-19", "2026-12-26", "2027-01-02", "2027-01-09", "2027-01-16"]
 FEE = {"fee": "10.000", "fee_basis": "Perda 1/2024", "fee_receiver": "Bendahara Dinas, BSG 001"}
@@ -57,6 +58,7 @@ def bookings(slug: str) -> dict[str, dict[str, str]]:
     return found
 
 
+@kept
 def planned(here) -> fairs.Fair:
     fair = fairs.a_fair(here.officer, groups=3, booths=2)
     for key in re.findall(r"/hari/(\d+)/hapus", fair.officer.get(fair.desk).text):

@@ -24,6 +24,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.kept import kept
 from tests.promises.test_bounded_work import Statements
 
 HEAD = [
@@ -51,6 +52,7 @@ def sheet(*rows: list[object]) -> bytes:
     return out.getvalue()
 
 
+@kept
 def opened(here, groups=2) -> fairs.Fair:
     fair = fairs.a_fair(here.officer, groups=groups, booths=4)
     done(fair.officer.post(fair.desk + "/buka"))
