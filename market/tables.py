@@ -3,8 +3,8 @@
 from sqlmodel import SQLModel
 
 from market.bazaars import bazaar, whose
-from market.bazaars.after import amendment, appeal, attendance, swap
-from market.bazaars.allotting import objection, pins, plan, waitlist
+from market.bazaars.after import amendment, appeal, attendance, day_offer, swap
+from market.bazaars.allotting import objection, pins, plan, standby, waitlist
 from market.bazaars.booking import announcement, booking, notice, reply
 from market.bazaars.planning import comment, landmark, named_draw, programme, rounds, site, steps
 from market.bazaars.registering import application, judging, question
@@ -57,9 +57,9 @@ from market.people.roles import role_change
 from market.people.signing_in import code_request, contact, denial, reset, second_factor
 
 MODULES = (
-    amendment, announcement, appeal, application, attendance, bazaar, booking, comment, judging, landmark, named_draw,
-    notice, objection, office, pins, plan, question, reply,
-    programme, rounds, site, steps, swap, waitlist, whose,
+    amendment, announcement, appeal, application, attendance, bazaar, booking, comment, day_offer, judging, landmark,
+    named_draw, notice, objection, office, pins, plan, question, reply,
+    programme, rounds, site, standby, steps, swap, waitlist, whose,
     category, certified, product, variant, hold, lot, movement, limits,
     press, slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card,
     card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act,

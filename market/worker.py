@@ -5,6 +5,7 @@ import threading
 from contextlib import suppress
 from datetime import timedelta
 
+from market.bazaars.after.day_offer import watch_day_offers
 from market.bazaars.allotting.runs import run_waiting, watch_offers
 from market.kernel.clock import now
 from market.messages.channels import send_due
@@ -41,7 +42,7 @@ def _run_until(stop: threading.Event) -> None:
 def _go_round_until(stop: threading.Event) -> None:
     tidied = now() - HOUR
     while not stop.is_set():
-        for step in (tick, watch_cards, watch_offers, send_due, backup_daily):
+        for step in (tick, watch_cards, watch_offers, watch_day_offers, send_due, backup_daily):
             try:
                 step()
             except Exception:

@@ -1,11 +1,12 @@
 """The booth map of a slot as inline SVG: booths on their grid, each a link, and the landmarks between them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup, escape
 
+from market.bazaars.after.now_there import Now
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
 from market.bazaars.planning.landmark import Landmark
@@ -42,26 +43,28 @@ def floor_plan_svg(
     occupants: dict[int, str] | None = None,
     chosen: str = "",
     ends_at: datetime | None = None,
+    now: Mapping[int, Now] | None = None,
     wide: bool = False,
     editing: bool = False,
 ) -> Markup:
     """The floor plan; `held` says by booth id who stands there, everything else is free. What broke after `ends_at`,
     the end of the day that is shown, is not struck.
 
-    `occupants` are registration numbers, for dragging one; `editing` leaves room around, to move booths to.
+    `now` says of a day that runs which booths sell. `occupants` are registration numbers, for dragging one; `editing`
+    leaves room around, to move booths to.
     """
     if not booths and not landmarks:
         return Markup("")
     width_of = CELL * 2 - 10 if wide else CELL
     columns, rows = _extent(booths, landmarks, room=2 if editing else 0)
     width, height = columns * (width_of + GAP) + GAP, rows * (CELL + GAP) + GAP
-    zones = list(dict.fromkeys(booth.zone for booth in booths))
+    zones, who = list(dict.fromkeys(booth.zone for booth in booths)), _with_now(held or {}, now or {})
     parts = [_drawn_once(booths), *(_landmark(each, width_of) for each in landmarks)]
     for zone in zones:
         inside = [
             _booth(
-                b, address(b), (held or {}).get(b.key, ""),
-                _state(b, held, b.number == chosen, ends_at) + _occupied((occupants or {}).get(b.key, "")),
+                b, address(b), who.get(b.key, ""),
+                _state(b, held, b.number == chosen, ends_at, now) + _occupied((occupants or {}).get(b.key, "")),
                 width_of, wide,
             )
             for b in booths if b.zone == zone
@@ -83,10 +86,34 @@ def _size(width: int, wide: bool) -> str:
     return f"min-width:{width}px;max-width:{width * 3 // 2}px" if wide else f"max-width:{min(540, width * 2)}px"
 
 
-def _state(booth: Booth, held: dict[int, str] | None, chosen: bool, ends_at: datetime | None) -> str:
+def _state(
+    booth: Booth, held: dict[int, str] | None, chosen: bool, ends_at: datetime | None, now: Mapping[int, Now] | None
+) -> str:
     free = held is not None and not held.get(booth.key)
-    marks = ' class="broken"' if booth.broken_by(ends_at) else ' class="free"' if free else ""
+    marks = (
+        ' class="broken"'
+        if booth.broken_by(ends_at)
+        else ' class="free"'
+        if free
+        else _now_class((now or {}).get(booth.key))
+    )
     return marks + (' aria-current="true"' if chosen else "")
+
+
+NOW = {
+    Now.OPEN: lambda: _("buka sekarang"),
+    Now.AWAITED: lambda: _("belum datang"),
+    Now.CLOSED: lambda: _("tutup"),
+}
+
+
+def _now_class(now: Now | None) -> str:
+    return f' class="now-{now.value}"' if now else ""
+
+
+def _with_now(held: Mapping[int, str], now: Mapping[int, Now]) -> dict[int, str]:
+    """The names with what each does now, for whoever points at a booth or has it read out."""
+    return {key: f"{who}, {NOW[now[key]]()}" if who and key in now else who for key, who in held.items()}
 
 
 def _occupied(number: str) -> str:

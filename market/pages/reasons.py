@@ -89,6 +89,7 @@ OF_A_SLOT = (
     AmendmentKind.SLOT_POSTPONED,
     AmendmentKind.PROLONGED,
     AmendmentKind.SLOT_ENDED,
+    AmendmentKind.SLOT_SHORTENED,
 )
 AMENDMENTS: dict[AmendmentKind, Callable[[], str]] = {
     AmendmentKind.BOOTH_BROKEN: lambda: _("Stan %(what)s tidak bisa dipakai."),
@@ -97,8 +98,11 @@ AMENDMENTS: dict[AmendmentKind, Callable[[], str]] = {
     AmendmentKind.SLOT_POSTPONED: lambda: _("%(what)s dipindah ke %(became)s."),
     AmendmentKind.PROLONGED: lambda: _("Ditambah: %(what)s."),
     AmendmentKind.SLOT_ENDED: lambda: _("%(what)s diakhiri lebih awal: %(became)s."),
+    AmendmentKind.SLOT_SHORTENED: lambda: _("Selesai lebih awal: %(became)s. Semula: %(what)s."),
     AmendmentKind.MOVED: lambda: _("%(slot)s: dari stan %(what)s pindah ke stan %(became)s."),
     AmendmentKind.SUBSTITUTE: lambda: _("%(slot)s: stan %(what)s diisi pengganti (%(became)s)."),
+    AmendmentKind.PLACED: lambda: _("%(slot)s: yang datang belakangan menempati stan %(became)s."),
+    AmendmentKind.WITHOUT: lambda: _("%(slot)s: yang di stan %(what)s belum dapat stan pengganti."),
     AmendmentKind.VENUE: lambda: _("Tempat: %(became)s. Semula: %(what)s."),
     AmendmentKind.MAP_LINK: lambda: _("Tautan peta: %(became)s. Semula: %(what)s."),
     AmendmentKind.DRAW_AT: lambda: _("Angka undian diambil: %(became)s. Semula: %(what)s."),
@@ -106,7 +110,9 @@ AMENDMENTS: dict[AmendmentKind, Callable[[], str]] = {
 }
 FOUND: dict[str, Callable[[], str]] = {
     "": lambda: _("belum dicatat"),
+    "unseen": lambda: _("belum dicatat"),
     "arrived": lambda: _("hadir"),
+    "late": lambda: _("hadir, terlambat"),
     "left": lambda: _("pulang"),
     "absent": lambda: _("tidak hadir"),
 }

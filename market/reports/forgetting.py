@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from market.bazaars.after.appeal import Appeal
+from market.bazaars.after.attendance import Attendance
 from market.bazaars.after.swap import Swap
+from market.bazaars.booking.booking import Booking
 from market.bazaars.registering.application import Application
 from market.catalog.product import Product
 from market.catalog.variant import Variant
@@ -125,6 +127,9 @@ def _forget_work(db: Session, hers: Trace) -> None:
     _unsign(db, hers, Swap, "asked_by", swaps.from_id.in_(applied))
     _unsign(db, hers, Swap, "ended_by", sa.or_(swaps.from_id.in_(applied), swaps.to_id.in_(applied)))
     _unsign(db, hers, StockMovement, "by", table(StockMovement).c.lot_id.in_(stocked))
+    stood, b = table(Attendance), table(Booking)
+    theirs = stood.c.booking_id.in_(sa.select(b.c.id).where(b.c.group_id.in_(hers.groups)))
+    db.execute(sa.update(stood).where(theirs, stood.c.who.in_(hers.names)).values(who=GONE))
 
 
 def _unsign_deputies(db: Session, hers: Trace) -> None:

@@ -19,7 +19,8 @@ from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.appeal import Appeal, appeal
 from market.bazaars.after.attendance import Attendance, absent, arrive, leave
 from market.bazaars.after.facts import change_facts
-from market.bazaars.after.on_the_day import end_early, move, step_in
+from market.bazaars.after.on_the_day import move, step_in
+from market.bazaars.after.shortening import end_early
 from market.bazaars.after.swap import Swap, ask_swap
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.allotting.waitlist import move_queue

@@ -11,9 +11,9 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import AmendmentKind, amendments_of
-from market.bazaars.after.on_the_day import free_booths
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
+from market.bazaars.booking.stands import free_booths
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import slots_of

@@ -76,7 +76,9 @@ GET = {
     "/dinas/bazar/{slug}/pendaftaran/{number}": only("nothing"), "/dinas/bazar/{slug}/pembagian": THEIR_OFFICE,
     "/dinas/bazar/{slug}/acara": THEIR_OFFICE, "/dinas/bazar/{slug}/sesudah": THEIR_OFFICE,
     "/dinas/bazar/{slug}/kabar": THEIR_OFFICE, "/dinas/bazar/{slug}/kabar/pesan": THEIR_OFFICE, "/dinas/bazar/{slug}/kabar/cetak": only("nobody_yet") | {"superior": 422}, "/dinas/bazar/{slug}/kabar/telepon": only("nobody_yet") | {"superior": 422}, "/kabar": dict.fromkeys(WHO, 404),
-    "/dinas/bazar/{slug}/kehadiran": THEIR_OFFICE, "/dinas/bazar/{slug}/surat": THEIR_OFFICE,
+    "/dinas/bazar/{slug}/kehadiran": THEIR_OFFICE, "/dinas/bazar/{slug}/kehadiran/{booking}": only("nothing"),
+    "/dinas/bazar/{slug}/kehadiran/kode/{number}": only("nothing") | {"officer": 303, "superior": 303}, "/dinas/bazar/{slug}/kehadiran/hari/{slot}/kosong": only("nothing"), "/dinas/bazar/{slug}/kehadiran/hari/{slot}/gangguan": only("nothing"),
+    "/bazar/{slug}/gerbang/{number}": dict.fromkeys(WHO, 303), "/dinas/bazar/{slug}/surat": THEIR_OFFICE,
     "/dinas/bazar/{slug}/surat/{paper}": THEIR_OFFICE, "/dinas/bazar/{slug}/laporan": THEIR_OFFICE,
     "/dinas/bazar/{slug}/pendaftaran/impor": THEIR_OFFICE, "/dinas/bazar/{slug}/pendaftaran/impor/contoh": THEIR_OFFICE,
     "/dinas/bazar/{slug}/pembagian/banding": only("nobody_yet"), "/dinas/kantor": OFFICE, "/dinas/bazar/{slug}/kantor": THEIR_OFFICE,
@@ -130,7 +132,7 @@ GROUP_ACTS = {
     f"{G}/pengiriman": "asks", f"{G}/pengiriman/ongkir": "asks", f"{G}/pengiriman/ongkir/{{tariff}}/hapus": "asks",
     f"{G}/bazar/{{slug}}": "asks", f"{G}/bazar/{{slug}}/tarik": "asks", f"{G}/bazar/{{slug}}/jawab": "asks",
     f"{G}/bazar/{{slug}}/biaya": "asks", f"{G}/bazar/{{slug}}/sanggah": "asks", f"{G}/bazar/{{slug}}/tukar": "asks", f"{G}/bazar/{{slug}}/tukar/{{swap}}": "asks",
-    f"{G}/bazar/{{slug}}/terlihat": "asks", f"{G}/bazar/{{slug}}/undian": "asks", f"{G}/bazar/{{slug}}/lepas": "asks",
+    f"{G}/bazar/{{slug}}/terlihat": "asks", f"{G}/bazar/{{slug}}/undian": "asks", f"{G}/bazar/{{slug}}/lepas": "asks", f"{G}/bazar/{{slug}}/siap": "asks", f"{G}/bazar/{{slug}}/tawaran/{{offer}}": "asks",
 }  # fmt: skip
 D = "/dinas/kelompok"
 OFFICE_ACTS = {
@@ -145,7 +147,8 @@ OFFICE_ACTS = {
         "/pembagian/tetapkan", "/pembagian/terbitkan", "/denah/batal", "/denah/daya", "/denah/benda", "/denah/benda/{landmark}",
         "/denah/benda/{landmark}/hapus", "/acara", "/acara/{performance}/hapus", "/gambar", "/gelombang",
         "/gelombang/{round}/hapus", "/pertanyaan", "/pertanyaan/{question}/hapus", "/lokasi", "/lokasi/{site}/hapus", "/musim", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}",
-        "/kehadiran/{booking}/pindah", "/kehadiran/hari/{slot}/pengganti", "/kehadiran/hari/{slot}/selesai", "/sesudah/sanggah/{appeal}",
+        "/kehadiran/{booking}/pindah", "/kehadiran/hari/{slot}/pengganti", "/kehadiran/hari/{slot}/selesai",
+        "/kehadiran/hari/{slot}/siap", "/kehadiran/hari/{slot}/tawaran/{offer}", "/kehadiran/hari/{slot}/blok", "/kehadiran/hari/{slot}/pendekkan", "/sesudah/sanggah/{appeal}",
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",
         "/sesudah/biaya/{number}", "/kabar/banyak", "/kabar/{notice}", "/kabar/{notice}/jawab", "/kabar/jawaban/{reply}/batal", "/kabar/pesan", "/sesudah/dicatat/{payment}/tarik", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik", "/kantor",
         "/kantor/{invited}/selesai",
@@ -214,7 +217,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
     fair = fairs.a_fair(here.officer, groups=0, booths=2)
     assert fair.officer.post(fair.desk + "/buka").status_code == 303
     return {
-        "asked": "99", "bill": "99", "code": "99", "proof": "99", "change": "99", "stand_in": "99", "payment": "99", "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99", "question": "99", "site": "99",
+        "asked": "99", "bill": "99", "code": "99", "proof": "99", "change": "99", "stand_in": "99", "payment": "99", "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99", "offer": "99", "question": "99", "site": "99",
         "appeal": "99", "objection": "99", "bazaar": fair.slug, "slot": "1", "version": "1",
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
@@ -294,8 +297,8 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "here": "arrived", "answer_text": "x", "treasurer": "1", "auditor": "Inspektorat", "reserved_share": "hidden", "role": "superior", "row": "1", "position": "1",
         "begins": fairs.day(1), "until": fairs.day(3), "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01", "days": fairs.day(9), "site": "Pasar Girian",
         "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
-        "source": "Undian Bank Sulut", "draw_on": fairs.day(9),
-    } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "phone", "notices": "99", "text": "Datang pagi", "to": "everyone"} if "kabar" in pattern else {}) | ({"act": "drop"} if "betulkan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {})  # fmt: skip
+        "source": "Undian Bank Sulut", "draw_on": fairs.day(9), "ends": "20:00",
+    } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"act": "ready"} if pattern.endswith("/siap") and "bazar" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "phone", "notices": "99", "text": "Datang pagi", "to": "everyone"} if "kabar" in pattern else {}) | ({"act": "drop"} if "betulkan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {})  # fmt: skip
 
 
 OF_TWO = {"/dinas/kantor/pelaksana/{officer}/selesai"}  # an officer's and her deputy's, who may hold no office yet

@@ -4,6 +4,7 @@ None of it uses up a group's turn. Each verb needs a reason, writes the change d
 applications it touched and how, so that they can be told.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
@@ -66,33 +67,56 @@ def _with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booki
 
 
 def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
-    """The booth cannot be used any more. A group that stood there is offered a free spot that fits, or is told."""
+    """`break_booths` of a single one."""
+    return break_booths(db, bazaar, [number], reason=reason, by=by)
+
+
+def break_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason: str, by: str) -> Touched:
+    """The booths cannot be used any more. A group that was to stand there is offered a free spot that fits, or is told.
+    Refused when there is none, or one of them is broken already."""
     _published(bazaar)
-    held = table(BookedBooth)
-    booth = _booth(bazaar, number)
-    if booth.broken_at is not None:
+    booths = [_booth(bazaar, number) for number in dict.fromkeys(numbers)]
+    if not booths or any(booth.broken_at is not None for booth in booths):
         raise Refused("choose_booths", field="number")
-    write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, number, reason=reason, by=by)
-    booth.broken_at = now()
+    write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, ", ".join(b.number for b in booths), reason=reason, by=by)
+    for booth in booths:
+        booth.broken_at = now()
+    return _moved_out(db, bazaar, [booth.key for booth in booths])
+
+
+def _moved_out(db: Session, bazaar: Bazaar, booths: list[int]) -> Touched:
+    """Of the days to come, each group as it comes off worst."""
+    held = table(BookedBooth)
     there = sa.select(held.c.booking_id).where(
-        held.c.booth_id == booth.key, held.c.slot_id.in_([slot.key for slot in bazaar.days.coming])
+        held.c.booth_id.in_(booths), held.c.slot_id.in_([slot.key for slot in bazaar.days.coming])
     )
     touched: dict[int, tuple[Application, str]] = {}
-    bookings = _live(db, table(Booking).c.id.in_(there))  # one for each slot, so no two want one spot
+    bookings = _live(db, table(Booking).c.id.in_(there))
     db.execute(sa.delete(held).where(held.c.booking_id.in_([booking.key for booking in bookings])))
     occupancy = Occupancy(db, bazaar)
-    for booking, application in _with_applications(db, bookings):
-        moved = _stand_elsewhere(db, occupancy, booking, application)
-        if moved:
-            offer_again(db, bazaar, booking)
-        else:
-            give_all_back(db, bazaar, [booking], BookingState.CANCELLED)
-        outcome = "moved" if moved else "lost"
+    pairs = _with_applications(db, bookings)
+    for booking, application in sorted(pairs, key=lambda pair: occupancy.rank(pair[1])):
+        outcome = _elsewhere(db, bazaar, occupancy, booking, application)
         if touched.get(application.key, (application, ""))[1] != "lost":
             touched[application.key] = (application, outcome)
     found = list(touched.values())
     fees_lessen(db, bazaar, [application for application, _ in found])
     return found
+
+
+def _elsewhere(db: Session, bazaar: Bazaar, occupancy: Occupancy, booking: Booking, application: Application) -> str:
+    """What becomes of one that was to stand in a broken booth: another free spot that fits is offered, or none."""
+    slot = occupancy.slots[booking.slot_id]
+    spot = next(iter(occupancy.room(application, slot)), "")
+    if not spot:
+        give_all_back(db, bazaar, [booking], BookingState.CANCELLED)
+        return "lost"
+    occupancy.seat(application, slot, spot)
+    at = {booth.number: booth.key for booth in occupancy.booths.values()}
+    held = [{"booking_id": booking.key, "slot_id": slot.key, "booth_id": at[number]} for number in spot.split()]
+    db.execute(sa.insert(table(BookedBooth)), held)
+    offer_again(db, bazaar, booking)
+    return "moved"
 
 
 def repair_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
@@ -113,21 +137,6 @@ def _booth(bazaar: Bazaar, number: str) -> Booth:
     if found is None:
         raise Refused("choose_booths", field="number")
     return found
-
-
-def _stand_elsewhere(db: Session, occupancy: Occupancy, booking: Booking, application: Application) -> bool:
-    """Offers the group another free spot that fits in the same slot; False when there is none."""
-    if occupancy.problem is None or application.number not in occupancy.problem.group_at:
-        return False
-    day = occupancy.problem.slot_at[occupancy.slots[booking.slot_id].name]
-    spot = occupancy.fairness().free_spot(occupancy.problem.group_at[application.number], day)
-    if spot is None:
-        return False
-    for _slot, booths in occupancy.stands(occupancy.problem.choice_of([(day, spot)])):
-        for booth in booths:
-            db.add(BookedBooth(booking_id=booking.key, slot_id=booking.slot_id, booth_id=booth.key))
-    db.flush()
-    return True
 
 
 def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) -> Touched:

@@ -15,7 +15,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState, stand_from_now, stand_no_more
-from market.bazaars.booking.stands import booths_held
+from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.language import shown_time
@@ -27,18 +27,25 @@ BEFORE = timedelta(hours=6)
 
 
 class Found(StrEnum):
-    """What somebody found of a group in a slot."""
+    """What somebody found of a group in a slot. Unseen: what was written before is taken back."""
 
     ARRIVED = "arrived"
+    LATE = "late"
     LEFT = "left"
     ABSENT = "absent"
+    UNSEEN = "unseen"
+
+
+HERE = (Found.ARRIVED, Found.LATE)
+CAME = (*HERE, Found.LEFT)
 
 
 class Attendance(Record, table=True):
     """One thing written down of a booking; rows are only added.
 
     `was` is what counted until then, "" for nothing. `gave` are the numbers of the booths that an absent group gave
-    back while the slot ran. A `reason` stands where it corrects what was written, or comes after the slot.
+    back while the slot ran. A `reason` stands where it corrects what was written, or comes after the slot. `who` sells
+    there, as she says at the gate.
     """
 
     booking_id: int = Field(foreign_key="booking.id", index=True)
@@ -48,6 +55,7 @@ class Attendance(Record, table=True):
     gave: str = Field(default="", max_length=40)
     reason: str = Field(default="", max_length=300)
     noted_by: str = Field(default="", max_length=80)
+    who: str = Field(default="", max_length=80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +66,26 @@ class Presence:
 
     @property
     def found(self) -> Found | None:
-        return self.rows[-1].found if self.rows else None
+        last = self.last
+        return last.found if last and last.found is not Found.UNSEEN else None
+
+    @property
+    def last(self) -> Attendance | None:
+        return self.rows[-1] if self.rows else None
+
+    @property
+    def last_key(self) -> int:
+        """What an undo takes back."""
+        return self.last.key if self.last else 0
 
     @property
     def here(self) -> bool:
-        return self.found is Found.ARRIVED
+        return self.found in HERE
+
+    @property
+    def who(self) -> str:
+        """Who sells there, as it was said last."""
+        return next((row.who for row in reversed(self.rows) if row.who), "")
 
     @property
     def absent(self) -> bool:
@@ -80,26 +103,6 @@ class Presence:
     @property
     def corrections(self) -> list[Attendance]:
         return [row for row in self.rows if row.reason]
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What may be written down of a slot now, so that a page offers nothing else."""
-
-    arrivals: bool
-    absences: bool
-    running: bool
-    over: bool
-
-
-def gate(bazaar: Bazaar, slot: Slot) -> Gate:
-    begins, held = slot.begins_at(bazaar), slot.cancelled_at is None and bazaar.state is BazaarState.PUBLISHED
-    return Gate(
-        arrivals=held and now() >= begins - BEFORE,
-        absences=held and now() >= begins + GRACE,
-        running=held and slot.running(bazaar),
-        over=slot.over(bazaar),
-    )
 
 
 def attendances(db: Session, bazaar_id: int) -> dict[int, Presence]:
@@ -133,7 +136,7 @@ class _Case:
     slot: Slot
     presence: Presence
 
-    def note(self, found: Found, *, by: str, reason: str, gave: str = "") -> None:
+    def note(self, found: Found, *, by: str, reason: str, gave: str = "", who: str = "") -> None:
         db, was = self.booking.db, self.presence.found
         Attendance(
             booking_id=self.booking.key,
@@ -142,7 +145,27 @@ class _Case:
             gave=gave,
             reason=reason.strip()[:300],
             noted_by=by[:80],
+            who=who.strip()[:80],
         ).add(db)
+
+    def stand_again(self, bazaar: Bazaar) -> bool:
+        """An absent group has its booths again, while the slot runs. False when somebody else stands there by now."""
+        if not self.presence.absent or self.slot.over(bazaar):
+            return True
+        gave, db = self.presence.gave.split(), self.booking.db
+        if not set(gave) <= set(free_booths(db, bazaar.key, self.slot.key)):
+            return False
+        if gave:
+            stand_from_now(db, bazaar, self.booking, gave)
+        return True
+
+    def give_booths(self, bazaar: Bazaar) -> str:
+        """The numbers of the booths that it gives back by not being there; none once the slot is over."""
+        db = self.booking.db
+        gave = "" if self.slot.over(bazaar) else " ".join(booths_held(db, self.booking))
+        if gave:
+            stand_no_more(db, self.booking, now())
+        return gave
 
 
 def _case(db: Session, bazaar: Bazaar, booking: Booking, reason: str) -> _Case:
@@ -156,27 +179,39 @@ def _case(db: Session, bazaar: Bazaar, booking: Booking, reason: str) -> _Case:
     return _Case(booking=booking, slot=slot, presence=own.get(booking.key, Presence()))
 
 
-def arrive(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "") -> None:
-    """The group has come: on the day, not before; a second press changes nothing. A group that was marked absent gets
-    its booths back while the slot runs and nobody else has them."""
+def arrive(
+    db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "", who: str = "", late: bool = False
+) -> None:
+    """The group has come: on the day, not before; a second press changes nothing.
+
+    A group that was marked absent gets its booths back while the slot runs, or comes without one when somebody else
+    stands there: it is offered a free one, and keeps its other days.
+    """
     case = _case(db, bazaar, booking, reason)
     if now() < case.slot.begins_at(bazaar) - BEFORE:
         raise Refused("not_the_day")
-    if case.presence.here:
+    found = Found.LATE if late else Found.ARRIVED
+    if case.presence.here and not who.strip() and (case.presence.found is found or not late):
         return
-    if case.presence.absent and not case.slot.over(bazaar):
-        stand_from_now(db, bazaar, booking, case.presence.gave.split())
-    case.note(Found.ARRIVED, by=by, reason=reason)
+    case.stand_again(bazaar)
+    case.note(found, by=by, reason=reason, who=who)
 
 
-def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "") -> None:
+def come_late(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "", who: str = "") -> None:
+    """It has come after the opening."""
+    arrive(db, bazaar, booking, by=by, reason=reason, who=who, late=True)
+
+
+def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "", who: str = "") -> None:
     case = _case(db, bazaar, booking, reason)
+    if case.presence.found is Found.LEFT:
+        return
     if not case.presence.here:
         raise Overtaken("state_moved")
-    case.note(Found.LEFT, by=by, reason=reason)
+    case.note(Found.LEFT, by=by, reason=reason, who=who)
 
 
-def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "") -> None:
+def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "", who: str = "") -> None:
     """The group is not there 45 minutes after opening: its booth is free in this slot; it keeps its other slots.
 
     Of a group that was seen there it is a correction, with a reason.
@@ -189,7 +224,17 @@ def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: st
         return
     if case.presence.found and not reason.strip():
         raise Overtaken("state_moved")
-    gave = "" if case.slot.over(bazaar) else " ".join(booths_held(db, booking))
-    if gave:
-        stand_no_more(db, booking, now())
-    case.note(Found.ABSENT, by=by, reason=reason, gave=gave)
+    case.note(Found.ABSENT, by=by, reason=reason, gave=case.give_booths(bazaar), who=who)
+
+
+def undo_finding(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str, reason: str = "") -> None:
+    """What was written last counts no more, but what counted before it. Overtaken when something was written since, or
+    when somebody else stands in the booth that it gave back."""
+    case = _case(db, bazaar, booking, reason)
+    row = case.presence.last
+    if row is None or row.key != last:
+        raise Overtaken("state_moved")
+    was = Found(row.was) if row.was else Found.UNSEEN
+    if not case.stand_again(bazaar):
+        raise Overtaken("booth_given_on")
+    case.note(was, by=by, reason=reason, gave=case.give_booths(bazaar) if was is Found.ABSENT else "")

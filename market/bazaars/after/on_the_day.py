@@ -1,20 +1,20 @@
-"""While a slot runs: a group moves to another booth, one steps in, the slot ends early.
+"""While a slot runs: a group moves to another booth, or one steps in.
 
 Each is written down with a reason for everybody, and counts from its moment on: what was until then stays as it was.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
-from market.bazaars.after.attendance import Attendance, Found
+from market.bazaars.after.attendance import HERE, Attendance, Found
 from market.bazaars.allotting.occupancy import Occupancy, spot_name
+from market.bazaars.allotting.standby import stand_down, stands_in_slot
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import (
-    LIVE,
-    BookedBooth,
     Booking,
     BookingState,
     promise,
@@ -22,8 +22,7 @@ from market.bazaars.booking.booking import (
     stand_no_more,
 )
 from market.bazaars.booking.letter import tell_group
-from market.bazaars.booking.stands import booths_held
-from market.bazaars.booth import ON_THE_PLAN, Booth
+from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
@@ -34,7 +33,8 @@ from market.people.group import Group
 from market.people.own_side import require_other_side
 
 
-def _running(bazaar: Bazaar, key: int) -> Slot:
+def running_slot(bazaar: Bazaar, key: int) -> Slot:
+    """A slot of this bazaar that runs now. Overtaken before and after."""
     slot = next((each for each in bazaar.days.slots if each.key == key), None)
     if slot is None:
         raise NotFound(f"slot {key}")
@@ -60,28 +60,50 @@ def _require_fits(db: Session, bazaar: Bazaar, application: Application, slot: S
 
 
 def move(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str], *, reason: str, by: Actor) -> None:
-    """The group stands in other free booths of its slot from now on. Refused to an officer whose own group it is."""
+    """The group stands in other free booths of its slot from now on; one that came when somebody else stood in its own
+    booth gets some. Refused to an officer whose own group it is."""
     require_other_side(db, by.person_id, booking.group_id)
-    slot = _running(bazaar, booking.slot_id)
+    slot = running_slot(bazaar, booking.slot_id)
     stood = booths_held(db, booking)
-    if booking.state is not BookingState.CONFIRMED or not stood:
+    if booking.state is not BookingState.CONFIRMED or not (stood or _here(db, booking)):
         raise Overtaken("state_moved")
     where = _require_spot(numbers)
     if set(where) == set(stood):
         raise Overtaken("already_so")
+    kind = AmendmentKind.MOVED if stood else AmendmentKind.PLACED
     was, became = " + ".join(stood), " + ".join(where)
-    said = write_down(db, bazaar, AmendmentKind.MOVED, was, became=became, slot=slot, reason=reason, by=by.name)
+    said = write_down(db, bazaar, kind, was, became=became, slot=slot, reason=reason, by=by.name)
     stand_no_more(db, booking, now())
     application = Application.get(db, booking.application_id)
     _require_fits(db, bazaar, application, slot, where)
     stand_from_now(db, bazaar, booking, where)
-    _tell(db, bazaar, application, "bazaar_moved_today", said, was=was, became=became, reason=reason.strip())
+    template = "bazaar_moved_today" if stood else "bazaar_placed_today"
+    tell_today(db, bazaar, application, template, said, was=was, became=became, reason=reason.strip())
 
 
-def _tell(db: Session, bazaar: Bazaar, application: Application, template: str, said: Amendment, **more: str) -> None:
+def _here(db: Session, booking: Booking) -> bool:
+    """Whether it was seen last, and has not gone since."""
+    rows = table(Attendance)
+    last = sa.select(rows.c.found).where(rows.c.booking_id == booking.key).order_by(rows.c.id.desc()).limit(1)
+    return db.scalar(last) in HERE
+
+
+def tell_today(
+    db: Session, bazaar: Bazaar, application: Application, template: str, said: Amendment, **more: str
+) -> None:
     """The group, whose other members may not be at the gate."""
     once = f"{template}/{said.key}"
     tell_group(db, bazaar, application, Group.get(db, application.group_id), template, once, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class StepIn:
+    """A group that waited gets booths of a slot that runs: why, on whose word, and whether it has come."""
+
+    numbers: Sequence[str]
+    reason: str
+    by: str
+    came: bool
 
 
 def step_in(
@@ -99,42 +121,27 @@ def step_in(
     Refused to an officer whose own group it is.
     """
     require_other_side(db, by.person_id, application.group_id)
-    slot = _running(bazaar, slot_id)
+    put_in(db, bazaar, slot_id, application, StepIn(numbers=numbers, reason=reason, by=by.name, came=True))
+
+
+def put_in(db: Session, bazaar: Bazaar, slot_id: int, application: Application, told: StepIn) -> None:
+    """By an officer's hand or by its own yes: Overtaken when somebody was faster."""
+    slot = running_slot(bazaar, slot_id)
     Group.get(db, application.group_id).require_open()
-    rows = table(Booking)
-    stands = sa.select(rows.c.id).where(
-        rows.c.application_id == application.key, rows.c.slot_id == slot.key, rows.c.state.in_(LIVE)
-    )
-    if application.state is not ApplicationState.ELIGIBLE or db.scalar(stands.limit(1)):
+    if application.state is not ApplicationState.ELIGIBLE or stands_in_slot(db, application.key, slot.key):
         raise Refused("choice_unknown", field="group")
-    where = _require_spot(numbers)
+    where = _require_spot(told.numbers)
     _require_fits(db, bazaar, application, slot, where)
-    spot, number = " + ".join(where), application.number
-    said = write_down(db, bazaar, AmendmentKind.SUBSTITUTE, spot, became=number, slot=slot, reason=reason, by=by.name)
+    spot, by = " + ".join(where), told.by
+    why = {"reason": told.reason, "by": by}
+    said = write_down(db, bazaar, AmendmentKind.SUBSTITUTE, spot, became=application.number, slot=slot, **why)
     made = Booking(
         bazaar_id=bazaar.key, application_id=application.key, group_id=application.group_id, slot_id=slot.key,
         state=BookingState.CONFIRMED, from_queue=True,
     ).add(db)  # fmt: skip
     stand_from_now(db, bazaar, made, where)
     promise(db, bazaar, made, slot)
-    Attendance(booking_id=made.key, found=Found.ARRIVED, noted_by=by.name[:80]).add(db)
-    _tell(db, bazaar, application, "bazaar_stepped_in", said, booths=spot, reason=reason.strip())
-
-
-def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: str) -> None:
-    """A slot that runs is over from now on; who stood there did."""
-    slot = _running(bazaar, slot_id)
-    at = now()
-    became = f"{at.astimezone(bazaar.zone):%Y-%m-%dT%H:%M}"
-    write_down(db, bazaar, AmendmentKind.SLOT_ENDED, slot.at, became=became, reason=reason, by=by)
-    slot.ended_at = at
-
-
-def free_booths(db: Session, bazaar_id: int, slot_id: int) -> list[str]:
-    """The numbers of the booths that nobody stands in now, in the order of the plan; broken ones left out."""
-    rows, held = table(Booth), table(BookedBooth)
-    taken = sa.select(held.c.booth_id).where(held.c.slot_id == slot_id, held.c.until.is_(None))
-    wanted = sa.select(rows.c.number).where(
-        rows.c.bazaar_id == bazaar_id, rows.c.broken_at.is_(None), rows.c.id.not_in(taken)
-    )
-    return list(db.scalars(wanted.order_by(*ON_THE_PLAN)))
+    if told.came:
+        Attendance(booking_id=made.key, found=Found.ARRIVED, noted_by=by[:80]).add(db)
+    stand_down(db, slot, application)
+    tell_today(db, bazaar, application, "bazaar_stepped_in", said, booths=spot, reason=told.reason.strip())

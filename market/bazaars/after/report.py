@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import Attendance, Found
+from market.bazaars.after.attendance import CAME, Attendance, Found
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.registering.application import Application, ApplicationState
@@ -98,6 +98,6 @@ def _of_slot(slot: Slot, rows: list[Any]) -> SlotFigures:
     return SlotFigures(
         slot=slot,
         confirmed=len(rows),
-        came=sum(row.found in (Found.ARRIVED, Found.LEFT) for row in rows),
+        came=sum(row.found in CAME for row in rows),
         absent=sum(row.found is Found.ABSENT for row in rows),
     )

@@ -3,7 +3,7 @@
 Days that were cancelled and booths that broke are no longer in it; days that were added are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -43,12 +43,17 @@ def _days(db: Session, bazaar: Bazaar) -> list[Slot]:
     return [slot for slot in held if not slot.over(bazaar)] if bazaar.season else held
 
 
+def _sound(db: Session, bazaar: Bazaar) -> list[Booth]:
+    return [booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None]
+
+
 class Occupancy:
     """`problem` is None before anything is published, or when nothing of it is left."""
 
-    def __init__(self, db: Session, bazaar: Bazaar) -> None:
+    def __init__(self, db: Session, bazaar: Bazaar, *, but: Collection[str] = ()) -> None:
+        """As it is, or as it would be without the booths of these numbers."""
         self.slots = {slot.key: slot for slot in _days(db, bazaar)}
-        self.booths = {booth.key: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
+        self.booths = {booth.key: booth for booth in _sound(db, bazaar) if booth.number not in but}
         self.applications: dict[int, Application] = {a.key: a for a, _ in applications_of(db, bazaar.key)}
         there = {
             at: told for at, told in held_booths(db, bazaar.key).items() if at[0] in self.slots and at[1] in self.booths
@@ -59,7 +64,8 @@ class Occupancy:
 
     def _problem(self, bazaar: Bazaar, plan: Plan) -> Problem:
         data = plan.problem_file
-        return read_instance(self._now(by_single_days(data) if bazaar.season else data))
+        single = bazaar.season or any(slot.begun(bazaar) for slot in self.slots.values())
+        return read_instance(self._now(by_single_days(data) if single else data))
 
     def _now(self, data: dict[str, Any]) -> dict[str, Any]:
         """The published instance as it is today."""
@@ -122,6 +128,19 @@ class Occupancy:
             return []
         spots = self._as_it_is.free_spots(g, self.problem.slot_at[slot.name])
         return [spot_name(self.problem.booths[b].id for b in self.problem.spots[each].booths) for each in spots]
+
+    def rank(self, application: Application) -> int:
+        """By which groups are asked one after another; one that is not in the list comes last."""
+        problem = self.problem
+        return problem.group_at.get(application.number, len(problem.groups)) if problem else 0
+
+    def seat(self, application: Application, slot: Slot, spot: str) -> None:
+        """From here on `room` counts a spot, by its name, as this group's."""
+        if self.problem is None or application.number not in self.problem.group_at:
+            return
+        numbers = tuple(sorted(self.problem.booth_at[number] for number in spot.split()))
+        day, where = self.problem.slot_at[slot.name], self.problem.spot_at[numbers]
+        self._as_it_is.seat(self.problem.group_at[application.number], self.problem.choice_of([(day, where)]))
 
     @cached_property
     def _as_it_is(self) -> Fairness:

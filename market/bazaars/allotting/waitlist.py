@@ -65,7 +65,7 @@ class Queue:
         One pass through the queue is enough: what fitted nobody before fits nobody after more was given away.
         """
         problem = self.occupancy.problem
-        if problem is None or self.bazaar.state is not BazaarState.PUBLISHED or self._begun():
+        if problem is None or self.bazaar.state is not BazaarState.PUBLISHED:
             return []
         fairness, passed = self.occupancy.fairness(), list[Application]()
         asked: list[tuple[Application, Choice]] = []
@@ -82,10 +82,6 @@ class Queue:
         self._offer(asked)
         self._skip(skips)
         return [application for application, _ in asked]
-
-    def _begun(self) -> bool:
-        """Whether its first day that is held has begun: from then on nobody is called to it by letter."""
-        return self.bazaar.days.begun
 
     def _offer(self, asked: list[tuple[Application, Choice]]) -> None:
         if not asked:
@@ -177,7 +173,14 @@ class SeasonQueue(Queue):
         return fitting(self.bazaar, OFFER_LASTS, begins - LOCKS_BEFORE, begins)
 
 
+class BegunQueue(SeasonQueue):
+    """Once the first day has begun each day to come is refilled by itself, among those who were never asked."""
+
+    order = Queue.order
+
+
 def move_queue(db: Session, bazaar: Bazaar) -> list[Application]:
     """Takes back what nobody answered, then offers what is free."""
     expire_offers(db, bazaar)
-    return (SeasonQueue if bazaar.season else Queue)(db, bazaar).advance()
+    queue = SeasonQueue if bazaar.season else BegunQueue if bazaar.days.begun else Queue
+    return queue(db, bazaar).advance()

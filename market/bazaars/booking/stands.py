@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
-from market.bazaars.booth import Booth
+from market.bazaars.booth import ON_THE_PLAN, Booth
 from market.bazaars.registering.application import Application
 from market.kernel.record import table
 from market.people.group import Group
@@ -121,3 +121,13 @@ def held_booths(db: Session, bazaar_id: int) -> dict[tuple[int, int], tuple[int,
         .where(rows.c.bazaar_id == bazaar_id, booths.c.until.is_(None))
     )
     return {(slot, booth): (application, state) for slot, booth, application, state in db.execute(wanted)}
+
+
+def free_booths(db: Session, bazaar_id: int, slot_id: int) -> list[str]:
+    """The numbers of the booths that nobody stands in now, in the order of the plan; broken ones left out."""
+    rows, held = table(Booth), table(BookedBooth)
+    taken = sa.select(held.c.booth_id).where(held.c.slot_id == slot_id, held.c.until.is_(None))
+    wanted = sa.select(rows.c.number).where(
+        rows.c.bazaar_id == bazaar_id, rows.c.broken_at.is_(None), rows.c.id.not_in(taken)
+    )
+    return list(db.scalars(wanted.order_by(*ON_THE_PLAN)))

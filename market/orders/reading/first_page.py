@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.booking.calling import Calling, calling
+from market.bazaars.booking.standing import StandToday, standing
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.orders.terms import Tariff, Terms
@@ -26,9 +28,9 @@ HELPS = ("facilitator", "officer")  # the capacities in which somebody acts on a
 @dataclass(frozen=True, slots=True)
 class FirstPage:
     """Whole rupiah that came in since the morning, whether the group is closed, who helps it and when somebody last
-    did something on its behalf, whose PIN somebody tried to guess, which bazaar calls, and what a shop
-    still lacks before anybody can order and pay: `account`, `delivery`. `reached`: news of an order reaches a chair by
-    itself, by e-mail or WhatsApp, and not on this page alone."""
+    did something on its behalf, whose PIN somebody tried to guess, which bazaar calls, where it `stands` today or
+    tomorrow, and what a shop still lacks before anybody can order and pay: `account`, `delivery`. `reached`: news of an
+    order reaches a chair by itself, by e-mail or WhatsApp, and not on this page alone."""
 
     received: int
     closed: bool
@@ -38,12 +40,13 @@ class FirstPage:
     bazaar: Calling | None
     lacks: list[str]
     reached: bool
+    stands: StandToday | None
 
 
 def first_page(db: Session, group: Group, today: date) -> FirstPage:
     """Of one day of the group's own zone."""
     call, helper = calling(group).subquery("call"), _helpers(group.key).subquery("helper")
-    guess = guessed_in(group.key).subquery("guess")
+    guess, stand = guessed_in(group.key).subquery("guess"), standing(group, 2).subquery("stand")
     wanted = sa.select(
         _received(group, today).label("received"),
         _closed(group.key, today).label("closed"),
@@ -54,9 +57,11 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
         _reached(group.key).label("reached"),
         helper.c.name.label("helper"),
         guess.c.name.label("guess"),
+        *(stand.c[name].label(f"stand_{name}") for name in StandToday.__match_args__),
     )
     g = table(Group)
     beside = g.outerjoin(call, sa.true()).outerjoin(helper, sa.true()).outerjoin(guess, sa.true())
+    beside = beside.outerjoin(stand, sa.true())
     rows = db.execute(wanted.select_from(beside).where(g.c.id == group.key).order_by(helper.c.id, guess.c.name)).all()
     first = rows[0]  # a row for each helper beside each guess; of both there are few
     return FirstPage(
@@ -68,7 +73,13 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
         lacks=[what for what in LACKING if not getattr(first, what)],
         bazaar=Calling(slug=first.slug, name=first.name) if first.slug else None,
         reached=bool(first.reached),
+        stands=_stands(first),
     )
+
+
+def _stands(row: sa.Row[Any]) -> StandToday | None:
+    told = {name: row._mapping[f"stand_{name}"] for name in StandToday.__match_args__}
+    return StandToday(**told) if row.stand_slug else None
 
 
 LACKING = ("account", "delivery")

@@ -32,6 +32,7 @@ from market.kernel.settings import settings
 from market.pages.floor_plan_svg import chosen_slot, floor_plan_svg, legend_marks, zones_of
 from market.pages.networks import network_of_request
 from market.pages.reasons import AUDIENCES, amendment_sentence
+from market.pages.shop.bazaar_now import who_is_where
 from market.people.certificate import LABELS
 from market.reports.floor_plan_paper import SOURCE, floor_plan_told
 from market.reports.typeset import typeset
@@ -143,26 +144,25 @@ def event(bazaar: Bazaar, slot: Slot, sites: Sequence[Site]) -> Any:
 
 @router.get("/bazar/{slug}")
 @heavy
-def bazaar_page(request: Request, slug: str, hari: str = "") -> Response:
+def bazaar_page(request: Request, slug: str, hari: str = "", cari: str = "") -> Response:
     with read() as db:
         bazaar = public_bazaar(db, slug, draft=True)
         slots, booths = slots_of(db, bazaar.key), booths_of(db, bazaar.key)
         slot = chosen_slot(bazaar, slots, hari)
-        there = confirmed_in(db, slot.key) if bazaar.published_at and slot else {}
-        held = {booth: each.group.name for booth, each in there.items()} if bazaar.published_at else None
+        where = who_is_where(db, bazaar, slot, cari)
         landmarks, sites = landmarks_of(db, bazaar.key), sites_of(db, bazaar.key)
         return page(
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
             marks=legend_marks(booths),
-            there=there, states=BazaarState, schema=event_schema(bazaar, slots, sites),
+            where=where, there=where.found, states=BazaarState, schema=event_schema(bazaar, slots, sites),
             sites=sites, site_of=site_by_zone(sites), days=Days(bazaar, slots), months=Days(bazaar, slots).months,
             programme=_programme(db, bazaar, slots),
             rounds=rounds_of(db, bazaar.key) if bazaar.state is BazaarState.OPEN else [],
             amendments=amendments_of(db, bazaar.key) if bazaar.public else [],
             amendment_sentence=amendment_sentence, audiences=AUDIENCES, documents=LABELS,
             floor_plan=floor_plan_svg(
-                booths, bazaar.name, address=lambda b: f"#{b.number}", held=held, landmarks=landmarks,
-                ends_at=slot.ends_at(bazaar) if slot else None,
+                booths, bazaar.name, address=lambda b: f"#{b.number}", landmarks=landmarks, now=where.now,
+                held=where.names if bazaar.published_at else None, ends_at=slot.ends_at(bazaar) if slot else None,
             ),
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from market.bazaars.booking.standing import stands_today
 from market.inventory import shelf
 from market.kernel.db import read
 from market.kernel.refused import NotFound
@@ -45,6 +46,7 @@ def group_page(request: Request, slug: str) -> Response:
             group=group,
             cards=shelf.group_cards(db, slug),
             papers=papers,
+            stands=stands_today(db, group),
             terms=terms_of(db, group.key),
             accounts=accounts_of(db, group.key),
             closed=group.closed_today,

@@ -4,6 +4,7 @@ from market.pages.shop import (
     account,
     allocation,
     around,
+    bazaar_gate,
     bazaars,
     buying,
     cart,
@@ -50,6 +51,7 @@ routers = [
         invitations,
         joining,
         allocation,
+        bazaar_gate,
         bazaars,
         around,
     )

@@ -20,12 +20,12 @@ from market.pages.workspace import (
     today,
     who,
 )
-from market.pages.workspace.bazaar import after, bazaar, drawn, reserved_share
+from market.pages.workspace.bazaar import after, bazaar, drawn, on_the_day, reserved_share
 from market.pages.workspace.money import accounts, book, money, recap, refunds, sharing
 
 PARTS = (
     goods, goods_list, prices, product_photos, stock, quotes, orders, serving, money, refunds, accounts, book, recap,
-    sharing, profile, facts, roles, letting_in, members, pins, devices, who, delivery, after, drawn, reserved_share,
-    bazaar, today,
+    sharing, profile, facts, roles, letting_in, members, pins, devices, who, delivery, after, on_the_day,
+    drawn, reserved_share, bazaar, today,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

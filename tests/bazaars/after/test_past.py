@@ -121,8 +121,8 @@ def test_what_was_written_down_is_corrected_by_a_row_of_its_own(shop):
         was = history(fair.slug, first)
         assert officer.post(desk + one, data={"here": "arrived"}).status_code == 422, "a reason, please"
         done(officer.post(desk + one, data={"here": "arrived", "reason": "Ada di foto"}))
-        shown = re.sub(r"\s+", " ", officer.get(page).text)
-        assert "tidak hadir → hadir: Ada di foto (" in shown and "hadir → tidak hadir: Tertukar" in shown
+        shown = [re.sub(r"\s+", " ", officer.get(desk + key).text) for key in (one, other)]
+        assert "tidak hadir → hadir: Ada di foto (" in shown[0] and "hadir → tidak hadir: Tertukar" in shown[1]
         assert history(fair.slug, first) == was, "who had the booth, and until when, stays"
         report = officer.get(fair.desk + "/laporan").text
         assert re.findall(r'data-th="Hadir">(\d+)<', report) == ["1", "0"]

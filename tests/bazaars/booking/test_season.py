@@ -182,7 +182,7 @@ def steps_in(here, fair, one: int, out: int) -> None:
     """Who stood that day does not come, and who gave it back steps in after all."""
     day, officer = slot_of_day(fair.slug, "2026-12-26"), world.as_person(here.officer)
     page = officer.get(f"{fair.desk}/kehadiran?hari={day}").text
-    keys = {group: key for key, group in re.findall(r'(?s)id="b(\d+)".*?<span class="grow"><b>(.*?)</b>', page)}
+    keys = {group: key for key, group in re.findall(r'(?s)id="b(\d+)".*?class="grow"\s*><b>(.*?)</b>', page)}
     done(officer.post(f"{fair.desk}/kehadiran/{keys[f'Kelompok {out}']}", data={"here": "absent"}))
     page = officer.get(f"{fair.desk}/kehadiran?hari={day}").text
     assert "Pengganti untuk hari ini" in page

@@ -1,6 +1,7 @@
-"""Attendance on the day: who came, who left, who is not here; and the sheet to carry around."""
+"""Attendance on the day, on a phone at the gate: everybody in a short list, and one press a group."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -8,155 +9,178 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.attendance import Presence, absent, arrive, attendances, gate, leave, the_booking
-from market.bazaars.after.on_the_day import end_early, move, step_in
-from market.bazaars.allotting.occupancy import Occupancy, spot_name
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.after.attendance import (
+    CAME,
+    Presence,
+    absent,
+    arrive,
+    attendances,
+    come_late,
+    leave,
+    the_booking,
+    undo_finding,
+)
+from market.bazaars.after.day_offer import refill
+from market.bazaars.after.gate import Gate, gate
+from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.stands import SlotStand, stands_in
-from market.bazaars.booking.telling import tell_offers
-from market.bazaars.registering.application import ApplicationState, applications_of, the_application
+from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.stands import SlotStand, free_booths, stands_in
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.floor_plan_svg import chosen_slot
-from market.pages.office.bazaars import forms
+from market.pages.office.bazaars.gate_forms import GateForm, HereForm
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.reasons import FOUND
 from market.pages.watching import note_look
-from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
-from market.web.refusals import shows
+from market.web.refusals import show_instead, shows
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kehadiran")
-VERBS = {"arrived": arrive, "left": leave, "absent": absent}
-PAGE = "/dinas/bazar/{slug}/kehadiran?hari={hari}"
+VERBS = {"arrived": arrive, "late": come_late, "left": leave, "absent": absent}
+PAGE = "/dinas/bazar/{slug}/kehadiran?hari={hari}&saring={saring}&q={q}"
+DIGITS = re.compile(r"([A-Z]+)[\s.-]*0*(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """A group of a slot as the gate sees it."""
+
+    stand: SlotStand
+    seen: Presence
+
+    @property
+    def kind(self) -> str:
+        """To which of the three lists it belongs."""
+        if self.seen.absent:
+            return "tidak"
+        return "hadir" if self.seen.found in CAME else "belum"
+
+    @property
+    def confirmed(self) -> bool:
+        return self.stand.booking.state is BookingState.CONFIRMED
+
+    @property
+    def homeless(self) -> bool:
+        """It is here, and somebody else stands in its booth, or nobody can."""
+        return self.seen.here and not self.stand.booths
+
+    def about(self, words: str) -> bool:
+        """Whether what was typed is a part of its name or goods, its booth, or its number."""
+        told = (self.stand.group.name, self.stand.application.goods, self.stand.application.number)
+        booths = {_plain(number) for number in self.stand.booths + self.seen.gave.split()}
+        return _plain(words) in booths or any(words.casefold() in each.casefold() for each in told)
+
+
+def _plain(number: str) -> str:
+    """`a-3` and `A03` are one booth."""
+    return DIGITS.sub(r"\1\2", number.upper().strip())
+
+
+@dataclass(frozen=True, slots=True)
+class GateRows:
+    """Everybody of a slot, and those that are shown."""
+
+    everybody: Sequence[GateRow]
+    shown: Sequence[GateRow]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {kind: sum(row.kind == kind for row in self.everybody) for kind in ("belum", "hadir", "tidak")}
+
+    @property
+    def homeless(self) -> list[GateRow]:
+        return [row for row in self.everybody if row.homeless]
+
+
+@dataclass(frozen=True, slots=True)
+class FreeNow:
+    """While a slot runs: the booths that are free, and who waits for one."""
+
+    free: Sequence[str] = ()
+    waiting: Sequence[Queued] = field(default_factory=list)
+
+    @property
+    def fitting(self) -> list[Queued]:
+        return [each for each in self.waiting if each.spots and not each.busy]
 
 
 @router.get("")
 @heavy
-def attendance(request: Request, slug: str, hari: str = "") -> Response:
+def attendance(request: Request, slug: str, hari: str = "", saring: str = "", q: str = "", baru: str = "") -> Response:
+    """`baru` is the booking that was just pressed, which stays where it is whatever the list is narrowed to."""
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         note_look(request, "applications", bazaar.key)
         slots = slots_of(db, bazaar.key)
         slot = chosen_slot(bazaar, slots, hari)
+        told: dict[str, Any] = {}
+        if slot:
+            now = gate(bazaar, slot)
+            rows = rows_of(db, bazaar, slot)
+            shown = [row for row in rows if str(row.stand.booking.key) == baru or _asked(row, saring, q.strip())]
+            told = {"gate": now, "rows": GateRows(everybody=rows, shown=shown), "room": _room(db, bazaar, slot, now)}
         return page(
             request, "office/attendance.html",
-            **context(db, bazaar, actor, "kehadiran", slots=slots, slot=slot,
-                      **(_of_slot(db, bazaar, slot) if slot else {})),
+            **context(db, bazaar, actor, "kehadiran", slots=slots, slot=slot, found=FOUND, q=q.strip(), saring=saring,
+                      baru=baru, **told),
         )  # fmt: skip
 
 
-def _of_slot(db: Session, bazaar: Bazaar, slot: Slot) -> dict[str, Any]:
-    """Who stands there, what may be written down now, and while it runs which groups wait and which booths are free."""
-    stands, now = stands_in(db, slot.key), gate(bazaar, slot)
+def _asked(row: GateRow, saring: str, q: str) -> bool:
+    return saring in ("", row.kind) and (not q or row.about(q))
+
+
+def rows_of(db: Session, bazaar: Bazaar, slot: Slot) -> list[GateRow]:
+    """By the first booth; who has none now by the one that was given back."""
     noted = attendances(db, bazaar.key)
-    seen = {each.booking.key: noted.get(each.booking.key, Presence()) for each in stands}
-    room = _room(db, bazaar, slot, stands) if now.running else FreeSpots()
-    return {"stands": stands, "noted": seen, "gate": now, "room": room, "found": FOUND}
+    rows = [GateRow(stand=each, seen=noted.get(each.booking.key, Presence())) for each in stands_in(db, slot.key)]
+    return sorted(rows, key=lambda row: (row.stand.booths or row.seen.gave.split() or ["~"], row.stand.group.name))
 
 
-@dataclass(frozen=True, slots=True)
-class CanStepIn:
-    """A group that could step in, and where it fits."""
-
-    number: str
-    name: str
-    spots: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class FreeSpots:
-    """While a slot runs: by booking where its group could move, who could step in, and all spots for these."""
-
-    moves: Mapping[int, list[str]] = field(default_factory=dict)
-    waiting: Sequence[CanStepIn] = ()
-
-    @property
-    def spots(self) -> list[str]:
-        return sorted({spot for each in self.waiting for spot in each.spots})
-
-
-def _room(db: Session, bazaar: Bazaar, slot: Slot, stands: Sequence[SlotStand]) -> FreeSpots:
-    occupancy, there = Occupancy(db, bazaar), {each.application.key for each in stands}
-    moves = {
-        each.booking.key: [spot for spot in occupancy.room(each.application, slot) if spot != spot_name(each.booths)]
-        for each in stands
-        if each.booths
-    }
-    waiting = [
-        CanStepIn(number=application.number, name=group.name, spots=occupancy.room(application, slot))
-        for application, group in applications_of(db, bazaar.key)
-        if application.state is ApplicationState.ELIGIBLE and application.key not in there
-    ]
-    return FreeSpots(moves=moves, waiting=[each for each in waiting if each.spots])
+def _room(db: Session, bazaar: Bazaar, slot: Slot, now: Gate) -> FreeNow:
+    free = free_booths(db, bazaar.key, slot.key) if now.running else []
+    return FreeNow(free=free, waiting=waiting_for(db, bazaar, slot)) if free else FreeNow()
 
 
 @router.post("/{booking:number}")
 @shows(PAGE)
 def note_attendance(
-    request: Request, slug: str, booking: int, form: Annotated[forms.HereForm, Depends(posted(forms.HereForm))]
+    request: Request, slug: str, booking: int, form: Annotated[HereForm, Depends(posted(HereForm))]
 ) -> Response:
+    if form.alone:
+        show_instead(request, f"/dinas/bazar/{slug}/kehadiran/{booking}")
+
     def work(db: Session) -> int:
         bazaar, actor = own_bazaar(db, request, slug, lock=True, checks_in=True)
         if bazaar.published_at is None:
             raise NotFound(slug)
         found = the_booking(db, bazaar, booking)
-        VERBS[form.here](db, bazaar, found, by=actor.name, reason=form.reason)
-        if form.here == "absent":
-            tell_offers(db, bazaar, move_queue(db, bazaar))
+        _note(db, bazaar, found, form, by=actor.name)
+        after_press(db, bazaar, found.slot_id)
         return found.slot_id
 
-    slot = write(work)
-    return redirect(f"/dinas/bazar/{slug}/kehadiran?hari={slot}", words="saved")
+    return redirect(back_to(slug, write(work), booking, form), words="saved")
 
 
-def _act(request: Request, slug: str, verb: Callable[[Session, Bazaar, Actor], int]) -> Response:
-    """One act while a slot runs; `verb` returns the slot whose page is shown."""
-
-    def work(db: Session) -> int:
-        bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        return verb(db, bazaar, actor)
-
-    return redirect(f"/dinas/bazar/{slug}/kehadiran?hari={write(work)}", words="saved")
+def _note(db: Session, bazaar: Bazaar, booking: Booking, form: HereForm, *, by: str) -> None:
+    if form.here == "undo":
+        undo_finding(db, bazaar, booking, form.last, by=by, reason=form.reason)
+    else:
+        VERBS[form.here](db, bazaar, booking, by=by, reason=form.reason, who=form.who)
 
 
-@router.post("/{booking:number}/pindah")
-@shows(PAGE)
-def move_now(
-    request: Request, slug: str, booking: int, form: Annotated[forms.MoveForm, Depends(posted(forms.MoveForm))]
-) -> Response:
-    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> int:
-        found = the_booking(db, bazaar, booking)
-        move(db, bazaar, found, form.booths.split(), reason=form.reason, by=actor)
-        return found.slot_id
-
-    return _act(request, slug, verb)
+def after_press(db: Session, bazaar: Bazaar, slot_id: int) -> None:
+    """What a press at the gate freed is offered to those who stand by."""
+    refill(db, bazaar, next(each for each in bazaar.days.slots if each.key == slot_id))
 
 
-@router.post("/hari/{slot:number}/pengganti")
-@shows(PAGE)
-def substitute(
-    request: Request, slug: str, slot: int, form: Annotated[forms.StepInForm, Depends(posted(forms.StepInForm))]
-) -> Response:
-    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> int:
-        application = the_application(db, bazaar.key, form.group, lock=True)
-        step_in(db, bazaar, slot, application, form.booths.split(), reason=form.reason, by=actor)
-        return slot
-
-    return _act(request, slug, verb)
-
-
-@router.post("/hari/{slot:number}/selesai")
-@shows(PAGE)
-def end_now(
-    request: Request, slug: str, slot: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
-) -> Response:
-    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> int:
-        end_early(db, bazaar, slot, reason=form.reason, by=actor.name)
-        return slot
-
-    return _act(request, slug, verb)
+def back_to(slug: str, slot: int, booking: int, form: GateForm) -> str:
+    """Where it was pressed: the group's own page, or its row in the list as it was narrowed."""
+    here = f"/dinas/bazar/{slug}/kehadiran"
+    if form.alone:
+        return f"{here}/{booking}"
+    return f"{here}?{form.narrowed(slot)}&baru={booking}#b{booking}"

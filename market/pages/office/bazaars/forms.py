@@ -228,19 +228,5 @@ class FeeDecision(ReasonForm):
     act: Literal["received", "refused", "waived", "returned"]
 
 
-class HereForm(ReasonForm):
-    here: Literal["arrived", "left", "absent"]
-
-
-class MoveForm(ReasonForm):
-    """`booths` is one booth, or two with a space between."""
-
-    booths: Annotated[str, Field(max_length=25)] = ""
-
-
-class StepInForm(MoveForm):
-    group: Annotated[str, Field(max_length=12)]
-
-
 class AuditorForm(Form):
     auditor: Annotated[str, Field(min_length=2, max_length=120)]

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.after.moved_today import moved_today
 from market.bazaars.after.report import figures
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.allotting.plan import published_plan
@@ -31,11 +32,12 @@ PAPERS = {
     "undangan": lambda: _("Undangan mendaftar"),
     "keputusan": lambda: _("Keputusan pembagian stan"),
     "hadir": lambda: _("Daftar hadir dengan tanda tangan"),
+    "pindah": lambda: _("Daftar pindah stan, untuk dibacakan"),
     "peserta": lambda: _("Daftar peserta"),
     "tanda": lambda: _("Tanda tiap stan"),
     "ringkasan": lambda: _("Satu halaman untuk wali kota atau bupati"),
 }
-AFTER_PUBLISHING = ("keputusan", "hadir", "peserta", "tanda", "ringkasan")
+AFTER_PUBLISHING = ("keputusan", "hadir", "pindah", "peserta", "tanda", "ringkasan")
 
 
 @router.get("/surat")
@@ -71,6 +73,10 @@ def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
 def _stands(db: Session, _bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
     """By slot who stands where."""
     return {"stands": stands_by_slot(db, [slot.key for slot in slots])}
+
+
+def _moved(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
+    return {"moved": moved_today(db, bazaar.key, slots)}
 
 
 def _decision(db: Session, bazaar: Bazaar, _slots: list[Slot]) -> dict[str, Any]:
@@ -126,6 +132,7 @@ MORE = {
     "undangan": _places,
     "keputusan": _decision,
     "hadir": _stands,
+    "pindah": _moved,
     "peserta": _stands,
     "tanda": _signs,
     "ringkasan": _summary,

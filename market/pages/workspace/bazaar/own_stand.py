@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from market.bazaars.after.day_offer import offers_to
 from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan
+from market.bazaars.allotting.standby import slots_to_stand_by
 from market.bazaars.allotting.waitlist import place_in_queue, skips_of
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
@@ -20,7 +22,9 @@ from market.bazaars.registering.application import (
     Application,
 )
 from market.bazaars.slot import Days, Slot
+from market.kernel.settings import settings
 from market.pages.reasons import HELPS, why_sentences
+from market.web.qr import qr_svg
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,21 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
         "skips": skips_of(db, application.key) if waits else [],
         "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
+    } | _of_the_day(db, bazaar, application, days)
+
+
+def _of_the_day(db: Session, bazaar: Bazaar, application: Application, days: Days) -> dict[str, Any]:
+    """For which days it may say that it could come, what it is offered now, and its code for the gate."""
+    return {
+        "ready": slots_to_stand_by(db, bazaar, application),
+        "day_offers": [each for each in offers_to(db, application.key) if each.may_answer],
+        "code": qr_svg(gate_address(bazaar, application)) if days.coming or days.running else "",
     }
+
+
+def gate_address(bazaar: Bazaar, application: Application) -> str:
+    """What the code on a group's letter says: officers of the bazaar come to the group, anybody else to its page."""
+    return f"{settings().base_url}/bazar/{bazaar.slug}/gerbang/{application.number}"
 
 
 def months_of(stands: list[OwnStand]) -> list[list[OwnStand]]:

@@ -1,0 +1,205 @@
+"""While a slot runs: a booth that is free is offered for ten minutes to the first in rank who stands by and fits.
+
+The offer holds the booth only against other offers: an officer may give it to whoever stands before her, and the group
+that comes back gets its own. One of them is first, the other reads what happened.
+"""
+
+import logging
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.after.on_the_day import StepIn, put_in
+from market.bazaars.after.waiting import Queued, waiting_for
+from market.bazaars.allotting.occupancy import Occupancy
+from market.bazaars.allotting.standby import Word, stand_down, standing_by
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.letter import tell_group
+from market.bazaars.booking.stands import free_booths
+from market.bazaars.registering.application import Application
+from market.bazaars.slot import Slot
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.language import shown_time
+from market.kernel.record import Record, locked, state_column, table
+from market.kernel.refused import NotFound, Overtaken
+from market.kernel.states import moves
+
+log = logging.getLogger(__name__)
+LASTS = timedelta(minutes=10)
+BY_CLOCK = Word(name="", person_id=None)
+
+
+class DayOfferState(StrEnum):
+    """Overtaken: somebody stood there before the group answered."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    OVERTAKEN = "overtaken"
+
+
+S = DayOfferState
+ENDS = frozenset(S) - {S.OPEN}
+NEXT = moves(S, {S.OPEN: ENDS, **dict.fromkeys(ENDS, frozenset[S]())})
+
+
+class DayOffer(Record, table=True):
+    """`booths` are the numbers, with a space between; `place` the place in the queue of this slot, from 1."""
+
+    __tablename__ = "day_offer"
+    __table_args__ = tuple(
+        sa.Index(
+            f"uq_day_offer_{name}", "slot_id", column, unique=True,
+            sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
+        )
+        for name, column in (("group", "application_id"), ("booths", "booths"))
+    )  # fmt: skip
+
+    bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
+    slot_id: int = Field(foreign_key="slot.id")
+    application_id: int = Field(foreign_key="application.id", index=True)
+    booths: str = Field(max_length=25)
+    place: int
+    state: DayOfferState = Field(default=DayOfferState.OPEN, sa_column=state_column(DayOfferState, "state", index=True))
+    made_at: datetime = Field(default_factory=now)
+    answer_by: datetime
+    answered_at: datetime | None = None
+    answered_by: str = Field(default="", max_length=80)
+    answered_by_id: int | None = Field(default=None, foreign_key="person.id")
+    office: bool = False
+
+    @property
+    def may_answer(self) -> bool:
+        return self.state is S.OPEN and now() < self.answer_by
+
+    def end(self, state: DayOfferState, by: Word = BY_CLOCK) -> None:
+        self.become(state, answered_at=now(), answered_by=by.name[:80], answered_by_id=by.person_id, office=by.office)
+
+
+def offers_in(db: Session, slot_id: int, *, lock: bool = False) -> list[DayOffer]:
+    """Those that wait for an answer, the oldest first."""
+    rows = table(DayOffer)
+    wanted = sa.select(DayOffer).where(rows.c.slot_id == slot_id, rows.c.state == S.OPEN).order_by(rows.c.id)
+    return list(db.scalars(locked(wanted) if lock else wanted))
+
+
+def offers_to(db: Session, application_id: int) -> list[DayOffer]:
+    """A group's own that wait for its answer, over or not."""
+    rows = table(DayOffer)
+    wanted = sa.select(DayOffer).where(rows.c.application_id == application_id, rows.c.state == S.OPEN)
+    return list(db.scalars(wanted.order_by(rows.c.id)))
+
+
+def the_offer(db: Session, bazaar: Bazaar, key: int) -> DayOffer:
+    rows = table(DayOffer)
+    wanted = sa.select(DayOffer).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key)
+    if (found := db.scalars(locked(wanted)).first()) is None:
+        raise NotFound(f"offer {key}")
+    return found
+
+
+def take(db: Session, bazaar: Bazaar, offer: DayOffer, application: Application, *, by: Word) -> None:
+    """ "Ya": the group stands there from now on. Overtaken when its ten minutes are
+    over or somebody else stands there."""
+    if not offer.may_answer:
+        raise Overtaken("day_offer_over")
+    put_in(
+        db, bazaar, offer.slot_id, application,
+        StepIn(numbers=offer.booths.split(), reason=by_rank(offer.place), by=by.name, came=False),
+    )  # fmt: skip
+    offer.end(S.TAKEN, by)
+
+
+def turn_down(db: Session, bazaar: Bazaar, offer: DayOffer, application: Application, *, by: Word) -> None:
+    """ "Tidak jadi": it stands by no more in this slot."""
+    offer.end(S.DECLINED, by)
+    stand_down(db, _slot(bazaar, offer.slot_id), application)
+
+
+def by_rank(place: int) -> str:
+    """The reason that everybody reads, as an officer would write it."""
+    return f"Urutan antrean {place}, siap datang."
+
+
+def _slot(bazaar: Bazaar, key: int) -> Slot:
+    return next(slot for slot in bazaar.days.slots if slot.key == key)
+
+
+def refill(db: Session, bazaar: Bazaar, slot: Slot) -> None:
+    """Ends offers that nobody answered or whose booth is taken, and offers what is free to those who stand by."""
+    if not standing_by(db, slot.key) and not offers_in(db, slot.key):
+        return
+    _lapse(db, bazaar, slot)
+    waiting = {each.application.key: each for each in waiting_for(db, bazaar, slot)}
+    kept = _still_open(db, bazaar, slot, waiting)
+    if bazaar.state is not BazaarState.PUBLISHED or not slot.running(bazaar):
+        return
+    asked = {offer.application_id for offer in kept}
+    ready = [each for each in waiting.values() if each.ready and not each.busy and each.application.key not in asked]
+    for each, booths in _fitting(db, bazaar, slot, ready, [(waiting[k.application_id], k.booths) for k in kept]):
+        until = min(now() + LASTS, slot.ends_at(bazaar))
+        offer = DayOffer(
+            bazaar_id=bazaar.key, slot_id=slot.key, application_id=each.application.key, booths=booths,
+            place=each.place, answer_by=until,
+        ).add(db)  # fmt: skip
+        told = {"booths": booths.replace(" ", " + "), "until": shown_time(until, bazaar.zone)}
+        tell_group(db, bazaar, each.application, each.group, "bazaar_day_offer", f"day_offer/{offer.key}", **told)
+
+
+def _lapse(db: Session, bazaar: Bazaar, slot: Slot) -> None:
+    """Who did not answer stands by no more, until it says so again."""
+    for offer in offers_in(db, slot.key, lock=True):
+        if not offer.may_answer or slot.over(bazaar):
+            offer.end(S.LAPSED)
+            stand_down(db, slot, Application.get(db, offer.application_id))
+
+
+def _still_open(db: Session, bazaar: Bazaar, slot: Slot, waiting: Collection[int]) -> list[DayOffer]:
+    free, kept = set(free_booths(db, bazaar.key, slot.key)), list[DayOffer]()
+    for offer in offers_in(db, slot.key, lock=True):
+        if offer.application_id not in waiting or not set(offer.booths.split()) <= free:
+            offer.end(S.OVERTAKEN)
+        else:
+            kept.append(offer)
+    return kept
+
+
+def _fitting(
+    db: Session, bazaar: Bazaar, slot: Slot, ready: Sequence[Queued], kept: Sequence[tuple[Queued, str]]
+) -> list[tuple[Queued, str]]:
+    """The first free spot for each who is ready, by rank; what is offered already is not free, nor are its watts."""
+    occupancy = Occupancy(db, bazaar)
+    for each, booths in kept:
+        occupancy.seat(each.application, slot, booths)
+    found = []
+    for each in ready:
+        spots = occupancy.room(each.application, slot)
+        if spots:
+            occupancy.seat(each.application, slot, spots[0])
+            found.append((each, spots[0]))
+    return found
+
+
+def watch_day_offers() -> None:
+    """Offers of ten minutes that nobody answered go to the next, for each bazaar that has one."""
+    rows = table(DayOffer)
+    due = sa.select(rows.c.bazaar_id, rows.c.slot_id).where(rows.c.state == S.OPEN, rows.c.answer_by <= now())
+    with read() as db:
+        found = [(row.bazaar_id, row.slot_id) for row in db.execute(due.distinct())]
+    for bazaar_id, slot_id in found:
+        try:
+            write(partial(_refill, bazaar_id, slot_id))
+        except Exception:  # those of other bazaars go on
+            log.exception("offers of bazaar %s", bazaar_id)
+
+
+def _refill(bazaar_id: int, slot_id: int, db: Session) -> None:
+    bazaar = db.scalars(locked(sa.select(Bazaar).where(table(Bazaar).c.id == bazaar_id))).one()
+    refill(db, bazaar, _slot(bazaar, slot_id))

@@ -1,0 +1,88 @@
+"""Rain: a slot ends earlier than was said. One that runs ends now or at an hour to come, one to come loses its end.
+
+Whoever stands there is told, with the reason that everybody reads.
+"""
+
+from datetime import UTC, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
+from market.bazaars.after.on_the_day import running_slot
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import LIVE, BookedHour, Booking
+from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.registering.application import Application
+from market.bazaars.slot import Slot
+from market.kernel.clock import now
+from market.kernel.language import shown_time
+from market.kernel.record import table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.group import Group
+
+
+def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: str) -> None:
+    """A slot that runs is over from now on; who stood there did."""
+    slot = running_slot(bazaar, slot_id)
+    at = now()
+    became = f"{at.astimezone(bazaar.zone):%Y-%m-%dT%H:%M}"
+    said = write_down(db, bazaar, AmendmentKind.SLOT_ENDED, slot.at, became=became, reason=reason, by=by)
+    slot.ended_at = at
+    _tell(db, bazaar, slot, "bazaar_day_ended", said)
+
+
+def shorten(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str, by: str) -> None:
+    """A slot that runs, or is to come, ends at this hour of its day. Refused when that hour is over, or no earlier than
+    what was said before."""
+    slot = _not_over(bazaar, slot_id)
+    then, at = slot.ends_at(bazaar), datetime.combine(slot.day, ends, bazaar.zone)
+    if at <= now():
+        raise Refused("end_past", field="ends")
+    if at >= then:
+        raise Refused("end_not_earlier", field="ends", when=shown_time(then, bazaar.zone))
+    if ends <= slot.starts:
+        raise Refused("ends_before_start", field="ends")
+    was = f"{then.astimezone(bazaar.zone):%Y-%m-%dT%H:%M}"
+    became = f"{slot.day}T{ends:%H:%M}"
+    said = write_down(db, bazaar, AmendmentKind.SLOT_SHORTENED, was, became=became, slot=slot, reason=reason, by=by)
+    _set_end(db, bazaar, slot, ends)
+    _tell(db, bazaar, slot, "bazaar_day_shortened", said)
+
+
+def _not_over(bazaar: Bazaar, slot_id: int) -> Slot:
+    slot = next((each for each in bazaar.days.slots if each.key == slot_id), None)
+    if slot is None:
+        raise NotFound(f"slot {slot_id}")
+    if bazaar.state is not BazaarState.PUBLISHED or slot.cancelled_at is not None or slot.over(bazaar):
+        raise Overtaken("slot_over")
+    return slot
+
+
+def _set_end(db: Session, bazaar: Bazaar, slot: Slot, ends: time) -> None:
+    """Of a slot that has begun the end alone is new; of one to come the hours after it are free for other bazaars."""
+    if slot.begun(bazaar):
+        slot.ended_at = datetime.combine(slot.day, ends, bazaar.zone).astimezone(UTC)
+        return
+    slot.ends, slot.revision = ends, slot.revision + 1
+    hours, rows = table(BookedHour), table(Booking)
+    there = sa.select(rows.c.id).where(rows.c.slot_id == slot.key)
+    after = hours.c.hour.not_in(slot.hours(bazaar))
+    db.execute(sa.delete(hours).where(hours.c.booking_id.in_(there), after))
+
+
+def _tell(db: Session, bazaar: Bazaar, slot: Slot, template: str, said: Amendment) -> None:
+    """Every group that stands there, or is asked to."""
+    b, a, g = table(Booking), table(Application), table(Group)
+    there = (
+        sa.select(Application, Group)
+        .join(Booking, b.c.application_id == a.c.id)
+        .join(Group, g.c.id == a.c.group_id)
+        .where(b.c.slot_id == slot.key, b.c.state.in_(LIVE))
+        .order_by(a.c.id)
+    )
+    letters = [
+        GroupLetter(application=application, group=group, template=template) for application, group in db.execute(there)
+    ]
+    told = {"day": str(slot.day), "became": said.became.partition("T")[2], "reason": said.reason}
+    tell_groups(db, bazaar, letters, f"{template}/{said.key}", **told)

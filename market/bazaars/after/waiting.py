@@ -1,0 +1,79 @@
+"""Who waits for a booth in a slot, by rank: what an officer sees who has a free booth before her, and why one goes
+before another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.allotting.occupancy import Occupancy
+from market.bazaars.allotting.standby import Standby, standing_by
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.booking import LIVE, Booking
+from market.bazaars.booking.stands import busy_hours
+from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.slot import Slot
+from market.kernel.record import table
+from market.people.group import Group, GroupState
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A group that waits: its place by rank, from 1; whether it said that it could come, and promised its hours to
+    another bazaar; the free spots that fit it now (`A01`, `A01 A02`)."""
+
+    application: Application
+    group: Group
+    place: int
+    standby: Standby | None
+    busy: bool
+    spots: Sequence[str]
+
+    @property
+    def ready(self) -> bool:
+        return self.standby is not None
+
+    @property
+    def first(self) -> bool:
+        """Whether it may be asked: it fits somewhere, stands by, and is not elsewhere."""
+        return self.ready and not self.busy and bool(self.spots)
+
+
+def waiting_for(db: Session, bazaar: Bazaar, slot: Slot) -> list[Queued]:
+    """The eligible who have no booth in a slot, the highest rank first; not a group that an officer has closed."""
+    occupancy = Occupancy(db, bazaar)
+    if occupancy.problem is None:
+        return []
+    there, ready = _there(db, slot), standing_by(db, slot.key)
+    by_number = {
+        each.number: each
+        for each in occupancy.applications.values()
+        if each.state is ApplicationState.ELIGIBLE and each.key not in there
+    }
+    ranked = [by_number[each.id] for each in occupancy.problem.groups if each.id in by_number]
+    groups = _groups(db, [each.group_id for each in ranked])
+    promised, hours = busy_hours(db, list(groups), except_bazaar=bazaar.key), set(slot.hours(bazaar))
+    open_ones = [each for each in ranked if each.group_id in groups]
+    return [
+        Queued(
+            application=each,
+            group=groups[each.group_id],
+            place=place,
+            standby=ready.get(each.key),
+            busy=bool(promised.get(each.group_id, set()) & hours),
+            spots=occupancy.room(each, slot),
+        )
+        for place, each in enumerate(open_ones, start=1)
+    ]
+
+
+def _there(db: Session, slot: Slot) -> set[int]:
+    rows = table(Booking)
+    return set(db.scalars(sa.select(rows.c.application_id).where(rows.c.slot_id == slot.key, rows.c.state.in_(LIVE))))
+
+
+def _groups(db: Session, keys: Sequence[int]) -> dict[int, Group]:
+    rows = table(Group)
+    wanted = sa.select(Group).where(rows.c.id.in_(keys), rows.c.state != GroupState.SUSPENDED)
+    return {group.key: group for group in db.scalars(wanted)}

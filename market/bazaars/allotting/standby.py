@@ -1,0 +1,121 @@
+"""Standing by: a group that waits says the evening before that it could come, slot by slot.
+
+Whoever stands by is asked first when a booth is given back on the day. It ends with the slot; no turn is used by it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import LIVE, Booking
+from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.slot import Slot
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.refused import Overtaken, Refused
+from market.people.group import Group
+
+FROM = timedelta(hours=24)
+
+
+class Standby(Record, table=True):
+    """A group could come in this slot. `said_by` is who said so, by `office` when an officer wrote it down for her."""
+
+    __table_args__ = (
+        sa.Index(
+            "uq_standby_live", "application_id", "slot_id", unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    application_id: int = Field(foreign_key="application.id")
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+    said_at: datetime = Field(default_factory=now)
+    said_by: str = Field(default="", max_length=80)
+    said_by_id: int | None = Field(default=None, foreign_key="person.id")
+    office: bool = False
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """On whose word: one of the group, or an officer who was told so by her ("lewat petugas")."""
+
+    name: str
+    person_id: int | None
+    office: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CanStandBy:
+    """A slot for which a group may say that it could come, and what it said."""
+
+    slot: Slot
+    said: Standby | None
+
+
+def takes_standby(bazaar: Bazaar, slot: Slot) -> bool:
+    """From a day before it begins until it is over."""
+    held = slot.cancelled_at is None and bazaar.state is BazaarState.PUBLISHED
+    return held and now() >= slot.begins_at(bazaar) - FROM and not slot.over(bazaar)
+
+
+def standing_by(db: Session, slot_id: int) -> dict[int, Standby]:
+    """By application who could come in a slot."""
+    rows = table(Standby)
+    wanted = sa.select(Standby).where(rows.c.slot_id == slot_id, rows.c.ended_at.is_(None))
+    return {each.application_id: each for each in db.scalars(wanted)}
+
+
+def stands_in_slot(db: Session, application_id: int, slot_id: int) -> bool:
+    """Whether it has a booth there, or is asked whether it wants one."""
+    rows = table(Booking)
+    mine = (rows.c.application_id == application_id, rows.c.slot_id == slot_id, rows.c.state.in_(LIVE))
+    return db.scalar(sa.select(rows.c.id).where(*mine).limit(1)) is not None
+
+
+def stand_by(db: Session, bazaar: Bazaar, slot: Slot, application: Application, *, by: Word) -> None:
+    """ "Siap datang": of a group that waits; a second press changes nothing. Refused to a group that was closed."""
+    if not takes_standby(bazaar, slot):
+        raise Overtaken("standby_not_now")
+    Group.get(db, application.group_id).require_open()
+    if application.state is not ApplicationState.ELIGIBLE or stands_in_slot(db, application.key, slot.key):
+        raise Overtaken("standby_not_theirs")
+    if application.key not in standing_by(db, slot.key):
+        Standby(
+            application_id=application.key, slot_id=slot.key,
+            said_by=by.name[:80], said_by_id=by.person_id, office=by.office,
+        ).add(db)  # fmt: skip
+
+
+def stand_down(db: Session, slot: Slot, application: Application) -> None:
+    """It does not come after all; a second press changes nothing."""
+    rows = table(Standby)
+    mine = (rows.c.application_id == application.key, rows.c.slot_id == slot.key, rows.c.ended_at.is_(None))
+    db.execute(sa.update(rows).where(*mine).values(ended_at=now()))
+
+
+def slots_to_stand_by(db: Session, bazaar: Bazaar, application: Application) -> list[CanStandBy]:
+    """The slots for which a group that waits may say so now, and what it said."""
+    if application.state is not ApplicationState.ELIGIBLE:
+        return []
+    slots = [slot for slot in bazaar.days.slots if takes_standby(bazaar, slot)]
+    rows, mine = table(Booking), table(Standby)
+    there = set(
+        db.scalars(sa.select(rows.c.slot_id).where(rows.c.application_id == application.key, rows.c.state.in_(LIVE)))
+    )
+    wanted = sa.select(Standby).where(mine.c.application_id == application.key, mine.c.ended_at.is_(None))
+    said = {each.slot_id: each for each in db.scalars(wanted)}
+    return [CanStandBy(slot=slot, said=said.get(slot.key)) for slot in slots if slot.key not in there]
+
+
+def require_slot(bazaar: Bazaar, key: int) -> Slot:
+    """A slot of this bazaar. Refused for another's."""
+    found = next((slot for slot in bazaar.days.slots if slot.key == key), None)
+    if found is None:
+        raise Refused("choice_unknown", field="slot")
+    return found

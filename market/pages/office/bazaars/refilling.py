@@ -1,0 +1,129 @@
+"""While a slot runs: which booths are free, who waits for one by rank, and to whom it goes."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.after.day_offer import by_rank, offers_in, refill, take, the_offer, turn_down
+from market.bazaars.after.on_the_day import step_in
+from market.bazaars.after.waiting import Queued, waiting_for
+from market.bazaars.allotting.standby import Word, stand_by, stand_down, takes_standby
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.stands import free_booths
+from market.bazaars.registering.application import Application, the_application
+from market.bazaars.slot import Slot
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound
+from market.pages.office.bazaars.attendance import GateRows, rows_of
+from market.pages.office.bazaars.gate_forms import OfferForm, StandbyForm, StepInForm
+from market.pages.office.bazaars.own import context, own_bazaar
+from market.pages.watching import note_look
+from market.people.access import Actor
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+from market.web.slow import heavy
+
+router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kehadiran/hari/{slot:number}")
+Verb = Callable[[Session, Bazaar, Slot, Actor], None]
+PAGE = "/dinas/bazar/{slug}/kehadiran/hari/{slot}/kosong"
+
+
+def slot_here(bazaar: Bazaar, key: int) -> Slot:
+    """A slot of this bazaar; NotFound for another's."""
+    found = next((slot for slot in bazaar.days.slots if slot.key == key), None)
+    if found is None or bazaar.published_at is None:
+        raise NotFound(f"slot {key}")
+    return found
+
+
+@router.get("/kosong")
+@heavy
+def free(request: Request, slug: str, slot: int) -> Response:
+    with read() as db:
+        bazaar, actor = own_bazaar(db, request, slug)
+        note_look(request, "applications", bazaar.key)
+        here = slot_here(bazaar, slot)
+        rows = rows_of(db, bazaar, here)
+        waiting = waiting_for(db, bazaar, here)
+        return page(
+            request, "office/refilling.html",
+            **context(db, bazaar, actor, "kehadiran", slot=here, running=here.running(bazaar),
+                      takes=takes_standby(bazaar, here), free=free_booths(db, bazaar.key, here.key),
+                      offers=offers_in(db, here.key), waiting=waiting,
+                      names={each.application.key: each.group.name for each in waiting},
+                      why={each.application.key: why(each, waiting) for each in waiting},
+                      homeless=GateRows(everybody=rows, shown=rows).homeless),
+        )  # fmt: skip
+
+
+def why(each: Queued, waiting: list[Queued]) -> str:
+    """The reason that everybody reads when this one is chosen: its place, and those before it that are passed over."""
+    before = [str(other.place) for other in waiting if other.place < each.place and other.spots and not other.busy]
+    word = by_rank(each.place) if each.ready else f"Urutan antrean {each.place}, sudah di lapangan."
+    return f"{word} Urutan {', '.join(before)} tidak di lapangan."[:300] if before else word
+
+
+def _act(request: Request, slug: str, slot: int, verb: Verb, words: str = "saved") -> Response:
+    def work(db: Session) -> None:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        here = slot_here(bazaar, slot)
+        verb(db, bazaar, here, actor)
+        refill(db, bazaar, here)
+
+    write(work)
+    return redirect(PAGE.format(slug=slug, slot=slot), words=words)
+
+
+def on_word_of(actor: Actor) -> Word:
+    """An officer writes down what she was told."""
+    return Word(name=actor.name, person_id=actor.person_id, office=True)
+
+
+@router.post("/pengganti")
+@shows(PAGE)
+def substitute(
+    request: Request, slug: str, slot: int, form: Annotated[StepInForm, Depends(posted(StepInForm))]
+) -> Response:
+    """By hand, to one that stands before her."""
+
+    def verb(db: Session, bazaar: Bazaar, here: Slot, actor: Actor) -> None:
+        application = the_application(db, bazaar.key, form.group, lock=True)
+        step_in(db, bazaar, here.key, application, form.booths.split(), reason=form.reason, by=actor)
+
+    return _act(request, slug, slot, verb)
+
+
+@router.post("/siap")
+@shows(PAGE)
+def ready(
+    request: Request, slug: str, slot: int, form: Annotated[StandbyForm, Depends(posted(StandbyForm))]
+) -> Response:
+    """A group said by phone that it could come, or that it cannot."""
+
+    def verb(db: Session, bazaar: Bazaar, here: Slot, actor: Actor) -> None:
+        application = the_application(db, bazaar.key, form.group, lock=True)
+        if form.act == "ready":
+            stand_by(db, bazaar, here, application, by=on_word_of(actor))
+        else:
+            stand_down(db, here, application)
+
+    return _act(request, slug, slot, verb)
+
+
+@router.post("/tawaran/{offer:number}")
+@shows(PAGE)
+def answered(
+    request: Request, slug: str, slot: int, offer: int, form: Annotated[OfferForm, Depends(posted(OfferForm))]
+) -> Response:
+    """A group answered its offer by phone."""
+
+    def verb(db: Session, bazaar: Bazaar, _here: Slot, actor: Actor) -> None:
+        found = the_offer(db, bazaar, offer)
+        application = Application.get(db, found.application_id)
+        (take if form.answer == "yes" else turn_down)(db, bazaar, found, application, by=on_word_of(actor))
+
+    return _act(request, slug, slot, verb, f"day_offer_{form.answer}")

@@ -1,0 +1,366 @@
+"""The morning of a bazaar: the gate, who stands by, offers of ten minutes, a dead block, rain."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+import time_machine
+from fastapi.testclient import TestClient
+
+from market.bazaars.after.attendance import Attendance
+from market.bazaars.after.day_offer import DayOffer, watch_day_offers
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.booking import BookedBooth, Booking
+from market.bazaars.booking.stands import free_booths
+from market.bazaars.registering.application import applications_of
+from market.kernel.db import read
+from market.kernel.record import table
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.after.test_after import published, say_yes, slot_ids, told
+from tests.bazaars.after.test_on_the_day import standing
+from tests.bazaars.after.test_past import HOUR, begins, history
+from tests.bazaars.world import done
+from tests.conftest import both
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Morning:
+    """A published bazaar as an officer at the gate has it, with who stands and who waits."""
+
+    here: world.Shop
+    fair: fairs.Fair
+    asked: list[int]
+
+    @property
+    def officer(self) -> TestClient:
+        return world.as_person(self.here.officer)
+
+    @property
+    def first(self) -> int:
+        return slot_ids(self.fair.slug)[0]
+
+    @property
+    def gate(self) -> str:
+        return f"{self.fair.desk}/kehadiran"
+
+    @property
+    def day(self) -> str:
+        return f"{self.gate}/hari/{self.first}"
+
+    @property
+    def waits(self) -> list[int]:
+        return [n for n in range(len(self.fair.groups)) if n not in self.asked]
+
+    def booking(self, number: int, slot: int | None = None) -> int:
+        with read() as db:
+            b, a = table(Booking), self.application(number)
+            mine = sa.select(b.c.id).where(b.c.application_id == a.key, b.c.slot_id == (slot or self.first))
+            return db.scalars(mine.order_by(b.c.id.desc())).first()
+
+    def application(self, number: int):
+        with read() as db:
+            bazaar = bazaar_by_slug(db, self.fair.slug)
+            return next(a for a, g in applications_of(db, bazaar.key) if g.name == f"Kelompok {number}")
+
+    def press(self, number: int, here: str, code: int = 303, **more: str) -> str:
+        form = {"here": here, "hari": str(self.first)} | more
+        answer = self.officer.post(f"{self.gate}/{self.booking(number)}", data=form)
+        done(answer, code)
+        return answer.headers.get("location", answer.text)
+
+    def ready(self, number: int, act: str = "ready", code: int = 303) -> None:
+        form = {"slot": str(self.first), "act": act}
+        done(self.fair.chair(number).post(self.fair.page(number) + "/siap", data=form), code)
+
+    def answer(self, number: int, word: str, offer: int, code: int = 303) -> str:
+        answer = self.fair.chair(number).post(f"{self.fair.page(number)}/tawaran/{offer}", data={"answer": word})
+        done(answer, code)
+        return answer.text
+
+    def free(self) -> list[str]:
+        with read() as db:
+            return free_booths(db, bazaar_by_slug(db, self.fair.slug).key, self.first)
+
+
+def offers(*states: str) -> list[DayOffer]:
+    with read() as db:
+        found = list(db.scalars(sa.select(DayOffer).order_by(table(DayOffer).c.id)))
+        return [each for each in found if not states or each.state in states]
+
+
+def rows(booking: int) -> list[str]:
+    with read() as db:
+        a = table(Attendance)
+        return [
+            str(each) for each in db.scalars(sa.select(a.c.found).where(a.c.booking_id == booking).order_by(a.c.id))
+        ]
+
+
+def a_morning(groups: int = 5, booths: int = 3) -> Morning:
+    here = world.a_shop()
+    fair = published(here, groups=groups, booths=booths)
+    return Morning(here, fair, say_yes(fair))
+
+
+def at(morning: Morning, after: timedelta = HOUR, day: int = 0):
+    return time_machine.travel(begins(morning.fair.slug)[day] + after, tick=True)
+
+
+@both
+def test_one_press_undone_and_one_row_for_two(shop):
+    m = a_morning()
+    one, other = m.asked[:2]
+    with at(m, 5 * MINUTE):
+        where = m.press(one, "arrived", saring="belum")
+        key = m.booking(one)
+        assert where.endswith(f"saring=belum&q=&baru={key}#b{key}")
+        page = m.officer.get(where).text
+        assert f'id="b{key}"' in page and 'value="undo"' in page, "what was pressed stays, with its undo"
+        m.press(one, "arrived")
+        assert rows(key) == ["arrived"], "a double press is one row"
+        last = re.search(r'name="last"\s+value="(\d+)"', page)[1]
+        m.press(one, "undo", last=last)
+        m.press(one, "undo", 409, last=last)
+        assert rows(key) == ["arrived", "unseen"]
+        m.press(one, "late", who="Ibu Sience")
+        m.press(one, "left")
+        m.press(one, "arrived")
+        assert rows(key)[2:] == ["late", "left", "arrived"]
+        assert "Yang menjaga: Ibu Sience" in m.officer.get(f"{m.gate}/{key}").text
+        listed = m.officer.get(m.gate).text
+        assert re.search(r"Hadir <b class=\"num\">1<", listed) and re.search(r"Belum <b class=\"num\">2<", listed)
+        assert f'id="b{m.booking(other)}"' not in m.officer.get(f"{m.gate}?saring=hadir").text
+
+
+@both
+def test_a_group_is_found_by_name_booth_and_the_code_on_its_letter(shop):
+    m = a_morning()
+    one = m.asked[0]
+    number, booth = m.application(one).number, standing(m.first)[f"Kelompok {one}"]
+    letter = m.fair.chair(one).get(m.fair.page(one)).text
+    assert "Kode untuk di gerbang" in letter and "<svg" in letter.partition("Kode untuk di gerbang")[2]
+    code = f"/bazar/{m.fair.slug}/gerbang/{number}"
+    with at(m, 5 * MINUTE):
+        for words in (f"kelompok {one}", booth, f"{booth[0].lower()}-{int(booth[1:])}", number):
+            shown = re.findall(r'id="b(\d+)"', m.officer.get(m.gate, params={"q": words}).text)
+            assert shown == [str(m.booking(one))], words
+        assert "Tidak ada yang cocok" in m.officer.get(m.gate, params={"q": "zzz"}).text
+        led = done(m.officer.get(code))
+        assert done(m.officer.get(led)) == f"{m.gate}/{m.booking(one)}"
+        assert f"Kelompok {one}" in m.officer.get(f"{m.gate}/{m.booking(one)}").text
+        for stranger in (world.client(), m.fair.chair(one), world.as_person(m.here.far_officer)):
+            for each in (code, f"/bazar/{m.fair.slug}/gerbang/P-XXXX"):
+                assert done(stranger.get(each)) == f"/bazar/{m.fair.slug}"
+        officer = m.officer
+        unknown = done(officer.get(f"{m.gate}/kode/P-XXXX"))
+        assert "bukan milik kelompok" in officer.get(unknown).text
+        assert m.officer.get("/bazar/tidak-ada/gerbang/P-XXXX").status_code == 404
+        assert m.officer.get(f"{m.gate}/99999").status_code == 404
+
+
+@both
+def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop):
+    m = a_morning()
+    absent, (low, high) = m.asked[0], m.waits
+    with at(m, -12 * HOUR):
+        assert "Siap datang" in m.fair.chair(low).get(m.fair.page(low)).text
+        m.ready(low), m.ready(low), m.ready(high)
+        m.ready(m.asked[1], code=409)
+        m.ready(low, "not"), m.ready(low)
+    with at(m):
+        assert offers() == []
+        m.press(absent, "absent")
+        [offer] = offers("open")
+        first = offer.application_id
+        low, high = (low, high) if m.application(high).key == first else (high, low)
+        assert m.application(high).key == first and told("bazaar_day_offer") == 1
+        assert "menunggu jawaban" in m.officer.get(m.day + "/kosong").text
+        page = m.fair.chair(high).get(m.fair.page(high)).text
+        assert "Ya, kami datang" in page
+        m.answer(low, "yes", offer.key, 404)
+    with at(m, HOUR + 11 * MINUTE):
+        m.answer(high, "yes", offer.key, 409)
+        watch_day_offers()
+        assert [each.state for each in offers()] == ["lapsed", "open"], "the next is asked"
+        m.answer(low, "yes", offers("open")[0].key)
+        assert standing(m.first)[f"Kelompok {low}"] == offer.booths
+        public = world.client().get(f"/bazar/{m.fair.slug}").text
+        assert "Urutan antrean" in public and "siap datang" in public
+    with at(m, HOUR + 20 * MINUTE):
+        was = history(m.fair.slug, m.first)
+        m.press(absent, "arrived")
+        assert history(m.fair.slug, m.first) == was, "the substitute is never evicted"
+        assert "datang, stannya sudah ditempati" in m.officer.get(m.gate).text
+
+
+@both
+def test_an_offer_taken_and_the_booth_given_by_hand_in_the_same_second(shop):
+    m = a_morning()
+    one, other = m.waits
+    with at(m, -HOUR):
+        m.ready(one)
+    with at(m):
+        m.press(m.asked[0], "absent")
+        [offer] = offers("open")
+        mine, office = m.fair.chair(one), m.officer
+        by_hand = {"group": m.application(other).number, "booths": offer.booths, "reason": "Sudah di lapangan"}
+        with ThreadPoolExecutor(2) as pool:
+            yes = pool.submit(mine.post, f"{m.fair.page(one)}/tawaran/{offer.key}", data={"answer": "yes"})
+            given = pool.submit(office.post, m.day + "/pengganti", data=by_hand)
+            codes = sorted((yes.result().status_code, given.result().status_code))
+        assert codes in ([303, 409], [303, 422]), codes
+        [there] = [group for group, booth in standing(m.first).items() if booth == offer.booths]
+        assert there in (f"Kelompok {one}", f"Kelompok {other}")
+        assert offers()[0].state == ("taken" if there == f"Kelompok {one}" else "overtaken")
+
+
+@both
+def test_the_late_one_gets_its_own_booth_back_or_any_free_one(shop):
+    m = a_morning(groups=4, booths=3)
+    one, two = m.asked[:2]
+    (waits,) = m.waits
+    with at(m):
+        m.officer.post(m.day + "/siap", data={"group": m.application(waits).number, "act": "ready"})
+        own = standing(m.first)[f"Kelompok {one}"]
+        m.press(one, "absent")
+        assert offers("open")[0].booths == own
+        m.press(one, "late")
+        assert standing(m.first)[f"Kelompok {one}"] == own and [e.state for e in offers()] == ["overtaken"]
+        m.press(one, "absent", reason="Pergi lagi")
+        m.answer(waits, "yes", offers("open")[0].key)
+        m.press(one, "late")
+        m.press(two, "absent")
+        page = m.officer.get(f"{m.gate}/{m.booking(one)}").text
+        [spot] = re.findall(r"<option>\s*(\S+)\s*</option>", page)
+        move = {"booths": spot, "reason": "Stannya sudah ditempati", "alone": "1"}
+        done(m.officer.post(f"{m.gate}/{m.booking(one)}/pindah", data=move))
+        assert standing(m.first)[f"Kelompok {one}"] == spot and told("bazaar_placed_today") == 1
+        assert "yang datang belakangan menempati stan" in world.client().get(f"/bazar/{m.fair.slug}").text
+
+
+@both
+def test_two_officers_one_releases_and_one_marks_present(shop):
+    m = a_morning()
+    one = m.asked[0]
+    key = m.booking(one)
+    with at(m):
+        a, b = m.officer, m.officer
+        with ThreadPoolExecutor(2) as pool:
+            pressed = [pool.submit(who.post, f"{m.gate}/{key}", data={"here": here})
+                       for who, here in ((a, "absent"), (b, "arrived"))]  # fmt: skip
+            codes = sorted(each.result().status_code for each in pressed)
+        assert rows(key) in (["absent", "arrived"], ["arrived"]), rows(key)
+        assert codes == ([303, 303] if len(rows(key)) == 2 else [303, 409])
+        assert standing(m.first)[f"Kelompok {one}"], "it stands in its own booth whichever came first"
+        other = a_morning_elsewhere(m)
+        done(m.officer.post(f"{other}/{key}", data={"here": "arrived"}), 404)
+
+
+def a_morning_elsewhere(m: Morning) -> str:
+    """The gate of another bazaar of the same office."""
+    return done(m.officer.post(m.fair.desk + "/salin")) + "/kehadiran"
+
+
+@both
+def test_a_block_that_dies_twice(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=4, booths=3)
+    for zone in ("B", "C"):
+        done(fair.officer.post(fair.desk + "/denah/blok", data={"zone": zone, "rows": "1", "per_row": "2"}))
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(4):
+        fairs.register(fair, number)
+    fairs.allotted(fair)
+    done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    m = Morning(here, fair, say_yes(fair))
+    assert len(m.asked) == 4
+    with at(m):
+        for _ in range(2):
+            before = standing(m.first)
+            block = sorted(
+                {booth[0] for booth in before.values()}, key=lambda z: -sum(b[0] == z for b in before.values())
+            )[0]
+            page = m.officer.get(f"{m.day}/gangguan?blok={block}").text
+            form = {"stan": re.findall(r'name="stan"\s+value="([^"]+)"', page), "reason": "Genset mati",
+                    "mark": re.search(r'name="mark"\s+value="([^"]*)"', page)[1]}  # fmt: skip
+            stale = m.officer.post(m.day + "/blok", data=form | {"mark": "x", "press": "a" * 20})
+            assert stale.status_code == 409
+            done(m.officer.post(m.day + "/blok", data=form))
+            done(m.officer.post(m.day + "/blok", data=form), 409)
+            after = standing(m.first)
+            dead = [group for group, booth in before.items() if booth[0] == block]
+            assert not [booth for booth in after.values() if booth in form["stan"]]
+            assert all(after[g] == b for g, b in before.items() if g not in dead), "nobody else had to move"
+            listed = m.officer.get(m.fair.desk + "/surat/pindah").text
+            assert all(group in listed for group in dead)
+        assert len(standing(m.first)) + told("bazaar_without_today") == 4
+        assert len(set(standing(m.first).values())) == len(standing(m.first))
+
+
+@both
+def test_rain_ends_the_day_sooner_but_never_before_now(shop):
+    m = a_morning()
+    second = slot_ids(m.fair.slug)[1]
+    post, why = m.day + "/pendekkan", {"reason": "Hujan deras"}
+    with at(m, 3 * HOUR):  # noon
+        officer = m.officer
+        assert "sudah lewat" in officer.post(post, data=why | {"ends": "11.00"}).text
+        assert "harus sebelum 17.00" in officer.post(post, data=why | {"ends": "18.00"}).text
+        assert officer.post(post, data={"ends": "14.00"}).status_code == 422
+        done(officer.post(post, data=why | {"ends": "14.00"}))
+        assert told("bazaar_day_shortened") == 3
+        done(officer.post(f"{m.gate}/hari/{second}/pendekkan", data=why | {"ends": "15:00"}))
+        public = re.sub(r"\s+", " ", world.client().get(f"/bazar/{m.fair.slug}").text)
+        assert "09.00–14.00" in public and "09.00–15.00" in public and "Semula:" in public and "Hujan deras" in public
+        done(officer.post(m.day + "/selesai", data=why))
+        assert told("bazaar_day_ended") == 3
+        done(officer.post(post, data=why | {"ends": "13.30"}), 409)
+        done(officer.post(f"{m.gate}/hari/999/pendekkan", data=why | {"ends": "13.30"}), 404)
+        m.ready(m.waits[0], code=409)
+
+
+@both
+def test_the_map_says_who_sells_now(shop):
+    m = a_morning(groups=4, booths=3)
+    one, two, three = m.asked
+    page = f"/bazar/{m.fair.slug}?hari={m.first}"
+    assert "now-" not in world.client().get(page).text
+    with at(m):
+        for number, here in ((one, "arrived"), (two, "arrived")):
+            m.press(number, here)
+        m.press(two, "left")
+        stood = standing(m.first)
+        text = world.client().get(page).text
+        for number, word in ((one, "open"), (two, "closed"), (three, "awaited")):
+            booth = stood[f"Kelompok {number}"]
+            assert f'href="#{booth}" class="now-{word}"' in text, word
+        m.press(three, "absent")
+        assert "now-awaited" not in world.client().get(page).text
+        group = m.fair.groups[one][0]
+        assert f"stan {stood[f'Kelompok {one}']}" in world.client().get(f"/kelompok/{group}").text
+    with at(m, -12 * HOUR):
+        first_page = m.fair.chair(one).get(f"/lapak/{group}").text
+        assert f"Besok di Bazar Pesisir: stan {stood[f'Kelompok {one}']}" in first_page
+
+
+@both
+def test_the_queue_goes_on_for_days_to_come_once_the_first_has_begun(shop):
+    """It was dead from the moment the first day began."""
+    m = a_morning(groups=4, booths=3)
+    leaving = m.asked[0]
+    with at(m):
+        done(m.fair.chair(leaving).post(m.fair.page(leaving) + "/jawab", data={"answer": "withdraw"}))
+        assert told("bazaar_offer") == 1
+        page = m.fair.chair(m.waits[0]).get(m.fair.page(m.waits[0])).text
+        assert "Ya, kami ikut" in page
+        done(m.fair.chair(m.waits[0]).post(m.fair.page(m.waits[0]) + "/jawab", data={"answer": "yes"}))
+        with read() as db:
+            b, h = table(Booking), table(BookedBooth)
+            there = sa.select(b.c.slot_id).join(h, h.c.booking_id == b.c.id)
+            there = there.where(b.c.application_id == m.application(m.waits[0]).key)
+            assert list(db.scalars(there)) == [slot_ids(m.fair.slug)[1]]
