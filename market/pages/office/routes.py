@@ -29,7 +29,7 @@ from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
     importing, group, facilitators, people, calls, house, floor_plan, registering, questions, applications, verdicts,
-    allotting, drawing, runs, announcing, told, after, fees, gate, refilling, trouble, attendance, paper, planning, sites,
-    season, offices, bazaar, helping, day,
+    allotting, drawing, runs, announcing, told, after, fees, gate, refilling, trouble, attendance, paper, planning,
+    sites, season, offices, bazaar, helping, day,
 )  # fmt: skip
 routers = [part.router for part in PARTS]
