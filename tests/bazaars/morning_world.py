@@ -57,7 +57,7 @@ def a_hall(officer: int, blocks: dict[str, int], waiting: int, *, gives_back: in
             chairs[name], slugs[name] = chair.key, group.slug
             save_application(
                 db, bazaar, group, slots=slots, needs=[], zones=[], by=chair.name, booths_min=1, booths_max=1,
-                accepts_fewer_slots=True, watt=0, category="kerupuk", goods="Kerupuk ikan",
+                accepts_fewer_slots=False, watt=0, category="kerupuk", goods="Kerupuk ikan",
             ).submit(bazaar)  # fmt: skip
         return bazaar.key, chairs, slugs
 
