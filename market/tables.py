@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from market.bazaars import bazaar, whose
-from market.bazaars.after import amendment, appeal, attendance, day_offer, swap
+from market.bazaars.after import amendment, appeal, attendance, day_offer, report_picture, swap, turnover, visitors
 from market.bazaars.allotting import objection, pins, plan, standby, waitlist
 from market.bazaars.booking import announcement, booking, notice, reply
 from market.bazaars.planning import comment, landmark, named_draw, programme, rounds, site, steps
@@ -50,7 +50,7 @@ from market.people import (
     security,
 )
 from market.people.approving import known_phone, pin, stand_in
-from market.people.facts import group_change
+from market.people.facts import group_change, led_by
 from market.people.founding import founding
 from market.people.owning import appointing, start_link
 from market.people.roles import role_change
@@ -59,11 +59,12 @@ from market.people.signing_in import code_request, contact, denial, reset, secon
 MODULES = (
     amendment, announcement, appeal, application, attendance, bazaar, booking, comment, day_offer, judging, landmark,
     named_draw, notice, objection, office, pins, plan, question, reply,
+    report_picture, turnover, visitors,
     programme, rounds, site, standby, steps, swap, waitlist, whose,
     category, certified, product, variant, hold, lot, movement, limits,
     press, slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card,
     card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act,
-    appointing,
+    appointing, led_by,
     certificate, code_request, consent, contact, denial, device, founding, group, group_change, helpers, invitation,
     login, bond, membership, person, pin, reset, role_change, security, stand_in, start_link, known_browser,
     known_phone, pending_login, second_factor,

@@ -120,6 +120,11 @@ def all_categories(db: Session) -> list[CategoryKept]:
     return [from_row(CategoryKept, row) for row in db.execute(wanted.order_by(retired, C.c.position, C.c.id))]
 
 
+def label_column() -> sa.ColumnElement[str]:
+    """The column with the names of shelves in the reader's language."""
+    return C.c.name if current.get() == "id" else C.c.name_en
+
+
 def category_called(shelves: Iterable[CategoryShown], typed: str, field: str) -> CategoryShown:
     """The category that a sheet's cell names, by its name or its slug. Refused with the names of all there are."""
     plain = typed.strip().lower()

@@ -47,6 +47,7 @@ SENTENCES = {
     "bazaar_heard_no": lambda: _("mencatat jawaban tidak bisa ikut di %(bazaar)s"),
     "bazaar_link_renewed": lambda: _("membuat tautan kabar yang baru untuk %(bazaar)s"),
     "bazaar_answered": lambda: _("menjawab undangan %(bazaar)s"),
+    "turnover_entered": lambda: _("mengisi penjualan di %(bazaar)s"),
     "closed": lambda: _("menutup lapak hari ini"),
     "opened": lambda: _("membuka lapak lagi hari ini"),
     "order_helped": lambda: _("mengerjakan pesanan %(number)s"),

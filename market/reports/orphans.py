@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.bazaars.after.report_picture import ReportPicture
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.named_draw import Draw
 from market.catalog.category import Category
@@ -24,7 +25,7 @@ from market.people.group import Group
 ORPHAN_AFTER = timedelta(days=1)
 PICTURES = (
     table(Photo).c.file, table(Product).c.cover, table(OrderLine).c.cover, table(Group).c.photo,
-    table(Bazaar).c.picture, table(Category).c.picture, table(Draw).c.photo,
+    table(Bazaar).c.picture, table(Category).c.picture, table(Draw).c.photo, table(ReportPicture).c.file,
 )  # fmt: skip
 PROOFS = table(Claim).c.proof
 SIZE = re.compile(r"-[0-9]+\.(webp|avif|jpg)$")

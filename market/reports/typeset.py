@@ -9,11 +9,13 @@ from market.kernel.refused import Refused
 HERE = Path(__file__).parent
 
 
-def typeset(source: str, data: dict[str, Any]) -> bytes:
-    """`source` names one of our `.typ` files. Refused without the extra. Runs apart: long data takes seconds."""
+def typeset(source: str, data: dict[str, Any], pictures: str | None = None) -> bytes:
+    """`source` names one of our `.typ` files; `pictures` is the only folder that it may read from. Refused without the
+    extra. Runs apart: long data takes seconds."""
     try:
         import typst
     except ImportError:
         raise Refused("pdf_missing") from None
-    made: bytes = typst.compile((HERE / source).read_bytes(), sys_inputs={"data": json.dumps(data)})
+    compiling: Any = typst.compile  # its types want the root to be bytes, too, and it takes none
+    made: bytes = compiling((HERE / source).read_bytes(), root=pictures, sys_inputs={"data": json.dumps(data)})
     return made

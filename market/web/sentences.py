@@ -14,6 +14,18 @@ from market.kernel.typed import whole
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
 REFUSALS: dict[str, str] = {
+    "turnover_dash": N("Tulis 0 kalau tidak ada penjualan, atau kosongkan kalau belum mau mengisi."),
+    "turnover_too_large": N("Paling banyak Rp%(most)s sehari. Periksa jumlah nolnya."),
+    "turnover_needed": N("Tulis berapa penjualannya, 0 kalau tidak ada."),
+    "turnover_too_early": N("Penjualan diisi sesudah hari itu mulai."),
+    "turnover_closed": N("Waktu mengisi penjualan hari itu sudah lewat."),
+    "turnover_absent": N("Petugas mencatat kelompok ini tidak hadir hari itu. Hubungi petugas bila keliru."),
+    "turnover_is_theirs": N("Kelompok itu sudah mengisi sendiri."),
+    "turnover_moved": N(
+        "%(name)s baru saja mengisi penjualan ini juga. Inilah angkanya sekarang: betulkan bila perlu, lalu simpan."
+    ),
+    "not_the_hours": N("Pengunjung dihitung dari satu jam sebelum buka sampai satu jam sesudah tutup."),
+    "led_by_is_theirs": N("Hanya kelompok sendiri yang menyatakan siapa yang memimpinnya."),
     "time_unclear": N("Tulis jam seperti 09.00."),
     "link_unclear": N("Tulis tautan lengkap yang mulai dengan https://."),
     "slots_needed": N("Pilih paling sedikit satu hari."),
@@ -621,6 +633,7 @@ WORDS: dict[str, str] = {
     "heard_taken_back": N("Catatan itu ditarik kembali. Jawabannya masih ditunggu."),
     "announced": N("Pesan ditulis untuk %(n)s kelompok. Di bawah tertulis siapa yang masih perlu Anda kabari."),
     "notice_read": N("Terima kasih, panitia tahu Anda sudah membacanya."),
+    "turnover_saved": N("Penjualan tersimpan. Terima kasih."),
     "office_invited": N("Kantor itu diundang. Petugasnya menjawab di halaman Bazar."),
     "signed_in": N("Selamat datang kembali."),
     "step_over": N("Waktunya habis. Masuk lagi dari awal."),

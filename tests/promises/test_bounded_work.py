@@ -369,7 +369,7 @@ UPLOADS = {
     "/lapak/{group}/produk/{slug}/foto": "photos", "/lapak/{group}/profil/foto": "photo",
     "/lapak/{group}/bazar/{slug}/biaya": "proof", "/dinas/kelompok/impor": "file", "/lapak/{group}/daftar-barang": "file",
     "/dinas/bazar/{slug}/pendaftaran/impor": "file", "/dinas/bazar/{slug}/denah/berkas": "file",
-    "/dinas/bazar/{slug}/gambar": "photo", "/dinas/bazar/{slug}/pembagian/foto": "photo",
+    "/dinas/bazar/{slug}/gambar": "photo", "/dinas/bazar/{slug}/pembagian/foto": "photo", "/dinas/bazar/{slug}/laporan/gambar": "photo",
 }  # fmt: skip
 
 

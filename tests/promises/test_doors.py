@@ -60,7 +60,7 @@ GET = {
     "/lapak/{group}/pesanan/{number}/bast": PAPERS, "/lapak/{group}/pesanan/{number}/kwitansi": PAPERS, "/lapak/{group}/pesanan/{number}/tagihan": PAPERS, "/lapak/{group}/uang/bagi-hasil": BOOKS, "/lapak/{group}/uang/bagi-hasil/slip": BOOKS, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
     "/lapak/{group}/uang/buku": BOOKS, "/lapak/{group}/uang/buku.xlsx": BOOKS, "/lapak/{group}/uang/buku.pdf": BOOKS,
     "/lapak/{group}/uang/bukti/{claim}": only("nothing") | {"device": 303},
-    "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/profil/perubahan": SEE | {"device": 303}, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
+    "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/profil/pimpinan": CHAIRS, "/bazar/{slug}/hasil": dict.fromkeys(WHO, 404), "/lapak/{group}/profil/perubahan": SEE | {"device": 303}, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
     "/dinas": OFFICE, "/dinas/menunggu/{what}": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
     "/dinas/kelompok/{group}": THEIR_OFFICE, "/dinas/kelompok/{group}/masuk": THEIR_OFFICE,
     "/pendamping": only("facilitator"), "/admin": only("admin"), "/admin/menunggu": only("admin"), "/admin/kategori": only("admin"), "/admin/pengelola": only("admin"), "/admin/keamanan": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
@@ -80,6 +80,7 @@ GET = {
     "/dinas/bazar/{slug}/kehadiran/kode/{number}": only("nothing") | {"officer": 303, "superior": 303}, "/dinas/bazar/{slug}/kehadiran/hari/{slot}/kosong": only("nothing"), "/dinas/bazar/{slug}/kehadiran/hari/{slot}/gangguan": only("nothing"),
     "/bazar/{slug}/gerbang/{number}": dict.fromkeys(WHO, 303), "/dinas/bazar/{slug}/surat": THEIR_OFFICE,
     "/dinas/bazar/{slug}/surat/{paper}": THEIR_OFFICE, "/dinas/bazar/{slug}/laporan": THEIR_OFFICE,
+    "/dinas/bazar/{slug}/laporan.xlsx": only("nothing"), "/dinas/bazar/{slug}/laporan.pdf": only("nothing"), "/dinas/bazar/{slug}/laporan/penjualan": THEIR_OFFICE, "/dinas/bazar/{slug}/pengunjung": THEIR_OFFICE,
     "/dinas/bazar/{slug}/pendaftaran/impor": THEIR_OFFICE, "/dinas/bazar/{slug}/pendaftaran/impor/contoh": THEIR_OFFICE,
     "/dinas/bazar/{slug}/pembagian/banding": only("nobody_yet"), "/dinas/kantor": OFFICE, "/dinas/bazar/{slug}/kantor": THEIR_OFFICE,
     "/bazar/{slug}/denah.pdf": ALL, "/bazar/{slug}/periksa": dict.fromkeys(WHO, 404),
@@ -114,7 +115,7 @@ GROUP_ACTS = {
     f"{G}/uang/mutasi": "money", f"{G}/uang/qris": "money", f"{G}/uang/qris/jumlah": "money", f"{G}/uang/rekening": "money", f"{G}/uang/rekening/{{account}}/setuju": "money",
     f"{G}/uang/rekening/{{account}}/hapus": "money", f"{G}/uang/lewat-pengelola": "money",
     f"{G}/uang/lewat-pengelola/berhenti": "money",
-    f"{G}/profil": "asks", f"{G}/profil/foto": "asks", f"{G}/profil/izin": "asks",
+    f"{G}/profil": "asks", f"{G}/profil/foto": "asks", f"{G}/profil/pimpinan": "asks", f"{G}/profil/izin": "asks",
     f"{G}/profil/izin/{{certificate}}/hapus": "asks",
     **{f"{G}/profil/perubahan/{{change}}/{act}": "asks" for act in ("setuju", "hentikan")},
     f"{G}/anggota/{{member}}/ganti-ketua": "asks", f"{G}/pengganti": "asks",
@@ -132,7 +133,7 @@ GROUP_ACTS = {
     f"{G}/pengiriman": "asks", f"{G}/pengiriman/ongkir": "asks", f"{G}/pengiriman/ongkir/{{tariff}}/hapus": "asks",
     f"{G}/bazar/{{slug}}": "asks", f"{G}/bazar/{{slug}}/tarik": "asks", f"{G}/bazar/{{slug}}/jawab": "asks",
     f"{G}/bazar/{{slug}}/biaya": "asks", f"{G}/bazar/{{slug}}/sanggah": "asks", f"{G}/bazar/{{slug}}/tukar": "asks", f"{G}/bazar/{{slug}}/tukar/{{swap}}": "asks",
-    f"{G}/bazar/{{slug}}/terlihat": "asks", f"{G}/bazar/{{slug}}/undian": "asks", f"{G}/bazar/{{slug}}/lepas": "asks", f"{G}/bazar/{{slug}}/siap": "asks", f"{G}/bazar/{{slug}}/tawaran/{{offer}}": "asks",
+    f"{G}/bazar/{{slug}}/terlihat": "asks", f"{G}/bazar/{{slug}}/undian": "asks", f"{G}/bazar/{{slug}}/penjualan/{{booking}}": "asks", f"{G}/bazar/{{slug}}/lepas": "asks", f"{G}/bazar/{{slug}}/siap": "asks", f"{G}/bazar/{{slug}}/tawaran/{{offer}}": "asks",
 }  # fmt: skip
 D = "/dinas/kelompok"
 OFFICE_ACTS = {
@@ -148,7 +149,7 @@ OFFICE_ACTS = {
         "/denah/benda/{landmark}/hapus", "/acara", "/acara/{performance}/hapus", "/gambar", "/gelombang",
         "/gelombang/{round}/hapus", "/pertanyaan", "/pertanyaan/{question}/hapus", "/lokasi", "/lokasi/{site}/hapus", "/musim", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}",
         "/kehadiran/{booking}/pindah", "/kehadiran/hari/{slot}/pengganti", "/kehadiran/hari/{slot}/selesai",
-        "/kehadiran/hari/{slot}/siap", "/kehadiran/hari/{slot}/tawaran/{offer}", "/kehadiran/hari/{slot}/blok", "/kehadiran/hari/{slot}/pendekkan", "/sesudah/sanggah/{appeal}",
+        "/kehadiran/hari/{slot}/siap", "/kehadiran/hari/{slot}/tawaran/{offer}", "/kehadiran/hari/{slot}/blok", "/kehadiran/hari/{slot}/pendekkan", "/laporan/gambar", "/laporan/gambar/{picture}/hapus", "/laporan/penjualan/{booking}", "/pengunjung/{slot}", "/pengunjung/{slot}/urung", "/sesudah/sanggah/{appeal}",
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",
         "/sesudah/biaya/{number}", "/kabar/banyak", "/kabar/{notice}", "/kabar/{notice}/jawab", "/kabar/jawaban/{reply}/batal", "/kabar/pesan", "/sesudah/dicatat/{payment}/tarik", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik", "/kantor",
         "/kantor/{invited}/selesai",
@@ -222,7 +223,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
-        "invitation": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "correction": "99", "notice": "99", "reply": "99", "what": "pendaftaran",
+        "invitation": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "correction": "99", "picture": "99", "notice": "99", "reply": "99", "what": "pendaftaran",
     }  # fmt: skip
 
 
@@ -297,7 +298,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "here": "arrived", "answer_text": "x", "treasurer": "1", "auditor": "Inspektorat", "reserved_share": "hidden", "role": "superior", "row": "1", "position": "1",
         "begins": fairs.day(1), "until": fairs.day(3), "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01", "days": fairs.day(9), "site": "Pasar Girian",
         "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
-        "source": "Undian Bank Sulut", "draw_on": fairs.day(9), "ends": "20:00",
+        "source": "Undian Bank Sulut", "draw_on": fairs.day(9), "n": "1", "alt": "Orang membeli ikan", "ends": "20:00",
     } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"act": "ready"} if pattern.endswith("/siap") and "bazar" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "phone", "notices": "99", "text": "Datang pagi", "to": "everyone"} if "kabar" in pattern else {}) | ({"act": "drop"} if "betulkan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {})  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What a bazaar brought, in figures that can be traced: who registered, who got a booth, who came."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import CAME, Attendance, Found
+from market.bazaars.after.attendance import CAME, HERE, Attendance, Found
+from market.bazaars.allotting.opening import keeps_quiet
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.registering.application import Application, ApplicationState
@@ -18,17 +20,25 @@ from market.people.group import Group
 
 @dataclass(frozen=True)
 class SlotFigures:
-    """One slot: groups that said yes, that were seen there, that were found absent."""
+    """One slot: groups that said yes, that were seen there, of these late, that were found absent, of whom nobody
+    wrote anything down."""
 
     slot: Slot
     confirmed: int
     came: int
+    late: int
     absent: int
+
+    @property
+    def unnoted(self) -> int:
+        return self.confirmed - self.came - self.absent
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A bazaar in numbers of groups. `kelurahan`: how many stood, by their village's name."""
+    """A bazaar in numbers of groups. `kelurahan`: how many stood, by their village's name; `kinds` by the slug of
+    their kind of goods, the most first. `standing` are the ids of those that stood, `left_out` of the others that
+    could have; `numbers` of all registrations, and whether its fee was waived; `quiet` as `withheld` says."""
 
     applied: int
     eligible: int
@@ -38,18 +48,20 @@ class Figures:
     from_queue: int
     first_time: int
     kelurahan: list[tuple[str, int]]
+    kinds: list[tuple[str, int]]
     slots: list[SlotFigures]
+    standing: frozenset[int]
+    left_out: frozenset[int]
+    numbers: dict[str, bool]
+    quiet: bool
 
 
 def figures(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Figures:
-    """In three statements, however many groups."""
+    """In one statement, however many groups."""
     rows = _rows(db, bazaar)
     applied = {row.Application.key: row.Application for row in rows}
     stood = {row.Application.key: row for row in rows if row.stands is not None}
     eligible = {key for key, each in applied.items() if each.state is ApplicationState.ELIGIBLE}
-    places: dict[str, int] = {}
-    for row in stood.values():
-        places[row.Group.village_name] = places.get(row.Group.village_name, 0) + 1
     return Figures(
         applied=len(applied),
         eligible=len(eligible),
@@ -58,9 +70,18 @@ def figures(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Figures:
         reserved_stood=sum(applied[key].reserved for key in stood),
         from_queue=len({row.Application.key for row in rows if row.from_queue}),
         first_time=sum(not row.stood_before for row in stood.values()),
-        kelurahan=sorted(places.items(), key=lambda place: (-place[1], place[0])),
+        kelurahan=_most_first(row.Group.village_name for row in stood.values()),
+        kinds=_most_first(row.Application.category for row in stood.values()),
         slots=[_of_slot(slot, [row for row in rows if row.slot_id == slot.key]) for slot in slots],
+        standing=frozenset(applied[key].group_id for key in stood),
+        left_out=frozenset(applied[key].group_id for key in eligible - stood.keys()),
+        numbers={each.number: bool(each.fee_waived) for each in applied.values()},
+        quiet=any(keeps_quiet(each) for each in applied.values()),
     )
+
+
+def _most_first(names: Any) -> list[tuple[str, int]]:
+    return sorted(Counter(names).items(), key=lambda each: (-each[1], each[0]))
 
 
 def _rows(db: Session, bazaar: Bazaar) -> Sequence[Any]:
@@ -79,25 +100,35 @@ def _rows(db: Session, bazaar: Bazaar) -> Sequence[Any]:
             b.c.from_queue,
             b.c.slot_id,
             n.c.found,
+            _last_seen(b).label("seen"),
             before.exists().label("stood_before"),
         )
         .join(Group, g.c.id == a.c.group_id)
         .outerjoin(b, sa.and_(b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED))
-        .outerjoin(n, n.c.id == _latest(b))
+        .outerjoin(n, n.c.id == latest_note(b))
         .where(a.c.bazaar_id == bazaar.key, a.c.state != ApplicationState.DRAFT)
     ).all()
 
 
-def _latest(b: sa.Table) -> sa.ScalarSelect[Any]:
+def latest_note(b: sa.Table) -> sa.ScalarSelect[Any]:
     """What counts of all that was written down of a booking."""
     notes = table(Attendance).alias("notes")
     return sa.select(sa.func.max(notes.c.id)).where(notes.c.booking_id == b.c.id).scalar_subquery()
 
 
+def _last_seen(b: sa.Table) -> sa.ScalarSelect[Any]:
+    """How a group was last found there: in time or late, also when it has left since."""
+    seen = table(Attendance).alias("seen")
+    there = sa.select(seen.c.found).where(seen.c.booking_id == b.c.id, seen.c.found.in_(HERE))
+    return there.order_by(seen.c.id.desc()).limit(1).scalar_subquery()
+
+
 def _of_slot(slot: Slot, rows: list[Any]) -> SlotFigures:
+    came = [row for row in rows if row.found in CAME]
     return SlotFigures(
         slot=slot,
         confirmed=len(rows),
-        came=sum(row.found in CAME for row in rows),
+        came=len(came),
+        late=sum(row.seen is Found.LATE for row in came),
         absent=sum(row.found is Found.ABSENT for row in rows),
     )

@@ -16,6 +16,8 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import JUDGED, Application, ApplicationState, ReservedShare
 from market.kernel.record import table
 
+QUIET = (*JUDGED, ApplicationState.WITHDRAWN)
+
 
 def withheld(db: Session, bazaar: Bazaar) -> bool:
     """Whether one group of the reserved share does not want citizens to see that it uses it.
@@ -25,11 +27,17 @@ def withheld(db: Session, bazaar: Bazaar) -> bool:
     rows = table(Application)
     quiet = sa.select(rows.c.id).where(
         rows.c.bazaar_id == bazaar.key,
-        rows.c.state.in_((*JUDGED, ApplicationState.WITHDRAWN)),
+        rows.c.state.in_(QUIET),
         rows.c.reserved.is_(True),
         rows.c.reserved_share != ReservedShare.SHOWN,
     )
     return db.scalar(quiet.limit(1)) is not None
+
+
+def keeps_quiet(application: Application) -> bool:
+    """The same of one registration."""
+    hides = application.reserved_share is not ReservedShare.SHOWN
+    return application.state in QUIET and application.reserved and hides
 
 
 @dataclass(frozen=True)

@@ -18,18 +18,22 @@ from market.pages.office.bazaars import (
     questions,
     refilling,
     registering,
+    report,
     runs,
     season,
     sites,
     told,
     trouble,
+    turnover,
     verdicts,
+    visitors,
 )
 from market.pages.office.groups import facilitators, group, importing, people
 
 PARTS = (
     importing, group, facilitators, people, calls, house, floor_plan, registering, questions, applications, verdicts,
-    allotting, drawing, runs, announcing, told, after, fees, gate, refilling, trouble, attendance, paper, planning,
+    allotting, drawing, runs, announcing, told, after, fees, gate, refilling, trouble, attendance, paper, report,
+    turnover, visitors, planning,
     sites, season, offices, bazaar, helping, day,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

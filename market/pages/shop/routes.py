@@ -5,6 +5,7 @@ from market.pages.shop import (
     allocation,
     around,
     bazaar_gate,
+    bazaar_result,
     bazaars,
     buying,
     cart,
@@ -52,6 +53,7 @@ routers = [
         joining,
         allocation,
         bazaar_gate,
+        bazaar_result,
         bazaars,
         around,
     )

@@ -6,6 +6,7 @@ from market.pages.workspace import (
     facts,
     goods,
     goods_list,
+    led_by,
     letting_in,
     members,
     orders,
@@ -20,12 +21,12 @@ from market.pages.workspace import (
     today,
     who,
 )
-from market.pages.workspace.bazaar import after, bazaar, drawn, on_the_day, reserved_share
+from market.pages.workspace.bazaar import after, bazaar, drawn, on_the_day, reserved_share, turnover
 from market.pages.workspace.money import accounts, book, money, recap, refunds, sharing
 
 PARTS = (
     goods, goods_list, prices, product_photos, stock, quotes, orders, serving, money, refunds, accounts, book, recap,
-    sharing, profile, facts, roles, letting_in, members, pins, devices, who, delivery, after, on_the_day,
-    drawn, reserved_share, bazaar, today,
+    sharing, profile, led_by, facts, roles, letting_in, members, pins, devices, who, delivery, after,
+    on_the_day, drawn, reserved_share, turnover, bazaar, today,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

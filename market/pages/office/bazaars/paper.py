@@ -137,16 +137,3 @@ MORE = {
     "tanda": _signs,
     "ringkasan": _summary,
 }
-
-
-@router.get("/laporan")
-@heavy
-def report(request: Request, slug: str) -> Response:
-    """What the bazaar brought so far."""
-    with read() as db:
-        bazaar, actor = own_bazaar(db, request, slug)
-        return page(
-            request, "office/report.html",
-            **context(db, bazaar, actor, "laporan", figures=figures(db, bazaar, slots_of(db, bazaar.key)),
-                      plan=published_plan(db, bazaar.key), quiet=withheld(db, bazaar)),
-        )  # fmt: skip

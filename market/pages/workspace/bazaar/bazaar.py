@@ -109,7 +109,7 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
         slots = slots_of(db, bazaar.key)
         letter = application is not None and bazaar.published_at is not None
         told = (
-            letter_of(db, bazaar, application, slots)
+            letter_of(db, bazaar, application, slots, actor)
             if letter and application
             else _form(db, bazaar, application, here)
         )

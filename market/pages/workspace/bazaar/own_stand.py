@@ -24,6 +24,8 @@ from market.bazaars.registering.application import (
 from market.bazaars.slot import Days, Slot
 from market.kernel.settings import settings
 from market.pages.reasons import HELPS, why_sentences
+from market.pages.workspace.bazaar.own_turnover import own_turnovers
+from market.people.access import Actor
 from market.web.qr import qr_svg
 
 
@@ -39,7 +41,9 @@ class OwnStand:
     late: bool = False  # giving it back uses the turn
 
 
-def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list[Slot]) -> dict[str, Any]:
+def letter_of(
+    db: Session, bazaar: Bazaar, application: Application, slots: list[Slot], reader: Actor
+) -> dict[str, Any]:
     """What publishing told this group: its booths, or why none, its place in the queue and who passed it."""
     plan = published_plan(db, bazaar.key)
     why = why_left_out(plan, [application.number]).get(application.number) if plan else None
@@ -52,19 +56,13 @@ def letter_of(db: Session, bazaar: Bazaar, application: Application, slots: list
     days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
     stands = [
-        OwnStand(
-            slot=slot,
-            booths=held.get(slot.key) or planned.get(slot.name, []),
-            state=latest[slot.key].state,
-            site=_site(held.get(slot.key) or planned.get(slot.name, []), sites),
-            releasable=can_release(bazaar, latest[slot.key], slot),
-            late=too_late(bazaar, slot),
-        )
+        _stand(bazaar, slot, latest[slot.key], held.get(slot.key) or planned.get(slot.name, []), sites)
         for slot in slots
         if slot.key in latest
     ]
     return {
         "stands": stands,
+        "turnovers": own_turnovers(db, bazaar, slots, bookings, reader),
         "months": months_of(stands) if bazaar.season else [],
         "booking": _foremost(bookings),
         "days": days,
@@ -94,6 +92,17 @@ def _of_the_day(db: Session, bazaar: Bazaar, application: Application, days: Day
 def gate_address(bazaar: Bazaar, application: Application) -> str:
     """What the code on a group's letter says: officers of the bazaar come to the group, anybody else to its page."""
     return f"{settings().base_url}/bazar/{bazaar.slug}/gerbang/{application.number}"
+
+
+def _stand(bazaar: Bazaar, slot: Slot, booking: Booking, booths: list[str], sites: dict[str, Site]) -> OwnStand:
+    return OwnStand(
+        slot=slot,
+        booths=booths,
+        state=booking.state,
+        site=_site(booths, sites),
+        releasable=can_release(bazaar, booking, slot),
+        late=too_late(bazaar, slot),
+    )
 
 
 def months_of(stands: list[OwnStand]) -> list[list[OwnStand]]:

@@ -1,0 +1,179 @@
+"""Several bazaars side by side: how many groups stood and came, who leads them, visitors, what was sold.
+
+What groups said of themselves, and what they sold, is told as `few.py` allows, for each bazaar by itself and so that
+no two of them tell of the few in which they differ: a bazaar counts beside every earlier one of its city.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.attendance import CAME, Attendance, Found
+from market.bazaars.after.fact import fact
+from market.bazaars.after.few import NOTHING, Amount, PrivateCount, Sums, private_count, sums_to_tell, too_alike
+from market.bazaars.after.report import latest_note
+from market.bazaars.after.turnover import Evidence, amounts_of, final_at
+from market.bazaars.after.visitors import visitors_by_hour
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.slot import Days, Slot
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.people.facts.led_by import LedBy, LedByConsent
+
+MOST_BESIDE = 4
+
+
+@dataclass
+class Tally:
+    """One bazaar. `stands` are bookings, by slot; `came` of them were seen there; `typed` by evidence the bookings
+    with a number. `visitors` is None where nobody counted."""
+
+    bazaar: Bazaar
+    days: Days
+    groups: set[int] = field(default_factory=set)
+    stands: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    came: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    absent: int = 0
+    first_time: int = 0
+    visitors: int | None = None
+    amounts: list[Amount] = field(default_factory=list)
+    typed: dict[tuple[int, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    led_by: dict[LedBy, PrivateCount] = field(default_factory=dict)
+
+    def stands_by(self, evidence: Evidence, slot_ids: Collection[int]) -> int:
+        """How many stands said by this evidence what they sold."""
+        return sum(len(each) for (day, by), each in self.typed.items() if by == evidence and day in slot_ids)
+
+    def covered(self, slot_ids: Collection[int]) -> "Coverage":
+        """Of the stands that were seen there, or that said what they sold, how many said it."""
+        typed = {key for (day, _by), each in self.typed.items() if day in slot_ids for key in each}
+        came = {key for day in slot_ids for key in self.came[day]}
+        return Coverage(typed=len(typed), of=len(typed | came))
+
+    @property
+    def held(self) -> list[int]:
+        """The ids of the days that are held."""
+        return [slot.key for slot in self.days.held]
+
+    @property
+    def all_came(self) -> int:
+        """Stands, over all days, that were seen there."""
+        return sum(map(len, self.came.values()))
+
+    @property
+    def all_stands(self) -> int:
+        return sum(map(len, self.stands.values()))
+
+    def sums(self, evidence: Evidence) -> Sums:
+        """What may be told of what was sold, by this evidence."""
+        held = self.days.held
+        final = {slot.key for slot in held if now() >= final_at(self.bazaar, slot)}
+        mine = [each for each in self.amounts if each.evidence == evidence]
+        return sums_to_tell(mine, final, all_days=bool(held) and len(final) == len(held))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    typed: int
+    of: int
+
+
+def tallies(db: Session, bazaar: Bazaar, slots: Sequence[Slot]) -> list[Tally]:
+    """This bazaar and up to four earlier ones of its office that are over, the newest first, in two statements."""
+    found = [Tally(bazaar, Days(bazaar, slots)), *_earlier(db, bazaar, slots)]
+    _read_stands(db, {each.bazaar.key: each for each in found})
+    return found
+
+
+def further_facts(found: Sequence[Tally]) -> list[sa.Select[Any]]:
+    """The further facts that `add_facts` puts into tallies."""
+    keys = [each.bazaar.key for each in found]
+    return [visitors_by_hour(keys), amounts_of(keys), _led_by(keys), _groups_of_city(found[0].bazaar)]
+
+
+def add_facts(found: Sequence[Tally], facts: Mapping[str, Sequence[Any]]) -> None:
+    by_id = {each.bazaar.key: each for each in found}
+    for row in facts["visitors"]:
+        by_id[row.bazaar_id].visitors = (by_id[row.bazaar_id].visitors or 0) + int(row.n)
+    for row in facts["amount"]:
+        each = by_id[row.bazaar_id]
+        each.amounts.append(Amount(group=row.group_id, day=row.slot_id, evidence=row.word, rupiah=int(row.n)))
+        each.typed[row.slot_id, row.word].add(row.booking_id)
+    _add_led_by(found, facts)
+
+
+def _earlier(db: Session, bazaar: Bazaar, slots: Sequence[Slot]) -> list[Tally]:
+    z, s = table(Bazaar), table(Slot)
+    first = min((slot.day for slot in slots), default=None)
+    last = sa.select(sa.func.max(s.c.day)).where(s.c.bazaar_id == z.c.id).scalar_subquery()
+    mine = sa.select(z.c.id).where(
+        z.c.office_id == bazaar.office_id, z.c.id != bazaar.key, z.c.state == BazaarState.PUBLISHED, last < first
+    )
+    nearest = mine.order_by(last.desc(), z.c.id.desc()).limit(MOST_BESIDE)
+    wanted = sa.select(Bazaar, Slot).join(Slot, s.c.bazaar_id == z.c.id).where(z.c.id.in_(nearest))
+    found: dict[int, tuple[Bazaar, list[Slot]]] = {}
+    for each, slot in db.execute(wanted.order_by(s.c.day, s.c.starts)):
+        found.setdefault(each.key, (each, []))[1].append(slot)
+    told = [Tally(each, Days(each, days)) for each, days in found.values()]
+    return sorted(told, key=lambda each: each.days.last.day, reverse=True)
+
+
+def _read_stands(db: Session, by_id: dict[int, Tally]) -> None:
+    b, n = table(Booking), table(Attendance)
+    others = b.alias("others")
+    before = sa.select(others.c.id).where(
+        others.c.group_id == b.c.group_id, others.c.bazaar_id != b.c.bazaar_id, others.c.id < b.c.id,
+        others.c.state == BookingState.CONFIRMED,
+    )  # fmt: skip
+    wanted = (
+        sa.select(b.c.bazaar_id, b.c.group_id, b.c.slot_id, b.c.id, n.c.found, before.exists().label("before"))
+        .select_from(b)
+        .outerjoin(n, n.c.id == latest_note(b))
+        .where(b.c.bazaar_id.in_(by_id), b.c.state == BookingState.CONFIRMED)
+    )
+    for row in db.execute(wanted):
+        each = by_id[row.bazaar_id]
+        each.first_time += row.group_id not in each.groups and not row.before
+        each.groups.add(row.group_id)
+        each.stands[row.slot_id].add(row.id)
+        if row.found in CAME:
+            each.came[row.slot_id].add(row.id)
+        each.absent += row.found is Found.ABSENT
+
+
+def _add_led_by(found: Sequence[Tally], facts: Mapping[str, Sequence[Any]]) -> None:
+    """Counts of bazaars that are over and unlike every earlier one of their city; nothing of the others."""
+    said, before = defaultdict[str, set[int]](set), defaultdict[int, set[int]](set)
+    for row in facts["led_by"]:
+        said[row.word].add(row.group_id)
+    for row in facts["of_city"]:
+        before[row.bazaar_id].add(row.group_id)
+    for each in found:
+        earlier = [frozenset(groups) for key, groups in before.items() if key < each.bazaar.key]
+        alone = each.days.over and not too_alike(frozenset(each.groups), earlier)
+        for who in LedBy:
+            each.led_by[who] = private_count(len(said[who] & each.groups), len(each.groups)) if alone else NOTHING
+
+
+def _led_by(bazaar_ids: Collection[int]) -> sa.Select[Any]:
+    """Facts `led_by`: what groups that stood in these bazaars say of themselves now."""
+    b, c = table(Booking), table(LedByConsent)
+    ours = sa.select(b.c.group_id).where(b.c.bazaar_id.in_(bazaar_ids))
+    return fact("led_by", group_id=c.c.group_id, word=c.c.leaders).where(
+        c.c.withdrawn_at.is_(None), c.c.group_id.in_(ours)
+    )
+
+
+def _groups_of_city(bazaar: Bazaar) -> sa.Select[Any]:
+    """Facts `of_city`: the groups that stood in the bazaars of this one's city that are not younger."""
+    b, z = table(Booking), table(Bazaar)
+    wanted = (
+        fact("of_city", bazaar_id=b.c.bazaar_id, group_id=b.c.group_id).select_from(b).join(z, z.c.id == b.c.bazaar_id)
+    )
+    here = (z.c.village.startswith(bazaar.village[:5]), z.c.id <= bazaar.key, b.c.state == BookingState.CONFIRMED)
+    return wanted.where(*here).distinct()

@@ -1,0 +1,178 @@
+"""Turnover: what a group says that it sold in a slot, in one field, that evening or on one of the next days.
+
+Each typing is a row with who typed it, and the latest counts; one without an amount takes it back. It is the group's
+own: its people and its facilitator read it, the office only sums of five groups or more, once nothing of a day changes
+any more (`few.py`). No rule about turns reads it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.after.attendance import Attendance, Found
+from market.bazaars.after.fact import fact
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.slot import Slot
+from market.kernel.clock import now
+from market.kernel.mark import mark_of
+from market.kernel.record import Record, locked, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.typed_number import typed_rupiah
+from market.people.access import Actor
+from market.people.own_side import require_other_side
+
+DAYS_TO_TELL = 3
+MOST = 1_000_000_000  # whole rupiah of a group on one day
+DASHES = frozenset("-–—−")
+
+
+class Evidence(StrEnum):
+    """By what a number is known. STATED: the group typed it itself."""
+
+    STATED = "stated"
+    BY_HELPER = "by_helper"
+    BY_OFFICER = "by_officer"
+
+
+class Turnover(Record, table=True):
+    """One typing of a booking's turnover, in whole rupiah; None takes it back. Rows are only added."""
+
+    __table_args__ = (sa.CheckConstraint(f"amount IS NULL OR amount BETWEEN 0 AND {MOST}", name="amount"),)
+
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    amount: int | None = Field(default=None, sa_type=sa.BigInteger)
+    evidence: Evidence = Field(sa_column=state_column(Evidence, "evidence"))
+    at: datetime = Field(default_factory=now)
+    by: str = Field(max_length=80)
+    by_id: int | None = Field(default=None, foreign_key="person.id")
+
+
+def typed_turnover(text: str) -> int | None:
+    """Whole rupiah as people type them; None for an empty field, which takes the number back."""
+    bare = text.strip()
+    if not bare:
+        return None
+    if set(bare) <= DASHES:
+        raise Refused("turnover_dash")
+    try:
+        amount = typed_rupiah(bare)
+    except Refused as told:
+        raise (_too_large() if told.code == "amount_too_large" else told) from None
+    if amount > MOST:
+        raise _too_large()
+    return amount
+
+
+def _too_large() -> Refused:
+    return Refused("turnover_too_large", most=MOST)
+
+
+def final_at(bazaar: Bazaar, slot: Slot) -> datetime:
+    """From when the numbers of a day stay as they are: the midnight after the third day behind it, in UTC."""
+    return datetime.combine(slot.day + timedelta(days=DAYS_TO_TELL + 1), time(0), bazaar.zone).astimezone(UTC)
+
+
+def takes_turnover(bazaar: Bazaar, slot: Slot) -> bool:
+    return bazaar.state is BazaarState.PUBLISHED and slot.begun(bazaar) and now() < final_at(bazaar, slot)
+
+
+def mark_of_turnover(latest: Turnover | None) -> str:
+    """A mark of the number that somebody saw when she typed another."""
+    return mark_of(latest.key if latest else 0)
+
+
+def turnovers(db: Session, booking_ids: Sequence[int]) -> dict[int, Turnover]:
+    """By booking the number that counts, those that were taken back too."""
+    rows = table(Turnover)
+    latest = sa.select(sa.func.max(rows.c.id)).where(rows.c.booking_id.in_(booking_ids)).group_by(rows.c.booking_id)
+    return {each.booking_id: each for each in db.scalars(sa.select(Turnover).where(rows.c.id.in_(latest)))}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTurnover:
+    """A booking, locked, with its slot and the number that counts."""
+
+    booking: Booking
+    slot: Slot
+    latest: Turnover | None
+
+    @property
+    def entered(self) -> bool:
+        return self.latest is not None and self.latest.amount is not None
+
+
+def turnover_of(db: Session, bazaar: Bazaar, key: int, group_id: int | None = None) -> TypedTurnover:
+    """The number of a booking of this bazaar, and of this group where one is named; NotFound for any other."""
+    rows = table(Booking)
+    found = db.scalars(locked(sa.select(Booking).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key))).first()
+    if found is None or group_id not in (None, found.group_id):
+        raise NotFound(f"booking {key}")
+    slot = Slot.get(db, found.slot_id)
+    return TypedTurnover(booking=found, slot=slot, latest=turnovers(db, [found.key]).get(found.key))
+
+
+def enter(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:
+    """What somebody of the group, or who helps it, says it sold. Typing the same again adds nothing."""
+    _require_open(bazaar, of)
+    if of.latest is None and amount is None:
+        raise Refused("turnover_needed", field="amount")
+    _write(of, amount, Evidence.BY_HELPER if by.helps else Evidence.STATED, by)
+
+
+def enter_for(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:
+    """What a group told the office. Refused where the group wrote a number itself, and to its own people."""
+    require_other_side(of.booking.db, by.person_id, of.booking.group_id)
+    _require_open(bazaar, of)
+    if amount is None:
+        raise Refused("turnover_needed", field="amount")
+    if of.entered and of.latest is not None and of.latest.evidence is not Evidence.BY_OFFICER:
+        raise Overtaken("turnover_is_theirs")
+    _write(of, amount, Evidence.BY_OFFICER, by)
+
+
+def _require_open(bazaar: Bazaar, of: TypedTurnover) -> None:
+    if of.booking.state is not BookingState.CONFIRMED or bazaar.state is not BazaarState.PUBLISHED:
+        raise Overtaken("state_moved")
+    if not of.slot.begun(bazaar):
+        raise Refused("turnover_too_early", field="amount")
+    if not takes_turnover(bazaar, of.slot):
+        raise Refused("turnover_closed", field="amount")
+    if found_of(of.booking.db, of.booking.key) is Found.ABSENT:
+        raise Refused("turnover_absent", field="amount")
+
+
+def _write(of: TypedTurnover, amount: int | None, evidence: Evidence, by: Actor) -> None:
+    if of.latest is None or (of.latest.amount, of.latest.evidence) != (amount, evidence):
+        Turnover(booking_id=of.booking.key, amount=amount, evidence=evidence, by=by.name[:80], by_id=by.person_id).add(
+            of.booking.db
+        )
+
+
+def found_of(db: Session, booking_id: int) -> Found | None:
+    """What counts of what was written down of a booking."""
+    rows = table(Attendance)
+    return db.scalars(
+        sa.select(rows.c.found).where(rows.c.booking_id == booking_id).order_by(rows.c.id.desc()).limit(1)
+    ).first()
+
+
+def amounts_of(bazaar_ids: Collection[int]) -> sa.Select[Any]:
+    """Facts `amount`: each number that counts in these bazaars, with its evidence as `word`."""
+    t, b = table(Turnover), table(Booking)
+    later = t.alias("later")
+    newest = sa.select(sa.func.max(later.c.id)).where(later.c.booking_id == b.c.id).scalar_subquery()
+    wanted = fact(
+        "amount", bazaar_id=b.c.bazaar_id, slot_id=b.c.slot_id, group_id=b.c.group_id, booking_id=b.c.id,
+        n=t.c.amount, word=t.c.evidence,
+    )  # fmt: skip
+    mine = (b.c.bazaar_id.in_(bazaar_ids), b.c.state == BookingState.CONFIRMED)
+    return (
+        wanted.select_from(t).join(b, b.c.id == t.c.booking_id).where(*mine, t.c.id == newest, t.c.amount.is_not(None))
+    )

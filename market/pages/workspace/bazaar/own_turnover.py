@@ -1,0 +1,59 @@
+"""What a group sold, day by day, as its page of the bazaar shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.turnover import Turnover, final_at, mark_of_turnover, takes_turnover, turnovers
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.slot import Slot
+from market.people.access import Actor, Do
+from market.reports.bazaar_report import EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTurnover:
+    """A day that has begun. `latest` is what counts, None to a reader who may not know it."""
+
+    booking: Booking
+    slot: Slot
+    latest: Turnover | None
+    mark: str
+    takes: bool
+    until: datetime
+
+    @property
+    def amount(self) -> int | None:
+        return self.latest.amount if self.latest else None
+
+    @property
+    def how(self) -> str:
+        """By what it is known, in words."""
+        return EVIDENCE[self.latest.evidence]() if self.latest else ""
+
+
+def own_turnovers(
+    db: Session, bazaar: Bazaar, slots: Sequence[Slot], bookings: Sequence[Booking], reader: Actor
+) -> list[OwnTurnover]:
+    """The days that a group stood; none before the first begins, nor to an officer. A phone that has not said who
+    holds it is shown the field and no number."""
+    stood = {each.slot_id: each for each in bookings if each.state is BookingState.CONFIRMED}
+    begun = [slot for slot in slots if slot.begun(bazaar) and slot.key in stood]
+    if not begun or not reader.offered(Do.BOOK):
+        return []
+    typed = turnovers(db, [stood[slot.key].key for slot in begun])
+    return [_of_day(bazaar, slot, stood[slot.key], typed.get(stood[slot.key].key), reader) for slot in begun]
+
+
+def _of_day(bazaar: Bazaar, slot: Slot, booking: Booking, latest: Turnover | None, reader: Actor) -> OwnTurnover:
+    return OwnTurnover(
+        booking=booking,
+        slot=slot,
+        latest=latest if reader.may(Do.BOOK) else None,
+        mark=mark_of_turnover(latest),
+        takes=takes_turnover(bazaar, slot),
+        until=final_at(bazaar, slot),
+    )

@@ -1,0 +1,51 @@
+"""What the group sold, typed in one field that evening; its own people and who helps it read it, and nobody else."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.bazaars.after.turnover import enter, mark_of_turnover, turnover_of, typed_turnover
+from market.kernel.db import write
+from market.kernel.refused import Overtaken
+from market.pages.visitor import group_here
+from market.pages.workspace.bazaar.bazaar import seen_bazaar
+from market.people.access import Do
+from market.people.act import note
+from market.web.forms import Form, Mark, posted, read_by
+from market.web.page import redirect
+from market.web.pressing import press_hash
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar/{slug}")
+
+
+class TurnoverForm(Form):
+    amount: Annotated[int | None, read_by(typed_turnover)] = None
+    mark: Mark = ""
+
+
+@router.post("/penjualan/{booking:number}")
+@shows("/lapak/{group}/bazar/{slug}")
+def sold(
+    request: Request,
+    group: str,
+    slug: str,
+    booking: int,
+    form: Annotated[TurnoverForm, Depends(posted(TurnoverForm))],
+) -> Response:
+    """The number of one day. Overtaken when somebody of the group wrote another one meanwhile, which is then shown."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.BOOK)
+        bazaar = seen_bazaar(db, slug)
+        of = turnover_of(db, bazaar, booking, here.key)
+        if (form.mark or press_hash(request)) and form.mark != mark_of_turnover(of.latest):
+            raise Overtaken("turnover_moved", name=of.latest.by if of.latest else "")
+        enter(bazaar, of, form.amount, by=actor)
+        if actor.helps:
+            note(db, actor, "turnover_entered", here.key, bazaar=bazaar.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}/bazar/{slug}#penjualan", words="turnover_saved")

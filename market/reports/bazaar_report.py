@@ -1,0 +1,187 @@
+"""A bazaar's report in words: one set of tables, from which its page, its sheet and its PDF are made.
+
+A table is `public` where anybody may read it; the others are the office's own.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from market.bazaars.after.few import Sums
+from market.bazaars.after.report import Figures
+from market.bazaars.after.tally import Tally
+from market.bazaars.after.turnover import Evidence, final_at
+from market.bazaars.after.waited import Waited
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.slot import Slot
+from market.kernel.clock import now
+from market.kernel.language import gettext as _
+from market.kernel.language import shown_day, shown_moment, shown_short_day, shown_time
+from market.kernel.money import rupiah
+from market.people.facts.led_by import LedBy
+from market.reports.bazaar_fees import FeeTotals
+from market.reports.report_table import UNTOLD, ReportCell, ReportRow, ReportTable, number, part, private
+
+EVIDENCE: dict[Evidence, Callable[[], str]] = {
+    Evidence.STATED: lambda: _("diisi kelompok sendiri"),
+    Evidence.BY_HELPER: lambda: _("lewat pendamping"),
+    Evidence.BY_OFFICER: lambda: _("lewat petugas"),
+}
+LED_BY: dict[LedBy, Callable[[], str]] = {
+    LedBy.WOMEN: lambda: _("Dipimpin perempuan"),
+    LedBy.DISABLED: lambda: _("Dipimpin penyandang disabilitas"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that a report is made of."""
+
+    bazaar: Bazaar
+    slots: Sequence[Slot]
+    figures: Figures
+    tallies: Sequence[Tally]
+    visitors: dict[int, dict[datetime, int]]
+    stood: Waited
+    left_out: Waited
+    fees: FeeTotals | None
+    kinds: dict[str, str]
+
+    @property
+    def tally(self) -> Tally:
+        return self.tallies[0]
+
+    @property
+    def held(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.cancelled_at is None]
+
+
+def public_tables(of: Sources) -> list[ReportTable]:
+    """The tables of a report that anybody may read once the bazaar is over."""
+    tables = (_groups(of), _days(of), _kelurahan(of), _kinds(of), _visitors(of), _turnover(of))
+    return [each for each in tables if each is not None]
+
+
+def _groups(of: Sources) -> ReportTable:
+    f, tally = of.figures, of.tally
+    rows = [
+        ReportRow(_("Mendaftar"), [number(f.applied)]),
+        ReportRow(_("Memenuhi syarat"), [number(f.eligible)]),
+        ReportRow(_("Menyatakan ikut"), [number(f.stood)]),
+        ReportRow(_("Lewat antrean"), [number(f.from_queue)]),
+        ReportRow(_("Baru pertama kali"), [number(f.first_time)]),
+        *(ReportRow(LED_BY[who](), [private(tally.led_by[who])]) for who in LedBy),
+    ]
+    if of.bazaar.reserved_groups and not f.quiet:
+        rows.append(ReportRow(_("Kelompok yang dijamin"), [part(f.reserved_stood, f.reserved_eligible)]))
+    notes = [
+        _(
+            "Siapa yang memimpin dihitung hanya dari kelompok yang menyatakannya sendiri dan mengizinkannya dihitung, "
+            "sesudah bazar selesai. Di bawah lima kelompok tidak ada angka."
+        )
+    ]
+    return ReportTable("kelompok", _("Kelompok"), ["", _("Kelompok")], rows, notes)
+
+
+def _days(of: Sources) -> ReportTable:
+    heads = [_("Hari"), _("Ikut"), _("Hadir"), _("Terlambat"), _("Tidak hadir"), _("Belum dicatat")]
+    rows = []
+    for each in of.figures.slots:
+        if each.slot.cancelled_at is None:
+            seen = (each.confirmed, each.came, each.late, each.absent, each.unnoted)
+            rows.append(ReportRow(_day(each.slot), [number(n) for n in seen]))
+    notes = [_("Terlambat: hadir lebih dari 45 menit sesudah buka. Angka menghitung stan tiap kelompok per hari.")]
+    return ReportTable("hadir", _("Kehadiran"), heads, _with_sum(rows), notes)
+
+
+def _with_sum(rows: list[ReportRow]) -> list[ReportRow]:
+    """The rows, and where there are several a last one of all together."""
+    if len(rows) < 2:
+        return rows
+    sums = [sum(cell.number or 0 for cell in column) for column in zip(*(row.cells for row in rows), strict=True)]
+    return [*rows, ReportRow(_("Semua hari"), [number(n) for n in sums])]
+
+
+def _day(slot: Slot) -> str:
+    return shown_short_day(slot.day, slot.starts)
+
+
+def _kelurahan(of: Sources) -> ReportTable:
+    rows = [ReportRow(name, [number(n)]) for name, n in of.figures.kelurahan]
+    return ReportTable("kelurahan", _("Kelurahan"), [_("Kelurahan"), _("Kelompok")], rows)
+
+
+def _kinds(of: Sources) -> ReportTable:
+    rows = [ReportRow(of.kinds.get(slug, slug) or _("Belum ditulis"), [number(n)]) for slug, n in of.figures.kinds]
+    return ReportTable("barang", _("Jenis barang"), [_("Jenis barang"), _("Kelompok")], rows)
+
+
+def _visitors(of: Sources) -> ReportTable | None:
+    counted = [slot for slot in of.held if of.visitors.get(slot.key)]
+    if not counted:
+        return None
+    rows = []
+    for slot in counted:
+        by_hour = of.visitors[slot.key]
+        rows += [
+            ReportRow(f"{_day(slot)} · {shown_time(hour, of.bazaar.zone)}", [number(n)])
+            for hour, n in by_hour.items()
+            if n
+        ]
+        rows.append(ReportRow(_("Jumlah %(day)s") % {"day": shown_day(slot.day)}, [number(sum(by_hour.values()))]))
+    if len(counted) > 1:
+        rows.append(ReportRow(_("Semua hari"), [number(sum(sum(of.visitors[slot.key].values()) for slot in counted))]))
+    notes = [_("Dihitung petugas di pintu masuk dengan HP. Orang yang masuk dua kali terhitung dua kali.")]
+    return ReportTable("pengunjung", _("Pengunjung"), [_("Jam"), _("Pengunjung")], rows, notes)
+
+
+def _turnover(of: Sources) -> ReportTable:
+    """By kind of evidence, and nowhere a sum of two kinds."""
+    heads = [_("Hari"), _("Yang mengisi"), *(word() for word in EVIDENCE.values())]
+    sums = {evidence: of.tally.sums(evidence) for evidence in Evidence}
+
+    def line(label: str, days: list[int], amount: Callable[[Sums], int | None]) -> ReportRow:
+        told = [sum_of(amount(sums[by]), of.tally.stands_by(by, days)) for by in Evidence]
+        return ReportRow(label, [covered(of.tally, days), *told])
+
+    rows = [line(_day(slot), [slot.key], partial(_on, slot)) for slot in of.held]
+    if len(rows) > 1:
+        rows.append(line(_("Semua hari"), of.tally.held, _of_all))
+    return ReportTable("omzet", _("Penjualan menurut kelompok"), heads, rows, _turnover_notes(of))
+
+
+def _on(slot: Slot, sums: Sums) -> int | None:
+    return sums.by_day.get(slot.key)
+
+
+def _of_all(sums: Sums) -> int | None:
+    return sums.total
+
+
+def covered(tally: Tally, slot_ids: Collection[int]) -> ReportCell:
+    covered = tally.covered(slot_ids)
+    return ReportCell(_("%(n)s dari %(of)s stan yang hadir") % {"n": covered.typed, "of": covered.of})
+
+
+def sum_of(amount: int | None, stands: int) -> ReportCell:
+    """A sum with how many stands it is of, as a sum of money is never told alone."""
+    if amount is not None:
+        return ReportCell(_("%(sum)s (%(n)s stan)") % {"sum": rupiah(amount), "n": stands}, amount, money=True)
+    return ReportCell(_("tidak ditulis (%(n)s stan)") % {"n": stands} if stands else UNTOLD)
+
+
+def _turnover_notes(of: Sources) -> list[str]:
+    notes = [
+        _(
+            "Angka kelompok tidak dijumlahkan lintas cara mengisi. Jumlah ditulis bila paling sedikit lima kelompok "
+            "menjual dan tidak satu pun dapat dikenali dari jumlah itu."
+        )
+    ]
+    last = max((final_at(of.bazaar, slot) for slot in of.held), default=now())
+    if now() < last:
+        notes.append(
+            _("Jumlah satu hari ditulis sesudah angkanya tidak berubah lagi: semua hari lengkap %(when)s.")
+            % {"when": shown_moment(last, of.bazaar.zone)}
+        )
+    return notes

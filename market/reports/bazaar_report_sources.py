@@ -1,0 +1,58 @@
+"""What a bazaar's report is made of, in four statements however many groups, five where booths have a fee."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.fact import fact, read_facts
+from market.bazaars.after.report import Figures, figures
+from market.bazaars.after.tally import add_facts, further_facts, tallies
+from market.bazaars.after.waited import Past, Waited, earlier_chances, pasts
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.fee import fees_of
+from market.bazaars.slot import Slot
+from market.catalog.category import C, label_column
+from market.reports.bazaar_fees import FeeTotals, fee_totals
+from market.reports.bazaar_report import Sources
+
+
+def report_sources(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Sources:
+    found, side_by_side = figures(db, bazaar, slots), tallies(db, bazaar, slots)
+    kinds = fact("kind", word=C.c.slug, label=label_column())
+    facts = read_facts(db, kinds, earlier_chances(bazaar), *further_facts(side_by_side))
+    add_facts(side_by_side, facts)
+    before = pasts(facts["chance"])
+    return Sources(
+        bazaar=bazaar,
+        slots=slots,
+        figures=found,
+        tallies=side_by_side,
+        visitors=_visitors(row for row in facts["visitors"] if row.bazaar_id == bazaar.key),
+        stood=_waited(found.standing, before, slots),
+        left_out=_waited(found.left_out, before, slots),
+        fees=_fees(db, found) if bazaar.charges else None,
+        kinds={row.word: row.label for row in facts["kind"]},
+    )
+
+
+def _visitors(facts: Iterable[Any]) -> dict[int, dict[datetime, int]]:
+    found: dict[int, dict[datetime, int]] = defaultdict(dict)
+    for row in sorted(facts, key=lambda row: row.at):
+        found[row.slot_id][row.at] = int(row.n)
+    return found
+
+
+def _waited(groups: Collection[int], before: dict[int, Past], slots: list[Slot]) -> Waited:
+    waited = Waited()
+    for group_id in groups:
+        waited.add(before.get(group_id, Past()), slots[0].day)
+    return waited
+
+
+def _fees(db: Session, found: Figures) -> FeeTotals:
+    by_number = fees_of(db, list(found.numbers))
+    spared = [number for number, waived in found.numbers.items() if waived]
+    return fee_totals(by_number.values(), [by_number[number] for number in spared if number in by_number])

@@ -1,0 +1,178 @@
+"""The report: one set of numbers, the same on its page, in its sheet and in its PDF; nobody recognised in it."""
+
+import html
+import io
+import json
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from openpyxl import load_workbook
+
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.people.facts.led_by import LedBy, LedByConsent
+from market.people.office import Office, office_called
+from market.reports import typeset as typesetting
+from tests import world
+from tests.bazaars.after.held import AGENCY, a_held_bazaar, moved_back, sold, some_groups
+from tests.bazaars.world import done
+from tests.conftest import both
+
+AFTER = timedelta(days=9)
+
+
+def on_page(text: str) -> dict[str, list[list[str]]]:
+    """By table its rows, as the page shows them."""
+    found = {}
+    for part in re.split(r'data-report="', text)[1:]:
+        rows = re.findall(r'(?s)<tr>\s*<th scope="row">(.*?)</tr>', part)
+        found[part.partition('"')[0]] = [[_plain(cell) for cell in re.split(r"</t[hd]>", row)[:-1]] for row in rows]
+    return found
+
+
+def _plain(cell: str) -> str:
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", cell.rpartition("data-cell>")[2]))).strip()
+
+
+def in_sheet(content: bytes) -> list[str]:
+    """Every cell of the sheet, numbers as the page writes them."""
+    book = load_workbook(io.BytesIO(content))
+    return [_written(cell) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def _written(cell) -> str:
+    if isinstance(cell.value, str):
+        return cell.value
+    plain = f"{cell.value:,}".replace(",", ".")
+    return f"Rp{plain}" if "Rp" in cell.number_format else plain
+
+
+def says(held, who: LedBy, *groups: int) -> None:
+    def work(db):
+        for n in groups:
+            LedByConsent(group_id=held.groups[n], leaders=who, text_version="2026-11", given_by="Ketua").add(db)
+
+    write(work)
+
+
+def letterhead(**facts: str) -> None:
+    def work(db):
+        office = office_called(db, "71.72", AGENCY)
+        for name, value in facts.items():
+            setattr(office, name, value)
+
+    write(work)
+
+
+@pytest.fixture
+def made(shop):
+    """Twelve groups on two days, with visitors, turnover and what they say of themselves; read nine days later."""
+    here = world.a_shop()
+    groups = some_groups(12)
+    first = a_held_bazaar(here.officer, groups[:7], name="Bazar Lama", begun=timedelta(days=60))
+    sold(first, {(n, 0): 1_000_000 for n in range(6)})
+    fair = a_held_bazaar(here.officer, groups, begun=timedelta(hours=30))
+    sold(fair, {(n, day): 500_000 + n * 10_000 for n in range(9) for day in (0, 1)})
+    says(fair, LedBy.WOMEN, *range(6))
+    says(fair, LedBy.DISABLED, 0, 1)
+    officer = world.as_person(here.officer)
+    for n in (1, 5, 5):
+        done(officer.post(f"{fair.desk}/pengunjung/{fair.slots[1]}", data={"n": str(n)}))
+    letterhead(heading="PEMERINTAH KOTA BITUNG", city="Bitung", signatory="Dra. Maria", signatory_number="NIP 1970",
+               number_format="500/{number}/DKP")  # fmt: skip
+    with time_machine.travel(now() + AFTER, tick=True):
+        yield here, fair
+
+
+@both
+def test_page_and_sheet_hold_the_same_numbers(made):
+    here, fair = made
+    officer = world.as_person(here.officer)
+    tables = on_page(officer.get(fair.desk + "/laporan").text)
+    assert tables["kelompok"][2:] == [
+        ["Menyatakan ikut", "12"], ["Lewat antrean", "0"], ["Baru pertama kali", "5"], ["Dipimpin perempuan", "6"],
+        ["Dipimpin penyandang disabilitas", "kurang dari 5"],
+    ]  # fmt: skip
+    assert [row[1:] for row in tables["hadir"]][-1] == ["24", "24", "0", "0", "0"]
+    assert tables["pengunjung"][-1][1] == "11"
+    assert [row[1:] for row in tables["omzet"]] == [
+        ["9 dari 12 stan yang hadir", "Rp4.860.000 (9 stan)", "–", "–"],
+        ["9 dari 12 stan yang hadir", "Rp4.860.000 (9 stan)", "–", "–"],
+        ["18 dari 24 stan yang hadir", "Rp9.720.000 (18 stan)", "–", "–"],
+    ]
+    assert tables["menunggu"][0] == ["Baru pertama kali", "5", "0"] and tables["menunggu"][1][1] == "7"
+    beside = {row[0]: row[1:] for row in tables["sebelumnya"]}
+    assert beside["Kelompok yang ikut"] == ["12", "7"] and beside["Dipimpin perempuan"] == ["6", "–"]
+    assert beside["Penjualan diisi kelompok sendiri"] == ["Rp9.720.000 (18 stan)", "Rp6.000.000 (6 stan)"]
+    sheet = in_sheet(officer.get(fair.desk + "/laporan.xlsx?nomor=12").content)
+    shown = [cell for table in tables.values() for row in table for cell in row]
+    rest = iter(sheet)
+    assert all(cell in rest for cell in shown), "each cell of the page, in its order"
+    assert {"PEMERINTAH KOTA BITUNG", "Nomor: 500/12/DKP", "NIP 1970", "Dra. Maria"} <= set(sheet)
+
+
+def test_the_pdf_holds_what_the_page_shows(made):
+    typst = pytest.importorskip("typst")
+    here, fair = made
+    officer = world.as_person(here.officer)
+    tables = on_page(officer.get(fair.desk + "/laporan").text)
+    answer = officer.get(fair.desk + "/laporan.pdf?nomor=12")
+    assert answer.content.startswith(b"%PDF") and answer.headers["content-type"] == "application/pdf"
+    from market.bazaars.bazaar import Bazaar
+    from market.bazaars.slot import slots_of
+    from market.reports.bazaar_report_files import SOURCE, paper_of, report_told
+    from market.reports.bazaar_report_own import all_tables
+    from market.reports.bazaar_report_sources import report_sources
+
+    with read() as db:
+        bazaar = Bazaar.get(db, fair.bazaar)
+        office = Office.get(db, bazaar.office_id)
+        paper = paper_of(office, title="Laporan", under=[], number="1", place_and_day="Bitung")
+        told = report_told(paper, all_tables(report_sources(db, bazaar, slots_of(db, bazaar.key))))
+    source = (typesetting.HERE / SOURCE).read_bytes()
+    asked = typst.query(source, "<cell>", field="value", sys_inputs={"data": json.dumps(told)})
+    assert json.loads(asked) == [cell for table in tables.values() for row in table for cell in row]
+
+
+@both
+def test_no_sum_is_told_while_it_may_change_nor_a_count_before_the_end(shop):
+    here = world.a_shop()
+    fair = a_held_bazaar(here.officer, some_groups(12), days=1)
+    sold(fair, {(n, 0): 500_000 for n in range(8)})
+    says(fair, LedBy.WOMEN, *range(6))
+    officer = world.as_person(here.officer)
+    tables = on_page(officer.get(fair.desk + "/laporan").text)
+    assert tables["omzet"][0][1:] == ["8 dari 12 stan yang hadir", "tidak ditulis (8 stan)", "–", "–"]
+    assert tables["kelompok"][5] == ["Dipimpin perempuan", "–"]
+    with time_machine.travel(now() + timedelta(days=5), tick=True):
+        tables = on_page(world.as_person(here.officer).get(fair.desk + "/laporan").text)
+    assert tables["omzet"][0][2] == "Rp4.000.000 (8 stan)" and tables["kelompok"][5] == ["Dipimpin perempuan", "6"]
+
+
+@both
+def test_two_bazaars_that_differ_by_few_are_not_both_counted(shop):
+    """Six of thirty, and seven when one more came, would tell of that one."""
+    here = world.a_shop()
+    groups = some_groups(16)
+    first = a_held_bazaar(here.officer, groups[:15], begun=timedelta(days=60), days=1)
+    second = a_held_bazaar(here.officer, groups, begun=timedelta(days=30), days=1)
+    says(second, LedBy.DISABLED, *range(5), 15)
+    officer = world.as_person(here.officer)
+    row = {each.slug: on_page(officer.get(each.desk + "/laporan").text)["kelompok"][6][1] for each in (first, second)}
+    assert row == {first.slug: "5", second.slug: "–"}
+    beside = on_page(officer.get(second.desk + "/laporan").text)["sebelumnya"]
+    assert next(cells[1:] for cells in beside if cells[0].endswith("disabilitas")) == ["–", "5"]
+
+
+@both
+def test_a_bazaar_nobody_said_anything_of_has_a_report_too(shop):
+    here = world.a_shop()
+    fair = a_held_bazaar(here.officer, some_groups(3), came=False)
+    moved_back(fair, timedelta(days=20))
+    officer = world.as_person(here.officer)
+    text = officer.get(fair.desk + "/laporan").text
+    assert "pengunjung" not in on_page(text) and "sebelumnya" not in on_page(text)
+    assert on_page(text)["hadir"][0][1:] == ["3", "0", "0", "0", "3"]
+    assert officer.get(fair.desk + "/laporan.xlsx").status_code == 200
