@@ -3,7 +3,17 @@
 from sqlmodel import SQLModel
 
 from market.bazaars import bazaar, whose
-from market.bazaars.after import amendment, appeal, attendance, day_offer, report_picture, swap, turnover, visitors
+from market.bazaars.after import (
+    amendment,
+    appeal,
+    attendance,
+    complaint,
+    day_offer,
+    report_picture,
+    swap,
+    turnover,
+    visitors,
+)
 from market.bazaars.allotting import objection, pins, plan, standby, waitlist
 from market.bazaars.booking import announcement, booking, notice, reply
 from market.bazaars.planning import comment, landmark, named_draw, programme, rounds, site, steps
@@ -59,7 +69,7 @@ from market.people.signing_in import code_request, contact, denial, reset, secon
 MODULES = (
     amendment, announcement, appeal, application, attendance, bazaar, booking, comment, day_offer, judging, landmark,
     named_draw, notice, objection, office, pins, plan, question, reply,
-    report_picture, turnover, visitors,
+    complaint, report_picture, turnover, visitors,
     programme, rounds, site, standby, steps, swap, waitlist, whose,
     category, certified, product, variant, hold, lot, movement, limits,
     press, slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card,

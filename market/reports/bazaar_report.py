@@ -91,7 +91,7 @@ def _days(of: Sources) -> ReportTable:
         if each.slot.cancelled_at is None:
             seen = (each.confirmed, each.came, each.late, each.absent, each.unnoted)
             rows.append(ReportRow(_day(each.slot), [number(n) for n in seen]))
-    notes = [_("Terlambat: hadir lebih dari 45 menit sesudah buka. Angka menghitung stan tiap kelompok per hari.")]
+    notes = [_("Terlambat: yang dicatat petugas sebagai terlambat. Angka menghitung stan tiap kelompok per hari.")]
     return ReportTable("hadir", _("Kehadiran"), heads, _with_sum(rows), notes)
 
 

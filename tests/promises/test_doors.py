@@ -60,7 +60,7 @@ GET = {
     "/lapak/{group}/pesanan/{number}/bast": PAPERS, "/lapak/{group}/pesanan/{number}/kwitansi": PAPERS, "/lapak/{group}/pesanan/{number}/tagihan": PAPERS, "/lapak/{group}/uang/bagi-hasil": BOOKS, "/lapak/{group}/uang/bagi-hasil/slip": BOOKS, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
     "/lapak/{group}/uang/buku": BOOKS, "/lapak/{group}/uang/buku.xlsx": BOOKS, "/lapak/{group}/uang/buku.pdf": BOOKS,
     "/lapak/{group}/uang/bukti/{claim}": only("nothing") | {"device": 303},
-    "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/profil/pimpinan": CHAIRS, "/bazar/{slug}/hasil": dict.fromkeys(WHO, 404), "/lapak/{group}/profil/perubahan": SEE | {"device": 303}, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
+    "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/profil/pimpinan": CHAIRS, "/bazar/{slug}/aduan": ALL, "/aduan": ALL, "/aduan/{number}": dict.fromkeys(WHO, 404), "/aduan-masuk": only("superior", "admin"), "/bazar/{slug}/hasil": dict.fromkeys(WHO, 404), "/lapak/{group}/profil/perubahan": SEE | {"device": 303}, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
     "/dinas": OFFICE, "/dinas/menunggu/{what}": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
     "/dinas/kelompok/{group}": THEIR_OFFICE, "/dinas/kelompok/{group}/masuk": THEIR_OFFICE,
     "/pendamping": only("facilitator"), "/admin": only("admin"), "/admin/menunggu": only("admin"), "/admin/kategori": only("admin"), "/admin/pengelola": only("admin"), "/admin/keamanan": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
@@ -168,7 +168,7 @@ ADMIN_ACTS = {
 }  # fmt: skip
 OPEN_ACTS = {
     "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/lacak/tautan", "/lacak/lupakan", "/masuk", "/masuk/langkah-dua", "/daftar", "/keluar", "/lupa",
-    "/klaim/{token}", "/bukan-saya/{token}", "/mulai/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}", "/kabar", "/kabar/jawab",
+    "/klaim/{token}", "/bukan-saya/{token}", "/mulai/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/aduan", "/aduan-masuk/{number}", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}", "/kabar", "/kabar/jawab",
 }  # fmt: skip
 ACCOUNT_ACTS = {
     "/akun/sandi",

@@ -43,8 +43,13 @@ EVERY_TIME = {
     "/klaim/{token}", "/lapak/{group}/anggota/undangan/{invitation}/kode", "/lapak/{group}/anggota/{member}/kode",
     "/lapak/{group}/anggota/{member}/kode-pin", "/lapak/{group}/hp", "/lupa", "/masuk", "/masuk/langkah-dua",
     "/lacak/lupakan", "/mulai/{token}", "/pesanan/{number}/kartu", "/penawaran/{token}",
+    "/bazar/{slug}/aduan",
 }  # fmt: skip
-FINDS_AGAIN = {"/penawaran/{token}", "/checkout"}  # of these, what the second press leads to is what the first did
+FINDS_AGAIN = {
+    "/penawaran/{token}",
+    "/checkout",
+    "/bazar/{slug}/aduan",
+}  # of these, what the second press leads to is what the first did
 LEAST_DONE = 95  # routes that the demo's forms lead to and that do something there
 TRIES = 4  # how often a form that was refused is tried again, on another page or as somebody else
 

@@ -322,7 +322,7 @@ EXCUSED = {
     "attendance.noted_by": ROOM, "amendment.made_by": ROOM, "pin.made_by": ROOM, "plan.made_by": ROOM,
     "judging.by_id": ROOM, "judgedline.was_by_id": JOURNAL, "drawevent.made_by_id": JOURNAL,
     "drawevent.answered_by": ROOM, "draw.entered_by": ROOM, "draw.drawn_by": "which groups drew a digit in the hall",
-    "turnover.by_id": ROOM, "visitor_count.by_id": ROOM, "report_picture.by_id": ROOM,
+    "turnover.by_id": ROOM, "visitor_count.by_id": ROOM, "report_picture.by_id": ROOM, "complaint.handled_by_id": DONE,
     "led_by_consent.given_by_id": "a yes of the group, which any chair takes back",
     "swap.ended_by_id": ROOM, "invited_office.ended_by_id": ROOM, "quote.accepted_by": ROOM,
 }  # fmt: skip

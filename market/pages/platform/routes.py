@@ -1,6 +1,16 @@
 """The door of admins."""
 
-from market.pages.platform import admin, admins, categories, collecting, nobody_else, security, sign_in_help, treasury
+from market.pages.platform import (
+    admin,
+    admins,
+    categories,
+    collecting,
+    complaints,
+    nobody_else,
+    security,
+    sign_in_help,
+    treasury,
+)
 
-PARTS = (admin, admins, categories, sign_in_help, nobody_else, security, treasury, collecting)
+PARTS = (admin, admins, categories, sign_in_help, nobody_else, security, treasury, collecting, complaints)
 routers = [part.router for part in PARTS]

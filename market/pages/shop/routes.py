@@ -9,6 +9,7 @@ from market.pages.shop import (
     bazaars,
     buying,
     cart,
+    complaints,
     contact,
     forgotten,
     goods,
@@ -54,6 +55,7 @@ routers = [
         allocation,
         bazaar_gate,
         bazaar_result,
+        complaints,
         bazaars,
         around,
     )

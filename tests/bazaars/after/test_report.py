@@ -33,7 +33,9 @@ def on_page(text: str) -> dict[str, list[list[str]]]:
 
 
 def _plain(cell: str) -> str:
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", cell.rpartition("data-cell>")[2]))).strip()
+    return html.unescape(
+        re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", re.sub(r"(?s).*data-cell[^>]*>", "", cell)))
+    ).strip()
 
 
 def in_sheet(content: bytes) -> list[str]:

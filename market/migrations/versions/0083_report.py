@@ -1,10 +1,10 @@
-"""0081 what a bazaar's report counts: turnover, visitors, pictures, who leads a group"""
+"""0083 what a bazaar's report counts: turnover, visitors, pictures, who leads a group"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0081'
-down_revision = '0080'
+revision = '0083'
+down_revision = '0082'
 branch_labels = None
 depends_on = None
 

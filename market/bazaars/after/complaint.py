@@ -1,0 +1,121 @@
+"""Complaint: somebody says that money was asked for at a bazaar that should not be.
+
+It goes past the office that holds the bazaar: `complaint_readers.py` says to whom. A row names nobody but who wants to
+be named, and no hour, network or account; its key, kept as a digest, opens what became of it. Nothing of it counts in
+anybody's turn.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.bazaars.bazaar import Bazaar
+from market.kernel.clock import today
+from market.kernel.record import Record, locked, state_column, table
+from market.kernel.refused import NotFound, Refused
+from market.kernel.states import moves
+from market.kernel.tokens import digest, folded_code, short_code
+from market.people.access import Actor
+
+KEY_LENGTH = 12
+MOST = 500  # of one bazaar
+
+
+class ComplaintState(StrEnum):
+    RECEIVED = "received"
+    LOOKED_AT = "looked_at"
+    ANSWERED = "answered"
+
+
+S = ComplaintState
+NEXT = moves(S, {S.RECEIVED: {S.LOOKED_AT, S.ANSWERED}, S.LOOKED_AT: {S.ANSWERED}, S.ANSWERED: frozenset[S]()})
+
+
+class Outcome(StrEnum):
+    """What was found. HANDED_ON: to an office that looks into such things."""
+
+    FOUNDED = "founded"
+    UNFOUNDED = "unfounded"
+    UNCLEAR = "unclear"
+    HANDED_ON = "handed_on"
+
+
+class Complaint(Record, table=True):
+    """`what` happened and `who_asked` whom, in words; `amount` in whole rupiah, if named; `name` and `contact` only
+    of who gives them. Of its days only dates are kept."""
+
+    bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
+    number: str = Field(max_length=12, unique=True)
+    key_hash: str = Field(max_length=64, unique=True)
+    what: str = Field(max_length=2000)
+    who_asked: str = Field(default="", max_length=160)
+    amount: int | None = Field(default=None, sa_type=sa.BigInteger)
+    name: str = Field(default="", max_length=80)
+    contact: str = Field(default="", max_length=120)
+    made_on: date
+    state: ComplaintState = Field(default=S.RECEIVED, sa_column=state_column(S, "state"))
+    outcome: Outcome | None = Field(default=None, sa_column=state_column(Outcome, "outcome", nullable=True))
+    answer: str = Field(default="", max_length=2000)
+    handled_on: date | None = None
+    handled_by: str = Field(default="", max_length=80)
+    handled_by_id: int | None = Field(default=None, foreign_key="person.id")
+
+    def look_at(self, bazaar: Bazaar, *, by: Actor) -> None:
+        """Somebody looks into it, which whoever follows it sees."""
+        self.become(S.LOOKED_AT, **_handled(bazaar, by))
+
+    def close(self, bazaar: Bazaar, outcome: Outcome | None, answer: str, *, by: Actor) -> None:
+        """The answer, which stays."""
+        if outcome is None:
+            raise Refused("required", field="outcome")
+        if not answer.strip():
+            raise Refused("required", field="answer")
+        self.become(S.ANSWERED, outcome=outcome, answer=answer.strip()[:2000], **_handled(bazaar, by))
+
+
+def _handled(bazaar: Bazaar, by: Actor) -> dict[str, Any]:
+    return {"handled_on": bazaar.today, "handled_by": by.name[:80], "handled_by_id": by.person_id}
+
+
+C = table(Complaint)
+
+
+def new_key() -> str:
+    """What opens a complaint: made with the form, so that one sent twice is one."""
+    return short_code(KEY_LENGTH)
+
+
+def complain(
+    db: Session, bazaar: Bazaar, key: str, *, what: str, who_asked: str, amount: int | None, name: str, contact: str
+) -> Complaint:
+    """Keeps a complaint under its key; a second press finds the first."""
+    there = db.scalars(sa.select(Complaint).where(C.c.key_hash == digest(folded_code(key)))).first()
+    if there is not None:
+        return there
+    if (db.scalar(sa.select(sa.func.count()).where(C.c.bazaar_id == bazaar.key)) or 0) >= MOST:
+        raise Refused("too_many", field="what", n=MOST)
+    return Complaint(
+        bazaar_id=bazaar.key, number=f"A-{short_code(8)}", key_hash=digest(folded_code(key)), what=what,
+        who_asked=who_asked, amount=amount, name=name, contact=contact, made_on=today(bazaar.zone),
+    ).add(db)  # fmt: skip
+
+
+def followed(db: Session, number: str, key: str) -> Complaint:
+    """A complaint by its number and key; NotFound, whichever of them is wrong."""
+    theirs = (C.c.number == number.strip().upper(), C.c.key_hash == digest(folded_code(key)))
+    found = db.scalars(sa.select(Complaint).where(*theirs)).first()
+    if found is None:
+        raise NotFound("complaint")
+    return found
+
+
+def the_complaint(db: Session, number: str) -> Complaint:
+    """A complaint, locked, for who may answer it."""
+    found = db.scalars(locked(sa.select(Complaint).where(C.c.number == number))).first()
+    if found is None:
+        raise NotFound("complaint")
+    return found

@@ -1,0 +1,84 @@
+"""Who reads complaints about a bazaar: nobody who acts for its office, or for one that works on it.
+
+Admins; officers of a wider place; superiors of the office, unless the office itself named them, who could be anybody.
+Whoever acted in one of these offices within thirty days is still on its side, an admin too.
+"""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.complaint import C, Complaint, ComplaintState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.whose import ABOVE, InvitedOffice
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import NotFound
+from market.messages.outbox import tell
+from market.people.access import Actor
+from market.people.helpers import IN_FORCE, Officer
+from market.people.own_side import OWN_FOR
+from market.people.person import Person
+
+B, I, O, P = table(Bazaar), table(InvitedOffice), table(Officer), table(Person)
+MOST_LISTED = 100
+
+
+def _reads(person: sa.ColumnElement[int], admin: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """A condition on bazaars and a person."""
+    since = now() - OWN_FOR
+    asked_in = sa.select(I.c.office_id).where(
+        I.c.bazaar_id == B.c.id, I.c.agreed_at.is_not(None), sa.or_(I.c.ended_at.is_(None), I.c.ended_at > since)
+    )
+    lately = sa.or_(O.c.ended_at.is_(None), O.c.ended_at > since)
+    works = sa.or_(O.c.office_id == B.c.office_id, O.c.office_id.in_(asked_in))
+    inside = sa.select(O.c.id).where(O.c.person_id == person, O.c.reads_only.is_(False), lately, works)
+    admins = sa.select(P.c.id).where(P.c.admin.is_(True)).correlate(None)
+    named = sa.or_(O.c.given_by_id.is_(None), O.c.given_by_id.in_(admins))
+    over = sa.and_(O.c.office_id == B.c.office_id, O.c.reads_only, named)
+    outside = sa.select(O.c.id).where(
+        O.c.person_id == person, IN_FORCE, O.c.stands_in_for_id.is_(None), sa.or_(over, ABOVE)
+    )
+    return sa.and_(sa.not_(inside.exists()), sa.or_(admin, outside.exists()))
+
+
+def _mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """The bazaars whose complaints somebody reads."""
+    return _reads(sa.literal(actor.own_id), sa.true() if actor.admin else sa.false())
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedComplaint:
+    complaint: Complaint
+    bazaar: Bazaar
+
+
+def complaints_to(db: Session, actor: Actor) -> list[ReceivedComplaint]:
+    """What somebody reads, the open ones first. NotFound for who reads complaints of no bazaar."""
+    any_bazaar = sa.select(B.c.id).where(_mine(actor)).limit(1)
+    if actor.own_id is None or not (actor.admin or db.scalar(any_bazaar)):
+        raise NotFound("complaints")
+    wanted = sa.select(Complaint, Bazaar).join(Bazaar, B.c.id == C.c.bazaar_id).where(_mine(actor))
+    closed = sa.case((C.c.state == ComplaintState.ANSWERED, 1), else_=0)
+    found = db.execute(wanted.order_by(closed, C.c.id.desc()).limit(MOST_LISTED))
+    return [ReceivedComplaint(complaint=row.Complaint, bazaar=row.Bazaar) for row in found]
+
+
+def bazaar_of_complaint(db: Session, complaint: Complaint, actor: Actor) -> Bazaar:
+    """The bazaar of a complaint that somebody reads; NotFound for anybody else."""
+    if actor.own_id is None:
+        raise NotFound("complaint")
+    found = db.scalars(sa.select(Bazaar).where(B.c.id == complaint.bazaar_id, _mine(actor))).first()
+    if found is None:
+        raise NotFound("complaint")
+    return found
+
+
+def tell_readers(db: Session, bazaar: Bazaar, complaint: Complaint) -> None:
+    """That there is one, without a word of it."""
+    reads = _reads(P.c.id, P.c.admin.is_(True))
+    wanted = sa.select(Person).select_from(Person).join(Bazaar, B.c.id == bazaar.key)
+    for each in db.scalars(wanted.where(P.c.ended_at.is_(None), reads).order_by(P.c.id)).all():
+        params = {"bazaar": bazaar.name, "number": complaint.number, "path": "/aduan-masuk"}
+        tell(db, each.recipient, "complaint_made", params, name=f"complaint/{complaint.number}/{each.key}")

@@ -1,0 +1,167 @@
+"""Anybody says that money was asked for: past the office, without a name, and it weighs nothing in anybody's turn."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from market.bazaars.after.complaint import Complaint
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.tokens import digest
+from market.people.helpers import Officer, appoint
+from market.people.person import Person
+from market.tables import metadata
+from tests import world
+from tests.bazaars.after.held import AGENCY, a_held_bazaar, some_groups
+from tests.bazaars.world import done
+from tests.conftest import both
+
+WHAT = "Seorang panitia meminta Rp50.000 untuk stan dekat pintu masuk"
+TOLD = {"what": WHAT, "who_asked": "Pak Anu di meja depan", "amount": "50rb", "name": "Ibu Nona", "contact": "0812-1"}
+OURS = re.compile("dekat pintu masuk|Pak Anu|Ibu Nona")
+
+
+@pytest.fixture
+def fair(shop):
+    here = world.a_shop()
+    return here, a_held_bazaar(here.officer, some_groups(2))
+
+
+def says(fair, browser=None, **more) -> str:
+    """The address that follows it."""
+    browser = browser or world.client()
+    page = browser.get(f"/bazar/{fair.slug}/aduan").text
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    return done(browser.post(f"/bazar/{fair.slug}/aduan", data={"key": key} | TOLD | more))
+
+
+def number_of(link: str) -> str:
+    return re.search(r"A-\w+", link)[0]
+
+
+@both
+def test_it_is_kept_followed_and_answered(fair):
+    here, bazaar = fair
+    link = says(bazaar)
+    guest = world.client()
+    assert "belum dilihat" in guest.get(link).text and guest.get(link.partition("?")[0]).status_code == 404
+    number, key = number_of(link), link.rpartition("=")[2]
+    assert done(guest.get(f"/aduan?nomor={number.lower()}&kunci={key[:4]}-{key[4:].lower()}")).startswith("/aduan/A-")
+    assert "tidak cocok" in guest.get(f"/aduan?nomor={number}&kunci=ABCD-EFGH-JKMN").text
+    admin, superior = world.as_person(here.admin), world.as_person(here.superior)
+    for reader in (admin, superior):
+        page = reader.get("/aduan-masuk").text
+        assert WHAT in page and "Ibu Nona" in page and "Rp50.000" in page
+    done(superior.post(f"/aduan-masuk/{number}", data={"act": "look"}))
+    assert "Sedang dilihat" in guest.get(link).text
+    refused = admin.post(f"/aduan-masuk/{number}", data={"act": "close", "answer": "Sudah"})
+    assert refused.status_code == 422
+    done(admin.post(f"/aduan-masuk/{number}", data={"act": "close", "outcome": "founded", "answer": "Uang kembali."}))
+    page = guest.get(link).text
+    assert "Terbukti" in page and "Uang kembali." in page
+    again = admin.post(f"/aduan-masuk/{number}", data={"act": "close", "outcome": "unfounded", "answer": "Tidak"})
+    assert again.status_code == 409, "an answer stays"
+
+
+@both
+def test_a_form_sent_twice_is_one_complaint(fair):
+    _here, bazaar = fair
+    browser = world.client()
+    page = browser.get(f"/bazar/{bazaar.slug}/aduan").text
+    form = dict(re.findall(r'name="(key|press)" value="([^"]+)"', page)) | TOLD
+    first, second = (done(browser.post(f"/bazar/{bazaar.slug}/aduan", data=form)) for _ in range(2))
+    assert first == second
+    with read() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(table(Complaint))) == 1
+
+
+@both
+def test_nothing_says_who_sent_it(fair):
+    """Also of who is signed in: no row beside it holds her, her network, its key, or a moment."""
+    here, bazaar = fair
+    before = counts()
+    link = says(bazaar, world.as_person(here.chair), name="", contact="")
+    key = link.rpartition("=")[2]
+    grown = {name for name, n in counts().items() if n > before.get(name, 0)}
+    assert grown <= {"complaint", "attempt", "message", "login"}, grown
+    with read() as db:
+        row = db.execute(sa.select(table(Complaint))).mappings().one()
+        assert row["key_hash"] == digest(key) and row["handled_by_id"] is None and row["name"] == ""
+        letters = db.execute(sa.text("SELECT caused_by, params FROM message WHERE template = 'complaint_made'")).all()
+        assert all(not caused and "pintu" not in str(params) for caused, params in letters)
+    assert not [c.name for c in table(Complaint).c if isinstance(c.type, sa.DateTime)], "the day alone"
+
+
+def counts() -> dict[str, int]:
+    with read() as db:
+        return {each.name: db.scalar(sa.select(sa.func.count()).select_from(each)) for each in metadata.sorted_tables}
+
+
+@both
+def test_the_office_finds_nothing_of_it(fair):
+    here, bazaar = fair
+    number = number_of(says(bazaar))
+    officer = world.as_person(here.officer)
+    assert officer.get("/aduan-masuk").status_code == 404
+    assert officer.post(f"/aduan-masuk/{number}", data={"act": "look"}).status_code == 404
+    pages = [bazaar.desk + part for part in ("", "/pendaftaran", "/kehadiran", "/sesudah", "/laporan", "/surat", "/kantor",
+             "/pendaftaran.csv")]  # fmt: skip
+    for page in ("/dinas", "/dinas/bazar", "/dinas/kantor", "/akun", "/akun/keamanan", f"/bazar/{bazaar.slug}", *pages):
+        text = officer.get(page).text
+        assert not OURS.search(text) and number not in text, page
+    with read() as db:
+        told = sa.text("SELECT to_id FROM message WHERE template = 'complaint_made'")
+        assert here.officer not in set(db.scalars(told))
+
+
+@both
+def test_who_acted_in_the_office_of_late_is_on_its_side(fair):
+    """An admin who is its officer too, or was until last week; a superior whom the office itself named."""
+    here, bazaar = fair
+    says(bazaar)
+
+    def colleague(db) -> int:
+        person = world.a_person(db, "Puppet", 77)
+        appoint(db, person, "71.72", AGENCY, by=here.officer, reads_only=True)
+        return person.key
+
+    assert world.as_person(write(colleague)).get("/aduan-masuk").status_code == 404
+
+    def both_roles(db) -> None:
+        Officer(person_id=here.admin, place="71.72", agency=AGENCY, ended_at=now() - timedelta(days=7)).add(db)
+
+    write(both_roles)
+    assert not OURS.search(world.as_person(here.admin).get("/aduan-masuk").text)
+
+    def wider(db) -> int:
+        person = world.a_person(db, "Provinsi", 78)
+        appoint(db, person, "71", "Dinas Provinsi", by=here.officer)
+        return person.key
+
+    assert OURS.search(world.as_person(write(wider)).get("/aduan-masuk").text), "an officer of the province reads it"
+    write(lambda db: setattr(Person.get(db, here.superior), "name", "Kepala"))
+
+
+@both
+def test_it_weighs_nothing_in_turns_and_has_an_end(fair):
+    from market.bazaars.allotting.points import standings
+    from market.bazaars.bazaar import Bazaar
+
+    _here, bazaar = fair
+
+    def points():
+        with read() as db:
+            return standings(db, Bazaar.get(db, bazaar.bazaar), bazaar.groups)
+
+    before, browser = points(), world.client()
+    for _ in range(10):
+        says(bazaar, browser)
+    assert points() == before
+    page = browser.get(f"/bazar/{bazaar.slug}/aduan").text
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    late = browser.post(f"/bazar/{bazaar.slug}/aduan", data={"key": key} | TOLD)
+    assert late.status_code == 429
+    assert browser.post(f"/bazar/{bazaar.slug}/aduan", data={"key": key, "what": "x"}).status_code == 422
