@@ -199,9 +199,16 @@ def _lines(word: str, middle: int, room: int) -> Markup:
     """A word that is wider than its place stands on two lines."""
     parts = word.split(" ", 1)
     if len(parts) == 1 or room > 9 * len(word):
-        return Markup('<tspan x="{}">{}</tspan>').format(middle, _short(word, max(3, room // 7)))
-    one, other = (_short(part, max(3, room // 7)) for part in parts)
-    return Markup('<tspan x="{0}" dy="-6">{1}</tspan><tspan x="{0}" dy="12">{2}</tspan>').format(middle, one, other)
+        return _line(word, middle, room)
+    return _line(parts[0], middle, room, -6) + _line(parts[1], middle, room, 12)
+
+
+def _line(word: str, middle: int, room: int, down: int = 0) -> Markup:
+    """One line; letters draw together where a few do not fit, and the word is cut where more than that do not."""
+    most = room // 7
+    narrow = Markup(' textLength="{}" lengthAdjust="spacingAndGlyphs"').format(room - 4) if len(word) > most else ""
+    lower = Markup(' dy="{}"').format(down) if down else ""
+    return Markup('<tspan x="{}"{}{}>{}</tspan>').format(middle, lower, narrow, _short(word, max(3, most * 3 // 2)))
 
 
 def _short(name: str, most: int = 12) -> str:
