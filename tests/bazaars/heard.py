@@ -25,7 +25,7 @@ class Heard(fairs.Fair):
     """A fair with its told list."""
 
     @property
-    def desk_of_news(self) -> str:
+    def news_desk(self) -> str:
         return self.desk + "/kabar"
 
     def line(self, number: int, news: str = "result") -> int:

@@ -91,11 +91,3 @@ def announce(db: Session, bazaar: Bazaar, text: str, to: Addressed, *, by: Actor
     letters = [GroupLetter(application=each, group=group, template="bazaar_message") for each, group in found]
     tell_groups(db, bazaar, letters, f"message/{said.key}", text=text, agency=bazaar.agency)
     return said
-
-
-def announcements_of(db: Session, bazaar_id: int) -> list[Announcement]:
-    """Those of a bazaar, the newest first."""
-    rows = table(Announcement)
-    return list(
-        db.scalars(sa.select(Announcement).where(rows.c.bazaar_id == bazaar_id).order_by(rows.c.id.desc()).limit(50))
-    )

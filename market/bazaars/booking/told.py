@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.bazaars.booking.announcement import Announcement
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.notice import ASKED, CARRIED, LEFT, Brought, Notice
 from market.bazaars.booking.reply import Reply, ReplyState
@@ -20,6 +21,7 @@ from market.people.group import Group
 from market.people.membership import chairs_of_groups
 
 N, B, R, M, K, A, G = (table(each) for each in (Notice, Brought, Reply, Message, Booking, Application, Group))
+W = table(Announcement)
 HOLDS = N.c.unsaid_at.is_(None)
 OPENED = N.c.opened_at.is_not(None)
 REPLIED = sa.select(R.c.id).where(R.c.notice_id == N.c.id, R.c.state != ReplyState.TAKEN_BACK).exists()
@@ -41,6 +43,8 @@ class NewsCount:
     replied: int
     untold: int
     needless: int
+    text: str | None  # of an announcement, with who wrote it
+    by: str | None
 
     @property
     def asks(self) -> bool:
@@ -58,7 +62,9 @@ def news_of_bazaar(db: Session, bazaar_id: int) -> list[NewsCount]:
             N.c.news, sa.func.min(N.c.template).label("template"), sa.func.max(N.c.written_at).label("at"),
             sa.func.count().label("groups"), count(SENT, "sent"), count(OPENED, "opened"),
             count(REPLIED, "replied"), count(UNTOLD, "untold"), count(sa.not_(HOLDS), "needless"),
+            sa.func.min(W.c.text).label("text"), sa.func.min(W.c.made_by).label("by"),
         )
+        .select_from(N.outerjoin(W, N.c.news == sa.literal("message/") + sa.cast(W.c.id, sa.String)))
         .where(N.c.bazaar_id == bazaar_id)
         .group_by(N.c.news)
         .order_by(sa.func.max(N.c.id).desc())

@@ -1,6 +1,7 @@
 """Who was told what: only rows count, a link answers for its group alone, an officer writes down what she heard."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -15,6 +16,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.later import write_later
 from market.kernel.record import table
+from market.people.group import Group
 from market.people.helpers import Facilitation
 from tests import world
 from tests.bazaars import world as fairs
@@ -46,25 +48,25 @@ def opened(fair: Heard, number: int):
 @both
 def test_only_what_is_written_down_counts_as_told(shop):
     fair = heard(world.a_shop())
-    page = fair.officer.get(fair.desk_of_news).text
+    page = fair.officer.get(fair.news_desk).text
     assert "0 dari 6 terkirim, 0 dibuka" in page and "6 kelompok belum dikabari" in page
     assert page.count("https://wa.me/") == 6
     one, two = fair.line(0), fair.line(1)
-    done(fair.officer.post(f"{fair.desk_of_news}/{one}", data={"act": "whatsapp"}))
-    done(fair.officer.post(f"{fair.desk_of_news}/banyak", data={"act": "phone", "notices": [str(one), str(two)]}))
-    page = fair.officer.get(fair.desk_of_news + "?saring=semua").text
+    done(fair.officer.post(f"{fair.news_desk}/{one}", data={"act": "whatsapp"}))
+    done(fair.officer.post(f"{fair.news_desk}/banyak", data={"act": "phone", "notices": [str(one), str(two)]}))
+    page = fair.officer.get(fair.news_desk + "?saring=semua").text
     assert "2 dari 6 terkirim" in page and "dikirim lewat WhatsApp" in page and "Hendra" in page
-    done(fair.officer.post(f"{fair.desk_of_news}/{two}", data={"act": "take_back"}))
-    assert "1 dari 6 terkirim" in fair.officer.get(fair.desk_of_news).text
+    done(fair.officer.post(f"{fair.news_desk}/{two}", data={"act": "take_back"}))
+    assert "1 dari 6 terkirim" in fair.officer.get(fair.news_desk).text
     opened(fair, 2)
-    page = fair.officer.get(fair.desk_of_news).text
+    page = fair.officer.get(fair.news_desk).text
     assert "1 dari 6 terkirim, 1 dibuka" in page and "4 kelompok belum dikabari" in page
 
 
 @both
 def test_a_chat_has_the_words_that_fit_each_group(shop):
     fair = heard(world.a_shop())
-    page = fair.officer.get(fair.desk_of_news).text
+    page = fair.officer.get(fair.news_desk).text
     chats = [unquote(each) for each in re.findall(r'href="(https://wa\.me/[^"]+)"', page)]
     seated, left = fair.by_state("bazaar_seated"), fair.by_state("bazaar_left_out")
     assert seated and left
@@ -91,7 +93,7 @@ def test_a_link_opens_one_piece_of_news_in_one_browser(shop):
     assert answer.status_code == 422 and states(fair, one) == {"offered"}
     assert second.post(link).status_code == 422
     assert world.client().get("/kabar?kunci=" + "x" * 43).status_code == 404
-    done(fair.officer.post(f"{fair.desk_of_news}/{fair.line(one)}", data={"act": "renew"}))
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(one)}", data={"act": "renew"}))
     assert phone.get(link).status_code == 404, "the old link is over"
     done(second.post(fair.link(one)))
     done(second.post("/kabar/jawab?" + fair.link(one).partition("?")[2], data={"answer": "yes"}))
@@ -119,7 +121,7 @@ def test_a_no_by_the_link_moves_the_queue_at_once(shop):
     assert fair.by_state("bazaar_offer"), "the next in the queue has a notice of its own"
     again = phone.post(f"/kabar/jawab?{key}", data={"answer": "yes"})
     assert again.status_code == 409 and "sudah menjawab" in again.text
-    page = fair.officer.get(fair.desk_of_news + "?kabar=offer").text
+    page = fair.officer.get(fair.news_desk + "?kabar=offer").text
     assert "Tawaran dari antrean" in page and "0 dari 1 terkirim" in page
 
 
@@ -127,14 +129,14 @@ def test_a_no_by_the_link_moves_the_queue_at_once(shop):
 def test_a_yes_that_an_officer_hears_counts_at_once_and_a_no_after_two_hours(shop):
     fair = heard(world.a_shop())
     one, two = fair.by_state("bazaar_seated")[:2]
-    done(fair.officer.post(f"{fair.desk_of_news}/{fair.line(one)}/jawab", data={"answer": "yes"}))
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(one)}/jawab", data={"answer": "yes"}))
     assert states(fair, one) == {"confirmed"} and said(fair, one) == [("yes", "officer", "counts")]
-    done(fair.officer.post(f"{fair.desk_of_news}/{fair.line(two)}/jawab", data={"answer": "no"}))
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(two)}/jawab", data={"answer": "no"}))
     assert states(fair, two) == {"offered"}, "nothing is free yet"
-    page = fair.officer.get(fair.desk_of_news + "?saring=semua").text
+    page = fair.officer.get(fair.news_desk + "?saring=semua").text
     assert "lewat petugas Hendra" in page and "Tarik kembali catatan ini" in page
     assert fair.by_state("bazaar_reply_noted") == sorted([one, two]), "both are told what was written down"
-    again = fair.officer.post(f"{fair.desk_of_news}/{fair.line(two)}/jawab", data={"answer": "no"})
+    again = fair.officer.post(f"{fair.news_desk}/{fair.line(two)}/jawab", data={"answer": "no"})
     assert again.status_code == 409
     watch_offers()
     assert states(fair, two) == {"offered"}
@@ -149,11 +151,11 @@ def test_a_no_that_waits_is_taken_back_or_contradicted(shop):
     fair = heard(world.a_shop())
     one, two = fair.by_state("bazaar_seated")[:2]
     for number in (one, two):
-        done(fair.officer.post(f"{fair.desk_of_news}/{fair.line(number)}/jawab", data={"answer": "no"}))
+        done(fair.officer.post(f"{fair.news_desk}/{fair.line(number)}/jawab", data={"answer": "no"}))
     with read() as db:
         key = next(r.key for r in db.query(Reply) if r.notice_id == fair.line(one))
-    done(fair.officer.post(f"{fair.desk_of_news}/jawaban/{key}/batal"))
-    assert fair.officer.post(f"{fair.desk_of_news}/jawaban/{key}/batal").status_code == 409
+    done(fair.officer.post(f"{fair.news_desk}/jawaban/{key}/batal"))
+    assert fair.officer.post(f"{fair.news_desk}/jawaban/{key}/batal").status_code == 409
     phone = opened(fair, two)
     assert "Petugas mencatat: tidak bisa ikut" in phone.get(fair.link(two)).text
     done(phone.post("/kabar/jawab?" + fair.link(two).partition("?")[2], data={"answer": "yes"}))
@@ -169,7 +171,7 @@ def test_nobody_hears_for_her_own_group(shop):
     fair = heard(here)
     one = fair.by_state("bazaar_seated")[0]
     write(lambda db: Facilitation(person_id=here.officer, group_id=fairs.group_id(fair.groups[one][0])).add(db))
-    answer = fair.officer.post(f"{fair.desk_of_news}/{fair.line(one)}/jawab", data={"answer": "yes"})
+    answer = fair.officer.post(f"{fair.news_desk}/{fair.line(one)}/jawab", data={"answer": "yes"})
     assert answer.status_code == 422 and states(fair, one) == {"offered"}
 
 
@@ -178,7 +180,7 @@ def test_a_no_does_not_answer_another_question(shop):
     """What was said before the day moved is no answer to the new day."""
     fair = heard(world.a_shop())
     one = fair.by_state("bazaar_seated")[0]
-    done(fair.officer.post(f"{fair.desk_of_news}/{fair.line(one)}/jawab", data={"answer": "no"}))
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(one)}/jawab", data={"answer": "no"}))
     slot = re.search(r"/hari/(\d+)/pindah", fair.officer.get(fair.desk + "/sesudah").text)[1]
     form = {"day": fairs.day(25), "starts": "10:00", "ends": "15:00", "reason": "Hujan"}
     done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/pindah", data=form))
@@ -228,3 +230,57 @@ def test_answering_by_an_account_is_written_down(shop, answer):
     done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": answer}))
     assert said(fair, one) == [(answer, "account", ReplyState.COUNTS)]
     assert BookingState.OFFERED not in states(fair, one)
+
+
+@both
+def test_of_two_who_answer_at_once_one_is_told_so(shop):
+    """The group by its link, and an officer who heard something else, in the same moment."""
+    fair = heard(world.a_shop())
+    for number in fair.by_state("bazaar_seated")[:3]:
+        phone, notice = opened(fair, number), fair.line(number)
+        key = fair.link(number).partition("?")[2]
+        with ThreadPoolExecutor(2) as pool:
+            by_link = pool.submit(phone.post, f"/kabar/jawab?{key}", data={"answer": "no"})
+            heard_yes = pool.submit(fair.officer.post, f"{fair.news_desk}/{notice}/jawab", data={"answer": "yes"})
+            answers = [by_link.result(), heard_yes.result()]
+        assert sorted(each.status_code for each in answers) == [303, 409]
+        [lost] = [each for each in answers if each.status_code == 409]
+        assert "sudah menjawab" in lost.text
+        assert states(fair, number) in ({"declined"}, {"confirmed"}) and len(said(fair, number)) == 1
+
+
+@both
+def test_a_cancelled_day_and_one_that_ends_are_news_of_those_who_stand_there(shop):
+    fair = heard(world.a_shop())
+    seated = fair.by_state("bazaar_seated")
+    slot = re.search(r"/hari/(\d+)/batal", fair.officer.get(fair.desk + "/sesudah").text)[1]
+    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/batal", data={"reason": "Ombak tinggi"}))
+    assert fair.by_state("bazaar_slot_cancelled") == seated
+    page = fair.officer.get(fair.news_desk).text
+    assert "Satu hari dibatalkan" in page and "0 dari 4 terkirim" in page and "Ombak tinggi" in unquote(page)
+    phone = world.client()
+    with read() as db:
+        group = fairs.group_id(fair.groups[seated[0]][0])
+        news = next(n for n in db.query(Notice) if n.group_id == group and n.template == "bazaar_slot_cancelled")
+        link = news.path
+    done(phone.post(link))
+    assert "Ombak tinggi" in phone.get(link).text
+    done(phone.post("/kabar/jawab?" + link.partition("?")[2], data={"answer": "read"}))
+    assert "sudah membaca" in phone.get(link).text
+    assert phone.post("/kabar/jawab?" + link.partition("?")[2], data={"answer": "yes"}).status_code == 409
+
+
+def test_a_closed_group_answers_nothing(shop):
+    fair = heard(world.a_shop())
+    one = fair.by_state("bazaar_seated")[0]
+    phone = opened(fair, one)
+    write(lambda db: db.query(Group).where(table(Group).c.slug == fair.groups[one][0]).one().suspend("Laporan"))
+    answer = phone.post("/kabar/jawab?" + fair.link(one).partition("?")[2], data={"answer": "yes"})
+    assert answer.status_code == 422 and states(fair, one) == {"offered"}
+
+
+def test_a_superior_reads_who_was_told_and_holds_no_link(shop):
+    here = world.a_shop()
+    fair = heard(here)
+    page = world.as_person(here.superior).get(fair.news_desk).text
+    assert "0 dari 6 terkirim" in page and "kunci=" not in page and "kunci%3D" not in page

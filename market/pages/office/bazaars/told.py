@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.announcement import announcements_of
 from market.bazaars.booking.notice import CarriedBy, notices_of, the_notice
 from market.bazaars.booking.reply import Answer, the_reply
 from market.bazaars.booking.replying import hear, take_back_reply
@@ -100,7 +99,6 @@ def told(request: Request, slug: str, kabar: str = "", saring: str = "", halaman
             request, "office/told.html",
             **context(db, bazaar, actor, "kabar", news=news, chosen=chosen, narrowed=narrowed,
                       rows=[_shown(each, actor) for each in rows[:PER_PAGE]], paging=paging,
-                      said={f"message/{each.key}": each for each in announcements_of(db, bazaar.key)},
                       news_words=news_words),
         )  # fmt: skip
 
