@@ -17,6 +17,7 @@ from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.kernel.states import moves
 from market.people.access import Actor
+from market.people.undoing import Made, undoes
 
 WAITS_FOR = timedelta(hours=2)
 
@@ -162,4 +163,12 @@ def overtake_replies(db: Session, application_ids: Collection[int]) -> None:
     """What waits of these groups does not count any more."""
     waiting = sa.select(Reply).where(R.c.application_id.in_(application_ids), R.c.state == S.WAITS)
     for reply in db.scalars(waiting.order_by(R.c.id)):
+        reply.overtake()
+
+
+@undoes("reply.by_id")
+def _take_back(db: Session, made: Made) -> None:
+    """A "no" that the account wrote down and that does not count yet is not heard; what counts the office sees to."""
+    hers = sa.select(Reply).where(made.holds(R.c.by_id, R.c.at), R.c.state == S.WAITS)
+    for reply in db.scalars(hers.order_by(R.c.id)):
         reply.overtake()
