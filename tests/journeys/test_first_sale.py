@@ -363,7 +363,17 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monke
     assert shown.officer.post(shown.desk + "/pembagian/terbitkan", data={"version": "1"}).status_code == 303
     pages[None] += [f"/bazar/{shown.slug}", f"/bazar/{shown.slug}/pembagian"]
     says_paid(shown)
-    after = ("sesudah", "kehadiran", "laporan", "surat", *(f"surat/{paper}" for paper in PAPERS))
+    after = (
+        "sesudah",
+        "kabar",
+        "kabar/pesan",
+        "kabar/telepon?kabar=result",
+        "kabar/cetak?kabar=result",
+        "kehadiran",
+        "laporan",
+        "surat",
+        *(f"surat/{paper}" for paper in PAPERS),
+    )
     pages[6] += [f"{shown.desk}/{part}" for part in after]
     for number, (slug, chair) in enumerate(shown.groups):
         write(
