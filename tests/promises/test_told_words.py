@@ -73,7 +73,7 @@ PROVED = {
         "sampai dikirim ke rekening kelompok", "dikirim ke rekening kelompok sesudah", "sudah dikirim", "terkirim",
         "ke rekening yang disebut",
     ),
-    "nobody: it is read out to who cannot see": ("Dibacakan untuk pembeli yang tidak bisa melihat",),
+    "nobody: it is to be read out": ("Dibacakan untuk pembeli yang tidak bisa melihat", "untuk dibacakan"),
     "Booking.answer_by": ("Batas menjawab sudah lewat",),
 }  # fmt: skip
 

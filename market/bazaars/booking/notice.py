@@ -29,7 +29,7 @@ ASKED = frozenset({"bazaar_seated", "bazaar_offer", "bazaar_moved", "bazaar_post
 # News that many groups get at once has its number in its name; of the rest all of one kind stand together.
 AT_ONCE = frozenset(
     {"moved", "lost", "slot_cancelled", "postponed", "prolonged", "day_moved", "changed", "number", "renamed",
-     "returned", "message"}
+     "returned", "message", "bazaar_day_ended", "bazaar_day_shortened"}
 )  # fmt: skip
 
 
