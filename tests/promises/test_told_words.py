@@ -74,6 +74,7 @@ PROVED = {
         "ke rekening yang disebut",
     ),
     "nobody: it is to be read out": ("Dibacakan untuk pembeli yang tidak bisa melihat", "untuk dibacakan"),
+    "the complaint itself, signed": ("Pengirim: %(name)s",),
     "Booking.answer_by": ("Batas menjawab sudah lewat",),
 }  # fmt: skip
 
