@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -243,7 +243,7 @@ FILTERS = {
     "time": language.shown_time,
     "moment": language.shown_moment,
     "lines": lines,
-    "told_day": lambda text: language.shown_day(date.fromisoformat(text)),
+    "told_day": lambda text: language.shown_day(datetime.fromisoformat(text).date()),
     "told_moment": told_moment,
     "whole": whole,
 }

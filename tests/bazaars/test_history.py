@@ -20,7 +20,7 @@ from market.bazaars.after.appeal import Appeal, appeal
 from market.bazaars.after.attendance import Attendance, absent, arrive, leave
 from market.bazaars.after.facts import change_facts
 from market.bazaars.after.on_the_day import move, step_in
-from market.bazaars.after.shortening import end_early
+from market.bazaars.after.shortening import end_early, shorten
 from market.bazaars.after.swap import Swap, ask_swap
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.allotting.waitlist import move_queue
@@ -116,6 +116,7 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "absent after all": lambda f: absent(f.db, f.bazaar, f.booking, **WHY),
     "move": lambda f: move(f.db, f.bazaar, f.booking, [f.booth], reason="Becek", by=OFFICE),
     "step in": lambda f: step_in(f.db, f.bazaar, f.slot.key, f.mine, [f.booth], reason="Datang", by=OFFICE),
+    "shorten": lambda f: shorten(f.db, f.bazaar, f.slot.key, time(10 + f.one), **WHY),
     "end early": lambda f: end_early(f.db, f.bazaar, f.slot.key, **WHY),
     "break": lambda f: break_booth(f.db, f.bazaar, f.booth, **WHY),
     "repair": lambda f: repair_booth(f.db, f.bazaar, f.booth, **WHY),
@@ -146,9 +147,12 @@ def what_happened(db: Session, slug: str) -> dict[str, dict[int, dict[str, Any]]
     over = sa.and_(b.c.state == "offered", b.c.answer_by <= now())  # the clock has yet to say so
     there = sa.and_(b.c.slot_id.in_(begun), sa.not_(over))
     mine = sa.select(b.c.id).where(there)
+    slots = rows_of(db, sa.select(s).where(s.c.id.in_(begun)))
+    for each in slots.values():  # an end that is still to come may come nearer
+        each["ended_at"] = each["ended_at"] if each["ended_at"] and each["ended_at"] <= now() else None
     frozen = (z.c.id, z.c.frozen_list, z.c.sealed_list, z.c.list_hash, z.c.number_drawn, z.c.seed, z.c.published_at)
     return {
-        "slots": rows_of(db, sa.select(s).where(s.c.id.in_(begun))),
+        "slots": slots,
         "bookings": rows_of(db, sa.select(b).where(there)),
         "booths": rows_of(db, sa.select(h).where(h.c.booking_id.in_(mine))),
         "hours": rows_of(db, sa.select(o).where(o.c.booking_id.in_(mine))),

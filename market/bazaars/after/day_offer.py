@@ -19,7 +19,7 @@ from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.allotting.standby import Word, stand_down, standing_by
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.letter import tell_group
+from market.bazaars.booking.letter import tell_group, unsay
 from market.bazaars.booking.stands import free_booths
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
@@ -81,6 +81,7 @@ class DayOffer(Record, table=True):
 
     def end(self, state: DayOfferState, by: Word = BY_CLOCK) -> None:
         self.become(state, answered_at=now(), answered_by=by.name[:80], answered_by_id=by.person_id, office=by.office)
+        unsay(self.db, [Application.get(self.db, self.application_id)], frozenset({"bazaar_day_offer"}))
 
 
 def offers_in(db: Session, slot_id: int, *, lock: bool = False) -> list[DayOffer]:

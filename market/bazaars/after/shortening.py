@@ -29,7 +29,7 @@ def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: str
     became = f"{at.astimezone(bazaar.zone):%Y-%m-%dT%H:%M}"
     said = write_down(db, bazaar, AmendmentKind.SLOT_ENDED, slot.at, became=became, reason=reason, by=by)
     slot.ended_at = at
-    _tell(db, bazaar, slot, "bazaar_day_ended", said)
+    _tell(db, bazaar, slot, "bazaar_day_ended", f"bazaar_day_ended/{said.key}", said)
 
 
 def shorten(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str, by: str) -> None:
@@ -47,7 +47,7 @@ def shorten(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: st
     became = f"{slot.day}T{ends:%H:%M}"
     said = write_down(db, bazaar, AmendmentKind.SLOT_SHORTENED, was, became=became, slot=slot, reason=reason, by=by)
     _set_end(db, bazaar, slot, ends)
-    _tell(db, bazaar, slot, "bazaar_day_shortened", said)
+    _tell(db, bazaar, slot, "bazaar_day_shortened", f"bazaar_day_shortened/{said.key}", said)
 
 
 def _not_over(bazaar: Bazaar, slot_id: int) -> Slot:
@@ -71,7 +71,7 @@ def _set_end(db: Session, bazaar: Bazaar, slot: Slot, ends: time) -> None:
     db.execute(sa.delete(hours).where(hours.c.booking_id.in_(there), after))
 
 
-def _tell(db: Session, bazaar: Bazaar, slot: Slot, template: str, said: Amendment) -> None:
+def _tell(db: Session, bazaar: Bazaar, slot: Slot, template: str, once: str, said: Amendment) -> None:
     """Every group that stands there, or is asked to."""
     b, a, g = table(Booking), table(Application), table(Group)
     there = (
@@ -85,4 +85,4 @@ def _tell(db: Session, bazaar: Bazaar, slot: Slot, template: str, said: Amendmen
         GroupLetter(application=application, group=group, template=template) for application, group in db.execute(there)
     ]
     told = {"day": str(slot.day), "became": said.became.partition("T")[2], "reason": said.reason}
-    tell_groups(db, bazaar, letters, f"{template}/{said.key}", **told)
+    tell_groups(db, bazaar, letters, once, **told)

@@ -3,6 +3,7 @@
 Whoever stands by is asked first when a booth is given back on the day. It ends with the slot; no turn is used by it.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -99,18 +100,17 @@ def stand_down(db: Session, slot: Slot, application: Application) -> None:
     db.execute(sa.update(rows).where(*mine).values(ended_at=now()))
 
 
-def slots_to_stand_by(db: Session, bazaar: Bazaar, application: Application) -> list[CanStandBy]:
-    """The slots for which a group that waits may say so now, and what it said."""
-    if application.state is not ApplicationState.ELIGIBLE:
+def slots_to_stand_by(
+    db: Session, bazaar: Bazaar, application: Application, slots: Sequence[Slot], there: Collection[int]
+) -> list[CanStandBy]:
+    """The slots for which a group that waits may say so now, and what it said; `there` are those it has a booth in."""
+    open_ones = [slot for slot in slots if takes_standby(bazaar, slot) and slot.key not in there]
+    if application.state is not ApplicationState.ELIGIBLE or not open_ones:
         return []
-    slots = [slot for slot in bazaar.days.slots if takes_standby(bazaar, slot)]
-    rows, mine = table(Booking), table(Standby)
-    there = set(
-        db.scalars(sa.select(rows.c.slot_id).where(rows.c.application_id == application.key, rows.c.state.in_(LIVE)))
-    )
+    mine = table(Standby)
     wanted = sa.select(Standby).where(mine.c.application_id == application.key, mine.c.ended_at.is_(None))
     said = {each.slot_id: each for each in db.scalars(wanted)}
-    return [CanStandBy(slot=slot, said=said.get(slot.key)) for slot in slots if slot.key not in there]
+    return [CanStandBy(slot=slot, said=said.get(slot.key)) for slot in open_ones]
 
 
 def require_slot(bazaar: Bazaar, key: int) -> Slot:

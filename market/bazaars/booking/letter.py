@@ -49,14 +49,18 @@ def about(application: Application) -> str:
 
 def answered(db: Session, applications: Sequence[Application]) -> None:
     """Groups answered, or can no longer: a letter that asks them waits for nothing."""
-    unsay_each(db, [about(each) for each in applications], ASKED)
-    unsay_notices(db, [each.key for each in applications], ASKED)
+    unsay(db, applications, ASKED)
+
+
+def unsay(db: Session, applications: Sequence[Application], templates: frozenset[str]) -> None:
+    """What waits by these templates is no longer true."""
+    unsay_each(db, [about(each) for each in applications], templates)
+    unsay_notices(db, [each.key for each in applications], templates)
 
 
 def _overtake(db: Session, template: str, applications: Sequence[Application]) -> None:
     if template in OVERTAKES:
-        unsay_each(db, [about(each) for each in applications], OVERTAKES[template])
-        unsay_notices(db, [each.key for each in applications], OVERTAKES[template])
+        unsay(db, applications, OVERTAKES[template])
     if template in ASKED:
         overtake_replies(db, [each.key for each in applications])
 

@@ -1,6 +1,5 @@
 """Attendance on the day, on a phone at the gate: everybody in a short list, and one press a group."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -42,7 +41,6 @@ from market.web.slow import heavy
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kehadiran")
 VERBS = {"arrived": arrive, "late": come_late, "left": leave, "absent": absent}
 PAGE = "/dinas/bazar/{slug}/kehadiran?hari={hari}&saring={saring}&q={q}"
-DIGITS = re.compile(r"([A-Z]+)[\s.-]*0*(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,9 @@ class GateRow:
 
 def _plain(number: str) -> str:
     """`a-3` and `A03` are one booth."""
-    return DIGITS.sub(r"\1\2", number.upper().strip())
+    whole = "".join(letter for letter in number.upper() if letter.isalnum())
+    block = whole.rstrip("0123456789")
+    return block + whole.removeprefix(block).lstrip("0")
 
 
 @dataclass(frozen=True, slots=True)

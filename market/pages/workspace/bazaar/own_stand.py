@@ -77,14 +77,18 @@ def letter_of(
         "skips": skips_of(db, application.key) if waits else [],
         "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
-    } | _of_the_day(db, bazaar, application, days)
+    } | _of_the_day(db, bazaar, application, days, bookings)
 
 
-def _of_the_day(db: Session, bazaar: Bazaar, application: Application, days: Days) -> dict[str, Any]:
+def _of_the_day(
+    db: Session, bazaar: Bazaar, application: Application, days: Days, bookings: list[Booking]
+) -> dict[str, Any]:
     """For which days it may say that it could come, what it is offered now, and its code for the gate."""
+    there = [booking.slot_id for booking in bookings if booking.live]
+    runs = any(slot.running(bazaar) for slot in days.slots)
     return {
-        "ready": slots_to_stand_by(db, bazaar, application),
-        "day_offers": [each for each in offers_to(db, application.key) if each.may_answer],
+        "ready": slots_to_stand_by(db, bazaar, application, days.slots, there),
+        "day_offers": [each for each in offers_to(db, application.key) if each.may_answer] if runs else [],
         "code": qr_svg(gate_address(bazaar, application)) if days.coming or days.running else "",
     }
 
