@@ -1,21 +1,33 @@
 """Messages that a group sends by hand: its list, as far as this person may send them."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.record import table
 from market.messages.outbox import NOT_BY, Channel, M, Message, named
 
 
-def to_send_by_hand(db: Session, group_id: int, *, by: int | None, limit: int = 30) -> list[Message]:
-    """A group's "kabar yang perlu dikirim", oldest first, as far as this person may send them."""
-    rows = table(Message)
-    wanted = sa.select(Message).where(
-        rows.c.group_id == group_id, rows.c.channel == Channel.TAP, rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None)
+@dataclass(frozen=True, slots=True)
+class GroupLetters:
+    """What waits on a group's first page: letters to send by hand, and its own news."""
+
+    to_send: list[Message]
+    news: list[Message]
+
+
+def letters_of_group(
+    db: Session, group_id: int, *, by: int | None, news: sa.ColumnElement[bool], limit: int = 60
+) -> GroupLetters:
+    """A group's "kabar yang perlu dikirim", as far as this person may send them, and its `news`, oldest first."""
+    waits = (M.c.group_id == group_id, M.c.channel == Channel.TAP, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
+    wanted = sa.select(Message).where(sa.or_(sa.and_(*waits, _brought_by(by)), news))
+    found = list(db.scalars(wanted.order_by(M.c.id).limit(limit)))
+    return GroupLetters(
+        to_send=[each for each in found if each.channel is Channel.TAP],
+        news=[each for each in found if each.channel is Channel.PAGE],
     )
-    return list(db.scalars(wanted.where(_brought_by(by)).order_by(rows.c.id).limit(limit)))
 
 
 def _brought_by(person_id: int | None) -> sa.ColumnElement[bool]:

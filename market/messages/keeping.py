@@ -11,9 +11,10 @@ from market.kernel.clock import now
 from market.kernel.record import changed, some, table
 from market.kernel.settings import settings
 from market.kernel.without import mentions, without
-from market.messages.outbox import Message
+from market.messages.outbox import Channel, Message
 
 WORDS_KEPT = timedelta(days=30)
+CAUSES_KEPT = timedelta(days=1)
 NAMES = frozenset({"by", "who", "person", "name_of", "treasurer"})  # parameters that hold the name of a person
 BUYERS = frozenset({"buyer"})
 NUMBERS = frozenset({"phone"})
@@ -31,9 +32,11 @@ def sent_params(message: Message) -> dict[str, Any]:
 
 
 def forget_words(db: Session) -> int:
-    """Takes addressee and words off letters that were sent, or taken back, thirty days ago; returns how many."""
+    """Takes addressee and words off letters that were sent, or taken back, thirty days ago, and off what stands on a
+    page that long; returns how many."""
     moment = now() - WORDS_KEPT
-    old = sa.or_(M.c.sent_at < moment, M.c.unsaid_at < moment)
+    stood = sa.and_(M.c.channel == Channel.PAGE, M.c.written_at < moment)
+    old = sa.or_(M.c.sent_at < moment, M.c.unsaid_at < moment, stood)
     return changed(db, sa.update(M).where(some(M, WORDED, old)).values(**BLANK))
 
 
@@ -50,3 +53,9 @@ def forget_mentions(
     told = sa.select(M.c.id, M.c.params).where(WORDED, where, mentions(M.c.params, said))
     for key, params in db.execute(told).all():
         db.execute(sa.update(M).where(M.c.id == key).values(params=without(params, keys, said, instead)))
+
+
+def forget_causes(db: Session) -> int:
+    """Forgets who caused letters after a day, when it is of no more use."""
+    old = (M.c.caused_by.is_not(None), M.c.written_at < now() - CAUSES_KEPT)
+    return changed(db, sa.update(M).where(some(M, *old)).values(caused_by=None))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.cause import cause
 from market.kernel.record import table
-from market.messages.outbox import Channel, Message, Recipient, brought_by_hand, row_of, tell, ways_to
+from market.messages.outbox import Channel, Message, Recipient, brought_by_hand, row_of, stands_on_page, tell, ways_to
 
 
 @dataclass(frozen=True)
@@ -66,4 +66,7 @@ def _rows(news: News) -> list[dict[str, Any]]:
     if brought_by_hand(news.to, news.from_group):
         tapped = news.params | (news.by_hand or {})
         rows.append(row_of(news.name, tapped, **kept, channel=Channel.TAP, to=news.to.phone, proved=True))
+    if stands_on_page(news.to, news.params, news.template, news.from_group):
+        to = news.to.phone or news.to.name
+        rows.append(row_of(news.name, news.params, **kept, channel=Channel.PAGE, to=to, proved=True))
     return rows

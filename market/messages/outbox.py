@@ -17,16 +17,15 @@ from sqlmodel import Field
 
 from market.kernel.cause import cause
 from market.kernel.clock import now
-from market.kernel.record import Record, changed, some, state_column, table, where_set
+from market.kernel.record import Record, state_column, table, where_set
 from market.kernel.settings import settings
 from market.messages.warnings import WARNINGS
 
 NOT_BY = "not_by"  # the parameter with the id of the person who must not send a message by hand
 MOST_CAUSED = 20  # letters that one network may cause within `COUNTED` to people who did not ask for them
-OF_WARNINGS = "/warnings"  # appended to a cause: warnings are counted apart from its other letters
+OF_WARNINGS = "/warnings"  # appended to a cause: warnings are counted apart, other letters silence none of them
 COUNTED = timedelta(hours=1)
 GATHERED = timedelta(minutes=10)
-CAUSES_KEPT = timedelta(days=1)
 
 
 class Channel(StrEnum):
@@ -35,6 +34,7 @@ class Channel(StrEnum):
     EMAIL = "email"
     WHATSAPP = "whatsapp"
     TAP = "tap"
+    PAGE = "page"  # on the first page of a group, for who is reached by nothing else, until it was seen
 
 
 class Message(Record, table=True):
@@ -140,8 +140,7 @@ def tell(
     by hand, which others read: `by_hand` are the parameters that differ there. E-mail besides, where there is one.
     False when it was not written because its network caused enough, as can happen to every letter, or because it is
     the second of what is to `gather` into one. What a person sends by hand is never kept back; nor is a letter that
-    `warns` the owner of the money or account it is about (one of WARNINGS), at an address that she proved. At other
-    addresses warnings are counted apart, so that twenty other letters cannot silence them.
+    `warns` the owner of the money or account it is about (one of WARNINGS), at an address that she proved.
     """
     if warns and template not in WARNINGS:
         raise ValueError(f"{template} warns nobody")
@@ -155,6 +154,8 @@ def tell(
     counted = [letter for letter in letters if not (warns and letter.proved)] if cause() else []
     by = cause() + (OF_WARNINGS if warns else "")
     room = not counted or _room(db, by, [letter.address for letter in counted], template, gather)
+    if stands_on_page(to, params, template, from_group):
+        _write(db, name, kept, params, channel=Channel.PAGE, to=to.phone or to.name, proved=True)
     for letter in letters:
         if letter not in counted or room:
             at: dict[str, Any] = {"channel": letter.channel, "to": letter.address, "proved": letter.proved}
@@ -165,6 +166,12 @@ def tell(
 def brought_by_hand(to: Recipient, from_group: int | None) -> bool:
     """Whether the group itself sends it by WhatsApp, since the platform cannot."""
     return to.phone is not None and from_group is not None and not settings().whatsapp_url
+
+
+def stands_on_page(to: Recipient, params: dict[str, Any], template: str, from_group: int | None) -> bool:
+    """Whether only the page of her group can tell her. News of a bazaar stands there as what it is: `Notice`."""
+    ours = str(params.get("path", "")).startswith("/lapak/") and not template.startswith("bazaar_")
+    return ours and to.person_id is not None and not ways_to(to) and not brought_by_hand(to, from_group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +247,3 @@ CAUSED = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((LATELY
 ONE_AT_A_TIME = sa.select(
     sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("by", type_=sa.String), 0))
 )
-
-
-def forget_causes(db: Session) -> int:
-    """Forgets who caused letters after a day, when it is of no more use."""
-    old = (M.c.caused_by.is_not(None), M.c.written_at < now() - CAUSES_KEPT)
-    return changed(db, sa.update(M).where(some(M, *old)).values(caused_by=None))

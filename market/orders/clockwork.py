@@ -18,8 +18,7 @@ from market.kernel.press import prune_presses
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.slowdown import prune_slowdowns
-from market.messages.keeping import forget_words
-from market.messages.outbox import forget_causes
+from market.messages.keeping import forget_causes, forget_words
 from market.orders.cart.cart import forget_carts
 from market.orders.life import ending, news, pickup, serving
 from market.orders.life.billing import bill_of

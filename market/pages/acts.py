@@ -7,6 +7,7 @@ from market.people.act import Act
 SENTENCES = {
     "group_imported": lambda: _("memasukkan kelompok dari daftar"),
     "group_claimed": lambda: _("mengambil lapak"),
+    "news_read_out": lambda: _("membacakan kabar kepada kelompok"),
     "group_checked": lambda: _("menandai kelompok sudah dicek"),
     "group_sent_back": lambda: _("minta profil dilengkapi"),
     "group_suspended": lambda: _("menutup lapak sementara"),

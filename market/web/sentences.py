@@ -695,6 +695,7 @@ WORDS: dict[str, str] = {
     "fee_named": N("Ongkir dicatat. Pembeli menyetujuinya di halaman pesanannya."),
     "fee_accepted": N("Ongkir disetujui."),
     "message_ticked": N("Ditandai sudah dikirim."),
+    "news_seen": N("Dicatat: sudah dilihat."),
     "group_founded": N("Kelompok sudah terdaftar. Petugas wilayah akan melihatnya."),
     "invited": N("Undangan tercatat. Berlaku sesudah orangnya menjawab ya."),
     "helper_asked": N("Undangan tercatat. Ketua kelompok menyetujui dulu, lalu orangnya menjawab ya."),

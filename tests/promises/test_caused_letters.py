@@ -14,7 +14,8 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.channels import letter
-from market.messages.outbox import CAUSES_KEPT, MOST_CAUSED, Channel, Message, Recipient, forget_causes, tell
+from market.messages.keeping import CAUSES_KEPT, forget_causes
+from market.messages.outbox import MOST_CAUSED, Channel, Message, Recipient, tell
 from market.messages.warnings import WARNINGS
 from market.orders import clockwork
 from market.orders.order import Order, SubOrder

@@ -15,7 +15,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
-from market.messages.by_hand import to_send_by_hand
+from market.messages.by_hand import letters_of_group
 from market.messages.outbox import NOT_BY, Channel, Message, Recipient, tell
 from market.orders.reading.queries import orders_of_person
 from market.people.device import Device
@@ -752,7 +752,10 @@ def test_letters_for_others_to_bring_hide_none(shop):
         tell(db, to, "order_ready", {"x": f'"{NOT_BY}": {here.chair},'}, name="b", from_group=here.group_id)
         tell(db, to, "order_ready", {NOT_BY: here.chair * 10, "x": 1}, name="c", from_group=here.group_id)
         tell(db, to, "order_ready", {NOT_BY: here.member, "x": 1}, name="d", from_group=here.group_id)
-        found = {by: to_send_by_hand(db, here.group_id, by=by) for by in (here.chair, here.member, None)}
+        found = {
+            by: letters_of_group(db, here.group_id, by=by, news=sa.false()).to_send
+            for by in (here.chair, here.member, None)
+        }
         for by, each in found.items():
             assert all(message.may_be_sent_by(by) for message in each)
         return [len(each) for each in found.values()]

@@ -93,7 +93,7 @@ GET = {
 G = "/lapak/{group}"
 GROUP_ACTS = {
     f"{G}/stok": "work", f"{G}/stok/terjual": "work", f"{G}/stok/habis": "asks", f"{G}/stok/habis/urung": "asks", f"{G}/stok/masih-ada": "work",
-    f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/stok/{{lot}}/buka": "asks", f"{G}/libur": "asks", f"{G}/kabar/{{message}}": "asks",
+    f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/stok/{{lot}}/buka": "asks", f"{G}/libur": "asks", f"{G}/kabar/{{message}}": "asks", f"{G}/dilihat": "asks",
     f"{G}/siapa": "see", f"{G}/siapa/mulai": "see", f"{G}/siapa/selesai": "any",
     f"{G}/produk/baru": "asks", f"{G}/harga": "asks", f"{G}/daftar-barang": "asks", f"{G}/produk/{{slug}}": "asks", f"{G}/produk/{{slug}}/pilihan": "asks",
     f"{G}/produk/{{slug}}/pilihan/tarik": "asks", f"{G}/produk/{{slug}}/foto": "asks",

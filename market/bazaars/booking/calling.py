@@ -23,18 +23,20 @@ class Calling:
     name: str
 
 
+def may_still_register(group_id: sa.ColumnElement[int], village: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether a bazaar takes registrations of this village now and this group sent none, for a condition on bazaars."""
+    b, a = table(Bazaar), table(Application)
+    sent = sa.select(a.c.id).where(a.c.bazaar_id == b.c.id, a.c.group_id == group_id, a.c.state.not_in(OPEN_STILL))
+    takes = (b.c.state == BazaarState.OPEN, b.c.closes_at > now(), within(village, b.c.village))
+    return sa.and_(*takes, sa.not_(sent.exists()))
+
+
 def calling(group: Group) -> sa.Select[tuple[str, str]]:
     """The newest one, for a statement that asks more besides."""
-    b, a, k = table(Bazaar), table(Application), table(Booking)
-    sent = sa.select(a.c.id).where(a.c.bazaar_id == b.c.id, a.c.group_id == group.key, a.c.state.not_in(OPEN_STILL))
+    b, k = table(Bazaar), table(Booking)
     offered = sa.select(k.c.id).where(
         k.c.bazaar_id == b.c.id, k.c.group_id == group.key, k.c.state == BookingState.OFFERED
     )
-    registers = sa.and_(
-        b.c.state == BazaarState.OPEN,
-        b.c.closes_at > now(),
-        within(sa.literal(group.village), b.c.village),
-        sa.not_(sent.exists()),
-    )
+    registers = may_still_register(sa.literal(group.key), sa.literal(group.village))
     wanted = sa.select(b.c.slug, b.c.name).where(sa.or_(offered.exists(), registers))
     return wanted.order_by(b.c.id.desc()).limit(1)

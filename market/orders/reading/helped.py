@@ -8,7 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.calling import may_still_register
+from market.bazaars.slot import Slot
 from market.inventory.lot import Location, Lot, LotState
 from market.kernel.clock import day_of, now
 from market.kernel.record import from_row, table
@@ -20,18 +23,20 @@ from market.payments.refund import Refund
 from market.payments.refund_state import RefundState, RefundWay
 from market.people.certificate import Certificate
 from market.people.group import Group
+from market.people.group_news import PATH, unseen_news
 
 SOON = timedelta(days=2)  # goods that keep no longer than this are to be sold now
 PAPERS_SOON = timedelta(days=60)  # a certificate takes weeks to renew
-G, B, C, R, M, K, L, P, W = (
-    table(each) for each in (Group, Bill, Claim, Refund, Message, Booking, Lot, Certificate, Location)
+G, B, C, R, M, K, L, P, W, Z, D = (
+    table(each) for each in (Group, Bill, Claim, Refund, Message, Booking, Lot, Certificate, Location, Bazaar, Slot)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """How many wait in a group: claims (`late` of them longer than the treasurer has time), refunds to pay, letters to
-    send by hand, offers of a booth, lots that are good for two days at most, certificates that end within sixty.
+    send by hand, news that nobody of it has looked at, bazaars it may register for, offers of a booth, booths of
+    tomorrow, lots that are good for two days at most, certificates that end within sixty.
     """
 
     group_id: int
@@ -39,16 +44,28 @@ class Waiting:
     late: int
     refunds: int
     letters: int
+    unseen: int
+    registers: int
     offers: int
+    tomorrow: int
     lots: int
     papers: int
 
     @property
-    def any(self) -> bool:
-        return bool(self.claims or self.refunds or self.letters or self.offers or self.lots or self.papers)
+    def kinds(self) -> list[tuple[str, int]]:
+        """Each of `KINDS` of which something waits, with how many."""
+        return [(kind, n) for kind in KINDS if (n := getattr(self, kind))]
 
 
-def _count(column: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+KINDS = ("claims", "refunds", "letters", "unseen", "offers", "tomorrow", "registers", "papers", "lots")
+
+
+def sums_of(waiting: Collection[Waiting]) -> list[tuple[str, int]]:
+    """Each kind of which something waits anywhere, with how many."""
+    return [(kind, n) for kind in KINDS if (n := sum(getattr(each, kind) for each in waiting))]
+
+
+def _count(column: sa.ColumnElement[Any], *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(sa.func.count(column)).where(*where).correlate(G)
 
 
@@ -62,6 +79,8 @@ def waiting_in(db: Session, group_ids: Collection[int]) -> dict[int, Waiting]:
     ends = L.c.best_before <= day_of(moment + SOON, settings().zone)
     lots = _count(L.c.id, W.c.group_id == G.c.id, L.c.state == LotState.OPEN, free, ends)
     paper_ends = P.c.expires_on <= day_of(moment + PAPERS_SOON, settings().zone)
+    stands = (K.c.group_id == G.c.id, K.c.state == BookingState.CONFIRMED, D.c.cancelled_at.is_(None))
+    booths = _count(K.c.id, *stands, D.c.day == day_of(moment, settings().zone) + timedelta(days=1))
     owed = (R.c.group_id == G.c.id, R.c.state == RefundState.DUE, R.c.way == RefundWay.BY_HAND)
     wanted = sa.select(
         G.c.id.label("group_id"),
@@ -69,7 +88,10 @@ def waiting_in(db: Session, group_ids: Collection[int]) -> dict[int, Waiting]:
         claims.where(C.c.decide_by <= moment).scalar_subquery().label("late"),
         _count(R.c.id, *owed).scalar_subquery().label("refunds"),
         _count(M.c.id, M.c.group_id == G.c.id, *unsent).scalar_subquery().label("letters"),
+        _count(sa.distinct(M.c.template + PATH), unseen_news()).scalar_subquery().label("unseen"),
+        _count(Z.c.id, may_still_register(G.c.id, G.c.village)).scalar_subquery().label("registers"),
         _count(K.c.id, K.c.group_id == G.c.id, K.c.state == BookingState.OFFERED).scalar_subquery().label("offers"),
+        booths.join(D, D.c.id == K.c.slot_id).scalar_subquery().label("tomorrow"),
         lots.join(W, W.c.id == L.c.location_id).scalar_subquery().label("lots"),
         _count(P.c.id, P.c.group_id == G.c.id, P.c.ended_at.is_(None), paper_ends).scalar_subquery().label("papers"),
     )

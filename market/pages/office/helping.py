@@ -9,7 +9,7 @@ from market.inventory.holdings import unanswered
 from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.refused import NotFound
-from market.orders.reading.helped import waiting_in
+from market.orders.reading.helped import KINDS, sums_of, waiting_in
 from market.orders.reading.queries import OLDEST, order_rows, unseen
 from market.orders.reading.queries import S as SUBS
 from market.orders.state import State
@@ -24,11 +24,17 @@ from market.people.invitation import waiting_invitations
 from market.web.page import page
 
 MOST_GROUPS = 200
+# Where in its workspace a group does something about each kind.
+PAGES = {
+    "claims": "/uang", "refunds": "/uang#kembali", "letters": "#kabar", "unseen": "#baru", "registers": "/bazar",
+    "offers": "/bazar", "tomorrow": "/bazar", "papers": "/profil", "lots": "/stok",
+}  # fmt: skip
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/pendamping")
-def helping(request: Request) -> Response:
+def helping(request: Request, lihat: str = "") -> Response:
+    """All her groups, or with `lihat` those in which one kind of thing waits."""
     actor = require(request)
     with read() as db:
         groups = helped_groups(db, actor.own_id, MOST_GROUPS) if actor.own_id else []
@@ -46,9 +52,11 @@ def helping(request: Request) -> Response:
             SUBS.c.fee_named_at.is_(None),
             order=OLDEST,
         )
+        inside, only = waiting_in(db, ids), lihat if lihat in KINDS else ""
         return page(
             request, "office/helping.html", actor=actor, tab="helping", groups=groups, waits=waits,
-            unseen=unseen(db, ids), waiting=waiting, inside=waiting_in(db, ids),
+            unseen=unseen(db, ids), waiting=waiting, inside=inside, sums=sums_of(inside.values()), only=only,
+            shown=[each for each in groups if not only or getattr(inside[each.key], only)], pages=PAGES,
             silent=unanswered(db, groups), invited=waiting_invitations(db, actor.own_id or 0),
             states=GroupState,
             state_word=words.state_word, payment_word=words.payment_word,

@@ -35,6 +35,12 @@ Price = Annotated[Rupiah, Field(ge=1)]
 Fee = Annotated[Rupiah, Field(ge=0, le=100_000_000)]
 
 
+class Seen(Form):
+    """What was read: all that was written until this one."""
+
+    upto: Key
+
+
 class Receive(Form):
     variant: Sku
     quantity: Pieces

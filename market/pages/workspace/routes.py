@@ -7,6 +7,7 @@ from market.pages.workspace import (
     goods,
     goods_list,
     led_by,
+    letters_here,
     letting_in,
     members,
     orders,
@@ -27,6 +28,6 @@ from market.pages.workspace.money import accounts, book, money, recap, refunds, 
 PARTS = (
     goods, goods_list, prices, product_photos, stock, quotes, orders, serving, money, refunds, accounts, book, recap,
     sharing, profile, led_by, facts, roles, letting_in, members, pins, devices, who, delivery, after,
-    on_the_day, drawn, reserved_share, turnover, bazaar, today,
+    on_the_day, drawn, reserved_share, turnover, bazaar, letters_here, today,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

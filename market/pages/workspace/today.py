@@ -1,6 +1,5 @@
 """The group's first page: stock in one tap, what to work on, messages to send."""
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Annotated
 
@@ -14,19 +13,14 @@ from market.inventory.receiving import free_pieces, group_variant, receive, sell
 from market.inventory.taken_back import undo_sold_out
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.kernel.refused import NotFound
-from market.messages.by_hand import to_send_by_hand
-from market.messages.channels import Letter
-from market.messages.keeping import sent_params
-from market.messages.outbox import Channel, Message
 from market.orders.clockwork import rest_clocks
 from market.orders.reading.first_page import first_page
 from market.orders.reading.queries import to_do
 from market.pages import words
-from market.pages.letters import shown, tap_link
 from market.pages.visitor import group_here, require
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
+from market.pages.workspace.letters_here import letters_here
 from market.payments.awaited import awaited, awaited_by, called_for
 from market.payments.tasks import MoneyTasks, money_tasks
 from market.people.access import Do
@@ -60,15 +54,6 @@ def groups(request: Request) -> Response:
     return page(request, "workspace/groups.html", groups=own)
 
 
-@dataclass(frozen=True, slots=True)
-class ByHand:
-    """A message that somebody of the group sends by WhatsApp: what it says, and the chat that opens with it."""
-
-    message: Message
-    letter: Letter
-    link: str
-
-
 @router.get("/{group}")
 def today(request: Request, group: str) -> Response:
     """The day as the reader may know it: without orders for some, without letters and money for one who only packs."""
@@ -76,7 +61,7 @@ def today(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group)
         morning = datetime.combine(here.today, time(0), here.zone)
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
-        letters = to_send_by_hand(db, here.key, by=actor.person_id) if named else []
+        letters = letters_here(db, here, actor)
         tasks = money_tasks(db, here.key) if named else MoneyTasks()
         if named:
             note_helper(request, actor, "orders", here.key, here.key)
@@ -96,8 +81,9 @@ def today(request: Request, group: str) -> Response:
             rows=to_do(db, here.key, named=named) if packs else [],
             claims=tasks.claims,
             refunds=tasks.refunds,
-            letters=[ByHand(message=each, letter=shown(each), link=tap_link(each)) for each in letters[:8]],
-            letters_more=max(0, len(letters) - 8),
+            letters=letters.to_send[:8],
+            letters_more=max(0, len(letters.to_send) - 8),
+            news=letters.news,
             helpers=first.helpers,
             helped_at=first.helped_at,
             waits=awaited_by(waits, actor),
@@ -218,22 +204,3 @@ def close_today(request: Request, group: str, values: Values) -> Response:
 
     write(work)
     return redirect(f"/lapak/{group}", words="open_again" if opens else "closed_today")
-
-
-@router.post("/{group}/kabar/{message:number}")
-@shows("/lapak/{group}")
-def message_sent(request: Request, group: str, message: int) -> Response:
-    """The tick beside a message that somebody sent by WhatsApp."""
-
-    def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        letter = db.get(Message, message)
-        if letter is None or letter.group_id != here.key or letter.channel is not Channel.TAP:
-            raise NotFound(f"message {message}")
-        if not letter.may_be_sent_by(actor.person_id):
-            raise NotFound(f"message {message}")
-        letter.tick(by=actor.name, by_id=actor.person_id)
-        letter.params = sent_params(letter)
-
-    write(work)
-    return redirect(f"/lapak/{group}#kabar", words="message_ticked")

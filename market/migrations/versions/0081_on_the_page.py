@@ -1,0 +1,17 @@
+"""0081 news that stands on the page of a group which nothing else reaches"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0081'
+down_revision = '0080'
+branch_labels = None
+depends_on = None
+
+CHANNELS = ('email', 'whatsapp', 'tap', 'page')
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('message') as table:
+        table.drop_constraint(op.f('ck_message_channel'), type_='check')
+        table.create_check_constraint(op.f('ck_message_channel'), sa.column('channel').in_(CHANNELS))

@@ -1,0 +1,92 @@
+"""What waits to be read on a group's first page: letters that it sends by hand, and its own news."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import write
+from market.kernel.refused import NotFound
+from market.messages.by_hand import letters_of_group
+from market.messages.channels import Letter
+from market.messages.keeping import sent_params
+from market.messages.outbox import Channel, Message
+from market.pages.letters import shown, tap_link
+from market.pages.visitor import group_here
+from market.pages.workspace import forms
+from market.people.access import Actor, Do
+from market.people.act import note
+from market.people.group import Group
+from market.people.group_news import on_page_of, once_each, see_news
+from market.web.forms import posted
+from market.web.page import redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterHere:
+    """A message with its words, and where it leads: the chat that opens with it, or the page it tells of."""
+
+    message: Message
+    letter: Letter
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class LettersHere:
+    """Letters to send by hand, the oldest first; what is new, the newest first."""
+
+    to_send: Sequence[LetterHere] = ()
+    news: Sequence[LetterHere] = ()
+
+
+def letters_here(db: Session, here: Group, actor: Actor) -> LettersHere:
+    """For who may know its orders. On its phone, before anybody said her name, only that there is news."""
+    if not actor.offered(Do.ORDERS):
+        return LettersHere()
+    found, named = letters_of_group(db, here.key, by=actor.person_id, news=on_page_of(here.key)), actor.may(Do.ORDERS)
+    return LettersHere(
+        to_send=[LetterHere(each, shown(each), tap_link(each)) for each in found.to_send if named],
+        news=[
+            LetterHere(each, shown(each) if named else Letter("", ""), str(each.params.get("path", "")))
+            for each in once_each(found.news)
+        ],
+    )
+
+
+@router.post("/{group}/dilihat")
+@shows("/lapak/{group}")
+def news_seen(request: Request, group: str, form: Annotated[forms.Seen, Depends(posted(forms.Seen))]) -> Response:
+    """Somebody has read what was new, or her helper has read it out: who, and when, is kept."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ORDERS)
+        if see_news(db, here.key, form.upto, actor) and actor.helps:
+            note(db, actor, "news_read_out", here.key)
+
+    write(work)
+    return redirect(f"/lapak/{group}", words="news_seen")
+
+
+@router.post("/{group}/kabar/{message:number}")
+@shows("/lapak/{group}")
+def message_sent(request: Request, group: str, message: int) -> Response:
+    """The tick beside a message that somebody sent by WhatsApp."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.ORDERS)
+        letter = db.get(Message, message)
+        if letter is None or letter.group_id != here.key or letter.channel is not Channel.TAP:
+            raise NotFound(f"message {message}")
+        if not letter.may_be_sent_by(actor.person_id):
+            raise NotFound(f"message {message}")
+        letter.tick(by=actor.name, by_id=actor.person_id)
+        letter.params = sent_params(letter)
+
+    write(work)
+    return redirect(f"/lapak/{group}#kabar", words="message_ticked")

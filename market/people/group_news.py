@@ -1,0 +1,47 @@
+"""News of a group that no letter brings: it stands on the group's first page until somebody there says it was seen.
+
+Who said so, and when, is kept on each letter, so that a facilitator knows which of her groups have not looked.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import changed, table
+from market.messages.keeping import WORDS_KEPT
+from market.messages.outbox import Channel, Message
+from market.people.access import Actor
+from market.people.group import Group
+from market.people.membership import Membership
+
+B, G, M = table(Membership), table(Group), table(Message)
+PATH = sa.func.replace(M.c.params["path"].as_string(), "#", "/") + "/"
+
+
+def unseen_news() -> sa.ColumnElement[bool]:
+    """Whether a message stands on the page of a group, for a condition on both tables: one that leads to that group,
+    for somebody of it. Its words are kept for thirty days, seen or not."""
+    here = sa.literal("/lapak/") + G.c.slug + "/"
+    leads = sa.func.substr(PATH, 1, sa.func.length(here)) == here
+    hers = sa.select(B.c.person_id).where(B.c.group_id == G.c.id, B.c.ended_at.is_(None)).correlate(G)
+    waits = (M.c.sent_at.is_(None), M.c.unsaid_at.is_(None), M.c.written_at > now() - WORDS_KEPT)
+    return sa.and_(M.c.channel == Channel.PAGE, *waits, M.c.to_id.in_(hers), leads)
+
+
+def on_page_of(group_id: int) -> sa.ColumnElement[bool]:
+    """The same for one group, for a condition on messages alone."""
+    return sa.select(G.c.id).where(G.c.id == group_id, unseen_news()).exists()
+
+
+def once_each(news: Sequence[Message]) -> list[Message]:
+    """Each thing once, though chair and treasurer are both told of it; the newest first."""
+    return sorted({(each.template, each.params.get("path")): each for each in news}.values(), key=lambda m: -m.key)
+
+
+def see_news(db: Session, group_id: int, upto: int, by: Actor) -> int:
+    """Somebody of the group has read what was written until the message `upto`, or her helper has read it out to it;
+    returns how many are seen by that."""
+    seen = sa.update(M).where(on_page_of(group_id), M.c.id <= upto)
+    return changed(db, seen.values(sent_at=now(), sent_by=by.name[:80], sent_by_id=by.person_id))
