@@ -23,7 +23,7 @@ def letters_of_group(
     """A group's "kabar yang perlu dikirim", as far as this person may send them, and its `news`, oldest first."""
     waits = (M.c.group_id == group_id, M.c.channel == Channel.TAP, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
     wanted = sa.select(Message).where(sa.or_(sa.and_(*waits, _brought_by(by)), news))
-    found = list(db.scalars(wanted.order_by(M.c.id).limit(limit)))
+    found = list(db.scalars(wanted.order_by(sa.case((M.c.channel == Channel.TAP, 0), else_=1), M.c.id).limit(limit)))
     return GroupLetters(
         to_send=[each for each in found if each.channel is Channel.TAP],
         news=[each for each in found if each.channel is Channel.PAGE],

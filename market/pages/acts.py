@@ -7,6 +7,8 @@ from market.people.act import Act
 SENTENCES = {
     "group_imported": lambda: _("memasukkan kelompok dari daftar"),
     "group_claimed": lambda: _("mengambil lapak"),
+    "handing_over_asked": lambda: _("mengusulkan %(name)s sebagai pendamping pengganti"),
+    "handing_over_taken_back": lambda: _("membatalkan usul pendamping pengganti %(name)s"),
     "news_read_out": lambda: _("membacakan kabar kepada kelompok"),
     "group_checked": lambda: _("menandai kelompok sudah dicek"),
     "group_sent_back": lambda: _("minta profil dilengkapi"),

@@ -48,6 +48,7 @@ class InvitationState(StrEnum):
 ENDS = frozenset({InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.WITHDRAWN})
 NEXT = moves(InvitationState, {InvitationState.OPEN: ENDS, **dict.fromkeys(ENDS, frozenset())})
 STILL_OPEN = "state = 'open' AND identifier <> ''"
+HANDED_OVER = "state = 'open' AND instead_of_id IS NOT NULL"
 
 
 class Invitation(Record, table=True):
@@ -55,7 +56,8 @@ class Invitation(Record, table=True):
 
     For a member it names a group and the roles offered; for a facilitator a group, `agency` is her organisation; for
     an officer a `place`, `agency` is whom they speak for. `agreed_at`: the group's yes to a facilitator, another
-    admin's to an admin. From `begins_at` `until` a deputy is to stand in.
+    admin's to an admin. From `begins_at` `until` a deputy is to stand in. `instead_of_id`: a facilitator who hands the
+    group over to the one who is asked.
     """
 
     __table_args__ = (
@@ -67,6 +69,10 @@ class Invitation(Record, table=True):
             "uq_invitation_place", "kind", "place", "agency", "identifier", unique=True,
             sqlite_where=sa.text(STILL_OPEN + " AND group_id IS NULL"),
             postgresql_where=sa.text(STILL_OPEN + " AND group_id IS NULL"),
+        ),
+        sa.Index(
+            "uq_invitation_instead_of", "group_id", "instead_of_id", unique=True,
+            sqlite_where=sa.text(HANDED_OVER), postgresql_where=sa.text(HANDED_OVER),
         ),
     )  # fmt: skip
 
@@ -89,6 +95,12 @@ class Invitation(Record, table=True):
     agreed_by_id: int | None = Field(default=None, foreign_key="person.id")
     begins_at: datetime | None = None
     until: datetime | None = None
+    instead_of_id: int | None = Field(default=None, foreign_key="person.id")
+
+    @property
+    def asked_by_leaving(self) -> bool:
+        """Whether a facilitator hands her group over herself: the group says yes to it in any case."""
+        return self.instead_of_id is not None and self.instead_of_id == self.by_id
 
     @property
     def live(self) -> bool:

@@ -288,6 +288,7 @@ REFUSALS: dict[str, str] = {
     "invites_herself": N("Ini nomor atau e-mail Ibu/Bapak sendiri. Mengundang diri sendiri tidak bisa."),
     "asker_gone": N("Yang mengusulkan bukan ketua atau bendahara lagi. Minta diusulkan lagi oleh ketua yang sekarang."),
     "chair_agrees_first": N("Ketua kelompok perlu menyetujui dulu. Sesudah itu Ibu/Bapak bisa menjawab di sini."),
+    "handing_over_already": N("Serah terima sudah diusulkan dan belum dijawab. Tunggu, atau batalkan dulu."),
     "invited_already": N("Sudah diundang dan belum menjawab. Tunggu, atau batalkan dulu."),
     "too_many_by_name": N("Sudah ada %(n)s nama yang belum memakai kodenya. Batalkan yang tidak jadi."),
     "identifier_unproved": N(
@@ -695,6 +696,7 @@ WORDS: dict[str, str] = {
     "fee_named": N("Ongkir dicatat. Pembeli menyetujuinya di halaman pesanannya."),
     "fee_accepted": N("Ongkir disetujui."),
     "message_ticked": N("Ditandai sudah dikirim."),
+    "handing_over_asked": N("Diusulkan. Tidak ada yang berganti sebelum kelompok dan yang baru menjawab ya."),
     "news_seen": N("Dicatat: sudah dilihat."),
     "group_founded": N("Kelompok sudah terdaftar. Petugas wilayah akan melihatnya."),
     "invited": N("Undangan tercatat. Berlaku sesudah orangnya menjawab ya."),

@@ -40,7 +40,11 @@ def letters(*conditions) -> list[Message]:
     rows = table(Message)
     with read() as db:
         return list(
-            db.scalars(sa.select(Message).where(rows.c.channel != Channel.TAP, *conditions).order_by(rows.c.id))
+            db.scalars(
+                sa.select(Message)
+                .where(rows.c.channel.not_in((Channel.TAP, Channel.PAGE)), *conditions)
+                .order_by(rows.c.id)
+            )
         )
 
 

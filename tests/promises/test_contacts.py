@@ -747,7 +747,7 @@ def test_letters_for_others_to_bring_hide_none(shop):
 
     def work(db) -> list[tuple[int, bool]]:
         to = Recipient("Olga", "+6281200000003", None)
-        for n in range(40):
+        for n in range(70):
             tell(db, to, "code_used", {NOT_BY: here.chair}, name=f"a/{n}", from_group=here.group_id)
         tell(db, to, "order_ready", {"x": f'"{NOT_BY}": {here.chair},'}, name="b", from_group=here.group_id)
         tell(db, to, "order_ready", {NOT_BY: here.chair * 10, "x": 1}, name="c", from_group=here.group_id)
@@ -760,4 +760,4 @@ def test_letters_for_others_to_bring_hide_none(shop):
             assert all(message.may_be_sent_by(by) for message in each)
         return [len(each) for each in found.values()]
 
-    assert write(work) == [3, 30, 1]
+    assert write(work) == [3, 60, 1]

@@ -63,7 +63,7 @@ GET = {
     "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/profil/pimpinan": CHAIRS, "/bazar/{slug}/aduan": ALL, "/aduan": ALL, "/aduan/{number}": dict.fromkeys(WHO, 404), "/aduan-masuk": only("superior", "admin"), "/bazar/{slug}/hasil": dict.fromkeys(WHO, 404), "/lapak/{group}/profil/perubahan": SEE | {"device": 303}, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
     "/dinas": OFFICE, "/dinas/menunggu/{what}": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
     "/dinas/kelompok/{group}": THEIR_OFFICE, "/dinas/kelompok/{group}/masuk": THEIR_OFFICE,
-    "/pendamping": only("facilitator"), "/admin": only("admin"), "/admin/menunggu": only("admin"), "/admin/kategori": only("admin"), "/admin/pengelola": only("admin"), "/admin/keamanan": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
+    "/pendamping": only("facilitator"), "/pendamping/{group}/serah": only("facilitator"), "/admin": only("admin"), "/admin/menunggu": only("admin"), "/admin/kategori": only("admin"), "/admin/pengelola": only("admin"), "/admin/keamanan": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
     "/admin/uang/transfer/bukti/{claim}": dict.fromkeys(WHO, 404) | {"nobody": 303},
     "/bazar": ALL, "/bazar.ics": ALL, "/bazar/{slug}": ALL, "/bazar/{slug}.ics": ALL, "/bazar/{slug}/pembagian": ALL,
     "/bazar/{slug}/daftar.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),
@@ -125,6 +125,7 @@ GROUP_ACTS = {
     f"{G}/anggota": "asks", f"{G}/anggota/{{member}}/peran": "asks", f"{G}/anggota/{{member}}/pin": "see",
     f"{G}/anggota/{{member}}/kode-pin": "asks", f"{G}/anggota/undangan/{{invitation}}/kode": "asks",
     f"{G}/anggota/undangan/{{invitation}}/batal": "asks",
+    "/pendamping/{group}/serah": "helper", "/pendamping/{group}/serah/{invitation}/batal": "helper",
     f"{G}/pendamping/{{invitation}}/setuju": "asks", f"{G}/pendamping/{{invitation}}/tolak": "asks",
     f"{G}/anggota/{{member}}/keluar": "asks", f"{G}/anggota/{{member}}/kode": "asks",
     f"{G}/anggota/{{member}}/bertemu": "asks",
@@ -139,7 +140,7 @@ D = "/dinas/kelompok"
 OFFICE_ACTS = {
     f"{D}/impor", f"{D}/{{group}}/cek", f"{D}/{{group}}/lengkapi", f"{D}/{{group}}/tutup", f"{D}/{{group}}/buka",
     f"{D}/{{group}}/izin/{{certificate}}", f"{D}/{{group}}/pendamping", f"{D}/{{group}}/pendamping/{{person}}/selesai",
-    f"{D}/{{group}}/pendamping/undangan/{{invitation}}/batal", f"{D}/{{group}}/undang", f"{D}/{{group}}/kode/{{person}}", f"{D}/{{group}}/bertemu/{{person}}",
+    f"{D}/{{group}}/pendamping/undangan/{{invitation}}/batal", *(f"{D}/{{group}}/pendamping/undangan/{{invitation}}/{act}" for act in ("setuju", "tolak")), f"{D}/{{group}}/undang", f"{D}/{{group}}/kode/{{person}}", f"{D}/{{group}}/bertemu/{{person}}",
     "/dinas/bazar/baru",
     *(f"/dinas/bazar/{{slug}}{act}" for act in (
         "", "/salin", "/hari", "/hari/{slot}/hapus", "/hari/{slot}/pindah", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",

@@ -234,7 +234,7 @@ def test_names_of_files_are_plain_whatever_a_group_is_called():
 
 
 def test_no_message_goes_by_sms():
-    assert {channel.value for channel in Channel} == {"email", "whatsapp", "tap"}
+    assert {channel.value for channel in Channel} == {"email", "whatsapp", "tap", "page"}
 
 
 def test_every_package_is_locked_with_its_hash_and_explained():

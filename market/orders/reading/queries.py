@@ -220,13 +220,12 @@ def standing(db: Session, group: Group, reader: int) -> GroupStanding:
     if not found:
         return GroupStanding()
     first = found[0]
-    alike = {row.other.key: row.other for row in found if row.other is not None}
     return GroupStanding(
         orders=int(first.orders),
         unclaimed=bool(first.unclaimed),
         waiting=first.Account,
         accounts=first.accounts,
-        alike=list(alike.values())[:5],
+        alike=list({row.other.key: row.other for row in found if row.other is not None}.values())[:5],
         recalled=list({row.Lot.key: row.Lot for row in found if row.Lot is not None}.values()),
         following=from_row(NextGroup, first) if first.slug else None,
     )

@@ -19,11 +19,12 @@ class Note(Form):
 
 
 class Help(Form):
-    """Who is asked to help a group, as the officer calls her."""
+    """Who is asked to help a group, as the officer calls her; instead of which helper, where one hands it over."""
 
     name: PersonName
     identifier: Annotated[str, AfterValidator(typed_identifier)]
     organisation: Annotated[str, Field(max_length=120)] = ""
+    instead_of: Key | None = None
 
 
 class LetterheadForm(Form):

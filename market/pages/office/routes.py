@@ -1,6 +1,6 @@
 """The door of officers and facilitators."""
 
-from market.pages.office import calls, day, helping, house
+from market.pages.office import calls, day, handing_over, helping, house
 from market.pages.office.bazaars import (
     after,
     allotting,
@@ -34,6 +34,6 @@ PARTS = (
     importing, group, facilitators, people, calls, house, floor_plan, registering, questions, applications, verdicts,
     allotting, drawing, runs, announcing, told, after, fees, gate, refilling, trouble, attendance, paper, report,
     turnover, visitors, planning,
-    sites, season, offices, bazaar, helping, day,
+    sites, season, offices, bazaar, handing_over, helping, day,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

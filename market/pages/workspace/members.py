@@ -102,7 +102,7 @@ def refuse(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR)
-        refuse_helper(db, found, actor)
+        refuse_helper(db, found, here, actor)
         note(db, actor, "helper_refused", here.key, name=found.name, invitation=found.key)
 
     write(work)

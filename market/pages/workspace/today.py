@@ -59,7 +59,6 @@ def today(request: Request, group: str) -> Response:
     """The day as the reader may know it: without orders for some, without letters and money for one who only packs."""
     with read() as db:
         here, actor = group_here(db, request, group)
-        morning = datetime.combine(here.today, time(0), here.zone)
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
         letters = letters_here(db, here, actor)
         tasks = money_tasks(db, here.key) if named else MoneyTasks()
@@ -74,7 +73,7 @@ def today(request: Request, group: str) -> Response:
             actor=actor,
             tab="today",
             holdings=holdings(db, here),
-            morning=morning,
+            morning=datetime.combine(here.today, time(0), here.zone),
             named=named,
             packs=packs,
             counts=actor.may(Do.BOOK),
@@ -82,7 +81,7 @@ def today(request: Request, group: str) -> Response:
             claims=tasks.claims,
             refunds=tasks.refunds,
             letters=letters.to_send[:8],
-            letters_more=max(0, len(letters.to_send) - 8),
+            letters_more=len(letters.to_send[8:]),
             news=letters.news,
             helpers=first.helpers,
             helped_at=first.helped_at,

@@ -17,8 +17,10 @@ from market.people.helpers import Officer, appoint
 from market.people.invitation import Invitation, InvitationKind, InvitationState, block, invitation_for
 from market.people.joining.admins import begin_admin
 from market.people.joining.deputies import begin_deputy
+from market.people.joining.handing_over import hand_group_over
+from market.people.joining.handing_over_told import tell_handing_over
 from market.people.joining.inviter import inviter_stands
-from market.people.joining.inviting import group_is_asked
+from market.people.joining.inviting import chair_first
 from market.people.joining.joining import join_invited
 from market.people.joining.shown import why_not_shown
 from market.people.membership import Acceptance, find_membership, people_to_tell
@@ -57,8 +59,10 @@ def accept(db: Session, person: Person, key: int, *, pin_hash: str | None = None
 
 def decline(db: Session, person: Person, key: int, *, never: bool = False) -> None:
     """No; `never` lets nothing more from this inviter or this group reach her."""
-    invitation, _group = invitation_for(db, person, key)
+    invitation, group = invitation_for(db, person, key)
     invitation.answer(InvitationState.DECLINED, person.key)
+    if group is not None:
+        tell_handing_over(db, invitation, group, "declined")
     if never:
         block(db, person.key, invitation)
 
@@ -78,9 +82,10 @@ def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(db, invitation, person)
     group = Group.get(db, invitation.group_id or 0)
     hers = find_membership(db, group.key, person.key)  # a member is refused for being one
-    if hers is None and invitation.agreed_at is None and group_is_asked(db, group.key):
+    if hers is None and chair_first(db, invitation, group):
         raise Refused("chair_agrees_first")
     begin_helping(db, group.key, person, organisation=invitation.agency, given_by=invitation.by_id)
+    hand_group_over(db, invitation, group, person)
     note(
         db,
         Actor(person_id=person.key, name=person.name, roles=frozenset({Role.FACILITATOR})),

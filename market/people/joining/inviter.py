@@ -39,6 +39,9 @@ def inviter_stands(db: Session, invitation: Invitation, group: Group | None) -> 
     if group is None:
         asker = Person.get(db, by)
         return asker.ended_at is None and (asker.admin or invitation.kind in BY_OFFICERS)
+    if invitation.kind is InvitationKind.FACILITATOR and invitation.instead_of_id is not None:
+        leaves = helps(db, group.key, invitation.instead_of_id)
+        return leaves and (invitation.asked_by_leaving or _answers(db, group, by))
     if invitation.kind is InvitationKind.FACILITATOR:
         return _answers(db, group, by)
     return may_add_members(db, group.key, by)

@@ -22,6 +22,7 @@ from market.people.invitation import (
     invitations_for,
     withdraw_all,
 )
+from market.people.joining.handing_over_told import ask_officers, tell_handing_over
 from market.people.membership import Membership, people_to_tell
 from market.people.office import spelled
 from market.people.own_side import require_other_side
@@ -59,22 +60,25 @@ def invite(
     agency: str = "",
     chair: bool = False,
     treasurer: bool = False,
+    instead_of: int | None = None,
 ) -> Invitation:
     """Asks whoever has this number or e-mail. Refused while the same invitation is open."""
     group_id = group.key if group else None
     if identifier and identifier in identifiers_of(Person.get(db, by.person_id or 0)):
         raise Refused("invites_herself", field="identifier")
-    if group_id is not None and kind is InvitationKind.FACILITATOR:
+    if group_id is not None and kind is InvitationKind.FACILITATOR and instead_of != by.person_id:
         require_other_side(db, by.person_id, group_id)
     _make_room(db, kind, group_id, place, identifier, name, agency)
     if group_id is not None and kind is InvitationKind.MEMBER and identifier and _is_member(db, group_id, identifier):
         raise Refused("member_already")
     made = Invitation(
         kind=kind, group_id=group_id, place=place, agency=agency, identifier=identifier, name=name,
-        chair=chair, treasurer=treasurer, by_id=by.person_id or 0,
+        chair=chair, treasurer=treasurer, by_id=by.person_id or 0, instead_of_id=instead_of,
     ).add(db)  # fmt: skip
     if group and kind is InvitationKind.FACILITATOR and group_is_asked(db, group.key):
         _ask_group(db, made, group)
+    elif group and made.asked_by_leaving:
+        ask_officers(db, made, group)
     elif identifier and kind is not InvitationKind.ADMIN:  # joining/admins.py says when
         write_to(db, made, group, place)
     return made
@@ -87,20 +91,33 @@ def group_is_asked(db: Session, group_id: int) -> bool:
 
 def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:
     """Whether a facilitator's yes waits for that of the group's chair."""
-    asks = group is not None and made.kind is InvitationKind.FACILITATOR and made.agreed_at is None
-    return asks and group is not None and group_is_asked(db, group.key)
+    if group is None or made.kind is not InvitationKind.FACILITATOR or made.agreed_at is not None:
+        return False
+    return made.asked_by_leaving or group_is_asked(db, group.key)
 
 
 def _ask_group(db: Session, made: Invitation, group: Group) -> None:
     for chair in people_to_tell(db, group.key):
         params = {"who": made.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota#pendamping"}
+        if made.instead_of_id is not None:
+            params["name_of"] = Person.get(db, made.instead_of_id).name
         tell(db, chair.recipient, "helper_asked", params, name=f"{made.about}/asked/{chair.key}", about=made.about)
 
 
-def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
-    """A chair's yes to a helper whom an officer asked for her group; now the helper gets a letter. Else Refused."""
-    if Role.CHAIR not in by.roles or by.person_id in (None, made.by_id):
+def _require_speaks(db: Session, made: Invitation, group: Group, by: Actor) -> None:
+    """Refused unless she is a chair; of what a helper asks, where none can be reached, an officer of the other side."""
+    if by.person_id in (None, made.by_id):
         raise Refused("not_yours_to_agree")
+    if Role.CHAIR in by.roles:
+        return
+    if Role.OFFICER not in by.roles or not made.asked_by_leaving or group_is_asked(db, group.key):
+        raise Refused("not_yours_to_agree")
+    require_other_side(db, by.person_id, group.key)
+
+
+def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
+    """The group's yes to a helper whom somebody asked for it; now the helper gets a letter. Else Refused."""
+    _require_speaks(db, made, group, by)
     fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
     if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
         raise Overtaken("state_moved")
@@ -108,12 +125,12 @@ def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> N
     write_to(db, made, group, "")
 
 
-def refuse_helper(db: Session, made: Invitation, by: Actor) -> None:
-    """A chair's no."""
-    if Role.CHAIR not in by.roles or by.person_id is None:
-        raise Refused("not_yours_to_agree")
+def refuse_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
+    """The group's no."""
+    _require_speaks(db, made, group, by)
     made.withdraw()
     unsay(db, made.about, ("helper_asked",))
+    tell_handing_over(db, made, group, "refused")
 
 
 def _make_room(
@@ -162,7 +179,7 @@ def write_to(db: Session, made: Invitation, group: Group | None, place: str) -> 
         return
     named = group.name if group and group.state is GroupState.CHECKED else ""
     params = {
-        "kind": made.kind.value,
+        "kind": "handing_over" if made.instead_of_id else made.kind.value,
         "group": named,
         "city": city_of(group.village if group else place),
         "path": f"/akun/undangan/{made.key}",

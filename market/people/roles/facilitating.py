@@ -10,6 +10,7 @@ from market.people.access import Actor
 from market.people.device import end_devices
 from market.people.group import Group
 from market.people.helpers import Facilitation, facilitators, helps, officers_of
+from market.people.invitation import Invitation, withdraw_all
 from market.people.membership import Membership, find_membership, members
 from market.people.news_of_posts import tell_post_ended
 from market.people.person import Person
@@ -47,6 +48,8 @@ def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -
     person = Person.get(db, person_id)
     event = security_event(db, "helping_ended", person_id=person_id, by_id=by, group_id=group_id)
     _tell_ended(db, Group.get(db, group_id), person, by, event.key)
+    hands_over = table(Invitation).c.instead_of_id == person_id
+    withdraw_all(db, table(Invitation).c.group_id == group_id, hands_over, answered_at=now())
     end_what_she_asked(db, group_id, person_id, Actor(person_id=person_id, name=person.name))
     end_devices(db, group_id, kept_by=person_id)
 

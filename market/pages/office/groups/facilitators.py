@@ -1,5 +1,6 @@
 """Who helps a group: an officer of its place asks, and the helper says yes in her own account."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -11,10 +12,21 @@ from market.pages.networks import network_of_request
 from market.pages.office import forms
 from market.pages.office.groups.group import officer_group
 from market.pages.watching import note_helper
+from market.people.access import Actor
 from market.people.act import note
+from market.people.group import Group
 from market.people.helpers import facilitators
-from market.people.invitation import InvitationKind, asked_by_group, the_invitation
-from market.people.joining.inviting import chair_first, count_invitation, group_is_asked, invite
+from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
+from market.people.joining.handing_over import propose
+from market.people.joining.handing_over_told import tell_handing_over
+from market.people.joining.inviting import (
+    agree_to_helper,
+    chair_first,
+    count_invitation,
+    group_is_asked,
+    invite,
+    refuse_helper,
+)
 from market.people.own_side import require_other_side
 from market.people.roles.facilitating import end_helping
 from market.web.forms import posted
@@ -29,9 +41,10 @@ def facilitators_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = officer_group(db, request, group)
         note_helper(request, actor, "people", here.key, here.key)
+        helpers = facilitators(db, here.key)
         return page(
             request, "office/facilitators.html", group=here, actor=actor, tab="groups",
-            helpers=facilitators(db, here.key), asked_first=group_is_asked(db, here.key),
+            helpers=helpers, names={each.key: each.name for each in helpers}, asked_first=group_is_asked(db, here.key),
             asked=asked_by_group(db, here.key, InvitationKind.FACILITATOR),
         )  # fmt: skip
 
@@ -45,6 +58,11 @@ def ask_facilitator(request: Request, group: str, form: Annotated[forms.Help, De
 
     def work(db: Session) -> bool:
         here, actor = officer_group(db, request, group)
+        if form.instead_of is not None:
+            made = propose(
+                db, actor, here, form.instead_of, form.identifier, name=form.name, organisation=form.organisation
+            )  # fmt: skip
+            return chair_first(db, made, here)
         made = invite(
             db, actor, InvitationKind.FACILITATOR, form.identifier, name=form.name, group=here, agency=form.organisation
         )
@@ -71,12 +89,40 @@ def end_facilitator(request: Request, group: str, person: int) -> Response:
     return redirect(f"/dinas/kelompok/{group}/pendamping", words="saved")
 
 
+@router.post("/undangan/{invitation:number}/setuju")
+@shows("/dinas/kelompok/{group}/pendamping")
+def agree_for_group(request: Request, group: str, invitation: int) -> Response:
+    """The group's yes to a helper who hands it over, where nobody of it can be reached."""
+    return _answer(request, group, invitation, agree_to_helper, "helper_agreed")
+
+
+@router.post("/undangan/{invitation:number}/tolak")
+@shows("/dinas/kelompok/{group}/pendamping")
+def refuse_for_group(request: Request, group: str, invitation: int) -> Response:
+    return _answer(request, group, invitation, refuse_helper, "helper_refused")
+
+
+def _answer(
+    request: Request, group: str, invitation: int, verb: Callable[[Session, Invitation, Group, Actor], None], code: str
+) -> Response:
+    def work(db: Session) -> None:
+        here, actor = officer_group(db, request, group)
+        found = the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR)
+        verb(db, found, here, actor)
+        note(db, actor, code, here.key, name=found.name, invitation=found.key)
+
+    write(work)
+    return redirect(f"/dinas/kelompok/{group}/pendamping", words="saved")
+
+
 @router.post("/undangan/{invitation:number}/batal")
 @shows("/dinas/kelompok/{group}/pendamping")
 def take_back(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
         here, _actor = officer_group(db, request, group)
-        the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR).withdraw()
+        found = the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR)
+        found.withdraw()
+        tell_handing_over(db, found, here, "refused")
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}/pendamping", words="invitation_withdrawn")
