@@ -60,3 +60,13 @@ def test_what_enter_presses_in_a_form_is_its_main_act():
 def test_what_is_sent_of_how_a_page_is_written(written, sent):
     env = environment().overlay(loader=DictLoader({"any.html": written}))
     assert env.get_template("any.html").render() == sent
+
+
+def test_the_subject_of_a_letter_ends_with_its_line():
+    """The line end behind a statement is cut: where a subject ends with one, an empty line parts it from the letter."""
+    glued = []
+    for path in sorted((TEMPLATES / "mail").glob("*.txt")):
+        subject = re.match(r"\{% if .*?\{% endif %\}(?=\n(?!\n).)", path.read_text("utf-8"), re.S)
+        if subject and "{% endif %}" not in subject[0].removesuffix("{% endif %}"):
+            glued.append(path.name)
+    assert not glued

@@ -17,19 +17,20 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.appeal import Appeal
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, Booking, BookingState
+from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.told import narrowing
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.registering.documents import runs_out_by
 from market.bazaars.slot import Slot
 from market.bazaars.whose import worked_on_by
 from market.kernel.clock import MORNING, now, today
 from market.kernel.record import from_row, table
-from market.messages.outbox import Channel, Message
 from market.people.certificate import Certificate
 from market.people.group import Group, Located
 
 S = BazaarState
-A, B, C, G, K, L, M, P, Z = (
-    table(each) for each in (Application, Bazaar, Certificate, Group, Booking, ApplicationSlot, Message, Appeal, Slot)
+A, B, C, G, K, L, N, P, Z = (
+    table(each) for each in (Application, Bazaar, Certificate, Group, Booking, ApplicationSlot, Notice, Appeal, Slot)
 )
 
 
@@ -116,9 +117,11 @@ def _offers(desk: Desk) -> Rows:
 
 
 def _letters(desk: Desk) -> Rows:
-    waiting = _rows(desk, sa.func.min(M.c.written_at)).join(M, M.c.about == sa.literal("bazaar/") + A.c.number)
-    unsent = (M.c.channel == Channel.TAP, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
-    return waiting.where(*unsent).group_by(A.c.id, B.c.id, G.c.id)
+    """Groups that only a person can tell, of a bazaar that is not over."""
+    waiting = _rows(desk, sa.func.min(N.c.written_at)).join(N, N.c.application_id == A.c.id)
+    last = sa.select(sa.func.max(Z.c.day)).where(Z.c.bazaar_id == B.c.id).correlate(B).scalar_subquery()
+    to_come = sa.or_(B.c.state != S.PUBLISHED, last >= today(desk.zone))
+    return waiting.where(narrowing("tangan"), to_come).group_by(A.c.id, B.c.id, G.c.id)
 
 
 ROWS = {

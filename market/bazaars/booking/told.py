@@ -26,6 +26,7 @@ HOLDS = N.c.unsaid_at.is_(None)
 OPENED = N.c.opened_at.is_not(None)
 REPLIED = sa.select(R.c.id).where(R.c.notice_id == N.c.id, R.c.state != ReplyState.TAKEN_BACK).exists()
 SENT = sa.or_(LEFT, CARRIED)
+UNSEEN = sa.and_(HOLDS, sa.not_(LEFT), sa.not_(OPENED), sa.not_(REPLIED))  # no letter brought it, nor has it looked
 UNTOLD = sa.and_(HOLDS, sa.not_(SENT), sa.not_(OPENED), sa.not_(REPLIED))
 PER_PAGE = 100
 

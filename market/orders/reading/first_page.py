@@ -7,8 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.calling import Calling, calling
+from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.standing import StandToday, standing
+from market.bazaars.booking.told import UNSEEN
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.orders.terms import Tariff, Terms
@@ -23,6 +26,15 @@ from market.people.membership import Membership
 from market.people.person import Person
 
 HELPS = ("facilitator", "officer")  # the capacities in which somebody acts on a group's behalf
+
+
+@dataclass(frozen=True, slots=True)
+class BazaarNews:
+    """A bazaar of which `n` pieces of news were brought by no letter, and looked at by nobody of the group."""
+
+    slug: str
+    name: str
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +53,14 @@ class FirstPage:
     lacks: list[str]
     reached: bool
     stands: StandToday | None
+    bazaar_news: list[BazaarNews]
 
 
 def first_page(db: Session, group: Group, today: date) -> FirstPage:
     """Of one day of the group's own zone."""
     call, helper = calling(group).subquery("call"), _helpers(group.key).subquery("helper")
     guess, stand = guessed_in(group.key).subquery("guess"), standing(group, 2).subquery("stand")
+    news = _bazaar_news(group.key).subquery("news")
     wanted = sa.select(
         _received(group, today).label("received"),
         _closed(group.key, today).label("closed"),
@@ -57,13 +71,14 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
         _reached(group.key).label("reached"),
         helper.c.name.label("helper"),
         guess.c.name.label("guess"),
+        *(column.label(f"news_{column.key}") for column in news.c),
         *(stand.c[name].label(f"stand_{name}") for name in StandToday.__match_args__),
     )
     g = table(Group)
     beside = g.outerjoin(call, sa.true()).outerjoin(helper, sa.true()).outerjoin(guess, sa.true())
-    beside = beside.outerjoin(stand, sa.true())
+    beside = beside.outerjoin(stand, sa.true()).outerjoin(news, sa.true())
     rows = db.execute(wanted.select_from(beside).where(g.c.id == group.key).order_by(helper.c.id, guess.c.name)).all()
-    first = rows[0]  # a row for each helper beside each guess; of both there are few
+    first = rows[0]  # a row for each helper, guess and bazaar with news beside each other; of all there are few
     return FirstPage(
         received=int(first.received),
         closed=bool(first.closed),
@@ -74,6 +89,9 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
         bazaar=Calling(slug=first.slug, name=first.name) if first.slug else None,
         reached=bool(first.reached),
         stands=_stands(first),
+        bazaar_news=list(
+            dict.fromkeys(BazaarNews(row.news_slug, row.news_name, row.news_n) for row in rows if row.news_slug)
+        ),
     )
 
 
@@ -116,6 +134,12 @@ def _helped_at(group_id: int) -> sa.ScalarSelect[datetime]:
     acts = table(Act).c
     last = sa.select(sa.func.max(acts.at))
     return last.where(acts.group_id == group_id, acts.capacity.in_(HELPS)).scalar_subquery()
+
+
+def _bazaar_news(group_id: int) -> sa.Select[tuple[str, str, int]]:
+    n, b = table(Notice).c, table(Bazaar).c
+    counted = sa.select(b.slug, b.name, sa.func.count(n.id).label("n")).join(Bazaar, b.id == n.bazaar_id)
+    return counted.where(n.group_id == group_id, UNSEEN).group_by(b.id, b.slug, b.name)
 
 
 def _helpers(group_id: int) -> sa.Select[tuple[int, str]]:

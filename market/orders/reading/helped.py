@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.calling import may_still_register
+from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.told import UNSEEN
 from market.bazaars.slot import Slot
 from market.inventory.lot import Location, Lot, LotState
 from market.kernel.clock import day_of, now
@@ -27,8 +29,9 @@ from market.people.group_news import PATH, unseen_news
 
 SOON = timedelta(days=2)  # goods that keep no longer than this are to be sold now
 PAPERS_SOON = timedelta(days=60)  # a certificate takes weeks to renew
-G, B, C, R, M, K, L, P, W, Z, D = (
-    table(each) for each in (Group, Bill, Claim, Refund, Message, Booking, Lot, Certificate, Location, Bazaar, Slot)
+G, B, C, R, M, K, L, P, W, Z, D, N = (
+    table(each)
+    for each in (Group, Bill, Claim, Refund, Message, Booking, Lot, Certificate, Location, Bazaar, Slot, Notice)
 )
 
 
@@ -81,6 +84,8 @@ def waiting_in(db: Session, group_ids: Collection[int]) -> dict[int, Waiting]:
     paper_ends = P.c.expires_on <= day_of(moment + PAPERS_SOON, settings().zone)
     stands = (K.c.group_id == G.c.id, K.c.state == BookingState.CONFIRMED, D.c.cancelled_at.is_(None))
     booths = _count(K.c.id, *stands, D.c.day == day_of(moment, settings().zone) + timedelta(days=1))
+    unseen = _count(sa.distinct(M.c.template + PATH), unseen_news()).scalar_subquery()
+    notices = _count(N.c.id, N.c.group_id == G.c.id, UNSEEN).scalar_subquery()
     owed = (R.c.group_id == G.c.id, R.c.state == RefundState.DUE, R.c.way == RefundWay.BY_HAND)
     wanted = sa.select(
         G.c.id.label("group_id"),
@@ -88,7 +93,7 @@ def waiting_in(db: Session, group_ids: Collection[int]) -> dict[int, Waiting]:
         claims.where(C.c.decide_by <= moment).scalar_subquery().label("late"),
         _count(R.c.id, *owed).scalar_subquery().label("refunds"),
         _count(M.c.id, M.c.group_id == G.c.id, *unsent).scalar_subquery().label("letters"),
-        _count(sa.distinct(M.c.template + PATH), unseen_news()).scalar_subquery().label("unseen"),
+        (unseen + notices).label("unseen"),
         _count(Z.c.id, may_still_register(G.c.id, G.c.village)).scalar_subquery().label("registers"),
         _count(K.c.id, K.c.group_id == G.c.id, K.c.state == BookingState.OFFERED).scalar_subquery().label("offers"),
         booths.join(D, D.c.id == K.c.slot_id).scalar_subquery().label("tomorrow"),

@@ -29,14 +29,15 @@ ADDRESSES = {
 }  # fmt: skip
 # Where a line of each list leads: a page of its bazaar, that of its own registration where it ends with a slash.
 LEADS = {
-    W.REGISTRATIONS: "pendaftaran/", W.APPEALS: "sesudah#keberatan", W.PAPERS: "pendaftaran/", W.OFFERS: "pembagian",
-    W.LETTERS: "pembagian",
+    W.REGISTRATIONS: "pendaftaran/", W.APPEALS: "sesudah#keberatan", W.PAPERS: "pendaftaran/",
+    W.OFFERS: "kabar?saring=diam", W.LETTERS: "kabar?saring=tangan",
 }  # fmt: skip
 ACTS = {
     NextAct.ADD_DAYS: "", NextAct.OPEN: "", NextAct.JUDGE: "pendaftaran?keadaan=submitted",
     NextAct.CLOSE: "pendaftaran", NextAct.REGISTERING: "pendaftaran", NextAct.FREEZE: "pembagian",
     NextAct.NUMBER: "pembagian", NextAct.PUBLISH: "pembagian", NextAct.ANSWER: "sesudah#keberatan",
-    NextAct.BRING: "pembagian", NextAct.PREPARE: "surat", NextAct.ATTEND: "kehadiran", NextAct.REPORT: "laporan",
+    NextAct.BRING: "kabar?saring=tangan", NextAct.PREPARE: "surat", NextAct.ATTEND: "kehadiran",
+    NextAct.REPORT: "laporan",
 }  # fmt: skip
 
 

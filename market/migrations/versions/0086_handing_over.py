@@ -1,10 +1,10 @@
-"""0083 a facilitator hands a group over to another one"""
+"""0086 a facilitator hands a group over to another one"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0083'
-down_revision = '0082'
+revision = '0086'
+down_revision = '0085'
 branch_labels = None
 depends_on = None
 

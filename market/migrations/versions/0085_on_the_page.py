@@ -1,10 +1,10 @@
-"""0082 news that stands on the page of a group which nothing else reaches"""
+"""0085 news that stands on the page of a group which nothing else reaches"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0082'
-down_revision = '0081'
+revision = '0085'
+down_revision = '0084'
 branch_labels = None
 depends_on = None
 
