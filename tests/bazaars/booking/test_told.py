@@ -284,3 +284,13 @@ def test_a_superior_reads_who_was_told_and_holds_no_link(shop):
     fair = heard(here)
     page = world.as_person(here.superior).get(fair.news_desk).text
     assert "0 dari 6 terkirim" in page and "kunci=" not in page and "kunci%3D" not in page
+
+
+def test_the_group_reads_on_its_own_page_what_an_officer_wrote_down(shop):
+    fair = heard(world.a_shop())
+    one = fair.by_state("bazaar_seated")[0]
+    assert "Petugas mencatat" not in fair.chair(one).get(fair.page(one)).text
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(one)}/jawab", data={"answer": "no"}))
+    assert "Petugas mencatat: tidak bisa ikut" in fair.chair(one).get(fair.page(one)).text
+    done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": "yes"}))
+    assert "Petugas mencatat" not in fair.chair(one).get(fair.page(one)).text and states(fair, one) == {"confirmed"}

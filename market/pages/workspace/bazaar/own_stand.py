@@ -15,6 +15,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.fee import fees_of
 from market.bazaars.booking.releasing import can_release, too_late
+from market.bazaars.booking.reply import waiting_reply
 from market.bazaars.booking.stands import stands_of
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.site import Site, site_by_booth, sites_of
@@ -70,6 +71,7 @@ def letter_of(
             slot.coming(bazaar) and slot.key in latest and latest[slot.key].state is BookingState.CONFIRMED
             for slot in slots
         ),
+        "heard": waiting_reply(db, application.key) if any(b.may_answer for b in bookings) else None,
         "why_not": "closed",
         "reasons": why_sentences(why) if why else [],
         "helps": [HELPS[code]() for code in why.would_help] if why else [],
